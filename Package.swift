@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+// The modules of sernb and the arrows between them. An arrow is a target dependency; nothing else may be
+// imported (`swift build --explicit-target-dependency-import-check error`, and `ArrowTests`).
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// Numeric targets are optimised in debug builds too: model and feature tests would take minutes otherwise.
+// On x86-64 they use AVX2 and FMA, so that SIMD vectors are registers; `ProcessorCheck` refuses an older machine.
+#if arch(x86_64)
+  let vectors: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+#else
+  let vectors: [SwiftSetting] = []
+#endif
+let numeric = strict + vectors + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "sernb",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "sernb", targets: ["sernb"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The engine: it knows nothing of notebooks.
+    .target(name: "Kernels", swiftSettings: numeric),
+    .target(name: "Tables", dependencies: ["Kernels"], swiftSettings: numeric),
+    .systemLibrary(
+      name: "CSndfile", pkgConfig: "sndfile",
+      providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
+    .target(name: "Audio", dependencies: ["Kernels", "CSndfile"], swiftSettings: numeric),
+    .target(name: "Corpora", swiftSettings: numeric),
+    .target(
+      name: "Synthesis", dependencies: ["Kernels", "Audio", "Corpora"], swiftSettings: numeric),
+    .target(name: "Learning", dependencies: ["Kernels", "Tables"], swiftSettings: numeric),
+
+    // The notebook: it knows nothing of sound or models.
+    .target(
+      name: "SernbLanguage", dependencies: [.product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(name: "SernbDocument", swiftSettings: strict),
+    .target(
+      name: "SernbRuntime", dependencies: ["SernbLanguage", "SernbDocument", "Kernels"],
+      swiftSettings: strict),
+
+    // The one place where the language meets the engine, and the verbs of the command line.
+    .target(
+      name: "SernbLibrary",
+      dependencies: [
+        "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
+        "Synthesis", "Learning",
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "sernb",
+      dependencies: [
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "AudioTests", dependencies: ["Audio", "Kernels", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "CorporaTests", dependencies: ["Corpora", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SynthesisTests",
+      dependencies: ["Synthesis", "Corpora", "Audio", "Kernels", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Tables", "Kernels", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SernbLanguageTests", dependencies: ["SernbLanguage", "TestSupport"],
+      exclude: ["Cases"], swiftSettings: strict),
+    .testTarget(
+      name: "SernbDocumentTests", dependencies: ["SernbDocument", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "SernbRuntimeTests",
+      dependencies: ["SernbRuntime", "SernbLanguage", "SernbDocument", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SernbLibraryTests",
+      dependencies: [
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Tables", "Audio",
+        "Kernels", "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "sernbTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
