@@ -1,0 +1,99 @@
+// The options of a cell, a closed set: what `#| key: value` may say, and how each value is read.
+
+public enum CellOption: String, CaseIterable, Sendable {
+  case alt
+  case cache
+  case caption
+  case expectError = "expect-error"
+  case fold
+  case hide
+  case rows
+  case timeout
+
+  public var summary: String {
+    switch self {
+    case .alt: "Text for readers who cannot see the figure."
+    case .cache: "`off` runs the cell each time."
+    case .caption: "The sentence under the figure or table."
+    case .expectError: "The code of the error that the cell must end with; the cell is then fine."
+    case .fold: "`true` folds the code away in the write-up, `false` shows it."
+    case .hide: "`code` leaves the code out of the write-up, `output` what it shows, `all` both."
+    case .rows: "How many rows of each table are shown."
+    case .timeout: "The longest the cell may run, such as `30 s`."
+    }
+  }
+
+  var wanted: String {
+    switch self {
+    case .alt, .caption: "a text"
+    case .cache: "`on` or `off`"
+    case .expectError: "the code of an error, such as `unknown-name`"
+    case .fold: "`true` or `false`"
+    case .hide: "`code`, `output` or `all`"
+    case .rows: "a whole number from 1 to 1000"
+    case .timeout: "a duration such as `30 s`"
+    }
+  }
+}
+
+/// The options of one cell, with their defaults.
+public struct CellOptions: Sendable {
+  public var alt: String?
+  public var caption: String?
+  public var expectedError: Name?
+  public var isCached = true
+  public var isFolded = false
+  public var hidesCode = false
+  public var hidesOutput = false
+  public var rows = 10
+  /// In seconds.
+  public var timeout: Double?
+
+  public init() {}
+
+  static func read(_ lines: [Notebook.OptionLine]) -> (options: CellOptions, problems: [Problem]) {
+    var options = CellOptions()
+    var problems: [Problem] = []
+    var seen: Set<String> = []
+    for line in lines {
+      guard let option = CellOption(rawValue: line.key.text) else {
+        problems.append(.unknownOption(line.key))
+        continue
+      }
+      if !seen.insert(line.key.text).inserted { problems.append(.repeatedOption(line.key)) }
+      if !options.set(option, to: line) {
+        problems.append(.badOption(option, Name(line.value, line.valueSpan)))
+      }
+    }
+    return (options, problems)
+  }
+
+  /// Whether the value could be read.
+  private mutating func set(_ option: CellOption, to line: Notebook.OptionLine) -> Bool {
+    let value = line.value
+    switch option {
+    case .alt: alt = value
+    case .caption: caption = value
+    case .expectError: expectedError = Name(value, line.valueSpan)
+    case .cache:
+      guard ["on", "off"].contains(value) else { return false }
+      isCached = value == "on"
+    case .fold:
+      guard ["true", "false"].contains(value) else { return false }
+      isFolded = value == "true"
+    case .hide:
+      guard ["code", "output", "all"].contains(value) else { return false }
+      hidesCode = value != "output"
+      hidesOutput = value != "code"
+    case .rows:
+      guard let count = Int(value), (1...1000).contains(count) else { return false }
+      rows = count
+    case .timeout:
+      guard case .number(let seconds, .duration)? = Constant(literal: value), seconds > 0 else {
+        return false
+      }
+      timeout = seconds
+    }
+    return !value.isEmpty
+  }
+}

@@ -1,0 +1,87 @@
+// A notebook after checking: its nodes in file order, each with the nearest bindings above it that it reads.
+
+/// The place of a node in `CheckedNotebook.nodes`; a binding is known by the node that makes it.
+public typealias NodeID = Int
+
+public struct CheckedNotebook: Sendable {
+  public let notebook: Notebook
+  public let frontMatter: FrontMatter
+  /// The values of the parameters for this run.
+  public let parameters: [(name: String, value: Constant)]
+  public let cells: [CheckedCell]
+  /// Statements and prose bindings, in file order.
+  public let nodes: [Node]
+  /// What a notebook that uses this one can take: each name with its last binding.
+  public let exports: [String: Export]
+  /// Notebooks that this one takes results from, by the path written in `use`.
+  public let used: [String: CheckedNotebook]
+  public let problems: [Problem]
+
+  public struct Export: Sendable {
+    public let node: NodeID
+    public let type: Type
+    public let constant: Constant?
+  }
+
+  public struct Node: Sendable {
+    public let id: NodeID
+    /// The cell it stands in; nil for a binding in prose.
+    public let cell: Int?
+    public let kind: Kind
+    public let span: Span
+    /// Each name it reads from the notebook, with the node that binds it.
+    public let reads: [String: NodeID]
+    /// The parameters it reads.
+    public let parameters: Set<String>
+    /// Whether a problem was found in it, so that it cannot run.
+    public let isBlocked: Bool
+  }
+
+  public enum Kind: Sendable {
+    case statement(Statement)
+    case prose(ProseBinding)
+  }
+
+  public struct CheckedCell: Sendable {
+    public let cell: Notebook.Cell
+    public let code: Code
+    public let options: CellOptions
+    public let nodes: [NodeID]
+    /// Problems in the cell's own text, but for those that its `expect-error` names.
+    public let problems: [Problem]
+    /// A static problem that the cell announced with `expect-error`.
+    public let expected: Problem?
+  }
+
+  public var source: SourceText { notebook.source }
+  public var title: String? { frontMatter.title }
+  public var errors: [Problem] { problems.filter { $0.diagnostic.isError } }
+}
+
+/// What the check of a notebook may lean on.
+public struct CheckContext: Sendable {
+  public let vocabulary: Vocabulary
+  public let files: StaticFiles
+  /// Parameters given by the person running the notebook, as they were written.
+  public let overrides: [(name: String, value: String)]
+  /// Reads and checks a notebook for `use`, or says why it cannot.
+  public let load: @Sendable (_ path: String) -> Loaded
+
+  public enum Loaded: Sendable {
+    case notebook(CheckedNotebook)
+    case missing(near: [String])
+    case cycle([String])
+    case unreadable(String)
+  }
+
+  public init(
+    vocabulary: Vocabulary, files: StaticFiles = .trusting,
+    overrides: [(name: String, value: String)] = [],
+    load: @escaping @Sendable (String) -> Loaded = { _ in .missing(near: []) }
+  ) {
+    self.vocabulary = vocabulary
+    self.files = files
+    self.overrides = overrides
+    self.load = load
+  }
+}

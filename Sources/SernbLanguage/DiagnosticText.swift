@@ -1,0 +1,96 @@
+// Draws a diagnostic as plain text in at most twelve lines: message, place, source line with carets, hint.
+//
+//     error[unknown-name]: I cannot find `mfccs`
+//       --> Notebooks/a.sernb:12:6 (cell `features`)
+//        |
+//     12 | plot mfccs(clip)
+//        |      ^^^^^ not defined above this place
+//        = Did you mean `mfcc`?
+
+public enum DiagnosticText {
+  public static let maximumLines = 12
+
+  /// - Parameters:
+  ///   - source: the text that the labels point into; without one only words are drawn.
+  ///   - width: source lines are cut to this many columns around the place.
+  public static func draw(_ diagnostic: Diagnostic, in source: SourceText?, width: Int = 100)
+    -> String
+  {
+    var lines = ["\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(diagnostic.message)"]
+    var tail: [String] = []
+    if let place = diagnostic.dataPlace { tail.append("= in \(place)") }
+    tail += diagnostic.notes.map { "= \($0)" }
+    if let hint = diagnostic.hint { tail.append("= \(hint)") }
+
+    guard let source, let first = diagnostic.labels.first else {
+      if let cell = diagnostic.cell { lines.append("  --> cell `\(cell)`") }
+      return capped(lines, then: tail.map { "  \($0)" })
+    }
+    let place = source.place(of: first.span.start)
+    let cell = diagnostic.cell.map { " (cell `\($0)`)" } ?? ""
+    let drawn = diagnostic.labels.prefix(2).map { ($0, source.place(of: $0.span.start).line) }
+    let gutter = String(drawn.map(\.1).max() ?? place.line).count
+    let blank = String(repeating: " ", count: gutter)
+    lines.append("\(blank)--> \(source.name):\(place.line):\(place.column)\(cell)")
+    lines.append("\(blank) |")
+    for (label, line) in drawn {
+      let (text, marks) = window(of: label.span, inLine: line, of: source, width: width - gutter - 3)
+      let number = String(repeating: " ", count: gutter - String(line).count) + String(line)
+      lines.append("\(number) | \(text)")
+      lines.append("\(blank) | \(marks)\(label.text.isEmpty ? "" : " " + label.text)")
+    }
+    return capped(lines, then: tail.map { "\(blank) \($0)" })
+  }
+
+  /// The lines, shortened so that with what to do, which comes last and always stays, twelve are not passed.
+  private static func capped(_ lines: [String], then tail: [String]) -> String {
+    var tail = tail
+    while lines.count + tail.count > maximumLines, tail.count > 1 {
+      tail.remove(at: tail.count - 2)
+    }
+    return (lines + tail).joined(separator: "\n")
+  }
+
+  /// The part of a line that shows `span`, and carets under it. Tabs are drawn as one space.
+  private static func window(of span: Span, inLine line: Int, of source: SourceText, width: Int)
+    -> (text: String, marks: String)
+  {
+    let lineSpan = source.span(ofLine: line)
+    // A line may be a megabyte long: only the neighbourhood of the span is decoded.
+    let reach = max(width, 20) * 4
+    let from = max(lineSpan.start, min(span.start, lineSpan.end) - reach)
+    let to = min(lineSpan.end, max(span.start + reach, from))
+    var before = characters(source[Span(from, min(span.start, lineSpan.end))])
+    let inside = characters(source[Span(min(span.start, to), min(span.end, to))])
+    var after = characters(source[Span(min(max(span.start, span.end), to), to)])
+    let keepBefore = max(8, width - min(inside.count, width / 2) - min(after.count, width / 4))
+    if from > lineSpan.start || before.count > keepBefore {
+      before = ["…"] + before.suffix(max(0, keepBefore - 1))
+    }
+    let room = max(0, width - before.count)
+    let cutInside = Array(inside.prefix(room))
+    after = Array(after.prefix(max(0, room - cutInside.count)))
+    let isCut = to < lineSpan.end || cutInside.count < inside.count
+    let marksCount = max(1, cutInside.reduce(0) { $0 + columns($1) })
+    let indent = before.reduce(0) { $0 + columns($1) }
+    return (
+      String(before + cutInside + after) + (isCut ? "…" : ""),
+      String(repeating: " ", count: indent) + String(repeating: "^", count: marksCount)
+    )
+  }
+
+  private static func characters(_ text: String) -> [Character] {
+    text.map { $0 == "\t" || $0.isNewline ? " " : $0 }
+  }
+
+  /// How many terminal columns a character takes: two for the wide East Asian blocks and emoji.
+  private static func columns(_ character: Character) -> Int {
+    guard let scalar = character.unicodeScalars.first else { return 0 }
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      return 2
+    default: return 1
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Units of measure: what a number counts, as exponents of the second and the decibel, and the unit words of literals.
+
+/// What a number measures. Plain numbers and shares have no dimension; a duration is s¹, a frequency s⁻¹.
+public struct Dimension: Hashable, Sendable {
+  public var seconds: Int
+  public var decibels: Int
+
+  public init(seconds: Int = 0, decibels: Int = 0) {
+    self.seconds = seconds
+    self.decibels = decibels
+  }
+
+  public static let plain = Dimension()
+  public static let duration = Dimension(seconds: 1)
+  public static let frequency = Dimension(seconds: -1)
+  public static let level = Dimension(decibels: 1)
+
+  public static func * (a: Dimension, b: Dimension) -> Dimension {
+    Dimension(
+      seconds: clamped(a.seconds + b.seconds), decibels: clamped(a.decibels + b.decibels))
+  }
+
+  public static func / (a: Dimension, b: Dimension) -> Dimension {
+    Dimension(
+      seconds: clamped(a.seconds - b.seconds), decibels: clamped(a.decibels - b.decibels))
+  }
+
+  // Repeated squaring in a notebook must not overflow an exponent.
+  private static func clamped(_ exponent: Int) -> Int { min(99, max(-99, exponent)) }
+
+  /// The unit in which such numbers are kept and shown: `s`, `Hz`, `dB`; empty for plain numbers.
+  public var symbol: String {
+    switch self {
+    case .plain: ""
+    case .duration: "s"
+    case .frequency: "Hz"
+    case .level: "dB"
+    default:
+      [(seconds, "s"), (decibels, "dB")].filter { $0.0 != 0 }
+        .map { $0.0 == 1 ? $0.1 : "\($0.1)^\($0.0)" }.joined(separator: " ")
+    }
+  }
+
+  /// In words, for messages: `a duration`.
+  public var words: String {
+    switch self {
+    case .plain: "a plain number"
+    case .duration: "a duration"
+    case .frequency: "a frequency"
+    case .level: "a level in decibels"
+    default: "a number in \(symbol)"
+    }
+  }
+
+  /// A literal of this dimension, to show what is wanted.
+  public var example: String {
+    switch self {
+    case .duration: "25 ms"
+    case .frequency: "44.1 kHz"
+    case .level: "60 dB"
+    default: "25"
+    }
+  }
+}
+
+/// A word that may follow a number literal.
+public struct Unit: Hashable, Sendable {
+  public let word: String
+  public let dimension: Dimension
+  /// A value in this unit, times the scale, is the value in the base unit; a division where that is the exact way.
+  let scale: Double
+  let divides: Bool
+
+  public func value(of number: Double) -> Double { divides ? number / scale : number * scale }
+
+  private init(_ word: String, _ dimension: Dimension, times scale: Double) {
+    (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, false)
+  }
+
+  private init(_ word: String, _ dimension: Dimension, over scale: Double) {
+    (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, true)
+  }
+
+  public static let all = [
+    Unit("s", .duration, times: 1), Unit("ms", .duration, over: 1000),
+    Unit("us", .duration, over: 1_000_000), Unit("min", .duration, times: 60),
+    Unit("h", .duration, times: 3600), Unit("Hz", .frequency, times: 1),
+    Unit("kHz", .frequency, times: 1000), Unit("dB", .level, times: 1),
+    Unit("%", .plain, over: 100),
+  ]
+
+  public static func named(_ word: String) -> Unit? { all.first { $0.word == word } }
+}

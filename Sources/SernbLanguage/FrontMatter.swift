@@ -1,0 +1,265 @@
+// What stands between the `---` lines: title, author, seed, needed data and typed parameters, read from strict YAML.
+//
+//     ---
+//     title: Audio classification
+//     seed: 2019
+//     requires:
+//       data/emodb: Download Emo-DB and link its folder here.
+//     params:
+//       trees: 1200            # number of trees
+//       share:
+//         default: 20 %
+//         range: 5 % .. 50 %
+//         help: part of the rows kept for testing
+//     ---
+//
+// A parameter's type is that of its default: `1200` is a whole number, `20 %` a number, `25 ms` a duration. Scalars are
+// read by the language's own rules, so `no` is a text and `1e3` a number.
+
+internal import Yams
+
+public struct FrontMatter: Sendable {
+  public var title: String?
+  public var author: String?
+  public var seed: UInt64 = 0
+  /// Paths that must be there for the notebook to run, and how to get them.
+  public var requires: [(path: Name, advice: String)] = []
+  public var parameters: [NotebookParameter] = []
+
+  public init() {}
+}
+
+/// A value of the notebook that the person running it may replace.
+public struct NotebookParameter: Sendable {
+  public let name: Name
+  public let standard: Constant
+  /// Inclusive bounds of a number, in its base unit.
+  public let range: ClosedRange<Double>?
+  public let choices: [Constant]
+  public let help: String?
+
+  /// Whether a plain number must be whole: its default and bounds are.
+  public var isWhole: Bool {
+    standard.isWhole && (range.map { $0.lowerBound == $0.lowerBound.rounded() } ?? true)
+  }
+
+  /// What may be given for it, in words.
+  public var wanted: String {
+    var words: String
+    switch standard {
+    case .number(_, .plain): words = isWhole ? "a whole number" : "a number"
+    case .number(_, let dimension): words = "\(dimension.words) such as `\(dimension.example)`"
+    case .text, .missing: words = "a text"
+    case .boolean: words = "`true` or `false`"
+    case .list: words = "a list such as `\(standard.written)`"
+    }
+    if let range {
+      let low = Constant.written(range.lowerBound)
+      words += " from \(low) to \(Constant.written(range.upperBound))"
+    }
+    if !choices.isEmpty { words += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ") }
+    return words
+  }
+
+  /// `value` if it may replace the default; a whole number is a number, and anything written is a text.
+  public func accepting(_ text: String) -> Constant? {
+    let value: Constant
+    if case .text = standard {
+      if case .text(let quoted)? = Constant(literal: text) {
+        value = .text(quoted)
+      } else {
+        value = .text(text)
+      }
+    } else {
+      value = Constant(reading: text)
+    }
+    return accepts(value) ? value : nil
+  }
+
+  func accepts(_ value: Constant) -> Bool {
+    switch (standard, value) {
+    case (.number(_, let wanted), .number(let number, let dimension)):
+      guard wanted == dimension else { return false }
+      if isWhole, !value.isWhole { return false }
+      if let range, !range.contains(number) { return false }
+    case (.text, .text), (.boolean, .boolean), (.missing, _), (.list, .list): break
+    default: return false
+    }
+    return choices.isEmpty || choices.contains(value)
+  }
+}
+
+extension FrontMatter {
+  static let keys = ["author", "params", "requires", "seed", "title"]
+  static let parameterKeys = ["choices", "default", "help", "range"]
+
+  /// Reads the front matter of a notebook; what cannot be read is reported and left out.
+  public static func read(_ notebook: Notebook) -> (frontMatter: FrontMatter, problems: [Problem]) {
+    guard let content = notebook.frontMatter?.content else { return (FrontMatter(), []) }
+    var reader = FrontMatterReader(source: notebook.source, content: content)
+    reader.read()
+    return (reader.result, reader.problems)
+  }
+}
+
+private struct FrontMatterReader {
+  let source: SourceText
+  let content: Span
+  var result = FrontMatter()
+  var problems: [Problem] = []
+
+  init(source: SourceText, content: Span) {
+    self.source = source
+    self.content = content
+  }
+
+  /// The first line of the content in the file, from one.
+  private var firstLine: Int { source.place(of: content.start).line }
+
+  private func span(of node: Node) -> Span {
+    guard let mark = node.mark else { return content }
+    let line = source.span(ofLine: firstLine + mark.line - 1)
+    let before = source[line].unicodeScalars.prefix(max(0, mark.column - 1))
+    let start = line.start + String(String.UnicodeScalarView(before)).utf8.count
+    let length = max(1, node.scalar?.string.utf8.count ?? 1)
+    return Span(min(start, line.end), min(line.end, start + length))
+  }
+
+  mutating func read() {
+    let text = source[content]
+    do {
+      guard let node = try Yams.compose(yaml: text) else { return }
+      guard let mapping = node.mapping else {
+        problems.append(.frontMatterNotMapping(span(of: node)))
+        return
+      }
+      for (key, value) in mapping { read(key, value) }
+    } catch let error as YamlError {
+      problems.append(yamlProblem(error))
+    } catch {
+      problems.append(.badYAML("it is not YAML", content))
+    }
+  }
+
+  private func yamlProblem(_ error: YamlError) -> Problem {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return .badYAML(problem, source.span(ofLine: firstLine + max(1, mark.line) - 1))
+    case .duplicatedKeysInMapping(let keys, _):
+      let names = keys.sorted()
+      return .badYAML("`\(names.joined(separator: "`, `"))` is given twice", content)
+    default: return .badYAML("it is not YAML", content)
+    }
+  }
+
+  private mutating func read(_ key: Node, _ value: Node) {
+    let name = Name(key.string ?? "", span(of: key))
+    switch name.text {
+    case "title": result.title = value.scalar?.string
+    case "author": result.author = value.scalar?.string
+    case "seed":
+      if let text = value.scalar?.string, let seed = UInt64(text) {
+        result.seed = seed
+      } else {
+        problems.append(.badSeed(span(of: value)))
+      }
+    case "requires":
+      guard let paths = value.mapping else {
+        problems.append(
+          .badFrontMatterValue(name, wanted: "paths with advice: `data/x: how to get it`"))
+        return
+      }
+      for (path, advice) in paths {
+        result.requires.append(
+          (Name(path.string ?? "", span(of: path)), advice.scalar?.string ?? ""))
+      }
+    case "params":
+      if value.null != nil { return }
+      guard let parameters = value.mapping else {
+        problems.append(.badFrontMatterValue(name, wanted: "names with defaults: `trees: 1200`"))
+        return
+      }
+      for (key, value) in parameters { readParameter(key, value) }
+    default: problems.append(.unknownFrontMatterKey(name, known: FrontMatter.keys))
+    }
+  }
+
+  private func constant(_ node: Node) -> Constant? {
+    if let items = node.sequence {
+      let constants = items.compactMap(constant)
+      return constants.count == items.count ? .list(constants) : nil
+    }
+    guard let scalar = node.scalar else { return nil }
+    return scalar.style == .plain ? Constant(reading: scalar.string) : .text(scalar.string)
+  }
+
+  private mutating func readParameter(_ key: Node, _ value: Node) {
+    let name = Name(key.string ?? "", span(of: key))
+    guard Printer.isPlainName(name.text) else {
+      problems.append(.badParameterName(name))
+      return
+    }
+    guard let mapping = value.mapping else {
+      guard let standard = constant(value) else {
+        problems.append(.badFrontMatterValue(name, wanted: "a default value"))
+        return
+      }
+      result.parameters.append(
+        NotebookParameter(
+          name: name, standard: standard, range: nil, choices: [], help: comment(behind: key)))
+      return
+    }
+    var fields: [String: Node] = [:]
+    for (key, value) in mapping {
+      let field = Name(key.string ?? "", span(of: key))
+      if FrontMatter.parameterKeys.contains(field.text) {
+        fields[field.text] = value
+      } else {
+        problems.append(.unknownFrontMatterKey(field, known: FrontMatter.parameterKeys))
+      }
+    }
+    guard let standard = fields["default"].flatMap(constant) else {
+      problems.append(.badFrontMatterValue(name, wanted: "a `default`"))
+      return
+    }
+    let choices = fields["choices"]?.sequence.map { $0.compactMap(constant) } ?? []
+    let parameter = NotebookParameter(
+      name: name, standard: standard, range: readRange(fields["range"], like: standard),
+      choices: choices, help: fields["help"]?.scalar?.string ?? comment(behind: key))
+    if !parameter.accepts(standard) { problems.append(.defaultOutOfRange(name, parameter.wanted)) }
+    result.parameters.append(parameter)
+  }
+
+  private mutating func readRange(_ node: Node?, like standard: Constant) -> ClosedRange<Double>? {
+    guard let node else { return nil }
+    let parts = (node.scalar?.string ?? "").components(between: "..")
+    if parts.count == 2, case .number(_, let wanted) = standard,
+      case .number(let low, wanted)? = Constant(literal: parts[0]),
+      case .number(let high, wanted)? = Constant(literal: parts[1]), low <= high
+    {
+      return low...high
+    }
+    problems.append(
+      .badFrontMatterValue(
+        Name("range", span(of: node)),
+        wanted: "two numbers in the unit of the default, such as `1 .. 100`"))
+    return nil
+  }
+
+  /// The comment on the line of a key: the help text of a parameter.
+  private func comment(behind key: Node) -> String? {
+    guard let mark = key.mark else { return nil }
+    let line = source[source.span(ofLine: firstLine + mark.line - 1)]
+    guard let sign = line.firstRange(of: " #") else { return nil }
+    return String(line[sign.upperBound...]).trimmingBlanks()
+  }
+}
+
+extension String {
+  func components(between separator: String) -> [String] {
+    split(separator: separator, omittingEmptySubsequences: false).map {
+      String($0).trimmingBlanks()
+    }
+  }
+}

@@ -1,0 +1,222 @@
+// Prints code in its one canonical layout: the tree and the width decide, never how it was typed.
+//
+// What fits on a line stays on it; else pipes break before every `|>`, and calls, lists and records put one
+// element a line with a comma behind each. Statements with a comment in a place that has no home here are kept.
+
+public enum Printer {
+  public static let width = 88
+
+  /// The canonical text of a cell's code, without a line feed at its end.
+  public static func print(_ code: Code, of source: SourceText) -> String {
+    var lines: [String] = []
+    for statement in code.statements {
+      lines += statement.above
+      let text =
+        statement.keepsLayout || statement.kind == .unreadable
+        ? trimmedLines(source[statement.span]) : print(statement.kind)
+      lines.append(text + (statement.behind.map { "  \($0)" } ?? ""))
+    }
+    while lines.first == "" { lines.removeFirst() }
+    return (lines + code.closing).joined(separator: "\n")
+  }
+
+  public static func print(_ kind: Statement.Kind) -> String {
+    switch kind {
+    case .binding(let name, let value): after("\(name.text) = ", value)
+    case .show(let value): after("", value)
+    case .plot(let value): after("plot ", value)
+    case .expect(let claim, let message):
+      after("expect ", claim) + (message.map { ", " + flat($0) } ?? "")
+    case .use(let path, let names):
+      "use \(flat(path)) ("
+        + names.map { $0.name.text + ($0.alias.map { " as \($0.text)" } ?? "") }
+        .joined(separator: ", ") + ")"
+    case .function(let name, let parameters, let body):
+      after("fn \(name.text)(\(parameters.map(\.text).joined(separator: ", "))) = ", body)
+    case .save(let value, let path): after("save ", value) + " to " + flat(path)
+    case .unreadable: ""
+    }
+  }
+
+  private static func after(_ head: String, _ value: Expression) -> String {
+    head + print(value, indent: 0, column: head.count)
+  }
+
+  // MARK: Layout
+
+  /// `value` beginning at `column` of a line whose statement is indented by `indent`.
+  private static func print(_ value: Expression, indent: Int, column: Int) -> String {
+    if !hasRemarks(value) {
+      let line = flat(value)
+      if column + line.count <= width { return line }
+    }
+    let inner = indent + 2
+    let margin = String(repeating: " ", count: indent)
+    let step = String(repeating: " ", count: inner)
+    func lines(_ open: String, _ close: String, _ items: [(Remarks, String)]) -> String {
+      var text = open + "\n"
+      for (remarks, item) in items {
+        for comment in remarks.above { text += step + comment + "\n" }
+        text += step + item + "," + (remarks.behind.map { "  \($0)" } ?? "") + "\n"
+      }
+      return text + margin + close
+    }
+    switch value.kind {
+    case .pipe:
+      let stages = stages(of: value)
+      var text = print(stages[0], indent: indent, column: column)
+      for stage in stages.dropFirst() {
+        text += "\n" + step + "|> " + print(stage, indent: inner, column: inner + 3)
+      }
+      return text
+    case .call(let callee, let arguments) where !arguments.isEmpty:
+      return lines(
+        flat(callee) + "(", ")",
+        arguments.map {
+          let name = $0.name.map { "\($0.text): " } ?? ""
+          return ($0.remarks, name + print($0.value, indent: inner, column: inner + name.count + 1))
+        })
+    case .list(let elements) where !elements.isEmpty:
+      return lines(
+        "[", "]",
+        elements.map { ($0.remarks, print($0.value, indent: inner, column: inner + 1)) })
+    case .record(let fields) where !fields.isEmpty:
+      return lines(
+        "{", "}",
+        fields.map {
+          let name = key($0.name.text) + ": "
+          return ($0.remarks, name + print($0.value, indent: inner, column: inner + name.count + 1))
+        })
+    case .parentheses(let content):
+      return "(\n" + step + print(content, indent: inner, column: inner) + "\n" + margin + ")"
+    case .lambda(let names, let body):
+      let head = parameters(names) + " => "
+      return head + print(body, indent: indent, column: column + head.count)
+    case .conditional(let condition, let yes, let no):
+      return "if " + print(condition, indent: inner, column: column + 3)
+        + "\n" + step + "then " + print(yes, indent: inner, column: inner + 5)
+        + "\n" + step + "else " + print(no, indent: inner, column: inner + 5)
+    case .binary(let operation, let left, let right):
+      return print(left, indent: indent, column: column) + " \(operation.rawValue)\n" + step
+        + print(right, indent: inner, column: inner)
+    case .comprehension(let body, let name, let list, let condition):
+      return "[\n" + step + print(body, indent: inner, column: inner)
+        + "\n" + step + "for \(name.text) in " + print(list, indent: inner, column: inner)
+        + (condition.map { "\n" + step + "if " + print($0, indent: inner, column: inner + 3) } ?? "")
+        + "\n" + margin + "]"
+    default: return flat(value)
+    }
+  }
+
+  private static func stages(of value: Expression) -> [Expression] {
+    var stages: [Expression] = []
+    var rest = value
+    while case .pipe(let subject, let stage) = rest.kind {
+      stages.append(stage)
+      rest = subject
+    }
+    return [rest] + stages.reversed()
+  }
+
+  private static func hasRemarks(_ value: Expression) -> Bool {
+    func any(_ remarks: Remarks) -> Bool { remarks != Remarks() }
+    switch value.kind {
+    case .list(let elements): return elements.contains { any($0.remarks) || hasRemarks($0.value) }
+    case .record(let fields): return fields.contains { any($0.remarks) || hasRemarks($0.value) }
+    case .call(let callee, let arguments):
+      return hasRemarks(callee) || arguments.contains { any($0.remarks) || hasRemarks($0.value) }
+    default: return value.children.contains(where: hasRemarks)
+    }
+  }
+
+  // MARK: One line
+
+  /// `value` on one line.
+  public static func flat(_ value: Expression) -> String {
+    switch value.kind {
+    case .number(let literal, _, let unit): literal + (unit.map { " \($0.word)" } ?? "")
+    case .text(let text): quoted(text)
+    case .boolean(let flag): flag ? "true" : "false"
+    case .missing: "missing"
+    case .name(let name): name
+    case .column(let name): "." + key(name)
+    case .list(let elements): "[" + elements.map { flat($0.value) }.joined(separator: ", ") + "]"
+    case .record(let fields):
+      "{" + fields.map { "\(key($0.name.text)): \(flat($0.value))" }.joined(separator: ", ") + "}"
+    case .range(let first, let last): "\(flat(first)) .. \(flat(last))"
+    case .negation(let operand): "-" + flat(operand)
+    case .not(let operand): "not " + flat(operand)
+    case .binary(let operation, let left, let right):
+      "\(flat(left)) \(operation.rawValue) \(flat(right))"
+    case .call(let callee, let arguments):
+      flat(callee) + "("
+        + arguments.map { ($0.name.map { "\($0.text): " } ?? "") + flat($0.value) }
+        .joined(separator: ", ") + ")"
+    case .pipe(let subject, let stage): "\(flat(subject)) |> \(flat(stage))"
+    case .member(let value, let name): "\(flat(value)).\(name.text)"
+    case .index(let value, let position): "\(flat(value))[\(flat(position))]"
+    case .conditional(let condition, let yes, let no):
+      "if \(flat(condition)) then \(flat(yes)) else \(flat(no))"
+    case .comprehension(let body, let name, let list, let condition):
+      "[\(flat(body)) for \(name.text) in \(flat(list))"
+        + (condition.map { " if \(flat($0))" } ?? "") + "]"
+    case .lambda(let names, let body): "\(parameters(names)) => \(flat(body))"
+    case .parentheses(let inner): "(\(flat(inner)))"
+    case .unreadable: ""
+    }
+  }
+
+  private static func parameters(_ names: [Name]) -> String {
+    names.count == 1 ? names[0].text : "(" + names.map(\.text).joined(separator: ", ") + ")"
+  }
+
+  /// A field or column name, in quotes if it is not a word of the language.
+  static func key(_ name: String) -> String { isPlainName(name) ? name : quoted(name) }
+
+  static func isPlainName(_ name: String) -> Bool {
+    let source = SourceText(name, name: "")
+    let tokens = Lexer.tokens(of: source, in: Span(0, source.bytes.count)).tokens
+    return tokens.count == 2 && tokens[0].kind == .name(name)
+  }
+
+  public static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+
+  private static func trimmedLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      var line = line
+      while line.last?.isWhitespace == true { line.removeLast() }
+      return String(line)
+    }.joined(separator: "\n")
+  }
+}
+
+extension Expression {
+  /// The expressions directly inside this one, in the order of the text.
+  public var children: [Expression] {
+    switch kind {
+    case .number, .text, .boolean, .missing, .name, .column, .unreadable: []
+    case .list(let elements): elements.map(\.value)
+    case .record(let fields): fields.map(\.value)
+    case .range(let a, let b), .binary(_, let a, let b), .pipe(let a, let b), .index(let a, let b):
+      [a, b]
+    case .negation(let a), .not(let a), .member(let a, _), .lambda(_, let a), .parentheses(let a):
+      [a]
+    case .call(let callee, let arguments): [callee] + arguments.map(\.value)
+    case .conditional(let a, let b, let c): [a, b, c]
+    case .comprehension(let body, _, let list, let condition):
+      [body, list] + (condition.map { [$0] } ?? [])
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// Every fact that the front end can report: what was seen and where. `ProblemWords` holds the sentences.
+
+public indirect enum Problem: Hashable, Sendable {
+  // Reading code
+  case strayCharacter(Span, String)
+  case unclosedText(Span)
+  case unknownEscape(Span)
+  case unknownUnit(Name)
+  case numberTooLarge(Span)
+  case unexpected(Seen, wanted: String?)
+  case reservedWord(Name, wanted: String)
+  case unclosedBracket(String, Span, wanted: String)
+  case chainedComparison(Span)
+  case tooDeep(Span)
+
+  // The file
+  case unclosedFrontMatter(Span)
+  case unclosedFence(Span)
+  case missingLabel(Span)
+  case badLabel(Name)
+  case wordsAfterLabel(Span)
+  case duplicateLabel(Name, first: Span)
+  case badOptionLine(Span)
+  case unknownOption(Name)
+  case repeatedOption(Name)
+  case badOption(CellOption, Name)
+  case mergeConflict(Span, cells: [String])
+  case unclosedProseBinding(Span)
+  case badFormat(Name)
+
+  // Front matter and parameters
+  case badYAML(String, Span)
+  case frontMatterNotMapping(Span)
+  case unknownFrontMatterKey(Name, known: [String])
+  case badSeed(Span)
+  case badFrontMatterValue(Name, wanted: String)
+  case badParameterName(Name)
+  case defaultOutOfRange(Name, String)
+  case badParameterValue(Name, given: String, wanted: String)
+  case unknownParameter(Name, known: [String])
+  case unreadParameter(Name)
+
+  // Names
+  case unknownName(Name, known: [String])
+  case unknownFunction(Name, known: [String])
+  case functionAsValue(Name, signature: String)
+  case notAFunction(Span, Type)
+  case repeatedName(Name)
+  case recursion(Name)
+  case unknownColumn(Name, known: [String])
+  case columnOutsideRow(Name)
+  case unknownPart(Name, Type, known: [String])
+  case noParts(Name, Type)
+  case noIndex(Span, Type, Type)
+
+  // Types
+  case wrongType(Span, seen: Type, wanted: String)
+  case unitMismatch(String, Span, Dimension, Span, Dimension)
+  case neverEqual(Span, Type, Span, Type)
+  case textPlus(Span, Type)
+
+  // Calls
+  case unknownArgument(Name, function: String, known: [String])
+  case unnamedArgument(Span, String, function: String, names: [String])
+  case tooManyArguments(Span, function: String, [String])
+  case missingArguments(Span, function: String, [AbsentArgument])
+  case wrongArgument(
+    Span, seen: Type, constant: Constant?, function: String, parameter: String, wanted: String,
+    dimension: Dimension?)
+  case outOfRange(Span, value: String, function: String, parameter: String, wanted: String)
+  case notAChoice(Name, parameter: String, choices: [String])
+
+  // Files and other notebooks
+  case missingData(Name, folder: Bool)
+  case wrongKindOfPath(Name, wantsFolder: Bool)
+  case forbiddenPath(Name, String)
+  case badSavePath(Name)
+  case wrongEnding(Name, Type, wanted: [String])
+  case cannotSave(Span, Type)
+  case missingNotebook(Name, near: [String])
+  case unreadableNotebook(Name, String)
+  case notebookCycle(Span, [String])
+  case brokenNotebook(Name, count: Int)
+  case unknownExport(Name, file: String, known: [String])
+
+  /// What a builtin's own rule found.
+  case other(Diagnostic)
+  /// A problem together with the cell it stands in.
+  case inCell(String, Problem)
+}
+
+/// A parameter without an argument, and what is wanted for it.
+public struct AbsentArgument: Hashable, Sendable {
+  public let name: String
+  public let words: String
+}

@@ -1,0 +1,307 @@
+// The words for every problem: first person when something was not found or understood, what was wanted, what to do.
+
+extension Problem {
+  /// The problem in words. The compiler demands them for each new case.
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .strayCharacter(let span, let text):
+      said("syntax", "I cannot read `\(text.prefix(12))` here", span, "not part of the language")
+    case .unclosedText(let span):
+      said("syntax", "This text has no closing quote", span, "begins here", "Add a `\"` at its end.")
+    case .unknownEscape(let span):
+      said(
+        "syntax", "I do not know this escape in a text", span, "",
+        "Known are `\\n`, `\\t`, `\\\"` and `\\\\`.")
+    case .unknownUnit(let name):
+      said(
+        "unknown-unit", "I do not know the unit `\(name.text)`", name.span, "not a unit",
+        NearestNames.hint(for: name.text, among: Unit.all.map(\.word))
+          ?? "Known are \(Unit.all.map { "`\($0.word)`" }.joined(separator: ", ")).")
+    case .numberTooLarge(let span):
+      said("syntax", "This number is too large", span, "over 1.8e308")
+    case .unexpected(let seen, let wanted):
+      said(
+        "syntax", "I did not expect \(seen.words) here", seen.span,
+        wanted.map { "wanted \($0)" } ?? "")
+    case .reservedWord(let name, let wanted):
+      said(
+        "reserved-word", "`\(name.text)` is a word of the language", name.span, "wanted \(wanted)",
+        "Choose another name.")
+    case .unclosedBracket(let bracket, let span, let wanted):
+      said("syntax", "This `\(bracket)` is never closed", span, "opened here", "Add `\(wanted)`.")
+    case .chainedComparison(let span):
+      said(
+        "syntax", "Comparisons cannot be chained", span, "",
+        "Write `a < b and b < c`, or `b in a .. c`.")
+    case .tooDeep(let span):
+      said(
+        "too-deep", "This expression is nested too deeply", span,
+        "over \(Parser.maximumDepth) levels", "Give parts of it names of their own.")
+
+    case .unclosedFrontMatter(let span):
+      said(
+        "unclosed-front-matter", "The front matter is never closed", span, "opened here",
+        "Add a line `---` behind it.")
+    case .unclosedFence(let span):
+      said(
+        "unclosed-fence", "This cell is never closed", span, "opened here",
+        "Add a line of the same backticks behind its code.")
+    case .missingLabel(let span):
+      said(
+        "missing-label", "This cell has no label", span, "wanted a name behind `ser`",
+        "Write ```` ```ser some_name ````: outputs and links are named by it.")
+    case .badLabel(let name):
+      said(
+        "bad-label", "`\(name.text.prefix(40))` cannot be a label", name.span,
+        "letters, digits, `_` and `-` only")
+    case .wordsAfterLabel(let span):
+      said(
+        "bad-label", "I do not know what these words behind the label mean", span, "",
+        "Options go on lines of their own: `#| fold: true`.")
+    case .duplicateLabel(let name, let first):
+      Diagnostic(
+        "duplicate-label", "Two cells have the label `\(name.text)`",
+        labels: [Label(name.span, "again here"), Label(first, "first here")],
+        hint: "Give one of them another label.")
+    case .badOptionLine(let span):
+      said("bad-option", "I cannot read this option", span, "wanted `#| key: value`")
+    case .unknownOption(let name):
+      said(
+        "unknown-option", "I do not know the cell option `\(name.text)`", name.span, "",
+        NearestNames.hint(for: name.text, among: CellOption.allCases.map(\.rawValue))
+          ?? "Known are \(CellOption.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")).")
+    case .repeatedOption(let name):
+      said("bad-option", "The option `\(name.text)` is given twice", name.span, "again here")
+    case .badOption(let option, let value):
+      said(
+        "bad-option", "`\(value.text.prefix(40))` does not fit the option `\(option.rawValue)`",
+        value.span, "wanted \(option.wanted)")
+    case .mergeConflict(let span, let cells):
+      said(
+        "merge-conflict", "There is an unresolved merge conflict here"
+          + (cells.isEmpty ? "" : ", in \(Self.cellList(cells))"),
+        span, "the conflict begins here", "Keep one side and delete the marker lines.")
+    case .unclosedProseBinding(let span):
+      said(
+        "syntax", "This `{{` is never closed", span, "opened here",
+        "Add `}}`, or write `\\{{` to mean the signs themselves.")
+    case .badFormat(let name):
+      said(
+        "bad-format", "I do not know the number format `\(name.text)`", name.span, "",
+        "Known are \(NumberFormat.examples.map { "`\($0)`" }.joined(separator: ", ")).")
+
+    case .badYAML(let why, let span):
+      said("front-matter", "I cannot read the front matter: \(why)", span, "")
+    case .frontMatterNotMapping(let span):
+      said("front-matter", "The front matter is not a list of `key: value` lines", span, "")
+    case .unknownFrontMatterKey(let name, let known):
+      said(
+        "front-matter", "I do not know the key `\(name.text)`", name.span, "",
+        NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
+    case .badSeed(let span):
+      said("front-matter", "The seed is not a whole number from 0 up", span, "wanted `seed: 2019`")
+    case .badFrontMatterValue(let name, let wanted):
+      said("front-matter", "I cannot read `\(name.text)`", name.span, "wanted \(wanted)")
+    case .badParameterName(let name):
+      said(
+        "front-matter", "`\(name.text)` cannot be a parameter's name", name.span,
+        "wanted letters, digits and `_`, and no word of the language")
+    case .defaultOutOfRange(let name, let wanted):
+      said(
+        "front-matter", "The default of `\(name.text)` is not allowed by its own range or choices",
+        name.span, "wanted \(wanted)")
+    case .badParameterValue(let name, let given, let wanted):
+      said(
+        "bad-parameter", "The parameter `\(name.text)` cannot be `\(given.prefix(60))`", name.span,
+        "wanted \(wanted)", "Give `-p \(name.text)=...` a value of that kind.")
+    case .unknownParameter(let name, let known):
+      said(
+        "unknown-parameter", "This notebook has no parameter `\(name.text)`", name.span, "",
+        NearestNames.hint(for: name.text, among: known)
+          ?? (known.isEmpty
+            ? "Declare it under `params:` in the front matter." : Self.knownHint(known)))
+    case .unreadParameter(let name):
+      said(
+        "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span, "",
+        "Use `params.\(name.text)` in a cell, or delete it.")
+
+    case .unknownName(let name, let known):
+      said(
+        "unknown-name", "I cannot find `\(name.text)`", name.span, "not defined above this place",
+        NearestNames.hint(for: name.text, among: known))
+    case .unknownFunction(let name, let known):
+      said(
+        "unknown-name", "I cannot find a function `\(name.text)`", name.span, "not known here",
+        NearestNames.hint(for: name.text, among: known)
+          ?? "`sernb doc` lists all functions.")
+    case .functionAsValue(let name, let signature):
+      said(
+        "unknown-name", "`\(name.text)` is a function and no value", name.span, "",
+        "Call it: `\(signature)`.")
+    case .notAFunction(let span, let type):
+      said("wrong-type", "This is \(type.words) and cannot be called", span, "")
+    case .repeatedName(let name):
+      said("repeated-name", "`\(name.text)` is given twice", name.span, "again here")
+    case .recursion(let name):
+      said(
+        "unknown-name", "The function `\(name.text)` calls itself", name.span, "",
+        "Notebooks always end, so functions cannot recur: use a comprehension over a list.")
+    case .unknownColumn(let name, let known):
+      said(
+        "unknown-column", "The table has no column `\(name.text)`", name.span, "",
+        NearestNames.hint(for: name.text, among: known) ?? Self.columnsHint(known))
+    case .columnOutsideRow(let name):
+      said(
+        "column-outside-row", "`.\(name.text)` stands for a row's value, and there is no row here",
+        name.span, "", "Use it inside a verb, as in `table |> where(.\(name.text) == …)`.")
+    case .unknownPart(let name, let type, let known):
+      said(
+        "unknown-part", "\(Self.capitalised(type.words)) has no `\(name.text)`", name.span, "",
+        NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
+    case .noParts(let name, let type):
+      said("unknown-part", "\(Self.capitalised(type.words)) has no parts", name.span, "")
+    case .noIndex(let span, let type, let index):
+      said(
+        "wrong-type", "\(Self.capitalised(type.words)) cannot be indexed by \(index.words)", span, "")
+
+    case .wrongType(let span, let seen, let wanted):
+      said("wrong-type", "This is \(seen.words)", span, "wanted \(wanted)")
+    case .unitMismatch(let sign, let a, let first, let b, let second):
+      Diagnostic(
+        "unit-mismatch", "`\(sign)` joins \(first.words) with \(second.words)",
+        labels: [Label(a, first.words), Label(b, second.words)],
+        hint: first == .plain
+          ? "Give the number a unit, such as `\(second.example)`."
+          : second == .plain ? "Give the number a unit, such as `\(first.example)`." : nil)
+    case .neverEqual(let a, let first, let b, let second):
+      Diagnostic(
+        "wrong-type", "\(Self.capitalised(first.words)) never equals \(second.words)",
+        labels: [Label(a, first.words), Label(b, second.words)])
+    case .textPlus(let span, let type):
+      said(
+        "wrong-type", "A text can only be joined to a text", span, "this is \(type.words)",
+        "Write `text(…)` around it.")
+
+    case .unknownArgument(let name, let function, let known):
+      said(
+        "unknown-argument", "\(function) has no argument `\(name.text)`", name.span, "",
+        NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
+    case .unnamedArgument(let span, let text, let function, let names):
+      said(
+        "unnamed-argument", "\(function) takes no further argument without a name", span, "",
+        names.first.map { first in
+          let shown = text.count <= 30 ? text : "…"
+          return "Write `\(first): \(shown)`"
+            + (names.count > 1 ? ", or another of \(Self.list(names.prefix(6))) ." : ".")
+        }.map { $0.replacing(" .", with: ".") })
+    case .tooManyArguments(let span, let function, let names):
+      said(
+        "unknown-argument", "\(function) takes \(names.count) arguments", span, "one too many",
+        names.isEmpty ? nil : Self.knownHint(names))
+    case .missingArguments(let span, let function, let absent):
+      said(
+        "missing-argument",
+        "\(function) needs " + absent.map { "`\($0.name)`" }.joined(separator: " and "), span, "",
+        absent.first.map { "`\($0.name)` is \($0.words)." })
+    case .wrongArgument(let span, let seen, let constant, let function, let parameter, let wanted, let unit):
+      said(
+        "wrong-type",
+        "`\(parameter)` of `\(function)` is \(wanted)", span, "this is \(seen.words)",
+        Self.unitHint(constant, seen, unit))
+    case .outOfRange(let span, let value, let function, let parameter, let wanted):
+      said(
+        "out-of-range", "`\(parameter)` of `\(function)` cannot be \(value)", span,
+        "wanted \(wanted)")
+    case .notAChoice(let name, let parameter, let choices):
+      said(
+        "not-a-choice", "`\(parameter)` cannot be \"\(name.text)\"", name.span, "",
+        NearestNames.hint(for: name.text, among: choices) ?? Self.knownHint(choices))
+
+    case .missingData(let path, let folder):
+      said(
+        "missing-data", "I cannot find the \(folder ? "folder" : "file") `\(path.text)`", path.span,
+        "looked for it from the project's folder",
+        path.text.hasPrefix("data/demo")
+          ? "Make the demo corpus with `sernb corpus demo`, or run `0_demo_corpus.sernb` first."
+          : "Put it there, or name another with a parameter: `-p corpus=...`.")
+    case .wrongKindOfPath(let path, let wantsFolder):
+      said(
+        "missing-data", "`\(path.text)` is a \(wantsFolder ? "file" : "folder")", path.span,
+        "wanted the path of a \(wantsFolder ? "folder" : "file")")
+    case .forbiddenPath(let path, let why):
+      said(
+        "forbidden-path", "A notebook may not reach `\(path.text)`", path.span, why,
+        "Whoever runs it may allow the folder with `--allow FOLDER`.")
+    case .badSavePath(let path):
+      said(
+        "forbidden-path", "A notebook cannot save to `\(path.text)`", path.span,
+        "wanted a file name without `..` and without a leading `/`",
+        "Saved files go beside the write-up, to `Outputs/NAME.files/`.")
+    case .wrongEnding(let path, let type, let wanted):
+      said(
+        "wrong-ending", "\(Self.capitalised(type.words)) cannot be saved as `\(path.text)`", path.span,
+        "wanted a name ending in " + wanted.map { "`.\($0)`" }.joined(separator: " or "))
+    case .cannotSave(let span, let type):
+      said("wrong-ending", "\(Self.capitalised(type.words)) cannot be saved", span, "")
+    case .missingNotebook(let path, let near):
+      said(
+        "missing-notebook", "I cannot find the notebook `\(path.text)`", path.span,
+        "looked beside this notebook", NearestNames.hint(for: path.text, among: near))
+    case .unreadableNotebook(let path, let why):
+      said("missing-notebook", "I cannot read the notebook `\(path.text)`: \(why)", path.span, "")
+    case .notebookCycle(let span, let files):
+      said(
+        "notebook-cycle", "These notebooks use each other in a circle", span,
+        files.joined(separator: " → "), "Move what both need to a notebook of its own.")
+    case .brokenNotebook(let path, let count):
+      said(
+        "broken-notebook",
+        "`\(path.text)` has \(count == 1 ? "a problem" : "\(count) problems") of its own", path.span, "",
+        "Check it first: `sernb check --static \(path.text)`.")
+    case .unknownExport(let name, let file, let known):
+      said(
+        "unknown-name", "`\(file)` binds no `\(name.text)`", name.span, "",
+        NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
+
+    case .other(let diagnostic): diagnostic
+    case .inCell(let cell, let problem):
+      {
+        var diagnostic = problem.diagnostic
+        diagnostic.cell = diagnostic.cell ?? cell
+        return diagnostic
+      }()
+    }
+  }
+
+  private func said(
+    _ code: String, _ message: String, _ span: Span, _ label: String, _ hint: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(code, message, labels: [Label(span, label)], hint: hint)
+  }
+
+  static func knownHint(_ known: [String]) -> String? {
+    known.isEmpty ? nil : "It has \(list(known.prefix(8)))\(known.count > 8 ? ", …" : "")."
+  }
+
+  static func columnsHint(_ known: [String]) -> String? {
+    known.isEmpty ? nil : "Its columns are \(list(known.prefix(10)))\(known.count > 10 ? ", …" : "")."
+  }
+
+  private static func list(_ names: some Collection<String>) -> String {
+    names.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
+  private static func cellList(_ cells: [String]) -> String {
+    (cells.count == 1 ? "cell " : "cells ") + list(cells)
+  }
+
+  private static func capitalised(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst()
+  }
+
+  /// A plain number where a unit is wanted: show it with one.
+  private static func unitHint(_ constant: Constant?, _ seen: Type, _ unit: Dimension?) -> String? {
+    guard let unit, unit != .plain, case .number(.plain?) = seen else { return nil }
+    return "Give it a unit, such as `\(unit.example)`."
+  }
+}

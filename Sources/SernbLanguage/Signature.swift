@@ -1,0 +1,213 @@
+// What the checker knows of a builtin: its parameters with types, units and ranges, and how its result's type follows.
+
+public struct Signature: Sendable {
+  public let name: String
+  /// One sentence.
+  public let summary: String
+  public let family: String
+  public let parameters: [Parameter]
+  /// What arbitrary further named arguments must be, as in `derive(length: .end - .start)`.
+  public let rest: Wanted?
+  public let result: @Sendable (inout CallFacts) -> Type
+
+  public init(
+    _ name: String, _ summary: String, family: String, _ parameters: [Parameter],
+    rest: Wanted? = nil, result: @escaping @Sendable (inout CallFacts) -> Type
+  ) {
+    self.name = name
+    self.summary = summary
+    self.family = family
+    self.parameters = parameters
+    self.rest = rest
+    self.result = result
+  }
+
+  /// `hpss(clip: clip, kernel: number = 31)`.
+  public var line: String {
+    var parts = parameters.map { parameter in
+      "\(parameter.name): \(parameter.wanted.short)"
+        + (parameter.standard.map { " = \($0.written)" } ?? (parameter.isOptional ? "?" : ""))
+    }
+    if let rest { parts.append("name: \(rest.short), …") }
+    return parts.isEmpty ? name : "\(name)(\(parts.joined(separator: ", ")))"
+  }
+}
+
+public struct Parameter: Sendable {
+  public let name: String
+  public let summary: String
+  public let wanted: Wanted
+  /// Taken when no argument is given.
+  public let standard: Constant?
+  public let isOptional: Bool
+  /// Whether its name must be written; the subjects of a call need none.
+  public let isNamed: Bool
+  public let isWhole: Bool
+  /// Inclusive bounds of a number, in its base unit.
+  public let range: ClosedRange<Double>?
+  public let choices: [String]
+
+  public init(
+    _ name: String, _ wanted: Wanted, _ summary: String, standard: Constant? = nil,
+    isOptional: Bool = false, isNamed: Bool = true, isWhole: Bool = false,
+    range: ClosedRange<Double>? = nil, choices: [String] = []
+  ) {
+    self.name = name
+    self.wanted = wanted
+    self.summary = summary
+    self.standard = standard
+    self.isOptional = isOptional || standard != nil
+    self.isNamed = isNamed
+    self.isWhole = isWhole
+    self.range = range
+    self.choices = choices
+  }
+
+  /// What may be given, in words, with bounds and choices.
+  public var words: String {
+    var text = isWhole ? "a whole number" : wanted.words
+    if let range {
+      let unit = if case .value(.number(let dimension?)) = wanted { dimension.symbol } else { "" }
+      let suffix = unit.isEmpty ? "" : " \(unit)"
+      let low = Constant.written(range.lowerBound)
+      let high = Constant.written(range.upperBound)
+      if range.upperBound == .infinity {
+        text += ", at least \(low)\(suffix)"
+      } else {
+        text += " from \(low) to \(high)\(suffix)"
+      }
+    }
+    if !choices.isEmpty { text += ": " + choices.map { "\"\($0)\"" }.joined(separator: ", ") }
+    return text
+  }
+}
+
+/// What may stand for a parameter.
+public enum Wanted: Sendable {
+  case value(Type)
+  case oneOf([Type])
+  /// A function of a row of the first table, such as `.end - .start`, giving a value of the type.
+  case row(Type)
+  /// A function of a group of rows, whose columns are lists: `mean(.length)`.
+  case group(Type)
+  /// A column of the first table: `.label`.
+  case column
+  /// One column or a list of them.
+  case columns
+  /// The path of a file that exists.
+  case file
+  /// The path of a folder that exists.
+  case folder
+  /// The path of a folder that may be made.
+  case newFolder
+
+  public var types: [Type] {
+    switch self {
+    case .value(let type), .row(let type), .group(let type): [type]
+    case .oneOf(let types): types
+    case .column, .columns: []
+    case .file, .folder, .newFolder: [.text]
+    }
+  }
+
+  public var words: String {
+    switch self {
+    case .value, .oneOf:
+      types.map(\.words).joined(separator: " or ")
+    case .row(.unknown): "a value made of columns, such as `.end - .start`"
+    case .row(.boolean): "a condition on columns, such as `.label == \"ang\"`"
+    case .row(let type): "\(type.words) made of columns"
+    case .group: "a summary of columns, such as `mean(.length)`"
+    case .column: "a column, such as `.label`"
+    case .columns: "a column or a list of columns, such as `[.label, .speaker]`"
+    case .file: "the path of a file"
+    case .folder: "the path of a folder"
+    case .newFolder: "the path of a folder to make"
+    }
+  }
+
+  public var short: String {
+    switch self {
+    case .value, .oneOf: types.map(\.short).joined(separator: " or ")
+    case .row(.boolean): "condition"
+    case .row: "row expression"
+    case .group: "group expression"
+    case .column: "column"
+    case .columns: "columns"
+    case .file: "file"
+    case .folder, .newFolder: "folder"
+    }
+  }
+}
+
+/// What is known of an argument before anything runs.
+public struct ArgumentFacts: Sendable {
+  public var type: Type
+  public var constant: Constant?
+  public let span: Span
+  /// The columns it names, for `column` and `columns`.
+  public var columns: [String] = []
+}
+
+/// A call as its result rule sees it.
+public struct CallFacts: Sendable {
+  public internal(set) var arguments: [String: ArgumentFacts] = [:]
+  /// Further named arguments, in order.
+  public internal(set) var rest: [(name: Name, facts: ArgumentFacts)] = []
+  public let span: Span
+  public let files: StaticFiles
+  public var problems: [Problem] = []
+
+  public subscript(_ name: String) -> ArgumentFacts? { arguments[name] }
+
+  public func type(_ name: String) -> Type { arguments[name]?.type ?? .missing }
+
+  public func text(_ name: String) -> String? {
+    if case .text(let text)? = arguments[name]?.constant { return text }
+    return nil
+  }
+
+  /// The schema of a table argument, when it is known.
+  public func schema(_ name: String) -> Schema? {
+    if case .table(let schema) = type(name) { return schema }
+    return nil
+  }
+}
+
+/// What the checker may ask of the disk. It reads heads of files, and never outside of what the run may read.
+public struct StaticFiles: Sendable {
+  public enum Kind: Sendable, Equatable {
+    case file, folder, missing
+    /// Outside of the project and of the folders that were allowed.
+    case forbidden(String)
+  }
+
+  public let kind: @Sendable (_ path: String) -> Kind
+  /// The first bytes of a file, at most as many as asked for.
+  public let head: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
+
+  public init(
+    kind: @escaping @Sendable (String) -> Kind,
+    head: @escaping @Sendable (String, Int) -> [UInt8]?
+  ) {
+    self.kind = kind
+    self.head = head
+  }
+
+  /// Nothing is asked of the disk: every path is taken to be right.
+  public static let trusting = StaticFiles(kind: { _ in .file }, head: { _, _ in nil })
+}
+
+/// The words that notebooks may use besides their own: builtins, kinds of values.
+public struct Vocabulary: Sendable {
+  public let signatures: [String: Signature]
+  public let kinds: [ObjectKind]
+
+  public init(_ signatures: [Signature], kinds: [ObjectKind]) {
+    self.signatures = Dictionary(
+      signatures.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.kinds = kinds
+  }
+
+  public var names: [String] { signatures.keys.sorted() }
+}

@@ -1,0 +1,115 @@
+// The text of one file and places in it: offsets count UTF-8 bytes, lines and columns are made only to be shown.
+
+/// A stretch of a source text, in UTF-8 offsets; it may be empty.
+public struct Span: Hashable, Sendable {
+  public var start: Int
+  public var end: Int
+
+  public init(_ start: Int, _ end: Int) {
+    self.start = start
+    self.end = max(start, end)
+  }
+
+  /// The smallest span that holds both.
+  public func joined(with other: Span) -> Span {
+    Span(min(start, other.start), max(end, other.end))
+  }
+}
+
+/// A file as it was read: bytes that are known to be UTF-8, and where its lines begin.
+public struct SourceText: Sendable {
+  /// The name to show, such as `Notebooks/3_extract_audio_features.sernb`.
+  public let name: String
+  public let bytes: [UInt8]
+  /// Offsets of the first byte of each line; never empty.
+  public let lineStarts: [Int]
+
+  public init(_ text: String, name: String) {
+    self.init(bytes: Array(text.utf8), name: name)
+  }
+
+  init(bytes: [UInt8], name: String) {
+    self.name = name
+    self.bytes = bytes
+    var starts = [0]
+    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+      starts.append(offset + 1)
+    }
+    lineStarts = starts
+  }
+
+  /// The text of `bytes`, or where they stop being UTF-8.
+  public static func decoding(_ bytes: [UInt8], name: String) -> Result<SourceText, NotUTF8> {
+    if let offset = firstInvalidByte(of: bytes) {
+      let source = SourceText(bytes: Array(bytes[..<offset]), name: name)
+      let place = source.place(of: offset)
+      return .failure(NotUTF8(byte: bytes[offset], line: place.line, column: place.column))
+    }
+    return .success(SourceText(bytes: bytes, name: name))
+  }
+
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  public subscript(span: Span) -> String {
+    let start = min(max(0, span.start), bytes.count)
+    return String(decoding: bytes[start..<min(max(start, span.end), bytes.count)], as: UTF8.self)
+  }
+
+  /// Line and column of an offset, both from one; columns count characters as a reader does.
+  public func place(of offset: Int) -> (line: Int, column: Int) {
+    let offset = min(max(0, offset), bytes.count)
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    let before = String(decoding: bytes[lineStarts[low]..<offset], as: UTF8.self)
+    return (low + 1, before.count + 1)
+  }
+
+  /// The span of a line (from one) without its line feed.
+  public func span(ofLine line: Int) -> Span {
+    guard line >= 1, line <= lineStarts.count else { return Span(bytes.count, bytes.count) }
+    let start = lineStarts[line - 1]
+    var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
+    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return Span(start, end)
+  }
+}
+
+/// Where a file stops being UTF-8.
+public struct NotUTF8: Error, Hashable, Sendable {
+  public let byte: UInt8
+  public let line: Int
+  public let column: Int
+}
+
+/// The offset of the first byte that no well-formed UTF-8 sequence explains.
+func firstInvalidByte(of bytes: [UInt8]) -> Int? {
+  var index = 0
+  while index < bytes.count {
+    let lead = bytes[index]
+    if lead < 0x80 {
+      index += 1
+      continue
+    }
+    let length: Int
+    let second: ClosedRange<UInt8>
+    switch lead {
+    case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
+    case 0xE0: (length, second) = (3, 0xA0...0xBF)
+    case 0xED: (length, second) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: (length, second) = (3, 0x80...0xBF)
+    case 0xF0: (length, second) = (4, 0x90...0xBF)
+    case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+    case 0xF4: (length, second) = (4, 0x80...0x8F)
+    default: return index
+    }
+    guard index + length <= bytes.count, second.contains(bytes[index + 1]) else { return index }
+    for next in (index + 2)..<max(index + 2, index + length)
+    where !(0x80...0xBF).contains(bytes[next]) { return index }
+    index += length
+  }
+  return nil
+}

@@ -1,0 +1,147 @@
+// The tree of a cell's code: statements and expressions with the spans they were read from.
+
+/// A name with its place.
+public struct Name: Hashable, Sendable {
+  public let text: String
+  public let span: Span
+
+  public init(_ text: String, _ span: Span) {
+    self.text = text
+    self.span = span
+  }
+}
+
+/// An expression. `depth` is the height of its tree; the parser keeps it under `Parser.maximumDepth`, so that
+/// every recursive walk over a tree ends well before the stack does.
+public struct Expression: Hashable, Sendable {
+  public let kind: Kind
+  public let span: Span
+  public let depth: Int
+
+  public indirect enum Kind: Hashable, Sendable {
+    case number(literal: String, value: Double, unit: Unit?)
+    case text(String)
+    case boolean(Bool)
+    case missing
+    case name(String)
+    /// `.label`: this row's label.
+    case column(String)
+    case list([Element])
+    case record([Field])
+    /// `first .. last`, both inside.
+    case range(Expression, Expression)
+    case negation(Expression)
+    case not(Expression)
+    case binary(Operator, Expression, Expression)
+    case call(Expression, [Argument])
+    /// `subject |> stage`: the subject becomes the first argument of the stage.
+    case pipe(Expression, Expression)
+    case member(Expression, Name)
+    case index(Expression, Expression)
+    case conditional(Expression, then: Expression, else: Expression)
+    case comprehension(Expression, name: Name, list: Expression, condition: Expression?)
+    case lambda([Name], Expression)
+    /// Kept as written: round brackets that the grammar does not need may help the reader.
+    case parentheses(Expression)
+    /// Code that could not be read; the problem is already reported.
+    case unreadable
+  }
+}
+
+public enum Operator: String, CaseIterable, Hashable, Sendable {
+  case or, and
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case `in`
+  case notIn = "not in"
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case power = "^"
+
+  /// How tightly it binds; a larger number binds tighter.
+  public var precedence: Int {
+    switch self {
+    case .or: 2
+    case .and: 3
+    case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .in, .notIn: 5
+    case .add, .subtract: 7
+    case .multiply, .divide: 8
+    case .power: 10
+    }
+  }
+}
+
+/// Comments that stand beside an element of a bracketed list: on lines above it, and behind it on its line.
+public struct Remarks: Hashable, Sendable {
+  public var above: [String] = []
+  public var behind: String?
+  public init() {}
+}
+
+public struct Element: Hashable, Sendable {
+  public let value: Expression
+  public var remarks: Remarks
+}
+
+public struct Field: Hashable, Sendable {
+  public let name: Name
+  public let value: Expression
+  public var remarks: Remarks
+}
+
+public struct Argument: Hashable, Sendable {
+  /// nil for a positional argument.
+  public let name: Name?
+  public let value: Expression
+  public var remarks: Remarks
+}
+
+/// A name taken from another notebook, perhaps under another one here.
+public struct Imported: Hashable, Sendable {
+  public let name: Name
+  public let alias: Name?
+  public var bound: Name { alias ?? name }
+}
+
+public struct Statement: Hashable, Sendable {
+  public let kind: Kind
+  public let span: Span
+  /// Comments on the lines above and behind the statement, with their `#`; blank lines above are `""`.
+  public let above: [String]
+  public let behind: String?
+  /// Whether a comment stands inside where the printer has no place for it: then the text is kept as it is.
+  public let keepsLayout: Bool
+
+  public enum Kind: Hashable, Sendable {
+    case binding(Name, Expression)
+    case show(Expression)
+    case plot(Expression)
+    case expect(Expression, message: Expression?)
+    case use(path: Expression, [Imported])
+    case function(Name, parameters: [Name], Expression)
+    case save(Expression, to: Expression)
+    case unreadable
+  }
+
+  /// The names that the statement binds.
+  public var defines: [Name] {
+    switch kind {
+    case .binding(let name, _), .function(let name, _, _): [name]
+    case .use(_, let names): names.map(\.bound)
+    case .show, .plot, .expect, .save, .unreadable: []
+    }
+  }
+}
+
+/// The code of one cell.
+public struct Code: Hashable, Sendable {
+  public let statements: [Statement]
+  /// Comments after the last statement.
+  public let closing: [String]
+}

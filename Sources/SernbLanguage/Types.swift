@@ -1,0 +1,183 @@
+// What the checker knows of a value before anything runs. `unknown` fits everywhere: checking is gradual.
+
+public indirect enum Type: Hashable, Sendable {
+  /// Nothing is known, or a problem was already reported; every use is allowed.
+  case unknown
+  /// nil: a number of some dimension.
+  case number(Dimension?)
+  case text, boolean, missing
+  case list(Type)
+  /// `first .. last`.
+  case range(Dimension?)
+  /// nil: fields that are only known at run time.
+  case record([TypedName]?)
+  /// nil: columns that are only known at run time.
+  case table(Schema?)
+  /// A value of the engine: a clip, a figure, a fitted model.
+  case object(ObjectKind)
+  case function(FunctionType)
+
+  public static let count = Type.number(.plain)
+  public static let anyNumber = Type.number(nil)
+  public static let anyTable = Type.table(nil)
+}
+
+public struct TypedName: Hashable, Sendable {
+  public let name: String
+  public let type: Type
+  public init(_ name: String, _ type: Type) {
+    self.name = name
+    self.type = type
+  }
+}
+
+/// The columns of a table, in order.
+public struct Schema: Hashable, Sendable {
+  public var columns: [TypedName]
+
+  public init(_ columns: [TypedName]) { self.columns = columns }
+
+  public init(_ columns: KeyValuePairs<String, Type>) {
+    self.columns = columns.map { TypedName($0.key, $0.value) }
+  }
+
+  public var names: [String] { columns.map(\.name) }
+
+  public func type(of column: String) -> Type? { columns.first { $0.name == column }?.type }
+
+  public func setting(_ column: String, to type: Type) -> Schema {
+    var result = self
+    if let index = columns.firstIndex(where: { $0.name == column }) {
+      result.columns[index] = TypedName(column, type)
+    } else {
+      result.columns.append(TypedName(column, type))
+    }
+    return result
+  }
+}
+
+/// A family of engine values, known by its name.
+public struct ObjectKind: Hashable, Sendable {
+  /// As in messages: `clip`, `fitted model`.
+  public let name: String
+  public let summary: String
+  /// What `value.name` gives.
+  public let members: [TypedName]
+  /// What `value[first .. last]` gives, if it can be cut.
+  public let cutBy: Dimension?
+  /// The endings of file names it can be saved under.
+  public let endings: [String]
+
+  public init(
+    _ name: String, _ summary: String, members: [TypedName] = [], cutBy: Dimension? = nil,
+    endings: [String] = []
+  ) {
+    self.name = name
+    self.summary = summary
+    self.members = members
+    self.cutBy = cutBy
+    self.endings = endings
+  }
+
+  public static func == (a: ObjectKind, b: ObjectKind) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+/// A function written in a notebook. It has identity: its body is checked anew for the types of each call.
+public final class FunctionType: Hashable, Sendable {
+  public let name: String?
+  public let parameters: [Name]
+  let body: Expression
+  let scope: Scope
+  let row: RowContext?
+
+  init(name: String?, parameters: [Name], body: Expression, scope: Scope, row: RowContext?) {
+    self.name = name
+    self.parameters = parameters
+    self.body = body
+    self.scope = scope
+    self.row = row
+  }
+
+  public static func == (a: FunctionType, b: FunctionType) -> Bool { a === b }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+extension Type {
+  /// Whether a value of this type may stand where `wanted` is.
+  public func fits(_ wanted: Type) -> Bool {
+    switch (self, wanted) {
+    case (.unknown, _), (_, .unknown): true
+    case (.number(let a), .number(let b)), (.range(let a), .range(let b)):
+      a == nil || b == nil || a == b
+    case (.list(let a), .list(let b)): a.fits(b)
+    case (.record(let a), .record(let b)):
+      a == nil || b == nil
+        || b?.allSatisfy { field in
+          a?.contains { $0.name == field.name && $0.type.fits(field.type) } == true
+        } == true
+    case (.table, .table): true
+    case (.object(let a), .object(let b)): a == b
+    case (.function, .function): true
+    default: self == wanted
+    }
+  }
+
+  /// The type of a value that is of one of two types.
+  func joined(with other: Type) -> Type {
+    switch (self, other) {
+    case _ where self == other: self
+    case (.missing, _): other
+    case (_, .missing): self
+    case (.number, .number): .number(nil)
+    case (.list(let a), .list(let b)): .list(a.joined(with: b))
+    case (.table, .table): .table(nil)
+    case (.record, .record): .record(nil)
+    default: .unknown
+    }
+  }
+
+  /// With its article, for messages: `a duration`, `a list of texts`.
+  public var words: String {
+    switch self {
+    case .unknown: "a value"
+    case .number(nil): "a number"
+    case .number(let dimension?): dimension.words
+    case .text: "a text"
+    case .boolean: "true or false"
+    case .missing: "a missing value"
+    case .list(.unknown): "a list"
+    case .list(let element): "a list of \(element.plural)"
+    case .range: "a range"
+    case .record: "a record"
+    case .table: "a table"
+    case .object(let kind):
+      ("aeiou".contains(kind.name.first ?? "x") ? "an " : "a ") + kind.name
+    case .function: "a function"
+    }
+  }
+
+  private var plural: String {
+    switch self {
+    case .boolean: "true or false"
+    case .number(let dimension?) where dimension != .plain: "numbers in \(dimension.symbol)"
+    case .object(let kind) where kind.name.hasSuffix("s"): kind.name
+    default: String(words.drop { $0 != " " }.dropFirst()).replacing("plain ", with: "") + "s"
+    }
+  }
+
+  /// Short, for signatures: `duration`, `list of text`, `table(label, n)`.
+  public var short: String {
+    switch self {
+    case .unknown: "any"
+    case .number(nil): "number"
+    case .number(.plain?): "number"
+    case .number(let dimension?): dimension.words.replacing("a ", with: "")
+    case .boolean: "true/false"
+    case .list(.unknown): "list"
+    case .list(let element): "list of \(element.short)"
+    case .table(let schema?): "table(\(schema.names.joined(separator: ", ")))"
+    default: String(words.drop { $0 != " " }.dropFirst())
+    }
+  }
+}
