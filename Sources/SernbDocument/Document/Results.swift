@@ -1,0 +1,135 @@
+// The results file: every shown value with its type, by cell and by its place in the cell.
+
+/// What a run showed, for programs: tolerant comparisons, differences between runs, reports.
+public struct Results: Sendable, Equatable {
+  /// One shown thing of a cell.
+  public struct Entry: Sendable, Equatable {
+    public enum Kind: String, Sendable, Hashable {
+      case value, table, figure, file, diagnostic
+      case notRun = "not_run"
+    }
+
+    public var cell: String
+    /// Counted from one within the cell, over all kinds.
+    public var index: Int
+    public var kind: Kind
+    /// What the kind adds: a value's `name` and `value`, a table's `columns`, a figure's `data`…
+    public var members: [JSON.Member]
+
+    public init(cell: String, index: Int, kind: Kind, members: [JSON.Member]) {
+      self.cell = cell
+      self.index = index
+      self.kind = kind
+      self.members = members
+    }
+
+    public var json: JSON {
+      .object(
+        [
+          .init("cell", .string(cell)), .init("index", .int(index)),
+          .init("kind", .string(kind.rawValue)),
+        ] + members)
+    }
+  }
+
+  /// Read by programs: it changes when a member changes its meaning.
+  public static let format = 1
+
+  public var title: String
+  public var facts: [Document.Fact]
+  public var entries: [Entry]
+
+  public init(title: String = "", facts: [Document.Fact] = [], entries: [Entry] = []) {
+    self.title = title
+    self.facts = facts
+    self.entries = entries
+  }
+
+  /// Collects what `document` shows; each `.anchor` starts the output of a cell.
+  public init(_ document: Document) {
+    self.init(title: document.title, facts: document.facts)
+    var cell = ""
+    var counts: [String: Int] = [:]
+    collect(document.blocks, &cell, &counts)
+  }
+
+  public var json: JSON {
+    [
+      "format": .int(Results.format), "title": .string(title),
+      "facts": .object(facts.map { JSON.Member($0.name, .string($0.value)) }),
+      "results": .array(entries.map(\.json)),
+    ]
+  }
+
+  /// The text of the file, with its last newline.
+  public var text: String { json.text(.pretty) + "\n" }
+
+  private mutating func collect(
+    _ blocks: [Block], _ cell: inout String, _ counts: inout [String: Int]
+  ) {
+    for block in blocks {
+      if case .anchor(let label) = block { cell = label }
+      for column in block.children { collect(column, &cell, &counts) }
+      guard let (kind, members) = block.result else { continue }
+      counts[cell, default: 0] += 1
+      entries.append(
+        Entry(cell: cell, index: counts[cell] ?? 1, kind: kind, members: members))
+    }
+  }
+}
+
+extension Block {
+  /// The blocks inside this one.
+  var children: [[Block]] {
+    switch self {
+    case .beside(let columns): columns
+    case .details(_, let blocks): [blocks]
+    case .prose, .code, .value, .table, .figure, .diagnostic, .callout, .file, .anchor, .comment,
+      .notRun:
+      []
+    }
+  }
+
+  fileprivate var result: (Results.Entry.Kind, [JSON.Member])? {
+    switch self {
+    case .value(let value):
+      return (.value, [.init("name", .string(value.name)), .init("value", value.json)])
+    case .table(let table): return (.table, table.members)
+    case .figure(let figure):
+      return (
+        .figure,
+        [
+          .init("title", .string(figure.title)), .init("alt", .string(figure.alt)),
+          .init("caption", .string(figure.caption)), .init("data", figure.data),
+        ]
+      )
+    case .file(let file):
+      return (.file, [.init("path", .string(file.path)), .init("note", .string(file.note))])
+    case .diagnostic(let diagnostic):
+      return (
+        .diagnostic,
+        [
+          .init("severity", .string(diagnostic.severity.rawValue)),
+          .init("message", .string(diagnostic.message)),
+        ]
+      )
+    case .notRun(let cell):
+      return (
+        .notRun, [.init("label", .string(cell.label)), .init("reason", .string(cell.reason))]
+      )
+    case .prose, .code, .callout, .beside, .details, .anchor, .comment: return nil
+    }
+  }
+}
+
+extension ShownTable {
+  /// Column by column, because a column has one type.
+  fileprivate var members: [JSON.Member] {
+    let columns = columns.map { column -> JSON in
+      ["name": .string(column.name), "values": .array(column.cells.map(\.json))]
+    }
+    var members: [JSON.Member] = [.init("rows", .int(totalRows ?? rows))]
+    if !caption.isEmpty { members.append(.init("caption", .string(caption))) }
+    return members + [.init("columns", .array(columns))]
+  }
+}

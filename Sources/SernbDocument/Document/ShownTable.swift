@@ -1,0 +1,116 @@
+// A table as it is shown: named columns of typed cells, before any output format has had its say.
+
+/// One value of a shown table.
+public enum ShownCell: Sendable, Hashable {
+  case text(String)
+  case count(Int)
+  case number(Double)
+  case flag(Bool)
+  case missing
+
+  /// The value with its type, for the results file.
+  public var json: JSON {
+    switch self {
+    case .text(let text): .string(text)
+    case .count(let count): .int(count)
+    case .number(let number): .number(number)
+    case .flag(let flag): .bool(flag)
+    case .missing: .null
+    }
+  }
+}
+
+/// Named columns of cells, with what a reader needs to know about them.
+public struct ShownTable: Sendable, Hashable {
+  public enum Alignment: Sendable, Hashable { case left, right, center }
+
+  public struct Column: Sendable, Hashable {
+    public var name: String
+    public var cells: [ShownCell]
+    /// Holds for the numbers of the column; counts are written in full.
+    public var format: NumberFormat
+    public var alignment: Alignment
+
+    /// Columns of counts and numbers stand right, all others left, unless `alignment` says otherwise.
+    public init(
+      _ name: String, _ cells: [ShownCell], format: NumberFormat = .standard,
+      alignment: Alignment? = nil
+    ) {
+      self.name = name
+      self.cells = cells
+      self.format = format
+      self.alignment = alignment ?? Self.natural(cells)
+    }
+
+    public init(_ name: String, texts: [String]) { self.init(name, texts.map(ShownCell.text)) }
+
+    public init(_ name: String, counts: [Int]) { self.init(name, counts.map(ShownCell.count)) }
+
+    public init(_ name: String, numbers: [Double], format: NumberFormat = .standard) {
+      self.init(name, numbers.map(ShownCell.number), format: format)
+    }
+
+    /// The text of the cell in `row`; a missing value is `–`, and so is a row beyond the end.
+    public func text(_ row: Int) -> String {
+      guard cells.indices.contains(row) else { return "–" }
+      switch cells[row] {
+      case .text(let text): return text
+      case .count(let count): return format.isGrouped ? NumberText.count(count) : String(count)
+      case .number(let number): return NumberText.text(number, format)
+      case .flag(let flag): return flag ? "true" : "false"
+      case .missing: return "–"
+      }
+    }
+
+    private static func natural(_ cells: [ShownCell]) -> Alignment {
+      var isNumeric = false
+      for cell in cells {
+        switch cell {
+        case .text, .flag: return .left
+        case .count, .number: isNumeric = true
+        case .missing: continue
+        }
+      }
+      return isNumeric ? .right : .left
+    }
+  }
+
+  public var columns: [Column]
+  public var caption: String
+  /// How many rows the whole table has, where this shows only its first ones.
+  public var totalRows: Int?
+
+  public init(_ columns: [Column], caption: String = "", totalRows: Int? = nil) {
+    self.columns = columns
+    self.caption = caption
+    self.totalRows = totalRows
+  }
+
+  /// The length of the longest column.
+  public var rows: Int { columns.map(\.cells.count).max() ?? 0 }
+
+  /// `showing first 10 of 9,800 rows`; nil where every row is shown.
+  public var extent: String? {
+    guard let totalRows, totalRows > rows else { return nil }
+    let count = NumberText.count(rows)
+    return "showing first \(count) of \(NumberText.count(totalRows)) rows"
+  }
+
+  /// The first `count` rows, remembering how many there were.
+  public func first(_ count: Int) -> ShownTable {
+    guard rows > count else { return self }
+    var shorter = self
+    shorter.totalRows = totalRows ?? rows
+    for index in shorter.columns.indices {
+      shorter.columns[index].cells = Array(shorter.columns[index].cells.prefix(max(0, count)))
+    }
+    return shorter
+  }
+}
+
+extension NumberFormat {
+  var isGrouped: Bool {
+    if case .grouped = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,179 @@
+// Figures made of figures: side by side, under each other, and laid over each other.
+
+extension Figure {
+  /// The figures side by side; the title of each stands over its first panel.
+  public static func beside(_ figures: [Figure], title: String = "") -> Figure {
+    combined(figures, columns: figures.flatMap { headed($0).columns }, title: title)
+  }
+
+  /// The figures under each other; figures of several columns keep their columns.
+  public static func stacked(_ figures: [Figure], title: String = "") -> Figure {
+    var columns: [[Panel]] = []
+    for figure in figures.map(headed) {
+      for (index, column) in figure.columns.enumerated() {
+        if index < columns.count { columns[index] += column } else { columns.append(column) }
+      }
+    }
+    return combined(figures, columns: columns, title: title)
+  }
+
+  /// The figures in the same panels, with a legend. A series without a name takes the title of its figure.
+  ///
+  /// - Throws: where the figures have other panels, units or kinds of axes, or hold heat maps or boxes, which
+  ///   would hide each other.
+  public static func overlay(
+    _ figures: [Figure], title: String = ""
+  ) throws(FigureProblem) -> Figure {
+    guard var result = figures.first else { return Figure(title: title, columns: []) }
+    guard figures.count > 1 else { return result }
+    for figure in figures where figure.columns.map(\.count) != result.columns.map(\.count) {
+      throw FigureProblem(
+        "I can lay figures over each other only if they have the same panels; "
+          + "put these side by side.")
+    }
+    for column in result.columns.indices {
+      for row in result.columns[column].indices {
+        let panels = figures.map { named($0.columns[column][row], $0.title) }
+        result.columns[column][row] = try Panel(overlaying: panels)
+      }
+    }
+    let combined = combined(figures, columns: result.columns, title: title)
+    return combined
+  }
+
+  private static func combined(
+    _ figures: [Figure], columns: [[Panel]], title: String
+  ) -> Figure {
+    let lead = title.isEmpty ? [] : [title + "."]
+    let captions = figures.map(\.caption).filter { !$0.isEmpty }
+    return Figure(
+      title: title, columns: columns,
+      alt: (lead + figures.map(\.alt).filter { !$0.isEmpty }).joined(separator: " "),
+      caption: captions.joined(separator: " "))
+  }
+
+  private static func headed(_ figure: Figure) -> Figure {
+    guard !figure.title.isEmpty, figure.columns.first?.isEmpty == false else { return figure }
+    var figure = figure
+    let own = figure.columns[0][0].title
+    figure.columns[0][0].title = own.isEmpty ? figure.title : "\(figure.title): \(own)"
+    return figure
+  }
+
+  private static func named(_ panel: Panel, _ name: String) -> Panel {
+    var panel = panel
+    panel.marks = panel.marks.map { mark in
+      switch mark {
+      case .line(var line):
+        if line.name.isEmpty { line.name = name }
+        return .line(line)
+      case .points(var points):
+        if points.name.isEmpty { points.name = name }
+        return .points(points)
+      case .bars(var bars):
+        for index in bars.series.indices where bars.series[index].name.isEmpty {
+          bars.series[index].name = name
+        }
+        return .bars(bars)
+      case .histogram(var histogram):
+        if histogram.name.isEmpty { histogram.name = name }
+        return .histogram(histogram)
+      case .envelope(var envelope):
+        if envelope.name.isEmpty { envelope.name = name }
+        return .envelope(envelope)
+      case .boxes, .heat, .image, .rule, .band, .note: return mark
+      }
+    }
+    return panel
+  }
+}
+
+extension Figure.Panel {
+  /// One panel with the marks of all; bars of the same kind stand in groups.
+  init(overlaying panels: [Figure.Panel]) throws(FigureProblem) {
+    guard let first = panels.first else {
+      self.init()
+      return
+    }
+    self = first
+    for panel in panels.dropFirst() {
+      let old = x.categories ?? y.categories
+      x = try Self.joined(x, panel.x)
+      y = try Self.joined(y, panel.y)
+      let new = x.categories ?? y.categories
+      let other = panel.x.categories ?? panel.y.categories
+      marks = marks.map { Self.spread($0, from: old, to: new) }
+      for mark in panel.marks {
+        let mark = Self.spread(mark, from: other, to: new)
+        switch mark {
+        case .heat, .boxes:
+          throw FigureProblem(
+            "Heat maps and boxes hide each other when laid over each other; put them side by side.")
+        case .image: marks.insert(mark, at: 0)
+        case .bars(let added):
+          if case .bars(var bars)? = marks.first, bars.isHorizontal == added.isHorizontal {
+            bars.series += added.series
+            marks[0] = .bars(bars)
+          } else {
+            marks.append(mark)
+          }
+        case .line, .points, .histogram, .envelope, .rule, .band, .note: marks.append(mark)
+        }
+      }
+    }
+    let images = marks.count {
+      if case .image = $0 { return true }
+      return false
+    }
+    if images > 1 {
+      throw FigureProblem("Spectrograms hide each other when laid over each other; stack them.")
+    }
+  }
+
+  private static func joined(
+    _ one: Figure.Axis, _ other: Figure.Axis
+  ) throws(FigureProblem) -> Figure.Axis {
+    var axis = one
+    switch (one.scale, other.scale) {
+    case (.linear, .linear), (.log, .log): break
+    case (.categories(let names), .categories(let more)):
+      axis.scale = .categories(names + more.filter { !names.contains($0) })
+    case (.linear, _), (.log, _), (.categories, _):
+      throw FigureProblem(
+        "The axes `\(one.label)` and `\(other.label)` are of different kinds; "
+          + "put the figures side by side.")
+    }
+    if one.unit != other.unit {
+      throw FigureProblem(
+        "The axes `\(one.label)` and `\(other.label)` have different units; "
+          + "put the figures under each other.")
+    }
+    if one.label != other.label, !one.label.isEmpty, !other.label.isEmpty,
+      !one.label.split(separator: ",").contains(Substring(other.label))
+    {
+      axis.label = "\(one.label), \(other.label)"
+    } else if one.label.isEmpty {
+      axis.label = other.label
+    }
+    axis.low = one.low.flatMap { low in other.low.map { min(low, $0) } }
+    axis.high = one.high.flatMap { high in other.high.map { max(high, $0) } }
+    return axis
+  }
+
+  /// Moves the values of bars to the places of their categories among `names`.
+  private static func spread(_ mark: Mark, from old: [String]?, to names: [String]?) -> Mark {
+    guard case .bars(var bars) = mark, let old, let names, old != names else { return mark }
+    func moved(_ values: [Double]) -> [Double] {
+      values.isEmpty
+        ? []
+        : names.map { name in
+          old.firstIndex(of: name).flatMap { $0 < values.count ? values[$0] : nil } ?? .nan
+        }
+    }
+    for index in bars.series.indices {
+      bars.series[index].values = moved(bars.series[index].values)
+      bars.series[index].errors = moved(bars.series[index].errors)
+    }
+    return .bars(bars)
+  }
+}

@@ -1,0 +1,93 @@
+// A figure as a value: panels, axes and marks in the units of the data. Nothing in it knows of pixels.
+
+/// Panels in columns, with the words that go with them.
+///
+/// The panels of one column lie under each other; columns lie side by side.
+public struct Figure: Sendable, Equatable {
+  public var title: String
+  public var columns: [[Panel]]
+  /// What a person who cannot see the figure should know. The helpers fill it in from the data.
+  public var alt: String
+  public var caption: String
+
+  public init(title: String = "", columns: [[Panel]], alt: String = "", caption: String = "") {
+    self.title = title
+    self.columns = columns
+    self.alt = alt
+    self.caption = caption
+  }
+
+  /// Two axes and what is drawn between them.
+  public struct Panel: Sendable, Equatable {
+    public var title: String
+    public var x: Axis
+    public var y: Axis
+    /// Drawn in order, so later marks cover earlier ones.
+    public var marks: [Mark]
+
+    public init(title: String = "", x: Axis = Axis(), y: Axis = Axis(), marks: [Mark] = []) {
+      self.title = title
+      self.x = x
+      self.y = y
+      self.marks = marks
+    }
+  }
+
+  /// What the numbers along one side of a panel mean.
+  public struct Axis: Sendable, Hashable {
+    public enum Scale: Sendable, Hashable {
+      case linear
+      /// Base ten; values that are not above zero are not drawn.
+      case log
+      /// Positions 0, 1, 2… stand for these names.
+      case categories([String])
+    }
+
+    public var label: String
+    public var unit: Unit
+    public var scale: Scale
+    /// The ends of the axis, where they should not follow from the data.
+    public var low: Double?
+    public var high: Double?
+
+    public init(
+      _ label: String = "", unit: Unit = .none, scale: Scale = .linear, low: Double? = nil,
+      high: Double? = nil
+    ) {
+      self.label = label
+      self.unit = unit
+      self.scale = scale
+      self.low = low
+      self.high = high
+    }
+
+    /// An axis of names.
+    public static func categories(_ names: [String], label: String = "") -> Axis {
+      Axis(label, scale: .categories(names))
+    }
+
+    /// The names of a categorical axis; nil for one of numbers.
+    public var categories: [String]? {
+      if case .categories(let names) = scale { return names }
+      return nil
+    }
+  }
+
+  /// The unit of an axis. Seconds and hertz take a prefix that fits the range.
+  public enum Unit: Sendable, Hashable {
+    case none
+    case seconds
+    case hertz
+    case decibels
+    /// A share of one, written as a percentage.
+    case share
+    case named(String)
+  }
+}
+
+/// Why a figure cannot be made of what was given.
+public struct FigureProblem: Error, Sendable, Hashable {
+  public var message: String
+
+  public init(_ message: String) { self.message = message }
+}

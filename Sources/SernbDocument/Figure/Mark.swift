@@ -1,0 +1,239 @@
+// The marks of a figure: what can be drawn between two axes, in the units of those axes.
+
+/// One thing drawn in a panel.
+public enum Mark: Sendable, Equatable {
+  case line(Line)
+  case points(Points)
+  case bars(Bars)
+  case histogram(Histogram)
+  case boxes(Boxes)
+  case heat(Heat)
+  case envelope(Envelope)
+  case image(Image)
+  case rule(Rule)
+  case band(Band)
+  case note(Note)
+}
+
+extension Mark {
+  /// Points joined in order, with an optional band around them. A value that is not finite breaks the line.
+  public struct Line: Sendable, Equatable {
+    /// Shown in the legend; empty for none.
+    public var name: String
+    public var x: [Double]
+    public var y: [Double]
+    /// The two edges of the band, as long as `x`, or empty.
+    public var low: [Double]
+    public var high: [Double]
+    public var isDashed: Bool
+
+    public init(
+      name: String = "", x: [Double], y: [Double], low: [Double] = [], high: [Double] = [],
+      isDashed: Bool = false
+    ) {
+      self.name = name
+      self.x = x
+      self.y = y
+      self.low = low
+      self.high = high
+      self.isDashed = isDashed
+    }
+  }
+
+  /// One group of points, with a colour and a shape of its own.
+  public struct Points: Sendable, Equatable {
+    public var name: String
+    public var x: [Double]
+    public var y: [Double]
+
+    public init(name: String = "", x: [Double], y: [Double]) {
+      self.name = name
+      self.x = x
+      self.y = y
+    }
+  }
+
+  /// A bar for each category and series; the categories are those of the panel's axis.
+  public struct Bars: Sendable, Equatable {
+    public struct Series: Sendable, Equatable {
+      public var name: String
+      /// One for each category; not-a-number draws no bar.
+      public var values: [Double]
+      /// Half the length of an error bar for each value, or empty.
+      public var errors: [Double]
+
+      public init(_ name: String = "", _ values: [Double], errors: [Double] = []) {
+        self.name = name
+        self.values = values
+        self.errors = errors
+      }
+    }
+
+    public var series: [Series]
+    public var isStacked: Bool
+    /// Whether the categories are on the y axis, first on top.
+    public var isHorizontal: Bool
+
+    public init(_ series: [Series], isStacked: Bool = false, isHorizontal: Bool = false) {
+      self.series = series
+      self.isStacked = isStacked
+      self.isHorizontal = isHorizontal
+    }
+  }
+
+  /// How many values fall between each edge and the next: `edges.count == counts.count + 1`.
+  public struct Histogram: Sendable, Equatable {
+    public var name: String
+    public var edges: [Double]
+    public var counts: [Double]
+
+    public init(name: String = "", edges: [Double], counts: [Double]) {
+      self.name = name
+      self.edges = edges
+      self.counts = counts
+    }
+  }
+
+  /// Five numbers for each category of the x axis, with the values beyond the whiskers.
+  public struct Boxes: Sendable, Equatable {
+    /// Whiskers reach to the last value within 1.5 quartile ranges of the box (Tukey 1977).
+    public struct Box: Sendable, Equatable {
+      public var count: Int
+      public var low: Double
+      public var firstQuartile: Double
+      public var median: Double
+      public var thirdQuartile: Double
+      public var high: Double
+      public var outliers: [Double]
+      /// Values drawn as points over the box, thinned; empty where only the box is wanted.
+      public var shown: [Double]
+    }
+
+    public var boxes: [Box]
+
+    public init(_ boxes: [Box]) { self.boxes = boxes }
+  }
+
+  /// A matrix of coloured cells; row 0 is on top. The labels are the categories of the axes.
+  public struct Heat: Sendable, Equatable {
+    /// Colours from the least to the greatest value, or outwards from zero.
+    public enum Palette: Sendable, Hashable { case sequential, diverging }
+
+    /// Rows of equal length; not-a-number leaves the cell grey.
+    public var values: [[Double]]
+    /// What is written in the cells, as large as `values`; empty for nothing. A newline starts a smaller second line.
+    public var texts: [[String]]
+    public var palette: Palette
+    public var low: Double
+    public var high: Double
+    /// What the colours mean, beside the colour bar; the bar is left out when empty.
+    public var label: String
+    public var unit: Figure.Unit
+
+    public init(
+      values: [[Double]], texts: [[String]] = [], palette: Palette = .sequential, low: Double,
+      high: Double, label: String = "", unit: Figure.Unit = .none
+    ) {
+      self.values = values
+      self.texts = texts
+      self.palette = palette
+      self.low = low
+      self.high = high
+      self.label = label
+      self.unit = unit
+    }
+  }
+
+  /// The least and the greatest sample in each of equal slices of time.
+  public struct Envelope: Sendable, Equatable {
+    public var name: String
+    /// Seconds.
+    public var start: Double
+    public var end: Double
+    public var low: [Double]
+    public var high: [Double]
+
+    public init(name: String = "", start: Double, end: Double, low: [Double], high: [Double]) {
+      self.name = name
+      self.start = start
+      self.end = end
+      self.low = low
+      self.high = high
+    }
+  }
+
+  /// A dense matrix drawn as a picture, such as a spectrogram; row 0 is at the bottom.
+  public struct Image: Sendable, Equatable {
+    public var rows: Int
+    public var columns: Int
+    /// `rows * columns` levels, row by row; 0 is `low`, 255 is `high`.
+    public var levels: [UInt8]
+    public var low: Double
+    public var high: Double
+    public var label: String
+    public var unit: Figure.Unit
+    /// The rectangle of the axes that it covers.
+    public var x: ClosedRange<Double>
+    public var y: ClosedRange<Double>
+
+    public init(
+      rows: Int, columns: Int, levels: [UInt8], low: Double, high: Double, label: String = "",
+      unit: Figure.Unit = .none, x: ClosedRange<Double>, y: ClosedRange<Double>
+    ) {
+      self.rows = rows
+      self.columns = columns
+      self.levels = levels
+      self.low = low
+      self.high = high
+      self.label = label
+      self.unit = unit
+      self.x = x
+      self.y = y
+    }
+  }
+
+  /// Which axis a position is measured on.
+  public enum Direction: Sendable, Hashable { case x, y }
+
+  /// A straight line through the whole panel.
+  public struct Rule: Sendable, Equatable {
+    public var direction: Direction
+    public var value: Double
+    public var label: String
+
+    /// `.x` draws an upright line at `value` of the x axis, `.y` a level one.
+    public init(_ direction: Direction, at value: Double, label: String = "") {
+      self.direction = direction
+      self.value = value
+      self.label = label
+    }
+  }
+
+  /// A shaded stretch of an axis, through the whole panel.
+  public struct Band: Sendable, Equatable {
+    public var direction: Direction
+    public var low: Double
+    public var high: Double
+    public var label: String
+
+    public init(_ direction: Direction, from low: Double, to high: Double, label: String = "") {
+      self.direction = direction
+      self.low = low
+      self.high = high
+      self.label = label
+    }
+  }
+
+  /// A text at a point.
+  public struct Note: Sendable, Equatable {
+    public var x: Double
+    public var y: Double
+    public var text: String
+
+    public init(_ text: String, x: Double, y: Double) {
+      self.x = x
+      self.y = y
+      self.text = text
+    }
+  }
+}

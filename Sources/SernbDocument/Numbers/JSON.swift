@@ -1,0 +1,140 @@
+// JSON as a value whose members keep their order, and its writer, which gives the same bytes for the same value.
+
+/// A JSON value.
+///
+/// Numbers that are not finite have no JSON spelling; they are written as the strings `"NaN"`, `"Infinity"` and
+/// `"-Infinity"`, because `null` means a missing value here and the two must not be confused.
+public enum JSON: Sendable, Hashable {
+  case null
+  case bool(Bool)
+  case int(Int)
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  case object([Member])
+
+  /// One name and its value.
+  public struct Member: Sendable, Hashable {
+    public var name: String
+    public var value: JSON
+
+    public init(_ name: String, _ value: JSON) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The value of the first member called `name`; nil if there is none or this is no object.
+  public subscript(name: String) -> JSON? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+
+  /// The element at `index`; nil outside the array or if this is none.
+  public subscript(index: Int) -> JSON? {
+    guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
+    return elements[index]
+  }
+
+  public static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
+  public static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(integerLiteral value: Int) { self = .int(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  public init(nilLiteral: ()) { self = .null }
+  public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  public init(dictionaryLiteral elements: (String, JSON)...) {
+    self = .object(elements.map { Member($0.0, $0.1) })
+  }
+}
+
+extension JSON {
+  /// The layout of written JSON.
+  public enum Layout: Sendable, Hashable {
+    /// No blanks at all.
+    case compact
+    /// Two spaces a level, one member a line; arrays without arrays or objects in them stay on one line.
+    case pretty
+  }
+
+  /// Writes the value, without a newline at the end. Doubles have the shortest digits that read back the same.
+  public func text(_ layout: Layout = .compact) -> String {
+    var text = ""
+    write(to: &text, layout: layout, indent: 0)
+    return text
+  }
+
+  private func write(to text: inout String, layout: Layout, indent: Int) {
+    switch self {
+    case .null: text += "null"
+    case .bool(let value): text += value ? "true" : "false"
+    case .int(let value): text += String(value)
+    case .number(let value):
+      if value.isFinite {
+        text += value.description
+      } else {
+        text += "\"\(NumberText.text(value))\""
+      }
+    case .string(let value): JSON.quote(value, into: &text)
+    case .array(let elements):
+      let isFlat = layout == .compact || elements.allSatisfy(\.isScalar)
+      JSON.list(elements, "[", "]", to: &text, isFlat: isFlat, layout, indent) { element, text in
+        element.write(to: &text, layout: layout, indent: indent + 1)
+      }
+    case .object(let members):
+      JSON.list(members, "{", "}", to: &text, isFlat: layout == .compact, layout, indent) {
+        member, text in
+        JSON.quote(member.name, into: &text)
+        text += layout == .compact ? ":" : ": "
+        member.value.write(to: &text, layout: layout, indent: indent + 1)
+      }
+    }
+  }
+
+  private var isScalar: Bool {
+    switch self {
+    case .array, .object: false
+    case .null, .bool, .int, .number, .string: true
+    }
+  }
+
+  private static func list<Item>(
+    _ items: [Item], _ open: String, _ close: String, to text: inout String, isFlat: Bool,
+    _ layout: Layout, _ indent: Int, _ write: (Item, inout String) -> Void
+  ) {
+    text += open
+    for (index, item) in items.enumerated() {
+      if index > 0 { text += isFlat && layout == .pretty ? ", " : "," }
+      if !isFlat { text += "\n" + String(repeating: "  ", count: indent + 1) }
+      write(item, &text)
+    }
+    if !isFlat, !items.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
+    text += close
+  }
+
+  /// Escapes what RFC 8259 demands (quotes, backslashes, controls) and the two line separators U+2028 and U+2029.
+  private static func quote(_ value: String, into text: inout String) {
+    text += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case "\u{0}"..<"\u{20}", "\u{7F}", "\u{2028}", "\u{2029}":
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}

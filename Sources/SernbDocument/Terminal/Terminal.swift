@@ -1,0 +1,148 @@
+// Blocks as plain text for a terminal of a given width.
+
+/// Colours of a terminal, as the escape sequences around a text; none in `plain`.
+public struct TerminalStyle: Sendable, Hashable {
+  public enum Role: Sendable, Hashable { case heading, dim, error, warning, note, name }
+
+  public var isColoured: Bool
+
+  public static let plain = TerminalStyle(isColoured: false)
+  public static let coloured = TerminalStyle(isColoured: true)
+
+  public init(isColoured: Bool) { self.isColoured = isColoured }
+
+  /// `text` in the colour of its role. The sixteen basic colours follow the theme of the terminal.
+  public func paint(_ text: String, _ role: Role) -> String {
+    guard isColoured, !text.isEmpty else { return text }
+    let code =
+      switch role {
+      case .heading: "1"
+      case .dim: "2"
+      case .error: "1;31"
+      case .warning: "1;33"
+      case .note: "1;36"
+      case .name: "34"
+      }
+    return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+}
+
+/// The renderer. Its answers have no newline at the end.
+public struct Terminal: Sendable, Hashable {
+  /// Columns that a line may take, at least 20.
+  public var width: Int
+  public var style: TerminalStyle
+
+  public init(width: Int = 80, style: TerminalStyle = .plain) {
+    self.width = max(20, width)
+    self.style = style
+  }
+
+  /// The blocks, parted by blank lines; blocks that show nothing here are left out.
+  public func text(_ blocks: [Block]) -> String {
+    blocks.map { text($0) }.filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  /// One block. Values and diagnostics keep their lines, words of messages are wrapped.
+  public func text(_ block: Block) -> String {
+    switch block {
+    case .prose(let text): return plain(text)
+    case .code(let code): return code.isFolded ? "" : indented(plain(code.text))
+    case .value(let value): return plain(value.text)
+    case .table(let table): return self.table(table)
+    case .figure(let figure): return self.figure(figure)
+    case .diagnostic(let diagnostic): return self.diagnostic(diagnostic)
+    case .callout(let callout):
+      let head = style.paint(callout.kind.rawValue + ":", role(callout.kind))
+      return wrapped(head + " " + plain(callout.body))
+    case .beside(let columns): return columns.map { text($0) }.joined(separator: "\n\n")
+    case .file(let file):
+      let note = file.note.isEmpty ? "" : ": " + file.note
+      return "saved " + style.paint(plain(file.path), .name) + plain(note)
+    case .details(let summary, let blocks):
+      return style.paint(plain(summary), .heading) + "\n" + text(blocks)
+    case .anchor, .comment: return ""
+    case .notRun(let cell):
+      return wrapped(style.paint("not run: \(plain(cell.label)).", .warning) + " " + cell.reason)
+    }
+  }
+
+  private func figure(_ figure: Figure) -> String {
+    let alt = figure.alt.isEmpty ? figure.title : figure.alt
+    return wrapped(style.paint("figure:", .note) + " " + plain(alt))
+  }
+
+  private func diagnostic(_ diagnostic: Block.Diagnostic) -> String {
+    let role: TerminalStyle.Role =
+      switch diagnostic.severity {
+      case .error: .error
+      case .warning: .warning
+      case .note: .note
+      }
+    let head = style.paint(diagnostic.severity.rawValue + ":", role)
+    let message = wrapped(head + " " + plain(diagnostic.message))
+    return diagnostic.drawing.isEmpty ? message : message + "\n" + plain(diagnostic.drawing)
+  }
+
+  private func role(_ kind: Block.Callout.Kind) -> TerminalStyle.Role {
+    switch kind {
+    case .note, .tip: .note
+    case .important, .warning: .warning
+    case .caution: .error
+    }
+  }
+
+  private func indented(_ text: String) -> String {
+    MarkdownText.lines(text).map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
+  }
+
+  /// Without newlines at the ends and without control characters, which could command the terminal.
+  func plain(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\n", "\t": result.unicodeScalars.append(scalar)
+      case "\r": continue
+      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    while result.last == "\n" { result.removeLast() }
+    return String(result.drop { $0 == "\n" })
+  }
+
+  /// Breaks lines at spaces; escape sequences of colours take no room.
+  func wrapped(_ text: String) -> String {
+    MarkdownText.lines(text).map { line in
+      var lines: [String] = []
+      var current = ""
+      var taken = 0
+      for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+        let wide = visibleWidth(word)
+        if taken > 0, taken + 1 + wide > width {
+          lines.append(current)
+          current = ""
+          taken = 0
+        }
+        if taken > 0 || !current.isEmpty {
+          current += " "
+          taken += 1
+        }
+        current += word
+        taken += wide
+      }
+      return (lines + [current]).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  private func visibleWidth(_ word: Substring) -> Int {
+    var bare = ""
+    var isEscape = false
+    for scalar in word.unicodeScalars {
+      if scalar == "\u{1B}" { isEscape = true }
+      if !isEscape { bare.unicodeScalars.append(scalar) }
+      if isEscape, scalar == "m" { isEscape = false }
+    }
+    return DisplayWidth.of(bare)
+  }
+}

@@ -1,0 +1,55 @@
+// How many columns of a terminal a text takes: East Asian letters and emoji take two, combining marks none.
+
+/// Widths in terminal columns, after Unicode Standard Annex 11.
+public enum DisplayWidth {
+  /// The columns that `text` takes.
+  public static func of(_ text: String) -> Int {
+    var width = 0
+    for character in text { width += of(character) }
+    return width
+  }
+
+  /// `text`, cut with an ellipsis where it takes more than `width` columns.
+  public static func fitted(_ text: String, to width: Int) -> String {
+    if of(text) <= width { return text }
+    guard width > 0 else { return "" }
+    var kept = ""
+    var taken = 0
+    for character in text {
+      let next = of(character)
+      if taken + next > width - 1 { break }
+      kept.append(character)
+      taken += next
+    }
+    return kept + "…"
+  }
+
+  static func of(_ character: Character) -> Int {
+    var width = 0
+    for scalar in character.unicodeScalars {
+      // The selector that asks for the emoji picture, and joined emoji, still take two columns.
+      if scalar.value == 0xFE0F { return 2 }
+      width = max(width, of(scalar))
+    }
+    return width
+  }
+
+  static func of(_ scalar: Unicode.Scalar) -> Int {
+    let code = scalar.value
+    if code < 0x300 { return code < 32 || (code >= 0x7F && code < 0xA0) || code == 0xAD ? 0 : 1 }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format, .control, .surrogate: return 0
+    default: break
+    }
+    if scalar.properties.isEmojiPresentation { return 2 }
+    return wide.contains { $0.contains(code) } ? 2 : 1
+  }
+
+  /// The blocks whose letters are Wide or Fullwidth.
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+    0xA000...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x18DFF, 0x1B000...0x1B2FF,
+    0x1F200...0x1F2FF, 0x20000...0x2FFFD, 0x30000...0x3FFFD,
+  ]
+}

@@ -1,0 +1,147 @@
+// Comma-separated values (RFC 4180) to tables and back: the settings of both directions and the way in.
+//
+// 1. A file is UTF-8, with or without a byte order mark; lines end in LF, CRLF or CR.
+// 2. The first line names the columns. Names are distinct and not empty.
+// 3. A field may stand in quotes, and then hold separators, line ends and doubled quotes.
+// 4. An empty field is missing. An empty field in quotes is the empty text, in a column of numbers it is missing.
+// 5. A column is of numbers if every field that is not empty is one, as JSON writes them or as `.5`, `1.`;
+//    `inf`, `-inf` and `nan` count beside at least one finite number. A column of `true` and `false` (or `True`, `TRUE`)
+//    is of truth values. All else is text: so are `007` and whole numbers over 2⁵³, which are names, not quantities.
+// 6. Empty lines are skipped, except in a table of one column, where they are missing cells.
+// 7. Nothing is repaired in silence: rows of another length, bytes that are not UTF-8 and the like are all reported.
+
+import Kernels
+
+/// Reads and writes tables as comma-separated values.
+public enum CSV {
+  /// How a file is read.
+  public struct Reading: Sendable, Hashable {
+    /// The byte between fields.
+    public var separator: UInt8
+    /// The kinds of columns that shall not be guessed. A field that does not fit is an error.
+    public var kinds: [String: Column.Kind]
+    /// The units of numeric columns.
+    public var units: [String: ColumnUnit]
+    public var identity: IdentitySource
+
+    public init(
+      separator: UInt8 = 0x2C, kinds: [String: Column.Kind] = [:],
+      units: [String: ColumnUnit] = [:], identity: IdentitySource = .automatic
+    ) {
+      self.separator = separator
+      self.kinds = kinds
+      self.units = units
+      self.identity = identity
+    }
+  }
+
+  /// Where the identity of a row comes from.
+  public enum IdentitySource: Sendable, Hashable {
+    /// The column `utterance`, else `wav_file`, else `id`, else the file and the row.
+    case automatic
+    case column(String)
+    /// `FILE:1` for the first row.
+    case fileAndRow
+  }
+
+  /// How a table is written.
+  public struct Writing: Sendable, Hashable {
+    public var separator: UInt8
+    /// Whether the columns `utterance`, `speaker` and `copy` are put first where the table has none of that name.
+    public var identity: Bool
+
+    public init(separator: UInt8 = 0x2C, identity: Bool = false) {
+      self.separator = separator
+      self.identity = identity
+    }
+  }
+
+  /// The table in `bytes`, the content of the file `name` (which only names it in errors and identities).
+  ///
+  /// - Throws: `CSVError` with all that is wrong, `Cancelled`.
+  public static func read(
+    _ bytes: [UInt8], name: String, _ settings: Reading = Reading()
+  ) throws -> Table {
+    try read(name: name, byteCount: bytes.count, settings) {
+      var start = 0
+      return {
+        if start >= bytes.count { return nil }
+        let end = min(bytes.count, start + pieceLength)
+        defer { start = end }
+        return Array(bytes[start..<end])
+      }
+    }
+  }
+
+  /// The table in a file that is read piece by piece, so that its bytes are never all in memory.
+  ///
+  /// A column that looks like numbers and turns out to be text far down is read again from the start; `open` is
+  /// called anew for that and gives the same bytes again.
+  /// - Parameters:
+  ///   - byteCount: the length of the file, if known, which saves memory.
+  ///   - open: begins the file; its answer gives the next piece of any length, `nil` at the end.
+  /// - Throws: `CSVError` with all that is wrong, `Cancelled`, what `open` and its answer throw.
+  public static func read(
+    name: String, byteCount: Int? = nil, _ settings: Reading = Reading(),
+    open: () throws -> (() throws -> [UInt8]?)
+  ) throws -> Table {
+    var texts = Set<String>()
+    // Each pass makes at least one more column a text, and two nearly always suffice.
+    while true {
+      var pass = CSVPass(name: name, byteCount: byteCount, settings, texts: texts)
+      let next = try open()
+      while let piece = try next() {
+        try checkCancellation()
+        pass.read(piece)
+      }
+      pass.finish()
+      let builder = pass.builder
+      if let error = builder.error { throw error }
+      let misjudged = builder.misjudged
+      if misjudged.isEmpty { return try builder.table() }
+      texts.formUnion(misjudged)
+    }
+  }
+
+  /// Bytes that are read or written at a time.
+  static let pieceLength = 1 << 20
+}
+
+/// One reading of a file: the scanner and what it fills.
+struct CSVPass {
+  private var scanner: CSVScanner
+  private(set) var builder: CSVTableBuilder
+  /// The first bytes of the file, until there are enough to see a byte order mark.
+  private var start: [UInt8]? = []
+
+  init(name: String, byteCount: Int?, _ settings: CSV.Reading, texts: Set<String>) {
+    scanner = CSVScanner(separator: settings.separator)
+    builder = CSVTableBuilder(file: name, byteCount: byteCount, settings, texts: texts)
+  }
+
+  mutating func read(_ piece: [UInt8]) {
+    if let held = start {
+      let bytes = held + piece
+      if bytes.count < 3 {
+        start = bytes
+        return
+      }
+      begin(bytes)
+    } else {
+      scanner.scan(piece.span, from: 0, into: &builder)
+    }
+  }
+
+  mutating func finish() {
+    if let held = start { begin(held) }
+    scanner.finish(into: &builder)
+    builder.finish()
+  }
+
+  private mutating func begin(_ bytes: [UInt8]) {
+    start = nil
+    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    scanner.scan(bytes.span, from: hasMark ? 3 : 0, into: &builder)
+    builder.reserve(afterBytes: bytes.count)
+  }
+}

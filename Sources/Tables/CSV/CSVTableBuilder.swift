@@ -1,0 +1,183 @@
+// Gathers scanned fields into columns, and notes all that is wrong with a file on the way.
+
+/// A table while its file is read.
+struct CSVTableBuilder {
+  private let settings: CSV.Reading
+  private let byteCount: Int?
+  /// Columns that an earlier pass found to be text.
+  private let texts: Set<String>
+
+  /// The line in the file, from 1, that the scanner is in.
+  var line = 1
+  /// The line in which the last quoted field began.
+  var quoteLine = 1
+  private var names: [String] = []
+  private var columns: [CSVColumnBuilder] = []
+  private var hasHeader = false
+  /// Fields of the current record so far.
+  private var place = 0
+  private var rows = 0
+  private var faults: CSVFaults
+
+  init(file: String, byteCount: Int?, _ settings: CSV.Reading, texts: Set<String>) {
+    self.settings = settings
+    self.byteCount = byteCount
+    self.texts = texts
+    faults = CSVFaults(file: file)
+  }
+
+  // MARK: What the scanner tells
+
+  /// The next field of the current record; `end` is the offset in the file after its last byte.
+  mutating func field(_ bytes: Span<UInt8>, isQuoted: Bool, end: Int) {
+    if !hasHeader {
+      names.append(text(bytes, end: end))
+    } else if place < columns.count {
+      switch columns[place].add(bytes, isQuoted: isQuoted, row: rows) {
+      case .taken: break
+      case .isNoText:
+        columns[place].addText(text(bytes, end: end))
+      case .doesNotFit(let kind):
+        faults.add(
+          .doesNotFit(
+            row: rows + 1, line: line, column: names[place], text: text(bytes, end: end),
+            wanted: kind))
+      }
+    }
+    place += 1
+  }
+
+  mutating func endRecord() {
+    if !hasHeader {
+      endHeader()
+    } else {
+      if place != columns.count {
+        faults.add(.ragged(row: rows + 1, line: line, fields: place, wanted: columns.count))
+      }
+      rows += 1
+    }
+    place = 0
+  }
+
+  mutating func emptyLine(end: Int) {
+    guard hasHeader, columns.count == 1 else { return }
+    field([UInt8]().span, isQuoted: false, end: end)
+    endRecord()
+  }
+
+  mutating func noteAfterQuote() {
+    faults.add(.textAfterQuote(row: rows + (hasHeader ? 1 : 0), line: line))
+  }
+
+  mutating func noteOpenQuote() {
+    faults.add(.openQuote(row: rows + (hasHeader ? 1 : 0), line: quoteLine))
+  }
+
+  /// Called when about `bytes` bytes of the file have been read, to make room for the rest at once.
+  mutating func reserve(afterBytes bytes: Int) {
+    guard let byteCount, rows > 0, bytes > 0, bytes < byteCount else { return }
+    let estimate = Double(rows) * (Double(byteCount) / Double(bytes)) * 1.02
+    for index in columns.indices { columns[index].reserve(Int(estimate)) }
+  }
+
+  mutating func finish() {
+    if !hasHeader { faults.add(.noHeader) }
+    for name in settings.kinds.keys.sorted() where hasHeader && !names.contains(name) {
+      faults.add(.noSuchColumn(name, among: names))
+    }
+    if case .column(let name) = settings.identity, hasHeader, !names.contains(name) {
+      faults.add(.noSuchColumn(name, among: names))
+    }
+  }
+
+  // MARK: The result
+
+  /// All that is wrong, `nil` if nothing is.
+  var error: CSVError? { faults.error }
+
+  /// The columns that were taken for numbers or truth values until a text came.
+  var misjudged: [String] {
+    zip(names, columns).filter { $1.isMisjudged }.map { $0.0 }
+  }
+
+  func table() throws(TableError) -> Table {
+    let entries = zip(names, columns).map { name, column in
+      let finished = column.finished()
+      if case .number(let values, _) = finished, let unit = settings.units[name] {
+        return (name: name, column: Column.number(values, unit: unit))
+      }
+      return (name: name, column: finished)
+    }
+    let anonymous = try Table(entries, rows: RowIdentities(count: rows, source: faults.file))
+    return try anonymous.with(rows: identities(in: anonymous))
+  }
+
+  private func identities(in table: Table) -> RowIdentities {
+    let name: String? =
+      switch settings.identity {
+      case .automatic: ["utterance", "wav_file", "id"].first { table.has($0) }
+      case .column(let name): name
+      case .fileAndRow: nil
+      }
+    let ids = name.flatMap { table[$0] }
+    let speakers = table["speaker"]
+    let copies = table["copy"]
+    return RowIdentities(
+      (0..<table.rowCount).map { row in
+        let own = ids?.cell(row) ?? .missing
+        let utterance = own == .missing ? table.rows.utterances[row] : own.text
+        let speaker = speakers?.cell(row) ?? .missing
+        var copy = 0
+        if case .number(let value) = copies?.cell(row) { copy = Int(exactly: value) ?? 0 }
+        return RowIdentity(
+          utterance: utterance,
+          speaker: speaker == .missing ? RowIdentity.speaker(of: utterance) : speaker.text,
+          copy: max(0, copy))
+      })
+  }
+
+  // MARK: Helpers
+
+  private mutating func endHeader() {
+    hasHeader = true
+    var first: [String: Int] = [:]
+    for (index, name) in names.enumerated() {
+      if name.isEmpty {
+        faults.add(.emptyHeader(column: index + 1))
+      } else if let earlier = first[name] {
+        faults.add(.duplicateHeader(name, columns: earlier + 1, index + 1))
+      } else {
+        first[name] = index
+      }
+    }
+    columns = names.map { name in
+      let kind = texts.contains(name) ? .text : settings.kinds[name]
+      return CSVColumnBuilder(kind: kind)
+    }
+  }
+
+  /// The bytes as text; what is not UTF-8 is noted and replaced.
+  private mutating func text(_ bytes: Span<UInt8>, end: Int) -> String {
+    let valid = bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
+    if let valid { return valid }
+    let copy = bytes.withUnsafeBufferPointer { Array($0) }
+    let row = hasHeader ? rows + 1 : 0
+    let name = hasHeader ? names[place] : nil
+    let bad = firstInvalidByte(copy)
+    faults.add(.notUTF8(row: row, line: line, column: name, byte: end - copy.count + bad))
+    return String(decoding: copy, as: UTF8.self)
+  }
+}
+
+/// The place of the first byte that is no part of UTF-8.
+func firstInvalidByte(_ bytes: [UInt8]) -> Int {
+  var parser = Unicode.UTF8.ForwardParser()
+  var iterator = bytes.makeIterator()
+  var place = 0
+  while true {
+    switch parser.parseScalar(from: &iterator) {
+    case .valid(let scalar): place += scalar.count
+    case .error, .emptyInput: return place
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// Writes a table as comma-separated values, the same bytes for the same table on every machine.
+
+extension CSV {
+  /// The table as UTF-8 bytes: lines end in LF, numbers are the shortest that read back as themselves, missing cells
+  /// are empty, fields stand in quotes only where they must.
+  public static func write(_ table: Table, _ settings: Writing = Writing()) -> [UInt8] {
+    var bytes: [UInt8] = []
+    write(table, settings) { bytes += $0 }
+    return bytes
+  }
+
+  /// The same in pieces of about a megabyte, for a table that shall not stand in memory twice.
+  ///
+  /// - Throws: what `sink` throws.
+  public static func write<E: Error>(
+    _ table: Table, _ settings: Writing = Writing(), to sink: ([UInt8]) throws(E) -> Void
+  ) throws(E) {
+    var names = table.names
+    var columns = table.columns
+    if settings.identity {
+      let own: [(name: String, column: Column)] = [
+        ("utterance", .text(table.rows.utterances)), ("speaker", .text(table.rows.speakers)),
+        ("copy", .number(table.rows.copies.map { Double($0) })),
+      ]
+      let added = own.filter { !table.has($0.name) }
+      names = added.map(\.name) + names
+      columns = added.map(\.column) + columns
+    }
+    if names.isEmpty { return }
+    var line = CSVLine(separator: settings.separator)
+    for (place, name) in names.enumerated() {
+      if place > 0 { line.bytes.append(settings.separator) }
+      line.add(name)
+    }
+    line.bytes.append(0x0A)
+    for row in 0..<table.rowCount {
+      for (place, column) in columns.enumerated() {
+        if place > 0 { line.bytes.append(settings.separator) }
+        switch column {
+        case .number(let values, _): line.add(values[row])
+        case .text(let values): if let value = values[row] { line.add(value) }
+        case .boolean(let values): if let value = values[row] { line.add(value ? "true" : "false") }
+        }
+      }
+      line.bytes.append(0x0A)
+      if line.bytes.count >= pieceLength {
+        try sink(line.bytes)
+        line.bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    if !line.bytes.isEmpty { try sink(line.bytes) }
+  }
+}
+
+/// Bytes to be written.
+private struct CSVLine {
+  let separator: UInt8
+  var bytes: [UInt8] = []
+
+  init(separator: UInt8) {
+    self.separator = separator
+  }
+
+  mutating func add(_ text: String) {
+    let needsQuotes =
+      text.isEmpty
+      || text.utf8.contains { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+    if !needsQuotes {
+      bytes += text.utf8
+      return
+    }
+    bytes.append(0x22)
+    for byte in text.utf8 {
+      if byte == 0x22 { bytes.append(0x22) }
+      bytes.append(byte)
+    }
+    bytes.append(0x22)
+  }
+
+  mutating func add(_ value: Double) {
+    if value.isNaN { return }
+    // Most cells are small whole numbers, most of those 0.
+    if value >= 0, value < 1e15, value.sign == .plus, let whole = UInt64(exactly: value) {
+      if whole < 10 { bytes.append(0x30 + UInt8(whole)) } else { bytes += String(whole).utf8 }
+      return
+    }
+    bytes += numberText(value).utf8
+  }
+}

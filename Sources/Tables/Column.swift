@@ -1,0 +1,147 @@
+// A column is an array of numbers, texts or truth values, any of which may be missing.
+
+/// One column's cells in row order. A missing number is NaN, a missing text or truth value `nil`.
+///
+/// Arrays are copied on write, so that a table with one column more shares all the others.
+public enum Column: Sendable {
+  case number([Double], unit: ColumnUnit = .plain)
+  case text([String?])
+  case boolean([Bool?])
+
+  /// What the cells are.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case number, text, boolean
+  }
+
+  public var kind: Kind {
+    switch self {
+    case .number: .number
+    case .text: .text
+    case .boolean: .boolean
+    }
+  }
+
+  public var count: Int {
+    switch self {
+    case .number(let values, _): values.count
+    case .text(let values): values.count
+    case .boolean(let values): values.count
+    }
+  }
+
+  /// The unit of a numeric column, plain for the others.
+  public var unit: ColumnUnit {
+    if case .number(_, let unit) = self { unit } else { .plain }
+  }
+
+  public var missingCount: Int {
+    switch self {
+    case .number(let values, _): values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
+    case .text(let values): values.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
+    case .boolean(let values): values.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
+    }
+  }
+
+  /// The cell of one row, missing where the row does not exist.
+  public func cell(_ row: Int) -> Cell {
+    guard row >= 0, row < count else { return .missing }
+    switch self {
+    case .number(let values, _): return values[row].isNaN ? .missing : .number(values[row])
+    case .text(let values): return values[row].map(Cell.text) ?? .missing
+    case .boolean(let values): return values[row].map(Cell.boolean) ?? .missing
+    }
+  }
+
+  /// The cells at `indices`, all of which exist, in that order.
+  func taking(_ indices: [Int]) -> Column {
+    switch self {
+    case .number(let values, let unit): .number(indices.map { values[$0] }, unit: unit)
+    case .text(let values): .text(indices.map { values[$0] })
+    case .boolean(let values): .boolean(indices.map { values[$0] })
+    }
+  }
+
+  /// The cells at `indices`, missing where an index is `nil`.
+  func taking(optional indices: [Int?]) -> Column {
+    switch self {
+    case .number(let values, let unit):
+      .number(indices.map { index in index.map { values[$0] } ?? .nan }, unit: unit)
+    case .text(let values): .text(indices.map { index in index.flatMap { values[$0] } })
+    case .boolean(let values): .boolean(indices.map { index in index.flatMap { values[$0] } })
+    }
+  }
+
+  /// A column of one kind made of cells, `nil` if a cell is of another kind.
+  public init?(_ cells: [Cell], kind: Kind, unit: ColumnUnit = .plain) {
+    switch kind {
+    case .number:
+      var values: [Double] = []
+      for cell in cells {
+        switch cell {
+        case .number(let value): values.append(value)
+        case .missing: values.append(.nan)
+        case .text, .boolean: return nil
+        }
+      }
+      self = .number(values, unit: unit)
+    case .text:
+      var values: [String?] = []
+      for cell in cells {
+        switch cell {
+        case .text(let value): values.append(value)
+        case .missing: values.append(nil)
+        case .number, .boolean: return nil
+        }
+      }
+      self = .text(values)
+    case .boolean:
+      var values: [Bool?] = []
+      for cell in cells {
+        switch cell {
+        case .boolean(let value): values.append(value)
+        case .missing: values.append(nil)
+        case .number, .text: return nil
+        }
+      }
+      self = .boolean(values)
+    }
+  }
+}
+
+// Missing numbers are equal to each other, so that a table equals itself.
+extension Column: Equatable {
+  public static func == (a: Column, b: Column) -> Bool {
+    switch (a, b) {
+    case (.number(let x, let unit), .number(let y, let other)):
+      unit == other && x.count == y.count
+        && zip(x, y).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+    case (.text(let x), .text(let y)): x == y
+    case (.boolean(let x), .boolean(let y)): x == y
+    case (.number, _), (.text, _), (.boolean, _): false
+    }
+  }
+}
+
+/// One cell of a table.
+public enum Cell: Sendable, Hashable {
+  case number(Double)
+  case text(String)
+  case boolean(Bool)
+  case missing
+
+  /// The cell as it stands in a CSV file without quotes: `0.25`, `12`, `ang`, `true`, nothing.
+  public var text: String {
+    switch self {
+    case .number(let value): numberText(value)
+    case .text(let value): value
+    case .boolean(let value): value ? "true" : "false"
+    case .missing: ""
+    }
+  }
+}
+
+/// The shortest digits that read back as `value`, without `.0` after a whole number.
+public func numberText(_ value: Double) -> String {
+  let text = value.description
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

@@ -1,0 +1,38 @@
+// The unit of a numeric column: whole powers of the second and of the decibel, which is all that speech tables need.
+
+/// A unit as exponents, so that a quotient of seconds is plain and one over seconds is hertz.
+///
+///     ColumnUnit.seconds.symbol            // "s"
+///     ColumnUnit.plain.divided(by: .seconds) == .hertz
+public struct ColumnUnit: Sendable, Hashable {
+  public var seconds: Int
+  public var decibels: Int
+
+  public init(seconds: Int = 0, decibels: Int = 0) {
+    self.seconds = seconds
+    self.decibels = decibels
+  }
+
+  public static let plain = ColumnUnit()
+  public static let seconds = ColumnUnit(seconds: 1)
+  public static let hertz = ColumnUnit(seconds: -1)
+  public static let decibels = ColumnUnit(decibels: 1)
+
+  /// `s`, `Hz`, `dB`, nothing for a plain number, else the powers written out (`s^2`, `dB Hz`).
+  public var symbol: String {
+    func power(_ base: String, _ exponent: Int) -> String? {
+      if exponent == 0 { return nil }
+      return exponent == 1 ? base : "\(base)^\(exponent)"
+    }
+    let time = seconds < 0 ? power("Hz", 0 &- seconds) : power("s", seconds)
+    return [power("dB", decibels), time].compactMap { $0 }.joined(separator: " ")
+  }
+
+  public func multiplied(by other: ColumnUnit) -> ColumnUnit {
+    ColumnUnit(seconds: seconds &+ other.seconds, decibels: decibels &+ other.decibels)
+  }
+
+  public func divided(by other: ColumnUnit) -> ColumnUnit {
+    ColumnUnit(seconds: seconds &- other.seconds, decibels: decibels &- other.decibels)
+  }
+}

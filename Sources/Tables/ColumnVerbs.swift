@@ -1,0 +1,86 @@
+// Verbs that choose, add and name columns: with, select, drop, rename, append.
+
+extension Table {
+  /// The table with the column `name` put in place of the one of that name, or added as the last.
+  ///
+  /// - Throws: `.columnLength`, `.unnamedColumn`.
+  public func with(_ name: String, _ column: Column) throws(TableError) -> Table {
+    var entries = entries
+    if let place = names.firstIndex(of: name) {
+      entries[place].column = column
+    } else {
+      entries.append((name: name, column: column))
+    }
+    return try Table(entries, rows: rows)
+  }
+
+  /// The same cells for other identities, one a row: for tables whose identity a caller knows better.
+  ///
+  /// - Throws: `.columnLength` if there is not one a row.
+  public func with(rows identities: RowIdentities) throws(TableError) -> Table {
+    if identities.count != rowCount {
+      throw .columnLength(name: "row identities", length: identities.count, rows: rowCount)
+    }
+    return replacing(columns: columns, rows: identities)
+  }
+
+  /// The columns `names` in that order.
+  ///
+  /// - Throws: `.unknownColumn`, `.duplicateColumn`.
+  public func select(_ names: [String]) throws(TableError) -> Table {
+    var entries: [(name: String, column: Column)] = []
+    for name in names { entries.append((name: name, column: try column(name))) }
+    return try Table(entries, rows: rows)
+  }
+
+  /// All columns but `names`.
+  ///
+  /// - Throws: `.unknownColumn`.
+  public func drop(_ names: [String]) throws(TableError) -> Table {
+    for name in names { _ = try column(name) }
+    let dropped = Set(names)
+    return try Table(entries.filter { !dropped.contains($0.name) }, rows: rows)
+  }
+
+  /// The table with new names for some columns; names may be swapped.
+  ///
+  /// - Throws: `.unknownColumn`, `.duplicateColumn` if a column is renamed twice or a name is taken.
+  public func rename(_ pairs: [(from: String, to: String)]) throws(TableError) -> Table {
+    var renamed = names
+    var seen = Set<String>()
+    for pair in pairs {
+      guard let place = names.firstIndex(of: pair.from) else {
+        throw .unknownColumn(pair.from, among: names)
+      }
+      if !seen.insert(pair.from).inserted { throw .duplicateColumn(pair.from) }
+      renamed[place] = pair.to
+    }
+    return try Table(zip(renamed, columns).map { (name: $0, column: $1) }, rows: rows)
+  }
+
+  /// The rows of `other` below those of this table. Both have the same columns, in any order.
+  ///
+  /// - Throws: `.schemasDiffer` with every difference.
+  public func append(_ other: Table) throws(TableError) -> Table {
+    var differences: [TableError.SchemaDifference] = []
+    var joined: [Column] = []
+    for (name, column) in entries {
+      guard let second = other[name] else {
+        differences.append(.missing(name))
+        continue
+      }
+      switch (column, second) {
+      case (.number(let a, let unit), .number(let b, let otherUnit)):
+        if unit != otherUnit { differences.append(.unit(name, first: unit, second: otherUnit)) }
+        joined.append(.number(a + b, unit: unit))
+      case (.text(let a), .text(let b)): joined.append(.text(a + b))
+      case (.boolean(let a), .boolean(let b)): joined.append(.boolean(a + b))
+      case (.number, _), (.text, _), (.boolean, _):
+        differences.append(.kind(name, first: column.kind, second: second.kind))
+      }
+    }
+    for name in other.names where !has(name) { differences.append(.additional(name)) }
+    if !differences.isEmpty { throw .schemasDiffer(differences) }
+    return replacing(columns: joined, rows: rows.appending(other.rows))
+  }
+}

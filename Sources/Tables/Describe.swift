@@ -1,0 +1,130 @@
+// What a column holds at a glance, in the manner of pandas.
+
+/// Count, spread and quartiles of a column of numbers. NaN where there are too few values.
+public struct NumberDescription: Sendable, Hashable {
+  /// Cells that are not missing.
+  public var count: Int
+  public var missing: Int
+  public var mean: Double
+  /// The standard deviation of a sample (n - 1).
+  public var std: Double
+  public var min: Double
+  public var lowerQuartile: Double
+  public var median: Double
+  public var upperQuartile: Double
+  public var max: Double
+  public var unit: ColumnUnit
+
+  init(_ values: [Double], unit: ColumnUnit) {
+    let present = values.filter { !$0.isNaN }
+    let sorted = present.sorted()
+    count = present.count
+    missing = values.count - present.count
+    mean = Aggregate.mean(of: present)
+    std = Aggregate.std(of: present)
+    min = sorted.first ?? .nan
+    lowerQuartile = Aggregate.quantile(0.25, ofSorted: sorted)
+    median = Aggregate.quantile(0.5, ofSorted: sorted)
+    upperQuartile = Aggregate.quantile(0.75, ofSorted: sorted)
+    max = sorted.last ?? .nan
+    self.unit = unit
+  }
+}
+
+/// Count and most frequent value of a column of texts or truth values.
+public struct TextDescription: Sendable, Hashable {
+  /// Cells that are not missing.
+  public var count: Int
+  public var missing: Int
+  public var distinct: Int
+  /// The most frequent text, the first by name among equals; `nil` if all are missing.
+  public var mostFrequent: String?
+  public var frequency: Int
+
+  init(_ column: Column) {
+    let coded = RowCodes(column)
+    var counts = Array(repeating: 0, count: coded.firsts.count)
+    for code in coded.codes { counts[code] += 1 }
+    missing = column.missingCount
+    count = column.count - missing
+    distinct = 0
+    frequency = 0
+    for (code, row) in coded.firsts.enumerated() where column.cell(row) != .missing {
+      let text = column.cell(row).text
+      distinct += 1
+      if counts[code] > frequency || (counts[code] == frequency && text < (mostFrequent ?? text)) {
+        mostFrequent = text
+        frequency = counts[code]
+      }
+    }
+  }
+}
+
+/// A column's name and what it holds.
+public struct ColumnDescription: Sendable, Hashable {
+  public var name: String
+  public var kind: Column.Kind
+  public var content: Content
+
+  public enum Content: Sendable, Hashable {
+    case number(NumberDescription)
+    case text(TextDescription)
+  }
+}
+
+extension Table {
+  /// What each column holds, in column order.
+  public func describe() -> [ColumnDescription] {
+    entries.map { name, column in
+      switch column {
+      case .number(let values, let unit):
+        ColumnDescription(
+          name: name, kind: .number, content: .number(NumberDescription(values, unit: unit)))
+      case .text, .boolean:
+        ColumnDescription(name: name, kind: column.kind, content: .text(TextDescription(column)))
+      }
+    }
+  }
+
+  /// `describe()` as a table, one row a column: `column`, `kind`, `unit`, `count`, `missing`, then for numbers
+  /// `mean`, `std`, `min`, `q25`, `median`, `q75`, `max` and for others `distinct`, `most_frequent`, `frequency`.
+  /// Columns that would be empty throughout are left out.
+  public func descriptionTable() throws(TableError) -> Table {
+    let all = describe()
+    var numbers: [NumberDescription?] = []
+    var texts: [TextDescription?] = []
+    for description in all {
+      switch description.content {
+      case .number(let content):
+        numbers.append(content)
+        texts.append(nil)
+      case .text(let content):
+        numbers.append(nil)
+        texts.append(content)
+      }
+    }
+    let hasNumbers = numbers.contains { $0 != nil }
+    let hasUnits = numbers.contains { $0.map { $0.unit != .plain } ?? false }
+    let hasTexts = texts.contains { $0 != nil }
+    var entries: [(name: String, column: Column)] = []
+    func add(_ name: String, if isWanted: Bool = true, _ value: (Int) -> Double?) {
+      if isWanted { entries.append((name, .number(all.indices.map { value($0) ?? .nan }))) }
+    }
+    entries.append(("column", .text(all.map(\.name))))
+    entries.append(("kind", .text(all.map(\.kind.rawValue))))
+    if hasUnits { entries.append(("unit", .text(numbers.map { $0?.unit.symbol }))) }
+    add("count") { Double(numbers[$0]?.count ?? texts[$0]?.count ?? 0) }
+    add("missing") { Double(numbers[$0]?.missing ?? texts[$0]?.missing ?? 0) }
+    add("mean", if: hasNumbers) { numbers[$0]?.mean }
+    add("std", if: hasNumbers) { numbers[$0]?.std }
+    add("min", if: hasNumbers) { numbers[$0]?.min }
+    add("q25", if: hasNumbers) { numbers[$0]?.lowerQuartile }
+    add("median", if: hasNumbers) { numbers[$0]?.median }
+    add("q75", if: hasNumbers) { numbers[$0]?.upperQuartile }
+    add("max", if: hasNumbers) { numbers[$0]?.max }
+    add("distinct", if: hasTexts) { texts[$0].map { Double($0.distinct) } }
+    if hasTexts { entries.append(("most_frequent", .text(texts.map { $0?.mostFrequent }))) }
+    add("frequency", if: hasTexts) { texts[$0].map { Double($0.frequency) } }
+    return try Table(entries, rows: RowIdentities(all.map { RowIdentity(utterance: $0.name) }))
+  }
+}

@@ -1,0 +1,130 @@
+// Groups of rows that share their keys, counts of them, and tables of one row a group.
+
+/// The rows of a table by the cells of some columns, ordered by those cells, missing ones last.
+public struct RowGroups: Sendable {
+  /// The columns that the groups share cells in.
+  public let names: [String]
+  /// The rows of each group, ascending; no group is empty.
+  public let members: [[Int]]
+  /// One row a group: its keys under `names`.
+  public let keys: Table
+  /// The group of each row.
+  public let groupOfRow: [Int]
+
+  public var count: Int { members.count }
+
+  /// How a group is called in a sentence: `label=ang, session=1`.
+  public func name(_ group: Int) -> String {
+    zip(names, keys.cells(row: group)).map { "\($0)=\($1.text)" }.joined(separator: ", ")
+  }
+}
+
+extension Table {
+  /// The groups of rows that are equal in the columns `names`.
+  ///
+  /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`.
+  public func group(by names: [String]) throws(TableError) -> RowGroups {
+    if names.isEmpty { throw .noColumns(verb: "group") }
+    let columns = try columns(names)
+    let coded = RowCodes(columns, rows: rowCount)
+    let ranks = columns.map { $0.ranks(descending: false) }
+    // Codes in the order of their keys; two codes differ in at least one rank.
+    let order = coded.firsts.indices.sorted { a, b in
+      let (x, y) = (coded.firsts[a], coded.firsts[b])
+      for rank in ranks where rank[x] != rank[y] { return rank[x] < rank[y] }
+      return a < b
+    }
+    var groupOfCode = Array(repeating: 0, count: order.count)
+    for (group, code) in order.enumerated() { groupOfCode[code] = group }
+    let groupOfRow = coded.codes.map { groupOfCode[$0] }
+    var members = Array(repeating: [Int](), count: order.count)
+    for (row, group) in groupOfRow.enumerated() { members[group].append(row) }
+
+    let firsts = members.map { $0[0] }
+    let keyColumns = zip(names, columns).map { (name: $0, column: $1.taking(firsts)) }
+    let unnamed = try Table(keyColumns, rows: rows.taking(firsts))
+    let identities = members.enumerated().map { group, members in
+      let cells = zip(names, unnamed.cells(row: group)).map { "\($0)=\($1.text)" }
+      return rows.merged(members, name: cells.joined(separator: ", "))
+    }
+    let keys = unnamed.replacing(columns: unnamed.columns, rows: RowIdentities(identities))
+    return RowGroups(names: names, members: members, keys: keys, groupOfRow: groupOfRow)
+  }
+
+  /// One row a combination of cells in the columns `names`, with their number in the column `name`:
+  /// ordered by the cells, or with the most frequent first.
+  ///
+  /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn` if a key is named `name`.
+  public func count(
+    by names: [String], name: String = "count", mostFrequentFirst: Bool = false
+  ) throws(TableError) -> Table {
+    let groups = try group(by: names)
+    let counts = groups.members.map { Double($0.count) }
+    let table = try Table(
+      groups.keys.entries + [(name: name, column: .number(counts))], rows: groups.keys.rows)
+    return mostFrequentFirst ? try table.sort(by: [SortKey(name, descending: true)]) : table
+  }
+
+  /// One row a group with its keys and, for each summary, one number.
+  ///
+  /// Without keys (`by` empty) the whole table is one group.
+  ///
+  /// - Throws: `.unknownColumn`, `.kind` for a summary of other than numbers, `.duplicateColumn`,
+  ///   `.quantileOutOfRange`.
+  public func summarise(by names: [String] = [], _ summaries: [Summary]) throws(TableError) -> Table
+  {
+    let members: [[Int]]
+    var entries: [(name: String, column: Column)] = []
+    let identities: RowIdentities
+    if names.isEmpty {
+      members = [Array(0..<rowCount)]
+      identities = RowIdentities([rows.merged(members[0], name: "all")])
+    } else {
+      let groups = try group(by: names)
+      members = groups.members
+      entries = groups.keys.entries
+      identities = groups.keys.rows
+    }
+    for summary in summaries {
+      entries.append((name: summary.name, column: try summary.column(of: self, members)))
+    }
+    return try Table(entries, rows: identities)
+  }
+}
+
+/// One number a group: which, of which column, and the name of its column.
+public struct Summary: Sendable, Hashable {
+  public var name: String
+  public var source: Source
+
+  public enum Source: Sendable, Hashable {
+    /// The number of rows.
+    case count
+    /// The number of missing cells of any column.
+    case missing(String)
+    /// A number computed from the cells of a numeric column that are not missing.
+    case aggregate(Aggregate, of: String)
+  }
+
+  public init(_ name: String, _ source: Source) {
+    self.name = name
+    self.source = source
+  }
+
+  func column(of table: Table, _ members: [[Int]]) throws(TableError) -> Column {
+    switch source {
+    case .count: return .number(members.map { Double($0.count) })
+    case .missing(let name):
+      let column = try table.column(name)
+      return .number(members.map { Double(column.taking($0).missingCount) })
+    case .aggregate(let aggregate, let name):
+      if case .quantile(let share) = aggregate, !(share >= 0 && share <= 1) {
+        throw .quantileOutOfRange(share)
+      }
+      let values = try table.numbers(name)
+      let unit = table[name]?.unit ?? .plain
+      return .number(
+        members.map { rows in aggregate(rows.map { values[$0] }) }, unit: aggregate.unit(unit))
+    }
+  }
+}

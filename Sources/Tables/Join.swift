@@ -1,0 +1,139 @@
+// Puts the columns of another table beside a table's own by equal keys.
+
+/// Which rows a join keeps.
+public enum JoinKind: String, Sendable, Hashable, CaseIterable {
+  /// Rows of the left that have a partner.
+  case inner
+  /// All rows of the left; cells of the right are missing where there is no partner.
+  case left
+  /// As `left`, then the rows of the right that found no partner, under their own identity.
+  case full
+  /// Rows of the left that have a partner, without the columns of the right.
+  case semi
+  /// Rows of the left that have no partner, without the columns of the right.
+  case anti
+}
+
+/// Columns that are compared: one of the left table and one of the right.
+public struct JoinKey: Sendable, Hashable {
+  public var left: String
+  public var right: String
+
+  public init(_ left: String, _ right: String? = nil) {
+    self.left = left
+    self.right = right ?? left
+  }
+}
+
+extension Table {
+  /// The rows of this table in their order, with the columns of `right` beside them where all keys are equal.
+  ///
+  /// A row keeps its own identity. Each key occurs at most once on the right, so that rows never multiply; on the
+  /// left it may occur often (copies of an utterance). A missing key has no partner.
+  /// - Parameters:
+  ///   - suffix: added to the names of right columns that the left has too; without one they are an error.
+  ///   - requiresPartner: whether a left row without a partner is an error.
+  /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`, `.join`.
+  public func join(
+    _ right: Table, on keys: [JoinKey], kind: JoinKind = .inner, suffix: String? = nil,
+    requiresPartner: Bool = false
+  ) throws(TableError) -> Table {
+    if keys.isEmpty { throw .noColumns(verb: "join") }
+    let partners = try partners(in: right, keys)
+    if requiresPartner { try requirePartners(partners) }
+    switch kind {
+    case .semi: return taking(partners.indices.filter { partners[$0] != nil })
+    case .anti: return taking(partners.indices.filter { partners[$0] == nil })
+    case .inner, .left, .full: break
+    }
+
+    let keyed = Set(keys.map(\.right))
+    var shared: [String] = []
+    var added: [(name: String, column: Column)] = []
+    for (name, column) in right.entries where !keyed.contains(name) {
+      if has(name), suffix == nil { shared.append(name) }
+      added.append((name: has(name) ? name + (suffix ?? "") : name, column: column))
+    }
+    if !shared.isEmpty { throw .join(.sharedColumns(shared)) }
+
+    let kept =
+      kind == .inner ? partners.indices.filter { partners[$0] != nil } : Array(0..<rowCount)
+    let kinRows = kept.map { partners[$0] }
+    var own = taking(kept).entries
+    var beside = added.map { (name: $0.name, column: $0.column.taking(optional: kinRows)) }
+    var identities = rows.taking(kept)
+    if kind == .full {
+      let found = Set(partners.compactMap { $0 })
+      let alone = (0..<right.rowCount).filter { !found.contains($0) }
+      identities = identities.appending(right.rows.taking(alone))
+      let nothing = [Int?](repeating: nil, count: alone.count)
+      own = try own.map { entry throws(TableError) in
+        let key = keys.first { $0.left == entry.name }
+        let cells = try key.map { key throws(TableError) in
+          try right.column(key.right).taking(alone)
+        }
+        return (
+          name: entry.name,
+          column: entry.column.below(cells ?? entry.column.taking(optional: nothing))
+        )
+      }
+      beside = zip(beside, added).map { entry, source in
+        (name: entry.name, column: entry.column.below(source.column.taking(alone)))
+      }
+    }
+    return try Table(own + beside, rows: identities)
+  }
+
+  /// For each row the row of `right` with equal keys.
+  private func partners(in right: Table, _ keys: [JoinKey]) throws(TableError) -> [Int?] {
+    var both: [Column] = []
+    for key in keys {
+      let (a, b) = (try column(key.left), try right.column(key.right))
+      if a.kind != b.kind {
+        throw .join(.keyKinds(left: key.left, a.kind, right: key.right, b.kind))
+      }
+      both.append(a.below(b))
+    }
+    let coded = RowCodes(both, rows: rowCount + right.rowCount)
+    func hasKey(_ row: Int) -> Bool { both.allSatisfy { $0.cell(row) != .missing } }
+
+    let keyless = (0..<right.rowCount).filter { !hasKey(rowCount + $0) }
+    if !keyless.isEmpty {
+      throw .join(.missingKeys(rows: keyless.prefix(5).map { $0 + 1 }, total: keyless.count))
+    }
+    var rightRow = [Int?](repeating: nil, count: coded.firsts.count)
+    var repeated: [Int] = []
+    for row in 0..<right.rowCount {
+      let code = coded.codes[rowCount + row]
+      if rightRow[code] == nil { rightRow[code] = row } else { repeated.append(row) }
+    }
+    if !repeated.isEmpty {
+      let shown = repeated.prefix(5).map { row in
+        both.map { $0.cell(rowCount + row).text }.joined(separator: ", ")
+      }
+      throw .join(
+        .duplicateKeys(shown, rows: repeated.prefix(5).map { $0 + 1 }, total: repeated.count))
+    }
+    return (0..<rowCount).map { hasKey($0) ? rightRow[coded.codes[$0]] : nil }
+  }
+
+  private func requirePartners(_ partners: [Int?]) throws(TableError) {
+    let alone = partners.indices.filter { partners[$0] == nil }
+    if alone.isEmpty { return }
+    throw .join(
+      .unmatched(utterances: alone.prefix(5).map { rows.utterances[$0] }, total: alone.count))
+  }
+}
+
+extension Column {
+  /// The cells of `other`, which is of the same kind, below these.
+  func below(_ other: Column) -> Column {
+    switch (self, other) {
+    case (.number(let a, let unit), .number(let b, _)): .number(a + b, unit: unit)
+    case (.text(let a), .text(let b)): .text(a + b)
+    case (.boolean(let a), .boolean(let b)): .boolean(a + b)
+    case (.number, _), (.text, _), (.boolean, _):
+      taking(optional: Array(0..<count) + [Int?](repeating: nil, count: other.count))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// Turns rows into columns and columns into rows.
+
+extension Table {
+  /// One row a combination of the other columns' cells (or of `by`), with a column for each text in `names`, in
+  /// order of first appearance, filled from `values`; missing where there was no row.
+  ///
+  ///     label session count        label 1 2
+  ///     ang   1       3        →   ang   3 4      pivotWider(names: "session", values: "count")
+  ///     ang   2       4
+  ///
+  /// - Throws: `.unknownColumn`, `.duplicateColumn`, `.crowdedCell` if two rows would fill one cell.
+  public func pivotWider(
+    names: String, values: String, by: [String]? = nil
+  ) throws(TableError) -> Table {
+    let titles = try column(names)
+    let cells = try column(values)
+    let ids = by ?? self.names.filter { $0 != names && $0 != values }
+    let idColumns = try columns(ids)
+    let rowCodes = RowCodes(idColumns, rows: rowCount)
+    let titleCodes = RowCodes(titles)
+
+    var source = Array(
+      repeating: [Int?](repeating: nil, count: rowCodes.firsts.count),
+      count: titleCodes.firsts.count)
+    var members = Array(repeating: [Int](), count: rowCodes.firsts.count)
+    for row in 0..<rowCount {
+      let (line, title) = (rowCodes.codes[row], titleCodes.codes[row])
+      if source[title][line] != nil {
+        let place = zip(ids, idColumns).map { "`\($0)` \($1.cell(row).text)" }
+        throw .crowdedCell(
+          row: place.isEmpty ? "the only row" : place.joined(separator: ", "),
+          column: titles.cell(row).text)
+      }
+      source[title][line] = row
+      members[line].append(row)
+    }
+    var entries = zip(ids, idColumns).map { (name: $0, column: $1.taking(rowCodes.firsts)) }
+    for (title, first) in titleCodes.firsts.enumerated() {
+      let cell = titles.cell(first)
+      entries.append(
+        (
+          name: cell == .missing ? "missing" : cell.text,
+          column: cells.taking(optional: source[title])
+        ))
+    }
+    let identities = members.map { members in
+      let name = zip(ids, idColumns).map { "\($0)=\($1.cell(members[0]).text)" }
+      return rows.merged(members, name: name.joined(separator: ", "))
+    }
+    return try Table(entries, rows: RowIdentities(identities))
+  }
+
+  /// Each row as often as there are `columns`: the column's name under `names`, its cell under `values`, beside
+  /// the other columns. Every new row keeps the identity of the row that it came from.
+  ///
+  /// - Throws: `.unknownColumn`, `.noColumns`, `.mixedColumns`, `.duplicateColumn`.
+  public func pivotLonger(
+    _ stacked: [String], names: String = "name", values: String = "value"
+  ) throws(TableError) -> Table {
+    guard let first = stacked.first else { throw .noColumns(verb: "pivot_longer") }
+    let columns = try columns(stacked)
+    var tower = try column(first)
+    for (name, column) in zip(stacked, columns).dropFirst() {
+      if column.kind != tower.kind || column.unit != tower.unit { throw .mixedColumns(first, name) }
+      tower = tower.below(column)
+    }
+    let width = stacked.count
+    let source = (0..<(rowCount * width)).map { $0 / width }
+    let chosen = Set(stacked)
+    var entries = self.entries.filter { !chosen.contains($0.name) }.map {
+      (name: $0.name, column: $0.column.taking(source))
+    }
+    entries.append((name: names, column: .text(source.indices.map { stacked[$0 % width] })))
+    let order = source.indices.map { ($0 % width) * rowCount + $0 / width }
+    entries.append((name: values, column: tower.taking(order)))
+    return try Table(entries, rows: rows.taking(source))
+  }
+}

@@ -1,0 +1,94 @@
+// Numbers rows by the values of their keys, which is all that grouping, joining, sorting and counting need.
+
+/// Equal keys get equal codes, numbered 0, 1, ... by first appearance. Missing cells are equal.
+struct RowCodes {
+  /// One code a row.
+  private(set) var codes: [Int]
+  /// The first row of each code.
+  private(set) var firsts: [Int]
+
+  init(_ columns: [Column], rows: Int) {
+    codes = Array(repeating: 0, count: rows)
+    firsts = rows > 0 ? [0] : []
+    for (place, column) in columns.enumerated() {
+      let next = RowCodes(column)
+      self = place == 0 ? next : RowCodes(combining: self, next)
+    }
+  }
+
+  init(_ column: Column) {
+    switch column {
+    case .number(let values, _): self.init(values, isMissing: \.isNaN)
+    case .text(let values): self.init(values) { _ in false }
+    case .boolean(let values): self.init(values) { _ in false }
+    }
+  }
+
+  private init<T: Hashable>(_ values: [T], isMissing: (T) -> Bool) {
+    codes = []
+    codes.reserveCapacity(values.count)
+    firsts = []
+    var known: [T: Int] = [:]
+    var missing: Int?  // NaN differs from itself, so that a dictionary never finds it
+    for (row, value) in values.enumerated() {
+      let seen = isMissing(value) ? missing : known[value]
+      if let code = seen {
+        codes.append(code)
+        continue
+      }
+      if isMissing(value) { missing = firsts.count } else { known[value] = firsts.count }
+      codes.append(firsts.count)
+      firsts.append(row)
+    }
+  }
+
+  private init(combining a: RowCodes, _ b: RowCodes) {
+    // Both codes are below the number of rows, so that their pair fits one number.
+    let width = b.firsts.count
+    let pairs = zip(a.codes, b.codes).map { $0 * width + $1 }
+    self.init(pairs) { _ in false }
+  }
+}
+
+extension Column {
+  /// A number for each row that orders rows as their cells do: numbers by size, texts by Unicode scalars of their
+  /// normal form, false before true. Missing cells have the greatest number in both directions.
+  func ranks(descending: Bool) -> [Int] {
+    let coded = RowCodes(self)
+    let order = coded.firsts.indices.sorted { isBefore(coded.firsts[$0], coded.firsts[$1]) }
+    var rank = Array(repeating: 0, count: order.count)
+    for (place, code) in order.enumerated() {
+      let isMissing = cell(coded.firsts[code]) == .missing
+      rank[code] = isMissing ? Int.max : (descending ? -place : place)
+    }
+    return coded.codes.map { rank[$0] }
+  }
+
+  /// Whether the cell of row `a` comes before that of row `b`, which differs from it.
+  private func isBefore(_ a: Int, _ b: Int) -> Bool {
+    switch self {
+    case .number(let values, _):
+      values[a].isNaN ? false : values[b].isNaN ? true : values[a] < values[b]
+    case .text(let values):
+      switch (values[a], values[b]) {
+      case (let x?, let y?): x < y
+      case (.some, nil): true
+      case (nil, _): false
+      }
+    case .boolean(let values):
+      switch (values[a], values[b]) {
+      case (let x?, let y?): !x && y
+      case (.some, nil): true
+      case (nil, _): false
+      }
+    }
+  }
+}
+
+/// Row numbers ordered by the first list of ranks, then the second, ...; ties by row number.
+func rowOrder(_ ranks: [[Int]], rows: Int) -> [Int] {
+  Array(0..<rows).sorted { a, b in
+    for rank in ranks where rank[a] != rank[b] { return rank[a] < rank[b] }
+    return a < b
+  }
+}

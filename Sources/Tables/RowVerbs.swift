@@ -1,0 +1,100 @@
+// Verbs that choose and order rows: filter, take, head, tail, distinct, sort, sample.
+
+import Kernels
+
+extension Table {
+  /// The rows whose answer in `mask` is true, in order.
+  ///
+  /// - Throws: `.maskLength`.
+  public func filter(_ mask: [Bool]) throws(TableError) -> Table {
+    if mask.count != rowCount { throw .maskLength(mask.count, rows: rowCount) }
+    return taking(mask.indices.filter { mask[$0] })
+  }
+
+  /// The rows at `indices` (from 0), in that order; an index may occur more than once.
+  ///
+  /// - Throws: `.rowOutOfRange`.
+  public func take(_ indices: [Int]) throws(TableError) -> Table {
+    if let outside = indices.first(where: { $0 < 0 || $0 >= rowCount }) {
+      throw .rowOutOfRange(outside, rows: rowCount)
+    }
+    return taking(indices)
+  }
+
+  /// The rows at `indices` (from 0) as the copies numbered `copies`: what oversampling makes.
+  ///
+  /// - Throws: `.rowOutOfRange`, `.maskLength` if there is not one number an index.
+  public func take(_ indices: [Int], copies: [Int]) throws(TableError) -> Table {
+    if copies.count != indices.count { throw .maskLength(copies.count, rows: indices.count) }
+    let taken = try take(indices)
+    return taken.replacing(columns: taken.columns, rows: taken.rows.withCopies(copies))
+  }
+
+  /// `take` for indices that are known to exist.
+  func taking(_ indices: [Int]) -> Table {
+    replacing(columns: columns.map { $0.taking(indices) }, rows: rows.taking(indices))
+  }
+
+  /// The first `count` rows, or all if there are fewer.
+  ///
+  /// - Throws: `.negativeCount`.
+  public func head(_ count: Int = 5) throws(TableError) -> Table {
+    if count < 0 { throw .negativeCount(count) }
+    return count >= rowCount ? self : taking(Array(0..<count))
+  }
+
+  /// The last `count` rows, or all if there are fewer.
+  ///
+  /// - Throws: `.negativeCount`.
+  public func tail(_ count: Int = 5) throws(TableError) -> Table {
+    if count < 0 { throw .negativeCount(count) }
+    return count >= rowCount ? self : taking(Array((rowCount - count)..<rowCount))
+  }
+
+  /// The first row of each combination of cells in the columns `names` (all columns if none is named).
+  ///
+  /// - Throws: `.unknownColumn`.
+  public func distinct(by names: [String] = []) throws(TableError) -> Table {
+    let keys = names.isEmpty ? columns : try columns(names)
+    return taking(RowCodes(keys, rows: rowCount).firsts)
+  }
+
+  /// The rows ordered by the first key, rows equal in it by the second, and so on; rows equal in all
+  /// keep their order, and missing cells come last whichever the direction.
+  ///
+  /// - Throws: `.unknownColumn`, `.noColumns`.
+  public func sort(by keys: [SortKey]) throws(TableError) -> Table {
+    if keys.isEmpty { throw .noColumns(verb: "sort") }
+    var ranks: [[Int]] = []
+    for key in keys { ranks.append(try column(key.column).ranks(descending: key.descending)) }
+    return taking(rowOrder(ranks, rows: rowCount))
+  }
+
+  /// `count` different rows drawn at random by `seed`, in the order of the table.
+  ///
+  /// - Throws: `.negativeCount`, `.sampleTooLarge`.
+  public func sample(_ count: Int, seed: UInt64) throws(TableError) -> Table {
+    if count < 0 { throw .negativeCount(count) }
+    if count > rowCount { throw .sampleTooLarge(count, rows: rowCount) }
+    var random = RandomSource(seed: seed)
+    return taking(random.shuffled(Array(0..<rowCount)).prefix(count).sorted())
+  }
+
+  /// The columns of these names, in their order.
+  func columns(_ names: [String]) throws(TableError) -> [Column] {
+    var result: [Column] = []
+    for name in names { result.append(try column(name)) }
+    return result
+  }
+}
+
+/// A column to sort by.
+public struct SortKey: Sendable, Hashable {
+  public var column: String
+  public var descending: Bool
+
+  public init(_ column: String, descending: Bool = false) {
+    self.column = column
+    self.descending = descending
+  }
+}

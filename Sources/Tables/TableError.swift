@@ -1,0 +1,141 @@
+// What can be wrong with a request to a table, as facts, and the words for it.
+
+/// A request that a table cannot meet.
+public enum TableError: Error, Sendable, Equatable {
+  /// No column has this name; `among` are those there are, for a caller who wants to name a near one.
+  case unknownColumn(String, among: [String])
+  /// Two columns would have this name.
+  case duplicateColumn(String)
+  /// The column at this place (from 0) has no name.
+  case unnamedColumn(Int)
+  case columnLength(name: String, length: Int, rows: Int)
+  case kind(column: String, found: Column.Kind, wanted: Column.Kind)
+  case maskLength(Int, rows: Int)
+  case rowOutOfRange(Int, rows: Int)
+  case negativeCount(Int)
+  case sampleTooLarge(Int, rows: Int)
+  /// A verb that needs at least one column was given none.
+  case noColumns(verb: String)
+  /// These tables cannot be put below each other.
+  case schemasDiffer([SchemaDifference])
+  case join(JoinFault)
+  /// More than one row would fill this cell of the wider table.
+  case crowdedCell(row: String, column: String)
+  /// Columns to be stacked are of different kinds or units.
+  case mixedColumns(String, String)
+  case quantileOutOfRange(Double)
+
+  /// One way in which a table to be appended differs from the first.
+  public enum SchemaDifference: Sendable, Equatable {
+    case missing(String)
+    case additional(String)
+    case kind(String, first: Column.Kind, second: Column.Kind)
+    case unit(String, first: ColumnUnit, second: ColumnUnit)
+  }
+
+  /// Why two tables cannot be joined. Rows are counted from 1; `keys` are the key's cells as text.
+  public enum JoinFault: Sendable, Equatable {
+    /// The right table has several rows with one key, so that rows of the left would multiply.
+    case duplicateKeys([String], rows: [Int], total: Int)
+    /// The right table has rows without a key.
+    case missingKeys(rows: [Int], total: Int)
+    /// Rows of the left have no partner and the caller said that this is an error.
+    case unmatched(utterances: [String], total: Int)
+    case keyKinds(left: String, Column.Kind, right: String, Column.Kind)
+    /// Both tables have a column of this name that is no key.
+    case sharedColumns([String])
+  }
+
+  /// What was seen, where, what was wanted and what to do, in plain words.
+  public var message: String {
+    switch self {
+    case .unknownColumn(let name, let among):
+      "I cannot find the column `\(name)`; the table has \(list(among, none: "no columns"))."
+    case .duplicateColumn(let name):
+      "Two columns would be named `\(name)`; rename or drop one of them."
+    case .unnamedColumn(let place):
+      "Column \(place + 1) has no name; every column needs one."
+    case .columnLength(let name, let length, let rows):
+      "The column `\(name)` has \(length) cells, but the table has \(rows) rows."
+    case .kind(let column, let found, let wanted):
+      "The column `\(column)` holds \(found.words); this needs \(wanted.words)."
+    case .maskLength(let length, let rows):
+      "The condition has \(length) answers, but the table has \(rows) rows."
+    case .rowOutOfRange(let row, let rows):
+      "There is no row \(row); rows count from 0 and the table has \(rows)."
+    case .negativeCount(let count):
+      "A table cannot have \(count) rows; ask for 0 or more."
+    case .sampleTooLarge(let count, let rows):
+      "A sample of \(count) rows cannot be drawn without repeats from \(rows) rows."
+    case .noColumns(let verb):
+      "`\(verb)` needs the name of at least one column."
+    case .schemasDiffer(let differences):
+      "The tables cannot be put below each other: "
+        + differences.map(\.words).joined(separator: "; ") + "."
+    case .join(let fault): fault.message
+    case .crowdedCell(let row, let column):
+      "More than one row gives `\(column)` for \(row); summarise them to one first."
+    case .mixedColumns(let first, let second):
+      "The columns `\(first)` and `\(second)` differ in kind or unit and cannot be stacked."
+    case .quantileOutOfRange(let share):
+      "A quantile lies between 0 and 1, not at \(numberText(share))."
+    }
+  }
+}
+
+extension TableError.SchemaDifference {
+  var words: String {
+    switch self {
+    case .missing(let name): "`\(name)` is missing in the second"
+    case .additional(let name): "`\(name)` is only in the second"
+    case .kind(let name, let first, let second):
+      "`\(name)` holds \(first.words) in the first and \(second.words) in the second"
+    case .unit(let name, let first, let second):
+      "`\(name)` is in \(unitWords(first)) in the first and in \(unitWords(second)) in the second"
+    }
+  }
+}
+
+extension TableError.JoinFault {
+  var message: String {
+    switch self {
+    case .duplicateKeys(let keys, let rows, let total):
+      "The right table has \(total) rows whose key occurs before, such as "
+        + "\(list(keys, none: "")) (row \(rows.first ?? 0)); "
+        + "make its keys distinct, or join the other way round."
+    case .missingKeys(let rows, let total):
+      "The right table has \(total) rows without a key, such as row \(rows.first ?? 0); "
+        + "leave them out first."
+    case .unmatched(let utterances, let total):
+      "\(total) rows of the left table have no partner in the right one, such as "
+        + "\(list(utterances, none: ""))."
+    case .keyKinds(let left, let leftKind, let right, let rightKind):
+      "The key `\(left)` holds \(leftKind.words) on the left, but `\(right)` holds "
+        + "\(rightKind.words) on the right."
+    case .sharedColumns(let names):
+      "Both tables have \(list(names, none: "")), which is no key; rename it, drop it or give a suffix."
+    }
+  }
+}
+
+extension Column.Kind {
+  /// As a noun in a sentence.
+  public var words: String {
+    switch self {
+    case .number: "numbers"
+    case .text: "texts"
+    case .boolean: "true or false"
+    }
+  }
+}
+
+func unitWords(_ unit: ColumnUnit) -> String {
+  unit == .plain ? "plain numbers" : "`\(unit.symbol)`"
+}
+
+/// Names in backquotes, at most twelve of them.
+func list(_ names: [String], none: String) -> String {
+  if names.isEmpty { return none }
+  let shown = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
+  return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+}
