@@ -27,7 +27,8 @@ extension Corpus {
         tree: tree, form: "actor, sentence, emotion and strength, such as `1001_DFA_ANG_XX.wav`",
         labels: CREMADName.labels, parse: { CREMADName.parse($0, sexes: sexes) })
       // The repository holds films and tables too: only the sound folder is walked where there is one.
-      try reader.read(folder: tree.hasFolder("AudioWAV") ? "AudioWAV" : "")
+      let hasFolder = tree.hasFolder("AudioWAV")
+      try reader.read(folder: hasFolder ? "AudioWAV" : "", depth: hasFolder ? 1 : 0)
       return (reader.utterances, faults + reader.problems)
     })
 }
