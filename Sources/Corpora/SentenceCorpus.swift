@@ -1,0 +1,127 @@
+// Corpora of single sentences, one a sound file, whose file name says it all: the part that they share.
+
+/// What a file name says.
+struct NamedSentence {
+  var id: String
+  var speaker: String
+  var sex: Sex?
+  var label: String
+  var transcript: String?
+  var sentence: String?
+  var intensity: String?
+}
+
+/// What a reader makes of one file name.
+enum NameReading {
+  case sentence(NamedSentence)
+  /// The name has the right form, and one of its parts is not in the corpus's table.
+  case unknownLabel(code: String)
+  /// The form is wrong.
+  case unknown
+}
+
+/// Reads a tree of sound files by their names.
+struct SentenceCorpusReader {
+  let tree: FileTree
+  /// The form of a name, in words for messages: "`03a01Wa.wav`: …".
+  let form: String
+  let labels: [EmotionLabel]
+  let parse: (_ stem: String) -> NameReading
+  private(set) var utterances: [Utterance] = []
+  private(set) var problems: [CorpusProblem] = []
+  private var known: [String: Place] = [:]
+
+  init(
+    tree: FileTree, form: String, labels: [EmotionLabel],
+    parse: @escaping (_ stem: String) -> NameReading
+  ) {
+    self.tree = tree
+    self.form = form
+    self.labels = labels
+    self.parse = parse
+  }
+
+  /// Folders may lie at most this deep: it ends the walk where links make a circle.
+  static let deepest = 4
+
+  /// Reads the files of `folder` and of the folders in it. Other files than `.wav` are noted in folders that are
+  /// the corpus's own, and passed at the root, where read-me files and tables lie.
+  mutating func read(folder: String = "", depth: Int = 0) throws(CorpusError) {
+    try stopIfCancelled()
+    let names: [String]
+    do { names = try tree.names(in: folder) } catch {
+      problems.append(.unreadable(Place(folder), reason: error.message))
+      return
+    }
+    for name in names {
+      let path = FileTree.join(folder, name)
+      if name.hasPrefix(".") {
+        problems.append(.skippedFile(Place(path), reason: "its name starts with a dot"))
+      } else if isSound(name) {
+        read(file: path, stem: String(name.dropLast(4)))
+      } else if tree.hasFolder(path) {
+        if depth < SentenceCorpusReader.deepest {
+          try read(folder: path, depth: depth + 1)
+        } else {
+          problems.append(
+            .skippedFile(Place(path), reason: "it lies too deep to be of this corpus"))
+        }
+      } else if depth > 0 {
+        problems.append(.skippedFile(Place(path), reason: "only `*.wav` is read here"))
+      }
+    }
+  }
+
+  private mutating func read(file path: String, stem: String) {
+    let place = Place(path)
+    switch parse(stem) {
+    case .unknown: problems.append(.unknownFileName(place, wanted: form))
+    case .unknownLabel(let code):
+      problems.append(.unknownLabel(place, code: code, known: labels.map(\.code)))
+    case .sentence(let sentence):
+      if let first = known[sentence.id] {
+        problems.append(.duplicateUtterance(place, id: sentence.id, first: first))
+        return
+      }
+      known[sentence.id] = place
+      if sentence.sex == nil {
+        problems.append(.unknownSpeaker(place, speaker: sentence.speaker))
+      }
+      if sentence.transcript == nil {
+        problems.append(.missingTranscript(place, id: sentence.id))
+      }
+      utterances.append(
+        Utterance(
+          id: sentence.id, audio: path, speaker: sentence.speaker, sex: sentence.sex,
+          label: sentence.label, transcript: sentence.transcript, sentence: sentence.sentence,
+          intensity: sentence.intensity, place: place))
+    }
+  }
+
+  private func isSound(_ name: String) -> Bool {
+    name.hasSuffix(".wav") || name.hasSuffix(".WAV")
+  }
+
+  /// Whether one of the first sound files at the root or in the folders below it reads as this corpus's.
+  static func recognises(
+    _ tree: FileTree, folders: [String], parse: (_ stem: String) -> NameReading
+  ) -> Bool {
+    for folder in [""] + folders {
+      guard let names = try? tree.names(in: folder) else { continue }
+      let sounds = names.lazy.filter {
+        !$0.hasPrefix(".") && ($0.hasSuffix(".wav") || $0.hasSuffix(".WAV"))
+      }
+      for name in sounds.prefix(20) {
+        if case .sentence = parse(String(name.dropLast(4))) { return true }
+      }
+    }
+    return false
+  }
+}
+
+extension Substring {
+  /// Whether this is `count` digits, and nothing else.
+  func isDigits(_ count: Int) -> Bool {
+    utf8.count == count && utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+  }
+}

@@ -1,0 +1,46 @@
+// Vectors of eight samples: loads and stores at any offset of a span.
+//
+// Eight floats are one register of the processors that `Package.swift` names. Offsets are checked by
+// `precondition` once per vector, which costs nothing measurable beside the arithmetic.
+
+/// Eight samples, or one sample of eight signals.
+public typealias Lanes = SIMD8<Float>
+
+extension Span<Float> {
+  /// The elements `offset ..< offset + 8`.
+  @inlinable @inline(__always)
+  public func lanes(at offset: Int) -> Lanes {
+    bytes.unsafeLoadUnaligned(fromByteOffset: offset &* 4, as: Lanes.self)
+  }
+}
+
+extension MutableSpan<Float> {
+  /// The elements `offset ..< offset + 8`.
+  @inlinable @inline(__always)
+  public func lanes(at offset: Int) -> Lanes {
+    bytes.unsafeLoadUnaligned(fromByteOffset: offset &* 4, as: Lanes.self)
+  }
+}
+
+/// Writes the elements `offset ..< offset + 8` of `span`.
+@inlinable @inline(__always)
+public func store(_ lanes: Lanes, in span: inout MutableSpan<Float>, at offset: Int) {
+  var bytes = span.mutableBytes
+  bytes.storeBytes(of: lanes, toByteOffset: offset &* 4, as: Lanes.self)
+}
+
+extension Lanes {
+  /// self + a · b in one rounding.
+  @inlinable @inline(__always)
+  public func adding(_ a: Lanes, times b: Lanes) -> Lanes {
+    addingProduct(a, b)
+  }
+
+  /// The sum of the eight, always in the same order.
+  @inlinable @inline(__always)
+  public var total: Float {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two[0] + two[1]
+  }
+}

@@ -1,0 +1,186 @@
+// A transform of n = a · b points as b transforms of a points, twiddles, and a transforms of b points.
+//
+// With j = j1·b + j2 and k = k1 + a·k2:
+// X[k] = Σ_j2 W_b^(j2·k2) · (W_n^(j2·k1) · Σ_j1 W_a^(j1·k1) x[j]). Eight neighbouring j2, then eight
+// neighbouring k1 are the lanes, so every load and store of samples is contiguous; between the steps
+// eight by eight blocks are transposed in registers.
+
+struct TwoFactors: Sendable {
+  let count: Int
+  /// The transform over j1, of a points.
+  let columns: LaneFourier
+  /// The transform over j2, of b points.
+  let rows: LaneFourier
+  /// W_n^(j2·k1) for eight j2 from `8·group` on (the last group ends at b) at [group·a + k1].
+  let twiddleRe: [Lanes]
+  let twiddleIm: [Lanes]
+
+  /// Nil if `count` has no two factors of at least eight.
+  init?(count: Int) {
+    var best = 0
+    var divisor = 8
+    while divisor * divisor <= count {
+      // A multiple of eight wastes no lanes.
+      if count % divisor == 0 { best = divisor }
+      divisor += 1
+    }
+    guard best > 0, let short = LaneFourier.radices(of: best),
+      let long = LaneFourier.radices(of: count / best)
+    else { return nil }
+    self.count = count
+    columns = LaneFourier(count: best, radices: short)
+    rows = LaneFourier(count: count / best, radices: long)
+    let (a, b) = (columns.count, rows.count)
+    let groups = (b + 7) / 8
+    var re = [Lanes](repeating: Lanes(), count: groups * a)
+    var im = re
+    for k1 in 0..<a {
+      // A chain of products in double precision: its error stays under 10⁻¹² for any size that fits memory.
+      let step = Maths.unitRoot(-k1, of: count)
+      var c = SIMD8<Double>(repeating: 1)
+      var s = SIMD8<Double>(repeating: 0)
+      for lane in 1..<8 {
+        c[lane] = c[lane - 1] * step.cosine - s[lane - 1] * step.sine
+        s[lane] = c[lane - 1] * step.sine + s[lane - 1] * step.cosine
+      }
+      let far = Maths.unitRoot(-8 * k1, of: count)
+      for group in 0..<groups {
+        let start = min(8 * group, b - 8)
+        if start < 8 * group {
+          // The last group overlaps the one before it: turn back.
+          let back = Maths.unitRoot((8 * group - start) * k1, of: count)
+          (c, s) = (c * back.cosine - s * back.sine, c * back.sine + s * back.cosine)
+        }
+        re[group * a + k1] = Lanes(c)
+        im[group * a + k1] = Lanes(s)
+        (c, s) = (c * far.cosine - s * far.sine, c * far.sine + s * far.cosine)
+      }
+    }
+    (twiddleRe, twiddleIm) = (re, im)
+  }
+
+  func transform(_ re: inout [Float], _ im: inout [Float], _ scratch: inout Fourier.Scratch) {
+    let (a, b) = (columns.count, rows.count)
+    for group in 0..<(b + 7) / 8 {
+      let start = min(8 * group, b - 8)
+      gather(re, im, from: start, step: b, count: a, into: &scratch.lanes)
+      columns.transform(&scratch.lanes, &scratch.other)
+      turn(&scratch.lanes, group: group)
+      // Eight columns become eight rows of a points.
+      transpose(scratch.lanes, from: 0, to: &scratch.re, row: start)
+      transpose(scratch.lanes, from: a, to: &scratch.im, row: start)
+    }
+    for group in 0..<(a + 7) / 8 {
+      let start = min(8 * group, a - 8)
+      gather(scratch.re, scratch.im, from: start, step: a, count: b, into: &scratch.lanes)
+      rows.transform(&scratch.lanes, &scratch.other)
+      scatter(scratch.lanes, from: 0, to: &re, at: start)
+      scatter(scratch.lanes, from: b, to: &im, at: start)
+    }
+  }
+
+  /// lanes[i] = the eight points from `start + step·i` on.
+  private func gather(
+    _ x: [Float], _ y: [Float], from start: Int, step: Int, count: Int, into lanes: inout [Lanes]
+  ) {
+    precondition(lanes.count >= 2 * count, "the scratch is too short")
+    let (re, im) = (x.span, y.span)
+    var target = lanes.mutableSpan
+    for i in 0..<count {
+      target[unchecked: i] = re.lanes(at: start + step * i)
+      target[unchecked: count + i] = im.lanes(at: start + step * i)
+    }
+  }
+
+  /// samples[start + a·k2 ..< start + a·k2 + 8] = lanes[offset + k2]
+  private func scatter(
+    _ lanes: [Lanes], from offset: Int, to samples: inout [Float], at start: Int
+  ) {
+    let source = lanes.span
+    var target = samples.mutableSpan
+    for k2 in 0..<rows.count {
+      store(source[offset + k2], in: &target, at: start + columns.count * k2)
+    }
+  }
+
+  private func turn(_ lanes: inout [Lanes], group: Int) {
+    let a = columns.count
+    let (cosines, sines) = (twiddleRe.span, twiddleIm.span)
+    var target = lanes.mutableSpan
+    for k1 in 0..<a {
+      let (c, s) = (cosines[group * a + k1], sines[group * a + k1])
+      let (x, y) = (target[k1], target[a + k1])
+      target[k1] = (x * c).addingProduct(-y, s)
+      target[a + k1] = (x * s).addingProduct(y, c)
+    }
+  }
+
+  /// target[(row + lane)·a + k] = lanes[offset + k][lane] for k in 0 ..< a.
+  private func transpose(
+    _ source: [Lanes], from offset: Int, to samples: inout [Float], row: Int
+  ) {
+    let a = columns.count
+    let lanes = source.span
+    var target = samples.mutableSpan
+    var k = 0
+    while k + 8 <= a {
+      let block = Block(
+        lanes[offset + k], lanes[offset + k + 1], lanes[offset + k + 2], lanes[offset + k + 3],
+        lanes[offset + k + 4], lanes[offset + k + 5], lanes[offset + k + 6], lanes[offset + k + 7]
+      ).transposed
+      store(block.r0, in: &target, at: row * a + k)
+      store(block.r1, in: &target, at: (row + 1) * a + k)
+      store(block.r2, in: &target, at: (row + 2) * a + k)
+      store(block.r3, in: &target, at: (row + 3) * a + k)
+      store(block.r4, in: &target, at: (row + 4) * a + k)
+      store(block.r5, in: &target, at: (row + 5) * a + k)
+      store(block.r6, in: &target, at: (row + 6) * a + k)
+      store(block.r7, in: &target, at: (row + 7) * a + k)
+      k += 8
+    }
+    while k < a {
+      for lane in 0..<8 { target[(row + lane) * a + k] = lanes[offset + k][lane] }
+      k += 1
+    }
+  }
+}
+
+/// Eight by eight numbers, a row a vector.
+public struct Block: Sendable {
+  public var r0, r1, r2, r3, r4, r5, r6, r7: Lanes
+
+  @inlinable @inline(__always)
+  public init(
+    _ r0: Lanes, _ r1: Lanes, _ r2: Lanes, _ r3: Lanes, _ r4: Lanes, _ r5: Lanes, _ r6: Lanes,
+    _ r7: Lanes
+  ) {
+    (self.r0, self.r1, self.r2, self.r3) = (r0, r1, r2, r3)
+    (self.r4, self.r5, self.r6, self.r7) = (r4, r5, r6, r7)
+  }
+
+  /// Rows become columns, by interleaving three times over.
+  @inlinable @inline(__always)
+  public var transposed: Block {
+    let first = interleaved
+    let second = first.interleaved
+    return second.interleaved
+  }
+
+  /// Row i interleaved with row i + 4 makes rows 2i and 2i + 1.
+  @inlinable @inline(__always)
+  var interleaved: Block {
+    Block(
+      Self.lower(r0, r4), Self.upper(r0, r4), Self.lower(r1, r5), Self.upper(r1, r5),
+      Self.lower(r2, r6), Self.upper(r2, r6), Self.lower(r3, r7), Self.upper(r3, r7))
+  }
+
+  @inlinable @inline(__always)
+  static func lower(_ a: Lanes, _ b: Lanes) -> Lanes {
+    Lanes(a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3])
+  }
+
+  @inlinable @inline(__always)
+  static func upper(_ a: Lanes, _ b: Lanes) -> Lanes {
+    Lanes(a[4], b[4], a[5], b[5], a[6], b[6], a[7], b[7])
+  }
+}
