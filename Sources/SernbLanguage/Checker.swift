@@ -193,7 +193,7 @@ public struct Checker {
     let type = FunctionType(
       name: name.text, parameters: parameters, body: body, scope: scope, row: nil)
     let count = problems.count
-    _ = apply(type, parameters.map { _ in Inferred.unknown })
+    _ = apply(type, parameters.map { _ in Inferred.unknown }, isDefinition: true)
     if problems.count > count, mentions(name.text, body) {
       problems.append(.recursion(name))
     }

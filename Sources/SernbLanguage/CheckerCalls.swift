@@ -4,7 +4,7 @@ extension Checker {
   mutating func pipe(
     _ subject: Expression, _ stage: Expression, _ span: Span, _ row: RowContext?
   ) -> Inferred {
-    let argument = Argument(name: nil, value: subject, remarks: Remarks())
+    let argument = Argument(name: nil, value: subject)
     if case .call(let callee, let arguments) = stage.kind {
       return call(callee, arguments, subject: argument, span: span, row)
     }

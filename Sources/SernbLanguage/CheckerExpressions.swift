@@ -52,7 +52,7 @@ extension Checker {
     case .lambda(let names, let body):
       let type = FunctionType(name: nil, parameters: names, body: body, scope: scope, row: row)
       // Once with nothing known of its arguments, so that unknown names are found where they stand.
-      _ = apply(type, names.map { _ in Inferred.unknown })
+      _ = apply(type, names.map { _ in Inferred.unknown }, isDefinition: true)
       return Inferred(.function(type))
     }
   }
@@ -333,13 +333,18 @@ extension Checker {
   }
 
   /// The type of a notebook's function for these arguments; problems of its body are reported once.
-  mutating func apply(_ function: FunctionType, _ arguments: [Inferred]) -> Type {
+  ///
+  /// What the body reads belongs to the node that defines the function (`isDefinition`): a caller may see other
+  /// bindings under the same names.
+  mutating func apply(
+    _ function: FunctionType, _ arguments: [Inferred], isDefinition: Bool = false
+  ) -> Type {
     let key = BodyKey(function: function, types: arguments.map(\.type))
     if let known = checkedBodies[key] { return known }
     guard callDepth < 50 else { return .unknown }
     callDepth += 1
     defer { callDepth -= 1 }
-    let outer = scope
+    let outer = (scope, reads)
     scope = function.scope
     for (parameter, value) in zip(function.parameters, arguments) {
       scope.locals[parameter.text] = value
@@ -347,7 +352,8 @@ extension Checker {
     let count = problems.count
     var type = infer(function.body, function.row).type
     if problems.count > count { type = .unknown }
-    scope = outer
+    scope = outer.0
+    if !isDefinition { reads = outer.1 }
     checkedBodies[key] = type
     return type
   }

@@ -88,7 +88,7 @@ extension Problem {
     case .badFormat(let name):
       said(
         "bad-format", "I do not know the number format `\(name.text)`", name.span, "",
-        "Known are \(NumberFormat.examples.map { "`\($0)`" }.joined(separator: ", ")).")
+        "Known are \(ProseFormat.examples.map { "`\($0)`" }.joined(separator: ", ")).")
 
     case .badYAML(let why, let span):
       said("front-matter", "I cannot read the front matter: \(why)", span, "")

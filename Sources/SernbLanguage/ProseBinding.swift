@@ -4,11 +4,11 @@ public struct ProseBinding: Sendable {
   /// From the first `{` to the last `}`.
   public let span: Span
   public let expression: Expression
-  public let format: NumberFormat?
+  public let format: ProseFormat?
 }
 
 /// How a bound number is written.
-public enum NumberFormat: Hashable, Sendable {
+public enum ProseFormat: Hashable, Sendable {
   /// Six significant digits.
   case general
   case fixed(Int)
@@ -128,10 +128,10 @@ extension ProseBinding {
         let (expression, found) = Parser.parseExpression(
           source, in: Span(start + 2, colon ?? offset))
         problems += found
-        var format: NumberFormat?
+        var format: ProseFormat?
         if let colon {
           let text = source[Span(colon + 1, offset)].trimmingBlanks()
-          format = NumberFormat(reading: text)
+          format = ProseFormat(reading: text)
           if format == nil { problems.append(.badFormat(Name(text, Span(colon + 1, offset)))) }
         }
         if let expression {

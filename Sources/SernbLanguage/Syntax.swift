@@ -18,6 +18,12 @@ public struct Expression: Hashable, Sendable {
   public let span: Span
   public let depth: Int
 
+  public init(kind: Kind, span: Span, depth: Int) {
+    self.kind = kind
+    self.span = span
+    self.depth = depth
+  }
+
   public indirect enum Kind: Hashable, Sendable {
     case number(literal: String, value: Double, unit: Unit?)
     case text(String)
@@ -100,6 +106,12 @@ public struct Argument: Hashable, Sendable {
   public let name: Name?
   public let value: Expression
   public var remarks: Remarks
+
+  public init(name: Name?, value: Expression, remarks: Remarks = Remarks()) {
+    self.name = name
+    self.value = value
+    self.remarks = remarks
+  }
 }
 
 /// A name taken from another notebook, perhaps under another one here.

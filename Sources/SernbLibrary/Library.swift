@@ -1,0 +1,19 @@
+// All builtins of the language, made from the lists of their families. To add one, write it in its family's file.
+
+public import SernbLanguage
+public import SernbRuntime
+
+public enum Library {
+  /// Every builtin, by family, in the order in which help shows them.
+  public static let all: [Builtin] =
+    NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all + TableBuiltins.all
+    + TableShapeBuiltins.all
+
+  public static let byName: [String: Builtin] = Dictionary(
+    all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// The kinds of values that have parts or can be cut.
+  public static let kinds: [ObjectKind] = [TableValue.kind, FigureValue.kind]
+
+  public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
+}

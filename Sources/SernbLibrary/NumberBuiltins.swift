@@ -1,0 +1,182 @@
+// Numbers, and summaries of lists of numbers. Missing values are left out of summaries.
+
+internal import Kernels
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+enum NumberBuiltins {
+  static let all: [Builtin] =
+    [abs, ceil, exp, floor, log, round, sqrt]
+    + [max, mean, median, min, quantile, std, sum]
+
+  private static let family = "numbers"
+
+  /// A function of one number, or of each number of a list, that keeps the unit or asks for a plain number.
+  private static func elementwise(
+    _ name: String, _ summary: String, keepsUnit: Bool, examples: [Builtin.Example],
+    _ function: @escaping @Sendable (Double) throws -> Double
+  ) -> Builtin {
+    let element: Type = keepsUnit ? .anyNumber : .count
+    return Builtin(
+      name, summary, family: family,
+      [.subject("x", of: [element, .list(element)], "A number or a list of numbers.")],
+      giving: { $0.type("x") }, examples: examples
+    ) { call in
+      try map(try call.value("x"), function)
+    }
+  }
+
+  private static func map(_ value: Value, _ function: (Double) throws -> Double) throws -> Value {
+    switch value {
+    case .number(let number, let unit): .number(try function(number), unit)
+    case .missing: .missing
+    case .list(let items): .list(try items.map { try map($0, function) })
+    default: throw RunProblem.wrongType(value, wanted: "a number", argument: "x")
+    }
+  }
+
+  static let abs = elementwise(
+    "abs", "The size of a number without its sign.", keepsUnit: true,
+    examples: [.init("abs(-25 ms)", shows: "0.025 s")]
+  ) { $0.magnitude }
+
+  static let floor = elementwise(
+    "floor", "The largest whole number that is not above it.", keepsUnit: true,
+    examples: [.init("floor(2.7)", shows: "2")]
+  ) { $0.rounded(.down) }
+
+  static let ceil = elementwise(
+    "ceil", "The smallest whole number that is not below it.", keepsUnit: true,
+    examples: [.init("ceil([1.2, 3])", shows: "[2, 3]")]
+  ) { $0.rounded(.up) }
+
+  static let sqrt = elementwise(
+    "sqrt", "The square root of a plain number.", keepsUnit: false,
+    examples: [.init("sqrt(2)", shows: "1.41421")]
+  ) { number in
+    guard number >= 0 else {
+      throw RunProblem("out-of-range", "A negative number has no square root", argument: "x")
+    }
+    return number.squareRoot()
+  }
+
+  static let exp = elementwise(
+    "exp", "e raised to a plain number.", keepsUnit: false,
+    examples: [.init("exp(1)", shows: "2.71828")]
+  ) { Maths.exp($0) }
+
+  static let log = elementwise(
+    "log", "The natural logarithm of a plain number above zero.", keepsUnit: false,
+    examples: [.init("log(100) / log(10)", shows: "2")]
+  ) { number in
+    guard number > 0 else {
+      throw RunProblem(
+        "out-of-range", "Only numbers above zero have a logarithm", argument: "x",
+        hint: "Leave the others out with `where`.")
+    }
+    return Maths.log(number)
+  }
+
+  static let round = Builtin(
+    "round", "A number rounded to so many decimals, halves to the even side.", family: family,
+    [
+      .subject("x", of: [.anyNumber, .list(.anyNumber)], "A number or a list of numbers."),
+      .count("digits", "Decimals that are kept.", 0, in: 0...12),
+    ], giving: { $0.type("x") },
+    examples: [
+      .init("round(2.718, digits: 1)", shows: "2.7"), .init("round([0.5, 1.5])", shows: "[0, 2]"),
+    ]
+  ) { call in
+    let digits = try call.whole("digits")
+    return try map(try call.value("x")) { number in
+      Double(NumberText.text(number, .fixed(digits))) ?? number
+    }
+  }
+
+  // MARK: Summaries
+
+  private static func summary(
+    _ name: String, _ text: String, examples: [Builtin.Example], emptyIsMissing: Bool = true,
+    _ function: @escaping @Sendable ([Double]) -> Double
+  ) -> Builtin {
+    Builtin(
+      name, text, family: family,
+      [.subject("values", .list(.anyNumber), "The numbers; missing ones are left out.")],
+      giving: elementType, examples: examples
+    ) { call in
+      let (numbers, unit) = try call.numbers("values")
+      if numbers.isEmpty, emptyIsMissing { return .missing }
+      return .number(function(numbers), unit)
+    }
+  }
+
+  @Sendable private static func elementType(_ facts: inout CallFacts) -> Type {
+    if case .list(let element) = facts.type("values"), case .number = element { return element }
+    return .anyNumber
+  }
+
+  static let mean = summary(
+    "mean", "The arithmetic mean of a list.", examples: [.init("mean([1, 2, 6])", shows: "3")]
+  ) { Aggregate.mean(of: $0) }
+
+  static let std = summary(
+    "std", "The standard deviation of a sample (divisor n - 1, as pandas has it).",
+    examples: [.init("std([2, 4, 4, 4, 5, 5, 7, 9])", shows: "2.13809")]
+  ) { Aggregate.std(of: $0) }
+
+  static let median = summary(
+    "median", "The middle value of a list, or the mean of its two middle ones.",
+    examples: [.init("median([3, 1, 10])", shows: "3")]
+  ) { Aggregate.quantile(0.5, ofSorted: $0.sorted()) }
+
+  static let sum = summary(
+    "sum", "The sum of a list; zero for an empty one.",
+    examples: [.init("sum([1 s, 250 ms])", shows: "1.25 s")], emptyIsMissing: false
+  ) { Aggregate.sum(of: $0) }
+
+  static let max = summary(
+    "max", "The largest number of a list.", examples: [.init("max([1, 3, 2])", shows: "3")]
+  ) { $0.max() ?? .nan }
+
+  static let min = summary(
+    "min", "The smallest number of a list.", examples: [.init("min([2 kHz, 800 Hz])", shows: "800 Hz")]
+  ) { $0.min() ?? .nan }
+
+  static let quantile = Builtin(
+    "quantile", "The value below which a share of a list lies, interpolated as numpy does.",
+    family: family,
+    [
+      .subject("values", .list(.anyNumber), "The numbers; missing ones are left out."),
+      .number("at", "The share, such as `90 %`.", in: 0...1),
+    ], giving: elementType,
+    examples: [.init("quantile([1, 2, 3, 4, 5], at: 25 %)", shows: "2")]
+  ) { call in
+    let (numbers, unit) = try call.numbers("values")
+    if numbers.isEmpty { return .missing }
+    return .number(Aggregate.quantile(try call.number("at"), ofSorted: numbers.sorted()), unit)
+  }
+}
+
+extension Call {
+  /// The numbers of a list argument, without missing ones, and their unit.
+  func numbers(_ name: String) throws -> ([Double], Dimension) {
+    var numbers: [Double] = []
+    var unit: Dimension?
+    for item in try list(name) {
+      switch item {
+      case .missing: continue
+      case .number(let number, let dimension):
+        if let unit, unit != dimension {
+          throw RunProblem(
+            "unit-mismatch", "The list holds \(unit.words) and \(dimension.words)", argument: name)
+        }
+        unit = dimension
+        numbers.append(number)
+      default: throw RunProblem.wrongType(item, wanted: "a number in the list", argument: name)
+      }
+    }
+    return (numbers, unit ?? .plain)
+  }
+}

@@ -1,0 +1,228 @@
+// The verbs that give tables of another shape: counts, groups, summaries, joins, pivots.
+
+internal import Kernels
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+enum TableShapeBuiltins {
+  static let all: [Builtin] = [
+    count, describe, group, join, pivotLonger, pivotWider, summarise,
+  ]
+
+  private static let family = "tables"
+  private static let example = TableBuiltins.example
+
+  static let count = Builtin(
+    "count", "How many rows have each combination of cells in columns.", family: family,
+    [
+      .table(), .columns("by", "The columns."),
+      .flag("largest_first", "Whether the most frequent comes first."),
+    ],
+    giving: { facts in
+      guard let schema = facts.schema("table"), let names = facts["by"]?.columns else {
+        return .anyTable
+      }
+      let keys = names.map { TypedName($0, schema.type(of: $0) ?? .unknown) }
+      return .table(Schema(keys + [TypedName("count", .count)]))
+    },
+    examples: [
+      .init(
+        "\(example) |> count(by: .label)",
+        shows: """
+          label  count
+          -----  -----
+          ang        2
+          sad        1
+          """)
+    ]
+  ) { call in
+    let table = try call.table("table")
+    let names = try call.columns("by")
+    let largestFirst = try call.flag("largest_first")
+    return .table(
+      try verb { () throws(TableError) in
+        try table.count(by: names, mostFrequentFirst: largestFirst)
+      })
+  }
+
+  static let summarise = Builtin(
+    "summarise",
+    "One row a group, with values made of its columns as lists: `summarise(by: .label, m: mean(.length))`.",
+    family: family,
+    [.table(), .columns("by", "The columns that make the groups; one group when left out.", isOptional: true)],
+    rest: .group(.unknown),
+    giving: { facts in
+      guard let schema = facts.schema("table") else { return .anyTable }
+      let keys = (facts["by"]?.columns ?? []).map {
+        TypedName($0, schema.type(of: $0) ?? .unknown)
+      }
+      return .table(Schema(keys + facts.rest.map { TypedName($0.name.text, $0.facts.type) }))
+    },
+    examples: [
+      .init(
+        "\(example) |> summarise(by: .label, n: length(.length), total: sum(.length))",
+        shows: """
+          label  n  total (s)
+          -----  -  ---------
+          ang    2          6
+          sad    1          3
+          """)
+    ]
+  ) { call in
+    let table = try call.table("table")
+    let names = call.optionalColumns("by") ?? []
+    var members = [Array(0..<table.rowCount)]
+    var base = try verb { () throws(TableError) in try table.head(0).select([]) }
+    if names.isEmpty {
+      base = try verb { () throws(TableError) in
+        try Table([], rows: RowIdentities(count: 1, source: "all"))
+      }
+    } else {
+      let groups = try verb { () throws(TableError) in try table.group(by: names) }
+      members = groups.members
+      base = groups.keys
+    }
+    var result = base
+    for (name, argument) in call.rest {
+      guard case .row(let function) = argument else { continue }
+      var values: [Value] = []
+      for rows in members {
+        try checkCancellation()
+        values.append(
+          try await function.apply { column in
+            table[column].map { found in .list(rows.map(found.value)) }
+          })
+      }
+      let column = try Column(values, name: name)
+      result = try verb { () throws(TableError) in try result.with(name, column) }
+    }
+    return .table(result)
+  }
+
+  static let group = Builtin(
+    "group", "A list with a record for each group: the `name` of the group and its `rows` as a table.",
+    family: family, [.table(), .columns("by", "The columns that make the groups.")],
+    giving: { facts in
+      .list(.record([TypedName("name", .text), TypedName("rows", facts.type("table"))]))
+    },
+    examples: [.init("[g.name for g in group(\(example), by: .label)]", shows: "[\"ang\", \"sad\"]")]
+  ) { call in
+    let table = try call.table("table")
+    let names = try call.columns("by")
+    let groups = try verb { () throws(TableError) in try table.group(by: names) }
+    var records: [Value] = []
+    for (index, rows) in groups.members.enumerated() {
+      let part = try verb { () throws(TableError) in try table.take(rows) }
+      records.append(
+        .record(Record([("name", .text(groups.name(index))), ("rows", .table(part))])))
+    }
+    return .list(records)
+  }
+
+  static let join = Builtin(
+    "join", "The table with the columns of another beside its own, where keys are equal.",
+    family: family,
+    [
+      .table(), .subject("other", .anyTable, "The table whose columns are added; a key occurs once in it."),
+      .columns("on", "The columns that must be equal, by the same names in both."),
+      .choice(
+        "keep", "Which rows: those with a partner, all of the first, all of both, or none with a partner.",
+        ["matched", "all", "both", "unmatched"]),
+      .text("suffix", "Put behind the names of added columns that the first table has too.", ""),
+    ],
+    giving: { facts in
+      guard let left = facts.schema("table"), let right = facts.schema("other") else {
+        return .anyTable
+      }
+      if facts.text("keep") == "unmatched" { return facts.type("table") }
+      let keys = facts["on"]?.columns ?? []
+      let suffix = facts.text("suffix") ?? ""
+      let added = right.columns.filter { !keys.contains($0.name) }.map { column in
+        TypedName(left.type(of: column.name) == nil ? column.name : column.name + suffix, column.type)
+      }
+      return .table(Schema(left.columns + added))
+    },
+    examples: [
+      .init(
+        "join(\(example), table(label: [\"ang\", \"sad\"], word: [\"anger\", \"sadness\"]), on: .label).word",
+        shows: "[\"anger\", \"sadness\", \"anger\"]")
+    ]
+  ) { call in
+    let (table, other) = (try call.table("table"), try call.table("other"))
+    let keys = try call.columns("on").map { JoinKey($0) }
+    let suffix = try call.text("suffix")
+    let kind: JoinKind =
+      switch try call.text("keep") {
+      case "all": .left
+      case "both": .full
+      case "unmatched": .anti
+      default: .inner
+      }
+    return .table(
+      try verb { () throws(TableError) in
+        try table.join(other, on: keys, kind: kind, suffix: suffix.isEmpty ? nil : suffix)
+      })
+  }
+
+  static let describe = Builtin(
+    "describe", "One row a column: how many values, mean, deviation and quartiles, or the most frequent text.",
+    family: family, [.table()], gives: .anyTable,
+    examples: [.init("(describe(\(example)) |> where(.column == \"length\")).mean", shows: "[3]")]
+  ) { call in
+    let table = try call.table("table")
+    return .table(try verb { () throws(TableError) in try table.descriptionTable() })
+  }
+
+  static let pivotWider = Builtin(
+    "pivot_wider", "One column for each text of a column, filled from another.", family: family,
+    [
+      .table(), .column("names", "The column whose texts become columns."),
+      .column("values", "The column that fills them."),
+    ], gives: .anyTable,
+    examples: [
+      .init(
+        "table(id: [1, 1], k: [\"a\", \"b\"], v: [5, 6]) |> pivot_wider(names: .k, values: .v)",
+        shows: """
+          id  a  b
+          --  -  -
+           1  5  6
+          """)
+    ]
+  ) { call in
+    let table = try call.table("table")
+    let names = try call.columns("names").first ?? ""
+    let values = try call.columns("values").first ?? ""
+    return .table(
+      try verb { () throws(TableError) in try table.pivotWider(names: names, values: values) })
+  }
+
+  static let pivotLonger = Builtin(
+    "pivot_longer", "One row for each of several columns, with the column's name and its value.",
+    family: family,
+    [
+      .table(), .columns("columns", "The columns to put below each other."),
+      .text("names", "Name of the column of names.", "name"),
+      .text("values", "Name of the column of values.", "value"),
+    ], gives: .anyTable,
+    examples: [
+      .init(
+        "table(id: [1], a: [5], b: [6]) |> pivot_longer(columns: [.a, .b])",
+        shows: """
+          id  name  value
+          --  ----  -----
+           1  a         5
+           1  b         6
+          """)
+    ]
+  ) { call in
+    let table = try call.table("table")
+    let stacked = try call.columns("columns")
+    let (names, values) = (try call.text("names"), try call.text("values"))
+    return .table(
+      try verb { () throws(TableError) in
+        try table.pivotLonger(stacked, names: names, values: values)
+      })
+  }
+}

@@ -1,0 +1,205 @@
+// A table of the engine as a value of the language: columns as lists, rows as records, identities carried along.
+
+internal import Kernels
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+struct TableValue: TableObject {
+  static let kind = ObjectKind("table", "Named columns whose rows keep their identity.")
+
+  let table: Table
+
+  init(_ table: Table) { self.table = table }
+
+  var kind: ObjectKind { Self.kind }
+  var columnNames: [String] { table.names }
+  var rowCount: Int { table.rowCount }
+
+  func column(_ name: String) -> [Value]? { table[name]?.values }
+
+  func cell(_ column: String, _ row: Int) -> Value? { table[column]?.value(row) }
+
+  func rows(_ range: Range<Int>) -> Value {
+    guard let part = try? table.take(Array(range)) else { return .object(TableValue(Table())) }
+    return .object(TableValue(part))
+  }
+
+  var line: String {
+    "table of \(NumberText.count(rowCount)) rows and \(table.columnCount) columns"
+  }
+
+  var json: JSON {
+    .object(
+      table.entries.map { name, column in
+        JSON.Member(name, .array((0..<rowCount).map { column.value($0).json }))
+      })
+  }
+
+  func blocks(_ options: ShowOptions) -> [Block] {
+    let count = min(options.rows, rowCount)
+    var shown = ShownTable(
+      table.entries.map { name, column in
+        let unit = column.unit.symbol
+        return ShownTable.Column(
+          unit.isEmpty ? name : "\(name) (\(unit))", (0..<count).map { column.shown($0) })
+      }, totalRows: rowCount)
+    shown.caption = options.caption ?? ""
+    return [.table(shown)]
+  }
+
+  func saved(as ending: String) async throws -> SavedBytes {
+    let rows = NumberText.count(rowCount)
+    return SavedBytes(CSV.write(table), note: "\(rows) rows, \(table.columnCount) columns")
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool { (other as? TableValue)?.table == table }
+}
+
+extension Column {
+  var dimension: Dimension { Dimension(seconds: unit.seconds, decibels: unit.decibels) }
+
+  func value(_ row: Int) -> Value {
+    switch cell(row) {
+    case .number(let number): .number(number, dimension)
+    case .text(let text): .text(text)
+    case .boolean(let flag): .boolean(flag)
+    case .missing: .missing
+    }
+  }
+
+  var values: [Value] { (0..<count).map(value) }
+
+  func shown(_ row: Int) -> ShownCell {
+    switch cell(row) {
+    case .number(let number):
+      // Whole numbers of a column with fractions are written like their neighbours.
+      if unit == .plain, isWhole, let whole = Int(exactly: number) { .count(whole) } else { .number(number) }
+    case .text(let text): .text(text)
+    case .boolean(let flag): .flag(flag)
+    case .missing: .missing
+    }
+  }
+
+  private var isWhole: Bool {
+    guard case .number(let values, _) = self else { return false }
+    return values.prefix(1000).allSatisfy { $0.isNaN || $0 == $0.rounded() }
+  }
+
+  /// A column of these values, which must be of one kind; missing ones may stand among them.
+  ///
+  /// - Throws: `RunProblem` naming the first row that does not fit.
+  init(_ values: [Value], name: String) throws(RunProblem) {
+    var numbers: [Double] = []
+    var texts: [String?] = []
+    var flags: [Bool?] = []
+    var unit: Dimension?
+    var kind: Column.Kind?
+    for (row, value) in values.enumerated() {
+      let found: Column.Kind?
+      switch value {
+      case .number(let number, let dimension):
+        found = .number
+        if let unit, unit != dimension {
+          throw RunProblem(
+            "unit-mismatch",
+            "Column `\(name)` holds \(unit.words) and, in row \(row), \(dimension.words)")
+        }
+        unit = dimension
+        numbers.append(number)
+      case .text(let text):
+        found = .text
+        texts.append(text)
+      case .boolean(let flag):
+        found = .boolean
+        flags.append(flag)
+      case .missing:
+        found = nil
+        numbers.append(.nan)
+        texts.append(nil)
+        flags.append(nil)
+      default:
+        throw RunProblem(
+          "wrong-type",
+          "A cell of a table is a number, a text, or true or false; column `\(name)` holds "
+            + "\(value.typeWords) in row \(row)")
+      }
+      if let found {
+        if let kind, kind != found {
+          throw RunProblem(
+            "wrong-type", "Column `\(name)` is a \(kind.rawValue) column, and row \(row) holds "
+              + "\(value.typeWords)")
+        }
+        kind = found
+      }
+    }
+    switch kind {
+    case .text: self = .text(texts)
+    case .boolean: self = .boolean(flags)
+    case .number, nil:
+      let unit = unit ?? .plain
+      self = .number(numbers, unit: ColumnUnit(seconds: unit.seconds, decibels: unit.decibels))
+    }
+  }
+}
+
+extension Table {
+  /// What the checker knows once the table is there.
+  var typeSchema: Schema {
+    Schema(
+      entries.map { name, column in
+        let type: Type =
+          switch column.kind {
+          case .number: .number(column.dimension)
+          case .text: .text
+          case .boolean: .boolean
+          }
+        return TypedName(name, type)
+      })
+  }
+}
+
+extension TableError {
+  var problem: RunProblem {
+    switch self {
+    case .unknownColumn(let name, let known): .unknownColumn(name, known: known)
+    default: RunProblem("table", withoutStop(message))
+    }
+  }
+}
+
+/// Messages of the runtime end without a full stop.
+func withoutStop(_ message: String) -> String {
+  message.hasSuffix(".") ? String(message.dropLast()) : message
+}
+
+/// Runs a verb of `Tables`, turning its errors into problems of the notebook.
+func verb<T>(_ body: () throws(TableError) -> T) throws(RunProblem) -> T {
+  do { return try body() } catch { throw error.problem }
+}
+
+extension Call {
+  func table(_ name: String) throws -> Table { try object(name, as: TableValue.self).table }
+
+  /// The values of a row function over all rows of a table.
+  func values(of function: RowFunction, over table: Table) async throws -> [Value] {
+    if let column = function.column {
+      guard let found = table[column] else {
+        throw RunProblem.unknownColumn(column, known: table.names)
+      }
+      return found.values
+    }
+    var values: [Value] = []
+    values.reserveCapacity(table.rowCount)
+    for row in 0..<table.rowCount {
+      if row % 256 == 0 { try checkCancellation() }
+      values.append(try await function.apply { table[$0]?.value(row) })
+    }
+    return values
+  }
+}
+
+extension Value {
+  static func table(_ table: Table) -> Value { .object(TableValue(table)) }
+}

@@ -1,0 +1,126 @@
+// Texts: from and to numbers, cutting, joining, and the normalisation of transcripts.
+
+import SernbLanguage
+import SernbRuntime
+import SernbDocument
+import Tables
+
+enum TextBuiltins {
+  static let all: [Builtin] = [
+    format, lower, normalise, number, replace, splitText, text, trim, upper,
+  ]
+
+  private static let family = "texts"
+
+  private static func mapped(
+    _ name: String, _ summary: String, examples: [Builtin.Example],
+    _ function: @escaping @Sendable (String) -> String
+  ) -> Builtin {
+    Builtin(
+      name, summary, family: family,
+      [.subject("text", of: [.text, .list(.text)], "A text or a list of texts.")],
+      giving: { $0.type("text") }, examples: examples
+    ) { call in
+      try map(try call.value("text"), function)
+    }
+  }
+
+  private static func map(_ value: Value, _ function: (String) -> String) throws -> Value {
+    switch value {
+    case .text(let text): .text(function(text))
+    case .missing: .missing
+    case .list(let items): .list(try items.map { try map($0, function) })
+    default: throw RunProblem.wrongType(value, wanted: "a text", argument: "text")
+    }
+  }
+
+  static let lower = mapped(
+    "lower", "A text in lower case.", examples: [.init("lower(\"Oh NO\")", shows: "oh no")]
+  ) { $0.lowercased() }
+
+  static let upper = mapped(
+    "upper", "A text in upper case.", examples: [.init("upper(\"ang\")", shows: "ANG")]
+  ) { $0.uppercased() }
+
+  static let trim = mapped(
+    "trim", "A text without blanks at its ends.",
+    examples: [.init("trim(\"  yes \")", shows: "yes")]
+  ) { text in
+    var rest = Substring(text)
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+
+  static let normalise = mapped(
+    "normalise",
+    "A transcript in lower case without accents, its words and `.!?` set off by single spaces.",
+    examples: [.init("normalise(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")]
+  ) { TextNormalisation.normalised($0) }
+
+  static let text = Builtin(
+    "text", "Any value as a text, written as a cell would show it.", family: family,
+    [.subject("value", .unknown, "The value.")], gives: .text,
+    examples: [.init("\"n = \" + text(12)", shows: "n = 12")]
+  ) { call in
+    switch try call.value("value") {
+    case .text(let text): .text(text)
+    case let other: .text(other.line)
+    }
+  }
+
+  static let format = Builtin(
+    "format", "A number written in a fixed way.", family: family,
+    [
+      .subject("number", .anyNumber, "The number."),
+      .text("as", "`fixed 2`, `percent 1` or `integer`, as in prose."),
+    ], gives: .text,
+    examples: [
+      .init("format(0.6549, as: \"percent 1\")", shows: "65.5 %"),
+      .init("format(9800, as: \"integer\")", shows: "9,800"),
+    ]
+  ) { call in
+    let name = try call.text("as")
+    guard let format = ProseFormat(reading: name) else {
+      throw RunProblem(
+        "bad-format", "I do not know the number format `\(name)`", argument: "as",
+        hint: "Known are `fixed 2`, `percent 1` and `integer`.")
+    }
+    return .text(try call.value("number").sentence(format))
+  }
+
+  static let number = Builtin(
+    "number", "The number that a text spells; missing if it spells none.", family: family,
+    [.subject("text", .text, "The text.")], gives: .count,
+    examples: [.init("number(\"2.5\") + 1", shows: "3.5")]
+  ) { call in
+    guard let number = Double(try call.text("text")), number.isFinite else { return .missing }
+    return .number(number)
+  }
+
+  static let replace = Builtin(
+    "replace", "A text with every occurrence of a part exchanged.", family: family,
+    [
+      .subject("text", .text, "The text."), .text("part", "What is looked for."),
+      .text("with", "What stands there instead."),
+    ], gives: .text,
+    examples: [.init("replace(\"Ses01F\", part: \"Ses\", with: \"S\")", shows: "S01F")]
+  ) { call in
+    let part = try call.text("part")
+    if part.isEmpty { return .text(try call.text("text")) }
+    return .text(try call.text("text").replacing(part, with: try call.text("with")))
+  }
+
+  static let splitText = Builtin(
+    "split_text", "The parts of a text between separators.", family: family,
+    [.subject("text", .text, "The text."), .text("by", "The separator.", " ")],
+    gives: .list(.text),
+    examples: [.init("split_text(\"Ses01F_impro01_F000\", by: \"_\")[1]", shows: "impro01")]
+  ) { call in
+    let separator = try call.text("by")
+    let text = try call.text("text")
+    if separator.isEmpty { return .list(text.map { .text(String($0)) }) }
+    return .list(
+      text.split(separator: separator, omittingEmptySubsequences: false).map { .text(String($0)) })
+  }
+}

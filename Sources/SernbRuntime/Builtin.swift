@@ -1,0 +1,193 @@
+// A builtin is one value that holds its name, typed parameters, words, examples and body; `Call` hands it its arguments.
+
+public import SernbLanguage
+
+public struct Builtin: Sendable {
+  public let signature: Signature
+  public let examples: [Example]
+  /// Raised when the same arguments give another result than before: part of every cache key.
+  public let version: Int
+  public let body: @Sendable (Call) async throws -> Value
+
+  /// Code and the value it shows, as `sernb doc` prints it and a test checks it.
+  public struct Example: Sendable {
+    public let code: String
+    public let shows: String
+
+    public init(_ code: String, shows: String) {
+      self.code = code
+      self.shows = shows
+    }
+  }
+
+  public init(
+    _ signature: Signature, examples: [Example], version: Int = 1,
+    body: @escaping @Sendable (Call) async throws -> Value
+  ) {
+    self.signature = signature
+    self.examples = examples
+    self.version = version
+    self.body = body
+  }
+
+  public var name: String { signature.name }
+}
+
+/// A value made for each row or each group of rows.
+public struct RowFunction: Sendable {
+  /// As it was written, for headings and messages.
+  public let text: String
+  /// The one column it is, if it is nothing more: `.label`.
+  public let column: String?
+  public let apply: @Sendable (@escaping @Sendable (String) -> Value?) async throws -> Value
+}
+
+public enum CallArgument: Sendable {
+  case value(Value)
+  case row(RowFunction)
+  case columns([String])
+}
+
+/// The arguments of one call, checked against the signature, and what the builtin may lean on.
+public struct Call: Sendable {
+  public let signature: Signature
+  let arguments: [String: CallArgument]
+  /// Further named arguments, in order.
+  public let rest: [(name: String, argument: CallArgument)]
+  public let context: RunContext
+
+  public func has(_ name: String) -> Bool {
+    if case .value(.missing)? = arguments[name] { return false }
+    return arguments[name] != nil
+  }
+
+  public func value(_ name: String) throws -> Value {
+    if case .value(let value)? = arguments[name] { return value }
+    throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`")
+  }
+
+  public func optional(_ name: String) -> Value? {
+    if case .value(let value)? = arguments[name] {
+      if case .missing = value { return nil }
+      return value
+    }
+    return nil
+  }
+
+  public func number(_ name: String) throws -> Double {
+    let value = try value(name)
+    guard case .number(let number, _) = value else {
+      throw RunProblem.wrongType(value, wanted: "a number", argument: name)
+    }
+    return number
+  }
+
+  public func whole(_ name: String) throws -> Int {
+    let number = try number(name)
+    guard let whole = Int(exactly: number) else {
+      throw RunProblem(
+        "out-of-range", "`\(name)` is not a whole number: \(Constant.written(number))",
+        argument: name)
+    }
+    return whole
+  }
+
+  public func text(_ name: String) throws -> String {
+    let value = try value(name)
+    guard case .text(let text) = value else {
+      throw RunProblem.wrongType(value, wanted: "a text", argument: name)
+    }
+    return text
+  }
+
+  public func flag(_ name: String) throws -> Bool {
+    let value = try value(name)
+    guard case .boolean(let flag) = value else {
+      throw RunProblem.wrongType(value, wanted: "true or false", argument: name)
+    }
+    return flag
+  }
+
+  public func list(_ name: String) throws -> [Value] {
+    let value = try value(name)
+    switch value {
+    case .list(let items): return items
+    case .range(let range): return try range.items()
+    default: throw RunProblem.wrongType(value, wanted: "a list", argument: name)
+    }
+  }
+
+  public func object<T: NotebookObject>(_ name: String, as type: T.Type) throws -> T {
+    let value = try value(name)
+    guard case .object(let object) = value, let found = object as? T else {
+      throw RunProblem.wrongType(
+        value, wanted: signature.parameters.first { $0.name == name }?.wanted.words ?? "a value",
+        argument: name)
+    }
+    return found
+  }
+
+  public func row(_ name: String) throws -> RowFunction {
+    if case .row(let function)? = arguments[name] { return function }
+    throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`", argument: name)
+  }
+
+  public func optionalRow(_ name: String) -> RowFunction? {
+    if case .row(let function)? = arguments[name] { return function }
+    return nil
+  }
+
+  public func columns(_ name: String) throws -> [String] {
+    if case .columns(let names)? = arguments[name] { return names }
+    throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`", argument: name)
+  }
+
+  public func optionalColumns(_ name: String) -> [String]? {
+    if case .columns(let names)? = arguments[name] { return names }
+    return nil
+  }
+
+  /// The seed of this call: its argument `seed`, else the notebook's.
+  public func seed() throws -> UInt64 {
+    guard optional("seed") != nil else { return context.seed }
+    let seed = try whole("seed")
+    guard seed >= 0 else {
+      throw RunProblem("out-of-range", "`seed` cannot be negative", argument: "seed")
+    }
+    return UInt64(seed)
+  }
+}
+
+/// What every call of a run shares.
+public struct RunContext: Sendable {
+  public let world: World
+  public let seed: UInt64
+  /// Tells the person watching how far a long call is.
+  public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  /// Adds a remark that the write-up shows before its first cell.
+  public let remark: @Sendable (String) -> Void
+
+  public init(
+    world: World, seed: UInt64, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+    remark: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.world = world
+    self.seed = seed
+    self.progress = progress
+    self.remark = remark
+  }
+}
+
+extension NumberRange {
+  /// The numbers from first to last by ones.
+  public func items() throws(RunProblem) -> [Value] {
+    guard first <= last else { return [] }
+    let count = (last - first).rounded(.down) + 1
+    guard count <= 10_000_000 else {
+      throw RunProblem(
+        "out-of-range", "A list of \(Constant.written(count)) numbers is too long",
+        hint: "At most ten million are made.")
+    }
+    return (0..<Int(count)).map { .number(first + Double($0), dimension) }
+  }
+}

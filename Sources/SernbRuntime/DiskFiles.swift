@@ -1,0 +1,89 @@
+// Files on disk, as far as a notebook may reach them: under the project's folder and the folders that were allowed.
+//
+// Links are followed before a path is judged, so that no link leads out of a folder. Devices, pipes and sockets are
+// neither files nor folders here.
+
+internal import Foundation
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+
+extension Files {
+  /// - Parameters:
+  ///   - project: the project's folder; relative paths start there.
+  ///   - allowed: further folders that may be read.
+  public static func disk(project: String, allowed: [String] = []) -> Files {
+    let root = realPath(project) ?? project
+    let roots = [root] + allowed.map { realPath(absolute($0, in: root)) ?? absolute($0, in: root) }
+    return Files(
+      readable: { path in reach(path, root: root, roots: roots) },
+      writable: { path in reach(path, root: root, roots: [root]) },
+      kind: { kindOfPath($0) },
+      read: { path in
+        guard let content = FileManager.default.contents(atPath: path) else {
+          throw RunProblem("missing-data", "I cannot read the file `\(path)`")
+        }
+        return Array(content)
+      })
+  }
+
+  private static func absolute(_ path: String, in root: String) -> String {
+    path.hasPrefix("/") ? path : root + "/" + path
+  }
+
+  private static func reach(_ path: String, root: String, roots: [String])
+    -> Result<String, Forbidden>
+  {
+    if path.isEmpty { return .failure(Forbidden(why: "it is empty")) }
+    if path.utf8.contains(0) { return .failure(Forbidden(why: "it holds a zero byte")) }
+    if path.utf8.count > 4000 { return .failure(Forbidden(why: "it is too long")) }
+    let real = realPathOfSomeParent(absolute(path, in: root))
+    guard roots.contains(where: { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
+      let why =
+        path.hasPrefix("/") || path.split(separator: "/").contains("..")
+        ? "it is outside of the project's folder"
+        : "it is a link that leads out of the project's folder"
+      return .failure(Forbidden(why: why))
+    }
+    return .success(real)
+  }
+}
+
+/// The path without links and `..`, or nil if nothing is there.
+public func realPath(_ path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
+/// The real path of what is there of `path`, and the rest of its words behind it.
+private func realPathOfSomeParent(_ path: String) -> String {
+  var parts: [Substring] = []
+  for part in path.split(separator: "/") where part != "." { parts.append(part) }
+  var rest: [Substring] = []
+  while !parts.isEmpty {
+    if let real = realPath("/" + parts.joined(separator: "/")) {
+      return joined(real, rest)
+    }
+    rest.insert(parts.removeLast(), at: 0)
+  }
+  return joined("/", rest)
+}
+
+private func joined(_ folder: String, _ rest: [Substring]) -> String {
+  var parts = folder.split(separator: "/")
+  for part in rest {
+    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+  }
+  return "/" + parts.joined(separator: "/")
+}
+
+public func kindOfPath(_ path: String) -> Files.Kind {
+  var facts = stat()
+  guard stat(path, &facts) == 0 else { return .missing }
+  switch facts.st_mode & S_IFMT {
+  case S_IFREG: return .file
+  case S_IFDIR: return .folder
+  default: return .special
+  }
+}

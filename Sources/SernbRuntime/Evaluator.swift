@@ -1,0 +1,330 @@
+// Gives the value of an expression. Values go in, a value or a diagnostic with its place comes out; nothing is changed.
+
+internal import Kernels
+import SernbLanguage
+
+/// Everything that expressions of one notebook share in a run.
+struct Evaluator: Sendable {
+  let builtins: [String: Builtin]
+  let parameters: [(name: String, value: Constant)]
+  let source: SourceText
+  let context: RunContext
+
+  /// - Throws: `Diagnostic` with its place, or `Cancelled`.
+  func value(_ expression: Expression, _ environment: Environment) async throws -> Value {
+    switch expression.kind {
+    case .number(_, let value, let unit): return .number(value, unit?.dimension ?? .plain)
+    case .text(let text): return .text(text)
+    case .boolean(let flag): return .boolean(flag)
+    case .missing: return .missing
+    case .parentheses(let inner): return try await value(inner, environment)
+    case .name(let name): return try await lookUp(name, expression.span, environment)
+    case .column(let name): return try column(name, expression.span, environment)
+    case .list(let elements):
+      var items: [Value] = []
+      for element in elements { items.append(try await value(element.value, environment)) }
+      return .list(items)
+    case .record(let fields):
+      var values: [(String, Value)] = []
+      for field in fields {
+        values.append((field.name.text, try await value(field.value, environment)))
+      }
+      return .record(Record(values))
+    case .range(let first, let last):
+      let low = try await value(first, environment)
+      let high = try await value(last, environment)
+      return try placed(expression.span) { () throws(RunProblem) in try range(low, high) }
+    case .negation(let operand):
+      let operand = try await value(operand, environment)
+      return try placed(expression.span) { () throws(RunProblem) in
+        try Operators.arithmetic(.multiply, operand, .number(-1))
+      }
+    case .not(let operand):
+      switch try await value(operand, environment) {
+      case .boolean(let flag): return .boolean(!flag)
+      case .missing: return .boolean(true)
+      case let other:
+        throw RunProblem.wrongType(other, wanted: "true or false").at(operand.span)
+      }
+    case .binary(let operation, let left, let right):
+      return try await binary(operation, left, right, expression.span, environment)
+    case .call(let callee, let arguments):
+      return try await call(callee, arguments, subject: nil, expression.span, environment)
+    case .pipe(let subject, let stage):
+      let piped = Argument(name: nil, value: subject)
+      if case .call(let callee, let arguments) = stage.kind {
+        return try await call(callee, arguments, subject: piped, expression.span, environment)
+      }
+      return try await call(stage, [], subject: piped, expression.span, environment)
+    case .member(let value, let name): return try await member(value, name, environment)
+    case .index(let container, let position):
+      let container = try await value(container, environment)
+      let at = try await value(position, environment)
+      return try placed(position.span) { () throws(RunProblem) in try Parts.part(of: container, at) }
+    case .conditional(let condition, let yes, let no):
+      switch try await value(condition, environment) {
+      case .boolean(true): return try await value(yes, environment)
+      case .boolean(false), .missing: return try await value(no, environment)
+      case let other:
+        throw RunProblem.wrongType(other, wanted: "true or false").at(condition.span)
+      }
+    case .comprehension(let body, let name, let list, let condition):
+      return try await comprehension(body, name.text, list, condition, environment)
+    case .lambda(let names, let body):
+      return .function(
+        FunctionValue(
+          name: nil, parameters: names.map(\.text), body: body, environment: environment))
+    case .unreadable:
+      throw RunProblem("syntax", "This code could not be read").at(expression.span)
+    }
+  }
+
+  private func placed<T>(_ span: Span, _ body: () throws(RunProblem) -> T) throws -> T {
+    do { return try body() } catch { throw error.at(span) }
+  }
+
+  private func range(_ low: Value, _ high: Value) throws(RunProblem) -> Value {
+    guard case .number(let first, let x) = low else { throw .wrongType(low, wanted: "a number") }
+    guard case .number(let last, let y) = high else { throw .wrongType(high, wanted: "a number") }
+    guard x == y else {
+      throw RunProblem("unit-mismatch", "`..` joins \(x.words) with \(y.words)")
+    }
+    return .range(NumberRange(first, last, x))
+  }
+
+  // MARK: Names
+
+  private func lookUp(_ name: String, _ span: Span, _ environment: Environment) async throws -> Value
+  {
+    if let value = environment.names[name] { return value }
+    if name == "params" {
+      return .record(Record(parameters.map { ($0.name, Value($0.value)) }))
+    }
+    if builtins[name] != nil {
+      let callee = Expression(kind: .name(name), span: span, depth: 1)
+      return try await call(callee, [], subject: nil, span, environment)
+    }
+    throw RunProblem("unknown-name", "I cannot find `\(name)`").at(span)
+  }
+
+  private func column(_ name: String, _ span: Span, _ environment: Environment) throws -> Value {
+    guard let row = environment.row else {
+      throw RunProblem(
+        "column-outside-row", "`.\(name)` stands for a row's value, and there is no row here"
+      ).at(span)
+    }
+    guard let value = row(name) else {
+      throw RunProblem("unknown-column", "The table has no column `\(name)`").at(span)
+    }
+    return value
+  }
+
+  private func member(_ container: Expression, _ name: Name, _ environment: Environment)
+    async throws -> Value
+  {
+    if case .name("params") = container.kind, environment.names["params"] == nil,
+      let parameter = parameters.first(where: { $0.name == name.text })
+    {
+      return Value(parameter.value)
+    }
+    let value = try await value(container, environment)
+    return try placed(name.span) { () throws(RunProblem) in try Parts.member(of: value, name.text) }
+  }
+
+  // MARK: Operators
+
+  private func binary(
+    _ operation: Operator, _ left: Expression, _ right: Expression, _ span: Span,
+    _ environment: Environment
+  ) async throws -> Value {
+    let a = try await value(left, environment)
+    // The right side of `and` and `or` is not asked when the left one decides.
+    if case .boolean(let flag) = a {
+      if operation == .and, !flag { return .boolean(false) }
+      if operation == .or, flag { return .boolean(true) }
+    }
+    let b = try await value(right, environment)
+    return try placed(span) { () throws(RunProblem) in try Operators.apply(operation, a, b) }
+  }
+
+  private func comprehension(
+    _ body: Expression, _ name: String, _ list: Expression, _ condition: Expression?,
+    _ environment: Environment
+  ) async throws -> Value {
+    let source = try await value(list, environment)
+    let items = try placed(list.span) { () throws(RunProblem) in try Parts.items(of: source) }
+    var results: [Value] = []
+    var inner = environment
+    for item in items {
+      try checkCancellation()
+      inner.names[name] = item
+      if let condition {
+        guard case .boolean(true) = try await value(condition, inner) else { continue }
+      }
+      results.append(try await value(body, inner))
+    }
+    return .list(results)
+  }
+
+  // MARK: Calls
+
+  private func call(
+    _ callee: Expression, _ arguments: [Argument], subject: Argument?, _ span: Span,
+    _ environment: Environment
+  ) async throws -> Value {
+    try checkCancellation()
+    let all = (subject.map { [$0] } ?? []) + arguments
+    if case .name(let name) = callee.kind {
+      if case .function(let function)? = environment.names[name] {
+        return try await call(function, all, callee.span, environment)
+      }
+      if let builtin = builtins[name] {
+        return try await call(builtin, all, span, environment)
+      }
+    }
+    let target = try await value(callee, environment)
+    guard case .function(let function) = target else {
+      throw RunProblem("wrong-type", "This is \(target.typeWords) and cannot be called")
+        .at(callee.span)
+    }
+    return try await call(function, all, callee.span, environment)
+  }
+
+  private func call(
+    _ function: FunctionValue, _ arguments: [Argument], _ callee: Span, _ environment: Environment
+  ) async throws -> Value {
+    var inner = function.environment
+    var open = function.parameters
+    for argument in arguments {
+      let value = try await value(argument.value, environment)
+      let name = argument.name?.text ?? open.first ?? ""
+      guard let index = open.firstIndex(of: name) else {
+        throw RunProblem("unknown-argument", "The function has no such argument")
+          .at(argument.value.span)
+      }
+      open.remove(at: index)
+      inner.names[name] = value
+    }
+    guard open.isEmpty else {
+      throw RunProblem(
+        "missing-argument", "The function needs \(open.map { "`\($0)`" }.joined(separator: " and "))"
+      ).at(callee)
+    }
+    do {
+      return try await value(function.body, inner)
+    } catch var diagnostic as Diagnostic {
+      let line = source.place(of: callee.start).line
+      let note = "in a call on line \(line)"
+      if diagnostic.notes.count < 2 { diagnostic.notes.append(note) }
+      throw diagnostic
+    }
+  }
+
+  private func call(
+    _ builtin: Builtin, _ arguments: [Argument], _ span: Span, _ environment: Environment
+  ) async throws -> Value {
+    let signature = builtin.signature
+    var given: [String: CallArgument] = [:]
+    var rest: [(name: String, argument: CallArgument)] = []
+    var spans: [String: Span] = [:]
+    var subjects = signature.parameters.filter { !$0.isNamed }.map(\.name)
+    for argument in arguments {
+      let name = argument.name?.text ?? subjects.first { given[$0] == nil } ?? ""
+      subjects.removeAll { $0 == name }
+      if let parameter = signature.parameters.first(where: { $0.name == name }) {
+        spans[name] = argument.value.span
+        given[name] = try await self.argument(argument.value, parameter.wanted, environment)
+        if case .value(let value)? = given[name] {
+          do { try parameter.check(value) } catch { throw error.at(span, arguments: spans) }
+        }
+      } else if let wanted = signature.rest {
+        spans[name] = argument.value.span
+        rest.append((name, try await self.argument(argument.value, wanted, environment)))
+      } else {
+        throw RunProblem("unknown-argument", "`\(signature.name)` has no argument `\(name)`")
+          .at(argument.value.span)
+      }
+    }
+    for parameter in signature.parameters where given[parameter.name] == nil {
+      if let standard = parameter.standard { given[parameter.name] = .value(Value(standard)) }
+    }
+    let call = Call(signature: signature, arguments: given, rest: rest, context: context)
+    do {
+      return try await builtin.body(call)
+    } catch let problem as RunProblem {
+      throw problem.at(span, arguments: spans)
+    }
+  }
+
+  private func argument(
+    _ expression: Expression, _ wanted: Wanted, _ environment: Environment
+  ) async throws -> CallArgument {
+    switch wanted {
+    case .row, .group:
+      var column: String?
+      if case .column(let name) = expression.kind { column = name }
+      return .row(
+        RowFunction(text: Printer.flat(expression), column: column) { [self] row in
+          var inner = environment
+          inner.row = row
+          return try await value(expression, inner)
+        })
+    case .column, .columns:
+      let elements: [Expression]
+      if case .list(let items) = expression.kind {
+        elements = items.map(\.value)
+      } else {
+        elements = [expression]
+      }
+      var names: [String] = []
+      for element in elements {
+        if case .column(let name) = element.kind {
+          names.append(name)
+          continue
+        }
+        switch try await value(element, environment) {
+        case .text(let name): names.append(name)
+        case .list(let items):
+          for case .text(let name) in items { names.append(name) }
+        case let other: throw RunProblem.wrongType(other, wanted: wanted.words).at(element.span)
+        }
+      }
+      return .columns(names)
+    default:
+      return .value(try await value(expression, environment))
+    }
+  }
+}
+
+extension Parameter {
+  /// What the checker does for constants, for values that are only known now.
+  func check(_ value: Value) throws(RunProblem) {
+    if case .missing = value, isOptional { return }
+    switch wanted {
+    case .value, .oneOf:
+      guard wanted.types.contains(where: value.type.fits) || isFunction(value) else {
+        throw RunProblem(
+          "wrong-type", "`\(name)` is \(words), and this is \(value.typeWords)", argument: name)
+      }
+    default: break
+    }
+    if case .number(let number, _) = value {
+      guard range?.contains(number) ?? true, !isWhole || number == number.rounded() else {
+        throw RunProblem(
+          "out-of-range", "`\(name)` cannot be \(Constant.written(number)): wanted \(words)",
+          argument: name)
+      }
+    }
+    if case .text(let text) = value, !choices.isEmpty, !choices.contains(text) {
+      throw RunProblem(
+        "not-a-choice", "`\(name)` cannot be \"\(text)\"", argument: name,
+        hint: NearestNames.hint(for: text, among: choices)
+          ?? "Choose one of \(choices.map { "\"\($0)\"" }.joined(separator: ", ")).")
+    }
+  }
+
+  private func isFunction(_ value: Value) -> Bool {
+    if case .function = value { return true }
+    return false
+  }
+}

@@ -1,0 +1,40 @@
+// What one statement or prose binding came to.
+
+public import SernbLanguage
+
+public struct NodeResult: Sendable {
+  public enum State: Sendable {
+    case done
+    case failed(Diagnostic)
+    /// It needs values that are not there: their names.
+    case notRun(needs: [String])
+  }
+
+  public var state: State
+  /// The values it binds, by name.
+  public var bound: [String: Value] = [:]
+  public var outputs: [Output] = []
+  /// What a prose binding writes into its sentence.
+  public var sentence: String?
+  /// Said before the first cell of every write-up that rests on this result.
+  public var remarks: [String] = []
+
+  public init(_ state: State) { self.state = state }
+
+  public var failure: Diagnostic? {
+    if case .failed(let diagnostic) = state { return diagnostic }
+    return nil
+  }
+
+  public var isDone: Bool {
+    if case .done = state { return true }
+    return false
+  }
+}
+
+/// Something that a cell shows.
+public enum Output: Sendable {
+  case value(Value, text: String)
+  /// A file for `Outputs/NAME.files/`.
+  case file(name: String, SavedBytes)
+}

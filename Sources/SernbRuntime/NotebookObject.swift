@@ -1,0 +1,74 @@
+// What the runtime asks of engine values, so that the engine need not know the language and still be a language value.
+
+public import SernbDocument
+public import SernbLanguage
+
+public protocol NotebookObject: Sendable {
+  var kind: ObjectKind { get }
+  /// The value behind `value.name`; the kind lists the names.
+  func member(_ name: String) -> Value?
+  /// `value[first .. last]`.
+  func cut(_ range: NumberRange) throws(RunProblem) -> Value
+  /// What a cell shows of it.
+  func blocks(_ options: ShowOptions) -> [Block]
+  /// In one line, inside of lists and records.
+  var line: String { get }
+  /// For the results file.
+  var json: JSON { get }
+  /// The bytes of a file with this ending, and a few words about them.
+  func saved(as ending: String) async throws -> SavedBytes
+  func equals(_ other: any NotebookObject) -> Bool
+}
+
+public struct SavedBytes: Sendable {
+  public let bytes: [UInt8]
+  /// Such as `600 rows, 9 columns`.
+  public let note: String
+
+  public init(_ bytes: [UInt8], note: String) {
+    self.bytes = bytes
+    self.note = note
+  }
+}
+
+public struct ShowOptions: Sendable {
+  /// How many rows of a table are shown.
+  public var rows: Int
+  public var caption: String?
+  public var alt: String?
+
+  public init(rows: Int = 10, caption: String? = nil, alt: String? = nil) {
+    self.rows = rows
+    self.caption = caption
+    self.alt = alt
+  }
+}
+
+extension NotebookObject {
+  public func member(_ name: String) -> Value? { nil }
+
+  public func cut(_ range: NumberRange) throws(RunProblem) -> Value {
+    throw RunProblem("wrong-type", "\(Type.object(kind).words) cannot be cut")
+  }
+
+  public func blocks(_ options: ShowOptions) -> [Block] {
+    [.value(Block.Value(line, json: json))]
+  }
+
+  public var json: JSON { .string(line) }
+
+  public func saved(as ending: String) async throws -> SavedBytes {
+    throw RunProblem("wrong-ending", "\(Type.object(kind).words) cannot be saved as `.\(ending)`")
+  }
+
+  public func equals(_ other: any NotebookObject) -> Bool { false }
+}
+
+/// A value with named columns and rows.
+public protocol TableObject: NotebookObject {
+  var columnNames: [String] { get }
+  var rowCount: Int { get }
+  func column(_ name: String) -> [Value]?
+  func cell(_ column: String, _ row: Int) -> Value?
+  func rows(_ range: Range<Int>) -> Value
+}

@@ -1,0 +1,98 @@
+// The parts of values: members, elements, slices, and the items that a comprehension goes over.
+
+import SernbLanguage
+
+enum Parts {
+  static func member(of value: Value, _ name: String) throws(RunProblem) -> Value {
+    switch value {
+    case .record(let record):
+      if let found = record[name] { return found }
+      throw unknown(name, value, known: record.fields.map(\.name))
+    case .object(let object):
+      if let table = object as? any TableObject {
+        if let column = table.column(name) { return .list(column) }
+        throw .unknownColumn(name, known: table.columnNames)
+      }
+      if let found = object.member(name) { return found }
+      throw unknown(name, value, known: object.kind.members.map(\.name))
+    default: throw RunProblem("unknown-part", "This is \(value.typeWords) and has no `\(name)`")
+    }
+  }
+
+  private static func unknown(_ name: String, _ value: Value, known: [String]) -> RunProblem {
+    RunProblem(
+      "unknown-part", "This is \(value.typeWords) and has no `\(name)`",
+      hint: NearestNames.hint(for: name, among: known))
+  }
+
+  static func part(of container: Value, _ position: Value) throws(RunProblem) -> Value {
+    switch (container, position) {
+    case (.list(let items), .number(let number, _)): return items[try place(number, items.count)]
+    case (.list(let items), .range(let range)): return .list(Array(items[slice(range, items.count)]))
+    case (.text(let text), .number(let number, _)):
+      let characters = Array(text)
+      return .text(String(characters[try place(number, characters.count)]))
+    case (.text(let text), .range(let range)):
+      let characters = Array(text)
+      return .text(String(characters[slice(range, characters.count)]))
+    case (.record, .text(let name)): return try member(of: container, name)
+    case (.object(let object), _):
+      guard let table = object as? any TableObject else {
+        if case .range(let range) = position { return try object.cut(range) }
+        break
+      }
+      switch position {
+      case .text(let name): return try member(of: container, name)
+      case .number(let number, _): return row(try place(number, table.rowCount), of: table)
+      case .range(let range): return table.rows(slice(range, table.rowCount))
+      default: break
+      }
+    default: break
+    }
+    throw RunProblem(
+      "wrong-type", "\(container.typeWords) cannot be indexed by \(position.typeWords)")
+  }
+
+  /// A place counted from zero, or from the end when negative.
+  private static func place(_ number: Double, _ count: Int) throws(RunProblem) -> Int {
+    guard let whole = Int(exactly: number) else {
+      throw RunProblem("out-of-range", "\(Constant.written(number)) is no place in a list")
+    }
+    let place = whole < 0 ? count + whole : whole
+    guard place >= 0, place < count else {
+      throw RunProblem(
+        "out-of-range",
+        count == 0
+          ? "There is no place \(whole) in an empty list"
+          : "There is no place \(whole): places go from 0 to \(count - 1)")
+    }
+    return place
+  }
+
+  /// The places from first to last, both inside, as far as they exist.
+  private static func slice(_ range: NumberRange, _ count: Int) -> Range<Int> {
+    func place(_ number: Double) -> Int {
+      let clamped = min(max(number, Double(-count)), Double(count))
+      return clamped < 0 ? count + Int(clamped) : Int(clamped)
+    }
+    let first = min(place(range.first), count)
+    return first..<max(first, min(place(range.last) + 1, count))
+  }
+
+  static func row(_ index: Int, of table: any TableObject) -> Value {
+    .record(
+      Record(
+        table.columnNames.map { ($0, table.cell($0, index) ?? .missing) }))
+  }
+
+  static func items(of value: Value) throws(RunProblem) -> [Value] {
+    switch value {
+    case .list(let items): return items
+    case .range(let range): return try range.items()
+    case .object(let object):
+      guard let table = object as? any TableObject else { fallthrough }
+      return (0..<table.rowCount).map { row($0, of: table) }
+    default: throw .wrongType(value, wanted: "a list, a range or a table")
+    }
+  }
+}

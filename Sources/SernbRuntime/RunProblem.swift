@@ -1,0 +1,50 @@
+// What a builtin found wrong while running, without a place in the notebook: the evaluator knows where the call stands.
+
+import SernbLanguage
+
+public struct RunProblem: Error, Sendable {
+  public var code: String
+  /// A sentence without a full stop at its end.
+  public var message: String
+  /// The argument to blame; its place is pointed at.
+  public var argument: String?
+  public var hint: String?
+  public var notes: [String]
+  /// Where in the data: a file, and a row, line or second of it.
+  public var dataPlace: String?
+
+  public init(
+    _ code: String, _ message: String, argument: String? = nil, hint: String? = nil,
+    notes: [String] = [], dataPlace: String? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.argument = argument
+    self.hint = hint
+    self.notes = notes
+    self.dataPlace = dataPlace
+  }
+
+  public static func unknownColumn(_ name: String, known: [String], argument: String? = nil)
+    -> RunProblem
+  {
+    RunProblem(
+      "unknown-column", "The table has no column `\(name)`", argument: argument,
+      hint: NearestNames.hint(for: name, among: known)
+        ?? (known.isEmpty
+          ? nil : "Its columns are \(known.prefix(10).map { "`\($0)`" }.joined(separator: ", "))."))
+  }
+
+  public static func wrongType(_ value: Value, wanted: String, argument: String? = nil) -> RunProblem
+  {
+    RunProblem(
+      "wrong-type", "This is \(value.typeWords), wanted \(wanted)", argument: argument)
+  }
+
+  /// The problem at a place of the notebook.
+  func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {
+    Diagnostic(
+      code, message, labels: [Label(argument.flatMap { arguments[$0] } ?? span, "")], hint: hint,
+      notes: notes, dataPlace: dataPlace)
+  }
+}

@@ -1,0 +1,108 @@
+// The values of the language while a notebook runs: immutable, and safe to hand from core to core.
+
+public import SernbLanguage
+
+public enum Value: Sendable {
+  /// A number in its base unit: seconds, hertz, decibels, or plain.
+  case number(Double, Dimension)
+  case text(String)
+  case boolean(Bool)
+  case missing
+  case list([Value])
+  case record(Record)
+  case range(NumberRange)
+  case function(FunctionValue)
+  /// A value of the engine, tables included.
+  case object(any NotebookObject)
+
+  public static func number(_ value: Double) -> Value { .number(value, .plain) }
+  public static func count(_ value: Int) -> Value { .number(Double(value), .plain) }
+}
+
+/// Named values, in order.
+public struct Record: Sendable {
+  public let fields: [(name: String, value: Value)]
+
+  public init(_ fields: [(name: String, value: Value)]) { self.fields = fields }
+
+  public subscript(_ name: String) -> Value? { fields.first { $0.name == name }?.value }
+}
+
+/// `first .. last`, both inside.
+public struct NumberRange: Sendable, Equatable {
+  public let first: Double
+  public let last: Double
+  public let dimension: Dimension
+
+  public init(_ first: Double, _ last: Double, _ dimension: Dimension = .plain) {
+    (self.first, self.last, self.dimension) = (first, last, dimension)
+  }
+
+  public func contains(_ number: Double) -> Bool { number >= first && number <= last }
+}
+
+/// A function of the notebook with the values that its body reads.
+public struct FunctionValue: Sendable {
+  public let name: String?
+  public let parameters: [String]
+  let body: Expression
+  let environment: Environment
+}
+
+/// What an expression sees: bindings above it, parameters of functions around it, the row it is about.
+struct Environment: Sendable {
+  var names: [String: Value]
+  var row: (@Sendable (String) -> Value?)?
+}
+
+extension Value {
+  /// What kind of value it is, for messages.
+  public var type: Type {
+    switch self {
+    case .number(_, let dimension): .number(dimension)
+    case .text: .text
+    case .boolean: .boolean
+    case .missing: .missing
+    case .list(let items): .list(items.first?.type ?? .unknown)
+    case .record: .record(nil)
+    case .range(let range): .range(range.dimension)
+    case .function: .unknown
+    case .object(let object):
+      object is any TableObject ? .table(nil) : .object(object.kind)
+    }
+  }
+
+  /// `a duration`, `a table`.
+  public var typeWords: String {
+    if case .function = self { return "a function" }
+    return type.words
+  }
+
+  public init(_ constant: Constant) {
+    switch constant {
+    case .number(let value, let dimension): self = .number(value, dimension)
+    case .text(let text): self = .text(text)
+    case .boolean(let flag): self = .boolean(flag)
+    case .missing: self = .missing
+    case .list(let items): self = .list(items.map(Value.init))
+    }
+  }
+
+  /// Equality of the language: numbers by value and unit, lists and records by their parts.
+  public func equals(_ other: Value) -> Bool {
+    switch (self, other) {
+    case (.number(let a, let x), .number(let b, let y)): a == b && x == y
+    case (.text(let a), .text(let b)): a == b
+    case (.boolean(let a), .boolean(let b)): a == b
+    case (.missing, .missing): true
+    case (.list(let a), .list(let b)):
+      a.count == b.count && zip(a, b).allSatisfy { $0.equals($1) }
+    case (.record(let a), .record(let b)):
+      a.fields.count == b.fields.count
+        && zip(a.fields, b.fields).allSatisfy { $0.name == $1.name && $0.value.equals($1.value) }
+    case (.range(let a), .range(let b)): a == b
+    case (.object(let a), .object(let b)): a.equals(b)
+    default: false
+    }
+  }
+}

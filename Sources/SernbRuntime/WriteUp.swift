@@ -1,0 +1,208 @@
+// Puts a notebook and its results together as a document: prose with its numbers, code, what cells show, problems.
+
+public import SernbDocument
+public import SernbLanguage
+
+public struct WriteUp: Sendable {
+  public let document: Document
+  /// Files that cells saved, by their names under `NAME.files/`.
+  public let files: [(name: String, bytes: [UInt8])]
+  /// Problems in file order, those that cells announced left out.
+  public let problems: [Diagnostic]
+  public let failedCells: [String]
+
+  /// - Parameters:
+  ///   - results: one for each node, in file order.
+  ///   - command: what makes the same write-up again, shown at its end.
+  public init(
+    _ checked: CheckedNotebook, _ results: [NodeResult], name: String, command: String
+  ) {
+    var writer = WriteUpWriter(checked: checked, results: results, name: name)
+    writer.write()
+    var facts = [Document.Fact("seed", String(checked.frontMatter.seed))]
+    facts += checked.parameters.map { Document.Fact($0.name, $0.value.written) }
+    writer.blocks.append(.prose(Self.footer(facts, command)))
+    document = Document(title: "", facts: [], blocks: writer.blocks)
+    files = writer.files
+    problems = writer.problems
+    failedCells = writer.failedCells
+  }
+
+  private static func footer(_ facts: [Document.Fact], _ command: String) -> String {
+    let made = facts.map { "\($0.name) `\($0.value)`" }.joined(separator: ", ")
+    return "---\n\n<sub>Made by `\(command)` with \(made). Do not edit: change the notebook.</sub>"
+  }
+}
+
+private struct WriteUpWriter {
+  let checked: CheckedNotebook
+  let results: [NodeResult]
+  let name: String
+  var blocks: [Block] = []
+  var files: [(name: String, bytes: [UInt8])] = []
+  var problems: [Diagnostic] = []
+  var failedCells: [String] = []
+
+  mutating func write() {
+    let remarks = remarks
+    var saidRemarks = false
+    let general = checked.problems.filter {
+      if case .inCell = $0 { false } else { $0.diagnostic.isError }
+    }
+    for problem in general { add(problem.diagnostic) }
+    var cell = 0
+    for segment in checked.notebook.segments {
+      switch segment {
+      case .prose(let span): blocks.append(.prose(prose(span)))
+      case .cell:
+        if !saidRemarks {
+          blocks += remarks.map { .callout(Block.Callout(.note, $0)) }
+          saidRemarks = true
+        }
+        write(cell: cell)
+        cell += 1
+      }
+    }
+    if !saidRemarks { blocks += remarks.map { .callout(Block.Callout(.note, $0)) } }
+  }
+
+  private var remarks: [String] {
+    var seen: [String] = []
+    for result in results {
+      for remark in result.remarks where !seen.contains(remark) { seen.append(remark) }
+    }
+    return seen
+  }
+
+  // MARK: Prose
+
+  private mutating func prose(_ span: Span) -> String {
+    var text: [UInt8] = []
+    var offset = span.start
+    let bytes = checked.source.bytes
+    for (node, result) in zip(checked.nodes, results) {
+      guard case .prose(let binding) = node.kind, binding.span.start >= span.start,
+        binding.span.end <= span.end
+      else { continue }
+      text += bytes[offset..<binding.span.start]
+      if let sentence = result.sentence {
+        text += Array(sentence.utf8)
+      } else {
+        text += Array("**?**".utf8)
+        if let failure = result.failure { add(failure) }
+      }
+      offset = binding.span.end
+    }
+    text += bytes[offset..<span.end]
+    return String(decoding: text, as: UTF8.self).replacing("\\{{", with: "{{")
+  }
+
+  // MARK: Cells
+
+  private mutating func write(cell index: Int) {
+    let cell = checked.cells[index]
+    let options = cell.options
+    let label = cell.cell.label.text
+    blocks.append(.anchor(label))
+    if !options.hidesCode {
+      blocks.append(
+        .code(
+          Block.Code(
+            code(of: cell), language: "ser", label: label, isFolded: options.isFolded)))
+    }
+    var show = ShowOptions(rows: options.rows, caption: options.caption, alt: options.alt)
+    var failures: [Diagnostic] = []
+    var needs: [String] = []
+    for node in cell.nodes {
+      let result = results[node]
+      for output in result.outputs {
+        if !options.hidesOutput { write(output, show) }
+        if case .file(let name, let saved) = output { save(name, saved) }
+        // One caption, under the first thing that can carry it.
+        if !result.outputs.isEmpty { (show.caption, show.alt) = (nil, nil) }
+      }
+      switch result.state {
+      case .failed(var diagnostic):
+        diagnostic.cell = diagnostic.cell ?? label
+        failures.append(diagnostic)
+      case .notRun(let names): needs += names.filter { !needs.contains($0) }
+      case .done: break
+      }
+    }
+    settle(cell, label, failures, needs)
+  }
+
+  private func code(of cell: CheckedNotebook.CheckedCell) -> String {
+    var text = checked.source[cell.cell.code]
+    while text.last?.isNewline == true { text.removeLast() }
+    return text
+  }
+
+  private mutating func write(_ output: Output, _ options: ShowOptions) {
+    switch output {
+    case .value(let value, let text): blocks += value.blocks(name: text, options)
+    case .file(let file, let saved):
+      blocks.append(.file(Block.SavedFile("\(name).files/\(file)", note: saved.note)))
+    }
+  }
+
+  private mutating func save(_ file: String, _ saved: SavedBytes) {
+    if let other = files.first(where: { $0.name == file }), other.bytes != saved.bytes {
+      add(
+        Diagnostic(
+          "saved-twice", "Two cells save different contents to `\(file)`",
+          hint: "Give one of the files another name."))
+      return
+    }
+    if !files.contains(where: { $0.name == file }) { files.append((file, saved.bytes)) }
+  }
+
+  /// Problems of a cell, or the word that an announced one came about.
+  private mutating func settle(
+    _ cell: CheckedNotebook.CheckedCell, _ label: String, _ failures: [Diagnostic],
+    _ needs: [String]
+  ) {
+    var failures = failures
+    var hasFailed = false
+    for problem in cell.problems {
+      add(problem.diagnostic)
+      hasFailed = hasFailed || problem.diagnostic.isError
+    }
+    if let wanted = cell.options.expectedError {
+      let met = cell.expected?.diagnostic ?? failures.first { $0.code == wanted.text }
+      failures.removeAll { $0.code == wanted.text }
+      if let met {
+        draw(met, as: .note)
+      } else {
+        failures.insert(
+          Diagnostic(
+            "no-error", "The cell was to end with `\(wanted.text)`, and it did not",
+            labels: [Label(wanted.span)], hint: "Delete the option if the cell is right now.",
+            cell: label),
+          at: 0)
+      }
+    } else if !needs.isEmpty {
+      hasFailed = true
+      let names = needs.map { "`\($0)`" }.joined(separator: " and ")
+      blocks.append(.notRun(Block.NotRun(label, reason: "It needs \(names), which did not run.")))
+    }
+    for failure in failures {
+      hasFailed = true
+      add(failure)
+    }
+    if hasFailed { failedCells.append(label) }
+  }
+
+  private mutating func add(_ diagnostic: Diagnostic) {
+    problems.append(diagnostic)
+    draw(diagnostic, as: diagnostic.severity == .error ? .error : .warning)
+  }
+
+  private mutating func draw(_ diagnostic: Diagnostic, as severity: Block.Diagnostic.Severity) {
+    blocks.append(
+      .diagnostic(
+        Block.Diagnostic(
+          severity, diagnostic.message,
+          drawing: DiagnosticText.draw(diagnostic, in: checked.source))))
+  }
+}
