@@ -128,7 +128,9 @@ struct CSVTableBuilder {
         let utterance = own == .missing ? table.rows.utterances[row] : own.text
         let speaker = speakers?.cell(row) ?? .missing
         var copy = 0
-        if case .number(let value) = copies?.cell(row) { copy = Int(exactly: value) ?? 0 }
+        if case .number(let value) = copies?.cell(row), value < 1e9 {
+          copy = Int(exactly: value) ?? 0
+        }
         return RowIdentity(
           utterance: utterance,
           speaker: speaker == .missing ? RowIdentity.speaker(of: utterance) : speaker.text,
