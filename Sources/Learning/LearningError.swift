@@ -35,6 +35,7 @@ public enum LearningError: Error, Sendable, Equatable {
 
   public enum Unusable: String, Sendable {
     case missing, infinite
+    case tooLarge = "too large"
   }
 
   /// What was seen, where, what was wanted and what to do, in plain words.

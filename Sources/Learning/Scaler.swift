@@ -46,7 +46,12 @@ public struct Scaler: Sendable, Hashable {
       try check(values, name, missing)
       let present = values.filter { !$0.isNaN }
       if present.isEmpty { throw .noValues(column: name) }
-      scales.append(scale(present, name, table[name]?.unit ?? .plain))
+      let learnt = scale(present, name, table[name]?.unit ?? .plain)
+      if !learnt.spread.isFinite || !learnt.origin.isFinite {
+        let row = values.firstIndex { $0.magnitude == present.map(\.magnitude).max() } ?? 0
+        throw .unusableNumber(column: name, row: row + 1, .tooLarge)
+      }
+      scales.append(learnt)
     }
     return FittedScaler(settings: self, scales: scales, seen: table.rows)
   }
@@ -57,11 +62,10 @@ public struct Scaler: Sendable, Hashable {
     case .minMax(let low, let high):
       let least = values.min() ?? 0
       let greatest = values.max() ?? 0
-      // Halves, so that the range of extreme values does not overflow.
-      let range = greatest / 2 - least / 2
-      let isConstant = range * 2 < 10 * epsilon
+      let range = greatest - least
+      let isConstant = range < 10 * epsilon
       return ColumnScale(
-        name: name, unit: unit, origin: least, spread: isConstant ? 1 : range * 2, low: low,
+        name: name, unit: unit, origin: least, spread: isConstant ? 1 : range, low: low,
         factor: high - low, isConstant: isConstant)
     case .standard:
       let count = Double(values.count)
