@@ -73,7 +73,8 @@ public struct Scaler: Sendable, Hashable {
       let std = Aggregate.std(of: values, ddof: 0)
       let variance = std * std
       let rounding = count * mean * epsilon
-      let isConstant = variance <= count * epsilon * variance + rounding * rounding
+      let isConstant =
+        variance.isFinite && variance <= count * epsilon * variance + rounding * rounding
       return ColumnScale(
         name: name, unit: unit, origin: mean, spread: isConstant ? 1 : std, low: 0, factor: 1,
         isConstant: isConstant)

@@ -272,6 +272,17 @@ import Testing
     #expect(try table.numbers("c").last == 3)
   }
 
+  @Test(
+    "numbers that begin after many missing cells stand in their rows",
+    arguments: [1, 31, 32, 33, 70])
+  func lateStart(gap: Int) throws {
+    let text = "a,b,c\n" + String(repeating: ",x,1\n", count: gap) + "2.5,y,2\n,z,3\n"
+    let table = try read(text)
+    #expect(table["a"] == .number(Array(repeating: .nan, count: gap) + [2.5, .nan]))
+    #expect(table["c"] == .number(Array(repeating: 1, count: gap) + [2, 3]))
+    #expect(try table.texts("b").suffix(3) == ["x", "y", "z"])
+  }
+
   @Test("any bytes are read or refused, never more")
   func noise() {
     var random = RandomSource(seed: 3)
