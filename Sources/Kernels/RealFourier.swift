@@ -28,19 +28,18 @@ public struct RealFourier: Sendable {
 
   /// cos(2πk/n) and -sin(2πk/n), k < length, by a chain in double precision (see `TwoFactors`).
   private static func roots(_ length: Int, of count: Int) -> ([Float], [Float]) {
-    var (cosines, sines): ([Float], [Float]) = ([], [])
-    cosines.reserveCapacity(length + 8)
-    sines.reserveCapacity(length + 8)
+    let vectors = (length + 7) / 8
+    var cosines = [Float](repeating: 0, count: 8 * vectors)
+    var sines = cosines
     var c = SIMD8<Double>()
     var s = SIMD8<Double>()
     for lane in 0..<8 { (c[lane], s[lane]) = Maths.unitRoot(-lane, of: count) }
     let far = Maths.unitRoot(-8, of: count)
-    while cosines.count < length {
-      let (cf, sf) = (Lanes(c), Lanes(s))
-      for lane in 0..<8 {
-        cosines.append(cf[lane])
-        sines.append(sf[lane])
-      }
+    var x = cosines.mutableSpan
+    var y = sines.mutableSpan
+    for vector in 0..<vectors {
+      store(Lanes(c), in: &x, at: 8 * vector)
+      store(Lanes(s), in: &y, at: 8 * vector)
       (c, s) = (c * far.cosine - s * far.sine, c * far.sine + s * far.cosine)
     }
     return (cosines, sines)

@@ -86,7 +86,9 @@ public enum Aggregate: Sendable, Hashable {
     let (meanX, meanY) = (mean(of: x), mean(of: y))
     let dx = x.map { $0 - meanX }
     let dy = y.map { $0 - meanY }
-    let spread = sum(of: dx.map { $0 * $0 }).squareRoot() * sum(of: dy.map { $0 * $0 }).squareRoot()
+    let (xx, yy) = (sum(of: dx.map { $0 * $0 }), sum(of: dy.map { $0 * $0 }))
+    // One root loses less than two, where the product can be held.
+    let spread = (xx * yy).isNormal ? (xx * yy).squareRoot() : xx.squareRoot() * yy.squareRoot()
     if spread == 0 { return .nan }
     return Swift.max(-1, Swift.min(1, sum(of: zip(dx, dy).map { $0 * $1 }) / spread))
   }

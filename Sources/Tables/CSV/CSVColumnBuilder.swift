@@ -8,6 +8,10 @@ struct CSVColumnBuilder {
     case isNoText
     /// The field is not of the kind that was asked for.
     case doesNotFit(Column.Kind)
+    /// The column begins to be one of numbers; all cells above are missing.
+    case isFirstNumber(Double)
+    /// The column is none of numbers or truth values after all; nothing of it is kept until the next pass.
+    case isMisjudged
   }
 
   private enum State {
@@ -20,14 +24,13 @@ struct CSVColumnBuilder {
 
   private var state: State
   /// Whether the kind was asked for, so that a field of another is an error.
-  private let isFixed: Bool
+  let isFixed: Bool
   private var numbers: [Double] = []
   private var booleans: [Bool?] = []
   private var texts: [String?] = []
   /// Rows with an empty field in quotes, while undecided.
   private var quotedEmpties: [Int] = []
   private var missing = 0
-  private var hasFinite = false
   private var expectedRows = 0
 
   init(kind: Column.Kind?) {
@@ -51,19 +54,13 @@ struct CSVColumnBuilder {
     }
   }
 
+  /// Whether the cells are numbers so far, which are kept outside and come by `add(_:from:by:count:)`.
+  var isNumber: Bool { state == .number }
+
+  /// Takes a field of another column than one of numbers, or one that is no number.
   mutating func add(_ bytes: Span<UInt8>, isQuoted: Bool, row: Int) -> Answer {
     switch state {
-    case .number:
-      if bytes.count == 0 {
-        numbers.append(.nan)
-      } else if let value = decimalNumber(bytes, isLenient: isFixed) {
-        hasFinite = true
-        numbers.append(value)
-      } else if let value = specialNumber(bytes) {
-        numbers.append(value)
-      } else {
-        return disagree(.number)
-      }
+    case .number: return disagree(.number)
     case .text:
       if bytes.count > 0 || isQuoted { return .isNoText }
       texts.append(nil)
@@ -87,6 +84,15 @@ struct CSVColumnBuilder {
     return .taken
   }
 
+  /// Every `step`th of `values` from the `start`th on, `count` in all.
+  mutating func add(_ values: [Double], from start: Int, by step: Int, count: Int) {
+    numbers.append(contentsOf: (0..<count).lazy.map { values[start + $0 * step] })
+  }
+
+  mutating func addMissing(_ count: Int) {
+    numbers.append(contentsOf: repeatElement(.nan, count: count))
+  }
+
   mutating func addText(_ text: String) {
     texts.append(text)
   }
@@ -94,7 +100,7 @@ struct CSVColumnBuilder {
   var isMisjudged: Bool {
     switch state {
     case .misjudged: true
-    case .number: !isFixed && !hasFinite
+    case .number: !isFixed && !numbers.contains { $0.isFinite }
     case .undecided, .boolean, .text: false
     }
   }
@@ -116,10 +122,12 @@ struct CSVColumnBuilder {
 
   /// The first field that is not empty decides what the column holds.
   private mutating func decide(_ bytes: Span<UInt8>, isQuoted: Bool, row: Int) -> Answer {
-    if decimalNumber(bytes, isLenient: false) != nil || specialNumber(bytes) != nil {
+    if let value = numberField(bytes, isLenient: false) {
       state = .number
-      numbers = Array(repeating: .nan, count: missing)
-    } else if truthValue(bytes) != nil {
+      reserve(expectedRows)
+      return .isFirstNumber(value)
+    }
+    if truthValue(bytes) != nil {
       state = .boolean
       booleans = Array(repeating: nil, count: missing)
     } else {
@@ -141,8 +149,18 @@ struct CSVColumnBuilder {
     state = .misjudged
     numbers = []
     booleans = []
-    return .taken
+    return .isMisjudged
   }
+}
+
+/// The number that a field stands for in a column of numbers, NaN if it is empty, `nil` if it is none.
+func numberField(_ bytes: Span<UInt8>, isLenient: Bool) -> Double? {
+  if bytes.count == 1 {
+    let digit = bytes[0] &- 0x30
+    return digit < 10 ? Double(digit) : nil
+  }
+  if bytes.count == 0 { return .nan }
+  return decimalNumber(bytes, isLenient: isLenient) ?? specialNumber(bytes)
 }
 
 /// `nan`, `inf` or `-inf` in the spellings of Python and R.

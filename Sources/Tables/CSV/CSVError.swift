@@ -7,6 +7,12 @@ public struct CSVError: Error, Sendable, Equatable {
   public var faults: [CSVFault]
   public var total: Int
 
+  public init(file: String, faults: [CSVFault], total: Int) {
+    self.file = file
+    self.faults = faults
+    self.total = total
+  }
+
   /// Faults that are kept; of the others only the number.
   public static let shown = 20
 

@@ -19,6 +19,16 @@ struct CSVTableBuilder {
   private var rows = 0
   private var faults: CSVFaults
 
+  /// Whether the column holds numbers as far as is known. Such cells, nearly all of a wide table, go to `block`.
+  private var isNumber: [Bool] = []
+  /// Whether its kind was asked for, so that `007` is a number, too.
+  private var isLenient: [Bool] = []
+  /// The last rows of the numeric columns, row by row, so that a cell is written next to the one before; they are
+  /// moved to their columns when there are `blockHeight` of them.
+  private var block: [Double] = []
+  private var blockRow = 0
+  private var blockHeight = 1
+
   init(file: String, byteCount: Int?, _ settings: CSV.Reading, texts: Set<String>) {
     self.settings = settings
     self.byteCount = byteCount
@@ -33,15 +43,10 @@ struct CSVTableBuilder {
     if !hasHeader {
       names.append(text(bytes, end: end))
     } else if place < columns.count {
-      switch columns[place].add(bytes, isQuoted: isQuoted, row: rows) {
-      case .taken: break
-      case .isNoText:
-        columns[place].addText(text(bytes, end: end))
-      case .doesNotFit(let kind):
-        faults.add(
-          .doesNotFit(
-            row: rows + 1, line: line, column: names[place], text: text(bytes, end: end),
-            wanted: kind))
+      if isNumber[place], let value = numberField(bytes, isLenient: isLenient[place]) {
+        block[blockRow * columns.count + place] = value
+      } else {
+        add(bytes, isQuoted: isQuoted, end: end)
       }
     }
     place += 1
@@ -55,6 +60,8 @@ struct CSVTableBuilder {
         faults.add(.ragged(row: rows + 1, line: line, fields: place, wanted: columns.count))
       }
       rows += 1
+      blockRow += 1
+      if blockRow == blockHeight { emptyBlock() }
     }
     place = 0
   }
@@ -81,6 +88,7 @@ struct CSVTableBuilder {
   }
 
   mutating func finish() {
+    emptyBlock()
     if !hasHeader { faults.add(.noHeader) }
     for name in settings.kinds.keys.sorted() where hasHeader && !names.contains(name) {
       faults.add(.noSuchColumn(name, among: names))
@@ -128,7 +136,9 @@ struct CSVTableBuilder {
         let utterance = own == .missing ? table.rows.utterances[row] : own.text
         let speaker = speakers?.cell(row) ?? .missing
         var copy = 0
-        if case .number(let value) = copies?.cell(row) { copy = Int(exactly: value) ?? 0 }
+        if case .number(let value) = copies?.cell(row), value < 1e9 {
+          copy = Int(exactly: value) ?? 0
+        }
         return RowIdentity(
           utterance: utterance,
           speaker: speaker == .missing ? RowIdentity.speaker(of: utterance) : speaker.text,
@@ -137,6 +147,35 @@ struct CSVTableBuilder {
   }
 
   // MARK: Helpers
+
+  /// A field that is not simply one more number of a column of numbers.
+  private mutating func add(_ bytes: Span<UInt8>, isQuoted: Bool, end: Int) {
+    switch columns[place].add(bytes, isQuoted: isQuoted, row: rows) {
+    case .taken: break
+    case .isNoText:
+      columns[place].addText(text(bytes, end: end))
+    case .doesNotFit(let kind):
+      faults.add(
+        .doesNotFit(
+          row: rows + 1, line: line, column: names[place], text: text(bytes, end: end),
+          wanted: kind))
+    case .isFirstNumber(let value):
+      // All cells above are missing, some of them in columns already, the others in the block.
+      columns[place].addMissing(rows - blockRow)
+      for row in 0..<blockRow { block[row * columns.count + place] = .nan }
+      block[blockRow * columns.count + place] = value
+      isNumber[place] = true
+    case .isMisjudged: isNumber[place] = false
+    }
+  }
+
+  private mutating func emptyBlock() {
+    let width = columns.count
+    for column in isNumber.indices where isNumber[column] {
+      columns[column].add(block, from: column, by: width, count: blockRow)
+    }
+    blockRow = 0
+  }
 
   private mutating func endHeader() {
     hasHeader = true
@@ -154,6 +193,11 @@ struct CSVTableBuilder {
       let kind = texts.contains(name) ? .text : settings.kinds[name]
       return CSVColumnBuilder(kind: kind)
     }
+    isNumber = columns.map(\.isNumber)
+    isLenient = columns.map(\.isFixed)
+    // At most eight megabytes.
+    blockHeight = max(1, min(32, (1 << 20) / columns.count))
+    block = Array(repeating: .nan, count: columns.count * blockHeight)
   }
 
   /// The bytes as text; what is not UTF-8 is noted and replaced.

@@ -11,7 +11,7 @@ extension CSV {
 
   /// The same in pieces of about a megabyte, for a table that shall not stand in memory twice.
   ///
-  /// - Throws: what `sink` throws.
+  /// - Throws: what `sink` throws, which is the place to check for cancellation.
   public static func write<E: Error>(
     _ table: Table, _ settings: Writing = Writing(), to sink: ([UInt8]) throws(E) -> Void
   ) throws(E) {
@@ -33,13 +33,24 @@ extension CSV {
       line.add(name)
     }
     line.bytes.append(0x0A)
+    // The cells of each column under its kind, so that the loop over cells copies no column.
+    var numbers = [[Double]](repeating: [], count: columns.count)
+    var others = [[String?]](repeating: [], count: columns.count)
+    for (place, column) in columns.enumerated() {
+      switch column {
+      case .number(let values, _): numbers[place] = values
+      case .text(let values): others[place] = values
+      case .boolean(let values): others[place] = values.map { $0.map { $0 ? "true" : "false" } }
+      }
+    }
+    let isNumber = columns.map { $0.kind == .number }
     for row in 0..<table.rowCount {
-      for (place, column) in columns.enumerated() {
+      for place in isNumber.indices {
         if place > 0 { line.bytes.append(settings.separator) }
-        switch column {
-        case .number(let values, _): line.add(values[row])
-        case .text(let values): if let value = values[row] { line.add(value) }
-        case .boolean(let values): if let value = values[row] { line.add(value ? "true" : "false") }
+        if isNumber[place] {
+          line.add(numbers[place][row])
+        } else if let text = others[place][row] {
+          line.add(text)
         }
       }
       line.bytes.append(0x0A)
@@ -82,8 +93,10 @@ private struct CSVLine {
     // Most cells are small whole numbers, most of those 0.
     if value >= 0, value < 1e15, value.sign == .plus, let whole = UInt64(exactly: value) {
       if whole < 10 { bytes.append(0x30 + UInt8(whole)) } else { bytes += String(whole).utf8 }
-      return
+    } else if value.rounded(.towardZero) == value {
+      bytes += numberText(value).utf8
+    } else {
+      bytes += value.description.utf8
     }
-    bytes += numberText(value).utf8
   }
 }

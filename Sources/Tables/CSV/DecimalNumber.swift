@@ -12,13 +12,11 @@ func decimalNumber(_ bytes: Span<UInt8>, isLenient: Bool) -> Double? {
   let isNegative = bytes[0] == 0x2D
   if isNegative || (isLenient && bytes[0] == 0x2B) { position = 1 }
 
-  // significand · 10^exponent is the value as far as read; digits beyond the nineteenth do not fit.
+  // significand · 10^exponent is the value; it wraps and is not used if there are more than 19 digits.
   var significand: UInt64 = 0
-  var digits = 0
   var exponent = 0
   let wholeStart = position
   while position < count, bytes[position] &- 0x30 < 10 {
-    if digits > 0 || bytes[position] != 0x30 { digits += 1 }
     significand = significand &* 10 &+ UInt64(bytes[position] &- 0x30)
     position += 1
   }
@@ -31,7 +29,6 @@ func decimalNumber(_ bytes: Span<UInt8>, isLenient: Bool) -> Double? {
     position += 1
     let fractionStart = position
     while position < count, bytes[position] &- 0x30 < 10 {
-      if digits > 0 || bytes[position] != 0x30 { digits += 1 }
       significand = significand &* 10 &+ UInt64(bytes[position] &- 0x30)
       position += 1
     }
@@ -57,11 +54,23 @@ func decimalNumber(_ bytes: Span<UInt8>, isLenient: Bool) -> Double? {
     exponent += isDivisor ? -power : power
   }
   if position < count { return nil }
-  if isWhole, !isLenient, digits > 16 || significand > 1 << 53 { return nil }
-  if digits <= 19, let value = scaled(significand, exponent) { return isNegative ? -value : value }
+  let isExact =
+    wholeLength + fractionLength <= 19
+    || significantDigits(bytes, wholeStart, wholeLength + fractionLength) <= 19
+  if isWhole, !isLenient, !isExact || significand > 1 << 53 { return nil }
+  if isExact, let value = scaled(significand, exponent) { return isNegative ? -value : value }
   // More digits or powers than 64 bits hold: the standard library rounds exactly, too.
   let value = bytes.withUnsafeBufferPointer { Double(String(decoding: $0, as: UTF8.self)) }
   return value.flatMap { $0.isFinite ? $0 : nil }
+}
+
+/// How many of `digits` digits from `start` on, with perhaps a point among them, are left without leading zeros.
+private func significantDigits(_ bytes: Span<UInt8>, _ start: Int, _ digits: Int) -> Int {
+  var zeros = 0
+  for position in start..<bytes.count {
+    if bytes[position] == 0x30 { zeros += 1 } else if bytes[position] != 0x2E { break }
+  }
+  return digits - zeros
 }
 
 /// 5⁰ ... 5²⁷, all that 64 bits hold.

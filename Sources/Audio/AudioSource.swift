@@ -1,0 +1,96 @@
+// Where a clip comes from: a file, perhaps a part of it, perhaps at another rate.
+
+import Kernels
+
+/// A description of a clip; nothing is read before `load`.
+///
+/// A part of a file is what one gets by resampling the whole file and taking samples ⌊start·rate⌋ up to and
+/// with ⌊end·rate⌋, to the bit; only the part and the margin of the filter are read.
+public struct AudioSource: Sendable, Hashable {
+  public var path: String
+  /// Seconds from the beginning; the beginning if nil.
+  public var start: Double?
+  /// Seconds from the beginning; the end if nil.
+  public var end: Double?
+  /// The wanted sample rate in Hz; that of the file if nil.
+  public var rate: Double?
+
+  public init(path: String, start: Double? = nil, end: Double? = nil, rate: Double? = nil) {
+    self.path = path
+    self.start = start
+    self.end = end
+    self.rate = rate
+  }
+
+  /// Times of annotations are rounded: an end may lie this far behind the end of its file, in seconds, and then
+  /// means the end.
+  public static let endTolerance = 0.1
+
+  /// Reads the clip.
+  /// - Parameter resamplers: filters made before, so that many sources share them.
+  /// - Throws: `SoundProblem` or `Cancelled`.
+  public func load(using resamplers: Resamplers = Resamplers()) throws -> Clip {
+    func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
+    if let rate, !Resampler.isPossible(rate) { throw problem(.badRate(rate)) }
+    let file = try SoundFile(path: path)
+    let facts = file.facts
+    guard Resampler.isPossible(facts.sampleRate) else { throw problem(.badRate(facts.sampleRate)) }
+    let wanted = rate ?? facts.sampleRate
+    let isResampled = wanted != facts.sampleRate
+    guard isResampled else {
+      return try file.read(try samples(at: wanted, of: facts.frames, facts))
+    }
+    let resampler =
+      resamplers.find(from: facts.sampleRate, to: wanted)
+      ?? Resampler(from: facts.sampleRate, to: wanted)
+    let outputs = try samples(at: wanted, of: resampler.outputCount(of: facts.frames), facts)
+    let needed = resampler.inputs(of: outputs).clamped(to: 0..<facts.frames)
+    let part = try file.read(needed)
+    let made = try resampler.outputs(outputs, of: part.samples, startingAt: needed.lowerBound)
+    return Clip(samples: made, sampleRate: wanted)
+  }
+
+  /// The samples of the part, in a signal of `count` samples.
+  private func samples(at rate: Double, of count: Int, _ facts: SoundFacts) throws -> Range<Int> {
+    let duration = facts.duration
+    let (first, last) = (start ?? 0, end ?? duration)
+    guard first >= 0, last > first, first.isFinite, last.isFinite else {
+      let isLate = first >= duration && end == nil
+      throw SoundProblem(
+        path: path,
+        fact: isLate
+          ? .beyondEnd(start: first, end: first, duration: duration)
+          : .badRange(start: first, end: last))
+    }
+    guard last <= duration + Self.endTolerance, first < duration else {
+      throw SoundProblem(path: path, fact: .beyondEnd(start: first, end: last, duration: duration))
+    }
+    let from = min(Int((first * rate).rounded(.down)), count - 1)
+    guard end != nil else { return from..<count }
+    return from..<min(count, Int((last * rate).rounded(.down)) + 1)
+  }
+}
+
+/// The filters of several pairs of rates: made once, then shared by all loads.
+public struct Resamplers: Sendable {
+  private var all: [Resampler] = []
+
+  public init() {}
+
+  /// The filters for files of the given rates at the target rate.
+  public init(from sourceRates: [Double], to targetRate: Double) {
+    for rate in sourceRates { add(from: rate, to: targetRate) }
+  }
+
+  /// Makes the filter of a pair, unless it is there or none is needed.
+  public mutating func add(from source: Double, to target: Double) {
+    guard source != target, Resampler.isPossible(source), Resampler.isPossible(target),
+      find(from: source, to: target) == nil
+    else { return }
+    all.append(Resampler(from: source, to: target))
+  }
+
+  func find(from source: Double, to target: Double) -> Resampler? {
+    all.first { $0.sourceRate == source && $0.targetRate == target }
+  }
+}

@@ -1,0 +1,56 @@
+// The low-pass filter of the resampler: a sinc under a Kaiser window, sampled at every phase.
+
+import Kernels
+
+struct SincFilter {
+  /// Where the response is one half, as a part of the Nyquist frequency of the input.
+  let cutoff: Double
+  /// The width of the window in input samples, a multiple of eight.
+  let taps: Int
+  let beta: Double
+
+  /// Row p holds h(p/phases + taps/2 - 1 - j) for tap j; with `isClosed` a row for p = phases follows.
+  ///
+  /// h(t) = cutoff · sinc(cutoff·t) · kaiser(2t/taps). A table has some 80 000 entries, so that sines come
+  /// from products of one sine a row and one a tap, and the window from one polynomial.
+  func rows(phases: Int, isClosed: Bool) -> [Float] {
+    let half = Double(taps / 2)
+    // I₀(β√z)/I₀(β) = Σ_k (β²/4)^k / k!² · z^k / I₀(β) with z = 1 - (t/half)².
+    var terms: [Double] = [1]
+    var total = 1.0
+    while let last = terms.last, last > total * 1e-12 || terms.count < 4 {
+      let k = Double(terms.count)
+      terms.append(last * 0.25 * beta * beta / (k * k))
+      total += terms[terms.count - 1]
+    }
+    let polynomial = terms.map { $0 / total }
+    let tapAngles = (0..<taps).map { Maths.sinCosPi(cutoff * (half - 1 - Double($0))) }
+    let sines = tapAngles.map(\.sine)
+    let cosines = tapAngles.map(\.cosine)
+    var table: [Float] = []
+    table.reserveCapacity((phases + 1) * taps)
+    for p in 0..<(isClosed ? phases + 1 : phases) {
+      let shift = Double(p) / Double(phases)
+      let (sine, cosine) = Maths.sinCosPi(cutoff * shift)
+      for j in stride(from: 0, to: taps, by: 8) {
+        var t = SIMD8<Double>()
+        var wave = SIMD8<Double>()
+        for lane in 0..<8 {
+          t[lane] = shift + (half - 1 - Double(j + lane))
+          wave[lane] = sines[j + lane] * cosine + cosines[j + lane] * sine
+        }
+        let z = 1 - (t / half) * (t / half)
+        var window = SIMD8<Double>()
+        for term in polynomial.reversed() {
+          window = SIMD8(repeating: term).addingProduct(window, z)
+        }
+        let sinc = wave / (Double.pi * t)
+        for lane in 0..<8 {
+          let value = t[lane] == 0 ? cutoff : sinc[lane]
+          table.append(Float(value * window[lane]))
+        }
+      }
+    }
+    return table
+  }
+}

@@ -1,0 +1,207 @@
+// Sound files on disk, through libsndfile: the only file of the engine that touches C.
+
+import CSndfile
+import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a file says of itself.
+public struct SoundFacts: Sendable, Equatable {
+  /// Samples a channel.
+  public let frames: Int
+  /// Frames a second.
+  public let sampleRate: Double
+  public let channels: Int
+  /// The container in libsndfile's words, such as "WAV (Microsoft)" or "FLAC (Free Lossless Audio Codec)".
+  public let format: String
+  /// How samples are stored, such as "Signed 16 bit PCM".
+  public let encoding: String
+
+  /// Seconds.
+  public var duration: Double { Double(frames) / sampleRate }
+}
+
+/// An open sound file (WAV of every kind, FLAC, Ogg, MP3 and whatever else libsndfile knows); it is closed
+/// when the value goes.
+public struct SoundFile: ~Copyable {
+  public let path: String
+  public let facts: SoundFacts
+  private let handle: OpaquePointer
+
+  /// Opens the file and checks that it has the frames that it promises, as far as its header tells.
+  public init(path: String) throws(SoundProblem) {
+    func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw problem(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(Self.reason()))
+    }
+    if status.st_mode & S_IFMT == S_IFDIR { throw problem(.notAFile) }
+    // libsndfile words this "System error".
+    if access(path, R_OK) != 0 { throw problem(.unreadable(Self.reason())) }
+    if status.st_size == 0 { throw problem(.empty) }
+    var info = SF_INFO()
+    guard let opened = sf_open(path, CInt(SFM_READ), &info) else {
+      var words = String(cString: sf_strerror(nil))
+      if words.hasSuffix(".") { words.removeLast() }
+      throw problem(.notAudio(words))
+    }
+    let facts = SoundFacts(
+      frames: Int(info.frames), sampleRate: Double(info.samplerate), channels: Int(info.channels),
+      format: Self.name(of: info.format & CInt(SF_FORMAT_TYPEMASK)),
+      encoding: Self.name(of: info.format & CInt(SF_FORMAT_SUBMASK)))
+    if let fact = Self.shortcoming(of: path, facts) {
+      sf_close(opened)
+      throw problem(fact)
+    }
+    self.path = path
+    self.facts = facts
+    handle = opened
+  }
+
+  deinit {
+    sf_close(handle)
+  }
+
+  /// The frames of `range`, or all, as mono: the mean over the channels, as `librosa.to_mono` does.
+  ///
+  /// Only these frames are read, a block at a time. Samples of whole numbers are scaled to -1 ..< 1.
+  /// - Throws: `SoundProblem` (a range beyond the end, a file cut off, a sample that is no number), or
+  ///   `Cancelled`.
+  public func read(_ range: Range<Int>? = nil) throws -> Clip {
+    let range = range ?? 0..<facts.frames
+    guard range.lowerBound >= 0, range.upperBound <= facts.frames else {
+      throw SoundProblem(
+        path: path,
+        fact: .beyondEnd(
+          start: Double(range.lowerBound) / facts.sampleRate,
+          end: Double(range.upperBound) / facts.sampleRate, duration: facts.duration))
+    }
+    var samples = [Float](repeating: 0, count: range.count)
+    let sought = sf_seek(handle, sf_count_t(range.lowerBound), CInt(SEEK_SET))
+    var done = sought == range.lowerBound || range.lowerBound == 0 ? 0 : -1
+    if done < 0 {
+      throw SoundProblem(
+        path: path, fact: .truncated(promised: facts.frames, found: Int(max(sought, 0))))
+    }
+    // Some 100 000 numbers a block keep the check for a wish to stop under a millisecond apart.
+    let block = max(1, 98_304 / facts.channels)
+    var mixed = [Float](repeating: 0, count: facts.channels == 1 ? 0 : block * facts.channels)
+    while done < range.count {
+      try checkCancellation()
+      let wanted = min(block, range.count - done)
+      let got: Int
+      if facts.channels == 1 {
+        got = samples.withUnsafeMutableBufferPointer { buffer in
+          guard let base = buffer.baseAddress else { return 0 }
+          return Int(sf_readf_float(handle, base + done, sf_count_t(wanted)))
+        }
+      } else {
+        got = mixed.withUnsafeMutableBufferPointer { buffer in
+          guard let base = buffer.baseAddress else { return 0 }
+          return Int(sf_readf_float(handle, base, sf_count_t(wanted)))
+        }
+        let channels = facts.channels
+        for frame in 0..<got {
+          var sum: Float = 0
+          for channel in 0..<channels { sum += mixed[frame * channels + channel] }
+          samples[done + frame] = sum / Float(channels)
+        }
+      }
+      if got < wanted {
+        let found = range.lowerBound + done + got
+        throw SoundProblem(path: path, fact: .truncated(promised: facts.frames, found: found))
+      }
+      done += got
+    }
+    let clip = Clip(samples: samples, sampleRate: facts.sampleRate)
+    if let index = clip.firstNotFinite {
+      let second = Double(range.lowerBound + index) / facts.sampleRate
+      throw SoundProblem(path: path, fact: .notFinite(second: second))
+    }
+    return clip
+  }
+
+  // MARK: Writing
+
+  /// Writes `clip` as a WAV file; the same clip gives the same bytes (see `WaveBytes`).
+  public static func write(
+    _ clip: Clip, to path: String, as encoding: WaveBytes.Encoding = .pcm16
+  ) throws(SoundProblem) {
+    let bytes = WaveBytes.encode(clip, as: encoding)
+    guard let file = fopen(path, "wb") else {
+      throw SoundProblem(path: path, fact: .unwritable(reason()))
+    }
+    let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+    let failure = written == bytes.count ? nil : reason()
+    let closing = fclose(file) == 0 ? nil : reason()
+    if let words = failure ?? closing {
+      throw SoundProblem(path: path, fact: .unwritable(words))
+    }
+  }
+
+  // MARK: Details
+
+  private static func reason() -> String {
+    String(cString: strerror(errno))
+  }
+
+  private static func name(of format: CInt) -> String {
+    var info = SF_FORMAT_INFO()
+    info.format = format
+    let size = CInt(MemoryLayout<SF_FORMAT_INFO>.size)
+    guard sf_command(nil, CInt(SFC_GET_FORMAT_INFO), &info, size) == 0, let name = info.name else {
+      return "unknown"
+    }
+    return String(cString: name)
+  }
+
+  private static func shortcoming(of path: String, _ facts: SoundFacts) -> SoundProblem.Fact? {
+    if let promised = promisedBytes(path), promised.isShort, promised.bytesPerFrame > 0 {
+      let frames = promised.bytes / promised.bytesPerFrame
+      if frames > facts.frames { return .truncated(promised: frames, found: facts.frames) }
+    }
+    return facts.frames > 0 && facts.channels > 0 ? nil : .noFrames
+  }
+
+  /// What the header of a RIFF file promises. libsndfile silently shortens a `data` chunk that is longer
+  /// than the file, so the header is read here once more. Nil for other files and for streams, whose
+  /// writers left the length open.
+  private static func promisedBytes(
+    _ path: String
+  ) -> (bytes: Int, bytesPerFrame: Int, isShort: Bool)? {
+    guard let file = fopen(path, "rb") else { return nil }
+    defer { fclose(file) }
+    func bytes(_ count: Int) -> [UInt8]? {
+      var buffer = [UInt8](repeating: 0, count: count)
+      return fread(&buffer, 1, count, file) == count ? buffer : nil
+    }
+    func number(_ bytes: ArraySlice<UInt8>) -> Int {
+      bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    guard let head = bytes(12), Array(head[0..<4]) == Array("RIFF".utf8),
+      Array(head[8..<12]) == Array("WAVE".utf8)
+    else { return nil }
+    var bytesPerFrame = 0
+    while let chunk = bytes(8) {
+      let size = number(chunk[4..<8])
+      switch String(decoding: chunk[0..<4], as: UTF8.self) {
+      case "fmt ":
+        guard size >= 16, size < 65_536, let format = bytes(size + size % 2) else { return nil }
+        bytesPerFrame = number(format[12..<14])
+      case "data":
+        let start = ftell(file)
+        guard size < 0xFFFF_FF00, start >= 0, fseek(file, 0, CInt(SEEK_END)) == 0 else {
+          return nil
+        }
+        return (size, bytesPerFrame, ftell(file) - start < size)
+      default:
+        guard fseek(file, size + size % 2, CInt(SEEK_CUR)) == 0 else { return nil }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,78 @@
+// What can be wrong with a sound file or a clip, as facts, and the words for it.
+
+/// A problem with the sound at `path`; an empty path stands for a clip that came from no file.
+public struct SoundProblem: Error, Sendable, Equatable {
+  public enum Fact: Sendable, Equatable {
+    case missing
+    case notAFile
+    /// What the system says, such as "Permission denied".
+    case unreadable(String)
+    /// The file has no bytes.
+    case empty
+    /// libsndfile does not know the format; its own words.
+    case notAudio(String)
+    case noFrames
+    case truncated(promised: Int, found: Int)
+    case notFinite(second: Double)
+    /// A part that is backwards or before the beginning, in seconds.
+    case badRange(start: Double, end: Double)
+    /// A part that reaches past the end, in seconds.
+    case beyondEnd(start: Double, end: Double, duration: Double)
+    case badRate(Double)
+    case unwritable(String)
+  }
+
+  public let path: String
+  public let fact: Fact
+
+  public init(path: String, fact: Fact) {
+    self.path = path
+    self.fact = fact
+  }
+
+  /// What was seen, where, what was wanted and what to do, in plain words.
+  public var message: String {
+    let sound = path.isEmpty ? "The clip" : "The sound file `\(path)`"
+    switch fact {
+    case .missing:
+      return "I cannot find the sound file `\(path)`. Check the path."
+    case .notAFile:
+      return "`\(path)` is a folder, where a sound file is wanted. Name a file in it."
+    case .unreadable(let reason):
+      return "I cannot read the sound file `\(path)`: \(reason). Check who may read it."
+    case .empty:
+      return "\(sound) has no bytes. Fetch or record it again."
+    case .notAudio(let reason):
+      return "`\(path)` is not sound that I can read (\(reason)). WAV, FLAC, Ogg and MP3 are fine."
+    case .noFrames:
+      return "\(sound) has no samples. At least one is wanted; leave it out or record it again."
+    case .truncated(let promised, let found):
+      return "\(sound) is cut off: its header promises \(promised) samples a channel, "
+        + "and \(found) are there. Fetch it again."
+    case .notFinite(let second):
+      return "\(sound) has a sample at \(Self.seconds(second)) that is not a finite number. "
+        + "Repair or leave out the recording."
+    case .badRange(let start, let end):
+      return "The part from \(Self.seconds(start)) to \(Self.seconds(end)) of `\(path)` is not "
+        + "one. The start must be 0 or later, and the end after it."
+    case .beyondEnd(let start, let end, let duration):
+      return "\(sound) ends at \(Self.seconds(duration)), before the wanted part from "
+        + "\(Self.seconds(start)) to \(Self.seconds(end)) does. Check the times."
+    case .badRate(let rate):
+      return "A sample rate of \(rate) Hz is not possible for `\(path)`. "
+        + "It must be from 1 to 1000000 Hz."
+    case .unwritable(let reason):
+      return "I cannot write the sound file `\(path)`: \(reason). Check the folder."
+    }
+  }
+
+  /// Seconds to the millisecond.
+  private static func seconds(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e12 else { return "\(value) s" }
+    let whole = Int((value * 1000).rounded())
+    let sign = whole < 0 ? "-" : ""
+    let rest = whole.magnitude % 1000
+    let digits = "\(1000 + rest)".dropFirst()
+    return "\(sign)\(whole.magnitude / 1000).\(digits) s"
+  }
+}

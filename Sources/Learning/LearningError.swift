@@ -1,0 +1,105 @@
+// What can be wrong with a request to split, copy or scale rows, as facts, and the words for it.
+
+public import Tables
+
+/// A request that the learning verbs cannot meet.
+public enum LearningError: Error, Sendable, Equatable {
+  case table(TableError)
+  /// A share of test rows lies strictly between 0 and 1.
+  case shareOutOfRange(Double)
+  /// Both sides need at least one row.
+  case tooFewRows(Int, test: Int)
+  /// A stratified split needs two rows of every class; these have fewer.
+  case rareClasses([String])
+  /// A stratified split needs a row of every class on both sides.
+  case sideTooSmall(rows: Int, classes: Int, isTest: Bool)
+  /// Rows (from 1) without a label or a group, of which there are `total`.
+  case missing(what: String, rows: [Int], total: Int)
+  case length(what: String, found: Int, rows: Int)
+  case tooFewGroups(found: Int, wanted: Int)
+  case unknownGroups([String], among: [String])
+  /// All groups, or none, would be test rows.
+  case oneSided(groups: [String])
+  case foldCount(Int, rows: Int)
+  /// No class has as many rows as there are folds.
+  case classesBelowFolds(largest: Int, folds: Int)
+  case unknownLabels([String], among: [String])
+  case factorOutOfRange(label: String, Int)
+  case tooManyRows(Int, limit: Int)
+  case noRows(verb: String)
+  /// A number that a scaler cannot use, in a row counted from 1.
+  case unusableNumber(column: String, row: Int, Unusable)
+  case noValues(column: String)
+  case unit(column: String, found: ColumnUnit, wanted: ColumnUnit)
+  case emptyRange(Double, Double)
+
+  public enum Unusable: String, Sendable {
+    case missing, infinite
+    case tooLarge = "too large"
+  }
+
+  /// What was seen, where, what was wanted and what to do, in plain words.
+  public var message: String {
+    switch self {
+    case .table(let error): error.message
+    case .shareOutOfRange(let share):
+      "A test share of \(numberText(share)) leaves one side empty; give one between 0 and 1."
+    case .tooFewRows(let rows, let test):
+      "\(rows) rows cannot be split: \(test) would be test rows, and both sides need at least one."
+    case .rareClasses(let labels):
+      "A stratified split needs two rows of every class; \(names(labels)) "
+        + (labels.count == 1 ? "has" : "have") + " one."
+    case .sideTooSmall(let rows, let classes, let isTest):
+      "A stratified split needs a row of each of the \(classes) classes on both sides; the "
+        + "\(isTest ? "test" : "train") side would have \(rows) rows. Change the share."
+    case .missing(let what, let rows, let total):
+      "\(total) \(total == 1 ? "row has" : "rows have") no \(what), such as row \(rows.first ?? 0); "
+        + "leave \(total == 1 ? "it" : "them") out first."
+    case .length(let what, let found, let rows):
+      "There are \(found) \(what), but \(rows) rows."
+    case .tooFewGroups(let found, let wanted):
+      "Whole groups shall be split \(wanted) ways, but there \(found == 1 ? "is" : "are") only \(found)."
+    case .unknownGroups(let groups, let among):
+      "I cannot find the \(groups.count == 1 ? "group" : "groups") \(names(groups)); "
+        + "the table has \(names(among))."
+    case .oneSided(let groups):
+      "With \(names(groups)) as test groups one side is empty; name some groups, but not all."
+    case .foldCount(let folds, let rows):
+      "\(rows) rows cannot be cut into \(folds) folds; give 2 or more, at most one a row."
+    case .classesBelowFolds(let largest, let folds):
+      "No class has \(folds) rows, one for each fold; the largest has \(largest). Use fewer folds."
+    case .unknownLabels(let labels, let among):
+      "I cannot find rows labelled \(names(labels)); the labels are \(names(among))."
+    case .factorOutOfRange(let label, let factor):
+      "`\(label)` cannot be repeated to \(factor) times its rows; give 1 or more."
+    case .tooManyRows(let rows, let limit):
+      "Oversampling would make \(rows) rows; the most is \(limit). Use smaller factors."
+    case .noRows(let verb):
+      "`\(verb)` needs at least one row."
+    case .unusableNumber(let column, let row, let what):
+      "Row \(row) of `\(column)` is \(what.rawValue); leave such rows out or replace the value first."
+    case .noValues(let column):
+      "`\(column)` has no values to learn a scale from; leave the column out."
+    case .unit(let column, let found, let wanted):
+      "`\(column)` is in \(words(found)), but the scale was learnt from \(words(wanted))."
+    case .emptyRange(let low, let high):
+      "A range from \(numberText(low)) to \(numberText(high)) is empty; the second end is the greater."
+    }
+  }
+}
+
+private func words(_ unit: ColumnUnit) -> String {
+  unit == .plain ? "plain numbers" : "`\(unit.symbol)`"
+}
+
+/// Names in backquotes, at most eight of them.
+func names(_ names: [String]) -> String {
+  if names.isEmpty { return "none" }
+  let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+  return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+}
+
+/// Calls a verb of tables; its error becomes one of learning.
+func fromTable<T>(_ body: () throws(TableError) -> T) throws(LearningError) -> T {
+  do { return try body() } catch { throw .table(error) }
+}

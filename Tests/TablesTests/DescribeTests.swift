@@ -1,0 +1,104 @@
+// Descriptions and aggregates against pandas and numpy.
+
+import Tables
+import TestSupport
+import Testing
+
+@Suite struct DescribeTests {
+  struct Stored: Decodable {
+    struct Case: Decodable {
+      var name: String
+      var values: [Double?]
+      var count: Int
+      var mean, std, min, q25, median, q75, max: Double?
+      var sum: Double
+      var shares, quantiles: [Double]
+    }
+    struct Pair: Decodable {
+      var x, y: [Double]
+      var correlation: Double
+    }
+    var cases: [Case]
+    var pair: Pair
+  }
+
+  @Test("descriptions and quantiles agree with pandas and numpy")
+  func agreesWithPandas() throws {
+    let stored = try fixture("describe.json", as: Stored.self)
+    for one in stored.cases {
+      let values = one.values.map { $0 ?? .nan }
+      let table = try Table(
+        [("x", .number(values))], rows: RowIdentities(count: values.count, source: "t"))
+      guard case .number(let found) = table.describe()[0].content else {
+        Issue.record("not a number")
+        continue
+      }
+      #expect(found.count == one.count)
+      #expect(found.missing == values.count - one.count)
+      // Order statistics are the same bits, sums are added in another order.
+      #expect(found.min == one.min)
+      #expect(found.lowerQuartile == one.q25)
+      #expect(found.median == one.median)
+      #expect(found.upperQuartile == one.q75)
+      #expect(found.max == one.max)
+      expectClose(found.mean, one.mean ?? .nan, relative: 1e-14, absolute: 1e-15, one.name)
+      if let std = one.std { expectClose(found.std, std, relative: 1e-12, one.name) }
+      #expect(found.std.isNaN == (one.std == nil))
+      expectClose(Aggregate.sum(values), one.sum, relative: 1e-14, absolute: 1e-13, one.name)
+      for (share, quantile) in zip(one.shares, one.quantiles) {
+        #expect(Aggregate.quantile(share)(values) == quantile, "\(one.name) at \(share)")
+      }
+    }
+    expectClose(
+      Aggregate.correlation(stored.pair.x, stored.pair.y), stored.pair.correlation, relative: 1e-13)
+  }
+
+  @Test("aggregates of nothing are missing, their sum is 0")
+  func ofNothing() {
+    for aggregate in [Aggregate.mean, .std, .median, .quantile(0.3), .min, .max] {
+      #expect(aggregate([]).isNaN)
+      #expect(aggregate([.nan, .nan]).isNaN)
+    }
+    #expect(Aggregate.sum([]) == 0)
+    #expect(Aggregate.std([4]).isNaN)
+    #expect(Aggregate.mean([.nan, 4]) == 4)
+    #expect(Aggregate.quantile(-0.1, ofSorted: [1]).isNaN)
+    #expect(Aggregate.quantile(.nan, ofSorted: [1]).isNaN)
+  }
+
+  @Test("correlation is 1, -1 or missing where it must be")
+  func correlation() {
+    #expect(Aggregate.correlation([1, 2, 3], [2, 4, 6]) == 1)
+    #expect(Aggregate.correlation([1, 2, 3], [3, 2, 1]) == -1)
+    #expect(Aggregate.correlation([1, 2, .nan, 3], [2, 4, 100, 6]) == 1)
+    #expect(Aggregate.correlation([1, 1, 1], [3, 2, 1]).isNaN)
+    #expect(Aggregate.correlation([1], [3]).isNaN)
+    #expect(Aggregate.correlation([1, 2], [3]).isNaN)
+  }
+
+  @Test("the sum by halves loses less than adding in turn")
+  func pairwise() {
+    let values = [Double](repeating: 0.1, count: 1_000_000)
+    expectClose(Aggregate.sum(values), 100_000, relative: 1e-15)
+  }
+
+  @Test("texts have a most frequent one, the first by name among equals")
+  func texts() throws {
+    let table = try Table(
+      [
+        ("t", .text(["b", "a", nil, "b", "a", "c"])), ("n", .text(Array(repeating: nil, count: 6))),
+        ("f", .boolean([true, false, nil, true, nil, nil])),
+      ], rows: RowIdentities(count: 6, source: "t"))
+    let found = table.describe().map { description -> TextDescription? in
+      if case .text(let content) = description.content { content } else { nil }
+    }
+    #expect(found.map { $0?.mostFrequent } == ["a", nil, "true"])
+    #expect(found.map { $0?.frequency } == [2, 0, 2])
+    #expect(found.map { $0?.distinct } == [3, 0, 2])
+    #expect(found.map { $0?.missing } == [1, 6, 3])
+    let summary = try table.descriptionTable()
+    #expect(summary.names.contains("mean") == false)
+    #expect(try summary.texts("most_frequent") == ["a", nil, "true"])
+    #expect(try turns().descriptionTable().texts("unit") == [nil, "s", nil])
+  }
+}
