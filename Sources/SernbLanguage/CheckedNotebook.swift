@@ -16,6 +16,8 @@ public struct CheckedNotebook: Sendable {
   /// Notebooks that this one takes results from, by the path written in `use`.
   public let used: [String: CheckedNotebook]
   public let problems: [Problem]
+  /// Problems of the file itself, such as a merge conflict: with one of these nothing runs.
+  public let fatal: [Problem]
 
   public struct Export: Sendable {
     public let node: NodeID

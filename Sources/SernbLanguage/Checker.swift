@@ -36,6 +36,7 @@ public struct Checker {
     let (frontMatter, found) = FrontMatter.read(notebook)
     problems += found
     setParameters(frontMatter)
+    let fatal = problems.filter { $0.diagnostic.isError }
 
     var nodes: [CheckedNotebook.Node] = []
     var cells: [CheckedNotebook.CheckedCell] = []
@@ -112,7 +113,7 @@ public struct Checker {
       exports: scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
-      used: used, problems: problems)
+      used: used, problems: problems, fatal: fatal)
   }
 
   /// Defaults and what the person running the notebook gave instead. A name that no notebook of the run

@@ -234,7 +234,10 @@ extension Checker {
     }
     switch context.files.kind(path.text) {
     case .forbidden(let why): problems.append(.forbiddenPath(path, why))
-    case .missing: problems.append(.missingData(path, folder: wantsFolder))
+    case .missing:
+      if !context.files.trustsMissing {
+        problems.append(.missingData(path, folder: wantsFolder))
+      }
     case .file where wantsFolder, .folder where !wantsFolder:
       problems.append(.wrongKindOfPath(path, wantsFolder: wantsFolder))
     case .file, .folder: break

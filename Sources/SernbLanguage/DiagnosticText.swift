@@ -33,10 +33,13 @@ public enum DiagnosticText {
     let blank = String(repeating: " ", count: gutter)
     lines.append("\(blank)--> \(source.name):\(place.line):\(place.column)\(cell)")
     lines.append("\(blank) |")
+    var lastText: String?
     for (label, line) in drawn {
       let (text, marks) = window(of: label.span, inLine: line, of: source, width: width - gutter - 3)
       let number = String(repeating: " ", count: gutter - String(line).count) + String(line)
-      lines.append("\(number) | \(text)")
+      // Two labels in one line stand under it one after the other.
+      if lastText != "\(number) | \(text)" { lines.append("\(number) | \(text)") }
+      lastText = "\(number) | \(text)"
       lines.append("\(blank) | \(marks)\(label.text.isEmpty ? "" : " " + label.text)")
     }
     return capped(lines, then: tail.map { "\(blank) \($0)" })

@@ -185,17 +185,20 @@ public struct StaticFiles: Sendable {
   public let kind: @Sendable (_ path: String) -> Kind
   /// The first bytes of a file, at most as many as asked for.
   public let head: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
+  /// Whether what is missing is taken to come: an earlier notebook of the same run may make it.
+  public let trustsMissing: Bool
 
   public init(
     kind: @escaping @Sendable (String) -> Kind,
-    head: @escaping @Sendable (String, Int) -> [UInt8]?
+    head: @escaping @Sendable (String, Int) -> [UInt8]?, trustsMissing: Bool = false
   ) {
     self.kind = kind
     self.head = head
+    self.trustsMissing = trustsMissing
   }
 
   /// Nothing is asked of the disk: every path is taken to be right.
-  public static let trusting = StaticFiles(kind: { _ in .file }, head: { _, _ in nil })
+  public static let trusting = StaticFiles(kind: { _ in .missing }, head: { _, _ in nil }, trustsMissing: true)
 }
 
 /// The words that notebooks may use besides their own: builtins, kinds of values.

@@ -37,7 +37,7 @@ struct TableValue: TableObject {
       })
   }
 
-  func blocks(_ options: ShowOptions) -> [Block] {
+  func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     let count = min(options.rows, rowCount)
     var shown = ShownTable(
       table.entries.map { name, column in

@@ -1,0 +1,56 @@
+// The pages of `sernb doc`: one screen a builtin, and the list of all of them by family.
+
+public import SernbRuntime
+import SernbLanguage
+
+public enum Reference {
+  /// All builtins, a line each, by family in the order of the library.
+  public static func list(_ builtins: [Builtin]) -> String {
+    var families: [String] = []
+    for builtin in builtins where !families.contains(builtin.signature.family) {
+      families.append(builtin.signature.family)
+    }
+    let width = (builtins.map(\.name.count).max() ?? 0) + 2
+    return families.map { family in
+      let lines = builtins.filter { $0.signature.family == family }
+        .sorted { $0.name < $1.name }
+        .map { builtin in
+          "  " + builtin.name + String(repeating: " ", count: width - builtin.name.count)
+            + builtin.signature.summary
+        }
+      return ([family] + lines).joined(separator: "\n")
+    }.joined(separator: "\n\n") + "\n\n`sernb doc NAME` shows parameters and examples."
+  }
+
+  /// What a builtin does, its parameters with units and ranges, and examples with what they show.
+  public static func page(_ builtin: Builtin) -> String {
+    let signature = builtin.signature
+    var text = signature.line + "\n\n  " + signature.summary + "\n"
+    if !signature.parameters.isEmpty || signature.rest != nil {
+      text += "\nParameters\n"
+      for parameter in signature.parameters {
+        text += "  \(parameter.name)  \(parameter.summary)\n"
+        var words = parameter.words
+        if let standard = parameter.standard { words += "; \(standard.written) when left out" }
+        else if parameter.isOptional { words += "; may be left out" }
+        text += "      \(words.prefix(1).uppercased() + words.dropFirst()).\n"
+      }
+      if let rest = signature.rest {
+        text += "  name: …  As many as you like.\n      \(capitalised(rest.words)).\n"
+      }
+    }
+    if !builtin.examples.isEmpty {
+      text += "\nExamples"
+      for example in builtin.examples {
+        let shown = example.shows.split(separator: "\n", omittingEmptySubsequences: false)
+        text += "\n  \(example.code)\n" + shown.map { "    \($0)" }.joined(separator: "\n") + "\n"
+      }
+    }
+    while text.last == "\n" { text.removeLast() }
+    return text
+  }
+
+  private static func capitalised(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst()
+  }
+}

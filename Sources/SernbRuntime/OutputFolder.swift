@@ -1,0 +1,109 @@
+// Writes a write-up with its files: all of it or nothing, and only what has changed.
+//
+// Everything goes to a folder of its own first, so that a full disk or a kill leaves the last good write-up as it was;
+// then each file is put in place by one rename. Files that the new write-up no longer has are deleted.
+
+internal import Foundation
+public import SernbDocument
+public import SernbLanguage
+
+public struct OutputFolder: Sendable {
+  /// The project's folder.
+  public let root: String
+
+  public init(root: String) { self.root = root }
+
+  /// Puts `files` (paths from the project's folder) in place, and deletes what else lies in `filesFolder`.
+  ///
+  /// - Returns: the paths that changed.
+  /// - Throws: `Diagnostic` when something could not be written; then nothing was changed.
+  @discardableResult
+  public func replace(_ files: [RenderedDocument.File], filesFolder: String) throws(Diagnostic)
+    -> [String]
+  {
+    let changed = files.filter { fileBytes(root + "/" + $0.path) != $0.bytes }
+    let wanted = Set(files.map(\.path))
+    let stale = existing(filesFolder).filter { !wanted.contains($0) }
+    if changed.isEmpty, stale.isEmpty { return [] }
+    let outputs = root + "/" + (filesFolder.split(separator: "/").first.map(String.init) ?? "")
+    let staging = outputs + "/.writing-\(getpid())"
+    let manager = FileManager.default
+    defer { try? manager.removeItem(atPath: staging) }
+    do {
+      for (index, file) in changed.enumerated() {
+        let place = root + "/" + file.path
+        try manager.createDirectory(
+          atPath: Project.folder(of: place), withIntermediateDirectories: true)
+        try manager.createDirectory(atPath: staging, withIntermediateDirectories: true)
+        try write(file.bytes, to: staging + "/\(index)")
+      }
+      for (index, file) in changed.enumerated() {
+        guard rename(staging + "/\(index)", root + "/" + file.path) == 0 else {
+          throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+      }
+    } catch {
+      throw Self.problem(error, in: outputs)
+    }
+    for path in stale { try? manager.removeItem(atPath: root + "/" + path) }
+    if existing(filesFolder).isEmpty { try? manager.removeItem(atPath: root + "/" + filesFolder) }
+    return (changed.map(\.path) + stale).sorted()
+  }
+
+  private func existing(_ folder: String) -> [String] {
+    let all = FileManager.default.enumerator(atPath: root + "/" + folder)?.allObjects ?? []
+    return all.compactMap { $0 as? String }.map { folder + "/" + $0 }
+      .filter { kindOfPath(root + "/" + $0) == .file }.sorted()
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    defer { close(descriptor) }
+    var offset = 0
+    while offset < bytes.count {
+      let written = bytes.withUnsafeBytes { buffer in
+        Foundation.write(descriptor, buffer.baseAddress?.advanced(by: offset), bytes.count - offset)
+      }
+      guard written > 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      offset += written
+    }
+    // A disk may say only now that it is full.
+    guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+  }
+
+  private static func problem(_ error: any Error, in folder: String) -> Diagnostic {
+    var code = (error as? POSIXError)?.code
+    if code == nil, let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError,
+      underlying.domain == NSPOSIXErrorDomain
+    {
+      code = POSIXErrorCode(rawValue: Int32(underlying.code))
+    }
+    if code == nil, (error as? CocoaError)?.code == .fileWriteOutOfSpace { code = .ENOSPC }
+    if code == nil, (error as? CocoaError)?.code == .fileWriteNoPermission { code = .EACCES }
+    if code == nil, (error as? CocoaError)?.code == .fileWriteVolumeReadOnly { code = .EROFS }
+    let hint: String
+    let why: String
+    switch code {
+    case .ENOSPC, .EDQUOT: (why, hint) = ("the disk is full", "Make room and run again.")
+    case .EACCES, .EPERM, .EROFS:
+      (why, hint) = ("it may not be written to", "Check the permissions of the folder.")
+    default: (why, hint) = ("\(error.localizedDescription)", "Check the folder and run again.")
+    }
+    return Diagnostic(
+      "cannot-write", "I cannot write to `\(folder)`: \(withoutFullStop(why))", hint: hint,
+      notes: ["The last write-up is as it was."])
+  }
+
+  private static func withoutFullStop(_ text: String) -> String {
+    text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+}
+
+/// The content of a file, or nil if it cannot be read.
+public func fileBytes(_ path: String) -> [UInt8]? {
+  guard kindOfPath(path) == .file, let content = FileManager.default.contents(atPath: path) else {
+    return nil
+  }
+  return Array(content)
+}

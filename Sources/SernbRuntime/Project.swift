@@ -1,0 +1,165 @@
+// Where a notebook belongs: the project's folder, the path of its write-up, and the notebooks it uses.
+
+public import SernbLanguage
+internal import Synchronization
+
+public struct Project: Sendable {
+  /// The real path of the project's folder; a notebook reads and writes under it.
+  public let root: String
+  public let files: Files
+
+  public init(root: String, allowed: [String] = []) {
+    self.root = realPath(root) ?? root
+    files = Files.disk(project: root, allowed: allowed)
+  }
+
+  /// The folder that a notebook belongs to: the nearest one above it that holds a folder `Notebooks` or a `.git`,
+  /// else the folder it lies in.
+  public static func root(of notebook: String) -> String {
+    let start = folder(of: realPath(notebook) ?? notebook)
+    var folder = start
+    while true {
+      if kindOfPath(folder + "/Notebooks") == .folder || kindOfPath(folder + "/.git") != .missing {
+        return folder
+      }
+      guard folder != "/", !folder.isEmpty else { return start }
+      folder = Self.folder(of: folder)
+    }
+  }
+
+  /// `path` without its last word.
+  public static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// As it is named in messages and in the write-up: from the project's folder on.
+  public func shortName(_ path: String) -> String {
+    let real = realPath(path) ?? path
+    return real.hasPrefix(root + "/") ? String(real.dropFirst(root.utf8.count + 1)) : real
+  }
+
+  /// `Outputs/NAME` for a notebook, with the folders that lie between it and `Notebooks`.
+  public func outputStem(_ notebook: String) -> String {
+    let short = shortName(notebook)
+    var folders = short.split(separator: "/").dropLast().map(String.init)
+    if folders.first == "Notebooks" { folders.removeFirst() }
+    if short.hasPrefix("/") { folders = [] }
+    return (["Outputs"] + folders + [Notebook.stem(of: short)]).joined(separator: "/")
+  }
+
+  /// What the checker may ask of the disk.
+  public func staticFiles(trustingMissing: Bool) -> StaticFiles {
+    let files = files
+    return StaticFiles(
+      kind: { path in
+        switch files.readable(path) {
+        case .failure(let forbidden): return .forbidden(forbidden.why)
+        case .success(let real):
+          switch files.kind(real) {
+          case .file: return .file
+          case .folder: return .folder
+          case .special: return .forbidden("it is neither a file nor a folder")
+          case .missing: return .missing
+          }
+        }
+      },
+      head: { path, count in
+        guard case .success(let real) = files.readable(path), files.kind(real) == .file,
+          let bytes = try? files.read(real)
+        else { return nil }
+        return Array(bytes.prefix(count))
+      },
+      trustsMissing: trustingMissing)
+  }
+}
+
+/// Reads and checks notebooks, each once, with those they use.
+public final class NotebookLoader: Sendable {
+  private let project: Project
+  private let vocabulary: Vocabulary
+  private let overrides: [(name: String, value: String)]
+  private let trustsMissing: Bool
+  private let known = Mutex<[String: CheckedNotebook]>([:])
+
+  /// - Parameter trustingMissing: whether files that are not there yet are taken to come: a notebook
+  ///   that runs before may make them.
+  public init(
+    _ project: Project, vocabulary: Vocabulary, overrides: [(name: String, value: String)],
+    trustingMissing: Bool
+  ) {
+    self.project = project
+    self.vocabulary = vocabulary
+    self.overrides = overrides
+    trustsMissing = trustingMissing
+  }
+
+  /// The notebook in a file.
+  ///
+  /// - Throws: `Diagnostic` when the file cannot be read as text.
+  public func load(_ path: String) throws(Diagnostic) -> CheckedNotebook {
+    try load(path, under: [])
+  }
+
+  private func load(_ path: String, under above: [String]) throws(Diagnostic) -> CheckedNotebook {
+    let real = realPath(path) ?? path
+    if let found = known.withLock({ $0[real] }) { return found }
+    let source = try Self.read(real, name: project.shortName(real))
+    let folder = Project.folder(of: real)
+    let stack = above + [real]
+    let context = CheckContext(
+      vocabulary: vocabulary, files: project.staticFiles(trustingMissing: trustsMissing),
+      overrides: overrides
+    ) { [self] used in
+      let target = used.hasPrefix("/") ? used : folder + "/" + used
+      guard let real = realPath(target), kindOfPath(real) == .file else {
+        return .missing(near: [])
+      }
+      guard case .success = project.files.readable(real) else {
+        return .unreadable("it is outside of the project's folder")
+      }
+      if let start = stack.firstIndex(of: real) {
+        return .cycle((stack[start...] + [real]).map(project.shortName))
+      }
+      do throws(Diagnostic) {
+        return .notebook(try load(real, under: stack))
+      } catch {
+        return .unreadable(error.message)
+      }
+    }
+    let checked = Checker.check(Notebook(parsing: source), in: context)
+    known.withLock { $0[real] = checked }
+    return checked
+  }
+
+  /// The text of a file.
+  public static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
+    let bytes: [UInt8]
+    switch kindOfPath(path) {
+    case .missing:
+      throw Diagnostic("missing-notebook", "I cannot find the notebook `\(name)`")
+    case .folder, .special:
+      throw Diagnostic("missing-notebook", "`\(name)` is not a file")
+    case .file:
+      guard let content = fileBytes(path) else {
+        throw Diagnostic(
+          "missing-notebook", "I cannot read the notebook `\(name)`",
+          hint: "Check the permissions of the file.")
+      }
+      bytes = content
+    }
+    switch SourceText.decoding(bytes, name: name) {
+    case .success(let source): return source
+    case .failure(let place):
+      throw Diagnostic(
+        "not-utf8",
+        "`\(name)` is not UTF-8 text: byte \(hex(place.byte)) in line \(place.line), "
+          + "column \(place.column)",
+        hint: "Save it as UTF-8; `iconv -f latin1 -t utf-8` may help.")
+    }
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+  }
+}

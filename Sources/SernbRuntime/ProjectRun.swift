@@ -1,0 +1,48 @@
+// A run over several notebooks of a project: each is run once, whether it is asked for itself or used by another.
+
+public import SernbLanguage
+internal import Synchronization
+
+public final class ProjectRun: Sendable {
+  public let project: Project
+  private let builtins: [String: Builtin]
+  private let vocabulary: Vocabulary
+  private let overrides: [(name: String, value: String)]
+  private let world: World
+  private let deadline: Double?
+  private let runs = Mutex<[String: NotebookRun]>([:])
+
+  public init(
+    _ project: Project, builtins: [String: Builtin], vocabulary: Vocabulary,
+    overrides: [(name: String, value: String)], world: World, deadline: Double? = nil
+  ) {
+    self.project = project
+    self.builtins = builtins
+    self.vocabulary = vocabulary
+    self.overrides = overrides
+    self.world = world
+    self.deadline = deadline
+  }
+
+  /// The run of the notebook in a file, read and checked now if it was not before.
+  ///
+  /// - Throws: `Diagnostic` when the file cannot be read as text.
+  public func run(_ path: String) throws(Diagnostic) -> NotebookRun {
+    let real = realPath(path) ?? path
+    if let found = runs.withLock({ $0[real] }) { return found }
+    let loader = NotebookLoader(
+      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false)
+    let checked = try loader.load(real)
+    let folder = Project.folder(of: real)
+    let made = NotebookRun(
+      checked, name: project.shortName(real), builtins: builtins, world: world, deadline: deadline
+    ) { [weak self] used in
+      try? self?.run(used.hasPrefix("/") ? used : folder + "/" + used)
+    }
+    return runs.withLock { runs in
+      if let found = runs[real] { return found }
+      runs[real] = made
+      return made
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// The two streams of the process: results to standard output, progress and problems to standard error.
+
+import Foundation
+import SernbDocument
+import SernbLanguage
+
+enum Console {
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Colours only on a terminal, and never with `NO_COLOR` (no-color.org).
+  static let isColoured =
+    isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
+    && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+  static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  static func raw(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      // A reader that went away (`| head`) wants no more.
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  /// Diagnostics as drawings, or as one JSON array on standard output.
+  static func show(
+    _ diagnostics: [(diagnostic: Diagnostic, source: SourceText?)], format: DiagnosticFormat
+  ) {
+    switch format {
+    case .text:
+      for (diagnostic, source) in diagnostics {
+        let drawing = DiagnosticText.draw(diagnostic, in: source)
+        error((isColoured ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
+      }
+    case .json:
+      let items = diagnostics.map { DiagnosticJSON.value(of: $0, in: $1) }
+      print(JSON.array(items).text(.pretty))
+    }
+  }
+
+  private static func coloured(_ drawing: String, _ severity: Severity) -> String {
+    let style = TerminalStyle.coloured
+    let role: TerminalStyle.Role = severity == .error ? .error : .warning
+    var lines = drawing.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if let first = lines.first { lines[0] = style.paint(first, role) }
+    for index in lines.indices.dropFirst() {
+      let text = lines[index].drop { $0 == " " }
+      if text.hasPrefix("-->") { lines[index] = style.paint(lines[index], .dim) }
+      if text.hasPrefix("|"), text.contains("^") { lines[index] = style.paint(lines[index], role) }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,41 @@
+// The exit codes, documented and stable, and which one a run's problems ask for.
+
+import ArgumentParser
+import SernbLanguage
+
+enum Exit: Int32, CaseIterable {
+  case fine = 0
+  case failed = 1
+  case usage = 2
+  case differs = 3
+  case stale = 4
+  case staticProblems = 5
+  case timeout = 6
+  case data = 7
+  case interrupted = 130
+
+  /// The code of one problem.
+  init(of problem: Diagnostic, isStatic: Bool) {
+    switch problem.code {
+    case "missing-data", "bad-data": self = .data
+    case "timeout": self = .timeout
+    case "interrupted": self = .interrupted
+    case "bad-parameter": self = .usage
+    default: self = isStatic ? .staticProblems : .failed
+    }
+  }
+
+  /// The code for a run that met all of these: what stopped it weighs most, then what was wrong before it began.
+  static func worst(_ codes: some Sequence<Exit>) -> Exit {
+    let order: [Exit] = [
+      .fine, .stale, .differs, .failed, .data, .staticProblems, .timeout, .usage, .interrupted,
+    ]
+    return codes.max {
+      (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0)
+    } ?? .fine
+  }
+
+  func leave() throws {
+    if self != .fine { throw ExitCode(rawValue) }
+  }
+}

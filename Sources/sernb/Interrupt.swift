@@ -1,0 +1,32 @@
+// Ctrl-C cancels the work under way; everything that runs asks for that often. A second Ctrl-C ends the process at once.
+
+import Foundation
+import Synchronization
+
+final class Interrupt: Sendable {
+  private let count = Mutex(0)
+
+  /// Runs `work` as a task that SIGINT and SIGTERM cancel.
+  func guarding<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
+    let task = Task { try await work() }
+    var sources: [any DispatchSourceSignal] = []
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [self] in
+        let times = count.withLock { count in
+          count += 1
+          return count
+        }
+        if times > 1 { _exit(Exit.interrupted.rawValue) }
+        task.cancel()
+      }
+      source.resume()
+      sources.append(source)
+    }
+    defer { for source in sources { source.cancel() } }
+    return try await task.value
+  }
+
+  var wasInterrupted: Bool { count.withLock { $0 > 0 } }
+}

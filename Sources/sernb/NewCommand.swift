@@ -1,0 +1,66 @@
+// `sernb new`: a small notebook that runs, to start from.
+
+import ArgumentParser
+import Foundation
+import SernbLanguage
+import SernbRuntime
+
+struct NewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Write a small notebook to start from.")
+
+  @ArgumentParser.Argument(help: "The notebook to write, such as Notebooks/pitch.sernb.")
+  var path: String
+
+  func run() throws {
+    let file = Notebook.isNotebookName(path) ? path : path + ".sernb"
+    guard kindOfPath(file) == .missing else {
+      throw ValidationError("'\(file)' is there already; choose another name.")
+    }
+    let stem = Notebook.stem(of: file)
+    let title = stem.replacing("_", with: " ").replacing("-", with: " ")
+    do {
+      let folder = Project.folder(of: file)
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try Self.text(title: title.prefix(1).uppercased() + title.dropFirst())
+        .write(toFile: file, atomically: true, encoding: .utf8)
+    } catch {
+      Console.error("I cannot write `\(file)`: \(error.localizedDescription)")
+      throw ExitCode(Exit.failed.rawValue)
+    }
+    Console.print("\(file) is there. Run it with `sernb run \(file)`.")
+  }
+
+  static func text(title: String) -> String {
+    """
+    ---
+    title: "\(title.replacing("\"", with: ""))"
+    seed: 1
+    params:
+      shortest: 500 ms   # turns below this length are left out
+    ---
+
+    # \(title)
+
+    Prose is Markdown; cells are fenced with `ser` and a label.
+
+    ```ser turns
+    #| caption: Three made-up turns
+    turns = table(
+      label: ["ang", "sad", "neu"],
+      start: [0.4 s, 2.5 s, 7 s],
+      end: [2.1 s, 6.2 s, 7.3 s],
+    )
+    turns |> derive(length: .end - .start)
+    ```
+
+    ```ser long
+    long = turns |> where(.end - .start >= params.shortest)
+    expect rows(long) > 0, "no turn is long enough"
+    ```
+
+    Of {{ rows(turns) }} turns, {{ rows(long) }} last at least {{ params.shortest }}.
+
+    """
+  }
+}

@@ -1,0 +1,43 @@
+// The command line: its verbs, one a file. Standard output is for results, standard error for progress and problems.
+
+import ArgumentParser
+import Foundation
+
+@main
+struct SernbCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sernb",
+    abstract: "Runs literate notebooks for speech-emotion experiments.",
+    discussion: """
+      Exit codes: 0 fine · 1 a cell or an expectation failed · 2 wrong usage · 3 output differs from what is \
+      committed · 4 a write-up is stale · 5 static problems · 6 time limit · 7 input data missing or unreadable · \
+      130 interrupted.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      RunCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self, NewCommand.self,
+      CorpusCommand.self, BenchCommand.self,
+    ])
+
+  static func main() async {
+    if let problem = ProcessorCheck.problem {
+      Console.error(problem)
+      Foundation.exit(Exit.usage.rawValue)
+    }
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // The library's own code for wrong usage is 64; ours is documented as 2.
+      if exitCode(for: error) == .validationFailure {
+        Console.error(fullMessage(for: error))
+        Foundation.exit(Exit.usage.rawValue)
+      }
+      exit(withError: error)
+    }
+  }
+}

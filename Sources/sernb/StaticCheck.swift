@@ -1,0 +1,49 @@
+// Reads and checks all notebooks of a command before anything runs, and gathers every problem.
+
+import SernbLanguage
+import SernbRuntime
+
+struct StaticCheck {
+  var checked: [CheckedNotebook] = []
+  var problems: [(diagnostic: Diagnostic, source: SourceText?)] = []
+  var codes: [Exit] = []
+
+  /// - Parameter skipsAbsentData: whether notebooks of a folder whose required data is not there are
+  ///   spared problems about that data.
+  init(
+    _ notebooks: [(path: String, isNamed: Bool)], _ loader: NotebookLoader, _ project: Project,
+    skipsAbsentData: Bool = true
+  ) {
+    for (path, isNamed) in notebooks {
+      let result = Result { () throws(Diagnostic) in try loader.load(path) }
+      switch result {
+      case .success(let notebook):
+        checked.append(notebook)
+        let isSpared = skipsAbsentData && !isNamed && project.lacksData(of: notebook) != nil
+        for problem in notebook.problems {
+          let diagnostic = problem.diagnostic
+          if isSpared, ["missing-data", "forbidden-path"].contains(diagnostic.code) { continue }
+          problems.append((diagnostic, notebook.source))
+          if diagnostic.isError { codes.append(Exit(of: diagnostic, isStatic: true)) }
+        }
+      case .failure(let diagnostic):
+        problems.append((diagnostic, nil))
+        codes.append(diagnostic.code == "missing-notebook" ? .usage : .staticProblems)
+      }
+    }
+  }
+}
+
+extension Project {
+  /// The first path that a notebook requires and that is not there, and what to do about it.
+  func lacksData(of notebook: CheckedNotebook) -> String? {
+    for (path, advice) in notebook.frontMatter.requires {
+      guard case .success(let real) = files.readable(path.text) else {
+        let target = realPath(root + "/" + path.text) ?? path.text
+        return "`\(path.text)` leads out of the project; allow it with `--allow \(target)`."
+      }
+      if files.kind(real) == .missing { return "`\(path.text)` is not there. \(advice)" }
+    }
+    return nil
+  }
+}
