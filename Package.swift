@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"], swiftSettings: strict),
+      name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "AudioTests", dependencies: ["Audio", "Kernels", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
@@ -79,7 +80,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Tables", "Kernels", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "SernbLanguageTests", dependencies: ["SernbLanguage", "TestSupport"],
       exclude: ["Cases"], swiftSettings: strict),
@@ -97,7 +98,7 @@ let package = Package(
         "Kernels", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
-      name: "sernbTests", dependencies: ["TestSupport"], swiftSettings: strict),
+      name: "sernbTests", dependencies: ["TestSupport", "sernb"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
