@@ -1,6 +1,7 @@
 // Sound: clips from corpora and files, streams of clips, resampling, separation, clipping, and made tones.
 
 import Audio
+import Corpora
 internal import Kernels
 import SernbDocument
 import SernbLanguage

@@ -49,7 +49,7 @@ enum CorpusBuiltins {
         "missing-data",
         withoutStop(error.message.replacing(real, with: folder)), argument: "folder")
     }
-    let isSynthetic = DemoCorpus.isDemo(at: real)
+    let isSynthetic = isDemo(tree)
     if isSynthetic { call.context.remark(syntheticRemark) }
     let lost = reading.problems.filter { $0.severity == .error }.count
     if lost > 0 {
@@ -116,6 +116,12 @@ enum CorpusBuiltins {
   ) { call in
     try call.object("corpus", as: CorpusValue.self).annotators
   }
+}
+
+/// Whether a folder was written by the demo corpus: its manifest says so.
+private func isDemo(_ tree: FileTree) -> Bool {
+  guard let bytes = try? tree.bytes(at: "MANIFEST.txt") else { return false }
+  return String(decoding: bytes.prefix(40), as: UTF8.self).hasPrefix("sernb demo corpus")
 }
 
 extension World {

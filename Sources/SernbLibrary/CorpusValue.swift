@@ -32,7 +32,7 @@ struct CorpusValue: NotebookObject {
   var kind: ObjectKind { Self.kind }
 
   var line: String {
-    "\(corpus.title) in `\(folder)`: \(counted(reading.utterances.count, "utterance")) of "
+    "\(isSynthetic ? "The demo corpus, in the layout of \(corpus.title)," : corpus.title) in `\(folder)`: \(counted(reading.utterances.count, "utterance")) of "
       + counted(speakers.count, "speaker")
   }
 
