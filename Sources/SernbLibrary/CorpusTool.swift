@@ -4,7 +4,7 @@ import Corpora
 import Audio
 internal import Kernels
 import SernbDocument
-import SernbLanguage
+public import SernbLanguage
 import Synthesis
 
 public enum CorpusTool {
