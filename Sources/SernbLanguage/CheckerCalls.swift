@@ -30,7 +30,9 @@ extension Checker {
         for argument in all { _ = infer(argument.value, row) }
         return .unknown
       }
-      for argument in all { _ = infer(argument.value, row) }
+      // What `.column` means to a function that is not known cannot be said.
+      let anyRow = RowContext(schema: nil, isGroup: false)
+      for argument in all { _ = infer(argument.value, row ?? anyRow) }
       if scope.locals[text] == nil, scope.bindings[text] == nil {
         let functions = scope.bindings.filter { if case .function = $0.value.type { true } else { false } }
         problems.append(
