@@ -41,8 +41,8 @@ public struct Tool {
     defer { try? FileManager.default.removeItem(at: streams) }
     // Files, not pipes: a full pipe would stop the process.
     let (out, err) = (streams.appendingPathComponent("out"), streams.appendingPathComponent("err"))
-    FileManager.default.createFile(atPath: out.path, contents: nil)
-    FileManager.default.createFile(atPath: err.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: out.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: err.path, contents: nil)
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
     process.standardInput = FileHandle.nullDevice
