@@ -1,0 +1,180 @@
+// From the units of an axis to pixels.
+
+/// Maps values to pixels; upright axes run from a large pixel to a small one.
+struct PlotScale {
+  /// The ends in data units; for names -0.5 and count - 0.5, so that each name has a slot.
+  var low: Double
+  var high: Double
+  var isLog: Bool
+  var start: Double = 0
+  var end: Double = 1
+
+  init(_ range: AxisRange, isLog: Bool) {
+    self.isLog = isLog && range.low > 0
+    low = range.low
+    high = range.high
+  }
+
+  /// The pixel of `value`, nil where it has none.
+  func at(_ value: Double) -> Double? {
+    guard value.isFinite else { return nil }
+    if isLog {
+      guard value > 0 else { return nil }
+      let first = LayoutMaths.log10(low)
+      let share = (LayoutMaths.log10(value) - first) / (LayoutMaths.log10(high) - first)
+      return start + share * (end - start)
+    }
+    return start + (value - low) / (high - low) * (end - start)
+  }
+
+  /// The pixel of `value`, or of the nearest end where it lies outside.
+  func inside(_ value: Double) -> Double? {
+    at(isLog ? max(value, low) : value).map {
+      min(max($0, min(start, end)), max(start, end))
+    }
+  }
+
+  /// The pixels of one name's slot.
+  var slot: Double { ((end - start) / (high - low)).magnitude }
+}
+
+/// The ends of an axis.
+struct AxisRange: Equatable {
+  var low: Double
+  var high: Double
+
+  /// What `panel` needs along `direction`: its data with some air, or the ends that its axis gives.
+  init(_ panel: Figure.Panel, _ direction: Mark.Direction) {
+    let axis = direction == .x ? panel.x : panel.y
+    if let names = axis.categories {
+      low = -0.5
+      high = Double(max(1, names.count)) - 0.5
+      return
+    }
+    var extent = Extent(isLog: axis.scale == .log)
+    for mark in panel.marks { mark.extend(&extent, direction) }
+    (low, high) = extent.padded(unit: axis.unit)
+    if let given = axis.low, given.isFinite, axis.scale != .log || given > 0 { low = given }
+    if let given = axis.high, given.isFinite { high = given }
+    // A caller's ends can be the wrong way round or the same.
+    if !(low < high) { high = low + max(low.magnitude, 1) }
+    if axis.scale == .log, !(low > 0) { low = high / 10 }
+  }
+}
+
+/// The least and greatest value seen, and how much air the marks want around them.
+struct Extent {
+  let isLog: Bool
+  var low = Double.infinity
+  var high = -Double.infinity
+  var needsZero = false
+  var lowAir = 0.0
+  var highAir = 0.0
+
+  init(isLog: Bool) { self.isLog = isLog }
+
+  mutating func add(_ values: [Double], low lowAir: Double = 0, high highAir: Double = 0) {
+    for value in values where value.isFinite && (!isLog || value > 0) {
+      low = min(low, value)
+      high = max(high, value)
+    }
+    self.lowAir = max(self.lowAir, lowAir)
+    self.highAir = max(self.highAir, highAir)
+  }
+
+  func padded(unit: Figure.Unit) -> (Double, Double) {
+    guard low <= high else { return isLog ? (1, 10) : (0, 1) }
+    if isLog {
+      return low < high ? (low * (1 - 3 * lowAir), high * (1 + 3 * highAir)) : (low / 2, high * 2)
+    }
+    var (first, last) = (low, high)
+    // Zero is near enough to show how large the values are.
+    if needsZero || (first > 0 && lowAir > 0 && first < 0.25 * last) { first = min(first, 0) }
+    if needsZero { last = max(last, 0) }
+    if first == last {
+      let half = first == 0 ? 0.5 : first.magnitude * 0.1
+      return (first - half, last + half)
+    }
+    let span = last - first
+    let bottom = first == 0 ? 0 : first - span * lowAir
+    var top = last == 0 ? 0 : last + span * highAir
+    if unit == .share, last <= 1, first >= 0 { top = min(top, max(1, last + span * highAir * 0.5)) }
+    return (first >= 0 ? max(bottom, 0) : bottom, top)
+  }
+}
+
+extension Mark {
+  /// Widens `extent` by what the mark covers along `direction`.
+  func extend(_ extent: inout Extent, _ direction: Mark.Direction) {
+    let isX = direction == .x
+    switch self {
+    case .line(let line):
+      if isX {
+        extent.add(line.x)
+      } else {
+        extent.add(line.y + line.low + line.high, low: 0.06, high: 0.06)
+      }
+    case .points(let points): extent.add(isX ? points.x : points.y, low: 0.05, high: 0.05)
+    case .bars(let bars):
+      guard isX == bars.isHorizontal else { return }
+      extent.needsZero = true
+      extent.add(bars.reach, low: 0.1, high: 0.1)
+    case .histogram(let histogram):
+      if isX {
+        extent.add(histogram.edges)
+      } else {
+        extent.needsZero = true
+        extent.add(histogram.counts, high: 0.06)
+      }
+    case .boxes(let boxes):
+      if !isX {
+        let values = boxes.boxes.flatMap { [$0.low, $0.high] + $0.outliers + $0.shown }
+        extent.add(values, low: 0.06, high: 0.06)
+      }
+    case .heat: return
+    case .envelope(let envelope):
+      if isX {
+        extent.add([envelope.start, envelope.end])
+      } else {
+        let peak = (envelope.low + envelope.high).filter(\.isFinite).map(\.magnitude).max() ?? 0
+        // The same room above and below zero, at least so much that silence looks like silence.
+        let reach = max(peak, 0.01)
+        extent.add([-reach, reach], low: 0.05, high: 0.05)
+      }
+    case .image(let image):
+      let range = isX ? image.x : image.y
+      extent.add([range.lowerBound, range.upperBound])
+    case .rule(let rule):
+      if rule.direction == direction { extent.add([rule.value], low: 0.02, high: 0.02) }
+    case .band(let band):
+      if band.direction == direction { extent.add([band.low, band.high]) }
+    case .note(let note): extent.add([isX ? note.x : note.y])
+    }
+  }
+}
+
+extension Mark.Bars {
+  /// The ends of all bars and their errors.
+  fileprivate var reach: [Double] {
+    var ends: [Double] = [0]
+    if isStacked {
+      for index in 0..<(series.map(\.values.count).max() ?? 0) {
+        var (below, above) = (0.0, 0.0)
+        for one in series where index < one.values.count && one.values[index].isFinite {
+          if one.values[index] < 0 {
+            below += one.values[index]
+          } else {
+            above += one.values[index]
+          }
+        }
+        ends += [below, above]
+      }
+      return ends
+    }
+    for one in series {
+      ends += one.values
+      for (value, error) in zip(one.values, one.errors) { ends += [value - error, value + error] }
+    }
+    return ends
+  }
+}

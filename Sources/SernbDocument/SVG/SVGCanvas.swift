@@ -1,0 +1,92 @@
+// The text of an SVG, one element a line, with numbers of at most two decimals.
+
+/// Collects the elements of a picture.
+struct SVGCanvas {
+  private(set) var lines: [String] = []
+  private(set) var classes: Set<String> = []
+
+  /// An element without content.
+  mutating func add(_ element: String) { lines.append(element) }
+
+  mutating func rectangle(
+    _ style: String, x: Double, y: Double, width: Double, height: Double, radius: Double = 0
+  ) {
+    use(style)
+    let corner = radius > 0 ? " rx=\"\(Self.number(radius))\"" : ""
+    lines.append(
+      "<rect class=\"\(style)\" x=\"\(Self.number(x))\" y=\"\(Self.number(y))\""
+        + " width=\"\(Self.number(max(0, width)))\" height=\"\(Self.number(max(0, height)))\"\(corner)/>"
+    )
+  }
+
+  mutating func line(_ style: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) {
+    path(style, "M\(Self.number(x1)) \(Self.number(y1))L\(Self.number(x2)) \(Self.number(y2))")
+  }
+
+  mutating func path(_ style: String, _ data: String) {
+    use(style)
+    lines.append("<path class=\"\(style)\" d=\"\(data)\"/>")
+  }
+
+  /// Where a text is anchored at its point.
+  enum Anchor: String { case start, middle, end }
+
+  mutating func text(
+    _ style: String, _ text: String, x: Double, y: Double, anchor: Anchor = .start,
+    rotation: Double = 0
+  ) {
+    guard !text.isEmpty else { return }
+    use(style)
+    let (left, top) = (Self.number(x), Self.number(y))
+    let turn = rotation == 0 ? "" : " transform=\"rotate(\(Self.number(rotation)) \(left) \(top))\""
+    let hold = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+    lines.append(
+      "<text class=\"\(style)\" x=\"\(left)\" y=\"\(top)\"\(hold)\(turn)>\(Self.escaped(text))</text>"
+    )
+  }
+
+  mutating func open(_ style: String, clip: String = "") {
+    use(style)
+    let clipping = clip.isEmpty ? "" : " clip-path=\"url(#\(clip))\""
+    lines.append(style.isEmpty ? "<g\(clipping)>" : "<g class=\"\(style)\"\(clipping)>")
+  }
+
+  mutating func close() { lines.append("</g>") }
+
+  /// Notes that a class is used by an element that was added as text.
+  mutating func touch(_ style: String) { use(style) }
+
+  private mutating func use(_ style: String) {
+    for name in style.split(separator: " ") { classes.insert(String(name)) }
+  }
+
+  /// Two decimals at most; far beyond any picture numbers are cut, and what is no number is zero.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite else { return "0" }
+    let hundredths = Int((min(max(value, -1e6), 1e6) * 100).rounded())
+    let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+    var text = hundredths < 0 ? "-\(whole)" : "\(whole)"
+    if rest > 0 { text += rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)" }
+    return text
+  }
+
+  /// One decimal at most, for long paths.
+  static func short(_ value: Double) -> String { number((value.clamped * 10).rounded() / 10) }
+
+  /// Text as XML 1.0 allows it, on one line.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "\n", "\t", "\r": result += " "
+      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

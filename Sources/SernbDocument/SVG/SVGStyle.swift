@@ -1,0 +1,65 @@
+// The style sheet of a figure: a rule for each class that it uses, and those that change on a dark page.
+
+enum SVGStyle {
+  /// How many colours a ramp of classes has.
+  static let levels = 32
+
+  /// The `style` element, a line for each rule.
+  static func lines(for classes: Set<String>) -> [String] {
+    let shapes = rules.filter { classes.contains($0.name) }.map { ".\($0.name){\($0.rule)}" }
+    let dark = colours(.dark, classes).map { "  " + $0 }
+    return [
+      "<style>", "text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif;font-size:11px}",
+    ]
+      + shapes + colours(.light, classes) + ["@media (prefers-color-scheme: dark){"] + dark
+      + ["}", "</style>"]
+  }
+
+  /// What does not hang on the page.
+  private static let rules: [(name: String, rule: String)] = [
+    ("title", "font-size:15px;font-weight:bold"), ("head", "font-size:13px;font-weight:bold"),
+    ("label", "font-size:12px"), ("small", "font-size:10px"), ("cell", "font-size:12px"),
+    ("halo", "paint-order:stroke;stroke-width:3px;stroke-linejoin:round"),
+    ("grid", "fill:none;stroke-width:1"), ("axis", "fill:none;stroke-width:1"),
+    ("line", "fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-linecap:round"),
+    ("dash", "stroke-dasharray:6 4"), ("rule", "fill:none;stroke-width:1.3;stroke-dasharray:4 3"),
+    ("thick", "fill:none;stroke-width:2.4"), ("thin", "fill:none;stroke-width:1.2"),
+    ("band", "fill-opacity:0.2"), ("box", "fill-opacity:0.25;stroke-width:1.2"),
+    ("over", "fill-opacity:0.55"), ("points", "fill-opacity:0.7"), ("span", "fill-opacity:0.12"),
+    ("dots", "fill:none;stroke-width:5;stroke-linecap:round;stroke-opacity:0.7"),
+    (
+      "under",
+      "fill:none;stroke-width:4;stroke-linejoin:round;stroke-linecap:round;stroke-opacity:0.7"
+    ),
+  ]
+
+  private static func colours(_ palette: Palette, _ classes: Set<String>) -> [String] {
+    var lines: [String] = []
+    func add(_ name: String, _ rule: String) {
+      if classes.contains(name) { lines.append(".\(name){\(rule)}") }
+    }
+    let hex = Palette.hex
+    add("page", "fill:\(hex(palette.page))")
+    for name in ["title", "head", "label", "ink"] { add(name, "fill:\(hex(palette.ink))") }
+    for name in ["tick", "quiet", "span"] { add(name, "fill:\(hex(palette.quiet))") }
+    add("halo", "stroke:\(hex(palette.page))")
+    add("grid", "stroke:\(hex(palette.grid))")
+    add("axis", "stroke:\(hex(palette.axis))")
+    add("rule", "stroke:\(hex(palette.quiet))")
+    add("bar", "stroke:\(hex(palette.ink))")
+    add("under", "stroke:\(hex(palette.page))")
+    add("none", "fill:\(hex(palette.missing))")
+    for (index, colour) in palette.series.enumerated() {
+      add("f\(index)", "fill:\(hex(colour))")
+      add("s\(index)", "stroke:\(hex(colour))")
+    }
+    for (letter, stops) in [("q", palette.sequential), ("d", palette.diverging)] {
+      for level in 0..<levels {
+        let colour = Palette.ramp(stops, Double(level) / Double(levels - 1))
+        add("\(letter)\(level)", "fill:\(hex(colour))")
+        add("\(letter)t\(level)", "fill:\(hex(Palette.textColour(on: colour)))")
+      }
+    }
+    return lines
+  }
+}
