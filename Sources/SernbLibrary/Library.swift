@@ -7,7 +7,7 @@ public enum Library {
   /// Every builtin, by family, in the order in which help shows them.
   public static let all: [Builtin] =
     NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all + TableBuiltins.all
-    + TableShapeBuiltins.all
+    + TableShapeBuiltins.all + FigureBuiltins.all
 
   public static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
