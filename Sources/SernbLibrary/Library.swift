@@ -6,9 +6,9 @@ public import SernbRuntime
 public enum Library {
   /// Every builtin, by family, in the order in which help shows them.
   public static let all: [Builtin] =
-    CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all
-    + NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all + TableBuiltins.all
-    + TableShapeBuiltins.all
+    CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + FigureBuiltins.all
+    + TableBuiltins.all + TableShapeBuiltins.all
+    + NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all
 
   public static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -1,0 +1,69 @@
+// Figures made of figures: side by side, under each other, over each other.
+
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+
+extension FigureBuiltins {
+  private static func composition(
+    _ name: String, _ summary: String, examples: [Builtin.Example],
+    _ body: @escaping @Sendable ([Figure], String) throws(FigureProblem) -> Figure
+  ) -> Builtin {
+    let one: [Type] = [figure, .list(figure)]
+    return Builtin(
+      name, summary, family: family,
+      [
+        .subject("figures", of: one, "A figure or a list of figures."),
+        Parameter("more", .oneOf(one), "Further figures.", isOptional: true, isNamed: false),
+        Parameter(
+          "title", .value(.text), "Stands over all of them; none when left out.", isOptional: true),
+      ], gives: figure, examples: examples
+    ) { call in
+      let figures = try call.figures("figures") + call.figures("more")
+      guard !figures.isEmpty else {
+        throw RunProblem("no-values", "There are no figures in the list", argument: "figures")
+      }
+      let title = try call.title("")
+      return try drawn { () throws(FigureProblem) in try body(figures, title) }
+    }
+  }
+
+  static let beside = composition(
+    "beside", "Figures side by side, each under its title.",
+    examples: [
+      .init("beside(histogram([1, 2, 2]), histogram([2, 3, 3]), title: \"Two ways\")", shows: "")
+    ]
+  ) { figures, title in Figure.beside(figures, title: title) }
+
+  static let stack = composition(
+    "stack", "Figures under each other, each under its title.",
+    examples: [.init("stack([histogram([1, 2, 2]), histogram([2, 3, 3])])", shows: "")]
+  ) { figures, title in Figure.stacked(figures, title: title) }
+
+  static let overlay = composition(
+    "overlay", "Figures of the same axes drawn over each other, with a legend of their titles.",
+    examples: [
+      .init(
+        "line([1, 2, 4], title: \"train\") |> overlay(line([1, 2, 3], title: \"test\"), title: \"Accuracy\")",
+        shows: "")
+    ]
+  ) { (figures, title) throws(FigureProblem) in try Figure.overlay(figures, title: title) }
+}
+
+extension Call {
+  /// The figures of an argument that is one figure or a list of them; none if it is left out.
+  fileprivate func figures(_ name: String) throws -> [Figure] {
+    guard let value = optional(name) else { return [] }
+    if case .list(let items) = value {
+      return try items.map { try figure($0, name) }
+    }
+    return [try figure(value, name)]
+  }
+
+  private func figure(_ value: Value, _ name: String) throws -> Figure {
+    guard case .object(let object) = value, let figure = object as? FigureValue else {
+      throw RunProblem.wrongType(value, wanted: "a figure", argument: name)
+    }
+    return figure.figure
+  }
+}
