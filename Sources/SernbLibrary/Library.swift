@@ -7,13 +7,14 @@ public enum Library {
   /// Every builtin, by family, in the order in which help shows them.
   public static let all: [Builtin] =
     NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all + TableBuiltins.all
-    + TableShapeBuiltins.all + FigureBuiltins.all
+    + TableShapeBuiltins.all + FigureBuiltins.all + LearningBuiltins.all
 
   public static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// The kinds of values that have parts or can be cut.
-  public static let kinds: [ObjectKind] = [TableValue.kind, FigureValue.kind]
+  public static let kinds: [ObjectKind] =
+    [TableValue.kind, FigureValue.kind] + LearningBuiltins.kinds
 
   public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }
