@@ -2,11 +2,25 @@
 
 extension Figure {
   /// The figures side by side; the title of each stands over its first panel.
-  public static func beside(_ figures: [Figure], title: String = "") -> Figure {
-    combined(figures, columns: figures.flatMap { headed($0).columns }, title: title)
+  ///
+  /// - Parameter sharesScale: gives panels of one row the same y axis where all of them show the same quantities,
+  ///   so that they can be compared by eye.
+  public static func beside(
+    _ figures: [Figure], sharesScale: Bool = true, title: String = ""
+  ) -> Figure {
+    var columns = figures.flatMap { headed($0).columns }
+    if sharesScale {
+      for row in 0..<(columns.map(\.count).max() ?? 0) {
+        let places = columns.indices.filter { columns[$0].count > row }
+        let panels = places.map { columns[$0][row] }
+        for (place, panel) in zip(places, Panel.sharing(.y, panels)) { columns[place][row] = panel }
+      }
+    }
+    return combined(figures, columns: columns, title: title)
   }
 
-  /// The figures under each other; figures of several columns keep their columns.
+  /// The figures under each other; figures of several columns keep their columns. Panels of one column whose x
+  /// axes show the same quantity share its ends.
   public static func stacked(_ figures: [Figure], title: String = "") -> Figure {
     var columns: [[Panel]] = []
     for figure in figures.map(headed) {
@@ -14,6 +28,7 @@ extension Figure {
         if index < columns.count { columns[index] += column } else { columns.append(column) }
       }
     }
+    columns = columns.map { Panel.sharing(.x, $0) }
     return combined(figures, columns: columns, title: title)
   }
 
@@ -89,6 +104,31 @@ extension Figure {
 }
 
 extension Figure.Panel {
+  /// The panels with common ends along `direction`, if that axis has the same name and unit in all of them; for y
+  /// the x axes must be of one name and unit as well.
+  static func sharing(_ direction: Mark.Direction, _ panels: [Figure.Panel]) -> [Figure.Panel] {
+    guard let first = panels.first, panels.count > 1 else { return panels }
+    let axis = direction == .x ? first.x : first.y
+    let isShared = panels.allSatisfy {
+      let (x, y) = ($0.x, $0.y)
+      let isSameX = x.label == first.x.label && x.unit == first.x.unit && x.categories == nil
+      let isSameY = y.label == first.y.label && y.unit == first.y.unit && y.scale == first.y.scale
+      return direction == .x ? isSameX && x.scale == first.x.scale : isSameX && isSameY
+    }
+    guard isShared, axis.categories == nil, !axis.label.isEmpty else { return panels }
+    let ranges = panels.map { AxisRange($0, direction) }
+    let (low, high) = (ranges.map(\.low).min(), ranges.map(\.high).max())
+    return panels.map { panel in
+      var panel = panel
+      if direction == .x {
+        (panel.x.low, panel.x.high) = (low, high)
+      } else {
+        (panel.y.low, panel.y.high) = (low, high)
+      }
+      return panel
+    }
+  }
+
   /// One panel with the marks of all; bars of the same kind stand in groups.
   init(overlaying panels: [Figure.Panel]) throws(FigureProblem) {
     guard let first = panels.first else {

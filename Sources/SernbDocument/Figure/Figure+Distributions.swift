@@ -15,7 +15,8 @@ extension Figure {
   public static func histogram(
     groups: [String], _ values: [[Double]], bins: Int? = nil, x: Axis = Axis(), title: String = ""
   ) -> Figure {
-    let finite = values.map { $0.filter(\.isFinite) }
+    // Beyond 1e300 the range could overflow.
+    let finite = values.map { $0.filter { $0.magnitude < 1e300 } }
     let edges = Bins.edges(finite.flatMap { $0 }, bins: bins)
     var marks: [Mark] = []
     for (name, group) in zip(groups, finite) {

@@ -139,7 +139,10 @@ private struct MarkdownRenderer {
     files.append(RenderedDocument.File(path: path, bytes: Array(SVG.text(figure).utf8)))
     let alt = MarkdownText.inline(figure.alt.isEmpty ? figure.title : figure.alt)
     var text = "![\(alt)](\(MarkdownText.destination(path)))"
-    if !figure.caption.isEmpty { text += "\n\n*" + MarkdownText.inline(figure.caption) + "*" }
+    let remarks = [figure.caption, figure.thinning ?? ""].filter { !$0.isEmpty }
+    if !remarks.isEmpty {
+      text += "\n\n*" + MarkdownText.inline(remarks.joined(separator: " ")) + "*"
+    }
     if let table = figure.dataTable {
       text += "\n\n" + details("Numbers of this figure", Markdown.table(table))
     }

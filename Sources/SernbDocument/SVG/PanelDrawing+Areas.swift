@@ -9,6 +9,8 @@ extension PanelDrawing {
     let lanes = bars.isStacked ? 1 : max(1, bars.series.count)
     let thickness = min(slot * 0.76 / Double(lanes), 64)
     let format = labelFormat(bars, lane: thickness)
+    let isJoined = count * bars.series.count > 400
+    var joined = [String](repeating: "", count: bars.series.count)
     for category in 0..<count {
       guard let middle = (bars.isHorizontal ? y : x).at(Double(category)) else { continue }
       var (below, above) = (0.0, 0.0)
@@ -23,9 +25,27 @@ extension PanelDrawing {
           thickness: thickness - (lanes > 1 ? 1 : 0),
           error: category < one.errors.count ? one.errors[category] : 0)
         let colour = (first + lane) % Palette.light.series.count
-        draw(bar, isHorizontal: bars.isHorizontal, colour: colour, format: format, on: &canvas)
+        if isJoined {
+          joined[lane] += outline(bar, isHorizontal: bars.isHorizontal) ?? ""
+        } else {
+          draw(bar, isHorizontal: bars.isHorizontal, colour: colour, format: format, on: &canvas)
+        }
       }
     }
+    // Hundreds of bars are one element a series, without errors, which could not be told apart.
+    for (lane, data) in joined.enumerated() where !data.isEmpty {
+      canvas.path("f\((first + lane) % Palette.light.series.count)", data)
+    }
+  }
+
+  private func outline(_ bar: Bar, isHorizontal: Bool) -> String? {
+    let scale = isHorizontal ? x : y
+    guard let from = scale.inside(bar.base), let to = scale.inside(bar.value) else { return nil }
+    let (start, length) = (min(from, to), (to - from).magnitude)
+    let edge = bar.middle - bar.thickness / 2
+    return isHorizontal
+      ? Self.rectangle(start, edge, length, bar.thickness)
+      : Self.rectangle(edge, start, bar.thickness, length)
   }
 
   private struct Bar {
@@ -40,15 +60,10 @@ extension PanelDrawing {
     _ bar: Bar, isHorizontal: Bool, colour: Int, format: NumberFormat?, on canvas: inout SVGCanvas
   ) {
     let scale = isHorizontal ? x : y
-    guard let from = scale.inside(bar.base), let to = scale.inside(bar.value) else { return }
-    let (start, length) = (min(from, to), (to - from).magnitude)
-    let edge = bar.middle - bar.thickness / 2
+    guard let data = outline(bar, isHorizontal: isHorizontal), let to = scale.inside(bar.value)
+    else { return }
+    canvas.path("f\(colour)", data)
     let hasError = bar.error.isFinite && bar.error > 0
-    if isHorizontal {
-      canvas.rectangle("f\(colour)", x: start, y: edge, width: length, height: bar.thickness)
-    } else {
-      canvas.rectangle("f\(colour)", x: edge, y: start, width: bar.thickness, height: length)
-    }
     var tip = to
     if hasError, let low = scale.inside(bar.value - bar.error),
       let high = scale.inside(bar.value + bar.error)
@@ -104,14 +119,16 @@ extension PanelDrawing {
     guard let base = y.inside(0), histogram.edges.count == histogram.counts.count + 1 else {
       return
     }
+    var data = ""
     for (index, count) in histogram.counts.enumerated() where count > 0 {
       guard let from = x.inside(histogram.edges[index]),
         let to = x.inside(histogram.edges[index + 1]),
         let tip = y.inside(count)
       else { continue }
       let gap = to - from > 4 ? 1.0 : 0
-      canvas.rectangle(style, x: from, y: tip, width: to - from - gap, height: base - tip)
+      data += Self.rectangle(from, tip, to - from - gap, base - tip)
     }
+    if !data.isEmpty { canvas.path(style, data) }
   }
 
   mutating func draw(_ boxes: Mark.Boxes, on canvas: inout SVGCanvas) {
@@ -123,14 +140,14 @@ extension PanelDrawing {
         let third = y.inside(box.thirdQuartile), let high = y.inside(box.high)
       else { continue }
       let n = SVGCanvas.number
-      canvas.open(box.outliers.isEmpty && box.shown.isEmpty ? "" : "points f\(colour)")
-      for (place, value) in box.shown.enumerated() {
+      canvas.open("specks s\(colour)")
+      for (place, value) in budget.kept(box.shown).enumerated() {
         // Multiples of the golden ratio spread evenly over the box, whatever their number.
         let share = (Double(place) * 0.618033988749895).truncatingRemainder(dividingBy: 1) - 0.5
-        if let py = y.at(value) { dot(middle + share * wide * 0.8, py, 1.6, on: &canvas) }
+        if let py = y.at(value) { dot(middle + share * wide * 0.8, py, on: &canvas) }
       }
-      for value in box.outliers {
-        if let py = y.at(value) { dot(middle, py, 2, on: &canvas) }
+      for value in budget.kept(box.outliers) {
+        if let py = y.at(value) { dot(middle, py, on: &canvas) }
       }
       canvas.close()
       canvas.path(
@@ -145,47 +162,29 @@ extension PanelDrawing {
     }
   }
 
-  private func dot(_ px: Double, _ py: Double, _ radius: Double, on canvas: inout SVGCanvas) {
-    let n = SVGCanvas.short
-    canvas.add("<circle cx=\"\(n(px))\" cy=\"\(n(py))\" r=\"\(n(radius))\"/>")
+  private func dot(_ px: Double, _ py: Double, on canvas: inout SVGCanvas) {
+    canvas.add("<path d=\"M\(SVGCanvas.short(px)) \(SVGCanvas.short(py))h0\"/>")
   }
 
-  mutating func draw(_ heat: Mark.Heat, on canvas: inout SVGCanvas) {
-    let letter = heat.palette == .diverging ? "d" : "q"
-    let (wide, tall) = (x.slot, y.slot)
-    let gap = min(wide, tall) >= 10 ? 1.0 : 0
-    let hasRoom = heat.textWidth + 4 <= wide && tall >= 14
-    for (row, values) in heat.values.enumerated() {
-      for (column, value) in values.enumerated() {
-        guard let middle = x.at(Double(column)), let centre = y.at(Double(row)) else { continue }
-        let share = heat.high > heat.low ? (value - heat.low) / (heat.high - heat.low) : 0.5
-        let level = Int((min(max(share.clamped, 0), 1) * Double(SVGStyle.levels - 1)).rounded())
-        let style = value.isNaN ? "none" : "\(letter)\(level)"
-        canvas.rectangle(
-          style, x: middle - wide / 2, y: centre - tall / 2, width: wide - gap, height: tall - gap)
-        guard hasRoom, row < heat.texts.count, column < heat.texts[row].count else { continue }
-        let lines = heat.texts[row][column].split(separator: "\n").map { String($0) }
-        let ink = value.isNaN ? "tick" : "\(letter)t\(level)"
-        for (index, line) in lines.enumerated() {
-          let baseline = lines.count == 1 ? centre + 4 : centre - 3 + Double(index) * 14
-          canvas.text(
-            index == 0 ? "cell \(ink)" : "small \(ink)", line, x: middle - gap / 2, y: baseline,
-            anchor: .middle)
-        }
-      }
-    }
+  /// A rectangle as part of a path, which is the shortest way to write many.
+  static func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> String {
+    let n = SVGCanvas.number
+    return "M\(n(x)) \(n(y))h\(n(width))v\(n(height))h\(n(-width))z"
   }
 
   mutating func draw(_ envelope: Mark.Envelope, on canvas: inout SVGCanvas) {
     let colour = nextColour()
     let count = min(envelope.low.count, envelope.high.count)
     guard count > 0, envelope.end > envelope.start else { return }
-    let step = (envelope.end - envelope.start) / Double(count)
+    let slices = min(count, budget.slices, max(40, Int(right - left)))
+    let step = (envelope.end - envelope.start) / Double(slices)
     var top: [(x: Double, y: Double)?] = []
     var bottom: [(x: Double, y: Double)?] = []
-    for index in 0..<count {
+    for index in 0..<slices {
+      let part = index * count / slices..<(index + 1) * count / slices
       guard let px = x.at(envelope.start + (Double(index) + 0.5) * step),
-        let high = y.inside(envelope.high[index]), let low = y.inside(envelope.low[index])
+        let most = envelope.high[part].filter(\.isFinite).max(), let high = y.inside(most),
+        let least = envelope.low[part].filter(\.isFinite).min(), let low = y.inside(least)
       else {
         top.append(nil)
         bottom.append(nil)
@@ -200,70 +199,5 @@ extension PanelDrawing {
       Self.path([$0 + $1.reversed()]) + "Z"
     }
     canvas.path(isOverlaid ? "over f\(colour)" : "f\(colour)", outlines.joined())
-  }
-
-  mutating func draw(_ image: Mark.Image, on canvas: inout SVGCanvas) {
-    // A line over the picture should not look like the picture: the first colours are taken.
-    guard let from = x.at(image.x.lowerBound), let to = x.at(image.x.upperBound),
-      let low = y.at(image.y.lowerBound), let high = y.at(image.y.upperBound)
-    else { return }
-    let n = SVGCanvas.number
-    canvas.add(
-      "<image x=\"\(n(min(from, to)))\" y=\"\(n(min(low, high)))\" width=\"\(n((to - from).magnitude))\""
-        + " height=\"\(n((low - high).magnitude))\" preserveAspectRatio=\"none\""
-        + " href=\"data:image/png;base64,\(Base64.text(image.picture))\"/>")
-  }
-}
-
-extension Mark.Image {
-  /// The picture as a PNG of at most 29 KB, 39 KB in Base64: fewer colours, then fewer points, until it fits.
-  var picture: [UInt8] {
-    var reduced = self
-    while true {
-      for colours in [48, 32, 24, 16] {
-        let file = reduced.png(colours: colours)
-        if file.count <= 29_000 { return file }
-      }
-      guard reduced.rows > 8 || reduced.columns > 8 else { return reduced.png(colours: 8) }
-      reduced = reduced.smaller
-    }
-  }
-
-  private func png(colours: Int) -> [UInt8] {
-    guard rows > 0, columns > 0, levels.count == rows * columns else { return [] }
-    var indices: [UInt8] = []
-    for row in (0..<rows).reversed() {
-      for level in levels[row * columns..<(row + 1) * columns] {
-        indices.append(UInt8(Int(level) * colours / 256))
-      }
-    }
-    let palette = (0..<colours).map { index in
-      Palette.ramp(Palette.viridis, Double(index) / Double(colours - 1))
-    }
-    return PNG.indexed(rows: rows, columns: columns, indices: indices, palette: palette)
-  }
-
-  /// Three quarters of the points along both sides, each the mean of those it covers.
-  private var smaller: Mark.Image {
-    var result = self
-    result.rows = max(8, rows * 3 / 4)
-    result.columns = max(8, columns * 3 / 4)
-    result.levels = []
-    for row in 0..<result.rows {
-      let (bottom, top) = (row * rows / result.rows, (row + 1) * rows / result.rows)
-      for column in 0..<result.columns {
-        let left = column * columns / result.columns
-        let right = (column + 1) * columns / result.columns
-        var (sum, count) = (0, 0)
-        for y in bottom..<max(top, bottom + 1) {
-          for x in left..<max(right, left + 1) {
-            sum += Int(levels[min(y, rows - 1) * columns + min(x, columns - 1)])
-            count += 1
-          }
-        }
-        result.levels.append(UInt8(sum / count))
-      }
-    }
-    return result
   }
 }

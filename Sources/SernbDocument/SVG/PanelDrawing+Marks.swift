@@ -21,6 +21,12 @@ extension PanelDrawing {
     return series % Palette.light.series.count
   }
 
+  /// The class of a line: over a picture the first is white, which no picture has, with a dark edge.
+  func stroke(_ series: Int) -> String {
+    if series == 0, plan.panel.hasPicture { return "trace" }
+    return "s\(series % Palette.light.series.count)"
+  }
+
   /// Whether several series lie over each other, so that each must let the others through.
   var isOverlaid: Bool {
     let filled = plan.panel.marks.count {
@@ -33,6 +39,7 @@ extension PanelDrawing {
   }
 
   private mutating func draw(_ line: Mark.Line, on canvas: inout SVGCanvas) {
+    let stroke = stroke(series)
     let colour = nextColour()
     if line.low.count == line.x.count, line.high.count == line.x.count, !line.x.isEmpty {
       let upper = points(line.x, line.high)
@@ -46,8 +53,8 @@ extension PanelDrawing {
     let data = Self.path(runs.map(reduced))
     guard !data.isEmpty else { return }
     // Over a picture a line needs an edge to be seen on every colour.
-    if plan.colourBar != nil { canvas.path("under", data) }
-    canvas.path("line\(line.isDashed ? " dash" : "") s\(colour)", data)
+    if plan.panel.hasPicture { canvas.path("under", data) }
+    canvas.path("line\(line.isDashed ? " dash" : "") \(stroke)", data)
     for point in runs.joined() where line.x.count <= 24 {
       canvas.add(
         "<circle class=\"f\(colour)\" cx=\"\(SVGCanvas.number(point.x))\""
@@ -59,8 +66,7 @@ extension PanelDrawing {
   private mutating func draw(_ points: Mark.Points, on canvas: inout SVGCanvas) {
     let shape = series
     let colour = nextColour()
-    let limit = PointLimit(plan.panel)
-    let shown = limit.kept(self.points(points.x, points.y).compactMap { $0 })
+    let shown = budget.kept(self.points(points.x, points.y).compactMap { $0 })
     canvas.open(Self.isRound(shape) ? "dots s\(colour)" : "points f\(colour)")
     for point in shown {
       let place = "M\(SVGCanvas.short(point.x)) \(SVGCanvas.short(point.y))"
@@ -150,9 +156,9 @@ extension PanelDrawing {
 
   /// At most four points for each pixel column: first, least, greatest and last, so no peak is lost.
   private func reduced(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-    guard points.count > 1200 else { return points }
+    guard points.count > budget.linePoints else { return points }
     var result: [(x: Double, y: Double)] = []
-    let slices = 400
+    let slices = max(10, budget.linePoints / 4)
     for slice in 0..<slices {
       let part = Array(points[slice * points.count / slices..<(slice + 1) * points.count / slices])
       var (least, greatest) = (0, 0)
@@ -175,24 +181,5 @@ extension PanelDrawing {
       if run.count == 1 { data += "h0" }
     }
     return data
-  }
-}
-
-/// How many points a panel shows, so that its file stays small.
-struct PointLimit {
-  static let most = 900
-  private let total: Int
-
-  init(_ panel: Figure.Panel) {
-    total = panel.marks.reduce(0) { sum, mark in
-      if case .points(let points) = mark { return sum + points.x.count }
-      return sum
-    }
-  }
-
-  /// The share of a group that keeps the proportions of all groups.
-  func kept<Element>(_ points: [Element]) -> [Element] {
-    guard total > Self.most else { return points }
-    return Thinning.pick(points, max(1, points.count * Self.most / total))
   }
 }

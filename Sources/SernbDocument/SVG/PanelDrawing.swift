@@ -9,15 +9,23 @@ struct PanelDrawing {
   let right: Double
   let bottom: Double
   let clip: String
+  /// Between the top of the row of panels and the plot.
+  let headroom: Double
+  let budget: DrawingBudget
   let x: PlotScale
   let y: PlotScale
   /// How many series were drawn: the next one takes this colour.
   var series = 0
 
   /// `x` is the left edge of the panel with its margin, `y` the top of the plot.
-  init(_ plan: PanelPlan, x originX: Double, y originY: Double, clip: String) {
+  init(
+    _ plan: PanelPlan, x originX: Double, y originY: Double, headroom: Double, clip: String,
+    budget: DrawingBudget
+  ) {
     self.plan = plan
     self.clip = clip
+    self.headroom = headroom
+    self.budget = budget
     left = originX + plan.left
     top = originY
     right = left + plan.plotWidth
@@ -97,7 +105,8 @@ struct PanelDrawing {
     for (position, label) in zip(plan.xTicks.positions, plan.xTicks.labels) {
       guard let place = x.at(position) else { continue }
       canvas.line("axis", place, bottom, place, bottom + 4)
-      canvas.text("tick", label, x: place, y: bottom + 15, anchor: .middle)
+      let reach = place + TextWidth.of(label, size: Layout.tickSize) / 2 - (right + 13)
+      canvas.text("tick", label, x: place - max(0, reach), y: bottom + 15, anchor: .middle)
     }
     for (position, label) in zip(plan.yTicks.positions, plan.yTicks.labels) {
       guard let place = y.at(position) else { continue }
@@ -143,13 +152,15 @@ struct PanelDrawing {
     let legendTop = top - plan.legend.height
     let title = TextWidth.fitted(
       plan.panel.title, width: right - left, size: Layout.titleSize, bold: true)
-    canvas.text("head", title, x: left, y: legendTop - 10)
+    canvas.text("head", title, x: left, y: top - headroom + 14)
     for entry in plan.legend.entries {
       let middle = legendTop + (Double(entry.row) + 0.5) * Layout.legendRow - 4
       let start = left + entry.x
       let colour = entry.series % Palette.light.series.count
       switch entry.glyph {
-      case .line: canvas.line("line s\(colour)", start, middle, start + 16, middle)
+      case .line:
+        if plan.panel.hasPicture { canvas.line("under", start, middle, start + 16, middle) }
+        canvas.line("line \(stroke(entry.series))", start, middle, start + 16, middle)
       case .dashed: canvas.line("line dash s\(colour)", start, middle, start + 16, middle)
       case .dot: draw(shape: entry.series, at: (start + 8, middle), on: &canvas)
       case .patch:
@@ -167,7 +178,7 @@ struct PanelDrawing {
     for level in 0..<steps {
       let place = bottom - Double(level + 1) * each
       let style = plan.panel.heat.map { $0.palette == .diverging ? "d\(level)" : "q\(level)" }
-      if let style {
+      if let style, plan.panel.heat?.isPicture(budget.cells) == false {
         canvas.rectangle(
           style, x: from, y: place, width: Layout.colourBarWidth, height: each + 0.4)
       } else {

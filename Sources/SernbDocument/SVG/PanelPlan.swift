@@ -43,7 +43,7 @@ struct PanelPlan {
     colourBar = ColourBar(panel)
     right = 14 + (colourBar?.width ?? 0)
     plotHeight = Self.height(panel, isAlone: isAlone)
-    left = panel.y.label.isEmpty && panel.y.unit.name.isEmpty ? 10 : 28
+    left = panel.y.label.isEmpty ? 10 : 28
     if let categories = panel.y.categories {
       let widest = categories.map { TextWidth.of($0, size: Layout.tickSize) }.max() ?? 0
       left += min(widest, 190) + 8
@@ -56,10 +56,17 @@ struct PanelPlan {
     }
     if panel.y.categories == nil {
       yTicks = Ticks(
-        low: y.low, high: y.high, axis: panel.y, length: plotHeight, spacing: 30, isLevel: false)
+        low: y.low, high: y.high, axis: panel.y, length: plotHeight, spacing: 30, isLevel: false,
+        isWhole: y.isWhole)
+      if !yTicks.unit.isEmpty { left = 28 }
       left += (yTicks.labels.map { TextWidth.of($0, size: Layout.tickSize) }.max() ?? 0) + 8
     }
     left = max(left, 14)
+    if let names = panel.x.categories {
+      let wide = plotWidth > 0 ? plotWidth : room - left - right
+      let slot = wide / Double(max(1, names.count))
+      left = max(left, CategoryLabels(names, slot: slot).overhang(slot: slot))
+    }
   }
 
   /// Whether the plot has a width of its own instead of taking what is there.
@@ -79,7 +86,8 @@ struct PanelPlan {
       unit = ""
     } else {
       xTicks = Ticks(
-        low: x.low, high: x.high, axis: panel.x, length: plotWidth, spacing: 48, isLevel: true)
+        low: x.low, high: x.high, axis: panel.x, length: plotWidth, spacing: 48, isLevel: true,
+        isWhole: x.isWhole)
       bottom = 20
       unit = xTicks.unit
     }
@@ -115,6 +123,14 @@ struct PanelPlan {
 }
 
 extension Figure.Panel {
+  /// Whether a line has to stand out from a picture.
+  var hasPicture: Bool {
+    marks.contains {
+      if case .image = $0 { return true }
+      return false
+    }
+  }
+
   var heat: Mark.Heat? {
     for case .heat(let heat) in marks { return heat }
     return nil
@@ -155,8 +171,9 @@ struct CategoryLabels {
   /// Every so many names is written.
   var every = 1
 
-  /// Sine of 40 degrees, the slant.
+  /// Of 40 degrees, the slant.
   private static let sine = 0.643
+  private static let cosine = 0.766
 
   init(_ names: [String], slot: Double) {
     let size = Layout.tickSize
@@ -171,6 +188,17 @@ struct CategoryLabels {
       texts = names
       height = 20
     }
+  }
+
+  /// How far slanted names reach beyond the left edge of the plot.
+  func overhang(slot: Double) -> Double {
+    guard isSlanted else { return 0 }
+    var most = 0.0
+    for (index, text) in texts.enumerated() where index.isMultiple(of: every) {
+      let reach = TextWidth.of(text, size: Layout.tickSize) * Self.cosine
+      most = max(most, reach - (Double(index) + 0.5) * slot)
+    }
+    return most
   }
 }
 
@@ -210,7 +238,7 @@ struct Legend {
         series += 1
       }
     }
-    if series < 2 { entries = [] }
+    if series < 2, !panel.hasPicture { entries = [] }
   }
 
   /// Places the entries from left to right, a new row where one would pass the end.

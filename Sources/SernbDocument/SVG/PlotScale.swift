@@ -6,6 +6,7 @@ struct PlotScale {
   var low: Double
   var high: Double
   var isLog: Bool
+  let isWhole: Bool
   var start: Double = 0
   var end: Double = 1
 
@@ -13,6 +14,7 @@ struct PlotScale {
     self.isLog = isLog && range.low > 0
     low = range.low
     high = range.high
+    isWhole = range.isWhole
   }
 
   /// The pixel of `value`, nil where it has none.
@@ -42,6 +44,8 @@ struct PlotScale {
 struct AxisRange: Equatable {
   var low: Double
   var high: Double
+  /// Whether the data are whole numbers.
+  var isWhole = false
 
   /// What `panel` needs along `direction`: its data with some air, or the ends that its axis gives.
   init(_ panel: Figure.Panel, _ direction: Mark.Direction) {
@@ -54,10 +58,12 @@ struct AxisRange: Equatable {
     var extent = Extent(isLog: axis.scale == .log)
     for mark in panel.marks { mark.extend(&extent, direction) }
     (low, high) = extent.padded(unit: axis.unit)
+    isWhole = extent.isWhole && axis.unit == .none
     if let given = axis.low, given.isFinite, axis.scale != .log || given > 0 { low = given }
     if let given = axis.high, given.isFinite { high = given }
     // A caller's ends can be the wrong way round or the same.
-    if !(low < high) { high = low + max(low.magnitude, 1) }
+    low = min(max(low, -1e300), 1e300)
+    if !(low < high) || high > 1e301 { high = low + max(low.magnitude, 1) }
     if axis.scale == .log, !(low > 0) { low = high / 10 }
   }
 }
@@ -70,11 +76,15 @@ struct Extent {
   var needsZero = false
   var lowAir = 0.0
   var highAir = 0.0
+  /// Whether only whole numbers were seen, which need no ticks between them.
+  var isWhole = true
 
   init(isLog: Bool) { self.isLog = isLog }
 
   mutating func add(_ values: [Double], low lowAir: Double = 0, high highAir: Double = 0) {
-    for value in values where value.isFinite && (!isLog || value > 0) {
+    // Beyond 1e300 the length of an axis could overflow.
+    for value in values where value.magnitude < 1e300 && (!isLog || value > 0) {
+      if value != value.rounded() { isWhole = false }
       low = min(low, value)
       high = max(high, value)
     }

@@ -6,9 +6,11 @@
 
 /// A name space for the writer.
 public enum SVG {
-  /// The figure as an SVG, with its last newline. Figures of any size stay below 50 KB.
+  /// The figure as an SVG, with its last newline. It stays below 50 KB: long data are reduced to their extremes, points
+  /// thinned (see `Figure.thinning`), matrices averaged.
   public static func text(_ figure: Figure) -> String {
     let columns = figure.columns.filter { !$0.isEmpty }
+    let budget = DrawingBudget(figure)
     let room = width(columns.count) / Double(max(1, columns.count))
     var plans = columns.map { column in
       column.map { PanelPlan($0, room: room, isAlone: column.count == 1) }
@@ -33,7 +35,9 @@ public enum SVG {
     for (column, plan) in plans.enumerated() {
       var y = margin + titleHeight
       for (row, panel) in plan.enumerated() {
-        var drawing = PanelDrawing(panel, x: x, y: y + rows[row].top, clip: "clip\(clips)")
+        var drawing = PanelDrawing(
+          panel, x: x, y: y + rows[row].top, headroom: rows[row].top, clip: "clip\(clips)",
+          budget: budget)
         clips += 1
         drawing.draw(on: &canvas)
         y += rows[row].height

@@ -18,19 +18,23 @@ enum SVGStyle {
   /// What does not hang on the page.
   private static let rules: [(name: String, rule: String)] = [
     ("title", "font-size:15px;font-weight:bold"), ("head", "font-size:13px;font-weight:bold"),
-    ("label", "font-size:12px"), ("small", "font-size:10px"), ("cell", "font-size:12px"),
+    ("label", "font-size:12px"), ("small", "font-size:10px"),
+    ("cell", "font-size:12px;text-anchor:middle"),
     ("halo", "paint-order:stroke;stroke-width:3px;stroke-linejoin:round"),
     ("grid", "fill:none;stroke-width:1"), ("axis", "fill:none;stroke-width:1"),
     ("line", "fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-linecap:round"),
     ("dash", "stroke-dasharray:6 4"), ("rule", "fill:none;stroke-width:1.3;stroke-dasharray:4 3"),
     ("thick", "fill:none;stroke-width:2.4"), ("thin", "fill:none;stroke-width:1.2"),
     ("band", "fill-opacity:0.2"), ("box", "fill-opacity:0.25;stroke-width:1.2"),
-    ("over", "fill-opacity:0.55"), ("points", "fill-opacity:0.7"), ("span", "fill-opacity:0.12"),
+    ("points", "fill-opacity:0.7"), ("span", "fill-opacity:0.12"),
     ("dots", "fill:none;stroke-width:5;stroke-linecap:round;stroke-opacity:0.7"),
     (
       "under",
-      "fill:none;stroke-width:4;stroke-linejoin:round;stroke-linecap:round;stroke-opacity:0.7"
+      "fill:none;stroke-width:4;stroke-linejoin:round;stroke-linecap:round;stroke:#0b0f14;stroke-opacity:0.8"
     ),
+    ("trace", "stroke:#ffffff"),
+    ("specks", "fill:none;stroke-width:3.2;stroke-linecap:round;stroke-opacity:0.7"),
+    ("picture", "image-rendering:pixelated"),
   ]
 
   private static func colours(_ palette: Palette, _ classes: Set<String>) -> [String] {
@@ -47,7 +51,8 @@ enum SVGStyle {
     add("axis", "stroke:\(hex(palette.axis))")
     add("rule", "stroke:\(hex(palette.quiet))")
     add("bar", "stroke:\(hex(palette.ink))")
-    add("under", "stroke:\(hex(palette.page))")
+    // Light colours lose more than dark ones when the page shines through.
+    add("over", "fill-opacity:\(palette.page == Palette.dark.page ? "0.7" : "0.55")")
     add("none", "fill:\(hex(palette.missing))")
     for (index, colour) in palette.series.enumerated() {
       add("f\(index)", "fill:\(hex(colour))")

@@ -15,8 +15,10 @@ struct Ticks: Equatable {
   /// - Parameters:
   ///   - spacing: the least distance of two ticks in pixels.
   ///   - isLevel: whether labels lie along the axis, so that their widths count.
+  ///   - isWhole: whether only whole numbers make sense.
   init(
-    low: Double, high: Double, axis: Figure.Axis, length: Double, spacing: Double, isLevel: Bool
+    low: Double, high: Double, axis: Figure.Axis, length: Double, spacing: Double, isLevel: Bool,
+    isWhole: Bool = false
   ) {
     self.init()
     guard low < high, low.isFinite, high.isFinite, length > 0 else { return }
@@ -29,7 +31,9 @@ struct Ticks: Equatable {
     unit = display.name
     let (first, last) = (low / display.scale, high / display.scale)
     var step = NiceStep.atLeast((last - first) * spacing / max(length, spacing))
+    if isWhole, display.scale == 1, step.value < 1 { step = NiceStep(mantissa: 1, exponent: 0) }
     while true {
+      if isWhole, display.scale == 1, step.exponent < 0 { step = step.next }
       fill(step, first, last)
       let room = step.value / (last - first) * length
       let widest = labels.map { TextWidth.of($0, size: 11) }.max() ?? 0
