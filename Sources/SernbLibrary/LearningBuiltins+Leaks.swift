@@ -1,0 +1,221 @@
+// Who has seen which row: the report of test rows that were also learnt from, and the identity of rows.
+
+internal import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+extension LearningBuiltins {
+  static let leaks = Builtin(
+    "leaks",
+    "A report of test rows that were also learnt from, as themselves or as copies, by class and speaker.",
+    family: family,
+    [
+      .subject("train", .anyTable, "The rows that are learnt from."),
+      .subject("test", .anyTable, "The rows that are judged by."),
+      Parameter(
+        "learnt", .oneOf(fittedKinds + [.list(.unknown)]),
+        "What `fit` has made, such as a scaler, or a list of such values.", isOptional: true),
+      .column(
+        "by", "The column of classes; `label` when left out and there is one.", isOptional: true),
+    ], gives: .object(LeakReportValue.kind),
+    examples: [
+      .init(
+        "leaks(\(example), \(example) |> head(1))", shows: ""),
+      .init(
+        "leaks(\(example) |> head(2), \(example) |> tail(2), learnt: fit(min_max_scaler(), \(example)))"
+          + ".leaked",
+        shows: "2"),
+    ]
+  ) { call in
+    let (train, test) = (try call.table("train"), try call.table("test"))
+    var learnt = [LearntRows("the train rows", train.rows)]
+    for fitted in try call.fittedObjects("learnt") { learnt.append(fitted.seen) }
+    let column = call.optionalColumns("by")?.first ?? (test.has("label") ? "label" : nil)
+    let labels = try column.map { name in
+      try learning { () throws(LearningError) in try test.labels(name) }
+    }
+    return .object(LeakReportValue(learnt: learnt, test: test.rows, labels: labels))
+  }
+
+  private static var fittedKinds: [Type] { estimators.map { .object($0.fitted) } }
+
+  static let speakers = Builtin(
+    "speakers", "The speakers of a table's rows by name, as far as they are known.",
+    family: family, [.table()], gives: .list(.text),
+    examples: [.init("speakers(\(example))", shows: "[\"Ses01F\", \"Ses01M\"]")]
+  ) { call in
+    let known = Set(try call.table("table").rows.speakers.compactMap { $0 })
+    return .list(known.sorted().map { .text($0) })
+  }
+
+  static let identity = Builtin(
+    "identity",
+    "The utterance and speaker that each row stands for, and which copy of it (0 for the original).",
+    family: family, [.table()],
+    gives: .table(
+      Schema([
+        TypedName("utterance", .text), TypedName("speaker", .text), TypedName("copy", .count),
+      ])), examples: [.init("identity(\(example) |> head(2))", shows: "")]
+  ) { call in
+    let rows = try call.table("table").rows
+    return .table(
+      try verb { () throws(TableError) in
+        try Table(
+          [
+            ("utterance", .text(rows.utterances)), ("speaker", .text(rows.speakers)),
+            ("copy", .number(rows.copies.map(Double.init))),
+          ], rows: rows)
+      })
+  }
+}
+
+extension Call {
+  fileprivate func fittedObjects(_ name: String) throws -> [any FittedObject] {
+    guard let value = optional(name) else { return [] }
+    let items = if case .list(let list) = value { list } else { [value] }
+    return try items.map { item in
+      guard case .object(let object) = item, let fitted = object as? any FittedObject else {
+        throw RunProblem.wrongType(item, wanted: "what `fit` has made", argument: name)
+      }
+      return fitted
+    }
+  }
+}
+
+/// What of the test rows had been seen, in numbers and in words.
+struct LeakReportValue: NotebookObject {
+  static let kind = ObjectKind(
+    "leak report", "Which test rows were also learnt from.",
+    members: [
+      TypedName("is_clean", .boolean), TypedName("leaked", .count), TypedName("rows", .count),
+      TypedName("share", .count), TypedName("copies", .count),
+      TypedName("shared_speakers", .list(.text)),
+      TypedName(
+        "classes",
+        .list(
+          .record([
+            TypedName("class", .text), TypedName("rows", .count), TypedName("leaked", .count),
+          ]))),
+    ])
+
+  private struct ClassCount {
+    /// nil for rows without a class.
+    let label: String?
+    let leaked: Int
+    let total: Int
+  }
+
+  private let report: LeakReport
+  /// Each learner with the number of leaked rows that it has seen, in the order given.
+  private let learners: [(name: String, count: Int)]
+  /// Every class of the test rows by name, rows without one last.
+  private let classes: [ClassCount]
+
+  init(learnt: [LearntRows], test: RowIdentities, labels: [String?]?) {
+    let report = LeakReport(learnt: learnt, test: test, labels: labels)
+    var counts: [(name: String, count: Int)] = []
+    for source in learnt where !counts.contains(where: { $0.name == source.learner }) {
+      let seen = report.leaks.count { $0.learners.contains(source.learner) }
+      if seen > 0 { counts.append((source.learner, seen)) }
+    }
+    var totals: [String: Int] = [:]
+    var unlabelled = 0
+    for label in labels ?? [] {
+      if let label { totals[label, default: 0] += 1 } else { unlabelled += 1 }
+    }
+    var classes = totals.keys.sorted().map { name in
+      ClassCount(
+        label: name, leaked: report.classes.first { $0.label == name }?.leaked ?? 0,
+        total: totals[name] ?? 0)
+    }
+    if unlabelled > 0 {
+      let leaked = report.classes.first { $0.label == nil }?.leaked ?? 0
+      classes.append(ClassCount(label: nil, leaked: leaked, total: unlabelled))
+    }
+    self.report = report
+    self.learners = counts
+    self.classes = classes
+  }
+
+  var kind: ObjectKind { Self.kind }
+
+  private var leaked: Int { report.leaks.count }
+  private var copies: Int { report.leaks.count { $0.isByCopy } }
+  private var share: Double {
+    report.testCount == 0 ? 0 : Double(leaked) / Double(report.testCount)
+  }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "is_clean": .boolean(report.isClean)
+    case "leaked": .count(leaked)
+    case "rows": .count(report.testCount)
+    case "share": .number(share)
+    case "copies": .count(copies)
+    case "shared_speakers": .list(report.sharedSpeakers.map { .text($0) })
+    case "classes":
+      .list(
+        classes.map { count in
+          .record(
+            Record([
+              ("class", count.label.map { .text($0) } ?? .missing),
+              ("rows", .count(count.total)), ("leaked", .count(count.leaked)),
+            ]))
+        })
+    default: nil
+    }
+  }
+
+  var line: String {
+    report.isClean
+      ? "no leak in \(NumberText.count(report.testCount)) test rows"
+      : "\(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows leak"
+  }
+
+  func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
+    let callout = Block.Callout(report.isClean ? .note : .caution, words)
+    guard !classes.isEmpty else { return [.callout(callout)] }
+    var table = ShownTable([
+      .init("class", classes.map { $0.label.map(ShownCell.text) ?? .missing }),
+      .init("test rows", counts: classes.map(\.total)),
+      .init("learnt from", counts: classes.map(\.leaked)),
+      .init(
+        "share", numbers: classes.map { $0.total == 0 ? 0 : Double($0.leaked) / Double($0.total) },
+        format: .percent(1)),
+    ]).first(max(options.rows, 20))
+    table.caption = options.caption ?? ""
+    return [.callout(callout), .table(table)]
+  }
+
+  private var words: String {
+    var text: String
+    if report.isClean {
+      text =
+        "**No leak:** none of the \(NumberText.count(report.testCount)) test rows was learnt from."
+    } else {
+      let percent = NumberText.text(share, .percent(1)).replacing("%", with: " %")
+      let by = learners.map { "\($0.name) (\(NumberText.count($0.count)))" }
+      text =
+        "**Leak:** \(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows "
+        + "(\(percent)) were also learnt from, by \(by.joined(separator: " and ")); "
+        + "\(NumberText.count(copies)) of them as another copy of the utterance."
+    }
+    let speakers = report.sharedSpeakers
+    if speakers.isEmpty { return text }
+    let shown = speakers.prefix(12).joined(separator: ", ")
+    return text + " \(NumberText.count(speakers.count)) "
+      + (speakers.count == 1 ? "speaker is" : "speakers are") + " on both sides: \(shown)"
+      + (speakers.count > 12 ? ", …" : "") + "."
+  }
+
+  var json: JSON {
+    .object(
+      Self.kind.members.map { JSON.Member($0.name, member($0.name)?.json ?? .null) })
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool {
+    (other as? LeakReportValue)?.report == report
+  }
+}

@@ -1,0 +1,156 @@
+// Scalers: settings, what `fit` learns of each column, and the table of it.
+
+internal import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+extension LearningBuiltins {
+  private static let columns = Parameter.columns(
+    "columns", "The columns to scale; all numeric ones when left out.", isOptional: true)
+
+  private static let missing = Parameter.choice(
+    "missing", "Whether missing numbers stay missing or are a problem.", ["keep", "refuse"])
+
+  static let minMaxScaler = Builtin(
+    "min_max_scaler",
+    "Settings of a scaler that brings each column's least value to `low` and its greatest to `high`.",
+    family: family,
+    [
+      columns, .number("low", "What the least value becomes.", 0, in: -1e9...1e9),
+      .number("high", "What the greatest value becomes.", 1, in: -1e9...1e9), missing,
+    ], gives: .object(ScalerValue.kind),
+    examples: [.init("min_max_scaler(columns: [.rmse], low: -1)", shows: "")]
+  ) { call in
+    let (low, high) = (try call.number("low"), try call.number("high"))
+    guard low < high else {
+      throw RunProblem(
+        "out-of-range",
+        "`low` is below `high`, and this runs from \(Constant.written(low)) to "
+          + Constant.written(high), argument: "low")
+    }
+    return .object(try ScalerValue(call, .minMax(low: low, high: high)))
+  }
+
+  static let standardScaler = Builtin(
+    "standard_scaler",
+    "Settings of a scaler that brings each column to mean 0 and population standard deviation 1.",
+    family: family, [columns, missing], gives: .object(ScalerValue.kind),
+    examples: [
+      .init("standard_scaler()", shows: ""),
+      .init("standard_scaler() |> fit(\(example))", shows: ""),
+    ]
+  ) { call in
+    .object(try ScalerValue(call, .standard))
+  }
+}
+
+/// Settings of a scaler.
+struct ScalerValue: Estimator {
+  static let kind = ObjectKind(
+    "scaler", "Settings that `fit` learns the scales of columns with.")
+
+  let settings: Scaler
+
+  fileprivate init(_ call: Call, _ method: Scaler.Method) throws {
+    settings = Scaler(
+      method, columns: call.optionalColumns("columns")?.uniqued,
+      missing: try call.text("missing") == "refuse" ? .refuse : .keep)
+  }
+
+  var kind: ObjectKind { Self.kind }
+
+  var line: String {
+    let columns = settings.columns.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
+    return "\(settings.method.words) of \(columns ?? "all numeric columns")"
+  }
+
+  func fitted(on table: Table, _ call: Call) async throws -> Value {
+    let fitted = try learning { () throws(LearningError) in try settings.fit(table) }
+    return .object(FittedScalerValue(fitted))
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool {
+    (other as? ScalerValue)?.settings == settings
+  }
+}
+
+/// The scales of columns, and the rows that they were learnt from.
+struct FittedScalerValue: Transformer {
+  static let kind = ObjectKind(
+    "fitted scaler", "The scales of columns, learnt from rows that it remembers.",
+    members: [
+      TypedName("columns", .list(.text)), TypedName("rows", .count),
+      TypedName("scales", .anyTable),
+    ])
+
+  let fitted: FittedScaler
+
+  init(_ fitted: FittedScaler) { self.fitted = fitted }
+
+  var kind: ObjectKind { Self.kind }
+  var seen: LearntRows { LearntRows("the scaler", fitted.seen) }
+
+  func transformed(_ table: Table) throws -> Table {
+    try learning { () throws(LearningError) in try fitted.transform(table) }
+  }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "columns": .list(fitted.scales.map { .text($0.name) })
+    case "rows": .count(fitted.seen.count)
+    case "scales": scales.map { .table($0) }
+    default: nil
+    }
+  }
+
+  /// A row a column: its unit, and its least and greatest value, or its mean and deviation.
+  private var scales: Table? {
+    let all = fitted.scales
+    let isMinMax = if case .minMax = fitted.settings.method { true } else { false }
+    var entries: [(name: String, column: Column)] = [("column", .text(all.map(\.name)))]
+    if all.contains(where: { $0.unit != .plain }) {
+      entries.append(("unit", .text(all.map { $0.unit == .plain ? nil : $0.unit.symbol })))
+    }
+    entries.append((isMinMax ? "minimum" : "mean", .number(all.map(\.origin))))
+    entries.append(
+      (isMinMax ? "range" : "std", .number(all.map { $0.isConstant ? 0 : $0.spread })))
+    return try? Table(entries, rows: RowIdentities(count: all.count, source: "scale"))
+  }
+
+  func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
+    guard let scales else { return [.value(Block.Value(line, json: json))] }
+    var options = options
+    options.caption = options.caption ?? line
+    return TableValue(scales).blocks(options)
+  }
+
+  var line: String {
+    let columns = NumberText.count(fitted.scales.count)
+    return "\(fitted.settings.method.words) of \(columns) "
+      + "\(fitted.scales.count == 1 ? "column" : "columns"), "
+      + "learnt from \(NumberText.count(fitted.seen.count)) rows"
+  }
+
+  var json: JSON {
+    .object([
+      JSON.Member("rows", .int(fitted.seen.count)),
+      JSON.Member("scales", scales.map { TableValue($0).json } ?? .null),
+    ])
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool {
+    (other as? FittedScalerValue)?.fitted == fitted
+  }
+}
+
+extension Scaler.Method {
+  var words: String {
+    switch self {
+    case .minMax(let low, let high):
+      "min-max scaler to \(NumberText.text(low)) .. \(NumberText.text(high))"
+    case .standard: "standard scaler"
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// The words for learning from rows: splits, copies, scalers, and who has seen which row.
+
+internal import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+enum LearningBuiltins {
+  static let all: [Builtin] = [
+    fit, folds, identity, leaks, minMaxScaler, oversample, speakers, split, standardScaler,
+    transform,
+  ]
+
+  static let kinds: [ObjectKind] = [
+    ScalerValue.kind, FittedScalerValue.kind, LeakReportValue.kind,
+  ]
+
+  static let family = "learning"
+
+  /// A table of four utterances by two speakers, for examples.
+  static let example =
+    "(table(turn: [\"Ses01F_impro01_F000\", \"Ses01F_impro01_M000\", \"Ses01F_impro01_F001\", "
+    + "\"Ses01F_impro01_M001\"], label: [\"ang\", \"sad\", \"ang\", \"sad\"], rmse: [1, 2, 3, 5]) "
+    + "|> identify(utterance: .turn))"
+}
+
+// MARK: What learns
+
+/// Settings that `fit` learns from a table with.
+protocol Estimator: NotebookObject {
+  /// What was learnt from `table`. `call` holds the further arguments of `fit`.
+  func fitted(on table: Table, _ call: Call) async throws -> Value
+}
+
+/// What was learnt. It remembers the rows that it has seen, for the leak guard.
+protocol FittedObject: NotebookObject {
+  var seen: LearntRows { get }
+}
+
+/// What was learnt and makes other columns of a table's.
+protocol Transformer: FittedObject {
+  func transformed(_ table: Table) throws -> Table
+}
+
+extension LearningBuiltins {
+  /// Each kind of settings with the kind of what `fit` makes of it.
+  static let estimators: [(settings: ObjectKind, fitted: ObjectKind)] = [
+    (ScalerValue.kind, FittedScalerValue.kind)
+  ]
+
+  /// The kinds that `transform` applies.
+  static let transformers: [ObjectKind] = [FittedScalerValue.kind]
+
+  static let fit = Builtin(
+    "fit", "What an estimator learns from a table; the result remembers which rows it has seen.",
+    family: family,
+    [
+      .subject(
+        "estimator", of: estimators.map { .object($0.settings) },
+        "Settings, such as `min_max_scaler`."),
+      .table("The rows to learn from."),
+    ],
+    giving: { facts in
+      let type = facts.type("estimator")
+      return estimators.first { type == .object($0.settings) }.map { .object($0.fitted) }
+        ?? .unknown
+    },
+    examples: [.init("min_max_scaler(columns: [.rmse]) |> fit(\(example))", shows: "")]
+  ) { call in
+    guard case .object(let object) = try call.value("estimator"),
+      let estimator = object as? any Estimator
+    else {
+      throw RunProblem.wrongType(
+        try call.value("estimator"), wanted: "an estimator, such as `min_max_scaler`",
+        argument: "estimator")
+    }
+    return try await estimator.fitted(on: try call.table("table"), call)
+  }
+
+  static let transform = Builtin(
+    "transform", "The table with its columns changed as a fitted scaler has learnt to.",
+    family: family,
+    [
+      .table(),
+      .subject("fitted", of: transformers.map { .object($0) }, "What `fit` has made."),
+    ],
+    giving: { facts in
+      guard let schema = facts.schema("table") else { return .anyTable }
+      // Which columns it changes is only known once it is fitted; scaled columns lose their unit.
+      return .table(
+        Schema(
+          schema.columns.map { column in
+            if case .number(let unit) = column.type, unit != .plain {
+              return TypedName(column.name, .anyNumber)
+            }
+            return column
+          }))
+    },
+    examples: [
+      .init(
+        "(\(example) |> transform(fit(min_max_scaler(), \(example)))).rmse",
+        shows: "[0, 0.25, 0.5, 1]")
+    ]
+  ) { call in
+    guard case .object(let object) = try call.value("fitted"),
+      let fitted = object as? any Transformer
+    else {
+      throw RunProblem.wrongType(
+        try call.value("fitted"), wanted: "a fitted scaler", argument: "fitted")
+    }
+    return .table(try fitted.transformed(try call.table("table")))
+  }
+}
+
+extension LearningError {
+  var problem: RunProblem {
+    if case .table(let error) = self { return error.problem }
+    var problem = RunProblem("learning", withoutStop(message))
+    if case .missing(what: "speaker", _, _) = self {
+      problem.hint = "Say who spoke: `identify(utterance: .turn, speaker: .speaker)`."
+    }
+    return problem
+  }
+}
+
+/// Runs a verb of `Learning`, turning its errors into problems of the notebook.
+func learning<T>(_ body: () throws(LearningError) -> T) throws(RunProblem) -> T {
+  do { return try body() } catch { throw error.problem }
+}
