@@ -1,0 +1,85 @@
+// The arrows between modules, read from the sources: a file imports what its target may, and nothing else.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("arrows between modules")
+struct ArrowTests {
+  /// What each target may import, besides what the toolchain brings.
+  private static let arrows: [String: Set<String>] = [
+    "Kernels": [], "Tables": ["Kernels"], "Audio": ["Kernels", "CSndfile"], "Corpora": [],
+    "Synthesis": ["Kernels", "Audio", "Corpora"], "Learning": ["Kernels", "Tables"],
+    "SernbLanguage": ["Yams"], "SernbDocument": [],
+    "SernbRuntime": ["SernbLanguage", "SernbDocument", "Kernels"],
+    "SernbLibrary": [
+      "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
+      "Synthesis", "Learning",
+    ],
+    "sernb": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser"],
+  ]
+  private static let toolchain: Set<String> = [
+    "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization",
+  ]
+
+  private func sources(of target: String) throws -> [(name: String, text: String)] {
+    let root = Tool.package + "/Sources/" + target
+    let names = FileManager.default.enumerator(atPath: root)?.allObjects ?? []
+    return try names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().map {
+      ($0, try String(contentsOfFile: root + "/" + $0, encoding: .utf8))
+    }
+  }
+
+  private func imports(_ text: String) -> [String] {
+    text.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      guard let at = words.firstIndex(of: "import"), at <= 2, at + 1 < words.count,
+        words[..<at].allSatisfy({ ["public", "internal", "private", "@testable"].contains($0) })
+      else { return nil }
+      return String(words[at + 1])
+    }
+  }
+
+  @Test("every import is an arrow of the table", arguments: Self.arrows.keys.sorted())
+  func arrows(target: String) throws {
+    let allowed = try #require(Self.arrows[target]).union(Self.toolchain)
+    let files = try sources(of: target)
+    #expect(!files.isEmpty)
+    for (name, text) in files {
+      for module in imports(text) {
+        #expect(allowed.contains(module), "\(target)/\(name) imports \(module)")
+      }
+    }
+  }
+
+  @Test("every target of the package is in the table")
+  func complete() throws {
+    let folders = try FileManager.default.contentsOfDirectory(atPath: Tool.package + "/Sources")
+    let targets = folders.filter { !$0.hasPrefix(".") && !["CSndfile"].contains($0) }
+    #expect(Set(targets) == Set(Self.arrows.keys))
+  }
+
+  @Test("the engine and the renderers never ask the C library for maths")
+  func noCMaths() throws {
+    for target in Self.arrows.keys.sorted() {
+      for (name, text) in try sources(of: target) {
+        let usesC = imports(text).contains { ["Foundation", "Glibc", "Darwin"].contains($0) }
+        guard usesC else { continue }
+        let call = #/[^.\w](sin|cos|tan|exp|exp2|log|log2|log10|pow|atan2|tanh)\(/#
+        let found = text.firstMatch(of: call)
+        #expect(found == nil, "\(target)/\(name) calls \(found?.1 ?? "")")
+      }
+    }
+  }
+
+  @Test("files say their idea first and stay small")
+  func files() throws {
+    for target in Self.arrows.keys.sorted() {
+      for (name, text) in try sources(of: target) {
+        #expect(text.hasPrefix("// "), "\(target)/\(name) does not begin with its idea")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+        #expect(lines <= 500, "\(target)/\(name) has \(lines) lines")
+      }
+    }
+  }
+}
