@@ -9,8 +9,9 @@ public import Kernels
 /// A change from one sample rate to another; made once a pair of rates, then used for many signals.
 ///
 /// Measured (see `ResamplerTests`): ripple up to 0.913 of the lower of both Nyquist frequencies under 0.0001 dB,
-/// and everything beyond that Nyquist frequency down by more than 120 dB, images and aliases alike.
+/// and everything beyond that Nyquist frequency down by 118 dB or more, images and aliases alike.
 /// Like soxr's "HQ", the default of librosa, it is linear in phase: sample m stands for the time m / rate.
+/// It agrees with soxr to 10⁻⁵ up to 0.6 of the band, from where soxr drops, to 0.0085 dB at 0.913.
 public struct Resampler: Sendable {
   public let sourceRate: Double
   public let targetRate: Double
