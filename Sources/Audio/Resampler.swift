@@ -106,15 +106,15 @@ public struct Resampler: Sendable {
       try interpolate(range, padded, needed.lowerBound, &result)
       return result
     }
-    // A tile of sixteen periods: its inputs stay in the first-level cache while all rows pass by once.
+    // A tile of 32 periods: its inputs stay in the first-level cache while all rows pass by once.
     var start = range.lowerBound
     while start < range.upperBound {
       try checkCancellation()
       // Many tiles between two checks, if they are small.
       let end = min(
-        range.upperBound, start + max(1, 65_536 / (16 * period.outputs)) * 16 * period.outputs)
+        range.upperBound, start + max(1, 65_536 / (32 * period.outputs)) * 32 * period.outputs)
       while start < end {
-        let tile = start..<min(end, start + 16 * period.outputs)
+        let tile = start..<min(end, start + 32 * period.outputs)
         fill(tile, period, padded, needed.lowerBound, &result, range.lowerBound)
         start = tile.upperBound
       }
