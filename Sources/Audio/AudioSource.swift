@@ -34,7 +34,6 @@ public struct AudioSource: Sendable, Hashable {
     if let rate, !Resampler.isPossible(rate) { throw problem(.badRate(rate)) }
     let file = try SoundFile(path: path)
     let facts = file.facts
-    guard Resampler.isPossible(facts.sampleRate) else { throw problem(.badRate(facts.sampleRate)) }
     let wanted = rate ?? facts.sampleRate
     let isResampled = wanted != facts.sampleRate
     guard isResampled else {

@@ -9,8 +9,9 @@ public import Kernels
 /// A change from one sample rate to another; made once a pair of rates, then used for many signals.
 ///
 /// Measured (see `ResamplerTests`): ripple up to 0.913 of the lower of both Nyquist frequencies under 0.0001 dB,
-/// and everything beyond that Nyquist frequency down by more than 120 dB, images and aliases alike.
+/// and everything beyond that Nyquist frequency down by 118 dB or more, images and aliases alike.
 /// Like soxr's "HQ", the default of librosa, it is linear in phase: sample m stands for the time m / rate.
+/// It agrees with soxr to 10⁻⁵ up to 0.6 of the band, from where soxr drops, to 0.0085 dB at 0.913.
 public struct Resampler: Sendable {
   public let sourceRate: Double
   public let targetRate: Double
@@ -105,15 +106,15 @@ public struct Resampler: Sendable {
       try interpolate(range, padded, needed.lowerBound, &result)
       return result
     }
-    // A tile of sixteen periods: its inputs stay in the first-level cache while all rows pass by once.
+    // A tile of 32 periods: its inputs stay in the first-level cache while all rows pass by once.
     var start = range.lowerBound
     while start < range.upperBound {
       try checkCancellation()
       // Many tiles between two checks, if they are small.
       let end = min(
-        range.upperBound, start + max(1, 65_536 / (16 * period.outputs)) * 16 * period.outputs)
+        range.upperBound, start + max(1, 65_536 / (32 * period.outputs)) * 32 * period.outputs)
       while start < end {
-        let tile = start..<min(end, start + 16 * period.outputs)
+        let tile = start..<min(end, start + 32 * period.outputs)
         fill(tile, period, padded, needed.lowerBound, &result, range.lowerBound)
         start = tile.upperBound
       }

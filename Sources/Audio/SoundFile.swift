@@ -31,6 +31,7 @@ public struct SoundFile: ~Copyable {
   public let path: String
   public let facts: SoundFacts
   private let handle: OpaquePointer
+  private let isMP3: Bool
 
   /// Opens the file and checks that it has the frames that it promises, as far as its header tells.
   public init(path: String) throws(SoundProblem) {
@@ -59,6 +60,7 @@ public struct SoundFile: ~Copyable {
     }
     self.path = path
     self.facts = facts
+    isMP3 = info.format & CInt(SF_FORMAT_TYPEMASK) == CInt(SF_FORMAT_MPEG)
     handle = opened
   }
 
@@ -80,42 +82,45 @@ public struct SoundFile: ~Copyable {
           start: Double(range.lowerBound) / facts.sampleRate,
           end: Double(range.upperBound) / facts.sampleRate, duration: facts.duration))
     }
-    var samples = [Float](repeating: 0, count: range.count)
-    let sought = sf_seek(handle, sf_count_t(range.lowerBound), CInt(SEEK_SET))
-    var done = sought == range.lowerBound || range.lowerBound == 0 ? 0 : -1
-    if done < 0 {
+    // libsndfile 1.2 comes out of a jump into MP3 with garbage: such files are read up to the part instead.
+    let skipped = isMP3 ? range.lowerBound : 0
+    let target = range.lowerBound - skipped
+    let sought = sf_seek(handle, sf_count_t(target), SEEK_SET)
+    guard sought == target else {
       throw SoundProblem(
         path: path, fact: .truncated(promised: facts.frames, found: Int(max(sought, 0))))
     }
-    // Some 100 000 numbers a block keep the check for a wish to stop under a millisecond apart.
-    let block = max(1, 98_304 / facts.channels)
-    var mixed = [Float](repeating: 0, count: facts.channels == 1 ? 0 : block * facts.channels)
-    while done < range.count {
+    // Some 100 000 numbers a block keep the check for a wish to stop under a millisecond apart. Memory grows
+    // with what is found, not with what a broken header promises.
+    let channels = facts.channels
+    let block = max(1, 98_304 / channels)
+    var mixed = [Float](repeating: 0, count: min(block, skipped + range.count) * channels)
+    var samples: [Float] = []
+    samples.reserveCapacity(min(range.count, 1 << 24))
+    var position = target
+    while position < range.upperBound {
       try checkCancellation()
-      let wanted = min(block, range.count - done)
-      let got: Int
-      if facts.channels == 1 {
-        got = samples.withUnsafeMutableBufferPointer { buffer in
-          guard let base = buffer.baseAddress else { return 0 }
-          return Int(sf_readf_float(handle, base + done, sf_count_t(wanted)))
-        }
+      let isBefore = position < range.lowerBound
+      let wanted = min(block, (isBefore ? range.lowerBound : range.upperBound) - position)
+      let got = mixed.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return 0 }
+        return Int(sf_readf_float(handle, base, sf_count_t(wanted)))
+      }
+      if isBefore {
+        // Decoded only to get here.
+      } else if channels == 1 {
+        samples.append(contentsOf: mixed[0..<got])
       } else {
-        got = mixed.withUnsafeMutableBufferPointer { buffer in
-          guard let base = buffer.baseAddress else { return 0 }
-          return Int(sf_readf_float(handle, base, sf_count_t(wanted)))
-        }
-        let channels = facts.channels
         for frame in 0..<got {
           var sum: Float = 0
           for channel in 0..<channels { sum += mixed[frame * channels + channel] }
-          samples[done + frame] = sum / Float(channels)
+          samples.append(sum / Float(channels))
         }
       }
+      position += got
       if got < wanted {
-        let found = range.lowerBound + done + got
-        throw SoundProblem(path: path, fact: .truncated(promised: facts.frames, found: found))
+        throw SoundProblem(path: path, fact: .truncated(promised: facts.frames, found: position))
       }
-      done += got
     }
     let clip = Clip(samples: samples, sampleRate: facts.sampleRate)
     if let index = clip.firstNotFinite {
@@ -164,7 +169,10 @@ public struct SoundFile: ~Copyable {
       let frames = promised.bytes / promised.bytesPerFrame
       if frames > facts.frames { return .truncated(promised: frames, found: facts.frames) }
     }
-    return facts.frames > 0 && facts.channels > 0 ? nil : .noFrames
+    if facts.frames <= 0 || facts.channels <= 0 { return .noFrames }
+    if !Resampler.isPossible(facts.sampleRate) { return .badRate(facts.sampleRate) }
+    // A year at 32 kHz: a broken header, whose number would overflow later.
+    return facts.frames < 1 << 40 ? nil : .notAudio("its header promises \(facts.frames) samples")
   }
 
   /// What the header of a RIFF file promises. libsndfile silently shortens a `data` chunk that is longer

@@ -39,6 +39,10 @@ clips = {
 }
 
 
+for kind in ["ogg", "mp3"]:
+    soundfile.write(os.path.join(here, "tone." + kind), clips["tone"], RATE)
+
+
 def features(y):
     sig_mean = np.mean(np.abs(y))
     rms = librosa.feature.rms(y=y + 0.0001)[0]
