@@ -119,7 +119,8 @@ extension Mark {
     /// Colours from the least to the greatest value, or outwards from zero.
     public enum Palette: Sendable, Hashable { case sequential, diverging }
 
-    /// Rows of equal length; not-a-number leaves the cell grey.
+    /// Rows of equal length; not-a-number leaves the cell grey, or the least colour where cells are too many to
+    /// be drawn one by one.
     public var values: [[Double]]
     /// What is written in the cells, as large as `values`; empty for nothing. A newline starts a smaller second line.
     public var texts: [[String]]

@@ -26,7 +26,8 @@ struct PlotScale {
       let share = (LayoutMaths.log10(value) - first) / (LayoutMaths.log10(high) - first)
       return start + share * (end - start)
     }
-    return start + (value - low) / (high - low) * (end - start)
+    let place = start + (value - low) / (high - low) * (end - start)
+    return place.isFinite ? place : nil
   }
 
   /// The pixel of `value`, or of the nearest end where it lies outside.
