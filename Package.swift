@@ -65,7 +65,8 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], swiftSettings: strict),
+      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),

@@ -22,18 +22,19 @@ extension PublishedFeatures {
       return wanted
     }
     let resamplers = try commonResamplers(of: wanted)
+    let tables = FeatureTables()
     return try await concurrentMap(sources.count, width: width) { index in
-      let result = try one(wanted[index], resamplers)
+      let result = try one(wanted[index], resamplers, tables)
       progress(index)
       return result
     }
   }
 
   private static func one(
-    _ source: AudioSource, _ resamplers: Resamplers
+    _ source: AudioSource, _ resamplers: Resamplers, _ tables: FeatureTables
   ) throws -> Result<PublishedFeatures, SoundProblem> {
     do {
-      return .success(try PublishedFeatures(try source.load(using: resamplers)))
+      return .success(try PublishedFeatures(try source.load(using: resamplers), tables: tables))
     } catch let problem as SoundProblem {
       return .failure(SoundProblem(path: source.path, fact: problem.fact))
     }

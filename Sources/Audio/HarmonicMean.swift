@@ -12,27 +12,29 @@ enum HarmonicMean {
 
   /// The mean over all samples of what `HarmonicPercussive` calls harmonic.
   /// - Throws: `Cancelled`.
-  static func mean(_ samples: [Float]) throws(Cancelled) -> Double {
+  static func mean(_ samples: [Float], _ tables: FeatureTables) throws(Cancelled) -> Double {
     let frames = framing.count(of: samples.count)
     // Below this the ends need every frame anyway.
-    guard frames > 2 * (edge + SlidingMedian.margin) else { return try meanInFull(samples) }
-    var sum = try inner(samples, edge..<(frames - edge))
+    guard frames > 2 * (edge + SlidingMedian.margin) else { return try meanInFull(samples, tables) }
+    var sum = try inner(samples, tables, edge..<(frames - edge))
     for range in [0..<edge, (frames - edge)..<frames] {
-      sum += try outer(samples, range, frames: frames)
+      sum += try outer(samples, tables.frames, range, frames: frames)
     }
     return sum / Double(samples.count)
   }
 
   /// The same by way of the component: for short clips, and for the tests.
-  static func meanInFull(_ samples: [Float]) throws(Cancelled) -> Double {
+  static func meanInFull(_ samples: [Float], _ tables: FeatureTables) throws(Cancelled) -> Double {
     guard !samples.isEmpty else { return 0 }
-    let harmonic = try HarmonicPercussive.harmonicSamples(samples)
+    let harmonic = try HarmonicPercussive.harmonicSamples(samples, tables.frames)
     return harmonic.reduce(0) { $0 + Double($1) } / Double(samples.count)
   }
 
   /// What frames add where the squares of the windows add up to 3/2.
-  private static func inner(_ samples: [Float], _ range: Range<Int>) throws(Cancelled) -> Double {
-    let low = try LowBins(samples)
+  private static func inner(_ samples: [Float], _ tables: FeatureTables, _ range: Range<Int>)
+    throws(Cancelled) -> Double
+  {
+    let low = try LowBins(samples, waves: tables.waves)
     let stride = Spectrogram.stride(of: LowBins.bins)
     let margin = SlidingMedian.margin
     // Medians in time of bins 0 ... 7, of which two are used.
@@ -63,12 +65,12 @@ enum HarmonicMean {
 
   /// What the frames of `range` add, sample by sample.
   private static func outer(
-    _ samples: [Float], _ range: Range<Int>, frames: Int
+    _ samples: [Float], _ transform: FrameTransform, _ range: Range<Int>, frames: Int
   ) throws(Cancelled) -> Double {
-    let spectra = try HarmonicPercussive.harmonicSpectra(samples, range)
+    let spectra = try HarmonicPercussive.harmonicSpectra(samples, range, transform)
     let (length, hop) = (framing.length, framing.hop)
-    let window = Window.hann(length)
-    var fourier = RealFourier(count: length)
+    let window = transform.window
+    var fourier = transform.fourier
     var frame = [Float](repeating: 0, count: length)
     var sum = 0.0
     for t in range {
@@ -81,9 +83,9 @@ enum HarmonicMean {
         var squares = 0.0
         for other in max(0, t - 3)...min(frames - 1, t + 3) {
           let j = i + (t - other) * hop
-          if j >= 0, j < length { squares += window[j] * window[j] }
+          if j >= 0, j < length { squares += Double(window[j] * window[j]) }
         }
-        if squares > 1e-30 { sum += Double(frame[i]) * window[i] / squares }
+        if squares > 1e-30 { sum += Double(frame[i] * window[i]) / squares }
       }
     }
     return sum

@@ -19,7 +19,7 @@ public enum HarmonicPercussive {
   public static func separate(
     _ clip: Clip
   ) throws(Cancelled) -> (harmonic: Clip, percussive: Clip) {
-    let harmonic = try harmonicSamples(clip.samples)
+    let harmonic = try harmonicSamples(clip.samples, FrameTransform(framing: framing))
     // The windows of the frames add up to one, so that what is not harmonic is percussive.
     var percussive = clip.samples
     for n in 0..<percussive.count { percussive[n] -= harmonic[n] }
@@ -29,14 +29,16 @@ public enum HarmonicPercussive {
     )
   }
 
-  static func harmonicSamples(_ samples: [Float]) throws(Cancelled) -> [Float] {
+  static func harmonicSamples(
+    _ samples: [Float], _ transform: FrameTransform
+  ) throws(Cancelled) -> [Float] {
     guard !samples.isEmpty else { return [] }
     let frames = framing.count(of: samples.count)
-    var sum = OverlapSum(framing: framing, count: samples.count)
+    var sum = OverlapSum(transform, count: samples.count)
     var start = 0
     while start < frames {
       let end = min(frames, start + block)
-      try sum.add(try harmonicSpectra(samples, start..<end), at: start)
+      try sum.add(try harmonicSpectra(samples, start..<end, transform), at: start)
       start = end
     }
     return sum.samples
@@ -44,12 +46,12 @@ public enum HarmonicPercussive {
 
   /// The spectra of the harmonic component for frames `range`, from these frames and fifteen on either side.
   static func harmonicSpectra(
-    _ samples: [Float], _ range: Range<Int>
+    _ samples: [Float], _ range: Range<Int>, _ transform: FrameTransform
   ) throws(Cancelled) -> Spectrogram {
     let frames = framing.count(of: samples.count)
     let margin = SlidingMedian.margin
     let near = max(0, range.lowerBound - margin)..<min(frames, range.upperBound + margin)
-    let whole = try Spectrogram(samples, framing: framing, only: near)
+    let whole = try Spectrogram(samples, transform, only: near)
     let magnitudes = whole.magnitudes
     try checkCancellation()
     let rows = (0..<range.count + 2 * margin).map {

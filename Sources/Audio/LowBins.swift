@@ -22,9 +22,9 @@ struct LowBins {
   let first: [SIMD2<Float>]
 
   /// - Throws: `Cancelled`.
-  init(_ samples: [Float]) throws(Cancelled) {
+  init(_ samples: [Float], waves: [Float]) throws(Cancelled) {
     frames = 1 + samples.count / Self.hop
-    let hops = try Self.hopBins(samples, count: frames + 3)
+    let hops = try Self.hopBins(samples, waves, count: frames + 3)
     let stride = Spectrogram.stride(of: Self.bins)
     var magnitudes = [Float](repeating: 0, count: frames * stride)
     var first: [SIMD2<Float>] = []
@@ -62,8 +62,9 @@ struct LowBins {
 
   /// Σ_i x[512(j - 2) + i] · e^(-2πi·k·i/2048) for k < 18 at [j · 18 + k], with zeros around the signal: hop j
   /// begins 1024 samples before the first one.
-  private static func hopBins(_ samples: [Float], count: Int) throws(Cancelled) -> [SIMD2<Float>] {
-    let table = waves()
+  private static func hopBins(_ samples: [Float], _ table: [Float], count: Int) throws(Cancelled)
+    -> [SIMD2<Float>]
+  {
     var result = [SIMD2<Float>](repeating: SIMD2(), count: (count + 3) / 4 * 4 * plain)
     // Four hops at a time, with zeros where the signal ends.
     var x = [Float](repeating: 0, count: 4 * hop)
@@ -81,40 +82,55 @@ struct LowBins {
     return result
   }
 
-  /// The bins of four hops: each wave is loaded once for four products.
+  /// The bins of four hops.
   private static func products(
     _ x: borrowing Span<Float>, _ table: borrowing Span<Float>, _ at: Int,
     _ result: inout [SIMD2<Float>]
   ) {
+    var sums = [Lanes](repeating: Lanes(), count: 8)
     for k in 0..<plain {
-      var (c0, c1, c2, c3) = (Lanes(), Lanes(), Lanes(), Lanes())
-      var (s0, s1, s2, s3) = (Lanes(), Lanes(), Lanes(), Lanes())
-      let row = 2 * k * hop
-      for i in Swift.stride(from: 0, to: hop, by: 8) {
-        let c = table.lanes(at: row &+ i)
-        let s = table.lanes(at: row &+ hop &+ i)
-        let (x0, x1) = (x.lanes(at: i), x.lanes(at: i &+ hop))
-        let (x2, x3) = (x.lanes(at: i &+ 2 &* hop), x.lanes(at: i &+ 3 &* hop))
-        c0.addProduct(x0, c)
-        s0.addProduct(x0, s)
-        c1.addProduct(x1, c)
-        s1.addProduct(x1, s)
-        c2.addProduct(x2, c)
-        s2.addProduct(x2, s)
-        c3.addProduct(x3, c)
-        s3.addProduct(x3, s)
-      }
-      let b = Block(c0, s0, c1, s1, c2, s2, c3, s3).transposed
-      let sums = ((b.r0 + b.r4) + (b.r2 + b.r6)) + ((b.r1 + b.r5) + (b.r3 + b.r7))
-      result[at + k] = sums.lowHalf.lowHalf
-      result[at + plain + k] = sums.lowHalf.highHalf
-      result[at + 2 * plain + k] = sums.highHalf.lowHalf
-      result[at + 3 * plain + k] = sums.highHalf.highHalf
+      add(x, table, k, &sums)
+      let b = Block(
+        sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]
+      ).transposed
+      let totals = ((b.r0 + b.r4) + (b.r2 + b.r6)) + ((b.r1 + b.r5) + (b.r3 + b.r7))
+      result[at + k] = totals.lowHalf.lowHalf
+      result[at + plain + k] = totals.lowHalf.highHalf
+      result[at + 2 * plain + k] = totals.highHalf.lowHalf
+      result[at + 3 * plain + k] = totals.highHalf.highHalf
     }
   }
 
+  /// Partial sums of four hops with the two waves of frequency k: each wave is loaded once for four products.
+  /// They go through memory for the reason given in `Resampler`.
+  @inline(never)
+  private static func add(
+    _ x: borrowing Span<Float>, _ table: borrowing Span<Float>, _ k: Int, _ sums: inout [Lanes]
+  ) {
+    precondition(x.count >= 4 * hop && table.count >= 2 * plain * hop, "too few samples")
+    var (c0, c1, c2, c3) = (Lanes(), Lanes(), Lanes(), Lanes())
+    var (s0, s1, s2, s3) = (Lanes(), Lanes(), Lanes(), Lanes())
+    let row = 2 * k * hop
+    for i in Swift.stride(from: 0, to: hop, by: 8) {
+      let c = table.lanes(unchecked: row &+ i)
+      let s = table.lanes(unchecked: row &+ hop &+ i)
+      let (x0, x1) = (x.lanes(unchecked: i), x.lanes(unchecked: i &+ hop))
+      let (x2, x3) = (x.lanes(unchecked: i &+ 2 &* hop), x.lanes(unchecked: i &+ 3 &* hop))
+      c0.addProduct(x0, c)
+      s0.addProduct(x0, s)
+      c1.addProduct(x1, c)
+      s1.addProduct(x1, s)
+      c2.addProduct(x2, c)
+      s2.addProduct(x2, s)
+      c3.addProduct(x3, c)
+      s3.addProduct(x3, s)
+    }
+    (sums[0], sums[1], sums[2], sums[3]) = (c0, s0, c1, s1)
+    (sums[4], sums[5], sums[6], sums[7]) = (c2, s2, c3, s3)
+  }
+
   /// cos and -sin of 2π·k·i/2048, 512 numbers each, for every k.
-  private static func waves() -> [Float] {
+  static func waves() -> [Float] {
     let roots = (0..<length).map { Maths.unitRoot(-$0, of: length) }
     var table: [Float] = []
     table.reserveCapacity(2 * plain * hop)

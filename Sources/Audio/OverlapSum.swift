@@ -14,13 +14,13 @@ struct OverlapSum {
   private var frame: [Float]
 
   /// For a signal of `count` samples.
-  init(framing: Framing, count: Int) {
-    self.framing = framing
+  init(_ transform: FrameTransform, count: Int) {
+    framing = transform.framing
     self.count = count
-    window = Window.hann(framing.length).map(Float.init)
+    window = transform.window
     sum = [Float](repeating: 0, count: count + 2 * framing.length)
     squares = sum
-    fourier = RealFourier(count: framing.length)
+    fourier = transform.fourier
     frame = [Float](repeating: 0, count: framing.length)
   }
 

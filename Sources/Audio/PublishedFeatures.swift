@@ -41,8 +41,9 @@ public struct PublishedFeatures: Sendable, Equatable {
   /// The features of `clip`, whose sample rate does not matter (the published ones are at 44.1 kHz).
   ///
   /// Clips shorter than a frame count as padded with zeros, as in librosa.
+  /// - Parameter tables: made before, if there are many clips.
   /// - Throws: `SoundProblem` if the clip has no samples or one that is not finite; `Cancelled`.
-  public init(_ clip: Clip) throws {
+  public init(_ clip: Clip, tables: FeatureTables = FeatureTables()) throws {
     guard !clip.samples.isEmpty else { throw SoundProblem(path: "", fact: .noFrames) }
     if let index = clip.firstNotFinite {
       throw SoundProblem(path: "", fact: .notFinite(second: Double(index) / clip.sampleRate))
@@ -62,7 +63,7 @@ public struct PublishedFeatures: Sendable, Equatable {
     silence =
       Double(loudness.reduce(0) { $0 + ($1 <= 0.4 * middle ? 1 : 0) }) / Double(loudness.count)
     try checkCancellation()
-    harmonic = 1000 * (try HarmonicMean.mean(samples))
+    harmonic = 1000 * (try HarmonicMean.mean(samples, tables))
     try checkCancellation()
 
     // The largest autocorrelation is that at lag 0, the energy. The sum over all lags follows from that
@@ -71,7 +72,7 @@ public struct PublishedFeatures: Sendable, Equatable {
     let (sum, energy) = Self.sumAndEnergy(clipped)
     autocorrelationMaximum = 1000 * energy / count
     let lagMean = (sum * sum + energy) / 2 / count
-    let lagSquares = Autocorrelation.sumOfSquares(clipped, energy: energy) / count
+    let lagSquares = LagSquares.sum(clipped, energy: energy) / count
     autocorrelationDeviation = max(0, lagSquares - lagMean * lagMean).squareRoot()
   }
 
@@ -93,6 +94,14 @@ public struct PublishedFeatures: Sendable, Equatable {
     }
     return (sum, energy)
   }
+}
+
+/// What the features of all clips have in common: windows, waves and the plan of a transform.
+public struct FeatureTables: Sendable {
+  let frames = FrameTransform(framing: HarmonicPercussive.framing)
+  let waves = LowBins.waves()
+
+  public init() {}
 }
 
 /// Sums of the samples, and of the squares of each hop, from which four in a row make a frame.

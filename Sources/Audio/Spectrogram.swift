@@ -22,6 +22,20 @@ public struct Framing: Sendable, Equatable {
   }
 }
 
+/// The window and the plan of the transform of a frame; made once.
+struct FrameTransform: Sendable {
+  let framing: Framing
+  /// Periodic Hann.
+  let window: [Float]
+  let fourier: RealFourier
+
+  init(framing: Framing) {
+    self.framing = framing
+    window = Window.hann(framing.length).map(Float.init)
+    fourier = RealFourier(count: framing.length)
+  }
+}
+
 /// Complex spectra of overlapping frames: `frames` rows of `bins` columns, padded to `stride`.
 ///
 /// Frame t is centred on sample t · hop, with zeros beyond both ends of the signal, under a periodic Hann
@@ -43,10 +57,17 @@ public struct Spectrogram: Sendable {
   public init(
     _ samples: [Float], framing: Framing = Framing(), only range: Range<Int>? = nil
   ) throws(Cancelled) {
+    try self.init(samples, FrameTransform(framing: framing), only: range)
+  }
+
+  init(
+    _ samples: [Float], _ transform: FrameTransform, only range: Range<Int>?
+  ) throws(Cancelled) {
+    let framing = transform.framing
     let range = range ?? 0..<framing.count(of: samples.count)
     self.init(frames: range.count, framing: framing)
-    let window = Window.hann(framing.length).map(Float.init)
-    var fourier = RealFourier(count: framing.length)
+    let window = transform.window
+    var fourier = transform.fourier
     var frame = [Float](repeating: 0, count: framing.length)
     var (binRe, binIm) = ([Float](repeating: 0, count: bins), [Float](repeating: 0, count: bins))
     for (row, t) in range.enumerated() {
@@ -115,7 +136,7 @@ public struct Spectrogram: Sendable {
   /// `length`.
   /// - Throws: `Cancelled`.
   public func inverse(count: Int) throws(Cancelled) -> [Float] {
-    var sum = OverlapSum(framing: framing, count: count)
+    var sum = OverlapSum(FrameTransform(framing: framing), count: count)
     try sum.add(self, at: 0)
     return sum.samples
   }

@@ -93,12 +93,15 @@ struct TwoFactors: Sendable {
   private func gather(
     _ x: [Float], _ y: [Float], from start: Int, step: Int, count: Int, into lanes: inout [Lanes]
   ) {
-    precondition(lanes.count >= 2 * count, "the scratch is too short")
+    let last = start + step * (count - 1) + 8
+    precondition(
+      lanes.count >= 2 * count && start >= 0 && x.count >= last && y.count >= last,
+      "no such samples")
     let (re, im) = (x.span, y.span)
     var target = lanes.mutableSpan
     for i in 0..<count {
-      target[unchecked: i] = re.lanes(at: start + step * i)
-      target[unchecked: count + i] = im.lanes(at: start + step * i)
+      target[unchecked: i] = re.lanes(unchecked: start + step * i)
+      target[unchecked: count + i] = im.lanes(unchecked: start + step * i)
     }
   }
 
@@ -108,8 +111,11 @@ struct TwoFactors: Sendable {
   ) {
     let source = lanes.span
     var target = samples.mutableSpan
+    precondition(
+      offset + rows.count <= source.count
+        && start + columns.count * (rows.count - 1) + 8 <= target.count, "no such samples")
     for k2 in 0..<rows.count {
-      store(source[offset + k2], in: &target, at: start + columns.count * k2)
+      store(source[unchecked: offset + k2], in: &target, unchecked: start + columns.count * k2)
     }
   }
 
@@ -117,11 +123,12 @@ struct TwoFactors: Sendable {
     let a = columns.count
     let (cosines, sines) = (twiddleRe.span, twiddleIm.span)
     var target = lanes.mutableSpan
+    precondition(target.count >= 2 * a && cosines.count >= (group + 1) * a, "no such group")
     for k1 in 0..<a {
-      let (c, s) = (cosines[group * a + k1], sines[group * a + k1])
-      let (x, y) = (target[k1], target[a + k1])
-      target[k1] = (x * c).addingProduct(-y, s)
-      target[a + k1] = (x * s).addingProduct(y, c)
+      let (c, s) = (cosines[unchecked: group * a + k1], sines[unchecked: group * a + k1])
+      let (x, y) = (target[unchecked: k1], target[unchecked: a + k1])
+      target[unchecked: k1] = (x * c).addingProduct(-y, s)
+      target[unchecked: a + k1] = (x * s).addingProduct(y, c)
     }
   }
 
@@ -132,20 +139,24 @@ struct TwoFactors: Sendable {
     let a = columns.count
     let lanes = source.span
     var target = samples.mutableSpan
+    precondition(
+      offset + a <= lanes.count && (row + 8) * a <= target.count, "no such samples")
     var k = 0
     while k + 8 <= a {
       let block = Block(
-        lanes[offset + k], lanes[offset + k + 1], lanes[offset + k + 2], lanes[offset + k + 3],
-        lanes[offset + k + 4], lanes[offset + k + 5], lanes[offset + k + 6], lanes[offset + k + 7]
+        lanes[unchecked: offset + k], lanes[unchecked: offset + k + 1],
+        lanes[unchecked: offset + k + 2], lanes[unchecked: offset + k + 3],
+        lanes[unchecked: offset + k + 4], lanes[unchecked: offset + k + 5],
+        lanes[unchecked: offset + k + 6], lanes[unchecked: offset + k + 7]
       ).transposed
-      store(block.r0, in: &target, at: row * a + k)
-      store(block.r1, in: &target, at: (row + 1) * a + k)
-      store(block.r2, in: &target, at: (row + 2) * a + k)
-      store(block.r3, in: &target, at: (row + 3) * a + k)
-      store(block.r4, in: &target, at: (row + 4) * a + k)
-      store(block.r5, in: &target, at: (row + 5) * a + k)
-      store(block.r6, in: &target, at: (row + 6) * a + k)
-      store(block.r7, in: &target, at: (row + 7) * a + k)
+      store(block.r0, in: &target, unchecked: row * a + k)
+      store(block.r1, in: &target, unchecked: (row + 1) * a + k)
+      store(block.r2, in: &target, unchecked: (row + 2) * a + k)
+      store(block.r3, in: &target, unchecked: (row + 3) * a + k)
+      store(block.r4, in: &target, unchecked: (row + 4) * a + k)
+      store(block.r5, in: &target, unchecked: (row + 5) * a + k)
+      store(block.r6, in: &target, unchecked: (row + 6) * a + k)
+      store(block.r7, in: &target, unchecked: (row + 7) * a + k)
       k += 8
     }
     while k < a {

@@ -217,8 +217,8 @@ public struct Checker {
     case .unreadable(let why): problems.append(.unreadableNotebook(Name(file, path.span), why))
     case .notebook(let other):
       used[file] = other
-      if !other.errors.isEmpty {
-        problems.append(.brokenNotebook(Name(file, path.span), count: other.errors.count))
+      if !other.fatal.isEmpty {
+        problems.append(.brokenNotebook(Name(file, path.span), count: other.fatal.count))
         return unknown
       }
       return names.map { imported in

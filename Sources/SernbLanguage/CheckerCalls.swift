@@ -30,7 +30,9 @@ extension Checker {
         for argument in all { _ = infer(argument.value, row) }
         return .unknown
       }
-      for argument in all { _ = infer(argument.value, row) }
+      // What `.column` means to a function that is not known cannot be said.
+      let anyRow = RowContext(schema: nil, isGroup: false)
+      for argument in all { _ = infer(argument.value, row ?? anyRow) }
       if scope.locals[text] == nil, scope.bindings[text] == nil {
         let functions = scope.bindings.filter { if case .function = $0.value.type { true } else { false } }
         problems.append(
@@ -126,7 +128,7 @@ extension Checker {
     for argument in further {
       guard let name = argument.name, let rest = signature.rest else { continue }
       facts.rest.append(
-        (name, rowArgument(argument.value, rest, rowSchema, signature, name.text)))
+        (name, furtherArgument(argument.value, rest, row, rowSchema, signature, name.text)))
     }
     for parameter in signature.parameters where facts.arguments[parameter.name] == nil {
       guard let standard = parameter.standard else { continue }
@@ -241,6 +243,26 @@ extension Checker {
     case .file where wantsFolder, .folder where !wantsFolder:
       problems.append(.wrongKindOfPath(path, wantsFolder: wantsFolder))
     case .file, .folder: break
+    }
+  }
+
+  /// One of arbitrarily many named arguments.
+  private mutating func furtherArgument(
+    _ value: Expression, _ wanted: Wanted, _ row: RowContext?, _ schema: Schema?,
+    _ signature: Signature, _ parameter: String
+  ) -> ArgumentFacts {
+    switch wanted {
+    case .row, .group, .column, .columns:
+      return rowArgument(value, wanted, schema, signature, parameter)
+    case .value, .oneOf, .file, .folder, .newFolder:
+      let found = infer(value, row)
+      if !wanted.types.contains(where: found.type.fits) {
+        problems.append(
+          .wrongArgument(
+            value.span, seen: found.type, constant: found.constant, function: signature.name,
+            parameter: parameter, wanted: wanted.words, dimension: nil))
+      }
+      return ArgumentFacts(type: found.type, constant: found.constant, span: value.span)
     }
   }
 

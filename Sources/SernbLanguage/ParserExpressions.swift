@@ -7,6 +7,10 @@ extension Parser {
     if nesting > Self.maximumDepth { throw tooDeep(peek().span) }
     if at(.if) { return try conditional() }
     if let lambda = try lambda() { return lambda }
+    return try pipe()
+  }
+
+  private mutating func pipe() throws(Unreadable) -> Expression {
     var left = try operation(above: 1)
     while carriesOn(with: [.symbol("|>")]) {
       advance()
@@ -283,7 +287,7 @@ extension Parser {
     advance()
     let name = try name("a name for each element")
     guard take(.in) else { throw fail(wanted: "`in` and a list") }
-    let list = try operation(above: 1)
+    let list = try pipe()
     let condition = take(.if) ? try expression() : nil
     return .comprehension(body, name: name, list: list, condition: condition)
   }

@@ -1,8 +1,59 @@
-// Stub.
+// `sernb bench`: times the engine on a person's own files, to be held against a peer on the same files.
+
 import ArgumentParser
-struct BenchCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "bench")
-}
-struct CorpusCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "corpus")
+import Foundation
+import SernbLanguage
+import SernbLibrary
+import SernbRuntime
+
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Time the extraction of the published features over sound files.",
+    discussion: "Loading and resampling to 44.1 kHz are part of the time. Compare it with a peer on the same files.")
+
+  @ArgumentParser.Argument(help: "Sound files, or folders of them.")
+  var paths: [String]
+
+  @Option(help: "How many files are at work at a time.")
+  var jobs = 1
+
+  @Option(help: "How often everything is done.")
+  var repeats = 3
+
+  func validate() throws {
+    if jobs < 1 || repeats < 1 { throw ValidationError("--jobs and --repeats want a number from 1 up.") }
+  }
+
+  func run() async throws {
+    let endings = [".wav", ".flac", ".ogg", ".mp3"]
+    var files: [String] = []
+    for path in paths {
+      switch kindOfPath(path) {
+      case .file: files.append(path)
+      case .folder:
+        let names = FileManager.default.enumerator(atPath: path)?.allObjects ?? []
+        files += names.compactMap { $0 as? String }
+          .filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
+          .sorted().map { path + "/" + $0 }
+      case .missing, .special: throw ValidationError("I cannot find '\(path)'.")
+      }
+    }
+    if files.isEmpty { throw ValidationError("There are no sound files in \(paths.joined(separator: ", ")).") }
+    let (sounds, jobs, repeats) = (files, jobs, repeats)
+    let interrupt = Interrupt()
+    do {
+      let result = try await interrupt.guarding {
+        try await FeatureBenchmark(files: sounds, jobs: jobs, repeats: repeats) {
+          Double(DispatchTime.now().uptimeNanoseconds) * 1e-9
+        }
+      }
+      Console.print(result.table)
+    } catch let problem as Diagnostic {
+      Console.show([(problem, nil)], format: .text)
+      throw ExitCode(Exit.data.rawValue)
+    } catch {
+      throw ExitCode(Exit.interrupted.rawValue)
+    }
+  }
 }

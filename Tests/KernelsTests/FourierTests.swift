@@ -34,6 +34,14 @@ import Testing
     return result
   }
 
+  /// The largest difference; infinite for NaN.
+  static func worst(_ actual: [Float], _ expected: [Double]) -> Double {
+    zip(actual, expected).reduce(0) {
+      let difference = (Double($1.0) - $1.1).magnitude
+      return max($0, difference.isNaN ? .infinity : difference)
+    }
+  }
+
   /// Sizes of noise in ±1: the bins are about √n large.
   static func tolerance(_ count: Int) -> Double {
     2e-6 * Double(max(count, 1)).squareRoot()
@@ -46,18 +54,14 @@ import Testing
     var fourier = Fourier(count: count)
     var (re, im) = (x, y)
     fourier.forward(&re, &im)
-    for k in 0..<count {
-      expectClose(Double(re[k]), expected.re[k], absolute: Self.tolerance(count), "re \(k)")
-      expectClose(Double(im[k]), expected.im[k], absolute: Self.tolerance(count), "im \(k)")
-    }
+    #expect(Self.worst(re, expected.re) < Self.tolerance(count))
+    #expect(Self.worst(im, expected.im) < Self.tolerance(count))
     let energy = zip(x, y).reduce(0) { $0 + Double($1.0 * $1.0 + $1.1 * $1.1) }
     let power = zip(re, im).reduce(0) { $0 + Double($1.0 * $1.0 + $1.1 * $1.1) }
     expectClose(power, energy * Double(count), relative: 1e-5, "Parseval")
     fourier.inverse(&re, &im)
-    for j in 0..<count {
-      expectClose(Double(re[j]), Double(x[j]), absolute: 2e-6)
-      expectClose(Double(im[j]), Double(y[j]), absolute: 2e-6)
-    }
+    #expect(Self.worst(re, x.map(Double.init)) < 2e-6)
+    #expect(Self.worst(im, y.map(Double.init)) < 2e-6)
   }
 
   @Test(
@@ -70,13 +74,11 @@ import Testing
     var re = [Float](repeating: .nan, count: fourier.bins)
     var im = re
     fourier.forward(x.span, &re, &im)
-    for k in 0..<fourier.bins {
-      expectClose(Double(re[k]), expected.re[k], absolute: Self.tolerance(count), "re \(k)")
-      expectClose(Double(im[k]), expected.im[k], absolute: Self.tolerance(count), "im \(k)")
-    }
+    #expect(Self.worst(re, expected.re) < Self.tolerance(count))
+    #expect(Self.worst(im, expected.im) < Self.tolerance(count))
     var back = [Float](repeating: .nan, count: count)
     fourier.inverse(re.span, im.span, &back)
-    for j in 0..<count { expectClose(Double(back[j]), Double(x[j]), absolute: 2e-6) }
+    #expect(Self.worst(back, x.map(Double.init)) < 2e-6)
   }
 
   @Test("a shorter signal is followed by zeros")

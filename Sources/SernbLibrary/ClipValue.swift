@@ -1,0 +1,143 @@
+// Clips as values: one clip with its samples, and a stream of clips that is a description, not gigabytes in memory.
+
+import Audio
+internal import Kernels
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+struct ClipValue: NotebookObject {
+  static let kind = ObjectKind(
+    "clip", "Mono sound: samples and their rate.",
+    members: [
+      TypedName("duration", .number(.duration)), TypedName("rate", .number(.frequency)),
+      TypedName("samples", .list(.count)), TypedName("name", .text), TypedName("label", .text),
+    ], cutBy: .duration, endings: ["wav"])
+
+  let clip: Clip
+  /// The utterance or file that it comes from; empty for a made clip.
+  let name: String
+  let label: String?
+
+  init(_ clip: Clip, name: String = "", label: String? = nil) {
+    self.clip = clip
+    self.name = name
+    self.label = label
+  }
+
+  var kind: ObjectKind { Self.kind }
+
+  var line: String {
+    let facts = "\(NumberText.quantity(clip.duration, unit: "s")) at "
+      + NumberText.quantity(clip.sampleRate, unit: "Hz")
+    return name.isEmpty ? "clip of \(facts)" : "clip `\(name)` of \(facts)"
+  }
+
+  var json: JSON {
+    [
+      "clip": .string(name), "duration": .number(clip.duration), "rate": .number(clip.sampleRate),
+    ]
+  }
+
+  func member(_ member: String) -> Value? {
+    switch member {
+    case "duration": .number(clip.duration, .duration)
+    case "rate": .number(clip.sampleRate, .frequency)
+    case "samples": .list(clip.samples.map { .number(Double($0)) })
+    case "name": .text(name)
+    case "label": label.map { .text($0) } ?? .missing
+    default: nil
+    }
+  }
+
+  func cut(_ range: NumberRange) throws(RunProblem) -> Value {
+    guard range.dimension == .duration else {
+      throw RunProblem("unit-mismatch", "A clip is cut by durations, such as `0.5 s .. 1 s`")
+    }
+    let count = clip.samples.count
+    func sample(_ second: Double) -> Int {
+      Int(min(max(0, (second * clip.sampleRate).rounded(.down)), Double(count)))
+    }
+    let (from, to) = (sample(range.first), sample(range.last))
+    guard from < to else {
+      throw RunProblem(
+        "out-of-range",
+        "The part from \(Value.number(range.first, .duration).line) to "
+          + "\(Value.number(range.last, .duration).line) of a clip of "
+          + "\(Value.number(clip.duration, .duration).line) is empty")
+    }
+    let part = Clip(samples: Array(clip.samples[from..<to]), sampleRate: clip.sampleRate)
+    return .object(ClipValue(part, name: name, label: label))
+  }
+
+  func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
+    var figure = Figure.waveform(samples: clip.samples, rate: clip.sampleRate, title: name)
+    figure.caption = options.caption ?? capitalised(line) + "."
+    if let alt = options.alt { figure.alt = alt }
+    return [.figure(figure)]
+  }
+
+  func saved(as ending: String) async throws -> SavedBytes {
+    SavedBytes(WaveBytes.encode(clip), note: line.replacing("`", with: ""))
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool { (other as? ClipValue)?.clip == clip }
+}
+
+func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+/// Clips to be read one by one when something asks for them.
+struct ClipsValue: NotebookObject {
+  static let kind = ObjectKind(
+    "clips", "A stream of clips: where each comes from, read when it is needed.",
+    members: [
+      TypedName("count", .count), TypedName("table", .anyTable),
+      TypedName("duration", .number(.duration)),
+    ])
+
+  let sources: [AudioSource]
+  /// The rows that the clips belong to, in the same order.
+  let table: Table
+
+  var kind: ObjectKind { Self.kind }
+
+  var line: String { counted(sources.count, "clip") }
+
+  var json: JSON { ["clips": .int(sources.count)] }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "count": .count(sources.count)
+    case "table": .table(table)
+    case "duration":
+      sources.allSatisfy { $0.end != nil }
+        ? .number(sources.reduce(0) { $0 + ($1.end ?? 0) - ($1.start ?? 0) }, .duration) : .missing
+    default: nil
+    }
+  }
+
+  func name(_ row: Int) -> String { table.rows[row].utterance }
+
+  func label(_ row: Int) -> String? {
+    guard case .text(let label)? = table["label"]?.cell(row) else { return nil }
+    return label
+  }
+
+  func clip(_ row: Int) throws -> ClipValue {
+    ClipValue(try sound { try sources[row].load() }, name: name(row), label: label(row))
+  }
+}
+
+/// Runs something of `Audio`, turning its errors into problems of the notebook that name the file.
+func sound<T>(_ body: () throws -> T) throws -> T {
+  do { return try body() } catch let problem as SoundProblem { throw problem.problem }
+}
+
+extension SoundProblem {
+  var problem: RunProblem {
+    let isMissing = fact == .missing
+    return RunProblem(
+      isMissing ? "missing-data" : "bad-data", withoutStop(message), dataPlace: path.isEmpty ? nil : path)
+  }
+}

@@ -1,0 +1,132 @@
+// Corpora: a reader for each of `Corpus.all`, the demo corpus, and the tables of turns, words and annotators.
+
+import Audio
+import Corpora
+internal import Kernels
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Synthesis
+
+enum CorpusBuiltins {
+  static let all: [Builtin] = Corpus.all.map(reader) + [annotators, demo, transcripts, turns]
+
+  private static let family = "corpora"
+  private static let subject = Parameter.subject(
+    "corpus", .object(CorpusValue.kind), "What a corpus reader gave.")
+
+  /// Said in every write-up that rests on made speech.
+  static let syntheticRemark =
+    "The speech behind these numbers is synthetic: it comes from the demo corpus that sernb makes itself, "
+    + "and says nothing about people."
+
+  private static func reader(_ corpus: Corpus) -> Builtin {
+    Builtin(
+      corpus.name, corpus.summary, family: family,
+      [Parameter("folder", .folder, "The folder of \(corpus.title).", isNamed: false)],
+      gives: .object(CorpusValue.kind),
+      examples: [
+        .init("rows(turns(\(corpus.name)(\"data/\(corpus.name)\")))", shows: "2")
+      ]
+    ) { call in
+      let real = try call.path("folder", .folder)
+      return try read(corpus, at: real, named: try call.text("folder"), call)
+    }
+  }
+
+  private static func read(_ corpus: Corpus, at real: String, named folder: String, _ call: Call)
+    throws -> Value
+  {
+    let tree = call.context.world.corpusTree(real)
+    let reading: CorpusReading
+    do throws(CorpusError) {
+      reading = try corpus.read(tree) { path in
+        (try? SoundFile(path: real + "/" + path))?.facts.duration
+      }
+    } catch {
+      if error == .cancelled { throw Cancelled() }
+      throw RunProblem(
+        "missing-data",
+        withoutStop(error.message.replacing(real, with: folder)), argument: "folder")
+    }
+    let isSynthetic = isDemo(tree)
+    if isSynthetic { call.context.remark(syntheticRemark) }
+    let lost = reading.problems.filter { $0.severity == .error }.count
+    if lost > 0 {
+      call.context.remark(
+        "Of `\(folder)`, \(counted(lost, "entry").replacing("entrys", with: "entries")) could not be "
+          + "used and \(lost == 1 ? "was" : "were") left out; `corpus.problems` names each.")
+    }
+    return .object(
+      CorpusValue(
+        corpus: corpus, reading: reading, folder: folder, realFolder: real,
+        isSynthetic: isSynthetic))
+  }
+
+  static let demo = Builtin(
+    "demo",
+    "The demo corpus, made in a folder in the layout of IEMOCAP if it is not there yet: synthetic speech in ten voices.",
+    family: family,
+    [
+      Parameter("folder", .newFolder, "The folder to make it in.", isNamed: false),
+      .count("turns", "How many turns.", 600, in: 10...20_000), .seed,
+    ], gives: .object(CorpusValue.kind),
+    examples: [.init("demo(\"data/tiny\", turns: 20, seed: 1).is_synthetic", shows: "true")]
+  ) { call in
+    let folder = try call.text("folder")
+    let real = try call.reachable(folder, argument: "folder", writing: true)
+    do {
+      let settings = try DemoSettings(turns: try call.whole("turns"), seed: try call.seed())
+      let progress = call.context.progress
+      _ = try await DemoCorpus(settings).write(to: real, width: call.context.world.jobs) {
+        progress($0.dialogsDone, $0.dialogs)
+      }
+    } catch let error as SynthesisError {
+      throw RunProblem("cannot-write", withoutStop(error.message), argument: "folder")
+    }
+    return try read(.iemocap, at: real, named: folder, call)
+  }
+
+  static let turns = Builtin(
+    "turns", "One row an utterance: who speaks, from when to when, its label and mean ratings.",
+    family: family, [subject], gives: .table(CorpusValue.turnSchema),
+    examples: [
+      .init("turns(emodb(\"data/emodb\")) |> count(by: .label) |> rows", shows: "2")
+    ]
+  ) { call in
+    try call.object("corpus", as: CorpusValue.self).turns
+  }
+
+  static let transcripts = Builtin(
+    "transcripts", "One row an utterance with its words, missing where they are not known.",
+    family: family, [subject], gives: .table(CorpusValue.transcriptSchema),
+    examples: [
+      .init("first(transcripts(iemocap(\"data/iemocap\")).transcript)", shows: "Excuse me.")
+    ]
+  ) { call in
+    try call.object("corpus", as: CorpusValue.self).transcripts
+  }
+
+  static let annotators = Builtin(
+    "annotators", "One row for each category that an annotator named: their disagreement is a turn's ambiguity.",
+    family: family, [subject], gives: .table(CorpusValue.annotatorSchema),
+    examples: [
+      .init("unique(annotators(iemocap(\"data/iemocap\")).category)", shows: "[\"Neutral\", \"Anger\"]")
+    ]
+  ) { call in
+    try call.object("corpus", as: CorpusValue.self).annotators
+  }
+}
+
+/// Whether a folder was written by the demo corpus: its manifest says so.
+private func isDemo(_ tree: FileTree) -> Bool {
+  guard let bytes = try? tree.bytes(at: "MANIFEST.txt") else { return false }
+  return String(decoding: bytes.prefix(40), as: UTF8.self).hasPrefix("sernb demo corpus")
+}
+
+extension World {
+  /// A corpus reads its files through the world's, which tests keep in memory.
+  func corpusTree(_ folder: String) -> FileTree {
+    FileTree.disk(folder)
+  }
+}

@@ -1,0 +1,98 @@
+// What `sernb corpus` says and does: the corpora there are, a report on a folder, and the making of the demo corpus.
+
+import Corpora
+import Audio
+internal import Kernels
+import SernbDocument
+public import SernbLanguage
+import Synthesis
+
+public enum CorpusTool {
+  /// The corpora that can be read, how their folders lie and how to get them.
+  public static var list: String {
+    Corpus.all.map { corpus in
+      """
+      \(corpus.name)  \(corpus.title)
+        \(corpus.summary)
+        Layout: \(corpus.layout)
+        \(corpus.source)
+      """
+    }.joined(separator: "\n\n") + """
+
+
+      demo  synthetic speech in the layout of IEMOCAP
+        Made by `sernb corpus demo`; it needs no licence and says nothing about people.
+      """
+  }
+
+  /// What a reader finds in a folder: counts of utterances by label and speaker, and every problem.
+  ///
+  /// - Throws: `Diagnostic` when no reader knows the folder.
+  public static func report(on folder: String, allProblems: Bool) throws(Diagnostic) -> String {
+    let tree = FileTree.disk(folder)
+    guard let corpus = Corpus.all.first(where: { $0.recognises(tree) }) else {
+      throw Diagnostic(
+        "missing-data", "`\(folder)` does not look like any corpus that I know",
+        hint: "Known are \(Corpus.all.map { "`\($0.name)`" }.joined(separator: ", ")); `sernb corpus list` "
+          + "shows their layouts.")
+    }
+    let reading: CorpusReading
+    do {
+      reading = try corpus.read(tree) { path in
+        (try? SoundFile(path: folder + "/" + path))?.facts.duration
+      }
+    } catch {
+      throw Diagnostic("missing-data", withoutStop(error.message))
+    }
+    let terminal = Terminal(width: 100)
+    let labels = corpus.labels.map { label in
+      (label, reading.utterances.filter { $0.label == label.code }.count)
+    }.filter { $0.1 > 0 }
+    var text = "\(corpus.title) in \(folder): \(counted(reading.utterances.count, "utterance")), "
+      + "\(counted(Set(reading.utterances.map(\.speaker)).count, "speaker"))\n\n"
+    text += terminal.table(
+      ShownTable([
+        .init("label", texts: labels.map(\.0.code)), .init("word", texts: labels.map(\.0.word)),
+        .init("utterances", counts: labels.map(\.1)),
+      ]))
+    if !reading.problems.isEmpty {
+      let counts = reading.problemCounts
+      text += "\n\n"
+      text += terminal.table(
+        ShownTable([
+          .init("problem", texts: counts.map(\.kind)),
+          .init("severity", texts: counts.map { "\($0.severity)" }),
+          .init("count", counts: counts.map(\.count)),
+        ]))
+      let shown = allProblems ? reading.problems[...] : reading.problems.prefix(20)
+      text += "\n\n" + shown.map(\.message).joined(separator: "\n")
+      if shown.count < reading.problems.count {
+        text += "\n… and \(reading.problems.count - shown.count) more; `--all` shows them."
+      }
+    }
+    return text
+  }
+
+  /// Makes the demo corpus in a folder unless it is there with the same settings.
+  ///
+  /// - Returns: a sentence about what was done.
+  /// - Throws: `Diagnostic`, or `Cancelled`.
+  public static func makeDemo(
+    in folder: String, turns: Int, seed: UInt64, jobs: Int,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
+  ) async throws -> String {
+    do {
+      let settings = try DemoSettings(turns: turns, seed: seed)
+      switch try await DemoCorpus(settings).write(
+        to: folder, width: jobs, progress: { progress($0.dialogsDone, $0.dialogs) })
+      {
+      case .found: return "The demo corpus of \(counted(turns, "turn")) is in \(folder) already."
+      case .made(let seconds):
+        let minutes = NumberText.text(seconds / 60, .fixed(1))
+        return "Made \(counted(turns, "turn")) of synthetic speech, \(minutes) minutes, in \(folder)."
+      }
+    } catch let error as SynthesisError {
+      throw Diagnostic("cannot-write", withoutStop(error.message))
+    }
+  }
+}

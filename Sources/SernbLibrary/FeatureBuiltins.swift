@@ -1,0 +1,252 @@
+// Features of sound: the published eight for clips and streams, frames of loudness, autocorrelation, and pictures of clips.
+
+import Audio
+internal import Kernels
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+internal import Synchronization
+import Tables
+
+enum FeatureBuiltins {
+  static let all: [Builtin] = [
+    autocorrelation, features, published, rms, spectrogram, stft, waveform,
+  ]
+
+  private static let family = "features"
+  private static let subject = AudioBuiltins.subject
+
+  static let published = Builtin(
+    "published",
+    "The eight features of the published system: sig_mean, sig_std, rmse_mean, rmse_std, silence, harmonic, auto_corr_max, auto_corr_std.",
+    family: family, gives: .object(FeatureSetValue.kind),
+    examples: [.init("length(published.names)", shows: "8")]
+  ) { _ in .object(FeatureSetValue()) }
+
+  private static let featureColumns = PublishedFeatures.names.map { TypedName($0, .count) }
+
+  static let features = Builtin(
+    "features", "The features of one clip as a record, or of a stream of clips as a table with a row a clip.",
+    family: family,
+    [
+      .subject(
+        "sound", of: [.object(ClipValue.kind), .object(ClipsValue.kind)], "A clip, or clips."),
+      .subject("set", .object(FeatureSetValue.kind), "Which features: `published`."),
+      .choice(
+        "unreadable", "What a clip that cannot be read does: stop the cell, or be left out and counted.",
+        ["stop", "leave_out"]),
+    ],
+    giving: { facts in
+      if case .object(ClipValue.kind) = facts.type("sound") { return .record(featureColumns) }
+      if case .object(ClipsValue.kind) = facts.type("sound") {
+        return .table(
+          Schema([TypedName("utterance", .text), TypedName("label", .text)] + featureColumns))
+      }
+      return .unknown
+    },
+    examples: [
+      .init("round(features(tone(440 Hz), published).sig_std, digits: 4)", shows: "0.3536"),
+      .init(
+        "clips(turns(emodb(\"data/emodb\")), from: emodb(\"data/emodb\")) |> features(published) |> rows",
+        shows: "2"),
+    ]
+  ) { call in
+    if case .object(let object) = try call.value("sound"), let value = object as? ClipValue {
+      let found = try sound { try PublishedFeatures(value.clip) }
+      return .record(
+        Record(zip(PublishedFeatures.names, found.values).map { ($0, .number($1)) }))
+    }
+    let clips = try call.object("sound", as: ClipsValue.self)
+    let leavesOut = try call.text("unreadable") == "leave_out"
+    let done = Mutex(0)
+    let (total, progress) = (clips.sources.count, call.context.progress)
+    let results = try await PublishedFeatures.features(
+      of: clips.sources, width: call.context.world.jobs
+    ) { _ in
+      let count = done.withLock { done in
+        done += 1
+        return done
+      }
+      progress(count, total)
+    }
+    return try table(of: results, clips, leavesOut: leavesOut, call)
+  }
+
+  private static func table(
+    of results: [Result<PublishedFeatures, SoundProblem>], _ clips: ClipsValue, leavesOut: Bool,
+    _ call: Call
+  ) throws -> Value {
+    var kept: [Int] = []
+    var columns = PublishedFeatures.names.map { _ in [Double]() }
+    var faults: [(name: String, problem: SoundProblem)] = []
+    for (row, result) in results.enumerated() {
+      switch result {
+      case .success(let found):
+        kept.append(row)
+        for (place, value) in found.values.enumerated() { columns[place].append(value) }
+      case .failure(let problem): faults.append((clips.name(row), problem))
+      }
+    }
+    if let first = faults.first {
+      let count = counted(faults.count, "clip")
+      if !leavesOut {
+        throw RunProblem(
+          "bad-data",
+          "\(count) of \(NumberText.count(results.count)) cannot be read; the first is `\(first.name)`",
+          argument: "sound",
+          hint: "Mend them, or leave them out and count them: `unreadable: \"leave_out\"`.",
+          notes: faults.prefix(4).map { "`\($0.name)`: \(withoutStop($0.problem.message))" },
+          dataPlace: first.problem.path)
+      }
+      call.context.remark(
+        "\(count) of \(NumberText.count(results.count)) could not be read and "
+          + "\(faults.count == 1 ? "was" : "were") left out: "
+          + faults.prefix(5).map { "`\($0.name)`" }.joined(separator: ", ")
+          + (faults.count > 5 ? ", …" : "") + ".")
+    }
+    let base = try verb { () throws(TableError) in try clips.table.take(kept) }
+    var entries: [(name: String, column: Column)] = [
+      (name: "utterance", column: .text(base.rows.utterances.map { $0 })),
+      (name: "label", column: base["label"] ?? .text(kept.map { _ in nil })),
+    ]
+    entries += zip(PublishedFeatures.names, columns).map { (name: $0, column: .number($1)) }
+    return .table(
+      try verb { () throws(TableError) in try Table(entries, rows: base.rows) })
+  }
+
+  // MARK: Frames
+
+  private static let frame = Parameter.count(
+    "frame", "Samples a frame; an even number.", 2048, in: 2...1_048_576)
+  private static let hop = Parameter.count(
+    "hop", "Samples from one frame to the next.", 512, in: 1...1_048_576)
+
+  private static func framing(_ call: Call) throws -> Framing {
+    let length = try call.whole("frame")
+    guard length % 2 == 0 else {
+      throw RunProblem("out-of-range", "`frame` is an even number, not \(length)", argument: "frame")
+    }
+    return Framing(length: length, hop: try call.whole("hop"))
+  }
+
+  private static func plainTable(_ entries: [(name: String, column: Column)], _ name: String) throws
+    -> Value
+  {
+    let rows = RowIdentities(count: entries.first?.column.count ?? 0, source: name)
+    return .table(try verb { () throws(TableError) in try Table(entries, rows: rows) })
+  }
+
+  static let rms = Builtin(
+    "rms", "The root mean square of each frame of a clip, centred as librosa.feature.rms has it.",
+    family: family, [subject, frame, hop],
+    gives: .table(Schema(["time": .number(.duration), "rms": .count])),
+    examples: [.init("round(max(rms(tone(440 Hz)).rms), digits: 3)", shows: "0.354")]
+  ) { call in
+    let value = try call.object("clip", as: ClipValue.self)
+    let framing = try framing(call)
+    let levels = Loudness.rms(value.clip.samples, framing: framing)
+    let times = levels.indices.map { Double($0 * framing.hop) / value.clip.sampleRate }
+    return try plainTable(
+      [
+        (name: "time", column: .number(times, unit: .seconds)),
+        (name: "rms", column: .number(levels.map(Double.init))),
+      ], "frame")
+  }
+
+  static let autocorrelation = Builtin(
+    "autocorrelation", "The autocorrelation of a clip for lags from 0 on, by FFT, as librosa.autocorrelate.",
+    family: family,
+    [
+      subject,
+      Parameter(
+        "longest", .value(.number(.duration)), "The longest lag; the whole clip when left out.",
+        isOptional: true, range: 0...3600),
+    ], gives: .table(Schema(["lag": .number(.duration), "value": .count])),
+    examples: [
+      .init("round(first(autocorrelation(tone(440 Hz)).value))", shows: "2000")
+    ]
+  ) { call in
+    let value = try call.object("clip", as: ClipValue.self)
+    var values = Autocorrelation.full(value.clip.samples)
+    if call.has("longest") {
+      let lags = (try call.number("longest") * value.clip.sampleRate).rounded(.down)
+      values = Array(values.prefix(Int(min(lags, 1e12)) + 1))
+    }
+    let lags = values.indices.map { Double($0) / value.clip.sampleRate }
+    return try plainTable(
+      [
+        (name: "lag", column: .number(lags, unit: .seconds)),
+        (name: "value", column: .number(values.map(Double.init))),
+      ], "lag")
+  }
+
+  static let stft = Builtin(
+    "stft", "The levels of a clip's short-time Fourier transform: frames of bins, in decibels below its peak.",
+    family: family, [subject, frame, hop], gives: .object(SpectrumValue.kind),
+    examples: [
+      .init("stft(tone(440 Hz)).bins", shows: "1025"),
+      .init("stft(tone(440 Hz)).peak", shows: "437.5 Hz"),
+    ]
+  ) { call in
+    let value = try call.object("clip", as: ClipValue.self)
+    return .object(
+      SpectrumValue(
+        try Spectrogram(value.clip.samples, framing: try framing(call)),
+        rate: value.clip.sampleRate, name: value.name))
+  }
+
+  // MARK: Pictures
+
+  static let waveform = Builtin(
+    "waveform", "A picture of a clip, or of several on the same axes: the least and greatest sample over time.",
+    family: family,
+    [
+      .subject(
+        "clip", of: [.object(ClipValue.kind), .list(.object(ClipValue.kind))], "The clip, or clips."),
+      .text("title", "The title; the clip's name when left out.", ""),
+    ], gives: .object(FigureValue.kind),
+    examples: [.init("waveform(tone(440 Hz), title: \"A\")", shows: "figure “A”")]
+  ) { call in
+    let title = try call.text("title")
+    if case .list(let items) = try call.value("clip") {
+      let figures = items.compactMap { item -> Figure? in
+        guard case .object(let object) = item, let value = object as? ClipValue else { return nil }
+        return picture(value, title: value.name)
+      }
+      return try figure { () throws(FigureProblem) in try Figure.overlay(figures, title: title) }
+    }
+    let value = try call.object("clip", as: ClipValue.self)
+    return .object(FigureValue(picture(value, title: title.isEmpty ? value.name : title)))
+  }
+
+  private static func picture(_ value: ClipValue, title: String) -> Figure {
+    Figure.waveform(samples: value.clip.samples, rate: value.clip.sampleRate, title: title)
+  }
+
+  static let spectrogram = Builtin(
+    "spectrogram", "A picture of a clip's levels over time and frequency.", family: family,
+    [
+      subject, .text("title", "The title; the clip's name when left out.", ""), frame, hop,
+      .number("range", "How far below the peak levels are told apart.", 80, unit: .level, in: 1...200),
+    ], gives: .object(FigureValue.kind),
+    examples: [.init("spectrogram(tone(440 Hz), title: \"A\")", shows: "figure “A”")]
+  ) { call in
+    let value = try call.object("clip", as: ClipValue.self)
+    let title = try call.text("title")
+    let spectrum = SpectrumValue(
+      try Spectrogram(value.clip.samples, framing: try framing(call)), rate: value.clip.sampleRate,
+      name: value.name)
+    let range = try call.number("range")
+    return try figure { () throws(FigureProblem) in
+      try spectrum.picture(title: title.isEmpty ? value.name : title, range: range)
+    }
+  }
+
+  private static func figure(_ body: () throws(FigureProblem) -> Figure) throws(RunProblem) -> Value {
+    do {
+      return .object(FigureValue(try body()))
+    } catch {
+      throw RunProblem("bad-figure", withoutStop(error.message))
+    }
+  }
+}

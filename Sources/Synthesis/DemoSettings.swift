@@ -1,0 +1,43 @@
+// What can be chosen about the made corpus, and what can go wrong while it is written.
+
+/// The size and the seed of a made corpus.
+public struct DemoSettings: Sendable, Equatable {
+  /// How many turns may be asked for.
+  public static let turnRange = 10...20_000
+
+  /// Turns in all five sessions together.
+  public let turns: Int
+  /// Another seed makes other voices, words and sounds.
+  public let seed: UInt64
+
+  /// - Throws: `SynthesisError.turnsOutOfRange` unless `turns` is in 10 ... 20,000.
+  public init(turns: Int = 600, seed: UInt64 = 1) throws(SynthesisError) {
+    guard DemoSettings.turnRange.contains(turns) else { throw .turnsOutOfRange(turns) }
+    self.turns = turns
+    self.seed = seed
+  }
+
+  /// One line that two corpora share if and only if their files are the same to the byte.
+  public var fingerprint: String { "sernb demo corpus, making 1, turns \(turns), seed \(seed)" }
+}
+
+/// Why a made corpus could not be written.
+public enum SynthesisError: Error, Sendable, Equatable {
+  case turnsOutOfRange(Int)
+  /// The folder has files that this module did not make.
+  case folderInUse(path: String, example: String)
+  /// The system refused; `reason` is its own word.
+  case cannotWrite(path: String, reason: String)
+
+  public var message: String {
+    switch self {
+    case .turnsOutOfRange(let turns):
+      "A demo corpus of \(turns) turns cannot be made: ask for 10 to 20,000 turns."
+    case .folderInUse(let path, let example):
+      "The folder `\(path)` already holds other files, such as `\(example)`. "
+        + "Name a new or an empty folder for the demo corpus."
+    case .cannotWrite(let path, let reason):
+      "I cannot write `\(path)`: \(reason)."
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// `sernb corpus`: which corpora can be read, what is in a folder, and the demo corpus.
+
+import ArgumentParser
+import Foundation
+import SernbLanguage
+import SernbLibrary
+import SernbRuntime
+
+struct CorpusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "corpus", abstract: "List corpora, look into a folder, or make the demo corpus.",
+    subcommands: [List.self, Show.self, Demo.self], defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The corpora that can be read, and how to get them.")
+
+    func run() { Console.print(CorpusTool.list) }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What a reader finds in a folder: labels, speakers, problems.")
+
+    @ArgumentParser.Argument(help: "The folder of a corpus.", completion: .directory)
+    var folder: String
+
+    @Flag(help: "Show every problem, not the first twenty.")
+    var all = false
+
+    func run() throws {
+      do {
+        Console.print(try CorpusTool.report(on: folder, allProblems: all))
+      } catch {
+        Console.show([(error, nil)], format: .text)
+        throw ExitCode(Exit.data.rawValue)
+      }
+    }
+  }
+
+  struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make the demo corpus: synthetic speech in the layout of IEMOCAP.")
+
+    @ArgumentParser.Argument(help: "The folder to make it in.", completion: .directory)
+    var folder = "data/demo"
+
+    @Option(help: "How many turns, from 10 to 20,000.")
+    var turns = 600
+
+    @Option(help: "The seed: the same one makes the same bytes.")
+    var seed: UInt64 = 1
+
+    @Option(help: "How many dialogs are made at a time; all cores when left out.")
+    var jobs: Int?
+
+    func run() async throws {
+      let start = DispatchTime.now().uptimeNanoseconds
+      let progress = Progress(isShown: Console.isTerminal) {
+        Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+      }
+      let interrupt = Interrupt()
+      let (folder, turns, seed) = (folder, turns, seed)
+      let cores = max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      do {
+        let sentence = try await interrupt.guarding {
+          try await CorpusTool.makeDemo(in: folder, turns: turns, seed: seed, jobs: cores) {
+            progress.report(.progress(notebook: "", label: "dialogs", done: $0, total: $1))
+          }
+        }
+        progress.clear()
+        Console.print(sentence)
+      } catch let problem as Diagnostic {
+        progress.clear()
+        Console.show([(problem, nil)], format: .text)
+        throw ExitCode(Exit.failed.rawValue)
+      } catch {
+        progress.clear()
+        Console.error("Interrupted; nothing was left behind.")
+        throw ExitCode(Exit.interrupted.rawValue)
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+// What a person reads when the notebook or the way it is run is wrong, with the documented exit codes.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("bad notebooks and bad usage")
+struct BadNotebookTests {
+  private static let good = """
+    ---
+    params:
+      trees:
+        default: 100
+        range: 1 .. 500
+    ---
+    # Title
+
+    ```ser a
+    x = params.trees * 2
+    x
+    ```
+
+    """
+
+  private func run(_ text: String, _ arguments: [String] = [], expecting code: Int32) throws -> (
+    Scratch, String
+  ) {
+    let project = try Scratch(["Notebooks/n.sernb": text])
+    let outcome = try Tool.run(["run"] + arguments, in: project.path)
+    #expect(outcome.code == code, "\(outcome.all)")
+    return (project, outcome.errors)
+  }
+
+  @Test("parameters are taken from the command line")
+  func parameter() throws {
+    let (project, _) = try run(Self.good, ["-p", "trees=7"], expecting: 0)
+    #expect(try #require(project.text("Outputs/n.md")).contains("\n14\n"))
+  }
+
+  @Test(
+    "an unknown, mistyped or excessive parameter is refused before anything runs",
+    arguments: [
+      ("tree=7", "Did you mean `trees`?"), ("trees=many", "cannot be `many`"),
+      ("trees=501", "from 1 to 500"), ("trees=2.5", "a whole number"), ("trees=5 ms", "cannot be"),
+      ("trees", "name=value"),
+    ])
+  func badParameter(given: String, words: String) throws {
+    let (project, errors) = try run(Self.good, ["-p", given], expecting: 2)
+    #expect(errors.contains(words), "\(errors)")
+    #expect(project.text("Outputs/n.md") == nil)
+  }
+
+  @Test("a merge conflict names its cells and nothing runs")
+  func conflict() throws {
+    let text = Self.good.replacing(
+      "x = params.trees * 2",
+      with: "<<<<<<< ours\nx = params.trees * 2\n=======\nx = params.trees * 3\n>>>>>>> theirs")
+    let (project, errors) = try run(text, expecting: 5)
+    #expect(errors.contains("merge conflict here, in cell `a`"), "\(errors)")
+    #expect(project.text("Outputs/n.md") == nil)
+  }
+
+  @Test("an unclosed fence is shown where it opens")
+  func unclosed() throws {
+    let (_, errors) = try run(Self.good.replacing("x\n```\n", with: "x\n"), expecting: 5)
+    #expect(errors.contains("This cell is never closed"), "\(errors)")
+    #expect(errors.contains("n.sernb:9:1"), "\(errors)")
+  }
+
+  @Test("a line of a megabyte is read, and a problem in it is drawn in a window")
+  func longLine() throws {
+    let long = "x = \"" + String(repeating: "é", count: 500_000) + "\" + 5"
+    let (_, errors) = try run("```ser a\n\(long)\n```\n", expecting: 5)
+    #expect(errors.contains("A text can only be joined to a text"), "\(errors.prefix(2000))")
+    #expect(errors.count < 2000)
+  }
+
+  @Test("bytes that are not UTF-8 are named by line and column")
+  func notUTF8() throws {
+    let project = try Scratch()
+    try project.write(Array("# A\n\ncaf".utf8) + [0xE9] + Array(" au lait\n".utf8), to: "n.sernb")
+    let outcome = try Tool.run(["run", "n.sernb"], in: project.path)
+    #expect(outcome.code == 5, "\(outcome.all)")
+    #expect(outcome.errors.contains("byte 0xE9 in line 3, column 4"), "\(outcome.all)")
+  }
+
+  @Test("one broken cell stops only the cells that need it")
+  func brokenCell() throws {
+    let text = """
+      ```ser a
+      x = 1 +
+      ```
+
+      ```ser b
+      y = 2
+      y
+      ```
+
+      ```ser c
+      x + y
+      ```
+
+      ```ser d
+      expect y == 3, "y must be three"
+      ```
+
+      """
+    let (project, errors) = try run(text, expecting: 5)
+    let page = try #require(project.text("Outputs/n.md"))
+    #expect(page.contains("\n2\n"), "\(page)")
+    #expect(page.contains("`c` did not run. It needs `x`, which did not run."), "\(page)")
+    #expect(errors.contains("here: 2 == 3"), "\(errors)")
+    #expect(errors.contains("y must be three"), "\(errors)")
+  }
+
+  @Test("a failed expectation alone exits with 1 and the write-up is there")
+  func expectation() throws {
+    let (project, errors) = try run("```ser a\nexpect 1 > 2\n```\n", expecting: 1)
+    #expect(errors.contains("expectation-failed"))
+    #expect(try #require(project.text("Outputs/n.md")).contains("An expectation does not hold"))
+  }
+
+  @Test("a time limit stops a cell with exit code 6")
+  func timeout() throws {
+    let text = """
+      ```ser a
+      #| timeout: 50 ms
+      fn a(x) = x + 1
+      \((0..<40).map { "fn f\($0)(x) = \($0 == 0 ? "a" : "f\($0 - 1)")(x) + \($0 == 0 ? "a" : "f\($0 - 1)")(x)" }.joined(separator: "\n"))
+      f39(1)
+      ```
+
+      """
+    let (_, errors) = try run(text, expecting: 6)
+    #expect(errors.contains("longer than its time limit"), "\(errors)")
+  }
+
+  @Test("problems come as JSON too, with the same words and places")
+  func json() throws {
+    let project = try Scratch(["Notebooks/n.sernb": "```ser a\nroond(2)\n```\n"])
+    let outcome = try Tool.run(["check", "--static", "--format", "json"], in: project.path)
+    #expect(outcome.code == 5)
+    let parsed = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let first = try #require((parsed as? [[String: Any]])?.first)
+    #expect(first["code"] as? String == "unknown-name")
+    #expect(first["hint"] as? String == "Did you mean `round`?")
+    let label = try #require((first["labels"] as? [[String: Any]])?.first)
+    #expect(label["line"] as? Int == 2 && label["column"] as? Int == 1)
+  }
+
+  @Test(
+    "wrong usage exits with 2",
+    arguments: [["frobnicate"], ["run", "nowhere.sernb"], ["run", "--jobs", "0"], ["doc", "hpps"]])
+  func usage(arguments: [String]) throws {
+    let project = try Scratch()
+    let outcome = try Tool.run(arguments, in: project.path)
+    #expect(outcome.code == 2, "\(outcome.all)")
+    #expect(!outcome.errors.isEmpty)
+  }
+
+  @Test("a notebook cannot leave its project")
+  func leaving() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb": """
+        ```ser a
+        read_csv("../secret.csv")
+        read_csv("/etc/passwd")
+        read_csv("link.csv")
+        clip("/dev/zero")
+        ```
+
+        """
+    ])
+    try FileManager.default.createSymbolicLink(
+      atPath: project.path + "/link.csv", withDestinationPath: "/etc/passwd")
+    let outcome = try Tool.run(["run"], in: project.path)
+    #expect(outcome.code == 5, "\(outcome.all)")
+    #expect(outcome.errors.split(separator: "error[forbidden-path]").count == 4, "\(outcome.all)")
+    #expect(!outcome.all.contains("root:"))
+  }
+}

@@ -1,0 +1,114 @@
+// Full disks, folders that may not be written, Ctrl-C: the last write-up stays whole.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("disks and interrupts")
+struct DiskTests {
+  private static let notebook = "# A\n\n```ser a\nsave \"\(String(repeating: "x", count: 3000))\" to \"a.txt\"\n1 + 1\n```\n"
+
+  @Test("a full disk is said in words, and the last write-up is as it was")
+  func full() throws {
+    let project = try Scratch(["Notebooks/n.sernb": Self.notebook])
+    let outputs = project.path + "/Outputs"
+    try FileManager.default.createDirectory(atPath: outputs, withIntermediateDirectories: true)
+    let mounted = try Tool.run(
+      ["-t", "tmpfs", "-o", "size=64k", "tmpfs", outputs], program: "/bin/mount", in: project.path)
+    guard mounted.code == 0 else {
+      // Only root may mount; elsewhere the read-only case below stands for both.
+      print("not run: a small file system cannot be mounted here (\(mounted.errors))")
+      return
+    }
+    defer { _ = try? Tool.run([outputs], program: "/bin/umount", in: "/") }
+    #expect(try Tool.run(["run"], in: project.path).code == 0)
+    let before = project.files("Outputs")
+    try project.write(
+      Self.notebook.replacing("1 + 1", with: "2 + 2").replacing(
+        "a.txt\"", with: "a.txt\"\nsave \"\(String(repeating: "yz", count: 60_000))\" to \"b.txt\""),
+      to: "Notebooks/n.sernb")
+    let outcome = try Tool.run(["run"], in: project.path)
+    #expect(outcome.code == 1, "\(outcome.all)")
+    #expect(outcome.errors.contains("the disk is full"), "\(outcome.all)")
+    #expect(project.files("Outputs") == before)
+  }
+
+  @Test("a folder that may not be written is said in words")
+  func readOnly() throws {
+    let project = try Scratch(["Notebooks/n.sernb": Self.notebook])
+    // A file where the folder should be stops root as well as anybody else.
+    try project.write("not a folder", to: "Outputs")
+    let outcome = try Tool.run(["run"], in: project.path)
+    #expect(outcome.code == 1, "\(outcome.all)")
+    #expect(outcome.errors.contains("I cannot write to"), "\(outcome.all)")
+    #expect(project.text("Outputs") == "not a folder")
+  }
+
+  @Test("Outputs without permission to write leaves everything as it was")
+  func noPermission() throws {
+    let project = try Scratch(["Notebooks/n.sernb": Self.notebook])
+    #expect(try Tool.run(["run"], in: project.path).code == 0)
+    let before = project.files("Outputs")
+    try project.write(Self.notebook.replacing("1 + 1", with: "2 + 2"), to: "Notebooks/n.sernb")
+    let outputs = project.path + "/Outputs"
+    let isRoot = getuid() == 0
+    let remount = ["-o", "remount,bind,ro", outputs]
+    if isRoot {
+      guard
+        try Tool.run(["--bind", outputs, outputs], program: "/bin/mount", in: "/").code == 0,
+        try Tool.run(remount, program: "/bin/mount", in: "/").code == 0
+      else {
+        print("not run: a read-only bind mount cannot be made here")
+        return
+      }
+    } else {
+      try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: outputs)
+    }
+    defer {
+      if isRoot {
+        _ = try? Tool.run([outputs], program: "/bin/umount", in: "/")
+      } else {
+        try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: outputs)
+      }
+    }
+    let outcome = try Tool.run(["run"], in: project.path)
+    #expect(outcome.code == 1, "\(outcome.all)")
+    #expect(outcome.errors.contains("may not be written"), "\(outcome.all)")
+    #expect(project.files("Outputs") == before)
+  }
+
+  @Test("Ctrl-C in the middle of feature extraction exits with 130 and writes nothing")
+  func interrupt() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb": """
+        ```ser a
+        corpus = demo("data/demo", turns: 400)
+        all = clips(turns(corpus), from: corpus, rate: 44.1 kHz)
+        [features(all, published) |> rows for n in 1 .. 1000]
+        ```
+
+        """
+    ])
+    _ = try Tool.run(["corpus", "demo", "--turns", "400"], in: project.path)
+    let outcome = try Tool.run(["run"], in: project.path, limit: 60) { process in
+      Thread.sleep(forTimeInterval: 1.5)
+      process.interrupt()
+    }
+    #expect(outcome.code == 130, "\(outcome.all)")
+    #expect(outcome.errors.contains("Interrupted"), "\(outcome.all)")
+    #expect(project.files("Outputs").isEmpty)
+  }
+
+  @Test("Ctrl-C while the demo corpus is made leaves no folder behind")
+  func interruptedCorpus() throws {
+    let project = try Scratch()
+    let outcome = try Tool.run(
+      ["corpus", "demo", "--turns", "10000"], in: project.path, limit: 60
+    ) { process in
+      Thread.sleep(forTimeInterval: 1)
+      process.interrupt()
+    }
+    #expect(outcome.code == 130, "\(outcome.all)")
+    #expect(project.files().isEmpty)
+  }
+}
