@@ -30,8 +30,12 @@ extension FigureBuiltins {
       $0.figure("bars", numbers: ["y", "error"], names: ["x", "by"], required: ["x"])
     },
     examples: [
-      .init("bars({ang: 1103, sad: 1084, neu: 1708}, title: \"Turns\")", shows: ""),
-      .init("bars(\(example), x: .label)", shows: ""),
+      .init(
+        "bars({ang: 1103, sad: 1084, neu: 1708}, title: \"Turns\")",
+        shows: "figure: Turns. Bars: ang 1103, sad 1084, neu 1708."),
+      .init(
+        "\(example)bars(turns, x: .label)",
+        shows: "figure: count by label. Bars of count: ang 2, sad 2."),
     ]
   ) { call in
     let table = try call.drawnTable()

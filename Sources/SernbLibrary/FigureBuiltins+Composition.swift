@@ -31,21 +31,30 @@ extension FigureBuiltins {
   static let beside = composition(
     "beside", "Figures side by side, each under its title.",
     examples: [
-      .init("beside(histogram([1, 2, 2]), histogram([2, 3, 3]), title: \"Two ways\")", shows: "")
+      .init(
+        "beside(histogram([1, 2, 2]), histogram([2, 3, 3]), title: \"Two ways\")",
+        shows: "figure: Two ways. Histogram. 3 values. Histogram. 3 values.")
     ]
   ) { figures, title in Figure.beside(figures, title: title) }
 
   static let stack = composition(
     "stack", "Figures under each other, each under its title.",
-    examples: [.init("stack([histogram([1, 2, 2]), histogram([2, 3, 3])])", shows: "")]
+    examples: [
+      .init(
+        "stack([histogram([1, 2, 2]), histogram([2, 3, 3])])",
+        shows: "figure: Histogram. 3 values. Histogram. 3 values.")
+    ]
   ) { figures, title in Figure.stacked(figures, title: title) }
 
   static let overlay = composition(
     "overlay", "Figures of the same axes drawn over each other, with a legend of their titles.",
     examples: [
       .init(
-        "line([1, 2, 4], title: \"train\") |> overlay(line([1, 2, 3], title: \"test\"), title: \"Accuracy\")",
-        shows: "")
+        """
+        train = line([0.5, 0.7, 0.8], title: "train")
+        test = line([0.4, 0.6, 0.5], title: "test")
+        train |> overlay(test, title: "Accuracy")
+        """, shows: "figure: Accuracy. train. Line. test. Line.")
     ]
   ) { (figures, title) throws(FigureProblem) in try Figure.overlay(figures, title: title) }
 }

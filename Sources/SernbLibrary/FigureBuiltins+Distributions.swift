@@ -23,8 +23,10 @@ extension FigureBuiltins {
     ],
     giving: { $0.figure("histogram", numbers: ["x"], names: ["by"], required: ["x"]) },
     examples: [
-      .init("histogram([1, 2, 2, 3, 3, 3, 4])", shows: ""),
-      .init("histogram(\(example), .length, by: .label)", shows: ""),
+      .init("histogram([1, 2, 2, 3, 3, 3, 4])", shows: "figure: Histogram. 7 values."),
+      .init(
+        "\(example)histogram(turns, .length, by: .label)",
+        shows: "figure: length by label. Histogram of length: ang, sad. 4 values."),
     ]
   ) { call in
     let (x, groups) = try await call.distribution("x")
@@ -70,8 +72,11 @@ extension FigureBuiltins {
     ],
     giving: { $0.figure("boxes", numbers: ["y"], names: ["by"], required: ["y"]) },
     examples: [
-      .init("boxes({ang: [1, 2, 3], sad: [2, 4, 9]})", shows: ""),
-      .init("boxes(\(example), .rmse, by: .label)", shows: ""),
+      .init(
+        "boxes({ang: [1, 2, 3], sad: [2, 4, 9]})", shows: "figure: Boxes. Medians: ang 2, sad 4."),
+      .init(
+        "\(example)boxes(turns, .rmse, by: .label)",
+        shows: "figure: rmse by label. Boxes of rmse. Medians: ang 0.3, sad 0.15."),
     ]
   ) { call in
     let (y, groups) = try await call.distribution("y")

@@ -30,7 +30,11 @@ extension FigureBuiltins {
       .init(
         "line(x: [100, 200, 400], y: [0.52, 0.55, 0.56], x_label: \"trees\", y_label: \"accuracy\")",
         shows: "figure: Line of accuracy against trees."),
-      .init("line(\(example), x: .length, y: .rmse, by: .label)", shows: ""),
+      .init(
+        "\(example)line(turns, x: .length, y: .rmse, by: .label)",
+        shows: """
+          figure: rmse against length by label. 2 lines of rmse against length: ang, sad.
+          """),
     ]
   ) { call in
     let table = try call.drawnTable()
@@ -98,7 +102,11 @@ extension FigureBuiltins {
     ],
     giving: { $0.figure("scatter", numbers: ["x", "y"], names: ["by"]) },
     examples: [
-      .init("scatter(\(example), x: .length, y: .rmse, by: .label)", shows: "")
+      .init(
+        "\(example)scatter(turns, x: .length, y: .rmse, by: .label)",
+        shows: """
+          figure: rmse against length by label. 4 points of rmse against length: ang, sad.
+          """)
     ]
   ) { call in
     let table = try call.drawnTable()

@@ -33,11 +33,20 @@ extension FigureBuiltins {
     },
     examples: [
       .init(
-        "heatmap([[9, 1], [3, 7]], x: [\"ang\", \"sad\"], y: [\"ang\", \"sad\"], value_label: \"turns\")",
-        shows: ""),
+        """
+        heatmap(
+          [[9, 1], [3, 7]], x: ["ang", "sad"], y: ["ang", "sad"], value_label: "turns")
+        """, shows: "figure: Heat map of 2 rows and 2 columns of turns."),
       .init(
-        "\(example) |> distinct(by: [.label, .length]) |> heatmap(x: .length, y: .label, value: .rmse)",
-        shows: ""),
+        """
+        scores = table(
+          trees: [100, 100, 200, 200], depth: [3, 7, 3, 7], accuracy: [0.5, 0.52, 0.53, 0.56])
+        heatmap(scores, x: .trees, y: .depth, value: .accuracy, percent: true)
+        """,
+        shows: """
+          figure: accuracy by depth and trees. Heat map of 2 rows and 2 columns of
+          accuracy.
+          """),
     ]
   ) { call in
     let matrix = try await MatrixValues(call)

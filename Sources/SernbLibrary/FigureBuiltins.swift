@@ -13,9 +13,12 @@ enum FigureBuiltins {
   static let family = "figures"
 
   /// A small table for examples.
-  static let example =
-    "table(label: [\"ang\", \"sad\", \"ang\", \"sad\"], length: [2 s, 3 s, 4 s, 3 s], "
-    + "rmse: [0.2, 0.1, 0.4, 0.2])"
+  static let example = """
+    turns = table(
+      label: ["ang", "sad", "ang", "sad"], length: [2 s, 3 s, 4 s, 3 s],
+      rmse: [0.2, 0.1, 0.4, 0.2])
+
+    """
 
   static let figure = Type.object(FigureValue.kind)
 

@@ -22,11 +22,15 @@ extension LearningBuiltins {
     ], gives: .object(LeakReportValue.kind),
     examples: [
       .init(
-        "leaks(\(example), \(example) |> head(1))", shows: ""),
+        """
+        \(example)copied = split(oversample(turns, by: .label, times: {ang: 9}), test: 50 %, seed: 3)
+        leaks(copied.train, copied.test)
+        """, shows: ""),
       .init(
-        "leaks(\(example) |> head(2), \(example) |> tail(2), learnt: fit(min_max_scaler(), \(example)))"
-          + ".leaked",
-        shows: "2"),
+        """
+        \(example)scaler = fit(min_max_scaler(), turns)
+        leaks(turns |> head(2), turns |> tail(2), learnt: scaler).leaked
+        """, shows: "2"),
     ]
   ) { call in
     let (train, test) = (try call.table("train"), try call.table("test"))
@@ -44,7 +48,7 @@ extension LearningBuiltins {
   static let speakers = Builtin(
     "speakers", "The speakers of a table's rows by name, as far as they are known.",
     family: family, [.table()], gives: .list(.text),
-    examples: [.init("speakers(\(example))", shows: "[\"Ses01F\", \"Ses01M\"]")]
+    examples: [.init("\(example)speakers(turns)", shows: "[\"Ses01F\", \"Ses01M\"]")]
   ) { call in
     let known = Set(try call.table("table").rows.speakers.compactMap { $0 })
     return .list(known.sorted().map { .text($0) })
@@ -57,7 +61,17 @@ extension LearningBuiltins {
     gives: .table(
       Schema([
         TypedName("utterance", .text), TypedName("speaker", .text), TypedName("copy", .count),
-      ])), examples: [.init("identity(\(example) |> head(2))", shows: "")]
+      ])),
+    examples: [
+      .init(
+        "\(example)identity(turns |> oversample(by: .label, times: {sad: 2})) |> tail(2)",
+        shows: """
+          utterance            speaker  copy
+          ───────────────────  ───────  ────
+          Ses01F_impro01_M000  Ses01M      1
+          Ses01F_impro01_M001  Ses01M      1
+          """)
+    ]
   ) { call in
     let rows = try call.table("table").rows
     return .table(
@@ -193,14 +207,15 @@ struct LeakReportValue: NotebookObject {
     var text: String
     if report.isClean {
       text =
-        "**No leak:** none of the \(NumberText.count(report.testCount)) test rows was learnt from."
+        "No leak: none of the \(NumberText.count(report.testCount)) test rows was learnt from."
     } else {
       let percent = NumberText.text(share, .percent(1)).replacing("%", with: " %")
       let by = learners.map { "\($0.name) (\(NumberText.count($0.count)))" }
       text =
-        "**Leak:** \(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows "
-        + "(\(percent)) were also learnt from, by \(by.joined(separator: " and ")); "
-        + "\(NumberText.count(copies)) of them as another copy of the utterance."
+        "Leak: \(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows "
+        + "(\(percent)) were also learnt from, by \(by.joined(separator: " and "))"
+        + (copies == 0
+          ? "." : "; \(NumberText.count(copies)) of them as another copy of the utterance.")
     }
     let speakers = report.sharedSpeakers
     if speakers.isEmpty { return text }

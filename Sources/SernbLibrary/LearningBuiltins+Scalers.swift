@@ -21,7 +21,10 @@ extension LearningBuiltins {
       columns, .number("low", "What the least value becomes.", 0, in: -1e9...1e9),
       .number("high", "What the greatest value becomes.", 1, in: -1e9...1e9), missing,
     ], gives: .object(ScalerValue.kind),
-    examples: [.init("min_max_scaler(columns: [.rmse], low: -1)", shows: "")]
+    examples: [
+      .init(
+        "min_max_scaler(columns: [.rmse], low: -1)", shows: "min-max scaler to -1 .. 1 of `rmse`")
+    ]
   ) { call in
     let (low, high) = (try call.number("low"), try call.number("high"))
     guard low < high else {
@@ -38,8 +41,15 @@ extension LearningBuiltins {
     "Settings of a scaler that brings each column to mean 0 and population standard deviation 1.",
     family: family, [columns, missing], gives: .object(ScalerValue.kind),
     examples: [
-      .init("standard_scaler()", shows: ""),
-      .init("standard_scaler() |> fit(\(example))", shows: ""),
+      .init("standard_scaler()", shows: "standard scaler of all numeric columns"),
+      .init(
+        "\(example)standard_scaler() |> fit(turns)",
+        shows: """
+          column  mean      std
+          ──────  ────  ───────
+          rmse    2.75  1.47902
+          standard scaler of 1 column, learnt from 4 rows
+          """),
     ]
   ) { call in
     .object(try ScalerValue(call, .standard))

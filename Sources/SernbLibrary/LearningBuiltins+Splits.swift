@@ -31,9 +31,10 @@ extension LearningBuiltins {
     },
     examples: [
       .init(
-        "split(\(example), test: 50 %, group: \"speaker\", seed: 1).test |> speakers", shows: ""),
+        "\(example)split(turns, test: 50 %, group: \"speaker\", seed: 1).test |> speakers",
+        shows: "[\"Ses01F\"]"),
       .init(
-        "split(\(example), group: \"speaker\", test_groups: [\"Ses01M\"]).test.label",
+        "\(example)split(turns, group: \"speaker\", test_groups: [\"Ses01M\"]).test.label",
         shows: "[\"sad\", \"sad\"]"),
     ]
   ) { call in
@@ -91,10 +92,10 @@ extension LearningBuiltins {
     },
     examples: [
       .init(
-        "[speakers(f.test) for f in folds(\(example), group: \"speaker\", leave_one_out: true)]",
+        "\(example)[speakers(f.test) for f in folds(turns, group: \"speaker\", leave_one_out: true)]",
         shows: "[[\"Ses01F\"], [\"Ses01M\"]]"),
       .init(
-        "[f.test.label for f in folds(\(example), k: 2, stratify: .label)]",
+        "\(example)[f.test.label for f in folds(turns, k: 2, stratify: .label)]",
         shows: "[[\"ang\", \"sad\"], [\"ang\", \"sad\"]]"),
     ]
   ) { call in
@@ -142,8 +143,17 @@ extension LearningBuiltins {
       .flag("balance", "Whether every class is brought to the size of the largest."), .seed,
     ], giving: { $0.type("table") },
     examples: [
-      .init("oversample(\(example), by: .label, times: {sad: 3}) |> count(by: .label)", shows: ""),
-      .init("identity(\(example) |> oversample(by: .label, times: {sad: 2})).copy", shows: ""),
+      .init(
+        "\(example)oversample(turns, by: .label, times: {sad: 3}) |> count(by: .label)",
+        shows: """
+          label  count
+          ─────  ─────
+          ang        2
+          sad        6
+          """),
+      .init(
+        "\(example)oversample(turns |> head(3), by: .label, balance: true).label",
+        shows: "[\"ang\", \"sad\", \"ang\", \"sad\"]"),
     ]
   ) { call in
     let table = try call.table("table")

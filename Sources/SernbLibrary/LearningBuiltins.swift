@@ -19,10 +19,14 @@ enum LearningBuiltins {
   static let family = "learning"
 
   /// A table of four utterances by two speakers, for examples.
-  static let example =
-    "(table(turn: [\"Ses01F_impro01_F000\", \"Ses01F_impro01_M000\", \"Ses01F_impro01_F001\", "
-    + "\"Ses01F_impro01_M001\"], label: [\"ang\", \"sad\", \"ang\", \"sad\"], rmse: [1, 2, 3, 5]) "
-    + "|> identify(utterance: .turn))"
+  static let example = """
+    turns = table(
+      turn: [
+        "Ses01F_impro01_F000", "Ses01F_impro01_M000", "Ses01F_impro01_F001",
+        "Ses01F_impro01_M001"],
+      label: ["ang", "sad", "ang", "sad"], rmse: [1, 2, 3, 5]) |> identify(utterance: .turn)
+
+    """
 }
 
 // MARK: What learns
@@ -66,7 +70,16 @@ extension LearningBuiltins {
       return estimators.first { type == .object($0.settings) }.map { .object($0.fitted) }
         ?? .unknown
     },
-    examples: [.init("min_max_scaler(columns: [.rmse]) |> fit(\(example))", shows: "")]
+    examples: [
+      .init(
+        "\(example)min_max_scaler(columns: [.rmse]) |> fit(turns)",
+        shows: """
+          column  minimum  range
+          ──────  ───────  ─────
+          rmse          1      4
+          min-max scaler to 0 .. 1 of 1 column, learnt from 4 rows
+          """)
+    ]
   ) { call in
     guard case .object(let object) = try call.value("estimator"),
       let estimator = object as? any Estimator
@@ -99,7 +112,7 @@ extension LearningBuiltins {
     },
     examples: [
       .init(
-        "(\(example) |> transform(fit(min_max_scaler(), \(example)))).rmse",
+        "\(example)(turns |> transform(fit(min_max_scaler(), turns))).rmse",
         shows: "[0, 0.25, 0.5, 1]")
     ]
   ) { call in

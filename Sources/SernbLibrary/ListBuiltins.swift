@@ -126,7 +126,8 @@ enum ListBuiltins {
     "join_texts", "The texts of a list as one text.", family: family,
     [
       .subject("list", .list(.text), "The texts."), .text("by", "What stands between them.", ", "),
-    ], gives: .text, examples: [.init("join_texts([\"ang\", \"sad\"], by: \" or \")", shows: "ang or sad")]
+    ], gives: .text,
+    examples: [.init("join_texts([\"ang\", \"sad\"], by: \" or \")", shows: "ang or sad")]
   ) { call in
     let parts = try call.list("list").map { item in
       if case .text(let text) = item { text } else { item.line }

@@ -141,7 +141,8 @@ enum NumberBuiltins {
   ) { $0.max() ?? .nan }
 
   static let min = summary(
-    "min", "The smallest number of a list.", examples: [.init("min([2 kHz, 800 Hz])", shows: "800 Hz")]
+    "min", "The smallest number of a list.",
+    examples: [.init("min([2 kHz, 800 Hz])", shows: "800 Hz")]
   ) { $0.min() ?? .nan }
 
   static let quantile = Builtin(

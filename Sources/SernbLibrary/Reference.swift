@@ -1,9 +1,15 @@
 // The pages of `sernb doc`: one screen a builtin, and the list of all of them by family.
 
 public import SernbRuntime
+import SernbDocument
 import SernbLanguage
 
 public enum Reference {
+  /// What a cell shows of a value, as on a terminal without colours: the text of an example's answer.
+  public static func shown(_ value: Value) -> String {
+    Terminal().text(value.blocks(name: "", ShowOptions()))
+  }
+
   /// All builtins, a line each, by family in the order of the library.
   public static func list(_ builtins: [Builtin]) -> String {
     var families: [String] = []
@@ -31,8 +37,11 @@ public enum Reference {
       for parameter in signature.parameters {
         text += "  \(parameter.name)  \(parameter.summary)\n"
         var words = parameter.words
-        if let standard = parameter.standard { words += "; \(standard.written) when left out" }
-        else if parameter.isOptional { words += "; may be left out" }
+        if let standard = parameter.standard {
+          words += "; \(standard.written) when left out"
+        } else if parameter.isOptional {
+          words += "; may be left out"
+        }
         text += "      \(words.prefix(1).uppercased() + words.dropFirst()).\n"
       }
       if let rest = signature.rest {
@@ -43,7 +52,9 @@ public enum Reference {
       text += "\nExamples"
       for example in builtin.examples {
         let shown = example.shows.split(separator: "\n", omittingEmptySubsequences: false)
-        text += "\n  \(example.code)\n" + shown.map { "    \($0)" }.joined(separator: "\n") + "\n"
+        let code = example.code.split(separator: "\n", omittingEmptySubsequences: false)
+        text += "\n" + code.map { "  \($0)" }.joined(separator: "\n") + "\n"
+        text += shown.map { "    \($0)" }.joined(separator: "\n") + "\n"
       }
     }
     while text.last == "\n" { text.removeLast() }

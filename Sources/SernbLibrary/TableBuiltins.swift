@@ -20,7 +20,8 @@ enum TableBuiltins {
   @Sendable private static func same(_ facts: inout CallFacts) -> Type { facts.type("table") }
 
   static let table = Builtin(
-    "table", "A table made of lists of equal length.", family: family, rest: .value(.list(.unknown)),
+    "table", "A table made of lists of equal length.", family: family,
+    rest: .value(.list(.unknown)),
     giving: { facts in
       .table(
         Schema(
@@ -34,7 +35,7 @@ enum TableBuiltins {
         "table(label: [\"ang\", \"sad\"], n: [12, 7])",
         shows: """
           label   n
-          -----  --
+          ─────  ──
           ang    12
           sad     7
           """)
@@ -130,7 +131,8 @@ enum TableBuiltins {
       case .missing: false
       default:
         throw RunProblem(
-          "wrong-type", "The condition gives \(value.typeWords) in row \(row), wanted true or false",
+          "wrong-type",
+          "The condition gives \(value.typeWords) in row \(row), wanted true or false",
           argument: "condition")
       }
     }
@@ -150,7 +152,7 @@ enum TableBuiltins {
         "table(start: [1 s], end: [3 s]) |> derive(length: .end - .start)",
         shows: """
           start (s)  end (s)  length (s)
-          ---------  -------  ----------
+          ─────────  ───────  ──────────
                   1        3           2
           """)
     ]
@@ -209,7 +211,9 @@ enum TableBuiltins {
             return TypedName(new ?? column.name, column.type)
           }))
     },
-    examples: [.init("\(example) |> rename(mood: .label) |> columns", shows: "[\"mood\", \"length\"]")]
+    examples: [
+      .init("\(example) |> rename(mood: .label) |> columns", shows: "[\"mood\", \"length\"]")
+    ]
   ) { call in
     let table = try call.table("table")
     var pairs: [(from: String, to: String)] = []
@@ -220,7 +224,8 @@ enum TableBuiltins {
   }
 
   static let sort = Builtin(
-    "sort", "The rows in the order of columns; equal rows stay in their order, missing values come last.",
+    "sort",
+    "The rows in the order of columns; equal rows stay in their order, missing values come last.",
     family: family,
     [
       .table(), .columns("by", "The columns, the first one first."),

@@ -32,7 +32,7 @@ enum TableShapeBuiltins {
         "\(example) |> count(by: .label)",
         shows: """
           label  count
-          -----  -----
+          ─────  ─────
           ang        2
           sad        1
           """)
@@ -51,7 +51,11 @@ enum TableShapeBuiltins {
     "summarise",
     "One row a group, with values made of its columns as lists: `summarise(by: .label, m: mean(.length))`.",
     family: family,
-    [.table(), .columns("by", "The columns that make the groups; one group when left out.", isOptional: true)],
+    [
+      .table(),
+      .columns(
+        "by", "The columns that make the groups; one group when left out.", isOptional: true),
+    ],
     rest: .group(.unknown),
     giving: { facts in
       guard let schema = facts.schema("table") else { return .anyTable }
@@ -65,7 +69,7 @@ enum TableShapeBuiltins {
         "\(example) |> summarise(by: .label, n: length(.length), total: sum(.length))",
         shows: """
           label  n  total (s)
-          -----  -  ---------
+          ─────  ─  ─────────
           ang    2          6
           sad    1          3
           """)
@@ -102,12 +106,15 @@ enum TableShapeBuiltins {
   }
 
   static let group = Builtin(
-    "group", "A list with a record for each group: the `name` of the group and its `rows` as a table.",
+    "group",
+    "A list with a record for each group: the `name` of the group and its `rows` as a table.",
     family: family, [.table(), .columns("by", "The columns that make the groups.")],
     giving: { facts in
       .list(.record([TypedName("name", .text), TypedName("rows", facts.type("table"))]))
     },
-    examples: [.init("[g.name for g in group(\(example), by: .label)]", shows: "[\"ang\", \"sad\"]")]
+    examples: [
+      .init("[g.name for g in group(\(example), by: .label)]", shows: "[\"ang\", \"sad\"]")
+    ]
   ) { call in
     let table = try call.table("table")
     let names = try call.columns("by")
@@ -115,8 +122,9 @@ enum TableShapeBuiltins {
     var records: [Value] = []
     for (index, rows) in groups.members.enumerated() {
       let part = try verb { () throws(TableError) in try table.take(rows) }
-      records.append(
-        .record(Record([("name", .text(groups.name(index))), ("rows", .table(part))])))
+      let cells = groups.keys.cells(row: index).map { $0 == .missing ? "missing" : $0.text }
+      let name = Value.text(cells.joined(separator: ", "))
+      records.append(.record(Record([("name", name), ("rows", .table(part))])))
     }
     return .list(records)
   }
@@ -125,10 +133,12 @@ enum TableShapeBuiltins {
     "join", "The table with the columns of another beside its own, where keys are equal.",
     family: family,
     [
-      .table(), .subject("other", .anyTable, "The table whose columns are added; a key occurs once in it."),
+      .table(),
+      .subject("other", .anyTable, "The table whose columns are added; a key occurs once in it."),
       .columns("on", "The columns that must be equal, by the same names in both."),
       .choice(
-        "keep", "Which rows: those with a partner, all of the first, all of both, or none with a partner.",
+        "keep",
+        "Which rows: those with a partner, all of the first, all of both, or none with a partner.",
         ["matched", "all", "both", "unmatched"]),
       .text("suffix", "Put behind the names of added columns that the first table has too.", ""),
     ],
@@ -140,7 +150,8 @@ enum TableShapeBuiltins {
       let keys = facts["on"]?.columns ?? []
       let suffix = facts.text("suffix") ?? ""
       let added = right.columns.filter { !keys.contains($0.name) }.map { column in
-        TypedName(left.type(of: column.name) == nil ? column.name : column.name + suffix, column.type)
+        TypedName(
+          left.type(of: column.name) == nil ? column.name : column.name + suffix, column.type)
       }
       return .table(Schema(left.columns + added))
     },
@@ -167,7 +178,8 @@ enum TableShapeBuiltins {
   }
 
   static let describe = Builtin(
-    "describe", "One row a column: how many values, mean, deviation and quartiles, or the most frequent text.",
+    "describe",
+    "One row a column: how many values, mean, deviation and quartiles, or the most frequent text.",
     family: family, [.table()], gives: .anyTable,
     examples: [.init("(describe(\(example)) |> where(.column == \"length\")).mean", shows: "[3]")]
   ) { call in
@@ -186,7 +198,7 @@ enum TableShapeBuiltins {
         "table(id: [1, 1], k: [\"a\", \"b\"], v: [5, 6]) |> pivot_wider(names: .k, values: .v)",
         shows: """
           id  a  b
-          --  -  -
+          ──  ─  ─
            1  5  6
           """)
     ]
@@ -211,7 +223,7 @@ enum TableShapeBuiltins {
         "table(id: [1], a: [5], b: [6]) |> pivot_longer(columns: [.a, .b])",
         shows: """
           id  name  value
-          --  ----  -----
+          ──  ────  ─────
            1  a         5
            1  b         6
           """)

@@ -75,7 +75,11 @@ extension Column {
     switch cell(row) {
     case .number(let number):
       // Whole numbers of a column with fractions are written like their neighbours.
-      if unit == .plain, isWhole, let whole = Int(exactly: number) { .count(whole) } else { .number(number) }
+      if unit == .plain, isWhole, let whole = Int(exactly: number) {
+        .count(whole)
+      } else {
+        .number(number)
+      }
     case .text(let text): .text(text)
     case .boolean(let flag): .flag(flag)
     case .missing: .missing
@@ -128,7 +132,8 @@ extension Column {
       if let found {
         if let kind, kind != found {
           throw RunProblem(
-            "wrong-type", "Column `\(name)` is a \(kind.rawValue) column, and row \(row) holds "
+            "wrong-type",
+            "Column `\(name)` is a \(kind.rawValue) column, and row \(row) holds "
               + "\(value.typeWords)")
         }
         kind = found

@@ -55,7 +55,9 @@ enum TextBuiltins {
   static let normalise = mapped(
     "normalise",
     "A transcript in lower case without accents, its words and `.!?` set off by single spaces.",
-    examples: [.init("normalise(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")]
+    examples: [
+      .init("normalise(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
+    ]
   ) { TextNormalisation.normalised($0) }
 
   static let text = Builtin(
