@@ -6,7 +6,8 @@ public import SernbRuntime
 public enum Library {
   /// Every builtin, by family, in the order in which help shows them.
   public static let all: [Builtin] =
-    CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + FigureBuiltins.all
+    CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + VoiceBuiltins.all
+    + FigureBuiltins.all
     + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all
     + NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all
 

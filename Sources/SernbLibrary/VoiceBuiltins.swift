@@ -1,0 +1,83 @@
+// The voice frame by frame: cepstral coefficients and pitch.
+
+import Audio
+internal import Kernels
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+enum VoiceBuiltins {
+  static let all: [Builtin] = [mfcc, pitch]
+
+  private static let family = "features"
+  private static let subject = AudioBuiltins.subject
+
+  private static func times(_ count: Int, _ clip: Clip, hop: Int) -> Column {
+    .number((0..<count).map { Double($0 * hop) / clip.sampleRate }, unit: .seconds)
+  }
+
+  private static func table(_ entries: [(name: String, column: Column)]) throws -> Value {
+    let rows = RowIdentities(count: entries.first?.column.count ?? 0, source: "frame")
+    return .table(try verb { () throws(TableError) in try Table(entries, rows: rows) })
+  }
+
+  static let mfcc = Builtin(
+    "mfcc",
+    "Mel-frequency cepstral coefficients, one row a frame of 2048 samples, 512 apart, as librosa.feature.mfcc.",
+    family: family, [subject, .count("n", "How many coefficients.", 13, in: 1...128)],
+    gives: .anyTable,
+    examples: [.init("columns(mfcc(tone(440 Hz), n: 3))", shows: "[\"time\", \"c0\", \"c1\", \"c2\"]")]
+  ) { call in
+    let clip = try call.object("clip", as: ClipValue.self).clip
+    let count = try call.whole("n")
+    let frames = try MelCepstrum(sampleRate: clip.sampleRate, count: count)(clip.samples)
+    var entries = [(name: "time", column: times(frames.count, clip, hop: Framing().hop))]
+    for place in 0..<count {
+      entries.append((name: "c\(place)", column: .number(frames.map { $0[place] })))
+    }
+    return try table(entries)
+  }
+
+  static let pitch = Builtin(
+    "pitch",
+    "The pitch of each frame by YIN (de Cheveigné and Kawahara 2002, as librosa.yin), missing where nothing is voiced.",
+    family: family,
+    [
+      subject,
+      .number("lowest", "The lowest pitch looked for.", 65, unit: .frequency, in: 20...2000),
+      .number("highest", "The highest pitch looked for.", 600, unit: .frequency, in: 40...4000),
+      .number(
+        "threshold", "How periodic a frame must be to count as voiced; smaller is stricter.", 0.1,
+        in: 0.001...1),
+    ],
+    gives: .table(
+      Schema(["time": .number(.duration), "pitch": .number(.frequency), "aperiodicity": .count])),
+    examples: [.init("round(median(pitch(tone(220 Hz)).pitch))", shows: "220 Hz")]
+  ) { call in
+    let clip = try call.object("clip", as: ClipValue.self).clip
+    let (lowest, highest) = (try call.number("lowest"), try call.number("highest"))
+    guard lowest < highest, highest <= clip.sampleRate / 2 else {
+      throw RunProblem(
+        "out-of-range", "Pitches are looked for from \(Constant.written(lowest)) Hz to "
+          + "\(Constant.written(highest)) Hz, which a clip of \(Constant.written(clip.sampleRate)) Hz cannot hold",
+        argument: "highest", hint: "`lowest` must be below `highest`, and that at most half of the rate.")
+    }
+    // Frames that hold two periods of the lowest pitch, and are a power of two.
+    var length = 512
+    while Double(length) < 2.5 * clip.sampleRate / lowest { length *= 2 }
+    let framing = Framing(length: length, hop: max(1, length / 4))
+    let frames = try Pitch(
+      sampleRate: clip.sampleRate, lowest: lowest, highest: highest, framing: framing,
+      threshold: try call.number("threshold"))(clip.samples)
+    return try table([
+      (name: "time", column: times(frames.count, clip, hop: framing.hop)),
+      (
+        name: "pitch",
+        column: .number(
+          frames.map { $0.isVoiced ? $0.frequency : .nan }, unit: ColumnUnit(seconds: -1))
+      ),
+      (name: "aperiodicity", column: .number(frames.map(\.aperiodicity))),
+    ])
+  }
+}
