@@ -69,6 +69,10 @@ public enum Printer {
         text += "\n" + step + "|> " + print(stage, indent: inner, column: inner + 3)
       }
       return text
+    case .call(let callee, let arguments) where huggable(arguments):
+      // A lone list opens and closes with its call: `stack([` … `])`.
+      let head = flat(callee) + "("
+      return head + print(arguments[0].value, indent: indent, column: column + head.count) + ")"
     case .call(let callee, let arguments) where !arguments.isEmpty:
       return lines(
         flat(callee) + "(", ")",
@@ -105,6 +109,18 @@ public enum Printer {
         + (condition.map { "\n" + step + "if " + print($0, indent: inner, column: inner + 3) } ?? "")
         + "\n" + margin + "]"
     default: return flat(value)
+    }
+  }
+
+  /// Whether the arguments are one list or record and nothing else.
+  private static func huggable(_ arguments: [Argument]) -> Bool {
+    guard arguments.count == 1, arguments[0].name == nil, arguments[0].remarks == Remarks() else {
+      return false
+    }
+    switch arguments[0].value.kind {
+    case .list(let elements): return !elements.isEmpty
+    case .record(let fields): return !fields.isEmpty
+    default: return false
     }
   }
 
