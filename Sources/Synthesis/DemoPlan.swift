@@ -114,18 +114,18 @@ struct DemoPlan: Sendable {
       let moods: [Mood] = [
         .anger, .happiness, .excitement, .sadness, .frustration, .frustration, .neutral, .neutral,
       ]
-      return (0..<60).map { line in
+      return (0..<32).map { line in
         let mood = moods[line % moods.count]
         return ScriptLine(mood: mood, text: sentences[index].turn(mood, random: &random))
       }
     }
   }
 
-  /// A line of the script in four of ten turns of a scripted dialog: mostly one written for the mood, sometimes any.
+  /// A line of the script in half of the turns of a scripted dialog: mostly one written for the mood, sometimes any.
   private static func line(
     of script: [ScriptLine], for mood: Mood, _ random: inout RandomSource
   ) -> String? {
-    guard !script.isEmpty, random.chance(0.4) else { return nil }
+    guard !script.isEmpty, random.chance(0.5) else { return nil }
     let meant = script.filter { $0.mood == mood }
     if meant.isEmpty || random.chance(0.4) { return pick(script, &random).text }
     return pick(meant, &random).text

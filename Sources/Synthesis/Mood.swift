@@ -183,7 +183,7 @@ struct Manner: Sendable {
     func factor(_ deviation: Double) -> Double { Maths.exp(spread * deviation * random.normal()) }
     return Manner(
       pitch: pitch + spread * 1.5 * random.normal(), range: range * factor(0.2),
-      energy: energy + spread * 2.2 * random.normal(), tempo: tempo * factor(0.07),
+      energy: energy + spread * 2.0 * random.normal(), tempo: tempo * factor(0.07),
       bright: bright + spread * 1.5 * random.normal(), pause: pause * factor(0.3),
       rough: rough * factor(0.2), breath: breath * factor(0.2))
   }

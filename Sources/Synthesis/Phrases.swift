@@ -6,10 +6,13 @@
 /// What one mood says.
 struct MoodPhrases: Sendable {
   let adjectives: [String]
+  /// Short calls, said often.
+  let calls: [String]
   let clauses: [String]
 
-  init(_ adjectives: String, _ clauses: [String]) {
+  init(_ adjectives: String, calls: [String], _ clauses: [String]) {
     self.adjectives = adjectives.split(separator: " ").map(String.init)
+    self.calls = calls
     self.clauses = clauses
   }
 }
@@ -17,6 +20,10 @@ struct MoodPhrases: Sendable {
 extension MoodPhrases {
   static let anger = MoodPhrases(
     "ridiculous outrageous stupid insane selfish rude useless pathetic",
+    calls: [
+      "Shut up!", "I hate this!", "Get lost!", "Stop lying!", "You idiot!",
+      "That makes me so angry!",
+    ],
     [
       "Don't you dare touch my {thing}!", "Get out of here before I throw that {thing} at you!",
       "I am sick of your lies about the {thing}.", "How dare you {act} without asking me?",
@@ -33,6 +40,10 @@ extension MoodPhrases {
 
   static let frustration = MoodPhrases(
     "annoying pointless complicated impossible slow confusing useless hopeless",
+    calls: [
+      "It's so annoying.", "This doesn't work.", "I'm tired of waiting.", "What a mess.",
+      "I tried everything.", "It never works.",
+    ],
     [
       "I have been waiting {place} for {number} hours.", "I already told {person} {number} times.",
       "Why does nobody ever {act}?", "It's so {adj}, I can't deal with the {thing} anymore.",
@@ -51,6 +62,10 @@ extension MoodPhrases {
 
   static let sadness = MoodPhrases(
     "lonely empty broken gone quiet tired lost heavy",
+    calls: [
+      "I miss those days.", "It hurts so much.", "I can't stop crying.", "I feel so alone.",
+      "I lost all hope.", "It breaks my heart.",
+    ],
     [
       "I miss {name} so much.", "I can't believe that {name} is gone.",
       "{name} died {time}, and I wasn't there.", "I cried {place} all night.",
@@ -68,6 +83,10 @@ extension MoodPhrases {
 
   static let happiness = MoodPhrases(
     "lovely nice sweet wonderful happy beautiful funny warm",
+    calls: [
+      "That's lovely.", "I'm so glad.", "That's funny.", "I like that.", "Those were good times.",
+      "That makes me smile.",
+    ],
     [
       "I'm so glad that you like the {thing}.", "That was a {adj} evening {place}.",
       "{person} made me smile {time}.", "I love how {name} laughs.",
@@ -83,6 +102,10 @@ extension MoodPhrases {
 
   static let excitement = MoodPhrases(
     "amazing incredible fantastic awesome brilliant perfect gorgeous great",
+    calls: [
+      "Oh my god, amazing!", "I'm so excited!", "Wow, fantastic!", "Congratulations!",
+      "That's awesome!", "I can't wait!",
+    ],
     [
       "Oh my god, we are going to {act}!", "I got the {thing}, I got it!",
       "I'm getting married {time}!", "Guess what, {person} said yes!",
@@ -98,6 +121,7 @@ extension MoodPhrases {
 
   static let fear = MoodPhrases(
     "dark strange dangerous terrible loud scary",
+    calls: ["I'm scared.", "I'm so afraid.", "Help me!", "Be careful!"],
     [
       "I'm scared, please don't leave me {place}.", "Did you hear that noise {place}?",
       "Somebody is following us, I saw a shadow.", "I'm afraid of what {person} will do.",
@@ -110,6 +134,7 @@ extension MoodPhrases {
 
   static let surprise = MoodPhrases(
     "unbelievable weird unexpected sudden odd crazy",
+    calls: ["No way!", "Wow, really?", "You're kidding!", "What a surprise!"],
     [
       "What, you are going to {act}?", "Really, since when?",
       "No way, {person} did that?", "I had no idea about the {thing}!",
@@ -122,6 +147,7 @@ extension MoodPhrases {
 
   static let disgust = MoodPhrases(
     "filthy gross rotten smelly",
+    calls: ["That's gross.", "It smells."],
     [
       "That {thing} smells {adj}.", "It's {adj}, take it away.",
       "How can you eat that {thing}?", "There was {adj} slime {place}.",
@@ -130,6 +156,10 @@ extension MoodPhrases {
 
   static let neutral = MoodPhrases(
     "usual regular normal simple small other",
+    calls: [
+      "That's fine.", "Let me check.", "Let me write that down.", "One moment.", "That's correct.",
+      "No problem.",
+    ],
     [
       "The {thing} is {place}.", "I usually {act} {time}.", "We could {act} {time}.",
       "Do you want to {act} or not?", "It was about {number} dollars.",
@@ -170,8 +200,8 @@ extension MoodPhrases {
   ]
 
   static let openers = [
-    "Well, ", "Look, ", "You know, ", "I mean, ", "Okay, ", "Oh, ", "So, ", "But ", "And ", "Um, ",
-    "Listen: ", "Here is the thing: ", "Yeah, ", "No, ", "Right, ", "Honey, ", "Actually, ",
+    "Well, ", "Look, ", "Listen: ", "You know, ", "I mean, ", "Okay, ", "Oh, ", "So, ", "But ",
+    "Here is the thing: ", "And ", "Um, ", "Yeah, ", "No, ", "Right, ", "Honey, ", "Actually, ",
   ]
 
   static let tails = [

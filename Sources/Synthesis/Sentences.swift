@@ -8,8 +8,9 @@ struct Sentences {
 
   /// Shares of what a turn says, which set how much the words tell of the mood.
   private static let replyShare = 0.12
-  private static let ownMood = 0.66
-  private static let otherMood = 0.08
+  private static let callShare = 0.28
+  private static let ownMood = 0.62
+  private static let otherMood = 0.09
 
   /// The words of one turn in `mood`; `partner` is the mood that it is easily taken for.
   func turn(_ mood: Mood, random: inout RandomSource) -> String {
@@ -19,7 +20,7 @@ struct Sentences {
     // One to four clauses; what the turn is about stays the same.
     let topic = pick(topics, &random)
     let draw = random.uniform()
-    let count = draw < 0.48 ? 1 : draw < 0.83 ? 2 : draw < 0.95 ? 3 : 4
+    let count = draw < 0.52 ? 1 : draw < 0.86 ? 2 : draw < 0.96 ? 3 : 4
     var clauses: [String] = []
     for _ in 0..<count {
       let draw = random.uniform()
@@ -35,6 +36,10 @@ struct Sentences {
     }
     if random.chance(0.3) {
       clauses[0] = opened(clauses[0], pickEarly(MoodPhrases.openers, &random))
+    }
+    if random.chance(Sentences.callShare) {
+      let call = pickEarly(mood.phrases.calls, &random)
+      clauses.insert(call, at: random.chance(0.5) ? 0 : clauses.count)
     }
     if random.chance(0.1) { clauses.append(pickEarly(MoodPhrases.tails, &random)) }
     return laughed(clauses.joined(separator: " "), mood, &random)
@@ -94,11 +99,11 @@ struct Sentences {
   }
 }
 
-/// One of `choices`, the first much oftener than the last, as words in use are (the square of a uniform number
-/// falls into the first quarter half of the time); they are never empty here.
+/// One of `choices`, the first much oftener than the last, as words in use are (the cube of a uniform number
+/// falls into the first eighth half of the time); they are never empty here.
 func pickEarly<T>(_ choices: [T], _ random: inout RandomSource) -> T {
   let draw = random.uniform()
-  return choices[min(choices.count - 1, Int(draw * draw * Double(choices.count)))]
+  return choices[min(choices.count - 1, Int(draw * draw * draw * Double(choices.count)))]
 }
 
 /// One of `choices`, each as likely; they are never empty here.

@@ -25,7 +25,7 @@ struct Topic: Sendable {
   static let all: [Topic] = [
     Topic(
       things:
-        "suitcase, passport, ticket, flight, boarding pass, luggage tag, window seat, backpack",
+        "leather suitcase, valid passport, paper ticket, evening flight, boarding pass, luggage tag, window seat, green backpack",
       people: "the pilot, the woman at the counter, my travel agent, the guard",
       places: "at the airport, by the gate, in the departure hall",
       acts:
@@ -38,7 +38,8 @@ struct Topic: Sendable {
         "Our connecting flight lands in Chicago.",
       ]),
     Topic(
-      things: "form, license, signature, application, stamp, photo, folder, receipt",
+      things:
+        "insurance form, driving license, second signature, missing application, rubber stamp, passport photo, brown folder, original receipt",
       people: "the clerk, the manager, the man at window six, the supervisor",
       places: "at the office, in the waiting line, at the front desk",
       acts: "fill in the form, sign the paper, stand in line, renew the license, bring the receipt",
@@ -50,7 +51,8 @@ struct Topic: Sendable {
         "You get a pink receipt downstairs.",
       ]),
     Topic(
-      things: "wedding, ring, dress, cake, invitation, guest list, flower, speech",
+      things:
+        "wedding plan, golden ring, silk dress, lemon cake, printed invitation, guest list, white flower, long speech",
       people: "the bride, my cousin, the groom, the photographer",
       places: "at the church, in the ballroom, on the dance floor",
       acts:
@@ -63,7 +65,8 @@ struct Topic: Sendable {
         "The string quartet plays after dinner.",
       ]),
     Topic(
-      things: "apartment, rent, kitchen, heater, ceiling, lease, elevator, carpet",
+      things:
+        "apartment key, monthly rent, tiny kitchen, gas heater, wet ceiling, rental lease, freight elevator, grey carpet",
       people: "the landlord, my roommate, the plumber, the woman upstairs",
       places: "in the hallway, in the basement, on the third floor",
       acts: "pay the rent, fix the heater, paint the kitchen, call the plumber, sign the lease",
@@ -75,7 +78,8 @@ struct Topic: Sendable {
         "The elevator stops on every floor.",
       ]),
     Topic(
-      things: "job, interview, salary, contract, resume, meeting, promotion, desk",
+      things:
+        "office job, phone interview, starting salary, work contract, short resume, staff meeting, big promotion, corner desk",
       people: "the boss, my partner, the new director, the secretary",
       places: "at work, in the meeting room, on the top floor",
       acts:
@@ -88,7 +92,8 @@ struct Topic: Sendable {
         "A coffee machine stands next to my desk.",
       ]),
     Topic(
-      things: "hospital, surgery, medicine, bandage, fever, appointment, wheelchair, blood test",
+      things:
+        "hospital bed, heart surgery, cough medicine, clean bandage, high fever, morning appointment, folding wheelchair, blood test",
       people: "the doctor, the nurse, my grandmother, the surgeon",
       places: "in the hospital, at the clinic, in the emergency room",
       acts:
@@ -101,7 +106,8 @@ struct Topic: Sendable {
         "The clinic moved across the river.",
       ]),
     Topic(
-      things: "exam, homework, lecture, grade, textbook, essay, library card, scholarship",
+      things:
+        "final exam, math homework, physics lecture, bad grade, chemistry textbook, term essay, library card, full scholarship",
       people: "the professor, my tutor, the student next to me, the principal",
       places: "at school, in the library, in the lecture hall",
       acts:
@@ -114,7 +120,8 @@ struct Topic: Sendable {
         "The professor speaks with a soft accent.",
       ]),
     Topic(
-      things: "car, engine, tire, battery, brake, garage, mirror, parking ticket",
+      things:
+        "rental car, diesel engine, spare tire, dead battery, hand brake, garage door, side mirror, parking ticket",
       people: "the mechanic, the driver, my uncle, the officer",
       places: "in the garage, on the highway, in the parking lot",
       acts:
@@ -127,7 +134,8 @@ struct Topic: Sendable {
         "My uncle drives a silver truck.",
       ]),
     Topic(
-      things: "dog, leash, puppy, collar, fence, kennel, bone, blanket",
+      things:
+        "little dog, short leash, black puppy, metal collar, garden fence, dog kennel, chewed bone, wool blanket",
       people: "the vet, the breeder, my sister, the boy next door",
       places: "in the park, behind the fence, at the shelter",
       acts: "walk the dog, feed the puppy, build the kennel, look for the leash, call the vet",
@@ -139,7 +147,8 @@ struct Topic: Sendable {
         "The shelter feeds thirty animals.",
       ]),
     Topic(
-      things: "soup, oven, recipe, plate, chicken, table, salad, bottle",
+      things:
+        "onion soup, pizza oven, family recipe, broken plate, roast chicken, dinner table, potato salad, wine bottle",
       people: "the waiter, the cook, my mother, the chef",
       places: "in the restaurant, at the table, near the stove",
       acts: "cook the soup, set the table, order the chicken, wash the plates, open the bottle",
@@ -151,7 +160,8 @@ struct Topic: Sendable {
         "The corner table seats four people.",
       ]),
     Topic(
-      things: "beach, wave, moon, sand, boat, lighthouse, towel, flashlight",
+      things:
+        "sandy beach, tall wave, full moon, wet sand, rowing boat, old lighthouse, striped towel, pocket flashlight",
       people: "the fisherman, the lifeguard, my brother, the captain",
       places: "on the beach, under the moon, near the water",
       acts:
@@ -164,7 +174,8 @@ struct Topic: Sendable {
         "The lighthouse blinks every eight seconds.",
       ]),
     Topic(
-      things: "phone, bill, internet, cable, password, modem, account, message",
+      things:
+        "mobile phone, electric bill, internet line, cable box, secret password, wireless modem, shared account, voice message",
       people: "the operator, the technician, the customer service, the woman on the phone",
       places: "on the phone, at the company, in the store",
       acts:
@@ -177,7 +188,8 @@ struct Topic: Sendable {
         "The cable box sits behind the television.",
       ]),
     Topic(
-      things: "money, loan, bank card, wallet, budget, interest, savings, check",
+      things:
+        "pocket money, student loan, bank card, lost wallet, tight budget, yearly interest, secret savings, signed check",
       people: "the banker, the cashier, my accountant, the lawyer",
       places: "at the bank, behind the counter, in the lobby",
       acts: "save the money, repay the loan, count the coins, cash the check, plan the budget",
@@ -189,7 +201,8 @@ struct Topic: Sendable {
         "The cashier counted the coins twice.",
       ]),
     Topic(
-      things: "guitar, song, concert, drum, album, stage, melody, microphone",
+      things:
+        "steel guitar, love song, open concert, snare drum, debut album, wooden stage, slow melody, loud microphone",
       people: "the singer, the drummer, the audience, my teacher",
       places: "on the stage, in the studio, at the concert",
       acts: "play the guitar, learn the song, tune the piano, record the album, sing the melody",
@@ -201,7 +214,8 @@ struct Topic: Sendable {
         "The concert hall holds a thousand seats.",
       ]),
     Topic(
-      things: "house, lake, roof, porch, cottage, fireplace, attic, staircase",
+      things:
+        "summer house, frozen lake, leaking roof, front porch, stone cottage, brick fireplace, dusty attic, spiral staircase",
       people: "the carpenter, the realtor, my grandfather, the painter",
       places: "by the lake, on the porch, in the attic",
       acts:
@@ -214,7 +228,8 @@ struct Topic: Sendable {
         "The attic is full of dusty boxes.",
       ]),
     Topic(
-      things: "garden, tree, rose, lawn, shovel, hedge, apple, tomato",
+      things:
+        "rose garden, cherry tree, wild rose, dry lawn, rusty shovel, thorny hedge, sour apple, ripe tomato",
       people: "the neighbor, the gardener, my aunt, the old man",
       places: "in the garden, behind the hedge, under the tree",
       acts: "water the roses, mow the lawn, plant the tomatoes, cut the hedge, pick the apples",
@@ -226,7 +241,8 @@ struct Topic: Sendable {
         "Roses need water every evening.",
       ]),
     Topic(
-      things: "train, station, platform, schedule, wagon, conductor, timetable, bridge",
+      things:
+        "express train, central station, empty platform, winter schedule, sleeping wagon, friendly conductor, printed timetable, iron bridge",
       people: "the conductor, the passenger, the old lady, the porter",
       places: "on the train, at the station, on the platform",
       acts:
@@ -239,7 +255,8 @@ struct Topic: Sendable {
         "A single ticket costs eighteen dollars.",
       ]),
     Topic(
-      things: "birthday, present, candle, balloon, party, surprise, ribbon, camera",
+      things:
+        "birthday card, secret present, scented candle, yellow balloon, garden party, sweet surprise, velvet ribbon, instant camera",
       people: "the children, my daughter, the clown, my best friend",
       places: "at the party, in the living room, in the backyard",
       acts:

@@ -33,7 +33,7 @@ struct Voice: Sendable {
         name: "Ses0\(session)\(isFemale ? "F" : "M")", isFemale: isFemale,
         pitch: (isFemale ? 200 : 115) * semitoneRatio(semitones),
         formants: (isFemale ? 1.15 : 1) * random.uniform(in: 0.96...1.04),
-        gain: max(-2, min(2, random.normal())) * 0.8, tempo: random.uniform(in: 0.94...1.06),
+        gain: max(-2, min(2, random.normal())) * 0.8, tempo: random.uniform(in: 1.0...1.14),
         bright: random.uniform(in: -1.5...1.5), expression: random.uniform(in: 0.85...1.15),
         openQuotient: random.uniform(in: 0.55...0.68))
     }
