@@ -34,7 +34,9 @@ extension Checker {
       let anyRow = RowContext(schema: nil, isGroup: false)
       for argument in all { _ = infer(argument.value, row ?? anyRow) }
       if scope.locals[text] == nil, scope.bindings[text] == nil {
-        let functions = scope.bindings.filter { if case .function = $0.value.type { true } else { false } }
+        let functions = scope.bindings.filter {
+          if case .function = $0.value.type { true } else { false }
+        }
         problems.append(
           .unknownFunction(name, known: context.vocabulary.names + functions.keys.sorted()))
       } else {
@@ -86,7 +88,9 @@ extension Checker {
     }
     let absent = names.filter { byName[$0] == nil }
     if !absent.isEmpty {
-      problems.append(.missingArguments(callee, function: called, absent.map { AbsentArgument(name: $0, words: "a value") }))
+      problems.append(
+        .missingArguments(
+          callee, function: called, absent.map { AbsentArgument(name: $0, words: "a value") }))
       return .unknown
     }
     return Inferred(apply(function, names.compactMap { byName[$0] }))
@@ -187,7 +191,9 @@ extension Checker {
     }
     if !absent.isEmpty, !hasStray {
       problems.append(
-        .missingArguments(callee.span, function: called, absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
+        .missingArguments(
+          callee.span, function: called,
+          absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
     }
     return (given, further)
   }

@@ -16,7 +16,9 @@ extension Checker {
     case .column(let name): return column(Name(name, expression.span), row)
     case .list(let elements):
       let items = elements.map { infer($0.value, row) }
-      let type = items.dropFirst().reduce(items.first?.type ?? .unknown) { $0.joined(with: $1.type) }
+      let type = items.dropFirst().reduce(items.first?.type ?? .unknown) {
+        $0.joined(with: $1.type)
+      }
       let constants = items.compactMap(\.constant)
       return Inferred(.list(type), constants.count == items.count ? .list(constants) : nil)
     case .record(let fields):
@@ -78,7 +80,8 @@ extension Checker {
       problems.append(.functionAsValue(name, signature: signature.line))
       return .unknown
     }
-    let known = scope.locals.keys.sorted() + scope.bindings.keys.sorted()
+    let known =
+      scope.locals.keys.sorted() + scope.bindings.keys.sorted()
       + context.vocabulary.names + ["params"]
     problems.append(.unknownName(name, known: known))
     return .unknown

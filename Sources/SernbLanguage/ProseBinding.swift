@@ -46,8 +46,9 @@ extension ProseBinding {
     var fence: Fence?
     var lineStart = true
     while offset < span.end {
-      if lineStart, bytes[offset] == UInt8(ascii: "`") || bytes[offset] == UInt8(ascii: "~")
-        || bytes[offset] == UInt8(ascii: " ")
+      if lineStart,
+        bytes[offset] == UInt8(ascii: "`") || bytes[offset] == UInt8(ascii: "~")
+          || bytes[offset] == UInt8(ascii: " ")
       {
         let lineEnd =
           bytes[offset..<span.end].firstIndex(of: UInt8(ascii: "\n")) ?? span.end

@@ -14,7 +14,8 @@ struct ReferenceTests {
 
     /// The example with its last line bound to `answer`; lines above it bind what that line reads.
     var code: String {
-      var lines = example.code.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      var lines = example.code.split(separator: "\n", omittingEmptySubsequences: false).map(
+        String.init)
       let start = lines.lastIndex { !$0.hasPrefix(" ") && !$0.hasPrefix(")") } ?? 0
       lines[start] = "answer = " + lines[start]
       return lines.joined(separator: "\n")

@@ -54,7 +54,9 @@ struct ReadmeTests {
       if block.remark.contains("shows:") {
         let name = block.remark.split(separator: " ")[2]
         let shown = try #require(project.text(String(name)), "\(name)")
-        #expect(shown.contains(block.text), "\(name) does not hold what the README shows of it:\n\(shown)")
+        #expect(
+          shown.contains(block.text), "\(name) does not hold what the README shows of it:\n\(shown)"
+        )
       }
       guard block.language == "sh", !block.remark.contains("command:") else { continue }
       let outcome = try Tool.run(
@@ -66,7 +68,8 @@ struct ReadmeTests {
         let printed = (outcome.output + outcome.errors).split(separator: "\n").map(String.init)
         let shown = blocks[index + 1].text.split(separator: "\n").map(String.init)
         for line in shown where line != "…" {
-          #expect(printed.contains(line), "`\(block.text)` does not print `\(line)`:\n\(outcome.all)")
+          #expect(
+            printed.contains(line), "`\(block.text)` does not print `\(line)`:\n\(outcome.all)")
         }
       }
     }
