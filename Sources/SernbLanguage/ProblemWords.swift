@@ -5,7 +5,9 @@ extension Problem {
   public var diagnostic: Diagnostic {
     switch self {
     case .strayCharacter(let span, let text):
-      said("syntax", "I cannot read `\(text.prefix(12))` here", span, "not part of the language")
+      said(
+        "syntax", "I cannot read `\(text.prefix(12))` here", span, "not part of the language",
+        Self.spelling[text.first ?? " "])
     case .unclosedText(let span):
       said(
         "syntax", "This text has no closing quote", span, "begins here", "Add a `\"` at its end.")
@@ -16,14 +18,15 @@ extension Problem {
     case .unknownUnit(let name):
       said(
         "unknown-unit", "I do not know the unit `\(name.text)`", name.span, "not a unit",
-        NearestNames.hint(for: name.text, among: Unit.all.map(\.word))
+        Unit.meant(by: name.text).map { "Did you mean `\($0)`?" }
+          ?? NearestNames.hint(for: name.text, among: Unit.all.map(\.word))
           ?? "Known are \(Unit.all.map { "`\($0.word)`" }.joined(separator: ", ")).")
     case .numberTooLarge(let span):
       said("syntax", "This number is too large", span, "over 1.8e308")
     case .unexpected(let seen, let wanted):
       said(
         "syntax", "I did not expect \(seen.words) here", seen.span,
-        wanted.map { "wanted \($0)" } ?? "")
+        wanted.map { "wanted \($0)" } ?? "", Self.hint(for: seen.words, wanted))
     case .reservedWord(let name, let wanted):
       said(
         "reserved-word", "`\(name.text)` is a word of the language", name.span, "wanted \(wanted)",
@@ -66,6 +69,10 @@ extension Problem {
         hint: "Give one of them another label.")
     case .badOptionLine(let span):
       said("bad-option", "I cannot read this option", span, "wanted `#| key: value`")
+    case .lateOption(let span):
+      said(
+        "bad-option", "An option stands behind other lines of its cell", span, "not read here",
+        "Move it to the top of the cell.")
     case .unknownOption(let name):
       said(
         "unknown-option", "I do not know the cell option `\(name.text)`", name.span, "",
@@ -192,16 +199,18 @@ extension Problem {
         NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
     case .unnamedArgument(let span, let text, let function, let names):
       said(
-        "unnamed-argument", "\(function) takes no further argument without a name", span, "",
+        "unnamed-argument", "\(function) takes no further argument without a name", span,
+        names.isEmpty ? "one too many" : "wanted a name before it",
         names.first.map { first in
-          let shown = text.count <= 30 ? text : "…"
+          let shown = text.count <= 30 && !text.contains(where: \.isNewline) ? text : "…"
+          let others = names.dropFirst().prefix(6)
           return "Write `\(first): \(shown)`"
-            + (names.count > 1 ? ", or another of \(Self.list(names.prefix(6))) ." : ".")
-        }.map { $0.replacing(" .", with: ".") })
+            + (others.isEmpty ? "." : ", or name another of \(Self.list(others)).")
+        })
     case .tooManyArguments(let span, let function, let names):
       said(
-        "unknown-argument", "\(function) takes \(names.count) arguments", span, "one too many",
-        names.isEmpty ? nil : Self.knownHint(names))
+        "unknown-argument", "\(function) takes \(Self.counted(names.count))", span,
+        "one too many", names.isEmpty ? nil : Self.knownHint(names))
     case .missingArguments(let span, let function, let absent):
       said(
         "missing-argument",
@@ -270,13 +279,58 @@ extension Problem {
         "unknown-name", "`\(file)` binds no `\(name.text)`", name.span, "",
         NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
 
+    case .inCall(let callee, let function, let problem):
+      Self.called(problem.diagnostic, at: callee, function)
+    case .failingCall(let callee, let function, let file, let why):
+      said(
+        "bad-call", "`\(function)` cannot be called like this: \(Self.lowercased(why))", callee,
+        "written in `\(file)`")
+
     case .other(let diagnostic): diagnostic
-    case .inCell(let cell, let problem):
-      {
-        var diagnostic = problem.diagnostic
-        diagnostic.cell = diagnostic.cell ?? cell
-        return diagnostic
-      }()
+    case .inCell(let cell, let problem): Self.placed(problem.diagnostic, in: cell)
+    }
+  }
+
+  private static func placed(_ diagnostic: Diagnostic, in cell: String) -> Diagnostic {
+    var result = diagnostic
+    result.cell = diagnostic.cell ?? cell
+    return result
+  }
+
+  /// The call first, for there something can be done; then where in the body it shows.
+  private static func called(_ diagnostic: Diagnostic, at callee: Span, _ function: String?)
+    -> Diagnostic
+  {
+    var result = diagnostic
+    // In calls of calls, the innermost place is the last label.
+    let inner = diagnostic.labels.last.map {
+      Label($0.span, $0.text.isEmpty ? "the problem is here" : $0.text)
+    }
+    let name = function.map { " of `\($0)`" } ?? ""
+    result.labels = [Label(callee, "in this call\(name)")] + (inner.map { [$0] } ?? [])
+    return result
+  }
+
+  private static func counted(_ count: Int) -> String {
+    count == 0 ? "no arguments" : count == 1 ? "one argument" : "\(count) arguments"
+  }
+
+  /// What to write for signs that other languages have.
+  private static let spelling: [Character: String] = [
+    "'": "A text stands between two `\"`.", "“": "A text stands between two `\"`.",
+    "‘": "A text stands between two `\"`.", "„": "A text stands between two `\"`.",
+    "&": "Write `and`.", "|": "Write `or`, or `|>` to hand a value on.", "!": "Write `not`.",
+    ";": "Begin a new line.", "%": "A share is written behind a number: `20 %`.",
+    "×": "Write `*`.", "÷": "Write `/`.", "−": "Write `-`.", "–": "Write `-`.", "≤": "Write `<=`.",
+    "≥": "Write `>=`.", "≠": "Write `!=`.",
+  ]
+
+  private static func hint(for seen: String, _ wanted: String?) -> String? {
+    switch (seen, wanted) {
+    case ("`=`", "`,` or `)`"?): "A named argument is written `name: value`."
+    case ("`=`", _): "Whether two values are equal is asked with `==`."
+    case ("`*`", "a value"?): "A power is written `a ^ b`."
+    default: nil
     }
   }
 
@@ -301,6 +355,11 @@ extension Problem {
 
   private static func cellList(_ cells: [String]) -> String {
     (cells.count == 1 ? "cell " : "cells ") + list(cells)
+  }
+
+  private static func lowercased(_ message: String) -> String {
+    // `I` stays large.
+    message.hasPrefix("I ") ? message : message.prefix(1).lowercased() + message.dropFirst()
   }
 
   private static func capitalised(_ words: String) -> String {
