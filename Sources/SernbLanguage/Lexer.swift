@@ -196,7 +196,9 @@ struct Lexer {
     // `5 then`, `1 in`, `save 5 to`: a word of its own. No other word may follow a number.
     var ahead = offset
     while ahead < end, bytes[ahead] == UInt8(ascii: " ") { ahead += 1 }
-    let opens = ahead < end && [UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "(")].contains(bytes[ahead])
+    let opens =
+      ahead < end
+      && [UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "(")].contains(bytes[ahead])
     if gap > 0, opens || Keyword(rawValue: word) != nil || ["to", "as"].contains(word) {
       offset = numberEnd
       return nil

@@ -176,7 +176,9 @@ private struct NotebookReader {
       let start = source.lineStarts[line - 1]
       closeProse(at: start)
       if !isClosed { problems.append(.unclosedFence(source.span(ofLine: line))) }
-      let cellEnd = isClosed ? end(ofLine: last) : last <= count ? source.lineStarts[last - 1] : source.bytes.count
+      let cellEnd =
+        isClosed
+        ? end(ofLine: last) : last <= count ? source.lineStarts[last - 1] : source.bytes.count
       segments.append(
         .cell(cell(fence, from: line, to: last, Span(start, cellEnd), isClosed: isClosed)))
       proseStart = cellEnd
@@ -332,7 +334,9 @@ struct Fence {
     guard length >= 3, sign == "~" || !info.contains("`") else { return nil }
     var words: [(String, Int)] = []
     var offset = 0
-    for part in info.split(omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" }) {
+    for part in info.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" })
+    {
       if !part.isEmpty { words.append((String(part), offset)) }
       offset += part.utf8.count + 1
     }

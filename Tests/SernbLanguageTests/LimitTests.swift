@@ -5,7 +5,8 @@ import SernbLanguage
 import Testing
 
 /// Runs `body` on a thread with a stack of so many bytes, as a worker thread has.
-func onSmallStack<T: Sendable>(_ bytes: Int = 512 * 1024, _ body: @escaping @Sendable () -> T) -> T {
+func onSmallStack<T: Sendable>(_ bytes: Int = 512 * 1024, _ body: @escaping @Sendable () -> T) -> T
+{
   let (stream, continuation) = (DispatchSemaphore(value: 0), Box<T>())
   let thread = Thread {
     continuation.set(body())
@@ -40,7 +41,9 @@ struct LimitTests {
 
   static func cell(_ code: String) -> String { "```ser a\n\(code)\n```\n" }
 
-  @Test("stack", arguments: [30, 60, 90, 99, 120, 199, 300], ["()", "[]", "call", "unary", "list", "if", "lambda", "neg", "pow", "index", "rec", "mixed"])
+  @Test(
+    "stack", arguments: [30, 60, 90, 99, 120, 199, 300],
+    ["()", "[]", "call", "unary", "list", "if", "lambda", "neg", "pow", "index", "rec", "mixed"])
   func stack(_ depth: Int, _ kind: String) {
     func times(_ text: String) -> String { String(repeating: text, count: depth) }
     let code =

@@ -48,7 +48,8 @@ struct PanelDrawing {
       canvas.add("<clipPath id=\"\(clip)\">")
       canvas.add(
         "<rect x=\"\(SVGCanvas.number(left))\" y=\"\(SVGCanvas.number(top))\""
-          + " width=\"\(SVGCanvas.number(right - left))\" height=\"\(SVGCanvas.number(bottom - top))\"/>")
+          + " width=\"\(SVGCanvas.number(right - left))\" height=\"\(SVGCanvas.number(bottom - top))\"/>"
+      )
       canvas.add("</clipPath>")
       canvas.open("", clip: clip)
     }
