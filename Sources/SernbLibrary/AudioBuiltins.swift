@@ -37,7 +37,9 @@ enum AudioBuiltins {
         "end", .value(.number(.duration)), "Where the part ends.", isOptional: true, range: 0...1e7),
       optionalRate,
     ], gives: .object(ClipValue.kind),
-    examples: [.init("clip(\"data/tone.wav\", end: 500 ms).duration", shows: "0.5 s")]
+    examples: [
+      .init("round(clip(\"data/tone.wav\", end: 500 ms).duration, digits: 2)", shows: "0.5 s")
+    ]
   ) { call in
     let path = try call.path("path", .file)
     let name = try call.text("path")
@@ -57,7 +59,8 @@ enum AudioBuiltins {
   }
 
   static let clips = Builtin(
-    "clips", "The clips of a table's utterances as a stream: nothing is read before something asks for it.",
+    "clips",
+    "The clips of a table's utterances as a stream: nothing is read before something asks for it.",
     family: family,
     [
       .subject("table", .anyTable, "The utterances, such as `turns(corpus)`."),
@@ -107,7 +110,7 @@ enum AudioBuiltins {
     examples: [
       .init(
         "pick(clips(turns(emodb(\"data/emodb\")), from: emodb(\"data/emodb\")), at: 0).label",
-        shows: "hap")
+        shows: "F")
     ]
   ) { call in
     let clips = try call.object("clips", as: ClipsValue.self)
@@ -124,14 +127,16 @@ enum AudioBuiltins {
     let row = call.has("at") ? try call.whole("at") : 0
     guard row < clips.sources.count else {
       throw RunProblem(
-        "out-of-range", "There is no clip \(row): the stream holds \(counted(clips.sources.count, "clip"))",
+        "out-of-range",
+        "There is no clip \(row): the stream holds \(counted(clips.sources.count, "clip"))",
         argument: "at")
     }
     return .object(try clips.clip(row))
   }
 
   static let soundFacts = Builtin(
-    "sound_facts", "Rate, channels, length and format of a sound file, without reading its samples.",
+    "sound_facts",
+    "Rate, channels, length and format of a sound file, without reading its samples.",
     family: family, [Parameter("path", .file, "The sound file.", isNamed: false)],
     gives: .record([
       TypedName("format", .text), TypedName("encoding", .text), TypedName("channels", .count),
@@ -156,7 +161,8 @@ enum AudioBuiltins {
     let length = try call.number("length")
     let count = Int((length * rate).rounded())
     guard count <= 50_000_000 else {
-      throw RunProblem("out-of-range", "A clip of \(counted(count, "sample")) is too long", argument: "length")
+      throw RunProblem(
+        "out-of-range", "A clip of \(counted(count, "sample")) is too long", argument: "length")
     }
     return .object(ClipValue(Clip(samples: (0..<count).map { sample($0, rate) }, sampleRate: rate)))
   }
@@ -195,14 +201,18 @@ enum AudioBuiltins {
   // MARK: Clip to clip
 
   static let resample = Builtin(
-    "resample", "The clip at another sample rate, band-limited (passband 0.913 of the lower Nyquist).",
+    "resample",
+    "The clip at another sample rate, band-limited (passband 0.913 of the lower Nyquist).",
     family: family, [subject, rate], gives: .object(ClipValue.kind),
-    examples: [.init("resample(tone(440 Hz, rate: 16 kHz), rate: 8 kHz).samples |> length", shows: "8000")]
+    examples: [
+      .init("resample(tone(440 Hz, rate: 16 kHz), rate: 8 kHz).samples |> length", shows: "8000")
+    ]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     return .object(
       ClipValue(
-        try value.clip.resampled(to: try call.number("rate")), name: value.name, label: value.label))
+        try value.clip.resampled(to: try call.number("rate")), name: value.name, label: value.label)
+    )
   }
 
   static let hpss = Builtin(
@@ -210,7 +220,8 @@ enum AudioBuiltins {
     "The harmonic and the percussive part of a clip, by median filters over its spectrogram (FitzGerald 2010; as librosa.effects.hpss).",
     family: family, [subject],
     gives: .record([
-      TypedName("harmonic", .object(ClipValue.kind)), TypedName("percussive", .object(ClipValue.kind)),
+      TypedName("harmonic", .object(ClipValue.kind)),
+      TypedName("percussive", .object(ClipValue.kind)),
     ]),
     examples: [.init("hpss(tone(440 Hz)).harmonic.duration", shows: "1 s")]
   ) { call in
@@ -230,10 +241,11 @@ enum AudioBuiltins {
     [
       subject,
       Parameter(
-        "level", .value(.count), "The level; 0.45 of the mean absolute sample when left out, as published.",
+        "level", .value(.count),
+        "The level; 0.45 of the mean absolute sample when left out, as published.",
         isOptional: true, range: 0...1e9),
     ], gives: .object(ClipValue.kind),
-    examples: [.init("max(center_clip(tone(440 Hz), level: 0.25).samples)", shows: "0.249985")]
+    examples: [.init("max(center_clip(tone(440 Hz), level: 0.25).samples)", shows: "0.25")]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     let samples = value.clip.samples
@@ -241,7 +253,8 @@ enum AudioBuiltins {
     if call.has("level") {
       level = try call.number("level")
     } else {
-      level = 0.45 * samples.reduce(0.0) { $0 + Double($1.magnitude) } / Double(max(1, samples.count))
+      level =
+        0.45 * samples.reduce(0.0) { $0 + Double($1.magnitude) } / Double(max(1, samples.count))
     }
     let clipped = Autocorrelation.centerClipped(samples, level: Float(level))
     return .object(

@@ -29,7 +29,8 @@ struct ClipValue: NotebookObject {
   var kind: ObjectKind { Self.kind }
 
   var line: String {
-    let facts = "\(NumberText.quantity(clip.duration, unit: "s")) at "
+    let facts =
+      "\(NumberText.quantity(clip.duration, unit: "s")) at "
       + NumberText.quantity(clip.sampleRate, unit: "Hz")
     return name.isEmpty ? "clip of \(facts)" : "clip `\(name)` of \(facts)"
   }
@@ -138,6 +139,7 @@ extension SoundProblem {
   var problem: RunProblem {
     let isMissing = fact == .missing
     return RunProblem(
-      isMissing ? "missing-data" : "bad-data", withoutStop(message), dataPlace: path.isEmpty ? nil : path)
+      isMissing ? "missing-data" : "bad-data", withoutStop(message),
+      dataPlace: path.isEmpty ? nil : path)
   }
 }

@@ -108,10 +108,12 @@ enum CorpusBuiltins {
   }
 
   static let annotators = Builtin(
-    "annotators", "One row for each category that an annotator named: their disagreement is a turn's ambiguity.",
+    "annotators",
+    "One row for each category that an annotator named: their disagreement is a turn's ambiguity.",
     family: family, [subject], gives: .table(CorpusValue.annotatorSchema),
     examples: [
-      .init("unique(annotators(iemocap(\"data/iemocap\")).category)", shows: "[\"Neutral\", \"Anger\"]")
+      .init(
+        "unique(annotators(iemocap(\"data/iemocap\")).category)", shows: "[\"Neutral\", \"Anger\"]")
     ]
   ) { call in
     try call.object("corpus", as: CorpusValue.self).annotators

@@ -33,7 +33,8 @@ public enum CorpusTool {
     guard let corpus = Corpus.all.first(where: { $0.recognises(tree) }) else {
       throw Diagnostic(
         "missing-data", "`\(folder)` does not look like any corpus that I know",
-        hint: "Known are \(Corpus.all.map { "`\($0.name)`" }.joined(separator: ", ")); `sernb corpus list` "
+        hint:
+          "Known are \(Corpus.all.map { "`\($0.name)`" }.joined(separator: ", ")); `sernb corpus list` "
           + "shows their layouts.")
     }
     let reading: CorpusReading
@@ -48,7 +49,8 @@ public enum CorpusTool {
     let labels = corpus.labels.map { label in
       (label, reading.utterances.filter { $0.label == label.code }.count)
     }.filter { $0.1 > 0 }
-    var text = "\(corpus.title) in \(folder): \(counted(reading.utterances.count, "utterance")), "
+    var text =
+      "\(corpus.title) in \(folder): \(counted(reading.utterances.count, "utterance")), "
       + "\(counted(Set(reading.utterances.map(\.speaker)).count, "speaker"))\n\n"
     text += terminal.table(
       ShownTable([
@@ -89,7 +91,8 @@ public enum CorpusTool {
       case .found: return "The demo corpus of \(counted(turns, "turn")) is in \(folder) already."
       case .made(let seconds):
         let minutes = NumberText.text(seconds / 60, .fixed(1))
-        return "Made \(counted(turns, "turn")) of synthetic speech, \(minutes) minutes, in \(folder)."
+        return
+          "Made \(counted(turns, "turn")) of synthetic speech, \(minutes) minutes, in \(folder)."
       }
     } catch let error as SynthesisError {
       throw Diagnostic("cannot-write", withoutStop(error.message))

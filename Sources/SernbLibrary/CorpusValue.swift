@@ -86,7 +86,8 @@ struct CorpusValue: NotebookObject {
     guard !reading.problems.isEmpty else { return blocks }
     let counts = reading.problemCounts
     let first = counts.map { count in
-      reading.problems.first { $0.kind == count.kind && $0.severity == count.severity }?.message ?? ""
+      reading.problems.first { $0.kind == count.kind && $0.severity == count.severity }?.message
+        ?? ""
     }
     blocks.append(
       .table(
@@ -173,7 +174,8 @@ struct CorpusValue: NotebookObject {
     table(columns, rows: RowIdentities(ids.map { RowIdentity(utterance: $0) }))
   }
 
-  private static func table(_ columns: KeyValuePairs<String, Column>, rows: RowIdentities) -> Value {
+  private static func table(_ columns: KeyValuePairs<String, Column>, rows: RowIdentities) -> Value
+  {
     let made = try? Table(columns.map { (name: $0.key, column: $0.value) }, rows: rows)
     return .table(made ?? Table())
   }

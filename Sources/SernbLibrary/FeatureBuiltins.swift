@@ -26,14 +26,16 @@ enum FeatureBuiltins {
   private static let featureColumns = PublishedFeatures.names.map { TypedName($0, .count) }
 
   static let features = Builtin(
-    "features", "The features of one clip as a record, or of a stream of clips as a table with a row a clip.",
+    "features",
+    "The features of one clip as a record, or of a stream of clips as a table with a row a clip.",
     family: family,
     [
       .subject(
         "sound", of: [.object(ClipValue.kind), .object(ClipsValue.kind)], "A clip, or clips."),
       .subject("set", .object(FeatureSetValue.kind), "Which features: `published`."),
       .choice(
-        "unreadable", "What a clip that cannot be read does: stop the cell, or be left out and counted.",
+        "unreadable",
+        "What a clip that cannot be read does: stop the cell, or be left out and counted.",
         ["stop", "leave_out"]),
     ],
     giving: { facts in
@@ -124,7 +126,8 @@ enum FeatureBuiltins {
   private static func framing(_ call: Call) throws -> Framing {
     let length = try call.whole("frame")
     guard length % 2 == 0 else {
-      throw RunProblem("out-of-range", "`frame` is an even number, not \(length)", argument: "frame")
+      throw RunProblem(
+        "out-of-range", "`frame` is an even number, not \(length)", argument: "frame")
     }
     return Framing(length: length, hop: try call.whole("hop"))
   }
@@ -154,7 +157,8 @@ enum FeatureBuiltins {
   }
 
   static let autocorrelation = Builtin(
-    "autocorrelation", "The autocorrelation of a clip for lags from 0 on, by FFT, as librosa.autocorrelate.",
+    "autocorrelation",
+    "The autocorrelation of a clip for lags from 0 on, by FFT, as librosa.autocorrelate.",
     family: family,
     [
       subject,
@@ -181,7 +185,8 @@ enum FeatureBuiltins {
   }
 
   static let stft = Builtin(
-    "stft", "The levels of a clip's short-time Fourier transform: frames of bins, in decibels below its peak.",
+    "stft",
+    "The levels of a clip's short-time Fourier transform: frames of bins, in decibels below its peak.",
     family: family, [subject, frame, hop], gives: .object(SpectrumValue.kind),
     examples: [
       .init("stft(tone(440 Hz)).bins", shows: "1025"),
@@ -198,14 +203,18 @@ enum FeatureBuiltins {
   // MARK: Pictures
 
   static let waveform = Builtin(
-    "waveform", "A picture of a clip, or of several on the same axes: the least and greatest sample over time.",
+    "waveform",
+    "A picture of a clip, or of several on the same axes: the least and greatest sample over time.",
     family: family,
     [
       .subject(
-        "clip", of: [.object(ClipValue.kind), .list(.object(ClipValue.kind))], "The clip, or clips."),
+        "clip", of: [.object(ClipValue.kind), .list(.object(ClipValue.kind))], "The clip, or clips."
+      ),
       .text("title", "The title; the clip's name when left out.", ""),
     ], gives: .object(FigureValue.kind),
-    examples: [.init("waveform(tone(440 Hz), title: \"A\")", shows: "figure “A”")]
+    examples: [
+      .init("waveform(tone(440 Hz), title: \"A\")", shows: "figure: A. Waveform of 1 s, peak 0.5.")
+    ]
   ) { call in
     let title = try call.text("title")
     if case .list(let items) = try call.value("clip") {
@@ -227,9 +236,12 @@ enum FeatureBuiltins {
     "spectrogram", "A picture of a clip's levels over time and frequency.", family: family,
     [
       subject, .text("title", "The title; the clip's name when left out.", ""), frame, hop,
-      .number("range", "How far below the peak levels are told apart.", 80, unit: .level, in: 1...200),
+      .number(
+        "range", "How far below the peak levels are told apart.", 80, unit: .level, in: 1...200),
     ], gives: .object(FigureValue.kind),
-    examples: [.init("spectrogram(tone(440 Hz), title: \"A\")", shows: "figure “A”")]
+    examples: [
+      .init("spectrogram(tone(440 Hz), title: \"A\")", shows: "figure: A. Spectrogram of 1.02 s.")
+    ]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     let title = try call.text("title")
@@ -242,7 +254,8 @@ enum FeatureBuiltins {
     }
   }
 
-  private static func figure(_ body: () throws(FigureProblem) -> Figure) throws(RunProblem) -> Value {
+  private static func figure(_ body: () throws(FigureProblem) -> Figure) throws(RunProblem) -> Value
+  {
     do {
       return .object(FigureValue(try body()))
     } catch {

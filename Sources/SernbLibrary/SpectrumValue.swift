@@ -33,7 +33,8 @@ struct SpectrumValue: NotebookObject {
     var top: Float = 0
     for frame in 0..<spectrum.frames {
       for place in (frame * spectrum.stride)..<(frame * spectrum.stride + spectrum.bins) {
-        let value = spectrum.re[place] * spectrum.re[place] + spectrum.im[place] * spectrum.im[place]
+        let value =
+          spectrum.re[place] * spectrum.re[place] + spectrum.im[place] * spectrum.im[place]
         top = max(top, value)
         power.append(value)
       }

@@ -27,7 +27,9 @@ enum VoiceBuiltins {
     "Mel-frequency cepstral coefficients, one row a frame of 2048 samples, 512 apart, as librosa.feature.mfcc.",
     family: family, [subject, .count("n", "How many coefficients.", 13, in: 1...128)],
     gives: .anyTable,
-    examples: [.init("columns(mfcc(tone(440 Hz), n: 3))", shows: "[\"time\", \"c0\", \"c1\", \"c2\"]")]
+    examples: [
+      .init("columns(mfcc(tone(440 Hz), n: 3))", shows: "[\"time\", \"c0\", \"c1\", \"c2\"]")
+    ]
   ) { call in
     let clip = try call.object("clip", as: ClipValue.self).clip
     let count = try call.whole("n")
@@ -59,9 +61,11 @@ enum VoiceBuiltins {
     let (lowest, highest) = (try call.number("lowest"), try call.number("highest"))
     guard lowest < highest, highest <= clip.sampleRate / 2 else {
       throw RunProblem(
-        "out-of-range", "Pitches are looked for from \(Constant.written(lowest)) Hz to "
+        "out-of-range",
+        "Pitches are looked for from \(Constant.written(lowest)) Hz to "
           + "\(Constant.written(highest)) Hz, which a clip of \(Constant.written(clip.sampleRate)) Hz cannot hold",
-        argument: "highest", hint: "`lowest` must be below `highest`, and that at most half of the rate.")
+        argument: "highest",
+        hint: "`lowest` must be below `highest`, and that at most half of the rate.")
     }
     // Frames that hold two periods of the lowest pitch, and are a power of two.
     var length = 512

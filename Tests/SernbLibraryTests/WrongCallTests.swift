@@ -13,26 +13,34 @@ struct WrongCallTests {
     ("infinite", "1e308 * 1e308"), ("nan", "1e308 * 1e308 - 1e308 * 1e308"), ("period", "2 s"),
     ("pitch", "100 Hz"), ("word", "\"zz\""), ("void", "\"\""), ("path", "\"../../etc/passwd\""),
     ("yes", "true"), ("absent", "missing"), ("nothing", "[]"), ("numbers", "[3, 1, 2]"),
-    ("gaps", "[missing, nan, 1]"), ("words", "[\"a\", \"b\", \"a\"]"), ("mixed", "[1, \"a\", true]"),
+    ("gaps", "[missing, nan, 1]"), ("words", "[\"a\", \"b\", \"a\"]"),
+    ("mixed", "[1, \"a\", true]"),
     ("units", "[1, 2 s]"), ("nested", "[[1, 2], [3]]"), ("span", "1 .. 3"), ("back", "3 .. 1"),
     ("long", "0 .. 1e18"), ("fields", "{a: 1, b: 2}"), ("bare", "{a: \"x\", b: [1]}"),
     ("whole", "table(label: [\"a\", \"b\", \"a\"], n: [1, 2, 3], length: [1 s, 2 s, 3 s])"),
-    ("none", "whole |> where(.n > 9)"), ("holes", "table(label: [missing, \"a\"], n: [nan, missing])"),
+    ("none", "whole |> where(.n > 9)"),
+    ("holes", "table(label: [missing, \"a\"], n: [nan, missing])"),
     ("ends", "table(label: [\"a\", \"a\"], n: [infinite, 0 - infinite])"), ("blank", "table()"),
-    ("picture", "line([1, 2])"), ("twice", "x => x * 2"),
+    ("picture", "line([1, 2])"), ("beep", "tone(200 Hz, length: 10 ms)"),
+    ("speech", "emodb(\"data/emodb\")"), ("stream", "turns(speech) |> clips(from: speech)"),
+    ("twice", "x => x * 2"),
   ]
 
   /// What may stand where a column or an expression on columns is wanted.
   static let columns = [
-    ".n", ".label", ".length", ".nowhere", ".n + .length", ".n / .n", "\"n\"", "\"nowhere\"", "\"\"",
-    "[.n, .label]", "[.n, .n]", "[\"n\", \"label\"]", "[]", "1", "2 s", "true", "missing", "numbers", "words",
+    ".n", ".label", ".length", ".nowhere", ".n + .length", ".n / .n", "\"n\"", "\"nowhere\"",
+    "\"\"",
+    "[.n, .label]", "[.n, .n]", "[\"n\", \"label\"]", "[]", "1", "2 s", "true", "missing",
+    "numbers", "words",
     "mixed", "gaps", "span", "fields", "whole", "picture", ".label == \"a\"",
     "if .n > 1 then .n else .label",
   ]
 
   static let ready: [String: String] = [
     "figure": "line([1, 2])", "scaler": "min_max_scaler()",
-    "fitted scaler": "fit(min_max_scaler(), whole)",
+    "fitted scaler": "fit(min_max_scaler(), whole)", "clip": "beep",
+    "corpus": "emodb(\"data/emodb\")", "clips": "stream",
+    "spectrogram": "stft(beep)", "feature set": "published",
   ]
 
   /// Builtins that make files or hours of sound cannot be called a thousand times.
@@ -58,7 +66,8 @@ struct WrongCallTests {
     let required = signature.parameters.filter { !$0.isOptional }
     for absent in required {
       let given = required.filter { $0.name != absent.name }.map { Trials.plausible($0) }
-      let ran = try await run(Trials.prelude + "\nanswer = \(name)(\(given.joined(separator: ", ")))")
+      let ran = try await run(
+        Trials.prelude + "\nanswer = \(name)(\(given.joined(separator: ", ")))")
       let found = ran.staticProblems.first { $0.message.contains("`\(absent.name)`") }
       #expect(found?.code == "missing-argument", "\(name) without \(absent.name)")
     }
@@ -77,10 +86,10 @@ struct WrongCallTests {
     for (index, call) in trials.calls.enumerated() {
       let node = ran.checked.nodes[trials.first + index]
       let result = ran.results[trials.first + index]
-      print("STAT", node.isBlocked ? "static" : result.isDone ? "done" : result.failure.map { "fail " + $0.code } ?? "notrun", trials.isHidden[index], call, "=>", result.failure?.message ?? "")
       if let failure = result.failure {
         // `failed` is what the runtime says of errors that nobody put into words.
-        #expect(failure.code != "failed" && failure.code != "interrupted", "\(call): \(failure.message)")
+        #expect(
+          failure.code != "failed" && failure.code != "interrupted", "\(call): \(failure.message)")
         #expect(isWorded(failure.message), "\(call): \(failure.message)")
       }
       if trials.mustFail[index] {
@@ -117,7 +126,10 @@ struct Trials {
   }
 
   init(_ signature: Signature, _ parameter: Parameter) {
-    let others = signature.parameters.filter { !$0.isOptional && $0.name != parameter.name }
+    // What figures are made of may be left out, but nothing is drawn without it.
+    let drawn = signature.family == "figures" ? ["table", "x", "y", "value"] : []
+    let others = signature.parameters
+      .filter { $0.name != parameter.name && (!$0.isOptional || drawn.contains($0.name)) }
       .map(Trials.plausible)
     let table = signature.parameters.contains { parameter in
       parameter.name == "table" && !others.contains { $0.hasPrefix("table:") }
@@ -176,6 +188,9 @@ struct Trials {
     case "fields", "bare": type = .record(nil)
     case "whole", "none", "holes", "ends", "blank": type = .anyTable
     case "picture": type = .object(FigureValue.kind)
+    case "beep", "speech", "stream":
+      let kind = ["beep": "clip", "speech": "corpus", "stream": "clips"][name] ?? ""
+      type = .object(ObjectKind(kind, ""))
     default: return false
     }
     let isMatch = parameter.wanted.types.contains { type.fits($0) }
