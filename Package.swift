@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Audio", dependencies: ["Kernels", "CSndfile"], swiftSettings: numeric),
     .target(name: "Corpora", swiftSettings: numeric),
     .target(
-      name: "Synthesis", dependencies: ["Kernels", "Audio", "Corpora"], swiftSettings: numeric),
+      name: "Synthesis", dependencies: ["Kernels", "Corpora"], swiftSettings: numeric),
     .target(name: "Learning", dependencies: ["Kernels", "Tables"], swiftSettings: numeric),
 
     // The notebook: it knows nothing of sound or models.

@@ -15,6 +15,8 @@ public struct CheckedNotebook: Sendable {
   public let exports: [String: Export]
   /// Notebooks that this one takes results from, by the path written in `use`.
   public let used: [String: CheckedNotebook]
+  /// Where a `\{{` in prose means the signs themselves: the offset of the backslash, in order.
+  public let escapes: [Int]
   public let problems: [Problem]
   /// Problems of the file itself, such as a merge conflict: with one of these nothing runs.
   public let fatal: [Problem]
@@ -57,7 +59,7 @@ public struct CheckedNotebook: Sendable {
 
   public var source: SourceText { notebook.source }
   public var title: String? { frontMatter.title }
-  public var errors: [Problem] { problems.filter { $0.diagnostic.isError } }
+  public var errors: [Problem] { problems.filter(\.isError) }
 }
 
 /// What the check of a notebook may lean on.

@@ -2,6 +2,9 @@
 //
 // One pass from the top: each statement sees the bindings above it. A statement with a problem binds its name with an
 // unknown type, so that one mistake is reported once; whether a dependent can run is the runtime's question.
+//
+// A function's body is checked where it is written, with nothing known of its arguments, and anew for the arguments of
+// each call. That work has a limit for the whole notebook: behind it calls give a value of unknown type.
 
 public struct Checker {
   let context: CheckContext
@@ -12,13 +15,23 @@ public struct Checker {
   // What the node under way has read.
   var reads: [String: NodeID] = [:]
   var readParameters: Set<String> = []
-  /// Bodies already checked, by function and argument types, so that calls of calls stay linear.
-  var checkedBodies: [BodyKey: Type] = [:]
-  var callDepth = 0
+  /// Bodies already checked, by function and arguments, so that calls of calls stay linear.
+  var checkedBodies: [BodyKey: CheckedBody] = [:]
+  /// How deep the bodies under way are nested in one another, and how many of their expressions were visited.
+  var bodyDepth = 0
+  var bodySteps = 0
+  /// Lists of known names are made for this many problems; behind them nobody reads hints.
+  var hintsLeft = 200
 
   struct BodyKey: Hashable {
     let function: FunctionType
-    let types: [Type]
+    let arguments: [Inferred]
+  }
+
+  struct CheckedBody {
+    let type: Type
+    /// The first thing wrong in it, for these arguments.
+    let problem: Problem?
   }
 
   public static func check(_ notebook: Notebook, in context: CheckContext) -> CheckedNotebook {
@@ -34,14 +47,15 @@ public struct Checker {
   private mutating func check(_ notebook: Notebook) -> CheckedNotebook {
     problems = notebook.problems
     let (frontMatter, found) = FrontMatter.read(notebook)
-    problems += found
+    if notebook.frontMatter.map({ !notebook.isConflicted($0.whole) }) ?? true { problems += found }
     setParameters(frontMatter)
-    let fatal = problems.filter { $0.diagnostic.isError }
+    let fatal = problems.filter(\.isError)
 
     var nodes: [CheckedNotebook.Node] = []
     var cells: [CheckedNotebook.CheckedCell] = []
     var used: [String: CheckedNotebook] = [:]
     var everRead: Set<String> = []
+    var escapes: [Int] = []
 
     func add(
       _ kind: CheckedNotebook.Kind, _ span: Span, cell: Int?, blocked: Bool, in checker: inout Self
@@ -58,41 +72,44 @@ public struct Checker {
     for segment in notebook.segments {
       switch segment {
       case .prose(let span):
-        let (bindings, found) = ProseBinding.find(in: span, of: source)
-        problems += found
-        for binding in bindings {
+        let marks = ProseMarks.find(in: span, of: source)
+        escapes += marks.escapes
+        let before = problems
+        problems = marks.problems
+        for binding in marks.bindings {
           let count = problems.count
           checkProse(binding)
           let blocked = problems.count > count
           add(.prose(binding), binding.span, cell: nil, blocked: blocked, in: &self)
         }
+        problems = before + problems.filter { !notebook.isConflicted($0.place) }
       case .cell(let cell):
         let before = problems
         problems = []
         let (options, optionProblems) = CellOptions.read(cell.options)
         let (code, parseProblems) = Parser.parse(source, in: cell.code)
         problems = optionProblems + parseProblems
+        // What stands in an open cell may be prose, and in a conflict another version: no word about it.
+        let isWhole = cell.isClosed && !notebook.isConflicted(cell.span)
         var ids: [NodeID] = []
         for statement in code.statements {
           let count = problems.count
-          var bound: [(Name, Inferred)] = []
-          if statement.kind != .unreadable { bound = check(statement, &used) }
-          let blocked = statement.kind == .unreadable || problems.count > count
+          let bound = check(statement, &used)
+          var blocked = !isWhole || problems.count > count
+          if case .unreadable = statement.kind { blocked = true }
           ids.append(nodes.count)
           for (name, value) in bound {
             scope.bindings[name.text] = Scope.Binding(
-              node: nodes.count, type: value.type, constant: value.constant, name: name)
+              node: nodes.count, type: value.type.bounded, constant: value.constant)
           }
           add(.statement(statement), statement.span, cell: cells.count, blocked: blocked, in: &self)
         }
         let label = cell.label.text
-        problems = problems.map { .inCell(label, $0) }
-        let expected = options.expectedError.flatMap { wanted in
-          problems.first { $0.diagnostic.code == wanted.text }
-        }
-        if let wanted = options.expectedError, let expected {
+        problems = isWhole ? Problem.inOrder(problems).map { .inCell(label, $0) } : []
+        var expected: Problem?
+        if let wanted = options.expectedError {
+          expected = problems.first { $0.diagnostic.code == wanted.text }
           problems.removeAll { $0.diagnostic.code == wanted.text }
-          _ = expected
         }
         cells.append(
           CheckedNotebook.CheckedCell(
@@ -101,8 +118,11 @@ public struct Checker {
         problems = before + problems
       }
     }
-    for parameter in frontMatter.parameters where !everRead.contains(parameter.name.text) {
-      problems.append(.unreadParameter(parameter.name))
+    // A statement that could not be read may be the one that reads it.
+    if !problems.contains(where: \.isError) {
+      for parameter in frontMatter.parameters where !everRead.contains(parameter.name.text) {
+        problems.append(.unreadParameter(parameter.name))
+      }
     }
     return CheckedNotebook(
       notebook: notebook, frontMatter: frontMatter,
@@ -113,7 +133,7 @@ public struct Checker {
       exports: scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
-      used: used, problems: problems, fatal: fatal)
+      used: used, escapes: escapes, problems: Problem.inOrder(problems), fatal: fatal)
   }
 
   /// Defaults and what the person running the notebook gave instead. A name that no notebook of the run
@@ -130,12 +150,9 @@ public struct Checker {
             .badParameterValue(parameter.name, given: given.value, wanted: parameter.wanted))
         }
       }
-      if scope.parameterValues[name] == nil {
-        scope.parameters.append(TypedName(name, parameter.standard.type))
-      } else {
-        problems.append(.badFrontMatterValue(parameter.name, wanted: "a name once"))
-      }
-      scope.parameterValues[name] = value
+      // `missing` says that a value may be given, not that there is none.
+      scope.parameters.append(TypedName(name, value == .missing ? .unknown : value.type))
+      if value != .missing { scope.parameterValues[name] = value }
     }
   }
 
@@ -159,15 +176,18 @@ public struct Checker {
   private mutating func check(_ statement: Statement, _ used: inout [String: CheckedNotebook])
     -> [(Name, Inferred)]
   {
+    for name in statement.defines where name.text == "params" {
+      problems.append(.reservedWord(name, wanted: "another name: `params` are the parameters"))
+    }
     switch statement.kind {
     case .binding(let name, let value):
       let count = problems.count
       let inferred = infer(value, nil)
-      if name.text == "params" { problems.append(.reservedWord(name, wanted: "a name")) }
       return [(name, problems.count > count ? .unknown : inferred)]
     case .show(let value):
-      if case .function = infer(value, nil).type {
-        problems.append(.wrongType(value.span, seen: .unknown, wanted: "a value to show"))
+      let type = infer(value, nil).type
+      if case .function = type {
+        problems.append(.wrongType(value.span, seen: type, wanted: "a value to show"))
       }
     case .plot(let value):
       expect(value, nil, [.object(Self.figure), .list(.object(Self.figure))])
@@ -178,7 +198,7 @@ public struct Checker {
     case .function(let name, let parameters, let body):
       return [(name, function(name, parameters, body))]
     case .save(let value, let path): checkSave(value, to: path)
-    case .unreadable: break
+    case .unreadable(let names): return names.map { ($0, .unknown) }
     }
     return []
   }
@@ -191,19 +211,30 @@ public struct Checker {
     for parameter in parameters where !seen.insert(parameter.text).inserted {
       problems.append(.repeatedName(parameter))
     }
-    let type = FunctionType(
-      name: name.text, parameters: parameters, body: body, scope: scope, row: nil)
-    let count = problems.count
-    _ = apply(type, parameters.map { _ in Inferred.unknown }, isDefinition: true)
-    if problems.count > count, mentions(name.text, body) {
-      problems.append(.recursion(name))
+    let before = problems
+    problems = []
+    let type = define(name.text, parameters, body, row: nil)
+    // A use of its own name that means nothing above it.
+    var isRecursive = false
+    for problem in problems {
+      switch problem {
+      case .unknownFunction(let own, _) where own.text == name.text,
+        .unknownName(let own, _) where own.text == name.text:
+        if !isRecursive { problems = problems.filter { $0 != problem } + [.recursion(own)] }
+        isRecursive = true
+      default: break
+      }
     }
-    return Inferred(.function(type))
-  }
-
-  private func mentions(_ name: String, _ expression: Expression) -> Bool {
-    if case .name(name) = expression.kind { return true }
-    return expression.children.contains { mentions(name, $0) }
+    if isRecursive {
+      problems.removeAll {
+        switch $0 {
+        case .unknownFunction(let own, _), .unknownName(let own, _): own.text == name.text
+        default: false
+        }
+      }
+    }
+    problems = before + problems
+    return Inferred(type)
   }
 
   private mutating func use(
@@ -211,6 +242,10 @@ public struct Checker {
   ) -> [(Name, Inferred)] {
     guard case .text(let file) = path.kind else { return [] }
     let unknown = names.map { ($0.bound, Inferred.unknown) }
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name.bound.text).inserted {
+      problems.append(.repeatedName(name.bound))
+    }
     switch context.load(file) {
     case .missing(let near): problems.append(.missingNotebook(Name(file, path.span), near: near))
     case .cycle(let files): problems.append(.notebookCycle(path.span, files))
@@ -235,22 +270,24 @@ public struct Checker {
 
   private mutating func checkSave(_ value: Expression, to path: Expression) {
     let type = infer(value, nil).type
+    if case .function = type {
+      problems.append(.cannotSave(value.span, type))
+      return
+    }
     let target = infer(path, nil)
     guard target.type.fits(.text) else {
       problems.append(.wrongType(path.span, seen: target.type, wanted: "the name of a file"))
       return
     }
     guard case .text(let file)? = target.constant else { return }
-    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-    if file.hasPrefix("/") || parts.contains("..") || parts.contains("") || parts.contains(".") {
+    if !SavedName.isAllowed(file) {
       problems.append(.badSavePath(Name(file, path.span)))
       return
     }
-    let endings = type.endings
-    let ending = file.split(separator: ".").last.map(String.init) ?? ""
-    if let endings, endings.isEmpty {
+    guard let endings = type.endings else { return }
+    if endings.isEmpty {
       problems.append(.cannotSave(value.span, type))
-    } else if let endings, !endings.contains(ending) || !file.contains(".") {
+    } else if !endings.contains(SavedName.ending(of: file)) {
       problems.append(.wrongEnding(Name(file, path.span), type, wanted: endings))
     }
   }
@@ -265,9 +302,26 @@ public struct Checker {
   }
 }
 
+/// The names that `save` may give to files.
+public enum SavedName {
+  /// Whether a file of this name stays below `Outputs/NAME.files/`.
+  public static func isAllowed(_ name: String) -> Bool {
+    name.utf8.count < 200 && !name.utf8.contains { $0 < 0x20 || $0 == 0x5C }
+      && name.split(separator: "/", omittingEmptySubsequences: false)
+        .allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
+  }
+
+  /// What stands behind the last dot of the last word; empty if there is none.
+  public static func ending(of name: String) -> String {
+    let file = name.split(separator: "/").last ?? ""
+    guard let dot = file.lastIndex(of: ".") else { return "" }
+    return String(file[dot...].dropFirst())
+  }
+}
+
 extension Type {
   /// The endings of files it can be saved as; nil when its type is not known.
-  var endings: [String]? {
+  public var endings: [String]? {
     switch self {
     case .unknown: nil
     case .table: ["csv"]

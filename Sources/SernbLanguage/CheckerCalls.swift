@@ -22,21 +22,21 @@ extension Checker {
       if let function = function(named: text) {
         return apply(function, all, callee.span, row)
       }
-      if let signature = context.vocabulary.signatures[text] {
-        return call(signature, name, all, span: span, row)
-      }
-      if scope.locals[text]?.type == .unknown || scope.bindings[text]?.type == .unknown {
+      // It may be a function: which one, only the run can tell.
+      if (scope.locals[text]?.type ?? scope.bindings[text]?.type) == .unknown {
         _ = infer(callee, row)
         for argument in all { _ = infer(argument.value, row) }
         return .unknown
+      }
+      if let signature = context.vocabulary.signatures[text] {
+        return call(signature, name, all, span: span, row)
       }
       // What `.column` means to a function that is not known cannot be said.
       let anyRow = RowContext(schema: nil, isGroup: false)
       for argument in all { _ = infer(argument.value, row ?? anyRow) }
       if scope.locals[text] == nil, scope.bindings[text] == nil {
-        let functions = scope.bindings.filter { if case .function = $0.value.type { true } else { false } }
-        problems.append(
-          .unknownFunction(name, known: context.vocabulary.names + functions.keys.sorted()))
+        let known = knownNames { if case .function = $0 { true } else { false } }
+        problems.append(.unknownFunction(name, known: known))
       } else {
         problems.append(.notAFunction(callee.span, infer(callee, row).type))
       }
@@ -51,7 +51,10 @@ extension Checker {
 
   /// The function of the notebook that a name means, noting that it is read.
   private mutating func function(named name: String) -> FunctionType? {
-    if case .function(let function)? = scope.locals[name]?.type { return function }
+    if let local = scope.locals[name] {
+      if case .function(let function) = local.type { return function }
+      return nil
+    }
     guard let binding = scope.bindings[name], case .function(let function) = binding.type else {
       return nil
     }
@@ -64,7 +67,7 @@ extension Checker {
   ) -> Inferred {
     let values = arguments.map { infer($0.value, row) }
     let names = function.parameters.map(\.text)
-    let called = function.name.map { "`\($0)`" } ?? "this function"
+    let called = function.name.map { "`\($0)`" } ?? "This function"
     var byName: [String: Inferred] = [:]
     var position = 0
     for (argument, value) in zip(arguments, values) {
@@ -86,10 +89,12 @@ extension Checker {
     }
     let absent = names.filter { byName[$0] == nil }
     if !absent.isEmpty {
-      problems.append(.missingArguments(callee, function: called, absent.map { AbsentArgument(name: $0, words: "a value") }))
+      problems.append(
+        .missingArguments(
+          callee, function: called, absent.map { AbsentArgument(name: $0, words: "a value") }))
       return .unknown
     }
-    return Inferred(apply(function, names.compactMap { byName[$0] }))
+    return Inferred(apply(function, names.compactMap { byName[$0] }, at: callee))
   }
 
   // MARK: Builtins
@@ -187,7 +192,9 @@ extension Checker {
     }
     if !absent.isEmpty, !hasStray {
       problems.append(
-        .missingArguments(callee.span, function: called, absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
+        .missingArguments(
+          callee.span, function: called,
+          absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
     }
     return (given, further)
   }
@@ -308,7 +315,12 @@ extension Checker {
               problems.append(.unknownColumn(Name(name, element.span), known: schema.names))
             }
           case (_, .list(let names)?):
-            for case .text(let name) in names { facts.columns.append(name) }
+            for case .text(let name) in names {
+              facts.columns.append(name)
+              if let schema, schema.type(of: name) == nil {
+                problems.append(.unknownColumn(Name(name, element.span), known: schema.names))
+              }
+            }
           case (.text, _), (.unknown, _), (.list(.text), _), (.list(.unknown), _): break
           default:
             problems.append(

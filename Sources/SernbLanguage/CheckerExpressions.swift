@@ -3,6 +3,7 @@
 extension Checker {
   /// What is known of `expression`; `row` says what `.column` means inside it.
   mutating func infer(_ expression: Expression, _ row: RowContext?) -> Inferred {
+    if bodyDepth > 0 { bodySteps += 1 }
     switch expression.kind {
     case .number(_, let value, let unit):
       let dimension = unit?.dimension ?? .plain
@@ -17,16 +18,14 @@ extension Checker {
     case .list(let elements):
       let items = elements.map { infer($0.value, row) }
       let type = items.dropFirst().reduce(items.first?.type ?? .unknown) { $0.joined(with: $1.type) }
-      let constants = items.compactMap(\.constant)
-      return Inferred(.list(type), constants.count == items.count ? .list(constants) : nil)
+      return Inferred(Type.list(type).bounded, .flatList(of: items.map(\.constant)))
     case .record(let fields):
       var seen: Set<String> = []
-      return Inferred(
-        .record(
-          fields.map { field in
-            if !seen.insert(field.name.text).inserted { problems.append(.repeatedName(field.name)) }
-            return TypedName(field.name.text, infer(field.value, row).type)
-          }))
+      let parts = fields.map { field in
+        if !seen.insert(field.name.text).inserted { problems.append(.repeatedName(field.name)) }
+        return TypedName(field.name.text, infer(field.value, row).type)
+      }
+      return Inferred(Type.record(parts).bounded)
     case .range(let first, let last): return range(first, last, row)
     case .negation(let operand):
       let value = infer(operand, row)
@@ -34,7 +33,7 @@ extension Checker {
         return Inferred(value.type, .number(-number, dimension))
       }
       if case .list = value.type { return Inferred(value.type) }
-      return Inferred(number(value.type, operand, row == nil) ? value.type : .unknown)
+      return Inferred(number(value.type, operand) ? value.type : .unknown)
     case .not(let operand):
       expect(operand, row, [.boolean, .missing])
       return Inferred(.boolean)
@@ -50,10 +49,11 @@ extension Checker {
     case .comprehension(let body, let name, let list, let condition):
       return comprehension(body, name, list, condition, row)
     case .lambda(let names, let body):
-      let type = FunctionType(name: nil, parameters: names, body: body, scope: scope, row: row)
-      // Once with nothing known of its arguments, so that unknown names are found where they stand.
-      _ = apply(type, names.map { _ in Inferred.unknown }, isDefinition: true)
-      return Inferred(.function(type))
+      var seen: Set<String> = []
+      for name in names where !seen.insert(name.text).inserted {
+        problems.append(.repeatedName(name))
+      }
+      return Inferred(define(nil, names, body, row: row))
     }
   }
 
@@ -78,10 +78,16 @@ extension Checker {
       problems.append(.functionAsValue(name, signature: signature.line))
       return .unknown
     }
-    let known = scope.locals.keys.sorted() + scope.bindings.keys.sorted()
-      + context.vocabulary.names + ["params"]
-    problems.append(.unknownName(name, known: known))
+    problems.append(.unknownName(name, known: knownNames { _ in true } + ["params"]))
     return .unknown
+  }
+
+  /// The names that could be meant here by one that means nothing.
+  mutating func knownNames(_ isWanted: (Type) -> Bool) -> [String] {
+    guard hintsLeft > 0 else { return [] }
+    hintsLeft -= 1
+    return scope.locals.filter { isWanted($0.value.type) }.keys.sorted()
+      + scope.bindings.filter { isWanted($0.value.type) }.keys.sorted() + context.vocabulary.names
   }
 
   private mutating func column(_ name: Name, _ row: RowContext?) -> Inferred {
@@ -102,7 +108,7 @@ extension Checker {
   // MARK: Operators
 
   /// Whether `type` is a number (or may be one); else a problem.
-  private mutating func number(_ type: Type, _ expression: Expression, _ plain: Bool) -> Bool {
+  private mutating func number(_ type: Type, _ expression: Expression) -> Bool {
     switch type {
     case .number, .unknown, .missing: return true
     default:
@@ -116,7 +122,7 @@ extension Checker {
   {
     let low = infer(first, row)
     let high = infer(last, row)
-    guard number(low.type, first, true), number(high.type, last, true) else { return .unknown }
+    guard number(low.type, first), number(high.type, last) else { return .unknown }
     if case .number(let a?) = low.type, case .number(let b?) = high.type {
       if a != b { problems.append(.unitMismatch("..", first.span, a, last.span, b)) }
       return Inferred(.range(a))
@@ -142,7 +148,7 @@ extension Checker {
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
       if a.type == .text || b.type == .text {
         compare(operation, left, a.type, right, b.type)
-      } else if number(a.type, left, true), number(b.type, right, true) {
+      } else if number(a.type, left), number(b.type, right) {
         compare(operation, left, a.type, right, b.type)
       }
       return Inferred(.boolean)
@@ -153,7 +159,10 @@ extension Checker {
         if !a.type.fits(element), a.type != .missing {
           problems.append(.neverEqual(left.span, a.type, right.span, element))
         }
-      case .range: _ = number(a.type, left, true)
+      case .range(let wanted):
+        if number(a.type, left), case .number(let seen?) = a.type, let wanted, seen != wanted {
+          problems.append(.unitMismatch(operation.rawValue, left.span, seen, right.span, wanted))
+        }
       case .text:
         if !a.type.fits(.text) {
           problems.append(.wrongType(left.span, seen: a.type, wanted: "a text"))
@@ -185,7 +194,9 @@ extension Checker {
       for (side, value) in [(left, a), (right, b)] where !value.type.fits(.text) {
         problems.append(.textPlus(side.span, value.type))
       }
-      if case .text(let x)? = a.constant, case .text(let y)? = b.constant {
+      if case .text(let x)? = a.constant, case .text(let y)? = b.constant,
+        x.utf8.count + y.utf8.count < 10_000
+      {
         return Inferred(.text, .text(x + y))
       }
       return Inferred(.text)
@@ -200,7 +211,7 @@ extension Checker {
       return type
     }
     let (x, y) = (element(a.type), element(b.type))
-    guard number(x, left, true), number(y, right, true) else { return .unknown }
+    guard number(x, left), number(y, right) else { return .unknown }
     var result: Dimension?
     if case .number(let p?) = x, case .number(let q?) = y {
       switch operation {
@@ -274,12 +285,14 @@ extension Checker {
   {
     let type = infer(value, row).type
     let at = infer(position, row)
+    func isPlain(_ dimension: Dimension?) -> Bool { dimension == nil || dimension == .plain }
     switch (type, at.type) {
     case (.unknown, _), (_, .unknown): return .unknown
-    case (.list(let element), .number): return Inferred(element)
-    case (.list, .range): return Inferred(type)
-    case (.table(let schema), .number): return Inferred(.record(schema?.columns))
-    case (.table, .range): return Inferred(type)
+    case (.list(let element), .number(let unit)) where isPlain(unit): return Inferred(element)
+    case (.list, .range(let unit)) where isPlain(unit): return Inferred(type)
+    case (.table(let schema), .number(let unit)) where isPlain(unit):
+      return Inferred(.record(schema?.columns))
+    case (.table, .range(let unit)) where isPlain(unit): return Inferred(type)
     case (.table(let schema), .text):
       guard case .text(let name)? = at.constant, let schema else { return .unknown }
       guard let found = schema.type(of: name) else {
@@ -290,15 +303,16 @@ extension Checker {
     case (.record(let fields), .text):
       guard case .text(let name)? = at.constant, let fields else { return .unknown }
       return part(Name(name, position.span), of: fields, type)
-    case (.text, .number), (.text, .range): return Inferred(.text)
+    case (.text, .number(let unit)) where isPlain(unit): return Inferred(.text)
+    case (.text, .range(let unit)) where isPlain(unit): return Inferred(.text)
     case (.object(let kind), .range(let dimension)):
       let full = context.vocabulary.kinds.first { $0 == kind } ?? kind
       if let wanted = full.cutBy {
         if let dimension, dimension != wanted {
           problems.append(
             .wrongType(
-              position.span, seen: .number(dimension),
-              wanted: "a range of \(Type.number(wanted).words)s, such as `0.5 s .. 1 s`"))
+              position.span, seen: at.type,
+              wanted: "\(Type.range(wanted).words), such as `\(wanted.example) .. …`"))
         }
         return Inferred(type)
       }
@@ -329,32 +343,82 @@ extension Checker {
     scope.locals[name.text] = Inferred(element)
     defer { scope.locals[name.text] = outer }
     if let condition { expect(condition, row, [.boolean]) }
-    return Inferred(.list(infer(body, row).type))
+    return Inferred(Type.list(infer(body, row).type).bounded)
   }
 
-  /// The type of a notebook's function for these arguments; problems of its body are reported once.
+  /// The type of a function that is written here, its body checked with nothing known of its arguments: that finds
+  /// what does not hang on them, and every name that it reads belongs to the node under way.
+  mutating func define(_ name: String?, _ parameters: [Name], _ body: Expression, row: RowContext?)
+    -> Type
+  {
+    let count = problems.count
+    let outer = scope.locals
+    for parameter in parameters { scope.locals[parameter.text] = .unknown }
+    _ = infer(body, row)
+    scope.locals = outer
+    guard problems.count == count else { return .unknown }
+    let function = FunctionType(
+      name: name, parameters: parameters, body: body, scope: scope.restricted(to: body.names),
+      row: row, source: source)
+    return function.depth <= 60 ? .function(function) : .unknown
+  }
+
+  /// The type of a notebook's function for these arguments.
   ///
-  /// What the body reads belongs to the node that defines the function (`isDefinition`): a caller may see other
-  /// bindings under the same names.
-  mutating func apply(
-    _ function: FunctionType, _ arguments: [Inferred], isDefinition: Bool = false
-  ) -> Type {
-    let key = BodyKey(function: function, types: arguments.map(\.type))
-    if let known = checkedBodies[key] { return known }
-    guard callDepth < 50 else { return .unknown }
-    callDepth += 1
-    defer { callDepth -= 1 }
-    let outer = (scope, reads)
-    scope = function.scope
+  /// What its body reads belongs to the node that defines it: a caller may see other bindings under the same names.
+  mutating func apply(_ function: FunctionType, _ arguments: [Inferred], at callee: Span) -> Type {
+    let key = BodyKey(function: function, arguments: arguments)
+    let body: CheckedBody
+    if let known = checkedBodies[key] {
+      body = known
+    } else {
+      // Bodies in bodies use up the stack like nested expressions do.
+      guard bodyDepth + function.body.depth <= Parser.maximumDepth, bodySteps < 200_000 else {
+        return .unknown
+      }
+      body = checkBody(of: function, arguments)
+      checkedBodies[key] = body
+    }
+    guard let problem = body.problem else { return body.type }
+    if function.source.name == source.name {
+      problems.append(.inCall(callee, function: function.name, problem))
+    } else {
+      problems.append(
+        .failingCall(
+          callee, function: function.name ?? "", file: function.source.name,
+          why: problem.diagnostic.message))
+    }
+    return .unknown
+  }
+
+  private mutating func checkBody(of function: FunctionType, _ arguments: [Inferred])
+    -> CheckedBody
+  {
+    let outer = (scope, source, reads, readParameters, problems)
+    bodyDepth += function.body.depth
+    (scope, source, problems) = (function.scope, function.source, [])
     for (parameter, value) in zip(function.parameters, arguments) {
       scope.locals[parameter.text] = value
     }
-    let count = problems.count
-    var type = infer(function.body, function.row).type
-    if problems.count > count { type = .unknown }
-    scope = outer.0
-    if !isDefinition { reads = outer.1 }
-    checkedBodies[key] = type
-    return type
+    let type = infer(function.body, function.row).type.bounded
+    let found = problems.first
+    (scope, source, reads, readParameters, problems) = outer
+    bodyDepth -= function.body.depth
+    return CheckedBody(type: type, problem: found)
+  }
+}
+
+extension Constant {
+  /// A list of values that are all known, if it is short and flat: what is larger is not worth knowing.
+  static func flatList(of items: [Constant?]) -> Constant? {
+    guard items.count <= 1000 else { return nil }
+    var known: [Constant] = []
+    for item in items {
+      switch item {
+      case nil, .list?: return nil
+      case let constant?: known.append(constant)
+      }
+    }
+    return .list(known)
   }
 }

@@ -89,5 +89,21 @@ public struct Unit: Hashable, Sendable {
     Unit("%", .plain, over: 100),
   ]
 
+  /// The unit that a longer word means: `ms` for `milliseconds`.
+  static func meant(by word: String) -> String? {
+    switch word.lowercased() {
+    case "sec", "secs", "second", "seconds": "s"
+    case "msec", "millisecond", "milliseconds": "ms"
+    case "usec", "µs", "μs", "microsecond", "microseconds": "us"
+    case "m", "mins", "minute", "minutes": "min"
+    case "hr", "hrs", "hour", "hours": "h"
+    case "hertz": "Hz"
+    case "khz", "kilohertz": "kHz"
+    case "db", "decibel", "decibels": "dB"
+    case "percent", "pct": "%"
+    default: nil
+    }
+  }
+
   public static func named(_ word: String) -> Unit? { all.first { $0.word == word } }
 }

@@ -16,29 +16,25 @@ public enum Formatter {
     return result + source.bytes[offset...]
   }
 
+  /// The options and code of a cell in their canonical layout. What cannot be read is kept as it is: nothing is lost.
   private static func layout(of cell: Notebook.Cell, _ source: SourceText) -> String {
-    let lines = source[cell.optionLines].split(
-      separator: "\n", omittingEmptySubsequences: true)
-    // An option line that cannot be read is kept as it is: nothing is lost.
-    var text = ""
-    if cell.options.count == lines.count {
-      for option in cell.options { text += "#| \(option.key.text): \(option.value)\n" }
-    } else {
-      text = source[cell.optionLines]
+    let (written, code) = (source[cell.optionLines], source[cell.code])
+    guard cell.isClosed else { return written + code }
+    let opening = source.span(ofLine: source.place(of: cell.span.start).line)
+    let lineEnd = source.bytes[opening.end] == UInt8(ascii: "\r") ? "\r\n" : "\n"
+    let margin = String(repeating: " ", count: cell.margin)
+    func laid(_ lines: [some StringProtocol]) -> String {
+      lines.map { ($0.isEmpty ? "" : margin + $0) + lineEnd }.joined()
     }
-    let (code, problems) = Parser.parse(source, in: cell.code)
-    if problems.contains(where: \.isAboutWholeCell) { return text + source[cell.code] }
-    let printed = Printer.print(code, of: source)
-    return text + printed + (printed.isEmpty ? "" : "\n")
-  }
-}
 
-extension Problem {
-  /// A bracket or text that is never closed may have swallowed what follows: such a cell is not touched.
-  var isAboutWholeCell: Bool {
-    switch self {
-    case .unclosedBracket, .unclosedText, .strayCharacter: true
-    default: false
-    }
+    let optionCount = written.utf8.count { $0 == UInt8(ascii: "\n") }
+    let options =
+      cell.options.count == optionCount
+      ? laid(cell.options.map { "#| \($0.key.text): \($0.value)" }) : written
+    let (tree, problems) = Parser.parse(source, in: cell.code)
+    guard problems.isEmpty else { return options + code }
+    let printed = Printer.print(tree, of: source, margin: cell.margin)
+    let lines = printed.split(separator: "\n", omittingEmptySubsequences: false)
+    return options + (printed.isEmpty ? "" : laid(lines))
   }
 }

@@ -14,7 +14,8 @@
 //     ---
 //
 // A parameter's type is that of its default: `1200` is a whole number, `20 %` a number, `25 ms` a duration. Scalars are
-// read by the language's own rules, so `no` is a text and `1e3` a number.
+// read by the language's own rules, so `no` is a text and `1e3` a number. Anchors and aliases are refused: a few of
+// them may stand for more values than there is memory.
 
 internal import Yams
 
@@ -49,7 +50,8 @@ public struct NotebookParameter: Sendable {
     switch standard {
     case .number(_, .plain): words = isWhole ? "a whole number" : "a number"
     case .number(_, let dimension): words = "\(dimension.words) such as `\(dimension.example)`"
-    case .text, .missing: words = "a text"
+    case .text: words = "a text"
+    case .missing: words = "a value"
     case .boolean: words = "`true` or `false`"
     case .list: words = "a list such as `\(standard.written)`"
     }
@@ -57,7 +59,9 @@ public struct NotebookParameter: Sendable {
       let low = Constant.written(range.lowerBound)
       words += " from \(low) to \(Constant.written(range.upperBound))"
     }
-    if !choices.isEmpty { words += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ") }
+    if !choices.isEmpty {
+      words += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ")
+    }
     return words
   }
 
@@ -82,7 +86,10 @@ public struct NotebookParameter: Sendable {
       guard wanted == dimension else { return false }
       if isWhole, !value.isWhole { return false }
       if let range, !range.contains(number) { return false }
-    case (.text, .text), (.boolean, .boolean), (.missing, _), (.list, .list): break
+    case (.text, .text), (.boolean, .boolean), (.missing, _): break
+    case (.list(let known), .list(let items)):
+      guard let first = known.first?.type else { break }
+      if !items.allSatisfy({ $0.type == first }) { return false }
     default: return false
     }
     return choices.isEmpty || choices.contains(value)
@@ -127,6 +134,10 @@ private struct FrontMatterReader {
 
   mutating func read() {
     let text = source[content]
+    if let problem = refusal() {
+      problems.append(problem)
+      return
+    }
     do {
       guard let node = try Yams.compose(yaml: text) else { return }
       guard let mapping = node.mapping else {
@@ -147,17 +158,75 @@ private struct FrontMatterReader {
       .composer(_, let problem, let mark, _):
       return .badYAML(problem, source.span(ofLine: firstLine + max(1, mark.line) - 1))
     case .duplicatedKeysInMapping(let keys, _):
-      let names = keys.sorted()
-      return .badYAML("`\(names.joined(separator: "`, `"))` is given twice", content)
+      let name = keys.sorted().first ?? ""
+      return .badYAML("`\(name)` is given twice", secondLine(of: name))
     default: return .badYAML("it is not YAML", content)
     }
   }
 
+  /// The second line that begins with a key.
+  private func secondLine(of key: String) -> Span {
+    var count = 0
+    for line in lines {
+      let text = source[line].trimmingBlanks()
+      guard text.hasPrefix(key), text.dropFirst(key.count).drop(while: { $0 == " " }).first == ":"
+      else { continue }
+      count += 1
+      if count == 2 { return source.trimmed(line) }
+    }
+    return lines.first ?? content
+  }
+
+  private var lines: [Span] {
+    let last = source.place(of: max(content.start, content.end - 1)).line
+    return (firstLine...max(firstLine, last)).map { source.span(ofLine: $0) }
+  }
+
+  /// What the YAML reader must not see: nesting that costs a stack, aliases that stand for too much.
+  private func refusal() -> Problem? {
+    var hasAnchor = false
+    var depth = 0
+    for line in lines {
+      let signs = Array(source[line])
+      var isTooDeep = signs.prefix { " -?\t".contains($0) }.count > 200
+      var quote: Character?
+      // The last sign that is no blank says whether a value begins behind it.
+      var before: Character = "-"
+      for (index, sign) in signs.enumerated() {
+        if let open = quote {
+          if sign == open { quote = nil }
+          continue
+        }
+        if sign == "#", index == 0 || signs[index - 1] == " " { break }
+        let beginsValue = ":-?[{,".contains(before)
+        switch sign {
+        case _ where sign == "\"" || sign == "'": quote = beginsValue ? sign : nil
+        case "[", "{": depth += 1
+        case "]", "}": depth -= 1
+        case _ where beginsValue && (sign == "&" || sign == "*"):
+          let next = index + 1 < signs.count ? signs[index + 1] : " "
+          guard next.isLetter || next.isNumber else { break }
+          if sign == "*", hasAnchor { return .badYAML("it holds an alias", line) }
+          hasAnchor = hasAnchor || sign == "&"
+        default: break
+        }
+        isTooDeep = isTooDeep || depth > 50
+        if sign != " ", sign != "\t" { before = sign }
+      }
+      if isTooDeep { return .badYAML("it is nested too deeply", line) }
+    }
+    return nil
+  }
+
   private mutating func read(_ key: Node, _ value: Node) {
-    let name = Name(key.string ?? "", span(of: key))
+    let name = Name(key.string ?? source[span(of: key)], span(of: key))
     switch name.text {
-    case "title": result.title = value.scalar?.string
-    case "author": result.author = value.scalar?.string
+    case "title", "author":
+      guard let text = value.scalar?.string else {
+        problems.append(.badFrontMatterValue(name, wanted: "a text"))
+        return
+      }
+      if name.text == "title" { result.title = text } else { result.author = text }
     case "seed":
       if let text = value.scalar?.string, let seed = UInt64(text) {
         result.seed = seed
@@ -223,7 +292,16 @@ private struct FrontMatterReader {
       problems.append(.badFrontMatterValue(name, wanted: "a `default`"))
       return
     }
-    let choices = fields["choices"]?.sequence.map { $0.compactMap(constant) } ?? []
+    var choices: [Constant] = []
+    if let node = fields["choices"] {
+      if case .list(let items)? = constant(node), !items.isEmpty {
+        choices = items
+      } else {
+        problems.append(
+          .badFrontMatterValue(
+            Name("choices", span(of: node)), wanted: "a list of values, such as `[fast, exact]`"))
+      }
+    }
     let parameter = NotebookParameter(
       name: name, standard: standard, range: readRange(fields["range"], like: standard),
       choices: choices, help: fields["help"]?.scalar?.string ?? comment(behind: key))
@@ -250,9 +328,21 @@ private struct FrontMatterReader {
   /// The comment on the line of a key: the help text of a parameter.
   private func comment(behind key: Node) -> String? {
     guard let mark = key.mark else { return nil }
+    var quote: Character?
+    var before: Character = " "
     let line = source[source.span(ofLine: firstLine + mark.line - 1)]
-    guard let sign = line.firstRange(of: " #") else { return nil }
-    return String(line[sign.upperBound...]).trimmingBlanks()
+    for (index, sign) in zip(line.indices, line) {
+      if sign == "#", before == " ", quote == nil {
+        return String(line[index...].dropFirst()).trimmingBlanks()
+      }
+      if let open = quote {
+        if sign == open { quote = nil }
+      } else if sign == "\"" || sign == "'", before == " " {
+        quote = sign
+      }
+      before = sign
+    }
+    return nil
   }
 }
 

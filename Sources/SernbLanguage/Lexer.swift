@@ -168,23 +168,36 @@ struct Lexer {
       return
     }
     let unit = readUnit(after: offset)
-    add(.number(unit?.value(of: number) ?? number, unit: unit), from: start)
+    let value = unit?.value(of: number) ?? number
+    guard value.isFinite else {
+      add(.invalid, from: start)
+      problems.append(.numberTooLarge(Span(start, offset)))
+      return
+    }
+    add(.number(value, unit: unit), from: start)
   }
 
-  /// A unit word behind a number, with or without one space; the offset moves only if there is one.
+  /// A unit word behind a number on its line; the offset moves only if there is one.
   private mutating func readUnit(after numberEnd: Int) -> Unit? {
-    let gap = byte() == UInt8(ascii: " ") ? 1 : 0
+    var gap = 0
+    while byte(gap) == UInt8(ascii: " ") || byte(gap) == UInt8(ascii: "\t") { gap += 1 }
     if byte(gap) == UInt8(ascii: "%") {
       offset += gap + 1
       return Unit.named("%")
     }
-    guard isNameStart(byte(gap)), byte(gap) < 0x80 else { return nil }
     offset += gap
+    guard isNameStart(byte()) else {
+      offset = numberEnd
+      return nil
+    }
     let wordStart = offset
     let word = readWord()
     if let unit = Unit.named(word) { return unit }
-    if gap == 1 || word == "_" {
-      // `5 then`, `1 in`: a word of its own.
+    // `5 then`, `1 in`, `save 5 to`: a word of its own. No other word may follow a number.
+    var ahead = offset
+    while ahead < end, bytes[ahead] == UInt8(ascii: " ") { ahead += 1 }
+    let opens = ahead < end && [UInt8(ascii: ":"), UInt8(ascii: "="), UInt8(ascii: "(")].contains(bytes[ahead])
+    if gap > 0, opens || Keyword(rawValue: word) != nil || ["to", "as"].contains(word) {
       offset = numberEnd
       return nil
     }
@@ -239,9 +252,29 @@ struct Lexer {
       add(.symbol(symbol), from: start)
       return
     }
-    // One problem for a run of characters that mean nothing here.
-    repeat { offset += 1 } while offset < end && (byte() >= 0x80 && !startsLetter)
+    if let length = foreignQuote {
+      offset += length
+    } else {
+      // One problem for a run of characters that mean nothing here.
+      repeat { offset += 1 } while offset < end && (byte() >= 0x80 && !startsLetter)
+    }
     add(.invalid, from: start)
     problems.append(.strayCharacter(Span(start, offset), source[Span(start, offset)]))
+  }
+
+  /// The length of a text between signs that are no quotes here, such as `'ang'`.
+  private var foreignQuote: Int? {
+    for quotes in [("'", "'"), ("“", "”"), ("‘", "’"), ("„", "“")] {
+      let (open, close) = (Array(quotes.0.utf8), Array(quotes.1.utf8))
+      guard bytes[offset..<end].starts(with: open) else { continue }
+      var ahead = offset + open.count
+      // Far enough for a word or a sentence, and never over a whole long line again and again.
+      let limit = min(end, offset + 200)
+      while ahead < limit, bytes[ahead] != UInt8(ascii: "\n") {
+        if bytes[ahead..<end].starts(with: close) { return ahead + close.count - offset }
+        ahead += 1
+      }
+    }
+    return nil
   }
 }

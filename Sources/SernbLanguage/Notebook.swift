@@ -5,11 +5,15 @@
 //  3. A fence is a line of at most three blanks and three or more backticks or tildes; it ends at the next line of the
 //     same sign, at least as long, with nothing behind it (CommonMark 4.5). Its first word says what it holds.
 //  4. A fence whose first word is `ser` is a cell; the second word is its label: letters, digits, `_` and `-`,
-//     unique in the file. Any other fence is prose.
+//     unique in the file. Any other fence is prose. No line of code looks like the opening of a cell, so a cell that
+//     meets one was never closed and ends there.
 //  5. Lines `#| key: value` at the top of a cell are its options (see `CellOption`); the rest is code (see `Parser`).
+//     Both may be indented as far as their fence.
 //  6. `{{ expression }}` or `{{ expression : format }}` in prose, outside code, stands for a value (see `ProseBinding`).
-//  7. Lines that begin with `<<<<<<<`, `=======` and `>>>>>>>` are a merge conflict; each is reported with its cells.
-//  8. What is read is a partition of the bytes into segments, so prose that means nothing here is kept as it is.
+//  7. Lines that begin with `<<<<<<<` and `>>>>>>>` enclose a merge conflict. It is reported with its cells, and
+//     nothing else between them is.
+//  8. What is read is a partition of the bytes into segments, so prose that means nothing here is kept as it is. A byte
+//     order mark before the first line means nothing.
 
 public struct Notebook: Sendable {
   public let source: SourceText
@@ -17,6 +21,8 @@ public struct Notebook: Sendable {
   public let frontMatter: (content: Span, whole: Span)?
   public let segments: [Segment]
   public let problems: [Problem]
+  /// From the first marker of each merge conflict to its last.
+  public let conflicts: [Span]
 
   public enum Segment: Sendable {
     case prose(Span)
@@ -38,6 +44,10 @@ public struct Notebook: Sendable {
     public let optionLines: Span
     public let code: Span
     public let options: [OptionLine]
+    /// By how many blanks the fence is indented: its lines may be, too.
+    public let margin: Int
+    /// Whether it has a closing fence; if not, what follows may be prose.
+    public let isClosed: Bool
   }
 
   public struct OptionLine: Sendable {
@@ -48,6 +58,11 @@ public struct Notebook: Sendable {
 
   public var cells: [Cell] {
     segments.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+  }
+
+  /// Whether a merge conflict reaches into `span`.
+  public func isConflicted(_ span: Span) -> Bool {
+    conflicts.contains { $0.start < span.end && $0.end > span.start }
   }
 
   /// The bytes that were read.
@@ -78,6 +93,7 @@ public struct Notebook: Sendable {
     frontMatter = reader.frontMatter
     segments = reader.segments
     problems = reader.problems
+    conflicts = reader.conflicts
   }
 }
 
@@ -88,7 +104,9 @@ private struct NotebookReader {
   var segments: [Notebook.Segment] = []
   var problems: [Problem] = []
   var labels: [String: Span] = [:]
-  var conflicts: [(line: Span, cell: String?)] = []
+  /// The lines that begin and end conflicts.
+  var markers: [Span] = []
+  var conflicts: [Span] = []
 
   init(source: SourceText) { self.source = source }
 
@@ -100,19 +118,22 @@ private struct NotebookReader {
   }
 
   /// Whether a line begins with a byte: most do not, and are passed over without decoding them.
-  private func begins(_ line: Int, with signs: [UInt8]) -> Bool {
+  private func begins(_ line: Int, with signs: StaticString) -> Bool {
     var offset = source.lineStarts[line - 1]
     let limit = min(source.bytes.count, offset + 4)
     while offset < limit, source.bytes[offset] == UInt8(ascii: " ") { offset += 1 }
-    return offset < limit && signs.contains(source.bytes[offset])
+    return offset < limit && signs.withUTF8Buffer { $0.contains(source.bytes[offset]) }
   }
 
   mutating func read() {
     let count = source.lineStarts.count
     var line = 1
-    if text(1) == "---" {
+    if isFrontMatterFence(1) {
       var last = 2
-      while last <= count, text(last) != "---" { last += 1 }
+      while last <= count, !isFrontMatterFence(last) {
+        if begins(last, with: "<>") { noteMarker(last) }
+        last += 1
+      }
       if last <= count {
         frontMatter = (
           Span(source.lineStarts[1], source.lineStarts[last - 1]), Span(0, end(ofLine: last))
@@ -120,64 +141,98 @@ private struct NotebookReader {
         line = last + 1
       } else {
         problems.append(.unclosedFrontMatter(source.span(ofLine: 1)))
+        markers = []
       }
     }
-    var proseStart = line <= count ? source.lineStarts[line - 1] : source.bytes.count
+    var proseStart = frontMatter?.whole.end ?? 0
     func closeProse(at offset: Int) {
       if offset > proseStart { segments.append(.prose(Span(proseStart, offset))) }
     }
     while line <= count {
-      guard begins(line, with: Array("`~<=>".utf8)) else {
+      guard begins(line, with: "`~<>") else {
         line += 1
         continue
       }
-      noteConflict(line, cell: nil)
+      noteMarker(line)
       guard let fence = Fence(opening: text(line)) else {
         line += 1
         continue
       }
-      let closing = ((line + 1)..<max(line + 1, count + 1)).first {
-        begins($0, with: Array("`~".utf8)) && fence.isClosed(by: text($0))
+      var last = line + 1
+      var isClosed = false
+      while last <= count {
+        if begins(last, with: "`~") {
+          let text = text(last)
+          isClosed = fence.isClosed(by: text)
+          // A listing of a notebook within a notebook is prose to its end, whatever it holds.
+          if isClosed || (fence.isCell && Fence(opening: text)?.isCell == true) { break }
+        }
+        last += 1
       }
       if !fence.isCell {
-        // A listing of a notebook within a notebook is prose to its end, whatever it holds.
-        line = (closing ?? count) + 1
+        line = last + 1
         continue
       }
       let start = source.lineStarts[line - 1]
       closeProse(at: start)
-      if closing == nil { problems.append(.unclosedFence(source.span(ofLine: line))) }
-      let last = closing ?? count + 1
-      let cellEnd = closing.map { end(ofLine: $0) } ?? source.bytes.count
-      segments.append(.cell(cell(fence, from: line, to: last, span: Span(start, cellEnd))))
+      if !isClosed { problems.append(.unclosedFence(source.span(ofLine: line))) }
+      let cellEnd = isClosed ? end(ofLine: last) : last <= count ? source.lineStarts[last - 1] : source.bytes.count
+      segments.append(
+        .cell(cell(fence, from: line, to: last, Span(start, cellEnd), isClosed: isClosed)))
       proseStart = cellEnd
-      line = last + 1
+      line = isClosed ? last + 1 : last
     }
     closeProse(at: source.bytes.count)
     reportConflicts()
   }
 
-  private mutating func cell(_ fence: Fence, from first: Int, to last: Int, span: Span)
-    -> Notebook.Cell
-  {
+  /// YAML allows blanks behind the sign, and nobody can see them.
+  private func isFrontMatterFence(_ line: Int) -> Bool {
+    guard begins(line, with: "-") else { return false }
+    let text = text(line)
+    return text.hasPrefix("---") && text.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
+  }
+
+  /// The cell whose opening fence is line `first`; `last` is its closing fence, or the line behind it if it has none.
+  private mutating func cell(
+    _ fence: Fence, from first: Int, to last: Int, _ span: Span, isClosed: Bool
+  ) -> Notebook.Cell {
     let opening = source.span(ofLine: first)
     let label = label(of: fence, opening)
     var line = first + 1
     var options: [Notebook.OptionLine] = []
-    while line < last, text(line).hasPrefix("#|") {
-      if let option = option(line) { options.append(option) }
+    while line < last, let start = optionStart(line, fence) {
+      if let option = option(line, at: start) { options.append(option) }
       line += 1
     }
     let optionStart = end(ofLine: first)
     let codeStart = line == first + 1 ? optionStart : end(ofLine: line - 1)
     let codeEnd = last <= source.lineStarts.count ? source.lineStarts[last - 1] : span.end
-    for line in line..<max(line, min(last, source.lineStarts.count + 1))
-    where begins(line, with: Array("<=>".utf8)) {
-      noteConflict(line, cell: label.text)
+    for line in (first + 1)..<max(first + 1, last) where begins(line, with: "<>") {
+      noteMarker(line)
+    }
+    while line < last {
+      if let start = self.optionStart(line, fence) {
+        problems.append(.lateOption(Span(start, source.span(ofLine: line).end)))
+      }
+      line += 1
     }
     return Notebook.Cell(
       label: label, span: span, optionLines: Span(optionStart, codeStart),
-      code: Span(codeStart, max(codeStart, codeEnd)), options: options)
+      code: Span(codeStart, max(codeStart, codeEnd)), options: options, margin: fence.indent,
+      isClosed: isClosed)
+  }
+
+  /// Where `#|` stands in a line, if the line begins with it.
+  private func optionStart(_ line: Int, _ fence: Fence) -> Int? {
+    let bytes = source.bytes
+    var offset = source.lineStarts[line - 1]
+    let limit = min(bytes.count, offset + fence.indent)
+    while offset < limit, bytes[offset] == UInt8(ascii: " ") { offset += 1 }
+    let isOption =
+      offset + 1 < bytes.count && bytes[offset] == UInt8(ascii: "#")
+      && bytes[offset + 1] == UInt8(ascii: "|")
+    return isOption ? offset : nil
   }
 
   private mutating func label(of fence: Fence, _ opening: Span) -> Name {
@@ -202,9 +257,9 @@ private struct NotebookReader {
     return Name(word.text, wordSpan)
   }
 
-  private mutating func option(_ line: Int) -> Notebook.OptionLine? {
-    let span = source.span(ofLine: line)
-    let content = text(line).dropFirst(2)
+  private mutating func option(_ line: Int, at start: Int) -> Notebook.OptionLine? {
+    let span = Span(start, source.span(ofLine: line).end)
+    let content = source[span].dropFirst(2)
     guard let colon = content.firstIndex(of: ":") else {
       problems.append(.badOptionLine(span))
       return nil
@@ -224,26 +279,34 @@ private struct NotebookReader {
 
   // MARK: Merge conflicts
 
-  private mutating func noteConflict(_ line: Int, cell: String?) {
+  private mutating func noteMarker(_ line: Int) {
     let text = text(line)
-    if ["<<<<<<<", ">>>>>>>"].contains(where: text.hasPrefix) || text == "=======" {
-      conflicts.append((source.span(ofLine: line), cell))
+    for sign in ["<<<<<<<", ">>>>>>>"] where text == sign || text.hasPrefix(sign + " ") {
+      markers.append(source.span(ofLine: line))
     }
   }
 
-  /// One problem for each `<<<<<<<`; a lone `=======` is an underlined heading.
+  /// One problem for each `<<<<<<<`, in place of all that its two sides bring about.
   private mutating func reportConflicts() {
-    for (index, conflict) in conflicts.enumerated()
-    where source[conflict.line].hasPrefix("<<<<<<<") {
-      let end =
-        conflicts[(index + 1)...].first { source[$0.line].hasPrefix(">>>>>>>") }?.line.end
-        ?? source.bytes.count
+    func begins(_ line: Span) -> Bool { source.bytes[line.start] == UInt8(ascii: "<") }
+    for (index, marker) in markers.enumerated() where begins(marker) {
+      let rest = markers[(index + 1)...]
+      let end = rest.first.map { begins($0) ? $0.start : $0.end } ?? source.bytes.count
+      conflicts.append(Span(marker.start, end))
+    }
+    guard !conflicts.isEmpty else { return }
+    problems.removeAll { problem in
+      guard let place = problem.diagnostic.labels.first?.span else { return false }
+      return conflicts.contains { $0.start <= place.end && place.start < $0.end }
+    }
+    for conflict in conflicts {
       var cells: [String] = []
       for case .cell(let cell) in segments
-      where cell.span.start < end && cell.span.end > conflict.line.start {
+      where cell.span.start < conflict.end && cell.span.end > conflict.start {
         if !cells.contains(cell.label.text) { cells.append(cell.label.text) }
       }
-      problems.append(.mergeConflict(conflict.line, cells: cells))
+      let line = source.span(ofLine: source.place(of: conflict.start).line)
+      problems.append(.mergeConflict(line, cells: cells))
     }
   }
 }
@@ -252,6 +315,8 @@ private struct NotebookReader {
 struct Fence {
   let sign: Character
   let length: Int
+  /// How many blanks stand before it, at most three.
+  let indent: Int
   /// Where the info string begins in the line, in UTF-8.
   let infoOffset: Int
   let words: [(text: String, offset: Int)]
@@ -267,12 +332,13 @@ struct Fence {
     guard length >= 3, sign == "~" || !info.contains("`") else { return nil }
     var words: [(String, Int)] = []
     var offset = 0
-    for part in info.split(separator: " ", omittingEmptySubsequences: false) {
+    for part in info.split(omittingEmptySubsequences: false, whereSeparator: { $0 == " " || $0 == "\t" }) {
       if !part.isEmpty { words.append((String(part), offset)) }
       offset += part.utf8.count + 1
     }
     self.sign = sign
     self.length = length
+    self.indent = indent
     self.words = words
     infoOffset = indent + length
   }

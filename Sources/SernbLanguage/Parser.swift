@@ -19,20 +19,23 @@
 //   argument    = [ name ":" ] expression
 //
 // A comment runs from `#` to the end of its line. Lists, records and argument lists may end with a comma.
+// `to` and `as` are words only where the grammar wants them, and may be names elsewhere.
 
 public struct Parser {
-  /// No tree is higher than this; what is nested deeper is reported and not read.
-  public static let maximumDepth = 200
+  /// No tree is higher than this; what is nested deeper is reported and not read. A level takes up to 4 KB of stack
+  /// while reading, so that a thread with 512 KB is enough.
+  public static let maximumDepth = 100
 
   let source: SourceText
   let tokens: [Token]
   var index = 0
   /// How many brackets are open here: inside, line ends mean nothing.
   var brackets = 0
-  /// How many calls of `expression` are under way.
+  /// How many expressions are under way, one inside the other.
   var nesting = 0
-  var attachedComments = 0
   var problems: [Problem] = []
+  /// What the end of the text is called in messages.
+  var endWords = "the end of the cell"
 
   /// Thrown to leave a statement that cannot be read further; the problem is in `problems` by then.
   struct Unreadable: Error {}
@@ -42,24 +45,24 @@ public struct Parser {
   {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
-    parser.problems = problems
-    let code = parser.code()
-    return (code, parser.problems)
+    let code = parser.code(spoiled: problems.map(\.place))
+    return (code, Problem.inOrder(problems + parser.problems))
   }
 
   /// A single expression, as in `{{ ... }}` of prose or a parameter on the command line.
-  public static func parseExpression(_ source: SourceText, in span: Span)
-    -> (expression: Expression?, problems: [Problem])
-  {
+  public static func parseExpression(
+    _ source: SourceText, in span: Span, end: String = "the end of the text"
+  ) -> (expression: Expression?, problems: [Problem]) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
-    parser.problems = problems
     parser.brackets = 1
+    parser.endWords = end
     let expression = try? parser.expression()
-    if expression != nil, parser.problems.isEmpty, parser.peek().kind != .end {
-      parser.problems.append(.unexpected(parser.peek().described(in: source), wanted: nil))
+    if expression != nil, problems.isEmpty, parser.peek().kind != .end {
+      parser.problems.append(.unexpected(parser.described(parser.peek()), wanted: end))
     }
-    return (parser.problems.isEmpty ? expression : nil, parser.problems)
+    let found = Problem.inOrder(problems + parser.problems)
+    return (found.isEmpty ? expression : nil, found)
   }
 
   // MARK: Tokens
@@ -103,9 +106,7 @@ public struct Parser {
 
   mutating func fail(wanted: String) -> Unreadable {
     let token = peek()
-    if token.kind != .invalid {
-      problems.append(.unexpected(token.described(in: source), wanted: wanted))
-    }
+    if token.kind != .invalid { problems.append(.unexpected(described(token), wanted: wanted)) }
     return Unreadable()
   }
 
@@ -138,7 +139,9 @@ public struct Parser {
 
   // MARK: Statements
 
-  private mutating func code() -> Code {
+  /// - Parameter spoiled: places of tokens that could not be read, in order.
+  private mutating func code(spoiled: [Span]) -> Code {
+    var spoiled = spoiled[...]
     var statements: [Statement] = []
     var above: [String] = []
     var lineIsBlank = false
@@ -160,7 +163,7 @@ public struct Parser {
         if tokens[index].kind == .newline { index += 1 }
         lineIsBlank = true
       default:
-        statements.append(statement(above: above))
+        statements.append(statement(above: above, &spoiled))
         above = []
         if tokens[index].kind == .newline { index += 1 }
         lineIsBlank = true
@@ -168,50 +171,99 @@ public struct Parser {
     }
   }
 
-  private mutating func statement(above: [String]) -> Statement {
+  private mutating func statement(above: [String], _ spoiled: inout ArraySlice<Span>) -> Statement {
     let first = index
-    attachedComments = 0
     brackets = 0
     nesting = 0
-    let problemCount = problems.count
-    var kind = Statement.Kind.unreadable
+    var kind = Statement.Kind.unreadable(intendedNames(at: first))
     do {
-      kind = try statementKind()
+      let read = try statementKind()
       switch tokens[index].kind {
-      case .newline, .comment, .end: break
+      case .newline, .comment, .end: kind = read
       default: throw fail(wanted: "the end of the line")
       }
     } catch {
-      recover()
-      kind = .unreadable
+      recover(from: first)
     }
     brackets = 0
-    // A token that could not be read makes the whole statement unreadable, but never a second problem.
-    if problems.count > problemCount { kind = .unreadable }
     var last = max(first, index - 1)
     while last > first, tokens[last].kind == .newline || tokens[last].isComment { last -= 1 }
-    let inner = tokens[first...last].count { $0.isComment }
     var behind: String?
     if case .comment(let text) = tokens[index].kind {
       behind = text
       index += 1
     }
-    return Statement(
-      kind: kind, span: tokens[first].span.joined(with: tokens[last].span), above: above,
-      behind: behind, keepsLayout: inner > attachedComments)
+    let span = tokens[first].span.joined(with: tokens[last].span)
+    // A token that could not be read makes the whole statement unreadable.
+    while let place = spoiled.first, place.start < span.end {
+      spoiled.removeFirst()
+      if place.end > span.start { kind = .unreadable(intendedNames(at: first)) }
+    }
+    return Statement(kind: kind, span: span, above: above, behind: behind)
   }
 
-  /// Passes over the rest of a broken statement: to the next line that begins at the margin and not with a bracket.
-  private mutating func recover() {
+  /// What a statement binds as far as its first words tell, so that its uses are not called unknown too.
+  private func intendedNames(at first: Int) -> [Name] {
+    func name(_ index: Int) -> Name? {
+      if index < tokens.count, case .name(let text) = tokens[index].kind {
+        return Name(text, tokens[index].span)
+      }
+      return nil
+    }
+    switch tokens[first].kind {
+    case .name where tokens[first + 1].kind == .symbol("="): return [name(first)].compactMap { $0 }
+    case .keyword(.fn): return [name(first + 1)].compactMap { $0 }
+    case .keyword(.use):
+      var names: [Name] = []
+      var ahead = first + 1
+      while ahead < tokens.count, tokens[ahead].kind != .end, tokens[ahead].kind != .symbol(")") {
+        if startsStatement(ahead, of: first) { break }
+        if let name = name(ahead), name.text != "as" { names.append(name) }
+        ahead += 1
+      }
+      return names
+    default: return []
+    }
+  }
+
+  /// Whether a token stands first in its line, no deeper than the statement under way: another one begins there.
+  private func startsStatement(_ index: Int, of first: Int) -> Bool {
+    guard index > first, tokens[index - 1].kind == .newline else { return false }
+    func column(_ index: Int) -> Int {
+      var start = tokens[index].span.start
+      let place = start
+      while start > 0, source.bytes[start - 1] == UInt8(ascii: " ") { start -= 1 }
+      return place - start
+    }
+    switch tokens[index].kind {
+    case .newline, .end: return false
+    case .symbol(")"), .symbol("]"), .symbol("}"), .symbol("|>"), .keyword(.and), .keyword(.or),
+      .keyword(.then), .keyword(.else):
+      return false
+    default: return column(index) <= column(first)
+    }
+  }
+
+  /// Whether a statement and nothing else begins like this.
+  func looksLikeStatement(_ index: Int) -> Bool {
+    switch tokens[index].kind {
+    case .name: tokens[index + 1].kind == .symbol("=")
+    case .keyword(let word): [.fn, .use, .save, .plot, .expect].contains(word)
+    default: false
+    }
+  }
+
+  /// Passes over the rest of a broken statement, to the line end before the next one. A bracket that is never closed has
+  /// taken in what follows it: the search for that begins anew.
+  private mutating func recover(from first: Int) {
+    var isSure = true
+    if case .unclosedBracket = problems.last { (index, isSure) = (first, false) }
+    index = max(index, first + 1)
     while tokens[index].kind != .end {
-      if tokens[index].kind == .newline {
-        var ahead = index
-        while tokens[ahead].kind == .newline { ahead += 1 }
-        let next = tokens[ahead]
-        if next.kind == .end { return }
-        let lineStart = source.bytes[next.span.start - 1] == UInt8(ascii: "\n")
-        let closes = [")", "]", "}"].contains { next.kind == .symbol($0) }
-        if lineStart, !closes, next.kind != .symbol("|>") { return }
+      if startsStatement(index, of: first), isSure || looksLikeStatement(index) {
+        index -= 1
+        while index > first + 1, tokens[index - 1].kind == .newline { index -= 1 }
+        return
       }
       index += 1
     }
@@ -226,7 +278,9 @@ public struct Parser {
     case .keyword(.expect):
       advance()
       let claim = try expression()
-      return .expect(claim, message: take(",") ? try expression() : nil)
+      guard take(",") else { return .expect(claim, message: nil) }
+      skipTrivia()
+      return .expect(claim, message: try expression())
     case .keyword(.use):
       advance()
       return try use()
@@ -258,7 +312,8 @@ public struct Parser {
   private mutating func use() throws(Unreadable) -> Statement.Kind {
     let path = try primary()
     guard case .text = path.kind else {
-      problems.append(.unexpected(Seen("this", path.span), wanted: "the file name of a notebook"))
+      problems.append(
+        .unexpected(Seen("`\(source[path.span].prefix(30))`", path.span), wanted: "the file name of a notebook in quotes"))
       throw Unreadable()
     }
     let names = try bracketed("(", ")") { parser, _ throws(Unreadable) in
@@ -289,36 +344,43 @@ public struct Parser {
     attach: (inout T, Remarks) -> Void = { _, _ in }
   ) throws(Unreadable) -> [T] {
     let opening = peek().span
-    try expect(open)
+    try expect(open, wanted: open == "(" ? "`(` and names" : nil)
     brackets += 1
     var items: [T] = []
     while true {
       var remarks = Remarks()
       remarks.above = commentsHere()
       if take(close) { break }
-      if peek().kind == .end {
-        problems.append(.unclosedBracket(open, opening, wanted: close))
-        throw Unreadable()
-      }
-      if !remarks.above.isEmpty { attachedComments += remarks.above.count }
+      if peek().kind == .end { throw unclosed(open, opening, close) }
       var item = try element(&self, &remarks)
       remarks.behind = commentBehind()
       let hasComma = take(",")
       if hasComma, remarks.behind == nil { remarks.behind = commentBehind() }
-      if remarks.behind != nil { attachedComments += 1 }
       attach(&item, remarks)
       items.append(item)
       if !hasComma {
-        if take(close) { break }
-        if peek().kind == .end {
-          problems.append(.unclosedBracket(open, opening, wanted: close))
-          throw Unreadable()
-        }
-        throw fail(wanted: "`,` or `\(close)`")
+        try self.close(close, of: open, opening, wanted: "`,` or `\(close)`")
+        break
       }
     }
     brackets -= 1
     return items
+  }
+
+  /// Reads the closing bracket. Where another statement begins, or nothing follows, it was forgotten.
+  mutating func close(_ close: String, of open: String, _ opening: Span, wanted: String? = nil)
+    throws(Unreadable)
+  {
+    if take(close) { return }
+    let token = peek()
+    let isNextLine = index > 0 && tokens[index - 1].kind == .newline
+    if token.kind == .end || (isNextLine && looksLikeStatement(index)) { throw unclosed(open, opening, close) }
+    throw fail(wanted: wanted ?? "`\(close)`")
+  }
+
+  private mutating func unclosed(_ open: String, _ opening: Span, _ close: String) -> Unreadable {
+    problems.append(.unclosedBracket(open, opening, wanted: close))
+    return Unreadable()
   }
 
   /// Comments on lines of their own before the next token, which only count when an element follows.
@@ -343,21 +405,24 @@ public struct Parser {
   }
 }
 
+extension Parser {
+  /// What a message calls a token.
+  func described(_ token: Token) -> Seen {
+    let span = token.span
+    return switch token.kind {
+    case .end: Seen(endWords, span)
+    case .newline, .comment: Seen("the end of the line", span)
+    case .text: Seen("a text", span)
+    case .keyword(let word): Seen("the word `\(word.rawValue)`", span)
+    default: Seen("`\(source[span].prefix(40))`", span)
+    }
+  }
+}
+
 extension Token {
   var isComment: Bool {
     if case .comment = kind { return true }
     return false
-  }
-
-  /// What a message calls this token.
-  func described(in source: SourceText) -> Seen {
-    switch kind {
-    case .end: Seen("the end of the cell", span)
-    case .newline: Seen("the end of the line", span)
-    case .text: Seen("a text", span)
-    case .keyword(let word): Seen("the word `\(word.rawValue)`", span)
-    default: Seen("`\(source[span])`", span)
-    }
   }
 }
 

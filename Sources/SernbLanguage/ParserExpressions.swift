@@ -2,9 +2,6 @@
 
 extension Parser {
   mutating func expression() throws(Unreadable) -> Expression {
-    nesting += 1
-    defer { nesting -= 1 }
-    if nesting > Self.maximumDepth { throw tooDeep(peek().span) }
     if at(.if) { return try conditional() }
     if let lambda = try lambda() { return lambda }
     return try pipe()
@@ -19,6 +16,12 @@ extension Parser {
       left = try made(.pipe(left, stage), left.span.joined(with: stage.span), left, stage)
     }
     return left
+  }
+
+  /// Counts one more expression inside of others, each of which takes some of the stack.
+  private mutating func goDeeper() throws(Unreadable) {
+    if nesting >= Self.maximumDepth { throw tooDeep(peek().span) }
+    nesting += 1
   }
 
   private mutating func tooDeep(_ span: Span) -> Unreadable {
@@ -42,6 +45,8 @@ extension Parser {
   }
 
   private mutating func conditional() throws(Unreadable) -> Expression {
+    try goDeeper()
+    defer { nesting -= 1 }
     let start = advance().span
     let condition = try expression()
     guard carriesOn(with: [.keyword(.then)]) else { throw fail(wanted: "`then`") }
@@ -67,17 +72,22 @@ extension Parser {
       names = [Name(text, start.span)]
       ahead += 1
     } else if start.kind == .symbol("(") {
-      ahead += 1
+      func next() {
+        repeat { ahead += 1 } while tokens[ahead].kind == .newline || tokens[ahead].isComment
+      }
+      next()
       while case .name(let text) = tokens[ahead].kind {
         names.append(Name(text, tokens[ahead].span))
-        ahead += 1
+        next()
         guard tokens[ahead].kind == .symbol(",") else { break }
-        ahead += 1
+        next()
       }
       guard tokens[ahead].kind == .symbol(")") else { return nil }
       ahead += 1
     }
     guard ahead > index, tokens[ahead].kind == .symbol("=>") else { return nil }
+    try goDeeper()
+    defer { nesting -= 1 }
     index = ahead + 1
     skipTrivia()
     let body = try expression()
@@ -88,13 +98,11 @@ extension Parser {
 
   /// Operators that bind tighter than `floor`.
   private mutating func operation(above floor: Int) throws(Unreadable) -> Expression {
-    nesting += 1
+    try goDeeper()
     defer { nesting -= 1 }
-    if nesting > 2 * Self.maximumDepth { throw tooDeep(peek().span) }
     var left = try prefix(above: floor)
     while true {
-      if floor < 6, carriesOn(with: [.symbol("..")]) {
-        advance()
+      if floor < 6, take("..") {
         skipTrivia()
         let right = try operation(above: 6)
         left = try made(.range(left, right), left.span.joined(with: right.span), left, right)
@@ -169,7 +177,7 @@ extension Parser {
         advance()
         brackets += 1
         let position = try expression()
-        try expect("]")
+        try close("]", of: "[", token.span)
         brackets -= 1
         value = try made(
           .index(value, position), value.span.joined(with: lastSpan), value, position)
@@ -184,7 +192,8 @@ extension Parser {
   private mutating func arguments() throws(Unreadable) -> [Argument] {
     try bracketed("(", ")") { parser, remarks throws(Unreadable) in
       let token = parser.peek()
-      let isNamed = parser.tokens[min(parser.index + 1, parser.tokens.count - 1)].kind == .symbol(":")
+      let isNamed =
+        parser.tokens[min(parser.index + 1, parser.tokens.count - 1)].kind == .symbol(":")
       if isNamed {
         let name: Name
         switch token.kind {
@@ -197,7 +206,9 @@ extension Parser {
         return Argument(name: name, value: try parser.expression(), remarks: remarks)
       }
       return Argument(name: nil, value: try parser.expression(), remarks: remarks)
-    } attach: { $0.remarks = $1 }
+    } attach: {
+      $0.remarks = $1
+    }
   }
 
   // MARK: Primaries
@@ -238,19 +249,13 @@ extension Parser {
       advance()
       brackets += 1
       let inner = try expression()
-      if !take(")") {
-        if peek().kind == .end {
-          problems.append(.unclosedBracket("(", token.span, wanted: ")"))
-          throw Unreadable()
-        }
-        throw fail(wanted: "`)`")
-      }
+      try close(")", of: "(", token.span)
       brackets -= 1
       return try made(.parentheses(inner), token.span.joined(with: lastSpan), inner)
     case .symbol("["): return try list()
     case .symbol("{"): return try record()
     case .keyword(.if): return try conditional()
-    case .keyword(let word):
+    case .keyword(let word) where [.fn, .use, .save, .plot, .expect].contains(word):
       problems.append(.reservedWord(Name(word.rawValue, token.span), wanted: "a value"))
       throw Unreadable()
     default: throw fail(wanted: "a value")
@@ -266,11 +271,14 @@ extension Parser {
         comprehension = try parser.comprehension(of: value)
       }
       return Element(value: value, remarks: remarks)
-    } attach: { $0.remarks = $1 }
+    } attach: {
+      $0.remarks = $1
+    }
     let span = start.joined(with: lastSpan)
     if let comprehension {
       guard elements.count == 1 else {
-        problems.append(.unexpected(Seen("more elements", span), wanted: "a comprehension alone"))
+        problems.append(
+          .unexpected(Seen("more elements", span), wanted: "nothing else beside `for`"))
         throw Unreadable()
       }
       return try made(comprehension, span, over: parts(of: comprehension))
@@ -305,7 +313,9 @@ extension Parser {
       }
       try parser.expect(":", wanted: "`:` and the value of `\(name.text)`")
       return Field(name: name, value: try parser.expression(), remarks: remarks)
-    } attach: { $0.remarks = $1 }
+    } attach: {
+      $0.remarks = $1
+    }
     return try made(.record(fields), start.joined(with: lastSpan), over: fields.map(\.value))
   }
 }

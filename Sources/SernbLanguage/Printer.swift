@@ -1,23 +1,33 @@
 // Prints code in its one canonical layout: the tree and the width decide, never how it was typed.
 //
 // What fits on a line stays on it; else pipes break before every `|>`, and calls, lists and records put one
-// element a line with a comma behind each. Statements with a comment in a place that has no home here are kept.
+// element a line with a comma behind each. A statement with a comment in a place that has no home here is kept.
 
 public enum Printer {
   public static let width = 88
 
   /// The canonical text of a cell's code, without a line feed at its end.
-  public static func print(_ code: Code, of source: SourceText) -> String {
+  ///
+  /// - Parameter margin: by how many blanks the lines of the cell may be indented, which are not printed.
+  public static func print(_ code: Code, of source: SourceText, margin: Int = 0) -> String {
     var lines: [String] = []
     for statement in code.statements {
       lines += statement.above
-      let text =
-        statement.keepsLayout || statement.kind == .unreadable
-        ? trimmedLines(source[statement.span]) : print(statement.kind)
+      let written = source[statement.span]
+      var text = print(statement.kind)
+      let count = comments(in: written)
+      if count > 0, comments(in: text) != count { text = trimmedLines(written, margin) }
+      if case .unreadable = statement.kind { text = trimmedLines(written, margin) }
       lines.append(text + (statement.behind.map { "  \($0)" } ?? ""))
     }
     while lines.first == "" { lines.removeFirst() }
     return (lines + code.closing).joined(separator: "\n")
+  }
+
+  private static func comments(in text: String) -> Int {
+    guard text.utf8.contains(UInt8(ascii: "#")) else { return 0 }
+    let source = SourceText(text, name: "")
+    return Lexer.tokens(of: source, in: Span(0, source.bytes.count)).tokens.count { $0.isComment }
   }
 
   public static func print(_ kind: Statement.Kind) -> String {
@@ -26,7 +36,7 @@ public enum Printer {
     case .show(let value): after("", value)
     case .plot(let value): after("plot ", value)
     case .expect(let claim, let message):
-      after("expect ", claim) + (message.map { ", " + flat($0) } ?? "")
+      expectation(after("expect ", claim), message.map(flat))
     case .use(let path, let names):
       "use \(flat(path)) ("
         + names.map { $0.name.text + ($0.alias.map { " as \($0.text)" } ?? "") }
@@ -36,6 +46,12 @@ public enum Printer {
     case .save(let value, let path): after("save ", value) + " to " + flat(path)
     case .unreadable: ""
     }
+  }
+
+  private static func expectation(_ claim: String, _ message: String?) -> String {
+    guard let message else { return claim }
+    let column = claim.split(separator: "\n").last?.count ?? 0
+    return claim + (column + message.count + 2 <= width ? ", " : ",\n  ") + message
   }
 
   private static func after(_ head: String, _ value: Expression) -> String {
@@ -155,7 +171,7 @@ public enum Printer {
     case .boolean(let flag): flag ? "true" : "false"
     case .missing: "missing"
     case .name(let name): name
-    case .column(let name): "." + key(name)
+    case .column(let name): "." + (isWord(name) ? name : quoted(name))
     case .list(let elements): "[" + elements.map { flat($0.value) }.joined(separator: ", ") + "]"
     case .record(let fields):
       "{" + fields.map { "\(key($0.name.text)): \(flat($0.value))" }.joined(separator: ", ") + "}"
@@ -190,9 +206,18 @@ public enum Printer {
   static func key(_ name: String) -> String { isPlainName(name) ? name : quoted(name) }
 
   static func isPlainName(_ name: String) -> Bool {
+    isWord(name) && Keyword(rawValue: name) == nil
+  }
+
+  /// Whether it is read as one word, a name or a word of the language.
+  private static func isWord(_ name: String) -> Bool {
     let source = SourceText(name, name: "")
     let tokens = Lexer.tokens(of: source, in: Span(0, source.bytes.count)).tokens
-    return tokens.count == 2 && tokens[0].kind == .name(name)
+    guard tokens.count == 2, tokens[0].span.end == source.bytes.count else { return false }
+    switch tokens[0].kind {
+    case .name, .keyword: return true
+    default: return false
+    }
   }
 
   public static func quoted(_ text: String) -> String {
@@ -209,11 +234,14 @@ public enum Printer {
     return result + "\""
   }
 
-  private static func trimmedLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+  /// A statement as it was written, without blanks at the ends of its lines and without the margin of its cell.
+  private static func trimmedLines(_ text: String, _ margin: Int) -> String {
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    return lines.enumerated().map { index, line in
       var line = line
       while line.last?.isWhitespace == true { line.removeLast() }
-      return String(line)
+      let blanks = index == 0 ? 0 : min(margin, line.prefix { $0 == " " }.count)
+      return String(line.dropFirst(blanks))
     }.joined(separator: "\n")
   }
 }

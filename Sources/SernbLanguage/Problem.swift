@@ -21,6 +21,7 @@ public indirect enum Problem: Hashable, Sendable {
   case wordsAfterLabel(Span)
   case duplicateLabel(Name, first: Span)
   case badOptionLine(Span)
+  case lateOption(Span)
   case unknownOption(Name)
   case repeatedOption(Name)
   case badOption(CellOption, Name)
@@ -67,6 +68,10 @@ public indirect enum Problem: Hashable, Sendable {
   case wrongArgument(
     Span, seen: Type, constant: Constant?, function: String, parameter: String, wanted: String,
     dimension: Dimension?)
+  /// What is wrong in a function's body for the arguments of a call, which is the place to look at first.
+  case inCall(Span, function: String?, Problem)
+  /// The same for a function of another notebook, whose text is not at hand.
+  case failingCall(Span, function: String, file: String, why: String)
   case outOfRange(Span, value: String, function: String, parameter: String, wanted: String)
   case notAChoice(Name, parameter: String, choices: [String])
 
@@ -87,6 +92,28 @@ public indirect enum Problem: Hashable, Sendable {
   case other(Diagnostic)
   /// A problem together with the cell it stands in.
   case inCell(String, Problem)
+}
+
+extension Problem {
+  /// Whether it stops a cell. Asked without making words.
+  public var isError: Bool {
+    switch self {
+    case .unreadParameter: false
+    case .other(let diagnostic): diagnostic.isError
+    case .inCell(_, let problem), .inCall(_, _, let problem): problem.isError
+    default: true
+    }
+  }
+
+  /// Where it is.
+  var place: Span { diagnostic.labels.first?.span ?? Span(0, 0) }
+
+  /// Sorted by place; those of one place stay as they were.
+  static func inOrder(_ problems: [Problem]) -> [Problem] {
+    guard problems.count > 1 else { return problems }
+    return problems.enumerated().map { (place: $1.place.start, index: $0, problem: $1) }
+      .sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.problem)
+  }
 }
 
 /// A parameter without an argument, and what is wanted for it.

@@ -5,9 +5,12 @@ extension Problem {
   public var diagnostic: Diagnostic {
     switch self {
     case .strayCharacter(let span, let text):
-      said("syntax", "I cannot read `\(text.prefix(12))` here", span, "not part of the language")
+      said(
+        "syntax", "I cannot read `\(text.prefix(12))` here", span, "not part of the language",
+        Self.spelling[text.first ?? " "])
     case .unclosedText(let span):
-      said("syntax", "This text has no closing quote", span, "begins here", "Add a `\"` at its end.")
+      said(
+        "syntax", "This text has no closing quote", span, "begins here", "Add a `\"` at its end.")
     case .unknownEscape(let span):
       said(
         "syntax", "I do not know this escape in a text", span, "",
@@ -15,14 +18,15 @@ extension Problem {
     case .unknownUnit(let name):
       said(
         "unknown-unit", "I do not know the unit `\(name.text)`", name.span, "not a unit",
-        NearestNames.hint(for: name.text, among: Unit.all.map(\.word))
+        Unit.meant(by: name.text).map { "Did you mean `\($0)`?" }
+          ?? NearestNames.hint(for: name.text, among: Unit.all.map(\.word))
           ?? "Known are \(Unit.all.map { "`\($0.word)`" }.joined(separator: ", ")).")
     case .numberTooLarge(let span):
       said("syntax", "This number is too large", span, "over 1.8e308")
     case .unexpected(let seen, let wanted):
       said(
         "syntax", "I did not expect \(seen.words) here", seen.span,
-        wanted.map { "wanted \($0)" } ?? "")
+        wanted.map { "wanted \($0)" } ?? "", Self.hint(for: seen.words, wanted))
     case .reservedWord(let name, let wanted):
       said(
         "reserved-word", "`\(name.text)` is a word of the language", name.span, "wanted \(wanted)",
@@ -65,6 +69,10 @@ extension Problem {
         hint: "Give one of them another label.")
     case .badOptionLine(let span):
       said("bad-option", "I cannot read this option", span, "wanted `#| key: value`")
+    case .lateOption(let span):
+      said(
+        "bad-option", "An option stands behind other lines of its cell", span, "not read here",
+        "Move it to the top of the cell.")
     case .unknownOption(let name):
       said(
         "unknown-option", "I do not know the cell option `\(name.text)`", name.span, "",
@@ -78,7 +86,8 @@ extension Problem {
         value.span, "wanted \(option.wanted)")
     case .mergeConflict(let span, let cells):
       said(
-        "merge-conflict", "There is an unresolved merge conflict here"
+        "merge-conflict",
+        "There is an unresolved merge conflict here"
           + (cells.isEmpty ? "" : ", in \(Self.cellList(cells))"),
         span, "the conflict begins here", "Keep one side and delete the marker lines.")
     case .unclosedProseBinding(let span):
@@ -122,7 +131,8 @@ extension Problem {
             ? "Declare it under `params:` in the front matter." : Self.knownHint(known)))
     case .unreadParameter(let name):
       said(
-        "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span, "",
+        "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span,
+        "",
         "Use `params.\(name.text)` in a cell, or delete it.")
 
     case .unknownName(let name, let known):
@@ -162,7 +172,8 @@ extension Problem {
       said("unknown-part", "\(Self.capitalised(type.words)) has no parts", name.span, "")
     case .noIndex(let span, let type, let index):
       said(
-        "wrong-type", "\(Self.capitalised(type.words)) cannot be indexed by \(index.words)", span, "")
+        "wrong-type", "\(Self.capitalised(type.words)) cannot be indexed by \(index.words)", span,
+        "")
 
     case .wrongType(let span, let seen, let wanted):
       said("wrong-type", "This is \(seen.words)", span, "wanted \(wanted)")
@@ -188,22 +199,25 @@ extension Problem {
         NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
     case .unnamedArgument(let span, let text, let function, let names):
       said(
-        "unnamed-argument", "\(function) takes no further argument without a name", span, "",
+        "unnamed-argument", "\(function) takes no further argument without a name", span,
+        names.isEmpty ? "one too many" : "wanted a name before it",
         names.first.map { first in
-          let shown = text.count <= 30 ? text : "…"
+          let shown = text.count <= 30 && !text.contains(where: \.isNewline) ? text : "…"
+          let others = names.dropFirst().prefix(6)
           return "Write `\(first): \(shown)`"
-            + (names.count > 1 ? ", or another of \(Self.list(names.prefix(6))) ." : ".")
-        }.map { $0.replacing(" .", with: ".") })
+            + (others.isEmpty ? "." : ", or name another of \(Self.list(others)).")
+        })
     case .tooManyArguments(let span, let function, let names):
       said(
-        "unknown-argument", "\(function) takes \(names.count) arguments", span, "one too many",
-        names.isEmpty ? nil : Self.knownHint(names))
+        "unknown-argument", "\(function) takes \(Self.counted(names.count))", span,
+        "one too many", names.isEmpty ? nil : Self.knownHint(names))
     case .missingArguments(let span, let function, let absent):
       said(
         "missing-argument",
         "\(function) needs " + absent.map { "`\($0.name)`" }.joined(separator: " and "), span, "",
         absent.first.map { "`\($0.name)` is \($0.words)." })
-    case .wrongArgument(let span, let seen, let constant, let function, let parameter, let wanted, let unit):
+    case .wrongArgument(
+      let span, let seen, let constant, let function, let parameter, let wanted, let unit):
       said(
         "wrong-type",
         "`\(parameter)` of `\(function)` is \(wanted)", span, "this is \(seen.words)",
@@ -239,7 +253,8 @@ extension Problem {
         "Saved files go beside the write-up, to `Outputs/NAME.files/`.")
     case .wrongEnding(let path, let type, let wanted):
       said(
-        "wrong-ending", "\(Self.capitalised(type.words)) cannot be saved as `\(path.text)`", path.span,
+        "wrong-ending", "\(Self.capitalised(type.words)) cannot be saved as `\(path.text)`",
+        path.span,
         "wanted a name ending in " + wanted.map { "`.\($0)`" }.joined(separator: " or "))
     case .cannotSave(let span, let type):
       said("wrong-ending", "\(Self.capitalised(type.words)) cannot be saved", span, "")
@@ -256,20 +271,66 @@ extension Problem {
     case .brokenNotebook(let path, let count):
       said(
         "broken-notebook",
-        "`\(path.text)` has \(count == 1 ? "a problem" : "\(count) problems") of its own", path.span, "",
+        "`\(path.text)` has \(count == 1 ? "a problem" : "\(count) problems") of its own",
+        path.span, "",
         "Check it first: `sernb check --static \(path.text)`.")
     case .unknownExport(let name, let file, let known):
       said(
         "unknown-name", "`\(file)` binds no `\(name.text)`", name.span, "",
         NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
 
+    case .inCall(let callee, let function, let problem):
+      Self.called(problem.diagnostic, at: callee, function)
+    case .failingCall(let callee, let function, let file, let why):
+      said(
+        "bad-call", "`\(function)` cannot be called like this: \(Self.lowercased(why))", callee,
+        "written in `\(file)`")
+
     case .other(let diagnostic): diagnostic
-    case .inCell(let cell, let problem):
-      {
-        var diagnostic = problem.diagnostic
-        diagnostic.cell = diagnostic.cell ?? cell
-        return diagnostic
-      }()
+    case .inCell(let cell, let problem): Self.placed(problem.diagnostic, in: cell)
+    }
+  }
+
+  private static func placed(_ diagnostic: Diagnostic, in cell: String) -> Diagnostic {
+    var result = diagnostic
+    result.cell = diagnostic.cell ?? cell
+    return result
+  }
+
+  /// The call first, for there something can be done; then where in the body it shows.
+  private static func called(_ diagnostic: Diagnostic, at callee: Span, _ function: String?)
+    -> Diagnostic
+  {
+    var result = diagnostic
+    // In calls of calls, the innermost place is the last label.
+    let inner = diagnostic.labels.last.map {
+      Label($0.span, $0.text.isEmpty ? "the problem is here" : $0.text)
+    }
+    let name = function.map { " of `\($0)`" } ?? ""
+    result.labels = [Label(callee, "in this call\(name)")] + (inner.map { [$0] } ?? [])
+    return result
+  }
+
+  private static func counted(_ count: Int) -> String {
+    count == 0 ? "no arguments" : count == 1 ? "one argument" : "\(count) arguments"
+  }
+
+  /// What to write for signs that other languages have.
+  private static let spelling: [Character: String] = [
+    "'": "A text stands between two `\"`.", "“": "A text stands between two `\"`.",
+    "‘": "A text stands between two `\"`.", "„": "A text stands between two `\"`.",
+    "&": "Write `and`.", "|": "Write `or`, or `|>` to hand a value on.", "!": "Write `not`.",
+    ";": "Begin a new line.", "%": "A share is written behind a number: `20 %`.",
+    "×": "Write `*`.", "÷": "Write `/`.", "−": "Write `-`.", "–": "Write `-`.", "≤": "Write `<=`.",
+    "≥": "Write `>=`.", "≠": "Write `!=`.",
+  ]
+
+  private static func hint(for seen: String, _ wanted: String?) -> String? {
+    switch (seen, wanted) {
+    case ("`=`", "`,` or `)`"?): "A named argument is written `name: value`."
+    case ("`=`", _): "Whether two values are equal is asked with `==`."
+    case ("`*`", "a value"?): "A power is written `a ^ b`."
+    default: nil
     }
   }
 
@@ -284,7 +345,8 @@ extension Problem {
   }
 
   static func columnsHint(_ known: [String]) -> String? {
-    known.isEmpty ? nil : "Its columns are \(list(known.prefix(10)))\(known.count > 10 ? ", …" : "")."
+    known.isEmpty
+      ? nil : "Its columns are \(list(known.prefix(10)))\(known.count > 10 ? ", …" : "")."
   }
 
   private static func list(_ names: some Collection<String>) -> String {
@@ -293,6 +355,11 @@ extension Problem {
 
   private static func cellList(_ cells: [String]) -> String {
     (cells.count == 1 ? "cell " : "cells ") + list(cells)
+  }
+
+  private static func lowercased(_ message: String) -> String {
+    // `I` stays large.
+    message.hasPrefix("I ") ? message : message.prefix(1).lowercased() + message.dropFirst()
   }
 
   private static func capitalised(_ words: String) -> String {

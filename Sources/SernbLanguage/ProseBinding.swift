@@ -34,115 +34,166 @@ public enum ProseFormat: Hashable, Sendable {
   }
 }
 
-extension ProseBinding {
-  /// The bindings in a stretch of prose, in order. A `\{{` and what stands in code is text.
-  static func find(in span: Span, of source: SourceText)
-    -> (bindings: [ProseBinding], problems: [Problem])
-  {
-    var bindings: [ProseBinding] = []
-    var problems: [Problem] = []
-    let bytes = source.bytes
-    var offset = span.start
+/// What stands for something else in a stretch of prose.
+struct ProseMarks {
+  /// In the order of the text.
+  var bindings: [ProseBinding] = []
+  /// Where `\{{` stands, which means the signs themselves.
+  var escapes: [Int] = []
+  var problems: [Problem] = []
+
+  /// The marks in `span`, which begins at the start of a line. What stands in code is text.
+  static func find(in span: Span, of source: SourceText) -> ProseMarks {
+    var reader = ProseReader(source: source, end: span.end)
+    reader.read(from: span.start)
+    return reader.marks
+  }
+}
+
+/// Goes over prose once, from the left; nothing is looked at more often than there are kinds of marks.
+private struct ProseReader {
+  let source: SourceText
+  let bytes: [UInt8]
+  let end: Int
+  var marks = ProseMarks()
+
+  init(source: SourceText, end: Int) {
+    self.source = source
+    self.bytes = source.bytes
+    self.end = end
+  }
+
+  private func byte(_ offset: Int) -> UInt8 { offset < end ? bytes[offset] : 0 }
+
+  mutating func read(from start: Int) {
+    var offset = start
     var fence: Fence?
-    var lineStart = true
-    while offset < span.end {
-      if lineStart, bytes[offset] == UInt8(ascii: "`") || bytes[offset] == UInt8(ascii: "~")
-        || bytes[offset] == UInt8(ascii: " ")
-      {
-        let lineEnd =
-          bytes[offset..<span.end].firstIndex(of: UInt8(ascii: "\n")) ?? span.end
-        let line = source[Span(offset, min(lineEnd, offset + 4096))]
+    var isLineStart = true
+    while offset < end {
+      if isLineStart, fence != nil || [UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: " ")].contains(bytes[offset]) {
+        let lineEnd = endOfLine(at: offset)
+        let line = source[Span(offset, lineEnd)].trimmingReturn()
         if let open = fence {
           if open.isClosed(by: line) { fence = nil }
-          offset = lineEnd
+          offset = lineEnd + 1
           continue
-        } else if let opened = Fence(opening: line) {
-          fence = opened
-          offset = lineEnd
+        }
+        fence = Fence(opening: line)
+        if fence != nil {
+          offset = lineEnd + 1
           continue
         }
       }
-      lineStart = bytes[offset] == UInt8(ascii: "\n")
-      if fence != nil {
-        offset += 1
-        continue
-      }
+      isLineStart = bytes[offset] == UInt8(ascii: "\n")
       switch bytes[offset] {
-      case UInt8(ascii: "\\"): offset += 2
-      case UInt8(ascii: "`"): offset = endOfCodeSpan(at: offset, in: bytes, before: span.end)
-      case UInt8(ascii: "{") where offset + 1 < span.end && bytes[offset + 1] == bytes[offset]:
-        offset = read(at: offset, before: span.end, of: source, &bindings, &problems)
+      case UInt8(ascii: "\\"):
+        let isEscape = byte(offset + 1) == UInt8(ascii: "{") && byte(offset + 2) == UInt8(ascii: "{")
+        if isEscape { marks.escapes.append(offset) }
+        // What is escaped has no other meaning; the end of a line cannot be escaped.
+        let next = byte(offset + 1)
+        offset += isEscape ? 3 : next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? 1 : 2
+      case UInt8(ascii: "`"): offset = endOfCodeSpan(at: offset)
+      case UInt8(ascii: "{") where byte(offset + 1) == UInt8(ascii: "{"):
+        offset = binding(at: offset)
       default: offset += 1
       }
     }
-    return (bindings, problems)
+  }
+
+  private func endOfLine(at offset: Int) -> Int {
+    bytes[offset..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end
+  }
+
+  /// Whether the line feed at `offset` ends a paragraph: a line with nothing but blanks follows.
+  private func endsParagraph(at offset: Int) -> Bool {
+    var next = offset + 1
+    while [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte(next)) { next += 1 }
+    return next >= end || bytes[next] == UInt8(ascii: "\n")
   }
 
   /// The offset behind a code span that begins with backticks at `start`; behind the backticks when it never ends.
-  private static func endOfCodeSpan(at start: Int, in bytes: [UInt8], before end: Int) -> Int {
+  private func endOfCodeSpan(at start: Int) -> Int {
     let tick = UInt8(ascii: "`")
     var run = start
-    while run < end, bytes[run] == tick { run += 1 }
+    while byte(run) == tick { run += 1 }
     var offset = run
-    // A code span does not reach over a blank line.
     while offset < end {
-      if bytes[offset] == UInt8(ascii: "\n"), offset + 1 < end, bytes[offset + 1] == bytes[offset] {
-        return run
-      }
+      if bytes[offset] == UInt8(ascii: "\n"), endsParagraph(at: offset) { return run }
       guard bytes[offset] == tick else {
         offset += 1
         continue
       }
       var close = offset
-      while close < end, bytes[close] == tick { close += 1 }
+      while byte(close) == tick { close += 1 }
       if close - offset == run - start { return close }
       offset = close
     }
     return run
   }
 
-  private static func read(
-    at start: Int, before end: Int, of source: SourceText, _ bindings: inout [ProseBinding],
-    _ problems: inout [Problem]
-  ) -> Int {
-    let bytes = source.bytes
-    var depth = 0
+  /// Reads `{{ … }}`; the offset behind it, or behind what it spoils when it is never closed.
+  private mutating func binding(at start: Int) -> Int {
+    /// Open braces decide where it ends, other brackets only whether a colon begins the format.
+    var braces = 0
+    var others = 0
     var colon: Int?
     var isInText = false
     var offset = start + 2
-    while offset < end {
+    scan: while offset < end {
+      let next = byte(offset + 1)
       switch bytes[offset] {
+      case UInt8(ascii: "\n"):
+        if endsParagraph(at: offset) { break scan }
+        isInText = false
       case UInt8(ascii: "\""): isInText.toggle()
-      case UInt8(ascii: "\\") where isInText: offset += 1
+      case UInt8(ascii: "\\") where isInText && next != UInt8(ascii: "\n"): offset += 1
       case _ where isInText: break
-      case UInt8(ascii: "\n") where offset + 1 < end && bytes[offset + 1] == UInt8(ascii: "\n"):
-        problems.append(.unclosedProseBinding(Span(start, start + 2)))
-        return start + 2
-      case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "}") where depth > 0: depth -= 1
-      case UInt8(ascii: ":") where depth == 0: colon = colon ?? offset
-      case UInt8(ascii: "}") where offset + 1 < end && bytes[offset + 1] == UInt8(ascii: "}"):
-        let whole = Span(start, offset + 2)
-        let (expression, found) = Parser.parseExpression(
-          source, in: Span(start + 2, colon ?? offset))
-        problems += found
-        var format: ProseFormat?
-        if let colon {
-          let text = source[Span(colon + 1, offset)].trimmingBlanks()
-          format = ProseFormat(reading: text)
-          if format == nil { problems.append(.badFormat(Name(text, Span(colon + 1, offset)))) }
-        }
-        if let expression {
-          bindings.append(ProseBinding(span: whole, expression: expression, format: format))
-        }
+      case UInt8(ascii: "("), UInt8(ascii: "["): others += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"): others -= 1
+      // No expression begins with two braces: the binding that was open is not closed.
+      case UInt8(ascii: "{") where next == UInt8(ascii: "{"): break scan
+      case UInt8(ascii: "{"): braces += 1
+      case UInt8(ascii: "}") where braces > 0: braces -= 1
+      case UInt8(ascii: ":") where braces == 0 && others <= 0: colon = colon ?? offset
+      case UInt8(ascii: "}") where next == UInt8(ascii: "}"):
+        add(Span(start, offset + 2), colon: colon)
         return offset + 2
       default: break
       }
       offset += 1
     }
-    problems.append(.unclosedProseBinding(Span(start, start + 2)))
-    return start + 2
+    marks.problems.append(.unclosedProseBinding(Span(start, start + 2)))
+    return offset
+  }
+
+  private mutating func add(_ whole: Span, colon: Int?) {
+    let inner = Span(whole.start + 2, colon ?? whole.end - 2)
+    let (expression, found) = Parser.parseExpression(source, in: inner, end: "the end of the binding")
+    marks.problems += found
+    var format: ProseFormat?
+    if let colon {
+      let span = source.trimmed(Span(colon + 1, whole.end - 2))
+      let text = source[span]
+      format = ProseFormat(reading: text)
+      if format == nil { marks.problems.append(.badFormat(Name(text, span))) }
+    }
+    if let expression {
+      marks.bindings.append(ProseBinding(span: whole, expression: expression, format: format))
+    }
+  }
+}
+
+extension String {
+  func trimmingReturn() -> String { hasSuffix("\r") ? String(dropLast()) : self }
+}
+
+extension SourceText {
+  /// `span` without the blanks at its two ends.
+  func trimmed(_ span: Span) -> Span {
+    func isBlank(_ byte: UInt8) -> Bool { byte <= UInt8(ascii: " ") }
+    var (start, end) = (span.start, span.end)
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    return Span(start, end)
   }
 }

@@ -12,12 +12,23 @@ struct Scope: Sendable {
     let node: NodeID
     let type: Type
     let constant: Constant?
-    let name: Name
+  }
+
+  /// The part of it that the names in an expression can mean.
+  func restricted(to names: Set<String>) -> Scope {
+    var part = Scope()
+    part.parameters = parameters
+    part.parameterValues = parameterValues
+    for name in names {
+      part.bindings[name] = bindings[name]
+      part.locals[name] = locals[name]
+    }
+    return part
   }
 }
 
 /// What is known of an expression.
-struct Inferred: Sendable {
+struct Inferred: Hashable, Sendable {
   var type: Type
   var constant: Constant?
 
@@ -27,6 +38,19 @@ struct Inferred: Sendable {
   }
 
   static let unknown = Inferred(.unknown)
+}
+
+extension Expression {
+  /// Every name that stands in it.
+  var names: Set<String> {
+    var found: Set<String> = []
+    func visit(_ expression: Expression) {
+      if case .name(let name) = expression.kind { found.insert(name) }
+      for child in expression.children { visit(child) }
+    }
+    visit(self)
+    return found
+  }
 }
 
 /// Inside an argument that is made for each row or each group: what `.column` means.

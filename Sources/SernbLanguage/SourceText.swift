@@ -21,7 +21,7 @@ public struct SourceText: Sendable {
   /// The name to show, such as `Notebooks/3_extract_audio_features.sernb`.
   public let name: String
   public let bytes: [UInt8]
-  /// Offsets of the first byte of each line; never empty.
+  /// Offsets of the first byte of each line; never empty. A byte order mark stands before the first line.
   public let lineStarts: [Int]
 
   public init(_ text: String, name: String) {
@@ -31,7 +31,7 @@ public struct SourceText: Sendable {
   init(bytes: [UInt8], name: String) {
     self.name = name
     self.bytes = bytes
-    var starts = [0]
+    var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
     for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
       starts.append(offset + 1)
     }
@@ -64,7 +64,8 @@ public struct SourceText: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let before = String(decoding: bytes[lineStarts[low]..<offset], as: UTF8.self)
+    let before = String(
+      decoding: bytes[lineStarts[low]..<max(offset, lineStarts[low])], as: UTF8.self)
     return (low + 1, before.count + 1)
   }
 

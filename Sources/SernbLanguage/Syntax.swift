@@ -127,8 +127,6 @@ public struct Statement: Hashable, Sendable {
   /// Comments on the lines above and behind the statement, with their `#`; blank lines above are `""`.
   public let above: [String]
   public let behind: String?
-  /// Whether a comment stands inside where the printer has no place for it: then the text is kept as it is.
-  public let keepsLayout: Bool
 
   public enum Kind: Hashable, Sendable {
     case binding(Name, Expression)
@@ -138,7 +136,8 @@ public struct Statement: Hashable, Sendable {
     case use(path: Expression, [Imported])
     case function(Name, parameters: [Name], Expression)
     case save(Expression, to: Expression)
-    case unreadable
+    /// Code that could not be read, and the name it was to bind; the problem is already reported.
+    case unreadable([Name])
   }
 
   /// The names that the statement binds.
@@ -146,7 +145,8 @@ public struct Statement: Hashable, Sendable {
     switch kind {
     case .binding(let name, _), .function(let name, _, _): [name]
     case .use(_, let names): names.map(\.bound)
-    case .show, .plot, .expect, .save, .unreadable: []
+    case .unreadable(let names): names
+    case .show, .plot, .expect, .save: []
     }
   }
 }

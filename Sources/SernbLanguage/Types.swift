@@ -88,19 +88,64 @@ public final class FunctionType: Hashable, Sendable {
   public let name: String?
   public let parameters: [Name]
   let body: Expression
+  /// What the names in its body mean, and nothing else.
   let scope: Scope
   let row: RowContext?
+  /// The notebook it is written in.
+  let source: SourceText
+  /// How many functions lie behind one another in its scope, itself among them.
+  let depth: Int
 
-  init(name: String?, parameters: [Name], body: Expression, scope: Scope, row: RowContext?) {
+  init(
+    name: String?, parameters: [Name], body: Expression, scope: Scope, row: RowContext?,
+    source: SourceText
+  ) {
     self.name = name
     self.parameters = parameters
     self.body = body
     self.scope = scope
     self.row = row
+    self.source = source
+    let known = scope.locals.values.map(\.type) + scope.bindings.values.map(\.type)
+    depth = 1 + (known.map(\.depth).max() ?? 0)
   }
 
   public static func == (a: FunctionType, b: FunctionType) -> Bool { a === b }
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+extension Type {
+  /// How many types lie inside one another.
+  var depth: Int {
+    switch self {
+    case .list(let element): 1 + element.depth
+    case .record(let fields?): 1 + (fields.map(\.type.depth).max() ?? 0)
+    case .table(let schema?): 1 + (schema.columns.map(\.type.depth).max() ?? 0)
+    case .function(let function): function.depth
+    default: 0
+    }
+  }
+
+  /// Takes the number of its parts from `budget`, until that is used up.
+  private func spend(_ budget: inout Int) {
+    budget -= 1
+    guard budget > 0 else { return }
+    switch self {
+    case .list(let element): element.spend(&budget)
+    case .record(let fields?): for field in fields where budget > 0 { field.type.spend(&budget) }
+    case .table(let schema?):
+      for column in schema.columns where budget > 0 { column.type.spend(&budget) }
+    default: break
+    }
+  }
+
+  /// Itself, or `unknown` if it is so large that walks over it would be felt: a record of two records of two records
+  /// doubles with each line of a notebook.
+  var bounded: Type {
+    var budget = 2000
+    spend(&budget)
+    return budget > 0 && depth <= 60 ? self : .unknown
+  }
 }
 
 extension Type {
@@ -132,6 +177,7 @@ extension Type {
     case (.number, .number): .number(nil)
     case (.list(let a), .list(let b)): .list(a.joined(with: b))
     case (.table, .table): .table(nil)
+    case (.range, .range): .range(nil)
     case (.record, .record): .record(nil)
     default: .unknown
     }
@@ -161,8 +207,13 @@ extension Type {
     switch self {
     case .boolean: "true or false"
     case .number(let dimension?) where dimension != .plain: "numbers in \(dimension.symbol)"
-    case .object(let kind) where kind.name.hasSuffix("s"): kind.name
-    default: String(words.drop { $0 != " " }.dropFirst()).replacing("plain ", with: "") + "s"
+    case .object(let kind): kind.name.hasSuffix("s") ? kind.name : kind.name + "s"
+    case .list(.unknown): "lists"
+    case .list(let element): "lists of \(element.plural)"
+    case .number: "numbers"
+    case .unknown: "values"
+    case .missing: "missing values"
+    default: String(words.drop { $0 != " " }.dropFirst()) + "s"
     }
   }
 

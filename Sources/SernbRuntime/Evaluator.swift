@@ -60,7 +60,8 @@ struct Evaluator: Sendable {
     case .index(let container, let position):
       let container = try await value(container, environment)
       let at = try await value(position, environment)
-      return try placed(position.span) { () throws(RunProblem) in try Parts.part(of: container, at) }
+      return try placed(position.span) { () throws(RunProblem) in try Parts.part(of: container, at)
+      }
     case .conditional(let condition, let yes, let no):
       switch try await value(condition, environment) {
       case .boolean(true): return try await value(yes, environment)
@@ -94,7 +95,8 @@ struct Evaluator: Sendable {
 
   // MARK: Names
 
-  private func lookUp(_ name: String, _ span: Span, _ environment: Environment) async throws -> Value
+  private func lookUp(_ name: String, _ span: Span, _ environment: Environment) async throws
+    -> Value
   {
     if let value = environment.names[name] { return value }
     if name == "params" {
@@ -207,7 +209,8 @@ struct Evaluator: Sendable {
     }
     guard open.isEmpty else {
       throw RunProblem(
-        "missing-argument", "The function needs \(open.map { "`\($0)`" }.joined(separator: " and "))"
+        "missing-argument",
+        "The function needs \(open.map { "`\($0)`" }.joined(separator: " and "))"
       ).at(callee)
     }
     do {

@@ -61,7 +61,8 @@ struct NodeExecution: Sendable {
     case .function(let name, let parameters, let body):
       result.bound[name.text] = .function(
         FunctionValue(
-          name: name.text, parameters: parameters.map(\.text), body: body, environment: environment))
+          name: name.text, parameters: parameters.map(\.text), body: body, environment: environment)
+      )
     case .show(let value):
       result.outputs.append(
         .value(try await evaluator.value(value, environment), text: Printer.flat(value)))
@@ -128,8 +129,9 @@ struct NodeExecution: Sendable {
         throw RunProblem(
           "wrong-ending", "\(saved.typeWords) cannot be saved as `\(name)`",
           hint: endings.isEmpty
-            ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or ")).")
-          .at(path.span)
+            ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or "))."
+        )
+        .at(path.span)
       }
       do {
         return .file(name: name, try await object.saved(as: ending))

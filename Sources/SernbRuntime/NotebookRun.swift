@@ -82,7 +82,9 @@ public actor NotebookRun {
       waiting[node] = Set(checked.nodes[node].reads.values.filter { results[$0] == nil })
     }
     var openInCell: [Int: Int] = [:]
-    for node in nodes { if let cell = checked.nodes[node].cell { openInCell[cell, default: 0] += 1 } }
+    for node in nodes {
+      if let cell = checked.nodes[node].cell { openInCell[cell, default: 0] += 1 }
+    }
     var startedCells: Set<Int> = []
     var underWay = 0
     await withTaskGroup(of: (NodeID, NodeResult, Double).self) { group in
@@ -166,7 +168,8 @@ public actor NotebookRun {
 
 /// `work`, cancelled and failed after so many seconds.
 private func limited(
-  to seconds: Double?, node: CheckedNotebook.Node, _ work: @escaping @Sendable () async -> NodeResult
+  to seconds: Double?, node: CheckedNotebook.Node,
+  _ work: @escaping @Sendable () async -> NodeResult
 ) async -> NodeResult {
   guard let seconds else { return await work() }
   return await withTaskGroup(of: NodeResult?.self) { group in

@@ -3,7 +3,8 @@
 import SernbLanguage
 
 enum Operators {
-  static func apply(_ operation: Operator, _ left: Value, _ right: Value) throws(RunProblem) -> Value
+  static func apply(_ operation: Operator, _ left: Value, _ right: Value) throws(RunProblem)
+    -> Value
   {
     switch operation {
     case .or, .and: return try logic(operation, left, right)
@@ -49,7 +50,8 @@ enum Operators {
       return holds(a, b)
     case (.text(let a), .text(let b)):
       // By code points, so that the order is the same in every locale.
-      return holds(Array(a.unicodeScalars.map(\.value)).key, Array(b.unicodeScalars.map(\.value)).key)
+      return holds(
+        Array(a.unicodeScalars.map(\.value)).key, Array(b.unicodeScalars.map(\.value)).key)
     default:
       throw RunProblem(
         "wrong-type",
@@ -69,7 +71,8 @@ enum Operators {
     }
   }
 
-  private static func mismatch(_ operation: Operator, _ a: Dimension, _ b: Dimension) -> RunProblem {
+  private static func mismatch(_ operation: Operator, _ a: Dimension, _ b: Dimension) -> RunProblem
+  {
     RunProblem("unit-mismatch", "`\(operation.rawValue)` joins \(a.words) with \(b.words)")
   }
 

@@ -28,7 +28,8 @@ enum Parts {
   static func part(of container: Value, _ position: Value) throws(RunProblem) -> Value {
     switch (container, position) {
     case (.list(let items), .number(let number, _)): return items[try place(number, items.count)]
-    case (.list(let items), .range(let range)): return .list(Array(items[slice(range, items.count)]))
+    case (.list(let items), .range(let range)):
+      return .list(Array(items[slice(range, items.count)]))
     case (.text(let text), .number(let number, _)):
       let characters = Array(text)
       return .text(String(characters[try place(number, characters.count)]))

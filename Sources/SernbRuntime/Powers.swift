@@ -20,7 +20,9 @@ enum Powers {
         rest >>= 1
       }
       var unit = Dimension.plain
-      for _ in 0..<min(whole.magnitude, 99) { unit = whole > 0 ? unit * dimension : unit / dimension }
+      for _ in 0..<min(whole.magnitude, 99) {
+        unit = whole > 0 ? unit * dimension : unit / dimension
+      }
       return .number(whole < 0 ? 1 / result : result, unit)
     }
     guard dimension == .plain else {

@@ -35,7 +35,8 @@ public struct RunProblem: Error, Sendable {
           ? nil : "Its columns are \(known.prefix(10).map { "`\($0)`" }.joined(separator: ", "))."))
   }
 
-  public static func wrongType(_ value: Value, wanted: String, argument: String? = nil) -> RunProblem
+  public static func wrongType(_ value: Value, wanted: String, argument: String? = nil)
+    -> RunProblem
   {
     RunProblem(
       "wrong-type", "This is \(value.typeWords), wanted \(wanted)", argument: argument)

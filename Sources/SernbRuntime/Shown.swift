@@ -100,7 +100,9 @@ extension Value {
       if case .record(let record) = item { record } else { nil }
     }
     guard records.count == items.count, let names = records.first?.fields.map(\.name),
-      records.allSatisfy({ $0.fields.map(\.name) == names && !$0.fields.contains { $0.value.isLarge } })
+      records.allSatisfy({
+        $0.fields.map(\.name) == names && !$0.fields.contains { $0.value.isLarge }
+      })
     else { return nil }
     return ShownTable(names.map { name in .init(name, records.map { $0[name]?.cell ?? .missing }) })
   }

@@ -98,7 +98,8 @@ extension Call {
     case .success(let real): return real
     case .failure(let forbidden):
       throw RunProblem(
-        "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)", argument: argument,
+        "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)",
+        argument: argument,
         hint: "Whoever runs it may allow the folder with `--allow FOLDER`.")
     }
   }

@@ -10,7 +10,9 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Time the extraction of the published features over sound files.",
-    discussion: "Loading and resampling to 44.1 kHz are part of the time. Compare it with a peer on the same files.")
+    discussion:
+      "Loading and resampling to 44.1 kHz are part of the time. Compare it with a peer on the same files."
+  )
 
   @ArgumentParser.Argument(help: "Sound files, or folders of them.")
   var paths: [String]
@@ -22,7 +24,9 @@ struct BenchCommand: AsyncParsableCommand {
   var repeats = 3
 
   func validate() throws {
-    if jobs < 1 || repeats < 1 { throw ValidationError("--jobs and --repeats want a number from 1 up.") }
+    if jobs < 1 || repeats < 1 {
+      throw ValidationError("--jobs and --repeats want a number from 1 up.")
+    }
   }
 
   func run() async throws {
@@ -39,7 +43,9 @@ struct BenchCommand: AsyncParsableCommand {
       case .missing, .special: throw ValidationError("I cannot find '\(path)'.")
       }
     }
-    if files.isEmpty { throw ValidationError("There are no sound files in \(paths.joined(separator: ", ")).") }
+    if files.isEmpty {
+      throw ValidationError("There are no sound files in \(paths.joined(separator: ", ")).")
+    }
     let (sounds, jobs, repeats) = (files, jobs, repeats)
     let interrupt = Interrupt()
     do {

@@ -11,7 +11,9 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
-  @Flag(name: .customLong("static"), help: "Static problems only: syntax, names, types, units, columns, files.")
+  @Flag(
+    name: .customLong("static"),
+    help: "Static problems only: syntax, names, types, units, columns, files.")
   var isStatic = false
 
   @Flag(help: "Take files that are not there for granted: an earlier notebook may make them.")

@@ -35,7 +35,8 @@ struct RunCommand: AsyncParsableCommand {
   private func seconds() throws -> Double? {
     guard let timeout else { return nil }
     guard case .number(let seconds, .duration) = Constant(reading: timeout), seconds > 0 else {
-      throw ValidationError("--timeout wants a duration such as '10 min', and this is '\(timeout)'.")
+      throw ValidationError(
+        "--timeout wants a duration such as '10 min', and this is '\(timeout)'.")
     }
     return seconds
   }
@@ -136,7 +137,8 @@ private struct OneRun: Sendable {
         let state = failed == 0 ? "" : ", \(failed) failed"
         let news = changed.isEmpty ? "unchanged" : "written"
         Console.error(
-          "\(project.shortName(path)): \(cells) \(cells == 1 ? "cell" : "cells")\(state) → \(stem).md \(news)")
+          "\(project.shortName(path)): \(cells) \(cells == 1 ? "cell" : "cells")\(state) → \(stem).md \(news)"
+        )
       }
     } catch {
       say([(error, nil)])

@@ -7,7 +7,8 @@ import SernbLibrary
 import SernbRuntime
 
 struct RunOptions: ParsableArguments {
-  @ArgumentParser.Argument(help: "Notebooks, or folders of them.", completion: .file(extensions: ["sernb", "md"]))
+  @ArgumentParser.Argument(
+    help: "Notebooks, or folders of them.", completion: .file(extensions: ["sernb", "md"]))
   var paths: [String] = ["Notebooks"]
 
   @Option(
@@ -55,7 +56,8 @@ struct RunOptions: ParsableArguments {
       case .special: throw ValidationError("'\(path)' is neither a file nor a folder.")
       case .file:
         guard Notebook.isNotebookName(path) else {
-          throw ValidationError("'\(path)' is no notebook: its name ends neither in .sernb nor .sernb.md.")
+          throw ValidationError(
+            "'\(path)' is no notebook: its name ends neither in .sernb nor .sernb.md.")
         }
         found.append((path, true))
       case .folder:
@@ -93,7 +95,8 @@ struct RunOptions: ParsableArguments {
     notebooks.forEach(collect)
     let slips = overrides.map(\.name).filter { !known.contains($0) }
     guard let slip = slips.first else { return }
-    let hint = NearestNames.hint(for: slip, among: known.sorted())
+    let hint =
+      NearestNames.hint(for: slip, among: known.sorted())
       ?? (known.isEmpty
         ? "The notebook has no parameters."
         : "There are \(known.sorted().map { "`\($0)`" }.joined(separator: ", ")).")

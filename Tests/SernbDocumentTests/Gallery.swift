@@ -112,7 +112,9 @@ enum Gallery {
   }
 
   static func longLine() throws -> Figure {
-    let (times, levels) = energy(speech(seconds: 330, seed: 3))
+    var noise = Noise(state: 3)
+    let times = (0..<10000).map { Double($0) * 0.033 }
+    let levels = times.map { max(0, wave($0 * 0.9)) * (0.2 + 0.1 * noise.next()) }
     return try .line(
       x: times, y: levels.map { 0.0001 * $0 }, xAxis: .init("time", unit: .seconds),
       yAxis: .init("energy", unit: .named("Pa²s")))

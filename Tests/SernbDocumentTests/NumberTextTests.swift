@@ -58,7 +58,7 @@ struct NumberTextTests {
     #expect(NumberText.count(-1_234_567) == "-1,234,567")
     #expect(NumberText.count(Int.min) == "-9,223,372,036,854,775,808")
     #expect(NumberText.count(999) == "999")
-    #expect(NumberText.text(1234567.895, .grouped(2)) == "1,234,567.89")
+    #expect(NumberText.text(1234567.895, .grouped(2)) == "1,234,567.90")
   }
 
   @Test(

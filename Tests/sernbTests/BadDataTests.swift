@@ -30,7 +30,8 @@ struct BadDataTests {
     #expect(!page.contains("**?**") && !errors.contains("error"), "\(errors)")
   }
 
-  @Test("an empty recording is named", arguments: [[UInt8](), Array("this is no sound at all".utf8)])
+  @Test(
+    "an empty recording is named", arguments: [[UInt8](), Array("this is no sound at all".utf8)])
   func noSound(bytes: [UInt8]) throws {
     let (_, errors) = try run(spoiled { $0.wave = bytes }, expecting: 7)
     #expect(errors.contains("Ses01F_impro01.wav"), "\(errors)")
@@ -65,7 +66,8 @@ struct BadDataTests {
       ("[1.5000 - 2.5000]", "[2.5000 - 1.5000]", "reversed times"),
       ("[1.5000 - 2.5000]", "[7.5000 - 9.5000]", "beyond the end"),
       ("Ses01F_impro01_M000\tang", "Ses01F_impro01_F000\tang", "duplicate utterance"),
-      ("M000\tang", "M000\tzzz", "unknown label"), ("[1.5000 - 2.5000]", "[1.5000 -", "malformed turn"),
+      ("M000\tang", "M000\tzzz", "unknown label"),
+      ("[1.5000 - 2.5000]", "[1.5000 -", "malformed turn"),
     ])
   func spoiltTurn(old: String, new: String, kind: String) throws {
     let corpus = spoiled { $0.evaluation = $0.evaluation.replacing(old, with: new) }
@@ -78,7 +80,9 @@ struct BadDataTests {
 
   @Test("a turn that ends behind its recording is cut, and that is said")
   func cut() throws {
-    let corpus = spoiled { $0.evaluation = $0.evaluation.replacing("2.5000]\tSes", with: "3.0500]\tSes") }
+    let corpus = spoiled {
+      $0.evaluation = $0.evaluation.replacing("2.5000]\tSes", with: "3.0500]\tSes")
+    }
     let (project, _) = try run(corpus, expecting: 0)
     #expect(try #require(project.text("Outputs/n.md")).contains("its clip is cut there"))
   }

@@ -150,7 +150,9 @@ struct BadNotebookTests {
 
   @Test(
     "wrong usage exits with 2",
-    arguments: [["frobnicate"], ["run", "nowhere.sernb"], ["run", "--jobs", "0"], ["doc", "hpps"]])
+    arguments: [
+      ["frobnicate"], ["run", "nowhere.sernb"], ["run", "--jobs", "0"], ["doc", "hpps"],
+    ])
   func usage(arguments: [String]) throws {
     let project = try Scratch()
     let outcome = try Tool.run(arguments, in: project.path)
@@ -162,14 +164,14 @@ struct BadNotebookTests {
   func leaving() throws {
     let project = try Scratch([
       "Notebooks/n.sernb": """
-        ```ser a
-        read_csv("../secret.csv")
-        read_csv("/etc/passwd")
-        read_csv("link.csv")
-        clip("/dev/zero")
-        ```
+      ```ser a
+      read_csv("../secret.csv")
+      read_csv("/etc/passwd")
+      read_csv("link.csv")
+      clip("/dev/zero")
+      ```
 
-        """
+      """
     ])
     try FileManager.default.createSymbolicLink(
       atPath: project.path + "/link.csv", withDestinationPath: "/etc/passwd")

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("disks and interrupts")
 struct DiskTests {
-  private static let notebook = "# A\n\n```ser a\nsave \"\(String(repeating: "x", count: 3000))\" to \"a.txt\"\n1 + 1\n```\n"
+  private static let notebook =
+    "# A\n\n```ser a\nsave \"\(String(repeating: "x", count: 3000))\" to \"a.txt\"\n1 + 1\n```\n"
 
   @Test("a full disk is said in words, and the last write-up is as it was")
   func full() throws {
@@ -81,13 +82,13 @@ struct DiskTests {
   func interrupt() throws {
     let project = try Scratch([
       "Notebooks/n.sernb": """
-        ```ser a
-        corpus = demo("data/demo", turns: 400)
-        all = clips(turns(corpus), from: corpus, rate: 44.1 kHz)
-        [features(all, published) |> rows for n in 1 .. 1000]
-        ```
+      ```ser a
+      corpus = demo("data/demo", turns: 400)
+      all = clips(turns(corpus), from: corpus, rate: 44.1 kHz)
+      [features(all, published) |> rows for n in 1 .. 1000]
+      ```
 
-        """
+      """
     ])
     _ = try Tool.run(["corpus", "demo", "--turns", "400"], in: project.path)
     let outcome = try Tool.run(["run"], in: project.path, limit: 60) { process in

@@ -27,7 +27,8 @@ struct NotebookTests {
     let project = try Scratch()
     try FileManager.default.copyItem(
       atPath: Tool.package + "/Notebooks", toPath: project.path + "/Notebooks")
-    let recordings = URL(fileURLWithPath: Tool.package + "/data/emodb").resolvingSymlinksInPath().path
+    let recordings = URL(fileURLWithPath: Tool.package + "/data/emodb").resolvingSymlinksInPath()
+      .path
     guard FileManager.default.fileExists(atPath: recordings) else { return (project, []) }
     try FileManager.default.createDirectory(
       atPath: project.path + "/data", withIntermediateDirectories: true)
@@ -36,7 +37,8 @@ struct NotebookTests {
     return (project, ["--allow", recordings])
   }
 
-  @Test("write the committed bytes from one core, from all, in another locale and with other C kernels")
+  @Test(
+    "write the committed bytes from one core, from all, in another locale and with other C kernels")
   func sameBytes() throws {
     let (project, allowed) = try project()
     let first = try Tool.run(["run"] + allowed + ["--jobs", "1"], in: project.path)
@@ -80,13 +82,13 @@ struct NotebookTests {
   func skipped() throws {
     let project = try Scratch([
       "Notebooks/n.sernb": """
-        ---
-        requires:
-          data/real: Fetch it from the library.
-        ---
-        # Real
+      ---
+      requires:
+        data/real: Fetch it from the library.
+      ---
+      # Real
 
-        """
+      """
     ])
     let all = try Tool.run(["run"], in: project.path)
     #expect(all.code == 0, "\(all.all)")
@@ -99,7 +101,9 @@ struct NotebookTests {
   func links(name: String) throws {
     let stem = name.replacing(".sernb", with: "")
     let page = try String(contentsOfFile: "\(Tool.package)/Outputs/\(stem).md", encoding: .utf8)
-    let links = page.matches(of: #/\]\((?<path>[^)#]+\.files/[^)]+)\)/#).map { String($0.output.path) }
+    let links = page.matches(of: #/\]\((?<path>[^)#]+\.files/[^)]+)\)/#).map {
+      String($0.output.path)
+    }
     #expect(!links.isEmpty)
     for link in links {
       let path = link.replacing("%20", with: " ")

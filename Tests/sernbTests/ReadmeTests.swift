@@ -11,21 +11,26 @@ struct ReadmeTests {
     let text: String
     /// The `<!-- ... -->` line before it.
     let remark: String
+    /// Whether nothing but blank lines stands between it and the block before.
+    let isAdjacent: Bool
   }
 
   private func blocks() throws -> [Block] {
     let text = try String(contentsOfFile: Tool.package + "/README.md", encoding: .utf8)
     var blocks: [Block] = []
     var remark = ""
+    var sawProse = false
     var open: (fence: Substring, language: String, lines: [Substring])?
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if let block = open {
         if line == block.fence {
           blocks.append(
             Block(
-              language: block.language, text: block.lines.joined(separator: "\n"), remark: remark))
+              language: block.language, text: block.lines.joined(separator: "\n"), remark: remark,
+              isAdjacent: !sawProse))
           open = nil
           remark = ""
+          sawProse = false
         } else {
           open?.lines.append(line)
         }
@@ -34,8 +39,10 @@ struct ReadmeTests {
         open = (fence, String(line.dropFirst(fence.count)), [])
       } else if line.hasPrefix("<!--") {
         remark = String(line)
+        sawProse = true
       } else if !line.isEmpty {
         remark = ""
+        sawProse = true
       }
     }
     return blocks
@@ -54,7 +61,9 @@ struct ReadmeTests {
       if block.remark.contains("shows:") {
         let name = block.remark.split(separator: " ")[2]
         let shown = try #require(project.text(String(name)), "\(name)")
-        #expect(shown.contains(block.text), "\(name) does not hold what the README shows of it:\n\(shown)")
+        #expect(
+          shown.contains(block.text), "\(name) does not hold what the README shows of it:\n\(shown)"
+        )
       }
       guard block.language == "sh", !block.remark.contains("command:") else { continue }
       let outcome = try Tool.run(
@@ -62,11 +71,14 @@ struct ReadmeTests {
         environment: ["PATH": Tool.folder + ":/usr/bin:/bin"])
       #expect(outcome.code == 0, "\(block.text)\n\(outcome.all)")
       ran += 1
-      if index + 1 < blocks.count, blocks[index + 1].language == "text" {
+      if index + 1 < blocks.count, blocks[index + 1].language == "text",
+        blocks[index + 1].isAdjacent
+      {
         let printed = (outcome.output + outcome.errors).split(separator: "\n").map(String.init)
         let shown = blocks[index + 1].text.split(separator: "\n").map(String.init)
         for line in shown where line != "…" {
-          #expect(printed.contains(line), "`\(block.text)` does not print `\(line)`:\n\(outcome.all)")
+          #expect(
+            printed.contains(line), "`\(block.text)` does not print `\(line)`:\n\(outcome.all)")
         }
       }
     }

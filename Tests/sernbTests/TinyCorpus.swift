@@ -63,7 +63,8 @@ enum Wave {
     let samples = (0..<Int(seconds * Double(rate))).map { n -> Int16 in
       // A triangle of about 200 Hz is enough, and needs no sine.
       value = Int32((n * 800) % 64000) - 32000
-      return Int16(value.magnitude > 16000 ? (value > 0 ? 32000 - value : -32000 - value) / 4 : value / 4)
+      return Int16(
+        value.magnitude > 16000 ? (value > 0 ? 32000 - value : -32000 - value) / 4 : value / 4)
     }
     return pcm(samples)
   }

@@ -4,10 +4,7 @@
 enum MarkdownText {
   /// Text in a table cell: one line, spaces at its ends kept.
   static func cell(_ text: String) -> String {
-    var lines: [String] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      lines.append(keepingEnds(inline(String(line)).replacing("|", with: "\\|")))
-    }
+    let lines = lines(text).map { keepingEnds(inline($0).replacing("|", with: "\\|")) }
     return lines.joined(separator: "<br>")
   }
 

@@ -36,7 +36,7 @@ enum Deflate {
       let limit = min(258, bytes.count - place)
       var best = (length: 0, distance: 0)
       var candidate = newest[hash(place)]
-      var tries = 128
+      var tries = 32
       while candidate >= 0, place - candidate <= 32768, tries > 0 {
         var length = 0
         while length < limit, bytes[candidate + length] == bytes[place + length] { length += 1 }
@@ -48,17 +48,20 @@ enum Deflate {
       return best.length < 3 || (best.length == 3 && best.distance > 4096) ? (0, 0) : best
     }
     var place = 0
+    var match = longest(0)
     while place < bytes.count {
-      let match = longest(place)
       note(place)
       // A longer match one byte later is worth a literal.
-      if match.length == 0 || longest(place + 1).length > match.length {
+      let later = match.length < 32 ? longest(place + 1) : (length: 0, distance: 0)
+      if match.length == 0 || later.length > match.length {
         tokens.append(.literal(bytes[place]))
         place += 1
+        match = later
       } else {
         tokens.append(.match(length: match.length, distance: match.distance))
         for inside in 1..<match.length { note(place + inside) }
         place += match.length
+        match = longest(place)
       }
     }
     return tokens

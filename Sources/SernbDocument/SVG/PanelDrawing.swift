@@ -45,10 +45,11 @@ struct PanelDrawing {
       if case .band(let band) = mark { draw(band, on: &canvas) }
     }
     if needsClip {
+      canvas.add("<clipPath id=\"\(clip)\">")
       canvas.add(
-        "<clipPath id=\"\(clip)\"><rect x=\"\(SVGCanvas.number(left))\" y=\"\(SVGCanvas.number(top))\""
-          + " width=\"\(SVGCanvas.number(right - left))\" height=\"\(SVGCanvas.number(bottom - top))\"/>"
-          + "</clipPath>")
+        "<rect x=\"\(SVGCanvas.number(left))\" y=\"\(SVGCanvas.number(top))\""
+          + " width=\"\(SVGCanvas.number(right - left))\" height=\"\(SVGCanvas.number(bottom - top))\"/>")
+      canvas.add("</clipPath>")
       canvas.open("", clip: clip)
     }
     for mark in plan.panel.marks { draw(mark, on: &canvas) }
