@@ -37,7 +37,9 @@ enum AudioBuiltins {
         "end", .value(.number(.duration)), "Where the part ends.", isOptional: true, range: 0...1e7),
       optionalRate,
     ], gives: .object(ClipValue.kind),
-    examples: [.init("clip(\"data/tone.wav\", end: 500 ms).duration", shows: "0.5 s")]
+    examples: [
+      .init("round(clip(\"data/tone.wav\", end: 500 ms).duration, digits: 2)", shows: "0.5 s")
+    ]
   ) { call in
     let path = try call.path("path", .file)
     let name = try call.text("path")
@@ -108,7 +110,7 @@ enum AudioBuiltins {
     examples: [
       .init(
         "pick(clips(turns(emodb(\"data/emodb\")), from: emodb(\"data/emodb\")), at: 0).label",
-        shows: "hap")
+        shows: "F")
     ]
   ) { call in
     let clips = try call.object("clips", as: ClipsValue.self)
@@ -243,7 +245,7 @@ enum AudioBuiltins {
         "The level; 0.45 of the mean absolute sample when left out, as published.",
         isOptional: true, range: 0...1e9),
     ], gives: .object(ClipValue.kind),
-    examples: [.init("max(center_clip(tone(440 Hz), level: 0.25).samples)", shows: "0.249985")]
+    examples: [.init("max(center_clip(tone(440 Hz), level: 0.25).samples)", shows: "0.25")]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     let samples = value.clip.samples

@@ -212,7 +212,9 @@ enum FeatureBuiltins {
       ),
       .text("title", "The title; the clip's name when left out.", ""),
     ], gives: .object(FigureValue.kind),
-    examples: [.init("waveform(tone(440 Hz), title: \"A\")", shows: "figure “A”")]
+    examples: [
+      .init("waveform(tone(440 Hz), title: \"A\")", shows: "figure: A. Waveform of 1 s, peak 0.5.")
+    ]
   ) { call in
     let title = try call.text("title")
     if case .list(let items) = try call.value("clip") {
@@ -237,7 +239,9 @@ enum FeatureBuiltins {
       .number(
         "range", "How far below the peak levels are told apart.", 80, unit: .level, in: 1...200),
     ], gives: .object(FigureValue.kind),
-    examples: [.init("spectrogram(tone(440 Hz), title: \"A\")", shows: "figure “A”")]
+    examples: [
+      .init("spectrogram(tone(440 Hz), title: \"A\")", shows: "figure: A. Spectrogram of 1.02 s.")
+    ]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     let title = try call.text("title")

@@ -23,9 +23,19 @@ extension LearningBuiltins {
     examples: [
       .init(
         """
-        \(example)copied = split(oversample(turns, by: .label, times: {ang: 9}), test: 50 %, seed: 3)
+        \(example)copied = split(oversample(turns, by: .label, times: {ang: 3}), test: 50 %, seed: 1)
         leaks(copied.train, copied.test)
-        """, shows: ""),
+        """,
+        shows: """
+          caution: Leak: 2 of 4 test rows (50.0 %) were also learnt from, by the train
+          rows (2); 2 of them as another copy of the utterance. 1 speaker is on both
+          sides: Ses01F.
+
+          class  test rows  learnt from   share
+          ─────  ─────────  ───────────  ──────
+          ang            2            2  100.0%
+          sad            2            0    0.0%
+          """),
       .init(
         """
         \(example)scaler = fit(min_max_scaler(), turns)

@@ -63,7 +63,7 @@ extension Value {
     case .text: .text
     case .boolean: .boolean
     case .missing: .missing
-    case .list(let items): .list(items.first?.type ?? .unknown)
+    case .list(let items): .list(items.lazy.map(\.type).first { $0 != .missing } ?? .unknown)
     case .record: .record(nil)
     case .range(let range): .range(range.dimension)
     case .function: .unknown

@@ -4,46 +4,32 @@ import SernbLanguage
 import SernbLibrary
 import SernbRuntime
 
-/// A project in memory.
-struct Project: Sendable {
-  var files: [String: [UInt8]]
+/// What a run sees of files: those of the examples, or some in memory.
+struct Surroundings: Sendable {
+  let world: World
+  let checked: StaticFiles
 
-  /// The files that examples of the reference read.
-  static let examples = Project([
-    "data/labels.csv": "turn,label\nSes01F_impro01_F000,ang\nSes01F_impro01_M000,sad\n"
-  ])
+  static let examples = Surroundings(
+    world: World(files: ExampleProject.project.files, jobs: 1),
+    checked: ExampleProject.project.staticFiles(trustingMissing: false))
 
-  init(_ texts: [String: String]) { files = texts.mapValues { Array($0.utf8) } }
-
-  var world: World {
-    let files = files
-    return World(
-      files: Files(
-        readable: { $0.hasPrefix("/") ? .failure(Files.Forbidden(why: "outside")) : .success($0) },
-        writable: { $0.hasPrefix("/") ? .failure(Files.Forbidden(why: "outside")) : .success($0) },
-        kind: { path in
-          if files[path] != nil { return .file }
-          return files.keys.contains { $0.hasPrefix(path + "/") } ? .folder : .missing
-        },
-        read: { path in
-          guard let bytes = files[path] else {
-            throw RunProblem("missing-data", "I cannot find the file `\(path)`")
-          }
-          return bytes
-        }), jobs: 1)
-  }
-
-  var checked: StaticFiles {
-    let world = world
-    let files = files
-    return StaticFiles(
-      kind: { path in
-        switch world.files.kind(path) {
-        case .file: .file
-        case .folder: .folder
-        case .missing, .special: .missing
+  /// Files in memory; the checker asks nothing of them, as if an earlier notebook were to make them.
+  static func files(_ files: [String: [UInt8]], isSeenBefore: Bool = true) -> Surroundings {
+    let reading = Files(
+      readable: { $0.hasPrefix("/") ? .failure(Files.Forbidden(why: "outside")) : .success($0) },
+      writable: { _ in .failure(Files.Forbidden(why: "outside")) },
+      kind: { files[$0] == nil ? .missing : .file },
+      read: { path in
+        guard let bytes = files[path] else {
+          throw RunProblem("missing-data", "I cannot find the file `\(path)`")
         }
-      }, head: { path, count in files[path].map { Array($0.prefix(count)) } })
+        return bytes
+      })
+    let checked = StaticFiles(
+      kind: { files[$0] == nil ? .missing : .file },
+      head: { path, count in files[path].map { Array($0.prefix(count)) } })
+    return Surroundings(
+      world: World(files: reading, jobs: 1), checked: isSeenBefore ? checked : .trusting)
   }
 }
 
@@ -66,19 +52,21 @@ struct Ran {
 }
 
 /// - Parameter seed: the notebook's.
-func run(_ code: String, in project: Project = .examples, seed: Int = 2019) async throws -> Ran {
+func run(
+  _ code: String, in surroundings: Surroundings = .examples, seed: Int = 2019
+) async throws -> Ran {
   let text = "---\ntitle: Test\nseed: \(seed)\n---\n\n```ser cell\n\(code)\n```\n"
   let notebook = Notebook(parsing: SourceText(text, name: "test.sernb"))
   let checked = Checker.check(
-    notebook, in: CheckContext(vocabulary: Library.vocabulary, files: project.checked))
+    notebook, in: CheckContext(vocabulary: Library.vocabulary, files: surroundings.checked))
   let run = NotebookRun(
-    checked, name: "test.sernb", builtins: Library.byName, world: project.world)
+    checked, name: "test.sernb", builtins: Library.byName, world: surroundings.world)
   return Ran(checked: checked, results: try await run.runAll())
 }
 
 /// The value of an expression that is right.
-func value(_ code: String, in project: Project = .examples) async throws -> Value {
-  let ran = try await run("answer = \(code)", in: project)
+func value(_ code: String, in surroundings: Surroundings = .examples) async throws -> Value {
+  let ran = try await run("answer = \(code)", in: surroundings)
   guard ran.problems.isEmpty, let value = ran.value("answer") else {
     throw Unexpected(problems: ran.problems.map(\.message))
   }
@@ -86,13 +74,13 @@ func value(_ code: String, in project: Project = .examples) async throws -> Valu
 }
 
 /// What a cell shows of an expression that is right.
-func shown(_ code: String, in project: Project = .examples) async throws -> String {
-  Reference.shown(try await value(code, in: project))
+func shown(_ code: String, in surroundings: Surroundings = .examples) async throws -> String {
+  Reference.shown(try await value(code, in: surroundings))
 }
 
 /// The one problem of an expression that is wrong.
-func problem(_ code: String, in project: Project = .examples) async throws -> Diagnostic {
-  let problems = try await run("answer = \(code)", in: project).problems
+func problem(_ code: String, in surroundings: Surroundings = .examples) async throws -> Diagnostic {
+  let problems = try await run("answer = \(code)", in: surroundings).problems
   guard problems.count == 1, let problem = problems.first else {
     throw Unexpected(problems: problems.map(\.message))
   }

@@ -21,7 +21,9 @@ struct WrongCallTests {
     ("none", "whole |> where(.n > 9)"),
     ("holes", "table(label: [missing, \"a\"], n: [nan, missing])"),
     ("ends", "table(label: [\"a\", \"a\"], n: [infinite, 0 - infinite])"), ("blank", "table()"),
-    ("picture", "line([1, 2])"), ("twice", "x => x * 2"),
+    ("picture", "line([1, 2])"), ("beep", "tone(200 Hz, length: 10 ms)"),
+    ("speech", "emodb(\"data/emodb\")"), ("stream", "turns(speech) |> clips(from: speech)"),
+    ("twice", "x => x * 2"),
   ]
 
   /// What may stand where a column or an expression on columns is wanted.
@@ -36,7 +38,9 @@ struct WrongCallTests {
 
   static let ready: [String: String] = [
     "figure": "line([1, 2])", "scaler": "min_max_scaler()",
-    "fitted scaler": "fit(min_max_scaler(), whole)",
+    "fitted scaler": "fit(min_max_scaler(), whole)", "clip": "beep",
+    "corpus": "emodb(\"data/emodb\")", "clips": "stream",
+    "spectrogram": "stft(beep)", "feature set": "published",
   ]
 
   /// Builtins that make files or hours of sound cannot be called a thousand times.
@@ -60,10 +64,11 @@ struct WrongCallTests {
   func missingArguments(_ name: String) async throws {
     let signature = try #require(Library.byName[name]).signature
     let required = signature.parameters.filter { !$0.isOptional }
+    let pool = Trials.pool(for: signature)
     for absent in required {
       let given = required.filter { $0.name != absent.name }.map { Trials.plausible($0) }
       let ran = try await run(
-        Trials.prelude + "\nanswer = \(name)(\(given.joined(separator: ", ")))")
+        Trials.bindings(of: pool) + "\nanswer = \(name)(\(given.joined(separator: ", ")))")
       let found = ran.staticProblems.first { $0.message.contains("`\(absent.name)`") }
       #expect(found?.code == "missing-argument", "\(name) without \(absent.name)")
     }
@@ -77,17 +82,11 @@ struct WrongCallTests {
     #expect(nodes == trials.first + trials.calls.count, "\(trials.calls.first ?? "")")
     guard nodes == trials.first + trials.calls.count else { return }
     for index in 0..<trials.first {
-      #expect(ran.results[index].isDone, "\(WrongCallTests.pool[index].name) has no value")
+      #expect(ran.results[index].isDone, "\(trials.pool[index].name) has no value")
     }
     for (index, call) in trials.calls.enumerated() {
       let node = ran.checked.nodes[trials.first + index]
       let result = ran.results[trials.first + index]
-      print(
-        "STAT",
-        node.isBlocked
-          ? "static"
-          : result.isDone ? "done" : result.failure.map { "fail " + $0.code } ?? "notrun",
-        trials.isHidden[index], call, "=>", result.failure?.message ?? "")
       if let failure = result.failure {
         // `failed` is what the runtime says of errors that nobody put into words.
         #expect(
@@ -119,16 +118,34 @@ struct Trials {
   /// Whether the type of the value is hidden from the checker.
   private(set) var isHidden: [Bool] = []
 
-  static let prelude = WrongCallTests.pool.map { "\($0.name) = \($0.code)" }.joined(separator: "\n")
-  let first = WrongCallTests.pool.count
+  let pool: [(name: String, code: String)]
+
+  /// How many lines bind values before the calls.
+  var first: Int { pool.count }
 
   var code: String {
     let lines = calls.enumerated().map { "answer\($0) = \($1)" }
-    return Trials.prelude + "\n" + lines.joined(separator: "\n")
+    return Trials.bindings(of: pool) + "\n" + lines.joined(separator: "\n")
+  }
+
+  /// Sounds are made only for what is about sound: they take longer than all else together.
+  static func pool(for signature: Signature) -> [(name: String, code: String)] {
+    let isAboutSound = ["corpora", "audio", "features"].contains(signature.family)
+    return WrongCallTests.pool.filter {
+      isAboutSound || !["beep", "speech", "stream"].contains($0.name)
+    }
+  }
+
+  static func bindings(of pool: [(name: String, code: String)]) -> String {
+    pool.map { "\($0.name) = \($0.code)" }.joined(separator: "\n")
   }
 
   init(_ signature: Signature, _ parameter: Parameter) {
-    let others = signature.parameters.filter { !$0.isOptional && $0.name != parameter.name }
+    pool = Trials.pool(for: signature)
+    // What figures are made of may be left out, but nothing is drawn without it.
+    let drawn = signature.family == "figures" ? ["table", "x", "y", "value"] : []
+    let others = signature.parameters
+      .filter { $0.name != parameter.name && (!$0.isOptional || drawn.contains($0.name)) }
       .map(Trials.plausible)
     let table = signature.parameters.contains { parameter in
       parameter.name == "table" && !others.contains { $0.hasPrefix("table:") }
@@ -145,7 +162,7 @@ struct Trials {
         add(signature.name, ["table: \(tableName)"] + rest + ["\(parameter.name): .label"])
       }
     case .value, .oneOf, .file, .folder, .newFolder:
-      for (name, _) in WrongCallTests.pool {
+      for (name, _) in pool {
         let mustFail = Trials.isWrong(name, parameter)
         add(signature.name, others + ["\(parameter.name): \(name)"], mustFail: mustFail)
         add(
@@ -157,8 +174,9 @@ struct Trials {
 
   /// Further named arguments.
   init(_ signature: Signature, _ rest: Wanted) {
+    pool = Trials.pool(for: signature)
     let given = signature.parameters.filter { !$0.isOptional }.map(Trials.plausible)
-    for value in WrongCallTests.columns + WrongCallTests.pool.map(\.name) {
+    for value in WrongCallTests.columns + pool.map(\.name) {
       add(signature.name, given + ["extra: \(value)"])
       add(signature.name, given + ["extra: numbers", "other: \(value)"])
     }
@@ -187,6 +205,9 @@ struct Trials {
     case "fields", "bare": type = .record(nil)
     case "whole", "none", "holes", "ends", "blank": type = .anyTable
     case "picture": type = .object(FigureValue.kind)
+    case "beep", "speech", "stream":
+      let kind = ["beep": "clip", "speech": "corpus", "stream": "clips"][name] ?? ""
+      type = .object(ObjectKind(kind, ""))
     default: return false
     }
     let isMatch = parameter.wanted.types.contains { type.fits($0) }
