@@ -19,7 +19,7 @@ extension FigureBuiltins {
       .mapping("y", "What goes up: numbers.", isOptional: true), by,
       .mapping("low", "The lower edge of a band around the line.", isOptional: true),
       .mapping("high", "The upper edge of the band.", isOptional: true),
-      .flag("points", "Whether the points themselves are drawn too."), title, xLabel, yLabel,
+      title, xLabel, yLabel,
       logX, logY, xRange, yRange, percent,
     ],
     giving: {
@@ -76,17 +76,10 @@ extension FigureBuiltins {
     }
     let xAxis = try call.axis("x", places)
     let yAxis = try call.axis("y", yNumbers)
-    let showsPoints = try call.flag("points")
     let title = try call.title(
       FigureBuiltins.title(y.label, x.map { " against \($0.label)" }, names?.label))
     return try drawn { () throws(FigureProblem) in
-      var figure = try Figure.lines(lines, x: xAxis, y: yAxis, title: title)
-      if showsPoints {
-        figure.columns[0][0].marks += lines.map {
-          .points(Mark.Points(name: $0.name, x: $0.x, y: $0.y))
-        }
-      }
-      return figure
+      try Figure.lines(lines, x: xAxis, y: yAxis, title: title)
     }
   }
 

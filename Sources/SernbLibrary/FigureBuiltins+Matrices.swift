@@ -82,10 +82,20 @@ extension FigureBuiltins {
         matrix.rows.label.isEmpty || matrix.columns.label.isEmpty
           ? " " : " by \(matrix.rows.label) and \(matrix.columns.label)"))
     return try drawn { () throws(FigureProblem) in
-      try Figure.heatmap(
+      var figure = try Figure.heatmap(
         rows: matrix.rows.order, columns: matrix.columns.order, values: cells, palette: palette,
         low: ends?.low, high: ends?.high, format: format, rowLabel: down, columnLabel: across,
         label: label, unit: isPercent ? .share : Figure.Unit(matrix.dimension), title: title)
+      // A cell without a value is grey and holds no word.
+      if case .heat(var heat)? = figure.columns[0][0].marks.first, !heat.texts.isEmpty {
+        for row in cells.indices {
+          for column in cells[row].indices where cells[row][column].isNaN {
+            heat.texts[row][column] = ""
+          }
+        }
+        figure.columns[0][0].marks[0] = .heat(heat)
+      }
+      return figure
     }
   }
 }
