@@ -78,7 +78,12 @@ enum AudioBuiltins {
     let corpus = try call.object("from", as: CorpusValue.self)
     let rate = call.optional("rate") == nil ? nil : try call.number("rate")
     var places: [String: AudioSource] = [:]
+    var reachable: Set<String> = []
     for utterance in corpus.reading.utterances {
+      // A link to elsewhere is refused for recordings as for every other file.
+      if reachable.insert(utterance.audio).inserted {
+        _ = try call.reachable(corpus.realFolder + "/" + utterance.audio, argument: "from")
+      }
       places[utterance.id] = AudioSource(
         path: corpus.realFolder + "/" + utterance.audio, start: utterance.start,
         end: utterance.end, rate: rate)

@@ -41,7 +41,8 @@ enum CorpusBuiltins {
     let reading: CorpusReading
     do throws(CorpusError) {
       reading = try corpus.read(tree) { path in
-        (try? SoundFile(path: real + "/" + path))?.facts.duration
+        guard tree.hasFile(path) else { return nil }
+        return (try? SoundFile(path: real + "/" + path))?.facts.duration
       }
     } catch {
       if error == .cancelled { throw Cancelled() }
@@ -127,8 +128,24 @@ private func isDemo(_ tree: FileTree) -> Bool {
 }
 
 extension World {
-  /// A corpus reads its files through the world's, which tests keep in memory.
+  /// The folder of a corpus on disk. What a link in it leads to outside of the folders that may be read is not there.
   func corpusTree(_ folder: String) -> FileTree {
-    FileTree.disk(folder)
+    let disk = FileTree.disk(folder)
+    let files = files
+    @Sendable func isReachable(_ path: String) -> Bool {
+      if case .success = files.readable(FileTree.join(folder, path)) { return true }
+      return false
+    }
+    return FileTree(
+      place: folder,
+      listing: { path throws(FileTreeError) in
+        guard isReachable(path) else { throw .notFound(path: path) }
+        return try disk.names(in: path)
+      },
+      bytes: { path throws(FileTreeError) in
+        guard isReachable(path) else { throw .notFound(path: path) }
+        return try disk.bytes(at: path)
+      },
+      kind: { path in isReachable(path) ? disk.kind(of: path) : nil })
   }
 }

@@ -117,7 +117,7 @@ private struct OneRun: Sendable {
     let stem = project.outputStem(path)
     let name = stem.split(separator: "/").last.map(String.init) ?? stem
     let writeUp = WriteUp(
-      checked, results, name: name, command: "sernb run \(project.shortName(path))")
+      checked, results, name: name, command: command)
     let rendered = Markdown.render(writeUp.document, name: name)
     let folder = Project.folder(of: stem)
     var files = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
@@ -147,6 +147,14 @@ private struct OneRun: Sendable {
     let statics = Set(checked.problems.map { $0.diagnostic.code })
     return Exit.worst(
       writeUp.problems.filter(\.isError).map { Exit(of: $0, isStatic: statics.contains($0.code)) })
+  }
+
+  /// What makes the same write-up again.
+  private var command: String {
+    let given = options.overrides.map { name, value in
+      " -p " + (value.contains(" ") ? "\(name)='\(value)'" : "\(name)=\(value)")
+    }
+    return "sernb run \(project.shortName(path))" + given.joined()
   }
 
   /// A notebook whose data is not there is passed over in a folder, and an error when it was named itself.

@@ -129,4 +129,50 @@ struct BadDataTests {
     #expect(outcome.code == 0, "\(outcome.all)")
     #expect(try #require(project.text("Outputs/n.md")).contains("1 clip of 2 could not be read"))
   }
+
+  @Test("a recording that is a link out of the project is not read")
+  func linkedRecording() throws {
+    let project = try TinyCorpus().project()
+    let wave = project.path + "/data/tiny/Session1/dialog/wav/Ses01F_impro01.wav"
+    let outside = try Scratch()
+    try outside.write(Wave.tone(seconds: 3), to: "a.wav")
+    try FileManager.default.removeItem(atPath: wave)
+    try FileManager.default.createSymbolicLink(
+      atPath: wave, withDestinationPath: outside.path + "/a.wav")
+    let refused = try Tool.run(["run"], in: project.path)
+    #expect(refused.code == 1, "\(refused.all)")
+    #expect(refused.errors.contains("forbidden-path"), "\(refused.all)")
+    let allowed = try Tool.run(["run", "--allow", outside.path], in: project.path)
+    #expect(allowed.code == 0, "\(allowed.all)")
+  }
+
+  @Test("a corpus that lies anywhere is read when its path is given as a parameter")
+  func elsewhere() throws {
+    let elsewhere = try Scratch()
+    try TinyCorpus().write(to: elsewhere)
+    let project = try Scratch([
+      "Notebooks/1.sernb": """
+        ---
+        params:
+          corpus: data/demo
+        ---
+        ```ser a
+        corpus = iemocap(params.corpus)
+        corpus
+        ```
+
+        """,
+      "Notebooks/2.sernb": """
+        ```ser a
+        use "1.sernb" (corpus)
+        clips(turns(corpus), from: corpus) |> features(published) |> rows
+        ```
+
+        """,
+    ])
+    let path = elsewhere.path + "/" + TinyCorpus.folder
+    let outcome = try Tool.run(["run", "-p", "corpus=\(path)"], in: project.path)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    #expect(try #require(project.text("Outputs/2.md")).contains("\n2\n"))
+  }
 }
