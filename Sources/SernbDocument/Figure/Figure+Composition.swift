@@ -165,6 +165,11 @@ extension Figure.Panel {
       if case .image = $0 { return true }
       return false
     }
+    // A picture fills its panel, so its ends hold for what is laid over it.
+    if let under = panels.first(where: \.hasPicture) {
+      (x.low, x.high) = (under.x.low, under.x.high)
+      (y.low, y.high) = (under.y.low, under.y.high)
+    }
     if images > 1 {
       throw FigureProblem("Spectrograms hide each other when laid over each other; stack them.")
     }

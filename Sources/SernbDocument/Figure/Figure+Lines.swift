@@ -15,7 +15,7 @@ extension Figure {
         try sameCount(line.x.count, line.high.count, "x values", "upper edges", of: name)
       }
     }
-    let names = lines.map(\.name).filter { !$0.isEmpty }
+    let names = lines.count > 1 ? lines.map(\.name).filter { !$0.isEmpty } : []
     let what = lines.count == 1 ? "Line" : "\(lines.count) lines"
     return Figure(
       title: title,

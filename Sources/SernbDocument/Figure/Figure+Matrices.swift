@@ -60,7 +60,7 @@ extension Figure {
         })
     }
     let heat = Mark.Heat(
-      values: shares, texts: texts, low: 0, high: 1, label: "share of the true label", unit: .share)
+      values: shares, texts: texts, low: 0, high: 1, label: "share of row", unit: .share)
     let panel = Panel(
       x: .categories(labels, label: "predicted"), y: .categories(labels, label: "true"),
       marks: [.heat(heat)])

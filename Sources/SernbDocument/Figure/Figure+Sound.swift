@@ -56,16 +56,20 @@ extension Figure {
   ///   - decibels: `frames * bins` levels, frame by frame, lowest bin first.
   ///   - duration: seconds that the frames cover.
   ///   - top: the upper end of the y axis: half of the sample rate, or the number of mel bands.
-  ///   - range: decibels below the loudest level that are told apart.
+  ///   - range: decibels below the loudest level that are told apart, at least 1.
   /// - Throws: where there are not `frames * bins` levels.
   public static func spectrogram(
     decibels: [Float], frames: Int, bins: Int, duration: Double, top: Double, range: Double = 80,
     start: Double = 0, y: Axis = Axis("frequency", unit: .hertz), title: String = ""
   ) throws(FigureProblem) -> Figure {
-    guard frames > 0, bins > 0, decibels.count == frames * bins, duration > 0, top > 0 else {
+    let isPlaced = duration > 0 && top > 0 && (start + duration).isFinite && top.isFinite
+    guard frames > 0, bins > 0, frames <= decibels.count / bins, decibels.count == frames * bins,
+      isPlaced, start < start + duration
+    else {
       throw FigureProblem(
         "The spectrogram has \(decibels.count) levels for \(frames) frames of \(bins) bins; "
-          + "it needs at least one frame and bin, and a level for each.")
+          + "it needs at least one frame and bin, a level for each, and a duration and a top "
+          + "above zero.")
     }
     let (columns, rows) = (min(frames, 400), min(bins, 160))
     var means = [Double](repeating: 0, count: rows * columns)
@@ -82,10 +86,9 @@ extension Figure {
       }
     }
     let high = means.filter(\.isFinite).max() ?? 0
-    let low = high - max(range, 1)
+    let low = high - (range >= 1 && range.isFinite ? range : 80)
     let levels = means.map { level -> UInt8 in
-      let share = level.isNaN ? 0 : (level - low) / (high - low)
-      return UInt8((min(max(share, 0), 1) * 255).rounded())
+      UInt8((min(max(((level - low) / (high - low)).clamped, 0), 1) * 255).rounded())
     }
     let image = Mark.Image(
       rows: rows, columns: columns, levels: levels, low: low, high: high, label: "level",

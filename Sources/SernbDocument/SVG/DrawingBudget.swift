@@ -48,8 +48,8 @@ struct DrawingBudget {
     let taken =
       shownPoints * 40 + slices * envelopes * 21 + min(linePoints, 1200) * longLines * 11
       + cellBytes
-    // Base64 takes a third more; 5,000 bytes are for axes and styles.
-    let left = (41_000 - taken) * 3 / 4 / max(1, pictures)
+    // Base64 takes a third more; 12,000 bytes are for axes, styles and short lines.
+    let left = (38_000 - taken) * 3 / 4 / max(1, pictures)
     pictureBytes = min(28_000, max(4000, left))
   }
 

@@ -76,11 +76,11 @@ extension PanelDrawing {
     if isHorizontal {
       let isLeft = bar.value < 0
       canvas.text(
-        "tick halo", text, x: isLeft ? tip - 4 : tip + 4, y: bar.middle + 4,
+        "tick", text, x: isLeft ? tip - 4 : tip + 4, y: bar.middle + 4,
         anchor: isLeft ? .end : .start)
     } else {
       canvas.text(
-        "tick halo", text, x: bar.middle, y: bar.value < 0 ? tip + 12 : tip - 4, anchor: .middle)
+        "tick", text, x: bar.middle, y: bar.value < 0 ? tip + 12 : tip - 4, anchor: .middle)
     }
   }
 

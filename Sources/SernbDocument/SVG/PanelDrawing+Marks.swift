@@ -94,7 +94,6 @@ extension PanelDrawing {
   ]
 
   func draw(_ rule: Mark.Rule, on canvas: inout SVGCanvas) {
-    let style = "tick halo"
     switch rule.direction {
     case .x:
       guard let place = x.at(rule.value), place >= left - 0.01, place <= right + 0.01 else {
@@ -102,8 +101,8 @@ extension PanelDrawing {
       }
       canvas.line("rule", place, top, place, bottom)
       let isLate = place + 5 + TextWidth.of(rule.label, size: 11) > right
-      canvas.text(
-        style, rule.label, x: isLate ? place - 5 : place + 5, y: top + 11,
+      canvas.note(
+        rule.label, x: isLate ? place - 5 : place + 5, y: top + 11,
         anchor: isLate ? .end : .start)
     case .y:
       guard let place = y.at(rule.value), place >= top - 0.01, place <= bottom + 0.01 else {
@@ -111,7 +110,7 @@ extension PanelDrawing {
       }
       canvas.line("rule", left, place, right, place)
       let isHigh = place - 14 < top
-      canvas.text(style, rule.label, x: right - 4, y: isHigh ? place + 13 : place - 5, anchor: .end)
+      canvas.note(rule.label, x: right - 4, y: isHigh ? place + 13 : place - 5, anchor: .end)
     }
   }
 
@@ -122,12 +121,12 @@ extension PanelDrawing {
       canvas.rectangle("span", x: from, y: top, width: to - from, height: bottom - top)
       let text = TextWidth.fitted(band.label, width: max(to - from - 4, 0), size: 11)
       if text != "…" {
-        canvas.text("tick halo", text, x: (from + to) / 2, y: top + 12, anchor: .middle)
+        canvas.note(text, x: (from + to) / 2, y: top + 12, anchor: .middle)
       }
     case .y:
       guard let from = y.inside(band.high), let to = y.inside(band.low), to > from else { return }
       canvas.rectangle("span", x: left, y: from, width: right - left, height: to - from)
-      canvas.text("tick halo", band.label, x: left + 6, y: from + 13)
+      canvas.note(band.label, x: left + 6, y: from + 13)
     }
   }
 
@@ -135,8 +134,8 @@ extension PanelDrawing {
     guard let acrossPlace = x.inside(note.x), let place = y.inside(note.y) else { return }
     let half = TextWidth.of(note.text, size: 11) / 2
     let middle = min(max(acrossPlace, left + half + 2), max(right - half - 2, left + half + 2))
-    canvas.text(
-      "tick halo", note.text, x: middle, y: min(max(place, top + 11), bottom - 4), anchor: .middle)
+    canvas.note(
+      note.text, x: middle, y: min(max(place, top + 11), bottom - 4), anchor: .middle)
   }
 
   // MARK: Paths

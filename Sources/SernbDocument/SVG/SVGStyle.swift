@@ -20,7 +20,7 @@ enum SVGStyle {
     ("title", "font-size:15px;font-weight:bold"), ("head", "font-size:13px;font-weight:bold"),
     ("label", "font-size:12px"), ("small", "font-size:10px"),
     ("cell", "font-size:12px;text-anchor:middle"),
-    ("halo", "paint-order:stroke;stroke-width:3px;stroke-linejoin:round"),
+    ("halo", "fill:none;stroke-width:3;stroke-linejoin:round"),
     ("grid", "fill:none;stroke-width:1"), ("axis", "fill:none;stroke-width:1"),
     ("line", "fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-linecap:round"),
     ("dash", "stroke-dasharray:6 4"), ("rule", "fill:none;stroke-width:1.3;stroke-dasharray:4 3"),
