@@ -190,7 +190,9 @@ extension Checker {
     }
     if !absent.isEmpty, !hasStray {
       problems.append(
-        .missingArguments(callee.span, function: called, absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
+        .missingArguments(
+          callee.span, function: called,
+          absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
     }
     return (given, further)
   }

@@ -17,7 +17,9 @@ extension Checker {
     case .column(let name): return column(Name(name, expression.span), row)
     case .list(let elements):
       let items = elements.map { infer($0.value, row) }
-      let type = items.dropFirst().reduce(items.first?.type ?? .unknown) { $0.joined(with: $1.type) }
+      let type = items.dropFirst().reduce(items.first?.type ?? .unknown) {
+        $0.joined(with: $1.type)
+      }
       return Inferred(Type.list(type).bounded, .flatList(of: items.map(\.constant)))
     case .record(let fields):
       var seen: Set<String> = []

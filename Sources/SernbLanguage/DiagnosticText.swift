@@ -35,7 +35,8 @@ public enum DiagnosticText {
     lines.append("\(blank) |")
     var lastText: String?
     for (label, line) in drawn {
-      let (text, marks) = window(of: label.span, inLine: line, of: source, width: width - gutter - 3)
+      let (text, marks) = window(
+        of: label.span, inLine: line, of: source, width: width - gutter - 3)
       let number = String(repeating: " ", count: gutter - String(line).count) + String(line)
       // Two labels in one line stand under it one after the other.
       if lastText != "\(number) | \(text)" { lines.append("\(number) | \(text)") }

@@ -59,7 +59,9 @@ public struct NotebookParameter: Sendable {
       let low = Constant.written(range.lowerBound)
       words += " from \(low) to \(Constant.written(range.upperBound))"
     }
-    if !choices.isEmpty { words += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ") }
+    if !choices.isEmpty {
+      words += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ")
+    }
     return words
   }
 

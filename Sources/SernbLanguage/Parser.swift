@@ -313,7 +313,9 @@ public struct Parser {
     let path = try primary()
     guard case .text = path.kind else {
       problems.append(
-        .unexpected(Seen("`\(source[path.span].prefix(30))`", path.span), wanted: "the file name of a notebook in quotes"))
+        .unexpected(
+          Seen("`\(source[path.span].prefix(30))`", path.span),
+          wanted: "the file name of a notebook in quotes"))
       throw Unreadable()
     }
     let names = try bracketed("(", ")") { parser, _ throws(Unreadable) in
@@ -374,7 +376,9 @@ public struct Parser {
     if take(close) { return }
     let token = peek()
     let isNextLine = index > 0 && tokens[index - 1].kind == .newline
-    if token.kind == .end || (isNextLine && looksLikeStatement(index)) { throw unclosed(open, opening, close) }
+    if token.kind == .end || (isNextLine && looksLikeStatement(index)) {
+      throw unclosed(open, opening, close)
+    }
     throw fail(wanted: wanted ?? "`\(close)`")
   }
 

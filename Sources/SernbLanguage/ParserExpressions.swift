@@ -188,7 +188,8 @@ extension Parser {
   private mutating func arguments() throws(Unreadable) -> [Argument] {
     try bracketed("(", ")") { parser, remarks throws(Unreadable) in
       let token = parser.peek()
-      let isNamed = parser.tokens[min(parser.index + 1, parser.tokens.count - 1)].kind == .symbol(":")
+      let isNamed =
+        parser.tokens[min(parser.index + 1, parser.tokens.count - 1)].kind == .symbol(":")
       if isNamed {
         let name: Name
         switch token.kind {
@@ -201,7 +202,9 @@ extension Parser {
         return Argument(name: name, value: try parser.expression(), remarks: remarks)
       }
       return Argument(name: nil, value: try parser.expression(), remarks: remarks)
-    } attach: { $0.remarks = $1 }
+    } attach: {
+      $0.remarks = $1
+    }
   }
 
   // MARK: Primaries
@@ -264,7 +267,9 @@ extension Parser {
         comprehension = try parser.comprehension(of: value)
       }
       return Element(value: value, remarks: remarks)
-    } attach: { $0.remarks = $1 }
+    } attach: {
+      $0.remarks = $1
+    }
     let span = start.joined(with: lastSpan)
     if let comprehension {
       guard elements.count == 1 else {
@@ -304,7 +309,9 @@ extension Parser {
       }
       try parser.expect(":", wanted: "`:` and the value of `\(name.text)`")
       return Field(name: name, value: try parser.expression(), remarks: remarks)
-    } attach: { $0.remarks = $1 }
+    } attach: {
+      $0.remarks = $1
+    }
     return try made(.record(fields), start.joined(with: lastSpan), over: fields.map(\.value))
   }
 }

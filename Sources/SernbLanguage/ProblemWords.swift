@@ -9,7 +9,8 @@ extension Problem {
         "syntax", "I cannot read `\(text.prefix(12))` here", span, "not part of the language",
         Self.spelling[text.first ?? " "])
     case .unclosedText(let span):
-      said("syntax", "This text has no closing quote", span, "begins here", "Add a `\"` at its end.")
+      said(
+        "syntax", "This text has no closing quote", span, "begins here", "Add a `\"` at its end.")
     case .unknownEscape(let span):
       said(
         "syntax", "I do not know this escape in a text", span, "",
@@ -85,7 +86,8 @@ extension Problem {
         value.span, "wanted \(option.wanted)")
     case .mergeConflict(let span, let cells):
       said(
-        "merge-conflict", "There is an unresolved merge conflict here"
+        "merge-conflict",
+        "There is an unresolved merge conflict here"
           + (cells.isEmpty ? "" : ", in \(Self.cellList(cells))"),
         span, "the conflict begins here", "Keep one side and delete the marker lines.")
     case .unclosedProseBinding(let span):
@@ -129,7 +131,8 @@ extension Problem {
             ? "Declare it under `params:` in the front matter." : Self.knownHint(known)))
     case .unreadParameter(let name):
       said(
-        "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span, "",
+        "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span,
+        "",
         "Use `params.\(name.text)` in a cell, or delete it.")
 
     case .unknownName(let name, let known):
@@ -169,7 +172,8 @@ extension Problem {
       said("unknown-part", "\(Self.capitalised(type.words)) has no parts", name.span, "")
     case .noIndex(let span, let type, let index):
       said(
-        "wrong-type", "\(Self.capitalised(type.words)) cannot be indexed by \(index.words)", span, "")
+        "wrong-type", "\(Self.capitalised(type.words)) cannot be indexed by \(index.words)", span,
+        "")
 
     case .wrongType(let span, let seen, let wanted):
       said("wrong-type", "This is \(seen.words)", span, "wanted \(wanted)")
@@ -212,7 +216,8 @@ extension Problem {
         "missing-argument",
         "\(function) needs " + absent.map { "`\($0.name)`" }.joined(separator: " and "), span, "",
         absent.first.map { "`\($0.name)` is \($0.words)." })
-    case .wrongArgument(let span, let seen, let constant, let function, let parameter, let wanted, let unit):
+    case .wrongArgument(
+      let span, let seen, let constant, let function, let parameter, let wanted, let unit):
       said(
         "wrong-type",
         "`\(parameter)` of `\(function)` is \(wanted)", span, "this is \(seen.words)",
@@ -248,7 +253,8 @@ extension Problem {
         "Saved files go beside the write-up, to `Outputs/NAME.files/`.")
     case .wrongEnding(let path, let type, let wanted):
       said(
-        "wrong-ending", "\(Self.capitalised(type.words)) cannot be saved as `\(path.text)`", path.span,
+        "wrong-ending", "\(Self.capitalised(type.words)) cannot be saved as `\(path.text)`",
+        path.span,
         "wanted a name ending in " + wanted.map { "`.\($0)`" }.joined(separator: " or "))
     case .cannotSave(let span, let type):
       said("wrong-ending", "\(Self.capitalised(type.words)) cannot be saved", span, "")
@@ -265,7 +271,8 @@ extension Problem {
     case .brokenNotebook(let path, let count):
       said(
         "broken-notebook",
-        "`\(path.text)` has \(count == 1 ? "a problem" : "\(count) problems") of its own", path.span, "",
+        "`\(path.text)` has \(count == 1 ? "a problem" : "\(count) problems") of its own",
+        path.span, "",
         "Check it first: `sernb check --static \(path.text)`.")
     case .unknownExport(let name, let file, let known):
       said(
@@ -338,7 +345,8 @@ extension Problem {
   }
 
   static func columnsHint(_ known: [String]) -> String? {
-    known.isEmpty ? nil : "Its columns are \(list(known.prefix(10)))\(known.count > 10 ? ", …" : "")."
+    known.isEmpty
+      ? nil : "Its columns are \(list(known.prefix(10)))\(known.count > 10 ? ", …" : "")."
   }
 
   private static func list(_ names: some Collection<String>) -> String {

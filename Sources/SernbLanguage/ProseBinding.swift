@@ -70,7 +70,10 @@ private struct ProseReader {
     var fence: Fence?
     var isLineStart = true
     while offset < end {
-      if isLineStart, fence != nil || [UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: " ")].contains(bytes[offset]) {
+      if isLineStart,
+        fence != nil
+          || [UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: " ")].contains(bytes[offset])
+      {
         let lineEnd = endOfLine(at: offset)
         let line = source[Span(offset, lineEnd)].trimmingReturn()
         if let open = fence {
@@ -87,7 +90,8 @@ private struct ProseReader {
       isLineStart = bytes[offset] == UInt8(ascii: "\n")
       switch bytes[offset] {
       case UInt8(ascii: "\\"):
-        let isEscape = byte(offset + 1) == UInt8(ascii: "{") && byte(offset + 2) == UInt8(ascii: "{")
+        let isEscape =
+          byte(offset + 1) == UInt8(ascii: "{") && byte(offset + 2) == UInt8(ascii: "{")
         if isEscape { marks.escapes.append(offset) }
         // What is escaped has no other meaning; the end of a line cannot be escaped.
         let next = byte(offset + 1)
@@ -107,7 +111,9 @@ private struct ProseReader {
   /// Whether the line feed at `offset` ends a paragraph: a line with nothing but blanks follows.
   private func endsParagraph(at offset: Int) -> Bool {
     var next = offset + 1
-    while [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte(next)) { next += 1 }
+    while [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte(next)) {
+      next += 1
+    }
     return next >= end || bytes[next] == UInt8(ascii: "\n")
   }
 
@@ -168,7 +174,8 @@ private struct ProseReader {
 
   private mutating func add(_ whole: Span, colon: Int?) {
     let inner = Span(whole.start + 2, colon ?? whole.end - 2)
-    let (expression, found) = Parser.parseExpression(source, in: inner, end: "the end of the binding")
+    let (expression, found) = Parser.parseExpression(
+      source, in: inner, end: "the end of the binding")
     marks.problems += found
     var format: ProseFormat?
     if let colon {

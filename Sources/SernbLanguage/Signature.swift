@@ -198,7 +198,8 @@ public struct StaticFiles: Sendable {
   }
 
   /// Nothing is asked of the disk: every path is taken to be right.
-  public static let trusting = StaticFiles(kind: { _ in .missing }, head: { _, _ in nil }, trustsMissing: true)
+  public static let trusting = StaticFiles(
+    kind: { _ in .missing }, head: { _, _ in nil }, trustsMissing: true)
 }
 
 /// The words that notebooks may use besides their own: builtins, kinds of values.

@@ -51,7 +51,9 @@ enum Words {
       [table, Parameter("by", .columns, "The groups.", isOptional: true)], rest: .group(.unknown)
     ) { facts in
       guard let schema = facts.schema("table") else { return .anyTable }
-      let groups = (facts["by"]?.columns ?? []).map { TypedName($0, schema.type(of: $0) ?? .unknown) }
+      let groups = (facts["by"]?.columns ?? []).map {
+        TypedName($0, schema.type(of: $0) ?? .unknown)
+      }
       return .table(Schema(groups + facts.rest.map { TypedName($0.name.text, $0.facts.type) }))
     },
     Signature(
@@ -62,10 +64,12 @@ enum Words {
       ]
     ) { $0.type("table") },
     Signature(
-      "column_of", "One column.", family: "test", [table, Parameter("which", .column, "The column.")]
+      "column_of", "One column.", family: "test",
+      [table, Parameter("which", .column, "The column.")]
     ) { _ in .list(.unknown) },
     Signature("rows", "How many rows.", family: "test", [table]) { _ in .count },
-    Signature("mean", "The mean.", family: "test", [subject("values", .list(.anyNumber))]) { facts in
+    Signature("mean", "The mean.", family: "test", [subject("values", .list(.anyNumber))]) {
+      facts in
       if case .list(let element) = facts.type("values") { return element }
       return .anyNumber
     },
@@ -76,7 +80,8 @@ enum Words {
         Parameter(
           "trees", .value(.count), "How many.", standard: .number(100, .plain), isWhole: true,
           range: 1...5000),
-        Parameter("share", .value(.count), "Of the rows.", standard: .number(0.5, .plain), range: 0...1),
+        Parameter(
+          "share", .value(.count), "Of the rows.", standard: .number(0.5, .plain), range: 0...1),
         Parameter(
           "criterion", .value(.text), "What is best.", standard: .text("gini"),
           choices: ["gini", "entropy"]),
@@ -91,7 +96,10 @@ enum Words {
           "above", .value(.number(.level)), "Loudness.", standard: .number(-60, .level)),
       ]
     ) { _ in .list(.object(clip)) },
-    Signature("fit", "A model.", family: "test", [subject("settings", .object(estimator)), subject("rows", .anyTable)]) {
+    Signature(
+      "fit", "A model.", family: "test",
+      [subject("settings", .object(estimator)), subject("rows", .anyTable)]
+    ) {
       _ in .unknown
     },
     Signature("line", "A picture.", family: "test", [subject("values", .list(.anyNumber))]) { _ in
@@ -115,7 +123,8 @@ enum Words {
       "make_corpus", "Makes sounds.", family: "test",
       [Parameter("path", .newFolder, "The folder.", isNamed: false)]
     ) { _ in .anyTable },
-    Signature("picky", "It finds its own problems.", family: "test", [subject("value", .count)]) { facts in
+    Signature("picky", "It finds its own problems.", family: "test", [subject("value", .count)]) {
+      facts in
       if case .number(13, _)? = facts["value"]?.constant {
         facts.problems.append(
           .other(
