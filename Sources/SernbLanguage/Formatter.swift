@@ -6,8 +6,13 @@ public enum Formatter {
     let source = notebook.source
     var result: [UInt8] = []
     var offset = 0
+    // Moved up, an option that stands too late would begin to be one.
+    let late = notebook.problems.compactMap { problem -> Int? in
+      if case .lateOption(let span) = problem { span.start } else { nil }
+    }
     for cell in notebook.cells {
-      let layout = layout(of: cell, source)
+      let keeps = !cell.isClosed || late.contains { $0 >= cell.code.start && $0 < cell.code.end }
+      let layout = layout(of: cell, source, keepsCode: keeps)
       let old = Span(cell.optionLines.start, cell.code.end)
       result += source.bytes[offset..<old.start]
       result += Array(layout.utf8)
@@ -17,9 +22,11 @@ public enum Formatter {
   }
 
   /// The options and code of a cell in their canonical layout. What cannot be read is kept as it is: nothing is lost.
-  private static func layout(of cell: Notebook.Cell, _ source: SourceText) -> String {
+  private static func layout(
+    of cell: Notebook.Cell, _ source: SourceText, keepsCode: Bool
+  ) -> String {
     let (written, code) = (source[cell.optionLines], source[cell.code])
-    guard cell.isClosed else { return written + code }
+    guard !keepsCode else { return written + code }
     let opening = source.span(ofLine: source.place(of: cell.span.start).line)
     let lineEnd = source.bytes[opening.end] == UInt8(ascii: "\r") ? "\r\n" : "\n"
     let margin = String(repeating: " ", count: cell.margin)

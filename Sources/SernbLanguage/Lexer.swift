@@ -63,7 +63,7 @@ struct Lexer {
       offset += 1
       add(.newline, from: start)
     case UInt8(ascii: "#"):
-      while offset < end, byte() != UInt8(ascii: "\n") { offset += 1 }
+      while offset < end, bytes[offset] != 0x0A { offset += 1 }
       var text = source[Span(start, offset)]
       while text.last?.isWhitespace == true { text.removeLast() }
       add(.comment(text), from: start)
@@ -213,8 +213,8 @@ struct Lexer {
     let start = offset
     offset += 1
     var content: [UInt8] = []
-    while offset < end, byte() != UInt8(ascii: "\n") {
-      let here = byte()
+    while offset < end, bytes[offset] != 0x0A {
+      let here = bytes[offset]
       if here == UInt8(ascii: "\"") {
         offset += 1
         add(.text(String(decoding: content, as: UTF8.self)), from: start)
@@ -242,15 +242,17 @@ struct Lexer {
 
   // MARK: Symbols
 
-  private static let symbols = [
-    "|>", "=>", "==", "!=", "<=", ">=", "..", "(", ")", "[", "]", "{", "}", ",", ":", "=", "<", ">",
-    "+", "-", "*", "/", "^", ".",
+  private static let pairs: Set = ["|>", "=>", "==", "!=", "<=", ">="]
+  private static let signs: Set = [
+    "(", ")", "[", "]", "{", "}", ",", ":", "=", "<", ">", "+", "-", "*", "/", "^",
   ]
 
   private mutating func readSymbol() {
     let start = offset
-    for symbol in Self.symbols where symbol.utf8.enumerated().allSatisfy({ byte($0) == $1 }) {
-      offset += symbol.utf8.count
+    for (length, known) in [(2, Self.pairs), (1, Self.signs)] {
+      let symbol = String(decoding: bytes[start..<min(end, start + length)], as: UTF8.self)
+      guard known.contains(symbol) else { continue }
+      offset += length
       add(.symbol(symbol), from: start)
       return
     }
@@ -266,6 +268,7 @@ struct Lexer {
 
   /// The length of a text between signs that are no quotes here, such as `'ang'`.
   private var foreignQuote: Int? {
+    guard bytes[offset] == UInt8(ascii: "'") || bytes[offset] == 0xE2 else { return nil }
     for quotes in [("'", "'"), ("“", "”"), ("‘", "’"), ("„", "“")] {
       let (open, close) = (Array(quotes.0.utf8), Array(quotes.1.utf8))
       guard bytes[offset..<end].starts(with: open) else { continue }

@@ -8,7 +8,7 @@
 //     unique in the file. Any other fence is prose. No line of code looks like the opening of a cell, so a cell that
 //     meets one was never closed and ends there.
 //  5. Lines `#| key: value` at the top of a cell are its options (see `CellOption`); the rest is code (see `Parser`).
-//     Both may be indented as far as their fence.
+//     Both may be indented; the formatter indents them as far as their fence.
 //  6. `{{ expression }}` or `{{ expression : format }}` in prose, outside code, stands for a value (see `ProseBinding`).
 //  7. Lines that begin with `<<<<<<<` and `>>>>>>>` enclose a merge conflict. It is reported with its cells, and
 //     nothing else between them is.
@@ -62,14 +62,16 @@ public struct Notebook: Sendable {
 
   /// Whether a merge conflict reaches into `span`.
   public func isConflicted(_ span: Span) -> Bool {
-    conflicts.contains { $0.start < span.end && $0.end > span.start }
+    conflicts.firstTouching(span).map { conflicts[$0].start < span.end } ?? false
   }
 
   /// The bytes that were read.
   public func printed() -> [UInt8] {
     var spans = segments.map(\.span)
     if let frontMatter { spans.insert(frontMatter.whole, at: 0) }
-    return spans.flatMap { Array(source.bytes[$0.start..<$0.end]) }
+    var bytes: [UInt8] = []
+    for span in spans { bytes += source.bytes[span.start..<span.end] }
+    return bytes
   }
 
   /// `name` without folders and without `.sernb` or `.sernb.md`.
@@ -203,7 +205,7 @@ private struct NotebookReader {
     let label = label(of: fence, opening)
     var line = first + 1
     var options: [Notebook.OptionLine] = []
-    while line < last, let start = optionStart(line, fence) {
+    while line < last, let start = optionStart(line) {
       if let option = option(line, at: start) { options.append(option) }
       line += 1
     }
@@ -214,7 +216,7 @@ private struct NotebookReader {
       noteMarker(line)
     }
     while line < last {
-      if let start = self.optionStart(line, fence) {
+      if let start = self.optionStart(line) {
         problems.append(.lateOption(Span(start, source.span(ofLine: line).end)))
       }
       line += 1
@@ -226,11 +228,14 @@ private struct NotebookReader {
   }
 
   /// Where `#|` stands in a line, if the line begins with it.
-  private func optionStart(_ line: Int, _ fence: Fence) -> Int? {
+  private func optionStart(_ line: Int) -> Int? {
     let bytes = source.bytes
     var offset = source.lineStarts[line - 1]
-    let limit = min(bytes.count, offset + fence.indent)
-    while offset < limit, bytes[offset] == UInt8(ascii: " ") { offset += 1 }
+    while offset < bytes.count,
+      bytes[offset] == UInt8(ascii: " ") || bytes[offset] == UInt8(ascii: "\t")
+    {
+      offset += 1
+    }
     let isOption =
       offset + 1 < bytes.count && bytes[offset] == UInt8(ascii: "#")
       && bytes[offset + 1] == UInt8(ascii: "|")
@@ -298,18 +303,34 @@ private struct NotebookReader {
     }
     guard !conflicts.isEmpty else { return }
     problems.removeAll { problem in
-      guard let place = problem.diagnostic.labels.first?.span else { return false }
-      return conflicts.contains { $0.start <= place.end && place.start < $0.end }
+      let place = problem.place
+      return conflicts.firstTouching(place).map { conflicts[$0].start <= place.end } ?? false
     }
+    let spans = segments.map(\.span)
     for conflict in conflicts {
       var cells: [String] = []
-      for case .cell(let cell) in segments
-      where cell.span.start < conflict.end && cell.span.end > conflict.start {
-        if !cells.contains(cell.label.text) { cells.append(cell.label.text) }
+      var next = spans.firstTouching(conflict) ?? spans.count
+      while next < spans.count, spans[next].start < conflict.end {
+        if case .cell(let cell) = segments[next], cells.last != cell.label.text {
+          cells.append(cell.label.text)
+        }
+        next += 1
       }
       let line = source.span(ofLine: source.place(of: conflict.start).line)
       problems.append(.mergeConflict(line, cells: cells))
     }
+  }
+}
+
+extension [Span] {
+  /// Of spans in order that do not overlap, the first that ends behind the start of `span`.
+  fileprivate func firstTouching(_ span: Span) -> Int? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].end > span.start { high = middle } else { low = middle + 1 }
+    }
+    return low < count ? low : nil
   }
 }
 

@@ -32,8 +32,10 @@ public struct SourceText: Sendable {
     self.name = name
     self.bytes = bytes
     var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      starts.append(offset + 1)
+    var offset = 0
+    while offset < bytes.count {
+      offset += 1
+      if bytes[offset - 1] == 0x0A { starts.append(offset) }
     }
     lineStarts = starts
   }

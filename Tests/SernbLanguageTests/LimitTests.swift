@@ -31,8 +31,9 @@ struct LimitTests {
     let notebook = Notebook(parsing: SourceText(text, name: "test.sernb"))
     #expect(notebook.printed() == Array(text.utf8))
     let checked = Words.check(text)
-    _ = checked.problems.map { DiagnosticText.draw($0.diagnostic, in: checked.source) }
+    _ = checked.problems.prefix(50).map { DiagnosticText.draw($0.diagnostic, in: checked.source) }
     let once = Formatter.format(notebook)
+    guard text.utf8.count < 50_000 else { return checked.problems.count }
     let again = Formatter.format(
       Notebook(parsing: SourceText(String(decoding: once, as: UTF8.self), name: "")))
     #expect(once == again)
@@ -41,27 +42,119 @@ struct LimitTests {
 
   static func cell(_ code: String) -> String { "```ser a\n\(code)\n```\n" }
 
+  static func times(_ count: Int, _ text: (Int) -> String) -> String {
+    (0..<count).map(text).joined()
+  }
+
+  /// Each is some hundred kilobytes; reading all of it takes time that grows with its length and no faster.
+  static let large: [(String, String)] = [
+    ("a line of prose", times(100_000) { _ in "ten bytes " }),
+    ("a line of code", cell("x = \"" + times(100_000) { _ in "ten bytes " } + "\"")),
+    ("a comment", cell("# " + times(100_000) { _ in "ten bytes " })),
+    ("an option", cell("#| caption: " + times(100_000) { _ in "ten bytes " } + "\nx = 1")),
+    ("a line of backticks", times(1000) { _ in times(100) { _ in "` `` " } }),
+    ("bindings that are not closed", times(3000) { _ in "{{ x " }),
+    ("bindings", times(3000) { _ in "{{ 1 + 1 }} " }),
+    ("a sum of 100,000 terms", cell("x = 1" + times(100_000) { _ in "+1" })),
+    ("a list of 20,000", cell("x = [" + times(20_000) { "\($0), " } + "]")),
+    ("2,000 statements", cell(times(2000) { "a\($0) = \($0 == 0 ? "1" : "a\($0 - 1) + 1")\n" })),
+    ("2,000 broken statements", cell(times(2000) { "a\($0) = f(\n" })),
+    ("2,000 unclosed lines", cell("x = [\n" + times(2000) { "\($0),\n" })),
+    ("2,000 unknown names", cell(times(2000) { "a\($0) = b\($0)\n" })),
+    (
+      "1,000 functions",
+      cell(
+        "fn f0(x) = x\n" + times(1000) { "fn f\($0 + 1)(x) = f\($0)(x) + f\($0)(x)\n" }
+          + "y = f1000(1)")
+    ),
+    (
+      "1,000 closures",
+      cell(
+        "h0 = x => x\n" + times(1000) { "h\($0 + 1) = (g => (x => g(x)))(h\($0))\n" }
+          + "y = h1000(1)")
+    ),
+    (
+      "records that double",
+      cell(
+        "a0 = 1\n" + times(200) { "a\($0 + 1) = {x: a\($0), y: a\($0)}\n" }
+          + "y = a200 == a199\nfn f(x) = x\nz = f(a200)")
+    ),
+    (
+      "texts that double", cell("a0 = \"text\"\n" + times(200) { "a\($0 + 1) = a\($0) + a\($0)\n" })
+    ),
+    ("1,000 cells", times(1000) { "```ser c\($0)\nx = \($0)\n```\ntext {{ x }}\n" }),
+    ("1,000 cells that are not closed", times(1000) { "```ser c\($0)\nx = \($0)\n" }),
+    (
+      "1,000 conflicts",
+      times(1000) { "<<<<<<< a\n```ser c\($0)\n=======\nx = 1\n>>>>>>> b\n```\n" }
+    ),
+    ("2,000 stray signs", cell(times(2000) { _ in "; “ " })),
+    (
+      "lambdas called in lambdas",
+      cell("x = " + times(30) { "(y\($0) => " } + "1" + times(30) { _ in ")(1)" })
+    ),
+  ]
+
+  @Test("large texts take no time to speak of", arguments: LimitTests.large.indices)
+  func takesNoTime(_ index: Int) {
+    let (name, text) = Self.large[index]
+    let time = ContinuousClock().measure { _ = Self.everything(text) }
+    // Some seconds would be a hundred times as long: the bound is for a busy machine and an unoptimised build.
+    #expect(time < .seconds(5), "\(name)")
+  }
+
+  static let nested: [(String, @Sendable (Int) -> String)] = [
+    ("brackets", { times($0) { _ in "(" } + "1" + times($0) { _ in ")" } }),
+    ("lists", { times($0) { _ in "[1, " } + "1" + times($0) { _ in "]" } }),
+    ("records", { times($0) { _ in "{a: " } + "1" + times($0) { _ in "}" } }),
+    ("calls", { times($0) { _ in "text(" } + "1" + times($0) { _ in ")" } }),
+    ("places", { times($0) { _ in "a[" } + "1" + times($0) { _ in "]" } }),
+    ("not", { times($0) { _ in "not " } + "true" }),
+    ("minus", { times($0) { _ in "-" } + "1" }),
+    ("powers", { times($0) { _ in "2 ^ " } + "1" }),
+    ("else", { times($0) { _ in "if true then 1 else " } + "1" }),
+    ("functions", { times($0) { _ in "y => " } + "1" }),
+    ("comprehensions", { times($0) { _ in "[x for x in " } + "[1]" + times($0) { _ in "]" } }),
+    ("pipes", { "1" + times($0) { _ in " |> text" } }),
+    ("members", { "a" + times($0) { _ in ".b" } }),
+    (
+      "all operators",
+      { times($0) { _ in "(1 or 1 and 1 == 1 .. 1 + 1 * 1 ^ (" } + "1" + times($0) { _ in "))" } }
+    ),
+    ("only opening", { times($0) { _ in "([{" } }),
+  ]
+
   @Test(
-    "stack", arguments: [30, 60, 90, 99, 120, 199, 300],
-    ["()", "[]", "call", "unary", "list", "if", "lambda", "neg", "pow", "index", "rec", "mixed"])
-  func stack(_ depth: Int, _ kind: String) {
-    func times(_ text: String) -> String { String(repeating: text, count: depth) }
-    let code =
-      switch kind {
-      case "()": "x = " + times("(") + "1" + times(")")
-      case "[]": "x = " + times("[") + "1" + times("]")
-      case "call": "x = " + times("text(") + "1" + times(")")
-      case "unary": "x = " + times("not ") + "true"
-      case "list": "x = " + times("[1, 2, ") + "1" + times("]")
-      case "if": "x = " + times("if true then 1 else ") + "1"
-      case "lambda": "x = " + times("y => ") + "1"
-      case "neg": "x = " + times("-") + "1"
-      case "pow": "x = " + times("2^") + "1"
-      case "index": "x = " + times("a[") + "1" + times("]")
-      case "rec": "x = " + times("{a: ") + "1" + times("}")
-      default: "x = " + times("(1 or 1 and 1 == 1 .. 1 + 1 * 1 ^ (") + "1" + times("))")
-      }
-    let size = Int(ProcessInfo.processInfo.environment["STACK"] ?? "2048")! * 1024
-    print(depth, kind, onSmallStack(size) { Self.everything(Self.cell(code)) })
+    "deep nesting gives a tree or one problem on a small stack",
+    arguments: LimitTests.nested.indices,
+    [10, 90, 101, 400])
+  func isBounded(_ index: Int, _ depth: Int) {
+    let (name, make) = Self.nested[index]
+    let code = Self.cell("a = text(1)\nx = " + make(depth))
+    let notebook = Notebook(parsing: SourceText(code, name: ""))
+    // In release builds 512 KB are enough; unoptimised frames are four times as large.
+    let count = onSmallStack(2 << 20) {
+      _ = Self.everything(code)
+      return Parser.parse(notebook.source, in: notebook.cells[0].code).problems.count
+    }
+    #expect(
+      count
+        == (depth > 99 || (name == "all operators" && depth > 10) || name == "only opening"
+          ? 1 : 0),
+      "\(name)")
+  }
+
+  @Test("front matter that would cost a stack or a memory is refused")
+  func yaml() {
+    let texts = [
+      "a: " + Self.times(20_000) { _ in "[" }, Self.times(20_000) { _ in "- " },
+      Self.times(1000) { String(repeating: " ", count: $0) + "a:\n" },
+      "a0: &a0 [x, x]\n" + Self.times(60) { "a\($0 + 1): &a\($0 + 1) [*a\($0), *a\($0)]\n" },
+    ]
+    for text in texts {
+      let checked = onSmallStack(2 << 20) { Words.check("---\n\(text)\n---\n") }
+      #expect(checked.fatal.count == 1)
+      #expect(checked.fatal.first?.diagnostic.code == "front-matter")
+    }
   }
 }
