@@ -90,7 +90,7 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "SernbRuntimeTests",
-      dependencies: ["SernbRuntime", "SernbLanguage", "SernbDocument", "TestSupport"],
+      dependencies: ["SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SernbLibraryTests",

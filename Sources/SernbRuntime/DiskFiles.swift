@@ -37,7 +37,9 @@ extension Files {
     if path.isEmpty { return .failure(Forbidden(why: "it is empty")) }
     if path.utf8.contains(0) { return .failure(Forbidden(why: "it holds a zero byte")) }
     if path.utf8.count > 4000 { return .failure(Forbidden(why: "it is too long")) }
-    let real = realPathOfSomeParent(absolute(path, in: root))
+    guard let real = realPathOfSomeParent(absolute(path, in: root)) else {
+      return .failure(Forbidden(why: "it is a link to something that is not there"))
+    }
     guard roots.contains(where: { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
       let why =
         path.hasPrefix("/") || path.split(separator: "/").contains("..")
@@ -56,14 +58,19 @@ public func realPath(_ path: String) -> String? {
   return String(cString: resolved)
 }
 
-/// The real path of what is there of `path`, and the rest of its words behind it.
-private func realPathOfSomeParent(_ path: String) -> String {
+/// The real path of what is there of `path`, and the rest of its words behind it; nil where a link leads to nothing,
+/// since whoever writes there would write wherever the link says.
+private func realPathOfSomeParent(_ path: String) -> String? {
   var parts: [Substring] = []
   for part in path.split(separator: "/") where part != "." { parts.append(part) }
   var rest: [Substring] = []
   while !parts.isEmpty {
     if let real = realPath("/" + parts.joined(separator: "/")) {
       return joined(real, rest)
+    }
+    var facts = stat()
+    if lstat("/" + parts.joined(separator: "/"), &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK {
+      return nil
     }
     rest.insert(parts.removeLast(), at: 0)
   }
