@@ -55,7 +55,8 @@ enum FakeLibrary {
   }
 
   static func check(
-    _ text: String, load: @escaping @Sendable (String) -> CheckContext.Loaded = { _ in .missing(near: []) }
+    _ text: String,
+    load: @escaping @Sendable (String) -> CheckContext.Loaded = { _ in .missing(near: []) }
   ) -> CheckedNotebook {
     let vocabulary = Vocabulary(builtins().values.map(\.signature), kinds: [FigureValue.kind])
     return Checker.check(

@@ -76,7 +76,8 @@ struct FilesTests {
     .init(path: "Outputs/\(name)", bytes: Array(text.utf8))
   }
 
-  @Test("a write-up is put in place whole; what it no longer has goes, and equal bytes are left alone")
+  @Test(
+    "a write-up is put in place whole; what it no longer has goes, and equal bytes are left alone")
   func replace() throws {
     let project = try Scratch()
     let folder = OutputFolder(root: project.path)

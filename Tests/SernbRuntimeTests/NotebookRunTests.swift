@@ -21,22 +21,27 @@ struct NotebookRunTests {
   func nearest() async throws {
     let (writeUp, _) = try await FakeLibrary.run(
       cells([
-        "x = 1", "fn f(y) = x + y", "g = y => x * 10 + y", "x = 5", "x", "f(1)", "[g(n) for n in [1, 2]]",
+        "x = 1", "fn f(y) = x + y", "g = y => x * 10 + y", "x = 5", "x", "f(1)",
+        "[g(n) for n in [1, 2]]",
         "x = x + 1", "x",
       ]))
     #expect(writeUp.problems.isEmpty, "\(writeUp.problems)")
-    let shown = writeUp.page.split(separator: "\n").filter { $0.first?.isNumber == true || $0.hasPrefix("[1") }
+    let shown = writeUp.page.split(separator: "\n").filter {
+      $0.first?.isNumber == true || $0.hasPrefix("[1")
+    }
     #expect(shown == ["5", "2", "[11, 12]", "6"])
   }
 
-  @Test("a graph made by chance gives the same page from one core and from eight", arguments: 0..<10)
+  @Test(
+    "a graph made by chance gives the same page from one core and from eight", arguments: 0..<10)
   func parallelIsSerial(seed: UInt64) async throws {
     var random = RandomSource(seed: seed)
     var lines: [String] = []
     for n in 0..<40 {
       let terms = (0..<random.below(3)).compactMap { _ in n > 0 ? "v\(random.below(n))" : nil }
       let sum = (["\(n)"] + terms).joined(separator: " + ")
-      lines.append("v\(n) = jitter(0) + \(sum)\nv\(n)" + (random.chance(0.1) ? "\nfail(v\(n))" : ""))
+      lines.append(
+        "v\(n) = jitter(0) + \(sum)\nv\(n)" + (random.chance(0.1) ? "\nfail(v\(n))" : ""))
     }
     let serial = try await FakeLibrary.run(cells(lines), jobs: 1).0
     let parallel = try await FakeLibrary.run(cells(lines), jobs: 8).0
@@ -96,7 +101,8 @@ struct NotebookRunTests {
   @Test("a number in a sentence is the value above it")
   func prose() async throws {
     let (writeUp, _) = try await FakeLibrary.run(
-      cells(["x = double(0.25)"]) + "\nIt is {{ x }}, {{ x : percent 1 }}, {{ x : fixed 3 }}, `{{ x }}`.\n")
+      cells(["x = double(0.25)"])
+        + "\nIt is {{ x }}, {{ x : percent 1 }}, {{ x : fixed 3 }}, `{{ x }}`.\n")
     #expect(writeUp.page.contains("It is 0.5, 50.0 %, 0.500, `{{ x }}`."))
   }
 
@@ -133,7 +139,8 @@ struct NotebookRunTests {
       cells(["a = double(1)", "b = double(a)", "c = double(100)", "d = remark(b)"]))
     let load: @Sendable (String) -> CheckContext.Loaded = { _ in .notebook(first) }
     let second = FakeLibrary.check(
-      cells(["use \"1.sernb\" (b, d as e)", "b + e", "use \"1.sernb\" (b as again)", "again"]), load: load)
+      cells(["use \"1.sernb\" (b, d as e)", "b + e", "use \"1.sernb\" (b as again)", "again"]),
+      load: load)
     #expect(second.errors.isEmpty, "\(second.errors)")
     let used = NotebookRun(
       first, name: "1", builtins: FakeLibrary.builtins(calls), world: FakeLibrary.world())

@@ -152,23 +152,23 @@ struct BadDataTests {
     try TinyCorpus().write(to: elsewhere)
     let project = try Scratch([
       "Notebooks/1.sernb": """
-        ---
-        params:
-          corpus: data/demo
-        ---
-        ```ser a
-        corpus = iemocap(params.corpus)
-        corpus
-        ```
+      ---
+      params:
+        corpus: data/demo
+      ---
+      ```ser a
+      corpus = iemocap(params.corpus)
+      corpus
+      ```
 
-        """,
+      """,
       "Notebooks/2.sernb": """
-        ```ser a
-        use "1.sernb" (corpus)
-        clips(turns(corpus), from: corpus) |> features(published) |> rows
-        ```
+      ```ser a
+      use "1.sernb" (corpus)
+      clips(turns(corpus), from: corpus) |> features(published) |> rows
+      ```
 
-        """,
+      """,
     ])
     let path = elsewhere.path + "/" + TinyCorpus.folder
     let outcome = try Tool.run(["run", "-p", "corpus=\(path)"], in: project.path)

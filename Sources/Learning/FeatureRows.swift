@@ -1,0 +1,86 @@
+// What a model learns from: rows of dense columns beside sparse ones. Nothing turns sparse into dense.
+
+/// Rows of features. Column numbers run over the dense columns first, then over the sparse ones.
+///
+/// A row of TF-IDF keeps about five of its 2,462 columns, and eight dense columns of sound join it: a model goes over
+/// what is there.
+public struct FeatureRows: Sendable, Equatable {
+  public let count: Int
+  public let denseColumns: Int
+  /// Row-major: `dense[row * denseColumns + column]`; NaN is a missing value.
+  public let dense: [Double]
+  public let sparse: SparseRows
+
+  /// - Precondition: `dense.count == count * denseColumns` and `sparse.count == count`.
+  public init(count: Int, denseColumns: Int, dense: [Double], sparse: SparseRows) {
+    precondition(dense.count == count * denseColumns, "dense cells are rows times columns")
+    precondition(sparse.count == count, "dense and sparse parts have equally many rows")
+    self.count = count
+    self.denseColumns = denseColumns
+    self.dense = dense
+    self.sparse = sparse
+  }
+
+  public init(dense: [Double], columns: Int) {
+    let count = columns == 0 ? 0 : dense.count / columns
+    self.init(count: count, denseColumns: columns, dense: dense, sparse: SparseRows(count: count))
+  }
+
+  public init(sparse: SparseRows) {
+    self.init(count: sparse.count, denseColumns: 0, dense: [], sparse: sparse)
+  }
+
+  public var columns: Int { denseColumns + sparse.columns }
+
+  /// The rows at `indices`, in that order; a row may occur often.
+  public func taking(_ indices: [Int]) -> FeatureRows {
+    var cells: [Double] = []
+    cells.reserveCapacity(indices.count * denseColumns)
+    for row in indices {
+      cells += dense[(row * denseColumns)..<((row + 1) * denseColumns)]
+    }
+    return FeatureRows(
+      count: indices.count, denseColumns: denseColumns, dense: cells, sparse: sparse.taking(indices))
+  }
+}
+
+/// Compressed sparse rows: of each row the columns with a value, in rising order, and the values.
+public struct SparseRows: Sendable, Equatable {
+  public let columns: Int
+  /// Where each row begins in `indices` and `values`; one more than there are rows.
+  public let starts: [Int]
+  public let indices: [Int32]
+  public let values: [Double]
+
+  /// - Precondition: `starts` rises from 0 to `indices.count`; indices rise within a row and are below `columns`.
+  public init(columns: Int, starts: [Int], indices: [Int32], values: [Double]) {
+    precondition(starts.first == 0 && starts.last == indices.count, "rows cover all entries")
+    precondition(indices.count == values.count, "an entry has a column and a value")
+    self.columns = columns
+    self.starts = starts
+    self.indices = indices
+    self.values = values
+  }
+
+  /// Rows without any column.
+  public init(count: Int) {
+    self.init(
+      columns: 0, starts: [Int](repeating: 0, count: count + 1), indices: [], values: [])
+  }
+
+  @inlinable
+  public var count: Int { starts.count - 1 }
+
+  @inlinable
+  public func range(_ row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
+
+  public func taking(_ rows: [Int]) -> SparseRows {
+    var (starts, indices, values) = ([0], [Int32](), [Double]())
+    for row in rows {
+      indices += self.indices[range(row)]
+      values += self.values[range(row)]
+      starts.append(indices.count)
+    }
+    return SparseRows(columns: columns, starts: starts, indices: indices, values: values)
+  }
+}
