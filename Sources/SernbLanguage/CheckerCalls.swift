@@ -89,7 +89,7 @@ extension Checker {
     if !absent.isEmpty {
       problems.append(
         .missingArguments(
-          callee, function: called, absent.map { AbsentArgument(name: $0, words: "a value") }))
+          callee, function: called, absent.map { AbsentArgument(name: $0, words: "") }))
       return .unknown
     }
     return Inferred(apply(function, names.compactMap { byName[$0] }, at: callee))
@@ -130,8 +130,17 @@ extension Checker {
     }
     for argument in further {
       guard let name = argument.name, let rest = signature.rest else { continue }
-      facts.rest.append(
-        (name, rowArgument(argument.value, rest, rowSchema, signature, name.text)))
+      switch rest {
+      case .row, .group, .column, .columns:
+        facts.rest.append(
+          (name, rowArgument(argument.value, rest, rowSchema, signature, name.text)))
+      default:
+        let value = infer(argument.value, row)
+        let span = argument.value.span
+        check(value, for: Parameter(name.text, rest, ""), at: span, of: signature)
+        facts.rest.append(
+          (name, ArgumentFacts(type: value.type, constant: value.constant, span: span)))
+      }
     }
     for parameter in signature.parameters where facts.arguments[parameter.name] == nil {
       guard let standard = parameter.standard else { continue }
