@@ -40,7 +40,8 @@ public struct FeatureRows: Sendable, Equatable {
       cells += dense[(row * denseColumns)..<((row + 1) * denseColumns)]
     }
     return FeatureRows(
-      count: indices.count, denseColumns: denseColumns, dense: cells, sparse: sparse.taking(indices))
+      count: indices.count, denseColumns: denseColumns, dense: cells, sparse: sparse.taking(indices)
+    )
   }
 }
 

@@ -95,12 +95,14 @@ public struct Checker {
         for statement in code.statements {
           let count = problems.count
           let bound = check(statement, &used)
-          var blocked = !isWhole || problems.count > count
+          let isBroken = problems.count > count
+          var blocked = !isWhole || isBroken
           if case .unreadable = statement.kind { blocked = true }
           ids.append(nodes.count)
           for (name, value) in bound {
             scope.bindings[name.text] = Scope.Binding(
-              node: nodes.count, type: value.type.bounded, constant: value.constant)
+              node: nodes.count, type: isBroken ? .unknown : value.type.bounded,
+              constant: isBroken ? nil : value.constant)
           }
           add(.statement(statement), statement.span, cell: cells.count, blocked: blocked, in: &self)
         }
@@ -166,7 +168,7 @@ public struct Checker {
       problems.append(
         .wrongType(
           binding.expression.span, seen: type,
-          wanted: "a number or a text: only those fit into a sentence"))
+          wanted: "a number or a text for the sentence"))
     }
   }
 
@@ -177,13 +179,11 @@ public struct Checker {
     -> [(Name, Inferred)]
   {
     for name in statement.defines where name.text == "params" {
-      problems.append(.reservedWord(name, wanted: "another name: `params` are the parameters"))
+      problems.append(.reservedWord(name, wanted: "a name that is free"))
     }
     switch statement.kind {
     case .binding(let name, let value):
-      let count = problems.count
-      let inferred = infer(value, nil)
-      return [(name, problems.count > count ? .unknown : inferred)]
+      return [(name, infer(value, nil))]
     case .show(let value):
       let type = infer(value, nil).type
       if case .function = type {
@@ -297,7 +297,8 @@ public struct Checker {
     if !wanted.contains(where: type.fits) {
       problems.append(
         .wrongType(
-          value.span, seen: type, wanted: wanted.map(\.words).joined(separator: " or ")))
+          value.span, seen: type,
+          wanted: wanted.filter { $0 != .missing }.map(\.words).joined(separator: " or ")))
     }
   }
 }

@@ -91,7 +91,7 @@ extension Checker {
     if !absent.isEmpty {
       problems.append(
         .missingArguments(
-          callee, function: called, absent.map { AbsentArgument(name: $0, words: "a value") }))
+          callee, function: called, absent.map { AbsentArgument(name: $0, words: "") }))
       return .unknown
     }
     return Inferred(apply(function, names.compactMap { byName[$0] }, at: callee))
@@ -132,8 +132,17 @@ extension Checker {
     }
     for argument in further {
       guard let name = argument.name, let rest = signature.rest else { continue }
-      facts.rest.append(
-        (name, furtherArgument(argument.value, rest, row, rowSchema, signature, name.text)))
+      switch rest {
+      case .row, .group, .column, .columns:
+        facts.rest.append(
+          (name, rowArgument(argument.value, rest, rowSchema, signature, name.text)))
+      default:
+        let value = infer(argument.value, row)
+        let span = argument.value.span
+        check(value, for: Parameter(name.text, rest, ""), at: span, of: signature)
+        facts.rest.append(
+          (name, ArgumentFacts(type: value.type, constant: value.constant, span: span)))
+      }
     }
     for parameter in signature.parameters where facts.arguments[parameter.name] == nil {
       guard let standard = parameter.standard else { continue }
@@ -250,26 +259,6 @@ extension Checker {
     case .file where wantsFolder, .folder where !wantsFolder:
       problems.append(.wrongKindOfPath(path, wantsFolder: wantsFolder))
     case .file, .folder: break
-    }
-  }
-
-  /// One of arbitrarily many named arguments.
-  private mutating func furtherArgument(
-    _ value: Expression, _ wanted: Wanted, _ row: RowContext?, _ schema: Schema?,
-    _ signature: Signature, _ parameter: String
-  ) -> ArgumentFacts {
-    switch wanted {
-    case .row, .group, .column, .columns:
-      return rowArgument(value, wanted, schema, signature, parameter)
-    case .value, .oneOf, .file, .folder, .newFolder:
-      let found = infer(value, row)
-      if !wanted.types.contains(where: found.type.fits) {
-        problems.append(
-          .wrongArgument(
-            value.span, seen: found.type, constant: found.constant, function: signature.name,
-            parameter: parameter, wanted: wanted.words, dimension: nil))
-      }
-      return ArgumentFacts(type: found.type, constant: found.constant, span: value.span)
     }
   }
 

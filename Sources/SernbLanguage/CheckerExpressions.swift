@@ -55,7 +55,8 @@ extension Checker {
       for name in names where !seen.insert(name.text).inserted {
         problems.append(.repeatedName(name))
       }
-      return Inferred(define(nil, names, body, row: row))
+      let type = define(nil, names, body, row: row)
+      return Inferred(seen.count == names.count ? type : .unknown)
     }
   }
 
@@ -185,7 +186,11 @@ extension Checker {
     if case .number(let first?) = a, case .number(let second?) = b, first != second {
       problems.append(.unitMismatch(operation.rawValue, left.span, first, right.span, second))
     } else if !a.fits(b) {
-      problems.append(.neverEqual(left.span, a, right.span, b))
+      let asksOrder = operation != .equal && operation != .notEqual
+      problems.append(
+        asksOrder
+          ? .noOrder(operation.rawValue, left.span, a, right.span, b)
+          : .neverEqual(left.span, a, right.span, b))
     }
   }
 
@@ -214,6 +219,8 @@ extension Checker {
     }
     let (x, y) = (element(a.type), element(b.type))
     guard number(x, left), number(y, right) else { return .unknown }
+    // What is not known may be a list.
+    if a.type == .unknown || b.type == .unknown { return .unknown }
     var result: Dimension?
     if case .number(let p?) = x, case .number(let q?) = y {
       switch operation {
@@ -314,7 +321,8 @@ extension Checker {
           problems.append(
             .wrongType(
               position.span, seen: at.type,
-              wanted: "\(Type.range(wanted).words), such as `\(wanted.example) .. …`"))
+              wanted:
+                "\(Type.range(wanted).words), such as `1 \(wanted.symbol) .. 2 \(wanted.symbol)`"))
         }
         return Inferred(type)
       }

@@ -154,15 +154,33 @@ private struct FrontMatterReader {
 
   private func yamlProblem(_ error: YamlError) -> Problem {
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      return .badYAML(problem, source.span(ofLine: firstLine + max(1, mark.line) - 1))
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      // What is never closed is found at the end, and shown where it begins.
+      let isOpen = problem == "found unexpected end of stream"
+      let line = isOpen ? context?.mark.line ?? mark.line : mark.line
+      let span = source.trimmed(source.span(ofLine: firstLine + max(1, line) - 1))
+      return .badYAML(Self.plainWords[problem] ?? problem, span)
     case .duplicatedKeysInMapping(let keys, _):
       let name = keys.sorted().first ?? ""
       return .badYAML("`\(name)` is given twice", secondLine(of: name))
     default: return .badYAML("it is not YAML", content)
     }
   }
+
+  /// What the YAML reader says, said to people who write notebooks.
+  private static let plainWords = [
+    "found unexpected end of stream": "a quoted text is never closed",
+    "found character that cannot start any token": "no value begins with such a sign",
+    "mapping values are not allowed in this context":
+      "a second `:` in a line needs quotes around the value",
+    "did not find expected key": "this line does not fit those above it",
+    "did not find expected '-' indicator": "this line does not fit those above it",
+    "could not find expected ':'": "a `:` is missing behind a key",
+    "did not find expected ',' or ']'": "a `]` or `,` is missing",
+    "did not find expected ',' or '}'": "a `}` or `,` is missing",
+  ]
 
   /// The second line that begins with a key.
   private func secondLine(of key: String) -> Span {

@@ -226,7 +226,8 @@ struct Lexer {
         case UInt8(ascii: "t"): content.append(UInt8(ascii: "\t"))
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): content.append(byte(1))
         default:
-          problems.append(.unknownEscape(Span(offset, min(end, offset + 2))))
+          let place = Span(offset, min(end, offset + 2))
+          problems.append(.unknownEscape(place, source[place]))
           content.append(here)
           offset -= 1
         }

@@ -6,11 +6,13 @@ public enum NearestNames {
     -> [String]
   {
     let wanted = Array(name.lowercased().utf8.prefix(64))
-    let allowed = max(1, wanted.count / 3)
+    // Any two names of one letter are one edit apart, which means nothing.
+    let allowed = wanted.count == 1 ? 0 : max(1, wanted.count / 3)
     var found: [(distance: Int, name: String)] = []
     for candidate in known where candidate != name {
       let letters = Array(candidate.lowercased().utf8.prefix(64))
-      var distance = editDistance(wanted, letters)
+      let isFar = abs(letters.count - wanted.count) > allowed
+      var distance = isFar ? allowed + 1 : editDistance(wanted, letters)
       // `accuracy` for `acc`, `random_forest` for `forest`: a part of the word, long enough to mean it.
       if distance > allowed, wanted.count >= 3, contains(letters, wanted) { distance = allowed }
       if distance <= allowed { found.append((distance, candidate)) }

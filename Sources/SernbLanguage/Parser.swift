@@ -33,6 +33,8 @@ public struct Parser {
   var brackets = 0
   /// How many expressions are under way, one inside the other.
   var nesting = 0
+  /// Where the statement under way begins.
+  var statementStart = 0
   var problems: [Problem] = []
   /// What the end of the text is called in messages.
   var endWords = "the end of the cell"
@@ -175,6 +177,7 @@ public struct Parser {
     let first = index
     brackets = 0
     nesting = 0
+    statementStart = first
     var kind = Statement.Kind.unreadable(intendedNames(at: first))
     do {
       let read = try statementKind()
@@ -376,7 +379,10 @@ public struct Parser {
     if take(close) { return }
     let token = peek()
     let isNextLine = index > 0 && tokens[index - 1].kind == .newline
-    if token.kind == .end || (isNextLine && looksLikeStatement(index)) {
+    let isNext =
+      isNextLine && looksLikeStatement(index)
+      || token.kind == .symbol("=") && startsStatement(index - 1, of: statementStart)
+    if token.kind == .end || isNext {
       throw unclosed(open, opening, close)
     }
     throw fail(wanted: wanted ?? "`\(close)`")

@@ -4,7 +4,7 @@ public indirect enum Problem: Hashable, Sendable {
   // Reading code
   case strayCharacter(Span, String)
   case unclosedText(Span)
-  case unknownEscape(Span)
+  case unknownEscape(Span, String)
   case unknownUnit(Name)
   case numberTooLarge(Span)
   case unexpected(Seen, wanted: String?)
@@ -58,6 +58,7 @@ public indirect enum Problem: Hashable, Sendable {
   case wrongType(Span, seen: Type, wanted: String)
   case unitMismatch(String, Span, Dimension, Span, Dimension)
   case neverEqual(Span, Type, Span, Type)
+  case noOrder(String, Span, Type, Span, Type)
   case textPlus(Span, Type)
 
   // Calls

@@ -11,9 +11,9 @@ extension Problem {
     case .unclosedText(let span):
       said(
         "syntax", "This text has no closing quote", span, "begins here", "Add a `\"` at its end.")
-    case .unknownEscape(let span):
+    case .unknownEscape(let span, let text):
       said(
-        "syntax", "I do not know this escape in a text", span, "",
+        "syntax", "I do not know the escape `\(text)` in a text", span, "",
         "Known are `\\n`, `\\t`, `\\\"` and `\\\\`.")
     case .unknownUnit(let name):
       said(
@@ -53,11 +53,11 @@ extension Problem {
     case .missingLabel(let span):
       said(
         "missing-label", "This cell has no label", span, "wanted a name behind `ser`",
-        "Write ```` ```ser some_name ````: outputs and links are named by it.")
+        "Outputs and links are named by the label of a cell, so each needs one of its own.")
     case .badLabel(let name):
       said(
         "bad-label", "`\(name.text.prefix(40))` cannot be a label", name.span,
-        "letters, digits, `_` and `-` only")
+        "wanted letters, digits, `_` and `-`")
     case .wordsAfterLabel(let span):
       said(
         "bad-label", "I do not know what these words behind the label mean", span, "",
@@ -80,6 +80,10 @@ extension Problem {
           ?? "Known are \(CellOption.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")).")
     case .repeatedOption(let name):
       said("bad-option", "The option `\(name.text)` is given twice", name.span, "again here")
+    case .badOption(let option, let value) where value.text.isEmpty:
+      said(
+        "bad-option", "The option `\(option.rawValue)` has no value", value.span,
+        "wanted \(option.wanted)")
     case .badOption(let option, let value):
       said(
         "bad-option", "`\(value.text.prefix(40))` does not fit the option `\(option.rawValue)`",
@@ -87,13 +91,17 @@ extension Problem {
     case .mergeConflict(let span, let cells):
       said(
         "merge-conflict",
-        "There is an unresolved merge conflict here"
-          + (cells.isEmpty ? "" : ", in \(Self.cellList(cells))"),
+        "There is an unresolved merge conflict"
+          + (cells.isEmpty ? "" : " in \(Self.cellList(cells))"),
         span, "the conflict begins here", "Keep one side and delete the marker lines.")
     case .unclosedProseBinding(let span):
       said(
         "syntax", "This `{{` is never closed", span, "opened here",
         "Add `}}`, or write `\\{{` to mean the signs themselves.")
+    case .badFormat(let name) where name.text.isEmpty:
+      said(
+        "bad-format", "There is no number format behind the colon", name.span, "",
+        "Known are \(ProseFormat.examples.map { "`\($0)`" }.joined(separator: ", ")).")
     case .badFormat(let name):
       said(
         "bad-format", "I do not know the number format `\(name.text)`", name.span, "",
@@ -106,7 +114,7 @@ extension Problem {
     case .unknownFrontMatterKey(let name, let known):
       said(
         "front-matter", "I do not know the key `\(name.text)`", name.span, "",
-        NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
+        NearestNames.hint(for: name.text, among: known) ?? "Known are \(Self.list(known)).")
     case .badSeed(let span):
       said("front-matter", "The seed is not a whole number from 0 up", span, "wanted `seed: 2019`")
     case .badFrontMatterValue(let name, let wanted):
@@ -130,10 +138,10 @@ extension Problem {
           ?? (known.isEmpty
             ? "Declare it under `params:` in the front matter." : Self.knownHint(known)))
     case .unreadParameter(let name):
-      said(
-        "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span,
-        "",
-        "Use `params.\(name.text)` in a cell, or delete it.")
+      Diagnostic(
+        "unread-parameter", "The parameter `\(name.text)` is declared and never read",
+        severity: .warning, labels: [Label(name.span)],
+        hint: "Use `params.\(name.text)` in a cell, or delete it.")
 
     case .unknownName(let name, let known):
       said(
@@ -149,7 +157,8 @@ extension Problem {
         "unknown-name", "`\(name.text)` is a function and no value", name.span, "",
         "Call it: `\(signature)`.")
     case .notAFunction(let span, let type):
-      said("wrong-type", "This is \(type.words) and cannot be called", span, "")
+      said(
+        "wrong-type", "\(Self.capitalised(type.words)) cannot be called", span, "not a function")
     case .repeatedName(let name):
       said("repeated-name", "`\(name.text)` is given twice", name.span, "again here")
     case .recursion(let name):
@@ -176,10 +185,10 @@ extension Problem {
         "")
 
     case .wrongType(let span, let seen, let wanted):
-      said("wrong-type", "This is \(seen.words)", span, "wanted \(wanted)")
+      said("wrong-type", "I wanted \(wanted), and this is \(seen.words)", span, seen.words)
     case .unitMismatch(let sign, let a, let first, let b, let second):
       Diagnostic(
-        "unit-mismatch", "`\(sign)` joins \(first.words) with \(second.words)",
+        "unit-mismatch", Self.mismatch(of: sign, first, second),
         labels: [Label(a, first.words), Label(b, second.words)],
         hint: first == .plain
           ? "Give the number a unit, such as `\(second.example)`."
@@ -187,6 +196,10 @@ extension Problem {
     case .neverEqual(let a, let first, let b, let second):
       Diagnostic(
         "wrong-type", "\(Self.capitalised(first.words)) never equals \(second.words)",
+        labels: [Label(a, first.words), Label(b, second.words)])
+    case .noOrder(let sign, let a, let first, let b, let second):
+      Diagnostic(
+        "wrong-type", "`\(sign)` cannot compare \(first.words) with \(second.words)",
         labels: [Label(a, first.words), Label(b, second.words)])
     case .textPlus(let span, let type):
       said(
@@ -196,7 +209,7 @@ extension Problem {
     case .unknownArgument(let name, let function, let known):
       said(
         "unknown-argument", "\(function) has no argument `\(name.text)`", name.span, "",
-        NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
+        NearestNames.hint(for: name.text, among: known) ?? Self.argumentsHint(known))
     case .unnamedArgument(let span, let text, let function, let names):
       said(
         "unnamed-argument", "\(function) takes no further argument without a name", span,
@@ -210,17 +223,18 @@ extension Problem {
     case .tooManyArguments(let span, let function, let names):
       said(
         "unknown-argument", "\(function) takes \(Self.counted(names.count))", span,
-        "one too many", names.isEmpty ? nil : Self.knownHint(names))
+        "one too many", Self.argumentsHint(names))
     case .missingArguments(let span, let function, let absent):
       said(
         "missing-argument",
         "\(function) needs " + absent.map { "`\($0.name)`" }.joined(separator: " and "), span, "",
-        absent.first.map { "`\($0.name)` is \($0.words)." })
+        Self.absence(absent.filter { !$0.words.isEmpty }))
     case .wrongArgument(
       let span, let seen, let constant, let function, let parameter, let wanted, let unit):
       said(
         "wrong-type",
-        "`\(parameter)` of `\(function)` is \(wanted)", span, "this is \(seen.words)",
+        "`\(parameter)` of `\(function)` must be \(wanted), and this is \(seen.words)", span,
+        seen.words,
         Self.unitHint(constant, seen, unit))
     case .outOfRange(let span, let value, let function, let parameter, let wanted):
       said(
@@ -229,15 +243,16 @@ extension Problem {
     case .notAChoice(let name, let parameter, let choices):
       said(
         "not-a-choice", "`\(parameter)` cannot be \"\(name.text)\"", name.span, "",
-        NearestNames.hint(for: name.text, among: choices) ?? Self.knownHint(choices))
+        NearestNames.hint(for: name.text, among: choices)
+          ?? "Choose one of \(choices.map { "`\"\($0)\"`" }.joined(separator: ", ")).")
 
     case .missingData(let path, let folder):
       said(
         "missing-data", "I cannot find the \(folder ? "folder" : "file") `\(path.text)`", path.span,
         "looked for it from the project's folder",
-        path.text.hasPrefix("data/demo")
+        path.text == "data/demo" || path.text.hasPrefix("data/demo/")
           ? "Make the demo corpus with `sernb corpus demo`, or run `0_demo_corpus.sernb` first."
-          : "Put it there, or name another with a parameter: `-p corpus=...`.")
+          : "Put it there, or write another path.")
     case .wrongKindOfPath(let path, let wantsFolder):
       said(
         "missing-data", "`\(path.text)` is a \(wantsFolder ? "file" : "folder")", path.span,
@@ -248,7 +263,9 @@ extension Problem {
         "Whoever runs it may allow the folder with `--allow FOLDER`.")
     case .badSavePath(let path):
       said(
-        "forbidden-path", "A notebook cannot save to `\(path.text)`", path.span,
+        "forbidden-path",
+        "A notebook cannot save to " + (path.text.isEmpty ? "an empty name" : "`\(path.text)`"),
+        path.span,
         "wanted a file name without `..` and without a leading `/`",
         "Saved files go beside the write-up, to `Outputs/NAME.files/`.")
     case .wrongEnding(let path, let type, let wanted):
@@ -344,6 +361,28 @@ extension Problem {
     known.isEmpty ? nil : "It has \(list(known.prefix(8)))\(known.count > 8 ? ", …" : "")."
   }
 
+  /// Two sides of an operator that measure different things.
+  public static func mismatch(of sign: String, _ a: Dimension, _ b: Dimension) -> String {
+    switch sign {
+    case "+", "-": "`\(sign)` cannot join \(a.words) with \(b.words)"
+    case "..": "`..` cannot go from \(a.words) to \(b.words)"
+    default: "`\(sign)` cannot compare \(a.words) with \(b.words)"
+    }
+  }
+
+  private static func absence(_ absent: [AbsentArgument]) -> String? {
+    guard !absent.isEmpty else { return nil }
+    return absent.prefix(3).map { "`\($0.name)` is \($0.words)" }.joined(separator: "; ") + "."
+  }
+
+  private static func argumentsHint(_ names: [String]) -> String? {
+    switch names.count {
+    case 0: "It takes none."
+    case 1: "Its only argument is \(list(names))."
+    default: "Its arguments are \(list(names.prefix(8)))\(names.count > 8 ? ", …" : "")."
+    }
+  }
+
   static func columnsHint(_ known: [String]) -> String? {
     known.isEmpty
       ? nil : "Its columns are \(list(known.prefix(10)))\(known.count > 10 ? ", …" : "")."
@@ -354,7 +393,9 @@ extension Problem {
   }
 
   private static func cellList(_ cells: [String]) -> String {
-    (cells.count == 1 ? "cell " : "cells ") + list(cells)
+    let names = cells.map { "`\($0)`" }
+    guard let last = names.last, names.count > 1 else { return "cell " + names.joined() }
+    return "cells " + names.dropLast().joined(separator: ", ") + " and " + last
   }
 
   private static func lowercased(_ message: String) -> String {

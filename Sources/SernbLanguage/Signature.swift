@@ -69,13 +69,9 @@ public struct Parameter: Sendable {
     if let range {
       let unit = if case .value(.number(let dimension?)) = wanted { dimension.symbol } else { "" }
       let suffix = unit.isEmpty ? "" : " \(unit)"
-      let low = Constant.written(range.lowerBound)
-      let high = Constant.written(range.upperBound)
-      if range.upperBound == .infinity {
-        text += ", at least \(low)\(suffix)"
-      } else {
-        text += " from \(low) to \(high)\(suffix)"
-      }
+      let low = Constant.written(range.lowerBound) + suffix
+      let high = Constant.written(range.upperBound) + suffix
+      text += range.upperBound == .infinity ? ", at least \(low)" : " from \(low) to \(high)"
     }
     if !choices.isEmpty { text += ": " + choices.map { "\"\($0)\"" }.joined(separator: ", ") }
     return text

@@ -194,6 +194,7 @@ extension Type {
     case .missing: "a missing value"
     case .list(.unknown): "a list"
     case .list(let element): "a list of \(element.plural)"
+    case .range(let dimension?) where dimension != .plain: "a range in \(dimension.symbol)"
     case .range: "a range"
     case .record: "a record"
     case .table: "a table"

@@ -214,7 +214,8 @@ struct FigureTests {
   func textForNumbers() async throws {
     let found = try await refusal("histogram(turns, .label)")
     #expect(
-      found.message == "before: `x` of `histogram` is a column or list of numbers")
+      found.message
+        == "before: `x` of `histogram` must be a column or list of numbers, and this is a text")
     #expect(try await refusal("boxes(turns, \"label\")").code == "wrong-type")
   }
 
