@@ -70,7 +70,7 @@ enum CorpusBuiltins {
     family: family,
     [
       Parameter("folder", .newFolder, "The folder to make it in.", isNamed: false),
-      .count("turns", "How many turns.", 600, in: 10...20_000), .seed,
+      .count("turns", "How many turns.", 1000, in: 10...20_000), .seed,
     ], gives: .object(CorpusValue.kind),
     examples: [.init("demo(\"data/tiny\", turns: 20, seed: 1).is_synthetic", shows: "true")]
   ) { call in

@@ -46,7 +46,7 @@ struct CorpusCommand: AsyncParsableCommand {
     var folder = "data/demo"
 
     @Option(help: "How many turns, from 10 to 20,000.")
-    var turns = 600
+    var turns = 1000
 
     @Option(help: "The seed: the same one makes the same bytes.")
     var seed: UInt64 = 1
