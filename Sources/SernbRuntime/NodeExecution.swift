@@ -32,6 +32,7 @@ struct NodeExecution: Sendable {
         let value = try await evaluator.value(binding.expression, environment)
         result = NodeResult(.done)
         result.sentence = value.sentence(binding.format)
+        result.spoken = value
       case .statement(let statement):
         result = try await run(statement, evaluator, environment)
       }

@@ -16,6 +16,8 @@ public struct NodeResult: Sendable {
   public var outputs: [Output] = []
   /// What a prose binding writes into its sentence.
   public var sentence: String?
+  /// The value behind it.
+  public var spoken: Value?
   /// Said before the first cell of every write-up that rests on this result.
   public var remarks: [String] = []
 

@@ -5,6 +5,8 @@ public import SernbLanguage
 
 public struct WriteUp: Sendable {
   public let document: Document
+  /// Every shown value with its type, for programs.
+  public let results: Results
   /// Files that cells saved, by their names under `NAME.files/`.
   public let files: [(name: String, bytes: [UInt8])]
   /// Problems in file order, those that cells announced left out.
@@ -23,6 +25,8 @@ public struct WriteUp: Sendable {
     facts += checked.parameters.map { Document.Fact($0.name, $0.value.written) }
     writer.blocks.append(.prose(Self.footer(facts, command)))
     document = Document(title: "", facts: [], blocks: writer.blocks)
+    self.results = Results(
+      title: checked.title ?? name, facts: facts, entries: writer.shown.entries)
     files = writer.files
     problems = writer.problems
     failedCells = writer.failedCells
@@ -39,6 +43,7 @@ private struct WriteUpWriter {
   let results: [NodeResult]
   let name: String
   var blocks: [Block] = []
+  var shown = ShownResults()
   var files: [(name: String, bytes: [UInt8])] = []
   var problems: [Diagnostic] = []
   var failedCells: [String] = []
@@ -80,21 +85,33 @@ private struct WriteUpWriter {
     var text: [UInt8] = []
     var offset = span.start
     let bytes = checked.source.bytes
+    func copy(to end: Int) {
+      // The backslash of `\{{` has done its work.
+      for escape in checked.escapes where escape >= offset && escape < end {
+        text += bytes[offset..<escape]
+        offset = escape + 1
+      }
+      text += bytes[offset..<end]
+      offset = end
+    }
     for (node, result) in zip(checked.nodes, results) {
       guard case .prose(let binding) = node.kind, binding.span.start >= span.start,
         binding.span.end <= span.end
       else { continue }
-      text += bytes[offset..<binding.span.start]
+      copy(to: binding.span.start)
       if let sentence = result.sentence {
         text += Array(sentence.utf8)
+        if let value = result.spoken {
+          shown.add("", value, name: Printer.flat(binding.expression), ShowOptions())
+        }
       } else {
         text += Array("**?**".utf8)
         if let failure = result.failure { add(failure) }
       }
       offset = binding.span.end
     }
-    text += bytes[offset..<span.end]
-    return String(decoding: text, as: UTF8.self).replacing("\\{{", with: "{{")
+    copy(to: span.end)
+    return String(decoding: text, as: UTF8.self)
   }
 
   // MARK: Cells
@@ -116,7 +133,7 @@ private struct WriteUpWriter {
     for node in cell.nodes {
       let result = results[node]
       for output in result.outputs {
-        if !options.hidesOutput { write(output, show) }
+        if !options.hidesOutput { write(output, show, of: label) }
         if case .file(let name, let saved) = output { save(name, saved) }
         // One caption, under the first thing that can carry it.
         if !result.outputs.isEmpty { (show.caption, show.alt) = (nil, nil) }
@@ -138,11 +155,16 @@ private struct WriteUpWriter {
     return text
   }
 
-  private mutating func write(_ output: Output, _ options: ShowOptions) {
+  private mutating func write(_ output: Output, _ options: ShowOptions, of label: String) {
     switch output {
-    case .value(let value, let text): blocks += value.blocks(name: text, options)
+    case .value(let value, let text):
+      blocks += value.blocks(name: text, options)
+      shown.add(label, value, name: text, options)
     case .file(let file, let saved):
-      blocks.append(.file(Block.SavedFile("\(name).files/\(file)", note: saved.note)))
+      let path = "\(name).files/\(file)"
+      blocks.append(.file(Block.SavedFile(path, note: saved.note)))
+      shown.add(
+        label, .file, [.init("path", .string(path)), .init("note", .string(saved.note))])
     }
   }
 
@@ -184,7 +206,9 @@ private struct WriteUpWriter {
     } else if !needs.isEmpty {
       hasFailed = true
       let names = needs.map { "`\($0)`" }.joined(separator: " and ")
-      blocks.append(.notRun(Block.NotRun(label, reason: "It needs \(names), which did not run.")))
+      let reason = "It needs \(names), which did not run."
+      blocks.append(.notRun(Block.NotRun(label, reason: reason)))
+      shown.add(label, .notRun, [.init("reason", .string(reason))])
     }
     for failure in failures {
       hasFailed = true
@@ -199,6 +223,12 @@ private struct WriteUpWriter {
   }
 
   private mutating func draw(_ diagnostic: Diagnostic, as severity: Block.Diagnostic.Severity) {
+    shown.add(
+      diagnostic.cell ?? "", .diagnostic,
+      [
+        .init("code", .string(diagnostic.code)), .init("severity", .string(severity.rawValue)),
+        .init("message", .string(diagnostic.message)),
+      ])
     blocks.append(
       .diagnostic(
         Block.Diagnostic(

@@ -123,9 +123,8 @@ private struct OneRun: Sendable {
     var files = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
     files += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
     files += writeUp.files.map { .init(path: "\(stem).files/\($0.name)", bytes: $0.bytes) }
-    var shown = Results(writeUp.document)
-    shown.title = checked.title ?? name
-    files.append(.init(path: "\(stem).results.json", bytes: Array(shown.text.utf8)))
+    files.append(
+      .init(path: "\(stem).results.json", bytes: Array(writeUp.results.text.utf8)))
 
     say(writeUp.problems.map { ($0, checked.source) })
     do {

@@ -106,6 +106,22 @@ struct NotebookRunTests {
     #expect(writeUp.page.contains("It is 0.5, 50.0 %, 0.500, `{{ x }}`."))
   }
 
+  @Test("the results file holds every shown value with its type and unit")
+  func results() async throws {
+    let (writeUp, _) = try await FakeLibrary.run(
+      cells(["double(2)\n25 ms\n{a: 1 s, b: \"x\"}", "fail(1)", "x = 3"])
+        + "\nSo {{ x * 2 : fixed 1 }}, and \\{{ x }}.\n")
+    let text = writeUp.results.json.text()
+    for part in [
+      #"{"cell":"c0","index":1,"kind":"value","name":"double(2)","type":"number","value":4.0}"#,
+      #""name":"25 ms","type":"number","value":{"value":0.025,"unit":"s"}}"#,
+      #""type":"record","value":{"a":{"value":1.0,"unit":"s"},"b":"x"}}"#,
+      #"{"cell":"c1","index":1,"kind":"diagnostic","code":"broken""#,
+      #"{"cell":"","index":1,"kind":"value","name":"x * 2","type":"number","value":6.0}"#,
+    ] { #expect(text.contains(part), "\(part) is not in \(text)") }
+    #expect(writeUp.page.contains("So 6.0, and {{ x }}."))
+  }
+
   @Test("a cell that takes too long is stopped and the rest goes on")
   func timeout() async throws {
     let text = "```ser a\n#| timeout: 30 ms\nslow(1)\n```\n\n```ser b\ndouble(4)\n```\n"
