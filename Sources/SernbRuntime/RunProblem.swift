@@ -38,7 +38,7 @@ public struct RunProblem: Error, Sendable {
   public static func wrongType(_ value: Value, wanted: String, argument: String? = nil) -> RunProblem
   {
     RunProblem(
-      "wrong-type", "This is \(value.typeWords), wanted \(wanted)", argument: argument)
+      "wrong-type", "I wanted \(wanted), and this is \(value.typeWords)", argument: argument)
   }
 
   /// The problem at a place of the notebook.
@@ -47,4 +47,9 @@ public struct RunProblem: Error, Sendable {
       code, message, labels: [Label(argument.flatMap { arguments[$0] } ?? span, "")], hint: hint,
       notes: notes, dataPlace: dataPlace)
   }
+}
+
+/// Words at the beginning of a sentence.
+func capitalised(_ words: String) -> String {
+  words.prefix(1).uppercased() + words.dropFirst()
 }
