@@ -1,7 +1,8 @@
 // Files on disk, as far as a notebook may reach them: under the project's folder and the folders that were allowed.
 //
-// Links are followed before a path is judged, so that no link leads out of a folder. Devices, pipes and sockets are
-// neither files nor folders here.
+// Links are followed before a path is judged, so that no link leads out of a folder; one that leads nowhere is refused,
+// for what is written through it would come to lie where it points. Devices, pipes and sockets are neither files nor
+// folders here.
 
 internal import Foundation
 #if canImport(Glibc)
@@ -24,6 +25,13 @@ extension Files {
           throw RunProblem("missing-data", "I cannot read the file `\(path)`")
         }
         return Array(content)
+      },
+      head: { path, count in
+        guard let file = FileHandle(forReadingAtPath: path) else {
+          throw RunProblem("missing-data", "I cannot read the file `\(path)`")
+        }
+        defer { try? file.close() }
+        return Array(try file.read(upToCount: count) ?? Data())
       })
   }
 
@@ -38,7 +46,7 @@ extension Files {
     if path.utf8.contains(0) { return .failure(Forbidden(why: "it holds a zero byte")) }
     if path.utf8.count > 4000 { return .failure(Forbidden(why: "it is too long")) }
     guard let real = realPathOfSomeParent(absolute(path, in: root)) else {
-      return .failure(Forbidden(why: "it is a link to something that is not there"))
+      return .failure(Forbidden(why: "a link in it leads nowhere"))
     }
     guard roots.contains(where: { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
       let why =
@@ -58,20 +66,16 @@ public func realPath(_ path: String) -> String? {
   return String(cString: resolved)
 }
 
-/// The real path of what is there of `path`, and the rest of its words behind it; nil where a link leads to nothing,
-/// since whoever writes there would write wherever the link says.
-private func realPathOfSomeParent(_ path: String) -> String? {
+/// The real path of what is there of `path`, and the rest of its words behind it; nil when a link in it leads nowhere.
+func realPathOfSomeParent(_ path: String) -> String? {
   var parts: [Substring] = []
   for part in path.split(separator: "/") where part != "." { parts.append(part) }
   var rest: [Substring] = []
   while !parts.isEmpty {
-    if let real = realPath("/" + parts.joined(separator: "/")) {
-      return joined(real, rest)
-    }
+    let start = "/" + parts.joined(separator: "/")
+    if let real = realPath(start) { return joined(real, rest) }
     var facts = stat()
-    if lstat("/" + parts.joined(separator: "/"), &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK {
-      return nil
-    }
+    if lstat(start, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK { return nil }
     rest.insert(parts.removeLast(), at: 0)
   }
   return joined("/", rest)
@@ -93,4 +97,9 @@ public func kindOfPath(_ path: String) -> Files.Kind {
   case S_IFDIR: return .folder
   default: return .special
   }
+}
+
+/// The names of what lies in a folder, sorted.
+func namesInFolder(_ path: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
 }

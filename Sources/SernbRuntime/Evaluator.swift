@@ -1,7 +1,25 @@
 // Gives the value of an expression. Values go in, a value or a diagnostic with its place comes out; nothing is changed.
 
 internal import Kernels
+internal import SernbDocument
 import SernbLanguage
+internal import Synchronization
+
+/// How many items of lists a node has made: a list in a list in a list may be more than there is memory.
+final class MadeItems: Sendable {
+  private let count = Atomic(0)
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  func add(_ items: Int) throws(RunProblem) {
+    guard count.add(items, ordering: .relaxed).newValue <= limit else {
+      throw RunProblem(
+        "too-large", "This makes over \(NumberText.count(limit)) values",
+        hint: "Take less, or do it with a table.")
+    }
+  }
+}
 
 /// Everything that expressions of one notebook share in a run.
 struct Evaluator: Sendable {
@@ -9,6 +27,8 @@ struct Evaluator: Sendable {
   let parameters: [(name: String, value: Constant)]
   let source: SourceText
   let context: RunContext
+  /// What the node under way has made so far.
+  let made: MadeItems
 
   /// - Throws: `Diagnostic` with its place, or `Cancelled`.
   func value(_ expression: Expression, _ environment: Environment) async throws -> Value {
@@ -72,9 +92,7 @@ struct Evaluator: Sendable {
     case .comprehension(let body, let name, let list, let condition):
       return try await comprehension(body, name.text, list, condition, environment)
     case .lambda(let names, let body):
-      return .function(
-        FunctionValue(
-          name: nil, parameters: names.map(\.text), body: body, environment: environment))
+      return function(nil, names, body, environment)
     case .unreadable:
       throw RunProblem("syntax", "This code could not be read").at(expression.span)
     }
@@ -87,8 +105,9 @@ struct Evaluator: Sendable {
   private func range(_ low: Value, _ high: Value) throws(RunProblem) -> Value {
     guard case .number(let first, let x) = low else { throw .wrongType(low, wanted: "a number") }
     guard case .number(let last, let y) = high else { throw .wrongType(high, wanted: "a number") }
-    guard x == y else {
-      throw RunProblem("unit-mismatch", "`..` joins \(x.words) with \(y.words)")
+    guard x == y else { throw RunProblem("unit-mismatch", Problem.mismatch(of: "..", x, y)) }
+    guard !first.isNaN, !last.isNaN else {
+      throw RunProblem("out-of-range", "A range has no bound that is not a number")
     }
     return .range(NumberRange(first, last, x))
   }
@@ -159,6 +178,7 @@ struct Evaluator: Sendable {
     var inner = environment
     for item in items {
       try checkCancellation()
+      try placed(list.span) { () throws(RunProblem) in try made.add(1) }
       inner.names[name] = item
       if let condition {
         guard case .boolean(true) = try await value(condition, inner) else { continue }
@@ -186,7 +206,7 @@ struct Evaluator: Sendable {
     }
     let target = try await value(callee, environment)
     guard case .function(let function) = target else {
-      throw RunProblem("wrong-type", "This is \(target.typeWords) and cannot be called")
+      throw RunProblem("wrong-type", "\(capitalised(target.typeWords)) cannot be called")
         .at(callee.span)
     }
     return try await call(function, all, callee.span, environment)
@@ -196,6 +216,10 @@ struct Evaluator: Sendable {
     _ function: FunctionValue, _ arguments: [Argument], _ callee: Span, _ environment: Environment
   ) async throws -> Value {
     var inner = function.environment
+    inner.depth = environment.depth + function.body.depth
+    guard inner.depth <= ValueSize.maximumCalls else {
+      throw RunProblem("too-deep", "Functions call each other too deeply here").at(callee)
+    }
     var open = function.parameters
     for argument in arguments {
       let value = try await value(argument.value, environment)
@@ -213,14 +237,51 @@ struct Evaluator: Sendable {
         "The function needs \(open.map { "`\($0)`" }.joined(separator: " and "))"
       ).at(callee)
     }
+    let home = function.home
+    let isOwn = home.source.name == source.name
+    let evaluator =
+      isOwn
+      ? self
+      : Evaluator(
+        builtins: builtins, parameters: home.parameters, source: home.source, context: context,
+        made: made)
     do {
-      return try await value(function.body, inner)
-    } catch var diagnostic as Diagnostic {
-      let line = source.place(of: callee.start).line
-      let note = "in a call on line \(line)"
-      if diagnostic.notes.count < 2 { diagnostic.notes.append(note) }
-      throw diagnostic
+      return try await evaluator.value(function.body, inner)
+    } catch let diagnostic as Diagnostic {
+      throw called(diagnostic, at: callee, function, isOwn: isOwn)
     }
+  }
+
+  func function(
+    _ name: String?, _ parameters: [Name], _ body: Expression, _ environment: Environment
+  ) -> Value {
+    .function(
+      FunctionValue(
+        name: name, parameters: parameters.map(\.text), body: body, environment: environment,
+        home: FunctionValue.Home(parameters: self.parameters, source: source)))
+  }
+
+  /// A failure in a function's body, with the call that led there. What is written in another notebook has no place in
+  /// this one: there the call is the place.
+  private func called(
+    _ failure: Diagnostic, at callee: Span, _ function: FunctionValue, isOwn: Bool
+  ) -> Diagnostic {
+    var diagnostic = failure
+    let words = "in this call" + (function.name.map { " of `\($0)`" } ?? "")
+    if isOwn {
+      if diagnostic.labels.count < 2 {
+        diagnostic.labels.append(Label(callee, words))
+      } else if diagnostic.notes.count < 2 {
+        diagnostic.notes.append("called on line \(source.place(of: callee.start).line)")
+      }
+      return diagnostic
+    }
+    let home = function.home.source
+    if let place = diagnostic.labels.first.map({ home.place(of: $0.span.start) }) {
+      diagnostic.notes.append("in `\(home.name)`, line \(place.line)")
+    }
+    diagnostic.labels = [Label(callee, words)]
+    return diagnostic
   }
 
   private func call(
@@ -307,7 +368,8 @@ extension Parameter {
     case .value, .oneOf:
       guard wanted.types.contains(where: value.type.fits) || isFunction(value) else {
         throw RunProblem(
-          "wrong-type", "`\(name)` is \(words), and this is \(value.typeWords)", argument: name)
+          "wrong-type", "`\(name)` must be \(words), and this is \(value.typeWords)",
+          argument: name)
       }
     default: break
     }

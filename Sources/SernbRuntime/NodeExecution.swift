@@ -13,7 +13,10 @@ struct NodeExecution: Sendable {
   let label: String
   let used: @Sendable (String) -> NotebookRun?
 
-  func run(_ node: CheckedNotebook.Node, _ names: [String: Value]) async -> NodeResult {
+  /// - Parameters:
+  ///   - names: the values that the node reads.
+  ///   - depth: how deep the deepest of them is nested.
+  func run(_ node: CheckedNotebook.Node, _ names: [String: Value], depth: Int) async -> NodeResult {
     let remarks = Remembered()
     let (world, notebook, label) = (world, notebook, label)
     let evaluator = Evaluator(
@@ -23,7 +26,7 @@ struct NodeExecution: Sendable {
         progress: { done, total in
           world.report(.progress(notebook: notebook, label: label, done: done, total: total))
         },
-        remark: { text in remarks.add(text) }))
+        remark: { text in remarks.add(text) }), made: MadeItems(limit: world.maximumParts))
     let environment = Environment(names: names, row: nil)
     do {
       var result: NodeResult
@@ -35,12 +38,18 @@ struct NodeExecution: Sendable {
         result.spoken = value
       case .statement(let statement):
         result = try await run(statement, evaluator, environment)
+        if case .use = statement.kind { break }
+        for value in result.bound.values {
+          result.depth = max(
+            result.depth, try ValueSize.depth(of: value, captured: depth, parts: world.maximumParts)
+          )
+        }
       }
       for remark in remarks.all where !result.remarks.contains(remark) {
         result.remarks.append(remark)
       }
       return result
-    } catch is Cancelled {
+    } catch  where error is Cancelled || error is CancellationError {
       return NodeResult(.failed(Diagnostic("interrupted", "Stopped", labels: [Label(node.span)])))
     } catch let diagnostic as Diagnostic {
       return NodeResult(.failed(diagnostic))
@@ -60,16 +69,17 @@ struct NodeExecution: Sendable {
     case .binding(let name, let value):
       result.bound[name.text] = try await evaluator.value(value, environment)
     case .function(let name, let parameters, let body):
-      result.bound[name.text] = .function(
-        FunctionValue(
-          name: name.text, parameters: parameters.map(\.text), body: body, environment: environment)
-      )
+      result.bound[name.text] = evaluator.function(name.text, parameters, body, environment)
     case .show(let value):
-      result.outputs.append(
-        .value(try await evaluator.value(value, environment), text: Printer.flat(value)))
+      let shown = try await evaluator.value(value, environment)
+      _ = try ValueSize.depth(of: shown, parts: ValueSize.maximumShown)
+      result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .plot(let value):
-      result.outputs.append(
-        .value(try await evaluator.value(value, environment), text: Printer.flat(value)))
+      let shown = try await evaluator.value(value, environment)
+      guard shown.isPicture else {
+        throw RunProblem.wrongType(shown, wanted: "a figure or a list of figures").at(value.span)
+      }
+      result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .expect(let claim, let message):
       try await expect(claim, message, evaluator, environment)
     case .save(let value, let path):
@@ -86,25 +96,38 @@ struct NodeExecution: Sendable {
   private func expect(
     _ claim: Expression, _ message: Expression?, _ evaluator: Evaluator, _ environment: Environment
   ) async throws {
-    if case .boolean(true) = try await evaluator.value(claim, environment) { return }
-    var notes: [String] = []
-    var label = "does not hold"
-    var inner = claim
-    while case .parentheses(let content) = inner.kind { inner = content }
-    if case .binary(let operation, let left, let right) = inner.kind, operation != .and,
-      operation != .or
-    {
-      let (a, b) = (
-        try await evaluator.value(left, environment), try await evaluator.value(right, environment)
-      )
-      label = "here: \(a.line.prefix(60)) \(operation.rawValue) \(b.line.prefix(60))"
-    }
+    guard let failure = try await failure(of: claim, evaluator, environment) else { return }
+    var words = "An expectation does not hold"
     if let message, case .text(let text) = try await evaluator.value(message, environment) {
-      notes.append(text)
+      words += ": " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
-    throw Diagnostic(
-      "expectation-failed", "An expectation does not hold", labels: [Label(claim.span, label)],
-      notes: notes)
+    throw Diagnostic("expectation-failed", words, labels: [failure])
+  }
+
+  /// Which part of a claim does not hold, with what its two sides are; nil when all of it holds.
+  private func failure(of claim: Expression, _ evaluator: Evaluator, _ environment: Environment)
+    async throws -> Label?
+  {
+    switch claim.kind {
+    case .parentheses(let inner): return try await failure(of: inner, evaluator, environment)
+    case .binary(.and, let left, let right):
+      if let found = try await failure(of: left, evaluator, environment) { return found }
+      return try await failure(of: right, evaluator, environment)
+    case .binary(let operation, let left, let right) where operation.precedence == 5:
+      let a = try await evaluator.value(left, environment)
+      let b = try await evaluator.value(right, environment)
+      let holds: Value
+      do { holds = try Operators.apply(operation, a, b) } catch { throw error.at(claim.span) }
+      if case .boolean(true) = holds { return nil }
+      let sides = [a, b].map { $0.line.count > 60 ? $0.line.prefix(59) + "…" : $0.line }
+      return Label(claim.span, "here: \(sides[0]) \(operation.rawValue) \(sides[1])")
+    default:
+      switch try await evaluator.value(claim, environment) {
+      case .boolean(true): return nil
+      case .boolean(false), .missing: return Label(claim.span, "does not hold")
+      case let other: throw RunProblem.wrongType(other, wanted: "true or false").at(claim.span)
+      }
+    }
   }
 
   private func save(
@@ -114,26 +137,25 @@ struct NodeExecution: Sendable {
     guard case .text(let name) = try await evaluator.value(path, environment) else {
       throw RunProblem("wrong-type", "The name of a file is a text").at(path.span)
     }
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    let isPlain = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
-    guard isPlain, !name.utf8.contains(0), name.utf8.count < 200 else {
+    guard SavedName.isAllowed(name) else {
       throw RunProblem(
-        "forbidden-path", "A notebook cannot save to `\(name)`",
+        "forbidden-path", "A notebook cannot save to `\(name.prefix(60))`",
         hint: "Give a file name without `..` and without a leading `/`."
       ).at(path.span)
     }
-    let ending = name.split(separator: ".").last.map(String.init) ?? ""
+    let ending = SavedName.ending(of: name)
+    var endings = saved.type.endings ?? []
+    if case .function = saved { endings = [] }
+    guard endings.contains(ending) else {
+      throw RunProblem(
+        "wrong-ending", "\(capitalised(saved.typeWords)) cannot be saved as `\(name)`",
+        hint: endings.isEmpty
+          ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or "))."
+      )
+      .at(path.span)
+    }
     switch saved {
     case .object(let object):
-      let endings = object is any TableObject ? ["csv"] : object.kind.endings
-      guard endings.contains(ending) else {
-        throw RunProblem(
-          "wrong-ending", "\(saved.typeWords) cannot be saved as `\(name)`",
-          hint: endings.isEmpty
-            ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or "))."
-        )
-        .at(path.span)
-      }
       do {
         return .file(name: name, try await object.saved(as: ending))
       } catch let problem as RunProblem {
@@ -142,6 +164,7 @@ struct NodeExecution: Sendable {
     case .text(let text):
       return .file(name: name, SavedBytes(Array(text.utf8), note: "text"))
     default:
+      _ = try ValueSize.depth(of: saved)
       return .file(
         name: name, SavedBytes(Array((saved.json.text(.pretty) + "\n").utf8), note: "JSON"))
     }
@@ -159,8 +182,7 @@ struct NodeExecution: Sendable {
       }
       let found = try await other.result(of: export.node)
       guard let value = found.bound[imported.name.text] else {
-        var cause = found.failure
-        if cause == nil { cause = await other.firstFailure }
+        let cause = await other.failure(behind: export.node)
         throw Diagnostic(
           "used-notebook-failed", "`\(imported.name.text)` of `\(file)` could not be made",
           labels: [Label(imported.name.span, "wanted here")],
@@ -168,18 +190,12 @@ struct NodeExecution: Sendable {
           notes: cause.map { [$0.message] } ?? [], dataPlace: cause?.dataPlace)
       }
       result.bound[imported.bound.text] = value
+      result.depth = max(result.depth, found.depth)
       for remark in found.remarks where !result.remarks.contains(remark) {
         result.remarks.append(remark)
       }
     }
     return result
-  }
-}
-
-extension NotebookRun {
-  /// Why something here could not be made: the first failure so far.
-  var firstFailure: Diagnostic? {
-    checked.nodes.lazy.compactMap { self.resultSoFar(of: $0.id)?.failure }.first
   }
 }
 

@@ -20,6 +20,8 @@ public struct NodeResult: Sendable {
   public var spoken: Value?
   /// Said before the first cell of every write-up that rests on this result.
   public var remarks: [String] = []
+  /// How deep the values that it binds are nested.
+  var depth = 0
 
   public init(_ state: State) { self.state = state }
 

@@ -3,8 +3,10 @@
 // Results do not depend on the order of running: a node sees the values of the nodes it reads and nothing else. A node
 // is run once, whoever asks for it: the notebook's own write-up, or another notebook through `use`.
 
+internal import Dispatch
 internal import Kernels
 public import SernbLanguage
+internal import Synchronization
 
 public actor NotebookRun {
   public nonisolated let checked: CheckedNotebook
@@ -48,7 +50,17 @@ public actor NotebookRun {
     return results[node] ?? NodeResult(.notRun(needs: []))
   }
 
-  func resultSoFar(of node: NodeID) -> NodeResult? { results[node] }
+  /// Why a node that has run could not be made: the first failure, in file order, of what it rests on.
+  func failure(behind node: NodeID) -> Diagnostic? {
+    var seen: Set<NodeID> = [node]
+    var open = [node]
+    var failed: [NodeID] = []
+    while let next = open.popLast() {
+      if results[next]?.failure != nil { failed.append(next) }
+      open += checked.nodes[next].reads.values.filter { seen.insert($0).inserted }
+    }
+    return failed.min().flatMap { results[$0]?.failure }
+  }
 
   private func require(_ wanted: Set<NodeID>) async throws {
     let before = last
@@ -77,23 +89,23 @@ public actor NotebookRun {
   }
 
   private func run(_ nodes: [NodeID]) async {
-    var waiting: [NodeID: Set<NodeID>] = [:]
-    for node in nodes {
-      waiting[node] = Set(checked.nodes[node].reads.values.filter { results[$0] == nil })
-    }
+    /// How many nodes that each one reads are still to be done, and who waits for whom.
+    var missing: [NodeID: Int] = [:]
+    var waiting: [NodeID: [NodeID]] = [:]
+    var ready = ReadyNodes()
     var openInCell: [Int: Int] = [:]
     for node in nodes {
+      let reads = Set(checked.nodes[node].reads.values).filter { results[$0] == nil }
+      missing[node] = reads.count
+      for read in reads { waiting[read, default: []].append(node) }
+      if reads.isEmpty { ready.insert(node) }
       if let cell = checked.nodes[node].cell { openInCell[cell, default: 0] += 1 }
     }
     var startedCells: Set<Int> = []
     var underWay = 0
     await withTaskGroup(of: (NodeID, NodeResult, Double).self) { group in
       while true {
-        // In file order among those that can run.
-        while underWay < world.jobs, !Task.isCancelled,
-          let node = waiting.filter({ $0.value.isEmpty }).keys.min()
-        {
-          waiting[node] = nil
+        while underWay < world.jobs, !Task.isCancelled, let node = ready.takeFirst() {
           if let cell = checked.nodes[node].cell, startedCells.insert(cell).inserted {
             world.report(.cellStarted(notebook: name, label: label(cell)))
           }
@@ -103,7 +115,10 @@ public actor NotebookRun {
         guard let (node, result, seconds) = await group.next() else { break }
         underWay -= 1
         results[node] = result
-        for other in waiting.keys { waiting[other]?.remove(node) }
+        for other in waiting[node] ?? [] {
+          missing[other, default: 1] -= 1
+          if missing[other] == 0 { ready.insert(other) }
+        }
         if let cell = checked.nodes[node].cell {
           spent[cell, default: 0] += seconds
           openInCell[cell, default: 1] -= 1
@@ -133,9 +148,11 @@ public actor NotebookRun {
     var names: [String: Value] = [:]
     var missing: [String] = []
     var remarks: [String] = []
+    var depth = 0
     for (name, binding) in node.reads.sorted(by: { $0.key < $1.key }) {
       guard let result = results[binding] else { continue }
       for remark in result.remarks where !remarks.contains(remark) { remarks.append(remark) }
+      depth = max(depth, result.depth)
       if let value = result.bound[name] {
         names[name] = value
       } else {
@@ -151,41 +168,72 @@ public actor NotebookRun {
       checked: checked, builtins: builtins, world: world, notebook: name,
       label: node.cell.map(label) ?? "", used: used)
     let clock = world.clock
-    group.addTask { [names, missing, remarks] in
+    group.addTask { [names, missing, remarks, depth] in
       let began = clock()
       if node.isBlocked { return (id, NodeResult(.notRun(needs: [])), 0) }
       if !missing.isEmpty { return (id, NodeResult(.notRun(needs: missing)), 0) }
       var result = await limited(to: limit, node: node) {
-        await execution.run(node, names)
+        await execution.run(node, names, depth: depth)
       }
-      for remark in remarks where !result.remarks.contains(remark) {
-        result.remarks.insert(remark, at: 0)
-      }
+      result.remarks = remarks + result.remarks.filter { !remarks.contains($0) }
       return (id, result, clock() - began)
     }
   }
 }
 
+/// Nodes that can run, in file order.
+private struct ReadyNodes {
+  /// The last first.
+  private var nodes: [NodeID] = []
+
+  mutating func insert(_ node: NodeID) {
+    var (low, high) = (0, nodes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if nodes[middle] > node { low = middle + 1 } else { high = middle }
+    }
+    nodes.insert(node, at: low)
+  }
+
+  mutating func takeFirst() -> NodeID? { nodes.popLast() }
+}
+
 /// `work`, cancelled and failed after so many seconds.
+///
+/// The timer has a thread of its own: all threads of the task pool may be busy with work that never waits.
 private func limited(
   to seconds: Double?, node: CheckedNotebook.Node,
   _ work: @escaping @Sendable () async -> NodeResult
 ) async -> NodeResult {
   guard let seconds else { return await work() }
-  return await withTaskGroup(of: NodeResult?.self) { group in
-    group.addTask { await work() }
-    group.addTask {
-      try? await Task.sleep(for: .seconds(seconds))
-      return nil
-    }
-    let first = await group.next()
-    group.cancelAll()
-    if let result = first ?? nil { return result }
-    if Task.isCancelled, let result = await group.next() ?? nil { return result }
-    return NodeResult(
-      .failed(
-        Diagnostic(
-          "timeout", "This took longer than its time limit", labels: [Label(node.span)],
-          hint: "Raise `#| timeout` of the cell or `--timeout` of the run, or do less.")))
+  let task = Task { await work() }
+  let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "sernb.time-limit"))
+  let isOver = Expired()
+  timer.setEventHandler {
+    isOver.set()
+    task.cancel()
   }
+  // Ten years are as good as no limit, and no more than a timer can count.
+  timer.schedule(deadline: .now() + min(seconds, 3e8))
+  timer.resume()
+  let result = await withTaskCancellationHandler {
+    await task.value
+  } onCancel: {
+    task.cancel()
+  }
+  timer.cancel()
+  guard isOver.isSet, !Task.isCancelled, result.failure?.code == "interrupted" else {
+    return result
+  }
+  return NodeResult(
+    .failed(
+      Diagnostic(
+        "timeout", "This took longer than its time limit", labels: [Label(node.span)],
+        hint: "Raise `#| timeout` of the cell or `--timeout` of the run, or do less.")))
+}
+
+private final class Expired: Sendable {
+  private let flag = Atomic(false)
+  func set() { flag.store(true, ordering: .releasing) }
+  var isSet: Bool { flag.load(ordering: .acquiring) }
 }

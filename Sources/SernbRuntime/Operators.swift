@@ -8,14 +8,25 @@ enum Operators {
   {
     switch operation {
     case .or, .and: return try logic(operation, left, right)
-    case .equal: return .boolean(left.equals(right))
-    case .notEqual: return .boolean(!left.equals(right))
+    case .equal: return .boolean(try areEqual(left, right))
+    case .notEqual: return .boolean(!(try areEqual(left, right)))
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return try order(operation, left, right)
     case .in: return .boolean(try contains(right, left))
     case .notIn: return .boolean(!(try contains(right, left)))
     case .add, .subtract, .multiply, .divide, .power:
       return try arithmetic(operation, left, right)
     }
+  }
+
+  /// What is too large to be walked over is refused: no time limit ends such a walk.
+  private static func areEqual(_ left: Value, _ right: Value) throws(RunProblem) -> Bool {
+    for side in [left, right] {
+      switch side {
+      case .list, .record: _ = try ValueSize.depth(of: side)
+      default: break
+      }
+    }
+    return left.equals(right)
   }
 
   private static func logic(_ operation: Operator, _ left: Value, _ right: Value)
@@ -55,13 +66,15 @@ enum Operators {
     default:
       throw RunProblem(
         "wrong-type",
-        "`\(operation.rawValue)` cannot order \(left.typeWords) and \(right.typeWords)")
+        "`\(operation.rawValue)` cannot compare \(left.typeWords) with \(right.typeWords)")
     }
   }
 
   private static func contains(_ container: Value, _ item: Value) throws(RunProblem) -> Bool {
     switch (container, item) {
-    case (.list(let items), _): return items.contains { $0.equals(item) }
+    case (.list(let items), _):
+      for candidate in items where try areEqual(candidate, item) { return true }
+      return false
     case (.range(let range), .number(let number, let dimension)):
       guard range.dimension == dimension else { throw mismatch(.in, dimension, range.dimension) }
       return range.contains(number)
@@ -73,7 +86,7 @@ enum Operators {
 
   private static func mismatch(_ operation: Operator, _ a: Dimension, _ b: Dimension) -> RunProblem
   {
-    RunProblem("unit-mismatch", "`\(operation.rawValue)` joins \(a.words) with \(b.words)")
+    RunProblem("unit-mismatch", Problem.mismatch(of: operation.rawValue, a, b))
   }
 
   static func arithmetic(_ operation: Operator, _ left: Value, _ right: Value)
@@ -83,12 +96,18 @@ enum Operators {
     case (.number(let a, let x), .number(let b, let y)):
       return try numbers(operation, a, x, b, y)
     case (.missing, _), (_, .missing): return .missing
-    case (.text(let a), .text(let b)) where operation == .add: return .text(a + b)
+    case (.text(let a), .text(let b)) where operation == .add:
+      guard a.utf8.count + b.utf8.count <= ValueSize.maximumText else {
+        throw RunProblem(
+          "too-large",
+          "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
+      }
+      return .text(a + b)
     case (.list(let a), .list(let b)):
       guard a.count == b.count else {
         throw RunProblem(
           "wrong-length",
-          "`\(operation.rawValue)` joins a list of \(a.count) with a list of \(b.count)")
+          "`\(operation.rawValue)` cannot join a list of \(a.count) with a list of \(b.count)")
       }
       var result: [Value] = []
       for (x, y) in zip(a, b) { result.append(try arithmetic(operation, x, y)) }
@@ -104,11 +123,12 @@ enum Operators {
     case (.text, _), (_, .text):
       throw RunProblem(
         "wrong-type",
-        "`\(operation.rawValue)` joins \(left.typeWords) with \(right.typeWords)",
+        "`\(operation.rawValue)` cannot join \(left.typeWords) with \(right.typeWords)",
         hint: "A text can only be joined to a text: write `text(…)` around the other.")
     default:
       throw RunProblem(
-        "wrong-type", "`\(operation.rawValue)` joins \(left.typeWords) with \(right.typeWords)")
+        "wrong-type",
+        "`\(operation.rawValue)` cannot join \(left.typeWords) with \(right.typeWords)")
     }
   }
 

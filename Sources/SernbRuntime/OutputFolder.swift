@@ -21,6 +21,7 @@ public struct OutputFolder: Sendable {
   public func replace(_ files: [RenderedDocument.File], filesFolder: String) throws(Diagnostic)
     -> [String]
   {
+    try refuseClashes(files, filesFolder)
     let changed = files.filter { fileBytes(root + "/" + $0.path) != $0.bytes }
     let wanted = Set(files.map(\.path))
     let stale = existing(filesFolder).filter { !wanted.contains($0) }
@@ -30,12 +31,15 @@ public struct OutputFolder: Sendable {
     let manager = FileManager.default
     defer { try? manager.removeItem(atPath: staging) }
     do {
+      removeAbandoned(in: outputs)
+      try manager.createDirectory(atPath: staging, withIntermediateDirectories: true)
       for (index, file) in changed.enumerated() {
-        let place = root + "/" + file.path
-        try manager.createDirectory(
-          atPath: Project.folder(of: place), withIntermediateDirectories: true)
-        try manager.createDirectory(atPath: staging, withIntermediateDirectories: true)
         try write(file.bytes, to: staging + "/\(index)")
+      }
+      // Nothing can be full from here on: folders and names are all that is made.
+      for file in changed {
+        try manager.createDirectory(
+          atPath: Project.folder(of: root + "/" + file.path), withIntermediateDirectories: true)
       }
       for (index, file) in changed.enumerated() {
         guard rename(staging + "/\(index)", root + "/" + file.path) == 0 else {
@@ -48,6 +52,51 @@ public struct OutputFolder: Sendable {
     for path in stale { try? manager.removeItem(atPath: root + "/" + path) }
     if existing(filesFolder).isEmpty { try? manager.removeItem(atPath: root + "/" + filesFolder) }
     return (changed.map(\.path) + stale).sorted()
+  }
+
+  /// What would leave a write-up half in place, or put it where it does not belong, is refused before anything changes.
+  private func refuseClashes(_ files: [RenderedDocument.File], _ filesFolder: String)
+    throws(Diagnostic)
+  {
+    var seen: Set<String> = []
+    for file in files where !seen.insert(file.path).inserted {
+      throw Diagnostic(
+        "saved-twice", "Two outputs are to be written to `\(file.path)`",
+        hint: "Save the file under another name.")
+    }
+    let home = realPath(root) ?? root
+    // The folder of files is emptied of what is stale: behind a link that would be someone else's.
+    let folders = [filesFolder] + files.map { Project.folder(of: $0.path) }
+    for folder in Set(folders).sorted() {
+      let wanted = (home == "/" ? "" : home) + "/" + folder
+      guard realPathOfSomeParent(wanted) == wanted else {
+        throw Diagnostic(
+          "cannot-write", "I cannot write to `\(folder)`: it is a link to another place",
+          hint: "Put a folder in its place.", notes: ["The last write-up is as it was"])
+      }
+      guard ![.file, .special].contains(kindOfPath(wanted)) else {
+        throw Diagnostic(
+          "cannot-write", "I cannot write to `\(folder)`: it is not a folder",
+          hint: "Move it away.", notes: ["The last write-up is as it was"])
+      }
+    }
+    for file in files where kindOfPath(root + "/" + file.path) == .folder {
+      throw Diagnostic(
+        "cannot-write", "I cannot write `\(file.path)`: there is a folder of that name",
+        hint: "Move it away.", notes: ["The last write-up is as it was"])
+    }
+  }
+
+  /// Deletes what a run that was killed left behind.
+  private func removeAbandoned(in outputs: String) {
+    for name in namesInFolder(outputs) where name.hasPrefix(".writing-") {
+      guard let process = Int32(name.dropFirst(9)), process > 0, process != getpid() else {
+        continue
+      }
+      if kill(process, 0) != 0, errno == ESRCH {
+        try? FileManager.default.removeItem(atPath: outputs + "/" + name)
+      }
+    }
   }
 
   private func existing(_ folder: String) -> [String] {
@@ -92,7 +141,7 @@ public struct OutputFolder: Sendable {
     }
     return Diagnostic(
       "cannot-write", "I cannot write to `\(folder)`: \(withoutFullStop(why))", hint: hint,
-      notes: ["The last write-up is as it was."])
+      notes: ["The last write-up is as it was"])
   }
 
   private static func withoutFullStop(_ text: String) -> String {

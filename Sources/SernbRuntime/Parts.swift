@@ -15,25 +15,26 @@ enum Parts {
       }
       if let found = object.member(name) { return found }
       throw unknown(name, value, known: object.kind.members.map(\.name))
-    default: throw RunProblem("unknown-part", "This is \(value.typeWords) and has no `\(name)`")
+    default: throw unknown(name, value, known: [])
     }
   }
 
   private static func unknown(_ name: String, _ value: Value, known: [String]) -> RunProblem {
     RunProblem(
-      "unknown-part", "This is \(value.typeWords) and has no `\(name)`",
+      "unknown-part", "\(capitalised(value.typeWords)) has no `\(name)`",
       hint: NearestNames.hint(for: name, among: known))
   }
 
   static func part(of container: Value, _ position: Value) throws(RunProblem) -> Value {
     switch (container, position) {
-    case (.list(let items), .number(let number, _)): return items[try place(number, items.count)]
-    case (.list(let items), .range(let range)):
+    case (.list(let items), .number(let number, .plain)):
+      return items[try place(number, items.count)]
+    case (.list(let items), .range(let range)) where range.dimension == .plain:
       return .list(Array(items[slice(range, items.count)]))
-    case (.text(let text), .number(let number, _)):
+    case (.text(let text), .number(let number, .plain)):
       let characters = Array(text)
       return .text(String(characters[try place(number, characters.count)]))
-    case (.text(let text), .range(let range)):
+    case (.text(let text), .range(let range)) where range.dimension == .plain:
       let characters = Array(text)
       return .text(String(characters[slice(range, characters.count)]))
     case (.record, .text(let name)): return try member(of: container, name)
@@ -44,14 +45,16 @@ enum Parts {
       }
       switch position {
       case .text(let name): return try member(of: container, name)
-      case .number(let number, _): return row(try place(number, table.rowCount), of: table)
-      case .range(let range): return table.rows(slice(range, table.rowCount))
+      case .number(let number, .plain): return row(try place(number, table.rowCount), of: table)
+      case .range(let range) where range.dimension == .plain:
+        return table.rows(slice(range, table.rowCount))
       default: break
       }
     default: break
     }
     throw RunProblem(
-      "wrong-type", "\(container.typeWords) cannot be indexed by \(position.typeWords)")
+      "wrong-type",
+      "\(capitalised(container.typeWords)) cannot be indexed by \(position.typeWords)")
   }
 
   /// A place counted from zero, or from the end when negative.
@@ -73,6 +76,7 @@ enum Parts {
   /// The places from first to last, both inside, as far as they exist.
   private static func slice(_ range: NumberRange, _ count: Int) -> Range<Int> {
     func place(_ number: Double) -> Int {
+      if number.isNaN { return 0 }
       let clamped = min(max(number, Double(-count)), Double(count))
       return clamped < 0 ? count + Int(clamped) : Int(clamped)
     }

@@ -27,7 +27,8 @@ enum Powers {
     }
     guard dimension == .plain else {
       throw RunProblem(
-        "unit-mismatch", "\(dimension.words) cannot have the power \(Constant.written(exponent))",
+        "unit-mismatch",
+        "\(capitalised(dimension.words)) cannot have the power \(Constant.written(exponent))",
         hint: "Divide by its unit first, as in `x / (1 s)`.")
     }
     guard base >= 0 else {

@@ -66,9 +66,9 @@ public struct Project: Sendable {
       },
       head: { path, count in
         guard case .success(let real) = files.readable(path), files.kind(real) == .file,
-          let bytes = try? files.read(real)
+          let bytes = try? files.head(real, count)
         else { return nil }
-        return Array(bytes.prefix(count))
+        return bytes
       },
       trustsMissing: trustingMissing)
   }
@@ -112,11 +112,14 @@ public final class NotebookLoader: Sendable {
       overrides: overrides
     ) { [self] used in
       let target = used.hasPrefix("/") ? used : folder + "/" + used
-      guard let real = realPath(target), kindOfPath(real) == .file else {
-        return .missing(near: [])
-      }
-      guard case .success = project.files.readable(real) else {
+      // Judged before it is looked for: a notebook learns nothing of what lies outside.
+      guard case .success = project.files.readable(target) else {
         return .unreadable("it is outside of the project's folder")
+      }
+      guard let real = realPath(target), kindOfPath(real) == .file else {
+        let names = namesInFolder(Project.folder(of: target)).filter(Notebook.isNotebookName)
+        let prefix = used.contains("/") ? Project.folder(of: used) + "/" : ""
+        return .missing(near: names.map { prefix + $0 })
       }
       if let start = stack.firstIndex(of: real) {
         return .cycle((stack[start...] + [real]).map(project.shortName))

@@ -39,7 +39,7 @@ public struct RunProblem: Error, Sendable {
     -> RunProblem
   {
     RunProblem(
-      "wrong-type", "This is \(value.typeWords), wanted \(wanted)", argument: argument)
+      "wrong-type", "I wanted \(wanted), and this is \(value.typeWords)", argument: argument)
   }
 
   /// The problem at a place of the notebook.
@@ -48,4 +48,9 @@ public struct RunProblem: Error, Sendable {
       code, message, labels: [Label(argument.flatMap { arguments[$0] } ?? span, "")], hint: hint,
       notes: notes, dataPlace: dataPlace)
   }
+}
+
+/// Words at the beginning of a sentence.
+func capitalised(_ words: String) -> String {
+  words.prefix(1).uppercased() + words.dropFirst()
 }

@@ -83,6 +83,12 @@ extension Value {
     return .table(table)
   }
 
+  /// Whether `plot` can show it.
+  var isPicture: Bool {
+    if case .list(let items) = self { return items.allSatisfy(\.isFigure) }
+    return isFigure
+  }
+
   private var isFigure: Bool {
     if case .object(let object) = self { return object.kind.name == "figure" }
     return false

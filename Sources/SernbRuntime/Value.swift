@@ -47,12 +47,21 @@ public struct FunctionValue: Sendable {
   public let parameters: [String]
   let body: Expression
   let environment: Environment
+  let home: Home
+
+  /// The notebook that it is written in: its body means that notebook's parameters, and its places are there.
+  struct Home: Sendable {
+    let parameters: [(name: String, value: Constant)]
+    let source: SourceText
+  }
 }
 
 /// What an expression sees: bindings above it, parameters of functions around it, the row it is about.
 struct Environment: Sendable {
   var names: [String: Value]
   var row: (@Sendable (String) -> Value?)?
+  /// How high the bodies of the functions under way are, one on the other.
+  var depth = 0
 }
 
 extension Value {

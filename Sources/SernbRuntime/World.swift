@@ -4,19 +4,28 @@ public struct World: Sendable {
   public let files: Files
   /// How many pieces of work may run at a time.
   public let jobs: Int
+  /// How many parts a value may have, and how many items a statement may make.
+  public let maximumParts: Int
   public let report: @Sendable (RunEvent) -> Void
   /// Seconds of a clock that only goes forward; for time limits and progress, never for a result.
   public let clock: @Sendable () -> Double
 
   public init(
-    files: Files, jobs: Int, report: @escaping @Sendable (RunEvent) -> Void = { _ in },
+    files: Files, jobs: Int, maximumParts: Int = World.maximumParts,
+    report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
   ) {
     self.files = files
     self.jobs = max(1, jobs)
+    self.maximumParts = maximumParts
     self.report = report
     self.clock = clock
   }
+}
+
+extension World {
+  /// As long as a range may be: some hundred megabytes.
+  public static let maximumParts = 10_000_000
 }
 
 /// What happens in a run, for whoever watches it.
@@ -34,6 +43,8 @@ public struct Files: Sendable {
   public let writable: @Sendable (_ path: String) -> Result<String, Forbidden>
   public let kind: @Sendable (_ realPath: String) -> Kind
   public let read: @Sendable (_ realPath: String) throws -> [UInt8]
+  /// The first bytes of a file, at most as many as asked for.
+  public let head: @Sendable (_ realPath: String, _ count: Int) throws -> [UInt8]
 
   public enum Kind: Sendable, Equatable { case file, folder, missing, special }
 
@@ -47,12 +58,14 @@ public struct Files: Sendable {
     readable: @escaping @Sendable (String) -> Result<String, Forbidden>,
     writable: @escaping @Sendable (String) -> Result<String, Forbidden>,
     kind: @escaping @Sendable (String) -> Kind,
-    read: @escaping @Sendable (String) throws -> [UInt8]
+    read: @escaping @Sendable (String) throws -> [UInt8],
+    head: (@Sendable (String, Int) throws -> [UInt8])? = nil
   ) {
     self.readable = readable
     self.writable = writable
     self.kind = kind
     self.read = read
+    self.head = head ?? { path, count in Array(try read(path).prefix(count)) }
   }
 
   /// A tree in memory, for tests.

@@ -47,12 +47,21 @@ private struct WriteUpWriter {
   var files: [(name: String, bytes: [UInt8])] = []
   var problems: [Diagnostic] = []
   var failedCells: [String] = []
+  /// The next prose binding and the next escaped sign, in file order.
+  var nextNode = 0
+  var nextEscape = 0
+
+  init(checked: CheckedNotebook, results: [NodeResult], name: String) {
+    self.checked = checked
+    self.results = results
+    self.name = name
+  }
 
   mutating func write() {
     let remarks = remarks
     var saidRemarks = false
     let general = checked.problems.filter {
-      if case .inCell = $0 { false } else { $0.diagnostic.isError }
+      if case .inCell = $0 { false } else { $0.isError }
     }
     for problem in general { add(problem.diagnostic) }
     var cell = 0
@@ -81,37 +90,43 @@ private struct WriteUpWriter {
 
   // MARK: Prose
 
+  /// Prose with its values in place, and `\{{` as the signs themselves.
   private mutating func prose(_ span: Span) -> String {
-    var text: [UInt8] = []
+    var text = ""
     var offset = span.start
-    let bytes = checked.source.bytes
-    func copy(to end: Int) {
-      // The backslash of `\{{` has done its work.
-      for escape in checked.escapes where escape >= offset && escape < end {
-        text += bytes[offset..<escape]
+    func plain(to end: Int) -> String { checked.source[Span(offset, end)] }
+    while true {
+      while nextNode < checked.nodes.count, checked.nodes[nextNode].cell != nil { nextNode += 1 }
+      let node = nextNode < checked.nodes.count ? checked.nodes[nextNode] : nil
+      let escape = nextEscape < checked.escapes.count ? checked.escapes[nextEscape] : span.end
+      let binding = node?.span.start ?? span.end
+      if escape < min(binding, span.end) {
+        text += plain(to: escape)
         offset = escape + 1
+        nextEscape += 1
+        continue
       }
-      text += bytes[offset..<end]
-      offset = end
-    }
-    for (node, result) in zip(checked.nodes, results) {
-      guard case .prose(let binding) = node.kind, binding.span.start >= span.start,
-        binding.span.end <= span.end
-      else { continue }
-      copy(to: binding.span.start)
-      if let sentence = result.sentence {
-        text += Array(sentence.utf8)
-        if let value = result.spoken {
-          shown.add("", value, name: Printer.flat(binding.expression), ShowOptions())
-        }
-      } else {
-        text += Array("**?**".utf8)
-        if let failure = result.failure { add(failure) }
+      guard let node, binding < span.end else { break }
+      text += plain(to: binding)
+      offset = node.span.end
+      nextNode += 1
+      let result = result(of: node.id)
+      text += result.sentence ?? "**?**"
+      if let value = result.spoken, case .prose(let bound) = node.kind {
+        shown.add("", value, name: Printer.flat(bound.expression), ShowOptions())
       }
-      offset = binding.span.end
+      if let failure = result.failure { add(failure) }
     }
-    copy(to: span.end)
-    return String(decoding: text, as: UTF8.self)
+    return withPlainLineEnds(text + plain(to: span.end))
+  }
+
+  private func result(of node: NodeID) -> NodeResult {
+    node < results.count ? results[node] : NodeResult(.notRun(needs: []))
+  }
+
+  /// A notebook may have the line ends of another system; its write-up has one kind.
+  private func withPlainLineEnds(_ text: String) -> String {
+    text.utf8.contains(UInt8(ascii: "\r")) ? text.replacing("\r\n", with: "\n") : text
   }
 
   // MARK: Cells
@@ -131,12 +146,14 @@ private struct WriteUpWriter {
     var failures: [Diagnostic] = []
     var needs: [String] = []
     for node in cell.nodes {
-      let result = results[node]
+      let result = result(of: node)
       for output in result.outputs {
         if !options.hidesOutput { write(output, show, of: label) }
-        if case .file(let name, let saved) = output { save(name, saved) }
-        // One caption, under the first thing that can carry it.
-        if !result.outputs.isEmpty { (show.caption, show.alt) = (nil, nil) }
+        // One caption, under the first thing that is shown.
+        if case .value = output { (show.caption, show.alt) = (nil, nil) }
+        if case .file(let name, let saved) = output {
+          if let problem = save(name, saved, checked.nodes[node].span) { failures.append(problem) }
+        }
       }
       switch result.state {
       case .failed(var diagnostic):
@@ -152,7 +169,7 @@ private struct WriteUpWriter {
   private func code(of cell: CheckedNotebook.CheckedCell) -> String {
     var text = checked.source[cell.cell.code]
     while text.last?.isNewline == true { text.removeLast() }
-    return text
+    return withPlainLineEnds(text)
   }
 
   private mutating func write(_ output: Output, _ options: ShowOptions, of label: String) {
@@ -168,15 +185,23 @@ private struct WriteUpWriter {
     }
   }
 
-  private mutating func save(_ file: String, _ saved: SavedBytes) {
-    if let other = files.first(where: { $0.name == file }), other.bytes != saved.bytes {
-      add(
-        Diagnostic(
-          "saved-twice", "Two cells save different contents to `\(file)`",
-          hint: "Give one of the files another name."))
-      return
+  /// Keeps a file for the folder, or says why it cannot be there.
+  private mutating func save(_ file: String, _ saved: SavedBytes, _ span: Span) -> Diagnostic? {
+    for other in files {
+      if other.name == file {
+        guard other.bytes != saved.bytes else { return nil }
+        return Diagnostic(
+          "saved-twice", "Another statement saves different contents to `\(file)`",
+          labels: [Label(span)], hint: "Give one of the files another name.")
+      }
+      if other.name.hasPrefix(file + "/") || file.hasPrefix(other.name + "/") {
+        return Diagnostic(
+          "saved-twice", "`\(file)` and `\(other.name)` cannot both be files",
+          labels: [Label(span)], hint: "Give one of the files another name.")
+      }
     }
-    if !files.contains(where: { $0.name == file }) { files.append((file, saved.bytes)) }
+    files.append((file, saved.bytes))
+    return nil
   }
 
   /// Problems of a cell, or the word that an announced one came about.
@@ -188,14 +213,17 @@ private struct WriteUpWriter {
     var hasFailed = false
     for problem in cell.problems {
       add(problem.diagnostic)
-      hasFailed = hasFailed || problem.diagnostic.isError
+      hasFailed = hasFailed || problem.isError
     }
     if let wanted = cell.options.expectedError {
       let met = cell.expected?.diagnostic ?? failures.first { $0.code == wanted.text }
       failures.removeAll { $0.code == wanted.text }
       if let met {
         draw(met, as: .note)
-      } else {
+      } else if !needs.isEmpty {
+        hasFailed = true
+        addNotRun(label, needs)
+      } else if failures.isEmpty, !hasFailed {
         failures.insert(
           Diagnostic(
             "no-error", "The cell was to end with `\(wanted.text)`, and it did not",
@@ -205,16 +233,20 @@ private struct WriteUpWriter {
       }
     } else if !needs.isEmpty {
       hasFailed = true
-      let names = needs.map { "`\($0)`" }.joined(separator: " and ")
-      let reason = "It needs \(names), which did not run."
-      blocks.append(.notRun(Block.NotRun(label, reason: reason)))
-      shown.add(label, .notRun, [.init("reason", .string(reason))])
+      addNotRun(label, needs)
     }
     for failure in failures {
       hasFailed = true
       add(failure)
     }
     if hasFailed { failedCells.append(label) }
+  }
+
+  private mutating func addNotRun(_ label: String, _ needs: [String]) {
+    let names = needs.map { "`\($0)`" }.joined(separator: " and ")
+    let reason = "It needs \(names), which did not run."
+    blocks.append(.notRun(Block.NotRun(label, reason: reason)))
+    shown.add(label, .notRun, [.init("reason", .string(reason))])
   }
 
   private mutating func add(_ diagnostic: Diagnostic) {

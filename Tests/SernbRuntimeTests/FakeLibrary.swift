@@ -8,14 +8,14 @@ import Synchronization
 import Testing
 
 /// How often each builtin was called, by its argument.
-final class Calls: Sendable {
+final class CallNotes: Sendable {
   private let seen = Mutex<[String]>([])
   func note(_ text: String) { seen.withLock { $0.append(text) } }
   var all: [String] { seen.withLock { $0.sorted() } }
 }
 
 enum FakeLibrary {
-  static func builtins(_ calls: Calls = Calls()) -> [String: Builtin] {
+  static func builtins(_ calls: CallNotes = CallNotes()) -> [String: Builtin] {
     let number = Parameter("x", .value(.count), "A number.", isNamed: false)
     func builtin(
       _ name: String, _ parameters: [Parameter], _ result: Type,
@@ -68,7 +68,7 @@ enum FakeLibrary {
     World(files: .inMemory([:]), jobs: jobs, clock: { Date.timeIntervalSinceReferenceDate })
   }
 
-  static func run(_ text: String, jobs: Int = 2, calls: Calls = Calls()) async throws -> (
+  static func run(_ text: String, jobs: Int = 2, calls: CallNotes = CallNotes()) async throws -> (
     WriteUp, [NodeResult]
   ) {
     let checked = check(text)

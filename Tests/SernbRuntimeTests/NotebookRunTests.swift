@@ -1,204 +1,254 @@
-// What runs, in what order it is shown, and what stops what.
+// Running: each node once, in any order, with the same results; failures, limits and cancelling leave a run usable.
 
-import Foundation
-import Kernels
-import SernbDocument
 import SernbLanguage
 import SernbRuntime
 import Testing
 
-@Suite("running a notebook")
+@Suite("Runs")
 struct NotebookRunTests {
-  @Test("results are shown in file order, whatever finishes first", arguments: [1, 2, 8])
-  func order(jobs: Int) async throws {
-    let lines = (0..<20).map { "jitter(\($0))" }
-    let (writeUp, _) = try await FakeLibrary.run(cells(lines), jobs: jobs)
-    let shown = writeUp.page.split(separator: "\n").compactMap { Int($0) }
-    #expect(shown == Array(1...20))
+  @Test("the nearest binding above is the one that is used")
+  func nearest() async throws {
+    let lines = try await ran("x = 1\nfn f(y) = x + y\nx = 10\nf(x)\n[f(x) for x in [1, 2]]")
+    #expect(lines == ["x = 1", "f = function of y", "x = 10", "11", "[2, 3]"])
   }
 
-  @Test("a use means the nearest binding above it, and functions keep what they saw")
-  func nearest() async throws {
-    let (writeUp, _) = try await FakeLibrary.run(
-      cells([
-        "x = 1", "fn f(y) = x + y", "g = y => x * 10 + y", "x = 5", "x", "f(1)",
-        "[g(n) for n in [1, 2]]",
-        "x = x + 1", "x",
-      ]))
-    #expect(writeUp.problems.isEmpty, "\(writeUp.problems)")
-    let shown = writeUp.page.split(separator: "\n").filter {
-      $0.first?.isNumber == true || $0.hasPrefix("[1")
+  /// A notebook of random cells: sums of earlier names, names bound anew, functions, failures, prose.
+  static func random(_ seed: UInt64, nodes: Int) -> (text: String, sums: [String]) {
+    var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+    func below(_ count: Int) -> Int {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Int(state % UInt64(count))
     }
-    #expect(shown == ["5", "2", "[11, 12]", "6"])
+    var text = ""
+    var sums: [String] = []
+    /// What each name is now; nil when it could not be made.
+    var known: [String: Int?] = [:]
+    for node in 0..<nodes {
+      if node % 5 == 0 { text += (node == 0 ? "" : "```\n") + "```ser c\(node)\n" }
+      let names = known.keys.sorted()
+      let reads = (0..<below(4)).compactMap { _ in names.isEmpty ? nil : names[below(names.count)] }
+      let name = below(4) == 0 && !names.isEmpty ? names[below(names.count)] : "v\(node)"
+      let fails = below(15) == 0
+      let terms = reads + ["\(node)"]
+      text += "\(name) = \(fails ? "unknown(1) / 0 + " : "")\(terms.joined(separator: " + "))\n"
+      let parts = reads.map { known[$0] ?? nil }
+      let isMissing = parts.contains { $0 == nil }
+      let sum: Int? = fails || isMissing ? nil : parts.compactMap { $0 }.reduce(node, +)
+      known[name] = .some(sum)
+      if let sum {
+        sums.append("\(name) = \(sum)")
+      } else {
+        let absent = Set(zip(reads, parts).filter { $0.1 == nil }.map(\.0)).sorted()
+        sums.append(
+          isMissing
+            ? "needs " + absent.joined(separator: ", ")
+            : "failed division-by-zero: A number is divided by zero")
+      }
+    }
+    return (text + "```\n", sums)
   }
+
+  @Test("random notebooks come to the same, with one job and with eight", arguments: 1...20)
+  func same(seed: Int) async throws {
+    let (text, sums) = Self.random(UInt64(seed), nodes: 60)
+    let one = try await FakeProject(text, jobs: 1)["test.sernb"]?.lines()
+    // Numbers of five digits and more are grouped in lines; the oracle counts plainly.
+    #expect(one?.map { $0.filter { $0 != "\u{202F}" && $0 != "\u{2009}" } } == sums)
+    let many = try await FakeProject(text, jobs: 8)["test.sernb"]?.lines()
+    #expect(one == many)
+    #expect(
+      try await FakeProject(text, jobs: 1).markdown() == FakeProject(text, jobs: 8).markdown())
+  }
+
+  @Test("a run of thousands of nodes takes a moment")
+  func many() async throws {
+    let code = (1..<3000).map { "a\($0) = \($0 == 1 ? "0" : "a\($0 - 1)") + 1" }.joined(
+      separator: "\n")
+    let start = ContinuousClock.now
+    let last = try await ran(code, jobs: 4).last
+    #expect(last?.hasPrefix("a2999 = 2") == true)
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test("use runs what it needs and nothing else, and each node once")
+  func demand() async throws {
+    let calls = Calls()
+    let project = FakeProject(
+      [
+        "a.sernb": """
+        ```ser a
+        x = called("x")
+        y = called("y")
+        z = x + called("z")
+        x = called("x again")
+        ```
+        """,
+        "b.sernb": "```ser b\nuse \"a.sernb\" (z)\nuse \"a.sernb\" (z as w)\nz + w\n```\n",
+        "c.sernb": "```ser c\nuse \"b.sernb\" (z)\nuse \"a.sernb\" (x)\nz + x\n```\n",
+      ], jobs: 4, calls: calls)
+    #expect(try await project["c.sernb"]?.lines().last == "\"xzx again\"")
+    #expect(calls.all.sorted() == ["x", "x again", "z"])
+    #expect(try await project["b.sernb"]?.lines().last == "\"xzxz\"")
+    #expect(calls.all.sorted() == ["x", "x again", "z"])
+    _ = try await project["a.sernb"]?.runAll()
+    #expect(calls.all.sorted() == ["x", "x again", "y", "z"])
+  }
+
+  @Test("many that ask for one node at a time start it once")
+  func together() async throws {
+    let calls = Calls()
+    let project = FakeProject(
+      ["a.sernb": "```ser a\nx = called(\"x\")\n```\n"], jobs: 8, calls: calls)
+    let run = try #require(project["a.sernb"])
+    try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<20 { group.addTask { try await run.result(of: 0).inLine } }
+      for try await line in group { #expect(line == "x = \"x\"") }
+    }
+    #expect(calls.all == ["x"])
+  }
+
+  @Test("a failing statement stops only what needs it")
+  func failing() async throws {
+    let lines = try await ran(
+      "a = fail(\"no good\")\nb = a\nc = b\nd = 2\nfn f(x) = a + x\nf(1)\nexpect d == 2", jobs: 3)
+    #expect(
+      lines == [
+        "failed broken: no good", "needs a", "needs b", "d = 2", "needs a", "needs f", "",
+      ])
+  }
+
+  @Test("a used notebook that fails says why, in the same words whatever ran before")
+  func usedFailure() async throws {
+    let project = FakeProject(
+      [
+        "a.sernb": "```ser a\nother = fail(\"another\")\nx = fail(\"the cause\")\ny = x\n```\n",
+        "b.sernb": "```ser b\nuse \"a.sernb\" (y)\ny\n```\n",
+      ], jobs: 4)
+    for _ in 0..<2 {
+      let results = try await project["b.sernb"]?.runAll() ?? []
+      let failure = try #require(results[0].failure)
+      #expect(failure.message == "`y` of `a.sernb` could not be made")
+      #expect(failure.notes == ["the cause"])
+      #expect(failure.dataPlace == "row 3 of x.csv")
+      _ = try await project["a.sernb"]?.runAll()
+    }
+  }
+
+  @Test("an expectation that fails shows both sides, and the part of a claim that fails")
+  func expectations() async throws {
+    func label(_ code: String) async throws -> [String] {
+      let project = FakeProject("```ser a\n\(code)\n```\n")
+      let failure = try #require(try await project["test.sernb"]?.runAll().first?.failure)
+      let source = try #require(project["test.sernb"]).checked.source
+      return [failure.message] + failure.labels.flatMap { [source[$0.span], $0.text] }
+    }
+    #expect(
+      try await label("expect 1 + 1 > 3, \"too \" + \"small\"") == [
+        "An expectation does not hold: too small", "1 + 1 > 3", "here: 2 > 3",
+      ])
+    #expect(
+      try await label("expect (1 < 2 and (\"a\" in [\"b\"] and 1 > 5))") == [
+        "An expectation does not hold", "\"a\" in [\"b\"]", "here: \"a\" in [\"b\"]",
+      ])
+    #expect(
+      try await label("expect not true") == [
+        "An expectation does not hold", "not true", "does not hold",
+      ])
+    #expect(
+      try await label("expect missing > 1") == [
+        "An expectation does not hold", "missing > 1", "here: missing > 1",
+      ])
+  }
+
+  @Test("a claim is looked at once")
+  func once() async throws {
+    let calls = Calls()
+    _ = try await FakeProject(
+      "```ser a\nexpect called(\"a\") == \"b\" and called(\"c\") == \"c\"\n```\n", calls: calls
+    )
+    .writeUp()
+    #expect(calls.all == ["a"])
+  }
+
+  @Test("remarks are said wherever a result rests on them")
+  func remarks() async throws {
+    let project = FakeProject([
+      "a.sernb": "```ser a\nx = note(\"made speech\")\ny = x + 1\nz = 1\n```\n",
+      "b.sernb": "```ser b\nuse \"a.sernb\" (y)\nw = y + note(\"more\")\nv = 1\n```\n",
+    ])
+    let results = try await project["b.sernb"]?.runAll() ?? []
+    #expect(results.map(\.remarks) == [["made speech"], ["made speech", "more"], []])
+    #expect(try await project.markdown("b.sernb").contains("made speech"))
+  }
+
+  // MARK: Limits and cancelling
 
   @Test(
-    "a graph made by chance gives the same page from one core and from eight", arguments: 0..<10)
-  func parallelIsSerial(seed: UInt64) async throws {
-    var random = RandomSource(seed: seed)
-    var lines: [String] = []
-    for n in 0..<40 {
-      let terms = (0..<random.below(3)).compactMap { _ in n > 0 ? "v\(random.below(n))" : nil }
-      let sum = (["\(n)"] + terms).joined(separator: " + ")
-      lines.append(
-        "v\(n) = jitter(0) + \(sum)\nv\(n)" + (random.chance(0.1) ? "\nfail(v\(n))" : ""))
-    }
-    let serial = try await FakeLibrary.run(cells(lines), jobs: 1).0
-    let parallel = try await FakeLibrary.run(cells(lines), jobs: 8).0
-    #expect(serial.page == parallel.page)
-    #expect(serial.problems == parallel.problems)
+    "a cell that takes too long is stopped, with one job and with all of them busy",
+    arguments: [1, 2, 8])
+  func timeouts(jobs: Int) async throws {
+    let cell = "#| timeout: 50 ms\n"
+    let text =
+      (0..<4).map { "```ser c\($0)\n\(cell)a\($0) = hang()\n```\n" }.joined()
+      + "```ser d\nb = a0\nc = 1\n```\n"
+    let project = FakeProject(text, jobs: jobs)
+    let lines = try await project["test.sernb"]?.lines() ?? []
+    let stopped = "failed timeout: This took longer than its time limit"
+    #expect(lines == [stopped, stopped, stopped, stopped, "needs a0", "c = 1"])
+    // Asked again, it says the same and is not run again.
+    #expect(try await project["test.sernb"]?.lines() == lines)
   }
 
-  @Test("a failed binding stops what needs it and nothing else")
-  func failure() async throws {
-    let (writeUp, _) = try await FakeLibrary.run(
-      cells(["a = fail(1)", "b = a + 1", "b * 2", "c = 3", "c"]))
-    #expect(writeUp.failedCells == ["c0", "c1", "c2"])
-    #expect(writeUp.problems.map(\.code) == ["broken"])
-    let problem = try #require(writeUp.problems.first)
-    #expect(problem.cell == "c0" && problem.hint == "Do not call it.")
-    #expect(writeUp.page.contains("`c2` did not run. It needs `b`, which did not run."))
-    #expect(writeUp.page.contains("\n3\n"))
+  @Test("the limit of the whole run counts for each cell")
+  func deadline() async throws {
+    let lines = try await FakeProject("```ser a\na = hang()\nb = hang()\n```\n", deadline: 0.1)[
+      "test.sernb"]?.lines()
+    #expect(lines?.allSatisfy { $0.hasPrefix("failed timeout") } == true)
   }
 
-  @Test("a problem points at the argument to blame")
-  func blame() async throws {
-    let text = cells(["fail(17)"])
-    let (writeUp, _) = try await FakeLibrary.run(text)
-    let span = try #require(writeUp.problems.first?.labels.first?.span)
-    #expect(SourceText(text, name: "")[span] == "17")
+  @Test("a limit of ages is no limit, and no crash")
+  func ages() async throws {
+    let text = "```ser a\n#| timeout: 1e300 h\nx = plus_one(1)\n```\n"
+    #expect(try await FakeProject(text)["test.sernb"]?.lines() == ["x = 2"])
   }
 
-  @Test("an expectation that fails shows both of its sides")
-  func expectation() async throws {
-    let (writeUp, _) = try await FakeLibrary.run(
-      cells(["x = 2", "expect double(x) > 4 + 1, \"too small\"", "expect x == 2"]))
-    let problem = try #require(writeUp.problems.first)
-    #expect(writeUp.problems.count == 1)
-    #expect(problem.labels.first?.text == "here: 4 > 5")
-    #expect(problem.notes == ["too small"])
+  @Test("calls that double with each function are stopped by the time limit")
+  func doubling() async throws {
+    var code = "#| timeout: 200 ms\nfn f0(x) = x\n"
+    for n in 1...60 { code += "fn f\(n)(x) = f\(n - 1)(x) + f\(n - 1)(x)\n" }
+    let lines = try await FakeProject("```ser a\n\(code)y = f60(1)\n```\n")["test.sernb"]?.lines()
+    #expect(lines?.last?.hasPrefix("failed timeout") == true)
   }
 
-  @Test("an announced error is fine, and one that stays away is not")
-  func announced() async throws {
-    let text = """
-      ```ser a
-      #| expect-error: broken
-      fail(1)
-      ```
-
-      ```ser b
-      #| expect-error: broken
-      double(1)
-      ```
-
-      """
-    let (writeUp, _) = try await FakeLibrary.run(text)
-    #expect(writeUp.problems.map(\.code) == ["no-error"])
-    #expect(writeUp.failedCells == ["b"])
-  }
-
-  @Test("a number in a sentence is the value above it")
-  func prose() async throws {
-    let (writeUp, _) = try await FakeLibrary.run(
-      cells(["x = double(0.25)"])
-        + "\nIt is {{ x }}, {{ x : percent 1 }}, {{ x : fixed 3 }}, `{{ x }}`.\n")
-    #expect(writeUp.page.contains("It is 0.5, 50.0 %, 0.500, `{{ x }}`."))
-  }
-
-  @Test("the results file holds every shown value with its type and unit")
-  func results() async throws {
-    let (writeUp, _) = try await FakeLibrary.run(
-      cells(["double(2)\n25 ms\n{a: 1 s, b: \"x\"}", "fail(1)", "x = 3"])
-        + "\nSo {{ x * 2 : fixed 1 }}, and \\{{ x }}.\n")
-    let text = writeUp.results.json.text()
-    for part in [
-      #"{"cell":"c0","index":1,"kind":"value","name":"double(2)","type":"number","value":4.0}"#,
-      #""name":"25 ms","type":"number","value":{"value":0.025,"unit":"s"}}"#,
-      #""type":"record","value":{"a":{"value":1.0,"unit":"s"},"b":"x"}}"#,
-      #"{"cell":"c1","index":1,"kind":"diagnostic","code":"broken""#,
-      #"{"cell":"","index":1,"kind":"value","name":"x * 2","type":"number","value":6.0}"#,
-    ] { #expect(text.contains(part), "\(part) is not in \(text)") }
-    #expect(writeUp.page.contains("So 6.0, and {{ x }}."))
-  }
-
-  @Test("a cell that takes too long is stopped and the rest goes on")
-  func timeout() async throws {
-    let text = "```ser a\n#| timeout: 30 ms\nslow(1)\n```\n\n```ser b\ndouble(4)\n```\n"
-    let (writeUp, _) = try await FakeLibrary.run(text)
-    #expect(writeUp.problems.map(\.code) == ["timeout"])
-    #expect(writeUp.page.contains("\n8\n"))
-  }
-
-  @Test("a cancelled run throws, and what it had not finished runs when asked again")
+  @Test("a run that was cancelled can be asked again")
   func cancelled() async throws {
     let calls = Calls()
-    let checked = FakeLibrary.check(cells(["a = double(1)", "a + slow(1)"]))
-    let run = NotebookRun(
-      checked, name: "test", builtins: FakeLibrary.builtins(calls), world: FakeLibrary.world())
+    let project = FakeProject(
+      [
+        "test.sernb":
+          "```ser a\nx = called(\"x\")\ny = hang()\nz = y\n```\n```ser b\nw = called(\"w\") + x\n```\n"
+      ], jobs: 1,
+      calls: calls)
+    let run = try #require(project["test.sernb"])
     let task = Task { try await run.runAll() }
-    while calls.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    try await Task.sleep(for: .milliseconds(50))
     task.cancel()
-    await #expect(throws: Cancelled.self) { try await task.value }
-    let again = try await run.result(of: 0)
-    guard case .number(2, _)? = again.bound["a"] else {
-      Issue.record("a is not there: \(again)")
-      return
-    }
-    #expect(calls.all == ["double 1.0"], "what was done is not done again")
+    await #expect(throws: (any Error).self) { try await task.value }
+    #expect(try await run.result(of: 3).inLine == "w = \"wx\"")
+    #expect(calls.all == ["x", "w"])
   }
 
-  @Test("another notebook runs only what is asked of it, and once")
-  func use() async throws {
-    let calls = Calls()
-    let first = FakeLibrary.check(
-      cells(["a = double(1)", "b = double(a)", "c = double(100)", "d = remark(b)"]))
-    let load: @Sendable (String) -> CheckContext.Loaded = { _ in .notebook(first) }
-    let second = FakeLibrary.check(
-      cells(["use \"1.sernb\" (b, d as e)", "b + e", "use \"1.sernb\" (b as again)", "again"]),
-      load: load)
-    #expect(second.errors.isEmpty, "\(second.errors)")
-    let used = NotebookRun(
-      first, name: "1", builtins: FakeLibrary.builtins(calls), world: FakeLibrary.world())
-    let run = NotebookRun(
-      second, name: "2", builtins: FakeLibrary.builtins(calls), world: FakeLibrary.world(),
-      used: { _ in used })
-    let results = try await run.runAll()
-    #expect(calls.all == ["double 1.0", "double 2.0"])
-    let writeUp = WriteUp(second, results, name: "2", command: "")
-    #expect(writeUp.page.contains("\n8\n") && writeUp.page.contains("\n4\n"))
-    #expect(writeUp.page.contains("made of clay"), "remarks travel with values")
-  }
-
-  @Test("a value that another notebook could not make is said with why")
-  func brokenUse() async throws {
-    let first = FakeLibrary.check(cells(["a = fail(1)"]))
-    let second = FakeLibrary.check(
-      cells(["use \"1.sernb\" (a)", "a"]), load: { _ in .notebook(first) })
-    let used = NotebookRun(
-      first, name: "1.sernb", builtins: FakeLibrary.builtins(), world: FakeLibrary.world())
-    let run = NotebookRun(
-      second, name: "2", builtins: FakeLibrary.builtins(), world: FakeLibrary.world(),
-      used: { _ in used })
-    let writeUp = WriteUp(second, try await run.runAll(), name: "2", command: "")
-    let problem = try #require(writeUp.problems.first)
-    #expect(problem.code == "used-notebook-failed")
-    #expect(problem.notes == ["This one always breaks"])
-    #expect(writeUp.page.contains("`c1` did not run. It needs `a`"))
-  }
-
-  @Test("expressions of the allowed depth are evaluated on worker threads")
-  func deep() async throws {
-    let deep = String(repeating: "(", count: 45) + "1" + String(repeating: ")", count: 45)
-    let sum = Array(repeating: "1", count: 90).joined(separator: " + ")
-    let (writeUp, _) = try await FakeLibrary.run(cells([deep, sum]))
-    #expect(writeUp.problems.isEmpty, "\(writeUp.problems)")
-    #expect(writeUp.page.contains("\n90\n"))
-  }
-
-  @Test("a list of more than ten million numbers is refused")
-  func longRange() async throws {
-    let (writeUp, _) = try await FakeLibrary.run(cells(["[n for n in 1 .. 1e12]"]))
-    #expect(writeUp.problems.map(\.code) == ["out-of-range"])
+  @Test("a limit that ends a wait for another notebook leaves that notebook usable")
+  func usedTimeout() async throws {
+    let project = FakeProject(
+      [
+        "a.sernb": "```ser a\nx = hang()\ny = 1\n```\n",
+        "b.sernb":
+          "```ser b\n#| timeout: 50 ms\nuse \"a.sernb\" (x)\n```\n```ser c\nuse \"a.sernb\" (y)\ny + 1\n```\n",
+      ], jobs: 2)
+    let lines = try await project["b.sernb"]?.lines()
+    #expect(lines == ["failed timeout: This took longer than its time limit", "y = 1", "2"])
   }
 }
