@@ -76,7 +76,7 @@ struct ShownRunTests {
     let problem = try #require(writeUp.problems.first)
     #expect(writeUp.problems.count == 1)
     #expect(problem.labels.first?.text == "here: 4 > 5")
-    #expect(problem.notes == ["too small"])
+    #expect(problem.message == "An expectation does not hold: too small")
   }
 
   @Test("an announced error is fine, and one that stays away is not")

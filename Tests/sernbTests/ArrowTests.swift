@@ -20,7 +20,7 @@ private let arrows: [String: Set<String>] = [
 @Suite("arrows between modules")
 struct ArrowTests {
   private static let toolchain: Set<String> = [
-    "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization",
+    "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization",
   ]
 
   private func sources(of target: String) throws -> [(name: String, text: String)] {

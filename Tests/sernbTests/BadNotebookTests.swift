@@ -56,7 +56,7 @@ struct BadNotebookTests {
       "x = params.trees * 2",
       with: "<<<<<<< ours\nx = params.trees * 2\n=======\nx = params.trees * 3\n>>>>>>> theirs")
     let (project, errors) = try run(text, expecting: 5)
-    #expect(errors.contains("merge conflict here, in cell `a`"), "\(errors)")
+    #expect(errors.contains("merge conflict in cell `a`"), "\(errors)")
     #expect(project.text("Outputs/n.md") == nil)
   }
 
