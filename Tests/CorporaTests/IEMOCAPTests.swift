@@ -190,7 +190,7 @@ struct IEMOCAPTests {
       ])
   }
 
-  @Test("10,000 turns are read in well under a second")
+  @Test("a corpus of the size of IEMOCAP is read whole")
   func scale() throws {
     var files: [String: [UInt8]] = [:]
     for session in 1...5 {
@@ -214,11 +214,6 @@ struct IEMOCAPTests {
     }
     let tree = FileTree.memory(files)
     let corpus = try #require(Corpus.named("iemocap"))
-    let clock = ContinuousClock()
-    var count = 0
-    let time = try clock.measure { count = try corpus.read(tree).utterances.count }
-    #expect(count == 10_050)
-    print("10,050 turns in \(time)")
-    #expect(time < .seconds(1))
+    #expect(try corpus.read(tree).utterances.count == 10_050)
   }
 }
