@@ -32,9 +32,20 @@ public enum LearningError: Error, Sendable, Equatable {
   case noValues(column: String)
   case unit(column: String, found: ColumnUnit, wanted: ColumnUnit)
   case emptyRange(Double, Double)
+  case noColumns
+  /// A model that tells classes apart met one class only.
+  case oneClass(String, model: String)
+  case unknownSetting(String, of: String, among: [String])
+  case setting(String, of: String, found: String, wanted: String)
+  /// Other columns than were learnt from.
+  case columns(missing: [String], extra: [String], model: String)
+  case columnCount(found: Int, wanted: Int, model: String)
+  /// A saved model that cannot be read, and why.
+  case damagedModel(String)
 
   public enum Unusable: String, Sendable {
     case missing, infinite
+    case negative = "below zero"
     case tooLarge = "too large"
   }
 
@@ -84,6 +95,25 @@ public enum LearningError: Error, Sendable, Equatable {
       "`\(column)` is in \(words(found)), but the scale was learnt from \(words(wanted))."
     case .emptyRange(let low, let high):
       "A range from \(numberText(low)) to \(numberText(high)) is empty; the second end is the greater."
+    case .noColumns:
+      "There is no column to learn from; a model needs at least one of numbers."
+    case .oneClass(let name, let model):
+      "All rows are `\(name)`; a \(model) needs rows of at least two classes to tell apart."
+    case .unknownSetting(let name, let model, let known):
+      "A \(model) has no setting `\(name)`; it has \(names(known))."
+    case .setting(let name, let model, let found, let wanted):
+      "`\(name)` of a \(model) is \(found); give \(wanted)."
+    case .columns(let missing, let extra, let model):
+      "The \(model) has learnt from other columns: "
+        + [
+          missing.isEmpty ? nil : "\(names(missing)) \(missing.count == 1 ? "is" : "are") missing",
+          extra.isEmpty ? nil : "\(names(extra)) \(extra.count == 1 ? "is" : "are") new to it",
+          missing.isEmpty && extra.isEmpty ? "the order differs" : nil,
+        ].compactMap { $0 }.joined(separator: ", ") + ". Give it the same columns."
+    case .columnCount(let found, let wanted, let model):
+      "The \(model) has learnt from \(wanted) columns and is given \(found); give it the same ones."
+    case .damagedModel(let why):
+      "The saved model cannot be read: \(why). Fit it again and save it anew."
     }
   }
 }

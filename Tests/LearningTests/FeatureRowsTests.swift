@@ -1,5 +1,6 @@
 // Rows of features keep their dense and sparse parts together.
 
+import Kernels
 import Learning
 import Testing
 

@@ -1,0 +1,68 @@
+// How much the rows of each class count while a model learns.
+
+import Tables
+
+/// Weights of classes, as scikit-learn's `class_weight`.
+public enum ClassWeights: Sendable, Hashable {
+  /// Every row counts 1.
+  case equal
+  /// A row of a class counts `rows / (classes · rows of the class)`.
+  case balanced
+  /// As told by class; 1 for a class that is not named. In order of the names.
+  case named([Named])
+
+  public struct Named: Sendable, Hashable {
+    public let name: String
+    public let weight: Double
+
+    public init(_ name: String, _ weight: Double) {
+      self.name = name
+      self.weight = weight
+    }
+  }
+
+  public init(_ weights: [(name: String, weight: Double)]) {
+    self = .named(
+      weights.sorted { $0.name < $1.name }.map { Named($0.name, $0.weight) })
+  }
+
+  /// Named weights lie above 0 and no class is named twice.
+  var isUsable: Bool {
+    guard case .named(let named) = self else { return true }
+    return !named.isEmpty && Set(named.map(\.name)).count == named.count
+      && named.allSatisfy { $0.weight > 0 && $0.weight <= 1e9 }
+  }
+
+  var text: String {
+    switch self {
+    case .equal: "\"equal\""
+    case .balanced: "\"balanced\""
+    case .named(let named):
+      "{" + named.map { "\($0.name): \(numberText($0.weight))" }.joined(separator: ", ") + "}"
+    }
+  }
+
+  /// The weight of each class.
+  ///
+  /// - Throws: `.unknownLabels` if a class is named that no row has.
+  public func perClass(_ rows: TrainingRows) throws(LearningError) -> [Double] {
+    switch self {
+    case .equal: return rows.classes.map { _ in 1 }
+    case .balanced:
+      return rows.classCounts.map { count in
+        Double(rows.count) / (Double(rows.classes.count) * Double(count))
+      }
+    case .named(let named):
+      let unknown = named.map(\.name).filter { !rows.classes.contains($0) }
+      if !unknown.isEmpty { throw .unknownLabels(unknown, among: rows.classes) }
+      return rows.classes.map { name in named.first { $0.name == name }?.weight ?? 1 }
+    }
+  }
+
+  /// The weight of each row, `nil` if every row counts 1.
+  public func perRow(_ rows: TrainingRows) throws(LearningError) -> [Double]? {
+    if self == .equal { return nil }
+    let weights = try perClass(rows)
+    return rows.labels.map { weights[Int($0)] }
+  }
+}

@@ -1,0 +1,42 @@
+// The baseline that every model has to beat: it predicts the most frequent class, whatever the row.
+
+import Kernels
+
+/// Predicts each class with its share of the rows learnt from, as scikit-learn's `DummyClassifier(strategy: "prior")`.
+public struct Majority: Estimator {
+  public init() {}
+
+  public static let kind = ModelKind.majority
+
+  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+    Shares(shares: rows.classCounts.map { Double($0) / Double(rows.count) })
+  }
+
+  struct Shares: Learnt {
+    /// One a class, adding up to 1.
+    let shares: [Double]
+
+    var scoring: Scoring { .probabilities }
+
+    func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
+      (0..<rows.count).flatMap { _ in shares }
+    }
+
+    func encode(into writer: inout ByteWriter) { writer.write(shares) }
+  }
+}
+
+extension Majority.Shares {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+    shares = try reader.doubles()
+    if shares.count != classes { throw DamagedBytes("there is not one share for each class") }
+  }
+}
+
+extension ModelKind {
+  static let majority = ModelKind(
+    "majority", "majority baseline",
+    "Predicts the most frequent class, whatever the row: the baseline of scikit-learn's `DummyClassifier`.",
+    Majority.self, Majority.Shares.self, needs: FeatureNeeds(takesMissing: true),
+    takesOneClass: true)
+}

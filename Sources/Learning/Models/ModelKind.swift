@@ -1,0 +1,149 @@
+// A kind of model is one value: its name, its words, its settings, and what makes and reads its models.
+//
+// To add a model: a file with a settings struct (`Estimator`), what it learns (`Learnt`) and a `static let` of
+// `ModelKind`; then its name in `ModelKind.all`. The language's constructor, its help and range errors, saving, the
+// conformance suite and the benchmark follow from that.
+
+/// Settings of a model, all of which have a sensible value from the start.
+public protocol Estimator: Sendable {
+  init()
+  static var kind: ModelKind { get }
+  /// Learns from rows that were checked. The same rows, settings and seed give the same bytes for any width.
+  ///
+  /// - Throws: `LearningError`, or `Cancelled` within 50 ms of the surrounding task's end.
+  func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt
+}
+
+/// What a model has learnt: numbers that score rows.
+public protocol Learnt: Sendable {
+  var scoring: Scoring { get }
+  /// The score of every class for every row: `rows.count · classes`, row by row. Rows have the columns that were learnt
+  /// from; a row's scores do not depend on the rows beside it. The same scores for any width.
+  func scores(_ rows: FeatureRows, width: Int) async throws -> [Double]
+  /// How much each column matters, one number a column, in one or more senses; the first is the usual one.
+  var importances: [Importance] { get }
+  /// What is worth telling of the fit, such as `("iterations", 23)`. No times.
+  var facts: [ModelFact] { get }
+  /// What went less well, as sentences: a fit that stopped before its optimum.
+  var remarks: [String] { get }
+  func encode(into writer: inout ByteWriter)
+  /// - Parameters: the numbers of columns and classes of the model that is read.
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes)
+}
+
+extension Learnt {
+  public var importances: [Importance] { [] }
+  public var facts: [ModelFact] { [] }
+  public var remarks: [String] { [] }
+}
+
+/// What scores are.
+public enum Scoring: String, Sendable, Hashable {
+  /// Between 0 and 1, adding up to 1 over the classes of a row.
+  case probabilities
+  /// The highest wins; no scale.
+  case margins
+}
+
+/// How much each column matters to a model.
+public struct Importance: Sendable, Hashable {
+  /// In what sense: `impurity`, `gain`, `weight`, `cover`.
+  public let sense: String
+  /// One a column, dense ones first.
+  public let values: [Double]
+
+  public init(_ sense: String, _ values: [Double]) {
+    self.sense = sense
+    self.values = values
+  }
+}
+
+public struct ModelFact: Sendable, Hashable {
+  public let name: String
+  public let value: Double
+
+  public init(_ name: String, _ value: Double) {
+    self.name = name
+    self.value = value
+  }
+}
+
+public struct ModelKind: Sendable {
+  /// As it is written in a notebook: `random_forest`.
+  public let name: String
+  /// As it stands in a sentence: `random forest`.
+  public let title: String
+  /// One sentence, with its source.
+  public let summary: String
+  public let settings: [Form]
+  public let needs: FeatureNeeds
+  /// Whether rows of one class can be learnt from.
+  public let takesOneClass: Bool
+  let make: @Sendable ([String: SettingValue]) -> any Estimator
+  let values: @Sendable (any Estimator) -> [SettingValue]
+  let read: @Sendable (inout ByteReader, Int, Int) throws(DamagedBytes) -> any Learnt
+
+  /// A setting without its place in a struct.
+  public struct Form: Sendable, Hashable {
+    public let name: String
+    public let summary: String
+    public let form: SettingForm
+    public let standard: SettingValue
+  }
+
+  init<E: Estimator, L: Learnt>(
+    _ name: String, _ title: String, _ summary: String, _ estimator: E.Type, _ learnt: L.Type,
+    needs: FeatureNeeds = FeatureNeeds(), takesOneClass: Bool = false, _ settings: Setting<E>...
+  ) {
+    self.name = name
+    self.title = title
+    self.summary = summary
+    self.needs = needs
+    self.takesOneClass = takesOneClass
+    let standard = E()
+    self.settings = settings.map {
+      Form(name: $0.name, summary: $0.summary, form: $0.form, standard: $0.get(standard))
+    }
+    make = { values in
+      var estimator = E()
+      for setting in settings {
+        if let value = values[setting.name] { setting.set(&estimator, value) }
+      }
+      return estimator
+    }
+    values = { estimator in
+      guard let estimator = estimator as? E else { return [] }
+      return settings.map { $0.get(estimator) }
+    }
+    read = { reader, columns, classes throws(DamagedBytes) in
+      try L(from: &reader, columns: columns, classes: classes)
+    }
+  }
+
+  /// The kind of that name, `nil` if there is none.
+  public static func named(_ name: String) -> ModelKind? { all.first { $0.name == name } }
+
+  /// Settings of this kind, those that are not named at their standard.
+  ///
+  /// - Throws: `.unknownSetting`, `.setting` for a value that it does not take.
+  public func estimator(
+    _ values: [(name: String, value: SettingValue)] = []
+  ) throws(LearningError) -> any Estimator {
+    var known: [String: SettingValue] = [:]
+    for (name, value) in values {
+      guard let setting = settings.first(where: { $0.name == name }) else {
+        throw .unknownSetting(name, of: title, among: settings.map(\.name))
+      }
+      if !setting.form.takes(value) {
+        throw .setting(name, of: title, found: value.text, wanted: setting.form.words)
+      }
+      known[name] = value
+    }
+    return make(known)
+  }
+
+  /// Names and values of an estimator's settings.
+  public func settings(of estimator: any Estimator) -> [(name: String, value: SettingValue)] {
+    zip(settings, values(estimator)).map { ($0.name, $1) }
+  }
+}

@@ -1,0 +1,164 @@
+// A fitted model as a file.
+//
+// 1. Eight bytes `sernbmdl`, then a version of the format (32 bits), then a checksum (64 bits, FNV-1a) of all that
+//    follows.
+// 2. The kind's name, the seed, the settings as names and tagged values, the columns, the classes, whose rows were
+//    learnt from, and what was learnt, as the kind writes it.
+// 3. All numbers are little-endian; a list is its length and its items.
+// 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
+//    refused with a sentence; nothing read from it can crash.
+
+import Tables
+
+extension FittedModel {
+  static let magic = Array("sernbmdl".utf8)
+  static let version: UInt32 = 1
+
+  /// The bytes of a file that `init(bytes:)` reads on any machine.
+  public var bytes: [UInt8] {
+    var body = ByteWriter()
+    body.write(kind.name)
+    body.write(seed)
+    body.write(settings) { writer, setting in
+      writer.write(setting.name)
+      setting.value.encode(into: &writer)
+    }
+    body.write(columns)
+    body.write(classes)
+    seen.encode(into: &body)
+    learnt.encode(into: &body)
+    var file = ByteWriter()
+    for byte in FittedModel.magic { file.write(byte) }
+    file.write(FittedModel.version)
+    file.write(checksum(body.bytes[...]))
+    return file.bytes + body.bytes
+  }
+
+  /// - Throws: `.damagedModel`.
+  public init(bytes: [UInt8]) throws(LearningError) {
+    do {
+      try self.init(checking: bytes)
+    } catch {
+      throw .damagedModel(error.why)
+    }
+  }
+
+  private init(checking bytes: [UInt8]) throws(DamagedBytes) {
+    guard bytes.starts(with: FittedModel.magic) else {
+      throw DamagedBytes("the file does not begin as a saved model does")
+    }
+    var reader = ByteReader(Array(bytes.dropFirst(FittedModel.magic.count)))
+    let version = try reader.integer(UInt32.self)
+    if version != FittedModel.version {
+      throw DamagedBytes(
+        "its format is version \(version), and this is a reader of version \(FittedModel.version)")
+    }
+    let sum = try reader.integer(UInt64.self)
+    if sum != checksum(bytes.dropFirst(FittedModel.magic.count + reader.place)) {
+      throw DamagedBytes("its checksum does not match its bytes")
+    }
+    let name = try reader.text()
+    guard let kind = ModelKind.named(name) else {
+      throw DamagedBytes("I know no model of the kind `\(name)`")
+    }
+    seed = try reader.integer(UInt64.self)
+    settings = try reader.items { reader throws(DamagedBytes) in
+      (name: try reader.text(), value: try SettingValue(from: &reader))
+    }
+    columns = try reader.texts()
+    classes = try reader.texts()
+    seen = try RowIdentities(from: &reader)
+    learnt = try kind.read(&reader, columns.count, classes.count)
+    self.kind = kind
+    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+  }
+}
+
+/// FNV-1a over eight bytes at a time, the last ones alone.
+private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  bytes.withUnsafeBytes { buffer in
+    let whole = buffer.count / 8 * 8
+    for place in stride(from: 0, to: whole, by: 8) {
+      hash ^= UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      hash = hash &* 0x0000_0100_0000_01b3
+      hash ^= hash >> 32
+    }
+    for byte in buffer[whole...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+  }
+  return hash
+}
+
+extension SettingValue {
+  func encode(into writer: inout ByteWriter) {
+    switch self {
+    case .open: writer.write(UInt8(0))
+    case .count(let count):
+      writer.write(UInt8(1))
+      writer.write(count)
+    case .number(let number):
+      writer.write(UInt8(2))
+      writer.write(number)
+    case .flag(let flag):
+      writer.write(UInt8(3))
+      writer.write(flag)
+    case .choice(let word):
+      writer.write(UInt8(4))
+      writer.write(word)
+    case .counts(let counts):
+      writer.write(UInt8(5))
+      writer.write(counts)
+    case .weights(.equal): writer.write(UInt8(6))
+    case .weights(.balanced): writer.write(UInt8(7))
+    case .weights(.named(let named)):
+      writer.write(UInt8(8))
+      writer.write(named) {
+        $0.write($1.name)
+        $0.write($1.weight)
+      }
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    switch try reader.integer(UInt8.self) {
+    case 0: self = .open
+    case 1: self = .count(try reader.int())
+    case 2: self = .number(try reader.double())
+    case 3: self = .flag(try reader.bool())
+    case 4: self = .choice(try reader.text())
+    case 5: self = .counts(try reader.ints())
+    case 6: self = .weights(.equal)
+    case 7: self = .weights(.balanced)
+    case 8:
+      self = .weights(
+        ClassWeights(
+          try reader.items { reader throws(DamagedBytes) in
+            (name: try reader.text(), weight: try reader.double())
+          }))
+    default: throw DamagedBytes("a setting is of no known sort")
+    }
+  }
+}
+
+extension RowIdentities {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(Array(0..<count)) { writer, row in
+      let identity = self[row]
+      writer.write(identity.utterance)
+      writer.write(identity.speaker ?? "")
+      writer.write(identity.speaker != nil)
+      writer.write(identity.copy)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    self.init(
+      try reader.items(atLeast: 25) { reader throws(DamagedBytes) in
+        let utterance = try reader.text()
+        let speaker = try reader.text()
+        let hasSpeaker = try reader.bool()
+        return RowIdentity(
+          utterance: utterance, speaker: hasSpeaker ? speaker : nil, copy: try reader.int())
+      })
+  }
+}

@@ -1,0 +1,94 @@
+// Rows of features with the class of each, checked at one door, so that no model meets a row it cannot learn from.
+
+import Kernels
+
+/// Rows to learn from: finite features (or missing ones, where the model takes them) and a class for each row.
+public struct TrainingRows: Sendable {
+  public let features: FeatureRows
+  /// A name for each column of `features`, dense ones first.
+  public let columns: [String]
+  /// Distinct and ascending; each has at least one row.
+  public let classes: [String]
+  /// The place in `classes` of each row's class.
+  public let labels: [Int32]
+
+  public var count: Int { labels.count }
+
+  /// How many rows each class has.
+  public var classCounts: [Int] {
+    var counts = [Int](repeating: 0, count: classes.count)
+    for label in labels { counts[Int(label)] += 1 }
+    return counts
+  }
+
+  /// - Parameter labels: one a row.
+  /// - Throws: `.noRows`, `.length`, `.missing` for a row without a class, `.noColumns`.
+  public init(
+    _ features: FeatureRows, columns: [String]? = nil, labels: [String?]
+  ) throws(LearningError) {
+    if features.count == 0 { throw .noRows(verb: "fit") }
+    if labels.count != features.count {
+      throw .length(what: "labels", found: labels.count, rows: features.count)
+    }
+    if features.columns == 0 { throw .noColumns }
+    let columns = columns ?? (0..<features.columns).map { "column \($0 + 1)" }
+    if columns.count != features.columns {
+      throw .length(what: "column names", found: columns.count, rows: features.columns)
+    }
+    let found = try Classes(labels, what: "label")
+    self.features = features
+    self.columns = columns
+    classes = found.names
+    self.labels = found.ofRow.map { Int32($0) }
+  }
+
+  private init(_ features: FeatureRows, _ columns: [String], _ classes: [String], _ labels: [Int32])
+  {
+    self.features = features
+    self.columns = columns
+    self.classes = classes
+    self.labels = labels
+  }
+
+  /// The rows at `indices` with the same classes, of which some may be left without a row: for a share that is held
+  /// out while a model learns.
+  public func taking(_ indices: [Int]) -> TrainingRows {
+    TrainingRows(features.taking(indices), columns, classes, indices.map { labels[$0] })
+  }
+}
+
+/// What a model asks of numbers.
+public struct FeatureNeeds: Sendable, Hashable {
+  /// NaN is a value like others; without it a missing value is an error.
+  public var takesMissing: Bool
+  /// Counts or shares: nothing below zero.
+  public var isNonNegative: Bool
+
+  public init(takesMissing: Bool = false, isNonNegative: Bool = false) {
+    self.takesMissing = takesMissing
+    self.isNonNegative = isNonNegative
+  }
+
+  /// Checks every number.
+  ///
+  /// - Throws: `.unusableNumber` for the first row and column at fault.
+  func check(_ rows: FeatureRows, _ columns: [String]) throws(LearningError) {
+    for (place, value) in rows.dense.enumerated() {
+      guard let fault = fault(value) else { continue }
+      let (row, column) = place.quotientAndRemainder(dividingBy: rows.denseColumns)
+      throw .unusableNumber(column: columns[column], row: row + 1, fault)
+    }
+    for (place, value) in rows.sparse.values.enumerated() {
+      guard let fault = fault(value) else { continue }
+      let row = rows.sparse.starts.firstIndex { $0 > place } ?? 1
+      let column = rows.denseColumns + Int(rows.sparse.indices[place])
+      throw .unusableNumber(column: columns[column], row: row, fault)
+    }
+  }
+
+  private func fault(_ value: Double) -> LearningError.Unusable? {
+    if value.isNaN { return takesMissing ? nil : .missing }
+    if value.isInfinite { return .infinite }
+    return isNonNegative && value < 0 ? .negative : nil
+  }
+}
