@@ -39,4 +39,43 @@ public struct SparseRows: Sendable, Equatable {
     }
     return SparseRows(columns: columns, starts: starts, indices: indices, values: values)
   }
+
+  /// The columns `kept`, all distinct, in that order.
+  public func selecting(_ kept: [Int]) -> SparseRows {
+    var place = [Int32](repeating: -1, count: columns)
+    for (new, old) in kept.enumerated() { place[old] = Int32(new) }
+    var (starts, indices, values) = ([0], [Int32](), [Double]())
+    var entries: [(column: Int32, value: Double)] = []
+    for row in 0..<count {
+      entries.removeAll(keepingCapacity: true)
+      for entry in range(row) where place[Int(self.indices[entry])] >= 0 {
+        entries.append((place[Int(self.indices[entry])], self.values[entry]))
+      }
+      for entry in entries.sorted(by: { $0.column < $1.column }) {
+        indices.append(entry.column)
+        values.append(entry.value)
+      }
+      starts.append(indices.count)
+    }
+    return SparseRows(columns: kept.count, starts: starts, indices: indices, values: values)
+  }
+
+  /// The columns of all `blocks` side by side; each has `count` rows.
+  public static func beside(_ blocks: [SparseRows], count: Int) -> SparseRows {
+    var (starts, indices, values) = ([0], [Int32](), [Double]())
+    for row in 0..<count {
+      var offset: Int32 = 0
+      for block in blocks {
+        for entry in block.range(row) {
+          indices.append(block.indices[entry] + offset)
+          values.append(block.values[entry])
+        }
+        offset += Int32(block.columns)
+      }
+      starts.append(indices.count)
+    }
+    return SparseRows(
+      columns: blocks.reduce(0) { $0 + $1.columns }, starts: starts, indices: indices,
+      values: values)
+  }
 }

@@ -2,18 +2,6 @@
 
 public import Tables
 
-/// Rows that a model, a scaler or a vocabulary was learnt from.
-public struct LearntRows: Sendable, Hashable {
-  /// What learnt from them, as a noun with its article: `the model`, `the scaler`.
-  public var learner: String
-  public var rows: RowIdentities
-
-  public init(_ learner: String, _ rows: RowIdentities) {
-    self.learner = learner
-    self.rows = rows
-  }
-}
-
 /// What of the test rows had been seen before.
 public struct LeakReport: Sendable, Hashable {
   /// A test row whose utterance was learnt from.

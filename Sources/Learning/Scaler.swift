@@ -122,7 +122,9 @@ public struct FittedScaler: Sendable, Hashable {
       try check(values, scale.name, settings.missing)
       entries[place].column = .number(values.map { scale($0) })
     }
-    return try fromTable { () throws(TableError) in try Table(entries, rows: table.rows) }
+    return try fromTable { () throws(TableError) in
+      try Table(entries, rows: table.rows.learning(from: [LearntRows("the scaler", seen)]))
+    }
   }
 }
 

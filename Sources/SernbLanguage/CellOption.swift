@@ -1,6 +1,7 @@
 // The options of a cell, a closed set: what `#| key: value` may say, and how each value is read.
 
 public enum CellOption: String, CaseIterable, Sendable {
+  case acceptLeak = "accept-leak"
   case alt
   case cache
   case caption
@@ -12,6 +13,8 @@ public enum CellOption: String, CaseIterable, Sendable {
 
   public var summary: String {
     switch self {
+    case .acceptLeak:
+      "Why models may be judged by rows that they have learnt from; without it such a cell fails."
     case .alt: "Text for readers who cannot see the figure."
     case .cache: "`off` runs the cell each time."
     case .caption: "The sentence under the figure or table."
@@ -25,6 +28,7 @@ public enum CellOption: String, CaseIterable, Sendable {
 
   var wanted: String {
     switch self {
+    case .acceptLeak: "the reason, as a text"
     case .alt, .caption: "a text"
     case .cache: "`on` or `off`"
     case .expectError: "the code of an error, such as `unknown-name`"
@@ -38,6 +42,8 @@ public enum CellOption: String, CaseIterable, Sendable {
 
 /// The options of one cell, with their defaults.
 public struct CellOptions: Sendable {
+  /// Why test rows may have been learnt from.
+  public var acceptedLeak: String?
   public var alt: String?
   public var caption: String?
   public var expectedError: Name?
@@ -72,6 +78,7 @@ public struct CellOptions: Sendable {
   private mutating func set(_ option: CellOption, to line: Notebook.OptionLine) -> Bool {
     let value = line.value
     switch option {
+    case .acceptLeak: acceptedLeak = value
     case .alt: alt = value
     case .caption: caption = value
     case .expectError: expectedError = Name(value, line.valueSpan)

@@ -46,6 +46,7 @@ extension LearningBuiltins {
     let (train, test) = (try call.table("train"), try call.table("test"))
     var learnt = [LearntRows("the train rows", train.rows)]
     for fitted in try call.fittedObjects("learnt") { learnt.append(fitted.seen) }
+    learnt = RowIdentities().learning(from: learnt + test.rows.learners).learners
     let column = call.optionalColumns("by")?.first ?? (test.has("label") ? "label" : nil)
     let labels = try column.map { name in
       try learning { () throws(LearningError) in try test.labels(name) }

@@ -17,7 +17,8 @@ public enum Library {
   /// The kinds of values that have parts or can be cut.
   public static let kinds: [ObjectKind] =
     [
-      TableValue.kind, FigureValue.kind, CorpusValue.kind, ClipValue.kind, ClipsValue.kind,
+      TableValue.kind, TermsValue.kind, FigureValue.kind, CorpusValue.kind, ClipValue.kind,
+      ClipsValue.kind,
       SpectrumValue.kind, FeatureSetValue.kind,
     ] + LearningBuiltins.kinds
 

@@ -61,7 +61,8 @@ extension Column {
   var dimension: Dimension { Dimension(seconds: unit.seconds, decibels: unit.decibels) }
 
   func value(_ row: Int) -> Value {
-    switch cell(row) {
+    if case .terms(let terms) = self { return .object(TermsValue(terms, row: row)) }
+    return switch cell(row) {
     case .number(let number): .number(number, dimension)
     case .text(let text): .text(text)
     case .boolean(let flag): .boolean(flag)
@@ -72,7 +73,8 @@ extension Column {
   var values: [Value] { (0..<count).map(value) }
 
   func shown(_ row: Int) -> ShownCell {
-    switch cell(row) {
+    if case .terms(let terms) = self { return .text(TermsValue.line(terms.heaviest(row))) }
+    return switch cell(row) {
     case .number(let number):
       // Whole numbers of a column with fractions are written like their neighbours.
       if unit == .plain, isWhole, let whole = Int(exactly: number) {
@@ -142,7 +144,7 @@ extension Column {
     switch kind {
     case .text: self = .text(texts)
     case .boolean: self = .boolean(flags)
-    case .number, nil:
+    case .number, .terms, nil:
       let unit = unit ?? .plain
       self = .number(numbers, unit: ColumnUnit(seconds: unit.seconds, decibels: unit.decibels))
     }
@@ -159,6 +161,7 @@ extension Table {
           case .number: .number(column.dimension)
           case .text: .text
           case .boolean: .boolean
+          case .terms: .object(TermsValue.kind)
           }
         return TypedName(name, type)
       })

@@ -166,15 +166,22 @@ public struct RunContext: Sendable {
   public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
   /// Adds a remark that the write-up shows before its first cell.
   public let remark: @Sendable (String) -> Void
+  /// Adds something that the write-up shows below the cell, even if the cell hides its output; the same thing once.
+  public let note: @Sendable (Note) -> Void
+  /// Why the cell accepts that test rows were learnt from, if it does.
+  public let acceptedLeak: String?
 
   public init(
     world: World, seed: UInt64, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
-    remark: @escaping @Sendable (String) -> Void = { _ in }
+    remark: @escaping @Sendable (String) -> Void = { _ in },
+    note: @escaping @Sendable (Note) -> Void = { _ in }, acceptedLeak: String? = nil
   ) {
     self.world = world
     self.seed = seed
     self.progress = progress
     self.remark = remark
+    self.note = note
+    self.acceptedLeak = acceptedLeak
   }
 }
 

@@ -18,6 +18,7 @@ struct NodeExecution: Sendable {
   ///   - depth: how deep the deepest of them is nested.
   func run(_ node: CheckedNotebook.Node, _ names: [String: Value], depth: Int) async -> NodeResult {
     let remarks = Remembered()
+    let notes = Noted()
     let (world, notebook, label) = (world, notebook, label)
     let evaluator = Evaluator(
       builtins: builtins, parameters: checked.parameters, source: checked.source,
@@ -26,7 +27,9 @@ struct NodeExecution: Sendable {
         progress: { done, total in
           world.report(.progress(notebook: notebook, label: label, done: done, total: total))
         },
-        remark: { text in remarks.add(text) }), made: MadeItems(limit: world.maximumParts))
+        remark: { text in remarks.add(text) }, note: { note in notes.add(note) },
+        acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak }),
+      made: MadeItems(limit: world.maximumParts))
     let environment = Environment(names: names, row: nil)
     do {
       var result: NodeResult
@@ -48,6 +51,7 @@ struct NodeExecution: Sendable {
       for remark in remarks.all where !result.remarks.contains(remark) {
         result.remarks.append(remark)
       }
+      result.notes = notes.all
       return result
     } catch  where error is Cancelled || error is CancellationError {
       return NodeResult(.failed(Diagnostic("interrupted", "Stopped", labels: [Label(node.span)])))
@@ -209,4 +213,16 @@ private final class Remembered: Sendable {
 
   /// In the order of their words: tasks may have added them in any order.
   var all: [String] { texts.withLock { $0.sorted() } }
+}
+
+/// Notes made by calls of one node, each once.
+private final class Noted: Sendable {
+  private let notes = Mutex<[Note]>([])
+
+  func add(_ note: Note) {
+    notes.withLock { if !$0.contains(note) { $0.append(note) } }
+  }
+
+  /// In the order of their words: tasks may have added them in any order.
+  var all: [Note] { notes.withLock { $0.sorted { $0.callout.body < $1.callout.body } } }
 }

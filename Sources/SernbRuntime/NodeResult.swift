@@ -20,6 +20,8 @@ public struct NodeResult: Sendable {
   public var spoken: Value?
   /// Said before the first cell of every write-up that rests on this result.
   public var remarks: [String] = []
+  /// Shown below the cell: what its calls had to say, such as that a model is judged by rows it has seen.
+  public var notes: [Note] = []
   /// How deep the values that it binds are nested.
   var depth = 0
 

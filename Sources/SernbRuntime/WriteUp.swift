@@ -163,7 +163,17 @@ private struct WriteUpWriter {
       case .done: break
       }
     }
+    writeNotes(of: cell, label)
     settle(cell, label, failures, needs)
+  }
+
+  private mutating func writeNotes(of cell: CheckedNotebook.CheckedCell, _ label: String) {
+    var said: [Note] = []
+    for note in cell.nodes.flatMap({ result(of: $0).notes }) where !said.contains(note) {
+      said.append(note)
+      blocks += note.blocks
+      shown.add(label, .note, [.init("text", .string(note.callout.body))])
+    }
   }
 
   private func code(of cell: CheckedNotebook.CheckedCell) -> String {

@@ -1,4 +1,6 @@
-// A column is an array of numbers, texts or truth values, any of which may be missing.
+// A column is an array of numbers, texts or truth values, any of which may be missing, or of weighted terms.
+
+import Kernels
 
 /// One column's cells in row order. A missing number is NaN, a missing text or truth value `nil`.
 ///
@@ -7,10 +9,11 @@ public enum Column: Sendable {
   case number([Double], unit: ColumnUnit = .plain)
   case text([String?])
   case boolean([Bool?])
+  case terms(Terms)
 
   /// What the cells are.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    case number, text, boolean
+    case number, text, boolean, terms
   }
 
   public var kind: Kind {
@@ -18,6 +21,7 @@ public enum Column: Sendable {
     case .number: .number
     case .text: .text
     case .boolean: .boolean
+    case .terms: .terms
     }
   }
 
@@ -26,6 +30,7 @@ public enum Column: Sendable {
     case .number(let values, _): values.count
     case .text(let values): values.count
     case .boolean(let values): values.count
+    case .terms(let terms): terms.count
     }
   }
 
@@ -39,6 +44,7 @@ public enum Column: Sendable {
     case .number(let values, _): values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
     case .text(let values): values.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
     case .boolean(let values): values.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
+    case .terms: 0
     }
   }
 
@@ -49,6 +55,7 @@ public enum Column: Sendable {
     case .number(let values, _): return values[row].isNaN ? .missing : .number(values[row])
     case .text(let values): return values[row].map(Cell.text) ?? .missing
     case .boolean(let values): return values[row].map(Cell.boolean) ?? .missing
+    case .terms(let terms): return .text(terms.text(row))
     }
   }
 
@@ -58,6 +65,7 @@ public enum Column: Sendable {
     case .number(let values, let unit): .number(indices.map { values[$0] }, unit: unit)
     case .text(let values): .text(indices.map { values[$0] })
     case .boolean(let values): .boolean(indices.map { values[$0] })
+    case .terms(let terms): .terms(Terms(names: terms.names, rows: terms.rows.taking(indices)))
     }
   }
 
@@ -68,6 +76,7 @@ public enum Column: Sendable {
       .number(indices.map { index in index.map { values[$0] } ?? .nan }, unit: unit)
     case .text(let values): .text(indices.map { index in index.flatMap { values[$0] } })
     case .boolean(let values): .boolean(indices.map { index in index.flatMap { values[$0] } })
+    case .terms(let terms): .terms(terms.taking(optional: indices))
     }
   }
 
@@ -104,6 +113,7 @@ public enum Column: Sendable {
         }
       }
       self = .boolean(values)
+    case .terms: return nil
     }
   }
 }
@@ -117,7 +127,8 @@ extension Column: Equatable {
         && zip(x, y).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
     case (.text(let x), .text(let y)): x == y
     case (.boolean(let x), .boolean(let y)): x == y
-    case (.number, _), (.text, _), (.boolean, _): false
+    case (.terms(let x), .terms(let y)): x == y
+    case (.number, _), (.text, _), (.boolean, _), (.terms, _): false
     }
   }
 }

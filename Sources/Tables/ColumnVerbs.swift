@@ -21,7 +21,7 @@ extension Table {
     if identities.count != rowCount {
       throw .columnLength(name: "row identities", length: identities.count, rows: rowCount)
     }
-    return replacing(columns: columns, rows: identities)
+    return replacing(columns: columns, rows: identities.learning(from: rows.learners))
   }
 
   /// The columns `names` in that order.
@@ -75,7 +75,10 @@ extension Table {
         joined.append(.number(a + b, unit: unit))
       case (.text(let a), .text(let b)): joined.append(.text(a + b))
       case (.boolean(let a), .boolean(let b)): joined.append(.boolean(a + b))
-      case (.number, _), (.text, _), (.boolean, _):
+      case (.terms(let a), .terms(let b)):
+        if a.names != b.names { differences.append(.terms(name)) }
+        joined.append(a.names == b.names ? .terms(a.below(b)) : column)
+      case (.number, _), (.text, _), (.boolean, _), (.terms, _):
         differences.append(.kind(name, first: column.kind, second: second.kind))
       }
     }

@@ -80,7 +80,7 @@ extension Table {
       case .number(let values, let unit):
         ColumnDescription(
           name: name, kind: .number, content: .number(NumberDescription(values, unit: unit)))
-      case .text, .boolean:
+      case .text, .boolean, .terms:
         ColumnDescription(name: name, kind: column.kind, content: .text(TextDescription(column)))
       }
     }

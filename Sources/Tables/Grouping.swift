@@ -47,7 +47,8 @@ extension Table {
       let cells = zip(names, unnamed.cells(row: group)).map { "\($0)=\($1.text)" }
       return rows.merged(members, name: cells.joined(separator: ", "))
     }
-    let keys = unnamed.replacing(columns: unnamed.columns, rows: RowIdentities(identities))
+    let keys = unnamed.replacing(
+      columns: unnamed.columns, rows: RowIdentities(identities).learning(from: rows.learners))
     return RowGroups(names: names, members: members, keys: keys, groupOfRow: groupOfRow)
   }
 
@@ -79,6 +80,7 @@ extension Table {
     if names.isEmpty {
       members = [Array(0..<rowCount)]
       identities = RowIdentities([rows.merged(members[0], name: "all")])
+        .learning(from: rows.learners)
     } else {
       let groups = try group(by: names)
       members = groups.members

@@ -61,7 +61,7 @@ extension Table {
     let kinRows = kept.map { partners[$0] }
     var own = taking(kept).entries
     var beside = added.map { (name: $0.name, column: $0.column.taking(optional: kinRows)) }
-    var identities = rows.taking(kept)
+    var identities = rows.taking(kept).learning(from: right.rows.learners)
     if kind == .full {
       let found = Set(partners.compactMap { $0 })
       let alone = (0..<right.rowCount).filter { !found.contains($0) }
@@ -132,7 +132,8 @@ extension Column {
     case (.number(let a, let unit), .number(let b, _)): .number(a + b, unit: unit)
     case (.text(let a), .text(let b)): .text(a + b)
     case (.boolean(let a), .boolean(let b)): .boolean(a + b)
-    case (.number, _), (.text, _), (.boolean, _):
+    case (.terms(let a), .terms(let b)) where a.names == b.names: .terms(a.below(b))
+    case (.number, _), (.text, _), (.boolean, _), (.terms, _):
       taking(optional: Array(0..<count) + [Int?](repeating: nil, count: other.count))
     }
   }

@@ -47,7 +47,7 @@ extension Table {
       let name = zip(ids, idColumns).map { "\($0)=\($1.cell(members[0]).text)" }
       return rows.merged(members, name: name.joined(separator: ", "))
     }
-    return try Table(entries, rows: RowIdentities(identities))
+    return try Table(entries, rows: RowIdentities(identities).learning(from: rows.learners))
   }
 
   /// Each row as often as there are `columns`: the column's name under `names`, its cell under `values`, beside

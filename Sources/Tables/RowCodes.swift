@@ -21,6 +21,7 @@ struct RowCodes {
     case .number(let values, _): self.init(values, isMissing: \.isNaN)
     case .text(let values): self.init(values) { _ in false }
     case .boolean(let values): self.init(values) { _ in false }
+    case .terms(let terms): self.init((0..<terms.count).map(terms.text)) { _ in false }
     }
   }
 
@@ -81,6 +82,7 @@ extension Column {
       case (.some, nil): true
       case (nil, _): false
       }
+    case .terms(let terms): terms.text(a) < terms.text(b)
     }
   }
 }

@@ -33,11 +33,26 @@ public struct RowIdentity: Sendable, Hashable {
   }
 }
 
-/// The identities of a table's rows, in row order.
+/// Rows that something was learnt from: a model, a scaler, a vocabulary.
+public struct LearntRows: Sendable, Hashable {
+  /// What learnt from them, as a noun with its article: `the model`, `the scaler`.
+  public var learner: String
+  public var rows: RowIdentities
+
+  public init(_ learner: String, _ rows: RowIdentities) {
+    self.learner = learner
+    self.rows = rows
+  }
+}
+
+/// The identities of a table's rows, in row order, and what has shaped their values: a scaled table knows whose
+/// rows its scaler was learnt from, whatever verbs it goes through, so that a leak through the scaler is seen.
 public struct RowIdentities: Sendable, Hashable {
   public private(set) var utterances: [String]
   public private(set) var speakers: [String?]
   public private(set) var copies: [Int]
+  /// What was learnt from which rows and then applied to these; each once, their own rows without learners.
+  public private(set) var learners: [LearntRows] = []
 
   public var count: Int { utterances.count }
 
@@ -70,6 +85,7 @@ public struct RowIdentities: Sendable, Hashable {
     result.utterances = indices.map { utterances[$0] }
     result.speakers = indices.map { speakers[$0] }
     result.copies = indices.map { copies[$0] }
+    result.learners = learners
     return result
   }
 
@@ -78,6 +94,19 @@ public struct RowIdentities: Sendable, Hashable {
     result.utterances += other.utterances
     result.speakers += other.speakers
     result.copies += other.copies
+    return result.learning(from: other.learners)
+  }
+
+  /// The same rows, shaped by `others` too, and by whatever shaped the rows that those have learnt from.
+  public func learning(from others: [LearntRows]) -> RowIdentities {
+    var result = self
+    for other in others {
+      var own = other
+      own.rows.learners = []
+      for learner in [own] + other.rows.learners where !result.learners.contains(learner) {
+        result.learners.append(learner)
+      }
+    }
     return result
   }
 

@@ -31,6 +31,8 @@ public enum TableError: Error, Sendable, Equatable {
     case additional(String)
     case kind(String, first: Column.Kind, second: Column.Kind)
     case unit(String, first: ColumnUnit, second: ColumnUnit)
+    /// Columns of terms of two vocabularies.
+    case terms(String)
   }
 
   /// Why two tables cannot be joined. Rows are counted from 1; `keys` are the key's cells as text.
@@ -92,6 +94,7 @@ extension TableError.SchemaDifference {
       "`\(name)` holds \(first.words) in the first and \(second.words) in the second"
     case .unit(let name, let first, let second):
       "`\(name)` is in \(unitWords(first)) in the first and in \(unitWords(second)) in the second"
+    case .terms(let name): "`\(name)` has terms of another vocabulary in the second"
     }
   }
 }
@@ -125,6 +128,7 @@ extension Column.Kind {
     case .number: "numbers"
     case .text: "texts"
     case .boolean: "true or false"
+    case .terms: "weighted terms"
     }
   }
 }

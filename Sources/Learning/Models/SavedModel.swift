@@ -149,10 +149,19 @@ extension RowIdentities {
       writer.write(identity.speaker != nil)
       writer.write(identity.copy)
     }
+    writer.write(learners) { writer, learner in
+      writer.write(learner.learner)
+      learner.rows.encode(into: &writer)
+    }
   }
 
   init(from reader: inout ByteReader) throws(DamagedBytes) {
-    self.init(
+    try self.init(from: &reader, depth: 0)
+  }
+
+  /// Learners do not have learners of their own.
+  private init(from reader: inout ByteReader, depth: Int) throws(DamagedBytes) {
+    let own = RowIdentities(
       try reader.items(atLeast: 25) { reader throws(DamagedBytes) in
         let utterance = try reader.text()
         let speaker = try reader.text()
@@ -160,5 +169,11 @@ extension RowIdentities {
         return RowIdentity(
           utterance: utterance, speaker: hasSpeaker ? speaker : nil, copy: try reader.int())
       })
+    let learners = try reader.items(atLeast: 16) { reader throws(DamagedBytes) in
+      if depth > 0 { throw DamagedBytes("a learner has learners") }
+      let name = try reader.text()
+      return LearntRows(name, try RowIdentities(from: &reader, depth: depth + 1))
+    }
+    self = own.learning(from: learners)
   }
 }

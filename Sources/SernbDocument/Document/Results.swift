@@ -5,7 +5,7 @@ public struct Results: Sendable, Equatable {
   /// One shown thing of a cell.
   public struct Entry: Sendable, Equatable {
     public enum Kind: String, Sendable, Hashable {
-      case value, table, figure, file, diagnostic
+      case value, table, figure, file, diagnostic, note
       case notRun = "not_run"
     }
 

@@ -40,7 +40,7 @@ struct CSVColumnBuilder {
       case nil: .undecided
       case .number: .number
       case .boolean: .boolean
-      case .text: .text
+      case .text, .terms: .text
       }
   }
 

@@ -41,6 +41,7 @@ extension CSV {
       case .number(let values, _): numbers[place] = values
       case .text(let values): others[place] = values
       case .boolean(let values): others[place] = values.map { $0.map { $0 ? "true" : "false" } }
+      case .terms(let terms): others[place] = (0..<terms.count).map { terms.text($0) }
       }
     }
     let isNumber = columns.map { $0.kind == .number }

@@ -1,0 +1,57 @@
+// A column of which each row holds numbers under a few of many names: the words of an utterance and their weights.
+
+public import Kernels
+
+/// Sparse rows whose columns have names.
+public struct Terms: Sendable, Equatable {
+  /// One a column of `rows`, distinct.
+  public let names: [String]
+  public let rows: SparseRows
+
+  /// - Precondition: there is a name for each column of `rows`.
+  public init(names: [String], rows: SparseRows) {
+    precondition(names.count == rows.columns, "every column of terms has a name")
+    self.names = names
+    self.rows = rows
+  }
+
+  public var count: Int { rows.count }
+
+  /// The terms of one row, heaviest first, equal ones in order of the columns.
+  public func heaviest(_ row: Int) -> [(name: String, value: Double)] {
+    rows.range(row).sorted { a, b in
+      let (x, y) = (rows.values[a], rows.values[b])
+      return x != y ? x > y : a < b
+    }.map { (names[Int(rows.indices[$0])], rows.values[$0]) }
+  }
+
+  /// As it stands in a CSV file: `sorry:0.62 you:0.45`, heaviest first.
+  public func text(_ row: Int) -> String {
+    heaviest(row).map { "\($0.name):\(numberText($0.value))" }.joined(separator: " ")
+  }
+
+  func taking(optional indices: [Int?]) -> Terms {
+    var (starts, columns, values) = ([0], [Int32](), [Double]())
+    for row in indices {
+      if let row {
+        columns += rows.indices[rows.range(row)]
+        values += rows.values[rows.range(row)]
+      }
+      starts.append(columns.count)
+    }
+    return Terms(
+      names: names,
+      rows: SparseRows(columns: rows.columns, starts: starts, indices: columns, values: values))
+  }
+
+  /// The rows of `other` below these; both have the same names.
+  func below(_ other: Terms) -> Terms {
+    let offset = rows.indices.count
+    return Terms(
+      names: names,
+      rows: SparseRows(
+        columns: rows.columns,
+        starts: rows.starts + other.rows.starts.dropFirst().map { $0 + offset },
+        indices: rows.indices + other.rows.indices, values: rows.values + other.rows.values))
+  }
+}
