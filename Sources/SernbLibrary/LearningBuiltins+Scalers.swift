@@ -57,7 +57,7 @@ extension LearningBuiltins {
 }
 
 /// Settings of a scaler.
-struct ScalerValue: Estimator {
+struct ScalerValue: Fittable {
   static let kind = ObjectKind(
     "scaler", "Settings that `fit` learns the scales of columns with.")
 

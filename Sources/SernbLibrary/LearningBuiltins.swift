@@ -32,7 +32,7 @@ enum LearningBuiltins {
 // MARK: What learns
 
 /// Settings that `fit` learns from a table with.
-protocol Estimator: NotebookObject {
+protocol Fittable: NotebookObject {
   /// What was learnt from `table`. `call` holds the further arguments of `fit`.
   func fitted(on table: Table, _ call: Call) async throws -> Value
 }
@@ -50,7 +50,7 @@ protocol Transformer: FittedObject {
 extension LearningBuiltins {
   /// Each kind of settings with the kind of what `fit` makes of it.
   static let estimators: [(settings: ObjectKind, fitted: ObjectKind)] = [
-    (ScalerValue.kind, FittedScalerValue.kind)
+    (ScalerValue.kind, FittedScalerValue.kind), (EstimatorValue.kind, FittedModelValue.kind),
   ]
 
   /// The kinds that `transform` applies.
@@ -62,8 +62,14 @@ extension LearningBuiltins {
     [
       .subject(
         "estimator", of: estimators.map { .object($0.settings) },
-        "Settings, such as `min_max_scaler`."),
+        "Settings, such as `random_forest(trees: 300)`."),
       .table("The rows to learn from."),
+      .column(
+        "target", "For models: the column of classes; `label` when left out.", isOptional: true),
+      .columns(
+        "features",
+        "For models: the columns to learn from, such as those that `select_features` gives; all numbers and terms when left out.",
+        isOptional: true), .seed,
     ],
     giving: { facts in
       let type = facts.type("estimator")
@@ -82,10 +88,10 @@ extension LearningBuiltins {
     ]
   ) { call in
     guard case .object(let object) = try call.value("estimator"),
-      let estimator = object as? any Estimator
+      let estimator = object as? any Fittable
     else {
       throw RunProblem.wrongType(
-        try call.value("estimator"), wanted: "an estimator, such as `min_max_scaler`",
+        try call.value("estimator"), wanted: "an estimator, such as `random_forest()`",
         argument: "estimator")
     }
     return try await estimator.fitted(on: try call.table("table"), call)

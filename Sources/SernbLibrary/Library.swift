@@ -8,7 +8,7 @@ public enum Library {
   public static let all: [Builtin] =
     CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + VoiceBuiltins.all
     + FigureBuiltins.all
-    + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all
+    + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all + ModelBuiltins.all
     + NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all
 
   public static let byName: [String: Builtin] = Dictionary(
@@ -20,7 +20,7 @@ public enum Library {
       TableValue.kind, TermsValue.kind, FigureValue.kind, CorpusValue.kind, ClipValue.kind,
       ClipsValue.kind,
       SpectrumValue.kind, FeatureSetValue.kind,
-    ] + LearningBuiltins.kinds
+    ] + LearningBuiltins.kinds + ModelBuiltins.kinds
 
   public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }

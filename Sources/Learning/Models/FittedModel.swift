@@ -8,6 +8,8 @@ public struct FittedModel: Sendable {
   public let kind: ModelKind
   public let settings: [(name: String, value: SettingValue)]
   public let seed: UInt64
+  /// The column of classes that was learnt from; empty if they did not come from a table.
+  public let target: String
   /// The columns learnt from, in order.
   public let columns: [String]
   /// Distinct and ascending.
@@ -18,11 +20,12 @@ public struct FittedModel: Sendable {
 
   init(
     kind: ModelKind, settings: [(name: String, value: SettingValue)], seed: UInt64,
-    columns: [String], classes: [String], learnt: any Learnt, seen: RowIdentities
+    target: String, columns: [String], classes: [String], learnt: any Learnt, seen: RowIdentities
   ) {
     self.kind = kind
     self.settings = settings
     self.seed = seed
+    self.target = target
     self.columns = columns
     self.classes = classes
     self.learnt = learnt
@@ -66,7 +69,8 @@ extension Estimator {
   ///
   /// - Throws: `LearningError`, `Cancelled`.
   public func fit(
-    _ rows: TrainingRows, seen: RowIdentities = RowIdentities(), _ context: FitContext
+    _ rows: TrainingRows, target: String = "", seen: RowIdentities = RowIdentities(),
+    _ context: FitContext
   ) async throws -> FittedModel {
     let kind = Self.kind
     if rows.classes.count < 2, !kind.takesOneClass {
@@ -75,7 +79,8 @@ extension Estimator {
     try kind.needs.check(rows.features, rows.columns)
     let learnt = try await learn(from: rows, context)
     return FittedModel(
-      kind: kind, settings: kind.settings(of: self), seed: context.seed, columns: rows.columns,
+      kind: kind, settings: kind.settings(of: self), seed: context.seed, target: target,
+      columns: rows.columns,
       classes: rows.classes, learnt: learnt, seen: seen)
   }
 }

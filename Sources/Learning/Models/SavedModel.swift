@@ -2,7 +2,7 @@
 //
 // 1. Eight bytes `sernbmdl`, then a version of the format (32 bits), then a checksum (64 bits, FNV-1a) of all that
 //    follows.
-// 2. The kind's name, the seed, the settings as names and tagged values, the columns, the classes, whose rows were
+// 2. The kind's name, the seed, the column of classes, the settings as names and tagged values, the columns, the classes, whose rows were
 //    learnt from, and what was learnt, as the kind writes it.
 // 3. All numbers are little-endian; a list is its length and its items.
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
@@ -19,6 +19,7 @@ extension FittedModel {
     var body = ByteWriter()
     body.write(kind.name)
     body.write(seed)
+    body.write(target)
     body.write(settings) { writer, setting in
       writer.write(setting.name)
       setting.value.encode(into: &writer)
@@ -62,6 +63,7 @@ extension FittedModel {
       throw DamagedBytes("I know no model of the kind `\(name)`")
     }
     seed = try reader.integer(UInt64.self)
+    target = try reader.text()
     settings = try reader.items { reader throws(DamagedBytes) in
       (name: try reader.text(), value: try SettingValue(from: &reader))
     }

@@ -1,0 +1,95 @@
+// Settings of a model as a value: `fit` learns with them, `cross_validate` and `grid_search` do so again and again.
+
+import Kernels
+import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+struct EstimatorValue: Fittable {
+  static let kind = ObjectKind("estimator", "Settings of a model, which `fit` learns with.")
+
+  let model: ModelKind
+  /// Every setting, in the kind's order.
+  let settings: [(name: String, value: SettingValue)]
+
+  init(_ model: ModelKind, _ settings: [(name: String, value: SettingValue)]) {
+    self.model = model
+    self.settings = settings
+  }
+
+  var kind: ObjectKind { Self.kind }
+
+  var line: String { model.title + EstimatorValue.words(model, settings) }
+
+  /// The settings that are not standard, as an ending of the model's title.
+  static func words(_ model: ModelKind, _ settings: [(name: String, value: SettingValue)]) -> String
+  {
+    let standard = Dictionary(
+      model.settings.map { ($0.name, $0.standard) }, uniquingKeysWith: { first, _ in first })
+    let changed = settings.filter { standard[$0.name] != $0.value }
+    if changed.isEmpty { return model.settings.isEmpty ? "" : " with standard settings" }
+    return " with " + changed.map { "\($0.name) \($0.value.text)" }.joined(separator: ", ")
+  }
+
+  var estimator: any Learning.Estimator {
+    get throws { try learning { () throws(LearningError) in try model.estimator(settings) } }
+  }
+
+  func fitted(on table: Table, _ call: Call) async throws -> Value {
+    let target = try call.target(of: table)
+    let rows = try call.trainingRows(table, target: target)
+    return .object(
+      FittedModelValue(
+        try await fit(rows, target: target, seen: table.rows, call, seed: try call.seed())))
+  }
+
+  /// Learns from rows, telling of progress, and notes below the cell what went less well.
+  func fit(
+    _ rows: TrainingRows, target: String, seen: RowIdentities, _ call: Call, seed: UInt64
+  ) async throws -> FittedModel {
+    let context = FitContext(
+      seed: seed, width: call.context.world.jobs, progress: call.context.progress)
+    let fitted = try await learning { try await estimator.fit(rows, target: target, seen: seen, context) }
+    for remark in fitted.learnt.remarks {
+      call.context.note(Note(.init(.warning, "The \(model.title): \(remark)")))
+    }
+    return fitted
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool {
+    guard let other = other as? EstimatorValue else { return false }
+    return model.name == other.model.name
+      && settings.elementsEqual(other.settings) { $0.name == $1.name && $0.value == $1.value }
+  }
+}
+
+extension Call {
+  /// The column of classes: the one named, else `label`.
+  func target(of table: Table) throws -> String {
+    if let named = optionalColumns("target")?.first { return named }
+    if table.has("label") { return "label" }
+    throw RunProblem(
+      "missing-argument", "`\(signature.name)` needs `target`: which column holds the classes",
+      hint: "Such as `target: .emotion`; the table has \(table.names.map { "`\($0)`" }.joined(separator: ", ")).")
+  }
+
+  /// The rows of a table with their classes, of the columns in `features` or of all that hold numbers or terms.
+  func trainingRows(_ table: Table, target: String) throws -> TrainingRows {
+    let named = optionalColumns("features")
+    return try learning { () throws(LearningError) in
+      let features =
+        if let named { try table.features(named: named, model: "model") } else {
+          try table.features(except: [target])
+        }
+      return try TrainingRows(
+        features.rows, columns: features.columns, labels: table.labels(target))
+    }
+  }
+}
+
+/// Runs what may take long in `Learning`, turning its errors into problems of the notebook.
+func learning<T>(_ body: () async throws -> T) async throws -> T {
+  do { return try await body() } catch let error as LearningError { throw error.problem }
+}

@@ -1,0 +1,157 @@
+// What is done with a fitted model: predict, ask what matters to it, choose the columns that do, read it from a file.
+
+import Kernels
+import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+extension ModelBuiltins {
+  /// The kinds that predict.
+  static let classifiers: [Type] = [.object(FittedModelValue.kind)]
+
+  static let predict = Builtin(
+    "predict",
+    "The table with the class that a model says of each row, and its probabilities where it has them.",
+    family: family,
+    [
+      .subject("model", of: classifiers, "What `fit` has made."),
+      .table("Rows with the columns that the model has learnt from."),
+      .flag("probabilities", "Whether a column `p_CLASS` is added for each class."),
+    ],
+    giving: { facts in
+      guard let schema = facts.schema("table") else { return .anyTable }
+      if facts["probabilities"]?.constant != .boolean(false) { return .anyTable }
+      return .table(schema.setting("predicted", to: .text))
+    },
+    examples: [
+      .init(
+        "\(example)majority() |> fit(turns |> head(3)) |> predict(turns |> tail(2), probabilities: true)",
+        shows: """
+          turn  label  rmse  pitch  predicted     p_ang     p_sad
+          ────  ─────  ────  ─────  ─────────  ────────  ────────
+          f5    ang     0.7    220  ang        0.666667  0.333333
+          f6    sad     0.2    170  ang        0.666667  0.333333
+          """)
+    ]
+  ) { call in
+    let model = try call.classifier("model")
+    let table = try call.table("table")
+    let scores = try await learning {
+      try await model.scores(table, width: call.context.world.jobs)
+    }
+    let count = model.classes.count
+    let predicted = FittedModel.winners(scores, classes: count).map { model.classes[Int($0)] }
+    var result = try verb { () throws(TableError) in
+      try table.with("predicted", .text(predicted))
+    }
+    if try call.flag("probabilities") {
+      guard model.scoring == .probabilities else {
+        throw RunProblem(
+          "learning", "A \(model.title) gives margins, not probabilities", argument: "probabilities",
+          hint: "Leave `probabilities` out, or use a model such as `logistic_regression`.")
+      }
+      for (place, name) in model.classes.enumerated() {
+        let column = stride(from: place, to: scores.count, by: count).map { scores[$0] }
+        result = try verb { () throws(TableError) in
+          try result.with("p_\(name)", .number(column))
+        }
+      }
+    }
+    let rows = result.rows.learning(from: [model.seen])
+    return .table(try verb { () throws(TableError) in try result.with(rows: rows) })
+  }
+
+  static let importance = Builtin(
+    "importance", "How much each column matters to a fitted model, the most important first.",
+    family: family,
+    [
+      .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
+      .text("sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
+    ],
+    gives: .table(
+      Schema([TypedName("column", .text), TypedName("importance", .anyNumber)])),
+    examples: [
+      .init(
+        "\(example)importance(fit(naive_bayes(), turns)).column",
+        shows: "[\"pitch\", \"rmse\"]")
+    ]
+  ) { call in
+    let model = try call.object("model", as: FittedModelValue.self).model
+    let values = try call.importance(of: model, sense: try call.text("sense"))
+    let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
+    return .table(
+      try verb { () throws(TableError) in
+        try Table(
+          [
+            ("column", .text(order.map { model.columns[$0] })),
+            ("importance", .number(order.map { values[$0] })),
+          ], rows: RowIdentities(count: order.count, source: "importance"))
+      })
+  }
+
+  static let selectFeatures = Builtin(
+    "select_features", "The names of the columns that matter most to a fitted model.",
+    family: family,
+    [
+      .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
+      .count("top", "How many columns.", 10, in: 1...10_000_000),
+      .text("sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
+    ], gives: .list(.text),
+    examples: [
+      .init(
+        """
+        \(example)first_fit = fit(naive_bayes(), turns)
+        best = select_features(first_fit, top: 1)
+        fit(naive_bayes(), turns, features: best).columns
+        """, shows: "[\"pitch\"]")
+    ]
+  ) { call in
+    let model = try call.object("model", as: FittedModelValue.self).model
+    let values = try call.importance(of: model, sense: try call.text("sense"))
+    let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
+    let top = try call.whole("top")
+    // In the order of the table, so that the same columns are the same model however they came out on top.
+    return .list(order.prefix(top).sorted().map { .text(model.columns[$0]) })
+  }
+
+  static let loadModel = Builtin(
+    "load_model", "A fitted model from a file that `save` wrote, on whichever machine.",
+    family: family, [Parameter("file", .file, "The path of the file.", isNamed: false)],
+    gives: .object(FittedModelValue.kind),
+    examples: []
+  ) { call in
+    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    return .object(
+      FittedModelValue(
+        try learning { () throws(LearningError) in try FittedModel(bytes: bytes) }))
+  }
+}
+
+extension Call {
+  func classifier(_ name: String) throws -> any ClassifierValue {
+    guard case .object(let object) = try value(name), let model = object as? any ClassifierValue
+    else {
+      throw RunProblem.wrongType(try value(name), wanted: "a fitted model", argument: name)
+    }
+    return model
+  }
+
+  func importance(of model: FittedModel, sense: String) throws -> [Double] {
+    let known = model.learnt.importances
+    guard let first = known.first else {
+      throw RunProblem(
+        "learning", "A \(model.kind.title) does not tell how much each column matters",
+        argument: "model", hint: "Use `permutation_importance`, which works for every model.")
+    }
+    if sense.isEmpty { return first.values }
+    guard let found = known.first(where: { $0.sense == sense }) else {
+      throw RunProblem(
+        "not-a-choice", "A \(model.kind.title) knows no importance by \"\(sense)\"",
+        argument: "sense",
+        hint: "Choose one of \(known.map { "\"\($0.sense)\"" }.joined(separator: ", ")).")
+    }
+    return found.values
+  }
+}
