@@ -40,6 +40,13 @@ public enum LearningError: Error, Sendable, Equatable {
   /// Other columns than were learnt from.
   case columns(missing: [String], extra: [String], model: String)
   case columnCount(found: Int, wanted: Int, model: String)
+  /// A probability, in a row counted from 1, is not between 0 and 1.
+  case probability(row: Int, Double)
+  case noProbabilities(wantedBy: String)
+  /// Groups were to be drawn, and there is only this one.
+  case oneGroup(String)
+  /// Two models shall be compared, but a row (from 1) has another true class with the second.
+  case differentRows(row: Int)
   /// A saved model that cannot be read, and why.
   case damagedModel(String)
 
@@ -112,6 +119,14 @@ public enum LearningError: Error, Sendable, Equatable {
         ].compactMap { $0 }.joined(separator: ", ") + ". Give it the same columns."
     case .columnCount(let found, let wanted, let model):
       "The \(model) has learnt from \(wanted) columns and is given \(found); give it the same ones."
+    case .probability(let row, let value):
+      "Row \(row) has a probability of \(numberText(value)); give numbers between 0 and 1."
+    case .noProbabilities(let wanter):
+      "`\(wanter)` needs probabilities, and the model gives scores without a scale; use a model that gives them."
+    case .oneGroup(let name):
+      "All rows are of the group `\(name)`; drawing whole groups needs at least two of them."
+    case .differentRows(let row):
+      "Row \(row) has one true class with the first model and another with the second; compare both on the same rows."
     case .damagedModel(let why):
       "The saved model cannot be read: \(why). Fit it again and save it anew."
     }

@@ -63,10 +63,16 @@ public struct FeatureNeeds: Sendable, Hashable {
   public var takesMissing: Bool
   /// Counts or shares: nothing below zero.
   public var isNonNegative: Bool
+  /// The largest size of a number: beyond it sums would not be finite.
+  public var largest: Double
 
-  public init(takesMissing: Bool = false, isNonNegative: Bool = false) {
+  public init(
+    takesMissing: Bool = false, isNonNegative: Bool = false,
+    largest: Double = .greatestFiniteMagnitude
+  ) {
     self.takesMissing = takesMissing
     self.isNonNegative = isNonNegative
+    self.largest = largest
   }
 
   /// Checks every number.
@@ -89,6 +95,7 @@ public struct FeatureNeeds: Sendable, Hashable {
   private func fault(_ value: Double) -> LearningError.Unusable? {
     if value.isNaN { return takesMissing ? nil : .missing }
     if value.isInfinite { return .infinite }
+    if value.magnitude > largest { return .tooLarge }
     return isNonNegative && value < 0 ? .negative : nil
   }
 }

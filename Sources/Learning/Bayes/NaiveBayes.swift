@@ -1,0 +1,114 @@
+// Multinomial naive Bayes: counts of words by class, and how likely each class makes the words of a row.
+
+import Kernels
+
+/// Multinomial naive Bayes (Manning, Raghavan, Schütze: "Introduction to Information Retrieval", 2008, section 13.2),
+/// as scikit-learn's `MultinomialNB`: shares such as TF-IDF count as words do.
+public struct NaiveBayes: Estimator {
+  /// What is added to every count. Below `leastAlpha` that is taken, so that no logarithm is of zero.
+  public var alpha = 1.0
+  /// Whether classes with more rows are likelier from the start.
+  public var fitPrior = true
+  public var classWeight = ClassWeights.equal
+
+  public static let leastAlpha = 1e-10
+
+  public init() {}
+
+  public static let kind = ModelKind.naiveBayes
+
+  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+    let classes = rows.classes.count
+    let columns = rows.features.columns
+    let weights = try classWeight.perClass(rows)
+    let counts = try NaiveBayes.counts(rows, weights)
+    context.progress(1, 2)
+    let alpha = max(self.alpha, NaiveBayes.leastAlpha)
+    var logs = [Double](repeating: 0, count: classes * columns)
+    for label in 0..<classes {
+      var total = 0.0
+      for column in 0..<columns { total += counts[label * columns + column] + alpha }
+      let logTotal = Maths.log(total)
+      for start in stride(from: 0, to: columns, by: 65_536) {
+        try checkCancellation()
+        for place in (label * columns + start)..<(label * columns + min(columns, start + 65_536)) {
+          logs[place] = Maths.log(counts[place] + alpha) - logTotal
+        }
+      }
+    }
+    context.progress(2, 2)
+    return Fitted(
+      LinearScores(
+        columns: columns, classes: classes, link: .softmax, coefficients: logs,
+        intercepts: priors(rows, weights)))
+  }
+
+  /// The logarithm of each class's share of the rows; a class without a row has the least positive one.
+  private func priors(_ rows: TrainingRows, _ weights: [Double]) -> [Double] {
+    let counts = zip(rows.classCounts, weights).map { Double($0) * $1 }
+    let total = counts.reduce(0, +)
+    return counts.map { count in
+      fitPrior
+        ? Maths.log(max(count / total, .leastNormalMagnitude))
+        : -Maths.log(Double(counts.count))
+    }
+  }
+
+  /// The weighted sum of each column over the rows of each class: `classes · columns`, class by class.
+  private static func counts(
+    _ rows: TrainingRows, _ weights: [Double]
+  ) throws(Cancelled) -> [Double] {
+    let features = rows.features
+    let (columns, dense) = (features.columns, features.denseColumns)
+    var counts = [Double](repeating: 0, count: rows.classes.count * columns)
+    for row in 0..<rows.count {
+      if row % 64 == 0 { try checkCancellation() }
+      let label = Int(rows.labels[row])
+      let (weight, start) = (weights[label], label * columns)
+      for column in 0..<dense {
+        counts[start + column] += weight * features.dense[row * dense + column]
+      }
+      for entry in features.sparse.range(row) {
+        counts[start + dense + Int(features.sparse.indices[entry])] +=
+          weight * features.sparse.values[entry]
+      }
+    }
+    return counts
+  }
+
+  /// Logarithms of how likely each class makes each word: a linear function of a row's counts.
+  struct Fitted: Learnt {
+    let functions: LinearScores
+
+    init(_ functions: LinearScores) { self.functions = functions }
+
+    var scoring: Scoring { .probabilities }
+
+    func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
+      try await functions.scores(rows, width: width)
+    }
+
+    func encode(into writer: inout ByteWriter) { functions.encode(into: &writer) }
+
+    init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+      functions = try LinearScores(
+        from: &reader, columns: columns, classes: classes, links: [.softmax])
+    }
+  }
+}
+
+extension ModelKind {
+  static let naiveBayes = ModelKind(
+    "naive_bayes", "multinomial naive Bayes",
+    "Counts how often each class has each word or share, as scikit-learn's `MultinomialNB`.",
+    NaiveBayes.self, NaiveBayes.Fitted.self,
+    needs: FeatureNeeds(isNonNegative: true, largest: LinearScores.largestFeature),
+    .number(
+      "alpha", \.alpha, in: 0...1e9,
+      "What is added to every count, so that a word never seen is not impossible; 0 counts as 1e-10."
+    ),
+    .flag(
+      "fit_prior", \.fitPrior,
+      "Whether a class with more rows is likelier from the start; otherwise all are alike."),
+    .classWeights(\.classWeight))
+}

@@ -1,0 +1,119 @@
+// How good predictions are, by class and over all, each number as scikit-learn defines it.
+
+import Kernels
+
+/// What a share of nothing is: the precision of a class that was never predicted, the recall of one without rows.
+public enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
+  case zero = "0"
+  case one = "1"
+  /// NaN, which averages leave out.
+  case nan
+
+  var value: Double {
+    switch self {
+    case .zero: 0
+    case .one: 1
+    case .nan: .nan
+    }
+  }
+}
+
+/// Precision, recall and F1, of a class or on average.
+public struct Scores: Sendable {
+  /// Share of the rows said to be of the class that are.
+  public let precision: Double
+  /// Share of the rows of the class that were said to be.
+  public let recall: Double
+  /// Harmonic mean of both.
+  public let f1: Double
+}
+
+/// The numbers of one class.
+public struct ClassScores: Sendable {
+  public let name: String
+  public let scores: Scores
+  /// How many rows are of the class.
+  public let support: Int
+  /// How many rows were said to be of it.
+  public let claimed: Int
+}
+
+/// Metrics of predictions. Rows are never left out of `accuracy`, `balancedAccuracy`, `kappa`, `matthews` and `logLoss`;
+/// the others are of the classes that take part.
+public struct ClassificationReport: Sendable {
+  public let perClass: [ClassScores]
+  /// Means over the classes that take part.
+  public let macro: Scores
+  /// Means by the rows of each class.
+  public let weighted: Scores
+  public let accuracy: Double
+  /// Mean recall of the classes that have rows: the unweighted average recall (UAR) of speech emotion research. A class
+  /// that is predicted, but has no row, does not count here, while it does in `macro.recall`.
+  public let balancedAccuracy: Double
+  /// Cohen's kappa; NaN if truth and predictions are all of one and the same class.
+  public let kappa: Double
+  /// Matthews correlation; 0 if truth or predictions have one class only.
+  public let matthews: Double
+  /// Mean of -ln of the true class's probability, which is held between 2⁻⁵² and 1 - 2⁻⁵²; a class that the model does
+  /// not know has probability 0. `nil` without probabilities.
+  public let logLoss: Double?
+  /// How many rows were judged.
+  public let count: Int
+
+  /// - Parameter labels: the classes that take part; without it those that occur as true or predicted ones.
+  /// - Throws: `.unknownLabels`.
+  public init(
+    _ predictions: Predictions, labels: [String]? = nil, zeroDivision: ZeroDivision = .zero
+  ) throws(LearningError) {
+    let all = ConfusionMatrix(predictions)
+    let tally = Tally(all.counts, classes: all.classes.count)
+    // A label that occurs nowhere has no rows and no claims.
+    let names = try labels.map { labels throws(LearningError) in
+      try ConfusionMatrix(predictions, labels: labels).classes
+    }
+    let places = (names ?? all.classes).map { all.classes.firstIndex(of: $0) }
+    let share = { (part: Int, whole: Int) in
+      whole == 0 ? zeroDivision.value : Double(part) / Double(whole)
+    }
+    perClass = zip(names ?? all.classes, places).map { name, place in
+      let (hits, support, claimed) =
+        place.map { (tally.hits[$0], tally.truths[$0], tally.claims[$0]) } ?? (0, 0, 0)
+      let scores = Scores(
+        precision: share(hits, claimed), recall: share(hits, support),
+        f1: share(2 * hits, support + claimed))
+      return ClassScores(name: name, scores: scores, support: support, claimed: claimed)
+    }
+    macro = mean(of: perClass, weights: nil)
+    weighted = mean(of: perClass, weights: perClass.map(\.support))
+    accuracy = tally.accuracy
+    balancedAccuracy = tally.balancedAccuracy
+    kappa = tally.kappa
+    matthews = tally.matthews
+    logLoss = predictions.logLoss
+    count = predictions.count
+  }
+
+  /// The scores of a class, `nil` if it takes no part.
+  public subscript(name: String) -> ClassScores? { perClass.first { $0.name == name } }
+}
+
+private func mean(of classes: [ClassScores], weights: [Int]?) -> Scores {
+  Scores(
+    precision: average(classes.map(\.scores.precision), weights: weights),
+    recall: average(classes.map(\.scores.recall), weights: weights),
+    f1: average(classes.map(\.scores.f1), weights: weights))
+}
+
+extension Predictions {
+  /// Mean of -ln of the true class's probability, clipped as scikit-learn does; `nil` without probabilities.
+  var logLoss: Double? {
+    guard let probabilities else { return nil }
+    let epsilon = Double.ulpOfOne
+    var sum = 0.0
+    for (row, place) in truth.enumerated() {
+      let probability = probabilities[row * classes.count + Int(place)]
+      sum -= Maths.log(min(max(probability, epsilon), 1 - epsilon))
+    }
+    return sum / Double(count)
+  }
+}

@@ -1,0 +1,121 @@
+// How often rows of each class were said to be of each class.
+
+/// Counts of rows by true and predicted class.
+public struct ConfusionMatrix: Sendable, Hashable {
+  /// The classes that take part, in the order of rows and columns.
+  public let classes: [String]
+  /// Row-major, a row for each true class: `counts[truth * classes.count + predicted]`.
+  public let counts: [Int]
+
+  /// Of the classes that occur, ascending.
+  public init(_ predictions: Predictions) { self.init(predictions, places: predictions.present) }
+
+  /// - Parameter labels: the classes that take part, in that order; rows with another true or predicted class are
+  ///   left out, as in scikit-learn.
+  /// - Throws: `.unknownLabels` for a label that is no class of the predictions.
+  public init(_ predictions: Predictions, labels: [String]) throws(LearningError) {
+    let all = predictions.classes
+    let unknown = labels.filter { !all.contains($0) }
+    if !unknown.isEmpty { throw .unknownLabels(unknown, among: all) }
+    var seen = Set<String>()
+    let distinct = labels.filter { seen.insert($0).inserted }
+    self.init(predictions, places: distinct.compactMap { all.firstIndex(of: $0) })
+  }
+
+  private init(_ predictions: Predictions, places: [Int]) {
+    var placeOf = [Int?](repeating: nil, count: predictions.classes.count)
+    for (place, index) in places.enumerated() { placeOf[index] = place }
+    var counts = [Int](repeating: 0, count: places.count * places.count)
+    for (truth, predicted) in zip(predictions.truth, predictions.predicted) {
+      if let row = placeOf[Int(truth)], let column = placeOf[Int(predicted)] {
+        counts[row * places.count + column] += 1
+      }
+    }
+    classes = places.map { predictions.classes[$0] }
+    self.counts = counts
+  }
+
+  public subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes.count + predicted] }
+
+  /// How many rows were counted.
+  public var total: Int { counts.reduce(0, +) }
+
+  /// Of each true class the share of its rows that were said to be of each class: rows add up to 1, or are 0 for a
+  /// class without rows (`normalize="true"` there).
+  public var shares: [Double] {
+    let width = classes.count
+    let totals = Tally(counts, classes: width).truths
+    return counts.enumerated().map { place, count in
+      let total = totals[place / width]
+      return total == 0 ? 0 : Double(count) / Double(total)
+    }
+  }
+}
+
+/// What metrics ask of a confusion matrix.
+struct Tally {
+  /// Of each class the rows that are of it and were said to be.
+  var hits: [Int]
+  /// Of each class the rows that are of it.
+  var truths: [Int]
+  /// Of each class the rows that were said to be of it.
+  var claims: [Int]
+  var total: Int
+
+  /// - Parameter counts: a confusion matrix, row-major.
+  init(_ counts: [Int], classes: Int) {
+    hits = [Int](repeating: 0, count: classes)
+    truths = hits
+    claims = hits
+    total = 0
+    for truth in 0..<classes {
+      hits[truth] = counts[truth * classes + truth]
+      for predicted in 0..<classes {
+        let count = counts[truth * classes + predicted]
+        truths[truth] += count
+        claims[predicted] += count
+        total += count
+      }
+    }
+  }
+
+  /// Share of rows said right.
+  var accuracy: Double { Double(hits.reduce(0, +)) / Double(total) }
+
+  /// Mean recall of the classes that have rows: the unweighted average recall (UAR).
+  var balancedAccuracy: Double {
+    average(truths.indices.map { truths[$0] == 0 ? .nan : Double(hits[$0]) / Double(truths[$0]) })
+  }
+
+  /// The F1 of a class that occurs; NaN for one that does not.
+  func f1(_ index: Int) -> Double {
+    Double(2 * hits[index]) / Double(truths[index] + claims[index])
+  }
+
+  /// Agreement beyond chance (Cohen 1960); NaN if truth and predictions are all of one and the same class.
+  var kappa: Double {
+    let rows = Double(total)
+    let expected = zip(truths, claims).reduce(0) { $0 + Double($1.0) * Double($1.1) } / rows
+    return 1 - (rows - Double(hits.reduce(0, +))) / (rows - expected)
+  }
+
+  /// The correlation of truth and predictions (Matthews 1975; Gorodkin 2004 for many classes); 0 if either has one
+  /// class only.
+  var matthews: Double {
+    let rows = Double(total)
+    let sum = { (a: [Int], b: [Int]) in zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } }
+    let both = Double(hits.reduce(0, +)) * rows - sum(truths, claims)
+    let spread = (rows * rows - sum(claims, claims)) * (rows * rows - sum(truths, truths))
+    return spread == 0 ? 0 : both / spread.squareRoot()
+  }
+}
+
+/// The mean of the numbers that are not NaN, by their weights if these do not add up to 0; NaN if there are none.
+func average(_ values: [Double], weights: [Int]? = nil) -> Double {
+  let kept = values.indices.filter { !values[$0].isNaN }
+  let mass = weights.map { weights in kept.reduce(0) { $0 + weights[$1] } } ?? 0
+  if let weights, mass > 0 {
+    return kept.reduce(0) { $0 + values[$1] * Double(weights[$1]) } / Double(mass)
+  }
+  return kept.isEmpty ? .nan : kept.reduce(0) { $0 + values[$1] } / Double(kept.count)
+}

@@ -1,0 +1,38 @@
+// One number to rank models by, named as scikit-learn's scorers are.
+
+/// What predictions are judged by.
+public enum Metric: String, Sendable, Hashable, CaseIterable {
+  case accuracy
+  /// Unweighted average recall (UAR).
+  case balancedAccuracy = "balanced_accuracy"
+  case macroF1 = "f1_macro"
+  case macroPrecision = "precision_macro"
+  case macroRecall = "recall_macro"
+  case weightedF1 = "f1_weighted"
+  case kappa
+  case matthews
+  /// Needs probabilities; the lower the better.
+  case logLoss = "log_loss"
+
+  public var isHigherBetter: Bool { self != .logLoss }
+
+  /// The metric of `predictions`; a share of nothing counts 0.
+  ///
+  /// - Throws: `.noProbabilities` for `logLoss`.
+  public func score(_ predictions: Predictions) throws(LearningError) -> Double {
+    let report = try ClassificationReport(predictions)
+    switch self {
+    case .accuracy: return report.accuracy
+    case .balancedAccuracy: return report.balancedAccuracy
+    case .macroF1: return report.macro.f1
+    case .macroPrecision: return report.macro.precision
+    case .macroRecall: return report.macro.recall
+    case .weightedF1: return report.weighted.f1
+    case .kappa: return report.kappa
+    case .matthews: return report.matthews
+    case .logLoss:
+      guard let loss = report.logLoss else { throw .noProbabilities(wantedBy: "log_loss") }
+      return loss
+    }
+  }
+}

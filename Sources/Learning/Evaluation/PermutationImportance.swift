@@ -1,0 +1,143 @@
+// How much worse a model does when a column tells it nothing: the column's values are shuffled among the rows.
+
+import Kernels
+
+/// What shuffling a column costs.
+public struct ColumnImportance: Sendable, Hashable {
+  public let column: Int
+  public let name: String
+  /// How much worse the metric was in each repeat.
+  public let drops: [Double]
+
+  public var mean: Double { average(drops) }
+
+  /// Population standard deviation over the repeats.
+  public var std: Double {
+    average(drops.map { ($0 - mean) * ($0 - mean) }).squareRoot()
+  }
+}
+
+/// Permutation importance (Breiman 2001; model-agnostic as in Fisher, Rudin and Dominici 2019, and scikit-learn).
+public struct PermutationImportance: Sendable, Hashable {
+  public var metric: Metric
+  /// 1 to 1000.
+  public var repeats: Int
+
+  public init(metric: Metric = .accuracy, repeats: Int = 5) {
+    self.metric = metric
+    self.repeats = repeats
+  }
+
+  /// The importance of columns to `model` on labelled rows, best rows that it has not learnt from. Only rows whose value
+  /// changes are scored again, which makes sparse columns cheap.
+  ///
+  /// - Parameter columns: the columns to shuffle, one at a time; all without it. A column's drops do not depend on
+  ///   which others are asked for, nor on the width.
+  /// - Throws: `.setting`, `.columnCount`, `.noProbabilities`, what scoring throws, `Cancelled`.
+  /// - Precondition: columns are those of `rows`.
+  public func measure(
+    _ model: FittedModel, _ rows: FeatureRows, truth: [String?], columns: [Int]? = nil,
+    seed: UInt64, width: Int = 1
+  ) async throws -> [ColumnImportance] {
+    if !(1...1000).contains(repeats) {
+      throw LearningError.setting(
+        "repeats", of: "permutation importance", found: "\(repeats)",
+        wanted: "a whole number from 1 to 1000")
+    }
+    let columns = columns ?? Array(0..<rows.columns)
+    precondition(columns.allSatisfy { $0 >= 0 && $0 < rows.columns }, "columns are those of rows")
+    let scores = try await model.scores(rows, width: width)
+    let judge = Judge(metric: metric, model: model, truth: truth)
+    let whole = try judge.score(scores)
+    return try await concurrentMap(columns.count, width: width) { place in
+      let column = columns[place]
+      let values = rows.values(column)
+      var random = RandomSource(seed: seed, stream: UInt64(column))
+      var drops: [Double] = []
+      for _ in 0..<repeats {
+        try checkCancellation()
+        let shuffled = random.shuffled(values)
+        let changed = values.indices.filter { values[$0].bitPattern != shuffled[$0].bitPattern }
+        let anew = try await model.scores(
+          rows.taking(changed).replacing(column, with: changed.map { shuffled[$0] }))
+        var patched = scores
+        let classes = model.classes.count
+        for (index, row) in changed.enumerated() {
+          for offset in 0..<classes {
+            patched[row * classes + offset] = anew[index * classes + offset]
+          }
+        }
+        let score = try judge.score(patched)
+        drops.append(metric.isHigherBetter ? whole - score : score - whole)
+      }
+      return ColumnImportance(column: column, name: model.columns[column], drops: drops)
+    }
+  }
+}
+
+private struct Judge: Sendable {
+  let metric: Metric
+  let model: FittedModel
+  let truth: [String?]
+
+  func score(_ scores: [Double]) throws(LearningError) -> Double {
+    try metric.score(
+      Predictions(
+        truth: truth, scores: scores, classes: model.classes, scoring: model.learnt.scoring))
+  }
+}
+
+extension FeatureRows {
+  /// A column's value in every row, 0 where a sparse one has none.
+  func values(_ column: Int) -> [Double] {
+    if column < denseColumns {
+      return (0..<count).map { dense[$0 * denseColumns + column] }
+    }
+    let index = Int32(column - denseColumns)
+    return (0..<count).map { row in
+      let range = sparse.range(row)
+      let place = sparse.place(of: index, in: range)
+      return place < range.upperBound && sparse.indices[place] == index ? sparse.values[place] : 0
+    }
+  }
+
+  /// The rows with one column's values replaced, one a row.
+  func replacing(_ column: Int, with values: [Double]) -> FeatureRows {
+    if column < denseColumns {
+      var cells = dense
+      for (row, value) in values.enumerated() { cells[row * denseColumns + column] = value }
+      return FeatureRows(count: count, denseColumns: denseColumns, dense: cells, sparse: sparse)
+    }
+    let index = Int32(column - denseColumns)
+    var (starts, indices, kept) = ([0], [Int32](), [Double]())
+    for (row, value) in values.enumerated() {
+      let range = sparse.range(row)
+      let place = sparse.place(of: index, in: range)
+      indices += sparse.indices[range.lowerBound..<place]
+      kept += sparse.values[range.lowerBound..<place]
+      if value != 0 {
+        indices.append(index)
+        kept.append(value)
+      }
+      let isThere = place < range.upperBound && sparse.indices[place] == index
+      indices += sparse.indices[(isThere ? place + 1 : place)..<range.upperBound]
+      kept += sparse.values[(isThere ? place + 1 : place)..<range.upperBound]
+      starts.append(indices.count)
+    }
+    return FeatureRows(
+      count: count, denseColumns: denseColumns, dense: dense,
+      sparse: SparseRows(columns: sparse.columns, starts: starts, indices: indices, values: kept))
+  }
+}
+
+extension SparseRows {
+  /// Where `index` stands, or would stand, among the entries of a row.
+  fileprivate func place(of index: Int32, in range: Range<Int>) -> Int {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+      let middle = (low + high) / 2
+      if indices[middle] < index { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,132 @@
+// What a model said of rows beside what they are: all that a metric needs to know.
+
+/// The true and the predicted class of each row, and the probabilities where the model gives them.
+///
+/// The truth may have classes that the model has never met: they are classes like others that are never predicted.
+public struct Predictions: Sendable, Hashable {
+  /// Distinct and ascending: the model's classes and those of the truth.
+  public let classes: [String]
+  /// The place in `classes` of each row's true class.
+  public let truth: [Int32]
+  /// The place in `classes` of each row's predicted class.
+  public let predicted: [Int32]
+  /// Row-major, one a class of `classes`: 0 for a class that the model does not know. `nil` if it gives none.
+  public let probabilities: [Double]?
+
+  public var count: Int { truth.count }
+
+  /// - Parameters:
+  ///   - truth: the class of each row.
+  ///   - predicted: what the model said, one a row.
+  ///   - known: the classes of the model, in the order of the probabilities' columns; they may go beyond those that
+  ///     occur.
+  ///   - probabilities: `truth.count · known.count` numbers between 0 and 1, row by row.
+  /// - Throws: `.noRows`, `.length`, `.missing` for a row without a class, `.probability`.
+  /// - Precondition: `known` is distinct.
+  public init(
+    truth: [String?], predicted: [String?], known: [String] = [], probabilities: [Double]? = nil
+  ) throws(LearningError) {
+    if truth.isEmpty { throw .noRows(verb: "evaluate") }
+    if predicted.count != truth.count {
+      throw .length(what: "predictions", found: predicted.count, rows: truth.count)
+    }
+    let right = try Classes(truth, what: "label")
+    let said = try Classes(predicted, what: "prediction")
+    let all = Set(right.names + said.names + known).sorted()
+    var place: [String: Int32] = [:]
+    for (index, name) in all.enumerated() { place[name] = Int32(index) }
+    let places = { (names: [String]) in names.map { place[$0] ?? 0 } }
+    let rightPlaces = places(right.names)
+    let saidPlaces = places(said.names)
+    classes = all
+    self.truth = right.ofRow.map { rightPlaces[$0] }
+    self.predicted = said.ofRow.map { saidPlaces[$0] }
+    guard let probabilities else {
+      self.probabilities = nil
+      return
+    }
+    let knownPlaces = places(known)
+    precondition(Set(knownPlaces).count == known.count, "the model's classes are distinct")
+    if probabilities.count != truth.count * known.count {
+      throw .length(
+        what: "rows of probabilities", found: probabilities.count / max(1, known.count),
+        rows: truth.count)
+    }
+    var spread = [Double](repeating: 0, count: truth.count * all.count)
+    for (index, value) in probabilities.enumerated() {
+      let (row, column) = index.quotientAndRemainder(dividingBy: known.count)
+      if !(value >= 0 && value <= 1) { throw .probability(row: row + 1, value) }
+      spread[row * all.count + Int(knownPlaces[column])] = value
+    }
+    self.probabilities = spread
+  }
+
+  /// Predicts the class with the highest score of each row, the first of equal ones.
+  ///
+  /// - Parameter scores: `truth.count · classes.count` numbers, row by row.
+  /// - Throws: as the initializer above.
+  public init(
+    truth: [String?], scores: [Double], classes: [String], scoring: Scoring
+  ) throws(LearningError) {
+    if scores.count != truth.count * classes.count {
+      throw .length(
+        what: "rows of scores", found: scores.count / max(1, classes.count), rows: truth.count)
+    }
+    let winners = FittedModel.winners(scores, classes: classes.count)
+    try self.init(
+      truth: truth, predicted: classes.isEmpty ? [] : winners.map { classes[Int($0)] },
+      known: classes, probabilities: scoring == .probabilities ? scores : nil)
+  }
+
+  /// - Precondition: places lie in `classes`, which are distinct and ascending; counts fit together.
+  public init(
+    classes: [String], truth: [Int32], predicted: [Int32], probabilities: [Double]? = nil
+  ) {
+    precondition(truth.count == predicted.count, "there is a prediction for each row")
+    precondition(
+      (truth + predicted).allSatisfy { $0 >= 0 && Int($0) < classes.count },
+      "places lie in the list of classes")
+    precondition(
+      probabilities.map { $0.count == truth.count * classes.count } ?? true,
+      "there is a probability for each row and class")
+    precondition(
+      zip(classes, classes.dropFirst()).allSatisfy { $0 < $1 },
+      "classes are distinct and ascending")
+    self.classes = classes
+    self.truth = truth
+    self.predicted = predicted
+    self.probabilities = probabilities
+  }
+
+  /// The rows at `indices` with the same classes; a row may occur often.
+  public func taking(_ indices: [Int]) -> Predictions {
+    let width = classes.count
+    return Predictions(
+      classes: classes, truth: indices.map { truth[$0] },
+      predicted: indices.map { predicted[$0] },
+      probabilities: probabilities.map { all in
+        indices.flatMap { all[($0 * width)..<(($0 + 1) * width)] }
+      })
+  }
+
+  /// Which of `classes` occur, as true or predicted ones, ascending: scikit-learn's `unique_labels`.
+  var present: [Int] {
+    var occurs = [Bool](repeating: false, count: classes.count)
+    for place in truth { occurs[Int(place)] = true }
+    for place in predicted { occurs[Int(place)] = true }
+    return occurs.indices.filter { occurs[$0] }
+  }
+}
+
+extension FittedModel {
+  /// What the model says of rows, beside what they are.
+  ///
+  /// - Throws: as `scores(_:columns:width:)` and `Predictions.init`.
+  public func predictions(
+    _ rows: FeatureRows, truth: [String?], columns: [String]? = nil, width: Int = 1
+  ) async throws -> Predictions {
+    try Predictions(
+      truth: truth, scores: try await scores(rows, columns: columns, width: width),
+      classes: classes, scoring: learnt.scoring)
+  }
+}
