@@ -95,8 +95,8 @@ let package = Package(
     .testTarget(
       name: "SernbLibraryTests",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Tables", "Audio",
-        "Kernels", "TestSupport",
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Learning", "Tables",
+        "Audio", "Kernels", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "sernbTests", dependencies: ["TestSupport", "sernb"], swiftSettings: strict),

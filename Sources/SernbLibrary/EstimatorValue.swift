@@ -51,7 +51,9 @@ struct EstimatorValue: Fittable {
   ) async throws -> FittedModel {
     let context = FitContext(
       seed: seed, width: call.context.world.jobs, progress: call.context.progress)
-    let fitted = try await learning { try await estimator.fit(rows, target: target, seen: seen, context) }
+    let fitted = try await learning {
+      try await estimator.fit(rows, target: target, seen: seen, context)
+    }
     for remark in fitted.learnt.remarks {
       call.context.note(Note(.init(.warning, "The \(model.title): \(remark)")))
     }
@@ -72,7 +74,9 @@ extension Call {
     if table.has("label") { return "label" }
     throw RunProblem(
       "missing-argument", "`\(signature.name)` needs `target`: which column holds the classes",
-      hint: "Such as `target: .emotion`; the table has \(table.names.map { "`\($0)`" }.joined(separator: ", ")).")
+      hint:
+        "Such as `target: .emotion`; the table has \(table.names.map { "`\($0)`" }.joined(separator: ", "))."
+    )
   }
 
   /// The rows of a table with their classes, of the columns in `features` or of all that hold numbers or terms.

@@ -67,7 +67,8 @@ struct FittedModelValue: ClassifierValue {
     if !facts.isEmpty {
       var table = ShownTable([
         .init("fact", texts: facts.map(\.name)),
-        .init("value", facts.map { Int(exactly: $0.value).map(ShownCell.count) ?? .number($0.value) }),
+        .init(
+          "value", facts.map { Int(exactly: $0.value).map(ShownCell.count) ?? .number($0.value) }),
       ])
       table.caption = options.caption ?? ""
       blocks.append(.table(table))

@@ -202,19 +202,25 @@ struct LeakReportValue: NotebookObject {
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     let callout = Block.Callout(report.isClean ? .note : .caution, words)
     guard !classes.isEmpty else { return [.callout(callout)] }
-    var table = ShownTable([
+    var table = classTable.first(max(options.rows, 20))
+    table.caption = options.caption ?? ""
+    return [.callout(callout), .table(table)]
+  }
+
+  /// A row a class: how many test rows, and how many of them were learnt from.
+  var classTable: ShownTable {
+    ShownTable([
       .init("class", classes.map { $0.label.map(ShownCell.text) ?? .missing }),
       .init("test rows", counts: classes.map(\.total)),
       .init("learnt from", counts: classes.map(\.leaked)),
       .init(
         "share", numbers: classes.map { $0.total == 0 ? 0 : Double($0.leaked) / Double($0.total) },
         format: .percent(1)),
-    ]).first(max(options.rows, 20))
-    table.caption = options.caption ?? ""
-    return [.callout(callout), .table(table)]
+    ])
   }
 
-  private var words: String {
+  /// What leaked, through what, and which speakers are on both sides, in sentences.
+  var words: String {
     var text: String
     if report.isClean {
       text =

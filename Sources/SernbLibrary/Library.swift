@@ -9,6 +9,7 @@ public enum Library {
     CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + VoiceBuiltins.all
     + FigureBuiltins.all
     + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all + ModelBuiltins.all
+    + EvaluationBuiltins.all
     + NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all
 
   public static let byName: [String: Builtin] = Dictionary(
@@ -20,7 +21,7 @@ public enum Library {
       TableValue.kind, TermsValue.kind, FigureValue.kind, CorpusValue.kind, ClipValue.kind,
       ClipsValue.kind,
       SpectrumValue.kind, FeatureSetValue.kind,
-    ] + LearningBuiltins.kinds + ModelBuiltins.kinds
+    ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
 
   public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }

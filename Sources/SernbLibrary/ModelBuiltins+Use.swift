@@ -49,7 +49,8 @@ extension ModelBuiltins {
     if try call.flag("probabilities") {
       guard model.scoring == .probabilities else {
         throw RunProblem(
-          "learning", "A \(model.title) gives margins, not probabilities", argument: "probabilities",
+          "learning", "A \(model.title) gives margins, not probabilities",
+          argument: "probabilities",
           hint: "Leave `probabilities` out, or use a model such as `logistic_regression`.")
       }
       for (place, name) in model.classes.enumerated() {
@@ -68,7 +69,8 @@ extension ModelBuiltins {
     family: family,
     [
       .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
-      .text("sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
+      .text(
+        "sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
     ],
     gives: .table(
       Schema([TypedName("column", .text), TypedName("importance", .anyNumber)])),
@@ -97,7 +99,8 @@ extension ModelBuiltins {
     [
       .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
       .count("top", "How many columns.", 10, in: 1...10_000_000),
-      .text("sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
+      .text(
+        "sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
     ], gives: .list(.text),
     examples: [
       .init(
@@ -120,7 +123,11 @@ extension ModelBuiltins {
     "load_model", "A fitted model from a file that `save` wrote, on whichever machine.",
     family: family, [Parameter("file", .file, "The path of the file.", isNamed: false)],
     gives: .object(FittedModelValue.kind),
-    examples: []
+    examples: [
+      .init(
+        "load_model(\"data/baseline.sernbmodel\")",
+        shows: "majority baseline, learnt from 2 rows, 1 column and 2 classes")
+    ]
   ) { call in
     let bytes = try call.context.world.files.read(try call.path("file", .file))
     return .object(

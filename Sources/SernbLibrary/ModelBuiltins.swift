@@ -28,10 +28,11 @@ enum ModelBuiltins {
 
   static func constructor(_ kind: ModelKind) -> Builtin {
     Builtin(
-      kind.name, "Settings of a model: " + kind.summary.prefix(1).lowercased()
+      kind.name,
+      "Settings of a model: " + kind.summary.prefix(1).lowercased()
         + kind.summary.dropFirst(),
       family: family, kind.settings.map(parameter), gives: .object(EstimatorValue.kind),
-      examples: [.init("\(kind.name)()", shows: "\(kind.title) with standard settings")]
+      examples: [.init("\(kind.name)()", shows: EstimatorValue(kind, []).line)]
     ) { call in
       var values: [(name: String, value: SettingValue)] = []
       for setting in kind.settings {
@@ -58,7 +59,8 @@ enum ModelBuiltins {
       return Parameter(
         setting.name, .value(.count), setting.summary, standard: standard,
         isOptional: open != nil, range: range)
-    case .flag: return Parameter(setting.name, .value(.boolean), setting.summary, standard: standard)
+    case .flag:
+      return Parameter(setting.name, .value(.boolean), setting.summary, standard: standard)
     case .choice(let words):
       return Parameter(
         setting.name, .value(.text), setting.summary, standard: standard, choices: words)

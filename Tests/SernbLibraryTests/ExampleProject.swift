@@ -6,6 +6,9 @@ import Kernels
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import Tables
+
+@testable import Learning
 
 enum ExampleProject {
   /// Made once for all tests, deleted when they are over.
@@ -29,6 +32,7 @@ enum ExampleProject {
     let dialog = "data/iemocap/Session1/dialog"
     return [
       ("data/labels.csv", text("turn,label\nSes01F_impro01_F000,ang\nSes01F_impro01_M000,sad\n")),
+      ("data/baseline.sernbmodel", savedModel()),
       ("data/tone.wav", tone(seconds: 1, rate: 8000)),
       ("data/emodb/wav/03a01Fa.wav", tone(seconds: 0.25)),
       ("data/emodb/wav/03a01Wa.wav", tone(seconds: 0.25)),
@@ -67,6 +71,15 @@ enum ExampleProject {
           """)
       ), ("\(dialog)/wav/Ses01F_impro01.wav", tone(seconds: 3)),
     ]
+  }
+
+  /// A model that has learnt from two rows.
+  private static func savedModel() -> [UInt8] {
+    FittedModel(
+      kind: .majority, settings: [], seed: 1, target: "label", columns: ["rmse"],
+      classes: ["ang", "sad"], learnt: Majority.Shares(shares: [0.5, 0.5]),
+      seen: RowIdentities(count: 2, source: "row")
+    ).bytes
   }
 
   private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }

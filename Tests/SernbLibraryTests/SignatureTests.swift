@@ -105,9 +105,11 @@ struct SignatureTests {
     #expect(declared.count > 60)
     for name in declared { #expect(Library.byName[name] != nil, "\(name) is in no list") }
     #expect(Set(declared).count == declared.count)
-    // Readers of corpora are made from the list of corpora.
+    // Readers of corpora and constructors of models are made from the lists of the engine.
     let others = Library.all.filter { !declared.contains($0.name) }
-    for builtin in others { #expect(builtin.signature.family == "corpora", "\(builtin.name)") }
+    for builtin in others {
+      #expect(["corpora", "models"].contains(builtin.signature.family), "\(builtin.name)")
+    }
   }
 
   @Test("a page of the reference holds parameters with bounds, and examples with answers")
