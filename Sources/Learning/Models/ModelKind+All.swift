@@ -4,5 +4,6 @@ extension ModelKind {
   public static let all: [ModelKind] = [
     majority,
     naiveBayes,
+    logisticRegression,
   ]
 }

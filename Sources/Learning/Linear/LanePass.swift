@@ -1,0 +1,97 @@
+// One pass over packed rows: each row's functions, and what they say added back to the columns.
+
+import Kernels
+
+/// Pointers to packed rows, weights, a gradient and the values of one row, for the length of one pass.
+///
+/// `LaneRows` has checked that indices lie within the columns; rows are asked for within its count.
+struct LanePass {
+  let blocks: Int
+  let dense: Int
+  let cells: UnsafeBufferPointer<Double>
+  let starts: UnsafeBufferPointer<Int>
+  let indices: UnsafeBufferPointer<Int32>
+  let entries: UnsafeBufferPointer<Double>
+  let targets: UnsafeBufferPointer<WideLanes>
+  let totals: UnsafeBufferPointer<Double>
+  let weights: UnsafeBufferPointer<WideLanes>
+  let gradient: UnsafeMutableBufferPointer<WideLanes>
+  /// The values of the row's functions: `blocks` vectors.
+  let values: UnsafeMutableBufferPointer<WideLanes>
+
+  /// Sets `values` to the functions of a row.
+  @inline(__always)
+  func multiply(_ row: Int) {
+    for block in 0..<blocks {
+      var sum = WideLanes.zero
+      let start = row &* dense
+      for column in 0..<dense {
+        sum.addProduct(
+          WideLanes(repeating: cells[start &+ column]), weights[column &* blocks &+ block])
+      }
+      for entry in starts[row]..<starts[row &+ 1] {
+        let place = Int(indices[entry]) &* blocks &+ block
+        sum.addProduct(WideLanes(repeating: entries[entry]), weights[place])
+      }
+      values[block] = sum
+    }
+  }
+
+  /// Adds `values` times the columns of a row to the gradient.
+  @inline(__always)
+  func add(_ row: Int) {
+    for block in 0..<blocks {
+      let value = values[block]
+      let start = row &* dense
+      for column in 0..<dense {
+        gradient[column &* blocks &+ block].addProduct(
+          WideLanes(repeating: cells[start &+ column]), value)
+      }
+      for entry in starts[row]..<starts[row &+ 1] {
+        let place = Int(indices[entry]) &* blocks &+ block
+        gradient[place].addProduct(WideLanes(repeating: entries[entry]), value)
+      }
+    }
+  }
+}
+
+extension LaneRows {
+  /// What `body` gives, and the gradient that it has summed.
+  func withPass<T>(
+    _ weights: [WideLanes], _ body: (LanePass) throws(Cancelled) -> T
+  ) throws(Cancelled) -> (T, [WideLanes]) {
+    precondition(weights.count == size, "there is a weight for each column and function")
+    var gradient = [WideLanes](repeating: .zero, count: size)
+    var row = [WideLanes](repeating: .zero, count: blocks)
+    let result = try withBuffers(cells, starts, totals) { cells, starts, totals throws(Cancelled) in
+      try withBuffers(indices, values, targets) { indices, entries, targets throws(Cancelled) in
+        try weights.withUnsafeBufferPointer { weights throws(Cancelled) in
+          try gradient.withUnsafeMutableBufferPointer { gradient throws(Cancelled) in
+            try row.withUnsafeMutableBufferPointer { row throws(Cancelled) in
+              try body(
+                LanePass(
+                  blocks: blocks, dense: dense, cells: cells, starts: starts, indices: indices,
+                  entries: entries, targets: targets, totals: totals, weights: weights,
+                  gradient: gradient, values: row))
+            }
+          }
+        }
+      }
+    }
+    return (result, gradient)
+  }
+}
+
+/// The elements of three arrays.
+private func withBuffers<A, B, C, T>(
+  _ a: [A], _ b: [B], _ c: [C],
+  _ body: (
+    UnsafeBufferPointer<A>, UnsafeBufferPointer<B>, UnsafeBufferPointer<C>
+  ) throws(Cancelled) -> T
+) throws(Cancelled) -> T {
+  try a.withUnsafeBufferPointer { a throws(Cancelled) in
+    try b.withUnsafeBufferPointer { b throws(Cancelled) in
+      try c.withUnsafeBufferPointer { c throws(Cancelled) in try body(a, b, c) }
+    }
+  }
+}

@@ -1,0 +1,166 @@
+// Logistic regression: probabilities of classes from linear functions of the columns, fitted by L-BFGS.
+
+import Kernels
+
+/// Logistic regression, as scikit-learn's `LogisticRegression` with its solver `lbfgs`: it makes the log loss of the
+/// rows times `c` plus half the squared weights as small as can be. The intercept is not penalised.
+public struct LogisticRegression: Estimator {
+  public enum Penalty: String, CaseIterable, Sendable {
+    case l2, none
+  }
+
+  public enum Classes: String, CaseIterable, Sendable {
+    /// One softmax over all classes.
+    case multinomial
+    /// Each class against the rest; the probabilities are brought to a sum of 1.
+    case ovr
+  }
+
+  /// How much the rows weigh against the penalty.
+  public var c = 1.0
+  public var penalty = Penalty.l2
+  public var multiClass = Classes.multinomial
+  public var maxIter = 100
+  /// The fit ends when no slope of the mean loss, and no step that is left to a weight, is larger.
+  public var tol = 1e-4
+  public var fitIntercept = true
+  public var classWeight = ClassWeights.equal
+
+  public init() {}
+
+  public static let kind = ModelKind.logisticRegression
+
+  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+    let classes = rows.classes.count
+    let isSoftmax = classes > 2 && multiClass == .multinomial
+    let link: LinearLink =
+      classes == 2 ? .twoProbabilities : isSoftmax ? .softmax : .sigmoidShares
+    // Where all classes are alike, the loss bends by p (1 - p) along each function.
+    let share = isSoftmax ? 1 / Double(classes) : 0.5
+    let bend = share * (1 - share)
+    let (c, penalty) = (self.c, self.penalty)
+    let packed = try LaneRows(
+      rows, weights: try classWeight.perClass(rows),
+      LaneRows.Plan(
+        outputs: link.outputs(classes: classes),
+        penalty: { penalty == .l2 ? 1 / (c * $0) : 0 }, bend: bend,
+        constant: fitIntercept ? 1 : 0, isConstantPenalised: false))
+    let loss = try PenalisedLogLoss(
+      loss: LogLoss(packed, isSoftmax: isSoftmax),
+      curvature: DenseCurvature(packed, bend: bend), tolerance: tol)
+    let start = [WideLanes](repeating: .zero, count: packed.size)
+    let minimum = try await LimitedMemory(
+      maxIterations: maxIter, width: context.width, progress: context.progress
+    ).minimised(loss, from: start)
+    return Fitted(
+      functions: packed.functions(
+        minimum.point, columns: rows.columns.count, classes: classes, link: link),
+      iterations: minimum.iterations, isReached: minimum.isReached)
+  }
+
+  struct Fitted: Learnt {
+    let functions: LinearScores
+    let iterations: Int
+    /// Whether the optimum was reached before the rounds were used up.
+    let isReached: Bool
+
+    var scoring: Scoring { functions.link.scoring }
+
+    func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
+      try await functions.scores(rows, width: width)
+    }
+
+    var importances: [Importance] { [Importance("coefficient", functions.meanWeights)] }
+
+    var facts: [ModelFact] { [ModelFact("iterations", Double(iterations))] }
+
+    var remarks: [String] {
+      isReached
+        ? []
+        : [
+          "The fit stopped after \(iterations) iterations, before its optimum; raise `max_iter`, "
+            + "or bring the columns to one scale."
+        ]
+    }
+
+    func encode(into writer: inout ByteWriter) {
+      functions.encode(into: &writer)
+      writer.write(iterations)
+      writer.write(isReached)
+    }
+  }
+}
+
+extension LogisticRegression.Fitted {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+    functions = try LinearScores(
+      from: &reader, columns: columns, classes: classes,
+      links: [.twoProbabilities, .softmax, .sigmoidShares])
+    iterations = try reader.int(in: 0...1_000_000_000)
+    isReached = try reader.bool()
+  }
+}
+
+/// The loss with what the optimiser asks besides its value.
+struct PenalisedLogLoss: SmoothFunction {
+  let loss: LogLoss
+  let curvature: DenseCurvature
+  let tolerance: Double
+
+  func evaluated(
+    _ point: [WideLanes], width: Int
+  ) async throws -> (value: Double, gradient: [WideLanes]) {
+    try await loss.evaluated(point, width: width)
+  }
+
+  func precondition(_ gradient: inout [WideLanes]) {
+    curvature.apply(to: &gradient, blocks: loss.rows.blocks)
+  }
+
+  /// scikit-learn's stop, no slope above the tolerance, lies far from the optimum where columns are rare or the penalty is
+  /// weak: the step that is left has to be small as well. Where classes are far apart the loss bends less than at the
+  /// start, and a step is some times longer than it seems.
+  func isNear(_ gradient: [WideLanes]) -> Bool {
+    var steps = gradient
+    precondition(&steps)
+    let rows = loss.rows
+    for column in 0..<rows.columns {
+      let scale = rows.scales[column]
+      for place in (column * rows.blocks)..<((column + 1) * rows.blocks) {
+        let slope = gradient[place].largestSize / scale
+        let step = 10 * steps[place].largestSize * scale
+        if !(slope <= tolerance && step <= tolerance) { return false }
+      }
+    }
+    return true
+  }
+}
+
+extension WideLanes {
+  /// The largest of the absolute values.
+  fileprivate var largestSize: Double { orGreater(-self).greatest }
+}
+
+extension ModelKind {
+  static let logisticRegression = ModelKind(
+    "logistic_regression", "logistic regression",
+    "Linear functions of the columns whose softmax is the probability of each class, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",
+    LogisticRegression.self, LogisticRegression.Fitted.self,
+    needs: FeatureNeeds(largest: LinearScores.largestFeature),
+    .number(
+      "c", \.c, in: 1e-10...1e10, "How much the rows weigh against the penalty; smaller is simpler."
+    ),
+    .choice(
+      "penalty", \.penalty,
+      "\"l2\" keeps the squares of the weights small; \"none\" lets them grow."),
+    .choice(
+      "multi_class", \.multiClass,
+      "\"multinomial\" weighs all classes at once, \"ovr\" each against the rest."),
+    .count("max_iter", \.maxIter, in: 1...1_000_000, "The most iterations of L-BFGS."),
+    .number(
+      "tol", \.tol, in: 0...1,
+      "The fit ends when no slope and no step that is left is larger than this."),
+    .flag(
+      "fit_intercept", \.fitIntercept, "Whether each class has a constant besides its weights."),
+    .classWeights(\.classWeight))
+}
