@@ -47,8 +47,12 @@ public enum LearningError: Error, Sendable, Equatable {
   case oneGroup(String)
   /// Two models shall be compared, but a row (from 1) has another true class with the second.
   case differentRows(row: Int)
+  /// Texts have no term to learn, or none of the `terms` they have is kept.
+  case emptyVocabulary(terms: Int)
   /// A saved model that cannot be read, and why.
   case damagedModel(String)
+  /// Another saved thing, such as a vocabulary, that cannot be read, and why.
+  case damaged(what: String, String)
 
   public enum Unusable: String, Sendable {
     case missing, infinite
@@ -127,8 +131,14 @@ public enum LearningError: Error, Sendable, Equatable {
       "All rows are of the group `\(name)`; drawing whole groups needs at least two of them."
     case .differentRows(let row):
       "Row \(row) has one true class with the first model and another with the second; compare both on the same rows."
+    case .emptyVocabulary(let terms):
+      terms == 0
+        ? "The texts have no word of two letters or more besides stop words; check that they are the right column."
+        : "None of the \(terms) terms of the texts is in as many rows as wanted; lower `min_df` or raise `max_df`."
     case .damagedModel(let why):
       "The saved model cannot be read: \(why). Fit it again and save it anew."
+    case .damaged(let what, let why):
+      "The saved \(what) cannot be read: \(why). Make it again and save it anew."
     }
   }
 }
