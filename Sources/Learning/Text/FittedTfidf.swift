@@ -39,9 +39,9 @@ public struct FittedTfidf: Sendable {
   ///
   /// - Throws: `.missing` for a row without a text (an empty text makes an empty row), `Cancelled`.
   public func transform(_ texts: [String?], width: Int = 1) async throws -> SparseRows {
-    try requireAll(texts)
-    let parts = try await concurrentMap(chunks(of: texts.count), width: width) { chunk in
-      let words = Words(texts[chunkRows(chunk, of: texts.count)], lowercase: settings.lowercase)
+    try requireTexts(texts)
+    let parts = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
+      let words = Words(texts[textRows(chunk, of: texts.count)], lowercase: settings.lowercase)
       var rows = WeighedRows(self)
       var columns: [UInt64] = []
       for text in 0..<(words.starts.count - 1) {

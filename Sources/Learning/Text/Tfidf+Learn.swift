@@ -19,9 +19,9 @@ extension Tfidf {
   ) async throws -> (fitted: FittedTfidf, counted: CountedTexts, columns: [Int32]) {
     try check()
     if texts.isEmpty { throw LearningError.noRows(verb: "fit") }
-    try requireAll(texts)
-    let words = try await concurrentMap(chunks(of: texts.count), width: width) { chunk in
-      Words(texts[chunkRows(chunk, of: texts.count)], lowercase: lowercase)
+    try requireTexts(texts)
+    let words = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
+      Words(texts[textRows(chunk, of: texts.count)], lowercase: lowercase)
     }
     var vocabulary = Vocabulary(stopWords)
     for chunk in words {
@@ -70,7 +70,7 @@ extension Tfidf {
 }
 
 /// - Throws: `.missing` if a row has no text.
-func requireAll(_ texts: [String?]) throws(LearningError) {
+func requireTexts(_ texts: [String?]) throws(LearningError) {
   let missing = texts.indices.filter { texts[$0] == nil }
   if !missing.isEmpty {
     throw .missing(

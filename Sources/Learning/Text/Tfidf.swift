@@ -75,10 +75,10 @@ public struct Tfidf: Sendable, Hashable {
     _ texts: [String?], seen: RowIdentities = RowIdentities(), width: Int = 1
   ) async throws -> (fitted: FittedTfidf, rows: SparseRows) {
     let (fitted, counted, columns) = try await learn(texts, seen: seen, width: width)
-    let chunks = try await concurrentMap(chunks(of: texts.count), width: width) { chunk in
+    let chunks = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
       try checkCancellation()
       var rows = WeighedRows(fitted)
-      for row in chunkRows(chunk, of: texts.count) { rows.add(counted[row], columns) }
+      for row in textRows(chunk, of: texts.count) { rows.add(counted[row], columns) }
       return rows
     }
     return (fitted, WeighedRows.joined(chunks, columns: fitted.terms.count))
@@ -124,6 +124,6 @@ private let chunkSize = 256
 
 func chunks(of count: Int) -> Int { (count + chunkSize - 1) / chunkSize }
 
-func chunkRows(_ chunk: Int, of count: Int) -> Range<Int> {
+func textRows(_ chunk: Int, of count: Int) -> Range<Int> {
   (chunk * chunkSize)..<min(count, (chunk + 1) * chunkSize)
 }

@@ -50,8 +50,8 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
     for (slot, interval) in intervals.enumerated() {
       let values = drawn.map { $0[slot] }.filter { !$0.isNaN }.sorted()
       #expect(interval.resamples == values.count)
-      #expect(near(interval.low, percentile(values, 0.05)), "\(slot)")
-      #expect(near(interval.high, percentile(values, 0.95)), "\(slot)")
+      #expect(near(interval.low, quantile(values, 0.05)), "\(slot)")
+      #expect(near(interval.high, quantile(values, 0.95)), "\(slot)")
       #expect(interval.low <= interval.value && interval.value <= interval.high, "\(slot)")
     }
     let report = try ClassificationReport(predictions)
@@ -65,9 +65,9 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
   @Test func percentilesAreThoseOfNumpy() throws {
     let wanted = try fixture("evaluation.json", as: EvaluationFixture.self).percentile
     for (share, answer) in zip(wanted.shares, wanted.answers) {
-      #expect((percentile(wanted.values, share) - answer).magnitude < 1e-14, "\(share)")
+      #expect((quantile(wanted.values, share) - answer).magnitude < 1e-14, "\(share)")
     }
-    #expect(percentile([], 0.5).isNaN && percentile([3], 0.1) == 3)
+    #expect(quantile([], 0.5).isNaN && quantile([3], 0.1) == 3)
   }
 
   @Test func sameForAnyWidthAndOtherForOtherSeeds() async throws {
