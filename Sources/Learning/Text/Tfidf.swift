@@ -122,7 +122,7 @@ extension Tfidf.Documents {
 /// Texts are gone over in chunks of fixed size, whatever the width.
 private let chunkSize = 256
 
-func chunks(of count: Int) -> Int { (count + chunkSize - 1) / chunkSize }
+func textChunks(of count: Int) -> Int { (count + chunkSize - 1) / chunkSize }
 
 func textRows(_ chunk: Int, of count: Int) -> Range<Int> {
   (chunk * chunkSize)..<min(count, (chunk + 1) * chunkSize)
