@@ -115,4 +115,13 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
     let found = try await Bootstrap().intervals(one, seed: 1)
     #expect(found.accuracy.low == 1 && found.accuracy.high == 1 && found.recall.count == 1)
   }
+
+  @Test func stopsWhenToldTo() async throws {
+    let (predictions, _) = try noisy(2000)
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await Bootstrap(resamples: 1_000_000).intervals(predictions, seed: 1, width: 2)
+    }
+    await #expect(throws: Cancelled.self) { try await task.value }
+  }
 }

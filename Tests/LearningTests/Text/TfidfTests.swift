@@ -249,4 +249,54 @@ private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ place
     }
     #expect(throws: LearningError.self) { try FittedModel(bytes: bytes) }
   }
+
+  @Test func settingsAreData() throws {
+    for form in Tfidf.forms {
+      #expect(form.summary.hasSuffix("."))
+      #expect(form.form.takes(form.standard), "\(form.name)")
+      let wrong: [SettingValue] = [
+        .count(-1), .number(.nan), .number(-0.5), .choice("no such word"), .counts([2, 1]),
+        .counts([0, 1]), .counts([1]), .number(1.5),
+      ]
+      for value in wrong {
+        #expect(throws: LearningError.self, "\(form.name) \(value)") {
+          try Tfidf([(form.name, value)])
+        }
+      }
+    }
+    #expect(throws: LearningError.self) { try Tfidf([("no such setting", .flag(true))]) }
+    #expect(throws: LearningError.self) { try Tfidf([("min_df", .count(0))]) }
+    #expect(try Tfidf([]) == Tfidf())
+    #expect(try Tfidf(Tfidf().values) == Tfidf())
+    let published = try Tfidf([
+      ("sublinear_tf", .flag(true)), ("min_df", .number(5)), ("ngram_range", .counts([1, 2])),
+      ("stop_words", .choice("english")),
+    ])
+    #expect(published == .published)
+    #expect(try Tfidf(published.values) == published)
+    let other = try Tfidf([
+      ("min_df", .number(1)), ("max_df", .count(1)), ("norm", .choice("none")),
+      ("max_features", .count(3)), ("use_idf", .flag(false)), ("binary", .flag(true)),
+      ("smooth_idf", .flag(false)), ("lowercase", .flag(false)),
+    ])
+    #expect(other.minDf == .share(1) && other.maxDf == .rows(1) && other.norm == .none)
+    #expect(other.maxFeatures == 3 && other.binary)
+    #expect(!other.useIdf && !other.smoothIdf && !other.lowercase)
+    #expect(try Tfidf(other.values) == other)
+  }
+
+  @Test func stopsWhenToldTo() async throws {
+    let texts = (0..<3000).map { "some words of text number\($0)" }
+    let fitted = try await Tfidf.published.fit(texts)
+    for work in [
+      { _ = try await Tfidf().fit(texts, width: 2) },
+      { _ = try await fitted.transform(texts, width: 2) },
+    ] as [@Sendable () async throws -> Void] {
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        try await work()
+      }
+      await #expect(throws: Cancelled.self) { try await task.value }
+    }
+  }
 }
