@@ -42,13 +42,19 @@ public enum LearningError: Error, Sendable, Equatable {
   case columnCount(found: Int, wanted: Int, model: String)
   /// A probability, in a row counted from 1, is not between 0 and 1.
   case probability(row: Int, Double)
-  case noProbabilities(wantedBy: String)
+  case noProbabilities(wantedBy: String, model: String)
+  /// Models that shall answer together have learnt different classes.
+  case otherClasses([String], model: String, wanted: [String], first: String)
   /// Groups were to be drawn, and there is only this one.
   case oneGroup(String)
   /// Two models shall be compared, but a row (from 1) has another true class with the second.
   case differentRows(row: Int)
+  /// Texts have no term to learn, or none of the `terms` they have is kept.
+  case emptyVocabulary(terms: Int)
   /// A saved model that cannot be read, and why.
   case damagedModel(String)
+  /// Another saved thing, such as a vocabulary, that cannot be read, and why.
+  case damaged(what: String, String)
 
   public enum Unusable: String, Sendable {
     case missing, infinite
@@ -121,14 +127,22 @@ public enum LearningError: Error, Sendable, Equatable {
       "The \(model) has learnt from \(wanted) columns and is given \(found); give it the same ones."
     case .probability(let row, let value):
       "Row \(row) has a probability of \(numberText(value)); give numbers between 0 and 1."
-    case .noProbabilities(let wanter):
-      "`\(wanter)` needs probabilities, and the model gives scores without a scale; use a model that gives them."
+    case .noProbabilities(let wanter, let model):
+      "`\(wanter)` needs probabilities, and the \(model) gives scores without a scale; use a model that gives them."
+    case .otherClasses(let classes, let model, let wanted, let first):
+      "The \(model) tells \(names(classes)) apart, but the \(first) \(names(wanted)); fit all models to the same classes."
     case .oneGroup(let name):
       "All rows are of the group `\(name)`; drawing whole groups needs at least two of them."
     case .differentRows(let row):
       "Row \(row) has one true class with the first model and another with the second; compare both on the same rows."
+    case .emptyVocabulary(let terms):
+      terms == 0
+        ? "The texts have no word of two letters or more besides stop words; check that they are the right column."
+        : "None of the \(terms) terms of the texts is in as many rows as wanted; lower `min_df` or raise `max_df`."
     case .damagedModel(let why):
       "The saved model cannot be read: \(why). Fit it again and save it anew."
+    case .damaged(let what, let why):
+      "The saved \(what) cannot be read: \(why). Make it again and save it anew."
     }
   }
 }

@@ -57,17 +57,17 @@ public struct Bootstrap: Sendable, Hashable {
       for resample in (chunk * size)..<min(resamples, (chunk + 1) * size) {
         try checkCancellation()
         var random = RandomSource(seed: seed, stream: UInt64(resample))
-        values += metrics(Tally(draws.counts(&random), classes: classes))
+        values += metrics(ConfusionTally(draws.counts(&random), classes: classes))
       }
       return values
     }.flatMap { $0 }
-    let whole = metrics(Tally(matrix.counts, classes: classes))
+    let whole = metrics(ConfusionTally(matrix.counts, classes: classes))
     let intervals = (0..<slots).map { slot in
       let drawn = stride(from: slot, to: values.count, by: slots).map { values[$0] }
         .filter { !$0.isNaN }.sorted()
       return Interval(
-        value: whole[slot], low: percentile(drawn, (1 - level) / 2),
-        high: percentile(drawn, (1 + level) / 2), resamples: drawn.count)
+        value: whole[slot], low: quantile(drawn, (1 - level) / 2),
+        high: quantile(drawn, (1 + level) / 2), resamples: drawn.count)
     }
     return Intervals(
       accuracy: intervals[0], macroF1: intervals[1], balancedAccuracy: intervals[2],
@@ -89,17 +89,17 @@ public struct Bootstrap: Sendable, Hashable {
 }
 
 /// Accuracy, macro F1, UAR and each recall.
-private func metrics(_ tally: Tally) -> [Double] {
+private func metrics(_ tally: ConfusionTally) -> [Double] {
   let recalls = tally.truths.indices.map { index in
     tally.truths[index] == 0 ? .nan : Double(tally.hits[index]) / Double(tally.truths[index])
   }
   let f1s = tally.truths.indices.map { tally.f1($0) }
-  return [tally.accuracy, average(f1s), average(recalls)] + recalls
+  return [tally.accuracy, meanOfPresent(f1s), meanOfPresent(recalls)] + recalls
 }
 
 /// The number below which a share of the rising `values` lies, between two of them in proportion, as numpy's
 /// `percentile`; NaN if there are none.
-func percentile(_ values: [Double], _ share: Double) -> Double {
+func quantile(_ values: [Double], _ share: Double) -> Double {
   guard let last = values.last else { return .nan }
   let place = share * Double(values.count - 1)
   let below = Int(place)

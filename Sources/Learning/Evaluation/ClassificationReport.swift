@@ -19,7 +19,7 @@ public enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Precision, recall and F1, of a class or on average.
-public struct Scores: Sendable {
+public struct PrecisionRecallF1: Sendable {
   /// Share of the rows said to be of the class that are.
   public let precision: Double
   /// Share of the rows of the class that were said to be.
@@ -31,7 +31,7 @@ public struct Scores: Sendable {
 /// The numbers of one class.
 public struct ClassScores: Sendable {
   public let name: String
-  public let scores: Scores
+  public let scores: PrecisionRecallF1
   /// How many rows are of the class.
   public let support: Int
   /// How many rows were said to be of it.
@@ -43,9 +43,9 @@ public struct ClassScores: Sendable {
 public struct ClassificationReport: Sendable {
   public let perClass: [ClassScores]
   /// Means over the classes that take part.
-  public let macro: Scores
+  public let macro: PrecisionRecallF1
   /// Means by the rows of each class.
-  public let weighted: Scores
+  public let weighted: PrecisionRecallF1
   public let accuracy: Double
   /// Mean recall of the classes that have rows: the unweighted average recall (UAR) of speech emotion research. A class
   /// that is predicted, but has no row, does not count here, while it does in `macro.recall`.
@@ -66,7 +66,7 @@ public struct ClassificationReport: Sendable {
     _ predictions: Predictions, labels: [String]? = nil, zeroDivision: ZeroDivision = .zero
   ) throws(LearningError) {
     let all = ConfusionMatrix(predictions)
-    let tally = Tally(all.counts, classes: all.classes.count)
+    let tally = ConfusionTally(all.counts, classes: all.classes.count)
     // A label that occurs nowhere has no rows and no claims.
     let names = try labels.map { labels throws(LearningError) in
       try ConfusionMatrix(predictions, labels: labels).classes
@@ -78,7 +78,7 @@ public struct ClassificationReport: Sendable {
     perClass = zip(names ?? all.classes, places).map { name, place in
       let (hits, support, claimed) =
         place.map { (tally.hits[$0], tally.truths[$0], tally.claims[$0]) } ?? (0, 0, 0)
-      let scores = Scores(
+      let scores = PrecisionRecallF1(
         precision: share(hits, claimed), recall: share(hits, support),
         f1: share(2 * hits, support + claimed))
       return ClassScores(name: name, scores: scores, support: support, claimed: claimed)
@@ -97,11 +97,11 @@ public struct ClassificationReport: Sendable {
   public subscript(name: String) -> ClassScores? { perClass.first { $0.name == name } }
 }
 
-private func mean(of classes: [ClassScores], weights: [Int]?) -> Scores {
-  Scores(
-    precision: average(classes.map(\.scores.precision), weights: weights),
-    recall: average(classes.map(\.scores.recall), weights: weights),
-    f1: average(classes.map(\.scores.f1), weights: weights))
+private func mean(of classes: [ClassScores], weights: [Int]?) -> PrecisionRecallF1 {
+  PrecisionRecallF1(
+    precision: meanOfPresent(classes.map(\.scores.precision), weights: weights),
+    recall: meanOfPresent(classes.map(\.scores.recall), weights: weights),
+    f1: meanOfPresent(classes.map(\.scores.f1), weights: weights))
 }
 
 extension Predictions {

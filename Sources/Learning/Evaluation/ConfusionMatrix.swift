@@ -44,7 +44,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// class without rows (`normalize="true"` there).
   public var shares: [Double] {
     let width = classes.count
-    let totals = Tally(counts, classes: width).truths
+    let totals = ConfusionTally(counts, classes: width).truths
     return counts.enumerated().map { place, count in
       let total = totals[place / width]
       return total == 0 ? 0 : Double(count) / Double(total)
@@ -53,7 +53,7 @@ public struct ConfusionMatrix: Sendable, Hashable {
 }
 
 /// What metrics ask of a confusion matrix.
-struct Tally {
+struct ConfusionTally {
   /// Of each class the rows that are of it and were said to be.
   var hits: [Int]
   /// Of each class the rows that are of it.
@@ -84,7 +84,8 @@ struct Tally {
 
   /// Mean recall of the classes that have rows: the unweighted average recall (UAR).
   var balancedAccuracy: Double {
-    average(truths.indices.map { truths[$0] == 0 ? .nan : Double(hits[$0]) / Double(truths[$0]) })
+    meanOfPresent(
+      truths.indices.map { truths[$0] == 0 ? .nan : Double(hits[$0]) / Double(truths[$0]) })
   }
 
   /// The F1 of a class that occurs; NaN for one that does not.
@@ -111,7 +112,7 @@ struct Tally {
 }
 
 /// The mean of the numbers that are not NaN, by their weights if these do not add up to 0; NaN if there are none.
-func average(_ values: [Double], weights: [Int]? = nil) -> Double {
+func meanOfPresent(_ values: [Double], weights: [Int]? = nil) -> Double {
   let kept = values.indices.filter { !values[$0].isNaN }
   let mass = weights.map { weights in kept.reduce(0) { $0 + weights[$1] } } ?? 0
   if let weights, mass > 0 {

@@ -31,7 +31,9 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
     case .kappa: return report.kappa
     case .matthews: return report.matthews
     case .logLoss:
-      guard let loss = report.logLoss else { throw .noProbabilities(wantedBy: "log_loss") }
+      guard let loss = report.logLoss else {
+        throw .noProbabilities(wantedBy: "log_loss", model: "model")
+      }
       return loss
     }
   }

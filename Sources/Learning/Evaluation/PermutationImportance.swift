@@ -9,11 +9,11 @@ public struct ColumnImportance: Sendable, Hashable {
   /// How much worse the metric was in each repeat.
   public let drops: [Double]
 
-  public var mean: Double { average(drops) }
+  public var mean: Double { meanOfPresent(drops) }
 
   /// Population standard deviation over the repeats.
   public var std: Double {
-    average(drops.map { ($0 - mean) * ($0 - mean) }).squareRoot()
+    meanOfPresent(drops.map { ($0 - mean) * ($0 - mean) }).squareRoot()
   }
 }
 

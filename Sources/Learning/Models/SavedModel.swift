@@ -11,8 +11,7 @@
 import Tables
 
 extension FittedModel {
-  static let magic = Array("sernbmdl".utf8)
-  static let version: UInt32 = 1
+  static let form = SavedForm(magic: "sernbmdl", version: 1, noun: "saved model")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
   public var bytes: [UInt8] {
@@ -28,11 +27,7 @@ extension FittedModel {
     body.write(classes)
     seen.encode(into: &body)
     learnt.encode(into: &body)
-    var file = ByteWriter()
-    for byte in FittedModel.magic { file.write(byte) }
-    file.write(FittedModel.version)
-    file.write(checksum(body.bytes[...]))
-    return file.bytes + body.bytes
+    return FittedModel.form.file(body)
   }
 
   /// - Throws: `.damagedModel`.
@@ -45,19 +40,7 @@ extension FittedModel {
   }
 
   private init(checking bytes: [UInt8]) throws(DamagedBytes) {
-    guard bytes.starts(with: FittedModel.magic) else {
-      throw DamagedBytes("the file does not begin as a saved model does")
-    }
-    var reader = ByteReader(Array(bytes.dropFirst(FittedModel.magic.count)))
-    let version = try reader.integer(UInt32.self)
-    if version != FittedModel.version {
-      throw DamagedBytes(
-        "its format is version \(version), and this is a reader of version \(FittedModel.version)")
-    }
-    let sum = try reader.integer(UInt64.self)
-    if sum != checksum(bytes.dropFirst(FittedModel.magic.count + reader.place)) {
-      throw DamagedBytes("its checksum does not match its bytes")
-    }
+    var reader = try FittedModel.form.body(of: bytes)
     let name = try reader.text()
     guard let kind = ModelKind.named(name) else {
       throw DamagedBytes("I know no model of the kind `\(name)`")
@@ -74,21 +57,6 @@ extension FittedModel {
     self.kind = kind
     if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
   }
-}
-
-/// FNV-1a over eight bytes at a time, the last ones alone.
-private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  bytes.withUnsafeBytes { buffer in
-    let whole = buffer.count / 8 * 8
-    for place in stride(from: 0, to: whole, by: 8) {
-      hash ^= UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      hash = hash &* 0x0000_0100_0000_01b3
-      hash ^= hash >> 32
-    }
-    for byte in buffer[whole...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-  }
-  return hash
 }
 
 extension SettingValue {

@@ -42,8 +42,7 @@ public struct TrainingRows: Sendable {
     self.labels = found.ofRow.map { Int32($0) }
   }
 
-  private init(_ features: FeatureRows, _ columns: [String], _ classes: [String], _ labels: [Int32])
-  {
+  init(_ features: FeatureRows, _ columns: [String], _ classes: [String], _ labels: [Int32]) {
     self.features = features
     self.columns = columns
     self.classes = classes

@@ -50,8 +50,8 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
     for (slot, interval) in intervals.enumerated() {
       let values = drawn.map { $0[slot] }.filter { !$0.isNaN }.sorted()
       #expect(interval.resamples == values.count)
-      #expect(near(interval.low, percentile(values, 0.05)), "\(slot)")
-      #expect(near(interval.high, percentile(values, 0.95)), "\(slot)")
+      #expect(near(interval.low, quantile(values, 0.05)), "\(slot)")
+      #expect(near(interval.high, quantile(values, 0.95)), "\(slot)")
       #expect(interval.low <= interval.value && interval.value <= interval.high, "\(slot)")
     }
     let report = try ClassificationReport(predictions)
@@ -65,9 +65,9 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
   @Test func percentilesAreThoseOfNumpy() throws {
     let wanted = try fixture("evaluation.json", as: EvaluationFixture.self).percentile
     for (share, answer) in zip(wanted.shares, wanted.answers) {
-      #expect((percentile(wanted.values, share) - answer).magnitude < 1e-14, "\(share)")
+      #expect((quantile(wanted.values, share) - answer).magnitude < 1e-14, "\(share)")
     }
-    #expect(percentile([], 0.5).isNaN && percentile([3], 0.1) == 3)
+    #expect(quantile([], 0.5).isNaN && quantile([3], 0.1) == 3)
   }
 
   @Test func sameForAnyWidthAndOtherForOtherSeeds() async throws {
@@ -114,5 +114,14 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
     let one = try Predictions(truth: ["a"], predicted: ["a"])
     let found = try await Bootstrap().intervals(one, seed: 1)
     #expect(found.accuracy.low == 1 && found.accuracy.high == 1 && found.recall.count == 1)
+  }
+
+  @Test func stopsWhenToldTo() async throws {
+    let (predictions, _) = try noisy(2000)
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await Bootstrap(resamples: 1_000_000).intervals(predictions, seed: 1, width: 2)
+    }
+    await #expect(throws: Cancelled.self) { try await task.value }
   }
 }

@@ -48,7 +48,7 @@ func near(_ found: Double, _ wanted: Double?) -> Bool {
   return (found - wanted).magnitude <= 1e-9 * max(1, wanted.magnitude)
 }
 
-private func near(_ found: Scores, _ wanted: [Double?]) -> Bool {
+private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
   zip([found.precision, found.recall, found.f1], wanted).allSatisfy { near($0, $1) }
 }
 
@@ -155,7 +155,7 @@ private func near(_ found: Scores, _ wanted: [Double?]) -> Bool {
       try Predictions(truth: ["a", "b"], scores: [1, 2], classes: ["a", "b"], scoring: .margins)
     }
     let plain = try Predictions(truth: ["a", "b"], predicted: ["a", "b"])
-    #expect(throws: LearningError.noProbabilities(wantedBy: "log_loss")) {
+    #expect(throws: LearningError.noProbabilities(wantedBy: "log_loss", model: "model")) {
       try Metric.logLoss.score(plain)
     }
   }

@@ -1,0 +1,64 @@
+// Rows with some of their columns, such as those that matter most to a model.
+
+import Kernels
+
+extension Importance {
+  /// The `count` columns that matter most, highest first and equal ones in order of the columns; all if there are fewer.
+  public func highest(_ count: Int) -> [Int] {
+    let order = values.indices.sorted { a, b in
+      values[a] != values[b] ? values[a] > values[b] : a < b
+    }
+    return Array(order.prefix(max(0, count)))
+  }
+}
+
+extension FeatureRows {
+  /// The rows with the columns named, which stay in the order of the columns whatever the order of their numbers: dense
+  /// ones first.
+  ///
+  /// - Precondition: columns are distinct and those of the rows.
+  public func selecting(columns: [Int]) -> FeatureRows {
+    let chosen = columns.sorted()
+    precondition(
+      zip(chosen, chosen.dropFirst()).allSatisfy { $0 < $1 } && (chosen.first ?? 0) >= 0
+        && (chosen.last ?? -1) < self.columns, "columns are distinct and those of the rows")
+    let dense = chosen.prefix { $0 < denseColumns }
+    var cells: [Double] = []
+    cells.reserveCapacity(count * dense.count)
+    for row in 0..<count {
+      for column in dense { cells.append(self.dense[row * denseColumns + column]) }
+    }
+    var place = [Int32](repeating: -1, count: sparse.columns)
+    for (new, column) in chosen.dropFirst(dense.count).enumerated() {
+      place[column - denseColumns] = Int32(new)
+    }
+    var (starts, indices, values) = ([0], [Int32](), [Double]())
+    starts.reserveCapacity(count + 1)
+    for row in 0..<count {
+      for entry in sparse.range(row) {
+        let new = place[Int(sparse.indices[entry])]
+        if new < 0 { continue }
+        indices.append(new)
+        values.append(sparse.values[entry])
+      }
+      starts.append(indices.count)
+    }
+    return FeatureRows(
+      count: count, denseColumns: dense.count, dense: cells,
+      sparse: SparseRows(
+        columns: chosen.count - dense.count, starts: starts, indices: indices, values: values))
+  }
+}
+
+extension TrainingRows {
+  /// The rows with the columns named, in the order of the columns, with their names and the same classes.
+  ///
+  /// - Throws: `.noColumns` if none is named.
+  /// - Precondition: as for `FeatureRows.selecting(columns:)`.
+  public func selecting(columns: [Int]) throws(LearningError) -> TrainingRows {
+    if columns.isEmpty { throw .noColumns }
+    return TrainingRows(
+      features.selecting(columns: columns), columns.sorted().map { self.columns[$0] }, classes,
+      labels)
+  }
+}

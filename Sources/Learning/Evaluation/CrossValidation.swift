@@ -1,0 +1,142 @@
+// Every fold is predicted by a model that has not seen it.
+
+import Kernels
+
+/// What models said of the folds that they had not learnt from.
+public struct CrossValidation: Sendable {
+  /// One fold.
+  public struct Fold: Sendable {
+    /// The rows that were predicted, in the order of `predictions`.
+    public let rows: [Int]
+    public let predictions: Predictions
+  }
+
+  public let folds: [Fold]
+  /// The rows of all folds, ascending; one that stands in several folds is there as often.
+  public let rows: [Int]
+  /// The predictions of all folds, in the order of `rows`. Their classes are those of all rows: one that a fold's
+  /// model has not met has probability 0 there.
+  public let predictions: Predictions
+
+  /// The report of each fold.
+  ///
+  /// - Throws: nothing but what `ClassificationReport` does.
+  public func reports(
+    zeroDivision: ZeroDivision = .zero
+  ) throws(LearningError) -> [ClassificationReport] {
+    var reports: [ClassificationReport] = []
+    for fold in folds {
+      reports.append(try ClassificationReport(fold.predictions, zeroDivision: zeroDivision))
+    }
+    return reports
+  }
+
+  init(_ folds: [Fold]) {
+    self.folds = folds
+    let rows = folds.flatMap(\.rows)
+    let order = rows.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
+    self.rows = order.map { rows[$0] }
+    let all = folds.map(\.predictions)
+    let probabilities = all.compactMap(\.probabilities)
+    predictions = Predictions(
+      classes: all.first?.classes ?? [], truth: all.flatMap(\.truth),
+      predicted: all.flatMap(\.predicted),
+      probabilities: probabilities.count == all.count ? probabilities.flatMap { $0 } : nil
+    ).taking(order)
+  }
+}
+
+extension Estimator {
+  /// Learns from the train side of each fold and predicts its test side. Each fit has the same seed; folds run side by
+  /// side, and the answer is the same for any width.
+  ///
+  /// Rows of a train side may occur twice, which is how rare classes are oversampled without a leak.
+  /// - Parameter folds: rows of each side, such as `Folds` makes.
+  /// - Throws: `.foldCount` without a fold, `.noRows` for a fold with an empty side, what fitting throws, `Cancelled`.
+  /// - Precondition: folds name rows that there are.
+  public func crossValidate(
+    _ rows: TrainingRows, folds: [SplitIndices], _ context: FitContext
+  ) async throws -> CrossValidation {
+    let sides = try FoldRows.all(folds, of: rows)
+    let steps = FitSteps(sides.count, context)
+    let predictions = try await concurrentMap(sides.count, width: context.width) { fold in
+      let predictions = try await sides[fold].judge(self, steps.context)
+      await steps.done()
+      return predictions
+    }
+    return CrossValidation(
+      zip(folds, predictions).map { CrossValidation.Fold(rows: $0.test, predictions: $1) })
+  }
+}
+
+/// Both sides of a fold, copied once, for any number of fits.
+struct FoldRows: Sendable {
+  let train: TrainingRows
+  let test: FeatureRows
+  let truth: [Int32]
+  /// Of all rows.
+  let classes: [String]
+
+  static func all(
+    _ folds: [SplitIndices], of rows: TrainingRows
+  ) throws(LearningError) -> [FoldRows] {
+    if folds.isEmpty { throw .foldCount(0, rows: rows.count) }
+    precondition(
+      folds.allSatisfy { ($0.train + $0.test).allSatisfy { $0 >= 0 && $0 < rows.count } },
+      "folds name rows that there are")
+    var sides: [FoldRows] = []
+    for fold in folds {
+      if fold.test.isEmpty { throw .noRows(verb: "evaluate") }
+      // Anew, so that a class without rows in this fold is none of its model's.
+      let train = try TrainingRows(
+        rows.features.taking(fold.train), columns: rows.columns,
+        labels: fold.train.map { rows.classes[Int(rows.labels[$0])] })
+      sides.append(
+        FoldRows(
+          train: train, test: rows.features.taking(fold.test),
+          truth: fold.test.map { rows.labels[$0] }, classes: rows.classes))
+    }
+    return sides
+  }
+
+  /// What a model that learns from the train side says of the test side.
+  func judge(_ estimator: any Estimator, _ context: FitContext) async throws -> Predictions {
+    let model = try await estimator.fit(train, context)
+    let scores = try await model.scores(test, width: context.width)
+    let known = model.classes.map { name in classes.firstIndex(of: name) ?? 0 }
+    let winners = FittedModel.winners(scores, classes: known.count)
+    var probabilities: [Double]?
+    if model.learnt.scoring == .probabilities {
+      var spread = [Double](repeating: 0, count: truth.count * classes.count)
+      for row in truth.indices {
+        for (place, index) in known.enumerated() {
+          spread[row * classes.count + index] = scores[row * known.count + place]
+        }
+      }
+      probabilities = spread
+    }
+    return Predictions(
+      classes: classes, truth: truth, predicted: winners.map { Int32(known[Int($0)]) },
+      probabilities: probabilities)
+  }
+}
+
+/// Counts fits that are done and tells whoever watches the whole; each fit may use the cores that are left over.
+actor FitSteps {
+  private let total: Int
+  private let progress: @Sendable (Int, Int) -> Void
+  private var count = 0
+  /// For each fit.
+  nonisolated let context: FitContext
+
+  init(_ total: Int, _ whole: FitContext) {
+    self.total = total
+    progress = whole.progress
+    context = FitContext(seed: whole.seed, width: (whole.width + total - 1) / max(1, total))
+  }
+
+  func done() {
+    count += 1
+    progress(count, total)
+  }
+}

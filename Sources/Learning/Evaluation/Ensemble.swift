@@ -1,0 +1,163 @@
+// Models that answer together: the mean of their probabilities.
+
+public import Tables
+
+/// Fitted models whose probabilities are averaged (soft voting). Its members may have learnt from different columns.
+public struct Ensemble: Sendable {
+  public struct Member: Sendable {
+    public let model: FittedModel
+    /// How much its probabilities count, at least 0; only the proportions matter.
+    public let weight: Double
+  }
+
+  /// At least one.
+  public let members: [Member]
+  /// Those of every member, distinct and ascending.
+  public let classes: [String]
+
+  /// - Parameter weights: one a model; without it all count alike.
+  /// - Throws: `.setting` without models or with weights that cannot be, `.noProbabilities`, `.otherClasses`.
+  public init(_ models: [FittedModel], weights: [Double]? = nil) throws(LearningError) {
+    guard let first = models.first else {
+      throw .setting("models", of: "ensemble", found: "an empty list", wanted: "at least one")
+    }
+    let weights = weights ?? models.map { _ in 1 }
+    if weights.count != models.count {
+      throw .setting(
+        "weights", of: "ensemble", found: "\(weights.count) numbers",
+        wanted: "one for each of the \(models.count) models")
+    }
+    if let odd = weights.first(where: { !($0 >= 0 && $0 <= 1e9) }) {
+      throw .setting(
+        "weights", of: "ensemble", found: numberText(odd), wanted: "numbers from 0 to 1000000000")
+    }
+    if !weights.contains(where: { $0 > 1e-9 }) {
+      throw .setting("weights", of: "ensemble", found: "all 0", wanted: "one above 0")
+    }
+    for model in models {
+      if model.learnt.scoring != .probabilities {
+        throw .noProbabilities(wantedBy: "ensemble", model: model.kind.title)
+      }
+      if model.classes != first.classes {
+        throw .otherClasses(
+          model.classes, model: model.kind.title, wanted: first.classes,
+          first: first.kind.title)
+      }
+    }
+    members = zip(models, weights).map { Member(model: $0, weight: $1) }
+    classes = first.classes
+  }
+
+  /// Whose rows any member has learnt from, each once, for the leak guard.
+  public var seen: RowIdentities {
+    var known = Set<RowIdentity>()
+    var all: [RowIdentity] = []
+    for member in members {
+      for row in 0..<member.model.seen.count {
+        let identity = member.model.seen[row]
+        if known.insert(identity).inserted { all.append(identity) }
+      }
+    }
+    return RowIdentities(all)
+  }
+
+  /// The probability of every class for every row, row by row.
+  ///
+  /// - Parameter columns: the names of the columns of `rows`, of which each member takes its own, so that one of sound
+  ///   and one of words can answer together. Without it all members need all columns.
+  /// - Throws: `.columns` if a member's are not among them in the order in which it has learnt from them,
+  ///   `.columnCount`, what scoring throws, `Cancelled`.
+  public func scores(
+    _ rows: FeatureRows, columns: [String]? = nil, width: Int = 1
+  ) async throws -> [Double] {
+    var inputs: [FeatureRows] = []
+    for member in members {
+      guard let columns, columns != member.model.columns else {
+        inputs.append(rows)
+        continue
+      }
+      inputs.append(rows.selecting(columns: try Ensemble.places(of: member.model, in: columns)))
+    }
+    return try await scores(inputs, width: width)
+  }
+
+  /// The same with the rows of each member given apart, in the order of the members.
+  ///
+  /// - Precondition: there are rows for each member, and equally many.
+  public func scores(_ inputs: [FeatureRows], width: Int = 1) async throws -> [Double] {
+    precondition(inputs.count == members.count, "there are rows for each member")
+    precondition(
+      inputs.allSatisfy { $0.count == inputs[0].count }, "members judge equally many rows")
+    let total = members.reduce(0) { $0 + $1.weight }
+    var sums = [Double](repeating: 0, count: inputs[0].count * classes.count)
+    for (member, rows) in zip(members, inputs) {
+      let scores = try await member.model.scores(rows, width: width)
+      let share = member.weight / total
+      for place in sums.indices { sums[place] += share * scores[place] }
+    }
+    // Shares may add up to a little more than 1.
+    return sums.map { min($0, 1) }
+  }
+
+  /// What the ensemble says of rows, beside what they are.
+  ///
+  /// - Throws: as `scores(_:columns:width:)` and `Predictions.init`.
+  public func predictions(
+    _ rows: FeatureRows, truth: [String?], columns: [String]? = nil, width: Int = 1
+  ) async throws -> Predictions {
+    try Predictions(
+      truth: truth, scores: try await scores(rows, columns: columns, width: width),
+      classes: classes, scoring: .probabilities)
+  }
+
+  private static func places(
+    of model: FittedModel, in columns: [String]
+  ) throws(LearningError) -> [Int] {
+    var place: [String: Int] = [:]
+    for (index, name) in columns.enumerated() where place[name] == nil { place[name] = index }
+    let found = model.columns.compactMap { place[$0] }
+    if found.count < model.columns.count || !zip(found, found.dropFirst()).allSatisfy({ $0 < $1 }) {
+      throw .columns(
+        missing: model.columns.filter { place[$0] == nil }, extra: [], model: model.kind.title)
+    }
+    return found
+  }
+}
+
+// MARK: As a file
+
+extension Ensemble {
+  private static let form = SavedForm(magic: "sernbens", version: 1, noun: "saved ensemble")
+
+  /// The bytes of a file that `init(bytes:)` reads on any machine: the weights, then each member as its own file.
+  public var bytes: [UInt8] {
+    var body = ByteWriter()
+    body.write(members.map(\.weight))
+    body.write(members) { $0.write($1.model.bytes) }
+    return Ensemble.form.file(body)
+  }
+
+  /// - Throws: `.damaged`.
+  public init(bytes: [UInt8]) throws(LearningError) {
+    do {
+      try self.init(checking: bytes)
+    } catch {
+      throw .damaged(what: "ensemble", error.why)
+    }
+  }
+
+  private init(checking bytes: [UInt8]) throws(DamagedBytes) {
+    var reader = try Ensemble.form.body(of: bytes)
+    let weights = try reader.doubles()
+    let models = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in
+      let file = try reader.data()
+      do { return try FittedModel(bytes: file) } catch {
+        throw DamagedBytes("one of its members is damaged")
+      }
+    }
+    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+    do { try self.init(models, weights: weights) } catch {
+      throw DamagedBytes("its members do not fit together")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// How every saved thing begins: what it is, in which version, and a checksum of all that follows.
+
+/// A sort of file: eight bytes that name it, a version of its format (32 bits), a checksum (64 bits, FNV-1a) of the body.
+struct SavedForm: Sendable {
+  /// Eight bytes of ASCII.
+  let magic: String
+  let version: UInt32
+  /// What it holds, as a noun.
+  let noun: String
+
+  /// The file with this body.
+  func file(_ body: ByteWriter) -> [UInt8] {
+    var file = ByteWriter()
+    for byte in magic.utf8 { file.write(byte) }
+    file.write(version)
+    file.write(checksum(body.bytes[...]))
+    return file.bytes + body.bytes
+  }
+
+  /// A reader of the body, of which nothing is read yet.
+  func body(of bytes: [UInt8]) throws(DamagedBytes) -> ByteReader {
+    guard bytes.starts(with: magic.utf8) else {
+      throw DamagedBytes("the file does not begin as a \(noun) does")
+    }
+    var reader = ByteReader(Array(bytes.dropFirst(magic.utf8.count)))
+    let version = try reader.integer(UInt32.self)
+    if version != self.version {
+      throw DamagedBytes(
+        "its format is version \(version), and this is a reader of version \(self.version)")
+    }
+    let sum = try reader.integer(UInt64.self)
+    if sum != checksum(bytes.dropFirst(magic.utf8.count + reader.place)) {
+      throw DamagedBytes("its checksum does not match its bytes")
+    }
+    return reader
+  }
+}
+
+/// FNV-1a over eight bytes at a time, the last ones alone.
+private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  bytes.withUnsafeBytes { buffer in
+    let whole = buffer.count / 8 * 8
+    for place in stride(from: 0, to: whole, by: 8) {
+      hash ^= UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      hash = hash &* 0x0000_0100_0000_01b3
+      hash ^= hash >> 32
+    }
+    for byte in buffer[whole...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+  }
+  return hash
+}

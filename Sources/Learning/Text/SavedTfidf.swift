@@ -1,0 +1,114 @@
+// A vocabulary as a file: the settings, how many texts were learnt from, the terms with their texts, and whose texts.
+
+import Tables
+
+extension FittedTfidf {
+  private static let form = SavedForm(magic: "sernbtfi", version: 1, noun: "saved vocabulary")
+
+  /// The bytes of a file that `init(bytes:)` reads on any machine. Weights are not in it: they follow from the counts.
+  public var bytes: [UInt8] {
+    var body = ByteWriter()
+    settings.encode(into: &body)
+    body.write(documents)
+    body.write(terms)
+    body.write(documentFrequencies)
+    seen.encode(into: &body)
+    return FittedTfidf.form.file(body)
+  }
+
+  /// - Throws: `.damaged`.
+  public init(bytes: [UInt8]) throws(LearningError) {
+    do {
+      var reader = try FittedTfidf.form.body(of: bytes)
+      try self.init(from: &reader)
+    } catch {
+      throw .damaged(what: "vocabulary", error.why)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let settings = try Tfidf(from: &reader)
+    let documents = try reader.int(in: 1...Int(Int32.max))
+    let terms = try reader.texts()
+    let frequencies = try reader.ints()
+    let seen = try RowIdentities(from: &reader)
+    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+    if terms.isEmpty || frequencies.count != terms.count {
+      throw DamagedBytes("there is not one count for each term")
+    }
+    if !frequencies.allSatisfy({ (1...documents).contains($0) }) {
+      throw DamagedBytes("a term is in more texts than there are, or in none")
+    }
+    for term in terms {
+      let words = Array(term.utf8).split(separator: 0x20, omittingEmptySubsequences: false)
+      if !settings.ngrams.contains(words.count) || words.contains(where: \.isEmpty) {
+        throw DamagedBytes("a term has another number of words than the settings say")
+      }
+    }
+    for (one, next) in zip(terms, terms.dropFirst())
+    where !one.utf8.lexicographicallyPrecedes(next.utf8) {
+      throw DamagedBytes("terms are not distinct and in order")
+    }
+    self.init(
+      settings: settings, terms: terms, documentFrequencies: frequencies, documents: documents,
+      seen: seen)
+  }
+}
+
+extension Tfidf {
+  fileprivate func encode(into writer: inout ByteWriter) {
+    for flag in [sublinearTf, smoothIdf, useIdf, lowercase, binary] { writer.write(flag) }
+    writer.write(norm.rawValue)
+    writer.write(ngrams.lowerBound)
+    writer.write(ngrams.upperBound)
+    for bound in [minDf, maxDf] {
+      switch bound {
+      case .rows(let rows):
+        writer.write(true)
+        writer.write(rows)
+      case .share(let share):
+        writer.write(false)
+        writer.write(share)
+      }
+    }
+    writer.write(maxFeatures ?? 0)
+    switch stopWords {
+    case .none: writer.write(UInt8(0))
+    case .english: writer.write(UInt8(1))
+    case .words(let words):
+      writer.write(UInt8(2))
+      writer.write(words)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+    sublinearTf = try reader.bool()
+    smoothIdf = try reader.bool()
+    useIdf = try reader.bool()
+    lowercase = try reader.bool()
+    binary = try reader.bool()
+    guard let norm = Norm(rawValue: try reader.text()) else {
+      throw DamagedBytes("a norm is of no known sort")
+    }
+    self.norm = norm
+    let least = try reader.int(in: 1...10)
+    ngrams = least...(try reader.int(in: least...10))
+    minDf = try Documents(from: &reader)
+    maxDf = try Documents(from: &reader)
+    let most = try reader.int(in: 0...Int.max)
+    maxFeatures = most == 0 ? nil : most
+    switch try reader.integer(UInt8.self) {
+    case 0: stopWords = .none
+    case 1: stopWords = .english
+    case 2: stopWords = .words(try reader.texts())
+    default: throw DamagedBytes("stop words are of no known sort")
+    }
+    do { try check() } catch { throw DamagedBytes("a setting is out of its range") }
+  }
+}
+
+extension Tfidf.Documents {
+  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+    self = try reader.bool() ? .rows(try reader.int()) : .share(try reader.double())
+  }
+}

@@ -1,0 +1,180 @@
+// Learning a vocabulary: which terms are in which texts, which of them stay, and in what order.
+
+import Kernels
+import Tables
+
+/// How often each text has each of its terms.
+struct CountedTexts: Sendable {
+  /// A term in the high half, its count in the low one, text by text.
+  var entries: [UInt64] = []
+  var starts = [0]
+
+  subscript(row: Int) -> ArraySlice<UInt64> { entries[starts[row]..<starts[row + 1]] }
+}
+
+extension Tfidf {
+  /// What is learnt, the counts it was learnt from, and the column of each term that was met, -1 for those left out.
+  func learn(
+    _ texts: [String?], seen: RowIdentities, width: Int
+  ) async throws -> (fitted: FittedTfidf, counted: CountedTexts, columns: [Int32]) {
+    try check()
+    if texts.isEmpty { throw LearningError.noRows(verb: "fit") }
+    try requireTexts(texts)
+    let words = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
+      Words(texts[textRows(chunk, of: texts.count)], lowercase: lowercase)
+    }
+    var vocabulary = Vocabulary(stopWords)
+    for chunk in words {
+      for text in 0..<(chunk.starts.count - 1) {
+        try checkCancellation()
+        vocabulary.count(chunk, text, ngrams)
+      }
+    }
+    let kept = try keptTerms(vocabulary, texts.count)
+    let (terms, order) = vocabulary.sorted(kept)
+    var columns = [Int32](repeating: -1, count: vocabulary.terms.count)
+    for (column, term) in order.enumerated() { columns[Int(term)] = Int32(column) }
+    let fitted = FittedTfidf(
+      settings: self, terms: terms,
+      documentFrequencies: order.map { Int(vocabulary.documents[Int($0)]) },
+      documents: texts.count, seen: seen)
+    return (fitted, vocabulary.counted, columns)
+  }
+
+  /// The terms between both bounds, the most frequent of them if there are too many.
+  private func keptTerms(
+    _ vocabulary: Vocabulary, _ rows: Int
+  ) throws(LearningError) -> [Int32] {
+    let (least, most) = (minDf.rows(of: rows), maxDf.rows(of: rows))
+    if most < least {
+      throw .setting(
+        "max_df", of: "TF-IDF", found: "\(numberText(most)) rows",
+        wanted: "at least `min_df`, which is \(numberText(least)) rows")
+    }
+    let met = vocabulary.documents.indices.filter { vocabulary.documents[$0] > 0 }
+    let kept = met.filter {
+      let documents = Double(vocabulary.documents[$0])
+      return documents >= least && documents <= most
+    }.map { Int32($0) }
+    if kept.isEmpty { throw .emptyVocabulary(terms: met.count) }
+    guard let maxFeatures, maxFeatures < kept.count else { return kept }
+    let totals = binary ? vocabulary.documents : vocabulary.totals
+    // Sorted by name first, so that of equally frequent ones the first in order stay.
+    let named = vocabulary.sorted(kept).order
+    let ranked = named.indices.sorted { a, b in
+      let (x, y) = (totals[Int(named[a])], totals[Int(named[b])])
+      return x != y ? x > y : a < b
+    }
+    return ranked.prefix(maxFeatures).map { named[$0] }
+  }
+}
+
+/// - Throws: `.missing` if a row has no text.
+func requireTexts(_ texts: [String?]) throws(LearningError) {
+  let missing = texts.indices.filter { texts[$0] == nil }
+  if !missing.isEmpty {
+    throw .missing(
+      what: "text", rows: missing.prefix(5).map { $0 + 1 }, total: missing.count)
+  }
+}
+
+/// Terms as they are met.
+private struct Vocabulary {
+  private(set) var terms: TermTable
+  private(set) var counted = CountedTexts()
+  /// How many texts have the term.
+  private(set) var documents: [Int32] = []
+  /// How often it occurs.
+  private(set) var totals: [Int32] = []
+  /// The last text that had it, from 1, and where it is in the counts.
+  private var stamps: [Int32] = []
+  private var places: [Int] = []
+  /// Terms below are stop words.
+  private let firstTerm: Int32
+  private var kept: [Int32] = []
+  private var runs: [Int32] = []
+
+  init(_ stopWords: StopWords) {
+    terms = TermTable(words: stopWords.list)
+    firstTerm = Int32(terms.count)
+    grow()
+  }
+
+  /// Counts the terms of the next text.
+  mutating func count(_ words: Words, _ text: Int, _ ngrams: ClosedRange<Int>) {
+    kept.removeAll(keepingCapacity: true)
+    words.bytes.withUnsafeBufferPointer { bytes in
+      for index in words.words(text) {
+        let word = terms.word(
+          UnsafeBufferPointer(rebasing: bytes[words.ranges[index]]), hash: words.hashes[index])
+        if word >= firstTerm { kept.append(word) }
+      }
+    }
+    grow()
+    let stamp = Int32(counted.starts.count)
+    runs.removeAll(keepingCapacity: true)
+    runs += kept
+    for length in 1...ngrams.upperBound where length <= kept.count {
+      if length > 1 {
+        // runs[i] has the words i ..< i + length - 1 and gets one more.
+        runs.removeLast()
+        for place in runs.indices {
+          runs[place] = terms.run(runs[place], kept[place + length - 1])
+        }
+        grow()
+      }
+      if length < ngrams.lowerBound { continue }
+      for term in runs { add(Int(term), stamp) }
+    }
+    counted.starts.append(counted.entries.count)
+  }
+
+  private mutating func add(_ term: Int, _ stamp: Int32) {
+    totals[term] += 1
+    if stamps[term] == stamp {
+      counted.entries[places[term]] += 1
+    } else {
+      stamps[term] = stamp
+      places[term] = counted.entries.count
+      documents[term] += 1
+      counted.entries.append(UInt64(term) << 32 | 1)
+    }
+  }
+
+  private mutating func grow() {
+    let more = terms.count - documents.count
+    if more == 0 { return }
+    documents.append(contentsOf: repeatElement(0, count: more))
+    totals.append(contentsOf: repeatElement(0, count: more))
+    stamps.append(contentsOf: repeatElement(0, count: more))
+    places.append(contentsOf: repeatElement(0, count: more))
+  }
+
+  /// The names of terms and their numbers, in order of code points, which is that of the bytes of UTF-8.
+  func sorted(_ kept: [Int32]) -> (names: [String], order: [Int32]) {
+    var bytes: [UInt8] = []
+    let entries = kept.map { term in
+      let start = bytes.count
+      terms.spell(term, into: &bytes)
+      return (key: leadingBytes(bytes[start...]), range: start..<bytes.count, term: term)
+    }
+    let sorted = entries.sorted { a, b in
+      a.key != b.key
+        ? a.key < b.key : bytes[a.range].lexicographicallyPrecedes(bytes[b.range])
+    }
+    return (
+      sorted.map { String(decoding: bytes[$0.range], as: UTF8.self) }, sorted.map(\.term)
+    )
+  }
+}
+
+/// The first eight bytes as one number that sorts as they do; no word has a byte of 0.
+private func leadingBytes(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  var key: UInt64 = 0
+  var place = bytes.startIndex
+  for _ in 0..<8 {
+    key = key << 8 | (place < bytes.endIndex ? UInt64(bytes[place]) : 0)
+    place += 1
+  }
+  return key
+}

@@ -1,0 +1,97 @@
+// The settings of texts as data, so that what is written, its help and its range errors come from one list.
+
+extension Tfidf {
+  /// What can be set, as for a kind of model. A list of one's own stop words is set in `stopWords`.
+  public static let forms = places.map {
+    ModelKind.Form(name: $0.name, summary: $0.summary, form: $0.form, standard: $0.get(Tfidf()))
+  }
+
+  /// Settings by name, those that are not named at their standard.
+  ///
+  ///     try Tfidf([("min_df", .count(5)), ("ngram_range", .counts([1, 2]))])
+  ///
+  /// - Throws: `.unknownSetting`, `.setting` for a value that it does not take.
+  public init(_ values: [(name: String, value: SettingValue)]) throws(LearningError) {
+    self.init()
+    for (name, value) in values {
+      guard let place = Tfidf.places.first(where: { $0.name == name }) else {
+        throw .unknownSetting(name, of: "TF-IDF", among: Tfidf.places.map(\.name))
+      }
+      if !place.form.takes(value) {
+        throw .setting(name, of: "TF-IDF", found: value.text, wanted: place.form.words)
+      }
+      if name == "ngram_range", case .counts(let ends) = value, ends[0] > ends[1] {
+        throw .setting(
+          name, of: "TF-IDF", found: value.text, wanted: "the smaller number first, as in [1, 2]")
+      }
+      place.set(&self, value)
+    }
+    try check()
+  }
+
+  /// Names and values of all settings; stop words of one's own are told as `"own"`.
+  public var values: [(name: String, value: SettingValue)] {
+    Tfidf.places.map { ($0.name, $0.get(self)) }
+  }
+
+  private static let places: [Setting<Tfidf>] = [
+    Setting(
+      "ngram_range", "How many words in a row are a term, from the first number to the second.",
+      .counts(1...10, length: 2...2),
+      get: { .counts([$0.ngrams.lowerBound, $0.ngrams.upperBound]) }
+    ) {
+      if case .counts(let ends) = $1 { $0.ngrams = ends[0]...max(ends[0], ends[1]) }
+    },
+    bound(
+      "min_df", \.minDf, "Terms in fewer texts are left out: a count, or a share with a fraction."),
+    bound(
+      "max_df", \.maxDf, "Terms in more texts are left out: a count, or a share with a fraction."),
+    Setting(
+      "max_features", "Of the other terms only so many, the most frequent ones.",
+      .count(1...100_000_000, open: "all"),
+      get: { $0.maxFeatures.map(SettingValue.count) ?? .open }
+    ) {
+      if case .count(let count) = $1 { $0.maxFeatures = count } else { $0.maxFeatures = nil }
+    },
+    Setting(
+      "stop_words", "Words that are left out first: \"english\" for the 318 of scikit-learn.",
+      .choice(["none", "english"]),
+      get: { settings in
+        switch settings.stopWords {
+        case .none: .choice("none")
+        case .english: .choice("english")
+        case .words: .choice("own")
+        }
+      }
+    ) { $0.stopWords = $1 == .choice("english") ? .english : .none },
+    .flag("lowercase", \.lowercase, "Whether capital letters become small ones first."),
+    .flag("binary", \.binary, "Whether a term counts once a text, however often it is there."),
+    .flag("sublinear_tf", \.sublinearTf, "Whether a count becomes 1 + ln(count)."),
+    .flag("use_idf", \.useIdf, "Whether terms count more the fewer texts have them."),
+    .flag("smooth_idf", \.smoothIdf, "Whether rarity is told as if one more text had every term."),
+    .choice("norm", \.norm, "What becomes 1 in each row: the sum of values or of squares."),
+  ]
+
+  private static func bound(
+    _ name: String, _ place: any WritableKeyPath<Tfidf, Documents> & Sendable, _ summary: String
+  ) -> Setting<Tfidf> {
+    Setting(
+      name, summary, .number(0...1e9),
+      get: { settings in
+        switch settings[keyPath: place] {
+        case .rows(let rows): .count(rows)
+        case .share(let share): .number(share)
+        }
+      }
+    ) {
+      switch $1 {
+      case .count(let rows): $0[keyPath: place] = .rows(rows)
+      // Above 1 a number is no share; one with a fraction is refused as a share by `check`.
+      case .number(let number):
+        $0[keyPath: place] =
+          number > 1 && number == number.rounded() ? .rows(Int(number)) : .share(number)
+      default: break
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// How texts become rows of weighted words: scikit-learn's `TfidfVectorizer`, as settings.
+
+public import Kernels
+public import Tables
+
+/// Counts words and runs of words in texts and weighs them by how telling they are.
+///
+/// A word is a run of two or more letters, digits or underscores, as scikit-learn's `(?u)\b\w\w+\b`. With `useIdf` off
+/// and no norm the rows are plain counts (`CountVectorizer`).
+public struct Tfidf: Sendable, Hashable {
+  /// Of how many rows a bound speaks.
+  public enum Documents: Sendable, Hashable {
+    /// 1 or more.
+    case rows(Int)
+    /// A share of all rows learnt from, 0 to 1.
+    case share(Double)
+  }
+
+  /// To what each row is scaled.
+  public enum Norm: String, Sendable, Hashable, CaseIterable {
+    /// Its values add up to 1.
+    case l1
+    /// Its squares add up to 1.
+    case l2
+    case none
+  }
+
+  /// Counts become 1 + ln count.
+  public var sublinearTf = false
+  /// As if one more text had every word, so that no word is infinitely rare.
+  public var smoothIdf = true
+  /// Values are multiplied by 1 + ln(rows / rows with the word).
+  public var useIdf = true
+  public var norm = Norm.l2
+  /// How many words in a row are a term: `1...2` is words and pairs. 1 to 10.
+  public var ngrams = 1...1
+  /// Terms in fewer rows are left out.
+  public var minDf = Documents.rows(1)
+  /// Terms in more rows are left out.
+  public var maxDf = Documents.share(1)
+  /// Of the others the most frequent ones, counted over all texts; of equally frequent ones the first in order. `nil`
+  /// for all.
+  public var maxFeatures: Int?
+  /// Left out before runs of words are made: "not at home" has the pair "not home" without "at".
+  public var stopWords = StopWords.none
+  public var lowercase = true
+  /// Counts above 1 become 1.
+  public var binary = false
+
+  public init() {}
+
+  /// The setting of the published system: words and pairs in at least five texts, sublinear, without English stop words.
+  public static var published: Tfidf {
+    var settings = Tfidf()
+    settings.sublinearTf = true
+    settings.minDf = .rows(5)
+    settings.ngrams = 1...2
+    settings.stopWords = .english
+    return settings
+  }
+
+  /// Learns the terms of texts and how many texts have each.
+  ///
+  /// - Parameter seen: whose texts these are.
+  /// - Throws: `.noRows`, `.missing` for a row without a text (an empty text is one), `.setting`, `.emptyVocabulary`,
+  ///   `Cancelled`.
+  public func fit(
+    _ texts: [String?], seen: RowIdentities = RowIdentities(), width: Int = 1
+  ) async throws -> FittedTfidf {
+    try await learn(texts, seen: seen, width: width).fitted
+  }
+
+  /// `fit`, and the rows of the same texts without going over them twice.
+  public func fitTransform(
+    _ texts: [String?], seen: RowIdentities = RowIdentities(), width: Int = 1
+  ) async throws -> (fitted: FittedTfidf, rows: SparseRows) {
+    let (fitted, counted, columns) = try await learn(texts, seen: seen, width: width)
+    let chunks = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
+      try checkCancellation()
+      var rows = WeighedRows(fitted)
+      for row in textRows(chunk, of: texts.count) { rows.add(counted[row], columns) }
+      return rows
+    }
+    return (fitted, WeighedRows.joined(chunks, columns: fitted.terms.count))
+  }
+
+  /// - Throws: `.setting` for the first that is out of its range.
+  func check() throws(LearningError) {
+    func refuse(_ name: String, _ found: String, _ wanted: String) -> LearningError {
+      .setting(name, of: "TF-IDF", found: found, wanted: wanted)
+    }
+    if ngrams.lowerBound < 1 || ngrams.upperBound > 10 {
+      throw refuse(
+        "ngrams", "\(ngrams.lowerBound) to \(ngrams.upperBound)", "a range within 1 to 10")
+    }
+    for (name, bound) in [("min_df", minDf), ("max_df", maxDf)] {
+      switch bound {
+      case .rows(let rows):
+        if rows < 1 { throw refuse(name, "\(rows)", "a count of rows, at least 1") }
+      case .share(let share):
+        if !(share >= 0 && share <= 1) {
+          throw refuse(name, numberText(share), "a share of the rows from 0 to 1")
+        }
+      }
+    }
+    if let maxFeatures, maxFeatures < 1 {
+      throw refuse("max_features", "\(maxFeatures)", "1 or more")
+    }
+  }
+}
+
+extension Tfidf.Documents {
+  /// How many of `count` rows these are; a share of them need not be whole.
+  func rows(of count: Int) -> Double {
+    switch self {
+    case .rows(let rows): Double(rows)
+    case .share(let share): share * Double(count)
+    }
+  }
+}
+
+/// Texts are gone over in chunks of fixed size, whatever the width.
+private let chunkSize = 256
+
+func textChunks(of count: Int) -> Int { (count + chunkSize - 1) / chunkSize }
+
+func textRows(_ chunk: Int, of count: Int) -> Range<Int> {
+  (chunk * chunkSize)..<min(count, (chunk + 1) * chunkSize)
+}

@@ -1,0 +1,51 @@
+// Some columns of dense and sparse rows, chosen by number or by importance.
+
+import Kernels
+import Testing
+
+@testable import Learning
+
+@Suite(.timeLimit(.minutes(2))) struct ColumnSelectionTests {
+  @Test func columnsKeepTheirValues() throws {
+    let rows = try combined(70)
+    var random = RandomSource(seed: 3)
+    for count in [0, 1, 5, 20, 44] {
+      let columns = Array(random.shuffled(Array(0..<44)).prefix(count))
+      let some = rows.features.selecting(columns: columns)
+      #expect(some.count == 70 && some.columns == count)
+      #expect(some.denseColumns == columns.count { $0 < 4 })
+      for (place, column) in columns.sorted().enumerated() {
+        #expect(some.values(place) == rows.features.values(column))
+      }
+      for row in 0..<70 {
+        let indices = some.sparse.indices[some.sparse.range(row)]
+        #expect(zip(indices, indices.dropFirst()).allSatisfy { $0 < $1 })
+      }
+      if count == 0 { continue }
+      let training = try rows.selecting(columns: columns)
+      #expect(training.columns == columns.sorted().map { rows.columns[$0] })
+      #expect(training.features == some && training.labels == rows.labels)
+    }
+    #expect(rows.features.selecting(columns: Array(0..<44)) == rows.features)
+    #expect(throws: LearningError.noColumns) { try rows.selecting(columns: []) }
+  }
+
+  @Test func highestComeFirstAndTiesInOrder() {
+    let importance = Importance("gain", [0.1, 0.5, 0.1, 0.5, 0.3])
+    #expect(importance.highest(3) == [1, 3, 4])
+    #expect(importance.highest(99) == [1, 3, 4, 0, 2])
+    #expect(importance.highest(-1).isEmpty)
+  }
+
+  @Test func replacedColumnIsTheOnlyChange() throws {
+    let rows = try combined(40).features
+    for column in [0, 3, 4, 17, 43] {
+      let values = (0..<40).map { $0 % 3 == 0 ? 0 : Double($0) }
+      let changed = rows.replacing(column, with: values)
+      for other in 0..<44 {
+        #expect(changed.values(other) == (other == column ? values : rows.values(other)))
+      }
+      #expect(changed.sparse.values.allSatisfy { $0 != 0 })
+    }
+  }
+}
