@@ -1,0 +1,258 @@
+// Rows as the trees see them: each cell is the number of a bin, and rows that no tree can tell apart are one.
+//
+// 1. A feature is a column that can be split. Its bins and one place for missing cells are numbered through over all
+//    features: a slot. Dense features come first, then sparse ones.
+// 2. Dense features are a matrix of slots. Sparse ones are entries ordered by slot and row; a cell that is not there is
+//    in the feature's zero slot.
+// 3. Rows with the same slots are one distinct row with the sum of their weights: gradients are sums over rows, so that
+//    nothing changes but the time. Oversampled tables hold a row up to 31 times.
+
+import Kernels
+
+/// A column that can be split.
+struct BinnedFeature: Sendable {
+  let column: Int
+  /// Its bins are the slots from here on.
+  let firstSlot: Int
+  /// The slot of missing cells is the one behind its bins.
+  let bins: Int
+  /// The slot of the cells that a sparse row leaves out, or of zero in a dense feature.
+  let zeroSlot: Int
+
+  var missingSlot: Int { firstSlot + bins }
+}
+
+struct BinnedRows: Sendable {
+  let features: [BinnedFeature]
+  /// The edges of each feature's bins, see `BinCuts`.
+  let edges: [[Double]]
+  let denseFeatures: Int
+  /// The slots of all dense features.
+  let denseSlots: Int
+  /// How many distinct rows there are.
+  let count: Int
+  /// Row-major: `dense[row * denseFeatures + feature]`.
+  let dense: [UInt32]
+  /// `slot << 32 | row`, ascending.
+  let entries: [UInt64]
+  /// The sparse feature of each slot from `denseSlots` on.
+  let featureOfSlot: [Int32]
+  /// The distinct row of each row.
+  let distinct: [Int32]
+  /// The first row of each distinct one.
+  let representative: [Int]
+
+  /// - Parameter weights: one a row; rows of weight 0 have no say in where the bins are.
+  init(
+    _ rows: FeatureRows, weights: [Double], maxBin: Int, width: Int
+  ) async throws {
+    let columns = try await ColumnBins.all(rows, weights: weights, maxBin: maxBin, width: width)
+    var features: [BinnedFeature] = []
+    var edges: [[Double]] = []
+    var featureOfColumn = [Int32](repeating: -1, count: rows.columns)
+    var (slot, dense, denseSlots) = (0, 0, 0)
+    for (column, bins) in columns.enumerated() where bins.canBeSplit {
+      let count = bins.edges.count + 1
+      featureOfColumn[column] = Int32(features.count)
+      let zero = bins.edges.withUnsafeBufferPointer { BinCuts.bin(0, $0) }
+      features.append(
+        BinnedFeature(column: column, firstSlot: slot, bins: count, zeroSlot: slot + zero))
+      edges.append(bins.edges)
+      slot += count + 1
+      if column < rows.denseColumns { (dense, denseSlots) = (dense + 1, slot) }
+    }
+    self.features = features
+    self.edges = edges
+    self.denseSlots = denseSlots
+    denseFeatures = dense
+    featureOfSlot = features[dense...].enumerated().flatMap { place, feature in
+      [Int32](repeating: Int32(dense + place), count: feature.bins + 1)
+    }
+    try checkCancellation()
+
+    let slots = try RowSlots(rows, features, edges, featureOfColumn, dense: dense)
+    let (distinct, representative) = slots.distinct()
+    self.distinct = distinct
+    self.representative = representative
+    count = representative.count
+    self.dense = representative.flatMap { slots.dense[($0 * dense)..<(($0 + 1) * dense)] }
+    entries = slots.entries(of: representative, from: denseSlots, to: slot)
+    try checkCancellation()
+  }
+}
+
+/// Where each column is cut.
+private struct ColumnBins: Sendable {
+  var edges: [Double]
+  var hasMissing: Bool
+
+  /// Two bins can be told apart, and so can one from missing cells.
+  var canBeSplit: Bool { !edges.isEmpty || hasMissing }
+
+  static func all(
+    _ rows: FeatureRows, weights: [Double], maxBin: Int, width: Int
+  ) async throws -> [ColumnBins] {
+    let total = weights.reduce(0, +)
+    let dense = try await concurrentMap(rows.denseColumns, width: width) { column in
+      var values: [(value: Double, weight: Double)] = []
+      values.reserveCapacity(rows.count)
+      for row in 0..<rows.count {
+        values.append((rows.dense[row * rows.denseColumns + column], weights[row]))
+      }
+      return ColumnBins(&values, zeros: 0, maxBin)
+    }
+    let byColumn = SparseColumns(rows.sparse)
+    // Sixty-four at a time, as most of them are short.
+    let sparse = try await concurrentMap((rows.sparse.columns + 63) / 64, width: width) { block in
+      (64 * block..<min(64 * block + 64, rows.sparse.columns)).map { column in
+        let entries = byColumn.starts[column]..<byColumn.starts[column + 1]
+        if entries.isEmpty { return ColumnBins(edges: [], hasMissing: false) }
+        var values = entries.map { entry in
+          (value: byColumn.values[entry], weight: weights[Int(byColumn.rows[entry])])
+        }
+        let present = values.reduce(0) { $0 + $1.weight }
+        // A column that every row has holds no zeros, whatever the rounding of the sums.
+        return ColumnBins(&values, zeros: entries.count == rows.count ? 0 : total - present, maxBin)
+      }
+    }
+    return dense + sparse.flatMap { $0 }
+  }
+
+  init(edges: [Double], hasMissing: Bool) {
+    self.edges = edges
+    self.hasMissing = hasMissing
+  }
+
+  init(
+    _ values: inout [(value: Double, weight: Double)], zeros: Double, _ maxBin: Int
+  ) {
+    hasMissing = values.contains { $0.value.isNaN && $0.weight > 0 }
+    values.removeAll { $0.value.isNaN }
+    if zeros > 0 { values.append((0, zeros)) }
+    edges = BinCuts.edges(&values, limit: maxBin)
+  }
+}
+
+/// Sparse rows turned: of each column its rows, ascending, and the values.
+private struct SparseColumns: Sendable {
+  var starts: [Int]
+  var rows: [Int32]
+  var values: [Double]
+
+  init(_ sparse: SparseRows) {
+    starts = [Int](repeating: 0, count: sparse.columns + 1)
+    for column in sparse.indices { starts[Int(column) + 1] += 1 }
+    for column in 0..<sparse.columns { starts[column + 1] += starts[column] }
+    rows = [Int32](repeating: 0, count: sparse.indices.count)
+    values = [Double](repeating: 0, count: sparse.indices.count)
+    var next = starts
+    for row in 0..<sparse.count {
+      for entry in sparse.range(row) {
+        let column = Int(sparse.indices[entry])
+        rows[next[column]] = Int32(row)
+        values[next[column]] = sparse.values[entry]
+        next[column] += 1
+      }
+    }
+  }
+}
+
+/// The slots of each row before equal rows are brought together.
+private struct RowSlots {
+  let denseFeatures: Int
+  /// Row-major.
+  var dense: [UInt32] = []
+  /// Of each row the slots of its sparse cells that are not in the zero slot, ascending.
+  var starts = [0]
+  var sparse: [UInt32] = []
+
+  init(
+    _ rows: FeatureRows, _ features: [BinnedFeature], _ edges: [[Double]],
+    _ featureOfColumn: [Int32], dense denseFeatures: Int
+  ) throws {
+    func slot(_ value: Double, _ feature: Int) -> Int {
+      let bins = features[feature]
+      if value.isNaN { return bins.missingSlot }
+      return bins.firstSlot + edges[feature].withUnsafeBufferPointer { BinCuts.bin(value, $0) }
+    }
+    self.denseFeatures = denseFeatures
+    dense.reserveCapacity(rows.count * denseFeatures)
+    for row in 0..<rows.count {
+      if row % 256 == 0 { try checkCancellation() }
+      for feature in 0..<denseFeatures {
+        let cell = rows.dense[row * rows.denseColumns + features[feature].column]
+        dense.append(UInt32(slot(cell, feature)))
+      }
+      for entry in rows.sparse.range(row) {
+        let column = rows.denseColumns + Int(rows.sparse.indices[entry])
+        let feature = Int(featureOfColumn[column])
+        if feature < 0 { continue }
+        let place = slot(rows.sparse.values[entry], feature)
+        if place != features[feature].zeroSlot { sparse.append(UInt32(place)) }
+      }
+      starts.append(sparse.count)
+    }
+  }
+
+  /// The number of the distinct row of each row, in order of their first rows, and those.
+  func distinct() -> ([Int32], [Int]) {
+    let count = starts.count - 1
+    let hashes = (0..<count).map(hash)
+    let order = (0..<count).sorted { (hashes[$0], $0) < (hashes[$1], $1) }
+    // The first row of those that are equal; rows of the same hash that differ stay apart from the first of them on.
+    var first = Array(0..<count)
+    var leader = 0
+    for (place, row) in order.enumerated() {
+      if place > 0, hashes[row] == hashes[leader], isEqual(row, leader) {
+        first[row] = leader
+      } else {
+        leader = row
+      }
+    }
+    var (numbers, representative) = ([Int32](repeating: 0, count: count), [Int]())
+    for row in 0..<count {
+      if first[row] == row {
+        numbers[row] = Int32(representative.count)
+        representative.append(row)
+      } else {
+        numbers[row] = numbers[first[row]]
+      }
+    }
+    return (numbers, representative)
+  }
+
+  private func hash(_ row: Int) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func mix(_ slot: UInt32) {
+      hash = (hash ^ UInt64(slot)) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 29
+    }
+    for place in (row * denseFeatures)..<((row + 1) * denseFeatures) { mix(dense[place]) }
+    for place in starts[row]..<starts[row + 1] { mix(sparse[place]) }
+    return hash
+  }
+
+  private func isEqual(_ a: Int, _ b: Int) -> Bool {
+    dense[(a * denseFeatures)..<((a + 1) * denseFeatures)]
+      == dense[(b * denseFeatures)..<((b + 1) * denseFeatures)]
+      && sparse[starts[a]..<starts[a + 1]] == sparse[starts[b]..<starts[b + 1]]
+  }
+
+  /// The sparse cells of `rows`, numbered anew, in order of slot and row; slots lie in `low ..< high`.
+  func entries(of rows: [Int], from low: Int, to high: Int) -> [UInt64] {
+    var next = [Int](repeating: 0, count: high - low + 1)
+    for row in rows {
+      for place in starts[row]..<starts[row + 1] { next[Int(sparse[place]) - low + 1] += 1 }
+    }
+    for slot in 0..<(high - low) { next[slot + 1] += next[slot] }
+    var entries = [UInt64](repeating: 0, count: next[high - low])
+    for (number, row) in rows.enumerated() {
+      for place in starts[row]..<starts[row + 1] {
+        let slot = Int(sparse[place]) - low
+        entries[next[slot]] = UInt64(sparse[place]) << 32 | UInt64(number)
+        next[slot] += 1
+      }
+    }
+    return entries
+  }
+}

@@ -1,0 +1,103 @@
+// Rows held out of learning, whose loss tells when to stop.
+
+import Kernels
+
+enum HeldOutRows {
+  /// About a share of the rows of each class, at random; rows with the same cells and class stay on one side, so that no
+  /// copy of a row learnt from is among them, and every class keeps a row to learn from. Ascending.
+  ///
+  /// - Throws: `.tooFewRows` if no row can be held out.
+  static func choose(
+    _ rows: TrainingRows, share: Double, seed: UInt64
+  ) throws(LearningError) -> [Int] {
+    var held: [Int] = []
+    var random = RandomSource(seed: seed, stream: 1 << 63)
+    var members = Array(repeating: [Int](), count: rows.classes.count)
+    for (row, label) in rows.labels.enumerated() { members[Int(label)].append(row) }
+    for members in members {
+      var wanted = Int((Double(members.count) * share).rounded())
+      let units = copies(rows.features, members)
+      // Some unit is always left to learn from; a unit that is too large for what is wanted is passed over.
+      for unit in random.shuffled(units).dropLast() where unit.count <= wanted {
+        held += unit
+        wanted -= unit.count
+      }
+    }
+    if held.isEmpty { throw .tooFewRows(rows.count, test: 0) }
+    return held.sorted()
+  }
+
+  /// Rows brought together whose cells are alike, in order of their first rows.
+  private static func copies(_ rows: FeatureRows, _ members: [Int]) -> [[Int]] {
+    var units: [[Int]] = []
+    var unitOfHash: [UInt64: Int] = [:]
+    for row in members {
+      let hash = rows.hash(row)
+      if let unit = unitOfHash[hash] {
+        units[unit].append(row)
+      } else {
+        unitOfHash[hash] = units.count
+        units.append([row])
+      }
+    }
+    return units
+  }
+}
+
+extension FeatureRows {
+  /// A hash of a row's cells.
+  func hash(_ row: Int) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    func mix(_ bits: UInt64) {
+      hash = (hash ^ bits) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 29
+    }
+    for place in (row * denseColumns)..<((row + 1) * denseColumns) { mix(dense[place].bitPattern) }
+    for entry in sparse.range(row) {
+      mix(UInt64(sparse.indices[entry]))
+      mix(sparse.values[entry].bitPattern)
+    }
+    return hash
+  }
+}
+
+/// The log loss of held-out rows.
+struct BoostingValidation: Sendable {
+  /// Distinct rows, how many held-out rows of a class each stands for.
+  private let rows: [(row: Int, label: Int, count: Double)]
+  private let total: Double
+
+  init(_ held: [Int], _ binned: BinnedRows, _ table: TrainingRows) {
+    let pairs = held.map { (row: Int(binned.distinct[$0]), label: Int(table.labels[$0])) }
+    var rows: [(row: Int, label: Int, count: Double)] = []
+    for pair in pairs.sorted(by: { ($0.row, $0.label) < ($1.row, $1.label) }) {
+      if let last = rows.last, last.row == pair.row, last.label == pair.label {
+        rows[rows.count - 1].count += 1
+      } else {
+        rows.append((pair.row, pair.label, 1))
+      }
+    }
+    self.rows = rows
+    total = Double(held.count)
+  }
+
+  /// The mean of -log of the probability of each row's class, none taken as less than 10⁻¹⁶, as XGBoost's `mlogloss`.
+  func loss(_ scores: [Double], groups: Int, stride: Int) throws(Cancelled) -> Double {
+    var sum = 0.0
+    for (place, entry) in rows.enumerated() {
+      if place % 4096 == 0 { try checkCancellation() }
+      // How far the other classes' scores lie above that of the row's own.
+      var others = 0.0
+      if groups == 1 {
+        others = Maths.exp((entry.label == 1 ? -1 : 1) * scores[entry.row])
+      } else {
+        let own = scores[entry.label * stride + entry.row]
+        for group in 0..<groups where group != entry.label {
+          others += Maths.exp(scores[group * stride + entry.row] - own)
+        }
+      }
+      sum += entry.count * min(Maths.log1p(others), -Maths.log(1e-16))
+    }
+    return sum / total
+  }
+}

@@ -1,0 +1,91 @@
+// Gradient-boosted trees in XGBoost's formulation: settings, named as those of `XGBClassifier`.
+
+/// Trees added round by round, each fitted to the gradient and the curvature of the loss of those before it.
+///
+/// Chen and Guestrin: "XGBoost: A scalable tree boosting system" (KDD 2016), as XGBoost 3.2 does it with
+/// `tree_method="hist"`: one tree a class and round on the softmax loss, one logistic tree a round for two classes; the
+/// scores begin at the shares of the classes. A cell that is missing follows the direction learnt for its split; a cell
+/// that a sparse row leaves out is zero, as it is for scikit-learn and for the same table written densely.
+public struct GradientBoosting: Estimator {
+  public var rounds = 100
+  public var maxDepth = 6
+  public var learningRate = 0.3
+  public var regLambda = 1.0
+  public var regAlpha = 0.0
+  public var gamma = 0.0
+  public var minChildWeight = 1.0
+  public var maxDeltaStep = 0.0
+  public var subsample = 1.0
+  public var columnShare = ColumnShare()
+  public var maxBin = 256
+  public var earlyStoppingRounds: Int?
+  public var validationFraction = 0.1
+  public var classWeight = ClassWeights.equal
+
+  public init() {}
+
+  /// The share of the columns that a tree, a level of it and a node of that may split by; each is drawn from the one
+  /// before.
+  public struct ColumnShare: Sendable, Hashable {
+    public var byTree = 1.0
+    public var byLevel = 1.0
+    public var byNode = 1.0
+
+    public init() {}
+
+    var isAll: Bool { byTree == 1 && byLevel == 1 && byNode == 1 }
+  }
+
+  public static let kind = ModelKind.gradientBoosting
+
+  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+    var run = try await BoostingRun(self, rows, context)
+    return try await run.toTheEnd()
+  }
+}
+
+extension ModelKind {
+  static let gradientBoosting = ModelKind(
+    "gradient_boosting", "gradient boosting",
+    "Adds trees round by round, each fitted to what the ones before it got wrong, as XGBoost (Chen and Guestrin 2016).",
+    GradientBoosting.self, BoostedTrees.self, needs: FeatureNeeds(takesMissing: true),
+    .count(
+      "rounds", \.rounds, in: 1...100_000,
+      "How many rounds; each adds a tree for every class (XGBoost's `n_estimators`)."),
+    .count("max_depth", \.maxDepth, in: 1...30, "How many splits deep a tree may be."),
+    .number(
+      "learning_rate", \.learningRate, in: 1e-6...1,
+      "How much of each tree's step is taken; smaller steps need more rounds."),
+    .number(
+      "reg_lambda", \.regLambda, in: 0...1e6, "How much squared leaf values cost (L2)."),
+    .number("reg_alpha", \.regAlpha, in: 0...1e6, "How much absolute leaf values cost (L1)."),
+    .number(
+      "gamma", \.gamma, in: 0...1e6, "How much a split has to lower the loss to be made."),
+    .number(
+      "min_child_weight", \.minChildWeight, in: 0...1e6,
+      "The least sum of hessians on either side of a split."),
+    .number(
+      "max_delta_step", \.maxDeltaStep, in: 0...1e6,
+      "The largest leaf value before the learning rate; 0 is no limit."),
+    .number(
+      "subsample", \.subsample, in: 0.001...1, "The share of the rows that each tree learns from."),
+    .number(
+      "colsample_bytree", \.columnShare.byTree, in: 0.001...1,
+      "The share of the columns that each tree may split by."),
+    .number(
+      "colsample_bylevel", \.columnShare.byLevel, in: 0.001...1,
+      "The share of a tree's columns that each of its levels may split by."),
+    .number(
+      "colsample_bynode", \.columnShare.byNode, in: 0.001...1,
+      "The share of a level's columns that each node may split by."),
+    .count(
+      "max_bin", \.maxBin, in: 2...4096,
+      "Into how many bins a column is cut; one with fewer values is split exactly."),
+    .count(
+      "early_stopping_rounds", \.earlyStoppingRounds, in: 1...100_000, open: "no early stopping",
+      "After how many rounds without a lower log loss of held-out rows to stop and keep the best."),
+    .number(
+      "validation_fraction", \.validationFraction, in: 0.01...0.9,
+      "The share of each class's rows held out for early stopping; identical rows stay together."),
+    .classWeights(\.classWeight))
+}
