@@ -2,6 +2,6 @@
 
 extension ModelKind {
   public static let all: [ModelKind] = [
-    majority
+    majority, perceptron,
   ]
 }
