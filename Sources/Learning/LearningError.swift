@@ -51,6 +51,10 @@ public enum LearningError: Error, Sendable, Equatable {
   case differentRows(row: Int)
   /// Texts have no term to learn, or none of the `terms` they have is kept.
   case emptyVocabulary(terms: Int)
+  /// A model would need more numbers in memory than `limit`; `change` says what makes it smaller.
+  case modelTooLarge(model: String, numbers: Double, limit: Int, change: String)
+  /// The weights of a model have left the range of numbers in a round or epoch, counted from 1.
+  case diverged(model: String, rounds: Int)
   /// A saved model that cannot be read, and why.
   case damagedModel(String)
   /// Another saved thing, such as a vocabulary, that cannot be read, and why.
@@ -139,6 +143,12 @@ public enum LearningError: Error, Sendable, Equatable {
       terms == 0
         ? "The texts have no word of two letters or more besides stop words; check that they are the right column."
         : "None of the \(terms) terms of the texts is in as many rows as wanted; lower `min_df` or raise `max_df`."
+    case .modelTooLarge(let model, let numbers, let limit, let change):
+      "This \(model) would need \(numberText(numbers)) numbers in memory; the most is "
+        + "\(limit). Give it \(change)."
+    case .diverged(let model, let rounds):
+      "The weights of the \(model) grew beyond all numbers in epoch \(rounds). Scale the columns "
+        + "first, or give a smaller `learning_rate`."
     case .damagedModel(let why):
       "The saved model cannot be read: \(why). Fit it again and save it anew."
     case .damaged(let what, let why):

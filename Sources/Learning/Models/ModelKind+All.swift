@@ -6,5 +6,6 @@ extension ModelKind {
     naiveBayes,
     logisticRegression,
     majority, gradientBoosting,
+    majority, perceptron,
   ]
 }

@@ -18,7 +18,7 @@ import Testing
   static func quick(_ kind: ModelKind) throws -> any Estimator {
     let small: [(name: String, value: SettingValue)] = [
       ("trees", .count(12)), ("rounds", .count(12)), ("hidden_layers", .counts([16])),
-      ("max_epochs", .count(60)),
+      ("max_epochs", .count(60)), ("batch_size", .count(30)),
     ]
     return try kind.estimator(
       small.filter { entry in kind.settings.contains { $0.name == entry.name } })

@@ -1,0 +1,155 @@
+// Products of matrices that are kept as panels of sixteen columns.
+//
+// A matrix of r rows and c columns is ⌈c/16⌉ panels of r rows of sixteen floats, the last one filled up with
+// zeros: panel p holds cell (i, 16p + j) at i · 16 + j. What one tile of a product reads then lies in one
+// piece. A tile of four rows and sixteen columns keeps eight vectors of sums in registers (Goto and van de Geijn:
+// "Anatomy of high-performance matrix multiplication", ACM TOMS 2008). Each sum runs over k in rising order,
+// whichever tile or task it is in, so that a row's result depends neither on the rows beside it nor on how the work was
+// cut.
+
+public enum Panels {
+  /// Columns of a panel.
+  public static let width = 16
+
+  /// How many panels hold so many columns.
+  @inlinable
+  public static func count(_ columns: Int) -> Int { (columns + width - 1) / width }
+
+  /// C[i, 0 ..< 16] = start + Σₖ A[i, k] · B[k, 0 ..< 16] for k in 0 ..< inner.
+  ///
+  /// - Parameters:
+  ///   - a: the first of the rows in A's first panel; the next panel is `stride` floats on.
+  ///   - b: one panel of `inner` rows.
+  ///   - start: sixteen floats, such as a bias; zeros if there are none.
+  ///   - rows: a multiple of 4 rows, which exist in `a` and `c`.
+  public static func product(
+    _ a: UnsafePointer<Float>, stride: Int, inner: Int, _ b: UnsafePointer<Float>,
+    from start: UnsafePointer<Float>?, rows: Int, into c: UnsafeMutablePointer<Float>
+  ) {
+    let low = start.map { load($0) } ?? Lanes()
+    let high = start.map { load($0 + 8) } ?? Lanes()
+    for row in Swift.stride(from: 0, to: rows, by: 4) {
+      var (c00, c01, c10, c11) = (low, high, low, high)
+      var (c20, c21, c30, c31) = (low, high, low, high)
+      var cells = a + row * 16
+      var line = b
+      var left = inner
+      while left > 0 {
+        for k in 0..<min(16, left) {
+          let b0 = load(line)
+          let b1 = load(line + 8)
+          line += 16
+          let a0 = Lanes(repeating: cells[k])
+          c00 = c00.addingProduct(a0, b0)
+          c01 = c01.addingProduct(a0, b1)
+          let a1 = Lanes(repeating: cells[k + 16])
+          c10 = c10.addingProduct(a1, b0)
+          c11 = c11.addingProduct(a1, b1)
+          let a2 = Lanes(repeating: cells[k + 32])
+          c20 = c20.addingProduct(a2, b0)
+          c21 = c21.addingProduct(a2, b1)
+          let a3 = Lanes(repeating: cells[k + 48])
+          c30 = c30.addingProduct(a3, b0)
+          c31 = c31.addingProduct(a3, b1)
+        }
+        cells += stride
+        left -= 16
+      }
+      let out = c + row * 16
+      store(c00, out)
+      store(c01, out + 8)
+      store(c10, out + 16)
+      store(c11, out + 24)
+      store(c20, out + 32)
+      store(c21, out + 40)
+      store(c30, out + 48)
+      store(c31, out + 56)
+    }
+  }
+
+  /// C[k, 0 ..< 16] = Σᵢ A[i, k] · D[i, 0 ..< 16] for sixteen k: a panel of A turned, times a panel of D.
+  ///
+  /// - Parameters: `a` and `d` one panel each, of `rows` rows; `columns` is how many of A's are wanted, 1 to 16, of
+  ///   which the next multiple of 4 is written.
+  public static func turnedProduct(
+    _ a: UnsafePointer<Float>, columns: Int, _ d: UnsafePointer<Float>, rows: Int,
+    into c: UnsafeMutablePointer<Float>
+  ) {
+    for k in Swift.stride(from: 0, to: columns, by: 4) {
+      var (c00, c01, c10, c11) = (Lanes(), Lanes(), Lanes(), Lanes())
+      var (c20, c21, c30, c31) = (Lanes(), Lanes(), Lanes(), Lanes())
+      var cells = a + k
+      var line = d
+      for _ in 0..<rows {
+        let d0 = load(line)
+        let d1 = load(line + 8)
+        line += 16
+        let a0 = Lanes(repeating: cells[0])
+        c00 = c00.addingProduct(a0, d0)
+        c01 = c01.addingProduct(a0, d1)
+        let a1 = Lanes(repeating: cells[1])
+        c10 = c10.addingProduct(a1, d0)
+        c11 = c11.addingProduct(a1, d1)
+        let a2 = Lanes(repeating: cells[2])
+        c20 = c20.addingProduct(a2, d0)
+        c21 = c21.addingProduct(a2, d1)
+        let a3 = Lanes(repeating: cells[3])
+        c30 = c30.addingProduct(a3, d0)
+        c31 = c31.addingProduct(a3, d1)
+        cells += 16
+      }
+      let out = c + k * 16
+      store(c00, out)
+      store(c01, out + 8)
+      store(c10, out + 16)
+      store(c11, out + 24)
+      store(c20, out + 32)
+      store(c21, out + 40)
+      store(c30, out + 48)
+      store(c31, out + 56)
+    }
+  }
+
+  /// c[0 ..< 16] += Σₑ values[e] · B[indices[e], 0 ..< 16]: a sparse row times a panel.
+  ///
+  /// - Parameter b: one panel that has a row for each of the indices.
+  @inlinable @inline(__always)
+  public static func addRows(
+    _ indices: UnsafePointer<Int32>, _ values: UnsafePointer<Float>, _ range: Range<Int>,
+    of b: UnsafePointer<Float>, to c: UnsafeMutablePointer<Float>
+  ) {
+    var c0 = load(c)
+    var c1 = load(c + 8)
+    for entry in range {
+      let line = b + Int(indices[entry]) &* 16
+      let value = Lanes(repeating: values[entry])
+      c0 = c0.addingProduct(value, load(line))
+      c1 = c1.addingProduct(value, load(line + 8))
+    }
+    store(c0, c)
+    store(c1, c + 8)
+  }
+
+  /// The sum of `rows` rows of a panel.
+  public static func total(
+    _ d: UnsafePointer<Float>, rows: Int, into c: UnsafeMutablePointer<Float>
+  ) {
+    var (c0, c1) = (Lanes(), Lanes())
+    for row in 0..<rows {
+      c0 += load(d + row * 16)
+      c1 += load(d + row * 16 + 8)
+    }
+    store(c0, c)
+    store(c1, c + 8)
+  }
+
+  @inlinable @inline(__always)
+  public static func load(_ place: UnsafePointer<Float>) -> Lanes {
+    UnsafeRawPointer(place).loadUnaligned(as: Lanes.self)
+  }
+
+  @inlinable @inline(__always)
+  public static func store(_ lanes: Lanes, _ place: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(place).storeBytes(of: lanes, as: Lanes.self)
+  }
+}

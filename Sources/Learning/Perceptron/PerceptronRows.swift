@@ -1,0 +1,78 @@
+// Rows as the network reads them: floats, dense columns beside sparse ones.
+
+import Kernels
+
+/// Columns of features as floats of 32 bits; numbers beyond their range are taken at its end.
+struct PerceptronRows: Sendable {
+  let denseColumns: Int
+  let sparseColumns: Int
+  /// Row-major.
+  let dense: [Float]
+  let starts: [Int]
+  let indices: [Int32]
+  let values: [Float]
+
+  init(_ rows: FeatureRows) {
+    denseColumns = rows.denseColumns
+    sparseColumns = rows.sparse.columns
+    dense = rows.dense.map(PerceptronRows.float)
+    starts = rows.sparse.starts
+    indices = rows.sparse.indices
+    values = rows.sparse.values.map(PerceptronRows.float)
+  }
+
+  var count: Int { starts.count - 1 }
+  var columns: Int { denseColumns + sparseColumns }
+
+  /// Columns that a row has on average, the dense ones and its entries.
+  var filledColumns: Int { denseColumns + values.count / max(1, count) }
+
+  private static func float(_ value: Double) -> Float {
+    let limit = Double(Float.greatestFiniteMagnitude)
+    return Float(max(-limit, min(limit, value)))
+  }
+
+  /// Writes the dense cells of the rows `chosen[range]` into panels of `capacity` rows, at the places `range`.
+  func gather(
+    _ chosen: [Int], _ range: Range<Int>, into panels: UnsafeMutablePointer<Float>, capacity: Int
+  ) {
+    if denseColumns == 0 { return }
+    dense.withUnsafeBufferPointer { cells in
+      for place in range {
+        let row = chosen[place] * denseColumns
+        for column in 0..<denseColumns {
+          panels[(column / 16 * capacity + place) * 16 + column % 16] = cells[row + column]
+        }
+      }
+    }
+  }
+
+  /// The entries of the rows `chosen`, sorted by column and then by place in the batch.
+  func byColumn(_ chosen: ArraySlice<Int>) -> PerceptronEntries {
+    var columnStarts = [Int](repeating: 0, count: sparseColumns + 1)
+    for row in chosen {
+      for entry in starts[row]..<starts[row + 1] { columnStarts[Int(indices[entry]) + 1] += 1 }
+    }
+    for column in 0..<sparseColumns { columnStarts[column + 1] += columnStarts[column] }
+    var next = columnStarts
+    var places = [Int32](repeating: 0, count: columnStarts[sparseColumns])
+    var sorted = [Float](repeating: 0, count: places.count)
+    for (place, row) in chosen.enumerated() {
+      for entry in starts[row]..<starts[row + 1] {
+        let column = Int(indices[entry])
+        places[next[column]] = Int32(place)
+        sorted[next[column]] = values[entry]
+        next[column] += 1
+      }
+    }
+    return PerceptronEntries(starts: columnStarts, places: places, values: sorted)
+  }
+}
+
+/// Sparse entries of a batch by column: those of column c are `starts[c] ..< starts[c + 1]`.
+struct PerceptronEntries: Sendable {
+  let starts: [Int]
+  /// The row within the batch.
+  let places: [Int32]
+  let values: [Float]
+}

@@ -1,0 +1,254 @@
+// One step of learning: a batch forward and backward, then every weight moved.
+//
+// 1. Rows are cut among the tasks: each takes its rows through all layers and back, and leaves what layers made of them
+//    and the deltas in panels that all tasks share.
+// 2. Weights are cut among the tasks: each sums the gradient of its piece over all rows, in their order, and moves the
+//    piece.
+//
+// A number is made by one task alone and always in the same order of additions, so that the cut never shows.
+
+import Kernels
+
+/// How every weight moves.
+enum PerceptronRule: Sendable {
+  case adam(AdamStep)
+  case momentum(MomentumStep)
+}
+
+/// Buffers and moments of a network that learns.
+struct PerceptronStep: Sendable {
+  let network: PerceptronNetwork
+  let rows: PerceptronRows
+  let targets: PerceptronTargets
+  let alpha: Double
+  let width: Int
+  /// Of each layer: Adam's means of gradients, or velocities.
+  let first: [SharedFloats]
+  /// Of each layer: Adam's means of squares.
+  let second: [SharedFloats]
+  private let activity: PerceptronActivity
+  private let deltas: [SharedFloats]
+  /// Of each layer but the first, its weights turned: a panel for each sixteen inputs, of a row for each output.
+  private let turned: [SharedFloats]
+  private let pieces: [Piece]
+
+  /// Some rows of a panel of weights.
+  private struct Piece: Sendable {
+    let layer: Int
+    let panel: Int
+    let inputs: Range<Int>
+  }
+
+  /// Rows of a piece, a multiple of 16: its gradient and its weights stay in the nearest cache.
+  private static let pieceRows = 256
+  /// Rows that go through the layers together, a multiple of 4.
+  private static let blockRows = 64
+
+  /// - Parameter batch: the most rows of a step.
+  init(
+    _ network: PerceptronNetwork, _ rows: PerceptronRows, _ targets: PerceptronTargets,
+    alpha: Double, batch: Int, needsSquares: Bool, width: Int
+  ) {
+    self.network = network
+    self.rows = rows
+    self.targets = targets
+    self.alpha = alpha
+    self.width = width
+    let layers = network.layers
+    first = layers.map { SharedFloats(count: $0.weights.count) }
+    second = layers.map { SharedFloats(count: needsSquares ? $0.weights.count : 0) }
+    activity = PerceptronActivity(
+      capacity: (batch + 3) / 4 * 4, denseColumns: rows.denseColumns, layers: layers)
+    deltas = activity.outputs.map { SharedFloats(count: $0.count) }
+    turned = layers.enumerated().map { number, layer in
+      SharedFloats(count: number == 0 ? 0 : Panels.count(layer.inputs) * layer.outputs * 16)
+    }
+    pieces = layers.enumerated().flatMap { number, layer in
+      (0..<Panels.count(layer.outputs)).flatMap { panel in
+        stride(from: 0, to: layer.inputs, by: PerceptronStep.pieceRows).map { start in
+          let end = min(layer.inputs, start + PerceptronStep.pieceRows)
+          return Piece(layer: number, panel: panel, inputs: start..<end)
+        }
+      }
+    }
+    turnWeights()
+  }
+
+  /// Brings the turned weights up to date after the network's were changed from outside.
+  func turnWeights() {
+    for piece in pieces where piece.layer > 0 { turn(piece) }
+  }
+
+  // MARK: A step
+
+  /// Learns from the rows `chosen`.
+  ///
+  /// - Returns: the mean loss of the rows by the weights before, the L2 term included.
+  func learn(_ chosen: ArraySlice<Int>, _ rule: PerceptronRule) async throws -> Double {
+    let chosen = Array(chosen)
+    let parts = parts(forRows: chosen.count)
+    let rowParts = cut((chosen.count + 3) / 4, into: parts)
+    let losses = try await each(parts) { part in
+      let rows = (rowParts[part].lowerBound * 4)..<min(chosen.count, rowParts[part].upperBound * 4)
+      return try forwardAndBack(chosen, rows)
+    }
+    let weight = chosen.reduce(0) { $0 + targets.weight($1) }
+    let entries = rows.byColumn(chosen[...])
+    let squares = try await each(parts) { part in
+      let scratch = SharedFloats(count: (PerceptronStep.pieceRows + 16) * 16)
+      return try stride(from: part, to: pieces.count, by: parts).map { number in
+        try checkCancellation()
+        return move(
+          pieces[number], rows: chosen.count, entries, rule, scale: 1 / weight, scratch)
+      }
+    }
+    var norm = 0.0
+    for number in pieces.indices { norm += Double(squares[number % parts][number / parts]) }
+    let loss = losses.reduce(0) { $1.reduce($0, +) }
+    return (loss + 0.5 * alpha * norm) / weight
+  }
+
+  /// The work of a step in about as many cycles; tasks are worth their start above some ten thousand.
+  private func parts(forRows count: Int) -> Int {
+    var products = 0
+    var weights = 0
+    for (number, layer) in network.layers.enumerated() {
+      let inputs = number == 0 ? rows.filledColumns : layer.inputs
+      products += inputs * Panels.count(layer.outputs)
+      weights += layer.weights.count
+    }
+    let cycles = 3 * products * count + 2 * weights
+    return cycles < 200_000 ? 1 : width
+  }
+
+  private func each<T: Sendable>(
+    _ parts: Int, _ body: @escaping @Sendable (Int) throws -> T
+  ) async throws -> [T] {
+    parts == 1 ? [try body(0)] : try await concurrentMap(parts, width: parts, body)
+  }
+
+  private func cut(_ count: Int, into parts: Int) -> [Range<Int>] {
+    (0..<parts).map { (count * $0 / parts)..<(count * ($0 + 1) / parts) }
+  }
+
+  // MARK: Rows
+
+  /// - Parameter range: begins at a multiple of 4.
+  /// - Returns: the losses of the rows.
+  private func forwardAndBack(
+    _ chosen: [Int], _ range: Range<Int>
+  ) throws(Cancelled) -> [Double] {
+    var losses: [Double] = []
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let block = start..<min(range.upperBound, start + PerceptronStep.blockRows)
+      try network.forward(rows, chosen, block, activity)
+      let last = network.layers.count - 1
+      losses += targets.losses(
+        chosen, block, sums: activity.outputs[last].start, deltas: deltas[last].start,
+        capacity: activity.capacity)
+      for layer in stride(from: last, to: 0, by: -1) { try goBack(through: layer, block) }
+      start = block.upperBound
+    }
+    return losses
+  }
+
+  /// The deltas of the layer before `number`.
+  private func goBack(through number: Int, _ block: Range<Int>) throws(Cancelled) {
+    let layer = network.layers[number]
+    let count = (block.count + 3) / 4 * 4
+    for panel in 0..<Panels.count(layer.inputs) {
+      try checkCancellation()
+      let place = (panel * activity.capacity + block.lowerBound) * 16
+      let before = deltas[number - 1].start + place
+      Panels.product(
+        deltas[number].start + block.lowerBound * 16, stride: activity.capacity * 16,
+        inner: layer.outputs, turned[number].start + panel * layer.outputs * 16, from: nil,
+        rows: count, into: before)
+      network.activation.applyDerivative(
+        activity.outputs[number - 1].start + place, to: before, count: count * 16)
+    }
+  }
+
+  // MARK: Weights
+
+  /// - Returns: the sum of squares of the piece's weights before.
+  private func move(
+    _ piece: Piece, rows count: Int, _ entries: PerceptronEntries, _ rule: PerceptronRule,
+    scale: Double, _ scratch: SharedFloats
+  ) -> Float {
+    let layer = network.layers[piece.layer]
+    let delta = deltas[piece.layer].start + piece.panel * activity.capacity * 16
+    sumGradient(piece, delta, rows: count, entries, into: scratch.start)
+    let start = piece.panel * layer.panelSize
+    let squares = move(
+      piece.layer, at: start + piece.inputs.lowerBound * 16, by: scratch.start,
+      count: piece.inputs.count * 16, rule, GradientScale(decay: alpha, scale: scale))
+    if piece.inputs.upperBound == layer.inputs {
+      Panels.total(delta, rows: count, into: scratch.start)
+      _ = move(
+        piece.layer, at: start + layer.inputs * 16, by: scratch.start, count: 16, rule,
+        GradientScale(decay: 0, scale: scale))
+    }
+    if piece.layer > 0 { turn(piece) }
+    return squares
+  }
+
+  /// Σᵢ input[i, k] · delta[i, 0 ..< 16] for the inputs k of a piece.
+  private func sumGradient(
+    _ piece: Piece, _ delta: UnsafePointer<Float>, rows count: Int, _ entries: PerceptronEntries,
+    into sums: UnsafeMutablePointer<Float>
+  ) {
+    let isFirst = piece.layer == 0
+    let source = isFirst ? activity.input : activity.outputs[piece.layer - 1]
+    let denseEnd =
+      isFirst ? min(rows.denseColumns, piece.inputs.upperBound) : piece.inputs.upperBound
+    for input in stride(from: piece.inputs.lowerBound, to: denseEnd, by: 16) {
+      Panels.turnedProduct(
+        source.start + input / 16 * activity.capacity * 16, columns: min(16, denseEnd - input),
+        delta, rows: count, into: sums + (input - piece.inputs.lowerBound) * 16)
+    }
+    if !isFirst || rows.sparseColumns == 0 { return }
+    entries.places.withUnsafeBufferPointer { places in
+      entries.values.withUnsafeBufferPointer { values in
+        for input in max(denseEnd, piece.inputs.lowerBound)..<piece.inputs.upperBound {
+          let sum = sums + (input - piece.inputs.lowerBound) * 16
+          Panels.store(Lanes(), sum)
+          Panels.store(Lanes(), sum + 8)
+          let column = input - rows.denseColumns
+          let range = entries.starts[column]..<entries.starts[column + 1]
+          guard !range.isEmpty, let places = places.baseAddress, let values = values.baseAddress
+          else { continue }
+          Panels.addRows(places, values, range, of: delta, to: sum)
+        }
+      }
+    }
+  }
+
+  private func move(
+    _ layer: Int, at place: Int, by sums: UnsafePointer<Float>, count: Int,
+    _ rule: PerceptronRule, _ gradient: GradientScale
+  ) -> Float {
+    let weights = network.layers[layer].weights.start + place
+    switch rule {
+    case .adam(let step):
+      return step.move(
+        weights, mean: first[layer].start + place, square: second[layer].start + place, by: sums,
+        count: count, gradient)
+    case .momentum(let step):
+      return step.move(
+        weights, velocity: first[layer].start + place, by: sums, count: count, gradient)
+    }
+  }
+
+  private func turn(_ piece: Piece) {
+    let layer = network.layers[piece.layer]
+    let weights = layer.weights.start + piece.panel * layer.panelSize
+    let outputs = min(16, layer.outputs - piece.panel * 16)
+    let into = turned[piece.layer].start
+    for input in piece.inputs {
+      let place = input / 16 * layer.outputs * 16 + piece.panel * 256 + input % 16
+      for output in 0..<outputs { into[place + output * 16] = weights[input * 16 + output] }
+    }
+  }
+}
