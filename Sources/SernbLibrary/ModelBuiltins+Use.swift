@@ -76,8 +76,8 @@ extension ModelBuiltins {
       Schema([TypedName("column", .text), TypedName("importance", .anyNumber)])),
     examples: [
       .init(
-        "\(example)importance(fit(naive_bayes(), turns)).column",
-        shows: "[\"pitch\", \"rmse\"]")
+        "\(example)importance(fit(gradient_boosting(), turns)).column",
+        shows: "[\"rmse\", \"pitch\"]")
     ]
   ) { call in
     let model = try call.object("model", as: FittedModelValue.self).model
@@ -105,10 +105,10 @@ extension ModelBuiltins {
     examples: [
       .init(
         """
-        \(example)first_fit = fit(naive_bayes(), turns)
+        \(example)first_fit = fit(gradient_boosting(), turns)
         best = select_features(first_fit, top: 1)
         fit(naive_bayes(), turns, features: best).columns
-        """, shows: "[\"pitch\"]")
+        """, shows: "[\"rmse\"]")
     ]
   ) { call in
     let model = try call.object("model", as: FittedModelValue.self).model

@@ -5,7 +5,7 @@ extension ModelKind {
     majority,
     naiveBayes,
     logisticRegression,
-    majority, gradientBoosting,
-    majority, perceptron,
+    gradientBoosting,
+    perceptron,
   ]
 }
