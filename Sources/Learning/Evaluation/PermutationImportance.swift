@@ -46,9 +46,9 @@ public struct PermutationImportance: Sendable, Hashable {
     }
     let columns = columns ?? Array(0..<rows.columns)
     precondition(columns.allSatisfy { $0 >= 0 && $0 < rows.columns }, "columns are those of rows")
-    let scores = try await model.scores(rows, width: width)
-    let judge = Judge(metric: metric, model: model, truth: truth)
-    let whole = try judge.score(scores)
+    let judged = try await model.predictions(rows, truth: truth, width: width)
+    let whole = try metric.score(judged)
+    let base = Patched(judged, model, keepsProbabilities: metric == .logLoss)
     return try await concurrentMap(columns.count, width: width) { place in
       let column = columns[place]
       let values = rows.values(column)
@@ -58,16 +58,9 @@ public struct PermutationImportance: Sendable, Hashable {
         try checkCancellation()
         let shuffled = random.shuffled(values)
         let changed = values.indices.filter { values[$0].bitPattern != shuffled[$0].bitPattern }
-        let anew = try await model.scores(
+        let scores = try await model.scores(
           rows.taking(changed).replacing(column, with: changed.map { shuffled[$0] }))
-        var patched = scores
-        let classes = model.classes.count
-        for (index, row) in changed.enumerated() {
-          for offset in 0..<classes {
-            patched[row * classes + offset] = anew[index * classes + offset]
-          }
-        }
-        let score = try judge.score(patched)
+        let score = try metric.score(base.replacing(changed, scores))
         drops.append(metric.isHigherBetter ? whole - score : score - whole)
       }
       return ColumnImportance(column: column, name: model.columns[column], drops: drops)
@@ -75,15 +68,36 @@ public struct PermutationImportance: Sendable, Hashable {
   }
 }
 
-private struct Judge: Sendable {
-  let metric: Metric
-  let model: FittedModel
-  let truth: [String?]
+/// Predictions of which some rows are scored again.
+private struct Patched: Sendable {
+  let classes: [String]
+  let truth: [Int32]
+  let predicted: [Int32]
+  let probabilities: [Double]?
+  /// The place in `classes` of each class of the model.
+  let known: [Int]
 
-  func score(_ scores: [Double]) throws(LearningError) -> Double {
-    try metric.score(
-      Predictions(
-        truth: truth, scores: scores, classes: model.classes, scoring: model.learnt.scoring))
+  init(_ judged: Predictions, _ model: FittedModel, keepsProbabilities: Bool) {
+    classes = judged.classes
+    truth = judged.truth
+    predicted = judged.predicted
+    probabilities = keepsProbabilities ? judged.probabilities : nil
+    known = model.classes.compactMap { judged.classes.firstIndex(of: $0) }
+  }
+
+  /// - Parameter scores: of the rows named, one a class of the model.
+  func replacing(_ rows: [Int], _ scores: [Double]) -> Predictions {
+    var (predicted, probabilities) = (predicted, probabilities)
+    let winners = FittedModel.winners(scores, classes: known.count)
+    for (place, row) in rows.enumerated() {
+      predicted[row] = Int32(known[Int(winners[place])])
+      if probabilities == nil { continue }
+      for (offset, index) in known.enumerated() {
+        probabilities?[row * classes.count + index] = scores[place * known.count + offset]
+      }
+    }
+    return Predictions(
+      classes: classes, truth: truth, predicted: predicted, probabilities: probabilities)
   }
 }
 

@@ -84,7 +84,7 @@ public struct Predictions: Sendable, Hashable {
   ) {
     precondition(truth.count == predicted.count, "there is a prediction for each row")
     precondition(
-      (truth + predicted).allSatisfy { $0 >= 0 && Int($0) < classes.count },
+      [truth, predicted].allSatisfy { $0.allSatisfy { $0 >= 0 && Int($0) < classes.count } },
       "places lie in the list of classes")
     precondition(
       probabilities.map { $0.count == truth.count * classes.count } ?? true,

@@ -36,7 +36,7 @@ extension Tfidf {
     for (column, term) in order.enumerated() { columns[Int(term)] = Int32(column) }
     let fitted = FittedTfidf(
       settings: self, terms: terms,
-      documentFrequencies: order.map { Int(vocabulary.documents[Int($0)]) },
+      documentFrequencies: order.map { Int(vocabulary.met[Int($0)].documents) },
       documents: texts.count, seen: seen)
     return (fitted, vocabulary.counted, columns)
   }
@@ -51,14 +51,14 @@ extension Tfidf {
         "max_df", of: "TF-IDF", found: "\(numberText(most)) rows",
         wanted: "at least `min_df`, which is \(numberText(least)) rows")
     }
-    let met = vocabulary.documents.indices.filter { vocabulary.documents[$0] > 0 }
-    let kept = met.filter {
-      let documents = Double(vocabulary.documents[$0])
-      return documents >= least && documents <= most
+    let met = vocabulary.met
+    let kept = met.indices.filter {
+      let documents = Double(met[$0].documents)
+      return documents > 0 && documents >= least && documents <= most
     }.map { Int32($0) }
-    if kept.isEmpty { throw .emptyVocabulary(terms: met.count) }
+    if kept.isEmpty { throw .emptyVocabulary(terms: met.count { $0.documents > 0 }) }
     guard let maxFeatures, maxFeatures < kept.count else { return kept }
-    let totals = binary ? vocabulary.documents : vocabulary.totals
+    let totals = met.map { binary ? $0.documents : $0.total }
     // Sorted by name first, so that of equally frequent ones the first in order stay.
     let named = vocabulary.sorted(kept).order
     let ranked = named.indices.sorted { a, b in
@@ -78,17 +78,23 @@ func requireTexts(_ texts: [String?]) throws(LearningError) {
   }
 }
 
+/// Where a term was met.
+private struct Meetings {
+  /// How many texts have it.
+  var documents: Int32 = 0
+  /// How often it occurs.
+  var total: Int32 = 0
+  /// The last text that had it, from 1, and where it is in the counts.
+  var stamp: Int32 = 0
+  var place = 0
+}
+
 /// Terms as they are met.
 private struct Vocabulary {
   private(set) var terms: TermTable
   private(set) var counted = CountedTexts()
-  /// How many texts have the term.
-  private(set) var documents: [Int32] = []
-  /// How often it occurs.
-  private(set) var totals: [Int32] = []
-  /// The last text that had it, from 1, and where it is in the counts.
-  private var stamps: [Int32] = []
-  private var places: [Int] = []
+  /// One a term.
+  private(set) var met: [Meetings] = []
   /// Terms below are stop words.
   private let firstTerm: Int32
   private var kept: [Int32] = []
@@ -124,30 +130,26 @@ private struct Vocabulary {
         grow()
       }
       if length < ngrams.lowerBound { continue }
-      for term in runs { add(Int(term), stamp) }
+      met.withUnsafeMutableBufferPointer { met in
+        // Every run is a term, and there is a meeting for each of these.
+        for term in runs {
+          met[Int(term)].total += 1
+          if met[Int(term)].stamp == stamp {
+            counted.entries[met[Int(term)].place] += 1
+          } else {
+            met[Int(term)].stamp = stamp
+            met[Int(term)].place = counted.entries.count
+            met[Int(term)].documents += 1
+            counted.entries.append(UInt64(term) << 32 | 1)
+          }
+        }
+      }
     }
     counted.starts.append(counted.entries.count)
   }
 
-  private mutating func add(_ term: Int, _ stamp: Int32) {
-    totals[term] += 1
-    if stamps[term] == stamp {
-      counted.entries[places[term]] += 1
-    } else {
-      stamps[term] = stamp
-      places[term] = counted.entries.count
-      documents[term] += 1
-      counted.entries.append(UInt64(term) << 32 | 1)
-    }
-  }
-
   private mutating func grow() {
-    let more = terms.count - documents.count
-    if more == 0 { return }
-    documents.append(contentsOf: repeatElement(0, count: more))
-    totals.append(contentsOf: repeatElement(0, count: more))
-    stamps.append(contentsOf: repeatElement(0, count: more))
-    places.append(contentsOf: repeatElement(0, count: more))
+    met.append(contentsOf: repeatElement(Meetings(), count: terms.count - met.count))
   }
 
   /// The names of terms and their numbers, in order of code points, which is that of the bytes of UTF-8.
