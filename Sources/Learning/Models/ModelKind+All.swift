@@ -5,5 +5,6 @@ extension ModelKind {
     majority,
     naiveBayes,
     logisticRegression,
+    linearSVM,
   ]
 }
