@@ -53,14 +53,34 @@ struct LanePass {
       }
     }
   }
+
+  /// Adds the vectors of `bends` from `place` on, times the squares of a row's columns, to `diagonal`.
+  @inline(__always)
+  func addSquares(
+    _ row: Int, _ bends: [WideLanes], at place: Int, to diagonal: inout [WideLanes]
+  ) {
+    for block in 0..<blocks {
+      let bend = bends[place &+ block]
+      for column in 0..<dense {
+        let x = cells[row &* dense &+ column]
+        diagonal[column &* blocks &+ block].addProduct(WideLanes(repeating: x * x), bend)
+      }
+      for entry in starts[row]..<starts[row &+ 1] {
+        let x = entries[entry]
+        let place = Int(indices[entry]) &* blocks &+ block
+        diagonal[place].addProduct(WideLanes(repeating: x * x), bend)
+      }
+    }
+  }
 }
 
 extension LaneRows {
-  /// What `body` gives, and the gradient that it has summed.
+  /// What `body` gives, and the gradient that it has summed. Without weights it may not ask for functions.
   func withPass<T>(
-    _ weights: [WideLanes], _ body: (LanePass) throws(Cancelled) -> T
+    _ weights: [WideLanes] = [], _ body: (LanePass) throws(Cancelled) -> T
   ) throws(Cancelled) -> (T, [WideLanes]) {
-    precondition(weights.count == size, "there is a weight for each column and function")
+    precondition(
+      weights.isEmpty || weights.count == size, "there is a weight for each column and function")
     var gradient = [WideLanes](repeating: .zero, count: size)
     var row = [WideLanes](repeating: .zero, count: blocks)
     let result = try withBuffers(cells, starts, totals) { cells, starts, totals throws(Cancelled) in

@@ -77,3 +77,52 @@ extension [WideLanes] {
     }
   }
 }
+
+// Vectors of which each lane is a problem of its own: `blocks` vectors a column, and as many factors.
+extension [WideLanes] {
+  /// Σ over columns of self · other, lane by lane.
+  func dotLanes(_ other: [WideLanes], blocks: Int) -> [WideLanes] {
+    Swift.precondition(count == other.count, "vectors are equally long")
+    var sums = [WideLanes](repeating: .zero, count: blocks)
+    withUnsafeBufferPointer { a in
+      other.withUnsafeBufferPointer { b in
+        for block in 0..<blocks {
+          var sum = WideLanes.zero
+          for place in stride(from: block, to: a.count, by: blocks) {
+            sum.addProduct(a[place], b[place])
+          }
+          sums[block] = sum
+        }
+      }
+    }
+    return sums
+  }
+
+  /// Adds `other`, each lane times its factor.
+  mutating func add(_ other: [WideLanes], timesLanes factors: [WideLanes]) {
+    Swift.precondition(count == other.count, "vectors are equally long")
+    withUnsafeMutableBufferPointer { a in
+      other.withUnsafeBufferPointer { b in
+        for (block, factor) in factors.enumerated() {
+          for place in stride(from: block, to: a.count, by: factors.count) {
+            a[place].addProduct(factor, b[place])
+          }
+        }
+      }
+    }
+  }
+
+  /// Multiplies each lane by its factor, then adds `other`.
+  mutating func scale(byLanes factors: [WideLanes], adding other: [WideLanes]) {
+    Swift.precondition(count == other.count, "vectors are equally long")
+    withUnsafeMutableBufferPointer { a in
+      other.withUnsafeBufferPointer { b in
+        for (block, factor) in factors.enumerated() {
+          for place in stride(from: block, to: a.count, by: factors.count) {
+            a[place] = b[place].addingProduct(factor, a[place])
+          }
+        }
+      }
+    }
+  }
+}

@@ -7,5 +7,6 @@ extension ModelKind {
     logisticRegression,
     gradientBoosting,
     perceptron,
+    linearSVM,
   ]
 }

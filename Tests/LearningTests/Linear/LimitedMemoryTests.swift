@@ -63,7 +63,8 @@ import Testing
     }
   }
 
-  @Test("a bowl a thousand times steeper one way than another; with its curvature known, in one step")
+  @Test(
+    "a bowl a thousand times steeper one way than another; with its curvature known, in one step")
   func bowl() async throws {
     var random = RandomSource(seed: 6)
     let bends = (0..<5).map { _ in

@@ -1,0 +1,170 @@
+// The linear SVM: its derivatives, its optimum, and scikit-learn's.
+
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Learning
+
+@Suite(.timeLimit(.minutes(1))) struct LinearSVMTests {
+  private func loss(_ rows: TrainingRows, outputs: Int) throws -> SquaredHinge {
+    let packed = try LaneRows(
+      rows, weights: rows.classes.map { _ in 1 },
+      LaneRows.Plan(
+        outputs: outputs, penalty: { 1 / (2 * $0) }, bend: 2, constant: 1,
+        isConstantPenalised: true))
+    let ones = (0..<packed.blocks).map(packed.mask)
+    return SquaredHinge(packed, positive: ones.map { 2.5 * $0 }, negative: ones)
+  }
+
+  private func point(_ loss: SquaredHinge, _ random: inout RandomSource) -> [WideLanes] {
+    var point = [WideLanes](repeating: .zero, count: loss.rows.size)
+    for place in point.indices {
+      let lanes = min(8, loss.rows.outputs - 8 * (place % loss.rows.blocks))
+      for lane in 0..<lanes { point[place][lane] = random.normal() }
+    }
+    return point
+  }
+
+  @Test("gradient and curvature are those of central differences")
+  func derivatives() async throws {
+    for (rows, outputs) in [
+      (try combined(60), 3), (try clouds(40, classes: 10), 10), (try sentences(40, classes: 2), 1),
+    ] {
+      let loss = try loss(rows, outputs: outputs)
+      let blocks = loss.rows.blocks
+      var random = RandomSource(seed: 12)
+      let here = point(loss, &random)
+      let direction = point(loss, &random)
+      func slopes(_ weights: [WideLanes]) async throws -> SquaredHinge.Slopes {
+        try await loss.slopes(weights, loss.scores(weights, width: 1), width: 1)
+      }
+      let found = try await slopes(here)
+      let step = 1e-6
+      let left = try await slopes(here.adding(direction, times: -step))
+      let right = try await slopes(here.adding(direction, times: step))
+      let slope = found.gradient.dotLanes(direction, blocks: blocks)
+      let bent = try await loss.bent(direction, found.bends, width: 1)
+      for output in 0..<outputs {
+        let (block, lane) = (output / 8, output % 8)
+        let rise = (right.values[block][lane] - left.values[block][lane]) / (2 * step)
+        expectClose(rise, slope[block][lane], relative: 1e-6, absolute: 1e-8)
+        for place in stride(from: block, to: here.count, by: blocks) {
+          let turn = right.gradient[place][lane] - left.gradient[place][lane]
+          expectClose(turn / (2 * step), bent[place][lane], relative: 1e-5, absolute: 1e-7)
+        }
+      }
+      // The diagonal is what the curvature makes of a column by itself.
+      var one = [WideLanes](repeating: .zero, count: here.count)
+      one[blocks] = WideLanes(repeating: 1)
+      let column = try await loss.bent(one, found.bends, width: 1)
+      expectClose(column[blocks][0], found.diagonal[blocks][0], relative: 1e-12)
+    }
+  }
+
+  @Test("the gradient is zero at the optimum, and each weight is a sum of rows inside the margin")
+  func optimality() async throws {
+    let rows = try combined(120)
+    for c in [0.01, 1, 100] {
+      var settings = LinearSVM()
+      settings.c = c
+      settings.tol = 1e-8
+      let model = try await settings.fit(rows, FitContext(seed: 1))
+      let learnt = try #require(model.learnt as? LinearSVM.Fitted)
+      #expect(learnt.isReached)
+      let margins = try await model.scores(rows.features)
+      let columns = rows.columns.count
+      // Karush, Kuhn, Tucker: w = Σ 2 c max(0, 1 - y m) y x, for the constant column as well.
+      for output in 0..<3 {
+        var sums = [Double](repeating: 0, count: columns)
+        var constant = 0.0
+        for row in 0..<rows.count {
+          let side = Int(rows.labels[row]) == output ? 1.0 : -1
+          let factor = 2 * c * max(0, 1 - side * margins[row * 3 + output]) * side
+          constant += factor
+          for column in 0..<4 { sums[column] += factor * rows.features.dense[row * 4 + column] }
+          for entry in rows.features.sparse.range(row) {
+            sums[4 + Int(rows.features.sparse.indices[entry])] +=
+              factor * rows.features.sparse.values[entry]
+          }
+        }
+        let weights = Array(
+          learnt.functions.coefficients[(output * columns)..<((output + 1) * columns)])
+        #expect(farthest(weights, sums) < 1e-7)
+        expectClose(learnt.functions.intercepts[output], constant, relative: 0, absolute: 1e-7)
+      }
+    }
+  }
+
+  @Test("weights, intercepts and margins are those of scikit-learn at its optimum")
+  func agreesWithScikitLearn() async throws {
+    let stored = try LinearFixture.stored.get()
+    for wanted in stored.svm {
+      for isDense in [false, true] {
+        let rows = try stored.rows(wanted.table, isDense: isDense)
+        var settings = LinearSVM()
+        settings.c = wanted.c
+        settings.fitIntercept = wanted.intercept
+        settings.interceptScaling = wanted.scaling
+        settings.classWeight = weights(wanted.weight, rows)
+        if wanted.loss == "hinge" { continue }
+        let model = try await settings.fit(rows, FitContext(seed: 1))
+        let learnt = try #require(model.learnt as? LinearSVM.Fitted)
+        #expect(learnt.isReached)
+        let what = "\(wanted.table) \(wanted.weight) \(wanted.loss)"
+        #expect(farthest(learnt.functions.coefficients, wanted.coefficients) < 2e-4, "\(what)")
+        #expect(farthest(learnt.functions.intercepts, wanted.intercepts) < 2e-4, "\(what)")
+        var scores = try await model.scores(rows.features.taking(Array(0..<12)))
+        if rows.classes.count == 2 {
+          for row in 0..<12 { #expect(scores[2 * row] == -scores[2 * row + 1]) }
+          scores = (0..<12).map { scores[2 * $0 + 1] }
+        }
+        #expect(farthest(scores, wanted.scores) < 1e-3, "\(what)")
+      }
+    }
+  }
+
+  @Test("rows that stand often count as often")
+  func repeatedRows() async throws {
+    let rows = try clouds(60, classes: 2, gap: 0.5)
+    var settings = LinearSVM()
+    settings.tol = 1e-9
+    let often = rows.taking((0..<180).map { $0 % 60 })
+    let repeated = try await settings.fit(often, FitContext(seed: 1)).scores(rows.features)
+    settings.c = 3
+    let heavier = try await settings.fit(rows, FitContext(seed: 1)).scores(rows.features)
+    #expect(farthest(repeated, heavier) < 1e-8)
+  }
+
+  @Test("three points on a line, by hand")
+  func byHand() async throws {
+    // Without an intercept and with x = 1 against x = -1: w = 4c / (1 + 4c).
+    var settings = LinearSVM()
+    settings.fitIntercept = false
+    settings.tol = 1e-10
+    let rows = try TrainingRows(FeatureRows(dense: [1, -1], columns: 1), labels: ["b", "a"])
+    let scores = try await settings.fit(rows, FitContext(seed: 1)).scores(rows.features)
+    expectClose(scores[1], 0.8, relative: 1e-9)
+    expectClose(scores[0], -0.8, relative: 1e-9)
+  }
+
+  @Test("a fit that is stopped early says so, and the weights tell which columns matter")
+  func remark() async throws {
+    let rows = try combined(200)
+    var settings = LinearSVM()
+    settings.maxIter = 1
+    let model = try await settings.fit(rows, FitContext(seed: 1))
+    #expect(model.learnt.remarks.first?.contains("`max_iter`") == true)
+    // A column of noise beside one that tells the classes apart.
+    var random = RandomSource(seed: 4)
+    let cells = (0..<200).flatMap { [Double($0 % 2) + 0.1 * random.normal(), random.normal()] }
+    let two = try TrainingRows(
+      FeatureRows(dense: cells, columns: 2), labels: (0..<200).map { "\($0 % 2)" })
+    for estimator in [LinearSVM(), LogisticRegression()] as [any Estimator] {
+      let fitted = try await estimator.fit(two, FitContext(seed: 1))
+      let importance = try #require(fitted.learnt.importances.first)
+      #expect(importance.sense == "coefficient")
+      #expect(importance.values[0] > 5 * importance.values[1])
+    }
+  }
+}
