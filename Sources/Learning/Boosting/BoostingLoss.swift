@@ -23,11 +23,14 @@ struct BoostingLoss: Sendable {
   }
 
   /// Where the scores of every row begin: the logarithms of the classes' shares, less their mean, as XGBoost 3 estimates
-  /// them; for two classes the logarithm of the odds.
+  /// them (its 10⁻⁶ is added to every share); for two classes the logarithm of the odds.
   func base(classWeights: [Double]) -> [Double] {
     let total = classWeights.reduce(0, +)
-    let logs = classWeights.map { Maths.log(max($0 / total, 1e-16)) }
-    if groups == 1 { return [logs[1] - logs[0]] }
+    if groups == 1 {
+      let share = min(max(classWeights[1] / total, 1e-16), 1 - 1e-16)
+      return [Maths.log(share / (1 - share))]
+    }
+    let logs = classWeights.map { Maths.log($0 / total + 1e-6) }
     let mean = logs.reduce(0, +) / Double(classes)
     return logs.map { $0 - mean }
   }

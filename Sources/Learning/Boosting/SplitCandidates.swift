@@ -18,22 +18,37 @@ extension SplitSearch {
     }
   }
 
+  /// Takes out the candidate at `place`.
+  mutating func remove(_ place: Int) {
+    for next in (place + 1)..<max(count, place + 1) {
+      gradients[next - 1] = gradients[next]
+      hessians[next - 1] = hessians[next]
+      codes[next - 1] = codes[next]
+    }
+    count -= 1
+  }
+
   /// Ends a feature whose candidates from `base` on have all missing cells on their right: without any the last, which
   /// has no right side, is left out; else the ones with missing cells on their left follow from the highest boundary
-  /// down, as XGBoost looks at them.
+  /// down, and bins that the node does not have are on their left, as XGBoost looks at them.
   @inline(__always)
-  mutating func finish(from base: Int, _ feature: BinnedFeature, _ missing: GradientSum) {
+  mutating func finish(from base: Int, _ missing: GradientSum) {
     if missing[1] == 0 {
       count = max(base, count - 1)
-      return
+    } else if count > base {
+      finishWithMissing(from: base, missing)
     }
-    for place in (base..<count).reversed() {
+  }
+
+  private mutating func finishWithMissing(from base: Int, _ missing: GradientSum) {
+    // A candidate's boundary lies behind the last bin of its left side: the next one's is the first bin to its right.
+    for place in (base..<(count - 1)).reversed() {
       gradients[count] = gradients[place] &+ missing[0]
       hessians[count] = hessians[place] &+ missing[1]
-      codes[count] = codes[place] | 1
+      codes[count] = (codes[place + 1] &- 2) | 1
       count &+= 1
     }
-    add(missing, boundary: feature.firstSlot)
+    add(missing, boundary: Int(codes[base] >> 1) - 1)
     codes[count - 1] |= 1
   }
 }

@@ -234,7 +234,7 @@ struct TreeGrower: ~Copyable {
         histogram + feature.firstSlot, feature, search.gradients, search.hessians, search.codes,
         at: base)
       let missing = histogram[feature.bins + feature.firstSlot]
-      search.finish(from: base, feature, missing)
+      search.finish(from: base, missing)
     }
   }
 
@@ -277,8 +277,13 @@ struct TreeGrower: ~Copyable {
         withZeros = search.count
         search.add(sum, boundary: bins.zeroSlot + 1)
       }
-      search.shift(from: withZeros, by: node.sum &- sum &- missing)
-      search.finish(from: base, bins, missing)
+      let zeros = node.sum &- sum &- missing
+      if zeros[1] == 0 {
+        search.remove(withZeros)
+      } else {
+        search.shift(from: withZeros, by: zeros)
+      }
+      search.finish(from: base, missing)
     }
   }
 

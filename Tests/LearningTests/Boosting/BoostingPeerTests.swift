@@ -1,0 +1,226 @@
+// Boosted trees against those of XGBoost 3.2 (`Fixtures/make_boosting.py`).
+
+import Kernels
+import Testing
+
+@testable import Learning
+
+struct BoostingFixture: Decodable {
+  let small: [Small]
+  let large: [Large]
+
+  struct Small: Decodable {
+    let name: String
+    let columns: Int
+    let settings: [String: Double]
+    let weights: [Double]
+    let cells: [Double?]
+    let labels: [Int]
+    let base: [Double]
+    /// From the root down, left before right: column, threshold, 1 if missing cells go left; or the value of a leaf.
+    let trees: [[[Double]]]
+    let probabilities: [Double]
+    let importances: [String: [Double]]
+  }
+
+  struct Large: Decodable {
+    let name: String
+    let settings: [String: Double]
+    let train: Double
+    let test: Double
+  }
+
+  static func read() throws -> BoostingFixture {
+    try fixture("boosting.json", as: BoostingFixture.self)
+  }
+}
+
+/// Settings under the names that XGBoost has for them.
+func boosting(_ settings: [String: Double]) throws -> GradientBoosting {
+  let values = settings.sorted { $0.key < $1.key }.map { name, value in
+    let isCount = ["n_estimators", "max_depth", "max_bin"].contains(name)
+    return (
+      name: name == "n_estimators" ? "rounds" : name,
+      value: isCount ? SettingValue.count(Int(value)) : .number(value)
+    )
+  }
+  let estimator = try ModelKind.gradientBoosting.estimator(values)
+  return try #require(estimator as? GradientBoosting)
+}
+
+/// Trees as the fixture has them.
+func listed(_ trees: BoostedTrees) -> [[[Double]]] {
+  (0..<(trees.starts.count - 1)).map { tree in
+    trees.nodes[Int(trees.starts[tree])..<Int(trees.starts[tree + 1])].map { node in
+      if node.isLeaf { return [Double(node.value)] }
+      let edges = trees.edges[node.feature]
+      let bin = Int(node.content)
+      let threshold = bin == 0 ? -Double.infinity : bin > edges.count ? .infinity : edges[bin - 1]
+      return [
+        Double(trees.features[node.feature]), threshold, node.missingGoesLeft ? 1 : 0,
+      ]
+    }
+  }
+}
+
+@Suite(.timeLimit(.minutes(2))) struct BoostingPeerTests {
+  static func fitted(_ data: BoostingFixture.Small) async throws -> (FittedModel, BoostedTrees) {
+    var settings = try boosting(data.settings)
+    if !data.weights.isEmpty {
+      settings.classWeight = ClassWeights(
+        data.weights.enumerated().map { ("class \($0)", $1) })
+    }
+    let rows = try TrainingRows(
+      FeatureRows(dense: data.cells.map { $0 ?? .nan }, columns: data.columns),
+      labels: data.labels.map { "class \($0)" })
+    let model = try await settings.fit(rows, FitContext(seed: 1))
+    return (model, try #require(model.learnt as? BoostedTrees))
+  }
+
+  @Test("without ties every tree has XGBoost's splits, directions and leaves")
+  func sameTrees() async throws {
+    for data in try BoostingFixture.read().small {
+      let (_, trees) = try await Self.fitted(data)
+      if trees.groups == 1 {
+        #expect((trees.base[0] - Maths.log(data.base[0] / (1 - data.base[0]))).magnitude < 1e-6)
+      } else {
+        #expect(zip(trees.base, data.base).allSatisfy { ($0 - $1).magnitude < 1e-6 })
+      }
+      let found = listed(trees)
+      #expect(found.count == data.trees.count, "\(data.name)")
+      for (tree, (ours, theirs)) in zip(found, data.trees).enumerated() {
+        #expect(ours.map(\.count) == theirs.map(\.count), "\(data.name), tree \(tree)")
+        for (node, (a, b)) in zip(ours, theirs).enumerated() {
+          let place = "\(data.name), tree \(tree), node \(node): \(a) for \(b)"
+          if a.count == 1 {
+            #expect(zip(a, b).allSatisfy { ($0 - $1).magnitude < 1e-5 }, "\(place)")
+          } else if a.count == b.count {
+            #expect(a[0] == b[0] && a[2] == b[2], "\(place)")
+            // Where all cells that are not missing go to one side, XGBoost writes a number beyond them.
+            #expect(a[1].isInfinite || (a[1] - b[1]).magnitude < 1e-6, "\(place)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("without ties probabilities are XGBoost's")
+  func sameProbabilities() async throws {
+    for data in try BoostingFixture.read().small {
+      let (model, _) = try await Self.fitted(data)
+      let scores = try await model.scores(
+        FeatureRows(dense: data.cells.map { $0 ?? .nan }, columns: data.columns))
+      #expect(scores.count == data.probabilities.count)
+      let worst = zip(scores, data.probabilities).map { ($0 - $1).magnitude }.max() ?? 1
+      #expect(worst < 2e-6, "\(data.name): \(worst)")
+    }
+  }
+
+  @Test("importances by gain, weight and cover are XGBoost's")
+  func sameImportances() async throws {
+    for data in try BoostingFixture.read().small {
+      let (model, _) = try await Self.fitted(data)
+      #expect(
+        model.learnt.importances.map(\.sense)
+          == ["gain", "weight", "cover", "total_gain", "total_cover"])
+      for importance in model.learnt.importances {
+        let theirs = try #require(data.importances[importance.sense])
+        for (a, b) in zip(importance.values, theirs) {
+          #expect(
+            (a - b).magnitude <= 2e-5 * max(b, 1), "\(data.name) \(importance.sense) \(a) \(b)")
+        }
+      }
+    }
+  }
+
+  @Test("on tables with ties and many bins the log loss is XGBoost's to one percent")
+  func sameLoss() async throws {
+    for data in try BoostingFixture.read().large {
+      let table = try PeerTables.named(data.name)
+      let cut = table.count * 2 / 3
+      let train = table.taking(Array(0..<cut))
+      let test = table.taking(Array(cut..<table.count))
+      let model = try await boosting(data.settings).fit(train, FitContext(seed: 1, width: 2))
+      for (rows, loss) in [(train, data.train), (test, data.test)] {
+        let ours = try await logLoss(model, on: rows)
+        #expect((ours / loss - 1).magnitude < 0.01, "\(data.name): \(ours) for \(loss)")
+      }
+    }
+  }
+}
+
+/// The mean of -log of the probability of each row's class.
+func logLoss(_ model: FittedModel, on rows: TrainingRows) async throws -> Double {
+  let scores = try await model.scores(rows.features)
+  let losses = rows.labels.enumerated().map { row, label in
+    -Maths.log(max(scores[row * model.classes.count + Int(label)], 1e-16))
+  }
+  return losses.reduce(0, +) / Double(losses.count)
+}
+
+/// The tables that `make_boosting.py` makes by the same random numbers.
+enum PeerTables {
+  static func named(_ name: String) throws -> TrainingRows {
+    switch name {
+    case "digits": try digits()
+    case "words": try words()
+    default: try imbalanced()
+    }
+  }
+
+  static func digits(_ rows: Int = 600, columns: Int = 64, classes: Int = 10) throws -> TrainingRows
+  {
+    var source = RandomSource(seed: 11)
+    let centres = (0..<classes).map { _ in (0..<columns).map { _ in 16 * source.uniform() } }
+    var (cells, labels) = ([Double](), [String]())
+    for _ in 0..<rows {
+      let label = Int(source.uniform() * Double(classes))
+      labels.append("class \(label)")
+      for centre in centres[label] {
+        let value = (centre + 40 * (source.uniform() - 0.5)).rounded(.down)
+        cells.append(min(16, max(0, value)))
+      }
+    }
+    return try TrainingRows(FeatureRows(dense: cells, columns: columns), labels: labels)
+  }
+
+  static func words(_ rows: Int = 600, columns: Int = 200, classes: Int = 4) throws -> TrainingRows
+  {
+    var source = RandomSource(seed: 12)
+    var (starts, indices, values) = ([0], [Int32](), [Double]())
+    var labels: [String] = []
+    for _ in 0..<rows {
+      let label = Int(source.uniform() * Double(classes))
+      labels.append("class \(label)")
+      var row: [Int: Double] = [:]
+      for _ in 0..<Int(source.uniform() * 9) {
+        let draw = source.uniform()
+        var word = Int(draw * draw * Double(columns))
+        if source.uniform() < 0.5 { word = word / classes * classes + label }
+        if word < columns { row[word] = 0.1 + source.uniform() }
+      }
+      for word in row.keys.sorted() {
+        indices.append(Int32(word))
+        values.append(row[word] ?? 0)
+      }
+      starts.append(indices.count)
+    }
+    let sparse = SparseRows(columns: columns, starts: starts, indices: indices, values: values)
+    return try TrainingRows(FeatureRows(sparse: sparse), labels: labels)
+  }
+
+  static func imbalanced(_ rows: Int = 1200, columns: Int = 6) throws -> TrainingRows {
+    var source = RandomSource(seed: 13)
+    var (cells, labels) = ([Double](), [String]())
+    for _ in 0..<rows {
+      let draw = source.uniform()
+      let label = draw < 0.85 ? 0 : draw < 0.97 ? 1 : 2
+      labels.append("class \(label)")
+      for column in 0..<columns {
+        cells.append(
+          source.uniform() + source.uniform() + 0.25 * Double(label) * Double(column % 3))
+      }
+    }
+    return try TrainingRows(FeatureRows(dense: cells, columns: columns), labels: labels)
+  }
+}
