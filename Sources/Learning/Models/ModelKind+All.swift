@@ -2,6 +2,7 @@
 
 extension ModelKind {
   public static let all: [ModelKind] = [
-    majority
+    majority,
+    randomForest,
   ]
 }
