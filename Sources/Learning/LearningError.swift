@@ -37,6 +37,8 @@ public enum LearningError: Error, Sendable, Equatable {
   case oneClass(String, model: String)
   case unknownSetting(String, of: String, among: [String])
   case setting(String, of: String, found: String, wanted: String)
+  /// A setting that makes sense together with a value of another one only.
+  case needsSetting(String, is: String, for: String, of: String)
   /// Other columns than were learnt from.
   case columns(missing: [String], extra: [String], model: String)
   case columnCount(found: Int, wanted: Int, model: String)
@@ -120,6 +122,8 @@ public enum LearningError: Error, Sendable, Equatable {
       "A \(model) has no setting `\(name)`; it has \(names(known))."
     case .setting(let name, let model, let found, let wanted):
       "`\(name)` of a \(model) is \(found); give \(wanted)."
+    case .needsSetting(let name, let value, let other, let model):
+      "`\(other)` of a \(model) needs `\(name): \(value)`; set that, or leave `\(other)` out."
     case .columns(let missing, let extra, let model):
       "The \(model) has learnt from other columns: "
         + [

@@ -8,5 +8,6 @@ extension ModelKind {
     gradientBoosting,
     perceptron,
     linearSVM,
+    randomForest,
   ]
 }

@@ -59,6 +59,21 @@ extension FittedModel {
   }
 }
 
+/// FNV-1a over eight bytes at a time, the last ones alone.
+func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  bytes.withUnsafeBytes { buffer in
+    let whole = buffer.count / 8 * 8
+    for place in stride(from: 0, to: whole, by: 8) {
+      hash ^= UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      hash = hash &* 0x0000_0100_0000_01b3
+      hash ^= hash >> 32
+    }
+    for byte in buffer[whole...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+  }
+  return hash
+}
+
 extension SettingValue {
   func encode(into writer: inout ByteWriter) {
     switch self {

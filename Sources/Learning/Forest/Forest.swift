@@ -1,0 +1,100 @@
+// A fitted forest: its trees, whose leaves' shares it takes the mean of.
+
+import Kernels
+
+struct Forest: Learnt {
+  /// How much a drawn row of each class counts.
+  let classWeights: [Double]
+  let trees: [ForestTree]
+  /// The mean over the trees of each column's share in the decrease of impurity, adding up to 1 (Breiman 2001).
+  let importance: [Double]
+  var outOfBag: OutOfBag?
+
+  var scoring: Scoring { .probabilities }
+  var importances: [Importance] { [Importance("impurity", importance)] }
+
+  var facts: [ModelFact] {
+    let nodes = trees.reduce(0) { $0 + $1.nodes.count }
+    let deepest = trees.map(\.depth).max() ?? 0
+    return [ModelFact("nodes", Double(nodes)), ModelFact("depth", Double(deepest))]
+      + (outOfBag.map { [ModelFact("oob_score", $0.score)] } ?? [])
+  }
+
+  var remarks: [String] {
+    guard let unasked = outOfBag?.unasked, unasked > 0 else { return [] }
+    return [
+      "Every tree has drawn \(unasked) of the rows, which the out-of-bag score leaves out; grow more trees."
+    ]
+  }
+
+  func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
+    let classes = classWeights.count
+    let blocks = (rows.count + ForestWalk.blockRows - 1) / ForestWalk.blockRows
+    let parts = try await concurrentMap(blocks, width: width) { block in
+      let first = block * ForestWalk.blockRows
+      let range = first..<min(rows.count, first + ForestWalk.blockRows)
+      var sums = [Double](repeating: 0, count: range.count * classes)
+      try add(trees[...], to: &sums, rows, range)
+      for place in sums.indices { sums[place] /= Double(trees.count) }
+      return sums
+    }
+    return parts.flatMap { $0 }
+  }
+
+  /// Adds the shares that some trees give a block of rows, tree by tree.
+  private func add(
+    _ trees: ArraySlice<ForestTree>, to sums: inout [Double], _ rows: FeatureRows,
+    _ range: Range<Int>
+  ) throws(Cancelled) {
+    let classes = classWeights.count
+    var walk = ForestWalk(rows, range)
+    var shares = [Double](repeating: 0, count: classes)
+    for tree in trees {
+      try checkCancellation()
+      classWeights.withUnsafeBufferPointer { weights in
+        shares.withUnsafeMutableBufferPointer { shares in
+          sums.withUnsafeMutableBufferPointer { sums in
+            guard let weights = weights.baseAddress, let shares = shares.baseAddress,
+              let sums = sums.baseAddress
+            else { return }
+            walk.add(tree, weights, classes: classes, shares: shares, sums: sums)
+          }
+        }
+      }
+    }
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.write(classWeights)
+    writer.write(trees) { $1.encode(into: &$0) }
+    writer.write(importance)
+    writer.write(outOfBag != nil)
+    if let outOfBag {
+      writer.write(outOfBag.score)
+      writer.write(outOfBag.unasked)
+    }
+  }
+}
+
+extension Forest {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+    classWeights = try reader.doubles()
+    if classWeights.count != classes || !classWeights.allSatisfy({ $0 > 0 && $0 < 1e300 }) {
+      throw DamagedBytes("there is not one weight above 0 for each class")
+    }
+    trees = try reader.items(atLeast: 20) { reader throws(DamagedBytes) in
+      try ForestTree(from: &reader, columns: columns, classes: classes)
+    }
+    if trees.isEmpty { throw DamagedBytes("the forest has no tree") }
+    importance = try reader.doubles()
+    if importance.count != columns || !importance.allSatisfy({ $0 >= 0 && $0 <= 1.000001 }) {
+      throw DamagedBytes("there is not one importance for each column")
+    }
+    outOfBag =
+      try reader.bool()
+      ? OutOfBag(score: try reader.double(), unasked: try reader.int()) : nil
+    if let outOfBag, !(0...1).contains(outOfBag.score) || outOfBag.unasked < 0 {
+      throw DamagedBytes("an out-of-bag score is not a share")
+    }
+  }
+}

@@ -1,0 +1,232 @@
+// The rows of a forest, once for all its trees: each column in order of its values, and equal rows merged into one.
+//
+// A tree that looks for a cut in a column only has to know which of the column's rows are in a node: their order is
+// known from the start, and it never compares two numbers. Of sparse columns only what is not zero is kept. Rows of
+// the same class that agree in every column cannot be told apart by any tree, so that they are one row here that
+// weighs more; oversampled tables have dozens of each.
+
+import Kernels
+
+/// A row in a column.
+struct ColumnEntry: Sendable {
+  let row: UInt32
+  /// The place of its value among the column's distinct ones.
+  let rank: UInt32
+}
+
+/// A column that a row has a value other than zero in.
+struct RowEntry: Sendable {
+  let column: UInt32
+  /// Where in the column's entries the row is.
+  let place: UInt32
+}
+
+struct ForestTable: Sendable {
+  /// The merged row of each row.
+  let mergedOf: [UInt32]
+  /// How many merged rows there are.
+  let rows: Int
+  /// The class of each merged row.
+  let labels: [UInt32]
+  let classes: Int
+  let columns: Int
+  let denseColumns: Int
+  /// Where each column begins in `entries`; one more than there are columns.
+  let starts: [Int]
+  /// Of each column its rows by rising value: of a dense one all, of a sparse one those that are not zero.
+  let entries: [ColumnEntry]
+  /// Where each column begins in `values`.
+  let valueStarts: [Int]
+  /// The distinct values of each column, rising.
+  let values: [Double]
+  /// How many of each column's distinct values lie below zero.
+  let negatives: [UInt32]
+  /// `places[column * rows + row]` says where in a dense column's entries a row is.
+  let places: [UInt32]
+  /// Where each row begins in `rowEntries`.
+  let rowStarts: [Int]
+  let rowEntries: [RowEntry]
+}
+
+/// A column before rows are merged.
+private struct SortedColumn: Sendable {
+  var entries: [ColumnEntry] = []
+  var values: [Double] = []
+
+  /// - Parameter cells: values with their rows, rows rising.
+  init(_ cells: [(value: Double, row: UInt32)]) {
+    let sorted = cells.sorted { ($0.value, $0.row) < ($1.value, $1.row) }
+    entries.reserveCapacity(sorted.count)
+    for cell in sorted {
+      if values.last != cell.value { values.append(cell.value) }
+      entries.append(ColumnEntry(row: cell.row, rank: UInt32(values.count - 1)))
+    }
+  }
+}
+
+extension ForestTable {
+  /// - Throws: `Cancelled`.
+  static func make(_ rows: TrainingRows, width: Int) async throws -> ForestTable {
+    let features = rows.features
+    let sparse = try sparseCells(features.sparse)
+    let dense = features.denseColumns
+    // Sparse columns are short and many: a piece of work sorts a range of them.
+    let pieces = dense + (sparse.count + 255) / 256
+    let sorted = try await concurrentMap(pieces, width: width) { piece in
+      if piece < dense {
+        return [
+          SortedColumn(
+            (0..<rows.count).map { (features.dense[$0 * dense + piece], UInt32($0)) })
+        ]
+      }
+      let first = (piece - dense) * 256
+      return sparse[first..<min(sparse.count, first + 256)].map { SortedColumn($0) }
+    }
+    return try ForestTable(rows, sorted.flatMap { $0 })
+  }
+
+  /// The cells of each sparse column that are not zero.
+  private static func sparseCells(
+    _ sparse: SparseRows
+  ) throws(Cancelled) -> [[(value: Double, row: UInt32)]] {
+    var cells = [[(value: Double, row: UInt32)]](repeating: [], count: sparse.columns)
+    for row in 0..<sparse.count {
+      if row % 65536 == 0 { try checkCancellation() }
+      for place in sparse.range(row) where sparse.values[place] != 0 {
+        cells[Int(sparse.indices[place])].append((sparse.values[place], UInt32(row)))
+      }
+    }
+    return cells
+  }
+
+  private init(_ rows: TrainingRows, _ sorted: [SortedColumn]) throws(Cancelled) {
+    let dense = rows.features.denseColumns
+    let cells = RankedRows(rows.count, dense: sorted[..<dense], sparse: sorted[dense...])
+    try checkCancellation()
+    let (mergedOf, first) = cells.merged(rows.labels)
+    try checkCancellation()
+    self.mergedOf = mergedOf
+    self.rows = first.count
+    labels = first.map { UInt32(rows.labels[Int($0)]) }
+    classes = rows.classes.count
+    columns = sorted.count
+    denseColumns = dense
+    var (starts, entries, valueStarts, values) = ([0], [ColumnEntry](), [0], [Double]())
+    var places = [UInt32](repeating: 0, count: dense * first.count)
+    var counts = [Int](repeating: 0, count: first.count + 1)
+    for (column, from) in sorted.enumerated() {
+      for entry in from.entries {
+        let row = mergedOf[Int(entry.row)]
+        // The first of equal rows stands for all.
+        if first[Int(row)] != entry.row { continue }
+        if column < dense {
+          places[column * first.count + Int(row)] = UInt32(entries.count - starts[column])
+        } else {
+          counts[Int(row) + 1] += 1
+        }
+        entries.append(ColumnEntry(row: row, rank: entry.rank))
+      }
+      starts.append(entries.count)
+      values += from.values
+      valueStarts.append(values.count)
+    }
+    negatives = sorted.map { column in UInt32(column.values.count { $0 < 0 }) }
+    self.places = places
+    for row in first.indices { counts[row + 1] += counts[row] }
+    rowStarts = counts
+    var rowEntries = [RowEntry](
+      repeating: RowEntry(column: 0, place: 0), count: counts[first.count])
+    for column in dense..<sorted.count {
+      for place in starts[column]..<starts[column + 1] {
+        let row = Int(entries[place].row)
+        rowEntries[counts[row]] = RowEntry(
+          column: UInt32(column), place: UInt32(place - starts[column]))
+        counts[row] += 1
+      }
+    }
+    self.starts = starts
+    self.entries = entries
+    self.valueStarts = valueStarts
+    self.values = values
+    self.rowEntries = rowEntries
+  }
+}
+
+/// Rows as ranks, in which equal ones are found.
+private struct RankedRows {
+  let count: Int
+  let denseColumns: Int
+  /// `dense[row * denseColumns + column]`.
+  private var dense: [UInt32]
+  private var starts: [Int]
+  /// Column and rank of each sparse entry, row by row, columns rising.
+  private var sparse: [UInt64]
+
+  init(_ count: Int, dense columns: ArraySlice<SortedColumn>, sparse: ArraySlice<SortedColumn>) {
+    self.count = count
+    denseColumns = columns.count
+    dense = [UInt32](repeating: 0, count: count * columns.count)
+    for (place, column) in columns.enumerated() {
+      for entry in column.entries {
+        dense[Int(entry.row) * columns.count + place] = entry.rank
+      }
+    }
+    starts = [Int](repeating: 0, count: count + 1)
+    for column in sparse { for entry in column.entries { starts[Int(entry.row) + 1] += 1 } }
+    for row in 0..<count { starts[row + 1] += starts[row] }
+    var next = starts
+    self.sparse = [UInt64](repeating: 0, count: starts[count])
+    for (place, column) in sparse.enumerated() {
+      for entry in column.entries {
+        self.sparse[next[Int(entry.row)]] = UInt64(place) << 32 | UInt64(entry.rank)
+        next[Int(entry.row)] += 1
+      }
+    }
+  }
+
+  /// The merged row of each row, and the first row of each merged one. Merged rows come in order of their first rows.
+  func merged(_ labels: [Int32]) -> (of: [UInt32], first: [UInt32]) {
+    let hashes = (0..<count).map { hash($0, labels[$0]) }
+    let order = (0..<count).sorted { (hashes[$0], $0) < (hashes[$1], $1) }
+    var firstOf = [Int](repeating: 0, count: count)
+    // Rows of one hash follow one another; those among them that differ are few.
+    var distinct: [Int] = []
+    for (place, row) in order.enumerated() {
+      if place == 0 || hashes[order[place - 1]] != hashes[row] { distinct = [] }
+      if let same = distinct.first(where: { labels[$0] == labels[row] && isEqual($0, row) }) {
+        firstOf[row] = same
+      } else {
+        distinct.append(row)
+        firstOf[row] = row
+      }
+    }
+    var of = [UInt32](repeating: 0, count: count)
+    var first: [UInt32] = []
+    for row in 0..<count {
+      if firstOf[row] == row {
+        of[row] = UInt32(first.count)
+        first.append(UInt32(row))
+      } else {
+        of[row] = of[firstOf[row]]
+      }
+    }
+    return (of, first)
+  }
+
+  private func hash(_ row: Int, _ label: Int32) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(UInt32(bitPattern: label))
+    func mix(_ value: UInt64) {
+      hash = (hash ^ value) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 32
+    }
+    for place in (row * denseColumns)..<((row + 1) * denseColumns) { mix(UInt64(dense[place])) }
+    for place in starts[row]..<starts[row + 1] { mix(sparse[place] &+ 1) }
+    return hash
+  }
+
+  private func isEqual(_ a: Int, _ b: Int) -> Bool {
+    dense[(a * denseColumns)..<((a + 1) * denseColumns)]
+      == dense[(b * denseColumns)..<((b + 1) * denseColumns)]
+      && sparse[starts[a]..<starts[a + 1]] == sparse[starts[b]..<starts[b + 1]]
+  }
+}

@@ -1,0 +1,198 @@
+// Sends a block of rows down a tree together: at each node the rows in it are sorted to both sides.
+//
+// A node of a sparse column touches only the rows that have an entry there, so that a row of five words passes a chain
+// of hundreds of nodes about words it does not have without being looked at.
+
+import Kernels
+
+struct ForestWalk: ~Copyable {
+  /// How many rows go together.
+  static let blockRows = 1024
+
+  private let count: Int
+  private let denseColumns: Int
+  private let hasSparse: Bool
+  /// Column by column.
+  private let dense: UnsafeMutablePointer<Double>
+  /// Entries of the block by column.
+  private let starts: UnsafeMutablePointer<UInt32>
+  private let entryRows: UnsafeMutablePointer<UInt32>
+  private let entryValues: UnsafeMutablePointer<Double>
+  private let members: UnsafeMutablePointer<UInt32>
+  private let places: UnsafeMutablePointer<UInt32>
+  private let aside: UnsafeMutablePointer<UInt32>
+  private var open: [(node: Int32, start: Int32, count: Int32)] = []
+
+  /// - Parameter range: rows of `rows`, counted from 0 in the walk.
+  init(_ rows: FeatureRows, _ range: Range<Int>) {
+    count = range.count
+    denseColumns = rows.denseColumns
+    let sparse = rows.sparse
+    hasSparse = sparse.columns > 0
+    dense = .allocate(capacity: max(1, count * denseColumns))
+    for (place, row) in range.enumerated() {
+      for column in 0..<denseColumns {
+        dense[column * count + place] = rows.dense[row * denseColumns + column]
+      }
+    }
+    let entries = hasSparse ? sparse.starts[range.upperBound] - sparse.starts[range.lowerBound] : 0
+    starts = .allocate(capacity: sparse.columns + 1)
+    starts.initialize(repeating: 0, count: sparse.columns + 1)
+    entryRows = .allocate(capacity: max(1, entries))
+    entryValues = .allocate(capacity: max(1, entries))
+    if hasSparse {
+      let first = sparse.starts[range.lowerBound]
+      for place in first..<(first + entries) { starts[Int(sparse.indices[place])] += 1 }
+      // Each column's end; filled from behind, so that it is the column's begin in the end.
+      for column in 1..<(sparse.columns + 1) { starts[column] += starts[column - 1] }
+      for row in range.reversed() {
+        for place in sparse.range(row) {
+          let column = Int(sparse.indices[place])
+          starts[column] -= 1
+          entryRows[Int(starts[column])] = UInt32(row - range.lowerBound)
+          entryValues[Int(starts[column])] = sparse.values[place]
+        }
+      }
+    }
+    members = .allocate(capacity: max(1, count))
+    places = .allocate(capacity: max(1, count))
+    aside = .allocate(capacity: max(1, count))
+    for row in 0..<count {
+      members[row] = UInt32(row)
+      places[row] = UInt32(row)
+    }
+  }
+
+  deinit {
+    dense.deallocate()
+    starts.deallocate()
+    entryRows.deallocate()
+    entryValues.deallocate()
+    members.deallocate()
+    places.deallocate()
+    aside.deallocate()
+  }
+
+  /// Adds the leaf's share of each class to the sums of each row that `counts` says yes to.
+  ///
+  /// - Parameters:
+  ///   - shares: room for a number a class.
+  ///   - sums: rows of one number a class.
+  ///   - asked: for each row of the block whether it is asked for; `nil` for all.
+  mutating func add(
+    _ tree: ForestTree, _ weights: UnsafePointer<Double>, classes: Int,
+    shares: UnsafeMutablePointer<Double>, sums: UnsafeMutablePointer<Double>,
+    asked: UnsafePointer<Bool>? = nil
+  ) {
+    tree.nodes.withUnsafeBufferPointer { nodes in
+      tree.counts.withUnsafeBufferPointer { counts in
+        open.append((0, 0, Int32(count)))
+        while let (root, start, all) = open.popLast() {
+          var (place, count) = (root, all)
+          var node = nodes[Int(place)]
+          while node.column >= 0 {
+            let left = Int32(split(node, Int(start), Int(count)))
+            if left < count {
+              if left == 0 {
+                place = node.next
+                node = nodes[Int(place)]
+                continue
+              }
+              open.append((node.next, start &+ left, count &- left))
+              count = left
+            }
+            place &+= 1
+            node = nodes[Int(place)]
+          }
+          let rows = members + Int(start)
+          if node.column < -1 {
+            let label = Int(-2 - node.column)
+            for member in 0..<Int(count) {
+              let row = Int(rows[member])
+              if asked?[row] ?? true { sums[row &* classes &+ label] += 1 }
+            }
+            continue
+          }
+          var total = 0.0
+          for label in 0..<classes {
+            shares[label] = weights[label] * Double(counts[Int(node.next) &* classes &+ label])
+            total += shares[label]
+          }
+          for label in 0..<classes { shares[label] /= total }
+          for member in 0..<Int(count) {
+            let row = Int(rows[member])
+            if asked?[row] ?? true {
+              for label in 0..<classes { sums[row &* classes &+ label] += shares[label] }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Sorts the members of a node to both sides.
+  ///
+  /// - Returns: how many are on the left.
+  @inline(__always)
+  private mutating func split(_ node: ForestNode, _ start: Int, _ count: Int) -> Int {
+    let column = Int(node.column)
+    return column < denseColumns
+      ? splitDense(dense + column &* self.count, node.threshold, start, count)
+      : splitSparse(column &- denseColumns, node.threshold, start, count)
+  }
+
+  @inline(__always)
+  private func splitDense(
+    _ values: UnsafePointer<Double>, _ threshold: Double, _ start: Int, _ count: Int
+  ) -> Int {
+    let rows = members + start
+    var (left, right) = (0, 0)
+    for member in 0..<count {
+      let row = rows[member]
+      let goesLeft = values[Int(row)] <= threshold ? 1 : 0
+      rows[left] = row
+      aside[right] = row
+      left &+= goesLeft
+      right &+= 1 &- goesLeft
+    }
+    for member in 0..<right { rows[left &+ member] = aside[member] }
+    if hasSparse {
+      for member in 0..<count {
+        places[Int(rows[member])] = UInt32(truncatingIfNeeded: start &+ member)
+      }
+    }
+    return left
+  }
+
+  @inline(__always)
+  private func splitSparse(
+    _ column: Int, _ threshold: Double, _ start: Int, _ count: Int
+  ) -> Int {
+    let zerosGoLeft = 0 <= threshold
+    var end = start &+ count
+    var begin = start
+    for place in Int(starts[column])..<Int(starts[column &+ 1]) {
+      let row = entryRows[place]
+      let here = Int(places[Int(row)])
+      if here < start || here >= start &+ count || (entryValues[place] <= threshold) == zerosGoLeft
+      {
+        continue
+      }
+      // Its side is the one without the zeros: it goes to that end.
+      let to: Int
+      if zerosGoLeft {
+        end &-= 1
+        to = end
+      } else {
+        to = begin
+        begin &+= 1
+      }
+      let other = members[to]
+      members[here] = other
+      places[Int(other)] = UInt32(truncatingIfNeeded: here)
+      members[to] = row
+      places[Int(row)] = UInt32(truncatingIfNeeded: to)
+    }
+    return zerosGoLeft ? end &- start : begin &- start
+  }
+}

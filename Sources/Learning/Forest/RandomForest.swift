@@ -1,0 +1,131 @@
+// The random forest's settings: many trees, each grown on a draw of the rows with a few columns a node (Breiman 2001).
+
+import Kernels
+
+/// A random forest of classification trees. Names, standards and meanings are those of scikit-learn's
+/// `RandomForestClassifier`, but for `trees`, its `n_estimators`.
+public struct RandomForest: Estimator {
+  public enum Criterion: String, CaseIterable, Sendable { case gini, entropy }
+
+  /// How many columns a node may choose from.
+  public enum MaxFeatures: Sendable, Hashable {
+    case sqrt, log2, all
+    case share(Double)
+
+    /// Of so many columns, rounded down, at least one.
+    func count(of columns: Int) -> Int {
+      let wanted =
+        switch self {
+        case .sqrt: Int(Double(columns).squareRoot())
+        case .log2: Int.bitWidth - 1 - max(1, columns).leadingZeroBitCount
+        case .all: columns
+        case .share(let share): Int(share * Double(columns))
+        }
+      return min(columns, max(1, wanted))
+    }
+  }
+
+  public var trees = 100
+  public var criterion = Criterion.gini
+  public var maxFeatures = MaxFeatures.sqrt
+  public var maxDepth: Int?
+  public var minSamplesSplit = 2
+  public var minSamplesLeaf = 1
+  public var maxLeafNodes: Int?
+  public var minImpurityDecrease = 0.0
+  public var bootstrap = true
+  public var maxSamples: Double?
+  public var oobScore = false
+  public var classWeight = ClassWeights.equal
+
+  public init() {}
+
+  public static let kind = ModelKind.randomForest
+
+  /// - Throws: `.needsSetting` if rows are to be left out of a draw, but none are drawn.
+  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+    if !bootstrap, oobScore {
+      throw LearningError.needsSetting(
+        "bootstrap", is: "true", for: "oob_score", of: Self.kind.title)
+    }
+    if !bootstrap, maxSamples != nil {
+      throw LearningError.needsSetting(
+        "bootstrap", is: "true", for: "max_samples", of: Self.kind.title)
+    }
+    let rules = try TreeRules(self, rows)
+    let table = try await ForestTable.make(rows, width: context.width)
+    var forest = try await Forest.grown(self, rules, table, rows, context)
+    if oobScore {
+      forest.outOfBag = try await forest.outOfBag(
+        rows, rules.draw, seed: context.seed, width: context.width)
+    }
+    return forest
+  }
+}
+
+extension RandomForest {
+  /// Every setting as text: what tells the fit of a checkpoint from another.
+  var settingsText: String {
+    Self.kind.settings(of: self).map { "\($0.name)=\($0.value.text)" }.joined(separator: ";")
+  }
+}
+
+extension ModelKind {
+  static let randomForest = ModelKind(
+    "random_forest", "random forest",
+    "Asks many trees, each grown on a draw of the rows, and takes the mean of their shares (Breiman 2001).",
+    RandomForest.self, Forest.self,
+    .count("trees", \.trees, in: 1...100_000, "How many trees are grown."),
+    .choice("criterion", \.criterion, "What a split makes smaller: Gini impurity or entropy."),
+    Setting(
+      "max_features",
+      "How many columns a node chooses from: the square root or binary logarithm of their number, all, or a share.",
+      .choiceOrNumber(["sqrt", "log2", "all"], 1e-6...1),
+      get: { $0.maxFeatures.value }, set: { $0.maxFeatures = .init($1) ?? $0.maxFeatures }),
+    .count(
+      "max_depth", \.maxDepth, in: 1...1_000_000, open: "no limit",
+      "How many splits lie between the root and a leaf at most."),
+    .count(
+      "min_samples_split", \.minSamplesSplit, in: 2...1_000_000_000,
+      "How many rows a node needs to be split; a row drawn twice counts once."),
+    .count(
+      "min_samples_leaf", \.minSamplesLeaf, in: 1...1_000_000_000,
+      "How many rows either side of a split keeps at least; a row drawn twice counts once."),
+    .count(
+      "max_leaf_nodes", \.maxLeafNodes, in: 2...1_000_000_000, open: "no limit",
+      "How many leaves a tree has at most; the splits that gain most come first."),
+    .number(
+      "min_impurity_decrease", \.minImpurityDecrease, in: 0...1e9,
+      "How much a split lessens the impurity at least, weighted by the share of rows in its node."),
+    .flag("bootstrap", \.bootstrap, "Whether each tree draws its rows, with replacement."),
+    .number(
+      "max_samples", \.maxSamples, in: 1e-6...1, open: "as many as there are",
+      "How many rows a tree draws, as a share of all."),
+    .flag(
+      "oob_score", \.oobScore,
+      "Whether rows are also predicted by the trees that did not draw them, for a score without test rows."
+    ),
+    .classWeights(\.classWeight))
+}
+
+extension RandomForest.MaxFeatures {
+  var value: SettingValue {
+    switch self {
+    case .sqrt: .choice("sqrt")
+    case .log2: .choice("log2")
+    case .all: .choice("all")
+    case .share(let share): .number(share)
+    }
+  }
+
+  init?(_ value: SettingValue) {
+    switch value {
+    case .choice("sqrt"): self = .sqrt
+    case .choice("log2"): self = .log2
+    case .choice("all"): self = .all
+    case .number(let share): self = .share(share)
+    case .count(let count): self = .share(Double(count))
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,269 @@
+// Looks for a node's best cut: draws columns, lists the node's rows of each in order of its values, and scans the list.
+//
+// There are three ways to a list, which find the same one:
+// a dense column marks the node's rows as bits by their places in the column, and reads the bits in order;
+// a sparse column goes over its own entries and keeps those that are in the node, while that is less work than
+// going over all entries of the node's rows once and keeping those of the drawn columns.
+
+import Kernels
+
+extension TreeGrower {
+  /// The best cut among the columns drawn for the node; `nil` if all of them, or else all there are, are constant, or
+  /// if no cut leaves both sides enough rows. As in scikit-learn a constant column counts as drawn, but the draw
+  /// goes on until there is one that is not constant.
+  mutating func findCut(_ node: GrowingNode) throws(Cancelled) -> BestCut? {
+    let wanted = rules.columnsPerNode
+    var sparseWork = 0
+    for draw in 0..<wanted {
+      let column = drawColumn(draw)
+      if column >= table.denseColumns { sparseWork &+= table.count(column) }
+    }
+    let byRows = node.count &* table.entriesPerRow < sparseWork
+    if byRows { findEntries(node, wanted) }
+    var best = BestCut()
+    var isVaried = false
+    var next = 0
+    for draw in 0..<wanted {
+      if draw & 63 == 63 { try checkCancellation() }
+      let column = Int(columnOrder[draw])
+      let count: Int
+      if column < table.denseColumns {
+        count = listDense(column, node)
+      } else if byRows {
+        count = listFound(column, UInt64(draw), &next)
+      } else {
+        count = listSparse(column, node)
+      }
+      if improve(&best, column, count, node) { isVaried = true }
+    }
+    if isVaried { return best.column < 0 ? nil : best }
+    return try findCutBeyond(wanted, node)
+  }
+
+  /// Draws on until a column is not constant.
+  private mutating func findCutBeyond(
+    _ drawn: Int, _ node: GrowingNode
+  ) throws(Cancelled) -> BestCut? {
+    var isMarked = false
+    var best = BestCut()
+    for draw in drawn..<max(drawn, table.columns) {
+      if draw & 1023 == 1023 { try checkCancellation() }
+      let column = drawColumn(draw)
+      var count = 0
+      if column < table.denseColumns {
+        count = listDense(column, node)
+      } else if table.count(column) <= 2 {
+        count = listSparse(column, node)
+      } else {
+        if !isMarked {
+          markSeen(node)
+          isMarked = true
+        }
+        if seenIn[column] != search { continue }
+        count = listSparse(column, node)
+      }
+      if improve(&best, column, count, node) { return best.column < 0 ? nil : best }
+    }
+    return nil
+  }
+
+  /// The next column in a random order of all.
+  @inline(__always)
+  private mutating func drawColumn(_ place: Int) -> Int {
+    let other = place &+ random.below(table.columns &- place)
+    let column = columnOrder[other]
+    columnOrder[other] = columnOrder[place]
+    columnOrder[place] = column
+    return Int(column)
+  }
+
+  // MARK: Lists
+
+  /// Lists all of the node's rows by their values in a dense column.
+  private mutating func listDense(_ column: Int, _ node: GrowingNode) -> Int {
+    let (bits, list, members) = (self.bits, self.list, self.members + node.start)
+    let places = table.places + column &* table.rows
+    let entries = table.entries + table.starts[column]
+    let words = table.rows / 64 &+ 1
+    var next = 0
+    if node.count <= 12 {
+      // So few are sorted in the list itself, which is in order up to `next`.
+      while next < node.count {
+        let place = places[Int(members[next])]
+        let entry = entries[Int(place)]
+        var to = next
+        while to > 0, places[Int(list[to &- 1].row)] > place {
+          list[to] = list[to &- 1]
+          to &-= 1
+        }
+        list[to] = entry
+        next &+= 1
+      }
+    } else if words <= 4 &* node.count {
+      for member in 0..<node.count {
+        let place = Int(places[Int(members[member])])
+        bits[place &>> 6] |= 1 &<< UInt64(place & 63)
+      }
+      for word in 0..<words {
+        var rest = bits[word]
+        if rest == 0 { continue }
+        bits[word] = 0
+        let base = entries + word &* 64
+        while rest != 0 {
+          list[next] = base[rest.trailingZeroBitCount]
+          next &+= 1
+          rest &= rest &- 1
+        }
+      }
+    } else {
+      let bitWords = self.bitWords
+      for member in 0..<node.count {
+        let place = Int(places[Int(members[member])])
+        bits[place &>> 6] |= 1 &<< UInt64(place & 63)
+        bitWords[place &>> 12] |= 1 &<< UInt64((place &>> 6) & 63)
+      }
+      for upper in 0...(words / 64) {
+        var filled = bitWords[upper]
+        bitWords[upper] = 0
+        while filled != 0 {
+          let word = upper &* 64 &+ filled.trailingZeroBitCount
+          filled &= filled &- 1
+          var rest = bits[word]
+          bits[word] = 0
+          let base = entries + word &* 64
+          while rest != 0 {
+            list[next] = base[rest.trailingZeroBitCount]
+            next &+= 1
+            rest &= rest &- 1
+          }
+        }
+      }
+    }
+    return next
+  }
+
+  /// Lists the entries of a sparse column that are in the node.
+  private mutating func listSparse(_ column: Int, _ node: GrowingNode) -> Int {
+    let (list, places) = (self.list, self.places)
+    let (start, count) = (UInt32(node.start), UInt32(node.count))
+    var next = 0
+    var place = table.starts[column]
+    let end = table.starts[column + 1]
+    while place < end {
+      let entry = table.entries[place]
+      // Written in any case and kept if the row is in the node: no branch that nobody can foresee.
+      list[next] = entry
+      next &+= places[Int(entry.row)] &- start < count ? 1 : 0
+      place &+= 1
+    }
+    return next
+  }
+
+  /// Gathers the entries of the drawn sparse columns from the node's rows, by draw and then by place.
+  private mutating func findEntries(_ node: GrowingNode, _ drawn: Int) {
+    for draw in 0..<drawn { slotOf[Int(columnOrder[draw])] = UInt32(draw + 1) }
+    found.removeAll(keepingCapacity: true)
+    for member in node.start..<(node.start &+ node.count) {
+      let row = Int(members[member])
+      for place in table.rowStarts[row]..<table.rowStarts[row &+ 1] {
+        let entry = table.rowEntries[place]
+        let slot = slotOf[Int(entry.column)]
+        if slot > 0 { found.append(UInt64(slot &- 1) &<< 32 | UInt64(entry.place)) }
+      }
+    }
+    for draw in 0..<drawn { slotOf[Int(columnOrder[draw])] = 0 }
+    found.withUnsafeMutableBufferPointer { found in
+      if found.count > 24 {
+        found.sort()
+        return
+      }
+      var next = 1
+      while next < found.count {
+        let key = found[next]
+        var to = next
+        while to > 0, found[to &- 1] > key {
+          found[to] = found[to &- 1]
+          to &-= 1
+        }
+        found[to] = key
+        next &+= 1
+      }
+    }
+  }
+
+  /// Lists what was found of a drawn column; `next` goes over all that was found.
+  private mutating func listFound(_ column: Int, _ draw: UInt64, _ next: inout Int) -> Int {
+    var count = 0
+    let entries = table.entries + table.starts[column]
+    while next < found.count, found[next] &>> 32 == draw {
+      list[count] = entries[Int(found[next] & 0xFFFF_FFFF)]
+      count &+= 1
+      next &+= 1
+    }
+    return count
+  }
+
+  /// Notes which sparse columns have entries in the node.
+  private mutating func markSeen(_ node: GrowingNode) {
+    search &+= 1
+    for member in node.start..<(node.start &+ node.count) {
+      let row = Int(members[member])
+      for place in table.rowStarts[row]..<table.rowStarts[row &+ 1] {
+        seenIn[Int(table.rowEntries[place].column)] = search
+      }
+    }
+  }
+
+  // MARK: The scan
+
+  /// Scans the list of a column.
+  ///
+  /// - Returns: whether the column is not constant in the node.
+  @inline(__always)
+  private mutating func improve(
+    _ best: inout BestCut, _ column: Int, _ count: Int, _ node: GrowingNode
+  ) -> Bool {
+    if count == 0 || count == node.count && list[0].rank == list[count &- 1].rank { return false }
+    let classes = table.classes
+    for label in 0..<classes { left[label] = 0 }
+    var zeroDistinct = 0
+    var zeroPlace = 0
+    if count < node.count {
+      for label in 0..<classes { zeros[label] = totals[label] }
+      zeroDistinct = node.distinct
+      for place in 0..<count {
+        let row = Int(list[place].row)
+        zeros[Int(drawn[row].label)] &-= Int(drawn[row].weight)
+        zeroDistinct &-= Int(distinct[row])
+      }
+      let negatives = table.negatives[column]
+      if negatives > 0 {
+        while zeroPlace < count, list[zeroPlace].rank < negatives { zeroPlace += 1 }
+      }
+    }
+    let rows = ColumnRows(
+      column: column, rows: list, count: count, zeroPlace: zeroPlace, zeroDistinct: zeroDistinct,
+      zeroWeights: zeros, classes: classes)
+    if scan(&best, rows, node.distinct) { swap(&list, &bestList) }
+    return true
+  }
+
+  private func scan(_ best: inout BestCut, _ rows: ColumnRows, _ total: Int) -> Bool {
+    switch (rules.criterion, isWhole) {
+    case (.gini, true):
+      let start = WholeGini(left: left, totals: totals, classes: table.classes)
+      return best.improve(
+        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf)
+    case (.gini, false):
+      let start = WeightedGini(
+        left: left, totals: totals, classes: table.classes, weights: weights)
+      return best.improve(
+        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf)
+    case (.entropy, _):
+      let start = EntropyScore(
+        left: left, totals: totals, classes: table.classes, weights: weights)
+      return best.improve(
+        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf)
+    }
+  }
+}
