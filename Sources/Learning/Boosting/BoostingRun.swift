@@ -77,7 +77,7 @@ struct BoostingRun: Sendable {
       [settings, rules, binned, seed = context.seed, groups = loss.groups, rows] place in
       let group = order[place]
       let stream = UInt64(round * groups + group) << 1 | 1
-      return try TreeGrower.grow(
+      return try BoostedTreeGrower.grow(
         settings, rules, binned, gradients[group], RandomSource(seed: seed, stream: stream),
         tableColumns: rows.features.columns)
     }
@@ -152,7 +152,7 @@ struct BoostingProgress: Sendable {
 
   func rounds(_ groups: Int) -> Int { (starts.count - 1) / groups }
 
-  mutating func add(_ tree: GrownTree) {
+  mutating func add(_ tree: GrownBoostedTree) {
     nodes += tree.nodes
     starts.append(Int32(nodes.count))
     for worth in tree.worths { self.worth.add(worth) }

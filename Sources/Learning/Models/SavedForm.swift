@@ -37,7 +37,7 @@ struct SavedForm: Sendable {
 }
 
 /// FNV-1a over eight bytes at a time, the last ones alone.
-private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   bytes.withUnsafeBytes { buffer in
     let whole = buffer.count / 8 * 8

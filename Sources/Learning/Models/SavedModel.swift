@@ -2,8 +2,8 @@
 //
 // 1. Eight bytes `sernbmdl`, then a version of the format (32 bits), then a checksum (64 bits, FNV-1a) of all that
 //    follows.
-// 2. The kind's name, the seed, the column of classes, the settings as names and tagged values, the columns, the classes, whose rows were
-//    learnt from, and what was learnt, as the kind writes it.
+// 2. The kind's name, the seed, the column of classes, the settings as names and tagged values, the columns,
+//    the classes, whose rows were learnt from, and what was learnt, as the kind writes it.
 // 3. All numbers are little-endian; a list is its length and its items.
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
 //    refused with a sentence; nothing read from it can crash.
@@ -57,21 +57,6 @@ extension FittedModel {
     self.kind = kind
     if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
   }
-}
-
-/// FNV-1a over eight bytes at a time, the last ones alone.
-func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  bytes.withUnsafeBytes { buffer in
-    let whole = buffer.count / 8 * 8
-    for place in stride(from: 0, to: whole, by: 8) {
-      hash ^= UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      hash = hash &* 0x0000_0100_0000_01b3
-      hash ^= hash >> 32
-    }
-    for byte in buffer[whole...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-  }
-  return hash
 }
 
 extension SettingValue {

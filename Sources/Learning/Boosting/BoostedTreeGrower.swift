@@ -17,7 +17,7 @@ private struct NodeParts {
   var sum: GradientSum
 }
 
-struct TreeGrower: ~Copyable {
+struct BoostedTreeGrower: ~Copyable {
   private let binned: BinnedRows
   private let rules: SplitRules
   private let maxDepth: Int
@@ -35,20 +35,20 @@ struct TreeGrower: ~Copyable {
   /// One for each level of the tree, made when it is needed.
   private var histograms: [UnsafeMutablePointer<GradientSum>] = []
   private var search: SplitSearch
-  private var tree = GrownTree()
+  private var tree = GrownBoostedTree()
 
   /// A tree for gradients as `BoostingLoss.gradients` packs them.
   static func grow(
     _ settings: GradientBoosting, _ rules: SplitRules, _ binned: BinnedRows, _ gradients: [UInt64],
     _ random: RandomSource, tableColumns: Int
-  ) throws(Cancelled) -> GrownTree {
+  ) throws(Cancelled) -> GrownBoostedTree {
     try binned.dense.withUnsafeBufferPointer { dense throws(Cancelled) in
       try gradients.withUnsafeBufferPointer { gradients throws(Cancelled) in
-        guard let gradients = gradients.baseAddress else { return GrownTree() }
+        guard let gradients = gradients.baseAddress else { return GrownBoostedTree() }
         // A table without dense features has none to read; the pointer only has to be one.
         let dense = dense.baseAddress ?? UnsafePointer(bitPattern: 8)
-        guard let dense else { return GrownTree() }
-        var grower = TreeGrower(
+        guard let dense else { return GrownBoostedTree() }
+        var grower = BoostedTreeGrower(
           settings, rules, binned, dense, gradients,
           ColumnChoice(settings.columnShare, random, binned.features, tableColumns))
         return try grower.grown()
@@ -86,7 +86,7 @@ struct TreeGrower: ~Copyable {
     for histogram in histograms { histogram.deallocate() }
   }
 
-  private mutating func grown() throws(Cancelled) -> GrownTree {
+  private mutating func grown() throws(Cancelled) -> GrownBoostedTree {
     var sum = GradientSum()
     for row in 0..<binned.count {
       rows[row] = UInt32(row)
@@ -298,13 +298,13 @@ struct TreeGrower: ~Copyable {
     } else {
       markSparse(node, split, bins)
     }
-    let middle = TreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)] }
+    let middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)] }
     let sum = GradientSum(split.gradient, split.hessian)
     var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
     var right = NodeParts(
       rows: middle..<node.rows.upperBound, entries: 0..<0, sum: node.sum &- sum)
     if canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1) {
-      let middle = TreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
+      let middle = BoostedTreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
         goesLeft[Int(UInt32(truncatingIfNeeded: $0))]
       }
       left.entries = node.entries.lowerBound..<middle
