@@ -66,6 +66,7 @@ public struct RandomSource: Sendable {
   }
 
   /// `elements` in a uniformly random order (Fisher and Yates).
+  @inlinable
   public mutating func shuffled<T>(_ elements: [T]) -> [T] {
     var result = elements
     var index = result.count - 1

@@ -102,7 +102,7 @@ struct FittedScalerValue: Transformer {
   var kind: ObjectKind { Self.kind }
   var seen: LearntRows { LearntRows("the scaler", fitted.seen) }
 
-  func transformed(_ table: Table) throws -> Table {
+  func transformed(_ table: Table, _ call: Call) async throws -> Table {
     try learning { () throws(LearningError) in try fitted.transform(table) }
   }
 

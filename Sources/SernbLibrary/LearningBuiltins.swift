@@ -44,17 +44,18 @@ protocol FittedObject: NotebookObject {
 
 /// What was learnt and makes other columns of a table's.
 protocol Transformer: FittedObject {
-  func transformed(_ table: Table) throws -> Table
+  func transformed(_ table: Table, _ call: Call) async throws -> Table
 }
 
 extension LearningBuiltins {
   /// Each kind of settings with the kind of what `fit` makes of it.
   static let estimators: [(settings: ObjectKind, fitted: ObjectKind)] = [
     (ScalerValue.kind, FittedScalerValue.kind), (EstimatorValue.kind, FittedModelValue.kind),
+    (TfidfValue.kind, FittedTfidfValue.kind),
   ]
 
   /// The kinds that `transform` applies.
-  static let transformers: [ObjectKind] = [FittedScalerValue.kind]
+  static let transformers: [ObjectKind] = [FittedScalerValue.kind, FittedTfidfValue.kind]
 
   static let fit = Builtin(
     "fit", "What an estimator learns from a table; the result remembers which rows it has seen.",
@@ -98,14 +99,17 @@ extension LearningBuiltins {
   }
 
   static let transform = Builtin(
-    "transform", "The table with its columns changed as a fitted scaler has learnt to.",
+    "transform",
+    "The table with columns changed or added as a scaler or a vocabulary has learnt to.",
     family: family,
     [
       .table(),
       .subject("fitted", of: transformers.map { .object($0) }, "What `fit` has made."),
     ],
     giving: { facts in
-      guard let schema = facts.schema("table") else { return .anyTable }
+      guard facts.type("fitted") == .object(FittedScalerValue.kind),
+        let schema = facts.schema("table")
+      else { return .anyTable }
       // Which columns it changes is only known once it is fitted; scaled columns lose their unit.
       return .table(
         Schema(
@@ -126,9 +130,9 @@ extension LearningBuiltins {
       let fitted = object as? any Transformer
     else {
       throw RunProblem.wrongType(
-        try call.value("fitted"), wanted: "a fitted scaler", argument: "fitted")
+        try call.value("fitted"), wanted: "a fitted scaler or a vocabulary", argument: "fitted")
     }
-    return .table(try fitted.transformed(try call.table("table")))
+    return .table(try await fitted.transformed(try call.table("table"), call))
   }
 }
 

@@ -10,7 +10,8 @@ public enum Library {
     + FigureBuiltins.all
     + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all + ModelBuiltins.all
     + EvaluationBuiltins.all
-    + NumberBuiltins.all + TextBuiltins.all + ListBuiltins.all
+    + NumberBuiltins.all + TextBuiltins.all + TextVectorBuiltins.all + SelectionBuiltins.all
+    + ListBuiltins.all
 
   public static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -22,6 +23,7 @@ public enum Library {
       ClipsValue.kind,
       SpectrumValue.kind, FeatureSetValue.kind,
     ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
+    + TextVectorBuiltins.kinds + SelectionBuiltins.kinds
 
   public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }

@@ -9,7 +9,7 @@ import Tables
 
 extension ModelBuiltins {
   /// The kinds that predict.
-  static let classifiers: [Type] = [.object(FittedModelValue.kind)]
+  static let classifiers: [Type] = [.object(FittedModelValue.kind), .object(EnsembleValue.kind)]
 
   static let predict = Builtin(
     "predict",

@@ -44,7 +44,7 @@ enum ModelBuiltins {
 
   // MARK: Settings as parameters
 
-  private static func parameter(_ setting: ModelKind.Form) -> Parameter {
+  static func parameter(_ setting: ModelKind.Form) -> Parameter {
     let standard = constant(setting.standard)
     switch setting.form {
     case .count(let range, nil):

@@ -32,7 +32,9 @@ enum ExampleProject {
     let dialog = "data/iemocap/Session1/dialog"
     return [
       ("data/labels.csv", text("turn,label\nSes01F_impro01_F000,ang\nSes01F_impro01_M000,sad\n")),
-      ("data/baseline.sernbmodel", savedModel()),
+      ("data/baseline.sernbmodel", baseline.bytes),
+      ("data/both.sernbensemble", (try? Ensemble([baseline, baseline]).bytes) ?? []),
+      ("data/words.sernbwords", vocabulary.bytes),
       ("data/tone.wav", tone(seconds: 1, rate: 8000)),
       ("data/emodb/wav/03a01Fa.wav", tone(seconds: 0.25)),
       ("data/emodb/wav/03a01Wa.wav", tone(seconds: 0.25)),
@@ -74,12 +76,17 @@ enum ExampleProject {
   }
 
   /// A model that has learnt from two rows.
-  private static func savedModel() -> [UInt8] {
+  private static var baseline: FittedModel {
     FittedModel(
       kind: .majority, settings: [], seed: 1, target: "label", columns: ["rmse"],
       classes: ["ang", "sad"], learnt: Majority.Shares(shares: [0.5, 0.5]),
-      seen: RowIdentities(count: 2, source: "row")
-    ).bytes
+      seen: RowIdentities(count: 2, source: "row"))
+  }
+
+  private static var vocabulary: FittedTfidf {
+    FittedTfidf(
+      settings: Tfidf(), terms: ["sorry", "what"], documentFrequencies: [2, 1], documents: 3,
+      seen: RowIdentities(count: 3, source: "row"))
   }
 
   private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }

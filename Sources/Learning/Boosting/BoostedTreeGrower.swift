@@ -298,7 +298,9 @@ struct BoostedTreeGrower: ~Copyable {
     } else {
       markSparse(node, split, bins)
     }
-    let middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)] }
+    let middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in
+      goesLeft[Int($0)]
+    }
     let sum = GradientSum(split.gradient, split.hessian)
     var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
     var right = NodeParts(

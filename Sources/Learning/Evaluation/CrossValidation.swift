@@ -57,7 +57,17 @@ extension Estimator {
   public func crossValidate(
     _ rows: TrainingRows, folds: [SplitIndices], _ context: FitContext
   ) async throws -> CrossValidation {
-    let sides = try FoldRows.all(folds, of: rows)
+    try await crossValidate(try FoldRows.all(folds, of: rows), folds: folds, context)
+  }
+
+  /// The same for sides that were made ready apart: scaled, or turned into terms, by what was learnt from the train
+  /// side alone.
+  ///
+  /// - Precondition: there are sides for each fold.
+  public func crossValidate(
+    _ sides: [FoldRows], folds: [SplitIndices], _ context: FitContext
+  ) async throws -> CrossValidation {
+    precondition(sides.count == folds.count, "there are sides for each fold")
     let steps = FitSteps(sides.count, context)
     let predictions = try await concurrentMap(sides.count, width: context.width) { fold in
       let predictions = try await sides[fold].judge(self, steps.context)
@@ -70,12 +80,38 @@ extension Estimator {
 }
 
 /// Both sides of a fold, copied once, for any number of fits.
-struct FoldRows: Sendable {
-  let train: TrainingRows
-  let test: FeatureRows
-  let truth: [Int32]
-  /// Of all rows.
-  let classes: [String]
+public struct FoldRows: Sendable {
+  public let train: TrainingRows
+  public let test: FeatureRows
+  /// The place in `classes` of the class of each test row.
+  public let truth: [Int32]
+  /// Of all rows, distinct and ascending.
+  public let classes: [String]
+
+  /// - Parameters:
+  ///   - truth: the class of each test row.
+  ///   - classes: those of all folds together.
+  /// - Throws: `.noRows` for an empty test side, `.length`, `.unknownLabels` for a class that is not among `classes`.
+  public init(
+    train: TrainingRows, test: FeatureRows, truth: [String], classes: [String]
+  ) throws(LearningError) {
+    if test.count == 0 { throw .noRows(verb: "evaluate") }
+    if truth.count != test.count {
+      throw .length(what: "labels", found: truth.count, rows: test.count)
+    }
+    var place: [String: Int32] = [:]
+    for (index, name) in classes.enumerated() { place[name] = Int32(index) }
+    let unknown = Set((truth + train.classes).filter { place[$0] == nil })
+    if !unknown.isEmpty { throw .unknownLabels(unknown.sorted(), among: classes) }
+    self.init(train: train, test: test, truth: truth.map { place[$0] ?? 0 }, classes: classes)
+  }
+
+  private init(train: TrainingRows, test: FeatureRows, truth: [Int32], classes: [String]) {
+    self.train = train
+    self.test = test
+    self.truth = truth
+    self.classes = classes
+  }
 
   static func all(
     _ folds: [SplitIndices], of rows: TrainingRows

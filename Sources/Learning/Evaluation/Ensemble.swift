@@ -58,7 +58,7 @@ public struct Ensemble: Sendable {
         if known.insert(identity).inserted { all.append(identity) }
       }
     }
-    return RowIdentities(all)
+    return RowIdentities(all).learning(from: members.flatMap(\.model.seen.learners))
   }
 
   /// The probability of every class for every row, row by row.

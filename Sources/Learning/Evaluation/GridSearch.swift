@@ -68,11 +68,15 @@ public struct GridSearch: Sendable {
   public func run(
     _ rows: TrainingRows, folds: [SplitIndices], _ context: FitContext
   ) async throws -> Outcome {
+    try await run(try FoldRows.all(folds, of: rows), context)
+  }
+
+  /// The same for sides that were made ready apart, as in cross-validation.
+  public func run(_ sides: [FoldRows], _ context: FitContext) async throws -> Outcome {
     let combinations = try combinations()
     var estimators: [any Estimator] = []
     for settings in combinations { estimators.append(try kind.estimator(fixed + settings)) }
     let tried = estimators
-    let sides = try FoldRows.all(folds, of: rows)
     let count = sides.count
     let steps = FitSteps(tried.count * count, context)
     let scores = try await concurrentMap(tried.count * count, width: context.width) { place in

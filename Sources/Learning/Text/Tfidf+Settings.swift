@@ -43,9 +43,11 @@ extension Tfidf {
       if case .counts(let ends) = $1 { $0.ngrams = ends[0]...max(ends[0], ends[1]) }
     },
     bound(
-      "min_df", \.minDf, "Terms in fewer texts are left out: a count, or a share with a fraction."),
+      "min_df", \.minDf, one: .rows(1),
+      "Terms in fewer texts are left out: a count, or a share below 1."),
     bound(
-      "max_df", \.maxDf, "Terms in more texts are left out: a count, or a share with a fraction."),
+      "max_df", \.maxDf, one: .share(1),
+      "Terms in more texts are left out: a count above 1, or a share; 1 leaves out none."),
     Setting(
       "max_features", "Of the other terms only so many, the most frequent ones.",
       .count(1...100_000_000, open: "all"),
@@ -73,7 +75,8 @@ extension Tfidf {
   ]
 
   private static func bound(
-    _ name: String, _ place: any WritableKeyPath<Tfidf, Documents> & Sendable, _ summary: String
+    _ name: String, _ place: any WritableKeyPath<Tfidf, Documents> & Sendable, one: Documents,
+    _ summary: String
   ) -> Setting<Tfidf> {
     Setting(
       name, summary, .number(0...1e9),
@@ -86,6 +89,7 @@ extension Tfidf {
     ) {
       switch $1 {
       case .count(let rows): $0[keyPath: place] = .rows(rows)
+      case .number(1): $0[keyPath: place] = one
       // Above 1 a number is no share; one with a fraction is refused as a share by `check`.
       case .number(let number):
         $0[keyPath: place] =

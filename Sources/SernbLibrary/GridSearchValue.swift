@@ -1,0 +1,78 @@
+// What a search over settings has found: every combination with its scores, and the best as settings.
+
+import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+struct GridSearchValue: NotebookObject {
+  static let kind = ObjectKind(
+    "grid search", "Combinations of settings, and how each did on folds.",
+    members: [
+      TypedName("best", .object(EstimatorValue.kind)), TypedName("best_score", .count),
+      TypedName("results", .anyTable),
+    ])
+
+  let model: ModelKind
+  let fixed: [(name: String, value: SettingValue)]
+  let outcome: GridSearch.Outcome
+
+  var kind: ObjectKind { Self.kind }
+
+  private var best: GridSearch.Candidate { outcome.candidates[outcome.best] }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "best":
+      let chosen = fixed + best.settings
+      return .object(
+        EstimatorValue(
+          model,
+          model.settings.map { form in
+            (form.name, chosen.first { $0.name == form.name }?.value ?? form.standard)
+          }))
+    case "best_score": return .number(best.mean)
+    case "results": return results.map { .table($0) }
+    default: return nil
+    }
+  }
+
+  /// A row a combination in the order in which they were tried: its settings, mean, deviation and rank.
+  private var results: Table? {
+    let all = outcome.candidates
+    let names = all.first?.settings.map(\.name) ?? []
+    var columns: [(name: String, column: Column)] = names.enumerated().map { place, name in
+      let values = all.map { $0.settings[place].value.value }
+      let column =
+        (try? Column(values, name: name)) ?? .text(values.map(\.line))
+      return (name, column)
+    }
+    columns += [
+      (outcome.metric.rawValue, .number(all.map(\.mean))), ("std", .number(all.map(\.std))),
+      ("rank", .number(all.map { Double($0.rank) })),
+    ]
+    return try? Table(columns, rows: RowIdentities(count: all.count, source: "grid"))
+  }
+
+  var line: String {
+    let settings = best.settings.map { "\($0.name) \($0.value.text)" }.joined(separator: ", ")
+    return
+      "grid search of \(counted(outcome.candidates.count, "combination")): best is \(settings) "
+      + "with \(outcome.metric.rawValue) \(NumberText.text(best.mean, .significant(4)))"
+  }
+
+  func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
+    let value = SernbDocument.Block.value(SernbDocument.Block.Value(line, json: json))
+    guard let results else { return [value] }
+    return [value] + TableValue(results).blocks(options)
+  }
+
+  var json: JSON {
+    .object([
+      JSON.Member("best", member("best")?.json ?? .null),
+      JSON.Member("best_score", .number(best.mean)),
+      JSON.Member("results", member("results")?.json ?? .null),
+    ])
+  }
+}

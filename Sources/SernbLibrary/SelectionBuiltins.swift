@@ -1,0 +1,176 @@
+// The words for choosing models: cross-validation, grids of settings, and models that answer together.
+//
+// Both take the list that `folds` makes, so that what a fold is, is said in one place; what has to learn from train
+// rows alone (scalers, vocabularies) is given as `prepare` and learns anew in each fold.
+
+import Kernels
+import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+enum SelectionBuiltins {
+  static let all: [Builtin] = [crossValidate, ensemble, gridSearch, loadEnsemble]
+
+  static let kinds: [ObjectKind] = [EnsembleValue.kind, GridSearchValue.kind]
+
+  static let family = "evaluation"
+
+  private static let foldParameters: [Parameter] = [
+    Parameter(
+      "folds", .value(.list(.record(nil))),
+      "What `folds` makes: a list of records with the tables `train` and `test`.", isNamed: false),
+    .column("target", "The column of classes; `label` when left out.", isOptional: true),
+    .columns(
+      "features", "The columns to learn from; all numbers and terms when left out.",
+      isOptional: true),
+    Parameter(
+      "prepare", .value(.list(.unknown)),
+      "Scalers and vectorizers, which learn from the train rows of each fold and are applied to both sides, in order.",
+      isOptional: true),
+  ]
+
+  static let crossValidate = Builtin(
+    "cross_validate",
+    "How well a model does on folds that it has not learnt from, all of them together and each alone.",
+    family: family,
+    [.subject("estimator", .object(EstimatorValue.kind), "Settings, such as `random_forest()`.")]
+      + foldParameters + EvaluationBuiltins.intervalParameters,
+    gives: .object(EvaluationValue.kind),
+    examples: [
+      .init(
+        """
+        \(ModelBuiltins.example)folds(turns, k: 3, stratify: .label, seed: 1)
+          |> cross_validate(naive_bayes(), prepare: [min_max_scaler()])
+        """, shows: "")
+    ]
+  ) { call in
+    let value = try call.object("estimator", as: EstimatorValue.self)
+    let folds = try await PreparedFolds(call)
+    let leaked = try folds.checkLeaks(call)
+    let seed = try call.seed()
+    let context = FitContext(
+      seed: seed, width: call.context.world.jobs, progress: call.context.progress)
+    let result = try await learning {
+      try await value.estimator.crossValidate(folds.sides, folds: folds.indices, context)
+    }
+    return .object(
+      try await call.evaluation(
+        of: value.model.title, result.predictions, rows: folds.rows, leaked: leaked,
+        folds: folds.indices.map(\.test)))
+  }
+
+  static let gridSearch = Builtin(
+    "grid_search",
+    "Every combination of some values of settings, judged on folds, and the best of them as settings.",
+    family: family,
+    [
+      .subject(
+        "estimator", .object(EstimatorValue.kind), "Settings that stay, such as `random_forest()`.")
+    ] + foldParameters + [
+      Parameter(
+        "over", .value(.record(nil)),
+        "The values of each setting: `{max_depth: [3, 5, 7], trees: [100, 300]}`."),
+      .choice("metric", "What is to be best on average.", Metric.allCases.map(\.rawValue)), .seed,
+    ], gives: .object(GridSearchValue.kind),
+    examples: [
+      .init(
+        """
+        \(ModelBuiltins.example)threefold = folds(turns, k: 3, stratify: .label, seed: 1)
+        grid_search(naive_bayes(), threefold, over: {alpha: [0.5, 1]}).best
+        """, shows: "multinomial naive Bayes with alpha 0.5")
+    ]
+  ) { call in
+    let value = try call.object("estimator", as: EstimatorValue.self)
+    guard case .record(let record) = try call.value("over") else {
+      throw RunProblem.wrongType(try call.value("over"), wanted: "a record", argument: "over")
+    }
+    let axes = try record.fields.map { name, values in
+      try axis(name, values, of: value.model)
+    }
+    let folds = try await PreparedFolds(call)
+    _ = try folds.checkLeaks(call)
+    let metric = Metric(rawValue: try call.text("metric")) ?? .accuracy
+    let fixed = value.settings.filter { setting in !axes.contains { $0.name == setting.name } }
+    let search = GridSearch(value.model, axes, fixed: fixed, metric: metric)
+    let context = FitContext(
+      seed: try call.seed(), width: call.context.world.jobs, progress: call.context.progress)
+    let outcome = try await learning { try await search.run(folds.sides, context) }
+    return .object(GridSearchValue(model: value.model, fixed: fixed, outcome: outcome))
+  }
+
+  private static func axis(
+    _ name: String, _ values: Value, of model: ModelKind
+  ) throws -> GridSearch.Axis {
+    guard let form = model.settings.first(where: { $0.name == name }) else {
+      throw RunProblem(
+        "unknown-argument", "A \(model.title) has no setting `\(name)`", argument: "over",
+        hint: NearestNames.hint(for: name, among: model.settings.map(\.name)))
+    }
+    guard case .list(let items) = values else {
+      throw RunProblem.wrongType(
+        values, wanted: "a list of values to try for `\(name)`", argument: "over")
+    }
+    return GridSearch.Axis(
+      name, try items.map { try ModelBuiltins.settingValue(form, $0, argument: "over") })
+  }
+
+  static let ensemble = Builtin(
+    "ensemble", "Fitted models that answer together, by the mean of their probabilities.",
+    family: ModelBuiltins.family,
+    [
+      .subject(
+        "models", .list(.object(FittedModelValue.kind)), "Models with the same classes."),
+      Parameter(
+        "weights", .value(.list(.count)), "How much each counts; all alike when left out.",
+        isOptional: true),
+    ], gives: .object(EnsembleValue.kind),
+    examples: [
+      .init(
+        """
+        \(ModelBuiltins.example)train = turns |> head(4)
+        both = ensemble([fit(naive_bayes(), train), fit(majority(), train)], weights: [3, 1])
+        both
+        """, shows: "ensemble of multinomial naive Bayes (75 %) and majority baseline (25 %)")
+    ]
+  ) { call in
+    let models = try call.list("models").map { item in
+      guard case .object(let object) = item, let value = object as? FittedModelValue else {
+        throw RunProblem.wrongType(item, wanted: "fitted models in the list", argument: "models")
+      }
+      return value.model
+    }
+    var weights: [Double]?
+    if call.optional("weights") != nil {
+      weights = try call.list("weights").map { item in
+        guard case .number(let number, .plain) = item else {
+          throw RunProblem.wrongType(item, wanted: "numbers in the list", argument: "weights")
+        }
+        return number
+      }
+    }
+    return .object(
+      EnsembleValue(
+        ensemble: try learning { () throws(LearningError) in
+          try Ensemble(models, weights: weights)
+        }))
+  }
+
+  static let loadEnsemble = Builtin(
+    "load_ensemble", "An ensemble from a file that `save` wrote, on whichever machine.",
+    family: ModelBuiltins.family,
+    [Parameter("file", .file, "The path of the file.", isNamed: false)],
+    gives: .object(EnsembleValue.kind),
+    examples: [
+      .init(
+        "load_ensemble(\"data/both.sernbensemble\")",
+        shows: "ensemble of majority baseline (50 %) and majority baseline (50 %)")
+    ]
+  ) { call in
+    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    return .object(
+      EnsembleValue(
+        ensemble: try learning { () throws(LearningError) in try Ensemble(bytes: bytes) }))
+  }
+}

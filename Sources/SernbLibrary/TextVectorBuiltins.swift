@@ -1,0 +1,213 @@
+// Texts as rows of weighted words: the settings of TF-IDF, and the vocabulary that `fit` learns.
+
+import Kernels
+import Learning
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+import Tables
+
+enum TextVectorBuiltins {
+  static let all: [Builtin] = [loadVocabulary, tfidf]
+
+  static let kinds: [ObjectKind] = [TfidfValue.kind, FittedTfidfValue.kind]
+
+  static let family = "text"
+
+  static let example = """
+    said = table(
+      turn: ["u1", "u2", "u3"], text: ["i am so sorry", "so what", "sorry sorry you"])
+      |> identify(utterance: .turn)
+
+    """
+
+  static let tfidf = Builtin(
+    "tfidf",
+    "Settings that weigh the words of a text by how telling they are, as scikit-learn's `TfidfVectorizer`.",
+    family: family,
+    [
+      .column("column", "The column of texts; `transcription` when left out.", isOptional: true),
+      .text("name", "The name of the column of terms that `transform` adds.", "terms"),
+    ] + Tfidf.forms.map(ModelBuiltins.parameter) + [
+      Parameter(
+        "stop_list", .value(.list(.text)), "Words to leave out, instead of `stop_words`.",
+        isOptional: true)
+    ], gives: .object(TfidfValue.kind),
+    examples: [
+      .init(
+        "\(example)said |> transform(fit(tfidf(column: .text), said))",
+        shows: """
+          turn  text             terms
+          ────  ───────────────  ──────────────────────
+          u1    i am so sorry    am 0.68, so 0.52, sorry 0.52
+          u2    so what          what 0.80, so 0.61
+          u3    sorry sorry you  sorry 0.84, you 0.55
+          """),
+      .init(
+        "\(example)fit(tfidf(column: .text, ngram_range: [1, 2], min_df: 2), said).terms",
+        shows: "[\"so\", \"sorry\"]"),
+    ]
+  ) { call in
+    var values: [(name: String, value: SettingValue)] = []
+    for form in Tfidf.forms {
+      values.append((form.name, try ModelBuiltins.settingValue(form, call)))
+    }
+    var settings = try learning { () throws(LearningError) in try Tfidf(values) }
+    if call.optional("stop_list") != nil {
+      let words = try call.list("stop_list").map { item in
+        guard case .text(let word) = item else {
+          throw RunProblem.wrongType(item, wanted: "words in the list", argument: "stop_list")
+        }
+        return word
+      }
+      settings.stopWords = .words(words)
+    }
+    return .object(
+      TfidfValue(
+        settings: settings, column: call.optionalColumns("column")?.first ?? "transcription",
+        name: try call.text("name")))
+  }
+
+  static let loadVocabulary = Builtin(
+    "load_vocabulary", "A vocabulary from a file that `save` wrote, on whichever machine.",
+    family: family,
+    [
+      Parameter("file", .file, "The path of the file.", isNamed: false),
+      .column("column", "The column of texts; `transcription` when left out.", isOptional: true),
+      .text("name", "The name of the column of terms that `transform` adds.", "terms"),
+    ], gives: .object(FittedTfidfValue.kind),
+    examples: [
+      .init("load_vocabulary(\"data/words.sernbwords\").terms", shows: "[\"sorry\", \"what\"]")
+    ]
+  ) { call in
+    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    let fitted = try learning { () throws(LearningError) in try FittedTfidf(bytes: bytes) }
+    return .object(
+      FittedTfidfValue(
+        fitted: fitted, column: call.optionalColumns("column")?.first ?? "transcription",
+        name: try call.text("name")))
+  }
+}
+
+/// How texts become terms, and of which column.
+struct TfidfValue: Fittable {
+  static let kind = ObjectKind(
+    "text vectorizer", "Settings that `fit` learns a vocabulary with.")
+
+  let settings: Tfidf
+  let column: String
+  let name: String
+
+  var kind: ObjectKind { Self.kind }
+
+  var line: String {
+    let standard = Dictionary(
+      Tfidf.forms.map { ($0.name, $0.standard) }, uniquingKeysWith: { first, _ in first })
+    let changed = settings.values.filter { standard[$0.name] != $0.value }
+    return "TF-IDF of `\(column)`"
+      + (changed.isEmpty
+        ? "" : " with " + changed.map { "\($0.name) \($0.value.text)" }.joined(separator: ", "))
+  }
+
+  func fitted(on table: Table, _ call: Call) async throws -> Value {
+    let texts = try verb { () throws(TableError) in try table.texts(column) }
+    let fitted = try await learning {
+      try await settings.fit(texts, seen: table.rows, width: call.context.world.jobs)
+    }
+    return .object(FittedTfidfValue(fitted: fitted, column: column, name: name))
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool {
+    guard let other = other as? TfidfValue else { return false }
+    return settings == other.settings && column == other.column && name == other.name
+  }
+}
+
+/// The terms that were learnt, and the texts that they were learnt from.
+struct FittedTfidfValue: Transformer {
+  static let kind = ObjectKind(
+    "vocabulary", "Terms and their weights, learnt from rows that it remembers.",
+    members: [
+      TypedName("terms", .list(.text)), TypedName("rows", .count),
+      TypedName(
+        "weights",
+        .table(
+          Schema([
+            TypedName("term", .text), TypedName("texts", .count), TypedName("idf", .count),
+          ]))),
+    ], endings: ["csv", "sernbwords"])
+
+  let fitted: FittedTfidf
+  let column: String
+  let name: String
+
+  var kind: ObjectKind { Self.kind }
+  var seen: LearntRows { LearntRows("the vocabulary", fitted.seen) }
+
+  func transformed(_ table: Table, _ call: Call) async throws -> Table {
+    let texts = try verb { () throws(TableError) in try table.texts(column) }
+    let rows = try await learning {
+      try await fitted.transform(texts, width: call.context.world.jobs)
+    }
+    return try verb { () throws(TableError) in
+      let added = try table.with(name, .terms(Terms(names: fitted.terms, rows: rows)))
+      return try added.with(rows: table.rows.learning(from: [seen]))
+    }
+  }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "terms": .list(fitted.terms.map { .text($0) })
+    case "rows": .count(fitted.documents)
+    case "weights": weights.map { .table($0) }
+    default: nil
+    }
+  }
+
+  /// A row a term, in order of the columns.
+  private var weights: Table? {
+    try? Table(
+      [
+        ("term", .text(fitted.terms)),
+        ("texts", .number(fitted.documentFrequencies.map(Double.init))),
+        ("idf", .number(fitted.idf)),
+      ], rows: RowIdentities(count: fitted.terms.count, source: "term"))
+  }
+
+  var line: String {
+    "vocabulary of \(counted(fitted.terms.count, "term")), learnt from "
+      + counted(fitted.documents, "text")
+  }
+
+  func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
+    // The terms that most texts have say most of what the texts are about.
+    let order = fitted.terms.indices.sorted {
+      (fitted.documentFrequencies[$1], $0) < (fitted.documentFrequencies[$0], $1)
+    }.prefix(options.rows)
+    var table = ShownTable(
+      [
+        .init("term", texts: order.map { fitted.terms[$0] }),
+        .init("texts", counts: order.map { fitted.documentFrequencies[$0] }),
+        .init("idf", numbers: order.map { fitted.idf[$0] }),
+      ], totalRows: fitted.terms.count)
+    table.caption = options.caption ?? ""
+    return [.value(Block.Value(line, json: json)), .table(table)]
+  }
+
+  var json: JSON {
+    .object([
+      JSON.Member("terms", .int(fitted.terms.count)), JSON.Member("rows", .int(fitted.documents)),
+    ])
+  }
+
+  func saved(as ending: String) async throws -> SavedBytes {
+    let note = counted(fitted.terms.count, "term")
+    if ending == "csv", let weights { return SavedBytes(CSV.write(weights), note: note) }
+    return SavedBytes(fitted.bytes, note: note)
+  }
+
+  func equals(_ other: any NotebookObject) -> Bool {
+    guard let other = other as? FittedTfidfValue else { return false }
+    return fitted.bytes == other.fitted.bytes && column == other.column && name == other.name
+  }
+}
