@@ -36,7 +36,7 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
           let name = names[random.below(names.count)]
           return groups.indices.filter { groups[$0] == name }
         } : (0..<60).map { _ in random.below(60) }
-      let report = try ClassificationReport(predictions.taking(rows))
+      let report = ClassificationReport(predictions.taking(rows))
       drawn.append(
         [report.accuracy, report.macro.f1, report.balancedAccuracy]
           + ["ang", "fea", "neu", "sad"].map { name in
@@ -54,7 +54,7 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
       #expect(near(interval.high, quantile(values, 0.95)), "\(slot)")
       #expect(interval.low <= interval.value && interval.value <= interval.high, "\(slot)")
     }
-    let report = try ClassificationReport(predictions)
+    let report = ClassificationReport(predictions)
     #expect(near(found.accuracy.value, report.accuracy))
     #expect(near(found.macroF1.value, report.macro.f1))
     #expect(near(found.balancedAccuracy.value, report.balancedAccuracy))
