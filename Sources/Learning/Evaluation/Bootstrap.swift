@@ -18,7 +18,7 @@ public struct Interval: Sendable {
 /// Utterances of a speaker are alike, so that intervals over rows are too narrow to say how a model does with other
 /// speakers; those over speakers say so.
 public struct Bootstrap: Sendable, Hashable {
-  /// 1 to 1,000,000.
+  /// 1 to 100,000.
   public var resamples: Int
   /// The share of resamples inside the interval, above 0 and below 1.
   public var level: Double
@@ -76,10 +76,10 @@ public struct Bootstrap: Sendable, Hashable {
   }
 
   private func check() throws(LearningError) {
-    if !(1...1_000_000).contains(resamples) {
+    if !(1...100_000).contains(resamples) {
       throw .setting(
         "resamples", of: "bootstrap", found: "\(resamples)",
-        wanted: "a whole number from 1 to 1000000")
+        wanted: "a whole number from 1 to 100000")
     }
     if !(level > 0 && level < 1) {
       throw .setting(

@@ -60,24 +60,34 @@ public struct ClassificationReport: Sendable {
   /// How many rows were judged.
   public let count: Int
 
-  /// - Parameter labels: the classes that take part; without it those that occur as true or predicted ones.
-  /// - Throws: `.unknownLabels`.
+  /// Of the classes that occur as true or predicted ones, ascending.
+  public init(_ predictions: Predictions, zeroDivision: ZeroDivision = .zero) {
+    let matrix = ConfusionMatrix(predictions)
+    self.init(predictions, matrix, labels: matrix.classes, zeroDivision)
+  }
+
+  /// - Parameter labels: the classes that take part, in that order.
+  /// - Throws: `.unknownLabels` for a label that is no class of the predictions.
   public init(
-    _ predictions: Predictions, labels: [String]? = nil, zeroDivision: ZeroDivision = .zero
+    _ predictions: Predictions, labels: [String], zeroDivision: ZeroDivision = .zero
   ) throws(LearningError) {
-    let all = ConfusionMatrix(predictions)
-    let tally = ConfusionTally(all.counts, classes: all.classes.count)
-    // A label that occurs nowhere has no rows and no claims.
-    let names = try labels.map { labels throws(LearningError) in
-      try ConfusionMatrix(predictions, labels: labels).classes
-    }
-    let places = (names ?? all.classes).map { all.classes.firstIndex(of: $0) }
+    let labels = try ConfusionMatrix(predictions, labels: labels).classes
+    self.init(predictions, ConfusionMatrix(predictions), labels: labels, zeroDivision)
+  }
+
+  private init(
+    _ predictions: Predictions, _ matrix: ConfusionMatrix, labels: [String],
+    _ zeroDivision: ZeroDivision
+  ) {
+    let tally = ConfusionTally(matrix.counts, classes: matrix.classes.count)
     let share = { (part: Int, whole: Int) in
       whole == 0 ? zeroDivision.value : Double(part) / Double(whole)
     }
-    perClass = zip(names ?? all.classes, places).map { name, place in
+    perClass = labels.map { name in
+      // A label that occurs nowhere has no rows and no claims.
       let (hits, support, claimed) =
-        place.map { (tally.hits[$0], tally.truths[$0], tally.claims[$0]) } ?? (0, 0, 0)
+        matrix.classes.firstIndex(of: name)
+        .map { (tally.hits[$0], tally.truths[$0], tally.claims[$0]) } ?? (0, 0, 0)
       let scores = PrecisionRecallF1(
         precision: share(hits, claimed), recall: share(hits, support),
         f1: share(2 * hits, support + claimed))

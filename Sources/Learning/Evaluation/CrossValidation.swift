@@ -19,16 +19,8 @@ public struct CrossValidation: Sendable {
   public let predictions: Predictions
 
   /// The report of each fold.
-  ///
-  /// - Throws: nothing but what `ClassificationReport` does.
-  public func reports(
-    zeroDivision: ZeroDivision = .zero
-  ) throws(LearningError) -> [ClassificationReport] {
-    var reports: [ClassificationReport] = []
-    for fold in folds {
-      reports.append(try ClassificationReport(fold.predictions, zeroDivision: zeroDivision))
-    }
-    return reports
+  public func reports(zeroDivision: ZeroDivision = .zero) -> [ClassificationReport] {
+    folds.map { ClassificationReport($0.predictions, zeroDivision: zeroDivision) }
   }
 
   init(_ folds: [Fold]) {

@@ -19,20 +19,22 @@ public struct Ensemble: Sendable {
   /// - Throws: `.setting` without models or with weights that cannot be, `.noProbabilities`, `.otherClasses`.
   public init(_ models: [FittedModel], weights: [Double]? = nil) throws(LearningError) {
     guard let first = models.first else {
-      throw .setting("models", of: "ensemble", found: "an empty list", wanted: "at least one")
+      throw .setting(
+        "models", of: "voting ensemble", found: "an empty list", wanted: "at least one")
     }
     let weights = weights ?? models.map { _ in 1 }
     if weights.count != models.count {
       throw .setting(
-        "weights", of: "ensemble", found: "\(weights.count) numbers",
+        "weights", of: "voting ensemble", found: "\(weights.count) numbers",
         wanted: "one for each of the \(models.count) models")
     }
     if let odd = weights.first(where: { !($0 >= 0 && $0 <= 1e9) }) {
       throw .setting(
-        "weights", of: "ensemble", found: numberText(odd), wanted: "numbers from 0 to 1000000000")
+        "weights", of: "voting ensemble", found: numberText(odd),
+        wanted: "numbers from 0 to 1000000000")
     }
     if !weights.contains(where: { $0 > 1e-9 }) {
-      throw .setting("weights", of: "ensemble", found: "all 0", wanted: "one above 0")
+      throw .setting("weights", of: "voting ensemble", found: "all 0", wanted: "one above 0")
     }
     for model in models {
       if model.learnt.scoring != .probabilities {

@@ -20,7 +20,7 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   ///
   /// - Throws: `.noProbabilities` for `logLoss`.
   public func score(_ predictions: Predictions) throws(LearningError) -> Double {
-    let report = try ClassificationReport(predictions)
+    let report = ClassificationReport(predictions)
     switch self {
     case .accuracy: return report.accuracy
     case .balancedAccuracy: return report.balancedAccuracy

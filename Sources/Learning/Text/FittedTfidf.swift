@@ -41,7 +41,7 @@ public struct FittedTfidf: Sendable {
   public func transform(_ texts: [String?], width: Int = 1) async throws -> SparseRows {
     try requireTexts(texts)
     let parts = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
-      let words = Words(texts[textRows(chunk, of: texts.count)], lowercase: settings.lowercase)
+      let words = try Words(texts[textRows(chunk, of: texts.count)], lowercase: settings.lowercase)
       var rows = WeighedRows(self)
       var columns: [UInt64] = []
       for text in 0..<(words.starts.count - 1) {

@@ -21,7 +21,7 @@ extension Tfidf {
     if texts.isEmpty { throw LearningError.noRows(verb: "fit") }
     try requireTexts(texts)
     let words = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
-      Words(texts[textRows(chunk, of: texts.count)], lowercase: lowercase)
+      try Words(texts[textRows(chunk, of: texts.count)], lowercase: lowercase)
     }
     var vocabulary = Vocabulary(stopWords)
     for chunk in words {
@@ -31,7 +31,7 @@ extension Tfidf {
       }
     }
     let kept = try keptTerms(vocabulary, texts.count)
-    let (terms, order) = vocabulary.sorted(kept)
+    let (terms, order) = try vocabulary.sorted(kept)
     var columns = [Int32](repeating: -1, count: vocabulary.terms.count)
     for (column, term) in order.enumerated() { columns[Int(term)] = Int32(column) }
     let fitted = FittedTfidf(
@@ -42,12 +42,10 @@ extension Tfidf {
   }
 
   /// The terms between both bounds, the most frequent of them if there are too many.
-  private func keptTerms(
-    _ vocabulary: Vocabulary, _ rows: Int
-  ) throws(LearningError) -> [Int32] {
+  private func keptTerms(_ vocabulary: Vocabulary, _ rows: Int) throws -> [Int32] {
     let (least, most) = (minDf.rows(of: rows), maxDf.rows(of: rows))
     if most < least {
-      throw .setting(
+      throw LearningError.setting(
         "max_df", of: "TF-IDF", found: "\(numberText(most)) rows",
         wanted: "at least `min_df`, which is \(numberText(least)) rows")
     }
@@ -56,11 +54,11 @@ extension Tfidf {
       let documents = Double(met[$0].documents)
       return documents > 0 && documents >= least && documents <= most
     }.map { Int32($0) }
-    if kept.isEmpty { throw .emptyVocabulary(terms: met.count { $0.documents > 0 }) }
+    if kept.isEmpty { throw LearningError.emptyVocabulary(terms: met.count { $0.documents > 0 }) }
     guard let maxFeatures, maxFeatures < kept.count else { return kept }
     let totals = met.map { binary ? $0.documents : $0.total }
     // Sorted by name first, so that of equally frequent ones the first in order stay.
-    let named = vocabulary.sorted(kept).order
+    let named = try vocabulary.sorted(kept).order
     let ranked = named.indices.sorted { a, b in
       let (x, y) = (totals[Int(named[a])], totals[Int(named[b])])
       return x != y ? x > y : a < b
@@ -153,15 +151,20 @@ private struct Vocabulary {
   }
 
   /// The names of terms and their numbers, in order of code points, which is that of the bytes of UTF-8.
-  func sorted(_ kept: [Int32]) -> (names: [String], order: [Int32]) {
+  ///
+  /// - Throws: `Cancelled`.
+  func sorted(_ kept: [Int32]) throws -> (names: [String], order: [Int32]) {
     var bytes: [UInt8] = []
     let entries = kept.map { term in
       let start = bytes.count
       terms.spell(term, into: &bytes)
       return (key: leadingBytes(bytes[start...]), range: start..<bytes.count, term: term)
     }
-    let sorted = entries.sorted { a, b in
-      a.key != b.key
+    var compared = 0
+    let sorted = try entries.sorted { a, b in
+      compared += 1
+      if compared & 0xFFFF == 0 { try checkCancellation() }
+      return a.key != b.key
         ? a.key < b.key : bytes[a.range].lexicographicallyPrecedes(bytes[b.range])
     }
     return (

@@ -1,28 +1,24 @@
 // Letters beyond ASCII, as Python sees them: `str.lower` and the regular expression `\w`.
 
 /// The text in UTF-8 with a space for each character that is no part of a word.
-///
-/// - Parameter source: UTF-8.
-func separated(_ source: UnsafeBufferPointer<UInt8>, lowercase: Bool) -> [UInt8] {
-  let scalars = Array(String(decoding: source, as: UTF8.self).unicodeScalars)
+func separated(_ text: String, lowercase: Bool) -> [UInt8] {
+  let table = lowercase ? lowerTable : plainTable
   var bytes: [UInt8] = []
-  bytes.reserveCapacity(source.count)
-  func add(_ scalar: Unicode.Scalar) {
-    if scalar.isASCII || !isWordCharacter(scalar) {
-      bytes.append(scalar.isASCII ? UInt8(scalar.value) : 0x20)
-    } else {
-      bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-    }
-  }
-  for (place, scalar) in scalars.enumerated() {
-    if !lowercase {
-      add(scalar)
-    } else if scalar.isASCII {
-      add((0x41...0x5A).contains(scalar.value) ? lowered(scalar) : scalar)
+  bytes.reserveCapacity(text.utf8.count)
+  var all: [Unicode.Scalar] = []
+  for (place, scalar) in text.unicodeScalars.enumerated() {
+    let known = scalar.value < tableSize ? table[Int(scalar.value)] : unknown
+    if known != unknown {
+      append(known, to: &bytes)
+    } else if !lowercase {
+      append(isWordCharacter(scalar) ? scalar.value : 0x20, to: &bytes)
     } else if scalar == capitalSigma {
-      add(isFinal(place, scalars) ? "\u{03C2}" : "\u{03C3}")
+      if all.isEmpty { all = Array(text.unicodeScalars) }
+      append(isFinal(place, all) ? 0x03C2 : 0x03C3, to: &bytes)
     } else {
-      for lower in scalar.properties.lowercaseMapping.unicodeScalars { add(lower) }
+      for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+        append(isWordCharacter(lower) ? lower.value : 0x20, to: &bytes)
+      }
     }
   }
   return bytes
@@ -30,8 +26,39 @@ func separated(_ source: UnsafeBufferPointer<UInt8>, lowercase: Bool) -> [UInt8]
 
 private let capitalSigma: Unicode.Scalar = "\u{03A3}"
 
-private func lowered(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-  Unicode.Scalar(UInt8(scalar.value) + 0x20)
+/// Alphabets below it are looked up; other scripts are asked about each time.
+private let tableSize: UInt32 = 0x2000
+private let unknown = UInt32.max
+
+/// Of each character what becomes of it, 0x20 if it sets words apart.
+private let plainTable: [UInt32] = (0..<tableSize).map { value in
+  Unicode.Scalar(value).map { isWordCharacter($0) ? value : 0x20 } ?? unknown
+}
+
+/// The same of its small letter; unknown where that hangs on the letters around it or is two characters.
+private let lowerTable: [UInt32] = (0..<tableSize).map { value in
+  guard let scalar = Unicode.Scalar(value), scalar != capitalSigma else { return unknown }
+  let lower = Array(scalar.properties.lowercaseMapping.unicodeScalars)
+  return lower.count > 1 ? unknown : isWordCharacter(lower[0]) ? lower[0].value : 0x20
+}
+
+/// Appends a character in UTF-8.
+private func append(_ value: UInt32, to bytes: inout [UInt8]) {
+  switch value {
+  case ..<0x80: bytes.append(UInt8(value))
+  case ..<0x800:
+    bytes.append(UInt8(0xC0 | value >> 6))
+    bytes.append(UInt8(0x80 | value & 0x3F))
+  default:
+    if value >= 0x1_0000 {
+      bytes.append(UInt8(0xF0 | value >> 18))
+      bytes.append(UInt8(0x80 | value >> 12 & 0x3F))
+    } else {
+      bytes.append(UInt8(0xE0 | value >> 12))
+    }
+    bytes.append(UInt8(0x80 | value >> 6 & 0x3F))
+    bytes.append(UInt8(0x80 | value & 0x3F))
+  }
 }
 
 /// Letters, numbers of any sort and the underscore; no combining marks.
@@ -40,7 +67,7 @@ private func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
   case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
     .decimalNumber:
     true
-  default: scalar.properties.numericType != nil
+  default: scalar.properties.numericType != nil || scalar == "_"
   }
 }
 

@@ -3,6 +3,8 @@
 // Bytes of ASCII are looked up in a table of 256; a text with other characters is first rewritten so that the same loop
 // can go over it.
 
+import Kernels
+
 /// The words of some texts, in order.
 struct Words: Sendable {
   /// Nothing but words, one after the other; the end may be unused.
@@ -16,19 +18,21 @@ struct Words: Sendable {
 
   private var used = 0
 
-  init(_ texts: ArraySlice<String?>, lowercase: Bool) {
+  /// - Throws: `Cancelled`.
+  init(_ texts: ArraySlice<String?>, lowercase: Bool) throws(Cancelled) {
     let table = lowercase ? lowerTable : plainTable
     bytes.reserveCapacity(texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) })
     starts.reserveCapacity(texts.count + 1)
     for text in texts {
+      try checkCancellation()
       if var text {
-        text.withUTF8 { source in
-          if source.allSatisfy({ $0 < 0x80 }) {
-            add(source, table)
-          } else {
-            let plain = separated(source, lowercase: lowercase)
-            plain.withUnsafeBufferPointer { add($0, plainTable) }
-          }
+        let isPlain = text.withUTF8 { source in
+          let isPlain = source.allSatisfy { $0 < 0x80 }
+          if isPlain { add(source, table) }
+          return isPlain
+        }
+        if !isPlain {
+          separated(text, lowercase: lowercase).withUnsafeBufferPointer { add($0, plainTable) }
         }
       }
       starts.append(ranges.count)

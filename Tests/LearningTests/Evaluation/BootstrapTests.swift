@@ -36,7 +36,7 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
           let name = names[random.below(names.count)]
           return groups.indices.filter { groups[$0] == name }
         } : (0..<60).map { _ in random.below(60) }
-      let report = try ClassificationReport(predictions.taking(rows))
+      let report = ClassificationReport(predictions.taking(rows))
       drawn.append(
         [report.accuracy, report.macro.f1, report.balancedAccuracy]
           + ["ang", "fea", "neu", "sad"].map { name in
@@ -54,7 +54,7 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
       #expect(near(interval.high, quantile(values, 0.95)), "\(slot)")
       #expect(interval.low <= interval.value && interval.value <= interval.high, "\(slot)")
     }
-    let report = try ClassificationReport(predictions)
+    let report = ClassificationReport(predictions)
     #expect(near(found.accuracy.value, report.accuracy))
     #expect(near(found.macroF1.value, report.macro.f1))
     #expect(near(found.balancedAccuracy.value, report.balancedAccuracy))
@@ -94,7 +94,7 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
   @Test func strangeRequestsAreRefused() async throws {
     let (predictions, groups) = try noisy(20)
     for bootstrap in [
-      Bootstrap(resamples: 0), Bootstrap(resamples: 1_000_001), Bootstrap(level: 0),
+      Bootstrap(resamples: 0), Bootstrap(resamples: 100_001), Bootstrap(level: 0),
       Bootstrap(level: 1), Bootstrap(level: .nan),
     ] {
       await #expect(throws: LearningError.self) {
@@ -120,7 +120,7 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
     let (predictions, _) = try noisy(2000)
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }
-      return try await Bootstrap(resamples: 1_000_000).intervals(predictions, seed: 1, width: 2)
+      return try await Bootstrap(resamples: 100_000).intervals(predictions, seed: 1, width: 2)
     }
     await #expect(throws: Cancelled.self) { try await task.value }
   }

@@ -27,7 +27,7 @@ import Testing
       }
     }
     #expect(found.predictions.truth == rows.labels)
-    let hits = try found.reports().map { $0.accuracy * Double($0.count) }.reduce(0, +)
+    let hits = found.reports().map { $0.accuracy * Double($0.count) }.reduce(0, +)
     #expect(near(try Metric.accuracy.score(found.predictions), hits / 100))
     let wide = try await Nearest().crossValidate(
       rows, folds: folds, FitContext(seed: 1, width: 8))
@@ -48,7 +48,7 @@ import Testing
     #expect(found.predictions.classes == ["a", "b", "c"])
     #expect(found.predictions.predicted == [0, 0, 1])
     #expect(found.predictions.probabilities?[8] == 0)
-    let report = try ClassificationReport(found.predictions)
+    let report = ClassificationReport(found.predictions)
     #expect(near(report.accuracy, 2 / 3) && near(report.balancedAccuracy, 0.5))
   }
 

@@ -64,7 +64,7 @@ private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
       #expect(zip(matrix.shares, entry.shares).allSatisfy { near($0, $1) }, "\(entry.name)")
       for rule in ZeroDivision.allCases {
         let wanted = try #require(entry.by[rule.rawValue])
-        let report = try ClassificationReport(predictions, zeroDivision: rule)
+        let report = ClassificationReport(predictions, zeroDivision: rule)
         let place = "\(entry.name), zero division \(rule.rawValue)"
         #expect(near(report.accuracy, entry.accuracy), "\(place)")
         #expect(near(report.balancedAccuracy, entry.balanced), "\(place)")
@@ -101,7 +101,7 @@ private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
     #expect(found.classes == ["a", "b", "c"])
     #expect(found.predicted == [0, 1, 0, 1])
     #expect(found.probabilities?[6...8] == [0.5, 0.5, 0])
-    let report = try ClassificationReport(found)
+    let report = ClassificationReport(found)
     #expect(report.accuracy == 0.5)
     #expect(near(report.balancedAccuracy, 2 / 3))
     #expect(report["c"]?.scores.recall == 0)
@@ -163,7 +163,7 @@ private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
   @Test func metricsAreThoseOfTheReport() throws {
     let entry = try fixture("evaluation.json", as: EvaluationFixture.self).cases[0]
     let predictions = try entry.predictions
-    let report = try ClassificationReport(predictions)
+    let report = ClassificationReport(predictions)
     let wanted: [Metric: Double?] = [
       .accuracy: report.accuracy, .balancedAccuracy: report.balancedAccuracy,
       .macroF1: report.macro.f1, .macroPrecision: report.macro.precision,
