@@ -254,7 +254,7 @@ extension Call {
     let seed = try seed()
     return try await learning {
       EvaluationValue(
-        title: title, predictions: predictions, report: try ClassificationReport(predictions),
+        title: title, predictions: predictions, report: ClassificationReport(predictions),
         intervals: try await bootstrap.intervals(
           predictions, groups: drawsSpeakers ? rows.speakers : nil, seed: seed,
           width: context.world.jobs), level: bootstrap.level, drawsGroups: drawsSpeakers,

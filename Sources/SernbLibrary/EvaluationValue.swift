@@ -134,7 +134,7 @@ struct EvaluationValue: NotebookObject {
   }
 
   private var foldTable: Value? {
-    let reports = folds.compactMap { try? ClassificationReport(predictions.taking($0)) }
+    let reports = folds.map { ClassificationReport(predictions.taking($0)) }
     return table([
       ("fold", .number(reports.indices.map { Double($0 + 1) })),
       ("rows", .number(reports.map { Double($0.count) })),

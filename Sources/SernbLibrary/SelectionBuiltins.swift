@@ -41,9 +41,16 @@ enum SelectionBuiltins {
     examples: [
       .init(
         """
-        \(ModelBuiltins.example)folds(turns, k: 3, stratify: .label, seed: 1)
-          |> cross_validate(naive_bayes(), prepare: [min_max_scaler()])
-        """, shows: "")
+        \(ModelBuiltins.example)threefold = folds(turns, k: 3, stratify: .label, seed: 1)
+        cross_validate(naive_bayes(), threefold, prepare: [min_max_scaler()]).folds
+        """,
+        shows: """
+          fold  rows  accuracy  uar  macro_f1
+          ────  ────  ────────  ───  ────────
+             1     2         1    1         1
+             2     2       0.5  0.5  0.333333
+             3     2       0.5  0.5  0.333333
+          """)
     ]
   ) { call in
     let value = try call.object("estimator", as: EstimatorValue.self)

@@ -38,7 +38,7 @@ enum TextVectorBuiltins {
         "\(example)said |> transform(fit(tfidf(column: .text), said))",
         shows: """
           turn  text             terms
-          ────  ───────────────  ──────────────────────
+          ────  ───────────────  ────────────────────────────
           u1    i am so sorry    am 0.68, so 0.52, sorry 0.52
           u2    so what          what 0.80, so 0.61
           u3    sorry sorry you  sorry 0.84, you 0.55

@@ -47,7 +47,9 @@ public struct FittedModel: Sendable {
       throw LearningError.columnCount(
         found: rows.columns, wanted: self.columns.count, model: kind.title)
     }
-    try kind.needs.check(rows, self.columns)
+    // As in scikit-learn, counts below zero are refused to learn from only: a test row that lies below the least train
+    // row is scaled below zero, and has its scores all the same.
+    try FeatureNeeds(takesMissing: kind.needs.takesMissing).check(rows, self.columns)
     if rows.count == 0 { return [] }
     return try await learnt.scores(rows, width: width)
   }
