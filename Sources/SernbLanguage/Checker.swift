@@ -15,6 +15,8 @@ public struct Checker {
   // What the node under way has read.
   var reads: [String: NodeID] = [:]
   var readParameters: Set<String> = []
+  /// What may be asked of the disk; nothing inside of a branch that will not run.
+  var files: StaticFiles
   /// Bodies already checked, by function and arguments, so that calls of calls stay linear.
   var checkedBodies: [BodyKey: CheckedBody] = [:]
   /// How deep the bodies under way are nested in one another, and how many of their expressions were visited.
@@ -42,6 +44,7 @@ public struct Checker {
   private init(context: CheckContext, source: SourceText) {
     self.context = context
     self.source = source
+    files = context.files
   }
 
   private mutating func check(_ notebook: Notebook) -> CheckedNotebook {

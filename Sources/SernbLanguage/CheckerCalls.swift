@@ -104,7 +104,7 @@ extension Checker {
   ) -> Inferred {
     let count = problems.count
     let (given, further) = assign(arguments, to: signature, callee)
-    var facts = CallFacts(span: span, files: context.files)
+    var facts = CallFacts(span: span, files: files)
 
     // Tables first: the row functions of other arguments are about the first of them.
     var rowSchema: Schema?
@@ -244,16 +244,16 @@ extension Checker {
     case .file: wantsFolder = false
     case .folder: wantsFolder = true
     case .newFolder:
-      if case .forbidden(let why) = context.files.kind(path.text) {
+      if case .forbidden(let why) = files.kind(path.text) {
         problems.append(.forbiddenPath(path, why))
       }
       return
     default: return
     }
-    switch context.files.kind(path.text) {
+    switch files.kind(path.text) {
     case .forbidden(let why): problems.append(.forbiddenPath(path, why))
     case .missing:
-      if !context.files.trustsMissing {
+      if !files.trustsMissing {
         problems.append(.missingData(path, folder: wantsFolder))
       }
     case .file where wantsFolder, .folder where !wantsFolder:

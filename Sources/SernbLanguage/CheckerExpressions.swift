@@ -47,7 +47,11 @@ extension Checker {
     case .index(let value, let position): return index(value, position, row)
     case .conditional(let condition, let yes, let no):
       expect(condition, row, [.boolean])
-      return Inferred(infer(yes, row).type.joined(with: infer(no, row).type))
+      guard let holds = truth(condition, row) else {
+        return Inferred(infer(yes, row).type.joined(with: infer(no, row).type))
+      }
+      inferUnused(holds ? no : yes, row)
+      return infer(holds ? yes : no, row)
     case .comprehension(let body, let name, let list, let condition):
       return comprehension(body, name, list, condition, row)
     case .lambda(let names, let body):
@@ -75,7 +79,7 @@ extension Checker {
     }
     if let signature = context.vocabulary.signatures[name.text] {
       if signature.parameters.isEmpty, signature.rest == nil {
-        var facts = CallFacts(span: name.span, files: context.files)
+        var facts = CallFacts(span: name.span, files: files)
         return Inferred(signature.result(&facts))
       }
       problems.append(.functionAsValue(name, signature: signature.line))

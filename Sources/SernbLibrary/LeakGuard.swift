@@ -32,10 +32,6 @@ struct LeakGuard {
     let leaking = folds.filter { !$0.report.isClean }
     guard let first = leaking.first else {
       if let note = speakers(folds) { call.context.note(Note(.init(.note, note))) }
-      if call.context.acceptedLeak != nil {
-        call.context.note(
-          Note(.init(.note, "The cell accepts a leak, and no test row was learnt from.")))
-      }
       return 0
     }
     let isOne = folds.count == 1
@@ -49,7 +45,10 @@ struct LeakGuard {
     call.context.note(
       Note(
         .init(.caution, "\(place)\(value.words) Accepted here: \(reason)"),
-        table: value.classTable))
+        table: value.classTable, isLeak: true
+      ) { label in
+        "\(place)\(value.line), as told below `\(label)`. Accepted here: \(reason)"
+      })
     return leaking.reduce(0) { $0 + $1.report.leaks.count }
   }
 

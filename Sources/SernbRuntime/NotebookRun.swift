@@ -40,8 +40,16 @@ public actor NotebookRun {
   ///
   /// - Throws: `Cancelled` when the surrounding task was cancelled.
   public func runAll() async throws -> [NodeResult] {
-    try await require(Set(checked.nodes.indices))
-    return checked.nodes.indices.compactMap { results[$0] }
+    let read = Set(checked.nodes.flatMap(\.reads.values))
+    // What is taken from another notebook is made for whoever reads it, and for nobody else.
+    let wanted = checked.nodes.indices.filter { node in
+      guard case .statement(let statement) = checked.nodes[node].kind,
+        case .use = statement.kind
+      else { return true }
+      return checked.nodes[node].isBlocked || read.contains(node)
+    }
+    try await require(Set(wanted))
+    return checked.nodes.indices.map { results[$0] ?? NodeResult(.done) }
   }
 
   /// The result of one node, running what it rests on and nothing else.

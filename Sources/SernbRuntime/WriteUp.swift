@@ -47,6 +47,8 @@ private struct WriteUpWriter {
   var files: [(name: String, bytes: [UInt8])] = []
   var problems: [Diagnostic] = []
   var failedCells: [String] = []
+  /// Notes and the cells below which they were shown first.
+  private var said: [(note: Note, label: String)] = []
   /// The next prose binding and the next escaped sign, in file order.
   var nextNode = 0
   var nextEscape = 0
@@ -168,12 +170,27 @@ private struct WriteUpWriter {
   }
 
   private mutating func writeNotes(of cell: CheckedNotebook.CheckedCell, _ label: String) {
-    var said: [Note] = []
-    for note in cell.nodes.flatMap({ result(of: $0).notes }) where !said.contains(note) {
-      said.append(note)
-      blocks += note.blocks
-      shown.add(label, .note, [.init("text", .string(note.callout.body))])
+    let own = cell.nodes.flatMap { result(of: $0).notes }
+    var added: [Note] = []
+    for note in own where !added.contains(note) {
+      added.append(note)
+      if let before = said.first(where: { $0.note == note }) {
+        addNote(.init(note.callout.kind, note.again(before.label)), label)
+      } else {
+        said.append((note, label))
+        addNote(note.callout, label)
+        if let table = note.table { blocks.append(.table(table)) }
+      }
     }
+    let ran = cell.nodes.allSatisfy { result(of: $0).isDone }
+    if cell.options.acceptedLeak != nil, ran, !own.contains(where: \.isLeak) {
+      addNote(.init(.note, "The cell accepts a leak, and no test row was learnt from."), label)
+    }
+  }
+
+  private mutating func addNote(_ callout: Block.Callout, _ label: String) {
+    blocks.append(.callout(callout))
+    shown.add(label, .note, [.init("text", .string(callout.body))])
   }
 
   private func code(of cell: CheckedNotebook.CheckedCell) -> String {

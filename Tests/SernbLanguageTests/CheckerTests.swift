@@ -17,7 +17,9 @@ struct CheckerTests {
     ("x = [1, 2] * 2 s", "list of duration"), ("x = 1 in [1, 2]", "true/false"),
     // Texts, conditions, functions
     ("x = \"a\" + \"b\"", "text"), ("x = not true or false", "true/false"),
-    ("x = if true then 1 else 2", "number"), ("x = if true then 1 else \"a\"", "any"),
+    ("x = if true then 1 else 2", "number"), ("x = if true then 1 else \"a\"", "number"),
+    ("x = if \"a\" != \"a\" or not true then 1 else \"a\"", "text"),
+    ("x = if fit(forest(), turns).accuracy > 0.5 then 1 else \"a\"", "any"),
     ("x = if true then 1 s else missing", "duration"), ("x = \"abc\"[0]", "text"),
     ("x = [n * 1 s for n in 1 .. 3]", "list of duration"),
     ("x = [r.n for r in turns if r.label == \"a\"]", "list of number"),

@@ -243,9 +243,35 @@ struct NotebookRunTests {
       [
         "a.sernb": "```ser a\nx = hang()\ny = 1\n```\n",
         "b.sernb":
-          "```ser b\n#| timeout: 50 ms\nuse \"a.sernb\" (x)\n```\n```ser c\nuse \"a.sernb\" (y)\ny + 1\n```\n",
+          "```ser b\n#| timeout: 50 ms\nuse \"a.sernb\" (x)\nz = x\n```\n```ser c\nuse \"a.sernb\" (y)\ny + 1\n```\n",
       ], jobs: 2)
     let lines = try await project["b.sernb"]?.lines()
-    #expect(lines == ["failed timeout: This took longer than its time limit", "y = 1", "2"])
+    #expect(
+      lines == [
+        "failed timeout: This took longer than its time limit", "needs x", "y = 1", "2",
+      ])
+  }
+
+  @Test("a branch that a parameter rules out is not run, nor the notebook that only it needs")
+  func ruledOut() async throws {
+    let calls = Calls()
+    let project = FakeProject(
+      [
+        "a.sernb": "```ser a\nx = called(\"x\")\n```\n",
+        "b.sernb": """
+        ---
+        params:
+          from: here
+        ---
+        ```ser b
+        use "a.sernb" (x)
+        y = if params.from == "here" then "own" else x
+        ```
+        """,
+      ], jobs: 1, calls: calls)
+    let run = try #require(project["b.sernb"])
+    _ = try await run.runAll()
+    #expect(try await run.result(of: 1).inLine == "y = \"own\"")
+    #expect(calls.all.isEmpty)
   }
 }

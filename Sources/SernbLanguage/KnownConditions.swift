@@ -1,0 +1,56 @@
+// Conditions that are known before anything runs, because they hang on parameters and literals alone.
+//
+// A branch that such a condition rules out is checked like any other, but what only it reads is neither asked of the
+// disk nor run: `if params.tables == "" then published else read(params.tables)` needs one of the two.
+
+extension Checker {
+  /// A branch that will not run: its types and names are checked, its files and the nodes it reads left alone.
+  mutating func inferUnused(_ branch: Expression, _ row: RowContext?) {
+    let (outerReads, outerFiles) = (reads, files)
+    files = .trusting
+    _ = infer(branch, row)
+    (reads, files) = (outerReads, outerFiles)
+  }
+
+  /// Whether a condition holds, nil if that is only known when it runs. Nothing is reported.
+  mutating func truth(_ condition: Expression, _ row: RowContext?) -> Bool? {
+    switch condition.kind {
+    case .parentheses(let inner): return truth(inner, row)
+    case .not(let inner): return truth(inner, row).map { !$0 }
+    case .binary(.and, let left, let right):
+      switch (truth(left, row), truth(right, row)) {
+      case (false?, _), (_, false?): return false
+      case (true?, true?): return true
+      default: return nil
+      }
+    case .binary(.or, let left, let right):
+      switch (truth(left, row), truth(right, row)) {
+      case (true?, _), (_, true?): return true
+      case (false?, false?): return false
+      default: return nil
+      }
+    case .binary(.equal, let left, let right): return areEqual(left, right, row)
+    case .binary(.notEqual, let left, let right): return areEqual(left, right, row).map { !$0 }
+    default:
+      if case .boolean(let flag)? = constant(condition, row) { return flag }
+      return nil
+    }
+  }
+
+  private mutating func areEqual(
+    _ left: Expression, _ right: Expression, _ row: RowContext?
+  ) -> Bool? {
+    guard let a = constant(left, row), let b = constant(right, row), a.type == b.type else {
+      return nil
+    }
+    return a == b
+  }
+
+  private mutating func constant(_ expression: Expression, _ row: RowContext?) -> Constant? {
+    let outer = (problems, reads, readParameters, files, hintsLeft)
+    files = .trusting
+    let found = infer(expression, row).constant
+    (problems, reads, readParameters, files, hintsLeft) = outer
+    return found
+  }
+}
