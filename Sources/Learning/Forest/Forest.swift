@@ -29,10 +29,10 @@ struct Forest: Learnt {
 
   func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
     let classes = classWeights.count
-    let blocks = (rows.count + ForestWalk.blockRows - 1) / ForestWalk.blockRows
-    let parts = try await concurrentMap(blocks, width: width) { block in
-      let first = block * ForestWalk.blockRows
-      let range = first..<min(rows.count, first + ForestWalk.blockRows)
+    let size = ForestWalk.blockRows(rows.count, width: width)
+    let parts = try await concurrentMap((rows.count + size - 1) / size, width: width) { block in
+      let first = block * size
+      let range = first..<min(rows.count, first + size)
       var sums = [Double](repeating: 0, count: range.count * classes)
       try add(trees[...], to: &sums, rows, range)
       for place in sums.indices { sums[place] /= Double(trees.count) }

@@ -16,7 +16,7 @@ extension Forest {
     _ rows: TrainingRows, _ draw: RowDraw, seed: UInt64, width: Int
   ) async throws -> OutOfBag {
     let classes = classWeights.count
-    let blocks = (rows.count + ForestWalk.blockRows - 1) / ForestWalk.blockRows
+    let size = ForestWalk.blockRows(rows.count, width: width)
     let trees = self.trees
     let weights = classWeights
     // Which rows a tree left out, a bit for each.
@@ -34,9 +34,9 @@ extension Forest {
       }
       return left
     }
-    let answers = try await concurrentMap(blocks, width: width) { block in
-      let first = block * ForestWalk.blockRows
-      let range = first..<min(rows.count, first + ForestWalk.blockRows)
+    let answers = try await concurrentMap((rows.count + size - 1) / size, width: width) { block in
+      let first = block * size
+      let range = first..<min(rows.count, first + size)
       var walk = ForestWalk(rows.features, range)
       var sums = [Double](repeating: 0, count: range.count * classes)
       var shares = [Double](repeating: 0, count: classes)

@@ -58,6 +58,9 @@ struct TreeGrower: ~Copyable {
   let bits: UnsafeMutablePointer<UInt64>
   let bitWords: UnsafeMutablePointer<UInt64>
 
+  /// Of the node at hand: the sum of its classes' weights, and of their squares.
+  var weight = 0
+  var squares = 0
   let left: UnsafeMutablePointer<Int>
   let totals: UnsafeMutablePointer<Int>
   let zeros: UnsafeMutablePointer<Int>
@@ -200,7 +203,13 @@ struct TreeGrower: ~Copyable {
       return false
     }
     let classes = table.classes
-    for label in 0..<classes { totals[label] = Int(counts[place &* classes &+ label]) }
+    (weight, squares) = (0, 0)
+    for label in 0..<classes {
+      let count = Int(counts[place &* classes &+ label])
+      totals[label] = count
+      weight &+= count
+      squares &+= count &* count
+    }
     guard let best = try findCut(node) else { return false }
     let threshold = threshold(best)
     let child = nodes.count

@@ -170,4 +170,18 @@ extension Forest {
     let weights = classWeights.indices.map { classWeights[$0] * Double(tree.counts[first + $0]) }
     return weights.map { $0 / weights.reduce(0, +) }
   }
+
+  /// The scores of one row, node by node.
+  func slowScores(_ cells: [Double]) -> [Double] {
+    var sums = classWeights.map { _ in 0.0 }
+    for tree in trees {
+      var place = 0
+      while tree.nodes[place].column >= 0 {
+        let node = tree.nodes[place]
+        place = cells[Int(node.column)] <= node.threshold ? place + 1 : Int(node.next)
+      }
+      for (label, share) in shares(tree, tree.nodes[place]).enumerated() { sums[label] += share }
+    }
+    return sums.map { $0 / Double(trees.count) }
+  }
 }
