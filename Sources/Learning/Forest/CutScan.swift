@@ -75,7 +75,7 @@ extension BestCut {
       if checksLeaves { gone &+= Int(distinct[Int(entry.row)]) }
       previous = entry.rank
       place &-= 1
-      if place & Score.patience == 0 { try checkCancellation() }
+      if place & Score.patience == Score.patience { try checkCancellation() }
     }
     if list.zeroDistinct > 0 {
       if place < list.count, !checksLeaves || gone >= minLeaf && gone <= most {
@@ -100,6 +100,7 @@ extension BestCut {
       if checksLeaves { gone &+= Int(distinct[Int(entry.row)]) }
       previous = entry.rank
       place &-= 1
+      if place & Score.patience == Score.patience { try checkCancellation() }
     }
     if found.cut < 0 { return false }
     self = BestCut(

@@ -1,13 +1,13 @@
-// How good a cut of a node's rows in two is, kept up while rows go from one side to the other one by one.
+// How good a cut of a node's rows in two is, kept up while rows go from one side to the other.
 //
-// Which cut is best is decided by scikit-learn's proxies: what is left of the impurity's decrease when all that is the
-// same for every cut of a node is left out. They depend on nothing but how many rows of each class have gone, as whole
-// numbers, and so neither on the order in which rows of one value went nor on the side they went to.
+// Which cut is best is decided by scikit-learn's proxies: what is left of the impurity's decrease when all that is
+// the same for every cut of a node is left out. They depend on nothing but how many rows of each class have gone, as
+// whole numbers, and so neither on the order in which rows of one value went nor on the side they went to.
 
 import Kernels
 
 protocol CutScore {
-  /// How many rows may go by between two looks at whether the fit was stopped, less one; one less than a power of two.
+  /// One less than a power of two: how many rows may go by between two looks at whether the fit was stopped.
   static var patience: Int { get }
   /// Rows of the class `label` that weigh `weight` go to the other side.
   mutating func move(_ label: Int, _ weight: Int)
@@ -15,8 +15,8 @@ protocol CutScore {
   func score() -> Double
 }
 
-/// Gini impurity where every class counts 1, with constant work for each row: with sums of squares s and weights w of
-/// both sides it is s₁ / w₁ + s₂ / w₂ that shall be large.
+/// Gini impurity where every class counts 1, with constant work for each row: with the sums of squares s and the
+/// weights w of both sides it is s₁ / w₁ + s₂ / w₂ that shall be large.
 struct WholeGini: CutScore {
   static var patience: Int { 0xFFFF }
 

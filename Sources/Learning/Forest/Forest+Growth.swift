@@ -1,4 +1,4 @@
-// Grows the trees of a forest a batch at a time, and leaves what it has between two batches for a killed run to resume.
+// Grows the trees of a forest in batches, between which it leaves what it has for a killed run to resume.
 
 import Kernels
 

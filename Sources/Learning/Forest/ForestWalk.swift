@@ -6,8 +6,8 @@
 import Kernels
 
 struct ForestWalk: ~Copyable {
-  /// How many rows go together: enough to share the way through the nodes, and few enough that every one of `width` pieces of
-  /// work has some. A row's sums are the same in any block.
+  /// How many rows go together: enough to share the way through the nodes, and few enough that each of `width` pieces
+  /// of work has some. A row's sums are the same in any block.
   static func blockRows(_ rows: Int, width: Int) -> Int {
     min(1024, max(64, (rows + width - 1) / max(1, width)))
   }

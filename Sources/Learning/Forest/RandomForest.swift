@@ -1,4 +1,4 @@
-// The random forest's settings: many trees, each grown on a draw of the rows with a few columns a node (Breiman 2001).
+// The settings of a random forest: trees on draws of the rows, with a few columns for each node (Breiman 2001).
 
 import Kernels
 

@@ -1,4 +1,4 @@
-// Looks for a node's best cut: draws columns, lists the node's rows of each in order of its values, and scans the list.
+// Looks for a node's best cut: draws columns, lists the node's rows by the values of each, and scans the lists.
 //
 // There are three ways to a list, which find the same one:
 // a dense column marks the node's rows as bits by their places in the column, and reads the bits in order;

@@ -1,4 +1,4 @@
-// The forest against scikit-learn's: the very same trees where nothing is drawn, scores in the same range where it is.
+// The forest against scikit-learn's: the very same trees without draws, scores in the same range with them.
 
 import Kernels
 import Testing
