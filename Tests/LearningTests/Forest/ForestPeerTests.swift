@@ -78,7 +78,8 @@ import Testing
       let model = try await Self.settings(peer).fit(rows, FitContext(seed: 3))
       let forest = try #require(model.learnt as? Forest)
       let tree = forest.trees[0]
-      #expect(tree.nodes.map { max(-1, $0.column) } == peer.tree.columns, "\(peer.name)")
+      let columns = tree.nodes.map { max(-1, $0.column) }
+      try #require(columns == peer.tree.columns, "\(peer.name)")
       #expect(tree.nodes.map(\.threshold) == peer.tree.thresholds, "\(peer.name)")
       for (place, shares) in peer.tree.shares.enumerated() where !shares.isEmpty {
         let found = forest.shares(tree, tree.nodes[place])
