@@ -1,5 +1,7 @@
 // Goes once over a node's rows in order of a column and finds the best place to cut them.
 
+import Kernels
+
 /// The best cut of a node so far.
 struct BestCut {
   var score = -Double.infinity
@@ -23,7 +25,7 @@ struct ColumnRows {
   let zeroPlace: Int
   /// How many rows are zero, not counting how often they were drawn.
   let zeroDistinct: Int
-  /// The weight of each class among the zeros.
+  /// The weight of each class among the zeros; only asked for if there are rows below zero.
   let zeroWeights: UnsafePointer<Int>
   let classes: Int
 }
@@ -36,60 +38,88 @@ struct DrawnRow {
 }
 
 extension BestCut {
-  /// Takes the first of the best cuts of a column if it is better than all before it.
+  /// Takes the best cut of a column, the one at the lowest value among equals, if it is better than all before it.
+  ///
+  /// Rows go over to the right from the highest value down, so that a column that is zero for most rows is done when
+  /// its few other rows have gone.
   /// - Parameters:
+  ///   - start: all rows are on the left.
   ///   - distinct: how many different rows each merged row stands for; `total` of them are in the node.
+  ///   - checksLeaves: whether a side may be too small for `minLeaf`, or 1 row is enough.
   /// - Returns: whether there was a better one.
+  /// - Throws: `Cancelled`.
   @inline(__always)
   mutating func improve<Score: CutScore>(
     _ list: ColumnRows, _ start: Score, drawn: UnsafePointer<DrawnRow>,
-    distinct: UnsafePointer<UInt32>, total: Int, minLeaf: Int
-  ) -> Bool {
+    distinct: UnsafePointer<UInt32>, total: Int, minLeaf: Int, checksLeaves: Bool
+  ) throws(Cancelled) -> Bool {
     var score = start
     var best = self.score
+    var found = Found()
+    // How many different rows have gone.
+    var gone = 0
+    let most = total &- minLeaf
+    let rows = list.rows
+    var place = list.count
+    // Nothing has gone before the first row: there is no cut above it.
+    var previous = rows[place &- 1].rank
+    let others = list.zeroDistinct > 0 ? Zeros.left : .none
+    while place > list.zeroPlace {
+      let entry = rows[place &- 1]
+      if entry.rank != previous, !checksLeaves || gone >= minLeaf && gone <= most {
+        let value = score.score()
+        if value >= best { found.take(value, place, others, &best) }
+      }
+      let row = drawn[Int(entry.row)]
+      score.move(Int(row.label), Int(row.weight))
+      if checksLeaves { gone &+= Int(distinct[Int(entry.row)]) }
+      previous = entry.rank
+      place &-= 1
+      if place & Score.patience == Score.patience { try checkCancellation() }
+    }
+    if list.zeroDistinct > 0 {
+      if place < list.count, !checksLeaves || gone >= minLeaf && gone <= most {
+        let value = score.score()
+        if value >= best { found.take(value, place, .left, &best) }
+      }
+      if place > 0 {
+        for label in 0..<list.classes { score.move(label, list.zeroWeights[label]) }
+        gone &+= list.zeroDistinct
+        // No rank is as high as this.
+        previous = .max
+      }
+    }
+    while place > 0 {
+      let entry = rows[place &- 1]
+      if entry.rank != previous, !checksLeaves || gone >= minLeaf && gone <= most {
+        let value = score.score()
+        if value >= best { found.take(value, place, .right, &best) }
+      }
+      let row = drawn[Int(entry.row)]
+      score.move(Int(row.label), Int(row.weight))
+      if checksLeaves { gone &+= Int(distinct[Int(entry.row)]) }
+      previous = entry.rank
+      place &-= 1
+      if place & Score.patience == Score.patience { try checkCancellation() }
+    }
+    if found.cut < 0 { return false }
+    self = BestCut(
+      score: best, column: list.column, count: list.count, cut: found.cut, zeros: found.zeros)
+    return true
+  }
+
+  /// The best cut of the column at hand.
+  private struct Found {
     var cut = -1
     var zeros = Zeros.none
-    var left = 0
-    let most = total &- minLeaf
-    // No rank is as high as this: the first row always differs from what came before it.
-    var previous = UInt32.max
-    var place = 0
-    while place < list.zeroPlace {
-      let entry = list.rows[place]
-      if entry.rank != previous, left >= minLeaf, left <= most {
-        let value = score.score()
-        if value > best { (best, cut, zeros) = (value, place, .right) }
-      }
-      let row = drawn[Int(entry.row)]
-      score.move(Int(row.label), Int(row.weight))
-      left &+= Int(distinct[Int(entry.row)])
-      previous = entry.rank
-      place &+= 1
+
+    /// A cut that is as good as the best takes its place if that is one of this column.
+    @inline(__always)
+    mutating func take(_ value: Double, _ place: Int, _ zeros: Zeros, _ best: inout Double) {
+      if value == best, cut < 0 { return }
+      best = value
+      cut = place
+      self.zeros = zeros
     }
-    let others = list.zeroDistinct > 0 ? Zeros.left : .none
-    if list.zeroDistinct > 0 {
-      if place > 0, left >= minLeaf, left <= most {
-        let value = score.score()
-        if value > best { (best, cut, zeros) = (value, place, .right) }
-      }
-      for label in 0..<list.classes { score.move(label, list.zeroWeights[label]) }
-      left &+= list.zeroDistinct
-      previous = .max
-    }
-    while place < list.count {
-      let entry = list.rows[place]
-      if entry.rank != previous, left >= minLeaf, left <= most {
-        let value = score.score()
-        if value > best { (best, cut, zeros) = (value, place, others) }
-      }
-      let row = drawn[Int(entry.row)]
-      score.move(Int(row.label), Int(row.weight))
-      left &+= Int(distinct[Int(entry.row)])
-      previous = entry.rank
-      place &+= 1
-    }
-    if cut < 0 { return false }
-    self = BestCut(score: best, column: list.column, count: list.count, cut: cut, zeros: zeros)
-    return true
   }
 }

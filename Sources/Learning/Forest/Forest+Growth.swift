@@ -1,4 +1,4 @@
-// Grows the trees of a forest a batch at a time, and leaves what it has between two batches for a killed run to resume.
+// Grows the trees of a forest in batches, between which it leaves what it has for a killed run to resume.
 
 import Kernels
 
@@ -17,8 +17,9 @@ extension Forest {
     while progress.trees.count < settings.trees {
       let first = progress.trees.count
       context.progress(first, settings.trees)
-      // Wide enough that waiting for the last tree of a batch does not count.
-      let batch = min(settings.trees - first, 32 * context.width)
+      // So many that to wait for the last tree of a batch does not count, but fewer where each takes long.
+      let each = min(32, max(8, 1_000_000 / rows.count))
+      let batch = min(settings.trees - first, each * context.width)
       let grown = try await concurrentMap(batch, width: context.width) { place in
         try table.withPointers { pointers throws(Cancelled) in
           var grower = TreeGrower(pointers, rules)

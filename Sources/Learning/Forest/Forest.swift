@@ -29,10 +29,10 @@ struct Forest: Learnt {
 
   func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
     let classes = classWeights.count
-    let blocks = (rows.count + ForestWalk.blockRows - 1) / ForestWalk.blockRows
-    let parts = try await concurrentMap(blocks, width: width) { block in
-      let first = block * ForestWalk.blockRows
-      let range = first..<min(rows.count, first + ForestWalk.blockRows)
+    let size = ForestWalk.blockRows(rows.count, width: width)
+    let parts = try await concurrentMap((rows.count + size - 1) / size, width: width) { block in
+      let first = block * size
+      let range = first..<min(rows.count, first + size)
       var sums = [Double](repeating: 0, count: range.count * classes)
       try add(trees[...], to: &sums, rows, range)
       for place in sums.indices { sums[place] /= Double(trees.count) }
@@ -42,22 +42,31 @@ struct Forest: Learnt {
   }
 
   /// Adds the shares that some trees give a block of rows, tree by tree.
-  private func add(
+  ///
+  /// - Parameter isAsked: whether a tree, counted from the first of `trees`, is asked for a row, counted from the first
+  ///   of `range`; `nil` if each is asked for all.
+  func add(
     _ trees: ArraySlice<ForestTree>, to sums: inout [Double], _ rows: FeatureRows,
-    _ range: Range<Int>
+    _ range: Range<Int>, isAsked: ((_ tree: Int, _ row: Int) -> Bool)? = nil
   ) throws(Cancelled) {
     let classes = classWeights.count
     var walk = ForestWalk(rows, range)
     var shares = [Double](repeating: 0, count: classes)
-    for tree in trees {
+    var asked = [Bool](repeating: true, count: range.count)
+    for (place, tree) in trees.enumerated() {
       try checkCancellation()
+      if let isAsked { for row in asked.indices { asked[row] = isAsked(place, row) } }
       classWeights.withUnsafeBufferPointer { weights in
         shares.withUnsafeMutableBufferPointer { shares in
           sums.withUnsafeMutableBufferPointer { sums in
-            guard let weights = weights.baseAddress, let shares = shares.baseAddress,
-              let sums = sums.baseAddress
-            else { return }
-            walk.add(tree, weights, classes: classes, shares: shares, sums: sums)
+            asked.withUnsafeBufferPointer { asked in
+              guard let weights = weights.baseAddress, let shares = shares.baseAddress,
+                let sums = sums.baseAddress
+              else { return }
+              walk.add(
+                tree, weights, classes: classes, shares: shares, sums: sums,
+                asked: isAsked == nil ? nil : asked.baseAddress)
+            }
           }
         }
       }

@@ -70,7 +70,8 @@ struct GrownTree: Sendable {
           next: several ? Int32(counts.count / classes) : 0))
       if several { for count in here { counts.append(UInt32(count)) } }
     }
-    tree = ForestTree(nodes: nodes, counts: counts)
+    // Exactly as long as need be: a forest keeps them.
+    tree = ForestTree(nodes: nodes, counts: counts.withUnsafeBufferPointer { Array($0) })
     let total = gains.reduce(0, +)
     self.gains = total > 0 ? gains.map { $0 / total } : gains
   }

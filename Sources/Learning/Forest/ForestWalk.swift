@@ -6,8 +6,11 @@
 import Kernels
 
 struct ForestWalk: ~Copyable {
-  /// How many rows go together.
-  static let blockRows = 1024
+  /// How many rows go together: enough to share the way through the nodes, and few enough that each of `width` pieces
+  /// of work has some. A row's sums are the same in any block.
+  static func blockRows(_ rows: Int, width: Int) -> Int {
+    min(1024, max(64, (rows + width - 1) / max(1, width)))
+  }
 
   private let count: Int
   private let denseColumns: Int
@@ -18,6 +21,9 @@ struct ForestWalk: ~Copyable {
   private let starts: UnsafeMutablePointer<UInt32>
   private let entryRows: UnsafeMutablePointer<UInt32>
   private let entryValues: UnsafeMutablePointer<Double>
+  /// Where each row's entries begin in the sparse rows as they came.
+  private let sparse: SparseRows
+  private let first: Int
   private let members: UnsafeMutablePointer<UInt32>
   private let places: UnsafeMutablePointer<UInt32>
   private let aside: UnsafeMutablePointer<UInt32>
@@ -28,6 +34,8 @@ struct ForestWalk: ~Copyable {
     count = range.count
     denseColumns = rows.denseColumns
     let sparse = rows.sparse
+    self.sparse = sparse
+    first = range.lowerBound
     hasSparse = sparse.columns > 0
     dense = .allocate(capacity: max(1, count * denseColumns))
     for (place, row) in range.enumerated() {
@@ -169,9 +177,13 @@ struct ForestWalk: ~Copyable {
     _ column: Int, _ threshold: Double, _ start: Int, _ count: Int
   ) -> Int {
     let zerosGoLeft = 0 <= threshold
+    let entries = Int(starts[column])..<Int(starts[column &+ 1])
+    if entries.count > 16 &* count {
+      return splitFew(column, threshold, zerosGoLeft, start, count)
+    }
     var end = start &+ count
     var begin = start
-    for place in Int(starts[column])..<Int(starts[column &+ 1]) {
+    for place in entries {
       let row = entryRows[place]
       let here = Int(places[Int(row)])
       if here < start || here >= start &+ count || (entryValues[place] <= threshold) == zerosGoLeft
@@ -194,5 +206,36 @@ struct ForestWalk: ~Copyable {
       places[Int(row)] = UInt32(truncatingIfNeeded: to)
     }
     return zerosGoLeft ? end &- start : begin &- start
+  }
+
+  /// The same for few rows in a column of many entries: each row's entry is looked up.
+  private func splitFew(
+    _ column: Int, _ threshold: Double, _ zerosGoLeft: Bool, _ start: Int, _ count: Int
+  ) -> Int {
+    let rows = members + start
+    var (left, right) = (0, 0)
+    for member in 0..<count {
+      let row = rows[member]
+      var range = sparse.range(first &+ Int(row))
+      while range.count > 1 {
+        let middle = range.lowerBound &+ range.count / 2
+        range =
+          sparse.indices[middle] <= column
+          ? middle..<range.upperBound : range.lowerBound..<middle
+      }
+      let isThere = !range.isEmpty && sparse.indices[range.lowerBound] == column
+      if isThere ? sparse.values[range.lowerBound] <= threshold : zerosGoLeft {
+        rows[left] = row
+        left &+= 1
+      } else {
+        aside[right] = row
+        right &+= 1
+      }
+    }
+    for member in 0..<right { rows[left &+ member] = aside[member] }
+    for member in 0..<count {
+      places[Int(rows[member])] = UInt32(truncatingIfNeeded: start &+ member)
+    }
+    return left
   }
 }

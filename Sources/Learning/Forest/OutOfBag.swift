@@ -16,65 +16,45 @@ extension Forest {
     _ rows: TrainingRows, _ draw: RowDraw, seed: UInt64, width: Int
   ) async throws -> OutOfBag {
     let classes = classWeights.count
-    let blocks = (rows.count + ForestWalk.blockRows - 1) / ForestWalk.blockRows
-    let trees = self.trees
-    let weights = classWeights
-    // Which rows a tree left out, a bit for each.
-    let words = (rows.count + 63) / 64
-    let left = try await concurrentMap((trees.count + 31) / 32, width: width) { piece in
-      var left: [UInt64] = []
-      for tree in (piece * 32)..<min(trees.count, piece * 32 + 32) {
-        try checkCancellation()
-        var bits = [UInt64](repeating: .max, count: words)
-        var random = RandomSource(seed: seed, stream: UInt64(tree))
-        draw.each(&random) { row, _ in
-          bits[row / 64] &= ~(1 << UInt64(row % 64))
-        }
-        left += bits
-      }
-      return left
+    let size = ForestWalk.blockRows(rows.count, width: width)
+    let blocks = (0..<((rows.count + size - 1) / size)).map {
+      ($0 * size)..<min(rows.count, ($0 + 1) * size)
     }
-    let answers = try await concurrentMap(blocks, width: width) { block in
-      let first = block * ForestWalk.blockRows
-      let range = first..<min(rows.count, first + ForestWalk.blockRows)
-      var walk = ForestWalk(rows.features, range)
-      var sums = [Double](repeating: 0, count: range.count * classes)
-      var shares = [Double](repeating: 0, count: classes)
-      var isAsked = [Bool](repeating: false, count: range.count)
-      for (place, tree) in trees.enumerated() {
-        try checkCancellation()
-        for row in range {
-          let word = left[place / 32][place % 32 * words + row / 64]
-          isAsked[row - first] = word >> UInt64(row % 64) & 1 == 1
-        }
-        weights.withUnsafeBufferPointer { weights in
-          shares.withUnsafeMutableBufferPointer { shares in
-            sums.withUnsafeMutableBufferPointer { sums in
-              isAsked.withUnsafeBufferPointer { isAsked in
-                guard let weights = weights.baseAddress, let shares = shares.baseAddress,
-                  let sums = sums.baseAddress
-                else { return }
-                walk.add(
-                  tree, weights, classes: classes, shares: shares, sums: sums,
-                  asked: isAsked.baseAddress)
-              }
-            }
-          }
-        }
+    var sums = blocks.map { [Double](repeating: 0, count: $0.count * classes) }
+    // Some trees at a time, so that the rows they left out take little memory.
+    for first in stride(from: 0, to: trees.count, by: 256) {
+      let some = first..<min(trees.count, first + 256)
+      let left = try await concurrentMap(some.count, width: width) { place in
+        leftOut(rows.count, draw, RandomSource(seed: seed, stream: UInt64(first + place)))
       }
-      var (right, unasked) = (0, 0)
-      for (row, winner) in FittedModel.winners(sums, classes: classes).enumerated() {
-        if sums[(row * classes)..<((row + 1) * classes)].allSatisfy({ $0 == 0 }) {
-          unasked += 1
-        } else if winner == rows.labels[first + row] {
-          right += 1
+      let before = sums
+      sums = try await concurrentMap(blocks.count, width: width) { block in
+        var sums = before[block]
+        let range = blocks[block]
+        try add(trees[some], to: &sums, rows.features, range) { tree, row in
+          let row = range.lowerBound + row
+          return left[tree][row / 64] >> UInt64(row % 64) & 1 == 1
         }
+        return sums
       }
-      return (right, unasked)
     }
-    let right = answers.reduce(0) { $0 + $1.0 }
-    let unasked = answers.reduce(0) { $0 + $1.1 }
+    var (right, unasked) = (0, 0)
+    for (block, sums) in sums.enumerated() {
+      for (place, winner) in FittedModel.winners(sums, classes: classes).enumerated() {
+        let isUnasked = sums[(place * classes)..<((place + 1) * classes)].allSatisfy { $0 == 0 }
+        if isUnasked { unasked += 1 }
+        if !isUnasked, winner == rows.labels[blocks[block].lowerBound + place] { right += 1 }
+      }
+    }
     return OutOfBag(
       score: Double(right) / Double(max(1, rows.count - unasked)), unasked: unasked)
   }
+}
+
+/// A bit for each row that a tree's draw has left out.
+private func leftOut(_ rows: Int, _ draw: RowDraw, _ source: RandomSource) -> [UInt64] {
+  var bits = [UInt64](repeating: .max, count: (rows + 63) / 64)
+  var random = source
+  draw.each(&random) { row, _ in bits[row / 64] &= ~(1 << UInt64(row % 64)) }
+  return bits
 }

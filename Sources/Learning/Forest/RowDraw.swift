@@ -2,8 +2,8 @@
 
 import Kernels
 
-/// The draw of a tree. As in scikit-learn (since 1.8) the weights of classes say how likely their rows are drawn, and a row that
-/// was drawn counts as often as it was.
+/// The draw of a tree. As in scikit-learn 1.9 the weights of classes say how likely their rows are drawn, and a row
+/// that was drawn counts as often as it was.
 struct RowDraw: Sendable {
   let rows: Int
   /// `nil` if each row is taken once.

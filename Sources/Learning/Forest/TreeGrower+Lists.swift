@@ -1,4 +1,4 @@
-// Looks for a node's best cut: draws columns, lists the node's rows of each in order of its values, and scans the list.
+// Looks for a node's best cut: draws columns, lists the node's rows by the values of each, and scans the lists.
 //
 // There are three ways to a list, which find the same one:
 // a dense column marks the node's rows as bits by their places in the column, and reads the bits in order;
@@ -19,7 +19,7 @@ extension TreeGrower {
       if column >= table.denseColumns { sparseWork &+= table.count(column) }
     }
     let byRows = node.count &* table.entriesPerRow < sparseWork
-    if byRows { findEntries(node, wanted) }
+    if byRows { findEntries(node, 0..<wanted) }
     var best = BestCut()
     var isVaried = false
     var next = 0
@@ -34,7 +34,7 @@ extension TreeGrower {
       } else {
         count = listSparse(column, node)
       }
-      if improve(&best, column, count, node) { isVaried = true }
+      if try improve(&best, column, count, node) { isVaried = true }
     }
     if isVaried { return best.column < 0 ? nil : best }
     return try findCutBeyond(wanted, node)
@@ -52,17 +52,21 @@ extension TreeGrower {
       var count = 0
       if column < table.denseColumns {
         count = listDense(column, node)
-      } else if table.count(column) <= 2 {
-        count = listSparse(column, node)
       } else {
         if !isMarked {
           markSeen(node)
           isMarked = true
         }
         if seenIn[column] != search { continue }
-        count = listSparse(column, node)
+        if node.count &* table.entriesPerRow < table.count(column) {
+          findEntries(node, draw..<(draw + 1))
+          var next = 0
+          count = listFound(column, UInt64(draw), &next)
+        } else {
+          count = listSparse(column, node)
+        }
       }
-      if improve(&best, column, count, node) { return best.column < 0 ? nil : best }
+      if try improve(&best, column, count, node) { return best.column < 0 ? nil : best }
     }
     return nil
   }
@@ -100,11 +104,15 @@ extension TreeGrower {
         next &+= 1
       }
     } else if words <= 4 &* node.count {
+      var (lowest, highest) = (words, 0)
       for member in 0..<node.count {
         let place = Int(places[Int(members[member])])
-        bits[place &>> 6] |= 1 &<< UInt64(place & 63)
+        let word = place &>> 6
+        bits[word] |= 1 &<< UInt64(truncatingIfNeeded: place & 63)
+        lowest = min(lowest, word)
+        highest = max(highest, word)
       }
-      for word in 0..<words {
+      for word in lowest...highest {
         var rest = bits[word]
         if rest == 0 { continue }
         bits[word] = 0
@@ -160,8 +168,8 @@ extension TreeGrower {
   }
 
   /// Gathers the entries of the drawn sparse columns from the node's rows, by draw and then by place.
-  private mutating func findEntries(_ node: GrowingNode, _ drawn: Int) {
-    for draw in 0..<drawn { slotOf[Int(columnOrder[draw])] = UInt32(draw + 1) }
+  private mutating func findEntries(_ node: GrowingNode, _ draws: Range<Int>) {
+    for draw in draws { slotOf[Int(columnOrder[draw])] = UInt32(draw + 1) }
     found.removeAll(keepingCapacity: true)
     for member in node.start..<(node.start &+ node.count) {
       let row = Int(members[member])
@@ -171,7 +179,7 @@ extension TreeGrower {
         if slot > 0 { found.append(UInt64(slot &- 1) &<< 32 | UInt64(entry.place)) }
       }
     }
-    for draw in 0..<drawn { slotOf[Int(columnOrder[draw])] = 0 }
+    for draw in draws { slotOf[Int(columnOrder[draw])] = 0 }
     found.withUnsafeMutableBufferPointer { found in
       if found.count > 24 {
         found.sort()
@@ -222,48 +230,58 @@ extension TreeGrower {
   @inline(__always)
   private mutating func improve(
     _ best: inout BestCut, _ column: Int, _ count: Int, _ node: GrowingNode
-  ) -> Bool {
+  ) throws(Cancelled) -> Bool {
     if count == 0 || count == node.count && list[0].rank == list[count &- 1].rank { return false }
     let classes = table.classes
     for label in 0..<classes { left[label] = 0 }
     var zeroDistinct = 0
     var zeroPlace = 0
     if count < node.count {
-      for label in 0..<classes { zeros[label] = totals[label] }
+      // How many exactly is asked only where rows lie below zero or sides may be too small.
       zeroDistinct = node.distinct
-      for place in 0..<count {
-        let row = Int(list[place].row)
-        zeros[Int(drawn[row].label)] &-= Int(drawn[row].weight)
-        zeroDistinct &-= Int(distinct[row])
-      }
       let negatives = table.negatives[column]
-      if negatives > 0 {
-        while zeroPlace < count, list[zeroPlace].rank < negatives { zeroPlace += 1 }
+      while zeroPlace < count, list[zeroPlace].rank < negatives { zeroPlace &+= 1 }
+      if zeroPlace > 0 {
+        for label in 0..<classes { zeros[label] = totals[label] }
+        for place in 0..<count {
+          let row = Int(list[place].row)
+          zeros[Int(drawn[row].label)] &-= Int(drawn[row].weight)
+          zeroDistinct &-= Int(distinct[row])
+        }
       }
     }
     let rows = ColumnRows(
       column: column, rows: list, count: count, zeroPlace: zeroPlace, zeroDistinct: zeroDistinct,
       zeroWeights: zeros, classes: classes)
-    if scan(&best, rows, node.distinct) { swap(&list, &bestList) }
+    if try scan(&best, rows, node.distinct) { swap(&list, &bestList) }
     return true
   }
 
-  private func scan(_ best: inout BestCut, _ rows: ColumnRows, _ total: Int) -> Bool {
+  private func scan(_ best: inout BestCut, _ rows: ColumnRows, _ total: Int) throws(Cancelled)
+    -> Bool
+  {
     switch (rules.criterion, isWhole) {
     case (.gini, true):
-      let start = WholeGini(left: left, totals: totals, classes: table.classes)
-      return best.improve(
-        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf)
+      let start = WholeGini(gone: left, totals: totals, weight: weight, squares: squares)
+      return rules.minLeaf == 1
+        ? try best.improve(
+          rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: 1,
+          checksLeaves: false)
+        : try best.improve(
+          rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf,
+          checksLeaves: true)
     case (.gini, false):
       let start = WeightedGini(
-        left: left, totals: totals, classes: table.classes, weights: weights)
-      return best.improve(
-        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf)
+        gone: left, totals: totals, classes: table.classes, weights: weights)
+      return try best.improve(
+        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf,
+        checksLeaves: true)
     case (.entropy, _):
       let start = EntropyScore(
-        left: left, totals: totals, classes: table.classes, weights: weights)
-      return best.improve(
-        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf)
+        gone: left, totals: totals, classes: table.classes, weights: weights)
+      return try best.improve(
+        rows, start, drawn: drawn, distinct: distinct, total: total, minLeaf: rules.minLeaf,
+        checksLeaves: true)
     }
   }
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Trees, importances and scores of scikit-learn's RandomForestClassifier: forest.json.
 
-usage: make_forest.py > forest.json        needs numpy, scikit-learn
+usage: make_forest.py        writes forest.json beside it; needs numpy, scikit-learn
 """
-import json, warnings
+import json, pathlib, warnings
 import numpy as np
 import scipy.sparse as sp
 from sklearn.datasets import load_digits
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.metrics import accuracy_score, log_loss
+from sklearn.metrics import accuracy_score
 
 warnings.filterwarnings("ignore")
 
@@ -129,7 +129,7 @@ def main():
             text[row, word] = round(0.2 + random.random() * 0.5, 3)
     z = random.choice(3, 700, p=[0.8, 0.15, 0.05])
     cloud = (random.normal(size=(700, 4)) + np.array([[0, 0], [1.2, 0.3], [0.4, -1.5]])[z][:, [0, 1, 0, 1]]).round(2)
-    print(json.dumps({
+    (pathlib.Path(__file__).parent / "forest.json").write_text(json.dumps({
         "exact": [exact(*variant) for variant in variants],
         "scored": [
             scored("digits", digits[:300], answers[:300], digits[300:], answers[300:], {}),

@@ -1,4 +1,4 @@
-// The forest against scikit-learn's: the very same trees where nothing is drawn, scores in the same range where it is.
+// The forest against scikit-learn's: the very same trees without draws, scores in the same range with them.
 
 import Kernels
 import Testing
@@ -78,7 +78,8 @@ import Testing
       let model = try await Self.settings(peer).fit(rows, FitContext(seed: 3))
       let forest = try #require(model.learnt as? Forest)
       let tree = forest.trees[0]
-      #expect(tree.nodes.map { max(-1, $0.column) } == peer.tree.columns, "\(peer.name)")
+      let columns = tree.nodes.map { max(-1, $0.column) }
+      try #require(columns == peer.tree.columns, "\(peer.name)")
       #expect(tree.nodes.map(\.threshold) == peer.tree.thresholds, "\(peer.name)")
       for (place, shares) in peer.tree.shares.enumerated() where !shares.isEmpty {
         let found = forest.shares(tree, tree.nodes[place])
@@ -169,5 +170,19 @@ extension Forest {
     let first = Int(leaf.next) * classWeights.count
     let weights = classWeights.indices.map { classWeights[$0] * Double(tree.counts[first + $0]) }
     return weights.map { $0 / weights.reduce(0, +) }
+  }
+
+  /// The scores of one row, node by node.
+  func slowScores(_ cells: [Double]) -> [Double] {
+    var sums = classWeights.map { _ in 0.0 }
+    for tree in trees {
+      var place = 0
+      while tree.nodes[place].column >= 0 {
+        let node = tree.nodes[place]
+        place = cells[Int(node.column)] <= node.threshold ? place + 1 : Int(node.next)
+      }
+      for (label, share) in shares(tree, tree.nodes[place]).enumerated() { sums[label] += share }
+    }
+    return sums.map { $0 / Double(trees.count) }
   }
 }

@@ -30,7 +30,7 @@ import Testing
       FeatureRows(dense: [0, 2, 4, 6, 8, 9], columns: 1), labels: ["a", "a", "b", "a", "b", "b"])
     let forest = try await Self.grown(Self.tree, rows)
     let tree = forest.trees[0]
-    #expect(tree.nodes.map(\.column) == [0, -2, 0, 0, -3, -2, -3])
+    try #require(tree.nodes.map(\.column) == [0, -2, 0, 0, -3, -2, -3])
     #expect(tree.nodes.map(\.threshold) == [3, 0, 7, 5, 0, 0, 0])
     #expect(tree.depth == 3)
     #expect(forest.importance == [1])
@@ -155,6 +155,48 @@ import Testing
     draw.each(&random) { shares[$0] = Double($1) / 100_000 }
     let wanted = [4, 1, 4, 1, 4].map { $0 / 14.0 }
     #expect(areNear(shares, wanted, 0.006), "\(shares)")
+  }
+
+  @Test("sparse and dense storage give the same trees and the same scores")
+  func storage() async throws {
+    var random = RandomSource(seed: 11)
+    for (rows, columns, share) in [(400, 12, 1.0), (500, 40, 0.6), (300, 150, 0.05), (90, 7, 0.3)] {
+      let cells = (0..<(rows * columns)).map { _ in
+        random.chance(share) ? Double(random.below(9)) / 4 - 0.75 : 0
+      }
+      let labels = (0..<rows).map { "\(random.below(2) + (cells[$0 * columns] > 0 ? 1 : 0))" }
+      let thin = FeatureRows(sparse: sparse(cells, columns: columns))
+      let thick = FeatureRows(dense: cells, columns: columns)
+      // The first three columns dense, the others sparse.
+      let both = FeatureRows(
+        count: rows, denseColumns: 3,
+        dense: (0..<rows).flatMap { cells[($0 * columns)..<($0 * columns + 3)] },
+        sparse: sparse(
+          (0..<rows).flatMap { cells[($0 * columns + 3)..<(($0 + 1) * columns)] },
+          columns: columns - 3))
+      for (place, criterion) in RandomForest.Criterion.allCases.enumerated() {
+        var settings = RandomForest()
+        settings.trees = 20
+        settings.criterion = criterion
+        settings.maxFeatures = place == 0 ? .sqrt : .share(1.0 / Double(columns))
+        settings.minSamplesLeaf = place == 0 ? 1 : 3
+        settings.bootstrap = place == 0
+        if place == 1 { settings.classWeight = ClassWeights([("1", 0.3)]) }
+        let a = try await Self.grown(settings, TrainingRows(thin, labels: labels))
+        let b = try await Self.grown(settings, TrainingRows(thick, labels: labels))
+        let c = try await Self.grown(settings, TrainingRows(both, labels: labels))
+        #expect(a.trees == b.trees && a.trees == c.trees, "\(rows) rows")
+        let scores = try await a.scores(thin, width: 1)
+        #expect(try await a.scores(thick, width: 2) == scores)
+        #expect(try await a.scores(both, width: 3) == scores)
+        // Row by row down the nodes.
+        for row in stride(from: 0, to: rows, by: 7) {
+          let slow = a.slowScores(Array(cells[(row * columns)..<((row + 1) * columns)]))
+          let fast = Array(scores[(row * slow.count)..<((row + 1) * slow.count)])
+          #expect(areNear(slow, fast, 1e-12))
+        }
+      }
+    }
   }
 
   @Test("a share of rows to draw makes smaller trees")
