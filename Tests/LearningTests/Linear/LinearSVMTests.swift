@@ -70,7 +70,7 @@ import Testing
       settings.c = c
       settings.tol = 1e-8
       let model = try await settings.fit(rows, FitContext(seed: 1))
-      let learnt = try #require(model.learnt as? LinearSVM.Fitted)
+      let learnt = try #require(model.learnt as? LinearModel)
       #expect(learnt.isReached)
       let margins = try await model.scores(rows.features)
       let columns = rows.columns.count
@@ -107,13 +107,18 @@ import Testing
         settings.fitIntercept = wanted.intercept
         settings.interceptScaling = wanted.scaling
         settings.classWeight = weights(wanted.weight, rows)
-        if wanted.loss == "hinge" { continue }
+        if wanted.loss == "hinge" {
+          settings.loss = .hinge
+          settings.maxIter = 100_000
+        }
         let model = try await settings.fit(rows, FitContext(seed: 1))
-        let learnt = try #require(model.learnt as? LinearSVM.Fitted)
+        let learnt = try #require(model.learnt as? LinearModel)
         #expect(learnt.isReached)
+        // The dual says less of how far the weights are than the gradient does.
+        let allowed = wanted.loss == "hinge" ? 1e-3 : 2e-4
         let what = "\(wanted.table) \(wanted.weight) \(wanted.loss)"
-        #expect(farthest(learnt.functions.coefficients, wanted.coefficients) < 2e-4, "\(what)")
-        #expect(farthest(learnt.functions.intercepts, wanted.intercepts) < 2e-4, "\(what)")
+        #expect(farthest(learnt.functions.coefficients, wanted.coefficients) < allowed, "\(what)")
+        #expect(farthest(learnt.functions.intercepts, wanted.intercepts) < allowed, "\(what)")
         var scores = try await model.scores(rows.features.taking(Array(0..<12)))
         if rows.classes.count == 2 {
           for row in 0..<12 { #expect(scores[2 * row] == -scores[2 * row + 1]) }
