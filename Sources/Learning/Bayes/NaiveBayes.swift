@@ -82,7 +82,7 @@ public struct NaiveBayes: Estimator {
 
     init(_ functions: LinearScores) { self.functions = functions }
 
-    var scoring: Scoring { .probabilities }
+    var scoring: Scoring { functions.link.scoring }
 
     func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
       try await functions.scores(rows, width: width)
@@ -91,8 +91,7 @@ public struct NaiveBayes: Estimator {
     func encode(into writer: inout ByteWriter) { functions.encode(into: &writer) }
 
     init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
-      functions = try LinearScores(
-        from: &reader, columns: columns, classes: classes, links: [.softmax])
+      functions = try LinearScores(from: &reader, columns: columns, classes: classes)
     }
   }
 }

@@ -6,6 +6,9 @@ import Kernels
 ///
 /// `LaneRows` has checked that indices lie within the columns; rows are asked for within its count.
 struct LanePass {
+  /// How many rows a batch has: their values stay in the nearest cache.
+  static let batch = 16
+
   let blocks: Int
   let dense: Int
   let cells: UnsafeBufferPointer<Double>
@@ -16,12 +19,19 @@ struct LanePass {
   let totals: UnsafeBufferPointer<Double>
   let weights: UnsafeBufferPointer<WideLanes>
   let gradient: UnsafeMutableBufferPointer<WideLanes>
-  /// The values of the row's functions: `blocks` vectors.
+  /// The values of the functions of the rows of one batch: `blocks` vectors a row.
   let values: UnsafeMutableBufferPointer<WideLanes>
 
-  /// Sets `values` to the functions of a row.
+  /// Replaces the values of the first `rows` rows of a batch by e to their powers.
   @inline(__always)
-  func multiply(_ row: Int) {
+  func exponentiate(_ rows: Int) {
+    UnsafeMutableBufferPointer(rebasing: values[..<(rows * blocks)])
+      .withMemoryRebound(to: Double.self) { Maths.exponentiate($0) }
+  }
+
+  /// Sets the values from `place` on to the functions of a row.
+  @inline(__always)
+  func multiply(_ row: Int, at place: Int = 0) {
     for block in 0..<blocks {
       var sum = WideLanes.zero
       let start = row &* dense
@@ -30,26 +40,26 @@ struct LanePass {
           WideLanes(repeating: cells[start &+ column]), weights[column &* blocks &+ block])
       }
       for entry in starts[row]..<starts[row &+ 1] {
-        let place = Int(indices[entry]) &* blocks &+ block
-        sum.addProduct(WideLanes(repeating: entries[entry]), weights[place])
+        let column = Int(indices[entry]) &* blocks &+ block
+        sum.addProduct(WideLanes(repeating: entries[entry]), weights[column])
       }
-      values[block] = sum
+      values[place &+ block] = sum
     }
   }
 
-  /// Adds `values` times the columns of a row to the gradient.
+  /// Adds the values from `place` on, times the columns of a row, to the gradient.
   @inline(__always)
-  func add(_ row: Int) {
+  func add(_ row: Int, at place: Int = 0) {
     for block in 0..<blocks {
-      let value = values[block]
+      let value = values[place &+ block]
       let start = row &* dense
       for column in 0..<dense {
         gradient[column &* blocks &+ block].addProduct(
           WideLanes(repeating: cells[start &+ column]), value)
       }
       for entry in starts[row]..<starts[row &+ 1] {
-        let place = Int(indices[entry]) &* blocks &+ block
-        gradient[place].addProduct(WideLanes(repeating: entries[entry]), value)
+        let column = Int(indices[entry]) &* blocks &+ block
+        gradient[column].addProduct(WideLanes(repeating: entries[entry]), value)
       }
     }
   }
@@ -82,17 +92,17 @@ extension LaneRows {
     precondition(
       weights.isEmpty || weights.count == size, "there is a weight for each column and function")
     var gradient = [WideLanes](repeating: .zero, count: size)
-    var row = [WideLanes](repeating: .zero, count: blocks)
+    var batch = [WideLanes](repeating: .zero, count: LanePass.batch * blocks)
     let result = try withBuffers(cells, starts, totals) { cells, starts, totals throws(Cancelled) in
       try withBuffers(indices, values, targets) { indices, entries, targets throws(Cancelled) in
         try weights.withUnsafeBufferPointer { weights throws(Cancelled) in
           try gradient.withUnsafeMutableBufferPointer { gradient throws(Cancelled) in
-            try row.withUnsafeMutableBufferPointer { row throws(Cancelled) in
+            try batch.withUnsafeMutableBufferPointer { batch throws(Cancelled) in
               try body(
                 LanePass(
                   blocks: blocks, dense: dense, cells: cells, starts: starts, indices: indices,
                   entries: entries, targets: targets, totals: totals, weights: weights,
-                  gradient: gradient, values: row))
+                  gradient: gradient, values: batch))
             }
           }
         }

@@ -48,11 +48,11 @@ struct LimitedMemory: Sendable {
       if here.iterations == maxIterations { return here }
       try checkCancellation()
       progress(here.iterations, maxIterations)
-      var direction = steps.direction(against: here.gradient, function)
+      var direction = try steps.direction(against: here.gradient, function)
       var slope = here.gradient.dot(direction)
       if !(slope < 0) {
         steps.forget()
-        direction = steps.direction(against: here.gradient, function)
+        direction = try steps.direction(against: here.gradient, function)
         slope = here.gradient.dot(direction)
         // A gradient of zero, or one that rounding has taken over.
         if !(slope < 0) { break }
@@ -137,13 +137,14 @@ private struct RememberedSteps {
   /// The two-loop recursion.
   func direction(
     against gradient: [WideLanes], _ function: some SmoothFunction
-  ) -> [WideLanes] {
+  ) throws(Cancelled) -> [WideLanes] {
     var direction = gradient
     direction.multiply(by: -1)
     let count = steps.count
     var factors = [Double](repeating: 0, count: count)
     var product = steps.last.map { $0.dot(direction) } ?? 0
     for place in (0..<count).reversed() {
+      try checkCancellation()
       factors[place] = inverses[place] * product
       if place > 0 {
         product = direction.add(changes[place], times: -factors[place], thenDot: steps[place - 1])
@@ -155,6 +156,7 @@ private struct RememberedSteps {
     direction.multiply(by: scale)
     product = changes.first.map { $0.dot(direction) } ?? 0
     for place in 0..<count {
+      try checkCancellation()
       let factor = factors[place] - inverses[place] * product
       if place + 1 < count {
         product = direction.add(steps[place], times: factor, thenDot: changes[place + 1])

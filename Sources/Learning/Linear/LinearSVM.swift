@@ -2,14 +2,23 @@
 
 import Kernels
 
-/// A linear support vector machine with the squared hinge loss, as scikit-learn's `LinearSVC`: one class against the rest,
-/// and the intercept is the weight of a constant column, penalised as the others are (LIBLINEAR: Fan et al. 2008).
+/// A linear support vector machine, as scikit-learn's `LinearSVC`: one class against the rest, and the intercept is the
+/// weight of a constant column, penalised as the others are (LIBLINEAR: Fan et al. 2008).
 ///
-/// It is fitted to its optimum, by Newton's method; `LinearSVC` often stops before it.
+/// With the squared hinge loss it is fitted to its optimum by Newton's method; `LinearSVC` often stops before it. With the
+/// hinge loss it is fitted as there, by coordinates of the dual.
 public struct LinearSVM: Estimator {
+  public enum Loss: String, CaseIterable, Sendable {
+    /// The square of how far a row lies inside the margin.
+    case squaredHinge = "squared_hinge"
+    /// How far it lies inside.
+    case hinge
+  }
+
   /// How much the rows weigh against the penalty.
   public var c = 1.0
-  /// What a weight may be off its optimum.
+  public var loss = Loss.squaredHinge
+  /// What a weight may be off its optimum; with the hinge loss, by how much slopes of the dual may differ.
   public var tol = 1e-4
   public var maxIter = 1000
   public var fitIntercept = true
@@ -26,69 +35,62 @@ public struct LinearSVM: Estimator {
     let classes = rows.classes.count
     let link: LinearLink = classes == 2 ? .twoMargins : .margins
     let weights = try classWeight.perClass(rows)
+    // LIBLINEAR weighs the rows of the class that is told from the rest, and not the rest.
+    let positive = classes == 2 ? [weights[1]] : weights
+    let negative = classes == 2 ? [weights[0]] : weights.map { _ in 1 }
+    let bend = loss == .squaredHinge ? 2.0 : 0
     let c = self.c
     let packed = try LaneRows(
       rows, weights: weights.map { _ in 1 },
       LaneRows.Plan(
-        outputs: link.outputs(classes: classes), penalty: { 1 / (c * $0) }, bend: 2,
+        outputs: link.outputs(classes: classes), penalty: { 1 / (c * $0) }, bend: bend,
         constant: fitIntercept ? interceptScaling : 0, isConstantPenalised: true))
-    // LIBLINEAR weighs the rows of the class that is told from the rest, and not the rest.
-    var positive = [WideLanes](repeating: .zero, count: packed.blocks)
-    var negative = positive
-    for output in 0..<packed.outputs {
-      positive[output / 8][output % 8] = classes == 2 ? weights[1] : weights[output]
-      negative[output / 8][output % 8] = classes == 2 ? weights[0] : 1
-    }
-    let minimum = try await TruncatedNewton(
-      loss: SquaredHinge(packed, positive: positive, negative: negative),
-      curvature: DenseCurvature(packed, bend: 2), tolerance: tol, factor: c * packed.mass,
-      maxIterations: maxIter, width: context.width, progress: context.progress
-    ).minimised()
-    return Fitted(
+    let minimum =
+      switch loss {
+      case .squaredHinge: try await newton(packed, positive, negative, context)
+      case .hinge: try await dual(packed, positive, negative, context)
+      }
+    return LinearModel(
       functions: packed.functions(
         minimum.point, columns: rows.columns.count, classes: classes, link: link),
       iterations: minimum.iterations, isReached: minimum.isReached)
   }
 
-  struct Fitted: Learnt {
-    let functions: LinearScores
-    let iterations: Int
-    /// Whether the optimum was reached before the rounds were used up.
-    let isReached: Bool
-
-    var scoring: Scoring { .margins }
-
-    func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
-      try await functions.scores(rows, width: width)
+  private func newton(
+    _ packed: LaneRows, _ positive: [Double], _ negative: [Double], _ context: FitContext
+  ) async throws -> Minimum {
+    var lanes = [[WideLanes]](
+      repeating: [WideLanes](repeating: .zero, count: packed.blocks), count: 2)
+    for output in 0..<packed.outputs {
+      lanes[0][output / 8][output % 8] = positive[output]
+      lanes[1][output / 8][output % 8] = negative[output]
     }
-
-    var importances: [Importance] { [Importance("coefficient", functions.meanWeights)] }
-
-    var facts: [ModelFact] { [ModelFact("iterations", Double(iterations))] }
-
-    var remarks: [String] {
-      isReached
-        ? []
-        : [
-          "The fit stopped after \(iterations) iterations, before its optimum; raise `max_iter`, "
-            + "or bring the columns to one scale."
-        ]
-    }
-
-    func encode(into writer: inout ByteWriter) {
-      functions.encode(into: &writer)
-      writer.write(iterations)
-      writer.write(isReached)
-    }
+    return try await TruncatedNewton(
+      loss: SquaredHinge(packed, positive: lanes[0], negative: lanes[1]),
+      curvature: DenseCurvature(packed, bend: 2), tolerance: tol, factor: c * packed.mass,
+      maxIterations: maxIter, width: context.width, progress: context.progress
+    ).minimised()
   }
-}
 
-extension LinearSVM.Fitted {
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
-    functions = try LinearScores(
-      from: &reader, columns: columns, classes: classes, links: [.twoMargins, .margins])
-    iterations = try reader.int(in: 0...1_000_000_000)
-    isReached = try reader.bool()
+  private func dual(
+    _ packed: LaneRows, _ positive: [Double], _ negative: [Double], _ context: FitContext
+  ) async throws -> Minimum {
+    let dual = DualCoordinates(
+      rows: packed, positive: positive, negative: negative, tolerance: tol,
+      maxIterations: maxIter, seed: context.seed)
+    let found = try await concurrentMap(packed.outputs, width: context.width) { output in
+      try dual.minimised(output)
+    }
+    context.progress(1, 1)
+    var point = [WideLanes](repeating: .zero, count: packed.size)
+    for (output, one) in found.enumerated() {
+      for (column, weight) in one.weights.enumerated() {
+        point[column * packed.blocks + output / 8][output % 8] = weight
+      }
+    }
+    return Minimum(
+      point: point, value: 0, gradient: [], iterations: found.map(\.iterations).max() ?? 0,
+      isReached: found.allSatisfy(\.isReached))
   }
 }
 
@@ -96,13 +98,20 @@ extension ModelKind {
   static let linearSVM = ModelKind(
     "linear_svm", "linear SVM",
     "A plane for each class, as far as can be from the rows on both sides, as scikit-learn's `LinearSVC`.",
-    LinearSVM.self, LinearSVM.Fitted.self,
+    LinearSVM.self, LinearModel.self,
     needs: FeatureNeeds(largest: LinearScores.largestFeature),
     .number(
       "c", \.c, in: 1e-10...1e10, "How much the rows weigh against the penalty; smaller is simpler."
     ),
-    .number("tol", \.tol, in: 0...1, "What a weight may be off its optimum."),
-    .count("max_iter", \.maxIter, in: 1...1_000_000, "The most steps of Newton's method."),
+    .choice(
+      "loss", \.loss,
+      "Whether a row inside the margin counts by the square of how far it is inside, or as it is."),
+    .number(
+      "tol", \.tol, in: 0...1,
+      "What a weight may be off its optimum; with \"hinge\", what slopes of the dual may differ."),
+    .count(
+      "max_iter", \.maxIter, in: 1...1_000_000,
+      "The most steps of Newton's method; with \"hinge\", the most rounds over all rows."),
     .flag(
       "fit_intercept", \.fitIntercept, "Whether each class has a constant besides its weights."),
     .number(

@@ -191,11 +191,8 @@ extension LinearScores {
     writer.write(intercepts)
   }
 
-  /// - Parameter links: those that the model's kind can have.
-  init(
-    from reader: inout ByteReader, columns: Int, classes: Int, links: [LinearLink]
-  ) throws(DamagedBytes) {
-    guard let link = LinearLink(rawValue: try reader.integer()), links.contains(link) else {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+    guard let link = LinearLink(rawValue: try reader.integer()) else {
       throw DamagedBytes("a link of linear functions is of no known sort")
     }
     if link.outputs(classes: classes) == 1, classes != 2 {

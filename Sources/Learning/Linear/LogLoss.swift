@@ -53,33 +53,46 @@ struct LogLoss: Sendable {
     let masks = (0..<blocks).map(rows.mask)
     // Lanes without a class lie below all others.
     let floors = masks.map { ($0 - 1) * 1e30 }
-    var logs = LogSum()
+    var sums = [Double](repeating: 0, count: range.count)
     var linear = WideLanes.zero
     var highest = 0.0
-    for row in range {
-      if row % 128 == 0 { try checkCancellation() }
-      pass.multiply(row)
-      let total = pass.totals[row]
-      var top = -Double.infinity
-      for block in 0..<blocks {
-        linear.addProduct(pass.targets[row * blocks + block], values[block])
-        values[block] += floors[block]
-        top = max(top, values[block].greatest)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: LanePass.batch) {
+      try checkCancellation()
+      let batch = start..<min(range.upperBound, start + LanePass.batch)
+      for row in batch {
+        let place = (row &- start) &* blocks
+        pass.multiply(row, at: place)
+        var top = -Double.infinity
+        for block in 0..<blocks {
+          linear.addProduct(pass.targets[row &* blocks &+ block], values[place &+ block])
+          values[place &+ block] += floors[block]
+          top = max(top, values[place &+ block].greatest)
+        }
+        for block in 0..<blocks { values[place &+ block] -= top }
+        highest.addProduct(pass.totals[row], top)
       }
-      var sum = 0.0
-      for block in 0..<blocks {
-        values[block] = (values[block] - top).exponential * masks[block]
-        sum += values[block].total
+      pass.exponentiate(batch.count)
+      for row in batch {
+        let place = (row &- start) &* blocks
+        var sum = 0.0
+        for block in 0..<blocks {
+          values[place &+ block] *= masks[block]
+          sum += values[place &+ block].total
+        }
+        sums[row &- range.lowerBound] = sum
+        let share = pass.totals[row] / sum
+        for block in 0..<blocks {
+          values[place &+ block] =
+            values[place &+ block] * share - pass.targets[row &* blocks &+ block]
+        }
+        pass.add(row, at: place)
       }
-      highest.addProduct(total, top)
-      logs.add(sum, weight: total)
-      let share = WideLanes(repeating: total / sum)
-      for block in 0..<blocks {
-        values[block] = values[block] * share - pass.targets[row * blocks + block]
-      }
-      pass.add(row)
     }
-    return highest + logs.total - linear.total
+    sums.withUnsafeMutableBufferPointer { Maths.takeLogarithms($0) }
+    for (place, log) in sums.enumerated() {
+      highest.addProduct(pass.totals[range.lowerBound + place], log)
+    }
+    return highest - linear.total
   }
 
   /// Σ over rows and functions: total · log(1 + e^z) - target · z.
@@ -92,54 +105,42 @@ struct LogLoss: Sendable {
   private func sigmoids(_ pass: LanePass, _ range: Range<Int>) throws(Cancelled) -> Double {
     let (blocks, values) = (rows.blocks, pass.values)
     let masks = (0..<blocks).map(rows.mask)
+    let one = WideLanes(repeating: 1)
+    // Which of the batch's values are above zero, and the logarithms of 1 + e^-|z|.
+    var scores = [WideLanes](repeating: .zero, count: LanePass.batch * blocks)
+    var logs = scores
     var loss = WideLanes.zero
-    let (zero, one) = (WideLanes.zero, WideLanes(repeating: 1))
-    for row in range {
-      if row % 128 == 0 { try checkCancellation() }
-      pass.multiply(row)
-      for block in 0..<blocks {
-        let z = values[block]
-        let total = masks[block] * pass.totals[row]
-        let target = pass.targets[row * blocks + block]
-        let isPositive = z .> zero
-        let small = (-z).replacing(with: z, where: z .< zero).exponential
-        let above = one + small
-        let positive = zero.replacing(with: z, where: isPositive)
-        loss.addProduct(total, positive + above.logarithm)
-        loss.addProduct(-target, z)
-        let sigmoid = small.replacing(with: one, where: isPositive) / above
-        values[block] = total * sigmoid - target
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: LanePass.batch) {
+      try checkCancellation()
+      let batch = start..<min(range.upperBound, start + LanePass.batch)
+      for row in batch { pass.multiply(row, at: (row &- start) &* blocks) }
+      for place in 0..<(batch.count * blocks) {
+        let z = values[place]
+        scores[place] = z
+        values[place] = z - 2 * z.kept(whereAboveZero: z)
       }
-      pass.add(row)
+      pass.exponentiate(batch.count)
+      for place in 0..<(batch.count * blocks) { logs[place] = one + values[place] }
+      logs.withUnsafeMutableBufferPointer { logs in
+        logs.withMemoryRebound(to: Double.self) { Maths.takeLogarithms($0) }
+      }
+      for row in batch {
+        for block in 0..<blocks {
+          let place = (row &- start) &* blocks &+ block
+          let (z, small) = (scores[place], values[place])
+          let total = masks[block] * pass.totals[row]
+          let target = pass.targets[row &* blocks &+ block]
+          loss.addProduct(total, z.kept(whereAboveZero: z) + logs[place])
+          loss.addProduct(-target, z)
+          // With e = e^-|z|, σ(z) is 1 / (1 + e) above zero and e / (1 + e) below.
+          let high = one / (one + small)
+          let low = small * high
+          let sigmoid = low + (high - low).kept(whereAboveZero: z)
+          values[place] = total * sigmoid - target
+        }
+        pass.add(row, at: (row &- start) &* blocks)
+      }
     }
     return loss.total
-  }
-}
-
-/// Σ weight · log(number), eight logarithms at a time.
-private struct LogSum {
-  private var numbers = WideLanes(repeating: 1)
-  private var weights = WideLanes.zero
-  private var place = 0
-  private var sum = WideLanes.zero
-
-  @inline(__always)
-  mutating func add(_ number: Double, weight: Double) {
-    numbers[place] = number
-    weights[place] = weight
-    place += 1
-    if place == 8 { flush() }
-  }
-
-  private mutating func flush() {
-    sum.addProduct(weights, numbers.logarithm)
-    weights = .zero
-    place = 0
-  }
-
-  var total: Double {
-    var rest = self
-    rest.flush()
-    return rest.sum.total
   }
 }

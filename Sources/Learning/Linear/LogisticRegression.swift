@@ -52,52 +52,10 @@ public struct LogisticRegression: Estimator {
     let minimum = try await LimitedMemory(
       maxIterations: maxIter, width: context.width, progress: context.progress
     ).minimised(loss, from: start)
-    return Fitted(
+    return LinearModel(
       functions: packed.functions(
         minimum.point, columns: rows.columns.count, classes: classes, link: link),
       iterations: minimum.iterations, isReached: minimum.isReached)
-  }
-
-  struct Fitted: Learnt {
-    let functions: LinearScores
-    let iterations: Int
-    /// Whether the optimum was reached before the rounds were used up.
-    let isReached: Bool
-
-    var scoring: Scoring { functions.link.scoring }
-
-    func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
-      try await functions.scores(rows, width: width)
-    }
-
-    var importances: [Importance] { [Importance("coefficient", functions.meanWeights)] }
-
-    var facts: [ModelFact] { [ModelFact("iterations", Double(iterations))] }
-
-    var remarks: [String] {
-      isReached
-        ? []
-        : [
-          "The fit stopped after \(iterations) iterations, before its optimum; raise `max_iter`, "
-            + "or bring the columns to one scale."
-        ]
-    }
-
-    func encode(into writer: inout ByteWriter) {
-      functions.encode(into: &writer)
-      writer.write(iterations)
-      writer.write(isReached)
-    }
-  }
-}
-
-extension LogisticRegression.Fitted {
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
-    functions = try LinearScores(
-      from: &reader, columns: columns, classes: classes,
-      links: [.twoProbabilities, .softmax, .sigmoidShares])
-    iterations = try reader.int(in: 0...1_000_000_000)
-    isReached = try reader.bool()
   }
 }
 
@@ -145,7 +103,7 @@ extension ModelKind {
   static let logisticRegression = ModelKind(
     "logistic_regression", "logistic regression",
     "Linear functions of the columns whose softmax is the probability of each class, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",
-    LogisticRegression.self, LogisticRegression.Fitted.self,
+    LogisticRegression.self, LinearModel.self,
     needs: FeatureNeeds(largest: LinearScores.largestFeature),
     .number(
       "c", \.c, in: 1e-10...1e10, "How much the rows weigh against the penalty; smaller is simpler."

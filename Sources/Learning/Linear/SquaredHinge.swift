@@ -170,11 +170,10 @@ struct SquaredHinge: Sendable {
     let target = pass.targets[row &* pass.blocks &+ block]
     let own = positive[block] * target
     let rest = negative[block] * (pass.totals[row] - target)
-    let (zero, one) = (WideLanes.zero, WideLanes(repeating: 1))
+    let one = WideLanes(repeating: 1)
     let (below, above) = (one - score, one + score)
-    let (isBelow, isAbove) = (below .> zero, above .> zero)
-    let near = zero.replacing(with: own, where: isBelow)
-    let far = zero.replacing(with: rest, where: isAbove)
+    let near = own.kept(whereAboveZero: below)
+    let far = rest.kept(whereAboveZero: above)
     let (pull, push) = (near * below, far * above)
     return ((pull * below).addingProduct(push, above), 2 * (push - pull), 2 * (near + far))
   }

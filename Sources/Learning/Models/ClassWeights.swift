@@ -49,8 +49,9 @@ public enum ClassWeights: Sendable, Hashable {
     switch self {
     case .equal: return rows.classes.map { _ in 1 }
     case .balanced:
+      // A class may have lost all its rows to a held-out share: then its weight is never used, but has to be a number.
       return rows.classCounts.map { count in
-        Double(rows.count) / (Double(rows.classes.count) * Double(count))
+        Double(rows.count) / (Double(rows.classes.count) * Double(max(count, 1)))
       }
     case .named(let named):
       let unknown = named.map(\.name).filter { !rows.classes.contains($0) }

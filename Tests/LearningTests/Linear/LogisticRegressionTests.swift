@@ -83,7 +83,7 @@ import Testing
         settings.classWeight = weights(wanted.weight, rows)
         settings.maxIter = 1000
         let model = try await settings.fit(rows, FitContext(seed: 1))
-        let learnt = try #require(model.learnt as? LogisticRegression.Fitted)
+        let learnt = try #require(model.learnt as? LinearModel)
         #expect(learnt.isReached)
         let scores = try await model.scores(rows.features.taking(Array(0..<12)))
         let what = "\(wanted.table) \(wanted.penalty) \(wanted.weight) \(wanted.ovr)"

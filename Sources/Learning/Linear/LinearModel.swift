@@ -1,0 +1,43 @@
+// What logistic regression and the linear SVM learn: a linear function for each class, and how the fit went.
+
+import Kernels
+
+struct LinearModel: Learnt {
+  let functions: LinearScores
+  let iterations: Int
+  /// Whether the optimum was reached before the rounds were used up.
+  let isReached: Bool
+
+  var scoring: Scoring { functions.link.scoring }
+
+  func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
+    try await functions.scores(rows, width: width)
+  }
+
+  var importances: [Importance] { [Importance("coefficient", functions.meanWeights)] }
+
+  var facts: [ModelFact] { [ModelFact("iterations", Double(iterations))] }
+
+  var remarks: [String] {
+    isReached
+      ? []
+      : [
+        "The fit stopped after \(iterations) iterations, before its optimum; raise `max_iter`, "
+          + "or bring the columns to one scale."
+      ]
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    functions.encode(into: &writer)
+    writer.write(iterations)
+    writer.write(isReached)
+  }
+}
+
+extension LinearModel {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+    functions = try LinearScores(from: &reader, columns: columns, classes: classes)
+    iterations = try reader.int(in: 0...1_000_000_000)
+    isReached = try reader.bool()
+  }
+}
