@@ -23,8 +23,12 @@ struct TreeGrower: ~Copyable {
   private let maxDepth: Int
   private let learningRate: Double
   private var columns: ColumnChoice
-  private let dense: UnsafePointer<UInt32>
-  private let gradients: UnsafePointer<UInt64>
+  private let dense: UnsafeBufferPointer<UInt32>
+  private let gradients: UnsafeBufferPointer<UInt64>
+  private let features: UnsafeBufferPointer<BinnedFeature>
+  private let featureOfSlot: UnsafeBufferPointer<Int32>
+  private let denseSlots: Int
+  private let denseFeatures: Int
   private let rows: UnsafeMutablePointer<UInt32>
   private let spareRows: UnsafeMutablePointer<UInt32>
   private let entries: UnsafeMutablePointer<UInt64>
@@ -43,28 +47,35 @@ struct TreeGrower: ~Copyable {
     _ random: RandomSource, tableColumns: Int
   ) throws(Cancelled) -> GrownTree {
     try binned.dense.withUnsafeBufferPointer { dense throws(Cancelled) in
-      try gradients.withUnsafeBufferPointer { gradients throws(Cancelled) in
-        guard let gradients = gradients.baseAddress else { return GrownTree() }
-        // A table without dense features has none to read; the pointer only has to be one.
-        let dense = dense.baseAddress ?? UnsafePointer(bitPattern: 8)
-        guard let dense else { return GrownTree() }
-        var grower = TreeGrower(
-          settings, rules, binned, dense, gradients,
-          ColumnChoice(settings.columnShare, random, binned.features, tableColumns))
-        return try grower.grown()
+      try binned.features.withUnsafeBufferPointer { features throws(Cancelled) in
+        try binned.featureOfSlot.withUnsafeBufferPointer { featureOfSlot throws(Cancelled) in
+          try gradients.withUnsafeBufferPointer { gradients throws(Cancelled) in
+            var grower = TreeGrower(
+              settings, rules, binned, dense, gradients, features,
+              featureOfSlot,
+              ColumnChoice(settings.columnShare, random, binned.features, tableColumns))
+            return try grower.grown()
+          }
+        }
       }
     }
   }
 
   private init(
     _ settings: GradientBoosting, _ rules: SplitRules, _ binned: BinnedRows,
-    _ dense: UnsafePointer<UInt32>, _ gradients: UnsafePointer<UInt64>, _ columns: ColumnChoice
+    _ dense: UnsafeBufferPointer<UInt32>, _ gradients: UnsafeBufferPointer<UInt64>,
+    _ features: UnsafeBufferPointer<BinnedFeature>, _ featureOfSlot: UnsafeBufferPointer<Int32>,
+    _ columns: ColumnChoice
   ) {
     self.binned = binned
     self.rules = rules
     self.columns = columns
     self.dense = dense
     self.gradients = gradients
+    self.features = features
+    self.featureOfSlot = featureOfSlot
+    denseSlots = binned.denseSlots
+    denseFeatures = binned.denseFeatures
     maxDepth = settings.maxDepth
     learningRate = settings.learningRate
     rows = .allocate(capacity: binned.count)
@@ -96,7 +107,7 @@ struct TreeGrower: ~Copyable {
       if let base = all.baseAddress { entries.update(from: base, count: all.count) }
     }
     let root = NodeParts(rows: 0..<binned.count, entries: 0..<binned.entries.count, sum: sum)
-    if canBeSplit(root, depth: 0), binned.denseSlots > 0 {
+    if canBeSplit(root, depth: 0), denseSlots > 0 {
       try build(makeHistogram(0), root.rows)
     }
     try grow(root, depth: 0, histogram: 0)
@@ -124,13 +135,14 @@ struct TreeGrower: ~Copyable {
     _ node: NodeParts, depth: Int, histogram: Int
   ) throws(Cancelled) {
     try checkCancellation()
+    var node = node
     guard canBeSplit(node, depth: depth),
-      let split = bestSplit(of: node, depth: depth, histogram: histogram)
+      let split = bestSplit(of: &node, depth: depth, histogram: histogram)
     else { return makeLeaf(node) }
     let feature = featureIndex(ofBoundary: split)
     let place = tree.nodes.count
     let choice = UInt32(feature) << 1 | (split.missingGoesLeft ? 1 : 0)
-    let bin = UInt32(split.boundary - binned.features[feature].firstSlot)
+    let bin = UInt32(split.boundary - features[feature].firstSlot)
     tree.nodes.append(BoostedNode(right: 1, choice: choice, content: bin))
     let parent = rules.gain(Double(node.sum[0]), Double(node.sum[1]))
     tree.worths.append(
@@ -141,7 +153,7 @@ struct TreeGrower: ~Copyable {
     let (left, right) = part(node, by: split, feature: feature, depth: depth)
     var (leftHistogram, rightHistogram) = (histogram, histogram)
     let isNeeded = canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1)
-    if isNeeded, binned.denseSlots > 0 {
+    if isNeeded, denseSlots > 0 {
       let isLeftSmaller = left.rows.count <= right.rows.count
       let small = makeHistogram(depth + 1)
       try build(small, isLeftSmaller ? left.rows : right.rows)
@@ -162,13 +174,13 @@ struct TreeGrower: ~Copyable {
 
   /// The feature whose slots hold the boundary.
   private func featureIndex(ofBoundary split: NodeSplit) -> Int {
-    if split.boundary >= binned.denseSlots {
-      return Int(binned.featureOfSlot[split.boundary - binned.denseSlots])
+    if split.boundary >= denseSlots {
+      return Int(featureOfSlot[split.boundary - denseSlots])
     }
-    var (low, high) = (0, binned.denseFeatures - 1)
+    var (low, high) = (0, denseFeatures - 1)
     while low < high {
       let middle = (low + high + 1) / 2
-      if binned.features[middle].firstSlot <= split.boundary {
+      if features[middle].firstSlot <= split.boundary {
         low = middle
       } else {
         high = middle - 1
@@ -181,7 +193,7 @@ struct TreeGrower: ~Copyable {
 
   private mutating func makeHistogram(_ level: Int) -> UnsafeMutablePointer<GradientSum> {
     while histograms.count <= level {
-      histograms.append(.allocate(capacity: binned.denseSlots))
+      histograms.append(.allocate(capacity: denseSlots))
     }
     return histograms[level]
   }
@@ -189,8 +201,8 @@ struct TreeGrower: ~Copyable {
   private func build(
     _ histogram: UnsafeMutablePointer<GradientSum>, _ range: Range<Int>
   ) throws(Cancelled) {
-    histogram.update(repeating: GradientSum(), count: binned.denseSlots)
-    let columns = binned.denseFeatures
+    histogram.update(repeating: GradientSum(), count: denseSlots)
+    let columns = denseFeatures
     let stretch = max(1, 1_000_000 / max(1, columns))
     var start = range.lowerBound
     while start < range.upperBound {
@@ -199,8 +211,8 @@ struct TreeGrower: ~Copyable {
       for place in start..<end {
         let row = Int(rows[place])
         let sum = sum(at: row)
-        let slots = dense + row &* columns
-        for column in 0..<columns { histogram[Int(slots[column])] &+= sum }
+        let first = row &* columns
+        for place in first..<(first &+ columns) { histogram[Int(dense[place])] &+= sum }
       }
       start = end
     }
@@ -209,25 +221,25 @@ struct TreeGrower: ~Copyable {
   private func subtract(
     _ part: UnsafeMutablePointer<GradientSum>, from whole: UnsafeMutablePointer<GradientSum>
   ) {
-    for slot in 0..<binned.denseSlots { whole[slot] &-= part[slot] }
+    for slot in 0..<denseSlots { whole[slot] &-= part[slot] }
   }
 
   // MARK: Splits
 
   private mutating func bestSplit(
-    of node: NodeParts, depth: Int, histogram: Int
+    of node: inout NodeParts, depth: Int, histogram: Int
   ) -> NodeSplit? {
-    search.begin(gradient: node.sum[0], hessian: node.sum[1])
+    search.begin(node.sum)
     columns.choose(depth: depth)
-    if binned.denseSlots > 0 { addDense(histograms[histogram]) }
-    if !node.entries.isEmpty { addSparse(node) }
+    if denseSlots > 0 { addDense(histograms[histogram]) }
+    if !node.entries.isEmpty { addSparse(&node) }
     search.judge()
     return search.best
   }
 
   private mutating func addDense(_ histogram: UnsafeMutablePointer<GradientSum>) {
-    for place in 0..<binned.denseFeatures where columns.takes(place) {
-      let feature = binned.features[place]
+    for place in 0..<denseFeatures where columns.takes(place) {
+      let feature = features[place]
       search.reserve(bins: feature.bins)
       let base = search.count
       search.count = DenseCandidates.add(
@@ -238,53 +250,31 @@ struct TreeGrower: ~Copyable {
     }
   }
 
-  private mutating func addSparse(_ node: NodeParts) {
-    var place = node.entries.lowerBound
+  /// Goes over the sparse features of the node. One whose cells other than zero have too small a hessian to be a side
+  /// cannot split this node or any below it: its entries are dropped from the node.
+  private mutating func addSparse(_ node: inout NodeParts) {
+    let entries = SparseEntries(entries: UnsafePointer(self.entries), gradients: gradients)
+    let least = Int64(rules.least.rounded(.up))
     let end = node.entries.upperBound
+    var place = node.entries.lowerBound
+    var kept = place
     while place < end {
-      let feature = Int(binned.featureOfSlot[Int(entries[place] >> 32) - binned.denseSlots])
-      let bins = binned.features[feature]
-      if !columns.takes(feature) {
-        repeat { place += 1 } while place < end && Int(entries[place] >> 32) <= bins.missingSlot
-        continue
-      }
-      search.reserve(bins: bins.bins)
+      let number = Int(featureOfSlot[entries.slot(place) - denseSlots])
+      let feature = features[number]
+      search.reserve(bins: feature.bins)
       let base = search.count
-      var sum = GradientSum()
-      var missing = GradientSum()
-      // Candidates from here on have the zero cells on their left.
-      var withZeros = -1
-      while place < end {
-        let slot = Int(entries[place] >> 32)
-        if slot > bins.missingSlot { break }
-        var cell = GradientSum()
-        repeat {
-          cell &+= self.sum(at: Int(UInt32(truncatingIfNeeded: entries[place])))
-          place += 1
-        } while place < end && Int(entries[place] >> 32) == slot
-        if withZeros < 0, slot > bins.zeroSlot {
-          withZeros = search.count
-          search.add(sum, boundary: bins.zeroSlot + 1)
+      let (next, canSplit) = entries.addCandidates(
+        of: feature, place, end, of: node.sum, least: least, to: &search)
+      if canSplit {
+        if !columns.takes(number) { search.count = base }
+        if kept != place {
+          (self.entries + kept).update(from: self.entries + place, count: next - place)
         }
-        if slot == bins.missingSlot {
-          missing = cell
-        } else if cell[1] != 0 {
-          sum &+= cell
-          search.add(sum, boundary: slot + 1)
-        }
+        kept += next - place
       }
-      if withZeros < 0 {
-        withZeros = search.count
-        search.add(sum, boundary: bins.zeroSlot + 1)
-      }
-      let zeros = node.sum &- sum &- missing
-      if zeros[1] == 0 {
-        search.remove(withZeros)
-      } else {
-        search.shift(from: withZeros, by: zeros)
-      }
-      search.finish(from: base, missing)
+      place = next
     }
+    node.entries = node.entries.lowerBound..<kept
   }
 
   // MARK: Parting
@@ -292,8 +282,8 @@ struct TreeGrower: ~Copyable {
   private mutating func part(
     _ node: NodeParts, by split: NodeSplit, feature: Int, depth: Int
   ) -> (left: NodeParts, right: NodeParts) {
-    let bins = binned.features[feature]
-    if feature < binned.denseFeatures {
+    let bins = features[feature]
+    if feature < denseFeatures {
       markDense(node, split, feature, bins)
     } else {
       markSparse(node, split, bins)
@@ -316,7 +306,7 @@ struct TreeGrower: ~Copyable {
   private func markDense(
     _ node: NodeParts, _ split: NodeSplit, _ feature: Int, _ bins: BinnedFeature
   ) {
-    let columns = binned.denseFeatures
+    let columns = denseFeatures
     let boundary = UInt32(split.boundary)
     // The slot that goes left although it is not below the boundary; none of the feature's if there is none.
     let extra = split.missingGoesLeft ? UInt32(bins.missingSlot) : UInt32.max
