@@ -83,7 +83,7 @@ enum DenseCandidates {
 /// The sparse entries of a tree, in order of slots within every node.
 struct SparseEntries {
   let entries: UnsafePointer<UInt64>
-  let gradients: UnsafeBufferPointer<UInt64>
+  let gradientOfRow: UnsafeBufferPointer<UInt64>
 
   @inline(__always)
   func slot(_ place: Int) -> Int { Int(truncatingIfNeeded: entries[place] >> 32) }
@@ -140,7 +140,7 @@ struct SparseEntries {
 
   @inline(__always)
   private func gradient(_ place: Int) -> GradientSum {
-    let packed = gradients[Int(UInt32(truncatingIfNeeded: entries[place]))]
+    let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entries[place]))]
     return GradientSum(
       Int64(Int32(truncatingIfNeeded: packed)), Int64(truncatingIfNeeded: packed >> 32))
   }
@@ -157,21 +157,24 @@ struct SparseEntries {
     var place = start
     var top = search.count - 1
     var code = codes[top]
-    var whole = sum
+    var (gradient, hessian) = (sum[0], sum[1])
     while place < end, entries[place] < limit {
-      let own = gradient(place)
-      let next = (UInt32(truncatingIfNeeded: entries[place] >> 32) &+ 1) << 1
-      whole &+= own
+      let entry = entries[place]
+      let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entry))]
+      let next = (UInt32(truncatingIfNeeded: entry >> 32) &+ 1) << 1
+      let own = Int64(truncatingIfNeeded: packed >> 32)
+      gradient &+= Int64(Int32(truncatingIfNeeded: packed))
+      hessian &+= own
       // 1 if the row counts: its hessian is above zero.
-      let counts = UInt64(bitPattern: 0 &- own[1]) >> 63
+      let counts = UInt64(bitPattern: 0 &- own) >> 63
       top &+= next == code ? 0 : Int(truncatingIfNeeded: counts)
       code = counts == 0 ? code : next
-      gradients[top] = whole[0]
-      hessians[top] = whole[1]
+      gradients[top] = gradient
+      hessians[top] = hessian
       codes[top] = code
       place &+= 1
     }
-    sum = whole
+    sum = GradientSum(gradient, hessian)
     search.count = top + 1
     return place
   }

@@ -11,35 +11,35 @@ import Kernels
 typealias GradientSum = SIMD2<Int64>
 
 /// Parts of rows and entries that a node owns.
-private struct NodeParts {
+struct NodeParts {
   var rows: Range<Int>
   var entries: Range<Int>
   var sum: GradientSum
 }
 
 struct TreeGrower: ~Copyable {
-  private let binned: BinnedRows
-  private let rules: SplitRules
-  private let maxDepth: Int
-  private let learningRate: Double
-  private var columns: ColumnChoice
-  private let dense: UnsafeBufferPointer<UInt32>
-  private let gradients: UnsafeBufferPointer<UInt64>
-  private let features: UnsafeBufferPointer<BinnedFeature>
-  private let featureOfSlot: UnsafeBufferPointer<Int32>
-  private let denseSlots: Int
-  private let denseFeatures: Int
-  private let rows: UnsafeMutablePointer<UInt32>
-  private let spareRows: UnsafeMutablePointer<UInt32>
-  private let entries: UnsafeMutablePointer<UInt64>
-  private let spareEntries: UnsafeMutablePointer<UInt64>
+  let binned: BinnedRows
+  let rules: SplitRules
+  let maxDepth: Int
+  let learningRate: Double
+  var columns: ColumnChoice
+  let dense: UnsafeBufferPointer<UInt32>
+  let gradients: UnsafeBufferPointer<UInt64>
+  let features: UnsafeBufferPointer<BinnedFeature>
+  let featureOfSlot: UnsafeBufferPointer<Int32>
+  let denseSlots: Int
+  let denseFeatures: Int
+  let rows: UnsafeMutablePointer<UInt32>
+  let spareRows: UnsafeMutablePointer<UInt32>
+  let entries: UnsafeMutablePointer<UInt64>
+  let spareEntries: UnsafeMutablePointer<UInt64>
   /// Whether a row goes left, for rows of the node that is being split.
-  private let goesLeft: UnsafeMutablePointer<Bool>
-  private let steps: UnsafeMutablePointer<Float>
+  let goesLeft: UnsafeMutablePointer<Bool>
+  let steps: UnsafeMutablePointer<Float>
   /// One for each level of the tree, made when it is needed.
-  private var histograms: [UnsafeMutablePointer<GradientSum>] = []
-  private var search: SplitSearch
-  private var tree = GrownTree()
+  var histograms: [UnsafeMutablePointer<GradientSum>] = []
+  var search: SplitSearch
+  var tree = GrownTree()
 
   /// A tree for gradients as `BoostingLoss.gradients` packs them.
   static func grow(
@@ -116,13 +116,13 @@ struct TreeGrower: ~Copyable {
   }
 
   @inline(__always)
-  private func sum(at row: Int) -> GradientSum {
+  func sum(at row: Int) -> GradientSum {
     let packed = gradients[row]
     return GradientSum(
       Int64(Int32(truncatingIfNeeded: packed)), Int64(Int32(truncatingIfNeeded: packed >> 32)))
   }
 
-  private func canBeSplit(_ node: NodeParts, depth: Int) -> Bool {
+  func canBeSplit(_ node: NodeParts, depth: Int) -> Bool {
     depth < maxDepth && node.rows.count > 1 && Double(node.sum[1]) >= 2 * rules.least
   }
 
@@ -187,172 +187,5 @@ struct TreeGrower: ~Copyable {
       }
     }
     return low
-  }
-
-  // MARK: Histograms
-
-  private mutating func makeHistogram(_ level: Int) -> UnsafeMutablePointer<GradientSum> {
-    while histograms.count <= level {
-      histograms.append(.allocate(capacity: denseSlots))
-    }
-    return histograms[level]
-  }
-
-  private func build(
-    _ histogram: UnsafeMutablePointer<GradientSum>, _ range: Range<Int>
-  ) throws(Cancelled) {
-    histogram.update(repeating: GradientSum(), count: denseSlots)
-    let columns = denseFeatures
-    let stretch = max(1, 1_000_000 / max(1, columns))
-    var start = range.lowerBound
-    while start < range.upperBound {
-      try checkCancellation()
-      let end = min(range.upperBound, start + stretch)
-      for place in start..<end {
-        let row = Int(rows[place])
-        let sum = sum(at: row)
-        let first = row &* columns
-        for place in first..<(first &+ columns) { histogram[Int(dense[place])] &+= sum }
-      }
-      start = end
-    }
-  }
-
-  private func subtract(
-    _ part: UnsafeMutablePointer<GradientSum>, from whole: UnsafeMutablePointer<GradientSum>
-  ) {
-    for slot in 0..<denseSlots { whole[slot] &-= part[slot] }
-  }
-
-  // MARK: Splits
-
-  private mutating func bestSplit(
-    of node: inout NodeParts, depth: Int, histogram: Int
-  ) -> NodeSplit? {
-    search.begin(node.sum)
-    columns.choose(depth: depth)
-    if denseSlots > 0 { addDense(histograms[histogram]) }
-    if !node.entries.isEmpty { addSparse(&node) }
-    search.judge()
-    return search.best
-  }
-
-  private mutating func addDense(_ histogram: UnsafeMutablePointer<GradientSum>) {
-    for place in 0..<denseFeatures where columns.takes(place) {
-      let feature = features[place]
-      search.reserve(bins: feature.bins)
-      let base = search.count
-      search.count = DenseCandidates.add(
-        histogram + feature.firstSlot, feature, search.gradients, search.hessians, search.codes,
-        at: base)
-      let missing = histogram[feature.bins + feature.firstSlot]
-      search.finish(from: base, missing)
-    }
-  }
-
-  /// Goes over the sparse features of the node. One whose cells other than zero have too small a hessian to be a side
-  /// cannot split this node or any below it: its entries are dropped from the node.
-  private mutating func addSparse(_ node: inout NodeParts) {
-    let entries = SparseEntries(entries: UnsafePointer(self.entries), gradients: gradients)
-    let least = Int64(rules.least.rounded(.up))
-    let end = node.entries.upperBound
-    var place = node.entries.lowerBound
-    var kept = place
-    while place < end {
-      let number = Int(featureOfSlot[entries.slot(place) - denseSlots])
-      let feature = features[number]
-      search.reserve(bins: feature.bins)
-      let base = search.count
-      let (next, canSplit) = entries.addCandidates(
-        of: feature, place, end, of: node.sum, least: least, to: &search)
-      if canSplit {
-        if !columns.takes(number) { search.count = base }
-        if kept != place {
-          (self.entries + kept).update(from: self.entries + place, count: next - place)
-        }
-        kept += next - place
-      }
-      place = next
-    }
-    node.entries = node.entries.lowerBound..<kept
-  }
-
-  // MARK: Parting
-
-  private mutating func part(
-    _ node: NodeParts, by split: NodeSplit, feature: Int, depth: Int
-  ) -> (left: NodeParts, right: NodeParts) {
-    let bins = features[feature]
-    if feature < denseFeatures {
-      markDense(node, split, feature, bins)
-    } else {
-      markSparse(node, split, bins)
-    }
-    let middle = TreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)] }
-    let sum = GradientSum(split.gradient, split.hessian)
-    var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
-    var right = NodeParts(
-      rows: middle..<node.rows.upperBound, entries: 0..<0, sum: node.sum &- sum)
-    if canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1) {
-      let middle = TreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
-        goesLeft[Int(UInt32(truncatingIfNeeded: $0))]
-      }
-      left.entries = node.entries.lowerBound..<middle
-      right.entries = middle..<node.entries.upperBound
-    }
-    return (left, right)
-  }
-
-  private func markDense(
-    _ node: NodeParts, _ split: NodeSplit, _ feature: Int, _ bins: BinnedFeature
-  ) {
-    let columns = denseFeatures
-    let boundary = UInt32(split.boundary)
-    // The slot that goes left although it is not below the boundary; none of the feature's if there is none.
-    let extra = split.missingGoesLeft ? UInt32(bins.missingSlot) : UInt32.max
-    for place in node.rows {
-      let row = Int(rows[place])
-      let slot = dense[row &* columns &+ feature]
-      goesLeft[row] = slot < boundary || slot == extra
-    }
-  }
-
-  private func markSparse(_ node: NodeParts, _ split: NodeSplit, _ bins: BinnedFeature) {
-    let zeroGoesLeft = bins.zeroSlot < split.boundary
-    for place in node.rows { goesLeft[Int(rows[place])] = zeroGoesLeft }
-    // The feature's entries among the node's.
-    var (low, high) = (node.entries.lowerBound, node.entries.upperBound)
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(entries[middle] >> 32) < bins.firstSlot { low = middle + 1 } else { high = middle }
-    }
-    while low < node.entries.upperBound {
-      let slot = Int(entries[low] >> 32)
-      if slot > bins.missingSlot { break }
-      let row = Int(UInt32(truncatingIfNeeded: entries[low]))
-      goesLeft[row] =
-        slot < split.boundary || (slot == bins.missingSlot && split.missingGoesLeft)
-      low += 1
-    }
-  }
-
-  /// Brings those that go left to the front, both sides in their order, and returns where the right side begins.
-  @inline(__always)
-  private static func part<T>(
-    _ items: UnsafeMutablePointer<T>, _ spare: UnsafeMutablePointer<T>, _ range: Range<Int>,
-    _ goesLeft: (T) -> Bool
-  ) -> Int {
-    var (left, right) = (range.lowerBound, 0)
-    for place in range {
-      let item = items[place]
-      let isLeft = goesLeft(item) ? 1 : 0
-      // Both are written, without a branch; the one that does not count is overwritten by the next.
-      items[left] = item
-      spare[right] = item
-      left &+= isLeft
-      right &+= 1 &- isLeft
-    }
-    (items + left).update(from: spare, count: right)
-    return left
   }
 }
