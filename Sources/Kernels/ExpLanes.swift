@@ -3,6 +3,26 @@
 /// Four doubles, or one number of four rows.
 public typealias DoubleLanes = SIMD4<Double>
 
+extension DoubleLanes {
+  /// The lanes of `other` where `mask` is true. `replacing(with:where:)` tests lane by lane.
+  @inlinable @inline(__always)
+  public func or(_ other: DoubleLanes, where mask: SIMDMask<SIMD4<Int64>>) -> DoubleLanes {
+    let bits = unsafeBitCast(mask, to: SIMD4<Int64>.self)
+    let (own, others) = (
+      unsafeBitCast(self, to: SIMD4<Int64>.self), unsafeBitCast(other, to: SIMD4<Int64>.self)
+    )
+    return unsafeBitCast((others & bits) | (own & ~bits), to: DoubleLanes.self)
+  }
+
+  /// Each without its sign.
+  @inlinable @inline(__always)
+  public var sizes: DoubleLanes {
+    unsafeBitCast(
+      unsafeBitCast(self, to: SIMD4<Int64>.self) & SIMD4<Int64>(repeating: .max),
+      to: DoubleLanes.self)
+  }
+}
+
 extension Maths {
   /// e to the power of each, within 2 ulp; 0 below -708, where the true value is under 3·10⁻³⁰⁸.
   ///
@@ -33,6 +53,6 @@ extension Maths {
     let exponent = unsafeBitCast(shifted, to: SIMD4<Int64>.self) &<< 52
     let scaled = unsafeBitCast(
       unsafeBitCast(value, to: SIMD4<Int64>.self) &+ exponent, to: DoubleLanes.self)
-    return scaled.replacing(with: 0, where: x .< DoubleLanes(repeating: -708))
+    return scaled.or(DoubleLanes(), where: x .< DoubleLanes(repeating: -708))
   }
 }

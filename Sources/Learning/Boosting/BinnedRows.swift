@@ -71,7 +71,7 @@ struct BinnedRows: Sendable {
     try checkCancellation()
 
     let slots = try RowSlots(rows, features, edges, featureOfColumn, dense: dense)
-    let (distinct, representative) = slots.distinct()
+    let (distinct, representative) = try slots.distinct()
     self.distinct = distinct
     self.representative = representative
     count = representative.count
@@ -194,29 +194,23 @@ private struct RowSlots {
     }
   }
 
-  /// The number of the distinct row of each row, in order of their first rows, and those.
-  func distinct() -> ([Int32], [Int]) {
+  /// The number of the distinct row of each row, in order of their first rows, and those. Of rows with one hash that differ
+  /// only those like the first are brought together.
+  func distinct() throws -> ([Int32], [Int]) {
     let count = starts.count - 1
-    let hashes = (0..<count).map(hash)
-    let order = (0..<count).sorted { (hashes[$0], $0) < (hashes[$1], $1) }
-    // The first row of those that are equal; rows of the same hash that differ stay apart from the first of them on.
-    var first = Array(0..<count)
-    var leader = 0
-    for (place, row) in order.enumerated() {
-      if place > 0, hashes[row] == hashes[leader], isEqual(row, leader) {
-        first[row] = leader
-      } else {
-        leader = row
-      }
-    }
-    var (numbers, representative) = ([Int32](repeating: 0, count: count), [Int]())
+    var (numbers, representative) = ([Int32](), [Int]())
+    numbers.reserveCapacity(count)
+    var numberOfHash: [UInt64: Int] = [:]
     for row in 0..<count {
-      if first[row] == row {
-        numbers[row] = Int32(representative.count)
-        representative.append(row)
-      } else {
-        numbers[row] = numbers[first[row]]
+      if row % 1024 == 0 { try checkCancellation() }
+      let hash = hash(row)
+      if let number = numberOfHash[hash], isEqual(row, representative[number]) {
+        numbers.append(Int32(number))
+        continue
       }
+      if numberOfHash[hash] == nil { numberOfHash[hash] = representative.count }
+      numbers.append(Int32(representative.count))
+      representative.append(row)
     }
     return (numbers, representative)
   }

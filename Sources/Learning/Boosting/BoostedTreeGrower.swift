@@ -11,7 +11,7 @@ import Kernels
 typealias GradientSum = SIMD2<Int64>
 
 /// Parts of rows and entries that a node owns.
-private struct NodeParts {
+struct NodeParts {
   var rows: Range<Int>
   var entries: Range<Int>
   var sum: GradientSum
@@ -29,13 +29,32 @@ struct BoostedTreeGrower: ~Copyable {
   private let spareRows: UnsafeMutablePointer<UInt32>
   private let entries: UnsafeMutablePointer<UInt64>
   private let spareEntries: UnsafeMutablePointer<UInt64>
+struct TreeGrower: ~Copyable {
+  let binned: BinnedRows
+  let rules: SplitRules
+  let maxDepth: Int
+  let learningRate: Double
+  var columns: ColumnChoice
+  let dense: UnsafeBufferPointer<UInt32>
+  let gradients: UnsafeBufferPointer<UInt64>
+  let features: UnsafeBufferPointer<BinnedFeature>
+  let featureOfSlot: UnsafeBufferPointer<Int32>
+  let denseSlots: Int
+  let denseFeatures: Int
+  let rows: UnsafeMutablePointer<UInt32>
+  let spareRows: UnsafeMutablePointer<UInt32>
+  let entries: UnsafeMutablePointer<UInt64>
+  let spareEntries: UnsafeMutablePointer<UInt64>
   /// Whether a row goes left, for rows of the node that is being split.
-  private let goesLeft: UnsafeMutablePointer<Bool>
-  private let steps: UnsafeMutablePointer<Float>
+  let goesLeft: UnsafeMutablePointer<Bool>
+  let steps: UnsafeMutablePointer<Float>
   /// One for each level of the tree, made when it is needed.
   private var histograms: [UnsafeMutablePointer<GradientSum>] = []
   private var search: SplitSearch
   private var tree = GrownBoostedTree()
+  var histograms: [UnsafeMutablePointer<GradientSum>] = []
+  var search: SplitSearch
+  var tree = GrownTree()
 
   /// A tree for gradients as `BoostingLoss.gradients` packs them.
   static func grow(
@@ -52,19 +71,35 @@ struct BoostedTreeGrower: ~Copyable {
           settings, rules, binned, dense, gradients,
           ColumnChoice(settings.columnShare, random, binned.features, tableColumns))
         return try grower.grown()
+      try binned.features.withUnsafeBufferPointer { features throws(Cancelled) in
+        try binned.featureOfSlot.withUnsafeBufferPointer { featureOfSlot throws(Cancelled) in
+          try gradients.withUnsafeBufferPointer { gradients throws(Cancelled) in
+            var grower = TreeGrower(
+              settings, rules, binned, dense, gradients, features,
+              featureOfSlot,
+              ColumnChoice(settings.columnShare, random, binned.features, tableColumns))
+            return try grower.grown()
+          }
+        }
       }
     }
   }
 
   private init(
     _ settings: GradientBoosting, _ rules: SplitRules, _ binned: BinnedRows,
-    _ dense: UnsafePointer<UInt32>, _ gradients: UnsafePointer<UInt64>, _ columns: ColumnChoice
+    _ dense: UnsafeBufferPointer<UInt32>, _ gradients: UnsafeBufferPointer<UInt64>,
+    _ features: UnsafeBufferPointer<BinnedFeature>, _ featureOfSlot: UnsafeBufferPointer<Int32>,
+    _ columns: ColumnChoice
   ) {
     self.binned = binned
     self.rules = rules
     self.columns = columns
     self.dense = dense
     self.gradients = gradients
+    self.features = features
+    self.featureOfSlot = featureOfSlot
+    denseSlots = binned.denseSlots
+    denseFeatures = binned.denseFeatures
     maxDepth = settings.maxDepth
     learningRate = settings.learningRate
     rows = .allocate(capacity: binned.count)
@@ -96,7 +131,7 @@ struct BoostedTreeGrower: ~Copyable {
       if let base = all.baseAddress { entries.update(from: base, count: all.count) }
     }
     let root = NodeParts(rows: 0..<binned.count, entries: 0..<binned.entries.count, sum: sum)
-    if canBeSplit(root, depth: 0), binned.denseSlots > 0 {
+    if canBeSplit(root, depth: 0), denseSlots > 0 {
       try build(makeHistogram(0), root.rows)
     }
     try grow(root, depth: 0, histogram: 0)
@@ -105,13 +140,13 @@ struct BoostedTreeGrower: ~Copyable {
   }
 
   @inline(__always)
-  private func sum(at row: Int) -> GradientSum {
+  func sum(at row: Int) -> GradientSum {
     let packed = gradients[row]
     return GradientSum(
       Int64(Int32(truncatingIfNeeded: packed)), Int64(Int32(truncatingIfNeeded: packed >> 32)))
   }
 
-  private func canBeSplit(_ node: NodeParts, depth: Int) -> Bool {
+  func canBeSplit(_ node: NodeParts, depth: Int) -> Bool {
     depth < maxDepth && node.rows.count > 1 && Double(node.sum[1]) >= 2 * rules.least
   }
 
@@ -124,13 +159,14 @@ struct BoostedTreeGrower: ~Copyable {
     _ node: NodeParts, depth: Int, histogram: Int
   ) throws(Cancelled) {
     try checkCancellation()
+    var node = node
     guard canBeSplit(node, depth: depth),
-      let split = bestSplit(of: node, depth: depth, histogram: histogram)
+      let split = bestSplit(of: &node, depth: depth, histogram: histogram)
     else { return makeLeaf(node) }
     let feature = featureIndex(ofBoundary: split)
     let place = tree.nodes.count
     let choice = UInt32(feature) << 1 | (split.missingGoesLeft ? 1 : 0)
-    let bin = UInt32(split.boundary - binned.features[feature].firstSlot)
+    let bin = UInt32(split.boundary - features[feature].firstSlot)
     tree.nodes.append(BoostedNode(right: 1, choice: choice, content: bin))
     let parent = rules.gain(Double(node.sum[0]), Double(node.sum[1]))
     tree.worths.append(
@@ -141,7 +177,7 @@ struct BoostedTreeGrower: ~Copyable {
     let (left, right) = part(node, by: split, feature: feature, depth: depth)
     var (leftHistogram, rightHistogram) = (histogram, histogram)
     let isNeeded = canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1)
-    if isNeeded, binned.denseSlots > 0 {
+    if isNeeded, denseSlots > 0 {
       let isLeftSmaller = left.rows.count <= right.rows.count
       let small = makeHistogram(depth + 1)
       try build(small, isLeftSmaller ? left.rows : right.rows)
@@ -162,13 +198,13 @@ struct BoostedTreeGrower: ~Copyable {
 
   /// The feature whose slots hold the boundary.
   private func featureIndex(ofBoundary split: NodeSplit) -> Int {
-    if split.boundary >= binned.denseSlots {
-      return Int(binned.featureOfSlot[split.boundary - binned.denseSlots])
+    if split.boundary >= denseSlots {
+      return Int(featureOfSlot[split.boundary - denseSlots])
     }
-    var (low, high) = (0, binned.denseFeatures - 1)
+    var (low, high) = (0, denseFeatures - 1)
     while low < high {
       let middle = (low + high + 1) / 2
-      if binned.features[middle].firstSlot <= split.boundary {
+      if features[middle].firstSlot <= split.boundary {
         low = middle
       } else {
         high = middle - 1

@@ -52,8 +52,9 @@ extension BoostedTrees {
     worth = try ColumnWorth(from: &reader, features: features.count)
     if try reader.bool() {
       let tried = try reader.int(in: 0...Int(Int32.max))
-      stopping = Stopping(
-        triedRounds: tried, loss: try reader.double(), ranOut: try reader.bool())
+      let loss = try reader.double()
+      if !loss.isFinite { throw DamagedBytes("the loss of the held-out rows is not a number") }
+      stopping = Stopping(triedRounds: tried, loss: loss, ranOut: try reader.bool())
     } else {
       stopping = nil
     }

@@ -45,7 +45,7 @@ struct BoostingLoss: Sendable {
     let gradient = p * weight - own
     let curve = factor * (p * (DoubleLanes(repeating: 1) - p))
     let least = DoubleLanes(repeating: 1e-16)
-    return (gradient, curve.replacing(with: least, where: curve .< least) * weight)
+    return (gradient, curve.or(least, where: curve .< least) * weight)
   }
 
   /// Gradients (low 32 bits) and hessians (high 32 bits) of every row for each group, in units.
@@ -105,7 +105,7 @@ struct BoostingLoss: Sendable {
           var top = scores.lanes(row)
           for group in 1..<groups {
             let score = scores.lanes(group * stride + row)
-            top.replace(with: score, where: score .> top)
+            top = top.or(score, where: score .> top)
           }
           var sum = DoubleLanes()
           for group in 0..<groups {
@@ -124,9 +124,9 @@ struct BoostingLoss: Sendable {
 
   static func logistic(_ score: DoubleLanes) -> DoubleLanes {
     let zero = DoubleLanes()
-    let small = Maths.exp(zero - score.replacing(with: zero - score, where: score .< zero))
+    let small = Maths.exp(zero - score.sizes)
     let one = DoubleLanes(repeating: 1)
-    return one.replacing(with: small, where: score .< zero) / (one + small)
+    return one.or(small, where: score .< zero) / (one + small)
   }
 
   /// Rounded to whole units. A row that counts has a hessian of at least one unit, so that rows can be told from none.
@@ -137,8 +137,8 @@ struct BoostingLoss: Sendable {
     let magic = DoubleLanes(repeating: 0x1.8p52)
     let one = DoubleLanes(repeating: 1)
     var units = hessian * scale
-    units.replace(with: one, where: units .< one)
-    units.replace(with: 0, where: weight .== DoubleLanes())
+    units = units.or(one, where: units .< one)
+    units = units.or(DoubleLanes(), where: weight .== DoubleLanes())
     let high = unsafeBitCast(units + magic, to: SIMD4<UInt64>.self)
     let low = unsafeBitCast(gradient * scale + magic, to: SIMD4<UInt64>.self)
     return (high &<< 32) | (low & SIMD4(repeating: 0xffff_ffff))

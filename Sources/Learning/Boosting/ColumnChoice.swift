@@ -8,6 +8,7 @@ struct ColumnChoice {
   /// The feature of each column, -1 for one that cannot be split.
   private let featureOfColumn: [Int32]
   private let ofTree: [Int32]
+  private var isChosenForTree = false
   /// The columns of each level so far.
   private var ofLevel: [[Int32]] = []
   /// Whether the node at hand may split by a feature; empty if it may by all.
@@ -32,7 +33,8 @@ struct ColumnChoice {
 
   /// Draws the features of the next node.
   mutating func choose(depth: Int) {
-    if share.isAll { return }
+    if share.isAll || isChosenForTree { return }
+    isChosenForTree = share.byLevel == 1 && share.byNode == 1
     while ofLevel.count <= depth {
       ofLevel.append(ColumnChoice.drawn(share.byLevel, of: ofTree, &random))
     }

@@ -70,12 +70,112 @@ enum DenseCandidates {
       let cell = histogram[bin]
       sum &+= cell
       code &+= 2
-      // Written always and kept if the bin holds anything: no branch to guess.
+      // Written always and kept if the bin holds anything, which the sign of -h tells: no branch to guess.
       gradients[place] = sum[0]
       hessians[place] = sum[1]
       codes[place] = code
-      place &+= cell[1] != 0 ? 1 : 0
+      place &+= Int(truncatingIfNeeded: UInt64(bitPattern: 0 &- cell[1]) &>> 63)
     }
+    return place
+  }
+}
+
+/// The sparse entries of a tree, in order of slots within every node.
+struct SparseEntries {
+  let entries: UnsafePointer<UInt64>
+  let gradientOfRow: UnsafeBufferPointer<UInt64>
+
+  @inline(__always)
+  func slot(_ place: Int) -> Int { Int(truncatingIfNeeded: entries[place] >> 32) }
+
+  /// Adds the candidates of the feature whose entries begin at `start`, for a node whose sum is `whole`, and returns where
+  /// its entries end. What the entries do not hold of it is in the zero slot.
+  ///
+  /// - Returns: no candidates, and `false`, if the entries' hessians together are below `least`, so that they cannot be
+  ///   a side of a split.
+  @inline(__always)
+  func addCandidates(
+    of feature: BinnedFeature, _ start: Int, _ end: Int, of whole: GradientSum, least: Int64,
+    to search: inout SplitSearch
+  ) -> (end: Int, canSplit: Bool) {
+    let base = search.count
+    let limit = UInt64(feature.missingSlot) << 32
+    let zero = UInt64(feature.zeroSlot) << 32
+    var (place, sum) = (start, GradientSum())
+    // Cells below zero, then the zero cells, then those above. From zero on all sums lack the zero cells, which are known
+    // at the end only.
+    while place < end, entries[place] < zero {
+      let own = gradient(place)
+      sum &+= own
+      let slot = slot(place)
+      if own[1] != 0 {
+        if search.count > base, search.codes[search.count - 1] >> 1 == UInt32(slot + 1) {
+          search.count -= 1
+        }
+        search.add(sum, boundary: slot + 1)
+      }
+      place &+= 1
+    }
+    let withZeros = search.count
+    search.add(sum, boundary: feature.zeroSlot + 1)
+    place = addAboveZero(place, end, below: limit, &sum, &search)
+    var missing = GradientSum()
+    while place < end, entries[place] >> 32 == limit >> 32 {
+      missing &+= gradient(place)
+      place &+= 1
+    }
+    if sum[1] &+ missing[1] < least {
+      search.count = base
+      return (place, false)
+    }
+    let zeros = whole &- sum &- missing
+    if zeros[1] == 0 {
+      search.remove(withZeros)
+    } else {
+      search.shift(from: withZeros, by: zeros)
+    }
+    search.finish(from: base, missing)
+    return (place, true)
+  }
+
+  @inline(__always)
+  private func gradient(_ place: Int) -> GradientSum {
+    let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entries[place]))]
+    return GradientSum(
+      Int64(Int32(truncatingIfNeeded: packed)), Int64(truncatingIfNeeded: packed >> 32))
+  }
+
+  /// Adds a candidate for each slot of the entries from `start` on that are below `limit`, with it and all before it on the
+  /// left. An entry overwrites the candidate before it if it is of the same slot; one that does not count (a row held
+  /// out) leaves all as it was.
+  @inline(__always)
+  private func addAboveZero(
+    _ start: Int, _ end: Int, below limit: UInt64, _ sum: inout GradientSum,
+    _ search: inout SplitSearch
+  ) -> Int {
+    let (gradients, hessians, codes) = (search.gradients, search.hessians, search.codes)
+    var place = start
+    var top = search.count - 1
+    var code = codes[top]
+    var (gradient, hessian) = (sum[0], sum[1])
+    while place < end, entries[place] < limit {
+      let entry = entries[place]
+      let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entry))]
+      let next = (UInt32(truncatingIfNeeded: entry >> 32) &+ 1) << 1
+      let own = Int64(truncatingIfNeeded: packed >> 32)
+      gradient &+= Int64(Int32(truncatingIfNeeded: packed))
+      hessian &+= own
+      // 1 if the row counts: its hessian is above zero.
+      let counts = UInt64(bitPattern: 0 &- own) >> 63
+      top &+= next == code ? 0 : Int(truncatingIfNeeded: counts)
+      code = counts == 0 ? code : next
+      gradients[top] = gradient
+      hessians[top] = hessian
+      codes[top] = code
+      place &+= 1
+    }
+    sum = GradientSum(gradient, hessian)
+    search.count = top + 1
     return place
   }
 }

@@ -1,76 +1,9 @@
-// The best of many ways to split a node: sums of the left sides go into a buffer, and four of them are judged at a time.
+// The best of many ways to split a node: sums of the left sides go into a buffer, which is judged as a whole.
+//
+// The loop over the buffer is plain arithmetic on arrays, which the compiler turns into vectors; only where it finds a
+// better gain is the place looked for.
 
 import Kernels
-
-/// What leaf values cost, in units of the gradients (see `BoostingLoss.scale`), so that gains need no conversion.
-struct SplitRules: Sendable {
-  let scale: Double
-  let lambda: Double
-  let alpha: Double
-  /// The least hessian of either side.
-  let least: Double
-  /// 0 for none.
-  let maxStep: Double
-  /// The least gain of a split, in units.
-  let leastGain: Double
-
-  init(_ settings: GradientBoosting, scale: Double) {
-    self.scale = scale
-    lambda = settings.regLambda * scale
-    alpha = settings.regAlpha * scale
-    least = max(1, settings.minChildWeight * scale)
-    maxStep = settings.maxDeltaStep
-    // XGBoost takes no split of less than 10⁻⁶ whatever gamma is.
-    leastGain = max(settings.gamma, 1e-6.nextUp) * scale
-  }
-
-  /// The value of a leaf before the learning rate.
-  func leafValue(_ gradient: Double, _ hessian: Double) -> Double {
-    if hessian <= 0 || hessian < least { return 0 }
-    let value = -max(0, gradient.magnitude - alpha) / (hessian + lambda)
-    let limited = maxStep > 0 ? max(value, -maxStep) : value
-    return gradient < 0 ? -limited : limited
-  }
-
-  /// What a leaf lowers twice the loss by, in units.
-  func gain(_ gradient: Double, _ hessian: Double) -> Double {
-    gain(DoubleLanes(repeating: gradient), DoubleLanes(repeating: hessian))[0]
-  }
-
-  @inline(__always)
-  func shrunk(_ gradient: DoubleLanes) -> DoubleLanes {
-    let negative = DoubleLanes() - gradient
-    let size = gradient.replacing(with: negative, where: gradient .< negative)
-    let rest = size - alpha
-    return rest.replacing(with: 0, where: rest .< DoubleLanes())
-  }
-
-  @inline(__always)
-  func gain(_ gradient: DoubleLanes, _ hessian: DoubleLanes) -> DoubleLanes {
-    let shrunk = shrunk(gradient)
-    let cost = hessian + lambda
-    if maxStep == 0 { return shrunk * shrunk / cost }
-    let limit = DoubleLanes(repeating: maxStep)
-    let step = shrunk / cost
-    let limited = step.replacing(with: limit, where: step .> limit)
-    // 2·G·w - (H + λ)·w², with the signs of G and -w alike.
-    let negative = DoubleLanes() - gradient
-    let size = gradient.replacing(with: negative, where: gradient .< negative)
-    return 2 * size * limited - cost * limited * limited
-  }
-
-  /// The gains of both sides together.
-  @inline(__always)
-  func gain(
-    _ left: (DoubleLanes, DoubleLanes), _ right: (DoubleLanes, DoubleLanes)
-  ) -> DoubleLanes {
-    if maxStep > 0 { return gain(left.0, left.1) + gain(right.0, right.1) }
-    // One division instead of two; symmetric to the last bit, so that a split and its mirror tie.
-    let (l, r) = (shrunk(left.0), shrunk(right.0))
-    let (a, b) = (left.1 + lambda, right.1 + lambda)
-    return (l * l * b + r * r * a) / (a * b)
-  }
-}
 
 /// A way to split a node.
 struct NodeSplit: Sendable {
@@ -91,6 +24,7 @@ struct SplitSearch: ~Copyable {
   let hessians: UnsafeMutablePointer<Int64>
   /// `boundary << 1`, and 1 if missing cells go left.
   let codes: UnsafeMutablePointer<UInt32>
+  private let gains: UnsafeMutablePointer<Double>
   let capacity: Int
   var count = 0
   private(set) var best: NodeSplit?
@@ -100,10 +34,11 @@ struct SplitSearch: ~Copyable {
 
   /// - Parameter largest: the most bins that a feature has.
   init(largest: Int, _ rules: SplitRules) {
-    capacity = max(512, 2 * largest + 8)
-    gradients = .allocate(capacity: capacity + 4)
-    hessians = .allocate(capacity: capacity + 4)
-    codes = .allocate(capacity: capacity + 4)
+    capacity = max(1024, 2 * largest + 8)
+    gradients = .allocate(capacity: capacity)
+    hessians = .allocate(capacity: capacity)
+    codes = .allocate(capacity: capacity)
+    gains = .allocate(capacity: capacity)
     self.rules = rules
   }
 
@@ -111,15 +46,16 @@ struct SplitSearch: ~Copyable {
     gradients.deallocate()
     hessians.deallocate()
     codes.deallocate()
+    gains.deallocate()
   }
 
   /// Begins a node with these sums.
-  mutating func begin(gradient: Int64, hessian: Int64) {
+  mutating func begin(_ sum: GradientSum) {
     count = 0
     best = nil
-    total = (Double(gradient), Double(hessian))
-    bestGain = rules.gain(total.gradient, total.hessian) + rules.leastGain
-    bestGain = bestGain.nextDown
+    total = (Double(sum[0]), Double(sum[1]))
+    // A split has to gain at least this much to be the best.
+    bestGain = (rules.gain(total.gradient, total.hessian) + rules.leastGain).nextDown
   }
 
   /// Makes room for the candidates of a feature of `bins` bins.
@@ -131,49 +67,49 @@ struct SplitSearch: ~Copyable {
   /// Judges what is in the buffer and empties it.
   mutating func judge() {
     if count == 0 { return }
-    for place in count..<(count + 3) { hessians[place] = 0 }
-    let sums = (DoubleLanes(repeating: total.gradient), DoubleLanes(repeating: total.hessian))
-    let least = DoubleLanes(repeating: rules.least)
-    var gains = DoubleLanes(repeating: bestGain)
-    var places = SIMD4<Int64>(repeating: -1)
-    var place = SIMD4<Int64>(0, 1, 2, 3)
-    let (rawGradients, rawHessians) = (
-      UnsafeRawPointer(gradients), UnsafeRawPointer(hessians)
-    )
-    for start in stride(from: 0, to: count, by: 4) {
-      let left = (
-        exact(rawGradients.loadUnaligned(fromByteOffset: start &* 8, as: SIMD4<Int64>.self)),
-        exact(rawHessians.loadUnaligned(fromByteOffset: start &* 8, as: SIMD4<Int64>.self))
-      )
-      let right = (sums.0 - left.0, sums.1 - left.1)
-      let gain = rules.gain(left, right)
-      let wins = (gain .> gains) .& (left.1 .>= least) .& (right.1 .>= least)
-      gains.replace(with: gain, where: wins)
-      places.replace(with: place, where: wins)
-      place &+= 4
-    }
-    var winner = -1
-    for lane in 0..<4 where places[lane] >= 0 {
-      let isFirst = gains[lane] == bestGain && Int(places[lane]) < winner
-      if gains[lane] > bestGain || isFirst {
-        bestGain = gains[lane]
-        winner = Int(places[lane])
+    let rules = rules
+    // Gains are not negative, so that their bits are in order as whole numbers are.
+    let top =
+      if rules.maxStep > 0 {
+        fillGains { rules.limitedGain($0, $1) + rules.limitedGain($2, $3) }
+      } else if rules.alpha > 0 {
+        fillGains { rules.shrunkGain($0, $1, $2, $3) }
+      } else {
+        fillGains { rules.plainGain($0, $1, $2, $3) }
       }
-    }
-    if winner >= 0 {
+    let gain = Double(bitPattern: UInt64(bitPattern: top))
+    if gain > bestGain {
+      var winner = 0
+      while gains[winner] != gain, winner < count - 1 { winner += 1 }
+      bestGain = gain
       best = NodeSplit(
         boundary: Int(codes[winner] >> 1), missingGoesLeft: codes[winner] & 1 == 1,
-        gradient: gradients[winner], hessian: hessians[winner], gain: bestGain)
+        gradient: gradients[winner], hessian: hessians[winner], gain: gain)
     }
     count = 0
   }
 
-  /// Whole numbers below 2⁵¹ as doubles: added to the bits of 1.5·2⁵², they are its mantissa.
+  /// Works out the gain of each candidate, 0 if a side has too small a hessian, and returns the bits of the greatest.
   @inline(__always)
-  private func exact(_ values: SIMD4<Int64>) -> DoubleLanes {
-    let magic = DoubleLanes(repeating: 0x1.8p52)
-    return unsafeBitCast(
-      values &+ unsafeBitCast(magic, to: SIMD4<Int64>.self), to: DoubleLanes.self)
-      - magic
+  private func fillGains(_ gain: (Double, Double, Double, Double) -> Double) -> Int64 {
+    let (wholeG, wholeH, least) = (total.gradient, total.hessian, rules.least)
+    let (gradients, hessians, gains) = (gradients, hessians, gains)
+    var top: Int64 = 0
+    for place in 0..<count {
+      let (g, h) = (exact(gradients[place]), exact(hessians[place]))
+      let (otherG, otherH) = (wholeG - g, wholeH - h)
+      let found = gain(g, h, otherG, otherH)
+      let isAllowed = (h >= least) && (otherH >= least)
+      let counted = isAllowed ? found : 0
+      gains[place] = counted
+      top = max(top, Int64(bitPattern: counted.bitPattern))
+    }
+    return top
+  }
+
+  /// A whole number below 2⁵¹ as a double: added to the bits of 1.5·2⁵², it is its mantissa.
+  @inline(__always)
+  private func exact(_ value: Int64) -> Double {
+    Double(bitPattern: UInt64(bitPattern: value) &+ 0x4338_0000_0000_0000) - 0x1.8p52
   }
 }

@@ -141,17 +141,26 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
       let labels = rows.labels.map { rows.classes[Int($0)] }
       let sparse = SparseRows(
         columns: features.columns, starts: starts, indices: indices, values: values)
-      let settings = try boosting(["n_estimators": 8, "max_bin": 40])
       let context = FitContext(seed: 3)
-      let one = try await settings.fit(
-        TrainingRows(FeatureRows(dense: cells, columns: features.columns), labels: labels), context)
-      let other = try await settings.fit(
-        TrainingRows(FeatureRows(sparse: sparse), labels: labels), context)
-      let isSame = bytes(one.learnt) == bytes(other.learnt)
-      #expect(isSame)
-      #expect(try trees(one).nodes.count > 100)
-      let scores = try await one.scores(FeatureRows(dense: cells, columns: features.columns))
-      #expect(try await other.scores(FeatureRows(sparse: sparse)) == scores)
+      var early = try boosting(["n_estimators": 8])
+      early.earlyStoppingRounds = 20
+      early.validationFraction = 0.3
+      for settings in [
+        try boosting(["n_estimators": 8, "max_bin": 40]),
+        try boosting(["n_estimators": 4, "subsample": 0.6, "colsample_bynode": 0.5]),
+        try boosting(["n_estimators": 4, "reg_alpha": 0.2, "max_delta_step": 0.7]), early,
+      ] {
+        let one = try await settings.fit(
+          TrainingRows(FeatureRows(dense: cells, columns: features.columns), labels: labels),
+          context)
+        let other = try await settings.fit(
+          TrainingRows(FeatureRows(sparse: sparse), labels: labels), context)
+        let isSame = bytes(one.learnt) == bytes(other.learnt)
+        #expect(isSame)
+        #expect(try trees(one).nodes.count > 100)
+        let scores = try await one.scores(FeatureRows(dense: cells, columns: features.columns))
+        #expect(try await other.scores(FeatureRows(sparse: sparse)) == scores)
+      }
     }
   }
 
@@ -191,6 +200,25 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
         boosting([name: 0.5, "n_estimators": 30]).fit(rows, FitContext(seed: 1)), on: rows)
       #expect(loss < 0.35, "\(name) \(loss)")
     }
+  }
+
+  @Test("bins are single values, or about equally heavy ones")
+  func bins() {
+    var random = RandomSource(seed: 3)
+    var few = (0..<500).map { _ in (value: Double(random.below(40)) - 20, weight: 1.0) }
+    #expect(BinCuts.edges(&few, limit: 40) == (1..<40).map { Double($0) - 20 })
+    #expect(BinCuts.edges(&few, limit: 39).count == 38)
+    var none: [(value: Double, weight: Double)] = [(1, 0), (2, 0), (3, 1)]
+    #expect(BinCuts.edges(&none, limit: 8).isEmpty)
+    var many = (0..<5000).map { _ in (value: random.normal(), weight: 1 + random.uniform()) }
+    let edges = BinCuts.edges(&many, limit: 50)
+    #expect(edges.count == 49)
+    var heavy = [Double](repeating: 0, count: 50)
+    for entry in many {
+      heavy[edges.withUnsafeBufferPointer { BinCuts.bin(entry.value, $0) }] += entry.weight
+    }
+    let mean = heavy.reduce(0, +) / 50
+    #expect(heavy.allSatisfy { $0 > 0.9 * mean && $0 < 1.1 * mean })
   }
 
   @Test("a missing cell without one to learn from goes right")

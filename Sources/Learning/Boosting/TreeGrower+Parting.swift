@@ -1,0 +1,80 @@
+// How a split parts the rows and the sparse entries of a node, in place and each side in its order.
+
+extension TreeGrower {
+  func part(
+    _ node: NodeParts, by split: NodeSplit, feature: Int, depth: Int
+  ) -> (left: NodeParts, right: NodeParts) {
+    let bins = features[feature]
+    if feature < denseFeatures {
+      markDense(node, split, feature, bins)
+    } else {
+      markSparse(node, split, bins)
+    }
+    let middle = TreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)] }
+    let sum = GradientSum(split.gradient, split.hessian)
+    var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
+    var right = NodeParts(
+      rows: middle..<node.rows.upperBound, entries: 0..<0, sum: node.sum &- sum)
+    if canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1) {
+      let middle = TreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
+        goesLeft[Int(UInt32(truncatingIfNeeded: $0))]
+      }
+      left.entries = node.entries.lowerBound..<middle
+      right.entries = middle..<node.entries.upperBound
+    }
+    return (left, right)
+  }
+
+  private func markDense(
+    _ node: NodeParts, _ split: NodeSplit, _ feature: Int, _ bins: BinnedFeature
+  ) {
+    let columns = denseFeatures
+    let boundary = UInt32(split.boundary)
+    // The slot that goes left although it is not below the boundary; none of the feature's if there is none.
+    let extra = split.missingGoesLeft ? UInt32(bins.missingSlot) : UInt32.max
+    for place in node.rows {
+      let row = Int(rows[place])
+      let slot = dense[row &* columns &+ feature]
+      goesLeft[row] = slot < boundary || slot == extra
+    }
+  }
+
+  private func markSparse(_ node: NodeParts, _ split: NodeSplit, _ bins: BinnedFeature) {
+    let zeroGoesLeft = bins.zeroSlot < split.boundary
+    for place in node.rows { goesLeft[Int(rows[place])] = zeroGoesLeft }
+    // The feature's entries among the node's.
+    var (low, high) = (node.entries.lowerBound, node.entries.upperBound)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(entries[middle] >> 32) < bins.firstSlot { low = middle + 1 } else { high = middle }
+    }
+    while low < node.entries.upperBound {
+      let slot = Int(entries[low] >> 32)
+      if slot > bins.missingSlot { break }
+      let row = Int(UInt32(truncatingIfNeeded: entries[low]))
+      goesLeft[row] =
+        slot < split.boundary || (slot == bins.missingSlot && split.missingGoesLeft)
+      low += 1
+    }
+  }
+
+  /// Brings those that go left to the front, both sides in their order, and returns where the right side begins.
+  @inline(__always)
+  private static func part<T>(
+    _ items: UnsafeMutablePointer<T>, _ spare: UnsafeMutablePointer<T>, _ range: Range<Int>,
+    _ goesLeft: (T) -> Bool
+  ) -> Int {
+    var (left, right) = (range.lowerBound, 0)
+    for place in range {
+      let item = items[place]
+      let isLeft = goesLeft(item) ? 1 : 0
+      // Both are written, without a branch; the one that does not count is overwritten by the next.
+      items[left] = item
+      spare[right] = item
+      left &+= isLeft
+      right &+= 1 &- isLeft
+    }
+    (items + left).update(from: spare, count: right)
+    return left
+  }
+}
