@@ -58,12 +58,13 @@ struct PerceptronTargets: Sendable {
     var total: Float = 0
     for panel in 0..<Panels.count(outputs) {
       let place = deltas + panel * stride
-      for column in 0..<16 {
+      let columns = outputs - panel * 16 <= 8 ? 8 : 16
+      for column in 0..<columns {
         let isReal = panel * 16 + column < outputs
         place[column] = isReal ? sums[panel * stride + column] - highest : -1000
       }
-      LaneFunction.exponential.apply(place, count: 16)
-      for column in 0..<16 { total += place[column] }
+      LaneFunction.exponential.apply(place, count: columns)
+      for column in 0..<columns { total += place[column] }
     }
     let scale = weight / total
     for panel in 0..<Panels.count(outputs) {
