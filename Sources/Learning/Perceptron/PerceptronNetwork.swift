@@ -90,7 +90,7 @@ struct PerceptronNetwork: Sendable {
     for (number, layer) in layers.enumerated() {
       let into = activity.outputs[number].start
       for panel in 0..<Panels.count(layer.outputs) {
-        try checkCancellation()
+        if panel % 8 == 0 { try checkCancellation() }
         let weights = layer.weights.start + panel * layer.panelSize
         let sums = into + panel * activity.capacity * 16 + place
         let source = number == 0 ? activity.input : activity.outputs[number - 1]

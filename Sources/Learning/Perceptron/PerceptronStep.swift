@@ -160,7 +160,7 @@ struct PerceptronStep: Sendable {
     let layer = network.layers[number]
     let count = Panels.filled(block.count)
     for panel in 0..<Panels.count(layer.inputs) {
-      try checkCancellation()
+      if panel % 8 == 0 { try checkCancellation() }
       let place = (panel * activity.capacity + block.lowerBound) * 16
       let before = deltas[number - 1].start + place
       Panels.product(
