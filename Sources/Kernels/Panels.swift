@@ -2,7 +2,7 @@
 //
 // A matrix of r rows and c columns is ⌈c/16⌉ panels of r rows of sixteen floats, the last one filled up with
 // zeros: panel p holds cell (i, 16p + j) at i · 16 + j. What one tile of a product reads then lies in one
-// piece. A tile of four rows and sixteen columns keeps eight vectors of sums in registers (Goto and van de Geijn:
+// piece. A tile of four rows and sixteen columns, or of eight and eight, keeps eight vectors of sums in registers (Goto and van de Geijn:
 // "Anatomy of high-performance matrix multiplication", ACM TOMS 2008). Each sum runs over k in rising order,
 // whichever tile or task it is in, so that a row's result depends neither on the rows beside it nor on how the work was
 // cut.
@@ -10,6 +10,13 @@
 public enum Panels {
   /// Columns of a panel.
   public static let width = 16
+
+  /// Rows are filled up to a multiple of this, so that no tile has an edge.
+  public static let rowStep = 8
+
+  /// `rows` filled up.
+  @inlinable
+  public static func filled(_ rows: Int) -> Int { (rows + rowStep - 1) / rowStep * rowStep }
 
   /// How many panels hold so many columns.
   @inlinable
@@ -21,11 +28,16 @@ public enum Panels {
   ///   - a: the first of the rows in A's first panel; the next panel is `stride` floats on.
   ///   - b: one panel of `inner` rows.
   ///   - start: sixteen floats, such as a bias; zeros if there are none.
-  ///   - rows: a multiple of 4 rows, which exist in `a` and `c`.
+  ///   - rows: a multiple of `rowStep`; they exist in `a` and `c`.
+  ///   - columns: how many of the sixteen matter; up to 8 save half of the work and leave the other half as it is.
   public static func product(
     _ a: UnsafePointer<Float>, stride: Int, inner: Int, _ b: UnsafePointer<Float>,
-    from start: UnsafePointer<Float>?, rows: Int, into c: UnsafeMutablePointer<Float>
+    from start: UnsafePointer<Float>?, rows: Int, columns: Int = 16,
+    into c: UnsafeMutablePointer<Float>
   ) {
+    if columns <= 8 {
+      return halfProduct(a, stride: stride, inner: inner, b, from: start, rows: rows, into: c)
+    }
     let low = start.map { load($0) } ?? Lanes()
     let high = start.map { load($0 + 8) } ?? Lanes()
     for row in Swift.stride(from: 0, to: rows, by: 4) {
@@ -67,15 +79,59 @@ public enum Panels {
     }
   }
 
+  /// The first eight columns of a product, in tiles of eight rows.
+  private static func halfProduct(
+    _ a: UnsafePointer<Float>, stride: Int, inner: Int, _ b: UnsafePointer<Float>,
+    from start: UnsafePointer<Float>?, rows: Int, into c: UnsafeMutablePointer<Float>
+  ) {
+    let low = start.map { load($0) } ?? Lanes()
+    for row in Swift.stride(from: 0, to: rows, by: 8) {
+      var (c0, c1, c2, c3) = (low, low, low, low)
+      var (c4, c5, c6, c7) = (low, low, low, low)
+      var cells = a + row * 16
+      var line = b
+      var left = inner
+      while left > 0 {
+        for k in 0..<min(16, left) {
+          let b0 = load(line)
+          line += 16
+          c0 = c0.addingProduct(Lanes(repeating: cells[k]), b0)
+          c1 = c1.addingProduct(Lanes(repeating: cells[k + 16]), b0)
+          c2 = c2.addingProduct(Lanes(repeating: cells[k + 32]), b0)
+          c3 = c3.addingProduct(Lanes(repeating: cells[k + 48]), b0)
+          c4 = c4.addingProduct(Lanes(repeating: cells[k + 64]), b0)
+          c5 = c5.addingProduct(Lanes(repeating: cells[k + 80]), b0)
+          c6 = c6.addingProduct(Lanes(repeating: cells[k + 96]), b0)
+          c7 = c7.addingProduct(Lanes(repeating: cells[k + 112]), b0)
+        }
+        cells += stride
+        left -= 16
+      }
+      let out = c + row * 16
+      store(c0, out)
+      store(c1, out + 16)
+      store(c2, out + 32)
+      store(c3, out + 48)
+      store(c4, out + 64)
+      store(c5, out + 80)
+      store(c6, out + 96)
+      store(c7, out + 112)
+    }
+  }
+
   /// C[k, 0 ..< 16] = Σᵢ A[i, k] · D[i, 0 ..< 16] for sixteen k: a panel of A turned, times a panel of D.
   ///
-  /// - Parameters: `a` and `d` one panel each, of `rows` rows; `columns` is how many of A's are wanted, 1 to 16, of
-  ///   which the next multiple of 4 is written.
+  /// - Parameters:
+  ///   - a: one panel of `rows` rows.
+  ///   - count: how many k are wanted, 1 to 16; C has sixteen rows, of which some more may be written.
+  ///   - d: one panel of `rows` rows.
+  ///   - columns: how many of D's sixteen are not zero throughout; up to 8 save half of the work.
   public static func turnedProduct(
-    _ a: UnsafePointer<Float>, columns: Int, _ d: UnsafePointer<Float>, rows: Int,
+    _ a: UnsafePointer<Float>, count: Int, _ d: UnsafePointer<Float>, rows: Int, columns: Int = 16,
     into c: UnsafeMutablePointer<Float>
   ) {
-    for k in Swift.stride(from: 0, to: columns, by: 4) {
+    if columns <= 8 { return halfTurnedProduct(a, count: count, d, rows: rows, into: c) }
+    for k in Swift.stride(from: 0, to: count, by: 4) {
       var (c00, c01, c10, c11) = (Lanes(), Lanes(), Lanes(), Lanes())
       var (c20, c21, c30, c31) = (Lanes(), Lanes(), Lanes(), Lanes())
       var cells = a + k
@@ -107,6 +163,42 @@ public enum Panels {
       store(c21, out + 40)
       store(c30, out + 48)
       store(c31, out + 56)
+    }
+  }
+
+  /// The first eight columns of a turned product, in tiles of eight k; the others become zero.
+  private static func halfTurnedProduct(
+    _ a: UnsafePointer<Float>, count: Int, _ d: UnsafePointer<Float>, rows: Int,
+    into c: UnsafeMutablePointer<Float>
+  ) {
+    for k in Swift.stride(from: 0, to: count, by: 8) {
+      var (c0, c1, c2, c3) = (Lanes(), Lanes(), Lanes(), Lanes())
+      var (c4, c5, c6, c7) = (Lanes(), Lanes(), Lanes(), Lanes())
+      var cells = a + k
+      var line = d
+      for _ in 0..<rows {
+        let d0 = load(line)
+        line += 16
+        c0 = c0.addingProduct(Lanes(repeating: cells[0]), d0)
+        c1 = c1.addingProduct(Lanes(repeating: cells[1]), d0)
+        c2 = c2.addingProduct(Lanes(repeating: cells[2]), d0)
+        c3 = c3.addingProduct(Lanes(repeating: cells[3]), d0)
+        c4 = c4.addingProduct(Lanes(repeating: cells[4]), d0)
+        c5 = c5.addingProduct(Lanes(repeating: cells[5]), d0)
+        c6 = c6.addingProduct(Lanes(repeating: cells[6]), d0)
+        c7 = c7.addingProduct(Lanes(repeating: cells[7]), d0)
+        cells += 16
+      }
+      let out = c + k * 16
+      store(c0, out)
+      store(c1, out + 16)
+      store(c2, out + 32)
+      store(c3, out + 48)
+      store(c4, out + 64)
+      store(c5, out + 80)
+      store(c6, out + 96)
+      store(c7, out + 112)
+      for row in 0..<8 { store(Lanes(), out + row * 16 + 8) }
     }
   }
 

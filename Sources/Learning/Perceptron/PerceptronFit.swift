@@ -58,16 +58,19 @@ extension Perceptron {
 struct PerceptronFit {
   let settings: Perceptron
   let context: FitContext
-  private let sizes: [Int]
-  private let learning: TrainingRows
-  private let validation: TrainingRows?
-  private let validationRows: PerceptronRows?
-  private let weights: [Double]
-  private let batch: Int
+  let sizes: [Int]
+  let learning: TrainingRows
+  let validation: TrainingRows?
+  /// Of the classes.
+  let weights: [Double]
   let step: PerceptronStep
   /// The best weights so far by the rows held out.
-  private let best: PerceptronNetwork?
-  private(set) var state: PerceptronState
+  let best: PerceptronNetwork?
+  var state: PerceptronState
+  private let validationRows: PerceptronRows?
+  private let batch: Int
+  /// What tells this fit from others in a checkpoint; 0 without one.
+  private var mark: UInt64 = 0
 
   /// - Parameter weights: one a class.
   init(
@@ -94,7 +97,10 @@ struct PerceptronFit {
 
   /// Draws the first weights, or goes on from what an earlier run saved.
   mutating func begin() throws(Cancelled) {
-    if let saved = context.checkpoint?.saved, resume(saved) { return }
+    if let checkpoint = context.checkpoint {
+      mark = try checkpointMark()
+      if let saved = checkpoint.saved, resume(saved, mark: mark) { return }
+    }
     try step.network.draw(seed: context.seed)
     step.turnWeights()
     best?.take(step.network)
@@ -117,7 +123,7 @@ struct PerceptronFit {
     if isBest { best?.take(step.network) }
     context.progress(state.epochs, settings.maxEpochs)
     if let checkpoint = context.checkpoint, !state.hasSettled, checkpoint.isDue() {
-      checkpoint.save(saved())
+      checkpoint.save(saved(mark: mark))
     }
   }
 
@@ -136,11 +142,15 @@ struct PerceptronFit {
   }
 
   private func orderOfRows() -> [Int] {
-    let order = Array(0..<learning.count)
+    var order = Array(0..<learning.count)
     if !settings.shuffle { return order }
-    let stream = Stream.epochs + UInt64(state.epochs)
-    var random = RandomSource(seed: context.seed, stream: stream)
-    return random.shuffled(order)
+    var random = RandomSource(
+      seed: context.seed, stream: Stream.epochs + UInt64(state.epochs))
+    // As `RandomSource.shuffled`, which is slow on elements of a type that it does not know: a sixth of an epoch.
+    for place in stride(from: order.count - 1, to: 0, by: -1) {
+      order.swapAt(place, random.below(place + 1))
+    }
+    return order
   }
 
   /// The weighted share of held-out rows that are told right.
@@ -159,108 +169,5 @@ struct PerceptronFit {
       if winner == label { right += weight }
     }
     return right / all
-  }
-}
-
-// MARK: Checkpoints
-
-extension PerceptronFit {
-  /// State, weights and moments behind a checksum and a mark of what is learnt from what.
-  private func saved() -> [UInt8] {
-    var writer = ByteWriter()
-    writer.write(mark)
-    writer.write(state.epochs)
-    writer.write(state.steps)
-    writer.write(state.rowsSeen)
-    writer.write(state.rate)
-    writer.write(state.loss)
-    writer.write(state.bestLoss)
-    writer.write(state.bestScore)
-    writer.write(state.epochsWithoutChange)
-    for floats in kept { writer.write(floats.values) }
-    var file = ByteWriter()
-    file.write(Fingerprint(writer.bytes).value)
-    return file.bytes + writer.bytes
-  }
-
-  /// Everything that changes while a fit goes on.
-  private var kept: [SharedFloats] {
-    step.network.layers.map(\.weights) + step.first + step.second
-      + (best?.layers.map(\.weights) ?? [])
-  }
-
-  /// - Returns: whether the bytes were those of this very fit.
-  private mutating func resume(_ bytes: [UInt8]) -> Bool {
-    guard let (state, floats) = try? read(bytes) else { return false }
-    self.state = state
-    for (place, values) in zip(kept, floats) { place.copy(SharedFloats(values)) }
-    step.turnWeights()
-    return true
-  }
-
-  private func read(
-    _ bytes: [UInt8]
-  ) throws(DamagedBytes) -> (PerceptronState, [[Float]]) {
-    var reader = ByteReader(bytes)
-    let print = try reader.integer(UInt64.self)
-    guard print == Fingerprint(Array(bytes.dropFirst(8))).value,
-      try reader.integer(UInt64.self) == mark
-    else { throw DamagedBytes("another fit, or damage") }
-    var state = PerceptronState(rate: 0)
-    state.epochs = try reader.int(in: 1...1_000_000)
-    state.steps = try reader.int(in: 1...Int.max)
-    state.rowsSeen = try reader.int(in: 1...Int.max)
-    state.rate = try reader.double()
-    state.loss = try reader.double()
-    state.bestLoss = try reader.double()
-    state.bestScore = try reader.double()
-    state.epochsWithoutChange = try reader.int(in: 0...1_000_000)
-    var floats: [[Float]] = []
-    for place in kept {
-      let values = try reader.floats()
-      if values.count != place.count { throw DamagedBytes("weights of another size") }
-      floats.append(values)
-    }
-    if reader.remaining > 0 { throw DamagedBytes("bytes are left over") }
-    return (state, floats)
-  }
-
-  /// A number that differs for other settings, seeds or rows.
-  private var mark: UInt64 {
-    var writer = ByteWriter()
-    for (name, value) in Perceptron.kind.settings(of: settings) {
-      writer.write(name)
-      writer.write(value.text)
-    }
-    writer.write(context.seed)
-    writer.write(sizes)
-    writer.write(weights)
-    for rows in [learning] + (validation.map { [$0] } ?? []) {
-      writer.write(rows.labels)
-      writer.write(rows.features.dense)
-      writer.write(rows.features.sparse.starts)
-      writer.write(rows.features.sparse.indices)
-      writer.write(rows.features.sparse.values)
-    }
-    return Fingerprint(writer.bytes).value
-  }
-}
-
-/// 64 bits that depend on every byte (FNV-1a over eight bytes at a time, mixed further).
-private struct Fingerprint {
-  let value: UInt64
-
-  init(_ bytes: [UInt8]) {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    bytes.withUnsafeBytes { buffer in
-      let whole = buffer.count / 8 * 8
-      for place in stride(from: 0, to: whole, by: 8) {
-        hash ^= UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        hash = hash &* 0x0000_0100_0000_01b3
-        hash ^= hash >> 29
-      }
-      for byte in buffer[whole...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    }
-    value = hash ^ UInt64(bytes.count)
   }
 }

@@ -20,58 +20,76 @@ struct PerceptronTargets: Sendable {
     _ chosen: [Int], _ range: Range<Int>, sums: UnsafeMutablePointer<Float>,
     deltas: UnsafeMutablePointer<Float>, capacity: Int
   ) -> [Double] {
-    range.map { place in
-      let row = chosen[place]
-      let label = Int(labels[row])
-      let weight = weights[label]
-      let loss =
-        outputs == 1
-        ? logisticLoss(sums + place * 16, label, Float(weight), deltas + place * 16)
-        : softmaxLoss(sums + place * 16, label, Float(weight), deltas + place * 16, capacity * 16)
-      return (loss > PerceptronTargets.largestLoss ? PerceptronTargets.largestLoss : loss) * weight
+    let losses =
+      outputs == 1
+      ? logisticLosses(chosen, range, sums, deltas)
+      : softmaxLosses(chosen, range, sums, deltas, capacity * 16)
+    return zip(losses, range).map { loss, place in
+      // NaN stays.
+      (loss > PerceptronTargets.largestLoss ? PerceptronTargets.largestLoss : loss)
+        * weight(chosen[place])
     }
   }
 
-  private func logisticLoss(
-    _ sums: UnsafePointer<Float>, _ label: Int, _ weight: Float,
+  private func logisticLosses(
+    _ chosen: [Int], _ range: Range<Int>, _ sums: UnsafePointer<Float>,
     _ deltas: UnsafeMutablePointer<Float>
-  ) -> Double {
-    // Of the true class; the probability of the other one is 1 / (1 + e^logit).
-    let logit = label == 1 ? Double(sums[0]) : -Double(sums[0])
-    let shrunk = Maths.exp(-logit.magnitude)
-    let other = (logit >= 0 ? shrunk : 1) / (1 + shrunk)
-    Panels.store(Lanes(), deltas)
-    Panels.store(Lanes(), deltas + 8)
-    deltas[0] = (label == 1 ? -Float(other) : Float(other)) * weight
-    return (logit >= 0 ? 0 : -logit) + Maths.log1p(shrunk)
+  ) -> [Double] {
+    range.map { place in
+      let isSecond = labels[chosen[place]] == 1
+      // Of the true class; the probability of the other one is 1 / (1 + e^logit).
+      let logit = isSecond ? Double(sums[place * 16]) : -Double(sums[place * 16])
+      let shrunk = Maths.exp(-logit.magnitude)
+      let other = (logit >= 0 ? shrunk : 1) / (1 + shrunk)
+      deltas[place * 16] = Float((isSecond ? -other : other) * weight(chosen[place]))
+      return (logit >= 0 ? 0 : -logit) + Maths.log1p(shrunk)
+    }
   }
 
-  private func softmaxLoss(
-    _ sums: UnsafePointer<Float>, _ label: Int, _ weight: Float,
+  /// - Parameter stride: floats from a panel to the next.
+  private func softmaxLosses(
+    _ chosen: [Int], _ range: Range<Int>, _ sums: UnsafePointer<Float>,
     _ deltas: UnsafeMutablePointer<Float>, _ stride: Int
-  ) -> Double {
-    var highest = -Float.infinity
-    for output in 0..<outputs {
-      let sum = sums[output / 16 * stride + output % 16]
-      if !(sum <= highest) { highest = sum }
-    }
-    var total: Float = 0
-    for panel in 0..<Panels.count(outputs) {
-      let place = deltas + panel * stride
-      for column in 0..<16 {
-        let isReal = panel * 16 + column < outputs
-        place[column] = isReal ? sums[panel * stride + column] - highest : -1000
+  ) -> [Double] {
+    let highest = range.map { place in
+      var highest = -Float.infinity
+      for output in 0..<outputs {
+        let sum = sums[output / 16 * stride + place * 16 + output % 16]
+        if !(sum <= highest) { highest = sum }
       }
-      LaneFunction.exponential.apply(place, count: 16)
-      for column in 0..<16 { total += place[column] }
+      return highest
     }
-    let scale = weight / total
+    var totals = [Float](repeating: 0, count: range.count)
     for panel in 0..<Panels.count(outputs) {
-      let place = deltas + panel * stride
-      Panels.store(Panels.load(place) * scale, place)
-      Panels.store(Panels.load(place + 8) * scale, place + 8)
+      let columns = min(16, outputs - panel * 16)
+      let start = panel * stride + range.lowerBound * 16
+      for row in 0..<range.count {
+        for column in 0..<16 {
+          // The filling shall weigh nothing.
+          deltas[start + row * 16 + column] =
+            column < columns ? sums[start + row * 16 + column] - highest[row] : -1000
+        }
+      }
+      LaneFunction.exponential.apply(deltas + start, count: range.count * 16)
+      for row in 0..<range.count {
+        for column in 0..<columns { totals[row] += deltas[start + row * 16 + column] }
+      }
     }
-    deltas[label / 16 * stride + label % 16] -= weight
-    return Double(highest - sums[label / 16 * stride + label % 16]) + Maths.log(Double(total))
+    for panel in 0..<Panels.count(outputs) {
+      let start = panel * stride + range.lowerBound * 16
+      for row in 0..<range.count {
+        let scale = Float(weight(chosen[range.lowerBound + row])) / totals[row]
+        let place = deltas + start + row * 16
+        Panels.store(Panels.load(place) * scale, place)
+        Panels.store(Panels.load(place + 8) * scale, place + 8)
+      }
+    }
+    return range.indices.map { place in
+      let label = Int(labels[chosen[place]])
+      let cell = label / 16 * stride + place * 16 + label % 16
+      deltas[cell] -= Float(weights[label])
+      let row = place - range.lowerBound
+      return Double(highest[row] - sums[cell]) + Maths.log(Double(totals[row]))
+    }
   }
 }

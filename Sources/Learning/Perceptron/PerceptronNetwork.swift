@@ -80,24 +80,25 @@ struct PerceptronNetwork: Sendable {
   /// What every layer makes of the rows `chosen[range]`, into the same places of `activity`; the last layer's sums are
   /// left as they are.
   ///
-  /// - Parameter range: begins at a multiple of 4.
+  /// - Parameter range: begins at a multiple of `Panels.rowStep`.
   func forward(
     _ rows: PerceptronRows, _ chosen: [Int], _ range: Range<Int>, _ activity: PerceptronActivity
   ) throws(Cancelled) {
     rows.gather(chosen, range, into: activity.input.start, capacity: activity.capacity)
-    let count = (range.count + 3) / 4 * 4
+    let count = Panels.filled(range.count)
     let place = range.lowerBound * 16
     for (number, layer) in layers.enumerated() {
       let into = activity.outputs[number].start
       for panel in 0..<Panels.count(layer.outputs) {
-        try checkCancellation()
+        if panel % 8 == 0 { try checkCancellation() }
         let weights = layer.weights.start + panel * layer.panelSize
         let sums = into + panel * activity.capacity * 16 + place
         let source = number == 0 ? activity.input : activity.outputs[number - 1]
         Panels.product(
           source.start + place, stride: activity.capacity * 16,
           inner: number == 0 ? rows.denseColumns : layer.inputs, weights,
-          from: weights + layer.inputs * 16, rows: count, into: sums)
+          from: weights + layer.inputs * 16, rows: count,
+          columns: layer.outputs - panel * 16, into: sums)
         if number == 0, rows.sparseColumns > 0 {
           addEntries(rows, chosen, range, weights + rows.denseColumns * 16, to: sums)
         }
@@ -128,7 +129,7 @@ struct PerceptronNetwork: Sendable {
     let parts = try await concurrentMap((rows.count + block - 1) / block, width: width) { part in
       let chosen = Array((part * block)..<min(rows.count, (part + 1) * block))
       let activity = PerceptronActivity(
-        capacity: (chosen.count + 3) / 4 * 4, denseColumns: rows.denseColumns, layers: layers)
+        capacity: Panels.filled(chosen.count), denseColumns: rows.denseColumns, layers: layers)
       try forward(rows, chosen, 0..<chosen.count, activity)
       return activity.sums(rows: chosen.count, outputs: outputs)
     }
@@ -138,7 +139,7 @@ struct PerceptronNetwork: Sendable {
 
 /// What the layers make of a batch, as panels of `capacity` rows.
 struct PerceptronActivity: Sendable {
-  /// A multiple of 4.
+  /// A multiple of `Panels.rowStep`.
   let capacity: Int
   /// Dense columns.
   let input: SharedFloats

@@ -36,12 +36,13 @@ struct PerceptronRows: Sendable {
   func gather(
     _ chosen: [Int], _ range: Range<Int>, into panels: UnsafeMutablePointer<Float>, capacity: Int
   ) {
-    if denseColumns == 0 { return }
     dense.withUnsafeBufferPointer { cells in
-      for place in range {
-        let row = chosen[place] * denseColumns
-        for column in 0..<denseColumns {
-          panels[(column / 16 * capacity + place) * 16 + column % 16] = cells[row + column]
+      for panel in 0..<Panels.count(denseColumns) {
+        let columns = min(16, denseColumns - panel * 16)
+        for place in range {
+          let from = chosen[place] * denseColumns + panel * 16
+          let to = panels + (panel * capacity + place) * 16
+          for column in 0..<columns { to[column] = cells[from + column] }
         }
       }
     }

@@ -41,7 +41,7 @@ struct PerceptronStep: Sendable {
 
   /// Rows of a piece, a multiple of 16: its gradient and its weights stay in the nearest cache.
   private static let pieceRows = 256
-  /// Rows that go through the layers together, a multiple of 4.
+  /// Rows that go through the layers together, a multiple of `Panels.rowStep`.
   private static let blockRows = 64
 
   /// - Parameter batch: the most rows of a step.
@@ -58,7 +58,7 @@ struct PerceptronStep: Sendable {
     first = layers.map { SharedFloats(count: $0.weights.count) }
     second = layers.map { SharedFloats(count: needsSquares ? $0.weights.count : 0) }
     activity = PerceptronActivity(
-      capacity: (batch + 3) / 4 * 4, denseColumns: rows.denseColumns, layers: layers)
+      capacity: Panels.filled(batch), denseColumns: rows.denseColumns, layers: layers)
     deltas = activity.outputs.map { SharedFloats(count: $0.count) }
     turned = layers.enumerated().map { number, layer in
       SharedFloats(count: number == 0 ? 0 : Panels.count(layer.inputs) * layer.outputs * 16)
@@ -87,10 +87,12 @@ struct PerceptronStep: Sendable {
   func learn(_ chosen: ArraySlice<Int>, _ rule: PerceptronRule) async throws -> Double {
     let chosen = Array(chosen)
     let parts = parts(forRows: chosen.count)
-    let rowParts = cut((chosen.count + 3) / 4, into: parts)
+    let rowStep = Panels.rowStep
+    let rowParts = cut(Panels.filled(chosen.count) / rowStep, into: parts)
     let losses = try await each(parts) { part in
-      let rows = (rowParts[part].lowerBound * 4)..<min(chosen.count, rowParts[part].upperBound * 4)
-      return try forwardAndBack(chosen, rows)
+      let start = rowParts[part].lowerBound * rowStep
+      let end = min(chosen.count, rowParts[part].upperBound * rowStep)
+      return try forwardAndBack(chosen, start..<end)
     }
     let weight = chosen.reduce(0) { $0 + targets.weight($1) }
     let entries = rows.byColumn(chosen[...])
@@ -133,7 +135,7 @@ struct PerceptronStep: Sendable {
 
   // MARK: Rows
 
-  /// - Parameter range: begins at a multiple of 4.
+  /// - Parameter range: begins at a multiple of `Panels.rowStep`.
   /// - Returns: the losses of the rows.
   private func forwardAndBack(
     _ chosen: [Int], _ range: Range<Int>
@@ -156,15 +158,15 @@ struct PerceptronStep: Sendable {
   /// The deltas of the layer before `number`.
   private func goBack(through number: Int, _ block: Range<Int>) throws(Cancelled) {
     let layer = network.layers[number]
-    let count = (block.count + 3) / 4 * 4
+    let count = Panels.filled(block.count)
     for panel in 0..<Panels.count(layer.inputs) {
-      try checkCancellation()
+      if panel % 8 == 0 { try checkCancellation() }
       let place = (panel * activity.capacity + block.lowerBound) * 16
       let before = deltas[number - 1].start + place
       Panels.product(
         deltas[number].start + block.lowerBound * 16, stride: activity.capacity * 16,
         inner: layer.outputs, turned[number].start + panel * layer.outputs * 16, from: nil,
-        rows: count, into: before)
+        rows: count, columns: layer.inputs - panel * 16, into: before)
       network.activation.applyDerivative(
         activity.outputs[number - 1].start + place, to: before, count: count * 16)
     }
@@ -205,8 +207,9 @@ struct PerceptronStep: Sendable {
       isFirst ? min(rows.denseColumns, piece.inputs.upperBound) : piece.inputs.upperBound
     for input in stride(from: piece.inputs.lowerBound, to: denseEnd, by: 16) {
       Panels.turnedProduct(
-        source.start + input / 16 * activity.capacity * 16, columns: min(16, denseEnd - input),
-        delta, rows: count, into: sums + (input - piece.inputs.lowerBound) * 16)
+        source.start + input / 16 * activity.capacity * 16, count: min(16, denseEnd - input),
+        delta, rows: count, columns: network.layers[piece.layer].outputs - piece.panel * 16,
+        into: sums + (input - piece.inputs.lowerBound) * 16)
     }
     if !isFirst || rows.sparseColumns == 0 { return }
     entries.places.withUnsafeBufferPointer { places in

@@ -59,7 +59,7 @@ private struct Textbook {
     _ activation: Perceptron.Activation, _ hidden: [Int], classes: Int, alpha: Double,
     weights classWeights: [Double], isSparse: Bool
   ) async throws -> Double {
-    let rows = try clouds(23, columns: 5, classes: classes, gap: 2, seed: 5)
+    let rows = try clouds(11, columns: 5, classes: classes, gap: 2, seed: 5)
     let sizes = [5] + hidden + [PerceptronNetwork.outputs(classes: classes)]
     let network = PerceptronNetwork(activation, sizes: sizes)
     try network.draw(seed: 3)
@@ -67,16 +67,16 @@ private struct Textbook {
     let step = PerceptronStep(
       network, PerceptronRows(features),
       PerceptronTargets(labels: rows.labels, weights: classWeights, outputs: network.outputs),
-      alpha: alpha, batch: 23, needsSquares: false, width: 2)
+      alpha: alpha, batch: 11, needsSquares: false, width: 2)
     let before = network.layers.map(\.rows)
     let rule = MomentumStep(rate: 1, momentum: 0, isNesterov: false)
-    let loss = try await step.learn(Array(0..<23)[...], .momentum(rule))
+    let loss = try await step.learn(Array(0..<11)[...], .momentum(rule))
     let after = network.layers.map(\.rows)
 
     let textbook = Textbook(
       activation: activation, sizes: sizes, alpha: alpha,
       // The engine reads floats of 32 bits.
-      x: (0..<23).map { row in (0..<5).map { Double(Float(rows.features.dense[row * 5 + $0])) } },
+      x: (0..<11).map { row in (0..<5).map { Double(Float(rows.features.dense[row * 5 + $0])) } },
       labels: rows.labels.map(Int.init), classWeights: classWeights)
     var weights = before.map { $0.map(Double.init) }
     #expect((textbook.loss(weights) - loss).magnitude < 1e-6)
@@ -99,9 +99,9 @@ private struct Textbook {
 
   @Test(arguments: Perceptron.Activation.allCases)
   func derivativesAreDifferences(_ activation: Perceptron.Activation) async throws {
-    for (hidden, classes) in [([7], 3), ([18, 6], 4), ([5, 4, 3], 2), ([], 3)] {
+    for (hidden, classes) in [([7], 3), ([17, 4], 4), ([5, 4, 3], 2), ([], 3)] {
       for (alpha, weights) in [(0.0, [1.0, 1, 1, 1]), (3, [0.5, 3, 1, 2])] {
-        for isSparse in [false, true] {
+        for isSparse in alpha == 0 ? [false] : [false, true] {
           let distance = try await distance(
             activation, hidden, classes: classes, alpha: alpha,
             weights: Array(weights.prefix(classes)), isSparse: isSparse)
