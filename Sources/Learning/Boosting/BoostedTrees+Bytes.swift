@@ -81,7 +81,10 @@ extension BoostedTrees {
       for place in start..<end {
         let node = nodes[place]
         if node.isLeaf {
-          if !(node.value.magnitude <= 1e30) { throw DamagedBytes("a leaf is not a number") }
+          // A row that has reached a leaf still looks at the bin of its choice.
+          if !(node.value.magnitude <= 1e30) || node.choice != 0 {
+            throw DamagedBytes("a leaf of a tree is not a number")
+          }
         } else if node.right < 2 || Int(node.right) >= end - place || node.feature >= features {
           throw DamagedBytes("a node of a tree leads outside of it")
         }

@@ -48,57 +48,46 @@ struct BoostingLoss: Sendable {
     return (gradient, curve.or(least, where: curve .< least) * weight)
   }
 
-  /// Gradients (low 32 bits) and hessians (high 32 bits) of every row for each group, in units.
+  /// Gradients (low 32 bits) and hessians (high 32 bits) of every row for a group, in units.
   ///
   /// - Parameters:
   ///   - scores: of each group `stride` rows, a multiple of four.
-  ///   - weights: `stride` weights of the rows, for all groups or one after another.
-  ///   - own: of each group the part of the weights that belongs to its class.
+  ///   - divisors: what `softmaxDivisors` says of them.
+  ///   - weights: `stride` weights of the rows.
+  ///   - own: the part of the weights that belongs to the group's class.
   func gradients(
-    scores: [Double], weights: [[Double]], own: [[Double]], stride: Int
-  ) throws(Cancelled) -> [[UInt64]] {
-    var result: [[UInt64]] = []
-    let shared = groups == 1 ? [] : try softmaxDivisors(scores, stride)
-    for group in 0..<groups {
-      try checkCancellation()
-      let weight = weights[weights.count == 1 ? 0 : group]
-      let own = own[group]
-      result.append(
-        [UInt64](unsafeUninitializedCapacity: stride) { packed, count in
-          scores.withUnsafeBytes { scores in
-            weight.withUnsafeBytes { weight in
-              own.withUnsafeBytes { own in
-                shared.withUnsafeBytes { shared in
-                  for row in Swift.stride(from: 0, to: stride, by: 4) {
-                    let score = scores.lanes(group * stride + row)
-                    let p: DoubleLanes
-                    if groups == 1 {
-                      p = BoostingLoss.logistic(score)
-                    } else {
-                      let top = shared.lanes(row)
-                      let sum = shared.lanes(stride + row)
-                      p = Maths.exp(score - top) / sum
-                    }
-                    let weight = weight.lanes(row)
-                    let (gradient, hessian) = BoostingLoss.derivatives(
-                      p, weight: weight, own: own.lanes(row),
-                      factor: groups == 1 ? 1 : 2)
-                    let lanes = packedUnits(gradient, hessian, weight)
-                    for lane in 0..<4 { packed[row + lane] = lanes[lane] }
-                  }
-                }
+    of group: Int, scores: [Double], divisors: [Double], weights: [Double], own: [Double],
+    stride: Int
+  ) -> [UInt64] {
+    [UInt64](unsafeUninitializedCapacity: stride) { packed, count in
+      scores.withUnsafeBytes { scores in
+        weights.withUnsafeBytes { weights in
+          own.withUnsafeBytes { own in
+            divisors.withUnsafeBytes { divisors in
+              for row in Swift.stride(from: 0, to: stride, by: 4) {
+                let score = scores.lanes(group * stride + row)
+                let p =
+                  groups == 1
+                  ? BoostingLoss.logistic(score)
+                  : Maths.exp(score - divisors.lanes(row)) / divisors.lanes(stride + row)
+                let weight = weights.lanes(row)
+                let (gradient, hessian) = BoostingLoss.derivatives(
+                  p, weight: weight, own: own.lanes(row), factor: groups == 1 ? 1 : 2)
+                let lanes = packedUnits(gradient, hessian, weight)
+                for lane in 0..<4 { packed[row + lane] = lanes[lane] }
               }
             }
           }
-          count = stride
-        })
+        }
+      }
+      count = stride
     }
-    return result
   }
 
-  /// Of every row the greatest score, then the sum of the exponentials below it.
-  private func softmaxDivisors(_ scores: [Double], _ stride: Int) throws(Cancelled) -> [Double] {
-    try checkCancellation()
+  /// Of every row the greatest score, then of every row the sum of the exponentials of the scores' distances to it; none
+  /// for a single group.
+  func softmaxDivisors(_ scores: [Double], stride: Int) -> [Double] {
+    if groups == 1 { return [] }
     return [Double](unsafeUninitializedCapacity: 2 * stride) { shared, count in
       scores.withUnsafeBytes { scores in
         for row in Swift.stride(from: 0, to: stride, by: 4) {

@@ -66,19 +66,23 @@ struct BoostingRun: Sendable {
     let round = progress.rounds(loss.groups)
     let drawn = weights.drawn(
       settings.subsample, groups: loss.groups, seed: context.seed, round: round, binned)
-    let gradients = try loss.gradients(
-      scores: scores, weights: drawn.weights, own: drawn.own, stride: weights.stride)
+    let divisors = loss.softmaxDivisors(scores, stride: weights.stride)
     // The trees that took longest in the last round begin first, so that the cores end together.
     let order =
       progress.costs.isEmpty
       ? Array(0..<loss.groups)
       : (0..<loss.groups).sorted { (progress.costs[$1], $0) < (progress.costs[$0], $1) }
     let trees = try await concurrentMap(loss.groups, width: context.width) {
-      [settings, rules, binned, seed = context.seed, groups = loss.groups, rows] place in
+      [settings, rules, binned, loss, scores, stride = weights.stride, seed = context.seed, rows]
+      place in
       let group = order[place]
-      let stream = UInt64(round * groups + group) << 1 | 1
+      let gradients = loss.gradients(
+        of: group, scores: scores, divisors: divisors,
+        weights: drawn.weights[min(group, drawn.weights.count - 1)], own: drawn.own[group],
+        stride: stride)
+      let stream = UInt64(round * loss.groups + group) << 1 | 1
       return try BoostedTreeGrower.grow(
-        settings, rules, binned, gradients[group], RandomSource(seed: seed, stream: stream),
+        settings, rules, binned, gradients, RandomSource(seed: seed, stream: stream),
         tableColumns: rows.features.columns)
     }
     var byGroup = trees

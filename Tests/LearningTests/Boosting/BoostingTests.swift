@@ -76,7 +76,12 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
       weights.map { _ in 0 },
     ]
     let loss = BoostingLoss(classes: classes, largest: 8, total: 28)
-    let packed = try loss.gradients(scores: scores, weights: [weights], own: own, stride: stride)
+    let divisors = loss.softmaxDivisors(scores, stride: stride)
+    let packed = (0..<classes).map { group in
+      loss.gradients(
+        of: group, scores: scores, divisors: divisors, weights: weights, own: own[group],
+        stride: stride)
+    }
     func logLoss(_ row: Int, _ group: Int, _ shift: Double) -> Double {
       let moved = (0..<classes).map { scores[$0 * stride + row] + ($0 == group ? shift : 0) }
       let sum = Maths.log(moved.reduce(0) { $0 + Maths.exp($1) })
@@ -104,11 +109,12 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
     let weights = [1, 1, 1, 2, 1, 1, 1, 0] as [Double]
     let own = [0, 1, 0, 2, 1, 0, 0.25, 0] as [Double]
     let loss = BoostingLoss(classes: 2, largest: 2, total: 8)
-    let packed = try loss.gradients(scores: scores, weights: [weights], own: [own], stride: 8)
+    let packed = loss.gradients(
+      of: 0, scores: scores, divisors: [], weights: weights, own: own, stride: 8)
     for row in 0..<8 {
       let p = 1 / (1 + Maths.exp(-scores[row]))
-      let gradient = Double(Int32(truncatingIfNeeded: packed[0][row])) / loss.scale
-      let hessian = Double(Int32(truncatingIfNeeded: packed[0][row] >> 32)) / loss.scale
+      let gradient = Double(Int32(truncatingIfNeeded: packed[row])) / loss.scale
+      let hessian = Double(Int32(truncatingIfNeeded: packed[row] >> 32)) / loss.scale
       #expect((gradient - (weights[row] * p - own[row])).magnitude < 1e-8)
       #expect((hessian - weights[row] * p * (1 - p)).magnitude < 1e-8)
       #expect((hessian > 0) == (weights[row] > 0))

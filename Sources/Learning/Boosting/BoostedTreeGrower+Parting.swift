@@ -1,6 +1,6 @@
 // How a split parts the rows and the sparse entries of a node, in place and each side in its order.
 
-extension TreeGrower {
+extension BoostedTreeGrower {
   func part(
     _ node: NodeParts, by split: NodeSplit, feature: Int, depth: Int
   ) -> (left: NodeParts, right: NodeParts) {
@@ -10,13 +10,15 @@ extension TreeGrower {
     } else {
       markSparse(node, split, bins)
     }
-    let middle = TreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)] }
+    let middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in
+      goesLeft[Int($0)]
+    }
     let sum = GradientSum(split.gradient, split.hessian)
     var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
     var right = NodeParts(
       rows: middle..<node.rows.upperBound, entries: 0..<0, sum: node.sum &- sum)
     if canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1) {
-      let middle = TreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
+      let middle = BoostedTreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
         goesLeft[Int(UInt32(truncatingIfNeeded: $0))]
       }
       left.entries = node.entries.lowerBound..<middle
