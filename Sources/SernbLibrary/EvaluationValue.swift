@@ -109,7 +109,7 @@ struct EvaluationValue: NotebookObject {
     let places = matrix.classes.indices
     let cells = places.flatMap { truth in places.map { (truth, $0) } }
     return [
-      ("true", .text(cells.map { matrix.classes[$0.0] })),
+      ("actual", .text(cells.map { matrix.classes[$0.0] })),
       ("predicted", .text(cells.map { matrix.classes[$0.1] })),
       ("rows", .number(cells.map { Double(matrix[$0.0, $0.1]) })),
     ]
@@ -119,7 +119,7 @@ struct EvaluationValue: NotebookObject {
     let names = predictions.classes
     var columns: [(name: String, column: Column)] = [
       ("utterance", .text(rows.utterances)),
-      ("true", .text(predictions.truth.map { names[Int($0)] })),
+      ("actual", .text(predictions.truth.map { names[Int($0)] })),
       ("predicted", .text(predictions.predicted.map { names[Int($0)] })),
       (
         "correct", .boolean(zip(predictions.truth, predictions.predicted).map { $0 == $1 })

@@ -279,7 +279,7 @@ private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ place
       ("max_features", .count(3)), ("use_idf", .flag(false)), ("binary", .flag(true)),
       ("smooth_idf", .flag(false)), ("lowercase", .flag(false)),
     ])
-    #expect(other.minDf == .share(1) && other.maxDf == .rows(1) && other.norm == .none)
+    #expect(other.minDf == .rows(1) && other.maxDf == .rows(1) && other.norm == .none)
     #expect(other.maxFeatures == 3 && other.binary)
     #expect(!other.useIdf && !other.smoothIdf && !other.lowercase)
     #expect(try Tfidf(other.values) == other)
