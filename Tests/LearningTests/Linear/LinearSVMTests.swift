@@ -44,7 +44,8 @@ import Testing
       let left = try await slopes(here.adding(direction, times: -step))
       let right = try await slopes(here.adding(direction, times: step))
       let slope = found.gradient.dotLanes(direction, blocks: blocks)
-      let bent = try await loss.bent(direction, found.bends, width: 1)
+      let bending = loss.bending(found.bends, open: (0..<blocks).map(loss.rows.mask))
+      let bent = try await loss.bent(direction, found.bends, bending: bending, width: 1)
       for output in 0..<outputs {
         let (block, lane) = (output / 8, output % 8)
         let rise = (right.values[block][lane] - left.values[block][lane]) / (2 * step)
@@ -57,7 +58,7 @@ import Testing
       // The diagonal is what the curvature makes of a column by itself.
       var one = [WideLanes](repeating: .zero, count: here.count)
       one[blocks] = WideLanes(repeating: 1)
-      let column = try await loss.bent(one, found.bends, width: 1)
+      let column = try await loss.bent(one, found.bends, bending: bending, width: 1)
       expectClose(column[blocks][0], found.diagonal[blocks][0], relative: 1e-12)
     }
   }
