@@ -6,6 +6,7 @@
 
 import Kernels
 
+/// Newton's method with steps that are as exact as the distance from the optimum calls for.
 struct TruncatedNewton: Sendable {
   let loss: SquaredHinge
   /// What a weight may be off its optimum.
@@ -88,8 +89,8 @@ struct TruncatedNewton: Sendable {
     curvature.apply(to: &turned)
     var path = turned
     var sizes = rest.dotLanes(turned, blocks: blocks)
-    // Squared: a tenth of the gradient, less as that of the function farthest behind falls, but no less than the tolerance
-    // asks. A function ahead of the others does not make them wait: its own last steps come with theirs.
+    // Squared: a tenth of the gradient, less as that of the function farthest behind falls, but no less than the
+    // tolerance asks. A function ahead of the others does not make them wait: its own last steps come with theirs.
     let far = distances(slopes.gradient)
     let most = first ?? sizes
     first = most
@@ -131,15 +132,16 @@ struct TruncatedNewton: Sendable {
   }
 
   /// How far each function goes along its direction: near the lowest point, where the slope has fallen to a tenth. The
-  /// function is convex along the line, so that the sign of its slope says on which side that point lies.
+  /// function is convex along the line, so that the sign of its slope says on which side that point lies. Before it the
+  /// function has fallen; beyond it that is looked at.
   private func lengths(
     _ weights: [WideLanes], _ direction: [WideLanes], _ scores: SquaredHinge.RowLanes,
     _ changes: SquaredHinge.RowLanes, _ slopes: SquaredHinge.Slopes, _ open: [WideLanes]
   ) async throws -> [WideLanes] {
     let pulls = loss.penalised(direction)
-    let (bends, bases) = (
-      pulls.dotLanes(direction, blocks: blocks), pulls.dotLanes(weights, blocks: blocks)
-    )
+    let bends = pulls.dotLanes(direction, blocks: blocks)
+    let bases = pulls.dotLanes(weights, blocks: blocks)
+    let penalties = loss.penalised(weights).dotLanes(weights, blocks: blocks)
     let starts = slopes.gradient.dotLanes(direction, blocks: blocks)
     let zero = WideLanes.zero
     var steps = open
@@ -152,9 +154,13 @@ struct TruncatedNewton: Sendable {
         let step = steps[block]
         let slope = line.slopes[block] + bases[block] + step * bends[block]
         let bend = line.bends[block] + bends[block]
-        let size = slope.replacing(with: -slope, where: slope .< zero)
-        active[block].replace(with: 0, where: size .<= -0.1 * starts[block])
+        let penalty = 0.5 * penalties[block] + step * (bases[block] + 0.5 * step * bends[block])
+        // As low as at the start, but for rounding.
+        let isLow = line.values[block] + penalty .<= slopes.values[block] * (1 + 1e-12)
         let isBefore = slope .< zero
+        let size = slope.replacing(with: -slope, where: isBefore)
+        active[block].replace(
+          with: 0, where: (size .<= -0.1 * starts[block]) .& (isBefore .| isLow))
         low[block].replace(with: step, where: isBefore)
         high[block].replace(with: step, where: .!isBefore)
         var next = step - slope / bend
@@ -163,8 +169,9 @@ struct TruncatedNewton: Sendable {
         next.replace(with: middle, where: .!((next .> low[block]) .& (next .< high[block])))
         steps[block] = next.replacing(with: step, where: active[block] .== zero)
       }
-      if active.allSatisfy({ $0 == zero }) { break }
+      if active.allSatisfy({ $0 == zero }) { return steps }
     }
+    for block in 0..<blocks { steps[block].replace(with: low[block], where: active[block] .> zero) }
     return steps
   }
 }
