@@ -180,6 +180,25 @@ import Testing
     #expect(packed.parts.flatMap { $0 } == Array(0..<packed.count))
   }
 
+  @Test(
+    "the hinge loss gives the same bytes for any number of cores, and comes to the same by any order"
+  )
+  func hingeOrders() async throws {
+    var settings = LinearSVM()
+    settings.loss = .hinge
+    settings.tol = 1e-6
+    settings.maxIter = 100_000
+    let rows = try combined(90)
+    let one = try await settings.fit(rows, FitContext(seed: 5, width: 1))
+    let four = try await settings.fit(rows, FitContext(seed: 5, width: 4))
+    #expect(one.bytes == four.bytes)
+    #expect(one.learnt.remarks.isEmpty)
+    let other = try await settings.fit(rows, FitContext(seed: 6, width: 1))
+    #expect(one.bytes != other.bytes)
+    let (a, b) = (try await one.scores(rows.features), try await other.scores(rows.features))
+    #expect(farthest(a, b) < 1e-4)
+  }
+
   @Test("rows that stand often count as often")
   func repeatedRows() async throws {
     let rows = try clouds(60, classes: 2, gap: 0.5)
