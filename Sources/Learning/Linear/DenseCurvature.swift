@@ -65,12 +65,6 @@ struct DenseCurvature: Sendable {
     return inverse
   }
 
-  /// The same, and divides the other columns by the diagonal of each function's own second derivative.
-  func apply(to vector: inout [WideLanes], blocks: Int, diagonal: [WideLanes]) {
-    apply(to: &vector, blocks: blocks)
-    for place in (columns * blocks)..<vector.count { vector[place] /= diagonal[place] }
-  }
-
   /// Multiplies the dense columns of a vector of weights by the inverse.
   func apply(to vector: inout [WideLanes], blocks: Int) {
     if columns == 0 { return }

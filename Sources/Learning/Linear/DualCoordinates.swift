@@ -5,8 +5,8 @@
 
 import Kernels
 
-/// The dual of `½ |w|² + Σ positive · max(0, 1 - z) + negative · max(0, 1 + z)`: the weights are the sum of the rows, each
-/// times its share and side, and a share lies between 0 and how much the row counts.
+/// The dual of `½ |w|² + Σ positive · max(0, 1 - z) + negative · max(0, 1 + z)`: the weights are the sum of the rows,
+/// each times its share and side, and a share lies between 0 and how much the row counts.
 struct DualCoordinates: Sendable {
   /// Packed with `bend` 0, so that all columns have the penalty 1.
   let rows: LaneRows

@@ -1,4 +1,4 @@
-// Rows to learn linear functions from, packed: equal rows are one, columns are scaled alike, eight functions lie side by side.
+// Rows to learn linear functions from, packed: equal rows are one, columns have one scale, eight functions lie abreast.
 
 import Kernels
 
@@ -7,7 +7,8 @@ import Kernels
 /// Oversampled tables hold a row up to 31 times, and short sentences repeat: equal rows are kept once, with the weight
 /// of each class, which changes no sum. Columns without a number other than zero are left out: their weights are zero.
 /// Column `j` is multiplied by `scales[j]`, so that one step suits all of them; penalties are scaled to match, so that
-/// the optimum stays where it is. Columns are the dense ones, then one of a constant for the intercept, then the sparse ones.
+/// the optimum stays where it is. The dense columns come first, then one of a constant for the intercept, then the
+/// sparse ones.
 struct LaneRows: Sendable {
   /// How many functions are learnt: one for two classes, else one a class.
   let outputs: Int
@@ -34,7 +35,7 @@ struct LaneRows: Sendable {
   let origins: [Int]
   /// By what each packed column is multiplied.
   let scales: [Double]
-  /// Half the penalty of a packed column's weight w is `penalties · w² / 2`.
+  /// A weight w of a packed column costs `penalties · w² / 2`.
   let penalties: [Double]
   /// The value of the constant column before it is scaled; 0 without one.
   let constant: Double

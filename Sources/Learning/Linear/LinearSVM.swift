@@ -67,7 +67,7 @@ public struct LinearSVM: Estimator {
     }
     return try await TruncatedNewton(
       loss: SquaredHinge(packed, positive: lanes[0], negative: lanes[1]),
-      curvature: DenseCurvature(packed, bend: 2), tolerance: tol, factor: c * packed.mass,
+      tolerance: tol, factor: c * packed.mass,
       maxIterations: maxIter, width: context.width, progress: context.progress
     ).minimised()
   }

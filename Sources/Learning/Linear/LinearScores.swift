@@ -2,35 +2,6 @@
 
 import Kernels
 
-/// What becomes of the values of linear functions.
-enum LinearLink: UInt8, Sendable {
-  /// The values themselves, one a class.
-  case margins = 1
-  /// One value d of two classes: -d and d.
-  case twoMargins
-  /// e to the values, over their sum.
-  case softmax
-  /// One value d of two classes: 1 - σ(d) and σ(d).
-  case twoProbabilities
-  /// σ of each value, over their sum: one class against the rest.
-  case sigmoidShares
-
-  /// How many linear functions tell `classes` classes apart.
-  func outputs(classes: Int) -> Int {
-    switch self {
-    case .twoMargins, .twoProbabilities: 1
-    case .margins, .softmax, .sigmoidShares: classes
-    }
-  }
-
-  var scoring: Scoring {
-    switch self {
-    case .margins, .twoMargins: .margins
-    case .softmax, .twoProbabilities, .sigmoidShares: .probabilities
-    }
-  }
-}
-
 /// Linear functions of the columns: `intercepts[k] + Σ coefficients[k * columns + j] · x[j]`.
 ///
 /// Weights lie by column, eight functions side by side, so that an entry of a sparse row costs one load and one
@@ -48,9 +19,9 @@ struct LinearScores: Sendable {
   /// One a function.
   let intercepts: [Double]
   /// `columns · blocks`: the weights of each column, eight functions a block.
-  private let weights: [SIMD8<Double>]
+  private let weights: [WideLanes]
   /// Intercepts in the same layout.
-  private let offsets: [SIMD8<Double>]
+  private let offsets: [WideLanes]
 
   var outputs: Int { intercepts.count }
   private var blocks: Int { offsets.count }
@@ -66,8 +37,8 @@ struct LinearScores: Sendable {
     self.coefficients = coefficients.map(LinearScores.bounded)
     self.intercepts = intercepts.map(LinearScores.bounded)
     let blocks = (outputs + 7) / 8
-    var weights = [SIMD8<Double>](repeating: .zero, count: columns * blocks)
-    var offsets = [SIMD8<Double>](repeating: .zero, count: blocks)
+    var weights = [WideLanes](repeating: .zero, count: columns * blocks)
+    var offsets = [WideLanes](repeating: .zero, count: blocks)
     for output in 0..<outputs {
       offsets[output / 8][output % 8] = self.intercepts[output]
       for column in 0..<columns {
@@ -86,92 +57,47 @@ struct LinearScores: Sendable {
   /// `rows.count · classes` scores, row by row.
   func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
     precondition(rows.columns == columns, "rows have the columns that were learnt from")
+    let sparse = rows.sparse.columns
+    precondition(
+      rows.sparse.indices.allSatisfy { $0 >= 0 && Int($0) < sparse }, "entries lie in columns")
     let size = 1024
     let parts = try await concurrentMap((rows.count + size - 1) / size, width: width) { part in
       let range = (part * size)..<min(rows.count, (part + 1) * size)
-      var scores = [Double](repeating: 0, count: range.count * classes)
-      try fill(&scores, rows, range)
-      return scores
+      return link.scores(try values(rows, range), outputs: outputs)
     }
     return parts.count == 1 ? parts[0] : parts.flatMap { $0 }
   }
 
-  private func fill(
-    _ scores: inout [Double], _ rows: FeatureRows, _ range: Range<Int>
-  ) throws(Cancelled) {
-    var values = [Double](repeating: 0, count: outputs)
-    var sums = offsets
-    for row in range {
-      if row % 64 == 0 { try checkCancellation() }
-      sums = offsets
-      add(rows, row, to: &sums)
-      for output in 0..<outputs { values[output] = sums[output / 8][output % 8] }
-      let start = (row - range.lowerBound) * classes
-      LinearScores.write(values, link, to: &scores, at: start)
-    }
-  }
-
-  /// Adds the weighted columns of a row.
-  @inline(__always)
-  private func add(_ rows: FeatureRows, _ row: Int, to sums: inout [SIMD8<Double>]) {
-    let (blocks, dense) = (blocks, rows.denseColumns)
-    let entries = rows.sparse.range(row)
-    for block in 0..<blocks {
-      var sum = sums[block]
-      for column in 0..<dense {
-        let x = SIMD8(repeating: rows.dense[row * dense + column])
-        sum.addProduct(x, weights[column * blocks + block])
+  /// The functions of some rows, `outputs` a row.
+  private func values(_ rows: FeatureRows, _ range: Range<Int>) throws(Cancelled) -> [Double] {
+    let (blocks, dense, sparse) = (blocks, rows.denseColumns, rows.sparse)
+    var values = [Double](repeating: 0, count: range.count * outputs)
+    try weights.withUnsafeBufferPointer { weights throws(Cancelled) in
+      try rows.dense.withUnsafeBufferPointer { cells throws(Cancelled) in
+        try sparse.indices.withUnsafeBufferPointer { indices throws(Cancelled) in
+          try sparse.values.withUnsafeBufferPointer { entries throws(Cancelled) in
+            for row in range {
+              if row % 64 == 0 { try checkCancellation() }
+              for block in 0..<blocks {
+                var sum = offsets[block]
+                for column in 0..<dense {
+                  let x = WideLanes(repeating: cells[row &* dense &+ column])
+                  sum.addProduct(x, weights[column &* blocks &+ block])
+                }
+                for entry in sparse.range(row) {
+                  let column = dense &+ Int(indices[entry])
+                  let x = WideLanes(repeating: entries[entry])
+                  sum.addProduct(x, weights[column &* blocks &+ block])
+                }
+                let start = (row - range.lowerBound) * outputs + 8 * block
+                for lane in 0..<min(8, outputs - 8 * block) { values[start + lane] = sum[lane] }
+              }
+            }
+          }
+        }
       }
-      for entry in entries {
-        let column = dense + Int(rows.sparse.indices[entry])
-        let x = SIMD8(repeating: rows.sparse.values[entry])
-        sum.addProduct(x, weights[column * blocks + block])
-      }
-      sums[block] = sum
     }
-  }
-
-  /// Turns the values of a row's functions into the scores of its classes.
-  private static func write(
-    _ values: [Double], _ link: LinearLink, to scores: inout [Double], at start: Int
-  ) {
-    switch link {
-    case .margins:
-      for (place, value) in values.enumerated() { scores[start + place] = value }
-    case .twoMargins:
-      scores[start] = -values[0]
-      scores[start + 1] = values[0]
-    case .twoProbabilities:
-      scores[start] = sigmoid(-values[0])
-      scores[start + 1] = sigmoid(values[0])
-    case .softmax:
-      writeSoftmax(values, to: &scores, at: start)
-    case .sigmoidShares:
-      // Far below zero σ(z) is e^z: the shares of values that are all there are those of a softmax.
-      let top = values.max() ?? 0
-      if top < -40 { return writeSoftmax(values, to: &scores, at: start) }
-      var total = 0.0
-      for (place, value) in values.enumerated() {
-        scores[start + place] = sigmoid(value)
-        total += scores[start + place]
-      }
-      for place in start..<(start + values.count) { scores[place] /= total }
-    }
-  }
-
-  private static func writeSoftmax(_ values: [Double], to scores: inout [Double], at start: Int) {
-    let top = values.max() ?? 0
-    var total = 0.0
-    for (place, value) in values.enumerated() {
-      scores[start + place] = Maths.exp(value - top)
-      total += scores[start + place]
-    }
-    for place in start..<(start + values.count) { scores[place] /= total }
-  }
-
-  private static func sigmoid(_ value: Double) -> Double {
-    let small = Maths.exp(-value.magnitude)
-    return (value < 0 ? small : 1) / (1 + small)
+    return values
   }
 }
 

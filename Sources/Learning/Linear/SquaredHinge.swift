@@ -83,16 +83,31 @@ struct SquaredHinge: Sendable {
     return Slopes(values: values, gradient: gradient, bends: [bends], diagonal: diagonal)
   }
 
-  /// The second derivative times a direction.
-  func bent(_ direction: [WideLanes], _ bends: RowLanes, width: Int) async throws -> [WideLanes] {
+  /// Of each part the rows that bend a function of which the lane in `open` is not zero.
+  func bending(_ bends: RowLanes, open: [WideLanes]) -> [[Int32]] {
+    let blocks = rows.blocks
+    return zip(parts, bends).map { part, bends in
+      part.filter { row in
+        let start = (row - part.lowerBound) * blocks
+        // Bends are not negative, so that a sum is zero where all are.
+        return (0..<blocks).contains { (bends[start + $0] * open[$0]).total > 0 }
+      }.map { Int32($0) }
+    }
+  }
+
+  /// The second derivative times a direction, for the functions that no rows but those in `bending` bend.
+  func bent(
+    _ direction: [WideLanes], _ bends: RowLanes, bending: [[Int32]], width: Int
+  ) async throws -> [WideLanes] {
     let found = try await concurrentMap(parts.count, width: width) { part in
-      let (range, bends) = (parts[part], bends[part])
+      let (first, bends, bending) = (parts[part].lowerBound, bends[part], bending[part])
       return try rows.withPass(direction) { pass throws(Cancelled) in
-        for row in range {
-          if row % 128 == 0 { try checkCancellation() }
+        for (place, row) in bending.enumerated() {
+          if place % 128 == 0 { try checkCancellation() }
+          let row = Int(row)
           pass.multiply(row)
           for block in 0..<pass.blocks {
-            pass.values[block] *= bends[(row &- range.lowerBound) &* pass.blocks &+ block]
+            pass.values[block] *= bends[(row &- first) &* pass.blocks &+ block]
           }
           pass.add(row)
         }

@@ -6,9 +6,9 @@
 
 import Kernels
 
+/// Newton's method with steps that are as exact as the distance from the optimum calls for.
 struct TruncatedNewton: Sendable {
   let loss: SquaredHinge
-  let curvature: DenseCurvature
   /// What a weight may be off its optimum.
   let tolerance: Double
   /// The sum of losses is this times the mean one, if the penalty of a weight is 1.
@@ -32,8 +32,8 @@ struct TruncatedNewton: Sendable {
     var weights = none
     var scores = loss.zeros
     var slopes = try await loss.slopes(weights, scores, width: width)
-    let start = slopes
-    let first = natural(start.gradient)
+    let start = slopes.values
+    var first: [WideLanes]?
     // 1 in the lanes that are still on their way.
     var open = (0..<blocks).map(loss.rows.mask)
     var iterations = 0
@@ -44,11 +44,11 @@ struct TruncatedNewton: Sendable {
       if open.allSatisfy({ $0 == .zero }) || iterations == maxIterations { break }
       try checkCancellation()
       progress(iterations, maxIterations)
-      let direction = try await step(slopes, first, &open)
+      let direction = try await step(slopes, &first, open)
       let fall = direction.dotLanes(slopes.gradient, blocks: blocks)
       for block in 0..<blocks {
         // No fall to speak of is left, or rounding has taken over.
-        let least = start.values[block] * TruncatedNewton.leastFall
+        let least = start[block] * TruncatedNewton.leastFall
         open[block].replace(with: 0, where: -fall[block] .<= least)
       }
       let changes = try await loss.scores(direction, width: width)
@@ -77,36 +77,36 @@ struct TruncatedNewton: Sendable {
     return squares.map { $0.squareRoot() }
   }
 
-  /// The squared length of a gradient in the measure of the preconditioner.
-  private func natural(_ gradient: [WideLanes]) -> [WideLanes] {
-    var turned = gradient
-    curvature.apply(to: &turned, blocks: blocks)
-    return turned.dotLanes(gradient, blocks: blocks)
-  }
-
   /// Newton's step by preconditioned conjugate gradients, the more exact the nearer the optimum is.
   private func step(
-    _ slopes: SquaredHinge.Slopes, _ first: [WideLanes], _ open: inout [WideLanes]
+    _ slopes: SquaredHinge.Slopes, _ first: inout [WideLanes]?, _ open: [WideLanes]
   ) async throws -> [WideLanes] {
     let zero = WideLanes.zero
+    let curvature = try await LaneCurvature(loss, slopes, width: width)
     var direction = [WideLanes](repeating: zero, count: slopes.gradient.count)
     var rest = direction.minus(slopes.gradient)
     var turned = rest
-    curvature.apply(to: &turned, blocks: blocks, diagonal: slopes.diagonal)
+    curvature.apply(to: &turned)
     var path = turned
     var sizes = rest.dotLanes(turned, blocks: blocks)
-    // Squared: a tenth of the gradient or less as it falls, but no less than the tolerance asks.
+    // Squared: a tenth of the gradient, less as that of the function farthest behind falls, but no less than the
+    // tolerance asks. A function ahead of the others does not make them wait: its own last steps come with theirs.
     let far = distances(slopes.gradient)
-    let ends = (0..<blocks).map { block in
-      let share = (sizes[block] / first[block]).squareRoot()
-      let limit = WideLanes(repeating: 0.01)
-      let near = WideLanes(repeating: 0.3 * tolerance) / far[block]
-      let wanted = share.replacing(with: limit, where: share .> limit)
-      return sizes[block] * wanted.orGreater(near * near)
+    let most = first ?? sizes
+    first = most
+    var share = 0.0
+    for block in 0..<blocks {
+      share = max(share, (sizes[block] / most[block]).kept(whereAboveZero: open[block]).greatest)
     }
+    let common = WideLanes(repeating: min(0.01, share.squareRoot()))
+    let ends = (0..<blocks).map { block in
+      let near = WideLanes(repeating: 0.1 * tolerance) / far[block]
+      return sizes[block] * common.orGreater(near * near)
+    }
+    let bending = loss.bending(slopes.bends, open: open)
     var active = open
     for _ in 0..<TruncatedNewton.mostRounds {
-      let bent = try await loss.bent(path, slopes.bends, width: width)
+      let bent = try await loss.bent(path, slopes.bends, bending: bending, width: width)
       let curve = path.dotLanes(bent, blocks: blocks)
       var factors = sizes
       for block in 0..<blocks {
@@ -117,7 +117,7 @@ struct TruncatedNewton: Sendable {
       direction.add(path, timesLanes: factors)
       rest.add(bent, timesLanes: factors.map { -$0 })
       turned = rest
-      curvature.apply(to: &turned, blocks: blocks, diagonal: slopes.diagonal)
+      curvature.apply(to: &turned)
       let next = rest.dotLanes(turned, blocks: blocks)
       for block in 0..<blocks { active[block].replace(with: 0, where: next[block] .<= ends[block]) }
       if active.allSatisfy({ $0 == zero }) { break }
@@ -132,15 +132,16 @@ struct TruncatedNewton: Sendable {
   }
 
   /// How far each function goes along its direction: near the lowest point, where the slope has fallen to a tenth. The
-  /// function is convex along the line, so that the sign of its slope says on which side that point lies.
+  /// function is convex along the line, so that the sign of its slope says on which side that point lies. Before it the
+  /// function has fallen; beyond it that is looked at.
   private func lengths(
     _ weights: [WideLanes], _ direction: [WideLanes], _ scores: SquaredHinge.RowLanes,
     _ changes: SquaredHinge.RowLanes, _ slopes: SquaredHinge.Slopes, _ open: [WideLanes]
   ) async throws -> [WideLanes] {
     let pulls = loss.penalised(direction)
-    let (bends, bases) = (
-      pulls.dotLanes(direction, blocks: blocks), pulls.dotLanes(weights, blocks: blocks)
-    )
+    let bends = pulls.dotLanes(direction, blocks: blocks)
+    let bases = pulls.dotLanes(weights, blocks: blocks)
+    let penalties = loss.penalised(weights).dotLanes(weights, blocks: blocks)
     let starts = slopes.gradient.dotLanes(direction, blocks: blocks)
     let zero = WideLanes.zero
     var steps = open
@@ -153,9 +154,13 @@ struct TruncatedNewton: Sendable {
         let step = steps[block]
         let slope = line.slopes[block] + bases[block] + step * bends[block]
         let bend = line.bends[block] + bends[block]
-        let size = slope.replacing(with: -slope, where: slope .< zero)
-        active[block].replace(with: 0, where: size .<= -0.1 * starts[block])
+        let penalty = 0.5 * penalties[block] + step * (bases[block] + 0.5 * step * bends[block])
+        // As low as at the start, but for rounding.
+        let isLow = line.values[block] + penalty .<= slopes.values[block] * (1 + 1e-12)
         let isBefore = slope .< zero
+        let size = slope.replacing(with: -slope, where: isBefore)
+        active[block].replace(
+          with: 0, where: (size .<= -0.1 * starts[block]) .& (isBefore .| isLow))
         low[block].replace(with: step, where: isBefore)
         high[block].replace(with: step, where: .!isBefore)
         var next = step - slope / bend
@@ -164,8 +169,9 @@ struct TruncatedNewton: Sendable {
         next.replace(with: middle, where: .!((next .> low[block]) .& (next .< high[block])))
         steps[block] = next.replacing(with: step, where: active[block] .== zero)
       }
-      if active.allSatisfy({ $0 == zero }) { break }
+      if active.allSatisfy({ $0 == zero }) { return steps }
     }
+    for block in 0..<blocks { steps[block].replace(with: low[block], where: active[block] .> zero) }
     return steps
   }
 }

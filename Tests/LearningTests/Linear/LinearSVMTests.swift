@@ -44,7 +44,8 @@ import Testing
       let left = try await slopes(here.adding(direction, times: -step))
       let right = try await slopes(here.adding(direction, times: step))
       let slope = found.gradient.dotLanes(direction, blocks: blocks)
-      let bent = try await loss.bent(direction, found.bends, width: 1)
+      let bending = loss.bending(found.bends, open: (0..<blocks).map(loss.rows.mask))
+      let bent = try await loss.bent(direction, found.bends, bending: bending, width: 1)
       for output in 0..<outputs {
         let (block, lane) = (output / 8, output % 8)
         let rise = (right.values[block][lane] - left.values[block][lane]) / (2 * step)
@@ -57,7 +58,7 @@ import Testing
       // The diagonal is what the curvature makes of a column by itself.
       var one = [WideLanes](repeating: .zero, count: here.count)
       one[blocks] = WideLanes(repeating: 1)
-      let column = try await loss.bent(one, found.bends, width: 1)
+      let column = try await loss.bent(one, found.bends, bending: bending, width: 1)
       expectClose(column[blocks][0], found.diagonal[blocks][0], relative: 1e-12)
     }
   }
@@ -177,6 +178,25 @@ import Testing
         outputs: 3, penalty: { 1 / $0 }, bend: 2, constant: 1, isConstantPenalised: true))
     #expect(packed.parts.count > 1)
     #expect(packed.parts.flatMap { $0 } == Array(0..<packed.count))
+  }
+
+  @Test(
+    "the hinge loss gives the same bytes for any number of cores, and comes to the same by any order"
+  )
+  func hingeOrders() async throws {
+    var settings = LinearSVM()
+    settings.loss = .hinge
+    settings.tol = 1e-6
+    settings.maxIter = 100_000
+    let rows = try combined(90)
+    let one = try await settings.fit(rows, FitContext(seed: 5, width: 1))
+    let four = try await settings.fit(rows, FitContext(seed: 5, width: 4))
+    #expect(one.bytes == four.bytes)
+    #expect(one.learnt.remarks.isEmpty)
+    let other = try await settings.fit(rows, FitContext(seed: 6, width: 1))
+    #expect(one.bytes != other.bytes)
+    let (a, b) = (try await one.scores(rows.features), try await other.scores(rows.features))
+    #expect(farthest(a, b) < 1e-4)
   }
 
   @Test("rows that stand often count as often")

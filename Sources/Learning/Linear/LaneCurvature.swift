@@ -1,0 +1,102 @@
+// About the inverse of a loss's second derivative, for each function by itself: what conjugate gradients start from.
+
+import Kernels
+
+/// The second derivative by the dense columns among each other as it is, and the diagonal of the others.
+///
+/// Features of sound rise together, and with the intercept; words hardly meet.
+struct LaneCurvature: Sendable {
+  /// More dense columns than this are taken by their diagonal: all pairs would cost more than they save.
+  static let most = 32
+
+  private let blocks: Int
+  /// How many columns have their pairs, 0 for none.
+  private let columns: Int
+  /// Cholesky's lower factor by row, `columns · columns · blocks`, with one over each number of its diagonal.
+  private var factor: [WideLanes] = []
+  /// One over the second derivative by each weight.
+  private let inverses: [WideLanes]
+
+  init(_ loss: SquaredHinge, _ slopes: SquaredHinge.Slopes, width: Int) async throws {
+    let rows = loss.rows
+    blocks = rows.blocks
+    columns = rows.dense > 1 && rows.dense <= LaneCurvature.most ? rows.dense : 0
+    inverses = slopes.diagonal.map { 1 / $0 }
+    if columns == 0 { return }
+    let found = try await concurrentMap(loss.parts.count, width: width) { part in
+      try LaneCurvature.products(rows, loss.parts[part], slopes.bends[part])
+    }
+    factor = found[0]
+    for more in found.dropFirst() { factor.add(more, times: 1) }
+    for column in 0..<columns {
+      for block in 0..<blocks {
+        factor[(column * columns + column) * blocks + block] += rows.penalties[column]
+      }
+    }
+    factorise()
+  }
+
+  /// The lower half of Σ bend · x xᵀ over the dense columns of some rows.
+  private static func products(
+    _ rows: LaneRows, _ range: Range<Int>, _ bends: [WideLanes]
+  ) throws(Cancelled) -> [WideLanes] {
+    let (n, blocks) = (rows.dense, rows.blocks)
+    var products = [WideLanes](repeating: .zero, count: n * n * blocks)
+    for row in range {
+      if row % 64 == 0 { try checkCancellation() }
+      for block in 0..<blocks {
+        let bend = bends[(row - range.lowerBound) * blocks + block]
+        products.withUnsafeMutableBufferPointer { products in
+          rows.cells.withUnsafeBufferPointer { cells in
+            for i in 0..<n {
+              let scaled = bend * cells[row &* n &+ i]
+              for j in 0...i {
+                let x = WideLanes(repeating: cells[row &* n &+ j])
+                products[(i &* n &+ j) &* blocks &+ block].addProduct(scaled, x)
+              }
+            }
+          }
+        }
+      }
+    }
+    return products
+  }
+
+  private mutating func factorise() {
+    let n = columns
+    for block in 0..<blocks {
+      func at(_ i: Int, _ j: Int) -> Int { (i * n + j) * blocks + block }
+      for j in 0..<n {
+        for k in 0..<j {
+          let scale = -factor[at(j, k)]
+          for i in j..<n { factor[at(i, j)].addProduct(scale, factor[at(i, k)]) }
+        }
+        // Equal columns leave rounding here, of either sign; columns are scaled to a diagonal near 1.
+        let root = factor[at(j, j)].orGreater(WideLanes(repeating: 1e-12)).squareRoot()
+        factor[at(j, j)] = 1 / root
+        for i in (j + 1)..<max(n, j + 1) { factor[at(i, j)] *= factor[at(j, j)] }
+      }
+    }
+  }
+
+  /// Multiplies a vector of weights by the inverse.
+  func apply(to vector: inout [WideLanes]) {
+    let n = columns
+    for block in 0..<blocks {
+      func at(_ i: Int, _ j: Int) -> Int { (i * n + j) * blocks + block }
+      for i in 0..<n {
+        var sum = vector[i * blocks + block]
+        for k in 0..<i { sum.addProduct(-factor[at(i, k)], vector[k * blocks + block]) }
+        vector[i * blocks + block] = sum * factor[at(i, i)]
+      }
+      for i in (0..<n).reversed() {
+        var sum = vector[i * blocks + block]
+        for k in (i + 1)..<max(n, i + 1) {
+          sum.addProduct(-factor[at(k, i)], vector[k * blocks + block])
+        }
+        vector[i * blocks + block] = sum * factor[at(i, i)]
+      }
+    }
+    for place in (n * blocks)..<vector.count { vector[place] *= inverses[place] }
+  }
+}

@@ -1,0 +1,80 @@
+// Preconditioners undo the second derivative that they are about.
+
+import Kernels
+import TestSupport
+import Testing
+
+@testable import Learning
+
+@Suite(.timeLimit(.minutes(1))) struct CurvatureTests {
+  @Test(
+    "over dense columns alone the curvature of each function is undone exactly", arguments: [3, 10])
+  func lanes(classes: Int) async throws {
+    let rows = try LaneRows(
+      clouds(120, columns: 5, classes: classes), weights: [Double](repeating: 1, count: classes),
+      LaneRows.Plan(
+        outputs: classes, penalty: { 0.5 / $0 }, bend: 2, constant: 1, isConstantPenalised: true))
+    let ones = (0..<rows.blocks).map(rows.mask)
+    let loss = SquaredHinge(rows, positive: ones, negative: ones)
+    var random = RandomSource(seed: 3)
+    var point = [WideLanes](repeating: .zero, count: rows.size)
+    for place in point.indices { for lane in 0..<8 { point[place][lane] = random.normal() } }
+    let slopes = try await loss.slopes(point, loss.scores(point, width: 1), width: 1)
+    let curvature = try await LaneCurvature(loss, slopes, width: 2)
+    let bending = loss.bending(slopes.bends, open: ones)
+    var bent = try await loss.bent(point, slopes.bends, bending: bending, width: 1)
+    curvature.apply(to: &bent)
+    for (place, vector) in bent.enumerated() {
+      for lane in 0..<min(8, classes - 8 * (place % rows.blocks)) {
+        expectClose(vector[lane], point[place][lane], relative: 1e-7, absolute: 1e-8)
+      }
+    }
+  }
+
+  @Test("the dense products of all rows are undone, sparse columns are left as they are")
+  func dense() throws {
+    let rows = try LaneRows(
+      combined(200), weights: [1, 1, 1],
+      LaneRows.Plan(
+        outputs: 3, penalty: { 2 / $0 }, bend: 0.25, constant: 1, isConstantPenalised: false))
+    let curvature = try DenseCurvature(rows, bend: 0.25)
+    #expect(curvature.columns == 5)
+    var random = RandomSource(seed: 4)
+    var vector = [WideLanes](repeating: .zero, count: rows.size)
+    for place in vector.indices { vector[place] = WideLanes(repeating: random.normal()) }
+    var products = vector
+    for i in 0..<5 {
+      var sum = rows.penalties[i] * vector[i][0]
+      for row in 0..<rows.count {
+        let weight = 0.25 * rows.totals[row] * rows.cells[row * 5 + i]
+        for j in 0..<5 { sum += weight * rows.cells[row * 5 + j] * vector[j][0] }
+      }
+      products[i] = WideLanes(repeating: sum)
+    }
+    curvature.apply(to: &products, blocks: 1)
+    for (place, found) in products.enumerated() {
+      expectClose(found[0], vector[place][0], relative: 1e-5, absolute: 1e-6)
+    }
+  }
+
+  @Test("rows that bend no open function are left out")
+  func bending() async throws {
+    let rows = try LaneRows(
+      sentences(90), weights: [1, 1, 1],
+      LaneRows.Plan(
+        outputs: 3, penalty: { 1 / $0 }, bend: 2, constant: 1, isConstantPenalised: true))
+    let loss = SquaredHinge(
+      rows, positive: [rows.mask(0)], negative: [rows.mask(0)])
+    var bends = loss.zeros
+    for part in bends.indices {
+      for place in bends[part].indices { bends[part][place][place % 3] = 1 }
+    }
+    var open = WideLanes.zero
+    #expect(loss.bending(bends, open: [open]).allSatisfy { $0.isEmpty })
+    open[1] = 1
+    #expect(loss.bending(bends, open: [open]).flatMap { $0 }.allSatisfy { $0 % 3 == 1 })
+    open[2] = 1
+    open[0] = 1
+    #expect(loss.bending(bends, open: [open]).flatMap { $0 }.count == rows.count)
+  }
+}
