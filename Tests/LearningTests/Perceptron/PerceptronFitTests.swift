@@ -233,7 +233,7 @@ private final class Log: Sendable {
     let far = try TrainingRows(
       FeatureRows(dense: (0..<40).map { Double($0 % 7) * 1e37 }, columns: 1),
       labels: (0..<40).map { $0 % 2 == 0 ? "a" : "b" })
-    await #expect(throws: LearningError.diverged(model: "multi-layer perceptron", rounds: 1)) {
+    await #expect(throws: LearningError.diverged(model: "multi-layer perceptron", epoch: 1)) {
       let settings = small {
         $0.solver = .sgd
         $0.learningRate = 1000
@@ -245,7 +245,7 @@ private final class Log: Sendable {
       _ = try await settings.fit(clouds(30), FitContext(seed: 5))
     }
     for error in [
-      LearningError.diverged(model: "multi-layer perceptron", rounds: 2),
+      LearningError.diverged(model: "multi-layer perceptron", epoch: 2),
       .modelTooLarge(model: "m", numbers: 1e9, limit: 5, change: "less"),
     ] { #expect(error.message.hasSuffix(".")) }
   }
