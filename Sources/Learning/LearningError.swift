@@ -55,8 +55,8 @@ public enum LearningError: Error, Sendable, Equatable {
   case emptyVocabulary(terms: Int)
   /// A model would need more numbers in memory than `limit`; `change` says what makes it smaller.
   case modelTooLarge(model: String, numbers: Double, limit: Int, change: String)
-  /// The weights of a model have left the range of numbers in a round or epoch, counted from 1.
-  case diverged(model: String, rounds: Int)
+  /// The weights of a model have left the range of numbers, in an epoch counted from 1.
+  case diverged(model: String, epoch: Int)
   /// A saved model that cannot be read, and why.
   case damagedModel(String)
   /// Another saved thing, such as a vocabulary, that cannot be read, and why.
@@ -150,8 +150,8 @@ public enum LearningError: Error, Sendable, Equatable {
     case .modelTooLarge(let model, let numbers, let limit, let change):
       "This \(model) would need \(numberText(numbers)) numbers in memory; the most is "
         + "\(limit). Give it \(change)."
-    case .diverged(let model, let rounds):
-      "The weights of the \(model) grew beyond all numbers in epoch \(rounds). Scale the columns "
+    case .diverged(let model, let epoch):
+      "The weights of the \(model) grew beyond all numbers in epoch \(epoch). Scale the columns "
         + "first, or give a smaller `learning_rate`."
     case .damagedModel(let why):
       "The saved model cannot be read: \(why). Fit it again and save it anew."

@@ -31,7 +31,8 @@ extension Perceptron {
   private func checkSize(_ sizes: [Int], rows: Int) throws(LearningError) {
     let weights = zip(sizes, sizes.dropFirst()).map { Double($0 + 1) * Double($1) }.reduce(0, +)
     let units = Double(min(batchSize ?? 200, rows)) * Double(sizes.dropFirst().reduce(0, +))
-    let numbers = 3 * weights + 2 * units
+    // Weights, as they are and turned, the best of them, and two moments; sums and deltas of a batch.
+    let numbers = 5 * weights + 2 * units
     if numbers > Double(Perceptron.mostNumbers) {
       throw .modelTooLarge(
         model: Perceptron.kind.title, numbers: numbers, limit: Perceptron.mostNumbers,
@@ -138,7 +139,7 @@ struct PerceptronFit {
   }
 
   private func diverged() -> LearningError {
-    .diverged(model: Perceptron.kind.title, rounds: state.epochs + 1)
+    .diverged(model: Perceptron.kind.title, epoch: state.epochs + 1)
   }
 
   private func orderOfRows() -> [Int] {

@@ -62,29 +62,35 @@ struct PerceptronCourse: Decodable {
     return estimator
   }
 
-  /// The same table, stored dense or sparse.
-  func rows(isSparse: Bool) throws -> TrainingRows {
-    let dense = FeatureRows(dense: x, columns: columns)
+  /// The same table, of which so many columns are stored dense and the others sparse.
+  func rows(denseColumns: Int) throws -> TrainingRows {
+    let count = y.count
+    let cells = (0..<count).flatMap { row in
+      (0..<denseColumns).map { x[row * columns + $0] }
+    }
     return try TrainingRows(
-      isSparse ? FeatureRows(sparse: sparsely(dense)) : dense,
+      FeatureRows(
+        count: count, denseColumns: denseColumns, dense: cells,
+        sparse: sparsely(FeatureRows(dense: x, columns: columns), from: denseColumns)),
       labels: y.map { "class \(100 + $0)" })
   }
 }
 
-/// The cells that are not zero.
-func sparsely(_ rows: FeatureRows) -> SparseRows {
+/// The cells that are not zero of the dense columns from `first` on.
+func sparsely(_ rows: FeatureRows, from first: Int = 0) -> SparseRows {
   var (starts, indices, values) = ([0], [Int32](), [Double]())
   for row in 0..<rows.count {
-    for column in 0..<rows.denseColumns {
+    for column in first..<rows.denseColumns {
       let value = rows.dense[row * rows.denseColumns + column]
       if value != 0 {
-        indices.append(Int32(column))
+        indices.append(Int32(column - first))
         values.append(value)
       }
     }
     starts.append(indices.count)
   }
-  return SparseRows(columns: rows.denseColumns, starts: starts, indices: indices, values: values)
+  return SparseRows(
+    columns: rows.denseColumns - first, starts: starts, indices: indices, values: values)
 }
 
 extension PerceptronFit {
@@ -96,8 +102,9 @@ extension PerceptronFit {
 }
 
 @Suite(.timeLimit(.minutes(2))) struct PerceptronCourseTests {
-  static func fit(_ course: PerceptronCourse, isSparse: Bool, width: Int) throws -> PerceptronFit {
-    let rows = try course.rows(isSparse: isSparse)
+  static func fit(_ course: PerceptronCourse, denseColumns: Int, width: Int) throws -> PerceptronFit
+  {
+    let rows = try course.rows(denseColumns: denseColumns)
     let classes = rows.classes.count
     let sizes =
       [course.columns] + course.settings.hidden_layers
@@ -115,8 +122,8 @@ extension PerceptronFit {
     let courses = try fixture("perceptron.json", as: PerceptronFixture.self).courses
     #expect(courses.count == 8)
     for course in courses {
-      for isSparse in [false, true] {
-        var fit = try Self.fit(course, isSparse: isSparse, width: isSparse ? 2 : 1)
+      for (denseColumns, width) in [(course.columns, 1), (0, 2), (course.columns / 2, 1)] {
+        var fit = try Self.fit(course, denseColumns: denseColumns, width: width)
         var losses: [Double] = []
         while !fit.state.hasSettled, fit.state.epochs < course.settings.max_epochs {
           try await fit.runEpoch()
@@ -132,7 +139,7 @@ extension PerceptronFit {
           let apart = zip(layer.rows, theirs).map { (Double($0) - $1).magnitude }.max() ?? 1
           #expect(apart < 5e-5, "\(course.name) \(apart)")
         }
-        let rows = try course.rows(isSparse: isSparse)
+        let rows = try course.rows(denseColumns: denseColumns)
         let scores = try await model.scores(rows.features, width: 2)
         let apart = zip(scores, course.probabilities).map { ($0 - $1).magnitude }.max() ?? 1
         #expect(apart < 2e-5 && scores.count == course.probabilities.count, "\(course.name)")

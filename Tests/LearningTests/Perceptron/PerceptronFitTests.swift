@@ -155,6 +155,26 @@ private final class Log: Sendable {
     #expect(try #require(facts(long)["loss"]) < 0.2)
   }
 
+  @Test("first weights are uniform within Glorot's bounds, and differ by layer and seed")
+  func firstWeights() throws {
+    for (activation, factor) in [(Perceptron.Activation.logistic, 2.0), (.relu, 6), (.tanh, 6)] {
+      let network = PerceptronNetwork(activation, sizes: [30, 40, 3])
+      try network.draw(seed: 9)
+      for layer in network.layers {
+        let bound = Float((factor / Double(layer.inputs + layer.outputs)).squareRoot())
+        let weights = layer.rows
+        #expect(weights.allSatisfy { $0.magnitude <= bound })
+        #expect(try #require(weights.max()) > 0.9 * bound)
+        #expect(try #require(weights.min()) < -0.9 * bound)
+        #expect((weights.reduce(0, +) / Float(weights.count)).magnitude < 0.15 * bound)
+        #expect(Set(weights).count > weights.count * 9 / 10)
+      }
+      let other = PerceptronNetwork(activation, sizes: [30, 40, 3])
+      try other.draw(seed: 10)
+      #expect(zip(network.layers, other.layers).allSatisfy { $0.rows != $1.rows })
+    }
+  }
+
   @Test("rates follow their schedule")
   func schedules() {
     var settings = Perceptron()
@@ -174,12 +194,16 @@ private final class Log: Sendable {
       rates.append(state.rate)
     }
     #expect(rates == [0.5, 0.5, 0.5, 0.1, 0.1, 0.1, 0.02])
-    while !state.hasSettled { _ = state.endEpoch(settings, loss: 1, score: nil, rows: 9) }
+    while !state.hasSettled, state.epochs < 100 {
+      _ = state.endEpoch(settings, loss: 1, score: nil, rows: 9)
+    }
     #expect(state.rate < 1e-6 && state.rate > 1e-7)
     // Adam has no schedule.
     settings.solver = .adam
     state = PerceptronState(rate: 0.5)
-    while !state.hasSettled { _ = state.endEpoch(settings, loss: 1, score: nil, rows: 9) }
+    while !state.hasSettled, state.epochs < 100 {
+      _ = state.endEpoch(settings, loss: 1, score: nil, rows: 9)
+    }
     #expect(state.epochs == 4 && state.rate == 0.5)
   }
 
@@ -209,7 +233,7 @@ private final class Log: Sendable {
     let far = try TrainingRows(
       FeatureRows(dense: (0..<40).map { Double($0 % 7) * 1e37 }, columns: 1),
       labels: (0..<40).map { $0 % 2 == 0 ? "a" : "b" })
-    await #expect(throws: LearningError.diverged(model: "multi-layer perceptron", rounds: 1)) {
+    await #expect(throws: LearningError.diverged(model: "multi-layer perceptron", epoch: 1)) {
       let settings = small {
         $0.solver = .sgd
         $0.learningRate = 1000
@@ -221,7 +245,7 @@ private final class Log: Sendable {
       _ = try await settings.fit(clouds(30), FitContext(seed: 5))
     }
     for error in [
-      LearningError.diverged(model: "multi-layer perceptron", rounds: 2),
+      LearningError.diverged(model: "multi-layer perceptron", epoch: 2),
       .modelTooLarge(model: "m", numbers: 1e9, limit: 5, change: "less"),
     ] { #expect(error.message.hasSuffix(".")) }
   }
