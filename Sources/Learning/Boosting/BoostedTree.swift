@@ -28,7 +28,7 @@ struct SplitWorth: Sendable {
 }
 
 /// A tree that has grown, and what it adds to the score of each row.
-struct GrownTree: Sendable {
+struct GrownBoostedTree: Sendable {
   var nodes: [BoostedNode] = []
   var worths: [SplitWorth] = []
   var steps: [Float] = []

@@ -5,7 +5,8 @@
 
 import Kernels
 
-/// The loss over the classes of distinct rows.
+/// The loss over the classes of distinct rows. A unit is 2⁻³⁰ of the heaviest row, or more if there are over a million of
+/// them: weights that lie farther apart than that are as good as nothing beside each other.
 struct BoostingLoss: Sendable {
   /// How many scores a row has: one a class, or a single one that tells the second of two classes from the first.
   let groups: Int
@@ -136,7 +137,7 @@ struct BoostingLoss: Sendable {
 extension UnsafeRawBufferPointer {
   /// The doubles `place ..< place + 4`.
   @inline(__always)
-  func lanes(_ place: Int) -> DoubleLanes {
+  fileprivate func lanes(_ place: Int) -> DoubleLanes {
     loadUnaligned(fromByteOffset: place &* 8, as: DoubleLanes.self)
   }
 }

@@ -81,7 +81,7 @@ struct BoostingRun: Sendable {
         weights: drawn.weights[min(group, drawn.weights.count - 1)], own: drawn.own[group],
         stride: stride)
       let stream = UInt64(round * loss.groups + group) << 1 | 1
-      return try TreeGrower.grow(
+      return try BoostedTreeGrower.grow(
         settings, rules, binned, gradients, RandomSource(seed: seed, stream: stream),
         tableColumns: rows.features.columns)
     }
@@ -156,7 +156,7 @@ struct BoostingProgress: Sendable {
 
   func rounds(_ groups: Int) -> Int { (starts.count - 1) / groups }
 
-  mutating func add(_ tree: GrownTree) {
+  mutating func add(_ tree: GrownBoostedTree) {
     nodes += tree.nodes
     starts.append(Int32(nodes.count))
     for worth in tree.worths { self.worth.add(worth) }

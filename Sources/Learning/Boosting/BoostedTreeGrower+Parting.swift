@@ -1,6 +1,6 @@
 // How a split parts the rows and the sparse entries of a node, in place and each side in its order.
 
-extension TreeGrower {
+extension BoostedTreeGrower {
   func part(
     _ node: NodeParts, by split: NodeSplit, feature: Int, depth: Int
   ) -> (left: NodeParts, right: NodeParts) {
@@ -8,7 +8,7 @@ extension TreeGrower {
     let middle: Int
     if node.entries.isEmpty {
       let side = DenseSide(self, split, feature)
-      middle = TreeGrower.part(rows, spareRows, node.rows) { side.goesLeft(Int($0)) }
+      middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { side.goesLeft(Int($0)) }
     } else {
       if feature < denseFeatures {
         let side = DenseSide(self, split, feature)
@@ -16,14 +16,15 @@ extension TreeGrower {
       } else {
         markSparse(node, split, bins)
       }
-      middle = TreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)] }
+      middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)]
+      }
     }
     let sum = GradientSum(split.gradient, split.hessian)
     var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
     var right = NodeParts(
       rows: middle..<node.rows.upperBound, entries: 0..<0, sum: node.sum &- sum)
     if canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1) {
-      let middle = TreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
+      let middle = BoostedTreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
         goesLeft[Int(UInt32(truncatingIfNeeded: $0))]
       }
       left.entries = node.entries.lowerBound..<middle
@@ -81,7 +82,7 @@ private struct DenseSide {
   /// The slot that goes left although it is not below the boundary; no slot at all if there is none.
   private let extra: UInt32
 
-  init(_ grower: borrowing TreeGrower, _ split: NodeSplit, _ feature: Int) {
+  init(_ grower: borrowing BoostedTreeGrower, _ split: NodeSplit, _ feature: Int) {
     dense = grower.dense
     columns = grower.denseFeatures
     self.feature = feature

@@ -17,7 +17,7 @@ struct NodeParts {
   var sum: GradientSum
 }
 
-struct TreeGrower: ~Copyable {
+struct BoostedTreeGrower: ~Copyable {
   let binned: BinnedRows
   let rules: SplitRules
   let maxDepth: Int
@@ -39,18 +39,18 @@ struct TreeGrower: ~Copyable {
   /// One for each level of the tree, made when it is needed.
   var histograms: [UnsafeMutablePointer<GradientSum>] = []
   var search: SplitSearch
-  var tree = GrownTree()
+  var tree = GrownBoostedTree()
 
   /// A tree for gradients as `BoostingLoss.gradients` packs them.
   static func grow(
     _ settings: GradientBoosting, _ rules: SplitRules, _ binned: BinnedRows, _ gradients: [UInt64],
     _ random: RandomSource, tableColumns: Int
-  ) throws(Cancelled) -> GrownTree {
+  ) throws(Cancelled) -> GrownBoostedTree {
     try binned.dense.withUnsafeBufferPointer { dense throws(Cancelled) in
       try binned.features.withUnsafeBufferPointer { features throws(Cancelled) in
         try binned.featureOfSlot.withUnsafeBufferPointer { featureOfSlot throws(Cancelled) in
           try gradients.withUnsafeBufferPointer { gradients throws(Cancelled) in
-            var grower = TreeGrower(
+            var grower = BoostedTreeGrower(
               settings, rules, binned, dense, gradients, features,
               featureOfSlot,
               ColumnChoice(settings.columnShare, random, binned.features, tableColumns))
@@ -97,7 +97,7 @@ struct TreeGrower: ~Copyable {
     for histogram in histograms { histogram.deallocate() }
   }
 
-  private mutating func grown() throws(Cancelled) -> GrownTree {
+  private mutating func grown() throws(Cancelled) -> GrownBoostedTree {
     var sum = GradientSum()
     for row in 0..<binned.count {
       rows[row] = UInt32(row)

@@ -2,7 +2,7 @@
 
 import Kernels
 
-extension TreeGrower {
+extension BoostedTreeGrower {
   mutating func makeHistogram(_ level: Int) -> UnsafeMutablePointer<GradientSum> {
     while histograms.count <= level {
       histograms.append(.allocate(capacity: denseSlots))
