@@ -5,13 +5,19 @@ extension BoostedTreeGrower {
     _ node: NodeParts, by split: NodeSplit, feature: Int, depth: Int
   ) -> (left: NodeParts, right: NodeParts) {
     let bins = features[feature]
-    if feature < denseFeatures {
-      markDense(node, split, feature, bins)
+    let middle: Int
+    if node.entries.isEmpty {
+      let side = DenseSide(self, split, feature)
+      middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { side.goesLeft(Int($0)) }
     } else {
-      markSparse(node, split, bins)
-    }
-    let middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in
-      goesLeft[Int($0)]
+      if feature < denseFeatures {
+        let side = DenseSide(self, split, feature)
+        for place in node.rows { self.goesLeft[Int(rows[place])] = side.goesLeft(Int(rows[place])) }
+      } else {
+        markSparse(node, split, bins)
+      }
+      middle = BoostedTreeGrower.part(rows, spareRows, node.rows) { [goesLeft] in goesLeft[Int($0)]
+      }
     }
     let sum = GradientSum(split.gradient, split.hessian)
     var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
@@ -25,20 +31,6 @@ extension BoostedTreeGrower {
       right.entries = middle..<node.entries.upperBound
     }
     return (left, right)
-  }
-
-  private func markDense(
-    _ node: NodeParts, _ split: NodeSplit, _ feature: Int, _ bins: BinnedFeature
-  ) {
-    let columns = denseFeatures
-    let boundary = UInt32(split.boundary)
-    // The slot that goes left although it is not below the boundary; none of the feature's if there is none.
-    let extra = split.missingGoesLeft ? UInt32(bins.missingSlot) : UInt32.max
-    for place in node.rows {
-      let row = Int(rows[place])
-      let slot = dense[row &* columns &+ feature]
-      goesLeft[row] = slot < boundary || slot == extra
-    }
   }
 
   private func markSparse(_ node: NodeParts, _ split: NodeSplit, _ bins: BinnedFeature) {
@@ -78,5 +70,29 @@ extension BoostedTreeGrower {
     }
     (items + left).update(from: spare, count: right)
     return left
+  }
+}
+
+/// Which side of a split by a dense feature rows are on.
+private struct DenseSide {
+  private let dense: UnsafeBufferPointer<UInt32>
+  private let columns: Int
+  private let feature: Int
+  private let boundary: UInt32
+  /// The slot that goes left although it is not below the boundary; no slot at all if there is none.
+  private let extra: UInt32
+
+  init(_ grower: borrowing BoostedTreeGrower, _ split: NodeSplit, _ feature: Int) {
+    dense = grower.dense
+    columns = grower.denseFeatures
+    self.feature = feature
+    boundary = UInt32(split.boundary)
+    extra = split.missingGoesLeft ? UInt32(grower.features[feature].missingSlot) : UInt32.max
+  }
+
+  @inline(__always)
+  func goesLeft(_ row: Int) -> Bool {
+    let slot = dense[row &* columns &+ feature]
+    return (slot < boundary) != (slot == extra)
   }
 }

@@ -5,7 +5,8 @@
 
 import Kernels
 
-/// The loss over the classes of distinct rows.
+/// The loss over the classes of distinct rows. A unit is 2⁻³⁰ of the heaviest row, or more if there are over a million of
+/// them: weights that lie farther apart than that are as good as nothing beside each other.
 struct BoostingLoss: Sendable {
   /// How many scores a row has: one a class, or a single one that tells the second of two classes from the first.
   let groups: Int
@@ -35,19 +36,6 @@ struct BoostingLoss: Sendable {
     return logs.map { $0 - mean }
   }
 
-  /// The gradient and the hessian of one row as XGBoost's softprob and logistic losses have them. `p` is the probability
-  /// of a class, `weight` that of the row, `own` what of it belongs to rows of the class. The hessian of softprob is twice
-  /// the second derivative, an upper bound of the whole matrix.
-  @inline(__always)
-  static func derivatives(
-    _ p: DoubleLanes, weight: DoubleLanes, own: DoubleLanes, factor: Double
-  ) -> (gradient: DoubleLanes, hessian: DoubleLanes) {
-    let gradient = p * weight - own
-    let curve = factor * (p * (DoubleLanes(repeating: 1) - p))
-    let least = DoubleLanes(repeating: 1e-16)
-    return (gradient, curve.or(least, where: curve .< least) * weight)
-  }
-
   /// Gradients (low 32 bits) and hessians (high 32 bits) of every row for a group, in units.
   ///
   /// - Parameters:
@@ -59,24 +47,51 @@ struct BoostingLoss: Sendable {
     of group: Int, scores: [Double], divisors: [Double], weights: [Double], own: [Double],
     stride: Int
   ) -> [UInt64] {
-    [UInt64](unsafeUninitializedCapacity: stride) { packed, count in
-      scores.withUnsafeBytes { scores in
-        weights.withUnsafeBytes { weights in
-          own.withUnsafeBytes { own in
-            divisors.withUnsafeBytes { divisors in
-              for row in Swift.stride(from: 0, to: stride, by: 4) {
-                let score = scores.lanes(group * stride + row)
-                let p =
-                  groups == 1
-                  ? BoostingLoss.logistic(score)
-                  : Maths.exp(score - divisors.lanes(row)) / divisors.lanes(stride + row)
-                let weight = weights.lanes(row)
-                let (gradient, hessian) = BoostingLoss.derivatives(
-                  p, weight: weight, own: own.lanes(row), factor: groups == 1 ? 1 : 2)
-                let lanes = packedUnits(gradient, hessian, weight)
-                for lane in 0..<4 { packed[row + lane] = lanes[lane] }
-              }
+    let probabilities = self.probabilities(of: group, scores, divisors, stride)
+    return [UInt64](unsafeUninitializedCapacity: stride) { packed, count in
+      probabilities.withUnsafeBufferPointer { probabilities in
+        weights.withUnsafeBufferPointer { weights in
+          own.withUnsafeBufferPointer { own in
+            for row in 0..<stride {
+              packed[row] = self.packed(probabilities[row], weights[row], own[row])
             }
+          }
+        }
+      }
+      count = stride
+    }
+  }
+
+  /// The gradient and the hessian of a row as XGBoost's softprob and logistic losses have them, rounded to whole units. `p`
+  /// is the probability of a class, `weight` that of the row, `own` what of it belongs to the class. The hessian of softprob
+  /// is twice the second derivative, an upper bound of the whole matrix. A row that counts has one of at least a unit, so
+  /// that rows can be told from none.
+  @inline(__always)
+  private func packed(_ p: Double, _ weight: Double, _ own: Double) -> UInt64 {
+    let gradient = (p * weight - own) * scale
+    let curve = max((groups == 1 ? 1 : 2) * (p * (1 - p)), 1e-16)
+    let units = max(curve * weight * scale, 1)
+    let hessian = weight > 0 ? units : 0
+    // Added to 1.5·2⁵², a number is rounded and its low bits are those of a whole number.
+    let low = (gradient + 0x1.8p52).bitPattern & 0xffff_ffff
+    return ((hessian + 0x1.8p52).bitPattern &<< 32) | low
+  }
+
+  /// The probability of a group's class for each row.
+  private func probabilities(
+    of group: Int, _ scores: [Double], _ divisors: [Double], _ stride: Int
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: stride) { probabilities, count in
+      let output = UnsafeMutableRawBufferPointer(probabilities)
+      scores.withUnsafeBytes { scores in
+        divisors.withUnsafeBytes { divisors in
+          for row in Swift.stride(from: 0, to: stride, by: 4) {
+            let score = scores.lanes(group * stride + row)
+            let p =
+              groups == 1
+              ? BoostingLoss.logistic(score)
+              : Maths.exp(score - divisors.lanes(row)) / divisors.lanes(stride + row)
+            output.storeBytes(of: p, toByteOffset: row &* 8, as: DoubleLanes.self)
           }
         }
       }
@@ -117,27 +132,12 @@ struct BoostingLoss: Sendable {
     let one = DoubleLanes(repeating: 1)
     return one.or(small, where: score .< zero) / (one + small)
   }
-
-  /// Rounded to whole units. A row that counts has a hessian of at least one unit, so that rows can be told from none.
-  @inline(__always)
-  private func packedUnits(
-    _ gradient: DoubleLanes, _ hessian: DoubleLanes, _ weight: DoubleLanes
-  ) -> SIMD4<UInt64> {
-    let magic = DoubleLanes(repeating: 0x1.8p52)
-    let one = DoubleLanes(repeating: 1)
-    var units = hessian * scale
-    units = units.or(one, where: units .< one)
-    units = units.or(DoubleLanes(), where: weight .== DoubleLanes())
-    let high = unsafeBitCast(units + magic, to: SIMD4<UInt64>.self)
-    let low = unsafeBitCast(gradient * scale + magic, to: SIMD4<UInt64>.self)
-    return (high &<< 32) | (low & SIMD4(repeating: 0xffff_ffff))
-  }
 }
 
 extension UnsafeRawBufferPointer {
   /// The doubles `place ..< place + 4`.
   @inline(__always)
-  func lanes(_ place: Int) -> DoubleLanes {
+  fileprivate func lanes(_ place: Int) -> DoubleLanes {
     loadUnaligned(fromByteOffset: place &* 8, as: DoubleLanes.self)
   }
 }

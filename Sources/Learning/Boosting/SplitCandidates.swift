@@ -18,16 +18,6 @@ extension SplitSearch {
     }
   }
 
-  /// Takes out the candidate at `place`.
-  mutating func remove(_ place: Int) {
-    for next in (place + 1)..<max(count, place + 1) {
-      gradients[next - 1] = gradients[next]
-      hessians[next - 1] = hessians[next]
-      codes[next - 1] = codes[next]
-    }
-    count -= 1
-  }
-
   /// Ends a feature whose candidates from `base` on have all missing cells on their right: without any the last, which
   /// has no right side, is left out; else the ones with missing cells on their left follow from the highest boundary
   /// down, and bins that the node does not have are on their left, as XGBoost looks at them.
@@ -128,12 +118,8 @@ struct SparseEntries {
       search.count = base
       return (place, false)
     }
-    let zeros = whole &- sum &- missing
-    if zeros[1] == 0 {
-      search.remove(withZeros)
-    } else {
-      search.shift(from: withZeros, by: zeros)
-    }
+    // Without zero cells theirs is the candidate before it once more, which wins as the first of the two.
+    search.shift(from: withZeros, by: whole &- sum &- missing)
     search.finish(from: base, missing)
     return (place, true)
   }

@@ -24,6 +24,14 @@ private func table(
   return try TrainingRows(FeatureRows(dense: cells, columns: columns), labels: labels)
 }
 
+/// Few values, often missing: some nodes have no zero in a column, or only zeros and missing cells.
+private func coarse() throws -> TrainingRows {
+  let rows = try table(400, columns: 5, missing: 0.3, seed: 6)
+  let cells = rows.features.dense.map { ($0 * 5).rounded() - 1.6 }
+  return try TrainingRows(
+    FeatureRows(dense: cells, columns: 5), labels: rows.labels.map { rows.classes[Int($0)] })
+}
+
 private func trees(_ model: FittedModel) throws -> BoostedTrees {
   try #require(model.learnt as? BoostedTrees)
 }
@@ -123,7 +131,10 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
 
   @Test("the same table learns the same however it is stored")
   func denseAsSparse() async throws {
-    for rows in [try PeerTables.words(), try combined(200), try table(200, missing: 0.1, seed: 4)] {
+    for rows in [
+      try PeerTables.words(), try combined(200), try table(200, missing: 0.1, seed: 4),
+      try coarse(),
+    ] {
       let features = rows.features
       var cells: [Double] = []
       var (starts, indices, values) = ([0], [Int32](), [Double]())
@@ -197,6 +208,22 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
       let used = Set(narrow.nodes[Int(start)..<Int(end)].filter { !$0.isLeaf }.map(\.feature))
       #expect(used.count <= 2)
     }
+    // One column a level: its nodes agree, its levels need not.
+    let level = try await fit(["colsample_bylevel": 0.17, "n_estimators": 20])
+    var featureCounts = Set<Int>()
+    for (start, end) in zip(level.starts, level.starts.dropFirst()) {
+      let tree = Array(level.nodes[Int(start)..<Int(end)])
+      var ofDepth: [Int: Set<Int>] = [:]
+      var waiting = [(0, 0)]
+      while let (place, depth) = waiting.popLast() {
+        if tree[place].isLeaf { continue }
+        ofDepth[depth, default: []].insert(tree[place].feature)
+        waiting += [(place + 1, depth + 1), (place + Int(tree[place].right), depth + 1)]
+      }
+      #expect(ofDepth.values.allSatisfy { $0.count == 1 })
+      featureCounts.insert(Set(ofDepth.values.flatMap { $0 }).count)
+    }
+    #expect(featureCounts.contains { $0 > 1 })
     for name in ["subsample", "colsample_bytree", "colsample_bylevel", "colsample_bynode"] {
       let half = try await fit([name: 0.5])
       #expect(half.nodes != plain.nodes, "\(name)")
@@ -225,6 +252,37 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
     }
     let mean = heavy.reduce(0, +) / 50
     #expect(heavy.allSatisfy { $0 > 0.9 * mean && $0 < 1.1 * mean })
+  }
+
+  @Test("a side whose hessian is just enough is enough")
+  func leastHessian() async throws {
+    let rows = try TrainingRows(
+      FeatureRows(dense: [0, 1, 2, 3, 4, 5, 6, 7], columns: 1),
+      labels: ["a", "a", "a", "a", "b", "b", "b", "b"])
+    // Each row has a hessian of 1/4 at first.
+    for (least, nodes) in [(1.0, 3), (1.001, 1)] {
+      let settings = try boosting(["n_estimators": 1, "min_child_weight": least])
+      #expect(try await trees(settings.fit(rows, FitContext(seed: 1))).nodes.count == nodes)
+    }
+  }
+
+  @Test("without any cost of leaves, scores stay finite")
+  func noCosts() async throws {
+    var settings = try boosting([
+      "n_estimators": 60, "reg_lambda": 0, "min_child_weight": 0, "learning_rate": 1,
+    ])
+    for rows in [
+      try clouds(90, gap: 8), try table(90, classes: 2, seed: 3), try table(90, seed: 5),
+    ] {
+      for early in [nil, 50] as [Int?] {
+        settings.earlyStoppingRounds = early
+        let model = try await settings.fit(rows, FitContext(seed: 1))
+        let scores = try await model.scores(rows.features)
+        #expect(scores.allSatisfy { $0 >= 0 && $0 <= 1 })
+        #expect(try await accuracy(model, on: rows) > 0.7)
+        #expect(try FittedModel(bytes: model.bytes).learnt.facts == model.learnt.facts)
+      }
+    }
   }
 
   @Test("a missing cell without one to learn from goes right")
