@@ -178,7 +178,7 @@ private struct RowSlots {
     self.denseFeatures = denseFeatures
     dense.reserveCapacity(rows.count * denseFeatures)
     for row in 0..<rows.count {
-      if row % 256 == 0 { try checkCancellation() }
+      if row % 64 == 0 { try checkCancellation() }
       for feature in 0..<denseFeatures {
         let cell = rows.dense[row * rows.denseColumns + features[feature].column]
         dense.append(UInt32(slot(cell, feature)))

@@ -266,6 +266,25 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
     }
   }
 
+  @Test("without any cost of leaves, scores stay finite")
+  func noCosts() async throws {
+    var settings = try boosting([
+      "n_estimators": 60, "reg_lambda": 0, "min_child_weight": 0, "learning_rate": 1,
+    ])
+    for rows in [
+      try clouds(90, gap: 8), try table(90, classes: 2, seed: 3), try table(90, seed: 5),
+    ] {
+      for early in [nil, 50] as [Int?] {
+        settings.earlyStoppingRounds = early
+        let model = try await settings.fit(rows, FitContext(seed: 1))
+        let scores = try await model.scores(rows.features)
+        #expect(scores.allSatisfy { $0 >= 0 && $0 <= 1 })
+        #expect(try await accuracy(model, on: rows) > 0.7)
+        #expect(try FittedModel(bytes: model.bytes).learnt.facts == model.learnt.facts)
+      }
+    }
+  }
+
   @Test("a missing cell without one to learn from goes right")
   func missingWithoutPrecedent() async throws {
     let rows = try table(120, seed: 12)
