@@ -8,7 +8,19 @@ import SernbRuntime
 
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench",
+    commandName: "bench", abstract: "Time the engine on your own files.",
+    subcommands: [BenchFeaturesCommand.self, BenchModelsCommand.self],
+    defaultSubcommand: BenchFeaturesCommand.self)
+
+  /// Of a clock that only goes forward.
+  static let seconds: @Sendable () -> Double = {
+    Double(DispatchTime.now().uptimeNanoseconds) * 1e-9
+  }
+}
+
+struct BenchFeaturesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "features",
     abstract: "Time the extraction of the published features over sound files.",
     discussion:
       "Loading and resampling to 44.1 kHz are part of the time. Compare it with a peer on the same files."
@@ -50,9 +62,8 @@ struct BenchCommand: AsyncParsableCommand {
     let interrupt = Interrupt()
     do {
       let result = try await interrupt.guarding {
-        try await FeatureBenchmark(files: sounds, jobs: jobs, repeats: repeats) {
-          Double(DispatchTime.now().uptimeNanoseconds) * 1e-9
-        }
+        try await FeatureBenchmark(
+          files: sounds, jobs: jobs, repeats: repeats, clock: BenchCommand.seconds)
       }
       Console.print(result.table)
     } catch let problem as Diagnostic {

@@ -97,7 +97,7 @@ public struct NaiveBayes: Estimator {
 }
 
 extension ModelKind {
-  static let naiveBayes = ModelKind(
+  public static let naiveBayes = ModelKind(
     "naive_bayes", "multinomial naive Bayes",
     "Counts how often each class has each word or share, as scikit-learn's `MultinomialNB`.",
     NaiveBayes.self, NaiveBayes.Fitted.self,

@@ -45,7 +45,7 @@ public struct GradientBoosting: Estimator {
 }
 
 extension ModelKind {
-  static let gradientBoosting = ModelKind(
+  public static let gradientBoosting = ModelKind(
     "gradient_boosting", "gradient boosting",
     "Adds trees round by round, each fitted to what the ones before it got wrong, as XGBoost (Chen and Guestrin 2016).",
     GradientBoosting.self, BoostedTrees.self, needs: FeatureNeeds(takesMissing: true),

@@ -82,7 +82,7 @@ extension RandomForest {
 }
 
 extension ModelKind {
-  static let randomForest = ModelKind(
+  public static let randomForest = ModelKind(
     "random_forest", "random forest",
     "Asks many trees, each grown on a draw of the rows, and takes the mean of their shares (Breiman 2001).",
     RandomForest.self, Forest.self,

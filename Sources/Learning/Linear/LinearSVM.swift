@@ -95,7 +95,7 @@ public struct LinearSVM: Estimator {
 }
 
 extension ModelKind {
-  static let linearSVM = ModelKind(
+  public static let linearSVM = ModelKind(
     "linear_svm", "linear SVM",
     "A plane for each class, as far as can be from the rows on both sides, as scikit-learn's `LinearSVC`.",
     LinearSVM.self, LinearModel.self,

@@ -100,7 +100,7 @@ extension WideLanes {
 }
 
 extension ModelKind {
-  static let logisticRegression = ModelKind(
+  public static let logisticRegression = ModelKind(
     "logistic_regression", "logistic regression",
     "Linear functions of the columns whose softmax is the probability of each class, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",
     LogisticRegression.self, LinearModel.self,

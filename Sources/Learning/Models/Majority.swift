@@ -34,7 +34,7 @@ extension Majority.Shares {
 }
 
 extension ModelKind {
-  static let majority = ModelKind(
+  public static let majority = ModelKind(
     "majority", "majority baseline",
     "Predicts the most frequent class, whatever the row: the baseline of scikit-learn's `DummyClassifier`.",
     Majority.self, Majority.Shares.self, needs: FeatureNeeds(takesMissing: true),

@@ -49,7 +49,7 @@ public struct Perceptron: Estimator, Hashable {
 }
 
 extension ModelKind {
-  static let perceptron = ModelKind(
+  public static let perceptron = ModelKind(
     "perceptron", "multi-layer perceptron",
     "A network of one or more hidden layers, learnt by Adam or gradient descent as in scikit-learn's `MLPClassifier`.",
     Perceptron.self, PerceptronModel.self,

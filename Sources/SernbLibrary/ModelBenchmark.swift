@@ -1,0 +1,151 @@
+// Times TF-IDF and the eighteen published fits over tables in the published layout, for `sernb bench models`.
+
+internal import Kernels
+internal import Learning
+import SernbDocument
+import SernbLanguage
+internal import Tables
+
+/// The six published models on sound, on words and on both, with the published settings.
+public struct ModelBenchmark: Sendable {
+  public struct Row: Sendable {
+    /// `audio`, `text` or `combined`.
+    public let table: String
+    /// Such as `RF`.
+    public let model: String
+    /// Accuracy, macro F1, macro precision and macro recall on the test rows.
+    let scores: [Double]
+    /// Seconds.
+    public let fit: Double
+    public let predict: Double
+  }
+
+  public let rows: [Row]
+  /// Seconds that TF-IDF took for all texts, and what came of it.
+  public let vectors: (seconds: Double, texts: Int, terms: Int)
+  public let jobs: Int
+
+  /// Seconds of all fits.
+  public var total: Double { rows.reduce(0) { $0 + $1.fit } }
+
+  /// The four files of the published layout.
+  public static let files = [
+    "audio_train.csv", "audio_test.csv", "text_train.csv", "text_test.csv",
+  ]
+
+  /// Fits and judges every model once.
+  ///
+  /// - Parameters:
+  ///   - bytes: the files named by `files`, in that order.
+  ///   - told: hears of each row when it is there.
+  /// - Throws: `Diagnostic` for a file that is not in the published layout, or `Cancelled`.
+  public init(
+    _ bytes: [[UInt8]], jobs: Int, clock: @Sendable () -> Double, told: (Row) -> Void = { _ in }
+  ) async throws {
+    do {
+      let tables = try zip(ModelBenchmark.files, bytes).map { name, bytes in
+        try CSV.read(bytes, name: name)
+      }
+      let (audio, audioTest) = (try rowsOfSound(tables[0]), try rowsOfSound(tables[1]))
+      let texts = try tables[2].texts("transcription") + tables[3].texts("transcription")
+      let began = clock()
+      let words = try await Tfidf.published.fitTransform(texts, width: jobs)
+      vectors = (clock() - began, texts.count, words.fitted.terms.count)
+      let count = tables[2].rowCount
+      let text = words.rows.taking(Array(0..<count))
+      let textTest = words.rows.taking(Array(count..<texts.count))
+      let (labels, testLabels) = (try tables[0].labels("label"), try tables[1].labels("label"))
+      var rows: [Row] = []
+      for (name, train, test) in [
+        ("audio", audio, audioTest),
+        ("text", FeatureRows(sparse: text), FeatureRows(sparse: textTest)),
+        ("combined", try beside(audio, text), try beside(audioTest, textTest)),
+      ] {
+        let training = try TrainingRows(train, labels: labels)
+        for (model, estimator) in try ModelBenchmark.models(isAudio: name == "audio") {
+          let context = FitContext(seed: 2019, width: jobs)
+          let start = clock()
+          let fitted = try await estimator.fit(training, context)
+          let middle = clock()
+          let scores = try await fitted.scores(test, width: jobs)
+          let end = clock()
+          let report = ClassificationReport(
+            try Predictions(
+              truth: testLabels, scores: scores, classes: fitted.classes,
+              scoring: fitted.learnt.scoring))
+          rows.append(
+            Row(
+              table: name, model: model,
+              scores: [
+                report.accuracy, report.macro.f1, report.macro.precision, report.macro.recall,
+              ], fit: middle - start, predict: end - middle))
+          told(rows[rows.count - 1])
+        }
+      }
+      (self.rows, self.jobs) = (rows, jobs)
+    } catch let error as LearningError {
+      throw Diagnostic("bad-data", withoutStop(error.message))
+    } catch let error as TableError {
+      throw Diagnostic("bad-data", withoutStop(error.message))
+    } catch let error as CSVError {
+      throw Diagnostic("bad-data", withoutStop(error.message))
+    }
+  }
+
+  /// The published settings.
+  private static func models(isAudio: Bool) throws(LearningError) -> [(String, any Estimator)] {
+    let trees = SettingValue.count(isAudio ? 1200 : 600)
+    let settings: [(String, ModelKind, [(name: String, value: SettingValue)])] = [
+      ("MNB", .naiveBayes, []), ("LR", .logisticRegression, [("max_iter", .count(1000))]),
+      ("SVM", .linearSVM, []),
+      ("RF", .randomForest, [("trees", trees), ("min_samples_split", .count(25))]),
+      (
+        "MLP", .perceptron,
+        [
+          ("hidden_layers", .counts([isAudio ? 650 : 500])), ("learning_rate", .number(0.01)),
+          ("max_epochs", .count(1000)),
+        ]
+      ),
+      (
+        "XGB", .gradientBoosting,
+        [("max_depth", .count(7)), ("learning_rate", .number(0.008)), ("rounds", trees)]
+      ),
+    ]
+    var models: [(String, any Estimator)] = []
+    for (name, kind, values) in settings { models.append((name, try kind.estimator(values))) }
+    return models
+  }
+
+  /// One table, for people.
+  public var table: String {
+    func percent(_ place: Int) -> [Double] { rows.map { $0.scores[place] } }
+    let shown = ShownTable([
+      .init("table", texts: rows.map(\.table)), .init("model", texts: rows.map(\.model)),
+      .init("accuracy", numbers: percent(0), format: .percent(1)),
+      .init("macro F1", numbers: percent(1), format: .percent(1)),
+      .init("precision", numbers: percent(2), format: .percent(1)),
+      .init("recall", numbers: percent(3), format: .percent(1)),
+      .init("fit (s)", numbers: rows.map(\.fit), format: .fixed(3)),
+      .init("predict (s)", numbers: rows.map(\.predict), format: .fixed(3)),
+    ]).first(rows.count)
+    return Terminal(width: 100).table(shown)
+      + "\nTF-IDF of \(NumberText.count(vectors.texts)) texts: \(NumberText.count(vectors.terms)) "
+      + "terms in \(NumberText.text(vectors.seconds, .fixed(3))) s. "
+      + "All \(rows.count) fits: \(NumberText.text(total, .fixed(2))) s with \(jobs) "
+      + (jobs == 1 ? "job." : "jobs.")
+  }
+}
+
+/// All numbers of a table of sound.
+private func rowsOfSound(_ table: Table) throws(LearningError) -> FeatureRows {
+  try table.features(except: ["label"]).rows
+}
+
+private func beside(_ dense: FeatureRows, _ sparse: SparseRows) throws(LearningError) -> FeatureRows
+{
+  if dense.count != sparse.count {
+    throw .length(what: "texts", found: sparse.count, rows: dense.count)
+  }
+  return FeatureRows(
+    count: dense.count, denseColumns: dense.denseColumns, dense: dense.dense, sparse: sparse)
+}
