@@ -1,0 +1,60 @@
+// Identities of rows as bytes: what is written is read, and nothing else is.
+
+import Kernels
+import Tables
+import Testing
+
+@testable import Learning
+
+@Suite struct SavedRowsTests {
+  private func bytes(_ rows: RowIdentities) -> [UInt8] {
+    var writer = ByteWriter()
+    rows.encode(into: &writer)
+    return writer.bytes
+  }
+
+  private func read(_ bytes: [UInt8]) throws -> RowIdentities {
+    var reader = ByteReader(bytes)
+    return try RowIdentities(from: &reader)
+  }
+
+  @Test(arguments: [0, 1, -1, 63, 64, -64, -65, 8191, 1 << 40, Int.max, Int.min])
+  func smallNumbers(_ value: Int) throws {
+    var writer = ByteWriter()
+    writer.write(small: value)
+    var reader = ByteReader(writer.bytes)
+    #expect(try reader.small() == value)
+    #expect(reader.remaining == 0)
+    #expect(writer.bytes.count == (value.magnitude < 64 || value == -64 ? 1 : writer.bytes.count))
+  }
+
+  @Test func rowsComeBack() throws {
+    let own = RowIdentities([
+      RowIdentity(utterance: "a", speaker: "s", copy: 0),
+      RowIdentity(utterance: "a", speaker: "s", copy: 3),
+      RowIdentity(utterance: "b", speaker: nil, copy: -7),
+      RowIdentity(utterance: "", speaker: "", copy: .max),
+    ])
+    let rows = own.learning(from: [
+      LearntRows("the scaler", own),
+      LearntRows("the vocabulary", RowIdentities(utterances: ["b", "c"])),
+    ])
+    #expect(try read(bytes(rows)) == rows)
+    #expect(try read(bytes(RowIdentities())) == RowIdentities())
+    #expect(rows.learners.count == 2)
+  }
+
+  @Test func damagedBytesAreRefusedOrRead() throws {
+    let rows = RowIdentities(utterances: (0..<20).map { "Ses01F_impro01_F\($0)" })
+    let whole = bytes(rows.learning(from: [LearntRows("the scaler", rows)]))
+    for end in 0..<whole.count {
+      #expect(throws: DamagedBytes.self) { try read(Array(whole[..<end])) }
+    }
+    var random = RandomSource(seed: 3)
+    for _ in 0..<2000 {
+      var damaged = whole
+      damaged[random.below(whole.count)] = UInt8(random.below(256))
+      _ = try? read(damaged)
+    }
+  }
+}
