@@ -66,6 +66,30 @@ struct NotebookTests {
     }
   }
 
+  @Test("models learn from tables in the published layout, where there is no corpus")
+  func publishedTables() throws {
+    let project = try Scratch()
+    try FileManager.default.copyItem(
+      atPath: Tool.package + "/Notebooks", toPath: project.path + "/Notebooks")
+    try FileManager.default.copyItem(
+      atPath: Tool.package + "/Outputs/4_prepare_data.files/published",
+      toPath: project.path + "/tables")
+    for name in ["5_audio", "5.1_sentence", "5.2_combined"] {
+      let outcome = try Tool.run(
+        [
+          "run", "Notebooks/\(name)_classification.sernb", "-p", "tables=tables", "-p", "trees=40",
+          "-p", "rounds=10",
+        ], in: project.path)
+      #expect(outcome.code == 0, "\(outcome.all)")
+      let page = try String(
+        contentsOfFile: "\(project.path)/Outputs/\(name)_classification.md", encoding: .utf8)
+      #expect(page.contains("the tables in tables"))
+      // Copies of one utterance stand on both sides, as files know them by name.
+      #expect(page.contains("were also learnt from, by the model"))
+      #expect(!page.contains("did not run"))
+    }
+  }
+
   @Test("a second run changes nothing, not even a date")
   func unchanged() throws {
     let project = try Scratch(["Notebooks/n.sernb": "```ser a\n1 + 1\n```\n"])
