@@ -26,7 +26,10 @@ enum EvaluationBuiltins {
       "draw_speakers",
       "Whether whole speakers are drawn for the intervals, which says how a model does with new ones."
     ),
-    .seed,
+    .choice(
+      "zero_division",
+      "What a share of nothing is, such as the precision of a class that was never predicted: \"nan\" leaves it out of means.",
+      ZeroDivision.allCases.map(\.rawValue)), .seed,
   ]
 
   static let evaluate = Builtin(
@@ -244,7 +247,7 @@ enum EvaluationBuiltins {
 }
 
 extension Call {
-  /// Metrics and intervals of predictions, by the arguments `level`, `resamples`, `draw_speakers` and `seed`.
+  /// Metrics and intervals of predictions, by the arguments of `intervalParameters`.
   func evaluation(
     of title: String, _ predictions: Predictions, rows: RowIdentities, leaked: Int,
     folds: [[Int]] = []
@@ -252,9 +255,10 @@ extension Call {
     let drawsSpeakers = try flag("draw_speakers")
     let bootstrap = Bootstrap(resamples: try whole("resamples"), level: try number("level"))
     let seed = try seed()
+    let zeroDivision = ZeroDivision(rawValue: try text("zero_division")) ?? .zero
     return try await learning {
       EvaluationValue(
-        title: title, predictions: predictions, report: ClassificationReport(predictions),
+        title: title, predictions: predictions, report: ClassificationReport(predictions, zeroDivision: zeroDivision),
         intervals: try await bootstrap.intervals(
           predictions, groups: drawsSpeakers ? rows.speakers : nil, seed: seed,
           width: context.world.jobs), level: bootstrap.level, drawsGroups: drawsSpeakers,

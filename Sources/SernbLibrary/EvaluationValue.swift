@@ -108,10 +108,12 @@ struct EvaluationValue: NotebookObject {
     let matrix = ConfusionMatrix(predictions)
     let places = matrix.classes.indices
     let cells = places.flatMap { truth in places.map { (truth, $0) } }
+    let shares = matrix.shares
     return [
       ("actual", .text(cells.map { matrix.classes[$0.0] })),
       ("predicted", .text(cells.map { matrix.classes[$0.1] })),
       ("rows", .number(cells.map { Double(matrix[$0.0, $0.1]) })),
+      ("share", .number(cells.map { shares[$0.0 * matrix.classes.count + $0.1] })),
     ]
   }
 

@@ -114,3 +114,9 @@ extension SettingValue {
     }
   }
 }
+
+/// `a, b and c`.
+func listed(_ items: [String]) -> String {
+  guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+  return items.dropLast().joined(separator: ", ") + " and " + last
+}

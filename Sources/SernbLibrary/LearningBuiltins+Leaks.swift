@@ -130,6 +130,8 @@ struct LeakReportValue: NotebookObject {
     let label: String?
     let leaked: Int
     let total: Int
+    /// How many each learner has seen, in the order of `learners`.
+    let byLearner: [Int]
   }
 
   private let report: LeakReport
@@ -150,14 +152,23 @@ struct LeakReportValue: NotebookObject {
     for label in labels ?? [] {
       if let label { totals[label, default: 0] += 1 } else { unlabelled += 1 }
     }
+    func seen(_ label: String?) -> [Int] {
+      counts.map { learner in
+        report.leaks.count { leak in
+          labels.map { leak.testRow < $0.count && $0[leak.testRow] == label } == true
+            && leak.learners.contains(learner.name)
+        }
+      }
+    }
     var classes = totals.keys.sorted().map { name in
       ClassCount(
         label: name, leaked: report.classes.first { $0.label == name }?.leaked ?? 0,
-        total: totals[name] ?? 0)
+        total: totals[name] ?? 0, byLearner: seen(name))
     }
     if unlabelled > 0 {
       let leaked = report.classes.first { $0.label == nil }?.leaked ?? 0
-      classes.append(ClassCount(label: nil, leaked: leaked, total: unlabelled))
+      classes.append(
+        ClassCount(label: nil, leaked: leaked, total: unlabelled, byLearner: seen(nil)))
     }
     self.report = report
     self.learners = counts
@@ -207,16 +218,22 @@ struct LeakReportValue: NotebookObject {
     return [.callout(callout), .table(table)]
   }
 
-  /// A row a class: how many test rows, and how many of them were learnt from.
+  /// A row a class: how many test rows, how many of them were learnt from, and by whom if by several.
   var classTable: ShownTable {
-    ShownTable([
+    var columns: [ShownTable.Column] = [
       .init("class", classes.map { $0.label.map(ShownCell.text) ?? .missing }),
       .init("test rows", counts: classes.map(\.total)),
       .init("learnt from", counts: classes.map(\.leaked)),
       .init(
         "share", numbers: classes.map { $0.total == 0 ? 0 : Double($0.leaked) / Double($0.total) },
         format: .percent(1)),
-    ])
+    ]
+    if learners.count > 1 {
+      columns += learners.enumerated().map { place, learner in
+        .init("by \(learner.name)", counts: classes.map { $0.byLearner[place] })
+      }
+    }
+    return ShownTable(columns)
   }
 
   /// What leaked, through what, and which speakers are on both sides, in sentences.
@@ -230,7 +247,7 @@ struct LeakReportValue: NotebookObject {
       let by = learners.map { "\($0.name) (\(NumberText.count($0.count)))" }
       text =
         "Leak: \(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows "
-        + "(\(percent)) were also learnt from, by \(by.joined(separator: " and "))"
+        + "(\(percent)) were also learnt from, by \(listed(by))"
         + (copies == 0
           ? "." : "; \(NumberText.count(copies)) of them as another copy of the utterance.")
     }

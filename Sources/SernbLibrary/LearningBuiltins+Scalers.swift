@@ -56,6 +56,20 @@ extension LearningBuiltins {
   }
 }
 
+extension LearningBuiltins {
+  static let loadScaler = Builtin(
+    "load_scaler", "A fitted scaler from a file that `save` wrote, on whichever machine.",
+    family: family, [Parameter("file", .file, "The path of the file.", isNamed: false)],
+    gives: .object(FittedScalerValue.kind),
+    examples: [.init("load_scaler(\"data/rmse.sernbscaler\").columns", shows: "[\"rmse\"]")]
+  ) { call in
+    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    return .object(
+      FittedScalerValue(
+        try learning { () throws(LearningError) in try FittedScaler(bytes: bytes) }))
+  }
+}
+
 /// Settings of a scaler.
 struct ScalerValue: Fittable {
   static let kind = ObjectKind(
@@ -93,7 +107,7 @@ struct FittedScalerValue: Transformer {
     members: [
       TypedName("columns", .list(.text)), TypedName("rows", .count),
       TypedName("scales", .anyTable),
-    ])
+    ], endings: ["sernbscaler"])
 
   let fitted: FittedScaler
 
@@ -104,6 +118,10 @@ struct FittedScalerValue: Transformer {
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {
     try learning { () throws(LearningError) in try fitted.transform(table) }
+  }
+
+  func saved(as ending: String) async throws -> SavedBytes {
+    SavedBytes(fitted.bytes, note: counted(fitted.scales.count, "column"))
   }
 
   func member(_ name: String) -> Value? {

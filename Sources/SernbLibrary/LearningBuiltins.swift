@@ -8,7 +8,8 @@ import Tables
 
 enum LearningBuiltins {
   static let all: [Builtin] = [
-    fit, folds, identity, leaks, minMaxScaler, oversample, speakers, split, standardScaler,
+    fit, folds, identity, leaks, loadScaler, minMaxScaler, oversample, speakers, split,
+    standardScaler,
     transform,
   ]
 

@@ -1,5 +1,6 @@
 // Scalers against scikit-learn, and what they remember.
 
+import Kernels
 import Learning
 import Tables
 import TestSupport
@@ -58,6 +59,26 @@ import Testing
     let train = try table([[0], [-Double.greatestFiniteMagnitude], [.greatestFiniteMagnitude]])
     #expect(throws: LearningError.unusableNumber(column: "c0", row: 2, .tooLarge)) {
       try Scaler(method).fit(train)
+    }
+  }
+
+  @Test("a scaler comes back from its bytes, and damaged ones are refused or read, never trapped")
+  func bytes() throws {
+    let table = try speech(20, seed: 1).with(
+      "length", .number((0..<20).map(Double.init), unit: .seconds))
+    for scaler in [Scaler(columns: ["row"]), Scaler(.standard, missing: .refuse)] {
+      let fitted = try scaler.fit(table)
+      let bytes = fitted.bytes
+      #expect(try FittedScaler(bytes: bytes) == fitted)
+      for end in 0..<bytes.count {
+        #expect(throws: LearningError.self) { try FittedScaler(bytes: Array(bytes[..<end])) }
+      }
+      var random = RandomSource(seed: 5)
+      for _ in 0..<200 {
+        var damaged = bytes
+        damaged[random.below(bytes.count)] ^= UInt8(1 << random.below(8))
+        #expect(throws: LearningError.self) { try FittedScaler(bytes: damaged) }
+      }
     }
   }
 

@@ -34,6 +34,7 @@ enum ExampleProject {
       ("data/labels.csv", text("turn,label\nSes01F_impro01_F000,ang\nSes01F_impro01_M000,sad\n")),
       ("data/baseline.sernbmodel", baseline.bytes),
       ("data/both.sernbensemble", (try? Ensemble([baseline, baseline]).bytes) ?? []),
+      ("data/rmse.sernbscaler", scaler?.bytes ?? []),
       ("data/words.sernbwords", vocabulary.bytes),
       ("data/tone.wav", tone(seconds: 1, rate: 8000)),
       ("data/emodb/wav/03a01Fa.wav", tone(seconds: 0.25)),
@@ -81,6 +82,11 @@ enum ExampleProject {
       kind: .majority, settings: [], seed: 1, target: "label", columns: ["rmse"],
       classes: ["ang", "sad"], learnt: Majority.Shares(shares: [0.5, 0.5]),
       seen: RowIdentities(count: 2, source: "row"))
+  }
+
+  private static var scaler: FittedScaler? {
+    let rows = RowIdentities(count: 2, source: "row")
+    return try? Scaler().fit(Table([("rmse", .number([1, 3]))], rows: rows))
   }
 
   private static var vocabulary: FittedTfidf {

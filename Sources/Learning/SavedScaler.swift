@@ -1,0 +1,67 @@
+// A fitted scaler as a file: its settings, the scale of each column, and whose rows were learnt from.
+
+import Tables
+
+extension FittedScaler {
+  private static let form = SavedForm(magic: "sernbscl", version: 1, noun: "saved scaler")
+
+  /// The bytes of a file that `init(bytes:)` reads on any machine.
+  public var bytes: [UInt8] {
+    var body = ByteWriter()
+    switch settings.method {
+    case .minMax(let low, let high):
+      body.write(false)
+      body.write(low)
+      body.write(high)
+    case .standard: body.write(true)
+    }
+    body.write(settings.columns != nil)
+    body.write(settings.columns ?? [])
+    body.write(settings.missing == .refuse)
+    body.write(scales) { writer, scale in
+      writer.write(scale.name)
+      writer.write(scale.unit.seconds)
+      writer.write(scale.unit.decibels)
+      for number in [scale.origin, scale.spread, scale.low, scale.factor] { writer.write(number) }
+      writer.write(scale.isConstant)
+    }
+    seen.encode(into: &body)
+    return FittedScaler.form.file(body)
+  }
+
+  /// - Throws: `.damaged`.
+  public init(bytes: [UInt8]) throws(LearningError) {
+    do {
+      try self.init(checking: bytes)
+    } catch {
+      throw .damaged(what: "scaler", error.why)
+    }
+  }
+
+  private init(checking bytes: [UInt8]) throws(DamagedBytes) {
+    var reader = try FittedScaler.form.body(of: bytes)
+    let isStandard = try reader.bool()
+    let method: Scaler.Method =
+      isStandard ? .standard : .minMax(low: try reader.double(), high: try reader.double())
+    let hasColumns = try reader.bool()
+    let columns = try reader.texts()
+    let missing: Scaler.Missing = try reader.bool() ? .refuse : .keep
+    let scales = try reader.items(atLeast: 57) { reader throws(DamagedBytes) in
+      let name = try reader.text()
+      let unit = ColumnUnit(seconds: try reader.int(), decibels: try reader.int())
+      let (origin, spread) = (try reader.double(), try reader.double())
+      let (low, factor) = (try reader.double(), try reader.double())
+      guard [origin, spread, low, factor].allSatisfy(\.isFinite), spread > 0 else {
+        throw DamagedBytes("the scale of `\(name)` is no scale")
+      }
+      return ColumnScale(
+        name: name, unit: unit, origin: origin, spread: spread, low: low, factor: factor,
+        isConstant: try reader.bool())
+    }
+    let seen = try RowIdentities(from: &reader)
+    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+    self.init(
+      settings: Scaler(method, columns: hasColumns ? columns : nil, missing: missing),
+      scales: scales, seen: seen)
+  }
+}
