@@ -20,7 +20,7 @@ extension Perceptron {
     let split = try validationSplit(rows, seed: context.seed)
     let learning = split.map { rows.taking($0.train) } ?? rows
     let validation = split.map { rows.taking($0.test) }
-    var fit = PerceptronFit(
+    var fit = try PerceptronFit(
       self, learning: learning, validation: validation, weights: try classWeights.perClass(rows),
       sizes: sizes, context)
     try fit.begin()
@@ -77,7 +77,7 @@ struct PerceptronFit {
   init(
     _ settings: Perceptron, learning: TrainingRows, validation: TrainingRows?, weights: [Double],
     sizes: [Int], _ context: FitContext
-  ) {
+  ) throws(Cancelled) {
     self.settings = settings
     self.context = context
     self.sizes = sizes
@@ -87,7 +87,7 @@ struct PerceptronFit {
     validationRows = validation.map { PerceptronRows($0.features) }
     batch = min(settings.batchSize ?? 200, learning.count)
     let network = PerceptronNetwork(settings.activation, sizes: sizes)
-    step = PerceptronStep(
+    step = try PerceptronStep(
       network, PerceptronRows(learning.features),
       PerceptronTargets(labels: learning.labels, weights: weights, outputs: network.outputs),
       alpha: settings.alpha, batch: batch, needsSquares: settings.solver == .adam,

@@ -44,24 +44,35 @@ struct PerceptronStep: Sendable {
   /// Rows that go through the layers together, a multiple of `Panels.rowStep`.
   private static let blockRows = 64
 
+  /// The network's weights may still be drawn or set, followed by `turnWeights`.
+  ///
   /// - Parameter batch: the most rows of a step.
   init(
     _ network: PerceptronNetwork, _ rows: PerceptronRows, _ targets: PerceptronTargets,
     alpha: Double, batch: Int, needsSquares: Bool, width: Int
-  ) {
+  ) throws(Cancelled) {
     self.network = network
     self.rows = rows
     self.targets = targets
     self.alpha = alpha
     self.width = width
     let layers = network.layers
-    first = layers.map { SharedFloats(count: $0.weights.count) }
-    second = layers.map { SharedFloats(count: needsSquares ? $0.weights.count : 0) }
+    // Wide layers take a while to set to zero.
+    first = try layers.map { layer throws(Cancelled) in
+      try checkCancellation()
+      return SharedFloats(count: layer.weights.count)
+    }
+    second = try layers.map { layer throws(Cancelled) in
+      try checkCancellation()
+      return SharedFloats(count: needsSquares ? layer.weights.count : 0)
+    }
     activity = PerceptronActivity(
       capacity: Panels.filled(batch), denseColumns: rows.denseColumns, layers: layers)
     deltas = activity.outputs.map { SharedFloats(count: $0.count) }
-    turned = layers.enumerated().map { number, layer in
-      SharedFloats(count: number == 0 ? 0 : Panels.count(layer.inputs) * layer.outputs * 16)
+    turned = try layers.enumerated().map { number, layer throws(Cancelled) in
+      try checkCancellation()
+      return SharedFloats(
+        count: number == 0 ? 0 : Panels.count(layer.inputs) * layer.outputs * 16)
     }
     pieces = layers.enumerated().flatMap { number, layer in
       (0..<Panels.count(layer.outputs)).flatMap { panel in
@@ -71,7 +82,6 @@ struct PerceptronStep: Sendable {
         }
       }
     }
-    turnWeights()
   }
 
   /// Brings the turned weights up to date after the network's were changed from outside.

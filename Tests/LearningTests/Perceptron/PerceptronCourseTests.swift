@@ -109,7 +109,7 @@ extension PerceptronFit {
     let sizes =
       [course.columns] + course.settings.hidden_layers
       + [PerceptronNetwork.outputs(classes: classes)]
-    var fit = PerceptronFit(
+    var fit = try PerceptronFit(
       course.estimator(), learning: rows, validation: nil,
       weights: course.weights ?? rows.classes.map { _ in 1 }, sizes: sizes,
       FitContext(seed: 1, width: width))

@@ -64,10 +64,11 @@ private struct Textbook {
     let network = PerceptronNetwork(activation, sizes: sizes)
     try network.draw(seed: 3)
     let features = isSparse ? FeatureRows(sparse: sparsely(rows.features)) : rows.features
-    let step = PerceptronStep(
+    let step = try PerceptronStep(
       network, PerceptronRows(features),
       PerceptronTargets(labels: rows.labels, weights: classWeights, outputs: network.outputs),
       alpha: alpha, batch: 11, needsSquares: false, width: 2)
+    step.turnWeights()
     let before = network.layers.map(\.rows)
     let rule = MomentumStep(rate: 1, momentum: 0, isNesterov: false)
     let loss = try await step.learn(Array(0..<11)[...], .momentum(rule))
