@@ -258,7 +258,8 @@ extension Call {
     let zeroDivision = ZeroDivision(rawValue: try text("zero_division")) ?? .zero
     return try await learning {
       EvaluationValue(
-        title: title, predictions: predictions, report: ClassificationReport(predictions, zeroDivision: zeroDivision),
+        title: title, predictions: predictions,
+        report: ClassificationReport(predictions, zeroDivision: zeroDivision),
         intervals: try await bootstrap.intervals(
           predictions, groups: drawsSpeakers ? rows.speakers : nil, seed: seed,
           width: context.world.jobs), level: bootstrap.level, drawsGroups: drawsSpeakers,
