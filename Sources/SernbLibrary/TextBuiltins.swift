@@ -10,7 +10,7 @@ enum TextBuiltins {
     format, lower, normalise, number, replace, splitText, text, trim, upper,
   ]
 
-  private static let family = "texts"
+  static let family = "texts"
 
   private static func mapped(
     _ name: String, _ summary: String, examples: [Builtin.Example],

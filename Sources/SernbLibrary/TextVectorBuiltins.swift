@@ -12,7 +12,7 @@ enum TextVectorBuiltins {
 
   static let kinds: [ObjectKind] = [TfidfValue.kind, FittedTfidfValue.kind]
 
-  static let family = "text"
+  static let family = TextBuiltins.family
 
   static let example = """
     said = table(

@@ -10,9 +10,12 @@ final class Interrupt: Sendable {
   func guarding<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
     let task = Task { try await work() }
     var sources: [any DispatchSourceSignal] = []
+    // A queue of its own has a thread of its own, even while all those of the task pool are busy with work that never
+    // waits.
+    let queue = DispatchQueue(label: "sernb.interrupt", qos: .userInteractive)
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { [self] in
         let times = count.withLock { count in
           count += 1
