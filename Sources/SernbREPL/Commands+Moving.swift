@@ -9,8 +9,8 @@ extension ReplCommand {
   }
 
   static let run = ReplCommand(
-    "run", "[LABEL | to LABEL | stale]", .label,
-    "Run all cells from here on, one cell, up to a cell, or what is stale."
+    "run", "[[to] LABEL|stale]", .run,
+    "Run the rest; or one cell; or up to a cell; or what is stale."
   ) { session, rest in await session.run(rest) }
 
   static let back = ReplCommand("back", "[N]", .none, "Step back before the last cell.") {
@@ -18,11 +18,11 @@ extension ReplCommand {
   }
 
   static let goto = ReplCommand(
-    "goto", "LABEL | N", .label, "Make a cell the next one, without running anything."
+    "goto", "LABEL|N", .label, "Make a cell the next one; nothing runs."
   ) { session, rest in await session.goto(rest) }
 
   static let restart = ReplCommand(
-    "restart", "", "Forget every result and go back to the first cell."
+    "restart", "", "Forget every result and begin anew."
   ) { session, _ in await session.restart() }
 }
 
@@ -66,7 +66,7 @@ extension Session {
     let results = await allResults(of: tree)
     let text = loaded.prose(before: end).map { WriteUp.prose($0, of: loaded.checked, results) }
     let words = Self.withoutMarks(text.joined())
-    return words.isEmpty ? Reply() : Reply([.aside(words)])
+    return words.isEmpty ? Reply() : Reply([.prose(words)])
   }
 
   /// A cell that wants a file which was not there may find it now: an earlier cell may have made it.
@@ -198,7 +198,7 @@ extension Session {
       return Reply([.problem(error, nil)])
     }
     forgetSight()
-    return .text("Nothing has run. " + (loaded.cells.isEmpty ? "" : "Enter runs the first cell."))
+    return .text("Every result is forgotten.")
   }
 
   // MARK: Naming cells

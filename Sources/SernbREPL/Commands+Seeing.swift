@@ -26,7 +26,7 @@ extension ReplCommand {
     session, _ in await session.time()
   }
 
-  static let help = ReplCommand("help", "[NAME]", .command, "Tell what can be typed.") {
+  static let help = ReplCommand("help", "[NAME]", .topic, "Tell what can be typed.") {
     session, rest in await session.help(rest)
   }
 
@@ -49,9 +49,12 @@ extension Session {
         texts: indices.map { index in
           state.records[loaded.label(index)].map { Self.duration($0.seconds) } ?? ""
         }),
-      .init("", texts: indices.map { reason(forStale: $0) ?? "" }),
     ])
     table.columns[3].alignment = .right
+    if states.contains(.stale) {
+      table.columns.append(
+        .init("why", texts: indices.map { reason(forStale: $0) ?? "" }))
+    }
     return Reply([.block(.table(table))])
   }
 
@@ -237,11 +240,9 @@ extension Session {
   /// One screen: what may be typed, and every command.
   static var helpPage: String {
     let heads = ReplCommand.all.map { $0.usage.isEmpty ? ":\($0.name)" : ":\($0.name) \($0.usage)" }
-    let column = min(24, (heads.map(\.count).max() ?? 0) + 2)
+    let column = (heads.map(\.count).max() ?? 0) + 2
     let lines = zip(heads, ReplCommand.all).map { head, command in
-      head.count + 2 > column
-        ? "\(head)  \(command.summary)"
-        : head + String(repeating: " ", count: column - head.count) + command.summary
+      head + String(repeating: " ", count: column - head.count) + command.summary
     }
     let code = "Type code to see its value, `name = …` to keep one, `name?` to be told of it."
     return ([code] + lines).joined(separator: "\n")

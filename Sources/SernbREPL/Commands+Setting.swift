@@ -6,7 +6,7 @@ import SernbRuntime
 
 extension ReplCommand {
   static let set = ReplCommand(
-    "set", "[NAME VALUE]", .parameter, "Change a parameter or `seed` for this session; list them."
+    "set", "[NAME VALUE]", .parameter, "Change a parameter or `seed` here; or list them."
   ) { session, rest in await session.set(rest) }
 }
 
@@ -21,10 +21,11 @@ extension Session {
       values.append(now.value.written)
       words.append(parameter.help ?? "")
     }
-    var table = ShownTable([
-      .init("name", texts: names), .init("value", texts: values), .init("", texts: words),
-    ])
+    var table = ShownTable([.init("name", texts: names), .init("value", texts: values)])
     table.columns[1].alignment = .right
+    if words.contains(where: { !$0.isEmpty }) {
+      table.columns.append(.init("meaning", texts: words))
+    }
     return Reply([.block(.table(table))])
   }
 

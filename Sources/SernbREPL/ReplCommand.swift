@@ -3,7 +3,7 @@
 
 /// What may stand behind a command, for completion.
 enum CommandArgument: Sendable {
-  case none, label, name, parameter, fork, command, file
+  case none, label, run, name, parameter, fork, topic
 }
 
 struct ReplCommand: Sendable {
@@ -28,7 +28,8 @@ struct ReplCommand: Sendable {
 
   /// Every command, in the order in which help shows them.
   static let all: [ReplCommand] = [
-    next, run, back, goto, restart, cells, vars, show, why, time, set, help, quit,
+    next, run, back, goto, restart, fork, compare, cells, vars, show, why, time, play, set, keep,
+    edit, save, recover, help, quit,
   ]
 
   enum Found {

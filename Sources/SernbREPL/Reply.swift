@@ -21,6 +21,8 @@ public struct Reply: Sendable {
     case text(String)
     /// The same, quieter.
     case aside(String)
+    /// Markdown of the notebook, its paragraphs set anew for the width.
+    case prose(String)
     /// A line across the screen with a few words in it.
     case rule(String)
     case code(String)
@@ -91,7 +93,11 @@ public struct Reply: Sendable {
       text += lines
       last = part
     }
-    return text
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return String(line)
+    }.joined(separator: "\n")
   }
 }
 
@@ -108,7 +114,7 @@ private struct ReplyLayout {
   func isTall(_ part: Reply.Part) -> Bool {
     switch part {
     case .text, .aside, .code: false
-    case .rule, .problem: true
+    case .rule, .prose, .problem: true
     case .block(let block): if case .value = block { false } else { true }
     }
   }
@@ -116,19 +122,26 @@ private struct ReplyLayout {
   func text(_ part: Reply.Part) -> String {
     switch part {
     case .text(let text): return folded(terminal.text(.prose(text)))
-    case .aside(let text):
-      return folded(terminal.text(.prose(text)))
-        .split(separator: "\n", omittingEmptySubsequences: false)
-        .map { screen.style.paint(String($0), .dim) }.joined(separator: "\n")
+    case .aside(let text): return dimmed(folded(terminal.text(.prose(text))))
+    case .prose(let text):
+      return dimmed(folded(terminal.text(.prose(ProseLines.joined(text)))))
     case .rule(let words): return rule(words)
     case .code(let code): return folded(terminal.text(.code(Block.Code(code))))
     case .block(.figure(let figure)):
       return folded(FigureSketch.text(figure, on: screen))
     case .block(let block): return folded(terminal.text(block))
+    case .problem(let diagnostic, _) where diagnostic.code == "usage":
+      let words = diagnostic.message + "." + (diagnostic.hint.map { " " + $0 } ?? "")
+      return folded(screen.style.paint(words, .error))
     case .problem(let diagnostic, let source):
       let drawing = DiagnosticText.draw(diagnostic, in: source, width: screen.width)
       return folded(painted(terminal.text(.prose(drawing)), diagnostic.severity))
     }
+  }
+
+  private func dimmed(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { screen.style.paint(String($0), .dim) }.joined(separator: "\n")
   }
 
   private func folded(_ text: String) -> String { Folding.fold(text, to: screen.width) }

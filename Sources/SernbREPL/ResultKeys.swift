@@ -22,7 +22,7 @@ struct ResultKey: Hashable, Sendable {
   /// In the order of their names.
   let reads: [Read]
   let parameters: [Parameter]
-  /// nil where no call asks for it.
+  /// nil where nothing can ask for it.
   let seed: UInt64?
   /// Why the cell accepts a leak, which its statements see.
   let acceptedLeak: String?
@@ -32,14 +32,11 @@ struct ResultKey: Hashable, Sendable {
 struct KeyTable: Sendable {
   private var numbers: [ResultKey: Int] = [:]
   private(set) var keys: [ResultKey] = []
-  /// The builtins that draw from the seed.
-  private let seeded: Set<String>
+  /// Any call of a builtin may draw from the seed: which one does is its own affair.
+  private let builtins: Set<String>
 
   init(_ vocabulary: Vocabulary) {
-    seeded = Set(
-      vocabulary.signatures.values.filter { signature in
-        signature.parameters.contains { $0.name == "seed" }
-      }.map(\.name))
+    builtins = Set(vocabulary.signatures.values.filter { !$0.parameters.isEmpty }.map(\.name))
   }
 
   mutating func number(of key: ResultKey) -> Int {
@@ -60,12 +57,12 @@ struct KeyTable: Sendable {
         continue
       }
       var reads = node.reads.map { ResultKey.Read(name: $0.key, key: result[$0.value]) }
-      var drawsSeed = false
+      var mayDrawSeed = false
       switch node.kind {
       case .given: break
-      case .prose(let binding): drawsSeed = asksForSeed(binding.expression)
+      case .prose(let binding): mayDrawSeed = mayDraw(binding.expression)
       case .statement(let statement):
-        drawsSeed = statement.expressions.contains(where: asksForSeed)
+        mayDrawSeed = statement.expressions.contains(where: mayDraw)
         if case .use(let path, let names) = statement.kind, case .text(let file) = path.kind,
           let other = checked.used[file]
         {
@@ -82,16 +79,16 @@ struct KeyTable: Sendable {
           ResultKey.Parameter(
             name: name, value: checked.parameters.first { $0.name == name }?.value ?? .missing)
         },
-        seed: drawsSeed ? checked.frontMatter.seed : nil,
+        seed: mayDrawSeed ? checked.frontMatter.seed : nil,
         acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak })
       result.append(number(of: key))
     }
     return result
   }
 
-  private func asksForSeed(_ expression: Expression) -> Bool {
-    if case .name(let name) = expression.kind, seeded.contains(name) { return true }
-    return expression.children.contains(where: asksForSeed)
+  private func mayDraw(_ expression: Expression) -> Bool {
+    if case .name(let name) = expression.kind, builtins.contains(name) { return true }
+    return expression.children.contains(where: mayDraw)
   }
 
   private static func unknown(_ name: String) -> ResultKey {
@@ -145,7 +142,7 @@ extension KeyTable {
       return "which reads `params.\(b.name)`: \(b.value.written) now, \(a.value.written) then"
     }
     if before.seed != now.seed, let seed = now.seed, let then = before.seed {
-      return "which draws from the seed: \(seed) now, \(then) then"
+      return "which may draw from the seed: \(seed) now, \(then) then"
     }
     if before.acceptedLeak != now.acceptedLeak { return "whose cell accepts leaks otherwise now" }
     for (a, b) in zip(before.reads, now.reads) where a != b {

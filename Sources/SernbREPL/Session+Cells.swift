@@ -87,7 +87,7 @@ extension Session {
     if showing == .reading {
       let text = loaded.prose(before: cell).map { WriteUp.prose($0, of: checked, results) }.joined()
       let words = Self.withoutMarks(text)
-      if !words.isEmpty { reply.parts.append(.aside(words)) }
+      if !words.isEmpty { reply.parts.append(.prose(words)) }
     }
     reply.parts.append(.rule(heading(cell, hasFailed: shown.hasFailed, alsoRan: before)))
     if showing == .reading, !loaded.cells[cell].options.hidesCode {

@@ -130,10 +130,10 @@ public actor Session {
       let names = commands.map { "`:\($0.name)`" }.joined(separator: ", ")
       return .usage("`:\(name)` may mean \(names)", hint: "Write one letter more.")
     case .none:
-      let hint = NearestNames.hint(for: name, among: ReplCommand.all.map(\.name))
+      let known = ReplCommand.all.map { ":" + $0.name }
       return .usage(
         "There is no command `:\(name)`",
-        hint: hint?.replacing("`", with: "`:", maxReplacements: 1) ?? "`:help` lists them all.")
+        hint: NearestNames.hint(for: ":" + name, among: known) ?? "`:help` lists them all.")
     }
   }
 
