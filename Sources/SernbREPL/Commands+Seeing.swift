@@ -101,9 +101,13 @@ extension Session {
     case .record(let record) where record.fields.count > 4: "\(record.fields.count) fields"
     case .text(let text) where text.count > 60: "\(text.count) characters"
     case .object(let table as any TableObject):
-      "\(NumberText.count(table.rowCount)) rows, \(table.columnNames.count) columns"
+      counted(table.rowCount, "row") + ", " + counted(table.columnNames.count, "column")
     default: value.line
     }
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private static func originWords(_ origin: NameInSight.Origin) -> String {
@@ -147,7 +151,8 @@ extension Session {
   private func unknown(_ name: String) -> Reply {
     let known = sight().keys.sorted() + setting.vocabulary.names
     return .usage(
-      "I cannot find `\(name)`", hint: NearestNames.hint(for: name, among: known))
+      "I cannot find `\(name)`",
+      hint: whereBound(name) ?? NearestNames.hint(for: name, among: known))
   }
 
   /// What a name is: its type, value and origin, or the page of a builtin.
@@ -229,7 +234,7 @@ extension Session {
 
   func help(_ rest: String) -> Reply {
     let name = rest.hasPrefix(":") ? String(rest.dropFirst()) : rest
-    if name.isEmpty { return Reply([.text(Self.helpPage)]) }
+    if name.isEmpty { return Self.helpPage }
     if case .one(let command) = ReplCommand.find(name) {
       let usage = command.usage.isEmpty ? "" : " " + command.usage
       return .text(":\(command.name)\(usage)\n  \(command.summary)")
@@ -238,14 +243,15 @@ extension Session {
   }
 
   /// One screen: what may be typed, and every command.
-  static var helpPage: String {
-    let heads = ReplCommand.all.map { $0.usage.isEmpty ? ":\($0.name)" : ":\($0.name) \($0.usage)" }
-    let column = (heads.map(\.count).max() ?? 0) + 2
-    let lines = zip(heads, ReplCommand.all).map { head, command in
-      head + String(repeating: " ", count: column - head.count) + command.summary
-    }
+  static var helpPage: Reply {
     let code = "Type code to see its value, `name = …` to keep one, `name?` to be told of it."
-    return ([code] + lines).joined(separator: "\n")
+    return Reply([
+      .text(code),
+      .terms(
+        ReplCommand.all.map { command in
+          (":\(command.name)" + (command.usage.isEmpty ? "" : " \(command.usage)"), command.summary)
+        }),
+    ])
   }
 
   func quit() -> Reply {

@@ -8,10 +8,11 @@ enum Folding {
       .map { fold(line: $0, to: width) }.joined(separator: "\n")
   }
 
-  /// Escape sequences of colours take no room and are never cut.
+  /// What follows is indented like the line. Escape sequences of colours take no room and are never cut.
   private static func fold(line: Substring, to width: Int) -> String {
     if line.utf8.count <= width { return String(line) }
     var lines: [String] = []
+    let indent = String(line.prefix { $0 == " " }.prefix(width / 2))
     var current = ""
     var taken = 0
     /// Where the last blank of the line stands, and how many columns lie before it and what follows it.
@@ -28,16 +29,16 @@ enum Folding {
       if taken + columns > width {
         if character == " " {
           lines.append(current)
-          (current, taken, blank) = ("", 0, nil)
+          (current, taken, blank) = (indent, indent.count, nil)
           continue
         }
         if let (index, before) = blank {
           lines.append(String(current[..<index]))
-          current = String(current[current.index(after: index)...])
-          taken -= before + 1
+          current = indent + current[current.index(after: index)...]
+          taken += indent.count - before - 1
         } else {
           lines.append(current)
-          (current, taken) = ("", 0)
+          (current, taken) = (indent, indent.count)
         }
         blank = nil
       }

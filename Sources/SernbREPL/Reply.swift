@@ -26,6 +26,8 @@ public struct Reply: Sendable {
     /// A line across the screen with a few words in it.
     case rule(String)
     case code(String)
+    /// Words and what they mean, in two columns where there is room.
+    case terms([(String, String)])
     case block(Block)
     case problem(Diagnostic, SourceText?)
   }
@@ -70,7 +72,11 @@ public struct Reply: Sendable {
   }
 
   mutating func add(_ other: Reply) {
-    parts += other.parts
+    // An edit may have told of a problem that a cell runs into now.
+    parts += other.parts.filter { part in
+      guard case .problem(let problem, _) = part else { return true }
+      return !parts.contains { if case .problem(problem, _) = $0 { true } else { false } }
+    }
     wish = other.wish ?? wish
     isLong = isLong || other.isLong
     problems += other.problems
@@ -113,7 +119,7 @@ private struct ReplyLayout {
   /// Whether blank lines stand around it.
   func isTall(_ part: Reply.Part) -> Bool {
     switch part {
-    case .text, .aside, .code: false
+    case .text, .aside, .code, .terms: false
     case .rule, .prose, .problem: true
     case .block(let block): if case .value = block { false } else { true }
     }
@@ -127,16 +133,28 @@ private struct ReplyLayout {
       return dimmed(folded(terminal.text(.prose(ProseLines.joined(text)))))
     case .rule(let words): return rule(words)
     case .code(let code): return folded(terminal.text(.code(Block.Code(code))))
+    case .terms(let terms): return self.terms(terms)
     case .block(.figure(let figure)):
-      return folded(FigureSketch.text(figure, on: screen))
+      return folded(terminal.sketch(figure))
     case .block(let block): return folded(terminal.text(block))
     case .problem(let diagnostic, _) where diagnostic.code == "usage":
       let words = diagnostic.message + "." + (diagnostic.hint.map { " " + $0 } ?? "")
       return folded(screen.style.paint(words, .error))
     case .problem(let diagnostic, let source):
-      let drawing = DiagnosticText.draw(diagnostic, in: source, width: screen.width)
+      let drawing = DiagnosticText.draw(diagnostic, in: source, width: screen.width - 2)
       return folded(painted(terminal.text(.prose(drawing)), diagnostic.severity))
     }
+  }
+
+  private func terms(_ terms: [(String, String)]) -> String {
+    let column = (terms.map { DisplayWidth.of($0.0) }.max() ?? 0) + 2
+    return terms.map { head, words in
+      guard column < screen.width / 2 else { return folded("\(head)\n  \(words)") }
+      let blank = String(repeating: " ", count: column - DisplayWidth.of(head))
+      let lines = Folding.fold(words, to: screen.width - column)
+      return head + blank
+        + lines.replacing("\n", with: "\n" + String(repeating: " ", count: column))
+    }.joined(separator: "\n")
   }
 
   private func dimmed(_ text: String) -> String {

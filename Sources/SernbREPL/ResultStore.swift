@@ -9,11 +9,14 @@ struct ResultStore: Sendable {
   private var results: [Int: NodeResult] = [:]
   /// Results that hold functions, which know the text that they were written in.
   private var withFunctions: Set<Int> = []
+  /// Those of them that were written in an earlier text.
+  private var outdated: Set<Int> = []
 
   subscript(key: Int) -> NodeResult? { results[key] }
 
   mutating func insert(_ result: NodeResult, for key: Int) {
-    guard result.isDone, results[key] == nil else { return }
+    guard result.isDone, results[key] == nil || outdated.contains(key) else { return }
+    outdated.remove(key)
     results[key] = result
     let holdsFunction = result.bound.values.contains {
       if case .function = $0 { true } else { false }
@@ -21,18 +24,18 @@ struct ResultStore: Sendable {
     if holdsFunction { withFunctions.insert(key) }
   }
 
-  /// What is known of the nodes of a notebook.
-  func known(for keys: [Int]) -> [NodeID: NodeResult] {
+  /// What is known of the nodes of a notebook; functions of an earlier text are made anew where that can be.
+  func known(for keys: [Int], of checked: CheckedNotebook) -> [NodeID: NodeResult] {
     var known: [NodeID: NodeResult] = [:]
-    for (node, key) in keys.enumerated() { known[node] = results[key] }
+    for (node, key) in zip(checked.nodes, keys) {
+      if outdated.contains(key), case .statement = node.kind { continue }
+      known[node.id] = results[key]
+    }
     return known
   }
 
-  /// Functions point into the text of before: they are made anew, and what was made with them stays.
-  mutating func forgetFunctions() {
-    for key in withFunctions { results[key] = nil }
-    withFunctions = []
-  }
+  /// The text was edited: functions point into the one of before. What was made with them stays.
+  mutating func textWasEdited() { outdated = withFunctions }
 
   mutating func forgetAll() { self = ResultStore() }
 }

@@ -93,8 +93,8 @@ extension Session {
     if showing == .reading, !loaded.cells[cell].options.hidesCode {
       reply.parts.append(.code(checked.source[loaded.cells[cell].cell.code]))
     }
-    reply.parts += shown.blocks.map { .block($0) }
     let own = shown.problems
+    reply.parts += shown.blocks.compactMap { Self.part($0, hasProblems: !own.isEmpty) }
     for problem in own {
       reply.add(problem, in: checked.source, isStatic: isStatic(problem))
     }
@@ -103,6 +103,14 @@ extension Session {
     }
     rememberLast(cell, results)
     return reply
+  }
+
+  private static func part(_ block: Block, hasProblems: Bool) -> Reply.Part? {
+    switch block {
+    case .diagnostic(let announced): .text("It failed as announced: \(announced.message).")
+    case .notRun where hasProblems: nil
+    default: .block(block)
+    }
   }
 
   /// One for each node; those that did not run say so.

@@ -15,7 +15,9 @@ extension Session {
     var reply = Reply()
     let problems = check.checked.problems.map(\.diagnostic)
     if problems.contains(where: \.isError) {
-      for problem in problems { reply.add(problem, in: check.checked.source, isStatic: true) }
+      for problem in check.checked.problems {
+        reply.add(hinted(problem), in: check.checked.source, isStatic: true)
+      }
       return reply
     }
     if let missing = missingValue(check, names) {
@@ -35,6 +37,25 @@ extension Session {
       forgetSight()
     }
     return reply
+  }
+
+  /// A name that only a later cell binds is known: the words say where.
+  private func hinted(_ problem: Problem) -> Diagnostic {
+    var diagnostic = problem.diagnostic
+    switch problem {
+    case .unknownName(let name, _), .unknownFunction(let name, _):
+      diagnostic.hint = whereBound(name.text) ?? diagnostic.hint
+    default: break
+    }
+    return diagnostic
+  }
+
+  func whereBound(_ name: String) -> String? {
+    guard let export = loaded.checked.exports[name],
+      let cell = loaded.checked.nodes[export.node].cell
+    else { return nil }
+    let label = loaded.label(cell)
+    return "Cell `\(label)` binds it, further down: `:run to \(label)` goes there."
   }
 
   static func interrupted() -> Reply {

@@ -209,7 +209,7 @@ public actor Session {
     var table = keys
     loaded = try Self.load(setting, state, &table)
     keys = table
-    if old.checked.source.bytes != loaded.checked.source.bytes { store.forgetFunctions() }
+    if old.checked.source.bytes != loaded.checked.source.bytes { store.textWasEdited() }
     state.position = loaded.position(like: state.position, of: old)
     for index in state.lines.indices {
       guard let label = state.lines[index].after, loaded.cell(labelled: label) == nil,
@@ -244,7 +244,7 @@ public actor Session {
     }
     let runs = used.mapValues(\.run)
     let run = NotebookRun(
-      checked, name: name, builtins: builtins, world: world, known: store.known(for: keys)
+      checked, name: name, builtins: builtins, world: world, known: store.known(for: keys, of: checked)
     ) { runs[$0] }
     return RunTree(run: run, keys: keys, used: used)
   }
