@@ -56,10 +56,14 @@ let package = Package(
         "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
         "Synthesis", "Learning",
       ], swiftSettings: strict),
+    .target(
+      name: "SernbREPL",
+      dependencies: ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
+      swiftSettings: strict),
     .executableTarget(
       name: "sernb",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
+        "SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -98,6 +102,13 @@ let package = Package(
         "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Learning", "Tables",
         "Audio", "Kernels", "TestSupport",
       ], swiftSettings: strict),
+    .testTarget(
+      name: "SernbREPLTests",
+      dependencies: [
+        "SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
+        "TestSupport",
+      ],
+      exclude: ["Transcripts"], swiftSettings: strict),
     .testTarget(
       name: "sernbTests", dependencies: ["TestSupport", "sernb"], swiftSettings: strict),
   ],

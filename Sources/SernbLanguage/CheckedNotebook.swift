@@ -25,6 +25,10 @@ public struct CheckedNotebook: Sendable {
     public let node: NodeID
     public let type: Type
     public let constant: Constant?
+
+    public init(node: NodeID, type: Type, constant: Constant?) {
+      (self.node, self.type, self.constant) = (node, type, constant)
+    }
   }
 
   public struct Node: Sendable {
@@ -37,6 +41,8 @@ public struct CheckedNotebook: Sendable {
     public let reads: [String: NodeID]
     /// The parameters it reads.
     public let parameters: Set<String>
+    /// The names it binds, with what is known of them.
+    public let binds: [String: Export]
     /// Whether a problem was found in it, so that it cannot run.
     public let isBlocked: Bool
   }
@@ -44,6 +50,8 @@ public struct CheckedNotebook: Sendable {
   public enum Kind: Sendable {
     case statement(Statement)
     case prose(ProseBinding)
+    /// A value under this name that whoever runs the notebook hands in: typed lines see the notebook's so.
+    case given(String)
   }
 
   public struct CheckedCell: Sendable {
@@ -70,6 +78,8 @@ public struct CheckContext: Sendable {
   public let overrides: [(name: String, value: String)]
   /// Reads and checks a notebook for `use`, or says why it cannot.
   public let load: @Sendable (_ path: String) -> Loaded
+  /// The seed to take instead of the notebook's.
+  public let seed: UInt64?
 
   public enum Loaded: Sendable {
     case notebook(CheckedNotebook)
@@ -80,12 +90,13 @@ public struct CheckContext: Sendable {
 
   public init(
     vocabulary: Vocabulary, files: StaticFiles = .trusting,
-    overrides: [(name: String, value: String)] = [],
+    overrides: [(name: String, value: String)] = [], seed: UInt64? = nil,
     load: @escaping @Sendable (String) -> Loaded = { _ in .missing(near: []) }
   ) {
     self.vocabulary = vocabulary
     self.files = files
     self.overrides = overrides
+    self.seed = seed
     self.load = load
   }
 }

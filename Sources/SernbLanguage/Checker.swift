@@ -41,7 +41,7 @@ public struct Checker {
     return checker.check(notebook)
   }
 
-  private init(context: CheckContext, source: SourceText) {
+  init(context: CheckContext, source: SourceText) {
     self.context = context
     self.source = source
     files = context.files
@@ -49,7 +49,8 @@ public struct Checker {
 
   private mutating func check(_ notebook: Notebook) -> CheckedNotebook {
     problems = notebook.problems
-    let (frontMatter, found) = FrontMatter.read(notebook)
+    var (frontMatter, found) = FrontMatter.read(notebook)
+    frontMatter.seed = context.seed ?? frontMatter.seed
     if notebook.frontMatter.map({ !notebook.isConflicted($0.whole) }) ?? true { problems += found }
     setParameters(frontMatter)
     let fatal = problems.filter(\.isError)
@@ -57,20 +58,7 @@ public struct Checker {
     var nodes: [CheckedNotebook.Node] = []
     var cells: [CheckedNotebook.CheckedCell] = []
     var used: [String: CheckedNotebook] = [:]
-    var everRead: Set<String> = []
     var escapes: [Int] = []
-
-    func add(
-      _ kind: CheckedNotebook.Kind, _ span: Span, cell: Int?, blocked: Bool, in checker: inout Self
-    ) {
-      nodes.append(
-        CheckedNotebook.Node(
-          id: nodes.count, cell: cell, kind: kind, span: span, reads: checker.reads,
-          parameters: checker.readParameters, isBlocked: blocked))
-      everRead.formUnion(checker.readParameters)
-      checker.reads = [:]
-      checker.readParameters = []
-    }
 
     for segment in notebook.segments {
       switch segment {
@@ -83,7 +71,8 @@ public struct Checker {
           let count = problems.count
           checkProse(binding)
           let blocked = problems.count > count
-          add(.prose(binding), binding.span, cell: nil, blocked: blocked, in: &self)
+          nodes.append(
+            node(nodes.count, .prose(binding), binding.span, cell: nil, isBlocked: blocked))
         }
         problems = before + problems.filter { !notebook.isConflicted($0.place) }
       case .cell(let cell):
@@ -94,20 +83,10 @@ public struct Checker {
         problems = optionProblems + parseProblems
         // What stands in an open cell may be prose, and in a conflict another version: no word about it.
         let isWhole = cell.isClosed && !notebook.isConflicted(cell.span)
-        var ids: [NodeID] = []
+        let first = nodes.count
         for statement in code.statements {
-          let count = problems.count
-          let bound = check(statement, &used)
-          let isBroken = problems.count > count
-          var blocked = !isWhole || isBroken
-          if case .unreadable = statement.kind { blocked = true }
-          ids.append(nodes.count)
-          for (name, value) in bound {
-            scope.bindings[name.text] = Scope.Binding(
-              node: nodes.count, type: isBroken ? .unknown : value.type.bounded,
-              constant: isBroken ? nil : value.constant)
-          }
-          add(.statement(statement), statement.span, cell: cells.count, blocked: blocked, in: &self)
+          nodes.append(
+            node(nodes.count, for: statement, cell: cells.count, isWhole: isWhole, &used))
         }
         let label = cell.label.text
         problems = isWhole ? Problem.inOrder(problems).map { .inCell(label, $0) } : []
@@ -118,11 +97,12 @@ public struct Checker {
         }
         cells.append(
           CheckedNotebook.CheckedCell(
-            cell: cell, code: code, options: options, nodes: ids, problems: problems,
-            expected: expected))
+            cell: cell, code: code, options: options, nodes: Array(first..<nodes.count),
+            problems: problems, expected: expected))
         problems = before + problems
       }
     }
+    let everRead = nodes.reduce(into: Set<String>()) { $0.formUnion($1.parameters) }
     // A statement that could not be read may be the one that reads it.
     if !problems.contains(where: \.isError) {
       for parameter in frontMatter.parameters where !everRead.contains(parameter.name.text) {
@@ -173,6 +153,42 @@ public struct Checker {
           binding.expression.span, seen: type,
           wanted: "a number or a text for the sentence"))
     }
+  }
+
+  // MARK: Nodes
+
+  /// Checks a statement, binds its names, and gives its node.
+  ///
+  /// - Parameter isWhole: whether its cell can be trusted to be as it was meant.
+  mutating func node(
+    _ id: NodeID, for statement: Statement, cell: Int, isWhole: Bool,
+    _ used: inout [String: CheckedNotebook]
+  ) -> CheckedNotebook.Node {
+    let count = problems.count
+    let bound = check(statement, &used)
+    let isBroken = problems.count > count
+    var isBlocked = !isWhole || isBroken
+    if case .unreadable = statement.kind { isBlocked = true }
+    var binds: [String: CheckedNotebook.Export] = [:]
+    for (name, value) in bound {
+      let type = isBroken ? .unknown : value.type.bounded
+      let constant = isBroken ? nil : value.constant
+      scope.bindings[name.text] = Scope.Binding(node: id, type: type, constant: constant)
+      binds[name.text] = CheckedNotebook.Export(node: id, type: type, constant: constant)
+    }
+    return node(
+      id, .statement(statement), statement.span, cell: cell, binds: binds, isBlocked: isBlocked)
+  }
+
+  /// A node with what was read since the one before it.
+  private mutating func node(
+    _ id: NodeID, _ kind: CheckedNotebook.Kind, _ span: Span, cell: Int?,
+    binds: [String: CheckedNotebook.Export] = [:], isBlocked: Bool
+  ) -> CheckedNotebook.Node {
+    defer { (reads, readParameters) = ([:], []) }
+    return CheckedNotebook.Node(
+      id: id, cell: cell, kind: kind, span: span, reads: reads, parameters: readParameters,
+      binds: binds, isBlocked: isBlocked)
   }
 
   // MARK: Statements

@@ -99,6 +99,23 @@ public struct Notebook: Sendable {
   }
 }
 
+extension Notebook {
+  /// A text that is nothing but the code of one cell, as it is typed at a prompt.
+  init(codeOnly source: SourceText) {
+    let whole = Span(0, source.bytes.count)
+    self.source = source
+    frontMatter = nil
+    segments = [
+      .cell(
+        Cell(
+          label: Name(source.name, Span(0, 0)), span: whole, optionLines: Span(0, 0), code: whole,
+          options: [], margin: 0, isClosed: true))
+    ]
+    problems = []
+    conflicts = []
+  }
+}
+
 /// Goes over the lines once and cuts them into segments.
 private struct NotebookReader {
   let source: SourceText

@@ -39,6 +39,8 @@ struct NodeExecution: Sendable {
         result = NodeResult(.done)
         result.sentence = value.sentence(binding.format)
         result.spoken = value
+      case .given(let name):
+        throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
         result = try await run(statement, evaluator, environment)
         if case .use = statement.kind { break }

@@ -19,16 +19,20 @@ public actor NotebookRun {
   /// The run of a notebook that this one uses, by the path in `use`.
   private let used: @Sendable (String) -> NotebookRun?
 
-  private var results: [NodeID: NodeResult] = [:]
+  /// What has run so far.
+  public private(set) var results: [NodeID: NodeResult]
   private var spent: [Int: Double] = [:]
   /// Requests run one after the other, so that two of them never start the same node.
   private var last: Task<Void, Never>?
 
+  /// - Parameter known: results that are there already, such as those of a run before a text was changed elsewhere.
   public init(
     _ checked: CheckedNotebook, name: String, builtins: [String: Builtin], world: World,
-    deadline: Double? = nil, used: @escaping @Sendable (String) -> NotebookRun? = { _ in nil }
+    deadline: Double? = nil, known: [NodeID: NodeResult] = [:],
+    used: @escaping @Sendable (String) -> NotebookRun? = { _ in nil }
   ) {
     self.checked = checked
+    results = known
     self.name = name
     self.builtins = builtins
     self.world = world
@@ -56,6 +60,12 @@ public actor NotebookRun {
   public func result(of node: NodeID) async throws -> NodeResult {
     try await require([node])
     return results[node] ?? NodeResult(.notRun(needs: []))
+  }
+
+  /// The results of some nodes, running what they rest on and nothing else.
+  public func results(of nodes: [NodeID]) async throws -> [NodeResult] {
+    try await require(Set(nodes))
+    return nodes.map { results[$0] ?? NodeResult(.notRun(needs: [])) }
   }
 
   /// Why a node that has run could not be made: the first failure, in file order, of what it rests on.

@@ -80,14 +80,17 @@ public final class NotebookLoader: Sendable {
   private let vocabulary: Vocabulary
   private let overrides: [(name: String, value: String)]
   private let trustsMissing: Bool
+  private let seed: UInt64?
   private let known = Mutex<[String: CheckedNotebook]>([:])
 
   /// - Parameter trustingMissing: whether files that are not there yet are taken to come: a notebook
   ///   that runs before may make them.
+  /// - Parameter seed: taken instead of the seed of the notebook that is asked for; those that it uses keep theirs.
   public init(
     _ project: Project, vocabulary: Vocabulary, overrides: [(name: String, value: String)],
-    trustingMissing: Bool
+    trustingMissing: Bool, seed: UInt64? = nil
   ) {
+    self.seed = seed
     self.project = project
     self.vocabulary = vocabulary
     self.overrides = overrides
@@ -105,11 +108,22 @@ public final class NotebookLoader: Sendable {
     let real = realPath(path) ?? path
     if let found = known.withLock({ $0[real] }) { return found }
     let source = try Self.read(real, name: project.shortName(real))
+    let checked = Checker.check(Notebook(parsing: source), in: context(for: real, under: above))
+    known.withLock { $0[real] = checked }
+    return checked
+  }
+
+  /// What the check of a notebook, or of lines typed beside it, may lean on.
+  ///
+  /// - Parameter path: the notebook's real path: what it uses is looked for beside it.
+  public func context(for path: String) -> CheckContext { context(for: path, under: []) }
+
+  private func context(for real: String, under above: [String]) -> CheckContext {
     let folder = Project.folder(of: real)
     let stack = above + [real]
-    let context = CheckContext(
+    return CheckContext(
       vocabulary: vocabulary, files: project.staticFiles(trustingMissing: trustsMissing),
-      overrides: overrides
+      overrides: overrides, seed: above.isEmpty ? seed : nil
     ) { [self] used in
       let target = used.hasPrefix("/") ? used : folder + "/" + used
       // Judged before it is looked for: a notebook learns nothing of what lies outside.
@@ -130,9 +144,6 @@ public final class NotebookLoader: Sendable {
         return .unreadable(error.message)
       }
     }
-    let checked = Checker.check(Notebook(parsing: source), in: context)
-    known.withLock { $0[real] = checked }
-    return checked
   }
 
   /// The text of a file.

@@ -38,7 +38,7 @@ public struct WriteUp: Sendable {
   }
 }
 
-private struct WriteUpWriter {
+struct WriteUpWriter {
   let checked: CheckedNotebook
   let results: [NodeResult]
   let name: String
@@ -93,7 +93,7 @@ private struct WriteUpWriter {
   // MARK: Prose
 
   /// Prose with its values in place, and `\{{` as the signs themselves.
-  private mutating func prose(_ span: Span) -> String {
+  mutating func prose(_ span: Span) -> String {
     var text = ""
     var offset = span.start
     func plain(to end: Int) -> String { checked.source[Span(offset, end)] }
@@ -133,7 +133,7 @@ private struct WriteUpWriter {
 
   // MARK: Cells
 
-  private mutating func write(cell index: Int) {
+  mutating func write(cell index: Int) {
     let cell = checked.cells[index]
     let options = cell.options
     let label = cell.cell.label.text

@@ -13,6 +13,8 @@ enum Console {
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
   static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  /// Without a line feed: what is typed follows.
+  static func prompt(_ text: String) { write(text, to: STDOUT_FILENO) }
   static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
   static func raw(_ text: String) { write(text, to: STDERR_FILENO) }
 

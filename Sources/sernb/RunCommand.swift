@@ -118,18 +118,10 @@ private struct OneRun: Sendable {
     let name = stem.split(separator: "/").last.map(String.init) ?? stem
     let writeUp = WriteUp(
       checked, results, name: name, command: command)
-    let rendered = Markdown.render(writeUp.document, name: name)
-    let folder = Project.folder(of: stem)
-    var files = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
-    files += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
-    files += writeUp.files.map { .init(path: "\(stem).files/\($0.name)", bytes: $0.bytes) }
-    files.append(
-      .init(path: "\(stem).results.json", bytes: Array(writeUp.results.text.utf8)))
-
     say(writeUp.problems.map { ($0, checked.source) })
     do {
       let changed = try OutputFolder(root: project.root)
-        .replace(files, filesFolder: "\(stem).files")
+        .replace(writeUp.files(at: stem), filesFolder: "\(stem).files")
       if !quiet {
         let cells = checked.cells.count
         let failed = writeUp.failedCells.count
@@ -149,12 +141,7 @@ private struct OneRun: Sendable {
   }
 
   /// What makes the same write-up again.
-  private var command: String {
-    let given = options.overrides.map { name, value in
-      " -p " + (value.contains(" ") ? "\(name)='\(value)'" : "\(name)=\(value)")
-    }
-    return "sernb run \(project.shortName(path))" + given.joined()
-  }
+  private var command: String { RunLine.text(project.shortName(path), options.overrides) }
 
   /// A notebook whose data is not there is passed over in a folder, and an error when it was named itself.
   private func skipReason(_ checked: CheckedNotebook) -> Exit? {

@@ -14,7 +14,8 @@ private let arrows: [String: Set<String>] = [
     "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
     "Synthesis", "Learning",
   ],
-  "sernb": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser"],
+  "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
+  "sernb": ["SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser"],
 ]
 
 @Suite("arrows between modules")

@@ -1,0 +1,65 @@
+// A picture of dots in Braille signs: each sign of the terminal holds two dots beside and four above each other.
+
+struct DotCanvas {
+  let columns: Int
+  let rows: Int
+  /// The dots of each sign, as the low eight bits of its code (Unicode, block Braille Patterns).
+  private var signs: [UInt8]
+
+  init(columns: Int, rows: Int) {
+    self.columns = max(1, columns)
+    self.rows = max(1, rows)
+    signs = Array(repeating: 0, count: self.columns * self.rows)
+  }
+
+  var width: Int { columns * 2 }
+  var height: Int { rows * 4 }
+
+  /// Dots 1 to 8 of a sign by row and column: the fourth row was added to the six of Braille.
+  private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+
+  /// Sets a dot, counted from the top left; what lies outside is left out.
+  mutating func set(_ x: Int, _ y: Int) {
+    guard x >= 0, x < width, y >= 0, y < height else { return }
+    signs[y / 4 * columns + x / 2] |= Self.bits[y % 4][x % 2]
+  }
+
+  /// A straight line, after Bresenham (1965).
+  mutating func line(from a: (x: Int, y: Int), to b: (x: Int, y: Int)) {
+    let (dx, dy) = (abs(b.x - a.x), -abs(b.y - a.y))
+    let (stepX, stepY) = (a.x < b.x ? 1 : -1, a.y < b.y ? 1 : -1)
+    var (x, y, error) = (a.x, a.y, dx + dy)
+    while true {
+      set(x, y)
+      if x == b.x, y == b.y { return }
+      let twice = 2 * error
+      if twice >= dy {
+        error += dy
+        x += stepX
+      }
+      if twice <= dx {
+        error += dx
+        y += stepY
+      }
+    }
+  }
+
+  mutating func column(_ x: Int, from top: Int, to bottom: Int) {
+    guard top <= bottom else { return }
+    for y in max(0, top)...max(0, min(bottom, height - 1)) where y >= top { set(x, y) }
+  }
+
+  var lines: [String] {
+    (0..<rows).map { row in
+      var line = ""
+      for sign in signs[(row * columns)..<((row + 1) * columns)] {
+        guard sign != 0, let scalar = Unicode.Scalar(0x2800 + UInt32(sign)) else {
+          line += " "
+          continue
+        }
+        line.unicodeScalars.append(scalar)
+      }
+      return line
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// Checks lines that are typed beside a notebook: they see its bindings, and it sees nothing of them.
+
+extension Checker {
+  /// Typed lines as a notebook of one cell without front matter.
+  ///
+  /// Its first nodes are the bindings handed in, in the order of their names (`Kind.given`); the statements follow.
+  ///
+  /// - Parameters:
+  ///   - bindings: the names that the lines may use.
+  ///   - notebook: whose parameters and seed the lines see.
+  public static func check(
+    line source: SourceText, above bindings: [String: CheckedNotebook.Export],
+    of notebook: CheckedNotebook, in context: CheckContext
+  ) -> CheckedNotebook {
+    var checker = Checker(context: context, source: source)
+    for parameter in notebook.parameters {
+      checker.scope.parameters.append(
+        TypedName(parameter.name, parameter.value == .missing ? .unknown : parameter.value.type))
+      if parameter.value != .missing {
+        checker.scope.parameterValues[parameter.name] = parameter.value
+      }
+    }
+    var nodes: [CheckedNotebook.Node] = []
+    for (name, export) in bindings.sorted(by: { $0.key < $1.key }) {
+      checker.scope.bindings[name] = Scope.Binding(
+        node: nodes.count, type: export.type, constant: export.constant)
+      nodes.append(
+        CheckedNotebook.Node(
+          id: nodes.count, cell: nil, kind: .given(name), span: Span(0, 0), reads: [:],
+          parameters: [], binds: [name: export], isBlocked: false))
+    }
+    let typed = Notebook(codeOnly: source)
+    let (code, found) = Parser.parse(source, in: Span(0, source.bytes.count))
+    checker.problems = found
+    var used: [String: CheckedNotebook] = [:]
+    let first = nodes.count
+    for statement in code.statements {
+      nodes.append(checker.node(nodes.count, for: statement, cell: 0, isWhole: true, &used))
+    }
+    let problems = Problem.inOrder(checker.problems)
+    var frontMatter = FrontMatter()
+    frontMatter.seed = notebook.frontMatter.seed
+    return CheckedNotebook(
+      notebook: typed, frontMatter: frontMatter, parameters: notebook.parameters,
+      cells: typed.cells.map { cell in
+        CheckedNotebook.CheckedCell(
+          cell: cell, code: code, options: CellOptions(), nodes: Array(first..<nodes.count),
+          problems: problems, expected: nil)
+      },
+      nodes: nodes,
+      exports: checker.scope.bindings.mapValues {
+        CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
+      },
+      used: used, escapes: [], problems: problems, fatal: [])
+  }
+}

@@ -1,0 +1,191 @@
+// What a session answers: parts that are laid out for the width and colour of the screen only when they are printed.
+
+public import SernbDocument
+public import SernbLanguage
+
+/// Where an answer is printed.
+public struct Screen: Sendable, Hashable {
+  /// Columns that a line may take.
+  public var width: Int
+  public var style: TerminalStyle
+
+  public init(width: Int = 80, style: TerminalStyle = .plain) {
+    self.width = max(20, width)
+    self.style = style
+  }
+}
+
+public struct Reply: Sendable {
+  public enum Part: Sendable {
+    /// Words, wrapped.
+    case text(String)
+    /// The same, quieter.
+    case aside(String)
+    /// Markdown of the notebook, its paragraphs set anew for the width.
+    case prose(String)
+    /// A line across the screen with a few words in it.
+    case rule(String)
+    case code(String)
+    /// Words and what they mean, in two columns where there is room.
+    case terms([(String, String)])
+    case block(Block)
+    case problem(Diagnostic, SourceText?)
+  }
+
+  /// What the session asks of whoever holds the terminal.
+  public enum Wish: Sendable, Equatable {
+    case leave
+    /// Open a file in the person's editor.
+    case edit(path: String, line: Int)
+    /// Play a sound: the bytes of a WAV file.
+    case play([UInt8])
+  }
+
+  public var parts: [Part]
+  public var wish: Wish?
+  /// Whether it is longer than one wants at once: a table with all its rows.
+  public var isLong = false
+  /// What went wrong, for the exit code; `isStatic` if it was known before anything ran.
+  public var problems: [(diagnostic: Diagnostic, isStatic: Bool)] = []
+
+  public init(_ parts: [Part] = [], wish: Wish? = nil) {
+    self.parts = parts
+    self.wish = wish
+  }
+
+  static func text(_ text: String) -> Reply { Reply([.text(text)]) }
+
+  /// A problem that no source text shows: a command that was used wrongly.
+  static func usage(_ message: String, hint: String? = nil) -> Reply {
+    let problem = Diagnostic("usage", message, hint: hint)
+    var reply = Reply([.problem(problem, nil)])
+    reply.problems = [(problem, false)]
+    return reply
+  }
+
+  public var hasFailed: Bool { problems.contains { $0.diagnostic.isError } }
+
+  /// Results, and problems apart from them.
+  public var parted: (results: Reply, problems: Reply) {
+    func isProblem(_ part: Part) -> Bool { if case .problem = part { true } else { false } }
+    return (Reply(parts.filter { !isProblem($0) }), Reply(parts.filter(isProblem)))
+  }
+
+  mutating func add(_ other: Reply) {
+    // An edit may have told of a problem that a cell runs into now.
+    parts += other.parts.filter { part in
+      guard case .problem(let problem, _) = part else { return true }
+      return !parts.contains { if case .problem(problem, _) = $0 { true } else { false } }
+    }
+    wish = other.wish ?? wish
+    isLong = isLong || other.isLong
+    problems += other.problems
+  }
+
+  mutating func add(_ problem: Diagnostic, in source: SourceText?, isStatic: Bool) {
+    parts.append(.problem(problem, source))
+    problems.append((problem, isStatic))
+  }
+
+  /// The answer as it is printed, without a line feed at its end; no line is wider than the screen.
+  public func text(on screen: Screen) -> String {
+    let layout = ReplyLayout(screen)
+    var text = ""
+    var last: Part?
+    for part in parts {
+      let lines = layout.text(part)
+      if lines.isEmpty { continue }
+      if let last { text += layout.isTall(last) || layout.isTall(part) ? "\n\n" : "\n" }
+      text += lines
+      last = part
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return String(line)
+    }.joined(separator: "\n")
+  }
+}
+
+private struct ReplyLayout {
+  let screen: Screen
+  let terminal: Terminal
+
+  init(_ screen: Screen) {
+    self.screen = screen
+    terminal = Terminal(width: screen.width, style: screen.style)
+  }
+
+  /// Whether blank lines stand around it.
+  func isTall(_ part: Reply.Part) -> Bool {
+    switch part {
+    case .text, .aside, .code, .terms: false
+    case .rule, .prose, .problem: true
+    case .block(let block): if case .value = block { false } else { true }
+    }
+  }
+
+  func text(_ part: Reply.Part) -> String {
+    switch part {
+    case .text(let text): return folded(terminal.text(.prose(text)))
+    case .aside(let text): return dimmed(folded(terminal.text(.prose(text))))
+    case .prose(let text):
+      return dimmed(folded(terminal.text(.prose(ProseLines.joined(text)))))
+    case .rule(let words): return rule(words)
+    case .code(let code): return folded(terminal.text(.code(Block.Code(code))))
+    case .terms(let terms): return self.terms(terms)
+    case .block(.figure(let figure)):
+      return folded(terminal.sketch(figure))
+    case .block(let block): return folded(terminal.text(block))
+    case .problem(let diagnostic, _) where diagnostic.code == "usage":
+      let words = diagnostic.message + "." + (diagnostic.hint.map { " " + $0 } ?? "")
+      return folded(screen.style.paint(words, .error))
+    case .problem(let diagnostic, let source):
+      let drawing = DiagnosticText.draw(diagnostic, in: source, width: screen.width - 2)
+      return folded(painted(terminal.text(.prose(drawing)), diagnostic.severity))
+    }
+  }
+
+  private func terms(_ terms: [(String, String)]) -> String {
+    let column = (terms.map { DisplayWidth.of($0.0) }.max() ?? 0) + 2
+    return terms.map { head, words in
+      guard column < screen.width / 2 else { return folded("\(head)\n  \(words)") }
+      let blank = String(repeating: " ", count: column - DisplayWidth.of(head))
+      let lines = Folding.fold(words, to: screen.width - column)
+      return head + blank
+        + lines.replacing("\n", with: "\n" + String(repeating: " ", count: column))
+    }.joined(separator: "\n")
+  }
+
+  private func dimmed(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { screen.style.paint(String($0), .dim) }.joined(separator: "\n")
+  }
+
+  private func folded(_ text: String) -> String { Folding.fold(text, to: screen.width) }
+
+  private func rule(_ words: String) -> String {
+    let text = DisplayWidth.fitted(words, to: screen.width - 6)
+    let rest = max(2, screen.width - DisplayWidth.of(text) - 4)
+    let dashes = String(repeating: "─", count: rest)
+    return screen.style.paint("──", .dim) + " " + screen.style.paint(text, .heading) + " "
+      + screen.style.paint(dashes, .dim)
+  }
+
+  private func painted(_ drawing: String, _ severity: Severity) -> String {
+    let role: TerminalStyle.Role =
+      switch severity {
+      case .error: .error
+      case .warning: .warning
+      case .note: .note
+      }
+    var lines = drawing.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for (index, line) in lines.enumerated() {
+      let text = line.drop { $0 == " " }
+      if index == 0 { lines[index] = screen.style.paint(line, role) }
+      if text.hasPrefix("-->") { lines[index] = screen.style.paint(line, .dim) }
+      if text.hasPrefix("| "), text.contains("^") { lines[index] = screen.style.paint(line, role) }
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,219 @@
+// Cells: in which state each one is, and running them in the order of the file.
+
+import SernbDocument
+import SernbLanguage
+import SernbRuntime
+
+extension Session {
+  // MARK: State
+
+  func cellState(_ cell: Int) -> CellState {
+    let keys = loaded.keys(ofCell: cell)
+    let options = loaded.cells[cell].options
+    let record = state.records[loaded.label(cell)]
+    if let record, record.keys == keys, record.expectedError == options.expectedError?.text {
+      if record.hasFailed { return .failed }
+      return hasResults(cell) ? .fresh : .notRun
+    }
+    if hasResults(cell), options.expectedError == nil { return .fresh }
+    return record == nil ? .notRun : .stale
+  }
+
+  /// Whether everything in a cell that can run has run.
+  private func hasResults(_ cell: Int) -> Bool {
+    loaded.cells[cell].nodes.allSatisfy { node in
+      store[loaded.keys[node]] != nil
+        || (loaded.cells[cell].options.expectedError != nil
+          && state.records[loaded.label(cell)]?.hasFailed == false)
+    }
+  }
+
+  var staleCells: [Int] { loaded.cells.indices.filter { cellState($0) == .stale } }
+
+  /// Why a cell is stale, in one clause; nil if it is not.
+  func reason(forStale cell: Int) -> String? {
+    guard cellState(cell) == .stale, let record = state.records[loaded.label(cell)] else {
+      return nil
+    }
+    let now = loaded.keys(ofCell: cell)
+    guard record.keys.count == now.count else { return "its code changed" }
+    for (old, new) in zip(record.keys, now) where old != new {
+      let cause = keys.cause(from: old, to: new)
+      return cause == "whose code changed"
+        ? "its code changed"
+        : "it " + cause.drop { $0 != " " }.dropFirst()
+    }
+    return "another error is announced"
+  }
+
+  // MARK: Running
+
+  /// How a cell is shown while it runs.
+  enum Showing { case reading, brief }
+
+  /// Runs a cell with all that it rests on, and shows it.
+  func runCell(_ cell: Int, _ showing: Showing) async -> Reply {
+    let checked = loaded.checked
+    if !checked.fatal.isEmpty {
+      var reply = Reply()
+      for problem in checked.fatal {
+        reply.add(problem.diagnostic, in: checked.source, isStatic: true)
+      }
+      return reply
+    }
+    let prose = showing == .reading ? loaded.proseNodes(before: cell) : []
+    let tree = makeRun(checked, loaded.keys, name: runName)
+    let before = Set(loaded.cells.indices.filter { cellState($0) == .fresh })
+    forgetTimes()
+    let results: [NodeResult]
+    do {
+      _ = try await tree.run.results(of: prose + loaded.cells[cell].nodes)
+      results = await allResults(of: tree)
+    } catch {
+      await keepResults(of: tree)
+      return Self.interrupted()
+    }
+    await keepResults(of: tree)
+    let shown = WriteUp.cell(cell, of: checked, results, name: name)
+    let label = loaded.label(cell)
+    state.records[label] = CellRecord(
+      keys: loaded.keys(ofCell: cell),
+      expectedError: loaded.cells[cell].options.expectedError?.text, hasFailed: shown.hasFailed,
+      seconds: seconds(of: label))
+    noteOthers(before: before, than: cell)
+    forgetSight()
+
+    var reply = Reply()
+    if showing == .reading {
+      let text = loaded.prose(before: cell).map { WriteUp.prose($0, of: checked, results) }.joined()
+      let words = Self.withoutMarks(text)
+      if !words.isEmpty { reply.parts.append(.prose(words)) }
+    }
+    reply.parts.append(.rule(heading(cell, hasFailed: shown.hasFailed, alsoRan: before)))
+    if showing == .reading, !loaded.cells[cell].options.hidesCode {
+      reply.parts.append(.code(checked.source[loaded.cells[cell].cell.code]))
+    }
+    let own = shown.problems
+    reply.parts += shown.blocks.compactMap { Self.part($0, hasProblems: !own.isEmpty) }
+    for problem in own {
+      reply.add(problem, in: checked.source, isStatic: isStatic(problem))
+    }
+    for failure in failures(in: results, without: cell) where !own.contains(failure) {
+      reply.add(failure, in: checked.source, isStatic: false)
+    }
+    rememberLast(cell, results)
+    return reply
+  }
+
+  private static func part(_ block: Block, hasProblems: Bool) -> Reply.Part? {
+    switch block {
+    case .diagnostic(let announced): .text("It failed as announced: \(announced.message).")
+    case .notRun where hasProblems: nil
+    default: .block(block)
+    }
+  }
+
+  /// One for each node; those that did not run say so.
+  func allResults(of tree: RunTree) async -> [NodeResult] {
+    let made = await tree.run.results
+    return loaded.checked.nodes.indices.map { made[$0] ?? NodeResult(.notRun(needs: [])) }
+  }
+
+  private func isStatic(_ problem: Diagnostic) -> Bool {
+    loaded.checked.problems.contains { $0.diagnostic.code == problem.code }
+  }
+
+  private func heading(_ cell: Int, hasFailed: Bool, alsoRan before: Set<Int>) -> String {
+    var words = "\(loaded.label(cell)) (\(cell + 1) of \(loaded.cells.count))"
+    let others = loaded.cells.indices.filter {
+      $0 != cell && !before.contains($0) && cellState($0) == .fresh
+    }
+    if !others.isEmpty { words += ", also ran \(others.map(loaded.label).joined(separator: ", "))" }
+    return words + (hasFailed ? " failed" : "")
+  }
+
+  /// Cells that ran because another one needed them have run as if asked for.
+  private func noteOthers(before: Set<Int>, than cell: Int) {
+    for other in loaded.cells.indices
+    where other != cell && !before.contains(other) && cellState(other) == .fresh {
+      let label = loaded.label(other)
+      state.records[label] = CellRecord(
+        keys: loaded.keys(ofCell: other), expectedError: nil, hasFailed: false,
+        seconds: seconds(of: label))
+    }
+  }
+
+  /// What failed in other cells, so that this one could not run.
+  private func failures(in results: [NodeResult], without cell: Int) -> [Diagnostic] {
+    zip(loaded.checked.nodes, results).compactMap { node, result in
+      guard let other = node.cell, other != cell, var failure = result.failure else { return nil }
+      failure.cell = loaded.label(other)
+      return failure
+    }
+  }
+
+  private func rememberLast(_ cell: Int, _ results: [NodeResult]) {
+    for node in loaded.cells[cell].nodes.reversed() {
+      for case .value(let value, _) in results[node].outputs.reversed() {
+        let key = ResultKey(
+          code: "_", reads: [ResultKey.Read(name: "_", key: loaded.keys[node])], parameters: [],
+          seed: nil, acceptedLeak: nil)
+        lastShown = (value, keys.number(of: key))
+        return
+      }
+    }
+  }
+
+  /// Prose as one reads it on a terminal: without blank lines at its ends and without invisible remarks.
+  static func withoutMarks(_ text: String) -> String {
+    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
+    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Edits of the file
+
+  /// Looks at the file, and reads it anew if it was written.
+  func takeUpEdits() -> Reply {
+    guard isChangedOnDisk else { return Reply() }
+    let before = Set(staleCells.map(loaded.label))
+    var reply = Reply()
+    let old = loaded
+    do throws(Diagnostic) {
+      try reload()
+    } catch {
+      reply.parts.append(.aside("\(error.message). I go on with what I read before."))
+      return reply
+    }
+    if old.checked.source.bytes == loaded.checked.source.bytes, loaded.keys == old.keys {
+      return reply
+    }
+    var words = "\(loaded.checked.source.name) was edited."
+    let stale = staleCells.map(loaded.label).filter { !before.contains($0) }
+    if !stale.isEmpty { words += " " + Self.staleWords(stale) }
+    reply.parts.append(.aside(words))
+    reply.add(newProblems())
+    return reply
+  }
+
+  static func staleWords(_ labels: [String]) -> String {
+    let names = labels.prefix(6).map { "`\($0)`" }.joined(separator: ", ")
+    let rest = labels.count > 6 ? " and \(labels.count - 6) more" : ""
+    return "Stale now: \(names)\(rest); `:run stale` runs \(labels.count == 1 ? "it" : "them")."
+  }
+
+  /// Problems of the notebook that were not told yet.
+  func newProblems() -> Reply {
+    var reply = Reply()
+    for problem in loaded.checked.problems {
+      var words = problem.diagnostic
+      let drawn = words
+      words.labels = []
+      if told.insert(words).inserted {
+        reply.parts.append(.problem(drawn, loaded.checked.source))
+      }
+    }
+    return reply
+  }
+}

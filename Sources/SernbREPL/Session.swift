@@ -1,0 +1,294 @@
+// A session: reads a line, does what it says, answers. Whoever holds the terminal drives it with `submit`.
+//
+//  - An empty line runs the next cell; `:name` is a command (`ReplCommand.all`); `name?` describes; the rest is code.
+//  - Nothing runs unless asked for. A cell runs as in `sernb run`, and its results are kept by what they hang on
+//    (`ResultKeys`): stepping back and forth, forking and undoing an edit cost nothing.
+//  - Typed code sees the bindings above the place where the session stands, typed lines among them; the notebook sees
+//    nothing of typed code. A typed line stands behind the cell where it was typed.
+//  - The notebook's file is looked at before every line: what an edit changed is marked stale and runs when asked for.
+
+internal import Kernels
+import SernbDocument
+public import SernbLanguage
+public import SernbRuntime
+internal import Synchronization
+
+public actor Session {
+  /// What a session needs of the machine and of the library.
+  public struct Setting: Sendable {
+    public var project: Project
+    /// The real path of the notebook; nil for a session without one.
+    public var notebook: String?
+    public var builtins: [Builtin]
+    public var vocabulary: Vocabulary
+    public var overrides: [(name: String, value: String)]
+    public var jobs: Int
+    public var report: @Sendable (RunEvent) -> Void
+    /// Seconds of a clock that only goes forward.
+    public var clock: @Sendable () -> Double
+    /// Whether typed lines are written beside the notebook, so that a session that is killed loses none.
+    public var keepsLines: Bool
+
+    public init(
+      project: Project, notebook: String? = nil, builtins: [Builtin], vocabulary: Vocabulary,
+      overrides: [(name: String, value: String)] = [], jobs: Int = 1, keepsLines: Bool = false,
+      report: @escaping @Sendable (RunEvent) -> Void = { _ in },
+      clock: @escaping @Sendable () -> Double = { 0 }
+    ) {
+      self.project = project
+      self.notebook = notebook
+      self.builtins = builtins
+      self.vocabulary = vocabulary
+      self.overrides = overrides
+      self.jobs = jobs
+      self.report = report
+      self.clock = clock
+      self.keepsLines = keepsLines
+    }
+  }
+
+  let setting: Setting
+  let builtins: [String: Builtin]
+  let world: World
+  /// Seconds that cells took in the run under way, by label.
+  private let times: CellTimes
+  private nonisolated let current = Mutex<Task<Reply, Never>?>(nil)
+
+  var state = SessionState()
+  var loaded: LoadedNotebook
+  var keys: KeyTable
+  var store = ResultStore()
+  var forks: [String: SessionState] = [:]
+  /// Typed lines as they were checked against the notebook at hand, by number.
+  var lineChecks: [Int: LineCheck] = [:]
+  var nextLine = 1
+  /// The value that was shown last, under the name `_`.
+  var lastShown: (value: Value, key: Int)?
+  /// The names at the place where the session stands; nil when they must be gathered anew.
+  private var namesInSight: [String: NameInSight]?
+  /// Problems that were told already, so that an edit brings only news.
+  var told: Set<Diagnostic> = []
+  var recovery: Recovery
+
+  /// - Throws: `Diagnostic` when the notebook cannot be read as text.
+  public init(_ setting: Setting) throws(Diagnostic) {
+    self.setting = setting
+    builtins = Dictionary(
+      setting.builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let times = CellTimes()
+    self.times = times
+    let report = setting.report
+    world = World(
+      files: setting.project.files, jobs: setting.jobs,
+      report: { event in
+        times.note(event)
+        report(event)
+      }, clock: setting.clock)
+    state.overrides = setting.overrides
+    var keys = KeyTable(setting.vocabulary)
+    loaded = try Self.load(setting, state, &keys)
+    self.keys = keys
+    recovery = Recovery(notebook: setting.notebook, isOn: setting.keepsLines)
+  }
+
+  /// Ends what runs, as soon as it looks up; the answer of `submit` then says so. Safe from any thread.
+  public nonisolated func interrupt() { current.withLock { $0?.cancel() } }
+
+  /// Does what a line says: code, a command, or an empty line for the next cell. Pasted lines are done one by one.
+  public func submit(_ text: String) async -> Reply {
+    let task = Task { await answer(text) }
+    current.withLock { $0 = task }
+    let reply = await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    current.withLock { $0 = nil }
+    return reply
+  }
+
+  private func answer(_ text: String) async -> Reply {
+    var reply = takeUpEdits()
+    for entry in Entry.entries(of: text, names: promptNames) {
+      let answer: Reply
+      switch entry {
+      case .step: answer = await next()
+      case .command(let name, let rest): answer = await perform(name, rest)
+      case .question(let name): answer = describe(name)
+      case .code(let code): answer = await evaluate(code)
+      }
+      reply.add(answer)
+      if answer.hasFailed || answer.wish == .leave || Task.isCancelled { break }
+    }
+    return reply
+  }
+
+  private func perform(_ name: String, _ rest: String) async -> Reply {
+    switch ReplCommand.find(name) {
+    case .one(let command): return await command.body(self, rest)
+    case .several(let commands):
+      let names = commands.map { "`:\($0.name)`" }.joined(separator: ", ")
+      return .usage("`:\(name)` may mean \(names)", hint: "Write one letter more.")
+    case .none:
+      let known = ReplCommand.all.map { ":" + $0.name }
+      return .usage(
+        "There is no command `:\(name)`",
+        hint: NearestNames.hint(for: ":" + name, among: known) ?? "`:help` lists them all.")
+    }
+  }
+
+  // MARK: Prompt
+
+  /// The name of the notebook, or of the tool where there is none.
+  var name: String { setting.notebook == nil ? "sernb" : Notebook.stem(of: loaded.checked.source.name) }
+
+  private var promptNames: [String] { [name, "sernb"] }
+
+  /// Where the session stands: cells behind and in all, and `+` with how many typed lines are in sight.
+  public var prompt: String {
+    let count = linesInSight.count
+    let typed = count == 0 ? "" : "+\(count)"
+    guard setting.notebook != nil else { return "sernb\(typed)> " }
+    return "\(name) \(state.position)/\(loaded.cells.count)\(typed)> "
+  }
+
+  /// In front of the further lines of code that goes over several.
+  public static let continuation = "..> "
+
+  /// Whether code asks for another line: a bracket is open, or it ends with an operator.
+  public static func wantsMore(_ text: String) -> Bool {
+    let text = text.drop { $0 == " " }
+    return !text.hasPrefix(":") && !text.hasSuffix("?") && CursorPlace.isUnfinished(String(text))
+  }
+
+  /// The first lines of a session.
+  public func greeting() -> Reply {
+    guard setting.notebook != nil else {
+      return .text("sernb: type code, or `:help`.")
+    }
+    let count = loaded.cells.count
+    var reply = Reply.text(
+      "\(loaded.checked.source.name): \(count) \(count == 1 ? "cell" : "cells"). "
+        + "Enter runs the next one, `:help` tells the rest.")
+    reply.add(newProblems())
+    if let offer = recovery.offer { reply.parts.append(.text(offer)) }
+    return reply
+  }
+
+  // MARK: The file
+
+  private static func load(_ setting: Setting, _ state: SessionState, _ keys: inout KeyTable)
+    throws(Diagnostic) -> LoadedNotebook
+  {
+    let loader = NotebookLoader(
+      setting.project, vocabulary: setting.vocabulary, overrides: state.overrides,
+      trustingMissing: false, seed: state.seed)
+    let root = setting.project.root
+    let checked: CheckedNotebook
+    let context = loader.context(for: setting.notebook ?? root + "/session.sernb")
+    if let path = setting.notebook {
+      checked = try loader.load(path)
+    } else {
+      checked = Checker.check(Notebook(parsing: SourceText("", name: "session")), in: context)
+    }
+    let files = LoadedNotebook.sources(of: checked).map { source in
+      FileStamp(source.name.hasPrefix("/") ? source.name : root + "/" + source.name)
+    }
+    return LoadedNotebook(
+      checked: checked, keys: keys.numbers(of: checked), context: context,
+      files: setting.notebook == nil ? [] : files)
+  }
+
+  /// Whether a file of the notebook was written since it was read.
+  var isChangedOnDisk: Bool { loaded.files.contains { FileStamp($0.path) != $0 } }
+
+  /// Reads and checks the notebook anew, with the parameters of the state at hand. The session stays behind the same
+  /// cell.
+  func reload() throws(Diagnostic) {
+    let old = loaded
+    var table = keys
+    loaded = try Self.load(setting, state, &table)
+    keys = table
+    if old.checked.source.bytes != loaded.checked.source.bytes { store.textWasEdited() }
+    state.position = loaded.position(like: state.position, of: old)
+    for index in state.lines.indices {
+      guard let label = state.lines[index].after, loaded.cell(labelled: label) == nil,
+        let cell = old.cell(labelled: label)
+      else { continue }
+      let place = loaded.position(like: cell + 1, of: old)
+      state.lines[index].after = place == 0 ? nil : loaded.label(place - 1)
+    }
+    lineChecks = [:]
+    forgetSight()
+  }
+
+  func forgetSight() { namesInSight = nil }
+
+  // MARK: Names in sight
+
+  /// The names that code typed here may use.
+  func sight() -> [String: NameInSight] {
+    if let namesInSight { return namesInSight }
+    let names = gatherNames()
+    namesInSight = names
+    return names
+  }
+
+  // MARK: Running
+
+  /// The run of a notebook and of those that it uses, with all that is known already.
+  func makeRun(_ checked: CheckedNotebook, _ keys: [Int], name: String) -> RunTree {
+    var used: [String: RunTree] = [:]
+    for (path, other) in checked.used {
+      used[path] = makeRun(other, self.keys.numbers(of: other), name: other.source.name)
+    }
+    let runs = used.mapValues(\.run)
+    let run = NotebookRun(
+      checked, name: name, builtins: builtins, world: world, known: store.known(for: keys, of: checked)
+    ) { runs[$0] }
+    return RunTree(run: run, keys: keys, used: used)
+  }
+
+  /// Keeps what a run made, even one that was stopped.
+  func keepResults(of tree: RunTree) async {
+    let results = await tree.run.results
+    for (node, result) in results { store.insert(result, for: tree.keys[node]) }
+    for other in tree.used.values { await keepResults(of: other) }
+  }
+
+  func forgetTimes() { times.forget() }
+  func seconds(of label: String) -> Double { times.seconds(of: label, notebook: runName) }
+  var runName: String { loaded.checked.source.name }
+}
+
+/// A run with the runs of the notebooks that it uses.
+struct RunTree: Sendable {
+  let run: NotebookRun
+  let keys: [Int]
+  let used: [String: RunTree]
+}
+
+/// How long cells took, told by the run under way.
+private final class CellTimes: Sendable {
+  private let seconds = Mutex<[String: Double]>([:])
+
+  func note(_ event: RunEvent) {
+    guard case .cellEnded(let notebook, let label, let time, _) = event else { return }
+    seconds.withLock { $0["\(notebook)\n\(label)", default: 0] += time }
+  }
+
+  func forget() { seconds.withLock { $0 = [:] } }
+  func seconds(of label: String, notebook: String) -> Double {
+    seconds.withLock { $0["\(notebook)\n\(label)"] ?? 0 }
+  }
+}
+
+extension LoadedNotebook {
+  /// The place behind the cell that a place of an older text stood behind, or the nearest before it that is still there.
+  func position(like position: Int, of old: LoadedNotebook) -> Int {
+    for cell in stride(from: min(position, old.cells.count) - 1, through: 0, by: -1) {
+      if let here = self.cell(labelled: old.label(cell)) { return here + 1 }
+    }
+    return 0
+  }
+}

@@ -1,0 +1,42 @@
+// One cell of a write-up on its own, and one stretch of prose: what a session shows when it steps.
+
+public import SernbDocument
+public import SernbLanguage
+
+extension WriteUp {
+  /// What a cell shows, without its code.
+  public struct Cell: Sendable {
+    /// Values, tables, figures, notes; no problems.
+    public let blocks: [Block]
+    /// Without those that the cell announced.
+    public let problems: [Diagnostic]
+    public let hasFailed: Bool
+  }
+
+  /// - Parameter results: one for each node of the notebook.
+  public static func cell(
+    _ index: Int, of checked: CheckedNotebook, _ results: [NodeResult], name: String
+  ) -> Cell {
+    var writer = WriteUpWriter(checked: checked, results: results, name: name)
+    writer.write(cell: index)
+    let blocks = writer.blocks.filter { block in
+      switch block {
+      case .anchor, .code: false
+      case .diagnostic(let diagnostic): diagnostic.severity == .note
+      default: true
+      }
+    }
+    return Cell(
+      blocks: blocks, problems: writer.problems, hasFailed: !writer.failedCells.isEmpty)
+  }
+
+  /// Prose with its values in place; one that is not there is written as `**?**`.
+  public static func prose(
+    _ span: Span, of checked: CheckedNotebook, _ results: [NodeResult]
+  ) -> String {
+    var writer = WriteUpWriter(checked: checked, results: results, name: "")
+    writer.nextNode = checked.nodes.first { $0.span.start >= span.start }?.id ?? checked.nodes.count
+    writer.nextEscape = checked.escapes.firstIndex { $0 >= span.start } ?? checked.escapes.count
+    return writer.prose(span)
+  }
+}
