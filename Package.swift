@@ -100,8 +100,10 @@ let package = Package(
     .executableTarget(
       name: "LineEditingProbe", dependencies: ["LineEditing"], path: "Tests/LineEditingProbe",
       swiftSettings: strict),
+    .target(name: "CTerminal", path: "Tests/CTerminal"),
     .testTarget(
-      name: "LineEditingTests", dependencies: ["LineEditing", "LineEditingProbe", "TestSupport"],
+      name: "LineEditingTests",
+      dependencies: ["LineEditing", "LineEditingProbe", "CTerminal", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SernbLibraryTests",

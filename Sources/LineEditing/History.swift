@@ -14,6 +14,8 @@ struct History {
   let path: String?
   /// How much of the file is in `entries`.
   private var known = 0
+  /// The first bytes of the file: when they change, another session has shortened it.
+  private var head: [UInt8] = []
   /// A file that grows over this many bytes loses its older half.
   private let limit: Int
 
@@ -48,26 +50,31 @@ struct History {
     take(from: file)
     var line = Array(Self.line(of: text).utf8)
     // A session that was killed while it wrote leaves a line without an end.
-    var last: UInt8 = 10
-    if known > 0, pread(file, &last, 1, off_t(known - 1)) == 1, last != 10 { line.insert(10, at: 0) }
+    if known > 0, Self.bytes(of: file, from: known - 1, count: 1) != [10] { line.insert(10, at: 0) }
     writeAll(line, to: file)
     entries.append(text)
     known += line.count
+    head = Self.bytes(of: file, from: 0, count: 64)
     if known > limit { shorten(file) }
   }
 
   private mutating func take(from file: Int32) {
     let size = Int(lseek(file, 0, SEEK_END))
-    if size < known {  // shortened by another session
+    if size < known || Self.bytes(of: file, from: 0, count: head.count) != head {
       entries = []
       known = 0
     }
+    defer { head = Self.bytes(of: file, from: 0, count: 64) }
     guard size > known else { return }
-    var bytes = [UInt8](repeating: 0, count: size - known)
-    let count = pread(file, &bytes, bytes.count, off_t(known))
-    guard count > 0 else { return }
-    known += count
-    for line in bytes[..<count].split(separator: 10) { entries.append(Self.text(of: line)) }
+    let bytes = Self.bytes(of: file, from: known, count: size - known)
+    known += bytes.count
+    for line in bytes.split(separator: 10) { entries.append(Self.text(of: line)) }
+  }
+
+  private static func bytes(of file: Int32, from start: Int, count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let taken = pread(file, &bytes, count, off_t(start))
+    return Array(bytes.prefix(max(taken, 0)))
   }
 
   private mutating func shorten(_ file: Int32) {
@@ -84,6 +91,7 @@ struct History {
     let lines = entries.map(Self.line(of:)).joined()
     writeAll(Array(lines.utf8), to: file)
     known = lines.utf8.count
+    head = Self.bytes(of: file, from: 0, count: 64)
   }
 
   private static func line(of text: String) -> String {
