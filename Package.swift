@@ -49,6 +49,10 @@ let package = Package(
       name: "SernbRuntime", dependencies: ["SernbLanguage", "SernbDocument", "Kernels"],
       swiftSettings: strict),
 
+    // The line editor: it knows nothing of notebooks.
+    .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "LineEditing", dependencies: ["CEditline"], swiftSettings: strict),
+
     // The one place where the language meets the engine, and the verbs of the command line.
     .target(
       name: "SernbLibrary",
@@ -95,6 +99,15 @@ let package = Package(
     .testTarget(
       name: "SernbRuntimeTests",
       dependencies: ["SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "TestSupport"],
+      swiftSettings: strict),
+    // Reads inputs at the terminal that a test gives it.
+    .executableTarget(
+      name: "LineEditingProbe", dependencies: ["LineEditing"], path: "Tests/LineEditingProbe",
+      swiftSettings: strict),
+    .target(name: "CTerminal", path: "Tests/CTerminal"),
+    .testTarget(
+      name: "LineEditingTests",
+      dependencies: ["LineEditing", "LineEditingProbe", "CTerminal", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SernbLibraryTests",

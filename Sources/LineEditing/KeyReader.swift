@@ -1,0 +1,93 @@
+// Code points from a terminal, one at a time, with patience for a lone Escape and an ear for signals.
+
+import CEditline
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Reads bytes of a descriptor and decodes them as UTF-8 in any locale.
+struct KeyReader {
+  enum Event: Equatable {
+    case scalar(Unicode.Scalar)
+    /// A signal, or `cel_wake`.
+    case woken
+    /// Nothing came in time.
+    case late
+    case end
+  }
+
+  let descriptor: Int32
+  private var bytes: [UInt8] = []
+  private var used = 0
+  private var pushed: [Unicode.Scalar] = []
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Whether more was typed than has been read.
+  var hasMore: Bool { !pushed.isEmpty || used < bytes.count }
+
+  /// Gives back code points: they are the next to come.
+  mutating func push(_ scalars: [Unicode.Scalar]) { pushed = scalars + pushed }
+
+  /// - Parameter wait: in milliseconds; for ever if negative.
+  mutating func next(wait: Int32 = -1) -> Event {
+    if !pushed.isEmpty { return .scalar(pushed.removeFirst()) }
+    while true {
+      if let scalar = decoded() { return .scalar(scalar) }
+      if let event = fill(wait: wait) { return event }
+    }
+  }
+
+  /// A whole character of the bytes at hand; bytes that are none give U+FFFD.
+  private mutating func decoded() -> Unicode.Scalar? {
+    guard used < bytes.count else { return nil }
+    let first = bytes[used]
+    let length = first < 0x80 ? 1 : first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    var here = 1
+    while here < length, used + here < bytes.count, bytes[used + here] & 0xC0 == 0x80 { here += 1 }
+    if here < length, used + here == bytes.count { return nil }
+    let text = String(decoding: bytes[used..<used + here], as: UTF8.self)
+    used += here
+    return text.unicodeScalars.first ?? "\u{FFFD}"
+  }
+
+  private mutating func fill(wait: Int32) -> Event? {
+    var sources = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: cel_wake_descriptor(), events: Int16(POLLIN), revents: 0),
+    ]
+    let ready = poll(&sources, nfds_t(sources.count), wait)
+    if ready == 0 { return .late }
+    if ready < 0 { return errno == EINTR ? .woken : .end }
+    if sources[1].revents != 0 { return .woken }
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    let count = taken(into: &chunk)
+    if count < 0, errno == EINTR || errno == EAGAIN { return nil }
+    guard count > 0 else { return .end }
+    bytes.removeFirst(used)
+    used = 0
+    bytes += chunk[..<count]
+    return nil
+  }
+
+  private func taken(into chunk: inout [UInt8]) -> Int { read(descriptor, &chunk, chunk.count) }
+}
+
+/// Writes all bytes, however slowly they are taken.
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+  var done = 0
+  while done < bytes.count {
+    let count = bytes[done...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count > 0 {
+      done += count
+    } else if errno == EAGAIN {
+      var source = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      _ = poll(&source, 1, 1000)
+    } else if errno != EINTR {
+      return
+    }
+  }
+}

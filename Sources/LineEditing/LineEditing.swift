@@ -1,0 +1,76 @@
+// What reads an input from somebody: a terminal, a pipe, or a script that stands in for both.
+
+/// What came of one reading.
+public enum LineInput: Sendable, Equatable {
+  /// An input, perhaps of many lines, without the newline that ended it.
+  case text(String)
+  /// Ctrl-C: what was typed is thrown away.
+  case interrupted
+  /// Ctrl-D at an empty prompt, or the end of the pipe.
+  case end
+}
+
+/// What may stand at a place of a text.
+public struct Completion: Sendable, Equatable {
+  /// Where the text that the candidates replace begins, as a UTF-8 offset; it ends at the cursor.
+  public let start: Int
+  public let candidates: [Candidate]
+
+  public init(start: Int, candidates: [Candidate]) {
+    self.start = start
+    self.candidates = candidates
+  }
+
+  public static let none = Completion(start: 0, candidates: [])
+}
+
+public struct Candidate: Sendable, Equatable {
+  public let text: String
+  /// A signature or a kind, shown beside the text; may be empty.
+  public let note: String
+
+  public init(text: String, note: String = "") {
+    self.text = text
+    self.note = note
+  }
+}
+
+/// What an editor asks of those who know the language. They are called on the thread that reads.
+public struct LineHooks: Sendable {
+  /// Whether Enter submits the text; otherwise it adds a line. An empty text is always submitted.
+  public var isComplete: @Sendable (String) -> Bool
+  /// What may stand at `cursor`, a UTF-8 offset in `text`.
+  public var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
+  /// Whether a text may be kept in the history.
+  public var isRecorded: @Sendable (String) -> Bool
+
+  public init(
+    isComplete: @escaping @Sendable (String) -> Bool = { _ in true },
+    complete: @escaping @Sendable (_ text: String, _ cursor: Int) -> Completion = { _, _ in .none },
+    isRecorded: @escaping @Sendable (String) -> Bool = { _ in true }
+  ) {
+    self.isComplete = isComplete
+    self.complete = complete
+    self.isRecorded = isRecorded
+  }
+}
+
+/// Reads inputs one after the other.
+public protocol LineEditing: AnyObject {
+  /// Reads one input.
+  /// - Parameters:
+  ///   - prompt: shown before the first line; may have colours (`ESC [ … m`) and newlines.
+  ///   - continuation: shown before every further line.
+  ///   - initial: the text to begin with.
+  func read(prompt: String, continuation: String, initial: String) -> LineInput
+  /// Adds an input to the history, unless it is empty, repeats the last one, or `isRecorded` says no.
+  func record(_ text: String)
+  /// Shows text above the prompt while a read goes on (from any thread), or where the cursor is otherwise.
+  func printAbove(_ text: String)
+}
+
+extension LineEditing {
+  public func read(prompt: String, continuation: String) -> LineInput {
+    read(prompt: prompt, continuation: continuation, initial: "")
+  }
+}

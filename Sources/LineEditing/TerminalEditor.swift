@@ -1,0 +1,274 @@
+// The editor of a real terminal: libedit reads the keys and keeps the line, everything seen is drawn here.
+//
+// What libedit cannot do, and what was done instead (see also CEditline.h):
+// - a prompt before every line of an input, newlines and colours in prompts: own drawing (`Layout`, `Screen`)
+// - Enter that asks whether the text is complete, line-wise Up, Home and kills: commands of our own (`Command`)
+// - bracketed paste, undo, completion, incremental search, the history of several processes: own commands as well
+// - an Escape alone in vi mode when keys with Escape sequences are bound: `nextKey` tells them apart by time
+// - other locales than UTF-8 ones: bytes are decoded here, and libedit is lent a UTF-8 locale for the read
+// - signals: caught for the time of a read only, and told through a pipe (signals.c)
+//
+// In vi's command mode the motions `0`, `$` and `dd` are libedit's and take the whole input for one line.
+
+import CEditline
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Reads inputs of one or many lines from a terminal. Only one editor may read at a time.
+public final class TerminalEditor: LineEditing {
+  let input: Int32
+  let output: Int32
+  let hooks: LineHooks
+  let environment: (String) -> String?
+  let hasColour: Bool
+  let isVi: Bool
+  private(set) var editor: OpaquePointer?
+
+  // One reading.
+  var prompt = ""
+  var continuation = ""
+  var initial: String?
+  var outcome: LineInput?
+  var cooked = termios()
+
+  // What is on the screen.
+  var reader: KeyReader
+  var screen = Screen()
+  var rows = 24
+  var columns = 80
+  /// Lines below the text, until the next key: candidates, the search.
+  var below: [String] = []
+
+  // What the commands remember.
+  var history: History
+  var walk: HistoryWalk?
+  var killed: [Unicode.Scalar] = []
+  var lastText: [Unicode.Scalar] = []
+  var lastCursor = 0
+  var undoable: [(text: [Unicode.Scalar], cursor: Int)] = []
+  var isUndoing = false
+  var goalColumn: Int?
+  var lastCommand: Command?
+  var lastSearch = ""
+
+  private struct Printing {
+    var isReading = false
+    var waiting: [String] = []
+  }
+  private let printing = Mutex(Printing())
+
+  /// Makes an editor, or nil when the descriptors are not a terminal whose cursor can be moved.
+  /// - Parameters:
+  ///   - history: the file shared by sessions; nil keeps the history in memory.
+  ///   - hasColour: whether notes beside candidates may be dim.
+  public init?(
+    input: Int32 = 0, output: Int32 = 1, hooks: LineHooks, history: String? = nil,
+    hasColour: Bool = true,
+    environment: @escaping (String) -> String? = TerminalEditor.variable
+  ) {
+    guard Self.canEdit(input: input, output: output, environment: environment) else { return nil }
+    self.input = input
+    self.output = output
+    self.hooks = hooks
+    self.hasColour = hasColour
+    self.environment = environment
+    self.history = History(path: history)
+    reader = KeyReader(descriptor: input)
+    let settings = InitFile(environment: environment)
+    isVi = settings.isVi
+    let locale = cel_locale_begin()
+    defer { cel_locale_end(locale) }
+    let owner = Unmanaged.passUnretained(self).toOpaque()
+    editor = cel_open(
+      input, output, owner, { TerminalEditor.of($0)?.nextKey() ?? -1 },
+      { owner, command, _ in TerminalEditor.of(owner)?.run(command) ?? true })
+    guard editor != nil else { return nil }
+    bind(settings)
+  }
+
+  deinit { if let editor { cel_close(editor) } }
+
+  /// Whether both descriptors are one terminal that can move its cursor.
+  public static func canEdit(
+    input: Int32 = 0, output: Int32 = 1,
+    environment: (String) -> String? = TerminalEditor.variable
+  ) -> Bool {
+    let kind = environment("TERM") ?? ""
+    return isatty(input) == 1 && isatty(output) == 1 && kind != "" && kind != "dumb"
+  }
+
+  /// A variable of the process's environment.
+  public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  private static func of(_ owner: UnsafeMutableRawPointer?) -> TerminalEditor? {
+    owner.map { Unmanaged<TerminalEditor>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// Our keys first, then the user's.
+  private func bind(_ settings: InitFile) {
+    for command in Command.allCases { cel_name(editor, command.rawValue, command.name) }
+    cel_use(editor, isVi)
+    for (key, command) in Command.keys + Command.sequences { cel_bind(editor, false, key, command.name) }
+    for (key, command) in Command.wordKeys { cel_bind(editor, false, key, command) }
+    if isVi {
+      for (key, command) in Command.sequences + Command.viKeys {
+        cel_bind(editor, true, key, command.name)
+      }
+      for (key, command) in Command.wordKeys { cel_bind(editor, true, key, command) }
+      cel_bind(editor, false, "\\e^\\\\", "vi-command-mode")
+    } else {
+      for (key, command) in Command.metaKeys { cel_bind(editor, false, key, command.name) }
+    }
+    for line in settings.lines {
+      let words = line.map { strdup($0) }
+      defer { words.forEach { free($0) } }
+      words.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+        cel_parse(editor, Int32($0.count), $0.baseAddress)
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  public func read(prompt: String, continuation: String, initial: String) -> LineInput {
+    guard let editor, tcgetattr(input, &cooked) == 0 else { return .end }
+    self.prompt = prompt
+    self.continuation = continuation
+    self.initial = initial
+    outcome = nil
+    (below, walk, undoable, lastText, lastCursor) = ([], nil, [], [], 0)
+    (isUndoing, goalColumn, lastCommand) = (false, nil, nil)
+    history.refresh()
+    measure()
+    let locale = cel_locale_begin()
+    cel_signals_begin(input, output, &cooked)
+    printing.withLock { $0.isReading = true }
+    writeAll(Self.pasteOn, to: output)
+    cel_read(editor)
+    finish()
+    printing.withLock { $0.isReading = false }
+    printWaiting()
+    tcsetattr(input, TCSADRAIN, &cooked)
+    cel_signals_end()
+    cel_locale_end(locale)
+    return outcome ?? .end
+  }
+
+  public func record(_ text: String) {
+    if hooks.isRecorded(text), History.accepts(text, after: history.entries.last) {
+      history.add(text)
+    }
+  }
+
+  public func printAbove(_ text: String) {
+    let isReading = printing.withLock {
+      if $0.isReading { $0.waiting.append(text) }
+      return $0.isReading
+    }
+    if isReading { cel_wake() } else { write(printed: text) }
+  }
+
+  static let pasteOn = Array("\u{1B}[?2004h".utf8)
+  static let pasteOff = Array("\u{1B}[?2004l".utf8)
+
+  /// Keys, not lines; Ctrl-C and Ctrl-Z are keys as well. Output stays cooked: others may print.
+  func makeRaw() {
+    var raw = cooked
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
+    raw.c_iflag &= ~tcflag_t(IXON | ICRNL | INLCR | IGNCR | ISTRIP)
+    withUnsafeMutableBytes(of: &raw.c_cc) {
+      $0[Int(VMIN)] = 1
+      $0[Int(VTIME)] = 0
+    }
+    tcsetattr(input, TCSADRAIN, &raw)
+  }
+
+  /// What libedit calls for each key: draws what the last command did, and waits. Negative ends the read.
+  private func nextKey() -> Int64 {
+    if let text = initial {
+      // libedit has set the terminal up its own way by now.
+      initial = nil
+      makeRaw()
+      let scalars = Array(text.unicodeScalars)
+      set(scalars, cursor: scalars.count)
+      (lastText, lastCursor) = (scalars, scalars.count)
+    }
+    noteChange()
+    if !reader.hasMore { draw() }
+    guard let scalar = wait() else { return -1 }
+    below = []
+    if isVi, scalar == "\u{1B}", !isSequenceNext() { reader.push(["\u{1C}"]) }
+    return Int64(scalar.value)
+  }
+
+  /// The next code point; nil when the read is over.
+  func wait() -> Unicode.Scalar? {
+    while outcome == nil {
+      switch reader.next() {
+      // A space that does not break is a slip of the fingers (Option-Space); the rest of the C1 range is no text.
+      case .scalar("\u{A0}"): return " "
+      case .scalar(let scalar) where (0x80...0x9F).contains(scalar.value) || scalar == "\u{AD}": continue
+      case .scalar(let scalar): return scalar
+      case .woken: answerSignals()
+      case .late: continue
+      case .end: outcome = .end
+      }
+    }
+    return nil
+  }
+
+  /// Whether the keys after an Escape came with it: a person is slower than a terminal.
+  private func isSequenceNext() -> Bool {
+    guard case .scalar(let second) = reader.next(wait: 40) else { return false }
+    defer { reader.push([second]) }
+    if second == "[" || second == "\r" || second == "\n" { return true }
+    guard second == "O", case .scalar(let third) = reader.next(wait: 40) else { return false }
+    defer { reader.push([third]) }
+    return "ABCDFHMPQRS".unicodeScalars.contains(third)
+  }
+
+  private func answerSignals() {
+    let seen = cel_signals_take()
+    if seen & Int32(CEL_INTERRUPTED) != 0 {
+      outcome = .interrupted
+      return
+    }
+    if seen & Int32(CEL_CONTINUED) != 0 { resume() }
+    if seen & Int32(CEL_RESIZED) != 0 {
+      measure()
+      writeAll(screen.erase(columns: columns), to: output)
+      draw()
+    }
+    if printing.withLock({ !$0.waiting.isEmpty }) {
+      writeAll(screen.erase(), to: output)
+      printWaiting()
+      draw()
+    }
+  }
+
+  /// After the process was stopped, or a signal has put the terminal back: draws on a line of its own.
+  func resume() {
+    makeRaw()
+    screen = Screen()
+    measure()
+    writeAll([13] + Self.pasteOn, to: output)
+    draw()
+  }
+
+  private func printWaiting() {
+    let texts = printing.withLock { state in
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    for text in texts { write(printed: text) }
+  }
+
+  private func write(printed text: String) {
+    writeAll(Array(text.utf8) + (text.hasSuffix("\n") ? [] : [10]), to: output)
+  }
+}
