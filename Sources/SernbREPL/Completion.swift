@@ -44,7 +44,9 @@ extension Session {
   ///   - cursor: where it stands, in UTF-8; the end if left out.
   public func complete(_ text: String, at cursor: Int? = nil) -> Completion {
     let bytes = Array(text.utf8)
-    let end = min(max(0, cursor ?? bytes.count), bytes.count)
+    var end = min(max(0, cursor ?? bytes.count), bytes.count)
+    // Never inside of a letter.
+    while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
     let before = String(decoding: bytes[..<end], as: UTF8.self)
     if before.drop(while: { $0 == " " }).hasPrefix(":") { return command(before) }
     let place = CursorPlace(behind: before)

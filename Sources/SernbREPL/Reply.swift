@@ -139,7 +139,7 @@ private struct ReplyLayout {
     case .block(let block): return folded(terminal.text(block))
     case .problem(let diagnostic, _) where diagnostic.code == "usage":
       let words = diagnostic.message + "." + (diagnostic.hint.map { " " + $0 } ?? "")
-      return folded(screen.style.paint(words, .error))
+      return folded(screen.style.paint(terminal.text(.prose(words)), .error))
     case .problem(let diagnostic, let source):
       let drawing = DiagnosticText.draw(diagnostic, in: source, width: screen.width - 2)
       return folded(painted(terminal.text(.prose(drawing)), diagnostic.severity))

@@ -105,6 +105,7 @@ private struct LineLoop {
       signal(SIGINT, SIG_DFL)
       signal(SIGTERM, SIG_DFL)
       show(reply)
+      if let wish = reply.wish { grant(wish) }
       codes += reply.problems.filter(\.diagnostic.isError).map {
         $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
       }
@@ -125,6 +126,16 @@ private struct LineLoop {
       text += "\n" + more
     }
     return text
+  }
+
+  private func grant(_ wish: Reply.Wish) {
+    switch wish {
+    case .leave: break
+    case .edit(let path, let line):
+      if !isTerminal || !Programs.edit(path, line: line) { Console.print("\(path):\(line)") }
+    case .play(let bytes):
+      if let problem = Programs.play(bytes) { Console.error(problem) }
+    }
   }
 
   private func show(_ reply: Reply) {

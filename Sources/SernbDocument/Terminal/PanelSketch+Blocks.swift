@@ -144,7 +144,7 @@ extension PanelSketch {
   /// The greatest level under each sign: a short sound must not vanish between two.
   func image(_ image: Mark.Image) -> [String] {
     let rows = min(12, max(1, image.rows))
-    let columns = min(width - 1, max(1, image.columns))
+    let columns = width - 1
     guard image.levels.count >= image.rows * image.columns, image.rows > 0, image.columns > 0 else {
       return []
     }

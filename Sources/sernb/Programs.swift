@@ -1,0 +1,55 @@
+// Other programs that a person asks a session for: the editor, and a player of sounds. Notebooks start none.
+
+import Foundation
+
+enum Programs {
+  /// Players by name, with what makes them play a file and leave.
+  private static let players: [(name: String, arguments: [String])] = [
+    ("pw-play", []), ("paplay", []), ("aplay", ["-q"]), ("afplay", []), ("play", ["-q"]),
+    ("ffplay", ["-nodisp", "-autoexit", "-loglevel", "error"]),
+  ]
+
+  /// Plays a WAV file with the first player that is installed, or says why it cannot.
+  static func play(_ bytes: [UInt8]) -> String? {
+    for player in players {
+      guard let program = path(of: player.name) else { continue }
+      let file = NSTemporaryDirectory() + "/sernb-\(getpid()).wav"
+      defer { try? FileManager.default.removeItem(atPath: file) }
+      guard FileManager.default.createFile(atPath: file, contents: Data(bytes)) else {
+        return "I cannot write `\(file)` for the player."
+      }
+      let code = run(program, player.arguments + [file])
+      return code == 0 ? nil : "`\(player.name)` could not play it (it left with \(code))."
+    }
+    let names = players.map { "`\($0.name)`" }.joined(separator: ", ")
+    return "No player is installed; I looked for \(names)."
+  }
+
+  /// Opens a file in the person's editor and waits for it; false if none can be started.
+  static func edit(_ file: String, line: Int) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+    // The variable may hold arguments; nearly every editor knows `+LINE`.
+    return run("/bin/sh", ["-c", "exec \(editor) \"$@\"", editor, "+\(line)", file]) != 127
+  }
+
+  private static func run(_ program: String, _ arguments: [String]) -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    do {
+      try process.run()
+    } catch {
+      return 127
+    }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  private static func path(of name: String) -> String? {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    return folders.map { "\($0)/\(name)" }.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
+  }
+}

@@ -1,0 +1,178 @@
+// What transcripts cannot show: pasting, interrupts, colours, widths, and text that nobody would type.
+
+import SernbDocument
+import SernbLanguage
+import SernbLibrary
+import SernbREPL
+import SernbRuntime
+import TestSupport
+import Testing
+
+@Suite("sessions")
+struct SessionTests {
+  private func session(_ notebook: String? = nil) throws -> (Session, Scratch) {
+    let project = try Scratch()
+    if let notebook { try project.write(notebook, to: "Notebooks/n.sernb") }
+    return (try Session(Transcripts.setting(project, notebook == nil ? nil : "n.sernb")), project)
+  }
+
+  private func printed(_ session: Session, _ text: String) async -> String {
+    await session.submit(text).text(on: Screen())
+  }
+
+  @Test("a transcript pasted back in does what it did")
+  func paste() async throws {
+    let (session, project) = try session()
+    defer { withExtendedLifetime(project) {} }
+    let pasted = """
+      sernb> x = 6
+      sernb+1> x * 7
+      42
+      sernb+1> [x,
+      ..>   1]
+      [6, 1]
+      sernb+1> :vars
+      name  type    value  from
+      """
+    let text = await printed(session, pasted)
+    #expect(text.hasPrefix("42\n[6, 1]"), "\(text)")
+    #expect(text.contains("line 1"))
+    #expect(await session.prompt == "sernb+1> ")
+  }
+
+  @Test("several lines of code are one entry, commands among them are their own")
+  func pasteCode() async throws {
+    let (session, project) = try session()
+    defer { withExtendedLifetime(project) {} }
+    let text = await printed(session, "a = 1\nb = a + 1\n:vars\nc = b\nc")
+    #expect(text.contains("b     number  2"), "\(text)")
+    #expect(text.hasSuffix("2"))
+    #expect(await session.prompt == "sernb+2> ")
+  }
+
+  @Test("code that compares with a sign of prompts is code")
+  func notAPrompt() async throws {
+    let (session, project) = try session("```ser a\nn = 4\n```\n")
+    defer { withExtendedLifetime(project) {} }
+    _ = await session.submit("")
+    #expect(await printed(session, "n > 3") == "true")
+    #expect(await printed(session, "n> 3") == "true")
+  }
+
+  @Test("a failing line of a paste stops the rest")
+  func failingPaste() async throws {
+    let (session, project) = try session()
+    defer { withExtendedLifetime(project) {} }
+    let reply = await session.submit("x = 1\n:nonsense\ny = 2")
+    #expect(reply.hasFailed)
+    #expect(await session.prompt == "sernb+1> ")
+  }
+
+  @Test(
+    "Ctrl-C ends what runs and leaves the session as it was", .timeLimit(.minutes(1)),
+    arguments: [
+      "rows(table(x: [n * n for n in 1 .. 5000000]))",
+      """
+      fit(
+        perceptron(),
+        table(x: [n for n in 1 .. 3000], label: [if n > 1500 then "a" else "b" for n in 1 .. 3000]),
+      )
+      """,
+      "[sum([n * m for m in 1 .. 9000]) for n in 1 .. 9000]",
+      "[stft(noise(length: 60 s)) for n in 1 .. 1000]",
+    ])
+  func interrupt(code: String) async throws {
+    let (session, project) = try session()
+    defer { withExtendedLifetime(project) {} }
+    _ = await session.submit("x = 1")
+    let work = Task { await session.submit("y = " + code) }
+    try await Task.sleep(for: .milliseconds(60))
+    session.interrupt()
+    let reply = await work.value
+    // A machine may be fast enough to be done by then.
+    if reply.hasFailed {
+      #expect(reply.problems.map(\.diagnostic.code) == ["interrupted"], "\(reply)")
+      #expect(await session.prompt == "sernb+1> ")
+    }
+    #expect(await printed(session, "x") == "1")
+  }
+
+  @Test("a cell that was stopped runs again from the start when asked", .timeLimit(.minutes(1)))
+  func interruptedCell() async throws {
+    let code = "big = [sum([n * m for m in 1 .. 3000]) for n in 1 .. 3000]"
+    let (session, project) = try session("```ser a\n\(code)\n```\n")
+    defer { withExtendedLifetime(project) {} }
+    let work = Task { await session.submit("") }
+    try await Task.sleep(for: .milliseconds(50))
+    session.interrupt()
+    let reply = await work.value
+    guard reply.hasFailed else { return }
+    #expect(await session.prompt == "n 0/1> ")
+    try project.write("```ser a\nbig = [1]\n```\n", to: "Notebooks/n.sernb")
+    #expect(await session.submit("").hasFailed == false)
+    #expect(await printed(session, "big") == "[1]")
+  }
+
+  @Test("colours change nothing but the escape sequences")
+  func colours() async throws {
+    let (session, project) = try session(try Transcripts.text("turns.sernb"))
+    defer { withExtendedLifetime(project) {} }
+    for line in ["", ":cells", "unknown", ":help", "turns", ":nonsense"] {
+      let reply = await session.submit(line)
+      let plain = reply.text(on: Screen(width: 60))
+      let coloured = reply.text(on: Screen(width: 60, style: .coloured))
+      #expect(coloured != plain || !plain.contains("\n"), "\(line)")
+      let bare = coloured.replacing(try Regex("\u{1B}\\[[0-9;]*m"), with: "")
+      #expect(bare == plain, "\(line)")
+    }
+  }
+
+  @Test("help fits a screen of 24 lines and 80 columns")
+  func help() async throws {
+    let (session, project) = try session()
+    defer { withExtendedLifetime(project) {} }
+    let lines = await printed(session, ":help").split(separator: "\n")
+    #expect(lines.count <= 22)
+    #expect(lines.allSatisfy { wide(String($0)) <= 80 })
+    #expect(lines.count == Session.commandNames.count + 1)
+  }
+
+  @Test("what asks for another line", arguments: ["f(", "x =", "a |>", "[1,", "if x then", "1 +"])
+  func unfinished(text: String) {
+    #expect(Session.wantsMore(text))
+  }
+
+  @Test("what does not", arguments: ["f()", "x = 1", ":goto (", "x?", "\"", "", ")", "true"])
+  func finished(text: String) {
+    #expect(!Session.wantsMore(text))
+  }
+
+  @Test("no text makes a session fall over, and no line is too wide", .timeLimit(.minutes(2)))
+  func anyText() async throws {
+    let (session, project) = try session(try Transcripts.text("turns.sernb"))
+    defer { withExtendedLifetime(project) {} }
+    let words = [
+      ":", ":run", ":goto", ":keep", ":set", ":show", ":fork", ":compare", ":back", "turns", "|>",
+      "where(", ")", ".start", "=", "x", "1", "\"a", "\"日本\"", "\n", " ", "?", "-1", "99999999999",
+      "seed", "stale", "to", "long", "[", "]", "fn", "save", "\u{1B}[31m", "\u{0}", "é", "#",
+    ]
+    var state: UInt64 = 42
+    func random(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(count))
+    }
+    for _ in 0..<400 {
+      let text = (0..<(1 + random(6))).map { _ in words[random(words.count)] }
+        .joined(separator: random(3) == 0 ? "" : " ")
+      if text.contains(":q") { continue }
+      _ = await session.complete(text, at: random(text.utf8.count + 2))
+      let reply = await session.submit(text)
+      for width in [20, 40, 80] {
+        for line in reply.text(on: Screen(width: width)).split(separator: "\n") {
+          #expect(wide(String(line)) <= width, "\(text): \(line)")
+        }
+      }
+    }
+    #expect(await printed(session, "1 + 1") == "2")
+  }
+}

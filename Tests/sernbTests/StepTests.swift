@@ -1,0 +1,55 @@
+// `sernb step` from a pipe: results to standard output, problems to standard error, and the exit codes of `run`.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("step from a pipe")
+struct StepTests {
+  private func step(_ lines: String, _ arguments: [String] = [], in project: Scratch) throws
+    -> Tool.Outcome
+  {
+    try project.write(lines, to: "lines.txt")
+    let command = "exec \"$0\" step \"$@\" < lines.txt"
+    return try Tool.run(
+      ["-c", command, Tool.path] + arguments, program: "/bin/sh", in: project.path, limit: 60)
+  }
+
+  @Test("a calculator prints values and nothing else")
+  func calculator() throws {
+    let outcome = try step("x = 6\n\nx * 7\n[1,\n2]\n", in: try Scratch())
+    #expect(outcome.output == "42\n[1, 2]\n", "\(outcome.all)")
+    #expect(outcome.errors.isEmpty)
+    #expect(outcome.code == 0)
+  }
+
+  @Test("problems go to standard error and into the exit code")
+  func problems() throws {
+    let unknown = try step("nothing\n1 + 1\n", in: try Scratch())
+    #expect(unknown.output == "2\n")
+    #expect(unknown.errors.contains("I cannot find `nothing`"))
+    #expect(unknown.code == 5)
+    #expect(try step("1 / 0\n", in: try Scratch()).code == 1)
+    #expect(try step(":nonsense\n", in: try Scratch()).code == 2)
+  }
+
+  @Test("a notebook is stepped through, and fails as in run")
+  func notebook() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb": "```ser a\n1 + 1\n```\n\n```ser b\nexpect 1 > 2\n```\n"
+    ])
+    let outcome = try step(":run\n", ["Notebooks/n.sernb"], in: project)
+    #expect(outcome.output.contains("2\n"), "\(outcome.all)")
+    #expect(outcome.errors.contains("here: 1 > 2"))
+    #expect(outcome.code == 1)
+    #expect(project.files("Notebooks").count == 1, "nothing is left beside the notebook")
+  }
+
+  @Test("what cannot be stepped through is said in words")
+  func usage() throws {
+    let missing = try step("", ["nowhere.sernb"], in: try Scratch())
+    #expect(missing.code == 2)
+    #expect(missing.errors.contains("I cannot find the notebook 'nowhere.sernb'"))
+    #expect(try step("", ["-p", "x"], in: try Scratch()).code == 2)
+  }
+}
