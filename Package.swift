@@ -67,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "sernb",
       dependencies: [
-        "SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
+        "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
+        "SernbDocument",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

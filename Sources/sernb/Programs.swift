@@ -33,6 +33,26 @@ enum Programs {
     return run("/bin/sh", ["-c", "exec \(editor) \"$@\"", editor, "+\(line)", file]) != 127
   }
 
+  /// Shows a long text in the person's pager; false if none can be started.
+  static func page(_ text: String) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let pager = environment["PAGER"] ?? "less"
+    if pager.isEmpty { return false }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "exec \(pager)"]
+    process.environment = environment.merging(["LESS": "-RFX"]) { own, _ in own }
+    let pipe = Pipe()
+    process.standardInput = pipe
+    do { try process.run() } catch { return false }
+    // A pager that is left early closes its end.
+    signal(SIGPIPE, SIG_IGN)
+    try? pipe.fileHandleForWriting.write(contentsOf: Data((text + "\n").utf8))
+    try? pipe.fileHandleForWriting.close()
+    process.waitUntilExit()
+    return process.terminationStatus != 127
+  }
+
   private static func run(_ program: String, _ arguments: [String]) -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)

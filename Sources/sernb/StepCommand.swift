@@ -1,7 +1,4 @@
-// `sernb step`: a session beside a notebook, or on its own. Here lines come from standard input, without any editing.
-//
-// From a pipe there is no prompt and no colour, blank lines mean nothing, problems go to standard error, and the exit
-// codes are those of `run`. On a terminal an empty line runs the next cell.
+// `sernb step`: a session beside a notebook, or on its own. `StepLoop` reads its lines, from a terminal or a pipe.
 
 import ArgumentParser
 import Foundation
@@ -62,7 +59,7 @@ struct StepCommand: AsyncParsableCommand {
       Console.show([(error, nil)], format: .text)
       throw ExitCode(Exit.staticProblems.rawValue)
     }
-    try await LineLoop(session: session, isTerminal: isatty(STDIN_FILENO) == 1).run().leave()
+    try await StepLoop(session: session).run().leave()
   }
 
   private var setting: Session.Setting {
@@ -85,64 +82,5 @@ struct StepCommand: AsyncParsableCommand {
       vocabulary: Library.vocabulary, overrides: overrides,
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       keepsLines: isatty(STDIN_FILENO) == 1, clock: clock)
-  }
-}
-
-/// Reads lines, hands them to the session and prints what it answers.
-private struct LineLoop {
-  let session: Session
-  let isTerminal: Bool
-
-  private var screen: Screen { Screen(width: 80) }
-
-  func run() async throws -> Exit {
-    var codes: [Exit] = []
-    if isTerminal { Console.print(await session.greeting().text(on: screen)) }
-    while let text = await nextInput() {
-      if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
-      let session = session
-      let reply = try await Interrupt().guarding { await session.submit(text) }
-      signal(SIGINT, SIG_DFL)
-      signal(SIGTERM, SIG_DFL)
-      show(reply)
-      if let wish = reply.wish { grant(wish) }
-      codes += reply.problems.filter(\.diagnostic.isError).map {
-        $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
-      }
-      if reply.wish == .leave { break }
-      if !isTerminal, codes.contains(.interrupted) { return .interrupted }
-    }
-    // On a terminal mistakes are part of the talk.
-    return isTerminal ? .fine : Exit.worst(codes)
-  }
-
-  /// The next line, with those that it asks for.
-  private func nextInput() async -> String? {
-    if isTerminal { Console.prompt(await session.prompt) }
-    guard var text = readLine() else { return nil }
-    while Session.wantsMore(text) {
-      if isTerminal { Console.prompt(Session.continuation) }
-      guard let more = readLine() else { break }
-      text += "\n" + more
-    }
-    return text
-  }
-
-  private func grant(_ wish: Reply.Wish) {
-    switch wish {
-    case .leave: break
-    case .edit(let path, let line):
-      if !isTerminal || !Programs.edit(path, line: line) { Console.print("\(path):\(line)") }
-    case .play(let bytes):
-      if let problem = Programs.play(bytes) { Console.error(problem) }
-    }
-  }
-
-  private func show(_ reply: Reply) {
-    let (results, problems) = isTerminal ? (reply, Reply()) : reply.parted
-    let text = results.text(on: screen)
-    if !text.isEmpty { Console.print(text) }
-    let complaints = problems.text(on: screen)
-    if !complaints.isEmpty { Console.error(complaints) }
   }
 }

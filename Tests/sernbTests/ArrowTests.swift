@@ -16,7 +16,7 @@ private let arrows: [String: Set<String>] = [
     "Synthesis", "Learning",
   ],
   "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
-  "sernb": ["SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser"],
+  "sernb": ["SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser"],
 ]
 
 @Suite("arrows between modules")

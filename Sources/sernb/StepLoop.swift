@@ -1,0 +1,118 @@
+// Reads lines, hands them to the session and prints what it answers.
+//
+// On a terminal lines are edited, with history and completion, and an empty line runs the next cell. From a pipe there
+// is no prompt and no colour, blank lines mean nothing, problems go to standard error, and the exit codes are those of
+// `run`.
+
+import Foundation
+import LineEditing
+import SernbDocument
+import SernbLanguage
+import SernbREPL
+import SernbRuntime
+
+/// The main thread waits for keys, so that no thread of the task pool does.
+@MainActor
+final class StepLoop {
+  private let session: Session
+  private let isTerminal = isatty(STDIN_FILENO) == 1
+  private let editor: any LineEditing
+
+  init(session: Session) {
+    self.session = session
+    let hooks = LineHooks(
+      isComplete: { !Session.wantsMore($0) },
+      complete: { text, cursor in
+        let found = session.completionNow(of: text, at: cursor)
+        return .init(
+          start: found.start, candidates: found.candidates.map { .init(text: $0, note: $1) })
+      },
+      isRecorded: { text in !text.allSatisfy(\.isWhitespace) })
+    editor =
+      TerminalEditor(hooks: hooks, history: StepLoop.history, hasColour: Console.isColoured)
+      ?? PlainEditor(hooks: hooks)
+  }
+
+  func run() async throws -> Exit {
+    var codes: [Exit] = []
+    if isTerminal { Console.print(await session.greeting().text(on: screen)) }
+    while let text = await nextInput() {
+      if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
+      let session = session
+      let reply = try await Interrupt().guarding { await session.submit(text) }
+      signal(SIGINT, SIG_DFL)
+      signal(SIGTERM, SIG_DFL)
+      show(reply)
+      if let wish = reply.wish { grant(wish) }
+      codes += reply.problems.filter(\.diagnostic.isError).map {
+        $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
+      }
+      if reply.wish == .leave { break }
+      if !isTerminal, codes.contains(.interrupted) { return .interrupted }
+    }
+    // On a terminal mistakes are part of the talk.
+    return isTerminal ? .fine : Exit.worst(codes)
+  }
+
+  /// What is typed next; nil at the end. Ctrl-C throws a half-typed line away.
+  private func nextInput() async -> String? {
+    let prompt = isTerminal ? await session.prompt : ""
+    while true {
+      switch editor.read(prompt: prompt, continuation: isTerminal ? Session.continuation : "") {
+      case .text(let text):
+        editor.record(text)
+        return text
+      case .interrupted:
+        if !isTerminal { return nil }
+      case .end: return nil
+      }
+    }
+  }
+
+  /// Where lines are kept from session to session, as the XDG directories have it.
+  private nonisolated static var history: String? {
+    let environment = ProcessInfo.processInfo.environment
+    let state =
+      environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? environment["HOME"].map { $0 + "/.local/state" }
+    guard let folder = state.map({ $0 + "/sernb" }) else { return nil }
+    let made: Void? = try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    return made.map { folder + "/history" }
+  }
+
+  // MARK: What is seen
+
+  private var screen: Screen {
+    Screen(width: window.columns, style: isTerminal && Console.isColoured ? .coloured : .plain)
+  }
+
+  private var window: (rows: Int, columns: Int) {
+    var size = winsize()
+    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return (24, 80)
+    }
+    return (Int(size.ws_row), Int(size.ws_col))
+  }
+
+  private func show(_ reply: Reply) {
+    let (results, problems) = isTerminal ? (reply, Reply()) : reply.parted
+    let text = results.text(on: screen)
+    let isTall = text.utf8.count { $0 == UInt8(ascii: "\n") } + 2 > window.rows
+    if !text.isEmpty, !(isTerminal && reply.isLong && isTall && Programs.page(text)) {
+      Console.print(text)
+    }
+    let complaints = problems.text(on: screen)
+    if !complaints.isEmpty { Console.error(complaints) }
+  }
+
+  private func grant(_ wish: Reply.Wish) {
+    switch wish {
+    case .leave: break
+    case .edit(let path, let line):
+      if !isTerminal || !Programs.edit(path, line: line) { Console.print("\(path):\(line)") }
+    case .play(let bytes):
+      if let problem = Programs.play(bytes) { Console.error(problem) }
+    }
+  }
+}
