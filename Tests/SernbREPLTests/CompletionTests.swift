@@ -78,7 +78,8 @@ struct CompletionTests {
 
   @Test("parts of records and of engine values")
   func members() async throws {
-    let (session, project) = try await session("r = {low: 1, high: 2}", "c = tone(440 Hz, length: 10 ms)")
+    let (session, project) = try await session(
+      "r = {low: 1, high: 2}", "c = tone(440 Hz, length: 10 ms)")
     defer { withExtendedLifetime(project) {} }
     #expect(await texts(session, "r.") == ["low", "high"])
     #expect(await texts(session, "1 + c.dur") == ["duration"])
