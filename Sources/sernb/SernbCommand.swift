@@ -15,8 +15,8 @@ struct SernbCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, StepCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self, NewCommand.self,
-      CorpusCommand.self, BenchCommand.self,
+      RunCommand.self, StepCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self,
+      NewCommand.self, CorpusCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

@@ -55,17 +55,26 @@ struct StepCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let start = DispatchTime.now().uptimeNanoseconds
+    let clock: @Sendable () -> Double = {
+      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    }
+    let progress = Progress(isShown: Console.isTerminal, clock: clock)
     let session: Session
     do {
-      session = try Session(setting)
+      session = try Session(setting(progress, clock))
     } catch {
       Console.show([(error, nil)], format: .text)
       throw ExitCode(Exit.staticProblems.rawValue)
     }
-    try await LineLoop(session: session, isTerminal: isatty(STDIN_FILENO) == 1).run().leave()
+    let loop = LineLoop(
+      session: session, progress: progress, isTerminal: isatty(STDIN_FILENO) == 1)
+    try await loop.run().leave()
   }
 
-  private var setting: Session.Setting {
+  private func setting(_ progress: Progress, _ clock: @escaping @Sendable () -> Double)
+    -> Session.Setting
+  {
     let here = FileManager.default.currentDirectoryPath
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : here + "/" + path }
     let overrides = parameters.compactMap { given in
@@ -74,23 +83,22 @@ struct StepCommand: AsyncParsableCommand {
       }
     }
     let given = overrides.map(\.value).filter { $0.contains("/") && kindOfPath($0) != .missing }
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
     return Session.Setting(
       project: Project(
         root: project ?? notebook.map(Project.root) ?? here, allowed: (allow + given).map(absolute)),
       notebook: notebook.map { realPath($0) ?? $0 }, builtins: Library.all,
       vocabulary: Library.vocabulary, overrides: overrides,
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      keepsLines: isatty(STDIN_FILENO) == 1, clock: clock)
+      keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock)
   }
 }
 
-/// Reads lines, hands them to the session and prints what it answers.
+/// Reads lines, hands them to the session and prints what it answers. On the main actor, which is free while cells
+/// run, so that Ctrl-C is back at the prompt at once.
+@MainActor
 private struct LineLoop {
   let session: Session
+  let progress: Progress
   let isTerminal: Bool
 
   private var screen: Screen { Screen(width: 80) }
@@ -98,12 +106,12 @@ private struct LineLoop {
   func run() async throws -> Exit {
     var codes: [Exit] = []
     if isTerminal { Console.print(await session.greeting().text(on: screen)) }
-    while let text = await nextInput() {
+    while let text = nextInput() {
       if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
-      let session = session
-      let reply = try await Interrupt().guarding { await session.submit(text) }
-      signal(SIGINT, SIG_DFL)
-      signal(SIGTERM, SIG_DFL)
+      let signals = Signals { [session] in session.interrupt() }
+      let reply = await session.submit(text)
+      signals.end()
+      progress.clear()
       show(reply)
       if let wish = reply.wish { grant(wish) }
       codes += reply.problems.filter(\.diagnostic.isError).map {
@@ -117,8 +125,8 @@ private struct LineLoop {
   }
 
   /// The next line, with those that it asks for.
-  private func nextInput() async -> String? {
-    if isTerminal { Console.prompt(await session.prompt) }
+  private func nextInput() -> String? {
+    if isTerminal { Console.prompt(session.prompt) }
     guard var text = readLine() else { return nil }
     while Session.wantsMore(text) {
       if isTerminal { Console.prompt(Session.continuation) }
@@ -144,5 +152,25 @@ private struct LineLoop {
     if !text.isEmpty { Console.print(text) }
     let complaints = problems.text(on: screen)
     if !complaints.isEmpty { Console.error(complaints) }
+  }
+}
+
+/// Ctrl-C while something runs; in between it ends the process, as it does anywhere.
+private struct Signals {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ handler: @escaping @Sendable () -> Void) {
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler(handler: handler)
+      source.resume()
+      return source
+    }
+  }
+
+  func end() {
+    for source in sources { source.cancel() }
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 }

@@ -62,7 +62,7 @@ struct CompletionTests {
     #expect(completion.candidates.contains { $0.text == "trees: " } == false)
     #expect(completion.signature?.hasPrefix("random_forest(") == true)
     #expect(await texts(session, "f([1, t").contains("trees: ") == false)
-    #expect(await texts(session, "heatmap(palette: \"").isEmpty)
+    #expect(await texts(session, "heatmap(palette: \"se") == ["sequential\""])
     #expect(
       await texts(session, "heatmap(x, palette: ").prefix(2) == ["\"sequential\"", "\"diverging\""])
   }
@@ -78,7 +78,8 @@ struct CompletionTests {
 
   @Test("parts of records and of engine values")
   func members() async throws {
-    let (session, project) = try await session("r = {low: 1, high: 2}", "c = tone(440 Hz, length: 10 ms)")
+    let (session, project) = try await session(
+      "r = {low: 1, high: 2}", "c = tone(440 Hz, length: 10 ms)")
     defer { withExtendedLifetime(project) {} }
     #expect(await texts(session, "r.") == ["low", "high"])
     #expect(await texts(session, "1 + c.dur") == ["duration"])

@@ -38,7 +38,9 @@ enum Transcripts {
     var lines = script.components(separatedBy: "\n")
     if lines.last == "" { lines.removeLast() }
     func header(_ key: String) -> String? {
-      lines.prefix(3).first { $0.hasPrefix("# \(key): ") }.map { String($0.dropFirst(key.count + 4)) }
+      lines.prefix(3).first { $0.hasPrefix("# \(key): ") }.map {
+        String($0.dropFirst(key.count + 4))
+      }
     }
     let notebook = header("notebook")
     let screen = Screen(width: header("width").flatMap { Int($0) } ?? 80)
@@ -82,7 +84,7 @@ enum Transcripts {
           index += 1
         }
         let shown = text.replacing("\n", with: "\n" + Session.continuation)
-        let line = await session.prompt + shown
+        let line = session.prompt + shown
         say(line.hasSuffix("> ") ? String(line.dropLast()) : line)
         let reply = await session.submit(text)
         let answer = reply.text(on: screen)

@@ -15,7 +15,9 @@ private let arrows: [String: Set<String>] = [
     "Synthesis", "Learning",
   ],
   "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
-  "sernb": ["SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser"],
+  "sernb": [
+    "SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser",
+  ],
 ]
 
 @Suite("arrows between modules")
