@@ -132,7 +132,9 @@ extension TerminalEditor {
     if walk?.shown != text {
       walk = HistoryWalk(from: text, cursor: cursor, count: history.entries.count)
     }
-    if let found = walk?.step(by: step, in: history.entries) { set(found.text, cursor: found.cursor) }
+    if let found = walk?.step(by: step, in: history.entries) {
+      set(found.text, cursor: found.cursor)
+    }
   }
 
   /// Where the character before (`-1`) or after the cursor ends: a base with its marks is one.

@@ -103,7 +103,9 @@ public final class TerminalEditor: LineEditing {
   }
 
   /// A variable of the process's environment.
-  public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+  public static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
 
   private static func of(_ owner: UnsafeMutableRawPointer?) -> TerminalEditor? {
     owner.map { Unmanaged<TerminalEditor>.fromOpaque($0).takeUnretainedValue() }
@@ -113,7 +115,9 @@ public final class TerminalEditor: LineEditing {
   private func bind(_ settings: InitFile) {
     for command in Command.allCases { cel_name(editor, command.rawValue, command.name) }
     cel_use(editor, isVi)
-    for (key, command) in Command.keys + Command.sequences { cel_bind(editor, false, key, command.name) }
+    for (key, command) in Command.keys + Command.sequences {
+      cel_bind(editor, false, key, command.name)
+    }
     for (key, command) in Command.wordKeys { cel_bind(editor, false, key, command) }
     if isVi {
       for (key, command) in Command.sequences + Command.viKeys {
@@ -212,7 +216,8 @@ public final class TerminalEditor: LineEditing {
       switch reader.next() {
       // A space that does not break is a slip of the fingers (Option-Space); the rest of the C1 range is no text.
       case .scalar("\u{A0}"): return " "
-      case .scalar(let scalar) where (0x80...0x9F).contains(scalar.value) || scalar == "\u{AD}": continue
+      case .scalar(let scalar) where (0x80...0x9F).contains(scalar.value) || scalar == "\u{AD}":
+        continue
       case .scalar(let scalar): return scalar
       case .woken: answerSignals()
       case .late: continue

@@ -44,7 +44,8 @@ extension Session {
       let names = forks.keys.sorted()
       let hint =
         NearestNames.hint(for: rest, among: names)
-        ?? (names.isEmpty ? "`:fork NAME` makes one." : "There are \(names.joined(separator: ", ")).")
+        ?? (names.isEmpty
+          ? "`:fork NAME` makes one." : "There are \(names.joined(separator: ", ")).")
       return .usage(rest.isEmpty ? "Which fork?" : "There is no fork `\(rest)`", hint: hint)
     }
     let here = valuesInSight()

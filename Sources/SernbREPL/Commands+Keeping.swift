@@ -84,8 +84,10 @@ extension Session {
         open.append((read, check.keys[node]))
       }
     }
-    let order = linesInSight.sorted { (self.place(of: $0), $0.number) < (self.place(of: $1), $1.number) }
-      .map(\.number)
+    let order = linesInSight.sorted {
+      (self.place(of: $0), $0.number) < (self.place(of: $1), $1.number)
+    }
+    .map(\.number)
     return found.sorted {
       (order.firstIndex(of: $0.line) ?? 0, $0.node) < (order.firstIndex(of: $1.line) ?? 0, $1.node)
     }
@@ -114,7 +116,8 @@ extension Session {
     let cells = loaded.cells
     let at =
       state.position > 0
-      ? cells[state.position - 1].cell.span.end : loaded.checked.notebook.frontMatter?.whole.end ?? 0
+      ? cells[state.position - 1].cell.span.end
+      : loaded.checked.notebook.frontMatter?.whole.end ?? 0
     var head = String(decoding: source.bytes[..<at], as: UTF8.self)
     var tail = String(decoding: source.bytes[at...], as: UTF8.self)
     if !head.isEmpty, !head.hasSuffix("\n") { head += "\n" }
@@ -213,7 +216,8 @@ extension Session {
     do throws(Diagnostic) {
       let changed = try OutputFolder(root: setting.project.root)
         .replace(writeUp.files(at: stem), filesFolder: "\(stem).files")
-      let seed = state.seed.map { " The seed is \($0) only here: the notebook says otherwise." } ?? ""
+      let seed =
+        state.seed.map { " The seed is \($0) only here: the notebook says otherwise." } ?? ""
       return .text("\(stem).md \(changed.isEmpty ? "unchanged" : "written").\(seed)")
     } catch {
       var reply = Reply()

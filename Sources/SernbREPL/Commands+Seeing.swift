@@ -10,7 +10,8 @@ extension ReplCommand {
     session, _ in await session.cells()
   }
 
-  static let vars = ReplCommand("vars", "", .none, "List the names in sight: type, value, origin.") {
+  static let vars = ReplCommand("vars", "", .none, "List the names in sight: type, value, origin.")
+  {
     session, _ in await session.vars()
   }
 

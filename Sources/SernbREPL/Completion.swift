@@ -54,7 +54,10 @@ extension Session {
     var found: [Completion.Candidate]
     switch place.wanted {
     case .nothing: found = []
-    case .text: return files(place, end)
+    case .text:
+      let choices = parameter(at: place)?.choices ?? []
+      guard !choices.isEmpty else { return files(place, end) }
+      found = choices.map { .init($0 + "\"") }
     case .column: found = columns(at: place, names).map { .init($0.name, $0.type) }
     case .member(let container): found = members(of: container, names)
     case .name:
@@ -115,18 +118,22 @@ extension Session {
 
   /// The values that the argument under way may have, where they are few.
   private func choices(at place: CursorPlace) -> [Completion.Candidate] {
-    guard let argument = place.argument, let call = place.calls.first,
-      let parameter = builtins[call.callee]?.signature.parameters.first(where: {
-        $0.name == argument
-      })
-    else { return [] }
-    if !parameter.choices.isEmpty { return parameter.choices.map { .init("\"\($0)\"", argument) } }
+    guard let parameter = parameter(at: place) else { return [] }
+    if !parameter.choices.isEmpty {
+      return parameter.choices.map { .init("\"\($0)\"", parameter.name) }
+    }
     switch parameter.wanted {
-    case .value(.boolean): return [.init("true", argument), .init("false", argument)]
+    case .value(.boolean): return ["true", "false"].map { .init($0, parameter.name) }
     case .column, .columns, .row, .group:
       return columns(at: place, sight()).map { .init("." + $0.name, $0.type) }
     default: return []
     }
+  }
+
+  /// The parameter whose argument is under way.
+  private func parameter(at place: CursorPlace) -> Parameter? {
+    guard let argument = place.argument, let call = place.calls.first else { return nil }
+    return builtins[call.callee]?.signature.parameters.first { $0.name == argument }
   }
 
   /// The columns of the table that the innermost call with a table is about.

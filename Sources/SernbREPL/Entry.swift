@@ -13,7 +13,9 @@ enum Entry: Equatable, Sendable {
   static func entries(of text: String, names: [String]) -> [Entry] {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .map(String.init)
-    if let typed = transcript(lines, names) { return typed.flatMap { Self.entries(of: $0, names: []) } }
+    if let typed = transcript(lines, names) {
+      return typed.flatMap { Self.entries(of: $0, names: []) }
+    }
     if lines.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) { return [.step] }
     var entries: [Entry] = []
     var code: [String] = []

@@ -11,7 +11,7 @@ struct LoadedNotebook: Sendable {
   /// What lines typed beside it may lean on.
   let context: CheckContext
   /// The notebook's file and those that it uses, as they were.
-  let files: [FileStamp]
+  var files: [FileStamp]
 
   var cells: [CheckedNotebook.CheckedCell] { checked.cells }
 

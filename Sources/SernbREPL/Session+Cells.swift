@@ -63,12 +63,17 @@ extension Session {
     }
     let prose = showing == .reading ? loaded.proseNodes(before: cell) : []
     let tree = makeRun(checked, loaded.keys, name: runName)
-    let before = Set(loaded.cells.indices.filter { cellState($0) == .fresh })
+    let known = await tree.run.results
     forgetTimes()
     let results: [NodeResult]
+    // Cells that ran because this one needs them.
+    let others: [Int]
     do {
       _ = try await tree.run.results(of: prose + loaded.cells[cell].nodes)
-      results = await allResults(of: tree)
+      let made = await tree.run.results
+      others = Set(made.keys.filter { known[$0] == nil }.compactMap { checked.nodes[$0].cell })
+        .subtracting([cell]).sorted()
+      results = checked.nodes.indices.map { made[$0] ?? NodeResult(.notRun(needs: [])) }
     } catch {
       await keepResults(of: tree)
       return Self.interrupted()
@@ -80,7 +85,7 @@ extension Session {
       keys: loaded.keys(ofCell: cell),
       expectedError: loaded.cells[cell].options.expectedError?.text, hasFailed: shown.hasFailed,
       seconds: seconds(of: label))
-    noteOthers(before: before, than: cell)
+    noteWhole(others)
     forgetSight()
 
     var reply = Reply()
@@ -89,7 +94,7 @@ extension Session {
       let words = Self.withoutMarks(text)
       if !words.isEmpty { reply.parts.append(.prose(words)) }
     }
-    reply.parts.append(.rule(heading(cell, hasFailed: shown.hasFailed, alsoRan: before)))
+    reply.parts.append(.rule(heading(cell, hasFailed: shown.hasFailed, alsoRan: others)))
     if showing == .reading, !loaded.cells[cell].options.hidesCode {
       reply.parts.append(.code(checked.source[loaded.cells[cell].cell.code]))
     }
@@ -123,19 +128,16 @@ extension Session {
     loaded.checked.problems.contains { $0.diagnostic.code == problem.code }
   }
 
-  private func heading(_ cell: Int, hasFailed: Bool, alsoRan before: Set<Int>) -> String {
+  private func heading(_ cell: Int, hasFailed: Bool, alsoRan others: [Int]) -> String {
     var words = "\(loaded.label(cell)) (\(cell + 1) of \(loaded.cells.count))"
-    let others = loaded.cells.indices.filter {
-      $0 != cell && !before.contains($0) && cellState($0) == .fresh
-    }
-    if !others.isEmpty { words += ", also ran \(others.map(loaded.label).joined(separator: ", "))" }
-    return words + (hasFailed ? " failed" : "")
+    if hasFailed { words += " failed" }
+    if !others.isEmpty { words += ", needed \(others.map(loaded.label).joined(separator: ", "))" }
+    return words
   }
 
-  /// Cells that ran because another one needed them have run as if asked for.
-  private func noteOthers(before: Set<Int>, than cell: Int) {
-    for other in loaded.cells.indices
-    where other != cell && !before.contains(other) && cellState(other) == .fresh {
+  /// Cells of which nothing is left to run have run as if asked for.
+  private func noteWhole(_ cells: [Int]) {
+    for other in cells where hasResults(other) {
       let label = loaded.label(other)
       state.records[label] = CellRecord(
         keys: loaded.keys(ofCell: other), expectedError: nil, hasFailed: false,
@@ -183,6 +185,8 @@ extension Session {
     do throws(Diagnostic) {
       try reload()
     } catch {
+      // Told once: the next change is news again.
+      loaded.files = loaded.files.map { FileStamp($0.path) }
       reply.parts.append(.aside("\(error.message). I go on with what I read before."))
       return reply
     }

@@ -52,7 +52,8 @@ public actor Session {
   let world: World
   /// Seconds that cells took in the run under way, by label.
   private let times: CellTimes
-  private nonisolated let current = Mutex<Task<Reply, Never>?>(nil)
+  private nonisolated let current = Mutex<(task: Task<Void, Never>, race: AnswerRace)?>(nil)
+  private nonisolated let shownPrompt = Mutex("")
 
   var state = SessionState()
   var loaded: LoadedNotebook
@@ -89,22 +90,35 @@ public actor Session {
     loaded = try Self.load(setting, state, &keys)
     self.keys = keys
     recovery = Recovery(notebook: setting.notebook, isOn: setting.keepsLines)
+    let cells = loaded.cells.count
+    let stem = setting.notebook.map { Notebook.stem(of: $0) + " 0/\(cells)" }
+    shownPrompt.withLock { $0 = "\(stem ?? "sernb")> " }
   }
 
-  /// Ends what runs, as soon as it looks up; the answer of `submit` then says so. Safe from any thread.
-  public nonisolated func interrupt() { current.withLock { $0?.cancel() } }
+  /// Ends what runs: `submit` answers within a tenth of a second. Safe from any thread, and when nothing runs.
+  public nonisolated func interrupt() {
+    guard let (task, race) = current.withLock({ $0 }) else { return }
+    task.cancel()
+    race.giveUp(with: Self.interrupted())
+  }
 
   /// Does what a line says: code, a command, or an empty line for the next cell. Pasted lines are done one by one.
-  public func submit(_ text: String) async -> Reply {
-    let task = Task { await answer(text) }
-    current.withLock { $0 = task }
-    let reply = await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
+  ///
+  /// It comes back on the actor of its caller. One that is free while others work, such as the main one, is back at the
+  /// prompt in time after `interrupt`.
+  public nonisolated(nonsending) func submit(_ text: String) async -> Reply {
+    let race = AnswerRace()
+    let task = Task {
+      let reply = await answer(text)
+      await keepPrompt()
+      race.end(with: reply)
     }
-    current.withLock { $0 = nil }
-    return reply
+    current.withLock { $0 = (task, race) }
+    return await withTaskCancellationHandler {
+      await race.first()
+    } onCancel: {
+      interrupt()
+    }
   }
 
   private func answer(_ text: String) async -> Reply {
@@ -140,16 +154,20 @@ public actor Session {
   // MARK: Prompt
 
   /// The name of the notebook, or of the tool where there is none.
-  var name: String { setting.notebook == nil ? "sernb" : Notebook.stem(of: loaded.checked.source.name) }
+  var name: String {
+    setting.notebook == nil ? "sernb" : Notebook.stem(of: loaded.checked.source.name)
+  }
 
   private var promptNames: [String] { [name, "sernb"] }
 
   /// Where the session stands: cells behind and in all, and `+` with how many typed lines are in sight.
-  public var prompt: String {
-    let count = linesInSight.count
-    let typed = count == 0 ? "" : "+\(count)"
-    guard setting.notebook != nil else { return "sernb\(typed)> " }
-    return "\(name) \(state.position)/\(loaded.cells.count)\(typed)> "
+  public nonisolated var prompt: String { shownPrompt.withLock { $0 } }
+
+  private func keepPrompt() {
+    let typed = linesInSight.isEmpty ? "" : "+\(linesInSight.count)"
+    let place = setting.notebook == nil ? "" : " \(state.position)/\(loaded.cells.count)"
+    let text = "\(name)\(place)\(typed)> "
+    shownPrompt.withLock { $0 = text }
   }
 
   /// In front of the further lines of code that goes over several.
@@ -244,7 +262,8 @@ public actor Session {
     }
     let runs = used.mapValues(\.run)
     let run = NotebookRun(
-      checked, name: name, builtins: builtins, world: world, known: store.known(for: keys, of: checked)
+      checked, name: name, builtins: builtins, world: world,
+      known: store.known(for: keys, of: checked)
     ) { runs[$0] }
     return RunTree(run: run, keys: keys, used: used)
   }

@@ -77,7 +77,8 @@ final class PtyTerminal {
     let end = Date(timeIntervalSinceNow: limit)
     while !isTrue(screen) {
       guard Date() < end, !isClosed else {
-        throw Failure(description: "no \(what); the screen shows:\n\(screen.text)\n\(screen.cursor)")
+        throw Failure(
+          description: "no \(what); the screen shows:\n\(screen.text)\n\(screen.cursor)")
       }
       take(wait: 100)
     }

@@ -62,7 +62,7 @@ struct CompletionTests {
     #expect(completion.candidates.contains { $0.text == "trees: " } == false)
     #expect(completion.signature?.hasPrefix("random_forest(") == true)
     #expect(await texts(session, "f([1, t").contains("trees: ") == false)
-    #expect(await texts(session, "heatmap(palette: \"").isEmpty)
+    #expect(await texts(session, "heatmap(palette: \"se") == ["sequential\""])
     #expect(
       await texts(session, "heatmap(x, palette: ").prefix(2) == ["\"sequential\"", "\"diverging\""])
   }

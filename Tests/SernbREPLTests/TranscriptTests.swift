@@ -84,7 +84,7 @@ enum Transcripts {
           index += 1
         }
         let shown = text.replacing("\n", with: "\n" + Session.continuation)
-        let line = await session.prompt + shown
+        let line = session.prompt + shown
         say(line.hasSuffix("> ") ? String(line.dropLast()) : line)
         let reply = await session.submit(text)
         let answer = reply.text(on: screen)

@@ -150,14 +150,17 @@ extension PanelSketch {
     }
     var lines: [String] = []
     for row in (0..<rows).reversed() {
-      let band = (row * image.rows / rows)..<max(row * image.rows / rows + 1, (row + 1) * image.rows / rows)
+      let band =
+        (row * image.rows / rows)..<max(row * image.rows / rows + 1, (row + 1) * image.rows / rows)
       var line = ""
       for column in 0..<columns {
         let first = column * image.columns / columns
         let last = max(first + 1, (column + 1) * image.columns / columns)
         var most: UInt8 = 0
         for source in band {
-          for index in first..<last { most = max(most, image.levels[source * image.columns + index]) }
+          for index in first..<last {
+            most = max(most, image.levels[source * image.columns + index])
+          }
         }
         line.append(Self.shades[Int(most) * Self.shades.count / 256])
       }
@@ -169,10 +172,12 @@ extension PanelSketch {
         low: range.lowerBound, high: range.upperBound, axis: axis, length: 200, spacing: 40,
         isLevel: false)
       let label = PanelPlan.label(axis, ticks)
-      return (label.isEmpty ? "" : label + " ") + "\(ticks.labels.first ?? "") to \(ticks.labels.last ?? "")"
+      return (label.isEmpty ? "" : label + " ")
+        + "\(ticks.labels.first ?? "") to \(ticks.labels.last ?? "")"
     }
     lines.append(
-      DisplayWidth.fitted("across: \(ends(panel.x, image.x)), up: \(ends(panel.y, image.y))", to: width))
+      DisplayWidth.fitted(
+        "across: \(ends(panel.x, image.x)), up: \(ends(panel.y, image.y))", to: width))
     return lines
   }
 }

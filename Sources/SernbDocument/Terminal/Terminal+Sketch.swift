@@ -95,7 +95,8 @@ struct PanelSketch {
     ]
     let words = zip(["across: ", "up: "], names).filter { !$1.isEmpty }.map { $0 + $1 }
     let legend = legendNames
-    return ([text] + [words.joined(separator: ", ")]
+    return
+      ([text] + [words.joined(separator: ", ")]
       + [legend.count > 1 ? "shown: " + legend.joined(separator: ", ") : ""])
       .filter { !$0.isEmpty }.map { DisplayWidth.fitted($0, to: width) }
   }
