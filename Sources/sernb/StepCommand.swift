@@ -64,13 +64,7 @@ struct StepCommand: AsyncParsableCommand {
       Console.show([(error, nil)], format: .text)
       throw ExitCode(Exit.staticProblems.rawValue)
     }
-<<<<<<< HEAD
-    try await StepLoop(session: session).run().leave()
-=======
-    let loop = LineLoop(
-      session: session, progress: progress, isTerminal: isatty(STDIN_FILENO) == 1)
-    try await loop.run().leave()
->>>>>>> session
+    try await StepLoop(session: session, progress: progress).run().leave()
   }
 
   private func setting(_ progress: Progress, _ clock: @escaping @Sendable () -> Double)
@@ -93,88 +87,3 @@ struct StepCommand: AsyncParsableCommand {
       keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock)
   }
 }
-<<<<<<< HEAD
-=======
-
-/// Reads lines, hands them to the session and prints what it answers. On the main actor, which is free while cells
-/// run, so that Ctrl-C is back at the prompt at once.
-@MainActor
-private struct LineLoop {
-  let session: Session
-  let progress: Progress
-  let isTerminal: Bool
-
-  private var screen: Screen { Screen(width: 80) }
-
-  func run() async throws -> Exit {
-    var codes: [Exit] = []
-    if isTerminal { Console.print(await session.greeting().text(on: screen)) }
-    while let text = nextInput() {
-      if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
-      let signals = Signals { [session] in session.interrupt() }
-      let reply = await session.submit(text)
-      signals.end()
-      progress.clear()
-      show(reply)
-      if let wish = reply.wish { grant(wish) }
-      codes += reply.problems.filter(\.diagnostic.isError).map {
-        $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
-      }
-      if reply.wish == .leave { break }
-      if !isTerminal, codes.contains(.interrupted) { return .interrupted }
-    }
-    // On a terminal mistakes are part of the talk.
-    return isTerminal ? .fine : Exit.worst(codes)
-  }
-
-  /// The next line, with those that it asks for.
-  private func nextInput() -> String? {
-    if isTerminal { Console.prompt(session.prompt) }
-    guard var text = readLine() else { return nil }
-    while Session.wantsMore(text) {
-      if isTerminal { Console.prompt(Session.continuation) }
-      guard let more = readLine() else { break }
-      text += "\n" + more
-    }
-    return text
-  }
-
-  private func grant(_ wish: Reply.Wish) {
-    switch wish {
-    case .leave: break
-    case .edit(let path, let line):
-      if !isTerminal || !Programs.edit(path, line: line) { Console.print("\(path):\(line)") }
-    case .play(let bytes):
-      if let problem = Programs.play(bytes) { Console.error(problem) }
-    }
-  }
-
-  private func show(_ reply: Reply) {
-    let (results, problems) = isTerminal ? (reply, Reply()) : reply.parted
-    let text = results.text(on: screen)
-    if !text.isEmpty { Console.print(text) }
-    let complaints = problems.text(on: screen)
-    if !complaints.isEmpty { Console.error(complaints) }
-  }
-}
-
-/// Ctrl-C while something runs; in between it ends the process, as it does anywhere.
-private struct Signals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(_ handler: @escaping @Sendable () -> Void) {
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler(handler: handler)
-      source.resume()
-      return source
-    }
-  }
-
-  func end() {
-    for source in sources { source.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
-  }
-}
->>>>>>> session

@@ -18,8 +18,11 @@ final class StepLoop {
   private let isTerminal = isatty(STDIN_FILENO) == 1
   private let editor: any LineEditing
 
-  init(session: Session) {
+  private let progress: Progress
+
+  init(session: Session, progress: Progress) {
     self.session = session
+    self.progress = progress
     let hooks = LineHooks(
       isComplete: { !Session.wantsMore($0) },
       complete: { text, cursor in
@@ -33,15 +36,15 @@ final class StepLoop {
       ?? PlainEditor(hooks: hooks)
   }
 
-  func run() async throws -> Exit {
+  func run() async -> Exit {
     var codes: [Exit] = []
     if isTerminal { Console.print(await session.greeting().text(on: screen)) }
-    while let text = await nextInput() {
+    while let text = nextInput() {
       if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
-      let session = session
-      let reply = try await Interrupt().guarding { await session.submit(text) }
-      signal(SIGINT, SIG_DFL)
-      signal(SIGTERM, SIG_DFL)
+      let signals = Signals { [session] in session.interrupt() }
+      let reply = await session.submit(text)
+      signals.end()
+      progress.clear()
       show(reply)
       if let wish = reply.wish { grant(wish) }
       codes += reply.problems.filter(\.diagnostic.isError).map {
@@ -55,8 +58,8 @@ final class StepLoop {
   }
 
   /// What is typed next; nil at the end. Ctrl-C throws a half-typed line away.
-  private func nextInput() async -> String? {
-    let prompt = isTerminal ? await session.prompt : ""
+  private func nextInput() -> String? {
+    let prompt = isTerminal ? session.prompt : ""
     while true {
       switch editor.read(prompt: prompt, continuation: isTerminal ? Session.continuation : "") {
       case .text(let text):
@@ -114,5 +117,27 @@ final class StepLoop {
     case .play(let bytes):
       if let problem = Programs.play(bytes) { Console.error(problem) }
     }
+  }
+}
+
+/// Ctrl-C while something runs; in between the editor hears it, or it ends the process, as it does anywhere.
+private struct Signals {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ handler: @escaping @Sendable () -> Void) {
+    // A queue of its own has a thread of its own, even while all those of the task pool are busy.
+    let queue = DispatchQueue(label: "sernb.step.interrupt", qos: .userInteractive)
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler(handler: handler)
+      source.resume()
+      return source
+    }
+  }
+
+  func end() {
+    for source in sources { source.cancel() }
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 }

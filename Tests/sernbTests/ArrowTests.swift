@@ -16,13 +16,10 @@ private let arrows: [String: Set<String>] = [
     "Synthesis", "Learning",
   ],
   "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
-<<<<<<< HEAD
-  "sernb": ["SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser"],
-=======
   "sernb": [
-    "SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "ArgumentParser",
+    "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
+    "ArgumentParser",
   ],
->>>>>>> session
 ]
 
 @Suite("arrows between modules")
