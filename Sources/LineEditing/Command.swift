@@ -42,9 +42,8 @@ enum Command: Int32, CaseIterable {
 
   /// Words, by libedit's own commands.
   static let wordKeys: [(key: String, command: String)] =
-    ["[1;5", "[1;3", "[1;2", "[5", "O5", "[O"].flatMap { lead in
-      lead == "[O"
-        ? [] : [("\\e\(lead)D", "ed-prev-word"), ("\\e\(lead)C", "em-next-word")]
+    ["[1;5", "[1;3", "[5"].flatMap { lead in
+      [("\\e\(lead)D", "ed-prev-word"), ("\\e\(lead)C", "em-next-word")]
     } + [
       ("\\e[1;5H", "ed-move-to-beg"), ("\\e[1;5F", "ed-move-to-end"),
       ("\\e[1;5A", up.name), ("\\e[1;5B", down.name),

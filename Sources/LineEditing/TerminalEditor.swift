@@ -44,6 +44,9 @@ public final class TerminalEditor: LineEditing {
   /// Lines below the text, until the next key: candidates, the search.
   var below: [String] = []
 
+  /// What follows Escape in the sequences that something is bound to.
+  private var known: Set<String> = []
+
   // What the commands remember.
   var history: History
   var walk: HistoryWalk?
@@ -124,6 +127,8 @@ public final class TerminalEditor: LineEditing {
     } else {
       for (key, command) in Command.metaKeys { cel_bind(editor, false, key, command.name) }
     }
+    let keys = (Command.sequences.map(\.key) + Command.wordKeys.map(\.key)) + settings.keys
+    known = Set(keys.compactMap(InitFile.sequence(of:)))
     for line in settings.lines {
       let words = line.map { strdup($0) }
       defer { words.forEach { free($0) } }
@@ -200,9 +205,17 @@ public final class TerminalEditor: LineEditing {
     }
     noteChange()
     if !reader.hasMore { draw() }
-    guard let scalar = wait() else { return -1 }
+    guard var scalar = wait() else { return -1 }
     below = []
-    if isVi, scalar == "\u{1B}", !isSequenceNext() { reader.push(["\u{1C}"]) }
+    // A sequence that nothing is bound to does nothing: libedit would type what it cannot follow.
+    while scalar == "\u{1B}", let sequence = reader.sequence(), !known.contains(sequence) {
+      reader.drop(sequence)
+      guard let next = wait() else { return -1 }
+      scalar = next
+    }
+    if isVi, scalar == "\u{1B}", !reader.isMetaEnter, reader.sequence() == nil {
+      reader.push(["\u{1C}"])
+    }
     return Int64(scalar.value)
   }
 
@@ -220,16 +233,6 @@ public final class TerminalEditor: LineEditing {
       }
     }
     return nil
-  }
-
-  /// Whether the keys after an Escape came with it: a person is slower than a terminal.
-  private func isSequenceNext() -> Bool {
-    guard case .scalar(let second) = reader.next(wait: 40) else { return false }
-    defer { reader.push([second]) }
-    if second == "[" || second == "\r" || second == "\n" { return true }
-    guard second == "O", case .scalar(let third) = reader.next(wait: 40) else { return false }
-    defer { reader.push([third]) }
-    return "ABCDFHMPQRS".unicodeScalars.contains(third)
   }
 
   private func answerSignals() {

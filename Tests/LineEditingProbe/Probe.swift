@@ -46,6 +46,7 @@ struct Probe {
     let editor: any LineEditing =
       TerminalEditor(hooks: hooks, history: value("--history"), hasColour: false)
       ?? PlainEditor(hooks: hooks)
+    signal(SIGINT, SIG_IGN)
     let prompt = value("--prompt") ?? "in> "
     var number = 0
     while true {

@@ -364,8 +364,14 @@ struct PlainTests {
     let terminal = try PtyTerminal(environment: ["TERM": "dumb"])
     try terminal.send("f(\n1)\n")
     try terminal.wait(for: "the text") { $0.text.contains("1:<f(|1)>") }
-    try terminal.send("ab" + Key.ctrl("C"))
-    try terminal.wait(for: "an interrupt") { $0.text.contains("2:interrupted") }
+    // No prompt tells when it reads again: an interrupt before that is nobody's.
+    var tries = 0
+    while !terminal.screen.text.contains("2:interrupted"), tries < 100 {
+      tries += 1
+      try terminal.send("ab" + Key.ctrl("C"))
+      try? terminal.wait(for: "an interrupt", limit: 0.2) { $0.text.contains("2:interrupted") }
+    }
+    #expect(terminal.screen.text.contains("2:interrupted"))
     try terminal.send(Key.ctrl("D"))
     #expect(try terminal.ended() == 0)
     #expect(!terminal.screen.text.contains("in>"))
