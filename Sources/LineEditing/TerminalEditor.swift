@@ -123,7 +123,9 @@ public final class TerminalEditor: LineEditing {
         cel_bind(editor, true, key, command.name)
       }
       for (key, command) in Command.wordKeys { cel_bind(editor, true, key, command) }
-      cel_bind(editor, false, "\\e^\\\\", "vi-command-mode")
+      // What `nextKey` makes of an Escape alone.
+      cel_bind(editor, false, "\\e\\034", "vi-command-mode")
+      cel_bind(editor, true, "\\e\\034", Command.ignore.name)
     } else {
       for (key, command) in Command.metaKeys { cel_bind(editor, false, key, command.name) }
     }

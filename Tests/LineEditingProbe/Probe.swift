@@ -60,7 +60,7 @@ struct Probe {
         if text == "later" {
           let printer = Printer(editor: editor)
           var thread = pthread_t()
-          _ = pthread_create(&thread, nil, { printAbove($0) }, Unmanaged.passRetained(printer).toOpaque())
+          _ = pthread_create(&thread, nil, printAbove, Unmanaged.passRetained(printer).toOpaque())
         }
       case .interrupted: tell("\(number):interrupted")
       case .end:
