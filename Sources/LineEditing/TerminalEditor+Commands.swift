@@ -72,7 +72,6 @@ extension TerminalEditor {
     case .ignore: break
     }
     if command != .up, command != .down { goalColumn = nil }
-    lastCommand = command
     return outcome != nil
   }
 
@@ -132,7 +131,9 @@ extension TerminalEditor {
     if walk?.shown != text {
       walk = HistoryWalk(from: text, cursor: cursor, count: history.entries.count)
     }
-    if let found = walk?.step(by: step, in: history.entries) { set(found.text, cursor: found.cursor) }
+    if let found = walk?.step(by: step, in: history.entries) {
+      set(found.text, cursor: found.cursor)
+    }
   }
 
   /// Where the character before (`-1`) or after the cursor ends: a base with its marks is one.

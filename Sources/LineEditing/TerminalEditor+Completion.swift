@@ -16,7 +16,8 @@ extension TerminalEditor {
       shared = Array(zip(shared, name).prefix { $0 == $1 }.map { $0.0 })
     }
     let typed = Array(text[start..<cursor])
-    let isLonger = shared != typed && (names.count == 1 || shared.starts(with: typed) && !shared.isEmpty)
+    let isLonger =
+      shared != typed && (names.count == 1 || shared.starts(with: typed) && !shared.isEmpty)
     if isLonger {
       var new = text
       new.replaceSubrange(start..<cursor, with: shared)

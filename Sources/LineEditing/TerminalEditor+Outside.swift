@@ -21,7 +21,8 @@ extension TerminalEditor {
     writeAll(Array(String(scalars: line.text).utf8) + [10], to: file)
     close(file)
     defer { unlink(name) }
-    let program = [environment("VISUAL"), environment("EDITOR")].compactMap { $0 }
+    let program =
+      [environment("VISUAL"), environment("EDITOR")].compactMap { $0 }
       .first { !$0.isEmpty } ?? "vi"
     writeAll(Self.pasteOff + screen.erase(), to: output)
     tcsetattr(input, TCSADRAIN, &cooked)
@@ -36,7 +37,8 @@ extension TerminalEditor {
     let changed = open(name, O_RDONLY | O_CLOEXEC)
     guard changed >= 0 else { return }
     defer { close(changed) }
-    var text = Array(String(decoding: allBytes(of: changed, limit: 1 << 20), as: UTF8.self).unicodeScalars)
+    var text = Array(
+      String(decoding: allBytes(of: changed, limit: 1 << 20), as: UTF8.self).unicodeScalars)
     if text.last == "\n" { text.removeLast() }
     set(text, cursor: text.count)
   }

@@ -44,6 +44,7 @@ public final class TerminalEditor: LineEditing {
   /// Lines below the text, until the next key: candidates, the search.
   var below: [String] = []
 
+  private var wasEscape = false
   /// What follows Escape in the sequences that something is bound to.
   private var known: Set<String> = []
 
@@ -56,7 +57,6 @@ public final class TerminalEditor: LineEditing {
   var undoable: [(text: [Unicode.Scalar], cursor: Int)] = []
   var isUndoing = false
   var goalColumn: Int?
-  var lastCommand: Command?
   var lastSearch = ""
 
   private struct Printing {
@@ -86,6 +86,9 @@ public final class TerminalEditor: LineEditing {
     isVi = settings.isVi
     let locale = cel_locale_begin()
     defer { cel_locale_end(locale) }
+    // libedit changes the terminal when it begins.
+    guard tcgetattr(input, &cooked) == 0 else { return nil }
+    defer { tcsetattr(input, TCSADRAIN, &cooked) }
     let owner = Unmanaged.passUnretained(self).toOpaque()
     editor = cel_open(
       input, output, owner, { TerminalEditor.of($0)?.nextKey() ?? -1 },
@@ -106,7 +109,9 @@ public final class TerminalEditor: LineEditing {
   }
 
   /// A variable of the process's environment.
-  public static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+  public static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
 
   private static func of(_ owner: UnsafeMutableRawPointer?) -> TerminalEditor? {
     owner.map { Unmanaged<TerminalEditor>.fromOpaque($0).takeUnretainedValue() }
@@ -116,7 +121,9 @@ public final class TerminalEditor: LineEditing {
   private func bind(_ settings: InitFile) {
     for command in Command.allCases { cel_name(editor, command.rawValue, command.name) }
     cel_use(editor, isVi)
-    for (key, command) in Command.keys + Command.sequences { cel_bind(editor, false, key, command.name) }
+    for (key, command) in Command.keys + Command.sequences {
+      cel_bind(editor, false, key, command.name)
+    }
     for (key, command) in Command.wordKeys { cel_bind(editor, false, key, command) }
     if isVi {
       for (key, command) in Command.sequences + Command.viKeys {
@@ -125,7 +132,6 @@ public final class TerminalEditor: LineEditing {
       for (key, command) in Command.wordKeys { cel_bind(editor, true, key, command) }
       // What `nextKey` makes of an Escape alone.
       cel_bind(editor, false, "\\e\\034", "vi-command-mode")
-      cel_bind(editor, true, "\\e\\034", Command.ignore.name)
     } else {
       for (key, command) in Command.metaKeys { cel_bind(editor, false, key, command.name) }
     }
@@ -149,7 +155,7 @@ public final class TerminalEditor: LineEditing {
     self.initial = initial
     outcome = nil
     (below, walk, undoable, lastText, lastCursor) = ([], nil, [], [], 0)
-    (isUndoing, goalColumn, lastCommand) = (false, nil, nil)
+    (isUndoing, goalColumn, wasEscape) = (false, nil, false)
     history.refresh()
     measure()
     let locale = cel_locale_begin()
@@ -180,6 +186,8 @@ public final class TerminalEditor: LineEditing {
     if isReading { cel_wake() } else { write(printed: text) }
   }
 
+  /// What follows an Escape that came alone.
+  private static let loneEscape: Unicode.Scalar = "\u{1C}"
   static let pasteOn = Array("\u{1B}[?2004h".utf8)
   static let pasteOff = Array("\u{1B}[?2004l".utf8)
 
@@ -216,7 +224,11 @@ public final class TerminalEditor: LineEditing {
       scalar = next
     }
     if isVi, scalar == "\u{1B}", !reader.isMetaEnter, reader.sequence() == nil {
-      reader.push(["\u{1C}"])
+      // A second Escape in a row would only move the cursor.
+      if wasEscape { scalar = Self.loneEscape } else { reader.push([Self.loneEscape]) }
+      wasEscape = true
+    } else if scalar != Self.loneEscape {
+      wasEscape = false
     }
     return Int64(scalar.value)
   }
@@ -227,7 +239,8 @@ public final class TerminalEditor: LineEditing {
       switch reader.next() {
       // A space that does not break is a slip of the fingers (Option-Space); the rest of the C1 range is no text.
       case .scalar("\u{A0}"): return " "
-      case .scalar(let scalar) where (0x80...0x9F).contains(scalar.value) || scalar == "\u{AD}": continue
+      case .scalar(let scalar) where (0x80...0x9F).contains(scalar.value) || scalar == "\u{AD}":
+        continue
       case .scalar(let scalar): return scalar
       case .woken: answerSignals()
       case .late: continue

@@ -66,7 +66,8 @@ struct Typed: CustomTestStringConvertible, Sendable {
     Typed("Ctrl-W", "a /some/path", Key.ctrl("W"), "x", gives: "a x"),
     Typed("Ctrl-K", "abcd", Key.left + Key.left, Key.ctrl("K"), gives: "ab"),
     Typed("Ctrl-U", "abcd", Key.left + Key.left, Key.ctrl("U"), gives: "cd"),
-    Typed("Ctrl-K, Ctrl-Y", "ab", Key.ctrl("A"), Key.ctrl("K"), Key.ctrl("Y") + Key.ctrl("Y"),
+    Typed(
+      "Ctrl-K, Ctrl-Y", "ab", Key.ctrl("A"), Key.ctrl("K"), Key.ctrl("Y") + Key.ctrl("Y"),
       gives: "abab"),
     Typed("Ctrl-T", "acb", Key.ctrl("T"), gives: "abc"),
     Typed("Ctrl-_", "one two", Key.ctrl("W"), "\u{1F}", gives: "one two"),
@@ -79,20 +80,26 @@ struct Typed: CustomTestStringConvertible, Sendable {
     Typed("Alt-Enter", "a", Key.altEnter, "b", gives: "a|b"),
     Typed("Alt-Enter as newline", "a", "\u{1B}\n", "b", gives: "a|b"),
     Typed("Up in a text", "f(a", Key.enter, "b)", Key.up, "x", gives: "f(xa|b)"),
-    Typed("Up keeps its column over CJK", "f(日本", Key.enter, "abcd)", Key.left, Key.up, "x",
+    Typed(
+      "Up keeps its column over CJK", "f(日本", Key.enter, "abcd)", Key.left, Key.up, "x",
       gives: "f(日x本|abcd)"),
     Typed("Up, Down", "f(a", Key.enter, "b)", Key.up, Key.down, "x", gives: "f(a|b)x"),
-    Typed("Up through a short line", "[long", Key.enter, Key.enter, "long]", Key.up, Key.up, "x",
+    Typed(
+      "Up through a short line", "[long", Key.enter, Key.enter, "long]", Key.up, Key.up, "x",
       gives: "[longx||long]"),
-    Typed("Home and End within a line", "f(a", Key.enter, "b)", "\u{1B}[H", "x", "\u{1B}[F", "y",
+    Typed(
+      "Home and End within a line", "f(a", Key.enter, "b)", "\u{1B}[H", "x", "\u{1B}[F", "y",
       gives: "f(a|xb)y"),
     Typed("Ctrl-Home", "f(a", Key.enter, "b)", "\u{1B}[1;5H", "x", gives: "xf(a|b)"),
-    Typed("Ctrl-K within a line", "f(ab", Key.enter, "c)", Key.up, Key.left, Key.ctrl("K"),
+    Typed(
+      "Ctrl-K within a line", "f(ab", Key.enter, "c)", Key.up, Key.left, Key.ctrl("K"),
       gives: "f|c)"),
-    Typed("Ctrl-K at the end of a line joins", "[a", Key.enter, "b]", Key.up, Key.ctrl("K"),
+    Typed(
+      "Ctrl-K at the end of a line joins", "[a", Key.enter, "b]", Key.up, Key.ctrl("K"),
       gives: "[ab]"),
     Typed("Backspace joins lines", "[a", Key.enter, "b]", "\u{1B}[H", Key.backspace, gives: "[ab]"),
-    Typed("Left over the end of a line", "[a", Key.enter, "b]", "\u{1B}[H", Key.left, "x",
+    Typed(
+      "Left over the end of a line", "[a", Key.enter, "b]", "\u{1B}[H", Key.left, "x",
       gives: "[ax|b]"),
     Typed("a paste", Key.paste("[1,\n2]\nrest"), gives: "[1,|2]|rest"),
     Typed("a paste from Windows", Key.paste("a\r\nb\rc"), gives: "a|b|c"),

@@ -44,7 +44,8 @@ struct TerminalTests {
     try terminal.show("2:<d>", "in>", column: 4)
   }
 
-  @Test("a signal that ends the process leaves the terminal as it was", arguments: [SIGTERM, SIGHUP])
+  @Test(
+    "a signal that ends the process leaves the terminal as it was", arguments: [SIGTERM, SIGHUP])
   func killed(number: Int32) throws {
     let terminal = try terminal()
     #expect(!terminal.isCooked)
@@ -67,7 +68,9 @@ struct TerminalTests {
     try terminal.send("\n")
     try terminal.show("in> f(ab", "  > c", column: 5)
     try terminal.send("x)" + Key.down + ")" + Key.enter)
-    try terminal.wait(for: "text") { $0.lines.contains("1:<f(xa)b|c)>") || $0.lines.contains("1:<fx)(ab|c)>") }
+    try terminal.wait(for: "text") {
+      $0.lines.contains("1:<f(xa)b|c)>") || $0.lines.contains("1:<fx)(ab|c)>")
+    }
   }
 
   @Test("the terminal going away ends the read")
@@ -93,7 +96,9 @@ struct TerminalTests {
     try terminal.send("\u{1B}[1;5H" + "y")
     try terminal.wait(for: "the first line") { $0.lines.first == "in> yline 1 é日" }
     try terminal.send(Key.enter)
-    try terminal.wait(for: "the text") { $0.text.contains("xline 199 é日|line 200 é日>") }
+    try terminal.wait(for: "the text") {
+      $0.lines.joined().contains("xline 199 é日|line 200 é日>")
+    }
     try terminal.show("in>", column: 4)
     // All of it stays readable above.
     #expect(terminal.screen.transcript.contains { $0.hasPrefix("  > line 100 é日") })
@@ -165,11 +170,13 @@ struct TerminalTests {
     try terminal.wait(for: "x") { $0.text.contains("abxcdef") || $0.text.contains("x") }
   }
 
-  @Test("a terminal of one row or two columns is borne", arguments: [(1, 20), (3, 2), (2, 5), (1, 1)])
+  @Test(
+    "a terminal of one row or two columns is borne", arguments: [(1, 20), (3, 2), (2, 5), (1, 1)])
   func tiny(rows: Int, columns: Int) throws {
-    let terminal = try PtyTerminal(columns: columns, rows: rows)
+    let terminal = try PtyTerminal(columns: columns, rows: rows, isSteady: true)
     try terminal.wait(for: "prompt") { $0.isPasteBracketed }
-    try terminal.send("a日b(" + Key.enter + "c)" + Key.up + Key.tab + Key.ctrl("R") + "x" + Key.ctrl("G"))
+    try terminal.send(
+      "a日b(" + Key.enter + "c)" + Key.up + Key.tab + Key.ctrl("R") + "x" + Key.ctrl("G"))
     try terminal.send(Key.ctrl("C"))
     try terminal.send(Key.ctrl("D"))
     #expect(try terminal.ended() == 0)
@@ -206,7 +213,9 @@ struct TerminalTests {
 
   @Test("Ctrl-X Ctrl-E edits in $EDITOR and comes back", arguments: [80, 40])
   func outside(columns: Int) throws {
-    let folder = try Scratch(["edit": "#!/bin/sh\nprintf 'g(é,\\n' > \"$1\"\nprintf '日)\\n' >> \"$1\"\n"])
+    let folder = try Scratch([
+      "edit": "#!/bin/sh\nprintf 'g(é,\\n' > \"$1\"\nprintf '日)\\n' >> \"$1\"\n"
+    ])
     let terminal = try terminal(
       columns: columns, environment: ["EDITOR": "sh \(folder.path)/edit", "TMPDIR": folder.path])
     try terminal.send("f(1)" + "\u{18}\u{05}")
@@ -224,7 +233,8 @@ struct TerminalTests {
     try terminal.show("in> f(1)", "`false` ended with status 1: the text is as it was.", column: 8)
   }
 
-  @Test("`bind -v` gives vi's keys: Escape alone, and keys that begin with Escape", arguments: [80, 40])
+  @Test(
+    "`bind -v` gives vi's keys: Escape alone, and keys that begin with Escape", arguments: [80, 40])
   func vi(columns: Int) throws {
     let folder = try Scratch([
       ".editrc": "bind -v\n", "history": "older é\nnewer\n",
@@ -290,11 +300,9 @@ struct TerminalTests {
     let folder = try Scratch([
       ".editrc": mode == "vi" ? "bind -v\n" : "", "history": "one\ntwo(\\n3)\né日\n",
     ])
-    // Between two readings too, keys wait as they are: Ctrl-C does not throw away those before it.
-    let probe = "\(Tool.folder)/LineEditingProbe --history=\(folder.path)/history"
     let terminal = try PtyTerminal(
-      ["-c", "stty -icanon -echo -isig -iexten -icrnl -ixon; exec \(probe)"], columns: 40, rows: 8,
-      environment: ["HOME": folder.path, "EDITOR": "true"], program: "/bin/sh")
+      ["--history=\(folder.path)/history"], columns: 40, rows: 8,
+      environment: ["HOME": folder.path, "EDITOR": "true"], isSteady: true)
     try terminal.show("in>", column: 4)
     let sequences = [
       Key.up, Key.down, Key.left, Key.right, Key.delete, Key.ctrlLeft, Key.ctrlRight, Key.altEnter,
@@ -351,8 +359,9 @@ struct PlainTests {
   @Test("lines of a pipe are joined until they are complete")
   func joined() throws {
     let hooks = LineHooks(isComplete: { !$0.hasSuffix(",") })
-    #expect(try run("a\r\n\nb,\nc,\né日\nd", hooks: hooks)
-      == [.text("a"), .text(""), .text("b,\nc,\né日"), .text("d"), .end])
+    #expect(
+      try run("a\r\n\nb,\nc,\né日\nd", hooks: hooks)
+        == [.text("a"), .text(""), .text("b,\nc,\né日"), .text("d"), .end])
     #expect(try run("a,", hooks: hooks) == [.text("a,"), .end])
     #expect(try run("") == [.end])
   }

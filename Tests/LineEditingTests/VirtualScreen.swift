@@ -113,7 +113,9 @@ struct VirtualScreen {
     case "J" where body == "J" || body == "2J":
       let isAll = body == "2J"
       erase(row: cursor.row, from: isAll ? 0 : min(cursor.column, columns - 1))
-      for row in (isAll ? 0 : cursor.row + 1)..<max(rows, cursor.row + 1) { erase(row: row, from: 0) }
+      for row in (isAll ? 0 : cursor.row + 1)..<max(rows, cursor.row + 1) {
+        erase(row: row, from: 0)
+      }
     case "m": break
     case "h" where body == "?2004h": isPasteBracketed = true
     case "l" where body == "?2004l": isPasteBracketed = false
