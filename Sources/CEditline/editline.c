@@ -96,6 +96,10 @@ cel_editor *cel_open(int input, int output, void *owner, cel_next next, cel_run 
   el_wset(editor->el, EL_GETCFN, next_character);
   el_wset(editor->el, EL_PROMPT, no_prompt);
   el_wset(editor->el, EL_HIST, no_history, NULL);
+  // Ctrl-C is a key while it edits, and what the terminal was like comes back as it was.
+  el_set(editor->el, EL_SETTY, "-d", "-isig", NULL);
+  el_set(
+      editor->el, EL_SETTY, "-x", "isig", "icanon", "echo", "iexten", "icrnl", "ixon", NULL);
   return editor;
 }
 

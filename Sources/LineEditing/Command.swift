@@ -16,7 +16,7 @@ enum Command: Int32, CaseIterable {
     ("^P", .up), ("^N", .down), ("^H", .backspace), ("^?", .backspace),
     ("^A", .lineStart), ("^E", .lineEnd), ("^B", .left), ("^F", .right),
     ("^K", .killToEnd), ("^U", .killToStart), ("^W", .killPathBack), ("^Y", .yank),
-    ("^_", .undo), ("^V", .quote), ("^Q", .quote), ("^O", .ignore), ("^\\\\", .ignore),
+    ("^_", .undo), ("^V", .quote), ("^Q", .quote), ("^O", .ignore), ("\\034", .ignore),
     ("^X^E", .edit), ("^X^U", .undo),
   ]
 
@@ -42,9 +42,8 @@ enum Command: Int32, CaseIterable {
 
   /// Words, by libedit's own commands.
   static let wordKeys: [(key: String, command: String)] =
-    ["[1;5", "[1;3", "[1;2", "[5", "O5", "[O"].flatMap { lead in
-      lead == "[O"
-        ? [] : [("\\e\(lead)D", "ed-prev-word"), ("\\e\(lead)C", "em-next-word")]
+    ["[1;5", "[1;3", "[5"].flatMap { lead in
+      [("\\e\(lead)D", "ed-prev-word"), ("\\e\(lead)C", "em-next-word")]
     } + [
       ("\\e[1;5H", "ed-move-to-beg"), ("\\e[1;5F", "ed-move-to-end"),
       ("\\e[1;5A", up.name), ("\\e[1;5B", down.name),
@@ -56,7 +55,7 @@ enum Command: Int32, CaseIterable {
     ("^L", .clear), ("^R", .searchBack), ("^S", .searchForward), ("^P", .up), ("^N", .down),
     ("j", .down), ("k", .up), ("+", .down), ("-", .up), ("/", .searchBack), ("?", .searchForward),
     ("n", .searchBack), ("N", .searchForward), ("v", .edit), (":", .ignore), ("G", .ignore),
-    ("_", .ignore), ("@", .ignore), ("#", .ignore), ("^\\\\", .ignore), ("^X^E", .edit),
+    ("_", .ignore), ("@", .ignore), ("#", .ignore), ("\\034", .ignore), ("^X^E", .edit),
   ]
 
   /// libedit's commands that need its history, its drawing or its way with the terminal, by what stands for them

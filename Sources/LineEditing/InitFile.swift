@@ -33,6 +33,16 @@ struct InitFile {
     }
   }
 
+  /// The keys that are bound, as they are written.
+  var keys: [String] { lines.compactMap { $0.dropLast().last } }
+
+  /// What follows Escape in a key, however Escape is written; nil for other keys.
+  static func sequence(of key: String) -> String? {
+    ["\\e", "\\E", "^[", "\\033", "\u{1B}"].first { key.hasPrefix($0) }.map {
+      String(key.dropFirst($0.count))
+    }
+  }
+
   private mutating func add(_ words: [String]) {
     guard var first = words.first, !first.hasPrefix("#") else { return }
     if let colon = first.firstIndex(of: ":") {

@@ -32,6 +32,39 @@ struct KeyReader {
   /// Gives back code points: they are the next to come.
   mutating func push(_ scalars: [Unicode.Scalar]) { pushed = scalars + pushed }
 
+  /// After an Escape was read: the rest of the sequence that a key sent with it, without taking it.
+  ///
+  /// `[` and parameters up to a final letter, or `O` and one letter. A person is slower than a terminal: what comes
+  /// later than 40 ms is a key of its own.
+  mutating func sequence() -> String? {
+    guard pushed.isEmpty, let first = peek(0) else { return nil }
+    if first == UInt8(ascii: "O") {
+      guard let second = peek(1), "ABCDFHMPQRS".utf8.contains(second) else { return nil }
+      return String(decoding: [first, second], as: UTF8.self)
+    }
+    guard first == UInt8(ascii: "[") else { return nil }
+    var found = [first]
+    while found.count < 24, let byte = peek(found.count), (0x20...0x7E).contains(byte) {
+      found.append(byte)
+      if byte >= 0x40, byte != UInt8(ascii: "[") { return String(decoding: found, as: UTF8.self) }
+    }
+    return nil
+  }
+
+  /// Whether Enter came with the Escape.
+  var isMetaEnter: Bool {
+    mutating get { pushed.isEmpty && (peek(0) == 13 || peek(0) == 10) }
+  }
+
+  mutating func drop(_ sequence: String) { used += sequence.utf8.count }
+
+  private mutating func peek(_ offset: Int) -> UInt8? {
+    while used + offset >= bytes.count {
+      if fill(wait: 40) != nil { return nil }
+    }
+    return bytes[used + offset]
+  }
+
   /// - Parameter wait: in milliseconds; for ever if negative.
   mutating func next(wait: Int32 = -1) -> Event {
     if !pushed.isEmpty { return .scalar(pushed.removeFirst()) }

@@ -72,7 +72,6 @@ extension TerminalEditor {
     case .ignore: break
     }
     if command != .up, command != .down { goalColumn = nil }
-    lastCommand = command
     return outcome != nil
   }
 

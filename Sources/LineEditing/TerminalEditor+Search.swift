@@ -1,5 +1,14 @@
 // Ctrl-R and Ctrl-S: looks through the history for a text as it is typed.
 
+/// A pattern, and the entry that has it.
+private struct Found {
+  var pattern: [Unicode.Scalar] = []
+  var index: Int
+  var text: [Unicode.Scalar]
+  var cursor: Int
+  var isFound = true
+}
+
 extension TerminalEditor {
   /// Reads keys of its own until one is not of the search; that key is then done as usual.
   ///
@@ -8,41 +17,35 @@ extension TerminalEditor {
   func search(by direction: Int) {
     let before = line
     var direction = direction
-    var pattern: [Unicode.Scalar] = []
-    var index = history.entries.count
-    var isFound = true
+    var here = Found(index: history.entries.count, text: before.text, cursor: before.cursor)
+    // What each letter of the pattern had found, for Backspace.
+    var earlier: [Found] = []
     while true {
       let word = direction < 0 ? "search back" : "search forward"
-      below = [dim("\(word)\(isFound ? "" : ", not found"): ") + String(scalars: pattern)]
+      below = [dim("\(word)\(here.isFound ? "" : ", not found"): ") + String(scalars: here.pattern)]
       draw()
       guard let key = wait() else { break }
       switch key {
       case "\u{12}", "\u{13}":
         direction = key == "\u{12}" ? -1 : 1
-        if pattern.isEmpty { pattern = Array(lastSearch.unicodeScalars) }
-        isFound = look(for: pattern, from: index + direction, by: direction, &index)
+        if here.pattern.isEmpty { here.pattern = Array(lastSearch.unicodeScalars) }
+        look(&here, from: here.index + direction, by: direction)
       case "\u{8}", "\u{7F}":
-        _ = pattern.popLast()
-        index = history.entries.count
-        if pattern.isEmpty {
-          set(before.text, cursor: before.cursor)
-          isFound = true
-        } else {
-          isFound = look(for: pattern, from: index - 1, by: -1, &index)
-        }
+        if let last = earlier.popLast() { here = last }
       case "\u{7}":
         set(before.text, cursor: before.cursor)
-        return endSearch(pattern)
+        return endSearch(here.pattern)
       case _ where key.value >= 0x20:
-        pattern.append(key)
-        isFound = look(
-          for: pattern, from: min(index, history.entries.count - 1), by: direction, &index)
+        earlier.append(here)
+        here.pattern.append(key)
+        look(&here, from: min(here.index, history.entries.count - 1), by: direction)
       default:
         reader.push([key])
-        return endSearch(pattern)
+        return endSearch(here.pattern)
       }
+      set(here.text, cursor: here.cursor)
     }
-    endSearch(pattern)
+    endSearch(here.pattern)
   }
 
   private func endSearch(_ pattern: [Unicode.Scalar]) {
@@ -50,23 +53,19 @@ extension TerminalEditor {
     if !pattern.isEmpty { lastSearch = String(scalars: pattern) }
   }
 
-  /// Shows the first entry from `start` on that has the pattern, with the cursor on it.
-  private func look(
-    for pattern: [Unicode.Scalar], from start: Int, by step: Int, _ index: inout Int
-  ) -> Bool {
-    guard !pattern.isEmpty else { return true }
-    let shown = line.text
+  /// Goes to the first entry from `start` on that has the pattern, the cursor on it, or stays.
+  private func look(_ found: inout Found, from start: Int, by step: Int) {
+    guard !found.pattern.isEmpty else { return }
     var here = start
     while history.entries.indices.contains(here) {
       let text = Array(history.entries[here].unicodeScalars)
-      if let place = place(of: pattern, in: text), here == index || text != shown {
-        index = here
-        set(text, cursor: place)
-        return true
+      if let place = place(of: found.pattern, in: text), here == found.index || text != found.text {
+        (found.index, found.text, found.cursor, found.isFound) = (here, text, place, true)
+        return
       }
       here += step
     }
-    return false
+    found.isFound = false
   }
 
   private func place(of pattern: [Unicode.Scalar], in text: [Unicode.Scalar]) -> Int? {

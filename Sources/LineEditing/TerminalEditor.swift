@@ -44,6 +44,10 @@ public final class TerminalEditor: LineEditing {
   /// Lines below the text, until the next key: candidates, the search.
   var below: [String] = []
 
+  private var wasEscape = false
+  /// What follows Escape in the sequences that something is bound to.
+  private var known: Set<String> = []
+
   // What the commands remember.
   var history: History
   var walk: HistoryWalk?
@@ -53,7 +57,6 @@ public final class TerminalEditor: LineEditing {
   var undoable: [(text: [Unicode.Scalar], cursor: Int)] = []
   var isUndoing = false
   var goalColumn: Int?
-  var lastCommand: Command?
   var lastSearch = ""
 
   private struct Printing {
@@ -83,6 +86,9 @@ public final class TerminalEditor: LineEditing {
     isVi = settings.isVi
     let locale = cel_locale_begin()
     defer { cel_locale_end(locale) }
+    // libedit changes the terminal when it begins.
+    guard tcgetattr(input, &cooked) == 0 else { return nil }
+    defer { tcsetattr(input, TCSADRAIN, &cooked) }
     let owner = Unmanaged.passUnretained(self).toOpaque()
     editor = cel_open(
       input, output, owner, { TerminalEditor.of($0)?.nextKey() ?? -1 },
@@ -124,10 +130,13 @@ public final class TerminalEditor: LineEditing {
         cel_bind(editor, true, key, command.name)
       }
       for (key, command) in Command.wordKeys { cel_bind(editor, true, key, command) }
-      cel_bind(editor, false, "\\e^\\\\", "vi-command-mode")
+      // What `nextKey` makes of an Escape alone.
+      cel_bind(editor, false, "\\e\\034", "vi-command-mode")
     } else {
       for (key, command) in Command.metaKeys { cel_bind(editor, false, key, command.name) }
     }
+    let keys = (Command.sequences.map(\.key) + Command.wordKeys.map(\.key)) + settings.keys
+    known = Set(keys.compactMap(InitFile.sequence(of:)))
     for line in settings.lines {
       let words = line.map { strdup($0) }
       defer { words.forEach { free($0) } }
@@ -146,7 +155,7 @@ public final class TerminalEditor: LineEditing {
     self.initial = initial
     outcome = nil
     (below, walk, undoable, lastText, lastCursor) = ([], nil, [], [], 0)
-    (isUndoing, goalColumn, lastCommand) = (false, nil, nil)
+    (isUndoing, goalColumn, wasEscape) = (false, nil, false)
     history.refresh()
     measure()
     let locale = cel_locale_begin()
@@ -177,6 +186,8 @@ public final class TerminalEditor: LineEditing {
     if isReading { cel_wake() } else { write(printed: text) }
   }
 
+  /// What follows an Escape that came alone.
+  private static let loneEscape: Unicode.Scalar = "\u{1C}"
   static let pasteOn = Array("\u{1B}[?2004h".utf8)
   static let pasteOff = Array("\u{1B}[?2004l".utf8)
 
@@ -204,9 +215,21 @@ public final class TerminalEditor: LineEditing {
     }
     noteChange()
     if !reader.hasMore { draw() }
-    guard let scalar = wait() else { return -1 }
+    guard var scalar = wait() else { return -1 }
     below = []
-    if isVi, scalar == "\u{1B}", !isSequenceNext() { reader.push(["\u{1C}"]) }
+    // A sequence that nothing is bound to does nothing: libedit would type what it cannot follow.
+    while scalar == "\u{1B}", let sequence = reader.sequence(), !known.contains(sequence) {
+      reader.drop(sequence)
+      guard let next = wait() else { return -1 }
+      scalar = next
+    }
+    if isVi, scalar == "\u{1B}", !reader.isMetaEnter, reader.sequence() == nil {
+      // A second Escape in a row would only move the cursor.
+      if wasEscape { scalar = Self.loneEscape } else { reader.push([Self.loneEscape]) }
+      wasEscape = true
+    } else if scalar != Self.loneEscape {
+      wasEscape = false
+    }
     return Int64(scalar.value)
   }
 
@@ -225,16 +248,6 @@ public final class TerminalEditor: LineEditing {
       }
     }
     return nil
-  }
-
-  /// Whether the keys after an Escape came with it: a person is slower than a terminal.
-  private func isSequenceNext() -> Bool {
-    guard case .scalar(let second) = reader.next(wait: 40) else { return false }
-    defer { reader.push([second]) }
-    if second == "[" || second == "\r" || second == "\n" { return true }
-    guard second == "O", case .scalar(let third) = reader.next(wait: 40) else { return false }
-    defer { reader.push([third]) }
-    return "ABCDFHMPQRS".unicodeScalars.contains(third)
   }
 
   private func answerSignals() {

@@ -4,6 +4,7 @@
 #include "CTerminal.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #ifdef __APPLE__
@@ -19,6 +20,10 @@ int terminal_start(
   int master = -1;
   *child = forkpty(&master, NULL, NULL, &size);
   if (*child == 0) {
+    // Threads of a test runner block signals, and a child would inherit that.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     execve(program, arguments, variables);
     _exit(127);
   }

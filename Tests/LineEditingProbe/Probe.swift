@@ -46,6 +46,7 @@ struct Probe {
     let editor: any LineEditing =
       TerminalEditor(hooks: hooks, history: value("--history"), hasColour: false)
       ?? PlainEditor(hooks: hooks)
+    signal(SIGINT, SIG_IGN)
     let prompt = value("--prompt") ?? "in> "
     var number = 0
     while true {
@@ -59,8 +60,7 @@ struct Probe {
         if text == "later" {
           let printer = Printer(editor: editor)
           var thread = pthread_t()
-          _ = pthread_create(
-            &thread, nil, { printAbove($0) }, Unmanaged.passRetained(printer).toOpaque())
+          _ = pthread_create(&thread, nil, printAbove, Unmanaged.passRetained(printer).toOpaque())
         }
       case .interrupted: tell("\(number):interrupted")
       case .end:

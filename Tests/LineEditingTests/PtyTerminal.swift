@@ -20,10 +20,18 @@ final class PtyTerminal {
 
   struct Failure: Error, CustomStringConvertible { let description: String }
 
+  /// - Parameter isSteady: keys wait as they are between two readings too: Ctrl-C does not throw away those before it.
   init(
     _ arguments: [String] = [], columns: Int = 80, rows: Int = 24,
-    environment: [String: String] = [:], program: String = Tool.folder + "/LineEditingProbe"
+    environment: [String: String] = [:], program: String = Tool.folder + "/LineEditingProbe",
+    isSteady: Bool = false
   ) throws {
+    var (arguments, program) = (arguments, program)
+    if isSteady {
+      let command = ([program] + arguments).joined(separator: " ")
+      arguments = ["-c", "stty -icanon -echo -isig -iexten -icrnl -ixon; exec \(command)"]
+      program = "/bin/sh"
+    }
     screen = VirtualScreen(rows: rows, columns: columns)
     var all = [
       "TERM": "xterm", "LC_ALL": "C", "HOME": "/nonexistent", "PATH": "/usr/bin:/bin",

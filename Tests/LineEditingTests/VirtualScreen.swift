@@ -84,7 +84,7 @@ struct VirtualScreen {
   }
 
   private mutating func put(_ character: String) {
-    let width = character.unicodeScalars.reduce(0) { $0 + cellWidth($1) }
+    let width = min(character.unicodeScalars.reduce(0) { $0 + cellWidth($1) }, columns)
     if width == 0 {
       let column = max(0, cursor.column - 1)
       let base = cells[cursor.row][column].isEmpty ? max(0, column - 1) : column
