@@ -240,7 +240,8 @@ struct TerminalTests {
       ".editrc": "bind -v\n", "history": "older é\nnewer\n",
     ])
     let terminal = try terminal(
-      ["--history=\(folder.path)/history"], columns: columns, environment: ["HOME": folder.path])
+      ["--history=\(folder.path)/history"], columns: columns,
+      environment: ["HOME": folder.path, "EDITOR": "true"])
     try terminal.send("abc" + Key.escape + "0x" + "iy" + Key.enter)
     try terminal.show("1:<ybc>", "in>")
     try terminal.send("ab" + Key.left + "x" + Key.escape)
@@ -329,8 +330,14 @@ struct TerminalTests {
       if random(10) == 0 { terminal.resize(rows: 3 + random(20), columns: 10 + random(80)) }
       // It still answers: whatever was going on, these end it, and the next input is submitted.
       try terminal.send(keys)
-      try terminal.send("\u{7}\u{3}\u{3}ok\(round)\r")
-      try terminal.wait(for: "ok\(round) after \(keys)") { $0.text.contains("<ok\(round)>") }
+      // Between two readings libedit lets the terminal throw keys away, so they may have to be typed again.
+      var tries = 0
+      while !terminal.screen.text.contains("<ok\(round)>"), tries < 10 {
+        tries += 1
+        try terminal.send("\u{7}\u{3}\u{3}ok\(round)\r")
+        try? terminal.wait(for: "an answer", limit: 2) { $0.text.contains("<ok\(round)>") }
+      }
+      #expect(terminal.screen.text.contains("<ok\(round)>"), "no answer after \(keys)")
     }
     try terminal.send("\u{4}")
     #expect(try terminal.ended() == 0)
