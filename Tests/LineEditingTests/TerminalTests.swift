@@ -68,13 +68,11 @@ struct TerminalTests {
     try terminal.send("\n")
     try terminal.show("in> f(ab", "  > c", column: 5)
     try terminal.send("x)" + Key.down + ")" + Key.enter)
-    try terminal.wait(for: "text") {
-      $0.lines.contains("1:<f(xa)b|c)>") || $0.lines.contains("1:<fx)(ab|c)>")
-    }
+    try terminal.wait(for: "text") { $0.lines.contains("1:<fx)(ab|c)>") }
   }
 
-  @Test("the terminal going away ends the read")
-  func hangUp() throws {
+  @Test("a process that goes on after a stop draws its line again")
+  func continued() throws {
     let terminal = try terminal()
     try terminal.send("abc")
     try terminal.show("in> abc")
@@ -167,7 +165,7 @@ struct TerminalTests {
     terminal.signal(SIGWINCH)
     try terminal.show("in> f(" + long.dropLast(), "  > 日本", column: 8)
     try terminal.send("x")
-    try terminal.wait(for: "x") { $0.text.contains("abxcdef") || $0.text.contains("x") }
+    try terminal.wait(for: "x") { $0.text.contains("in> f(abxcdefghi") }
   }
 
   @Test(
@@ -256,7 +254,7 @@ struct TerminalTests {
     try terminal.send("日本" + Key.escape + "rxu:_@#Gv" + Key.ctrl("C"))
     try terminal.wait(for: "interrupt") { $0.lines.dropLast().last == "5:interrupted" }
     try terminal.send("f(a" + Key.enter + "b)" + Key.escape + "kiy" + Key.enter)
-    try terminal.show("6:<f(ya|b)>", "in>")
+    try terminal.show("6:<fy(a|b)>", "in>")
     try terminal.send(Key.escape + "/old" + Key.enter)
     try terminal.show("7:<older é>", "in>")
   }
