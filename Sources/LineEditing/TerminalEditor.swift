@@ -163,10 +163,11 @@ public final class TerminalEditor: LineEditing {
     printing.withLock { $0.isReading = true }
     writeAll(Self.pasteOn, to: output)
     cel_read(editor)
+    // At once: libedit has left the terminal as it thinks right.
+    tcsetattr(input, TCSADRAIN, &cooked)
     finish()
     printing.withLock { $0.isReading = false }
     printWaiting()
-    tcsetattr(input, TCSADRAIN, &cooked)
     cel_signals_end()
     cel_locale_end(locale)
     return outcome ?? .end

@@ -130,7 +130,7 @@ struct KeyTests {
       for keys in typed.keys { try terminal.send(keys) }
       try terminal.send(Key.enter)
       let result = "\(index + 1):<\(typed.text)>"
-      try terminal.wait(for: "\(result) of \(typed.testDescription)", limit: 10) {
+      try terminal.wait(for: "\(result) of \(typed.testDescription)") {
         $0.lines.dropLast().last == result.replacing("\u{7}", with: "").replacing("\t", with: "")
       }
     }

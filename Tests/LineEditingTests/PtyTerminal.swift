@@ -81,7 +81,7 @@ final class PtyTerminal {
   func signal(_ number: Int32) { kill(child, number) }
 
   /// Draws until `isTrue`, or fails with what is on the screen.
-  func wait(for what: String, limit: Double = 10, _ isTrue: (VirtualScreen) -> Bool) throws {
+  func wait(for what: String, limit: Double = 60, _ isTrue: (VirtualScreen) -> Bool) throws {
     let end = Date(timeIntervalSinceNow: limit)
     while !isTrue(screen) {
       guard Date() < end, !isClosed else {

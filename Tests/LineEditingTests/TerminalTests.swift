@@ -68,13 +68,11 @@ struct TerminalTests {
     try terminal.send("\n")
     try terminal.show("in> f(ab", "  > c", column: 5)
     try terminal.send("x)" + Key.down + ")" + Key.enter)
-    try terminal.wait(for: "text") {
-      $0.lines.contains("1:<f(xa)b|c)>") || $0.lines.contains("1:<fx)(ab|c)>")
-    }
+    try terminal.wait(for: "text") { $0.lines.contains("1:<fx)(ab|c)>") }
   }
 
-  @Test("the terminal going away ends the read")
-  func hangUp() throws {
+  @Test("a process that goes on after a stop draws its line again")
+  func continued() throws {
     let terminal = try terminal()
     try terminal.send("abc")
     try terminal.show("in> abc")
@@ -167,7 +165,7 @@ struct TerminalTests {
     terminal.signal(SIGWINCH)
     try terminal.show("in> f(" + long.dropLast(), "  > 日本", column: 8)
     try terminal.send("x")
-    try terminal.wait(for: "x") { $0.text.contains("abxcdef") || $0.text.contains("x") }
+    try terminal.wait(for: "x") { $0.text.contains("in> f(abxcdefghi") }
   }
 
   @Test(
@@ -240,7 +238,8 @@ struct TerminalTests {
       ".editrc": "bind -v\n", "history": "older é\nnewer\n",
     ])
     let terminal = try terminal(
-      ["--history=\(folder.path)/history"], columns: columns, environment: ["HOME": folder.path])
+      ["--history=\(folder.path)/history"], columns: columns,
+      environment: ["HOME": folder.path, "EDITOR": "true"])
     try terminal.send("abc" + Key.escape + "0x" + "iy" + Key.enter)
     try terminal.show("1:<ybc>", "in>")
     try terminal.send("ab" + Key.left + "x" + Key.escape)
@@ -255,7 +254,7 @@ struct TerminalTests {
     try terminal.send("日本" + Key.escape + "rxu:_@#Gv" + Key.ctrl("C"))
     try terminal.wait(for: "interrupt") { $0.lines.dropLast().last == "5:interrupted" }
     try terminal.send("f(a" + Key.enter + "b)" + Key.escape + "kiy" + Key.enter)
-    try terminal.show("6:<f(ya|b)>", "in>")
+    try terminal.show("6:<fy(a|b)>", "in>")
     try terminal.send(Key.escape + "/old" + Key.enter)
     try terminal.show("7:<older é>", "in>")
   }
@@ -329,8 +328,14 @@ struct TerminalTests {
       if random(10) == 0 { terminal.resize(rows: 3 + random(20), columns: 10 + random(80)) }
       // It still answers: whatever was going on, these end it, and the next input is submitted.
       try terminal.send(keys)
-      try terminal.send("\u{7}\u{3}\u{3}ok\(round)\r")
-      try terminal.wait(for: "ok\(round) after \(keys)") { $0.text.contains("<ok\(round)>") }
+      // Between two readings libedit lets the terminal throw keys away, so they may have to be typed again.
+      var tries = 0
+      while !terminal.screen.text.contains("<ok\(round)>"), tries < 10 {
+        tries += 1
+        try terminal.send("\u{7}\u{3}\u{3}ok\(round)\r")
+        try? terminal.wait(for: "an answer", limit: 2) { $0.text.contains("<ok\(round)>") }
+      }
+      #expect(terminal.screen.text.contains("<ok\(round)>"), "no answer after \(keys)")
     }
     try terminal.send("\u{4}")
     #expect(try terminal.ended() == 0)
