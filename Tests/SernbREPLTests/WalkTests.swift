@@ -35,7 +35,7 @@ struct WalkTests {
     var printed = "$ sernb step Notebooks/5_audio_classification.sernb\n"
     printed += await session.greeting().text(on: screen) + "\n"
     for text in Self.typed {
-      let prompt = await session.prompt
+      let prompt = session.prompt
       printed += (text.isEmpty ? String(prompt.dropLast()) : prompt + text) + "\n"
       let reply = await session.submit(text)
       #expect(!reply.hasFailed, "\(text)")
