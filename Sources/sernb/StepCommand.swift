@@ -10,6 +10,7 @@ import SernbLanguage
 import SernbLibrary
 import SernbREPL
 import SernbRuntime
+import Synchronization
 
 struct StepCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -67,8 +68,12 @@ struct StepCommand: AsyncParsableCommand {
       Console.show([(error, nil)], format: .text)
       throw ExitCode(Exit.staticProblems.rawValue)
     }
+    let signals = Signals()
+    let sources = signals.sources(stopping: session)
+    defer { for source in sources { source.cancel() } }
     let loop = LineLoop(
-      session: session, progress: progress, isTerminal: isatty(STDIN_FILENO) == 1)
+      session: session, signals: signals, progress: progress,
+      isTerminal: isatty(STDIN_FILENO) == 1)
     try await loop.run().leave()
   }
 
@@ -98,6 +103,7 @@ struct StepCommand: AsyncParsableCommand {
 @MainActor
 private struct LineLoop {
   let session: Session
+  let signals: Signals
   let progress: Progress
   let isTerminal: Bool
 
@@ -108,9 +114,9 @@ private struct LineLoop {
     if isTerminal { Console.print(await session.greeting().text(on: screen)) }
     while let text = nextInput() {
       if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
-      let signals = Signals { [session] in session.interrupt() }
+      signals.running(true)
       let reply = await session.submit(text)
-      signals.end()
+      signals.running(false)
       progress.clear()
       show(reply)
       if let wish = reply.wish { grant(wish) }
@@ -155,22 +161,25 @@ private struct LineLoop {
   }
 }
 
-/// Ctrl-C while something runs; in between it ends the process, as it does anywhere.
-private struct Signals {
-  private let sources: [any DispatchSourceSignal]
+/// Ctrl-C stops what runs; when nothing does, it ends the process.
+private final class Signals: Sendable {
+  private let isRunning = Atomic(false)
 
-  init(_ handler: @escaping @Sendable () -> Void) {
-    sources = [SIGINT, SIGTERM].map { number in
+  func running(_ isRunning: Bool) { self.isRunning.store(isRunning, ordering: .releasing) }
+
+  /// The sources work as long as they are held. One for the whole session: made anew for each line, and on the main
+  /// actor, they miss signals. Their queue has a thread of its own, as all of the task pool may be busy.
+  func sources(stopping session: Session) -> [any DispatchSourceSignal] {
+    let queue = DispatchQueue(label: "sernb.signals")
+    return [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler(handler: handler)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      source.setEventHandler { [self] in
+        guard isRunning.load(ordering: .acquiring) else { _exit(Exit.interrupted.rawValue) }
+        session.interrupt()
+      }
       source.resume()
       return source
     }
-  }
-
-  func end() {
-    for source in sources { source.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 }
