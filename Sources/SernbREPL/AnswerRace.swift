@@ -27,9 +27,12 @@ final class AnswerRace: Sendable {
     waiting?.resume(returning: reply)
   }
 
-  /// Gives up waiting soon. The clock is a thread of its own: all threads of the task pool may be busy.
+  /// A queue with a thread of its own: all those of the task pool may be busy.
+  private static let clock = DispatchQueue(label: "sernb.interrupt")
+
+  /// Gives up waiting soon.
   func giveUp(with reply: Reply) {
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) {
+    Self.clock.asyncAfter(deadline: .now() + Self.patience) {
       self.end(with: reply)
     }
   }

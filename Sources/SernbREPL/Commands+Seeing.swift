@@ -149,7 +149,7 @@ extension Session {
     return reply
   }
 
-  private func unknown(_ name: String) -> Reply {
+  func unknown(_ name: String) -> Reply {
     let known = sight().keys.sorted() + setting.vocabulary.names
     return .usage(
       "I cannot find `\(name)`",

@@ -11,10 +11,8 @@ extension ReplCommand {
 
 extension Session {
   func play(_ name: String) async -> Reply {
-    guard let seen = sight()[name] else {
-      let hint = NearestNames.hint(for: name, among: sight().keys.sorted())
-      return .usage(name.isEmpty ? "Which clip?" : "I cannot find `\(name)`", hint: hint)
-    }
+    guard !name.isEmpty else { return .usage("Which clip?", hint: "`:vars` lists the names.") }
+    guard let seen = sight()[name] else { return unknown(name) }
     guard let value = value(of: name, seen) else {
       let (reason, hint) = absence(of: name, seen)
       return .usage("`\(name)` has no value yet: \(reason)", hint: hint)

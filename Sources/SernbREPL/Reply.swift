@@ -138,7 +138,8 @@ private struct ReplyLayout {
       return folded(terminal.sketch(figure))
     case .block(let block): return folded(terminal.text(block))
     case .problem(let diagnostic, _) where diagnostic.code == "usage":
-      let words = diagnostic.message + "." + (diagnostic.hint.map { " " + $0 } ?? "")
+      let stop = diagnostic.message.hasSuffix("?") ? "" : "."
+      let words = diagnostic.message + stop + (diagnostic.hint.map { " " + $0 } ?? "")
       return folded(screen.style.paint(terminal.text(.prose(words)), .error))
     case .problem(let diagnostic, let source):
       let drawing = DiagnosticText.draw(diagnostic, in: source, width: screen.width - 2)

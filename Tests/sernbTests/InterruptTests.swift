@@ -8,6 +8,13 @@ import Testing
 struct InterruptTests {
   /// Each of these would take hours.
   private static let long = [
+    "demo(\"data/made\", turns: 20000, seed: 1)",
+    "[features(noise(length: 20 s, seed: n), published).silence for n in 1 .. 100000]",
+    "[hpss(noise(length: 60 s, seed: n)).harmonic.duration for n in 1 .. 100000]",
+    "[max(pitch(noise(length: 60 s, seed: n)).pitch) for n in 1 .. 100000]",
+    "[rows(mfcc(noise(length: 60 s, seed: n))) for n in 1 .. 100000]",
+    "[resample(noise(length: 60 s, seed: n), rate: 16 kHz).duration for n in 1 .. 100000]",
+    "[rows(autocorrelation(noise(length: 60 s, seed: n))) for n in 1 .. 100000]",
     "fit(random_forest(trees: 100000), rows)",
     "fit(gradient_boosting(rounds: 100000), rows)",
     "fit(perceptron(hidden_layers: [400, 400], max_epochs: 1000000, tol: 0, epochs_without_change: 1000000), rows)",

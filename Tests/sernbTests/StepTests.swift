@@ -9,10 +9,17 @@ struct StepTests {
   private func step(_ lines: String, _ arguments: [String] = [], in project: Scratch) throws
     -> Tool.Outcome
   {
+    try step(lines, arguments, in: project) { _ in }
+  }
+
+  private func step(
+    _ lines: String, _ arguments: [String], in project: Scratch, whileRunning: (Process) -> Void
+  ) throws -> Tool.Outcome {
     try project.write(lines, to: "lines.txt")
     let command = "exec \"$0\" step \"$@\" < lines.txt"
     return try Tool.run(
-      ["-c", command, Tool.path] + arguments, program: "/bin/sh", in: project.path, limit: 60)
+      ["-c", command, Tool.path] + arguments, program: "/bin/sh", in: project.path, limit: 60,
+      whileRunning: whileRunning)
   }
 
   @Test("a calculator prints values and nothing else")
@@ -43,6 +50,18 @@ struct StepTests {
     #expect(outcome.errors.contains("here: 1 > 2"))
     #expect(outcome.code == 1)
     #expect(project.files("Notebooks").count == 1, "nothing is left beside the notebook")
+  }
+
+  @Test("Ctrl-C ends the run with 130")
+  func interrupt() throws {
+    let lines = "1 + 1\n[stft(noise(length: 60 s)) for n in 1 .. 10000]\n2 + 2\n"
+    let outcome = try step(lines, [], in: try Scratch()) { process in
+      Thread.sleep(forTimeInterval: 1.5)
+      process.interrupt()
+    }
+    #expect(outcome.output.hasPrefix("2\n"), "\(outcome.all)")
+    #expect(outcome.output.contains("4\n") == false)
+    #expect(outcome.code == 130, "\(outcome.all)")
   }
 
   @Test("what cannot be stepped through is said in words")
