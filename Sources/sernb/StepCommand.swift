@@ -65,17 +65,10 @@ struct StepCommand: AsyncParsableCommand {
       Console.show([(error, nil)], format: .text)
       throw ExitCode(Exit.staticProblems.rawValue)
     }
-<<<<<<< HEAD
-    try await StepLoop(session: session, progress: progress).run().leave()
-=======
-    let signals = Signals()
+    let signals = StepSignals()
     let sources = signals.sources(stopping: session)
     defer { for source in sources { source.cancel() } }
-    let loop = LineLoop(
-      session: session, signals: signals, progress: progress,
-      isTerminal: isatty(STDIN_FILENO) == 1)
-    try await loop.run().leave()
->>>>>>> session
+    try await StepLoop(session: session, signals: signals, progress: progress).run().leave()
   }
 
   private func setting(_ progress: Progress, _ clock: @escaping @Sendable () -> Double)
@@ -98,92 +91,3 @@ struct StepCommand: AsyncParsableCommand {
       keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock)
   }
 }
-<<<<<<< HEAD
-=======
-
-/// Reads lines, hands them to the session and prints what it answers. On the main actor, which is free while cells
-/// run, so that Ctrl-C is back at the prompt at once.
-@MainActor
-private struct LineLoop {
-  let session: Session
-  let signals: Signals
-  let progress: Progress
-  let isTerminal: Bool
-
-  private var screen: Screen { Screen(width: 80) }
-
-  func run() async throws -> Exit {
-    var codes: [Exit] = []
-    if isTerminal { Console.print(await session.greeting().text(on: screen)) }
-    while let text = nextInput() {
-      if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
-      signals.running(true)
-      let reply = await session.submit(text)
-      signals.running(false)
-      progress.clear()
-      show(reply)
-      if let wish = reply.wish { grant(wish) }
-      codes += reply.problems.filter(\.diagnostic.isError).map {
-        $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
-      }
-      if reply.wish == .leave { break }
-      if !isTerminal, codes.contains(.interrupted) { return .interrupted }
-    }
-    // On a terminal mistakes are part of the talk.
-    return isTerminal ? .fine : Exit.worst(codes)
-  }
-
-  /// The next line, with those that it asks for.
-  private func nextInput() -> String? {
-    if isTerminal { Console.prompt(session.prompt) }
-    guard var text = readLine() else { return nil }
-    while Session.wantsMore(text) {
-      if isTerminal { Console.prompt(Session.continuation) }
-      guard let more = readLine() else { break }
-      text += "\n" + more
-    }
-    return text
-  }
-
-  private func grant(_ wish: Reply.Wish) {
-    switch wish {
-    case .leave: break
-    case .edit(let path, let line):
-      if !isTerminal || !Programs.edit(path, line: line) { Console.print("\(path):\(line)") }
-    case .play(let bytes):
-      if let problem = Programs.play(bytes) { Console.error(problem) }
-    }
-  }
-
-  private func show(_ reply: Reply) {
-    let (results, problems) = isTerminal ? (reply, Reply()) : reply.parted
-    let text = results.text(on: screen)
-    if !text.isEmpty { Console.print(text) }
-    let complaints = problems.text(on: screen)
-    if !complaints.isEmpty { Console.error(complaints) }
-  }
-}
-
-/// Ctrl-C stops what runs; when nothing does, it ends the process.
-private final class Signals: Sendable {
-  private let isRunning = Atomic(false)
-
-  func running(_ isRunning: Bool) { self.isRunning.store(isRunning, ordering: .releasing) }
-
-  /// The sources work as long as they are held. One for the whole session: made anew for each line, and on the main
-  /// actor, they miss signals. Their queue has a thread of its own, as all of the task pool may be busy.
-  func sources(stopping session: Session) -> [any DispatchSourceSignal] {
-    let queue = DispatchQueue(label: "sernb.signals")
-    return [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { [self] in
-        guard isRunning.load(ordering: .acquiring) else { _exit(Exit.interrupted.rawValue) }
-        session.interrupt()
-      }
-      source.resume()
-      return source
-    }
-  }
-}
->>>>>>> session

@@ -18,10 +18,12 @@ final class StepLoop {
   private let isTerminal = isatty(STDIN_FILENO) == 1
   private let editor: any LineEditing
 
+  private let signals: StepSignals
   private let progress: Progress
 
-  init(session: Session, progress: Progress) {
+  init(session: Session, signals: StepSignals, progress: Progress) {
     self.session = session
+    self.signals = signals
     self.progress = progress
     let hooks = LineHooks(
       isComplete: { !Session.wantsMore($0) },
@@ -41,9 +43,9 @@ final class StepLoop {
     if isTerminal { Console.print(await session.greeting().text(on: screen)) }
     while let text = nextInput() {
       if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
-      let signals = Signals { [session] in session.interrupt() }
+      signals.running(true)
       let reply = await session.submit(text)
-      signals.end()
+      signals.running(false)
       progress.clear()
       show(reply)
       if let wish = reply.wish { grant(wish) }
@@ -117,27 +119,5 @@ final class StepLoop {
     case .play(let bytes):
       if let problem = Programs.play(bytes) { Console.error(problem) }
     }
-  }
-}
-
-/// Ctrl-C while something runs; in between the editor hears it, or it ends the process, as it does anywhere.
-private struct Signals {
-  private let sources: [any DispatchSourceSignal]
-
-  init(_ handler: @escaping @Sendable () -> Void) {
-    // A queue of its own has a thread of its own, even while all those of the task pool are busy.
-    let queue = DispatchQueue(label: "sernb.step.interrupt", qos: .userInteractive)
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler(handler: handler)
-      source.resume()
-      return source
-    }
-  }
-
-  func end() {
-    for source in sources { source.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 }
