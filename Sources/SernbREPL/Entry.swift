@@ -85,7 +85,7 @@ enum Entry: Equatable, Sendable {
     return typed
   }
 
-  /// What stands behind `audio 3/12+2> ` or `sernb+2> `.
+  /// What stands behind `audio 3/12~1+2> ` or `sernb+2> `.
   private static func afterPrompt(_ line: String, _ names: [String]) -> String? {
     for name in names where line.hasPrefix(name) {
       var rest = line.dropFirst(name.count)
@@ -97,10 +97,12 @@ enum Entry: Equatable, Sendable {
       } else if name != "sernb" {
         continue
       }
-      if rest.hasPrefix("+") {
+      var isPrompt = true
+      for mark in ["~", "+"] where rest.hasPrefix(mark) {
         rest = rest.dropFirst()
-        guard takeNumber(&rest) else { continue }
+        isPrompt = isPrompt && takeNumber(&rest)
       }
+      guard isPrompt else { continue }
       if rest == ">" { return "" }
       if rest.hasPrefix("> ") { return String(rest.dropFirst(2)) }
     }

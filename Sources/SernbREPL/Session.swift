@@ -160,13 +160,15 @@ public actor Session {
 
   private var promptNames: [String] { [name, "sernb"] }
 
-  /// Where the session stands: cells behind and in all, and `+` with how many typed lines are in sight.
+  /// Where the session stands: cells behind and in all, `~` with how many are stale, and `+` with how many typed lines
+  /// are in sight.
   public nonisolated var prompt: String { shownPrompt.withLock { $0 } }
 
   private func keepPrompt() {
     let typed = linesInSight.isEmpty ? "" : "+\(linesInSight.count)"
     let place = setting.notebook == nil ? "" : " \(state.position)/\(loaded.cells.count)"
-    let text = "\(name)\(place)\(typed)> "
+    let stale = staleCells.count
+    let text = "\(name)\(place)\(stale > 0 ? "~\(stale)" : "")\(typed)> "
     shownPrompt.withLock { $0 = text }
   }
 

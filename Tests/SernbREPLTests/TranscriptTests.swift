@@ -48,7 +48,7 @@ enum Transcripts {
     if let notebook { try project.write(try text(notebook), to: "Notebooks/\(notebook)") }
     var session = try Session(setting(project, notebook))
     let name = notebook.map { $0.replacing(".sernb", with: "") } ?? "sernb"
-    let prompt = try Regex("^(\(name) [0-9]+/[0-9]+|sernb)(\\+[0-9]+)?> ?")
+    let prompt = try Regex("^(\(name) [0-9]+/[0-9]+|sernb)(~[0-9]+)?(\\+[0-9]+)?> ?")
 
     var printed = lines.prefix { $0.hasPrefix("# notebook") || $0.hasPrefix("# width") }
       .joined(separator: "\n")
