@@ -14,7 +14,7 @@ extension FigureValue: StoredObject {
   public init(from reader: inout ByteReader) throws(DamagedBytes) {
     let (title, alt, caption) = (try reader.text(), try reader.text(), try reader.text())
     let columns = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in
-      try reader.items(atLeast: 60) { reader throws(DamagedBytes) in
+      try reader.items(atLeast: 40) { reader throws(DamagedBytes) in
         try Figure.Panel(from: &reader)
       }
     }

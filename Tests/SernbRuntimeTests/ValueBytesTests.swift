@@ -67,7 +67,7 @@ struct ValueBytesTests {
   func unwritable() async throws {
     #expect(Value.object(Fleeting()).bytes() == nil)
     #expect(Value.list([.number(1), .object(Fleeting())]).bytes() == nil)
-    let (_, results) = try await FakeLibrary.run(cells(["f(x) = x", "l = [f]"]))
+    let (_, results) = try await FakeLibrary.run(cells(["fn f(x) = x", "l = [f]"]))
     let functions = results.flatMap { Array($0.bound.values) }
     #expect(!functions.isEmpty)
     for value in functions { #expect(value.bytes() == nil) }
