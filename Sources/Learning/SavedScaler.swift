@@ -1,5 +1,6 @@
 // A fitted scaler as a file: its settings, the scale of each column, and whose rows were learnt from.
 
+public import Kernels
 import Tables
 
 extension FittedScaler {
@@ -8,16 +9,7 @@ extension FittedScaler {
   /// The bytes of a file that `init(bytes:)` reads on any machine.
   public var bytes: [UInt8] {
     var body = ByteWriter()
-    switch settings.method {
-    case .minMax(let low, let high):
-      body.write(false)
-      body.write(low)
-      body.write(high)
-    case .standard: body.write(true)
-    }
-    body.write(settings.columns != nil)
-    body.write(settings.columns ?? [])
-    body.write(settings.missing == .refuse)
+    settings.encode(into: &body)
     body.write(scales) { writer, scale in
       writer.write(scale.name)
       writer.write(scale.unit.seconds)
@@ -40,12 +32,7 @@ extension FittedScaler {
 
   private init(checking bytes: [UInt8]) throws(DamagedBytes) {
     var reader = try FittedScaler.form.body(of: bytes)
-    let isStandard = try reader.bool()
-    let method: Scaler.Method =
-      isStandard ? .standard : .minMax(low: try reader.double(), high: try reader.double())
-    let hasColumns = try reader.bool()
-    let columns = try reader.texts()
-    let missing: Scaler.Missing = try reader.bool() ? .refuse : .keep
+    let settings = try Scaler(from: &reader)
     let scales = try reader.items(atLeast: 57) { reader throws(DamagedBytes) in
       let name = try reader.text()
       let unit = ColumnUnit(seconds: try reader.int(), decibels: try reader.int())
@@ -59,9 +46,32 @@ extension FittedScaler {
         isConstant: try reader.bool())
     }
     let seen = try RowIdentities(from: &reader)
-    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
-    self.init(
-      settings: Scaler(method, columns: hasColumns ? columns : nil, missing: missing),
-      scales: scales, seen: seen)
+    try reader.end()
+    self.init(settings: settings, scales: scales, seen: seen)
+  }
+}
+
+extension Scaler {
+  public func encode(into writer: inout ByteWriter) {
+    switch method {
+    case .minMax(let low, let high):
+      writer.write(false)
+      writer.write(low)
+      writer.write(high)
+    case .standard: writer.write(true)
+    }
+    writer.write(columns != nil)
+    writer.write(columns ?? [])
+    writer.write(missing == .refuse)
+  }
+
+  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let isStandard = try reader.bool()
+    let method: Method =
+      isStandard ? .standard : .minMax(low: try reader.double(), high: try reader.double())
+    let hasColumns = try reader.bool()
+    let columns = try reader.texts()
+    let missing: Missing = try reader.bool() ? .refuse : .keep
+    self.init(method, columns: hasColumns ? columns : nil, missing: missing)
   }
 }

@@ -260,6 +260,7 @@ extension Call {
       EvaluationValue(
         title: title, predictions: predictions,
         report: ClassificationReport(predictions, zeroDivision: zeroDivision),
+        zeroDivision: zeroDivision,
         intervals: try await bootstrap.intervals(
           predictions, groups: drawsSpeakers ? rows.speakers : nil, seed: seed,
           width: context.world.jobs), level: bootstrap.level, drawsGroups: drawsSpeakers,

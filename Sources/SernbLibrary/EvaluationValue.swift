@@ -26,6 +26,8 @@ struct EvaluationValue: NotebookObject {
   let title: String
   let predictions: Predictions
   let report: ClassificationReport
+  /// What a share of nothing is in the report.
+  let zeroDivision: ZeroDivision
   let intervals: Bootstrap.Intervals
   /// The share of resamples inside an interval.
   let level: Double

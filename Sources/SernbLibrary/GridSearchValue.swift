@@ -75,4 +75,8 @@ struct GridSearchValue: NotebookObject {
       JSON.Member("results", member("results")?.json ?? .null),
     ])
   }
+
+  func equals(_ other: any NotebookObject) -> Bool {
+    (other as? GridSearchValue)?.encoded() == encoded()
+  }
 }

@@ -45,10 +45,10 @@ struct LeakGuard {
     call.context.note(
       Note(
         .init(.caution, "\(place)\(value.words) Accepted here: \(reason)"),
-        table: value.classTable, isLeak: true
-      ) { label in
-        "\(place)\(value.line), as told below `\(label)`. Accepted here: \(reason)"
-      })
+        table: value.classTable, isLeak: true,
+        repeated: .init(
+          before: "\(place)\(value.line), as told below `",
+          after: "`. Accepted here: \(reason)")))
     return leaking.reduce(0) { $0 + $1.report.leaks.count }
   }
 

@@ -125,7 +125,7 @@ struct LeakReportValue: NotebookObject {
           ]))),
     ])
 
-  private struct ClassCount {
+  struct ClassCount {
     /// nil for rows without a class.
     let label: String?
     let leaked: Int
@@ -134,11 +134,19 @@ struct LeakReportValue: NotebookObject {
     let byLearner: [Int]
   }
 
-  private let report: LeakReport
+  let report: LeakReport
   /// Each learner with the number of leaked rows that it has seen, in the order given.
-  private let learners: [(name: String, count: Int)]
+  let learners: [(name: String, count: Int)]
   /// Every class of the test rows by name, rows without one last.
-  private let classes: [ClassCount]
+  let classes: [ClassCount]
+
+  init(
+    report: LeakReport, learners: [(name: String, count: Int)], classes: [ClassCount]
+  ) {
+    self.report = report
+    self.learners = learners
+    self.classes = classes
+  }
 
   init(learnt: [LearntRows], test: RowIdentities, labels: [String?]?) {
     let report = LeakReport(learnt: learnt, test: test, labels: labels)

@@ -77,6 +77,8 @@ struct ScalerValue: Fittable {
 
   let settings: Scaler
 
+  init(_ settings: Scaler) { self.settings = settings }
+
   fileprivate init(_ call: Call, _ method: Scaler.Method) throws {
     settings = Scaler(
       method, columns: call.optionalColumns("columns")?.uniqued,

@@ -65,6 +65,12 @@ struct SpectrumValue: NotebookObject {
     return bins > 0 ? best % bins : 0
   }
 
+  func equals(_ other: any NotebookObject) -> Bool {
+    guard let other = other as? SpectrumValue else { return false }
+    return frames == other.frames && bins == other.bins && decibels == other.decibels
+      && rate == other.rate && hop == other.hop && name == other.name
+  }
+
   func picture(title: String, range: Double = 80) throws(FigureProblem) -> Figure {
     try Figure.spectrogram(
       decibels: decibels, frames: frames, bins: bins, duration: Double(frames * hop) / rate,

@@ -10,9 +10,11 @@ struct TermsValue: NotebookObject {
     "terms", "The terms of one text with their weights, heaviest first.",
     members: [TypedName("names", .list(.text)), TypedName("weights", .list(.anyNumber))])
 
-  private let terms: [(name: String, value: Double)]
+  let terms: [(name: String, value: Double)]
 
   init(_ terms: Terms, row: Int) { self.terms = terms.heaviest(row) }
+
+  init(_ terms: [(name: String, value: Double)]) { self.terms = terms }
 
   var kind: ObjectKind { Self.kind }
 

@@ -18,6 +18,8 @@ public protocol NotebookObject: Sendable {
   /// The bytes of a file with this ending, and a few words about them.
   func saved(as ending: String) async throws -> SavedBytes
   func equals(_ other: any NotebookObject) -> Bool
+  /// All that it is, for `ObjectDecoders` to read again; nil if it cannot be kept beyond the run.
+  func encoded() -> [UInt8]?
 }
 
 public struct SavedBytes: Sendable {
@@ -62,6 +64,8 @@ extension NotebookObject {
   }
 
   public func equals(_ other: any NotebookObject) -> Bool { false }
+
+  public func encoded() -> [UInt8]? { nil }
 }
 
 /// A value with named columns and rows.

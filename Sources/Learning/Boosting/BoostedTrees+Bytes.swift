@@ -1,5 +1,7 @@
 // Boosted trees as bytes; whatever is read has been checked so far that no walk down a tree can fail.
 
+import Kernels
+
 extension BoostedTrees {
   func encode(into writer: inout ByteWriter) {
     writer.write(base)

@@ -1,5 +1,7 @@
 // How much each feature has done for the trees: how often they split by it, what that gained, how much it covered.
 
+import Kernels
+
 /// Sums over all splits, one place a feature.
 struct ColumnWorth: Sendable, Hashable {
   var splits: [Double]

@@ -1,5 +1,6 @@
 // Models that answer together: the mean of their probabilities.
 
+import Kernels
 public import Tables
 
 /// Fitted models whose probabilities are averaged (soft voting). Its members may have learnt from different columns.
@@ -157,7 +158,7 @@ extension Ensemble {
         throw DamagedBytes("one of its members is damaged")
       }
     }
-    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+    try reader.end()
     do { try self.init(models, weights: weights) } catch {
       throw DamagedBytes("its members do not fit together")
     }

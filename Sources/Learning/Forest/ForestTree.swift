@@ -1,5 +1,7 @@
 // A tree as it is kept: its nodes from the root down, the left child right behind its parent.
 
+import Kernels
+
 /// A split or a leaf, in 16 bytes.
 struct ForestNode: Sendable, Equatable {
   /// Rows whose value is at most this go left.

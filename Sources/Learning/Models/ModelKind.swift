@@ -4,6 +4,8 @@
 // `ModelKind`; then its name in `ModelKind.all`. The language's constructor, its help and range errors, saving, the
 // conformance suite and the benchmark follow from that.
 
+public import Kernels
+
 /// Settings of a model, all of which have a sensible value from the start.
 public protocol Estimator: Sendable {
   init()

@@ -8,6 +8,7 @@
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
 //    refused with a sentence; nothing read from it can crash.
 
+public import Kernels
 import Tables
 
 extension FittedModel {
@@ -55,12 +56,12 @@ extension FittedModel {
     seen = try RowIdentities(from: &reader)
     learnt = try kind.read(&reader, columns.count, classes.count)
     self.kind = kind
-    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+    try reader.end()
   }
 }
 
 extension SettingValue {
-  func encode(into writer: inout ByteWriter) {
+  public func encode(into writer: inout ByteWriter) {
     switch self {
     case .open: writer.write(UInt8(0))
     case .count(let count):
@@ -89,7 +90,7 @@ extension SettingValue {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(DamagedBytes) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .open
     case 1: self = .count(try reader.int())

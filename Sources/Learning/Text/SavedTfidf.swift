@@ -1,5 +1,6 @@
 // A vocabulary as a file: the settings, how many texts were learnt from, the terms with their texts, and whose texts.
 
+public import Kernels
 import Tables
 
 extension FittedTfidf {
@@ -32,7 +33,7 @@ extension FittedTfidf {
     let terms = try reader.texts()
     let frequencies = try reader.ints()
     let seen = try RowIdentities(from: &reader)
-    if reader.remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+    try reader.end()
     if terms.isEmpty || frequencies.count != terms.count {
       throw DamagedBytes("there is not one count for each term")
     }
@@ -56,7 +57,7 @@ extension FittedTfidf {
 }
 
 extension Tfidf {
-  fileprivate func encode(into writer: inout ByteWriter) {
+  public func encode(into writer: inout ByteWriter) {
     for flag in [sublinearTf, smoothIdf, useIdf, lowercase, binary] { writer.write(flag) }
     writer.write(norm.rawValue)
     writer.write(ngrams.lowerBound)
@@ -81,7 +82,7 @@ extension Tfidf {
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(DamagedBytes) {
     sublinearTf = try reader.bool()
     smoothIdf = try reader.bool()
     useIdf = try reader.bool()

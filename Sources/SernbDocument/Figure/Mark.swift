@@ -107,6 +107,20 @@ extension Mark {
       public var outliers: [Double]
       /// Values drawn as points over the box, thinned; empty where only the box is wanted.
       public var shown: [Double]
+
+      public init(
+        count: Int, low: Double, firstQuartile: Double, median: Double, thirdQuartile: Double,
+        high: Double, outliers: [Double], shown: [Double] = []
+      ) {
+        self.count = count
+        self.low = low
+        self.firstQuartile = firstQuartile
+        self.median = median
+        self.thirdQuartile = thirdQuartile
+        self.high = high
+        self.outliers = outliers
+        self.shown = shown
+      }
     }
 
     public var boxes: [Box]

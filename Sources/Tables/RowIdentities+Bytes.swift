@@ -3,23 +3,28 @@
 // Models, scalers and vocabularies mostly learn from the same rows, and copies have the names of their originals, so
 // that names would otherwise be most of a file.
 
-import Tables
+public import Kernels
 
 extension RowIdentities {
-  func encode(into writer: inout ByteWriter) {
+  public func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var rows = ByteWriter()
     encode(into: &rows, &names)
-    rows.write(learners) { rows, learner in
-      rows.write(learner.learner)
-      learner.rows.encode(into: &rows, &names)
-    }
     writer.write(names.all)
     writer.write(rows.bytes)
   }
 
+  /// The rows and what was learnt from which rows, with names as places in `names`.
+  func encode(into rows: inout ByteWriter, _ names: inout NamePool) {
+    encodeOwn(into: &rows, &names)
+    rows.write(learners) { rows, learner in
+      rows.write(learner.learner)
+      learner.rows.encodeOwn(into: &rows, &names)
+    }
+  }
+
   /// Utterance, speaker (0 for none) and copy of each row.
-  private func encode(into writer: inout ByteWriter, _ names: inout NamePool) {
+  private func encodeOwn(into writer: inout ByteWriter, _ names: inout NamePool) {
     writer.write(count)
     for row in 0..<count {
       writer.write(small: names.place(of: utterances[row]))
@@ -28,18 +33,22 @@ extension RowIdentities {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(DamagedBytes) {
     let names = try reader.texts()
     var rows = ByteReader(try reader.data())
-    let own = try RowIdentities(from: &rows, names)
+    try self.init(from: &rows, names)
+    try rows.end()
+  }
+
+  init(from rows: inout ByteReader, _ names: [String]) throws(DamagedBytes) {
+    let own = try RowIdentities(own: &rows, names)
     let learners = try rows.items(atLeast: 16) { rows throws(DamagedBytes) in
-      LearntRows(try rows.text(), try RowIdentities(from: &rows, names))
+      LearntRows(try rows.text(), try RowIdentities(own: &rows, names))
     }
-    if rows.remaining > 0 { throw DamagedBytes("bytes are left over behind the rows") }
     self = own.learning(from: learners)
   }
 
-  private init(from reader: inout ByteReader, _ names: [String]) throws(DamagedBytes) {
+  private init(own reader: inout ByteReader, _ names: [String]) throws(DamagedBytes) {
     self.init(
       try reader.items(atLeast: 3) { reader throws(DamagedBytes) in
         let (utterance, speaker) = (try reader.small(), try reader.small())
@@ -53,41 +62,28 @@ extension RowIdentities {
   }
 }
 
-/// Distinct names in order of their first use.
-private struct NamePool {
+/// Distinct names in order of their first use. Names are told apart by their bytes: texts that only look alike, as with
+/// accents written in two ways, come back as they were.
+struct NamePool {
   private(set) var all: [String] = []
-  private var places: [String: Int] = [:]
+  private var places: [Name: Int] = [:]
 
   mutating func place(of name: String) -> Int {
-    if let place = places[name] { return place }
-    places[name] = all.count
+    let key = Name(text: name)
+    if let place = places[key] { return place }
+    places[key] = all.count
     all.append(name)
     return all.count - 1
   }
-}
 
-extension ByteWriter {
-  /// A whole number in as few bytes as it needs: seven bits a byte, the lowest first, the sign in the lowest bit.
-  mutating func write(small value: Int) {
-    var rest = UInt64(bitPattern: Int64(value << 1 ^ value >> 63))
-    while rest >= 0x80 {
-      write(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    write(UInt8(rest))
-  }
-}
+  private struct Name: Hashable {
+    let text: String
 
-extension ByteReader {
-  mutating func small() throws(DamagedBytes) -> Int {
-    var (value, shift) = (UInt64(0), UInt64(0))
-    while true {
-      let byte = try integer(UInt8.self)
-      if shift > 63 { throw DamagedBytes("a number has too many bytes") }
-      value |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { break }
-      shift += 7
+    static func == (a: Name, b: Name) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+      var text = text
+      text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
-    return Int(Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1))
   }
 }

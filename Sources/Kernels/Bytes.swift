@@ -2,12 +2,16 @@
 
 /// Appends values to bytes.
 public struct ByteWriter: Sendable {
-  public private(set) var bytes: [UInt8] = []
+  @usableFromInline var written: [UInt8] = []
+
+  public var bytes: [UInt8] { written }
+  public var count: Int { written.count }
 
   public init() {}
 
+  @inlinable
   public mutating func write<T: FixedWidthInteger>(_ value: T) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    withUnsafeBytes(of: value.littleEndian) { written.append(contentsOf: $0) }
   }
 
   public mutating func write(_ value: Int) { write(Int64(value)) }
@@ -17,19 +21,21 @@ public struct ByteWriter: Sendable {
 
   public mutating func write(_ text: String) {
     write(text.utf8.count)
-    bytes.append(contentsOf: text.utf8)
+    written.append(contentsOf: text.utf8)
   }
 
   public mutating func write(_ data: [UInt8]) {
     write(data.count)
-    bytes.append(contentsOf: data)
+    written.append(contentsOf: data)
   }
 
+  @inlinable
   public mutating func write<T>(_ items: [T], _ each: (inout ByteWriter, T) -> Void) {
     write(items.count)
     for item in items { each(&self, item) }
   }
 
+  @inlinable
   public mutating func write<T: FixedWidthInteger>(_ items: [T]) {
     write(items.count)
     for item in items { write(item) }
@@ -39,6 +45,23 @@ public struct ByteWriter: Sendable {
   public mutating func write(_ items: [Float]) { write(items) { $0.write($1) } }
   public mutating func write(_ items: [Int]) { write(items) { $0.write($1) } }
   public mutating func write(_ items: [String]) { write(items) { $0.write($1) } }
+
+  /// Whether there is a value, then the value.
+  @inlinable
+  public mutating func write<T>(optional value: T?, _ each: (inout ByteWriter, T) -> Void) {
+    write(value != nil)
+    if let value { each(&self, value) }
+  }
+
+  /// A whole number in as few bytes as it needs: seven bits a byte, the lowest first, the sign in the lowest bit.
+  public mutating func write(small value: Int) {
+    var rest = UInt64(bitPattern: Int64(value << 1 ^ value >> 63))
+    while rest >= 0x80 {
+      written.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    written.append(UInt8(rest))
+  }
 }
 
 /// Bytes that are not what they should be.
@@ -52,20 +75,23 @@ public struct DamagedBytes: Error, Sendable, Equatable {
 /// Takes values from bytes. Nothing is believed: a length beyond the bytes that are left is refused before any memory
 /// is taken for it.
 public struct ByteReader: Sendable {
-  private let bytes: [UInt8]
-  public private(set) var place = 0
+  @usableFromInline let bytes: [UInt8]
+  public var place: Int { next }
+  @usableFromInline var next = 0
 
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  public var remaining: Int { bytes.count - place }
+  @inlinable
+  public var remaining: Int { bytes.count - next }
 
+  @inlinable
   public mutating func integer<T: FixedWidthInteger>(
     _ type: T.Type = T.self
   ) throws(DamagedBytes) -> T {
     let size = MemoryLayout<T>.size
     try need(size)
-    let start = place
-    place += size
+    let start = next
+    next += size
     return bytes.withUnsafeBytes {
       T(littleEndian: $0.loadUnaligned(fromByteOffset: start, as: T.self))
     }
@@ -106,46 +132,95 @@ public struct ByteReader: Sendable {
 
   public mutating func data() throws(DamagedBytes) -> [UInt8] {
     let count = try length(itemSize: 1)
-    defer { place += count }
-    return Array(bytes[place..<(place + count)])
+    defer { next += count }
+    return Array(bytes[next..<(next + count)])
   }
 
   /// As many items as were written, each of which takes at least `itemSize` bytes.
+  @inlinable
   public mutating func items<T>(
     atLeast itemSize: Int = 1, _ each: (inout ByteReader) throws(DamagedBytes) -> T
   ) throws(DamagedBytes) -> [T] {
     let count = try length(itemSize: itemSize)
     var items: [T] = []
-    items.reserveCapacity(count)
+    // Lists in lists could each claim all bytes that are left: no more than a little is taken beforehand.
+    items.reserveCapacity(min(count, 1024))
     for _ in 0..<count { items.append(try each(&self)) }
     return items
   }
 
+  @inlinable
   public mutating func integers<T: FixedWidthInteger>(
     _ type: T.Type = T.self
   ) throws(DamagedBytes) -> [T] {
-    try items(atLeast: MemoryLayout<T>.size) { reader throws(DamagedBytes) in
-      try reader.integer(T.self)
-    }
+    try numbers(T.self) { $0 }
   }
 
   public mutating func doubles() throws(DamagedBytes) -> [Double] {
-    try items(atLeast: 8) { reader throws(DamagedBytes) in try reader.double() }
+    try numbers(UInt64.self) { Double(bitPattern: $0) }
   }
 
   public mutating func floats() throws(DamagedBytes) -> [Float] {
-    try items(atLeast: 4) { reader throws(DamagedBytes) in try reader.float() }
+    try numbers(UInt32.self) { Float(bitPattern: $0) }
   }
 
   public mutating func ints() throws(DamagedBytes) -> [Int] {
-    try items(atLeast: 8) { reader throws(DamagedBytes) in try reader.int() }
+    try numbers(Int64.self) { Int($0) }
+  }
+
+  /// Items of one size, whose bytes are all there.
+  @inlinable
+  mutating func numbers<T: FixedWidthInteger, Number>(
+    _ type: T.Type, _ number: (T) -> Number
+  ) throws(DamagedBytes) -> [Number] {
+    let size = MemoryLayout<T>.size
+    let count = try length(itemSize: size)
+    let start = next
+    next += count * size
+    return bytes.withUnsafeBytes { bytes in
+      [Number](unsafeUninitializedCapacity: count) { items, filled in
+        for place in 0..<count {
+          let offset = start + place * size
+          let item = bytes.loadUnaligned(fromByteOffset: offset, as: T.self)
+          items.initializeElement(at: place, to: number(T(littleEndian: item)))
+        }
+        filled = count
+      }
+    }
   }
 
   public mutating func texts() throws(DamagedBytes) -> [String] {
     try items(atLeast: 8) { reader throws(DamagedBytes) in try reader.text() }
   }
 
-  private mutating func length(itemSize: Int) throws(DamagedBytes) -> Int {
+  /// What `write(optional:_:)` wrote.
+  @inlinable
+  public mutating func optional<T>(
+    _ each: (inout ByteReader) throws(DamagedBytes) -> T
+  ) throws(DamagedBytes) -> T? {
+    try bool() ? try each(&self) : nil
+  }
+
+  /// A whole number as `write(small:)` writes it.
+  public mutating func small() throws(DamagedBytes) -> Int {
+    var (value, shift) = (UInt64(0), UInt64(0))
+    while true {
+      let byte = try integer(UInt8.self)
+      if shift > 63 { throw DamagedBytes("a number has too many bytes") }
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { break }
+      shift += 7
+    }
+    return Int(Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1))
+  }
+
+  /// Refuses bytes behind what was read.
+  public func end() throws(DamagedBytes) {
+    if remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+  }
+
+  @usableFromInline
+  mutating func length(itemSize: Int) throws(DamagedBytes) -> Int {
     let count = try int()
     if count < 0 || count > remaining / max(1, itemSize) {
       throw DamagedBytes("a list of \(count) items does not fit into the \(remaining) bytes left")
@@ -153,7 +228,8 @@ public struct ByteReader: Sendable {
     return count
   }
 
-  private func need(_ size: Int) throws(DamagedBytes) {
+  @usableFromInline
+  func need(_ size: Int) throws(DamagedBytes) {
     if size > remaining { throw DamagedBytes("the bytes end too early") }
   }
 }

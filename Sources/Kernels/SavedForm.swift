@@ -1,15 +1,21 @@
 // How every saved thing begins: what it is, in which version, and a checksum of all that follows.
 
 /// A sort of file: eight bytes that name it, a version of its format (32 bits), a checksum (64 bits, FNV-1a) of the body.
-struct SavedForm: Sendable {
+public struct SavedForm: Sendable {
   /// Eight bytes of ASCII.
-  let magic: String
-  let version: UInt32
+  public let magic: String
+  public let version: UInt32
   /// What it holds, as a noun.
-  let noun: String
+  public let noun: String
+
+  public init(magic: String, version: UInt32, noun: String) {
+    self.magic = magic
+    self.version = version
+    self.noun = noun
+  }
 
   /// The file with this body.
-  func file(_ body: ByteWriter) -> [UInt8] {
+  public func file(_ body: ByteWriter) -> [UInt8] {
     var file = ByteWriter()
     for byte in magic.utf8 { file.write(byte) }
     file.write(version)
@@ -18,7 +24,7 @@ struct SavedForm: Sendable {
   }
 
   /// A reader of the body, of which nothing is read yet.
-  func body(of bytes: [UInt8]) throws(DamagedBytes) -> ByteReader {
+  public func body(of bytes: [UInt8]) throws(DamagedBytes) -> ByteReader {
     guard bytes.starts(with: magic.utf8) else {
       throw DamagedBytes("the file does not begin as a \(noun) does")
     }
@@ -37,7 +43,7 @@ struct SavedForm: Sendable {
 }
 
 /// FNV-1a over eight bytes at a time, the last ones alone.
-func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+public func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   bytes.withUnsafeBytes { buffer in
     let whole = buffer.count / 8 * 8

@@ -4,9 +4,7 @@ import Kernels
 import Tables
 import Testing
 
-@testable import Learning
-
-@Suite struct SavedRowsTests {
+@Suite struct RowIdentitiesBytesTests {
   private func bytes(_ rows: RowIdentities) -> [UInt8] {
     var writer = ByteWriter()
     rows.encode(into: &writer)
@@ -16,16 +14,6 @@ import Testing
   private func read(_ bytes: [UInt8]) throws -> RowIdentities {
     var reader = ByteReader(bytes)
     return try RowIdentities(from: &reader)
-  }
-
-  @Test(arguments: [0, 1, -1, 63, 64, -64, -65, 8191, 1 << 40, Int.max, Int.min])
-  func smallNumbers(_ value: Int) throws {
-    var writer = ByteWriter()
-    writer.write(small: value)
-    var reader = ByteReader(writer.bytes)
-    #expect(try reader.small() == value)
-    #expect(reader.remaining == 0)
-    #expect(writer.bytes.count == (value.magnitude < 64 || value == -64 ? 1 : writer.bytes.count))
   }
 
   @Test func rowsComeBack() throws {

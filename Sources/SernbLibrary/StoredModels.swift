@@ -1,0 +1,197 @@
+// What learns, what has learnt, and how well, as stored values.
+
+import Kernels
+import Learning
+import SernbRuntime
+import Tables
+
+extension ScalerValue: StoredObject {
+  func encode(into writer: inout ByteWriter) { settings.encode(into: &writer) }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    self.init(try Scaler(from: &reader))
+  }
+}
+
+extension FittedScalerValue: StoredObject {
+  func encode(into writer: inout ByteWriter) { writer.write(fitted.bytes) }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let file = try reader.data()
+    self.init(try stored { () throws(LearningError) in try FittedScaler(bytes: file) })
+  }
+}
+
+extension FittedModelValue: StoredObject {
+  func encode(into writer: inout ByteWriter) { writer.write(model.bytes) }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let file = try reader.data()
+    self.init(try stored { () throws(LearningError) in try FittedModel(bytes: file) })
+  }
+}
+
+extension EnsembleValue: StoredObject {
+  func encode(into writer: inout ByteWriter) { writer.write(ensemble.bytes) }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let file = try reader.data()
+    self.init(ensemble: try stored { () throws(LearningError) in try Ensemble(bytes: file) })
+  }
+}
+
+extension EstimatorValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(model.name)
+    writer.write(settings: settings)
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let model = try reader.modelKind()
+    self.init(model, try reader.settings(of: model))
+  }
+}
+
+extension GridSearchValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(model.name)
+    writer.write(settings: fixed)
+    outcome.encode(into: &writer)
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let model = try reader.modelKind()
+    let fixed = try reader.settings(of: model)
+    let outcome = try GridSearch.Outcome(from: &reader, of: model, fixed: fixed)
+    self.init(model: model, fixed: fixed, outcome: outcome)
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func write(settings: [(name: String, value: SettingValue)]) {
+    write(settings) { writer, setting in
+      writer.write(setting.name)
+      setting.value.encode(into: &writer)
+    }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func modelKind() throws(DamagedBytes) -> ModelKind {
+    let name = try text()
+    guard let kind = ModelKind.named(name) else {
+      throw DamagedBytes("I know no model of the kind `\(name)`")
+    }
+    return kind
+  }
+
+  /// Settings that the kind of model takes.
+  fileprivate mutating func settings(
+    of model: ModelKind
+  ) throws(DamagedBytes) -> [(name: String, value: SettingValue)] {
+    let settings = try items(atLeast: 9) { reader throws(DamagedBytes) in
+      (name: try reader.text(), value: try SettingValue(from: &reader))
+    }
+    _ = try stored { () throws(LearningError) in try model.estimator(settings) }
+    return settings
+  }
+}
+
+// MARK: How well
+
+extension EvaluationValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(title)
+    predictions.encode(into: &writer)
+    writer.write(zeroDivision.rawValue)
+    intervals.encode(into: &writer)
+    writer.write(level)
+    writer.write(drawsGroups)
+    rows.encode(into: &writer)
+    writer.write(leaked)
+    writer.write(folds) { $0.write($1) }
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let title = try reader.text()
+    let predictions = try Predictions(from: &reader)
+    guard let zeroDivision = ZeroDivision(rawValue: try reader.text()) else {
+      throw DamagedBytes("a share of nothing is of no known sort")
+    }
+    let intervals = try Bootstrap.Intervals(from: &reader)
+    let level = try reader.double()
+    let drawsGroups = try reader.bool()
+    let rows = try RowIdentities(from: &reader)
+    let leaked = try reader.int(in: 0...Int(Int32.max))
+    let folds = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in try reader.ints() }
+    let places = 0..<predictions.count
+    guard rows.count == predictions.count, level > 0, level < 1,
+      folds.allSatisfy({ !$0.isEmpty && $0.allSatisfy(places.contains) })
+    else { throw DamagedBytes("an evaluation does not fit its rows") }
+    self.init(
+      title: title, predictions: predictions,
+      report: ClassificationReport(predictions, zeroDivision: zeroDivision),
+      zeroDivision: zeroDivision, intervals: intervals, level: level, drawsGroups: drawsGroups,
+      rows: rows, leaked: leaked, folds: folds)
+  }
+}
+
+extension ComparisonValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    first.encode(into: &writer)
+    second.encode(into: &writer)
+    for count in [test.both, test.firstOnly, test.secondOnly, test.neither] { writer.write(count) }
+    writer.write(test.isExact)
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let first = try EvaluationValue(from: &reader)
+    let second = try EvaluationValue(from: &reader)
+    let rows = 0...first.predictions.count
+    let (both, firstOnly) = (try reader.int(in: rows), try reader.int(in: rows))
+    let (secondOnly, neither) = (try reader.int(in: rows), try reader.int(in: rows))
+    let isExact = try reader.bool()
+    guard both + firstOnly + secondOnly + neither == first.predictions.count,
+      second.predictions.count == first.predictions.count
+    else { throw DamagedBytes("a comparison does not fit its rows") }
+    self.init(
+      first: first, second: second,
+      test: McNemar(
+        both: both, firstOnly: firstOnly, secondOnly: secondOnly, neither: neither,
+        exact: isExact))
+  }
+}
+
+extension LeakReportValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    report.encode(into: &writer)
+    writer.write(learners) { writer, learner in
+      writer.write(learner.name)
+      writer.write(learner.count)
+    }
+    writer.write(classes) { writer, count in
+      writer.write(optional: count.label) { $0.write($1) }
+      writer.write(count.leaked)
+      writer.write(count.total)
+      writer.write(count.byLearner)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let report = try LeakReport(from: &reader)
+    let rows = 0...report.testCount
+    let learners = try reader.items(atLeast: 16) { reader throws(DamagedBytes) in
+      (name: try reader.text(), count: try reader.int(in: rows))
+    }
+    let classes = try reader.items(atLeast: 25) { reader throws(DamagedBytes) in
+      let label = try reader.optional { reader throws(DamagedBytes) in try reader.text() }
+      let (leaked, total) = (try reader.int(in: rows), try reader.int())
+      let byLearner = try reader.ints()
+      guard byLearner.count == learners.count else {
+        throw DamagedBytes("a class is not counted for each learner")
+      }
+      return ClassCount(label: label, leaked: leaked, total: total, byLearner: byLearner)
+    }
+    self.init(report: report, learners: learners, classes: classes)
+  }
+}

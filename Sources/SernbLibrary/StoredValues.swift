@@ -1,0 +1,116 @@
+// Tables, sound and text as stored values.
+
+import Audio
+import Kernels
+internal import Learning
+import SernbRuntime
+import Tables
+
+extension TableValue: StoredObject {
+  func encode(into writer: inout ByteWriter) { table.encode(into: &writer) }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    self.init(try Table(from: &reader))
+  }
+}
+
+extension TermsValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(terms) { writer, term in
+      writer.write(term.name)
+      writer.write(term.value)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    self.init(
+      try reader.items(atLeast: 16) { reader throws(DamagedBytes) in
+        (name: try reader.text(), value: try reader.double())
+      })
+  }
+}
+
+extension ClipValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(clip.sampleRate)
+    writer.write(clip.samples)
+    writer.write(name)
+    writer.write(optional: label) { $0.write($1) }
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let rate = try reader.double()
+    guard rate > 0, rate.isFinite else { throw DamagedBytes("a clip has no sample rate") }
+    let clip = Clip(samples: try reader.floats(), sampleRate: rate)
+    self.init(
+      clip, name: try reader.text(),
+      label: try reader.optional { reader throws(DamagedBytes) in try reader.text() })
+  }
+}
+
+extension SpectrumValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(frames)
+    writer.write(bins)
+    writer.write(decibels)
+    writer.write(rate)
+    writer.write(hop)
+    writer.write(name)
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let most = Int(Int32.max)
+    frames = try reader.int(in: 0...most)
+    bins = try reader.int(in: 1...most)
+    decibels = try reader.floats()
+    rate = try reader.double()
+    hop = try reader.int(in: 1...most)
+    name = try reader.text()
+    guard decibels.count == frames * bins, rate > 0, rate.isFinite else {
+      throw DamagedBytes("a spectrogram has not one level for each frame and bin")
+    }
+  }
+}
+
+extension FeatureSetValue: StoredObject {
+  /// The names stand for the definitions: under other names these are other features.
+  func encode(into writer: inout ByteWriter) { writer.write(PublishedFeatures.names) }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    guard try reader.texts() == PublishedFeatures.names else {
+      throw DamagedBytes("these are not the published features")
+    }
+  }
+}
+
+extension TfidfValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    settings.encode(into: &writer)
+    writer.write(column)
+    writer.write(name)
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    self.init(
+      settings: try Tfidf(from: &reader), column: try reader.text(), name: try reader.text())
+  }
+}
+
+extension FittedTfidfValue: StoredObject {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(fitted.bytes)
+    writer.write(column)
+    writer.write(name)
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    let file = try reader.data()
+    let fitted = try stored { () throws(LearningError) in try FittedTfidf(bytes: file) }
+    self.init(fitted: fitted, column: try reader.text(), name: try reader.text())
+  }
+}
+
+/// Reads a file of `Learning` inside of other bytes.
+func stored<T>(_ read: () throws(LearningError) -> T) throws(DamagedBytes) -> T {
+  do { return try read() } catch { throw DamagedBytes(withoutStop(error.message)) }
+}

@@ -1,0 +1,40 @@
+// Engine values that can be kept as bytes and read again.
+
+public import Kernels
+public import SernbLanguage
+
+/// An engine value that writes all that it is. What was read equals what was written, shows the same and is written as
+/// the same bytes.
+public protocol StoredObject: NotebookObject {
+  static var kind: ObjectKind { get }
+  func encode(into writer: inout ByteWriter)
+  /// - Throws: `DamagedBytes` for what no such value can be; whatever is read can be used without a fault.
+  init(from reader: inout ByteReader) throws(DamagedBytes)
+}
+
+extension StoredObject {
+  public func encoded() -> [UInt8]? {
+    var writer = ByteWriter()
+    encode(into: &writer)
+    return writer.bytes
+  }
+}
+
+/// What reads engine values again, by the names of their kinds.
+public struct ObjectDecoders: Sendable {
+  private let all: [String: any StoredObject.Type]
+
+  public init(_ types: [any StoredObject.Type] = []) {
+    all = Dictionary(types.map { ($0.kind.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  public func canDecode(_ kind: ObjectKind) -> Bool { all[kind.name] != nil }
+
+  public func object(_ kind: String, _ bytes: [UInt8]) throws(DamagedBytes) -> any NotebookObject {
+    guard let type = all[kind] else { throw DamagedBytes("I know no stored `\(kind)`") }
+    var reader = ByteReader(bytes)
+    let object = try type.init(from: &reader)
+    try reader.end()
+    return object
+  }
+}

@@ -1,0 +1,152 @@
+// Values of the language as bytes: a tag, then the value; an engine value writes itself under the name of its kind.
+//
+// Functions are not written, for their bodies belong to a notebook, nor is an engine value that cannot write itself, nor
+// whatever holds one of them.
+
+public import Kernels
+import SernbLanguage
+
+extension Value {
+  private static let form = SavedForm(magic: "sernbval", version: 1, noun: "stored value")
+
+  /// More than that is not stored: parts that are shared in memory are written as often as they are shown.
+  static let mostBytes = 1 << 30
+
+  /// The bytes that `init(bytes:_:)` reads on any machine; nil if it holds what cannot be written.
+  public func bytes() -> [UInt8]? {
+    var body = ByteWriter()
+    return encode(into: &body) ? Value.form.file(body) : nil
+  }
+
+  /// - Throws: `DamagedBytes` for bytes that are damaged, or of another version.
+  public init(bytes: [UInt8], _ decoders: ObjectDecoders) throws(DamagedBytes) {
+    var reader = try Value.form.body(of: bytes)
+    try self.init(from: &reader, decoders)
+    try reader.end()
+  }
+
+  /// Whether it could be written; `writer` holds a part of it if not.
+  func encode(into writer: inout ByteWriter, level: Int = 0) -> Bool {
+    if level > ValueSize.maximumDepth || writer.count > Value.mostBytes { return false }
+    switch self {
+    case .missing: writer.write(Tag.missing)
+    case .boolean(false): writer.write(Tag.wrong)
+    case .boolean(true): writer.write(Tag.right)
+    case .number(let value, let dimension):
+      writer.write(Tag.number)
+      dimension.encode(into: &writer)
+      writer.write(value)
+    case .text(let text):
+      writer.write(Tag.text)
+      writer.write(text)
+    case .range(let range):
+      writer.write(Tag.range)
+      range.dimension.encode(into: &writer)
+      writer.write(range.first)
+      writer.write(range.last)
+    case .list(let items):
+      if let (numbers, dimension) = Value.numbers(items) {
+        writer.write(Tag.numbers)
+        dimension.encode(into: &writer)
+        writer.write(numbers)
+        break
+      }
+      writer.write(Tag.list)
+      writer.write(items.count)
+      for item in items where !item.encode(into: &writer, level: level + 1) { return false }
+    case .record(let record):
+      writer.write(Tag.record)
+      writer.write(record.fields.count)
+      for field in record.fields {
+        writer.write(field.name)
+        if !field.value.encode(into: &writer, level: level + 1) { return false }
+      }
+    case .object(let object):
+      guard let bytes = object.encoded() else { return false }
+      writer.write(Tag.object)
+      writer.write(object.kind.name)
+      writer.write(bytes)
+    case .function: return false
+    }
+    return true
+  }
+
+  init(
+    from reader: inout ByteReader, _ decoders: ObjectDecoders, level: Int = 0
+  ) throws(DamagedBytes) {
+    if level > ValueSize.maximumDepth { throw DamagedBytes("a value is nested too deep") }
+    switch try reader.integer(UInt8.self) {
+    case Tag.missing: self = .missing
+    case Tag.wrong: self = .boolean(false)
+    case Tag.right: self = .boolean(true)
+    case Tag.number:
+      let dimension = try Dimension(from: &reader)
+      self = .number(try reader.double(), dimension)
+    case Tag.text: self = .text(try reader.text())
+    case Tag.range:
+      let dimension = try Dimension(from: &reader)
+      self = .range(NumberRange(try reader.double(), try reader.double(), dimension))
+    case Tag.numbers:
+      let dimension = try Dimension(from: &reader)
+      self = .list(try reader.doubles().map { .number($0, dimension) })
+    case Tag.list:
+      self = .list(
+        try reader.items { reader throws(DamagedBytes) in
+          try Value(from: &reader, decoders, level: level + 1)
+        })
+    case Tag.record:
+      self = .record(
+        Record(
+          try reader.items(atLeast: 9) { reader throws(DamagedBytes) in
+            (
+              name: try reader.text(),
+              value: try Value(from: &reader, decoders, level: level + 1)
+            )
+          }))
+    case Tag.object:
+      let kind = try reader.text()
+      self = .object(try decoders.object(kind, try reader.data()))
+    default: throw DamagedBytes("a value is of no known sort")
+    }
+  }
+
+  private enum Tag {
+    static let missing: UInt8 = 0
+    static let wrong: UInt8 = 1
+    static let right: UInt8 = 2
+    static let number: UInt8 = 3
+    static let text: UInt8 = 4
+    static let range: UInt8 = 5
+    /// A list of numbers of one unit, which most long lists are.
+    static let numbers: UInt8 = 6
+    static let list: UInt8 = 7
+    static let record: UInt8 = 8
+    static let object: UInt8 = 9
+  }
+
+  /// The numbers of a list that holds nothing else, and their unit.
+  private static func numbers(_ items: [Value]) -> ([Double], Dimension)? {
+    guard case .number(_, let dimension)? = items.first else { return nil }
+    var numbers: [Double] = []
+    numbers.reserveCapacity(items.count)
+    for item in items {
+      guard case .number(let number, dimension) = item else { return nil }
+      numbers.append(number)
+    }
+    return (numbers, dimension)
+  }
+}
+
+extension Dimension {
+  fileprivate func encode(into writer: inout ByteWriter) {
+    writer.write(small: seconds)
+    writer.write(small: decibels)
+  }
+
+  /// Exponents far beyond all that a unit can come to, and small enough to be added without overflow.
+  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+    self.init(seconds: try reader.small(), decibels: try reader.small())
+    guard (-1_000_000...1_000_000).contains(seconds), (-1_000_000...1_000_000).contains(decibels)
+    else { throw DamagedBytes("a unit is none") }
+  }
+}

@@ -1,0 +1,91 @@
+// Bytes: what is written is read, and no length is believed.
+
+import Kernels
+import Testing
+
+@Suite("Bytes") struct BytesTests {
+  @Test(
+    "small numbers take few bytes",
+    arguments: [0, 1, -1, 63, 64, -64, -65, 8191, 1 << 40, Int.max, Int.min])
+  func smallNumbers(_ value: Int) throws {
+    var writer = ByteWriter()
+    writer.write(small: value)
+    var reader = ByteReader(writer.bytes)
+    #expect(try reader.small() == value)
+    #expect(reader.remaining == 0)
+    #expect((writer.count == 1) == (-64...63).contains(value))
+  }
+
+  @Test("a number of too many bytes is refused")
+  func longNumber() {
+    var reader = ByteReader([UInt8](repeating: 0x80, count: 40))
+    #expect(throws: DamagedBytes("a number has too many bytes")) { try reader.small() }
+  }
+
+  @Test("numbers, texts and values that may be missing come back")
+  func everything() throws {
+    var writer = ByteWriter()
+    writer.write([1.5, -.infinity, .nan])
+    writer.write([Float(0.25)])
+    writer.write([Int32.min, 7])
+    writer.write([3, -4])
+    writer.write(["é", "e\u{301}", ""])
+    writer.write(optional: "here") { $0.write($1) }
+    writer.write(optional: String?.none) { $0.write($1) }
+    var reader = ByteReader(writer.bytes)
+    let doubles = try reader.doubles()
+    #expect(doubles.map(\.bitPattern) == [1.5, -.infinity, .nan].map(\.bitPattern))
+    #expect(try reader.floats() == [0.25])
+    #expect(try reader.integers(Int32.self) == [Int32.min, 7])
+    #expect(try reader.ints() == [3, -4])
+    #expect(
+      try reader.texts().map { Array($0.utf8) } == ["é", "e\u{301}", ""].map { Array($0.utf8) })
+    #expect(try reader.optional { reader throws(DamagedBytes) in try reader.text() } == "here")
+    #expect(try reader.optional { reader throws(DamagedBytes) in try reader.text() } == nil)
+    try reader.end()
+  }
+
+  @Test("a length beyond the bytes is refused", arguments: [-1, 3, Int.max, Int.min, Int.max / 8])
+  func claimedLength(_ claimed: Int) {
+    var writer = ByteWriter()
+    writer.write(claimed)
+    writer.write(UInt16(0))
+    let bytes = writer.bytes
+    func refused<T>(_ read: (inout ByteReader) throws(DamagedBytes) -> T) -> Bool {
+      var reader = ByteReader(bytes)
+      do { _ = try read(&reader) } catch { return true }
+      return false
+    }
+    #expect(refused { reader throws(DamagedBytes) in try reader.doubles() })
+    #expect(refused { reader throws(DamagedBytes) in try reader.floats() })
+    #expect(refused { reader throws(DamagedBytes) in try reader.ints() })
+    #expect(refused { reader throws(DamagedBytes) in try reader.texts() })
+    #expect(refused { reader throws(DamagedBytes) in try reader.data() })
+    #expect(
+      refused { reader throws(DamagedBytes) in
+        try reader.items { reader throws(DamagedBytes) in try reader.bool() }
+      })
+  }
+
+  @Test("a file of another sort, version or content is refused")
+  func forms() throws {
+    let form = SavedForm(magic: "sernbtst", version: 2, noun: "test file")
+    var body = ByteWriter()
+    body.write("content")
+    let file = form.file(body)
+    var reader = try form.body(of: file)
+    #expect(try reader.text() == "content")
+    for other in [
+      SavedForm(magic: "sernbtsu", version: 2, noun: "other"),
+      SavedForm(magic: "sernbtst", version: 3, noun: "newer"),
+    ] {
+      #expect(throws: DamagedBytes.self) { try other.body(of: file) }
+    }
+    for place in file.indices {
+      var damaged = file
+      damaged[place] ^= 0x10
+      #expect(throws: DamagedBytes.self) { try form.body(of: damaged) }
+      #expect(throws: DamagedBytes.self) { try form.body(of: Array(file[..<place])) }
+    }
+  }
+}
