@@ -73,6 +73,18 @@ let package = Package(
       ], swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    // What fuzzers call, for a test that replays seeds and for libFuzzer (`Tests/Fuzzing/fuzz`).
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "SernbLibrary", "SernbLanguage", "SernbDocument", "Corpora", "Learning", "Tables",
+        "Kernels",
+      ],
+      path: "Tests/Fuzzing", exclude: ["Seeds", "fuzz"], swiftSettings: strict),
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: ["Fuzzing", "Learning", "Tables", "Kernels", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),

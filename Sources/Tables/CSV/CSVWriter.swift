@@ -75,7 +75,7 @@ private struct CSVLine {
 
   mutating func add(_ text: String) {
     let needsQuotes =
-      text.isEmpty
+      text.isEmpty || isTakenForMark(text)
       || text.utf8.contains { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
     if !needsQuotes {
       bytes += text.utf8
@@ -87,6 +87,11 @@ private struct CSVLine {
       bytes.append(byte)
     }
     bytes.append(0x22)
+  }
+
+  /// Whether a reader would take the beginning of `text` for the byte order mark of the file.
+  private func isTakenForMark(_ text: String) -> Bool {
+    bytes.isEmpty && text.utf8.starts(with: [0xEF, 0xBB, 0xBF])
   }
 
   mutating func add(_ value: Double) {

@@ -1,0 +1,35 @@
+// Everything that reads what others wrote, as functions of bytes: they end quickly, without a trap, and keep their laws.
+//
+// `FuzzingTests` replays the seeds and a few thousand mutants of them. To search for longer with libFuzzer:
+//
+//     Tests/Fuzzing/fuzz csv -runs=1000000
+//
+// builds this target with coverage apart from the usual build, and keeps what it finds in `.build-fuzz`. What has
+// crashed becomes a seed in `Seeds/csv`, with the fix.
+
+/// A reader and what must hold of it for any bytes.
+public struct FuzzTarget: Sendable {
+  /// The name of its folder of seeds.
+  public let name: String
+  /// Throws if a law is broken; a trap or a hang is the other way to fail.
+  public let run: @Sendable ([UInt8]) async throws -> Void
+
+  init(_ name: String, _ run: @escaping @Sendable ([UInt8]) async throws -> Void) {
+    self.name = name
+    self.run = run
+  }
+
+  public static let all: [FuzzTarget] = [
+    notebook, table, corpus, json, model, ensemble, vocabulary, scaler,
+  ]
+}
+
+/// A law that does not hold for some bytes.
+public struct BrokenLaw: Error, CustomStringConvertible {
+  public let description: String
+}
+
+/// Throws `words` as a broken law unless `claim` holds.
+func law(_ claim: Bool, _ words: @autoclosure () -> String) throws(BrokenLaw) {
+  if !claim { throw BrokenLaw(description: words()) }
+}

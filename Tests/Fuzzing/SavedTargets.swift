@@ -1,0 +1,117 @@
+// Saved models, ensembles, vocabularies and scalers: what is read behind a right checksum is refused, or can be used.
+
+import Kernels
+import Learning
+import Tables
+
+extension FuzzTarget {
+  static let model = FuzzTarget("model") { bytes in
+    guard let model = try? FittedModel(bytes: SavedFile.signed(bytes)) else { return }
+    try law(FittedModel(bytes: model.bytes).bytes == model.bytes, "a model is saved as another")
+    _ = (model.learnt.facts, model.learnt.remarks, model.learnt.importances)
+    guard model.columns.count <= 100, let rows = Self.rows(columns: model.columns.count) else {
+      return
+    }
+    for rows in rows {
+      let scores = try await model.scores(rows)
+      try law(scores.count == rows.count * model.classes.count, "scores are missing")
+      _ = FittedModel.winners(scores, classes: model.classes.count)
+    }
+  }
+
+  static let ensemble = FuzzTarget("ensemble") { bytes in
+    guard let ensemble = try? Ensemble(bytes: SavedFile.signedWithMembers(bytes)) else { return }
+    let saved = try Ensemble(bytes: ensemble.bytes).bytes
+    try law(saved == ensemble.bytes, "an ensemble is saved as another")
+    _ = ensemble.seen
+    let inputs = ensemble.members.map { rows(columns: $0.model.columns.count)?.first }
+    guard !inputs.contains(nil) else { return }
+    let scores = try await ensemble.scores(inputs.compactMap { $0 })
+    try law(scores.count % max(1, ensemble.classes.count) == 0, "scores are missing")
+  }
+
+  static let vocabulary = FuzzTarget("vocabulary") { bytes in
+    guard let fitted = try? FittedTfidf(bytes: SavedFile.signed(bytes)) else { return }
+    let saved = try FittedTfidf(bytes: fitted.bytes).bytes
+    try law(saved == fitted.bytes, "a vocabulary is saved as another")
+    let texts = ["", "i am so sorry", fitted.terms.joined(separator: " "), "Ä é \u{301} 🎉"]
+    let rows = try await fitted.transform(texts)
+    try law(rows.columns == fitted.terms.count, "a column is missing")
+  }
+
+  static let scaler = FuzzTarget("scaler") { bytes in
+    guard let fitted = try? FittedScaler(bytes: SavedFile.signed(bytes)) else { return }
+    try law(FittedScaler(bytes: fitted.bytes).bytes == fitted.bytes, "a scaler is saved as another")
+    let cells = Column.number([0, 1, -3.5, .nan, 1e300])
+    let columns = fitted.scales.map { (name: $0.name, column: cells) }
+    guard let table = try? Table(columns, rows: RowIdentities(count: 5, source: "t")) else {
+      return
+    }
+    let scaled = try? fitted.transform(table)
+    try law(scaled.map { $0.rows.count == 5 } ?? true, "rows are missing")
+  }
+
+  /// Rows of `columns` numbers, dense and sparse: zeros, ordinary, large and tiny ones.
+  private static func rows(columns: Int) -> [FeatureRows]? {
+    guard columns > 0, columns <= 100 else { return nil }
+    let cells: [Double] = [0, 1, -1, 0.5, 7, 1e15, -1e-300, 3]
+    let dense = (0..<(9 * columns)).map { cells[($0 / columns + $0 % columns) % cells.count] }
+    let sparse = SparseRows(
+      columns: columns, starts: [0, 0, 1], indices: [Int32(columns - 1)], values: [2])
+    return [FeatureRows(dense: dense, columns: columns), FeatureRows(sparse: sparse)]
+  }
+}
+
+/// Files whose checksums are made right, so that what stands behind them is reached.
+private enum SavedFile {
+  /// The sign of the form (8 bytes), its version (4), the checksum (8).
+  static let head = 20
+
+  static func signed(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.count >= head else { return bytes }
+    let sum = withUnsafeBytes(of: checksum(bytes[head...]).littleEndian) { Array($0) }
+    return bytes[..<12] + sum + bytes[head...]
+  }
+
+  /// An ensemble is its weights, then files of models, each behind its length.
+  static func signedWithMembers(_ bytes: [UInt8]) -> [UInt8] {
+    var file = bytes
+    var place = head
+    func number() -> Int? {
+      guard place + 8 <= file.count else { return nil }
+      defer { place += 8 }
+      return file[place..<(place + 8)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        .asLength(atMost: file.count)
+    }
+    guard let weights = number() else { return signed(file) }
+    place += 8 * weights
+    guard number() != nil else { return signed(file) }
+    while let length = number(), place + length <= file.count {
+      file.replaceSubrange(
+        place..<(place + length), with: signed(Array(file[place..<(place + length)])))
+      place += length
+    }
+    return signed(file)
+  }
+
+  /// FNV-1a over eight bytes at a time, the last ones alone.
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    let prime: UInt64 = 0x0000_0100_0000_01b3
+    var rest = bytes
+    while rest.count >= 8 {
+      hash ^= rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      hash = hash &* prime
+      hash ^= hash >> 32
+      rest = rest.dropFirst(8)
+    }
+    for byte in rest { hash = (hash ^ UInt64(byte)) &* prime }
+    return hash
+  }
+}
+
+extension UInt64 {
+  fileprivate func asLength(atMost limit: Int) -> Int? {
+    Int(exactly: self).flatMap { $0 <= limit ? $0 : nil }
+  }
+}
