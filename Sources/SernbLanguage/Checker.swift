@@ -54,6 +54,8 @@ public struct Checker {
     if notebook.frontMatter.map({ !notebook.isConflicted($0.whole) }) ?? true { problems += found }
     setParameters(frontMatter)
     let fatal = problems.filter(\.isError)
+    // Those of each segment are kept apart until it is read; adding them in place keeps thousands of cells quick.
+    var all = problems
 
     var nodes: [CheckedNotebook.Node] = []
     var cells: [CheckedNotebook.CheckedCell] = []
@@ -65,7 +67,6 @@ public struct Checker {
       case .prose(let span):
         let marks = ProseMarks.find(in: span, of: source)
         escapes += marks.escapes
-        let before = problems
         problems = marks.problems
         for binding in marks.bindings {
           let count = problems.count
@@ -74,9 +75,8 @@ public struct Checker {
           nodes.append(
             node(nodes.count, .prose(binding), binding.span, cell: nil, isBlocked: blocked))
         }
-        problems = before + problems.filter { !notebook.isConflicted($0.place) }
+        all += problems.filter { !notebook.isConflicted($0.place) }
       case .cell(let cell):
-        let before = problems
         problems = []
         let (options, optionProblems) = CellOptions.read(cell.options)
         let (code, parseProblems) = Parser.parse(source, in: cell.code)
@@ -97,16 +97,22 @@ public struct Checker {
         }
         cells.append(
           CheckedNotebook.CheckedCell(
+<<<<<<< HEAD
             cell: cell, code: code, options: options, nodes: Array(first..<nodes.count),
             problems: problems, expected: expected))
         problems = before + problems
+=======
+            cell: cell, code: code, options: options, nodes: ids, problems: problems,
+            expected: expected))
+        all += problems
+>>>>>>> fuzz
       }
     }
     let everRead = nodes.reduce(into: Set<String>()) { $0.formUnion($1.parameters) }
     // A statement that could not be read may be the one that reads it.
-    if !problems.contains(where: \.isError) {
+    if !all.contains(where: \.isError) {
       for parameter in frontMatter.parameters where !everRead.contains(parameter.name.text) {
-        problems.append(.unreadParameter(parameter.name))
+        all.append(.unreadParameter(parameter.name))
       }
     }
     return CheckedNotebook(
@@ -118,7 +124,7 @@ public struct Checker {
       exports: scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
-      used: used, escapes: escapes, problems: Problem.inOrder(problems), fatal: fatal)
+      used: used, escapes: escapes, problems: Problem.inOrder(all), fatal: fatal)
   }
 
   /// Defaults and what the person running the notebook gave instead. A name that no notebook of the run
@@ -230,8 +236,8 @@ public struct Checker {
     for parameter in parameters where !seen.insert(parameter.text).inserted {
       problems.append(.repeatedName(parameter))
     }
-    let before = problems
-    problems = []
+    var before: [Problem] = []
+    swap(&before, &problems)
     let type = define(name.text, parameters, body, row: nil)
     // A use of its own name that means nothing above it.
     var isRecursive = false
@@ -252,7 +258,8 @@ public struct Checker {
         }
       }
     }
-    problems = before + problems
+    before += problems
+    problems = before
     return Inferred(type)
   }
 

@@ -1,7 +1,7 @@
 // A figure as bytes: panels, axes and words; its marks are in `MarkBytes.swift`.
 
 public import Kernels
-public import SernbDocument
+import SernbDocument
 
 extension FigureValue: StoredObject {
   public func encode(into writer: inout ByteWriter) {

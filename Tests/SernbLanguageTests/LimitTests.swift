@@ -84,6 +84,8 @@ struct LimitTests {
     ),
     ("1,000 cells", times(1000) { "```ser c\($0)\nx = \($0)\n```\ntext {{ x }}\n" }),
     ("1,000 cells that are not closed", times(1000) { "```ser c\($0)\nx = \($0)\n" }),
+    // Each has its problem: adding to those so far must not copy them.
+    ("40,000 fences that are not closed", times(40_000) { _ in "```ser\n" }),
     (
       "1,000 conflicts",
       times(1000) { "<<<<<<< a\n```ser c\($0)\n=======\nx = 1\n>>>>>>> b\n```\n" }
