@@ -97,15 +97,9 @@ public struct Checker {
         }
         cells.append(
           CheckedNotebook.CheckedCell(
-<<<<<<< HEAD
             cell: cell, code: code, options: options, nodes: Array(first..<nodes.count),
             problems: problems, expected: expected))
-        problems = before + problems
-=======
-            cell: cell, code: code, options: options, nodes: ids, problems: problems,
-            expected: expected))
         all += problems
->>>>>>> fuzz
       }
     }
     let everRead = nodes.reduce(into: Set<String>()) { $0.formUnion($1.parameters) }
