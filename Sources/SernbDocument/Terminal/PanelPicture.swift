@@ -61,7 +61,7 @@ struct PanelPicture {
     (self.x, self.y) = (across, up)
   }
 
-  /// Grid lines at the positions of ticks, then bands, then marks in their order, then rules.
+  /// Grid lines at the positions of ticks, then bands, then images, then the series in their order, then rules.
   mutating func draw(xTicks: [Double], yTicks: [Double]) {
     for place in xTicks.compactMap(x.at).map(column) {
       canvas.fill(place..<place + 1, 0..<canvas.height, PixelColours.grid)
@@ -70,18 +70,24 @@ struct PanelPicture {
       canvas.fill(0..<canvas.width, place..<place + 1, PixelColours.grid)
     }
     for mark in panel.marks { if case .band(let band) = mark { draw(band) } }
-    var series = 0
-    for mark in panel.marks {
+    let series = panel.marks.filter { mark in
       switch mark {
-      case .line(let line): draw(line, series)
-      case .points(let points): draw(points, series)
-      case .histogram(let histogram): draw(histogram, series)
-      case .envelope(let envelope): draw(envelope, series)
-      case .image(let image): draw(image)
-      case .bars, .heat, .boxes, .rule, .band, .note: continue
+      case .line, .points, .histogram, .envelope: true
+      case .bars, .heat, .boxes, .image, .rule, .band, .note: false
       }
-      if case .image = mark { continue }
-      series += 1
+    }
+    for mark in panel.marks { if case .image(let image) = mark { draw(image) } }
+    for (number, mark) in series.enumerated() {
+      if case .line(let line) = mark { drawBand(of: line, number) }
+    }
+    for (number, mark) in series.enumerated() {
+      switch mark {
+      case .line(let line): draw(line, number)
+      case .points(let points): draw(points, number)
+      case .histogram(let histogram): draw(histogram, number)
+      case .envelope(let envelope): draw(envelope, number)
+      case .bars, .heat, .boxes, .image, .rule, .band, .note: continue
+      }
     }
     for mark in panel.marks { if case .rule(let rule) = mark { draw(rule) } }
   }
@@ -119,9 +125,6 @@ struct PanelPicture {
   // MARK: Marks
 
   private mutating func draw(_ line: Mark.Line, _ series: Int) {
-    if line.low.count == line.x.count, line.high.count == line.x.count {
-      drawBand(of: line, series)
-    }
     let isTrace = series == 0 && panel.hasPicture
     // Over a picture a line needs an edge to be seen on every colour.
     if panel.hasPicture { trail(line, PixelColours.edge, pen: pen + 2) }
@@ -143,7 +146,9 @@ struct PanelPicture {
     }
   }
 
+  /// The band around a line, drawn before all lines so that it covers none.
   private mutating func drawBand(of line: Mark.Line, _ series: Int) {
+    guard line.low.count == line.x.count, line.high.count == line.x.count else { return }
     let edges = zip(line.x, zip(line.low, line.high)).map {
       point -> (x: Double, low: Double, high: Double)? in
       guard let across = x.at(point.0), point.1.0.isFinite, point.1.1.isFinite,
