@@ -8,10 +8,13 @@ public struct Screen: Sendable, Hashable {
   /// Columns that a line may take.
   public var width: Int
   public var style: TerminalStyle
+  /// Whether figures are pictures.
+  public var pixels: TerminalPixels
 
-  public init(width: Int = 80, style: TerminalStyle = .plain) {
+  public init(width: Int = 80, style: TerminalStyle = .plain, pixels: TerminalPixels = .none) {
     self.width = max(20, width)
     self.style = style
+    self.pixels = pixels
   }
 }
 
@@ -61,6 +64,11 @@ public struct Reply: Sendable {
     var reply = Reply([.problem(problem, nil)])
     reply.problems = [(problem, false)]
     return reply
+  }
+
+  /// Whether a figure is drawn in it.
+  public var hasFigure: Bool {
+    parts.contains { if case .block(.figure) = $0 { true } else { false } }
   }
 
   public var hasFailed: Bool { problems.contains { $0.diagnostic.isError } }
@@ -135,7 +143,10 @@ private struct ReplyLayout {
     case .code(let code): return folded(terminal.text(.code(Block.Code(code))))
     case .terms(let terms): return self.terms(terms)
     case .block(.figure(let figure)):
-      return folded(terminal.sketch(figure))
+      let sketch = terminal.sketch(figure, pixels: screen.pixels)
+      return sketch.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { TerminalPixels.isIn($0) ? String($0) : folded(String($0)) }
+        .joined(separator: "\n")
     case .block(let block): return folded(terminal.text(block))
     case .problem(let diagnostic, _) where diagnostic.code == "usage":
       let stop = diagnostic.message.hasSuffix("?") ? "" : "."

@@ -17,6 +17,8 @@ final class StepLoop {
   private let session: Session
   private let isTerminal = isatty(STDIN_FILENO) == 1
   private let editor: any LineEditing
+  /// How this terminal draws pictures; asked when the first figure is drawn.
+  private lazy var pictures = TerminalQuestion()
 
   private let signals: StepSignals
   private let progress: Progress
@@ -63,7 +65,10 @@ final class StepLoop {
   private func nextInput() -> String? {
     let prompt = isTerminal ? session.prompt : ""
     while true {
-      switch editor.read(prompt: prompt, continuation: isTerminal ? Session.continuation : "") {
+      let initial = isTerminal ? pictures.typed() : ""
+      switch editor.read(
+        prompt: prompt, continuation: isTerminal ? Session.continuation : "", initial: initial)
+      {
       case .text(let text):
         editor.record(text)
         return text
@@ -102,11 +107,17 @@ final class StepLoop {
 
   private func show(_ reply: Reply) {
     let (results, problems) = isTerminal ? (reply, Reply()) : reply.parted
-    let text = results.text(on: screen)
+    var screen = screen
+    var text = results.text(on: screen)
     let isTall = text.utf8.count { $0 == UInt8(ascii: "\n") } + 2 > window.rows
-    if !text.isEmpty, !(isTerminal && reply.isLong && isTall && Programs.page(text)) {
-      Console.print(text)
+    if isTerminal, reply.isLong, isTall, !text.isEmpty, Programs.page(text) {
+      text = ""
+    } else if isTerminal, reply.hasFigure {
+      // A pager could not draw them.
+      screen.pixels = pictures.pixels
+      text = results.text(on: screen)
     }
+    if !text.isEmpty { Console.print(text) }
     let complaints = problems.text(on: screen)
     if !complaints.isEmpty { Console.error(complaints) }
   }

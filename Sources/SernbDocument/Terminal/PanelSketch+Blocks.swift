@@ -1,7 +1,7 @@
 // Bars, boxes, matrices and pictures of a panel in block signs.
 
 extension PanelSketch {
-  private static let mostRows = 40
+  static let mostRows = 40
   private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]
 
   private func name(_ text: String, _ column: Int) -> String {
@@ -111,6 +111,9 @@ extension PanelSketch {
       return lines
     }
     let room = max(1, width - column - 1)
+    if let lines = pictured(heat, names: rowNames.map { name($0, column) }, left: column) {
+      return lines
+    }
     for (index, row) in heat.values.prefix(Self.mostRows).enumerated() {
       let signs = min(row.count * 2, room)
       let line = (0..<signs).map { sign -> Character in
@@ -133,7 +136,7 @@ extension PanelSketch {
   }
 
   /// What the shades mean.
-  private func key(_ label: String, _ low: Double, _ high: Double) -> String {
+  func key(_ label: String, _ low: Double, _ high: Double) -> String {
     let words = label.isEmpty ? "" : " \(label)"
     return DisplayWidth.fitted(
       "blank \(NumberText.text(low)), █ \(NumberText.text(high))\(words)", to: width)
@@ -148,6 +151,7 @@ extension PanelSketch {
     guard image.levels.count >= image.rows * image.columns, image.rows > 0, image.columns > 0 else {
       return []
     }
+    if let lines = pictured(image, rows: rows) { return lines }
     var lines: [String] = []
     for row in (0..<rows).reversed() {
       let band =
@@ -166,7 +170,11 @@ extension PanelSketch {
       }
       lines.append("│" + line)
     }
-    lines.append("└" + String(repeating: "─", count: columns))
+    return lines + under(image)
+  }
+
+  /// The axis under a picture, and what both axes say.
+  func under(_ image: Mark.Image) -> [String] {
     func ends(_ axis: Figure.Axis, _ range: ClosedRange<Double>) -> String {
       let ticks = Ticks(
         low: range.lowerBound, high: range.upperBound, axis: axis, length: 200, spacing: 40,
@@ -175,9 +183,10 @@ extension PanelSketch {
       return (label.isEmpty ? "" : label + " ")
         + "\(ticks.labels.first ?? "") to \(ticks.labels.last ?? "")"
     }
-    lines.append(
+    return [
+      "└" + String(repeating: "─", count: width - 1),
       DisplayWidth.fitted(
-        "across: \(ends(panel.x, image.x)), up: \(ends(panel.y, image.y))", to: width))
-    return lines
+        "across: \(ends(panel.x, image.x)), up: \(ends(panel.y, image.y))", to: width),
+    ]
   }
 }

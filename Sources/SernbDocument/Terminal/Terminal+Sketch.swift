@@ -2,13 +2,15 @@
 
 extension Terminal {
   /// The figure with its title, panel under panel. What no sketch can show is told by its words.
-  public func sketch(_ figure: Figure) -> String {
+  ///
+  /// - Parameter pixels: where the terminal draws pictures, curves and matrices are pictures between the same words.
+  public func sketch(_ figure: Figure, pixels: TerminalPixels = .none) -> String {
     var parts: [String] = []
     if !figure.title.isEmpty {
       parts.append(style.paint(DisplayWidth.fitted(plain(figure.title), to: width), .heading))
     }
     for panel in figure.columns.joined() {
-      let lines = PanelSketch(panel, width: width).lines
+      let lines = PanelSketch(panel, width: width, pixels: pixels).lines
       parts.append(lines.joined(separator: "\n"))
     }
     let caption = figure.caption.isEmpty ? figure.alt : figure.caption
@@ -21,10 +23,12 @@ extension Terminal {
 struct PanelSketch {
   let panel: Figure.Panel
   let width: Int
+  let pixels: TerminalPixels
 
-  init(_ panel: Figure.Panel, width: Int) {
+  init(_ panel: Figure.Panel, width: Int, pixels: TerminalPixels = .none) {
     self.panel = panel
     self.width = width
+    self.pixels = pixels
   }
 
   var lines: [String] {
@@ -48,7 +52,7 @@ struct PanelSketch {
   // MARK: Axes
 
   /// Lines of a plot with ticks left of it and under it.
-  private func framed(_ rows: [String], _ y: PlotScale, _ x: PlotScale, left: Int) -> [String] {
+  func framed(_ rows: [String], _ y: PlotScale, _ x: PlotScale, left: Int) -> [String] {
     var labels = Array(repeating: "", count: rows.count)
     let ticks = yTicks(rows.count, y)
     for (position, label) in zip(ticks.positions, ticks.labels) {
@@ -67,17 +71,21 @@ struct PanelSketch {
     return lines
   }
 
-  private func yTicks(_ rows: Int, _ y: PlotScale) -> Ticks {
+  func yTicks(_ rows: Int, _ y: PlotScale) -> Ticks {
     Ticks(
       low: y.low, high: y.high, axis: panel.y, length: Double(rows) * 12, spacing: 30,
       isLevel: false, isWhole: y.isWhole)
   }
 
-  /// Labels of ticks and of the axes.
-  private func under(_ x: PlotScale, left: Int, columns: Int) -> [String] {
-    let ticks = Ticks(
+  func xTicks(_ columns: Int, _ x: PlotScale) -> Ticks {
+    Ticks(
       low: x.low, high: x.high, axis: panel.x, length: Double(columns) * 8, spacing: 64,
       isLevel: true, isWhole: x.isWhole)
+  }
+
+  /// Labels of ticks and of the axes.
+  private func under(_ x: PlotScale, left: Int, columns: Int) -> [String] {
+    let ticks = xTicks(columns, x)
     var line = Array(repeating: Character(" "), count: width)
     for (position, label) in zip(ticks.positions, ticks.labels) {
       guard let place = x.at(position) else { continue }
@@ -94,15 +102,13 @@ struct PanelSketch {
       PanelPlan.label(panel.x, ticks), PanelPlan.label(panel.y, yUnit),
     ]
     let words = zip(["across: ", "up: "], names).filter { !$1.isEmpty }.map { $0 + $1 }
-    let legend = legendNames
-    return
-      ([text] + [words.joined(separator: ", ")]
-      + [legend.count > 1 ? "shown: " + legend.joined(separator: ", ") : ""])
-      .filter { !$0.isEmpty }.map { DisplayWidth.fitted($0, to: width) }
+    return [text, words.joined(separator: ", ")].filter { !$0.isEmpty }
+      .map { DisplayWidth.fitted($0, to: width) } + (legend.map { [$0] } ?? [])
   }
 
-  private var legendNames: [String] {
-    panel.marks.compactMap { mark in
+  /// The names of the series, in their colours where there is a picture.
+  private var legend: String? {
+    let names = panel.marks.compactMap { mark -> String? in
       switch mark {
       case .line(let line): line.name
       case .points(let points): points.name
@@ -110,7 +116,17 @@ struct PanelSketch {
       case .envelope(let envelope): envelope.name
       default: nil
       }
-    }.filter { !$0.isEmpty }
+    }
+    let shown = names.enumerated().filter { !$0.element.isEmpty }
+    guard shown.count > 1 else { return nil }
+    let plain = "shown: " + shown.map(\.element).joined(separator: ", ")
+    guard pixels.way != .none, DisplayWidth.of(plain) <= width else {
+      return DisplayWidth.fitted(plain, to: width)
+    }
+    let series = pixels.palette.series
+    return "shown: "
+      + shown.map { pixels.paint($0.element, series[$0.offset % series.count]) }
+      .joined(separator: ", ")
   }
 
   private func scales() -> (x: PlotScale, y: PlotScale) {
@@ -125,6 +141,7 @@ struct PanelSketch {
   private func plot(height rows: Int) -> [String] {
     let (x, y) = scales()
     let left = min(12, yTicks(rows, y).labels.map(DisplayWidth.of).max() ?? 0)
+    if let lines = pictured(rows, x, y, left: left) { return lines }
     var canvas = DotCanvas(columns: width - left - 1, rows: rows)
     let (wide, high) = (canvas.width, canvas.height)
     func dot(_ a: Double, _ b: Double) -> (x: Int, y: Int)? {
@@ -168,7 +185,8 @@ struct PanelSketch {
       case .bars, .heat, .boxes, .image, .band, .note: continue
       }
     }
-    return framed(canvas.lines, y, x, left: left)
+    // Without a picture the legend has no colours either.
+    return PanelSketch(panel, width: width).framed(canvas.lines, y, x, left: left)
   }
 
   private func draw(
