@@ -15,10 +15,13 @@ public struct Completion: Sendable, Equatable {
   /// Where the text that the candidates replace begins, as a UTF-8 offset; it ends at the cursor.
   public let start: Int
   public let candidates: [Candidate]
+  /// How the call at hand is written, shown above the candidates; may be empty.
+  public let signature: String
 
-  public init(start: Int, candidates: [Candidate]) {
+  public init(start: Int, candidates: [Candidate], signature: String = "") {
     self.start = start
     self.candidates = candidates
+    self.signature = signature
   }
 
   public static let none = Completion(start: 0, candidates: [])

@@ -10,7 +10,10 @@ extension TerminalEditor {
     let found = hooks.complete(String(scalars: text), before.utf8.count)
     guard let start = scalarIndex(ofUTF8: found.start, in: text), start <= cursor else { return }
     let names = found.candidates.map { Array($0.text.unicodeScalars) }
-    guard let first = names.first else { return }
+    guard let first = names.first else {
+      below = signature(found.signature)
+      return
+    }
     var shared = first
     for name in names.dropFirst() {
       shared = Array(zip(shared, name).prefix { $0 == $1 }.map { $0.0 })
@@ -23,13 +26,29 @@ extension TerminalEditor {
       new.replaceSubrange(start..<cursor, with: shared)
       set(new, cursor: start + shared.count)
     }
-    if names.count > 1 || !found.candidates[0].note.isEmpty { show(found.candidates) }
+    if names.count > 1 || !found.candidates[0].note.isEmpty {
+      show(found.candidates, under: signature(found.signature))
+    }
+  }
+
+  /// Words as lines of the terminal, at most three.
+  private func signature(_ text: String) -> [String] {
+    var lines: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if let last = lines.last, cellWidth(last) + 1 + cellWidth(String(word)) < columns {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append((lines.isEmpty ? "" : "  ") + word)
+      }
+    }
+    if lines.count > 3 { lines = lines.prefix(2) + [lines[2] + " …"] }
+    return lines.prefix(max(room - 1, 0)).map(dim)
   }
 
   /// Candidates with notes have a row each; without, they stand in columns.
-  private func show(_ candidates: [Candidate]) {
+  private func show(_ candidates: [Candidate], under header: [String]) {
     let widest = candidates.reduce(0) { max($0, cellWidth($1.text)) }
-    let room = max(room - 1, 1)
+    let room = max(room - 1 - header.count, 1)
     var lines: [String] = []
     if candidates.contains(where: { !$0.note.isEmpty }) {
       let pad = min(widest, max(columns / 2, 1)) + 2
@@ -51,7 +70,7 @@ extension TerminalEditor {
       let rest = lines.count - max(room - 1, 0)
       lines = lines.prefix(max(room - 1, 0)) + [dim("… \(rest) more")]
     }
-    below = lines
+    below = header + lines
   }
 
   func dim(_ text: String) -> String { hasColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }

@@ -4,13 +4,13 @@ import Dispatch
 import SernbREPL
 
 extension Session {
-  /// Where the candidates begin, and each with its note; the signature of the call at hand if there is none.
+  /// Where the candidates begin, each with its note, and the signature of the call at hand.
   ///
   /// Waits on this thread, which must not be one of the task pool: the session answers within milliseconds, as it has
   /// nothing else to do while a line is typed.
   nonisolated func completionNow(
     of text: String, at cursor: Int
-  ) -> (start: Int, candidates: [(text: String, note: String)]) {
+  ) -> (start: Int, candidates: [(text: String, note: String)], signature: String) {
     let answer = Answer()
     let isThere = DispatchSemaphore(value: 0)
     Task.detached {
@@ -18,11 +18,10 @@ extension Session {
       isThere.signal()
     }
     isThere.wait()
-    guard let found = answer.value else { return (cursor, []) }
-    if found.candidates.isEmpty, let signature = found.signature {
-      return (cursor, [("", signature)])
-    }
-    return (found.word.lowerBound, found.candidates.map { ($0.text, $0.note) })
+    guard let found = answer.value else { return (cursor, [], "") }
+    return (
+      found.word.lowerBound, found.candidates.map { ($0.text, $0.note) }, found.signature ?? ""
+    )
   }
 }
 

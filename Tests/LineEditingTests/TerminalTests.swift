@@ -139,6 +139,21 @@ struct TerminalTests {
     try terminal.show("in> one_^C", "2:interrupted", "in>")
   }
 
+  @Test("the signature of a call stands above the candidates, and alone where there are none")
+  func signature() throws {
+    let terminal = try terminal(columns: 80)
+    try terminal.send("pick(one" + Key.tab + Key.tab)
+    try terminal.show(
+      "in> pick(one_", "pick(first: number, second: number = 2)", "one_a  one_b", column: 13)
+    try terminal.send("zz" + Key.tab)
+    try terminal.show(
+      "in> pick(one_zz", "pick(first: number, second: number = 2)", column: 15)
+    let narrow = try self.terminal(columns: 24)
+    try narrow.send("pick(zz" + Key.tab)
+    try narrow.show(
+      "in> pick(zz", "pick(first: number,", "  second: number = 2)", column: 11)
+  }
+
   @Test("more candidates than rows are counted")
   func manyCandidates() throws {
     let terminal = try terminal(columns: 40, rows: 5)
