@@ -2,6 +2,7 @@
 
 import Dispatch
 import SernbREPL
+import Synchronization
 
 extension Session {
   /// Where the candidates begin, each with its note, and the signature of the call at hand.
@@ -14,18 +15,18 @@ extension Session {
     let answer = Answer()
     let isThere = DispatchSemaphore(value: 0)
     Task.detached {
-      answer.value = await self.complete(text, at: cursor)
+      let found = await self.complete(text, at: cursor)
+      answer.value.withLock { $0 = found }
       isThere.signal()
     }
     isThere.wait()
-    guard let found = answer.value else { return (cursor, [], "") }
+    guard let found = answer.value.withLock({ $0 }) else { return (cursor, [], "") }
     return (
       found.word.lowerBound, found.candidates.map { ($0.text, $0.note) }, found.signature ?? ""
     )
   }
 }
 
-/// Handed over by a semaphore: written before it is signalled, read after.
-private final class Answer: @unchecked Sendable {
-  var value: Completion?
+private final class Answer: Sendable {
+  let value = Mutex<Completion?>(nil)
 }
