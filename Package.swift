@@ -26,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // The engine: it knows nothing of notebooks.
@@ -40,13 +41,20 @@ let package = Package(
       name: "Synthesis", dependencies: ["Kernels", "Corpora"], swiftSettings: numeric),
     .target(name: "Learning", dependencies: ["Kernels", "Tables"], swiftSettings: numeric),
 
+    // What is kept beyond a run: it knows nothing of notebooks.
+    .target(
+      name: "Storage",
+      dependencies: ["Kernels", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: numeric),
+
     // The notebook: it knows nothing of sound or models.
     .target(
       name: "SernbLanguage", dependencies: [.product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(name: "SernbDocument", swiftSettings: strict),
     .target(
-      name: "SernbRuntime", dependencies: ["SernbLanguage", "SernbDocument", "Kernels"],
+      name: "SernbRuntime",
+      dependencies: ["SernbLanguage", "SernbDocument", "Storage", "Kernels"],
       swiftSettings: strict),
 
     // The line editor: it knows nothing of notebooks.
@@ -87,6 +95,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"],

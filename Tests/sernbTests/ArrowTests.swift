@@ -10,7 +10,8 @@ private let arrows: [String: Set<String>] = [
   "Synthesis": ["Kernels", "Corpora"], "Learning": ["Kernels", "Tables"],
   "SernbLanguage": ["Yams"], "SernbDocument": [],
   "LineEditing": ["CEditline"],
-  "SernbRuntime": ["SernbLanguage", "SernbDocument", "Kernels"],
+  "Storage": ["Kernels", "Crypto"],
+  "SernbRuntime": ["SernbLanguage", "SernbDocument", "Storage", "Kernels"],
   "SernbLibrary": [
     "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
     "Synthesis", "Learning",

@@ -1,0 +1,127 @@
+// SHA-256 digests: what content is known by. Equal content has equal digests on any machine, in any process.
+
+internal import Crypto
+
+/// A SHA-256 digest (FIPS 180-4).
+public struct Digest: Hashable, Sendable {
+  /// The 32 bytes as four words, the first byte in the lowest bits of the first word.
+  let words: (UInt64, UInt64, UInt64, UInt64)
+
+  private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
+  /// The digest of some bytes.
+  public init(of bytes: some Sequence<UInt8>) {
+    var hash = SHA256()
+    let done: Void? = bytes.withContiguousStorageIfAvailable {
+      hash.update(bufferPointer: UnsafeRawBufferPointer($0))
+    }
+    if done == nil { hash.update(data: Array(bytes)) }
+    self.init(hash.finalize())
+  }
+
+  init(_ digest: SHA256.Digest) {
+    words = digest.withUnsafeBytes { buffer in
+      func word(_ place: Int) -> UInt64 {
+        UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      }
+      return (word(0), word(8), word(16), word(24))
+    }
+  }
+
+  /// The digest whose 32 bytes these are; nil for any other number of bytes.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    var words: [UInt64] = [0, 0, 0, 0]
+    for (place, byte) in bytes.enumerated() {
+      words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8)
+    }
+    self.init(words: (words[0], words[1], words[2], words[3]))
+  }
+
+  public var bytes: [UInt8] {
+    [words.0, words.1, words.2, words.3].flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) }
+    }
+  }
+
+  /// 64 digits.
+  public var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The digest with these 64 digits; nil for anything else.
+  public init?(hex: String) {
+    let digits = Array(hex.utf8)
+    guard digits.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    for place in stride(from: 0, to: 64, by: 2) {
+      guard let high = Self.value(digits[place]), let low = Self.value(digits[place + 1]) else {
+        return nil
+      }
+      bytes.append(high << 4 | low)
+    }
+    self.init(bytes: bytes)
+  }
+
+  private static func value(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+
+  public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}
+
+extension Digest: Comparable {
+  public static func < (a: Digest, b: Digest) -> Bool {
+    a.bytes.lexicographicallyPrecedes(b.bytes)
+  }
+}
+
+extension Digest: CustomStringConvertible {
+  public var description: String { hex }
+}
+
+/// Builds the digest of several things: each is preceded by its length, so that no two lists of things run together.
+public struct DigestBuilder: Sendable {
+  private var hash = SHA256()
+
+  /// - Parameter purpose: what is digested, so that things of different sorts have different digests.
+  public init(_ purpose: String) { add(purpose) }
+
+  public mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { buffer in
+      add(buffer.count)
+      hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  public mutating func add(_ bytes: [UInt8]) {
+    add(bytes.count)
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+  }
+
+  public mutating func add(_ number: Int) {
+    withUnsafeBytes(of: Int64(number).littleEndian) { hash.update(bufferPointer: $0) }
+  }
+
+  public mutating func add(_ number: UInt64) {
+    withUnsafeBytes(of: number.littleEndian) { hash.update(bufferPointer: $0) }
+  }
+
+  public mutating func add(_ digest: Digest) { add(digest.bytes) }
+
+  public func digest() -> Digest { Digest(hash.finalize()) }
+}
