@@ -30,23 +30,28 @@ public struct AudioSource: Sendable, Hashable {
   /// - Parameter resamplers: filters made before, so that many sources share them.
   /// - Throws: `SoundProblem` or `Cancelled`.
   public func load(using resamplers: Resamplers = Resamplers()) throws -> Clip {
+    try read(using: resamplers).clip(using: resamplers)
+  }
+
+  /// Reads what the clip is made of, without resampling it.
+  /// - Throws: `SoundProblem` or `Cancelled`.
+  public func read(using resamplers: Resamplers = Resamplers()) throws -> SoundPart {
     func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
     if let rate, !Resampler.isPossible(rate) { throw problem(.badRate(rate)) }
     let file = try SoundFile(path: path)
     let facts = file.facts
     let wanted = rate ?? facts.sampleRate
-    let isResampled = wanted != facts.sampleRate
-    guard isResampled else {
-      return try file.read(try samples(at: wanted, of: facts.frames, facts))
+    guard wanted != facts.sampleRate else {
+      let range = try samples(at: wanted, of: facts.frames, facts)
+      return SoundPart(sound: try file.read(range), first: 0, outputs: 0..<range.count, rate: wanted)
     }
     let resampler =
       resamplers.find(from: facts.sampleRate, to: wanted)
       ?? Resampler(from: facts.sampleRate, to: wanted)
     let outputs = try samples(at: wanted, of: resampler.outputCount(of: facts.frames), facts)
     let needed = resampler.inputs(of: outputs).clamped(to: 0..<facts.frames)
-    let part = try file.read(needed)
-    let made = try resampler.outputs(outputs, of: part.samples, startingAt: needed.lowerBound)
-    return Clip(samples: made, sampleRate: wanted)
+    return SoundPart(
+      sound: try file.read(needed), first: needed.lowerBound, outputs: outputs, rate: wanted)
   }
 
   /// The samples of the part, in a signal of `count` samples.
@@ -67,6 +72,29 @@ public struct AudioSource: Sendable, Hashable {
     let from = min(Int((first * rate).rounded(.down)), count - 1)
     guard end != nil else { return from..<count }
     return from..<min(count, Int((last * rate).rounded(.down)) + 1)
+  }
+}
+
+/// All that a clip is made of, as it was read from its file: equal parts give equal clips.
+public struct SoundPart: Sendable, Equatable {
+  /// The samples of the file that are needed, at the file's own rate.
+  public let sound: Clip
+  /// The place of the first of them in the file.
+  public let first: Int
+  /// Which samples of the resampled file are wanted; those of `sound` itself where nothing is resampled.
+  public let outputs: Range<Int>
+  /// The sample rate to give, in Hz.
+  public let rate: Double
+
+  /// The clip.
+  /// - Throws: `Cancelled`.
+  public func clip(using resamplers: Resamplers = Resamplers()) throws -> Clip {
+    guard rate != sound.sampleRate else { return sound }
+    let resampler =
+      resamplers.find(from: sound.sampleRate, to: rate)
+      ?? Resampler(from: sound.sampleRate, to: rate)
+    let made = try resampler.outputs(outputs, of: sound.samples, startingAt: first)
+    return Clip(samples: made, sampleRate: rate)
   }
 }
 

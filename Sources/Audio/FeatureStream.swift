@@ -2,6 +2,25 @@
 
 import Kernels
 
+/// Remembers the features of clips from one run to the next.
+public struct FeatureMemory: Sendable {
+  /// The features of a source of which nothing has been read yet.
+  public let known: @Sendable (_ index: Int) -> PublishedFeatures?
+  /// Those of a source whose file is another, but perhaps not where this clip lies.
+  public let recall: @Sendable (_ part: SoundPart) -> PublishedFeatures?
+  public let keep: @Sendable (_ index: Int, _ part: SoundPart, PublishedFeatures) -> Void
+
+  public init(
+    known: @escaping @Sendable (Int) -> PublishedFeatures?,
+    recall: @escaping @Sendable (SoundPart) -> PublishedFeatures?,
+    keep: @escaping @Sendable (Int, SoundPart, PublishedFeatures) -> Void
+  ) {
+    self.known = known
+    self.recall = recall
+    self.keep = keep
+  }
+}
+
 extension PublishedFeatures {
   /// The published sample rate, which a source has unless it says otherwise.
   public static let sampleRate = 44_100.0
@@ -10,31 +29,50 @@ extension PublishedFeatures {
   ///
   /// A source without a wanted rate is resampled to 44.1 kHz as in the published system.
   /// - Parameters:
+  ///   - memory: features that were computed before.
   ///   - width: how many sources are at work at a time; the results do not depend on it.
   ///   - progress: called with the index of each source when it is done, in any order, from any thread.
   /// - Throws: `Cancelled` only.
   public static func features(
-    of sources: [AudioSource], width: Int, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    of sources: [AudioSource], memory: FeatureMemory? = nil, width: Int,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> [Result<PublishedFeatures, SoundProblem>] {
     let wanted = sources.map { source in
       var wanted = source
       wanted.rate = source.rate ?? sampleRate
       return wanted
     }
-    let resamplers = try commonResamplers(of: wanted)
+    let found = sources.indices.map { memory?.known($0) }
+    for (index, features) in found.enumerated() where features != nil { progress(index) }
+    let open = found.indices.filter { found[$0] == nil }
     let tables = FeatureTables()
-    return try await concurrentMap(sources.count, width: width) { index in
-      let result = try one(wanted[index], resamplers, tables)
+    let resamplers = try commonResamplers(of: open.map { wanted[$0] })
+    let made = try await concurrentMap(open.count, width: width) { place in
+      let index = open[place]
+      let result = try one(wanted[index], index, memory, resamplers, tables)
       progress(index)
       return result
     }
+    var results = found.map { features in
+      features.map { Result<PublishedFeatures, SoundProblem>.success($0) }
+    }
+    for (place, result) in zip(open, made) { results[place] = result }
+    return results.compactMap { $0 }
   }
 
   private static func one(
-    _ source: AudioSource, _ resamplers: Resamplers, _ tables: FeatureTables
+    _ source: AudioSource, _ index: Int, _ memory: FeatureMemory?, _ resamplers: Resamplers,
+    _ tables: FeatureTables
   ) throws -> Result<PublishedFeatures, SoundProblem> {
     do {
-      return .success(try PublishedFeatures(try source.load(using: resamplers), tables: tables))
+      let part = try source.read(using: resamplers)
+      if let features = memory?.recall(part) {
+        memory?.keep(index, part, features)
+        return .success(features)
+      }
+      let features = try PublishedFeatures(try part.clip(using: resamplers), tables: tables)
+      memory?.keep(index, part, features)
+      return .success(features)
     } catch let problem as SoundProblem {
       return .failure(SoundProblem(path: source.path, fact: problem.fact))
     }

@@ -38,6 +38,19 @@ public struct PublishedFeatures: Sendable, Equatable {
     ]
   }
 
+  /// Features by their values, in the order of `names`; nil for any other number of values.
+  public init?(values: [Double]) {
+    guard values.count == Self.names.count else { return nil }
+    signalMean = values[0]
+    signalDeviation = values[1]
+    loudnessMean = values[2]
+    loudnessDeviation = values[3]
+    silence = values[4]
+    harmonic = values[5]
+    autocorrelationMaximum = values[6]
+    autocorrelationDeviation = values[7]
+  }
+
   /// The features of `clip`, whose sample rate does not matter (the published ones are at 44.1 kHz).
   ///
   /// Clips shorter than a frame count as padded with zeros, as in librosa.

@@ -41,18 +41,16 @@ enum AudioBuiltins {
       .init("round(clip(\"data/tone.wav\", end: 500 ms).duration, digits: 2)", shows: "0.5 s")
     ]
   ) { call in
-    let path = try call.path("path", .file)
-    let name = try call.text("path")
+    let name = try call.path("path", .file)
     func optional(_ name: String) throws -> Double? {
       call.optional(name) == nil ? nil : try call.number(name)
     }
     let source = AudioSource(
-      path: path, start: try optional("start"), end: try optional("end"),
+      path: name, start: try optional("start"), end: try optional("end"),
       rate: try optional("rate"))
     do {
-      return .object(ClipValue(try sound { try source.load() }, name: name))
+      return .object(ClipValue(try call.load(source), name: name))
     } catch var problem as RunProblem {
-      problem.message = problem.message.replacing(path, with: name)
       problem.argument = "path"
       throw problem
     }
@@ -79,14 +77,12 @@ enum AudioBuiltins {
     let rate = call.optional("rate") == nil ? nil : try call.number("rate")
     var places: [String: AudioSource] = [:]
     var reachable: Set<String> = []
-    for utterance in corpus.reading.utterances {
+    for utterance in corpus.utterances {
+      let path = FileTree.join(corpus.folder, utterance.audio)
       // A link to elsewhere is refused for recordings as for every other file.
-      if reachable.insert(utterance.audio).inserted {
-        _ = try call.reachable(corpus.realFolder + "/" + utterance.audio, argument: "from")
-      }
+      if reachable.insert(path).inserted { _ = try call.open(path, for: .kind, argument: "from") }
       places[utterance.id] = AudioSource(
-        path: corpus.realFolder + "/" + utterance.audio, start: utterance.start,
-        end: utterance.end, rate: rate)
+        path: path, start: utterance.start, end: utterance.end, rate: rate)
     }
     var sources: [AudioSource] = []
     var unknown: [String] = []
@@ -127,7 +123,7 @@ enum AudioBuiltins {
           "unknown-utterance", "The stream holds no utterance `\(name)`", argument: "utterance",
           hint: NearestNames.hint(for: name, among: known))
       }
-      return .object(try clips.clip(row))
+      return .object(try clips.clip(row, call))
     }
     let row = call.has("at") ? try call.whole("at") : 0
     guard row < clips.sources.count else {
@@ -136,7 +132,7 @@ enum AudioBuiltins {
         "There is no clip \(row): the stream holds \(counted(clips.sources.count, "clip"))",
         argument: "at")
     }
-    return .object(try clips.clip(row))
+    return .object(try clips.clip(row, call))
   }
 
   static let soundFacts = Builtin(
@@ -150,7 +146,8 @@ enum AudioBuiltins {
     examples: [.init("sound_facts(\"data/tone.wav\").rate", shows: "8000 Hz")]
   ) { call in
     let path = try call.path("path", .file)
-    let facts = try sound { try SoundFile(path: path).facts }
+    let real = try call.open(path, for: .facts, argument: "path")
+    let facts = try sound(named: path) { try SoundFile(path: real).facts }
     return .record(
       Record([
         ("format", .text(facts.format)), ("encoding", .text(facts.encoding)),

@@ -97,6 +97,7 @@ struct ClipsValue: NotebookObject {
       TypedName("duration", .number(.duration)),
     ])
 
+  /// Paths are as the notebook names them; the real ones are asked for when something reads (`Call.load`).
   let sources: [AudioSource]
   /// The rows that the clips belong to, in the same order.
   let table: Table
@@ -125,14 +126,25 @@ struct ClipsValue: NotebookObject {
     return label
   }
 
-  func clip(_ row: Int) throws -> ClipValue {
-    ClipValue(try sound { try sources[row].load() }, name: name(row), label: label(row))
+  func clip(_ row: Int, _ call: Call) throws -> ClipValue {
+    ClipValue(try call.load(sources[row]), name: name(row), label: label(row))
   }
 }
 
-/// Runs something of `Audio`, turning its errors into problems of the notebook that name the file.
-func sound<T>(_ body: () throws -> T) throws -> T {
-  do { return try body() } catch let problem as SoundProblem { throw problem.problem }
+extension Call {
+  /// Reads a clip from where it comes, which is noted.
+  func load(_ source: AudioSource, argument: String? = nil) throws -> Clip {
+    var real = source
+    real.path = try open(source.path, for: .content, argument: argument)
+    return try sound(named: source.path) { try real.load() }
+  }
+}
+
+/// Runs something of `Audio`, turning its errors into problems of the notebook that name the file as the notebook does.
+func sound<T>(named path: String = "", _ body: () throws -> T) throws -> T {
+  do { return try body() } catch let problem as SoundProblem {
+    throw (path.isEmpty ? problem : SoundProblem(path: path, fact: problem.fact)).problem
+  }
 }
 
 extension SoundProblem {

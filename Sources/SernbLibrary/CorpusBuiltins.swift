@@ -29,26 +29,23 @@ enum CorpusBuiltins {
         .init("rows(turns(\(corpus.name)(\"data/\(corpus.name)\")))", shows: "2")
       ]
     ) { call in
-      let real = try call.path("folder", .folder)
-      return try read(corpus, at: real, named: try call.text("folder"), call)
+      try read(corpus, at: try call.path("folder", .folder), call)
     }
   }
 
-  private static func read(_ corpus: Corpus, at real: String, named folder: String, _ call: Call)
-    throws -> Value
-  {
-    let tree = call.context.world.corpusTree(real)
+  private static func read(_ corpus: Corpus, at folder: String, _ call: Call) throws -> Value {
+    let tree = call.corpusTree(folder)
     let reading: CorpusReading
     do throws(CorpusError) {
       reading = try corpus.read(tree) { path in
-        guard tree.hasFile(path) else { return nil }
-        return (try? SoundFile(path: real + "/" + path))?.facts.duration
+        guard tree.hasFile(path),
+          let real = try? call.files.open(FileTree.join(folder, path), for: .facts)
+        else { return nil }
+        return (try? SoundFile(path: real))?.facts.duration
       }
     } catch {
       if error == .cancelled { throw Cancelled() }
-      throw RunProblem(
-        "missing-data",
-        withoutStop(error.message.replacing(real, with: folder)), argument: "folder")
+      throw RunProblem("missing-data", withoutStop(error.message), argument: "folder")
     }
     let isSynthetic = isDemo(tree)
     if isSynthetic { call.context.remark(syntheticRemark) }
@@ -60,7 +57,8 @@ enum CorpusBuiltins {
     }
     return .object(
       CorpusValue(
-        corpus: corpus, reading: reading, folder: folder, realFolder: real,
+        corpus: corpus, utterances: reading.utterances,
+        problems: reading.problems.map(CorpusValue.Remark.init), folder: folder,
         isSynthetic: isSynthetic))
   }
 
@@ -75,17 +73,17 @@ enum CorpusBuiltins {
     examples: [.init("demo(\"data/tiny\", turns: 20, seed: 1).is_synthetic", shows: "true")]
   ) { call in
     let folder = try call.text("folder")
-    let real = try call.reachable(folder, argument: "folder", writing: true)
+    let real = try call.writable(folder, argument: "folder")
     do {
       let settings = try DemoSettings(turns: try call.whole("turns"), seed: try call.seed())
       let progress = call.context.progress
-      _ = try await DemoCorpus(settings).write(to: real, width: call.context.world.jobs) {
+      _ = try await DemoCorpus(settings).write(to: real, width: call.jobs) {
         progress($0.dialogsDone, $0.dialogs)
       }
     } catch let error as SynthesisError {
       throw RunProblem("cannot-write", withoutStop(error.message), argument: "folder")
     }
-    return try read(.iemocap, at: real, named: folder, call)
+    return try read(.iemocap, at: folder, call)
   }
 
   static let turns = Builtin(
@@ -127,25 +125,42 @@ private func isDemo(_ tree: FileTree) -> Bool {
   return String(decoding: bytes.prefix(40), as: UTF8.self).hasPrefix("sernb demo corpus")
 }
 
-extension World {
-  /// The folder of a corpus on disk. What a link in it leads to outside of the folders that may be read is not there.
+extension Call {
+  /// The folder of a corpus, every look into it noted. What a link in it leads to outside of the folders that may be
+  /// read is not there.
   func corpusTree(_ folder: String) -> FileTree {
-    let disk = FileTree.disk(folder)
     let files = files
-    @Sendable func isReachable(_ path: String) -> Bool {
-      if case .success = files.readable(FileTree.join(folder, path)) { return true }
-      return false
+    /// The real path, and what it is called for the reader of the corpus.
+    @Sendable func look(_ path: String, _ aspect: Observation.Aspect) -> (FileTree, String)? {
+      guard let real = try? files.open(FileTree.join(folder, path), for: aspect) else { return nil }
+      let cut = real.lastIndex(of: "/")
+      let parent = cut.map { $0 == real.startIndex ? "/" : String(real[..<$0]) } ?? "."
+      return (.disk(parent), cut.map { String(real[real.index(after: $0)...]) } ?? real)
     }
     return FileTree(
       place: folder,
       listing: { path throws(FileTreeError) in
-        guard isReachable(path) else { throw .notFound(path: path) }
-        return try disk.names(in: path)
+        guard let (disk, name) = look(path, .names) else { throw .notFound(path: path) }
+        do throws(FileTreeError) { return try disk.names(in: name) } catch {
+          throw error.at(path)
+        }
       },
       bytes: { path throws(FileTreeError) in
-        guard isReachable(path) else { throw .notFound(path: path) }
-        return try disk.bytes(at: path)
+        guard let (disk, name) = look(path, .content) else { throw .notFound(path: path) }
+        do throws(FileTreeError) { return try disk.bytes(at: name) } catch { throw error.at(path) }
       },
-      kind: { path in isReachable(path) ? disk.kind(of: path) : nil })
+      kind: { path in look(path, .kind).flatMap { disk, name in disk.kind(of: name) } })
+  }
+}
+
+extension FileTreeError {
+  /// The same about another path.
+  fileprivate func at(_ path: String) -> FileTreeError {
+    switch self {
+    case .notFound: .notFound(path: path)
+    case .notAFolder: .notAFolder(path: path)
+    case .notAFile: .notAFile(path: path)
+    case .refused(_, let reason): .refused(path: path, reason: reason)
+    }
   }
 }

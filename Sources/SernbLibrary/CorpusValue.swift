@@ -23,26 +23,37 @@ struct CorpusValue: NotebookObject {
     ])
 
   let corpus: Corpus
-  let reading: CorpusReading
-  /// The folder as the notebook names it, and where it really is.
+  /// In byte order of their ids.
+  let utterances: [Utterance]
+  /// In order of path and line.
+  let problems: [Remark]
+  /// As the notebook names it.
   let folder: String
-  let realFolder: String
   let isSynthetic: Bool
+
+  /// What the reader of a corpus stumbled over, in words.
+  struct Remark: Sendable, Equatable {
+    let severity: ProblemSeverity
+    let kind: String
+    let place: String
+    let words: String
+    let message: String
+  }
 
   var kind: ObjectKind { Self.kind }
 
   var line: String {
-    "\(isSynthetic ? "The demo corpus, in the layout of \(corpus.title)," : corpus.title) in `\(folder)`: \(counted(reading.utterances.count, "utterance")) of "
+    "\(isSynthetic ? "The demo corpus, in the layout of \(corpus.title)," : corpus.title) in `\(folder)`: \(counted(utterances.count, "utterance")) of "
       + counted(speakers.count, "speaker")
   }
 
-  var speakers: [String] { Array(Set(reading.utterances.map(\.speaker))).sorted() }
+  var speakers: [String] { Array(Set(utterances.map(\.speaker))).sorted() }
 
   var json: JSON {
     [
       "corpus": .string(corpus.name), "folder": .string(folder),
-      "utterances": .int(reading.utterances.count), "speakers": .int(speakers.count),
-      "problems": .int(reading.problems.count),
+      "utterances": .int(utterances.count), "speakers": .int(speakers.count),
+      "problems": .int(problems.count),
     ]
   }
 
@@ -56,53 +67,67 @@ struct CorpusValue: NotebookObject {
       Self.table(
         ["label": .text(corpus.labels.map(\.code)), "word": .text(corpus.labels.map(\.word))],
         ids: corpus.labels.map(\.code))
-    case "problems": problems
+    case "problems": problemTable
     case "problem_counts": problemCounts
     default: nil
     }
   }
 
-  private var problems: Value {
-    let all = reading.problems
-    return Self.table(
+  private var problemTable: Value {
+    Self.table(
       [
-        "severity": .text(all.map { "\($0.severity)" }), "kind": .text(all.map(\.kind)),
-        "place": .text(all.map(\.place.text)), "words": .text(all.map(\.words)),
-      ], ids: all.indices.map { "problem:\($0 + 1)" })
+        "severity": .text(problems.map { "\($0.severity)" }), "kind": .text(problems.map(\.kind)),
+        "place": .text(problems.map(\.place)), "words": .text(problems.map(\.words)),
+      ], ids: problems.indices.map { "problem:\($0 + 1)" })
+  }
+
+  /// How many there are of each kind, the gravest kinds first, then by name, with the first of each.
+  private var counts: [(first: Remark, count: Int)] {
+    var counts: [(first: Remark, count: Int)] = []
+    for problem in problems {
+      if let at = counts.firstIndex(where: {
+        $0.first.kind == problem.kind && $0.first.severity == problem.severity
+      }) {
+        counts[at].count += 1
+      } else {
+        counts.append((problem, 1))
+      }
+    }
+    return counts.sorted {
+      ($1.first.severity, $0.first.kind) < ($0.first.severity, $1.first.kind)
+    }
   }
 
   private var problemCounts: Value {
-    let counts = reading.problemCounts
+    let counts = counts
     return Self.table(
       [
-        "severity": .text(counts.map { "\($0.severity)" }), "kind": .text(counts.map(\.kind)),
+        "severity": .text(counts.map { "\($0.first.severity)" }),
+        "kind": .text(counts.map(\.first.kind)),
         "count": .number(counts.map { Double($0.count) }),
-      ], ids: counts.map(\.kind))
+      ], ids: counts.map(\.first.kind))
   }
 
   /// The reading in a line, and a table of what its reader stumbled over.
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     var blocks: [SernbDocument.Block] = [.prose(line + ".")]
-    guard !reading.problems.isEmpty else { return blocks }
-    let counts = reading.problemCounts
-    let first = counts.map { count in
-      reading.problems.first { $0.kind == count.kind && $0.severity == count.severity }?.message
-        ?? ""
-    }
+    guard !problems.isEmpty else { return blocks }
+    let counts = counts
     blocks.append(
       .table(
         ShownTable(
           [
-            .init("problem", texts: counts.map(\.kind)),
-            .init("severity", texts: counts.map { "\($0.severity)" }),
-            .init("count", counts: counts.map(\.count)), .init("for example", texts: first),
+            .init("problem", texts: counts.map(\.first.kind)),
+            .init("severity", texts: counts.map { "\($0.first.severity)" }),
+            .init("count", counts: counts.map(\.count)),
+            .init("for example", texts: counts.map(\.first.message)),
           ], caption: options.caption ?? "What the reader of \(corpus.title) noted")))
     return blocks
   }
 
   func equals(_ other: any NotebookObject) -> Bool {
     guard let other = other as? CorpusValue else { return false }
-    return corpus.name == other.corpus.name && reading.utterances == other.reading.utterances
+    return corpus.name == other.corpus.name && utterances == other.utterances
   }
 
   // MARK: Tables
@@ -114,12 +139,12 @@ struct CorpusValue: NotebookObject {
   ])
 
   private var identities: RowIdentities {
-    RowIdentities(reading.utterances.map { RowIdentity(utterance: $0.id, speaker: $0.speaker) })
+    RowIdentities(utterances.map { RowIdentity(utterance: $0.id, speaker: $0.speaker) })
   }
 
   /// One row an utterance.
   var turns: Value {
-    let all = reading.utterances
+    let all = utterances
     func numbers(_ value: (Utterance) -> Double?, _ unit: ColumnUnit = .plain) -> Column {
       .number(all.map { value($0) ?? .nan }, unit: unit)
     }
@@ -138,7 +163,7 @@ struct CorpusValue: NotebookObject {
 
   /// One row an utterance with its words, missing where they are not known.
   var transcripts: Value {
-    let all = reading.utterances
+    let all = utterances
     return Self.table(
       ["utterance": .text(all.map(\.id)), "transcript": .text(all.map(\.transcript))],
       rows: identities)
@@ -152,7 +177,7 @@ struct CorpusValue: NotebookObject {
   var annotators: Value {
     var ids: [RowIdentity] = []
     var (names, annotators, categories, comments) = ([String](), [String](), [String](), [String]())
-    for utterance in reading.utterances {
+    for utterance in utterances {
       for annotation in utterance.annotations {
         for category in annotation.categories {
           ids.append(RowIdentity(utterance: utterance.id, speaker: utterance.speaker))
@@ -178,6 +203,14 @@ struct CorpusValue: NotebookObject {
   {
     let made = try? Table(columns.map { (name: $0.key, column: $0.value) }, rows: rows)
     return .table(made ?? Table())
+  }
+}
+
+extension CorpusValue.Remark {
+  init(_ problem: CorpusProblem) {
+    self.init(
+      severity: problem.severity, kind: problem.kind, place: problem.place.text,
+      words: problem.words, message: problem.message)
   }
 }
 

@@ -50,7 +50,7 @@ struct EstimatorValue: Fittable {
     _ rows: TrainingRows, target: String, seen: RowIdentities, _ call: Call, seed: UInt64
   ) async throws -> FittedModel {
     let context = FitContext(
-      seed: seed, width: call.context.world.jobs, progress: call.context.progress)
+      seed: seed, width: call.jobs, progress: call.context.progress)
     let fitted = try await learning {
       try await estimator.fit(rows, target: target, seen: seen, context)
     }

@@ -57,7 +57,7 @@ enum EvaluationBuiltins {
     let labels = try learning { () throws(LearningError) in try table.labels(target) }
     let leaked = try LeakGuard([model.seen], test: table.rows, labels: labels).check(call)
     let scores = try await learning {
-      try await model.scores(table, width: call.context.world.jobs)
+      try await model.scores(table, width: call.jobs)
     }
     let predictions = try learning { () throws(LearningError) in
       try Predictions(
@@ -231,7 +231,7 @@ enum EvaluationBuiltins {
       return try await PermutationImportance(metric: metric, repeats: repeats).measure(
         model, features.rows, truth: labels,
         columns: names?.compactMap { features.columns.firstIndex(of: $0) }, seed: seed,
-        width: call.context.world.jobs)
+        width: call.jobs)
     }
     let order = found.indices.sorted { (found[$1].mean, $0) < (found[$0].mean, $1) }
     return .table(
@@ -263,7 +263,7 @@ extension Call {
         zeroDivision: zeroDivision,
         intervals: try await bootstrap.intervals(
           predictions, groups: drawsSpeakers ? rows.speakers : nil, seed: seed,
-          width: context.world.jobs), level: bootstrap.level, drawsGroups: drawsSpeakers,
+          width: jobs), level: bootstrap.level, drawsGroups: drawsSpeakers,
         rows: rows, leaked: leaked, folds: folds)
     }
   }

@@ -5,7 +5,6 @@ internal import Kernels
 import SernbDocument
 import SernbLanguage
 import SernbRuntime
-internal import Synchronization
 import Tables
 
 enum FeatureBuiltins {
@@ -60,17 +59,7 @@ enum FeatureBuiltins {
     }
     let clips = try call.object("sound", as: ClipsValue.self)
     let leavesOut = try call.text("unreadable") == "leave_out"
-    let done = Mutex(0)
-    let (total, progress) = (clips.sources.count, call.context.progress)
-    let results = try await PublishedFeatures.features(
-      of: clips.sources, width: call.context.world.jobs
-    ) { _ in
-      let count = done.withLock { done in
-        done += 1
-        return done
-      }
-      progress(count, total)
-    }
+    let results = try await call.publishedFeatures(of: clips.sources)
     return try table(of: results, clips, leavesOut: leavesOut, call)
   }
 

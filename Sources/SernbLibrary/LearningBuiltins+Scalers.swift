@@ -63,7 +63,7 @@ extension LearningBuiltins {
     gives: .object(FittedScalerValue.kind),
     examples: [.init("load_scaler(\"data/rmse.sernbscaler\").columns", shows: "[\"rmse\"]")]
   ) { call in
-    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    let bytes = try call.bytes("file")
     return .object(
       FittedScalerValue(
         try learning { () throws(LearningError) in try FittedScaler(bytes: bytes) }))

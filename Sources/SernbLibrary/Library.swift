@@ -1,5 +1,7 @@
 // All builtins of the language, made from the lists of their families. To add one, write it in its family's file.
 
+internal import Audio
+internal import Kernels
 public import SernbLanguage
 public import SernbRuntime
 
@@ -25,29 +27,32 @@ public enum Library {
     ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
     + TextVectorBuiltins.kinds + SelectionBuiltins.kinds
 
-  /// The values that can be kept on disk. A kind is here or in `notStored`.
+  /// The values that can be kept on disk: all of them.
   static let stored: [any StoredObject.Type] = [
-    TableValue.self, TermsValue.self, FigureValue.self, ClipValue.self, SpectrumValue.self,
-    FeatureSetValue.self, ScalerValue.self, FittedScalerValue.self, LeakReportValue.self,
-    EstimatorValue.self, FittedModelValue.self, EvaluationValue.self, ComparisonValue.self,
-    TfidfValue.self, FittedTfidfValue.self, EnsembleValue.self, GridSearchValue.self,
-  ]
-
-  /// Kinds that are not kept on disk, and why.
-  static let notStored: [(kind: ObjectKind, why: String)] = [
-    (
-      CorpusValue.kind,
-      "It is a folder as its reader found it, with everything the reader stumbled over; reading it again is how a "
-        + "change of the folder is seen."
-    ),
-    (
-      ClipsValue.kind,
-      "It names sound files by where they are on this machine and is made again in no time."
-    ),
+    TableValue.self, TermsValue.self, FigureValue.self, CorpusValue.self, ClipValue.self,
+    ClipsValue.self, SpectrumValue.self, FeatureSetValue.self, ScalerValue.self,
+    FittedScalerValue.self, LeakReportValue.self, EstimatorValue.self, FittedModelValue.self,
+    EvaluationValue.self, ComparisonValue.self, TfidfValue.self, FittedTfidfValue.self,
+    EnsembleValue.self, GridSearchValue.self,
   ]
 
   /// What reads stored values again.
   public static let decoders = ObjectDecoders(stored)
+
+  /// What the header of a sound file says, as bytes, or why it cannot be read.
+  @Sendable public static func soundFacts(_ realPath: String) -> [UInt8] {
+    do throws(SoundProblem) {
+      let facts = try SoundFile(path: realPath).facts
+      var writer = ByteWriter()
+      writer.write(facts.frames)
+      writer.write(facts.sampleRate)
+      writer.write(facts.channels)
+      writer.write([facts.format, facts.encoding])
+      return writer.bytes
+    } catch {
+      return Array(error.message.replacing(realPath, with: "").utf8)
+    }
+  }
 
   public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }

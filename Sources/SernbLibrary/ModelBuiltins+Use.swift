@@ -39,7 +39,7 @@ extension ModelBuiltins {
     let model = try call.classifier("model")
     let table = try call.table("table")
     let scores = try await learning {
-      try await model.scores(table, width: call.context.world.jobs)
+      try await model.scores(table, width: call.jobs)
     }
     let count = model.classes.count
     let predicted = FittedModel.winners(scores, classes: count).map { model.classes[Int($0)] }
@@ -129,7 +129,7 @@ extension ModelBuiltins {
         shows: "majority baseline, learnt from 2 rows, 1 column and 2 classes")
     ]
   ) { call in
-    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    let bytes = try call.bytes("file")
     return .object(
       FittedModelValue(
         try learning { () throws(LearningError) in try FittedModel(bytes: bytes) }))

@@ -58,7 +58,7 @@ enum SelectionBuiltins {
     let leaked = try folds.checkLeaks(call)
     let seed = try call.seed()
     let context = FitContext(
-      seed: seed, width: call.context.world.jobs, progress: call.context.progress)
+      seed: seed, width: call.jobs, progress: call.context.progress)
     let result = try await learning {
       try await value.estimator.crossValidate(folds.sides, folds: folds.indices, context)
     }
@@ -102,7 +102,7 @@ enum SelectionBuiltins {
     let fixed = value.settings.filter { setting in !axes.contains { $0.name == setting.name } }
     let search = GridSearch(value.model, axes, fixed: fixed, metric: metric)
     let context = FitContext(
-      seed: try call.seed(), width: call.context.world.jobs, progress: call.context.progress)
+      seed: try call.seed(), width: call.jobs, progress: call.context.progress)
     let outcome = try await learning { try await search.run(folds.sides, context) }
     return .object(GridSearchValue(model: value.model, fixed: fixed, outcome: outcome))
   }
@@ -175,7 +175,7 @@ enum SelectionBuiltins {
         shows: "ensemble of majority baseline (50 %) and majority baseline (50 %)")
     ]
   ) { call in
-    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    let bytes = try call.bytes("file")
     return .object(
       EnsembleValue(
         ensemble: try learning { () throws(LearningError) in try Ensemble(bytes: bytes) }))

@@ -84,15 +84,13 @@ enum TableBuiltins {
         "read_csv(\"data/labels.csv\") |> rows", shows: "2")
     ]
   ) { call in
-    let path = try call.path("path", .file)
-    let name = try call.text("path")
+    let name = try call.path("path", .file)
     let separator = try call.text("separator")
     guard let byte = separator.utf8.first, separator.utf8.count == 1 else {
       throw RunProblem("out-of-range", "A separator is one sign", argument: "separator")
     }
     do {
-      let bytes = try call.context.world.files.read(path)
-      return .table(try CSV.read(bytes, name: name, CSV.Reading(separator: byte)))
+      return .table(try CSV.read(try call.bytes("path"), name: name, CSV.Reading(separator: byte)))
     } catch let error as CSVError {
       throw RunProblem(
         "bad-data", withoutStop(error.message.split(separator: "\n").first.map(String.init) ?? ""),

@@ -80,7 +80,7 @@ enum TextVectorBuiltins {
       .init("load_vocabulary(\"data/words.sernbwords\").terms", shows: "[\"sorry\", \"what\"]")
     ]
   ) { call in
-    let bytes = try call.context.world.files.read(try call.path("file", .file))
+    let bytes = try call.bytes("file")
     let fitted = try learning { () throws(LearningError) in try FittedTfidf(bytes: bytes) }
     return .object(
       FittedTfidfValue(
@@ -112,7 +112,7 @@ struct TfidfValue: Fittable {
   func fitted(on table: Table, _ call: Call) async throws -> Value {
     let texts = try verb { () throws(TableError) in try table.texts(column) }
     let fitted = try await learning {
-      try await settings.fit(texts, seen: table.rows, width: call.context.world.jobs)
+      try await settings.fit(texts, seen: table.rows, width: call.jobs)
     }
     return .object(FittedTfidfValue(fitted: fitted, column: column, name: name))
   }
@@ -147,7 +147,7 @@ struct FittedTfidfValue: Transformer {
   func transformed(_ table: Table, _ call: Call) async throws -> Table {
     let texts = try verb { () throws(TableError) in try table.texts(column) }
     let rows = try await learning {
-      try await fitted.transform(texts, width: call.context.world.jobs)
+      try await fitted.transform(texts, width: call.jobs)
     }
     return try verb { () throws(TableError) in
       let added = try table.with(name, .terms(Terms(names: fitted.terms, rows: rows)))

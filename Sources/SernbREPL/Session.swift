@@ -23,6 +23,8 @@ public actor Session {
     public var vocabulary: Vocabulary
     public var overrides: [(name: String, value: String)]
     public var jobs: Int
+    /// Where results are kept beyond the session; nil if nothing is.
+    public var cache: ResultCache?
     public var report: @Sendable (RunEvent) -> Void
     /// Seconds of a clock that only goes forward.
     public var clock: @Sendable () -> Double
@@ -31,7 +33,8 @@ public actor Session {
 
     public init(
       project: Project, notebook: String? = nil, builtins: [Builtin], vocabulary: Vocabulary,
-      overrides: [(name: String, value: String)] = [], jobs: Int = 1, keepsLines: Bool = false,
+      overrides: [(name: String, value: String)] = [], jobs: Int = 1, cache: ResultCache? = nil,
+      keepsLines: Bool = false,
       report: @escaping @Sendable (RunEvent) -> Void = { _ in },
       clock: @escaping @Sendable () -> Double = { 0 }
     ) {
@@ -41,6 +44,7 @@ public actor Session {
       self.vocabulary = vocabulary
       self.overrides = overrides
       self.jobs = jobs
+      self.cache = cache
       self.report = report
       self.clock = clock
       self.keepsLines = keepsLines
@@ -80,7 +84,7 @@ public actor Session {
     self.times = times
     let report = setting.report
     world = World(
-      files: setting.project.files, jobs: setting.jobs,
+      files: setting.project.files, jobs: setting.jobs, cache: setting.cache,
       report: { event in
         times.note(event)
         report(event)
@@ -294,7 +298,7 @@ private final class CellTimes: Sendable {
   private let seconds = Mutex<[String: Double]>([:])
 
   func note(_ event: RunEvent) {
-    guard case .cellEnded(let notebook, let label, let time, _) = event else { return }
+    guard case .cellEnded(let notebook, let label, let time, _, _) = event else { return }
     seconds.withLock { $0["\(notebook)\n\(label)", default: 0] += time }
   }
 

@@ -1,6 +1,7 @@
 // A builtin is one value that holds its name, typed parameters, words, examples and body; `Call` hands it its arguments.
 
 public import SernbLanguage
+public import Storage
 
 public struct Builtin: Sendable {
   public let signature: Signature
@@ -55,6 +56,11 @@ public struct Call: Sendable {
   /// Further named arguments, in order.
   public let rest: [(name: String, argument: CallArgument)]
   public let context: RunContext
+
+  /// The disk, as this call may see it.
+  public var files: FileReads { context.files }
+  /// How many pieces of work may run at a time.
+  public var jobs: Int { context.world.jobs }
 
   public func has(_ name: String) -> Bool {
     if case .value(.missing)? = arguments[name] { return false }
@@ -149,7 +155,10 @@ public struct Call: Sendable {
 
   /// The seed of this call: its argument `seed`, else the notebook's.
   public func seed() throws -> UInt64 {
-    guard optional("seed") != nil else { return context.seed }
+    guard optional("seed") != nil else {
+      files.noteSeed(context.seed)
+      return context.seed
+    }
     let seed = try whole("seed")
     guard seed >= 0 else {
       throw RunProblem("out-of-range", "`seed` cannot be negative", argument: "seed")
@@ -160,8 +169,10 @@ public struct Call: Sendable {
 
 /// What every call of a run shares.
 public struct RunContext: Sendable {
-  public let world: World
-  public let seed: UInt64
+  let world: World
+  /// The disk, every look at it noted for the node under way.
+  public let files: FileReads
+  let seed: UInt64
   /// Tells the person watching how far a long call is.
   public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
   /// Adds a remark that the write-up shows before its first cell.
@@ -170,19 +181,39 @@ public struct RunContext: Sendable {
   public let note: @Sendable (Note) -> Void
   /// Why the cell accepts that test rows were learnt from, if it does.
   public let acceptedLeak: String?
+  /// Where a long call leaves what it has; nil if nothing is kept.
+  let partial: PartialWork?
+  private let reuse: @Sendable (_ reused: Int, _ total: Int) -> Void
 
   public init(
-    world: World, seed: UInt64, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+    world: World, files: FileReads? = nil, seed: UInt64, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
     remark: @escaping @Sendable (String) -> Void = { _ in },
-    note: @escaping @Sendable (Note) -> Void = { _ in }, acceptedLeak: String? = nil
+    note: @escaping @Sendable (Note) -> Void = { _ in }, acceptedLeak: String? = nil,
+    partial: PartialWork? = nil, reuse: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) {
     self.world = world
+    self.files = files ?? FileReads(world.files)
     self.seed = seed
     self.progress = progress
     self.remark = remark
     self.note = note
     self.acceptedLeak = acceptedLeak
+    self.partial = partial
+    self.reuse = reuse
   }
+
+  /// What earlier runs computed item by item; nil if nothing is kept.
+  ///
+  /// - Parameter family: what was computed, with the version of how; results of another engine are not among them.
+  public func memory(_ family: String) -> Pack? { world.cache?.memory(family) }
+
+  /// Where the next long piece of work leaves its state, so that a killed run goes on from there; nil if nothing is kept.
+  ///
+  /// - Parameter name: what is done, with its settings.
+  public func place(for name: String) -> PartialWork.Place? { partial?.next(name) }
+
+  /// Tells the person watching how many items of a stream were known already.
+  public func tell(reused: Int, of total: Int) { reuse(reused, total) }
 }
 
 extension NumberRange {

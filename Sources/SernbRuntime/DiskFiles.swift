@@ -5,6 +5,7 @@
 // folders here.
 
 internal import Foundation
+public import Storage
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -13,7 +14,12 @@ extension Files {
   /// - Parameters:
   ///   - project: the project's folder; relative paths start there.
   ///   - allowed: further folders that may be read.
-  public static func disk(project: String, allowed: [String] = []) -> Files {
+  ///   - index: what is known of files that did not change since.
+  ///   - facts: what the header of a sound file says, as bytes; its whole content stands for it where nobody can tell.
+  public static func disk(
+    project: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
+    facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
+  ) -> Files {
     let root = realPath(project) ?? project
     let roots = [root] + allowed.map { realPath(absolute($0, in: root)) ?? absolute($0, in: root) }
     return Files(
@@ -32,8 +38,37 @@ extension Files {
         }
         defer { try? file.close() }
         return Array(try file.read(upToCount: count) ?? Data())
-      })
+      },
+      stamp: { FileStamp(of: $0) },
+      digest: { path, aspect in digest(of: path, aspect, index, facts) })
   }
+
+  private static func digest(
+    of path: String, _ aspect: Observation.Aspect, _ index: FileIndex,
+    _ facts: (@Sendable (String) -> [UInt8])?
+  ) -> Digest? {
+    switch (aspect, facts) {
+    case (.facts, let facts?):
+      guard kindOfPath(path) == .file else { return nil }
+      return index.digest(of: path, .facts) { Digest(of: facts(path)) }
+    case (.names, _):
+      guard kindOfPath(path) == .folder else { return nil }
+      return index.digest(of: path, .names) {
+        var builder = DigestBuilder("names")
+        // Byte order, whatever the order of the folder.
+        for name in namesInFolder(path) { builder.add(name) }
+        return builder.digest()
+      }
+    default:
+      guard kindOfPath(path) == .file else { return nil }
+      return try? index.digest(of: path, .content) {
+        guard let digest = FileIndex.contentDigest(path) else { throw CannotRead() }
+        return digest
+      }
+    }
+  }
+
+  private struct CannotRead: Error {}
 
   private static func absolute(_ path: String, in root: String) -> String {
     path.hasPrefix("/") ? path : root + "/" + path
@@ -101,5 +136,7 @@ public func kindOfPath(_ path: String) -> Files.Kind {
 
 /// The names of what lies in a folder, sorted.
 func namesInFolder(_ path: String) -> [String] {
-  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted {
+    $0.utf8.lexicographicallyPrecedes($1.utf8)
+  }
 }

@@ -11,24 +11,33 @@ struct NodeExecution: Sendable {
   let world: World
   let notebook: String
   let label: String
-  let used: @Sendable (String) -> NotebookRun?
 
   /// - Parameters:
   ///   - names: the values that the node reads.
   ///   - depth: how deep the deepest of them is nested.
-  func run(_ node: CheckedNotebook.Node, _ names: [String: Value], depth: Int) async -> NodeResult {
+  ///   - reads: notes what it looks at.
+  ///   - partial: where it leaves what it has.
+  func run(
+    _ node: CheckedNotebook.Node, _ names: [String: Value], depth: Int, reads: FileReads,
+    partial: PartialWork?
+  ) async -> NodeResult {
     let remarks = Remembered()
     let notes = Noted()
     let (world, notebook, label) = (world, notebook, label)
     let evaluator = Evaluator(
       builtins: builtins, parameters: checked.parameters, source: checked.source,
       context: RunContext(
-        world: world, seed: checked.frontMatter.seed,
+        world: world, files: reads, seed: checked.frontMatter.seed,
         progress: { done, total in
           world.report(.progress(notebook: notebook, label: label, done: done, total: total))
         },
         remark: { text in remarks.add(text) }, note: { note in notes.add(note) },
-        acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak }),
+        acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak },
+        partial: partial,
+        reuse: { reused, total in
+          world.report(
+            .streamReused(notebook: notebook, label: label, reused: reused, total: total))
+        }),
       made: MadeItems(limit: world.maximumParts))
     let environment = Environment(names: names, row: nil)
     do {
@@ -43,7 +52,6 @@ struct NodeExecution: Sendable {
         throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
         result = try await run(statement, evaluator, environment)
-        if case .use = statement.kind { break }
         for value in result.bound.values {
           result.depth = max(
             result.depth, try ValueSize.depth(of: value, captured: depth, parts: world.maximumParts)
@@ -90,9 +98,8 @@ struct NodeExecution: Sendable {
       try await expect(claim, message, evaluator, environment)
     case .save(let value, let path):
       result.outputs.append(try await save(value, path, evaluator, environment))
-    case .use(let path, let names):
-      result = try await use(path, names)
-    case .unreadable: break
+    // Taken from another notebook by the run itself.
+    case .use, .unreadable: break
     }
     return result
   }
@@ -174,34 +181,6 @@ struct NodeExecution: Sendable {
       return .file(
         name: name, SavedBytes(Array((saved.json.text(.pretty) + "\n").utf8), note: "JSON"))
     }
-  }
-
-  private func use(_ path: Expression, _ names: [Imported]) async throws -> NodeResult {
-    guard case .text(let file) = path.kind, let other = used(file) else {
-      throw RunProblem("missing-notebook", "I cannot find the notebook").at(path.span)
-    }
-    var result = NodeResult(.done)
-    for imported in names {
-      guard let export = other.checked.exports[imported.name.text] else {
-        throw RunProblem("unknown-name", "`\(file)` binds no `\(imported.name.text)`")
-          .at(imported.name.span)
-      }
-      let found = try await other.result(of: export.node)
-      guard let value = found.bound[imported.name.text] else {
-        let cause = await other.failure(behind: export.node)
-        throw Diagnostic(
-          "used-notebook-failed", "`\(imported.name.text)` of `\(file)` could not be made",
-          labels: [Label(imported.name.span, "wanted here")],
-          hint: "Run it to see why: `sernb run \(other.name)`.",
-          notes: cause.map { [$0.message] } ?? [], dataPlace: cause?.dataPlace)
-      }
-      result.bound[imported.bound.text] = value
-      result.depth = max(result.depth, found.depth)
-      for remark in found.remarks where !result.remarks.contains(remark) {
-        result.remarks.append(remark)
-      }
-    }
-    return result
   }
 }
 

@@ -1,6 +1,7 @@
 // What one statement or prose binding came to.
 
 public import SernbLanguage
+public import Storage
 
 public struct NodeResult: Sendable {
   public enum State: Sendable {
@@ -24,6 +25,27 @@ public struct NodeResult: Sendable {
   public var notes: [Note] = []
   /// How deep the values that it binds are nested.
   var depth = 0
+  /// What stands for each value that it binds: equal values have equal digests. Empty where nothing is kept.
+  public internal(set) var digests: [String: Digest] = [:]
+  /// What it hangs on besides its code and what it reads.
+  public internal(set) var observations: [Observation] = []
+  /// Stands for all that the write-up shows of it.
+  var shown: Digest?
+  /// Where the values lie if they are not in memory.
+  var stored: StoredResult?
+  /// How it came about.
+  public internal(set) var origin = Origin.ran
+
+  public enum Origin: Sendable, Hashable {
+    case ran
+    /// Taken from the store: it was made by an earlier run.
+    case reused
+    /// Nothing was done: a definition, a result of another notebook, or a node that could not run.
+    case passed
+  }
+
+  /// Whether its values are in memory.
+  public var isLoaded: Bool { stored == nil }
 
   public init(_ state: State) { self.state = state }
 

@@ -1,26 +1,30 @@
 // Runs the nodes of one notebook: each as soon as the nodes it reads are done, independent ones side by side.
 //
 // Results do not depend on the order of running: a node sees the values of the nodes it reads and nothing else. A node
-// is run once, whoever asks for it: the notebook's own write-up, or another notebook through `use`.
+// is run once, whoever asks for it: the notebook's own write-up, or another notebook through `use`. One whose result is in
+// the store does not run, and its values stay there until something reads them.
 
-internal import Dispatch
 internal import Kernels
 public import SernbLanguage
-internal import Synchronization
+internal import Storage
 
 public actor NotebookRun {
   public nonisolated let checked: CheckedNotebook
   /// The file name, for progress and messages.
   public nonisolated let name: String
-  private let builtins: [String: Builtin]
-  private let world: World
+  let builtins: [String: Builtin]
+  let world: World
   /// The longest that the whole run may take, in seconds of the world's clock.
   private let deadline: Double?
   /// The run of a notebook that this one uses, by the path in `use`.
-  private let used: @Sendable (String) -> NotebookRun?
+  let used: @Sendable (String) -> NotebookRun?
+  /// Nodes that a secret went into: nothing of them is hashed or kept.
+  private let secret: Set<NodeID>
 
-  /// What has run so far.
-  public private(set) var results: [NodeID: NodeResult]
+  /// What has run so far, or was found.
+  var known: [NodeID: NodeResult]
+  /// Values that are on their way from the store.
+  var loading: [NodeID: Task<NodeResult, Never>] = [:]
   private var spent: [Int: Double] = [:]
   /// Requests run one after the other, so that two of them never start the same node.
   private var last: Task<Void, Never>?
@@ -32,18 +36,51 @@ public actor NotebookRun {
     used: @escaping @Sendable (String) -> NotebookRun? = { _ in nil }
   ) {
     self.checked = checked
-    results = known
+    self.known = known
     self.name = name
     self.builtins = builtins
     self.world = world
     self.deadline = deadline
     self.used = used
+    secret = Self.secretNodes(of: checked)
   }
 
-  /// The results of every node, in file order.
+  private static func secretNodes(of checked: CheckedNotebook) -> Set<NodeID> {
+    var secret: Set<NodeID> = []
+    let others = checked.used.mapValues(secretNodes)
+    for node in checked.nodes {
+      var isSecret =
+        !node.parameters.isDisjoint(with: checked.secretNames)
+        || node.reads.values.contains(where: secret.contains)
+      if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind,
+        case .text(let file) = path.kind, let other = checked.used[file]
+      {
+        isSecret =
+          isSecret
+          || names.contains { name in
+            other.exports[name.name.text].map { others[file]?.contains($0.node) == true } ?? false
+          }
+      }
+      if isSecret { secret.insert(node.id) }
+    }
+    return secret
+  }
+
+  // MARK: Asking
+
+  /// The results that are in memory with all their values.
+  public var results: [NodeID: NodeResult] { known.filter { $0.value.isLoaded } }
+
+  /// How every node came about, in file order, with nothing loaded; nil for one that was not asked for.
+  public var outcomes: [NodeResult?] { checked.nodes.indices.map { known[$0] } }
+
+  /// Seconds that the cells took, by their place.
+  public var seconds: [Int: Double] { spent }
+
+  /// Runs every node that something needs; their results are known then, and their values may still lie in the store.
   ///
   /// - Throws: `Cancelled` when the surrounding task was cancelled.
-  public func runAll() async throws -> [NodeResult] {
+  public func finish() async throws {
     let read = Set(checked.nodes.flatMap(\.reads.values))
     // What is taken from another notebook is made for whoever reads it, and for nobody else.
     let wanted = checked.nodes.indices.filter { node in
@@ -53,19 +90,39 @@ public actor NotebookRun {
       return checked.nodes[node].isBlocked || read.contains(node)
     }
     try await require(Set(wanted))
-    return checked.nodes.indices.map { results[$0] ?? NodeResult(.done) }
   }
 
-  /// The result of one node, running what it rests on and nothing else.
-  public func result(of node: NodeID) async throws -> NodeResult {
-    try await require([node])
-    return results[node] ?? NodeResult(.notRun(needs: []))
+  /// The results of every node, in file order, with what they show. The values that they bind may not be in memory.
+  ///
+  /// - Throws: `Cancelled` when the surrounding task was cancelled.
+  public func runAll() async throws -> [NodeResult] {
+    try await finish()
+    var results: [NodeResult] = []
+    for node in checked.nodes.indices {
+      results.append(known[node] == nil ? NodeResult(.done) : await shown(node))
+      try checkCancellation()
+    }
+    return results
   }
 
-  /// The results of some nodes, running what they rest on and nothing else.
+  /// The results of some nodes with their values, running what they rest on and nothing else.
   public func results(of nodes: [NodeID]) async throws -> [NodeResult] {
     try await require(Set(nodes))
-    return nodes.map { results[$0] ?? NodeResult(.notRun(needs: [])) }
+    var results: [NodeResult] = []
+    for node in nodes { results.append(await loaded(node)) }
+    try checkCancellation()
+    return results
+  }
+
+  /// The result of a node with its values.
+  public func result(of node: NodeID) async throws -> NodeResult {
+    try await results(of: [node])[0]
+  }
+
+  /// The result of a node, whose values may still lie in the store.
+  func outcome(of node: NodeID) async throws -> NodeResult {
+    try await require([node])
+    return known[node] ?? NodeResult(.notRun(needs: []))
   }
 
   /// Why a node that has run could not be made: the first failure, in file order, of what it rests on.
@@ -74,10 +131,10 @@ public actor NotebookRun {
     var open = [node]
     var failed: [NodeID] = []
     while let next = open.popLast() {
-      if results[next]?.failure != nil { failed.append(next) }
+      if known[next]?.failure != nil { failed.append(next) }
       open += checked.nodes[next].reads.values.filter { seen.insert($0).inserted }
     }
-    return failed.min().flatMap { results[$0]?.failure }
+    return failed.min().flatMap { known[$0]?.failure }
   }
 
   private func require(_ wanted: Set<NodeID>) async throws {
@@ -100,102 +157,179 @@ public actor NotebookRun {
     var found: Set<NodeID> = []
     var open = wanted.sorted()
     while let node = open.popLast() {
-      guard results[node] == nil, found.insert(node).inserted else { continue }
+      guard known[node] == nil, found.insert(node).inserted else { continue }
       open += checked.nodes[node].reads.values
     }
     return found.sorted()
   }
+
+  // MARK: Running
 
   private func run(_ nodes: [NodeID]) async {
     /// How many nodes that each one reads are still to be done, and who waits for whom.
     var missing: [NodeID: Int] = [:]
     var waiting: [NodeID: [NodeID]] = [:]
     var ready = ReadyNodes()
-    var openInCell: [Int: Int] = [:]
+    var cells = CellProgress(name: name)
     for node in nodes {
-      let reads = Set(checked.nodes[node].reads.values).filter { results[$0] == nil }
+      let reads = Set(checked.nodes[node].reads.values).filter { known[$0] == nil }
       missing[node] = reads.count
       for read in reads { waiting[read, default: []].append(node) }
       if reads.isEmpty { ready.insert(node) }
-      if let cell = checked.nodes[node].cell { openInCell[cell, default: 0] += 1 }
+      cells.expect(node, in: checked)
     }
-    var startedCells: Set<Int> = []
     var underWay = 0
     await withTaskGroup(of: (NodeID, NodeResult, Double).self) { group in
       while true {
         while underWay < world.jobs, !Task.isCancelled, let node = ready.takeFirst() {
-          if let cell = checked.nodes[node].cell, startedCells.insert(cell).inserted {
-            world.report(.cellStarted(notebook: name, label: label(cell)))
-          }
           underWay += 1
+          if let result = answer(to: node) {
+            group.addTask { (node, result, 0) }
+            continue
+          }
+          cells.start(node, in: checked, world)
           start(node, in: &group)
         }
         guard let (node, result, seconds) = await group.next() else { break }
         underWay -= 1
-        results[node] = result
+        known[node] = result
+        if let cell = checked.nodes[node].cell { spent[cell, default: 0] += seconds }
         for other in waiting[node] ?? [] {
           missing[other, default: 1] -= 1
           if missing[other] == 0 { ready.insert(other) }
         }
-        if let cell = checked.nodes[node].cell {
-          spent[cell, default: 0] += seconds
-          openInCell[cell, default: 1] -= 1
-          if openInCell[cell] == 0 {
-            let failed = checked.cells[cell].nodes.contains { results[$0]?.isDone == false }
-            world.report(
-              .cellEnded(
-                notebook: name, label: label(cell), seconds: spent[cell] ?? 0, failed: failed))
-          }
-        }
+        cells.end(node, in: checked, known, spent, world)
       }
     }
     // A node that was cancelled has no result: asked for again, it runs again.
     for node in nodes {
-      if case .failed(let diagnostic)? = results[node]?.state, diagnostic.code == "interrupted" {
-        results[node] = nil
+      if case .failed(let diagnostic)? = known[node]?.state, diagnostic.code == "interrupted" {
+        known[node] = nil
       }
     }
   }
 
-  private func label(_ cell: Int) -> String { checked.cells[cell].cell.label.text }
+  /// What is known of a node without running it: that it cannot run, or its result from the store.
+  private func answer(to id: NodeID) -> NodeResult? {
+    let node = checked.nodes[id]
+    if node.isBlocked { return passed(.notRun(needs: [])) }
+    let missing = node.reads.sorted { $0.key < $1.key }.filter { known[$0.value]?.isDone != true }
+      .map(\.key)
+    if !missing.isEmpty { return inherit(passed(.notRun(needs: missing)), to: node) }
+    guard let key = key(of: node), let cache = world.cache else { return nil }
+    if case .statement(let statement) = node.kind, case .function(let name, _, _) = statement.kind {
+      // A definition: nothing is done before something calls it.
+      var result = passed(.done)
+      result.digests = [name.text: key]
+      result.stored = StoredResult(definition: name.text, key)
+      return inherit(result, to: node)
+    }
+    guard isCached(node), let trace = cache.find(key, world.files, seed: checked.frontMatter.seed)
+    else { return nil }
+    return inherit(cache.known(trace), to: node)
+  }
+
+  private func passed(_ state: NodeResult.State) -> NodeResult {
+    var result = NodeResult(state)
+    result.origin = .passed
+    return result
+  }
+
+  /// Remarks of what a node reads are said of it too.
+  private func inherit(_ result: NodeResult, to node: CheckedNotebook.Node) -> NodeResult {
+    var result = result
+    var remarks: [String] = []
+    for (_, read) in node.reads.sorted(by: { $0.key < $1.key }) {
+      for remark in known[read]?.remarks ?? [] where !remarks.contains(remark) {
+        remarks.append(remark)
+      }
+    }
+    result.remarks = remarks + result.remarks.filter { !remarks.contains($0) }
+    return result
+  }
+
+  private func isCached(_ node: CheckedNotebook.Node) -> Bool {
+    node.cell.map { checked.cells[$0].options.isCached } ?? true
+  }
+
+  /// What a node hangs on; nil where nothing is kept, and for results of other notebooks.
+  private func key(of node: CheckedNotebook.Node) -> Digest? {
+    guard let cache = world.cache, !secret.contains(node.id) else { return nil }
+    switch node.kind {
+    case .given: return nil
+    case .statement(let statement):
+      if case .use = statement.kind { return nil }
+    case .prose: break
+    }
+    var reads: [String: Digest] = [:]
+    for (name, read) in node.reads {
+      guard let digest = digest(of: name, read) else { return nil }
+      reads[name] = digest
+    }
+    return NodeKey.key(
+      of: node, in: checked, reads: reads, builtins: builtins, build: cache.engine.build)
+  }
+
+  /// The digest of a value that a node binds, made now for one that was handed in.
+  private func digest(of name: String, _ node: NodeID) -> Digest? {
+    if let digest = known[node]?.digests[name] { return digest }
+    guard !secret.contains(node), let bytes = known[node]?.bound[name]?.bytes() else { return nil }
+    let digest = Digest(of: bytes)
+    known[node]?.digests[name] = digest
+    return digest
+  }
 
   private func start(
     _ id: NodeID, in group: inout TaskGroup<(NodeID, NodeResult, Double)>
   ) {
     let node = checked.nodes[id]
-    var names: [String: Value] = [:]
-    var missing: [String] = []
-    var remarks: [String] = []
-    var depth = 0
-    for (name, binding) in node.reads.sorted(by: { $0.key < $1.key }) {
-      guard let result = results[binding] else { continue }
-      for remark in result.remarks where !remarks.contains(remark) { remarks.append(remark) }
-      depth = max(depth, result.depth)
-      if let value = result.bound[name] {
-        names[name] = value
-      } else {
-        missing.append(name)
-      }
-    }
     let own = node.cell.flatMap { checked.cells[$0].options.timeout }.map {
       max(0.001, $0 - (node.cell.flatMap { spent[$0] } ?? 0))
     }
     let rest = deadline.map { max(0.001, $0 - world.clock()) }
     let limit = [own, rest].compactMap { $0 }.min()
+    let key = key(of: node)
+    let clock = world.clock
+    group.addTask { [self] in
+      let began = clock()
+      let result = await limited(to: limit, node: node) { await self.execute(node, key) }
+      return (id, await inherit(result, to: node), clock() - began)
+    }
+  }
+
+  /// Runs a node with the values that it reads, and keeps what it came to.
+  func execute(_ node: CheckedNotebook.Node, _ key: Digest?) async -> NodeResult {
+    if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind {
+      return await take(path, names, node)
+    }
+    var names: [String: Value] = [:]
+    var depth = 0
+    for (name, binding) in node.reads.sorted(by: { $0.key < $1.key }) {
+      let read = await loaded(binding)
+      depth = max(depth, read.depth)
+      // A value that lay in the store and could not be made again says why.
+      guard let value = read.bound[name] else {
+        return NodeResult(
+          read.failure.map { .failed($0) } ?? .notRun(needs: [name]))
+      }
+      names[name] = value
+    }
+    let reads = FileReads(world.files)
+    var partial: PartialWork?
+    if let key, let cache = world.cache, cache.looksUp, isCached(node) {
+      partial = PartialWork(
+        cache.store, key: key, reads: reads, every: world.checkpointSeconds, clock: world.clock)
+    }
     let execution = NodeExecution(
       checked: checked, builtins: builtins, world: world, notebook: name,
-      label: node.cell.map(label) ?? "", used: used)
-    let clock = world.clock
-    group.addTask { [names, missing, remarks, depth] in
-      let began = clock()
-      if node.isBlocked { return (id, NodeResult(.notRun(needs: [])), 0) }
-      if !missing.isEmpty { return (id, NodeResult(.notRun(needs: missing)), 0) }
-      var result = await limited(to: limit, node: node) {
-        await execution.run(node, names, depth: depth)
-      }
-      result.remarks = remarks + result.remarks.filter { !remarks.contains($0) }
-      return (id, result, clock() - began)
+      label: node.cell.map { checked.cells[$0].cell.label.text } ?? "")
+    var result = await execution.run(node, names, depth: depth, reads: reads, partial: partial)
+    result.observations = reads.observations
+    if result.isDone, let key, let cache = world.cache {
+      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled)
+      partial?.forget()
     }
+    return result
   }
 }
 
@@ -216,42 +350,34 @@ private struct ReadyNodes {
   mutating func takeFirst() -> NodeID? { nodes.popLast() }
 }
 
-/// `work`, cancelled and failed after so many seconds.
-///
-/// The timer has a thread of its own: all threads of the task pool may be busy with work that never waits.
-private func limited(
-  to seconds: Double?, node: CheckedNotebook.Node,
-  _ work: @escaping @Sendable () async -> NodeResult
-) async -> NodeResult {
-  guard let seconds else { return await work() }
-  let task = Task { await work() }
-  let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "sernb.time-limit"))
-  let isOver = Expired()
-  timer.setEventHandler {
-    isOver.set()
-    task.cancel()
-  }
-  // Ten years are as good as no limit, and no more than a timer can count.
-  timer.schedule(deadline: .now() + min(seconds, 3e8))
-  timer.resume()
-  let result = await withTaskCancellationHandler {
-    await task.value
-  } onCancel: {
-    task.cancel()
-  }
-  timer.cancel()
-  guard isOver.isSet, !Task.isCancelled, result.failure?.code == "interrupted" else {
-    return result
-  }
-  return NodeResult(
-    .failed(
-      Diagnostic(
-        "timeout", "This took longer than its time limit", labels: [Label(node.span)],
-        hint: "Raise `#| timeout` of the cell or `--timeout` of the run, or do less.")))
-}
+/// Tells when cells start and end. A cell all of whose nodes are known already only ends.
+private struct CellProgress {
+  let name: String
+  private var open: [Int: Int] = [:]
+  private var started: Set<Int> = []
 
-private final class Expired: Sendable {
-  private let flag = Atomic(false)
-  func set() { flag.store(true, ordering: .releasing) }
-  var isSet: Bool { flag.load(ordering: .acquiring) }
+  init(name: String) { self.name = name }
+
+  mutating func expect(_ node: NodeID, in checked: CheckedNotebook) {
+    if let cell = checked.nodes[node].cell { open[cell, default: 0] += 1 }
+  }
+
+  mutating func start(_ node: NodeID, in checked: CheckedNotebook, _ world: World) {
+    guard let cell = checked.nodes[node].cell, started.insert(cell).inserted else { return }
+    world.report(.cellStarted(notebook: name, label: checked.cells[cell].cell.label.text))
+  }
+
+  mutating func end(
+    _ node: NodeID, in checked: CheckedNotebook, _ known: [NodeID: NodeResult],
+    _ spent: [Int: Double], _ world: World
+  ) {
+    guard let cell = checked.nodes[node].cell else { return }
+    open[cell, default: 1] -= 1
+    guard open[cell] == 0 else { return }
+    let results = checked.cells[cell].nodes.compactMap { known[$0] }
+    world.report(
+      .cellEnded(
+        notebook: name, label: checked.cells[cell].cell.label.text, seconds: spent[cell] ?? 0,
+        failed: results.contains { !$0.isDone }, reused: !results.contains { $0.origin == .ran }))
+  }
 }

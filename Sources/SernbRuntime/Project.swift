@@ -1,6 +1,7 @@
 // Where a notebook belongs: the project's folder, the path of its write-up, and the notebooks it uses.
 
 public import SernbLanguage
+public import Storage
 internal import Synchronization
 
 public struct Project: Sendable {
@@ -8,9 +9,16 @@ public struct Project: Sendable {
   public let root: String
   public let files: Files
 
-  public init(root: String, allowed: [String] = []) {
+  /// - Parameters:
+  ///   - allowed: folders outside of the project that notebooks may read.
+  ///   - index: what is known of files that did not change.
+  ///   - facts: what the header of a sound file says.
+  public init(
+    root: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
+    facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
+  ) {
     self.root = realPath(root) ?? root
-    files = Files.disk(project: root, allowed: allowed)
+    files = Files.disk(project: root, allowed: allowed, index: index, facts: facts)
   }
 
   /// The folder that a notebook belongs to: the nearest one above it that holds a folder `Notebooks` or a `.git`,

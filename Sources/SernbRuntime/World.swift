@@ -1,23 +1,32 @@
 // What a run sees of the machine: files under the folders it may reach, how many cores, whom to tell of progress.
 
+public import Storage
+
 public struct World: Sendable {
   public let files: Files
+  /// Where results are kept beyond the run; nil if nothing is.
+  public let cache: ResultCache?
   /// How many pieces of work may run at a time.
   public let jobs: Int
   /// How many parts a value may have, and how many items a statement may make.
   public let maximumParts: Int
+  /// How many seconds pass from one save of a long fit to the next.
+  public let checkpointSeconds: Double
   public let report: @Sendable (RunEvent) -> Void
   /// Seconds of a clock that only goes forward; for time limits and progress, never for a result.
   public let clock: @Sendable () -> Double
 
   public init(
-    files: Files, jobs: Int, maximumParts: Int = World.maximumParts,
+    files: Files, jobs: Int, cache: ResultCache? = nil, maximumParts: Int = World.maximumParts,
+    checkpointSeconds: Double = 3,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
   ) {
     self.files = files
+    self.cache = cache
     self.jobs = max(1, jobs)
     self.maximumParts = maximumParts
+    self.checkpointSeconds = checkpointSeconds
     self.report = report
     self.clock = clock
   }
@@ -31,8 +40,11 @@ extension World {
 /// What happens in a run, for whoever watches it.
 public enum RunEvent: Sendable {
   case cellStarted(notebook: String, label: String)
-  case cellEnded(notebook: String, label: String, seconds: Double, failed: Bool)
+  /// - Parameter reused: whether none of its statements had to run.
+  case cellEnded(notebook: String, label: String, seconds: Double, failed: Bool, reused: Bool)
   case progress(notebook: String, label: String, done: Int, total: Int)
+  /// How many items of a stream were known from earlier runs.
+  case streamReused(notebook: String, label: String, reused: Int, total: Int)
 }
 
 /// Files as a notebook sees them: paths are relative to the project's folder.
@@ -45,6 +57,10 @@ public struct Files: Sendable {
   public let read: @Sendable (_ realPath: String) throws -> [UInt8]
   /// The first bytes of a file, at most as many as asked for.
   public let head: @Sendable (_ realPath: String, _ count: Int) throws -> [UInt8]
+  /// How to see that another program wrote to it; nil where nothing is, and where that cannot be seen.
+  public let stamp: @Sendable (_ realPath: String) -> FileStamp?
+  /// The digest of the content, the facts or the names of something; nil where it cannot be read.
+  public let digest: @Sendable (_ realPath: String, _ aspect: Observation.Aspect) -> Digest?
 
   public enum Kind: Sendable, Equatable { case file, folder, missing, special }
 
@@ -59,13 +75,17 @@ public struct Files: Sendable {
     writable: @escaping @Sendable (String) -> Result<String, Forbidden>,
     kind: @escaping @Sendable (String) -> Kind,
     read: @escaping @Sendable (String) throws -> [UInt8],
-    head: (@Sendable (String, Int) throws -> [UInt8])? = nil
+    head: (@Sendable (String, Int) throws -> [UInt8])? = nil,
+    stamp: @escaping @Sendable (String) -> FileStamp? = { _ in nil },
+    digest: (@Sendable (String, Observation.Aspect) -> Digest?)? = nil
   ) {
     self.readable = readable
     self.writable = writable
     self.kind = kind
     self.read = read
     self.head = head ?? { path, count in Array(try read(path).prefix(count)) }
+    self.stamp = stamp
+    self.digest = digest ?? { path, _ in (try? read(path)).map { Digest(of: $0) } }
   }
 
   /// A tree in memory, for tests.
@@ -87,11 +107,15 @@ public struct Files: Sendable {
 }
 
 extension Call {
-  /// The real path behind a path argument, which must be a file or a folder as wanted.
+  /// A path argument, as it was given, which must be a file or a folder as wanted.
   public func path(_ name: String, _ wanted: Files.Kind) throws -> String {
     let path = try text(name)
-    let real = try reachable(path, argument: name)
-    let found = context.world.files.kind(real)
+    let found: Files.Kind
+    do {
+      found = try files.kind(of: path)
+    } catch {
+      throw RunProblem.forbidden(path, error, argument: name)
+    }
     let word = wanted == .folder ? "folder" : "file"
     if found == .missing {
       throw RunProblem(
@@ -102,18 +126,47 @@ extension Call {
       throw RunProblem(
         "missing-data", "`\(path)` is not a \(word)", argument: name)
     }
-    return real
+    return path
   }
 
-  public func reachable(_ path: String, argument: String?, writing: Bool = false) throws -> String {
-    let files = context.world.files
-    switch writing ? files.writable(path) : files.readable(path) {
+  /// The content of the file that a path argument names.
+  public func bytes(_ name: String) throws -> [UInt8] {
+    let path = try path(name, .file)
+    do {
+      return try files.bytes(at: path)
+    } catch let forbidden as Files.Forbidden {
+      throw RunProblem.forbidden(path, forbidden, argument: name)
+    }
+  }
+
+  /// The real path of a file that a library will open by itself; what it sees of it is noted.
+  public func open(
+    _ path: String, for aspect: Observation.Aspect, argument: String?
+  ) throws -> String {
+    do throws(Files.Forbidden) {
+      return try files.open(path, for: aspect)
+    } catch {
+      throw RunProblem.forbidden(path, error, argument: argument)
+    }
+  }
+
+  /// The real path of something that is about to be written.
+  public func writable(_ path: String, argument: String?) throws -> String {
+    switch context.world.files.writable(path) {
     case .success(let real): return real
     case .failure(let forbidden):
-      throw RunProblem(
-        "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)",
-        argument: argument,
-        hint: "Whoever runs it may allow the folder with `--allow FOLDER`.")
+      throw RunProblem.forbidden(path, forbidden, argument: argument)
     }
+  }
+}
+
+extension RunProblem {
+  static func forbidden(
+    _ path: String, _ forbidden: Files.Forbidden, argument: String?
+  ) -> RunProblem {
+    RunProblem(
+      "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)",
+      argument: argument,
+      hint: "Whoever runs it may allow the folder with `--allow FOLDER`.")
   }
 }

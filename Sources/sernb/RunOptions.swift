@@ -22,6 +22,12 @@ struct RunOptions: ParsableArguments {
   @Option(help: "How many pieces of work run at a time; all cores when left out.")
   var jobs: Int?
 
+  @Flag(help: "Compute everything anew; results are kept for later runs.")
+  var fresh = false
+
+  @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
+  var noCache = false
+
   @Option(help: "The project's folder, where relative paths start.", completion: .directory)
   var project: String?
 
@@ -71,9 +77,12 @@ struct RunOptions: ParsableArguments {
     return found
   }
 
-  func makeProject(for notebook: String) -> Project {
-    Project(
-      root: project ?? Project.root(of: notebook), allowed: allow.map(absolute) + givenPaths)
+  /// - Parameter notebook: one of the notebooks; nil for a session without one.
+  func makeWorkspace(for notebook: String?) -> Workspace {
+    let here = FileManager.default.currentDirectoryPath
+    return Workspace(
+      root: project ?? notebook.map(Project.root) ?? here, allowed: allow.map(absolute) + givenPaths,
+      use: noCache ? .none : fresh ? .fresh : .all)
   }
 
   private func absolute(_ path: String) -> String {

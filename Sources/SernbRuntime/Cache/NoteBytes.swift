@@ -1,99 +1,11 @@
-// What a statement came to as bytes: the values it binds and shows, the files it writes, and all that it has to say.
+// The parts of a stored result that are no values: notes, tables in them, and formats of numbers, as bytes.
 
-public import Kernels
+internal import Kernels
 import SernbDocument
 import SernbLanguage
 
-extension NodeResult {
-  private static let form = SavedForm(magic: "sernbres", version: 1, noun: "stored result")
-
-  /// The bytes that `init(bytes:_:)` reads on any machine; nil for a node that is not done, and for values that cannot be
-  /// written.
-  public func bytes() -> [UInt8]? {
-    guard isDone else { return nil }
-    var body = ByteWriter()
-    body.write(bound.count)
-    for (name, value) in bound.sorted(by: { $0.key < $1.key }) {
-      body.write(name)
-      if !value.encode(into: &body) { return nil }
-    }
-    body.write(outputs.count)
-    for output in outputs where !output.encode(into: &body) { return nil }
-    body.write(optional: sentence) { $0.write($1) }
-    body.write(spoken != nil)
-    if let spoken, !spoken.encode(into: &body) { return nil }
-    body.write(remarks)
-    body.write(notes) { $1.encode(into: &$0) }
-    body.write(depth)
-    return NodeResult.form.file(body)
-  }
-
-  /// - Throws: `DamagedBytes` for bytes that are damaged, or of another version.
-  public init(bytes: [UInt8], _ decoders: ObjectDecoders) throws(DamagedBytes) {
-    var reader = try NodeResult.form.body(of: bytes)
-    try self.init(from: &reader, decoders)
-  }
-
-  init(from reader: inout ByteReader, _ decoders: ObjectDecoders) throws(DamagedBytes) {
-    self.init(.done)
-    let values = try reader.items(atLeast: 9) { reader throws(DamagedBytes) in
-      (name: try reader.text(), value: try Value(from: &reader, decoders))
-    }
-    for (name, value) in values where bound.updateValue(value, forKey: name) != nil {
-      throw DamagedBytes("a name is bound twice")
-    }
-    outputs = try reader.items(atLeast: 9) { reader throws(DamagedBytes) in
-      try Output(from: &reader, decoders)
-    }
-    sentence = try reader.optional { reader throws(DamagedBytes) in try reader.text() }
-    spoken = try reader.optional { reader throws(DamagedBytes) in
-      try Value(from: &reader, decoders)
-    }
-    remarks = try reader.texts()
-    notes = try reader.items(atLeast: 19) { reader throws(DamagedBytes) in
-      try Note(from: &reader)
-    }
-    depth = try reader.int(in: 0...ValueSize.maximumDepth)
-    try reader.end()
-  }
-}
-
-extension Output {
-  fileprivate func encode(into writer: inout ByteWriter) -> Bool {
-    switch self {
-    case .value(let value, let text):
-      writer.write(UInt8(0))
-      writer.write(text)
-      return value.encode(into: &writer)
-    case .file(let name, let saved):
-      writer.write(UInt8(1))
-      writer.write(name)
-      writer.write(saved.note)
-      writer.write(saved.bytes)
-      return writer.count <= Value.mostBytes
-    }
-  }
-
-  fileprivate init(
-    from reader: inout ByteReader, _ decoders: ObjectDecoders
-  ) throws(DamagedBytes) {
-    switch try reader.integer(UInt8.self) {
-    case 0:
-      let text = try reader.text()
-      self = .value(try Value(from: &reader, decoders), text: text)
-    case 1:
-      let name = try reader.text()
-      // A name that leads out of the folder of outputs is never written, whoever has written these bytes.
-      guard SavedName.isAllowed(name) else { throw DamagedBytes("a file has a forbidden name") }
-      let note = try reader.text()
-      self = .file(name: name, SavedBytes(try reader.data(), note: note))
-    default: throw DamagedBytes("an output is of no known sort")
-    }
-  }
-}
-
 extension Note {
-  fileprivate func encode(into writer: inout ByteWriter) {
+  func encode(into writer: inout ByteWriter) {
     writer.write(callout.kind.rawValue)
     writer.write(callout.body)
     writer.write(optional: table) { $1.encode(into: &$0) }
@@ -104,7 +16,7 @@ extension Note {
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
     guard let kind = Block.Callout.Kind(rawValue: try reader.text()) else {
       throw DamagedBytes("a note is of no known kind")
     }

@@ -1,0 +1,124 @@
+// The features of a stream, clip by clip: what an earlier run computed is not computed again.
+//
+// A clip is known by the content of its file and its place there; where the file is another, by the samples that it is
+// made of. So a change in a dialog of sixty turns costs the turns that it touches.
+
+import Audio
+import Kernels
+import SernbRuntime
+import Storage
+import Synchronization
+
+extension Call {
+  /// The published features of each source, or what is wrong with it. Every file that is read is noted.
+  func publishedFeatures(
+    of sources: [AudioSource]
+  ) async throws -> [Result<PublishedFeatures, SoundProblem>] {
+    var real = sources
+    var contents: [String: Digest] = [:]
+    for index in sources.indices {
+      let path = sources[index].path
+      real[index].path = try open(path, for: .content, argument: "sound")
+      if contents[path] == nil { contents[path] = try files.content(of: path) }
+      try checkCancellation()
+    }
+    let keys = sources.map { Self.key(of: $0, contents[$0.path]) }
+    let pack = context.memory("features published \(PublishedFeatures.version)")
+    let tally = Tally(total: sources.count, report: context.progress)
+    let memory = pack.map { pack in
+      FeatureMemory(
+        known: { index in
+          guard let features = PublishedFeatures(stored: pack[keys[index]]) else { return nil }
+          tally.reuse()
+          return features
+        },
+        recall: { part in
+          guard let features = PublishedFeatures(stored: pack[Self.key(of: part)]) else {
+            return nil
+          }
+          tally.reuse()
+          return features
+        },
+        keep: { index, part, features in
+          let bytes = features.stored
+          // What was read is what was noted only if nobody wrote to the file meanwhile.
+          if files.isUnchanged(sources[index].path) { pack.add(keys[index], bytes) }
+          pack.add(Self.key(of: part), bytes)
+        })
+    }
+    defer {
+      pack?.flush()
+      context.tell(reused: tally.reused, of: sources.count)
+    }
+    let results = try await PublishedFeatures.features(of: real, memory: memory, width: jobs) { _ in
+      tally.finish()
+    }
+    return zip(sources, results).map { source, result in
+      result.mapError { SoundProblem(path: source.path, fact: $0.fact) }
+    }
+  }
+
+  private static func key(of source: AudioSource, _ content: Digest?) -> Digest {
+    var builder = DigestBuilder("clip")
+    if let content { builder.add(content) }
+    for number in [source.start, source.end, source.rate] {
+      builder.add(number == nil ? 0 : 1)
+      builder.add((number ?? 0).bitPattern)
+    }
+    return builder.digest()
+  }
+
+  private static func key(of part: SoundPart) -> Digest {
+    var builder = DigestBuilder("samples")
+    builder.add(part.sound.sampleRate.bitPattern)
+    builder.add(part.rate.bitPattern)
+    for place in [part.first, part.outputs.lowerBound, part.outputs.upperBound] {
+      builder.add(place)
+    }
+    var writer = ByteWriter()
+    writer.write(part.sound.samples)
+    builder.add(writer.bytes)
+    return builder.digest()
+  }
+}
+
+extension PublishedFeatures {
+  /// Raised when the same samples give other features than before.
+  static let version = 1
+
+  fileprivate var stored: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(values)
+    return writer.bytes
+  }
+
+  fileprivate init?(stored bytes: [UInt8]?) {
+    guard let bytes else { return nil }
+    var reader = ByteReader(bytes)
+    guard let values = try? reader.doubles(), (try? reader.end()) != nil else { return nil }
+    self.init(values: values)
+  }
+}
+
+/// How far a stream is, and how much of it was known.
+private final class Tally: Sendable {
+  private let counts = Mutex((done: 0, reused: 0))
+  private let total: Int
+  private let report: @Sendable (Int, Int) -> Void
+
+  init(total: Int, report: @escaping @Sendable (Int, Int) -> Void) {
+    self.total = total
+    self.report = report
+  }
+
+  func finish() {
+    let done = counts.withLock { counts in
+      counts.done += 1
+      return counts.done
+    }
+    report(done, total)
+  }
+
+  func reuse() { counts.withLock { $0.reused += 1 } }
+  var reused: Int { counts.withLock { $0.reused } }
+}

@@ -1,0 +1,141 @@
+// What a statement hangs on, as a digest: its code in canonical form and the digests of what it reads.
+//
+// There are two keys, made by the same rules. The key of the store takes the values that a node reads, so that a change
+// that leads to the same value stops there. The key in a write-up takes the keys of the nodes that it reads, so that it
+// can be told without running anything. Files and the seed are in neither: they are observations (`Observation`), looked
+// at when a result is looked up. Spacing, comments, prose, titles, captions, what is shown and how are in neither too.
+
+public import SernbLanguage
+public import Storage
+
+public enum NodeKey {
+  /// Raised when keys are made in another way.
+  private static let format = 1
+
+  /// The key of a node.
+  ///
+  /// - Parameters:
+  ///   - reads: for each name that it reads, what stands for the value.
+  ///   - builtins: their versions are part of the key of whoever calls them.
+  public static func key(
+    of node: CheckedNotebook.Node, in checked: CheckedNotebook, reads: [String: Digest],
+    builtins: [String: Builtin], build: Digest?
+  ) -> Digest {
+    var digest = DigestBuilder("node \(format)")
+    digest.add(Engine.version)
+    if let build { digest.add(build) }
+    digest.add(code(of: node))
+    digest.add(reads.count)
+    for (name, value) in reads.sorted(by: { $0.key < $1.key }) {
+      digest.add(name)
+      digest.add(value)
+    }
+    digest.add(node.parameters.count)
+    for name in node.parameters.sorted() {
+      digest.add(name)
+      digest.add(checked.parameters.first { $0.name == name }?.value.written ?? "")
+    }
+    digest.add(node.cell.flatMap { checked.cells[$0].options.acceptedLeak } ?? "")
+    let called = Set(node.kind.expressions.flatMap(\.allNames)).filter { reads[$0] == nil }
+    for name in called.sorted() {
+      guard let builtin = builtins[name] else { continue }
+      digest.add(name)
+      digest.add(builtin.version)
+    }
+    return digest.digest()
+  }
+
+  /// The keys of all nodes of a notebook that need no run, in file order; the same key means the same result as long as
+  /// the files and the seed are the same.
+  public static func recipes(
+    of checked: CheckedNotebook, builtins: [String: Builtin]
+  ) -> [Digest] {
+    var known: [String: [Digest]] = [:]
+    return recipes(of: checked, builtins: builtins, known: &known)
+  }
+
+  private static func recipes(
+    of checked: CheckedNotebook, builtins: [String: Builtin], known: inout [String: [Digest]]
+  ) -> [Digest] {
+    let name = checked.source.name
+    if let found = known[name] { return found }
+    var keys: [Digest] = []
+    for node in checked.nodes {
+      var reads = node.reads.mapValues { keys[$0] }
+      if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind,
+        case .text(let file) = path.kind, let other = checked.used[file]
+      {
+        let others = recipes(of: other, builtins: builtins, known: &known)
+        for name in names {
+          guard let export = other.exports[name.name.text] else { continue }
+          reads["use " + name.name.text] = others[export.node]
+        }
+        // That of this notebook stands in its write-up.
+        reads["use seed"] = Observation.seed(other.frontMatter.seed).digest
+      }
+      keys.append(key(of: node, in: checked, reads: reads, builtins: builtins, build: nil))
+    }
+    known[name] = keys
+    return keys
+  }
+
+  /// The code of a node on one line: how it was laid out and remarked on means nothing.
+  public static func code(of node: CheckedNotebook.Node) -> String {
+    switch node.kind {
+    case .given(let name): return name
+    case .prose(let binding):
+      return "{{ \(Printer.flat(binding.expression)) : \(binding.format.map { "\($0)" } ?? "") }}"
+    case .statement(let statement):
+      switch statement.kind {
+      case .binding(let name, let value): return "\(name.text) = \(Printer.flat(value))"
+      case .show(let value): return Printer.flat(value)
+      case .plot(let value): return "plot \(Printer.flat(value))"
+      case .expect(let claim, let message):
+        return "expect \(Printer.flat(claim))" + (message.map { ", " + Printer.flat($0) } ?? "")
+      case .function(let name, let parameters, let body):
+        let names = parameters.map(\.text).joined(separator: ", ")
+        return "fn \(name.text)(\(names)) = \(Printer.flat(body))"
+      case .use(_, let names):
+        // Where results come from is told by the keys behind them, not by the path that leads there.
+        return "use "
+          + names.map { "\($0.name.text) as \($0.bound.text)" }.joined(separator: ", ")
+      case .save, .unreadable: return Printer.print(statement.kind)
+      }
+    }
+  }
+}
+
+extension CheckedNotebook.Kind {
+  /// The expressions directly in it.
+  var expressions: [Expression] {
+    switch self {
+    case .given: []
+    case .prose(let binding): [binding.expression]
+    case .statement(let statement): statement.expressions
+    }
+  }
+}
+
+extension Statement {
+  /// The expressions directly in it.
+  public var expressions: [Expression] {
+    switch kind {
+    case .binding(_, let value), .show(let value), .plot(let value), .function(_, _, let value):
+      [value]
+    case .expect(let claim, let message): [claim] + (message.map { [$0] } ?? [])
+    case .use(let path, _): [path]
+    case .save(let value, let path): [value, path]
+    case .unreadable: []
+    }
+  }
+}
+
+extension Expression {
+  /// Every name in it, parameters of its functions among them.
+  var allNames: [String] {
+    var names: [String] = []
+    if case .name(let name) = kind { names.append(name) }
+    for child in children { names += child.allNames }
+    return names
+  }
+}

@@ -1,0 +1,159 @@
+// Results beyond the run: looked up by what they hang on, never invalidated.
+//
+// `run`, `step` and `check` share one store, and so do processes. What is not found, or found damaged, is computed.
+
+internal import Kernels
+public import Storage
+
+public struct ResultCache: Sendable {
+  public let store: Store
+  public let engine: Engine
+  let decoders: ObjectDecoders
+  /// Whether results of earlier runs are taken; else everything is computed anew, and kept.
+  let looksUp: Bool
+  /// Values of at most so many bytes stand in the entry of their node.
+  private static let small = 2048
+
+  public init(_ store: Store, engine: Engine, decoders: ObjectDecoders, looksUp: Bool = true) {
+    self.store = store
+    self.looksUp = looksUp
+    self.engine = engine
+    self.decoders = decoders
+  }
+
+  /// The result under a key whose observations hold, and them.
+  func find(_ key: Digest, _ files: Files, seed: UInt64) -> StoredTraces.Trace? {
+    guard looksUp else { return nil }
+    return traces(key)?.traces.first { files.holds($0.observations, seed: seed) }
+  }
+
+  /// Everything that is known under a key.
+  func traces(_ key: Digest) -> StoredTraces? {
+    store.read(.nodes, key).flatMap { try? StoredTraces(bytes: $0) }
+  }
+
+  /// Gives a result its digests, and keeps it.
+  ///
+  /// - Parameter isSettled: whether what was read is what was noted; else nothing is kept.
+  func keep(_ key: Digest, _ result: inout NodeResult, isSettled: Bool) {
+    let made = origin(of: key, result.observations)
+    var stored = StoredResult()
+    for (name, value) in result.bound.sorted(by: { $0.key < $1.key }) {
+      let item = item(value.bytes(), made, "bound \(name)")
+      stored.bound.append((name, item))
+      result.digests[name] = item.digest
+    }
+    for (place, output) in result.outputs.enumerated() {
+      switch output {
+      case .value(let value, let text):
+        stored.outputs.append(.value(item(value.bytes(), made, "shown \(place)"), text: text))
+      case .file(let name, let saved):
+        stored.outputs.append(
+          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(place)")))
+      }
+    }
+    stored.sentence = result.sentence
+    stored.spoken = result.spoken.map { item($0.bytes(), made, "spoken") }
+    stored.remarks = result.remarks
+    stored.notes = result.notes
+    stored.depth = result.depth
+    result.shown = stored.shownDigest
+    guard isSettled else { return }
+    var entry = traces(key) ?? StoredTraces()
+    entry.add(StoredTraces.Trace(result.observations, stored))
+    store.write(.nodes, key, entry.bytes)
+  }
+
+  /// What stands for something that cannot be written: all that made it.
+  private func origin(of key: Digest, _ observations: [Observation]) -> Digest {
+    var builder = DigestBuilder("made")
+    builder.add(key)
+    for observation in observations {
+      builder.add(observation.path)
+      builder.add(Int(observation.aspect.rawValue))
+      builder.add(observation.digest)
+    }
+    return builder.digest()
+  }
+
+  private func item(_ bytes: [UInt8]?, _ made: Digest, _ what: String) -> StoredResult.Item {
+    guard let bytes else {
+      var builder = DigestBuilder(what)
+      builder.add(made)
+      return StoredResult.Item(builder.digest(), .nowhere)
+    }
+    let digest = Digest(of: bytes)
+    if bytes.count <= Self.small { return StoredResult.Item(digest, .here(bytes)) }
+    let isThere = store.contains(.values, digest) || store.write(.values, digest, bytes)
+    return StoredResult.Item(digest, isThere ? .shelf : .nowhere)
+  }
+
+  private func bytes(_ item: StoredResult.Item) -> [UInt8]? {
+    switch item.place {
+    case .here(let bytes): bytes
+    case .shelf: store.read(.values, item.digest)
+    case .nowhere: nil
+    }
+  }
+
+  private func value(_ item: StoredResult.Item) -> Value? {
+    bytes(item).flatMap { try? Value(bytes: $0, decoders) }
+  }
+
+  /// A stored result without its values.
+  func known(_ trace: StoredTraces.Trace) -> NodeResult {
+    let stored = trace.result
+    var result = NodeResult(.done)
+    result.sentence = stored.sentence
+    result.remarks = stored.remarks
+    result.notes = stored.notes
+    result.depth = stored.depth
+    result.digests = Dictionary(
+      stored.bound.map { ($0.name, $0.item.digest) }, uniquingKeysWith: { first, _ in first })
+    result.observations = trace.observations
+    result.shown = stored.shownDigest
+    result.stored = stored
+    result.origin = .reused
+    return result
+  }
+
+  /// The result with what it shows in memory, and its bound values too if wanted; nil if one of them is not there.
+  func loaded(_ result: NodeResult, withBound: Bool) -> NodeResult? {
+    guard let stored = result.stored else { return result }
+    var result = result
+    result.outputs = []
+    for output in stored.outputs {
+      switch output {
+      case .value(let item, let text):
+        guard let value = value(item) else { return nil }
+        result.outputs.append(.value(value, text: text))
+      case .file(let name, let note, let item):
+        guard let bytes = bytes(item) else { return nil }
+        result.outputs.append(.file(name: name, SavedBytes(bytes, note: note)))
+      }
+    }
+    if let spoken = stored.spoken {
+      guard let value = value(spoken) else { return nil }
+      result.spoken = value
+    }
+    guard withBound else { return result }
+    for (name, item) in stored.bound {
+      guard let value = value(item) else { return nil }
+      result.bound[name] = value
+    }
+    result.stored = nil
+    return result
+  }
+
+  // MARK: Parts of results
+
+  /// What was computed item by item, such as for each clip of a stream.
+  func memory(_ family: String) -> Pack? {
+    guard looksUp else { return nil }
+    var builder = DigestBuilder("family")
+    builder.add(Engine.version)
+    if let build = engine.build { builder.add(build) }
+    builder.add(family)
+    return Pack(store, family: builder.digest())
+  }
+}

@@ -1,0 +1,162 @@
+// What the store holds of a result: all that it has to say, and where its values lie.
+//
+// Values lie apart, each under the digest of its bytes: what is the same is kept once, and a run that only asks whether
+// anything changed reads none of them. Small ones stand in the result itself. A value that cannot be written, such as a
+// function, is known by a digest all the same, that of what made it, and is made again when something reads it.
+
+public import Kernels
+internal import SernbLanguage
+public import Storage
+
+public struct StoredResult: Sendable, Equatable {
+  public struct Item: Sendable, Equatable {
+    public let digest: Digest
+    public let place: Place
+
+    public enum Place: Sendable, Equatable {
+      case here([UInt8])
+      /// On the shelf of values.
+      case shelf
+      case nowhere
+    }
+
+    public init(_ digest: Digest, _ place: Place) {
+      self.digest = digest
+      self.place = place
+    }
+  }
+
+  public enum Shown: Sendable, Equatable {
+    case value(Item, text: String)
+    case file(name: String, note: String, Item)
+  }
+
+  /// In the order of their names.
+  public var bound: [(name: String, item: Item)] = []
+  public var outputs: [Shown] = []
+  public var sentence: String?
+  public var spoken: Item?
+  public var remarks: [String] = []
+  public var notes: [Note] = []
+  public var depth = 0
+
+  public init() {}
+
+  /// A function: nothing is done before something calls it.
+  init(definition name: String, _ key: Digest) { bound = [(name, Item(key, .nowhere))] }
+
+  public static func == (a: StoredResult, b: StoredResult) -> Bool {
+    a.bound.elementsEqual(b.bound) { $0.name == $1.name && $0.item == $1.item }
+      && a.outputs == b.outputs && a.sentence == b.sentence && a.spoken == b.spoken
+      && a.remarks == b.remarks && a.notes == b.notes && a.depth == b.depth
+  }
+
+  /// Everything that the write-up shows of it, as a digest.
+  var shownDigest: Digest {
+    var writer = ByteWriter()
+    writer.write(outputs) { $1.encode(into: &$0, byDigest: true) }
+    writer.write(optional: sentence) { $0.write($1) }
+    writer.write(optional: spoken) { $1.encode(into: &$0, byDigest: true) }
+    writer.write(remarks)
+    writer.write(notes) { $1.encode(into: &$0) }
+    return Digest(of: writer.bytes)
+  }
+
+  func encode(into writer: inout ByteWriter) {
+    writer.write(bound) { writer, value in
+      writer.write(value.name)
+      value.item.encode(into: &writer, byDigest: false)
+    }
+    writer.write(outputs) { $1.encode(into: &$0, byDigest: false) }
+    writer.write(optional: sentence) { $0.write($1) }
+    writer.write(optional: spoken) { $1.encode(into: &$0, byDigest: false) }
+    writer.write(remarks)
+    writer.write(notes) { $1.encode(into: &$0) }
+    writer.write(depth)
+  }
+
+  init(from reader: inout ByteReader) throws(DamagedBytes) {
+    bound = try reader.items(atLeast: 41) { reader throws(DamagedBytes) in
+      (name: try reader.text(), item: try Item(from: &reader))
+    }
+    if Set(bound.map(\.name)).count != bound.count { throw DamagedBytes("a name is bound twice") }
+    outputs = try reader.items(atLeast: 42) { reader throws(DamagedBytes) in
+      try Shown(from: &reader)
+    }
+    sentence = try reader.optional { reader throws(DamagedBytes) in try reader.text() }
+    spoken = try reader.optional { reader throws(DamagedBytes) in try Item(from: &reader) }
+    remarks = try reader.texts()
+    notes = try reader.items(atLeast: 19) { reader throws(DamagedBytes) in
+      try Note(from: &reader)
+    }
+    depth = try reader.int(in: 0...ValueSize.maximumDepth)
+  }
+}
+
+extension StoredResult.Item {
+  fileprivate func encode(into writer: inout ByteWriter, byDigest: Bool) {
+    for byte in digest.bytes { writer.write(byte) }
+    if byDigest { return }
+    switch place {
+    case .nowhere: writer.write(UInt8(0))
+    case .shelf: writer.write(UInt8(1))
+    case .here(let bytes):
+      writer.write(UInt8(2))
+      writer.write(bytes)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+    digest = try reader.digest()
+    switch try reader.integer(UInt8.self) {
+    case 0: place = .nowhere
+    case 1: place = .shelf
+    case 2:
+      let bytes = try reader.data()
+      guard Digest(of: bytes) == digest else { throw DamagedBytes("a value has another digest") }
+      place = .here(bytes)
+    default: throw DamagedBytes("a value lies nowhere known")
+    }
+  }
+}
+
+extension StoredResult.Shown {
+  fileprivate func encode(into writer: inout ByteWriter, byDigest: Bool) {
+    switch self {
+    case .value(let item, let text):
+      writer.write(UInt8(0))
+      writer.write(text)
+      item.encode(into: &writer, byDigest: byDigest)
+    case .file(let name, let note, let item):
+      writer.write(UInt8(1))
+      writer.write(name)
+      writer.write(note)
+      item.encode(into: &writer, byDigest: byDigest)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+    switch try reader.integer(UInt8.self) {
+    case 0:
+      let text = try reader.text()
+      self = .value(try StoredResult.Item(from: &reader), text: text)
+    case 1:
+      let name = try reader.text()
+      // A name that leads out of the folder of outputs is never written, whoever has written these bytes.
+      guard SavedName.isAllowed(name) else { throw DamagedBytes("a file has a forbidden name") }
+      let note = try reader.text()
+      self = .file(name: name, note: note, try StoredResult.Item(from: &reader))
+    default: throw DamagedBytes("an output is of no known sort")
+    }
+  }
+}
+
+extension ByteReader {
+  /// The 32 bytes of a digest.
+  mutating func digest() throws(DamagedBytes) -> Digest {
+    var bytes: [UInt8] = []
+    for _ in 0..<32 { bytes.append(try integer(UInt8.self)) }
+    guard let digest = Digest(bytes: bytes) else { throw DamagedBytes("a digest is none") }
+    return digest
+  }
+}

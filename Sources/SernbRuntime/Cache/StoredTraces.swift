@@ -1,0 +1,63 @@
+// The entry of a node: for each state of the files and the seed that it was run with, what it came to.
+//
+// The key of a node says nothing of files, for which ones it reads is known only when it has run. So an entry holds a few
+// traces: what was observed, and the result. The first one whose observations would be the same today is the answer.
+
+public import Kernels
+public import Storage
+
+public struct StoredTraces: Sendable, Equatable {
+  public struct Trace: Sendable, Equatable {
+    public let observations: [Observation]
+    public let result: StoredResult
+
+    public init(_ observations: [Observation], _ result: StoredResult) {
+      self.observations = observations
+      self.result = result
+    }
+  }
+
+  /// More are not kept: the oldest goes.
+  static let most = 8
+
+  /// The newest first.
+  public private(set) var traces: [Trace] = []
+
+  public init(_ traces: [Trace] = []) { self.traces = traces }
+
+  /// Puts a trace in front, in place of one with the same observations.
+  mutating func add(_ trace: Trace) {
+    traces.removeAll { $0.observations == trace.observations }
+    traces.insert(trace, at: 0)
+    if traces.count > Self.most { traces.removeLast() }
+  }
+
+  public var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(traces) { writer, trace in
+      writer.write(trace.observations) { writer, observation in
+        writer.write(observation.path)
+        writer.write(observation.aspect.rawValue)
+        for byte in observation.digest.bytes { writer.write(byte) }
+      }
+      trace.result.encode(into: &writer)
+    }
+    return writer.bytes
+  }
+
+  /// - Throws: `DamagedBytes` for what no entry can be.
+  public init(bytes: [UInt8]) throws(DamagedBytes) {
+    var reader = ByteReader(bytes)
+    traces = try reader.items(atLeast: 50) { reader throws(DamagedBytes) in
+      let observations = try reader.items(atLeast: 41) { reader throws(DamagedBytes) in
+        let path = try reader.text()
+        guard let aspect = Observation.Aspect(rawValue: try reader.integer(UInt8.self)) else {
+          throw DamagedBytes("a file was seen in no known way")
+        }
+        return Observation(path, aspect, try reader.digest())
+      }
+      return Trace(observations, try StoredResult(from: &reader))
+    }
+    try reader.end()
+  }
+}

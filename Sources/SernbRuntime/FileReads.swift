@@ -1,0 +1,134 @@
+// The disk as one node sees it: by the paths that the notebook writes, every look noted.
+//
+// Builtins have no other way to a file than this, so that nothing that a result hangs on is missed. Where a library of C
+// must open a file itself, `open` notes what it will see and gives the real path.
+
+public import Storage
+internal import Synchronization
+
+public final class FileReads: Sendable {
+  private struct Place: Hashable {
+    let path: String
+    let aspect: Observation.Aspect
+  }
+
+  private struct Seen {
+    let digest: Digest
+    /// The file as it was before the look, to see at the end whether it changed meanwhile.
+    let stamp: FileStamp?
+    let real: String
+  }
+
+  private let files: Files
+  private let seen = Mutex<[Place: Seen]>([:])
+
+  public init(_ files: Files) { self.files = files }
+
+  /// The real path of something that is about to be read in this way; it need not be there.
+  ///
+  /// - Throws: why the notebook may not reach it.
+  @discardableResult
+  public func open(
+    _ path: String, for aspect: Observation.Aspect
+  ) throws(Files.Forbidden) -> String {
+    let real: String
+    switch files.readable(path) {
+    case .success(let found): real = found
+    case .failure(let forbidden):
+      note(path, .kind, Seen(digest: .word("forbidden"), stamp: nil, real: ""))
+      throw forbidden
+    }
+    let place = Place(path: path, aspect: aspect)
+    if seen.withLock({ $0[place] }) != nil { return real }
+    let stamp = files.stamp(real)
+    note(path, aspect, Seen(digest: files.look(real, aspect), stamp: stamp, real: real))
+    return real
+  }
+
+  private func note(_ path: String, _ aspect: Observation.Aspect, _ look: Seen) {
+    let place = Place(path: path, aspect: aspect)
+    seen.withLock { if $0[place] == nil { $0[place] = look } }
+  }
+
+  public func kind(of path: String) throws(Files.Forbidden) -> Files.Kind {
+    files.kind(try open(path, for: .kind))
+  }
+
+  /// The content of a file.
+  ///
+  /// - Throws: `Files.Forbidden`, or `RunProblem` for a file that cannot be read.
+  public func bytes(at path: String) throws -> [UInt8] {
+    try files.read(try open(path, for: .content))
+  }
+
+  /// The digest of a file's content, as it was noted or is noted now.
+  public func content(of path: String) throws(Files.Forbidden) -> Digest {
+    try open(path, for: .content)
+    return seen.withLock { $0[Place(path: path, aspect: .content)]?.digest } ?? .word("missing")
+  }
+
+  /// Whether a file whose content was noted has been left alone since.
+  public func isUnchanged(_ path: String) -> Bool {
+    guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }) else { return false }
+    return files.stamp(look.real) == look.stamp
+  }
+
+  /// Notes that the seed was asked for.
+  func noteSeed(_ seed: UInt64) {
+    note("", .seed, Seen(digest: Observation.seed(seed).digest, stamp: nil, real: ""))
+  }
+
+  /// Everything that was seen, in order.
+  var observations: [Observation] {
+    let all = seen.withLock { $0 }
+    var told: Set<String> = []
+    for place in all.keys where place.aspect != .kind { told.insert(place.path) }
+    return all.compactMap { place, look in
+      // Whether a file is there is told by its content.
+      if place.aspect == .kind, told.contains(place.path) { return nil }
+      return Observation(place.path, place.aspect, look.digest)
+    }.sorted()
+  }
+
+  /// Whether nothing that was looked at has changed since: what was read is then what was noted.
+  var isSettled: Bool {
+    let all = seen.withLock { $0 }
+    return all.values.allSatisfy { $0.real.isEmpty || files.stamp($0.real) == $0.stamp }
+  }
+}
+
+extension Files {
+  /// What a look at a path would see now, as a node would note it.
+  public func observe(_ path: String, _ aspect: Observation.Aspect) -> Digest {
+    guard case .success(let real) = readable(path) else { return .word("forbidden") }
+    return look(real, aspect)
+  }
+
+  /// Whether everything would be seen again as it was.
+  func holds(_ observations: [Observation], seed: UInt64) -> Bool {
+    firstChange(in: observations, seed: seed) == nil
+  }
+
+  /// The first of some observations that would be another today.
+  func firstChange(in observations: [Observation], seed: UInt64) -> Observation? {
+    observations.first { observation in
+      switch observation.aspect {
+      case .seed: observation != .seed(seed)
+      default: observe(observation.path, observation.aspect) != observation.digest
+      }
+    }
+  }
+
+  fileprivate func look(_ real: String, _ aspect: Observation.Aspect) -> Digest {
+    switch aspect {
+    case .kind, .seed:
+      switch kind(real) {
+      case .file: .word("file")
+      case .folder: .word("folder")
+      case .missing: .word("missing")
+      case .special: .word("special")
+      }
+    case .content, .facts, .names: digest(real, aspect) ?? .word("missing")
+    }
+  }
+}

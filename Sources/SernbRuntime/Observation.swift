@@ -1,0 +1,63 @@
+// What a result hangs on besides its code and the values it reads: files, folders and the seed, as they were seen.
+//
+// Nothing of it is declared. A node sees the disk through `FileReads` and the seed through `Call.seed`, and both note
+// what was asked and what the answer was. A stored result holds as long as every answer would be the same today.
+
+public import Storage
+
+public struct Observation: Hashable, Sendable {
+  public enum Aspect: UInt8, Sendable, CaseIterable {
+    /// The bytes of a file.
+    case content = 1
+    /// What the header of a sound file says, such as its length; the samples may change.
+    case facts = 2
+    /// The names in a folder.
+    case names = 3
+    /// Whether something is there, and whether it is a file or a folder.
+    case kind = 4
+    /// The notebook's seed; it has no path.
+    case seed = 5
+
+    public var word: String {
+      switch self {
+      case .content: "content"
+      case .facts: "facts"
+      case .names: "names"
+      case .kind: "kind"
+      case .seed: "seed"
+      }
+    }
+  }
+
+  /// As the notebook names it, from the project's folder on.
+  public let path: String
+  public let aspect: Aspect
+  /// What was seen, as a digest.
+  public let digest: Digest
+
+  public init(_ path: String, _ aspect: Aspect, _ digest: Digest) {
+    self.path = path
+    self.aspect = aspect
+    self.digest = digest
+  }
+
+  /// What a node that asks for it sees.
+  static func seed(_ seed: UInt64) -> Observation {
+    var builder = DigestBuilder("seed")
+    builder.add(seed)
+    return Observation("", .seed, builder.digest())
+  }
+}
+
+extension Observation: Comparable {
+  public static func < (a: Observation, b: Observation) -> Bool {
+    if a.path != b.path { return a.path.utf8.lexicographicallyPrecedes(b.path.utf8) }
+    if a.aspect != b.aspect { return a.aspect.rawValue < b.aspect.rawValue }
+    return a.digest < b.digest
+  }
+}
+
+extension Digest {
+  /// What is seen of something that cannot be looked at, in a word: `missing`, `forbidden`.
+  static func word(_ word: String) -> Digest { DigestBuilder("seen: " + word).digest() }
+}
