@@ -76,7 +76,7 @@ let package = Package(
       name: "sernb",
       dependencies: [
         "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
-        "SernbDocument",
+        "SernbDocument", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -85,19 +85,23 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "SernbLibrary", "SernbLanguage", "SernbDocument", "Corpora", "Learning", "Tables",
-        "Kernels",
+        "SernbLibrary", "SernbLanguage", "SernbDocument", "Storage", "Corpora", "Learning",
+        "Tables", "Kernels",
       ],
       path: "Tests/Fuzzing", exclude: ["Seeds", "fuzz"], swiftSettings: strict),
     .testTarget(
       name: "FuzzingTests",
-      dependencies: ["Fuzzing", "Learning", "Tables", "Kernels", "TestSupport"],
+      dependencies: ["Fuzzing", "Storage", "Learning", "Tables", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strict),
+    // Works in a store until a test kills it.
+    .executableTarget(
+      name: "StorageProbe", dependencies: ["Storage", "Kernels"], path: "Tests/StorageProbe",
+      swiftSettings: strict),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "Kernels", "TestSupport"],
+      name: "StorageTests", dependencies: ["Storage", "StorageProbe", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"],
@@ -147,7 +151,7 @@ let package = Package(
       ],
       exclude: ["Transcripts"], swiftSettings: strict),
     .testTarget(
-      name: "sernbTests", dependencies: ["TestSupport", "sernb"], swiftSettings: strict),
+      name: "sernbTests", dependencies: ["Storage", "TestSupport", "sernb"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

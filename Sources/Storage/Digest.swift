@@ -7,7 +7,7 @@ public struct Digest: Hashable, Sendable {
   /// The 32 bytes as four words, the first byte in the lowest bits of the first word.
   let words: (UInt64, UInt64, UInt64, UInt64)
 
-  private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+  init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
   /// The digest of some bytes.
   public init(of bytes: some Sequence<UInt8>) {
@@ -85,7 +85,12 @@ public struct Digest: Hashable, Sendable {
 
 extension Digest: Comparable {
   public static func < (a: Digest, b: Digest) -> Bool {
-    a.bytes.lexicographicallyPrecedes(b.bytes)
+    let (a, b) = (a.words, b.words)
+    // As their bytes and their digits are ordered: the first byte is the lowest of its word.
+    if a.0 != b.0 { return a.0.byteSwapped < b.0.byteSwapped }
+    if a.1 != b.1 { return a.1.byteSwapped < b.1.byteSwapped }
+    if a.2 != b.2 { return a.2.byteSwapped < b.2.byteSwapped }
+    return a.3.byteSwapped < b.3.byteSwapped
   }
 }
 

@@ -1,0 +1,108 @@
+// What the file system says of a file without reading it: whoever changes a file changes its stamp.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Size, times and place of a file. Two stamps are equal if these are; when they were taken is not looked at.
+public struct FileStamp: Sendable {
+  public enum Kind: UInt8, Sendable {
+    case file = 1
+    case folder, link, special
+  }
+
+  public let kind: Kind
+  public let size: Int
+  /// When its bytes were changed, in nanoseconds since 1970. Whoever owns the file can set it to anything.
+  public let modified: Int
+  /// When anything of it was changed, in nanoseconds since 1970. No one can set it.
+  public let changed: Int
+  public let inode: UInt64
+  public let device: UInt64
+  /// What the clock said before the file system was asked, in nanoseconds since 1970.
+  public let taken: Int
+
+  init(
+    kind: Kind, size: Int, modified: Int, changed: Int, inode: UInt64, device: UInt64, taken: Int
+  ) {
+    self.kind = kind
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+    self.inode = inode
+    self.device = device
+    self.taken = taken
+  }
+
+  /// The stamp of what lies at `path`; nil if nothing does.
+  public init?(
+    of path: String, followingLinks: Bool = true,
+    clock: () -> (seconds: Int, nanoseconds: Int) = FileIndex.wallClock
+  ) {
+    let taken = Self.nanoseconds(clock())
+    var facts = stat()
+    guard (followingLinks ? stat(path, &facts) : lstat(path, &facts)) == 0 else { return nil }
+    self.init(facts, taken: taken)
+  }
+
+  init?(_ descriptor: Int32) {
+    let taken = Self.nanoseconds(FileIndex.wallClock())
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { return nil }
+    self.init(facts, taken: taken)
+  }
+
+  private init(_ facts: stat, taken: Int) {
+    #if canImport(Darwin)
+      let (modified, changed) = (facts.st_mtimespec, facts.st_ctimespec)
+    #else
+      let (modified, changed) = (facts.st_mtim, facts.st_ctim)
+    #endif
+    let kind: Kind =
+      switch facts.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFLNK: .link
+      default: .special
+      }
+    self.init(
+      kind: kind, size: Int(facts.st_size),
+      modified: Self.nanoseconds((modified.tv_sec, modified.tv_nsec)),
+      changed: Self.nanoseconds((changed.tv_sec, changed.tv_nsec)),
+      inode: UInt64(facts.st_ino), device: UInt64(truncatingIfNeeded: facts.st_dev), taken: taken)
+  }
+
+  /// A damaged file system may say any time: no overflow may stop us.
+  static func nanoseconds(_ time: (seconds: Int, nanoseconds: Int)) -> Int {
+    time.seconds &* 1_000_000_000 &+ time.nanoseconds
+  }
+
+  /// Whether a change after the stamp was taken would have changed the stamp: both times lie further back than the
+  /// clock of the file system may stand still. (Git's index has the same rule, and calls other files racy.)
+  ///
+  /// A file system that tells less than a microsecond takes its times from the kernel's tick, which is 10 ms at most:
+  /// 100 ms are more than enough. Others may count in steps of two seconds, as FAT does.
+  var isSettled: Bool {
+    let isFine = modified % 1000 != 0 || changed % 1000 != 0
+    let grain = isFine ? 100_000_000 : 2_100_000_000
+    return taken &- max(modified, changed) > grain
+  }
+}
+
+extension FileStamp: Hashable {
+  private var facts: [Int] {
+    [
+      Int(kind.rawValue), size, modified, changed, Int(truncatingIfNeeded: inode),
+      Int(truncatingIfNeeded: device),
+    ]
+  }
+
+  public static func == (a: FileStamp, b: FileStamp) -> Bool {
+    a.kind == b.kind && a.size == b.size && a.modified == b.modified && a.changed == b.changed
+      && a.inode == b.inode && a.device == b.device
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(facts) }
+}

@@ -1,0 +1,72 @@
+// The file of an index: what was known of each file and when it was last asked for, in the order of paths.
+
+package import Kernels
+
+/// What is known of an aspect of a file.
+package struct IndexEntry: Sendable, Equatable {
+  package struct Name: Hashable, Comparable, Sendable {
+    package let path: String
+    package let aspect: FileIndex.Aspect
+
+    package static func < (a: Name, b: Name) -> Bool {
+      // By bytes: `String` orders by characters, which makes equal what is not.
+      if a.path.utf8.elementsEqual(b.path.utf8) { return a.aspect.rawValue < b.aspect.rawValue }
+      return a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
+    }
+  }
+
+  package let name: Name
+  let stamp: FileStamp
+  let digest: Digest
+  /// The day of its last use, counted from 1970.
+  var day: Int
+}
+
+package enum IndexFile {
+  private static let form = SavedForm(magic: "sernbidx", version: 1, noun: "index of files")
+
+  /// - Parameter entries: in the order of their names, each once.
+  package static func bytes(_ entries: [IndexEntry]) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(entries) { writer, entry in
+      writer.write(entry.name.path)
+      writer.write(entry.name.aspect.rawValue)
+      writer.write(Int32(truncatingIfNeeded: entry.day))
+      writer.write(entry.stamp.kind.rawValue)
+      writer.write(entry.stamp.size)
+      writer.write(entry.stamp.modified)
+      writer.write(entry.stamp.changed)
+      writer.write(entry.stamp.inode)
+      writer.write(entry.stamp.device)
+      writer.write(digest: entry.digest)
+    }
+    return form.file(writer)
+  }
+
+  /// What is in the file was settled when its stamp was taken; when that was is not kept.
+  package static func entries(reading bytes: [UInt8]) throws(DamagedBytes) -> [IndexEntry] {
+    var reader = try form.body(of: bytes)
+    let entries = try reader.items(atLeast: 86) { reader throws(DamagedBytes) in
+      let path = try reader.text()
+      guard let aspect = FileIndex.Aspect(rawValue: try reader.integer(UInt8.self)) else {
+        throw DamagedBytes("an aspect is not known")
+      }
+      let day = Int(try reader.integer(Int32.self))
+      guard let kind = FileStamp.Kind(rawValue: try reader.integer(UInt8.self)) else {
+        throw DamagedBytes("a kind of file is not known")
+      }
+      let stamp = FileStamp(
+        kind: kind, size: try reader.int(), modified: try reader.int(),
+        changed: try reader.int(), inode: try reader.integer(UInt64.self),
+        device: try reader.integer(UInt64.self), taken: .max)
+      return IndexEntry(
+        name: IndexEntry.Name(path: path, aspect: aspect), stamp: stamp,
+        digest: try reader.digest(), day: day)
+    }
+    try reader.end()
+    for (entry, next) in zip(entries, entries.dropFirst()) where entry.name >= next.name {
+      throw DamagedBytes("its files are not in order")
+    }
+    return entries
+  }
+}

@@ -1,0 +1,154 @@
+// Many small values by key, in few files: what was made of each clip of a stream, as far as a run has come.
+//
+// A family is what is made of every clip in the same way: it has a folder of segments, and a segment holds what was added
+// in a few seconds. A segment is named by its bytes. So processes that add at once write files of different names or of
+// the same content, and none loses another's. Segments are deleted only after one is written that holds all of them.
+
+internal import Kernels
+internal import Synchronization
+
+/// The values of a family: those on disk, and those that were added.
+public final class Pack: Sendable {
+  private let store: Store
+  private let family: Digest
+  private let pause: Double
+  private let clock: @Sendable () -> Double
+  private let state: Mutex<State>
+
+  private struct State {
+    var isLoaded = false
+    var known: [Digest: [UInt8]] = [:]
+    /// Those of `known` that are in no segment yet.
+    var unwritten: [Digest: [UInt8]] = [:]
+    var lastWrite: Double
+
+    mutating func takeUnwritten() -> [Digest: [UInt8]] {
+      defer { unwritten = [:] }
+      return unwritten
+    }
+  }
+
+  /// More segments than this become one.
+  private static let most = 8
+  /// Segments beyond this size are left as they are: there is little to win by writing them again.
+  private static let largest = 32 << 20
+
+  /// - Parameters:
+  ///   - family: the digest of how the values are made.
+  ///   - seconds: how much of the work a killed run may lose.
+  ///   - clock: seconds from any start on.
+  public init(
+    _ store: Store, family: Digest, every seconds: Double = 2,
+    clock: @escaping @Sendable () -> Double = Pack.steadyClock
+  ) {
+    self.store = store
+    self.family = family
+    pause = seconds
+    self.clock = clock
+    state = Mutex(State(lastWrite: clock()))
+  }
+
+  /// Seconds on a clock that no one sets.
+  public static func steadyClock() -> Double {
+    let (seconds, attoseconds) = start.duration(to: .now).components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+  private static let start = ContinuousClock.now
+
+  /// The value of a key. Segments are read at the first question; what other processes add later is not seen.
+  public subscript(key: Digest) -> [UInt8]? {
+    state.withLock { state in
+      if !state.isLoaded {
+        state.known.merge(load()) { own, _ in own }
+        state.isLoaded = true
+      }
+      return state.known[key]
+    }
+  }
+
+  /// Keeps a value, on disk after a few seconds or at the next `flush()`.
+  public func add(_ key: Digest, _ value: [UInt8]) {
+    let due = state.withLock { state -> [Digest: [UInt8]] in
+      if state.known[key] != value {
+        state.known[key] = value
+        state.unwritten[key] = value
+      }
+      let now = clock()
+      if now - state.lastWrite < pause { return [:] }
+      state.lastWrite = now
+      return state.takeUnwritten()
+    }
+    write(due)
+  }
+
+  /// Writes what is not on disk yet, and makes one segment of many.
+  public func flush() {
+    write(state.withLock { $0.takeUnwritten() })
+    merge()
+  }
+
+  // MARK: Segments
+
+  private var folder: String { store.folder(of: .clips) + "/" + family.hex }
+
+  private var names: [Digest] { Disk.names(in: folder).compactMap { Digest(hex: $0) } }
+
+  @discardableResult
+  private func write(_ values: [Digest: [UInt8]]) -> Digest? {
+    if values.isEmpty { return nil }
+    let bytes = Segment(family, values).bytes
+    let name = Digest(of: bytes)
+    return store.write(.clips, name, bytes, at: folder + "/" + name.hex) ? name : nil
+  }
+
+  /// Nil if it is not there any more, or was damaged; then it is deleted.
+  private func read(_ name: Digest) -> Segment? {
+    let path = folder + "/" + name.hex
+    guard let bytes = store.read(.clips, name, at: path) else { return nil }
+    guard let segment = try? Segment(reading: bytes, of: family) else {
+      Disk.remove(path)
+      return nil
+    }
+    return segment
+  }
+
+  private func load() -> [Digest: [UInt8]] {
+    var values: [Digest: [UInt8]] = [:]
+    var done: Set<Digest> = []
+    // A segment may go into a merged one between being listed and being read: then the list is read again.
+    for _ in 0..<4 {
+      var isComplete = true
+      for name in names where !done.contains(name) {
+        guard let segment = read(name) else {
+          isComplete = false
+          continue
+        }
+        done.insert(name)
+        for entry in segment.entries where values[entry.key] == nil {
+          values[entry.key] = entry.value
+        }
+      }
+      if isComplete { break }
+    }
+    return values
+  }
+
+  private func merge() {
+    let small = names.filter { name in
+      FileStamp(of: folder + "/" + name.hex).map { $0.size <= Self.largest } ?? false
+    }
+    guard small.count > Self.most else { return }
+    var values: [Digest: [UInt8]] = [:]
+    var merged: [Digest] = []
+    for name in small {
+      guard let segment = read(name) else { continue }
+      merged.append(name)
+      for entry in segment.entries where values[entry.key] == nil {
+        values[entry.key] = entry.value
+      }
+    }
+    // What could not be written again must stay as it is.
+    guard let whole = write(values) else { return }
+    for name in merged where name != whole { Disk.remove(folder + "/" + name.hex) }
+  }
+}

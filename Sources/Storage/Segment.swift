@@ -1,0 +1,44 @@
+// The bytes of a segment of a pack: its family, then keys with their values, in the order of the keys.
+
+package import Kernels
+
+/// Some values of a family. Equal ones have equal bytes, by which a segment is named.
+package struct Segment: Equatable, Sendable {
+  package let family: Digest
+  /// Every key once, in their order.
+  package let entries: [Entry]
+
+  package struct Entry: Equatable, Sendable {
+    package let key: Digest
+    package let value: [UInt8]
+  }
+
+  package init(_ family: Digest, _ values: [Digest: [UInt8]]) {
+    self.family = family
+    entries = values.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+  }
+
+  package init(reading bytes: [UInt8], of family: Digest) throws(DamagedBytes) {
+    var reader = ByteReader(bytes)
+    self.family = try reader.digest()
+    if self.family != family { throw DamagedBytes("it belongs to another family") }
+    // A key has 32 bytes, the length of a value 8.
+    entries = try reader.items(atLeast: 40) { reader throws(DamagedBytes) in
+      Entry(key: try reader.digest(), value: try reader.data())
+    }
+    try reader.end()
+    for (entry, next) in zip(entries, entries.dropFirst()) where entry.key >= next.key {
+      throw DamagedBytes("its keys are not in order")
+    }
+  }
+
+  package var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(digest: family)
+    writer.write(entries) { writer, entry in
+      writer.write(digest: entry.key)
+      writer.write(entry.value)
+    }
+    return writer.bytes
+  }
+}

@@ -1,0 +1,167 @@
+// What was computed, kept on disk by what it was computed from: a folder that any number of processes share.
+//
+//     FOLDER/v1/SHELF/ab/REST_OF_KEY           an entry (see Entry.swift)
+//     FOLDER/v1/clips/FAMILY/SEGMENT           many small ones (see Pack.swift)
+//     FOLDER/v1/files                          what is known of files (see FileIndex.swift)
+//     FOLDER/v1/writing/PROCESS-NUMBER         what is being written
+//
+// Nothing is ever changed in place and nothing is locked: an entry comes by a rename and goes by being deleted. Whatever
+// is wrong with an entry makes it a miss, and never a wrong answer.
+
+internal import Kernels
+internal import Synchronization
+
+/// Content that can be made again, by keys; the least recently used goes first when there is too much of it.
+public struct Store: Sendable {
+  public let folder: String
+  /// How many bytes it may hold; somewhat more while a run writes.
+  public let limit: Int
+  private let growth = Growth()
+
+  /// Nothing is made on disk before the first write.
+  public init(folder: String, limit: Int = 4 << 30) {
+    self.folder = folder
+    self.limit = limit
+  }
+
+  /// Where all of this version lies.
+  var root: String { folder + "/v\(EntryHead.version)" }
+  var writing: String { root + "/writing" }
+  /// The file for a `FileIndex` of this store, which is cleared and verified with it.
+  public var indexFile: String { root + "/files" }
+
+  func folder(of shelf: Shelf) -> String { root + "/" + shelf.name }
+
+  func path(_ shelf: Shelf, _ key: Digest) -> String {
+    let hex = key.hex
+    return "\(folder(of: shelf))/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+
+  // MARK: Asking
+
+  /// The bytes of an entry; nil if it is not there, cannot be read or is not what it should be. What is damaged is
+  /// deleted.
+  public func read(_ shelf: Shelf, _ key: Digest) -> [UInt8]? {
+    read(shelf, key, at: path(shelf, key))
+  }
+
+  func read(_ shelf: Shelf, _ key: Digest, at path: String) -> [UInt8]? {
+    do throws(DamagedBytes) {
+      return try content(shelf, key, at: path)
+    } catch {
+      Disk.removeTree(path)
+      return nil
+    }
+  }
+
+  /// Whether there is an entry that begins as it should and is as long as it should be; its bytes are not read.
+  public func contains(_ shelf: Shelf, _ key: Digest) -> Bool {
+    (try? content(shelf, key, at: path(shelf, key), isHeadOnly: true)) != nil
+  }
+
+  /// The bytes of the entry at `path`, none of them if only the head is asked for; nil if it is not there or cannot be
+  /// read. It is marked as used.
+  func content(
+    _ shelf: Shelf, _ key: Digest, at path: String, isHeadOnly: Bool = false, isUse: Bool = true
+  ) throws(DamagedBytes) -> [UInt8]? {
+    guard let descriptor = Disk.opened(path) else {
+      if FileStamp(of: path, followingLinks: false)?.kind == .link {
+        throw DamagedBytes("it is a link")
+      }
+      return nil
+    }
+    defer { Disk.closed(descriptor) }
+    guard let stamp = FileStamp(descriptor) else { return nil }
+    if stamp.kind != .file { throw DamagedBytes("it is not a file") }
+    let length = EntryHead.length(shelf)
+    guard let start = Disk.bytes(descriptor, from: 0, count: min(length, stamp.size)) else {
+      return nil
+    }
+    let head = try EntryHead(reading: start)
+    try head.check(shelf, key, rest: stamp.size - length)
+    // No memory is taken for what no store of this size can hold.
+    if head.count > max(limit, 1 << 30) { throw DamagedBytes("it is larger than entries can be") }
+    var bytes: [UInt8] = []
+    if !isHeadOnly {
+      guard let all = Disk.bytes(descriptor, from: length, count: head.count) else { return nil }
+      bytes = all
+      try head.check(bytes[...])
+    }
+    let hour = 3_600_000_000_000
+    if isUse, (stamp.taken &- stamp.modified).magnitude > hour { Disk.touch(descriptor) }
+    return bytes
+  }
+
+  // MARK: Changing
+
+  /// Keeps `bytes`, in place of what was kept for the key.
+  ///
+  /// - Returns: false when it could not be written: the disk is full or nearly so, or the folder may not be written.
+  @discardableResult
+  public func write(_ shelf: Shelf, _ key: Digest, _ bytes: [UInt8]) -> Bool {
+    write(shelf, key, bytes, at: path(shelf, key))
+  }
+
+  func write(_ shelf: Shelf, _ key: Digest, _ bytes: [UInt8], at path: String) -> Bool {
+    guard bytes.count <= limit else { return false }
+    let head = EntryHead(shelf, key, bytes)
+    guard growth.hasRoom(for: bytes.count, at: folder),
+      WholeFile.write(head.bytes, bytes, to: path, through: writing)
+    else { return false }
+    // A collection leaves a fifth of the limit free: as much may be written before the next look.
+    if growth.isLarge(adding: Self.space(bytes.count), limit: limit / 5) { collect() }
+    return true
+  }
+
+  public func remove(_ shelf: Shelf, _ key: Digest) { Disk.remove(path(shelf, key)) }
+
+  /// For the end of a run: collects if this process wrote something.
+  public func collectIfGrown() { if growth.hasWritten { collect() } }
+
+  /// The collector is about to look at everything.
+  func willCollect() { growth.reset() }
+
+  /// What a file takes up where blocks have 4 KB.
+  static func space(_ bytes: Int) -> Int { (bytes + 4095) & ~4095 }
+}
+
+/// What this process wrote since it last looked around; the copies of a store share it.
+private final class Growth: Sendable {
+  private struct Counts {
+    var hasWritten = false
+    var sinceCollection = 0
+    var sinceLook = 0
+  }
+  private let counts = Mutex(Counts())
+
+  var hasWritten: Bool { counts.withLock(\.hasWritten) }
+
+  func reset() { counts.withLock { ($0.hasWritten, $0.sinceCollection) = (false, 0) } }
+
+  /// Counts what was written, and says whether more than `limit` was written since the last collection.
+  func isLarge(adding bytes: Int, limit: Int) -> Bool {
+    counts.withLock {
+      $0.hasWritten = true
+      $0.sinceCollection += bytes
+      return $0.sinceCollection > limit
+    }
+  }
+
+  /// Looks at the disk once a megabyte, whether it comes in one piece or in many.
+  func hasRoom(for bytes: Int, at folder: String) -> Bool {
+    let count = counts.withLock {
+      $0.sinceLook += bytes
+      return $0.sinceLook
+    }
+    if count <= 1 << 20 { return true }
+    guard let (free, total) = Disk.room(at: folder) else { return true }
+    guard leavesRoom(bytes, free: free, total: total) else { return false }
+    counts.withLock { $0.sinceLook = 0 }
+    return true
+  }
+}
+
+/// Whether a disk has enough left after `bytes` are written: others need it more than a cache does.
+func leavesRoom(_ bytes: Int, free: Int, total: Int) -> Bool {
+  free - bytes >= max(total / 20, 512 << 20)
+}

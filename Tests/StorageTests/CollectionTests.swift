@@ -1,0 +1,228 @@
+// The store stays within its limit, the least recently used goes first, and what killed processes left goes too.
+
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite("a store that is full")
+struct CollectionTests {
+  private func path(_ scratch: Scratch, _ shelf: Shelf, _ key: Digest) -> String {
+    "\(scratch.cache)/v1/\(shelf.name)/\(key.hex.prefix(2))/\(key.hex.dropFirst(2))"
+  }
+
+  @Test("deletes what was not used for longest, down to four fifths of the limit")
+  func leastRecentlyUsed() throws {
+    let scratch = try Scratch()
+    let store = Store(folder: scratch.cache)
+    // Eight entries of 12 KB each on disk, used 10, 9, 8 ... hours ago; the fourth is then read.
+    for number in 0..<8 {
+      let shelf = Shelf.all[number % 3]
+      #expect(store.write(shelf, key("\(number)"), [UInt8](repeating: 1, count: 10_000)))
+      try age(path(scratch, shelf, key("\(number)")), hours: Double(10 - number))
+    }
+    #expect(store.info().map(\.entries) == [3, 3, 2, 0, 0])
+    #expect(store.info().map(\.bytes) == [36_864, 36_864, 24_576, 0, 0])
+    #expect(store.read(.nodes, key("3")) != nil)
+    #expect(try hoursSinceUse(path(scratch, .nodes, key("3"))) < 1)
+    #expect(store.contains(.values, key("1")))
+    #expect(try hoursSinceUse(path(scratch, .values, key("1"))) < 1)
+    #expect(store.collect(to: 98_304) == (0, 0))
+    // 80 % of 60,000 are 48,000: three entries stay, the two that were used and the newest.
+    #expect(store.collect(to: 60_000) == (5, 61_440))
+    let left = (0..<8).filter { store.read(Shelf.all[$0 % 3], key("\($0)")) != nil }
+    #expect(left == [1, 3, 7])
+    #expect(store.collect(to: 0).entries == 3)
+    #expect(scratch.cached == [])
+  }
+
+  @Test("does not touch an entry at each of many uses")
+  func touching() throws {
+    let scratch = try Scratch()
+    let store = Store(folder: scratch.cache)
+    #expect(store.write(.nodes, key("a"), [1]))
+    let path = try scratch.onlyFile(.nodes)
+    try age(path, hours: 0.5)
+    #expect(store.read(.nodes, key("a")) == [1])
+    #expect(try hoursSinceUse(path) > 0.4)
+    // A clock that was wrong must not keep an entry for ever.
+    try age(path, hours: -1000)
+    #expect(store.read(.nodes, key("a")) == [1])
+    #expect(try hoursSinceUse(path).magnitude < 0.1)
+    try age(path, hours: 30)
+    #expect(store.verify() == [])
+    #expect(try hoursSinceUse(path) > 29)
+  }
+
+  @Test("keeps or deletes a family of clips as a whole, by its newest use")
+  func families() throws {
+    let scratch = try Scratch()
+    let store = Store(folder: scratch.cache)
+    let (old, new) = (key("old"), key("new"))
+    for family in [old, new] {
+      for clip in 0..<3 {
+        let pack = Pack(store, family: family)
+        pack.add(key("\(clip)"), [UInt8(clip)])
+        pack.flush()
+      }
+      let folder = scratch.cache + "/v1/clips/" + family.hex
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      for (place, name) in names.enumerated() {
+        try age(folder + "/" + name, hours: family == new && place == 1 ? 2 : 9)
+      }
+    }
+    #expect(store.write(.nodes, key("a"), [1]))
+    try age(try scratch.onlyFile(.nodes), hours: 5)
+    #expect(store.info().map(\.entries) == [1, 0, 0, 6, 0])
+    #expect(store.collect(to: 7 * 4096 - 1) == (3, 3 * 4096))
+    let folders = try FileManager.default.contentsOfDirectory(atPath: scratch.cache + "/v1/clips")
+    #expect(folders == [new.hex])
+    #expect(Pack(store, family: new)[key("2")] == [2])
+    #expect(Pack(store, family: old)[key("2")] == nil)
+    #expect(store.collect(to: 4 * 4096 - 1) == (1, 4096))
+  }
+
+  @Test("stays near its limit while a run writes, without being asked")
+  func growing() throws {
+    let scratch = try Scratch()
+    let store = Store(folder: scratch.cache, limit: 1_000_000)
+    for number in 0..<300 {
+      #expect(store.write(.nodes, key("\(number)"), [UInt8](repeating: 2, count: 16_000)))
+      #expect(store.info()[0].bytes <= 1_250_000)
+    }
+    #expect(!store.write(.values, key("large"), [UInt8](repeating: 2, count: 1_000_001)))
+    #expect(store.read(.nodes, key("299")) != nil)
+  }
+
+  @Test("looks at the end of a run only if the run wrote something")
+  func grown() throws {
+    let scratch = try Scratch()
+    let (large, small) = (Store(folder: scratch.cache), Store(folder: scratch.cache, limit: 20_480))
+    for number in 0..<10 { #expect(large.write(.nodes, key("\(number)"), [1])) }
+    small.collectIfGrown()
+    #expect(small.info()[0].entries == 10)
+    #expect(small.write(.nodes, key("11"), [1]))
+    let copy = small
+    copy.collectIfGrown()
+    #expect(small.info()[0].entries == 4)
+  }
+
+  @Test("deletes what killed processes left half written, and nothing of those that live")
+  func drafts() throws {
+    let scratch = try Scratch()
+    let store = Store(folder: scratch.cache)
+    #expect(store.write(.nodes, key("a"), [1]))
+    let dead = Process()
+    dead.executableURL = URL(fileURLWithPath: "/bin/true")
+    try dead.run()
+    dead.waitUntilExit()
+    for name in ["\(dead.processIdentifier)-12ab", "no-number", "\(getpid())-34cd"] {
+      try scratch.write("half", to: ".sernb/cache/v1/writing/" + name)
+    }
+    #expect(store.verify() == [])
+    #expect(store.info().map(\.entries) == [1, 0, 0, 0, 0])
+    #expect(store.collect() == (0, 0))
+    #expect(scratch.cached.filter { $0.hasPrefix("writing") } == ["writing/\(getpid())-34cd"])
+    #expect(store.read(.nodes, key("a")) == [1])
+  }
+
+  @Test("is empty after it was cleared, and goes on")
+  func clearing() throws {
+    let scratch = try Scratch(["other/file": "x"])
+    let store = Store(folder: scratch.cache)
+    for shelf in Shelf.all where shelf != .clips { #expect(store.write(shelf, key("a"), [1])) }
+    let pack = Pack(store, family: key("family"))
+    pack.add(key("a"), [1])
+    pack.flush()
+    // A link is deleted, not what it leads to.
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.cache + "/v1/nodes/ff", withDestinationPath: scratch.path + "/other")
+    #expect(store.clear() == (5, 5 * 4096))
+    #expect(scratch.cached == [])
+    #expect(scratch.text("other/file") == "x")
+    #expect(store.write(.nodes, key("a"), [1]))
+    #expect(store.read(.nodes, key("a")) == [1])
+  }
+}
+
+@Suite("a store that cannot write")
+struct FullDiskTests {
+  @Test("leaves to others what they need of a disk")
+  func room() {
+    let (megabyte, gigabyte) = (1 << 20, 1 << 30)
+    #expect(leavesRoom(megabyte, free: 513 * megabyte, total: 4 * gigabyte))
+    #expect(!leavesRoom(2 * megabyte, free: 513 * megabyte, total: 4 * gigabyte))
+    #expect(leavesRoom(megabyte, free: 51 * gigabyte, total: 1000 * gigabyte))
+    #expect(!leavesRoom(2 * gigabyte, free: 51 * gigabyte, total: 1000 * gigabyte))
+    #expect(!leavesRoom(megabyte, free: 0, total: 0))
+  }
+
+  @Test("says so on a full disk, and leaves no half file")
+  func full() throws {
+    let scratch = try Scratch()
+    let folder = scratch.path + "/.sernb"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let mounted = try Tool.run(
+      ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder], program: "/bin/mount", in: scratch.path)
+    guard mounted.code == 0 else {
+      print("not run: a small file system cannot be mounted here (\(mounted.errors))")
+      return
+    }
+    defer { _ = try? Tool.run([folder], program: "/bin/umount", in: "/") }
+    let store = Store(folder: scratch.cache)
+    var kept: [Int] = []
+    for number in 0..<40 {
+      let bytes = [UInt8](repeating: UInt8(number), count: 20_000)
+      if store.write(.nodes, key("\(number)"), bytes) { kept.append(number) }
+    }
+    #expect((5..<13).contains(kept.count))
+    #expect(!store.write(.values, key("large"), [UInt8](repeating: 0, count: 2_000_000)))
+    for number in kept {
+      #expect(
+        store.read(.nodes, key("\(number)")) == [UInt8](repeating: UInt8(number), count: 20_000))
+    }
+    #expect(store.verify() == [])
+    #expect(scratch.cached.filter { $0.hasPrefix("writing") } == [])
+    // Nothing of this throws; what was found out is known at least in memory.
+    let pack = Pack(store, family: key("family"))
+    for number in 0..<20 { pack.add(key("\(number)"), [UInt8](repeating: 1, count: 20_000)) }
+    pack.flush()
+    #expect(pack[key("3")] != nil)
+    let index = FileIndex(file: store.indexFile)
+    #expect(index.digest(of: "/usr", .names) { key("usr") } == key("usr"))
+    index.save()
+    #expect(store.verify() == [])
+  }
+
+  @Test("says so where the folder may not be written, and still reads")
+  func readOnly() throws {
+    let scratch = try Scratch()
+    let store = Store(folder: scratch.cache)
+    #expect(store.write(.nodes, key("a"), [1]))
+    // A file where the folder should be stops root as well as anybody else.
+    try scratch.write("no folder", to: "elsewhere")
+    for folder in ["/elsewhere", "/elsewhere/cache"] {
+      let other = Store(folder: scratch.path + folder)
+      #expect(!other.write(.nodes, key("a"), [1]))
+      #expect(other.read(.nodes, key("a")) == nil)
+      #expect(other.clear() == (0, 0))
+      other.collectIfGrown()
+    }
+    #expect(scratch.text("elsewhere") == "no folder")
+    let bind = ["--bind", scratch.cache, scratch.cache]
+    let remount = ["-o", "remount,bind,ro", scratch.cache]
+    guard try Tool.run(bind, program: "/bin/mount", in: "/").code == 0,
+      try Tool.run(remount, program: "/bin/mount", in: "/").code == 0
+    else {
+      print("not run: a read-only bind mount cannot be made here")
+      return
+    }
+    defer { _ = try? Tool.run([scratch.cache], program: "/bin/umount", in: "/") }
+    #expect(!store.write(.nodes, key("b"), [1]))
+    #expect(store.read(.nodes, key("a")) == [1])
+    #expect(store.contains(.nodes, key("a")))
+    #expect(store.collect(to: 0).entries == 0)
+    #expect(store.read(.nodes, key("a")) == [1])
+  }
+}
