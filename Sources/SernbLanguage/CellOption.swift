@@ -10,6 +10,7 @@ public enum CellOption: String, CaseIterable, Sendable {
   case hide
   case rows
   case timeout
+  case tolerance
 
   public var summary: String {
     switch self {
@@ -23,6 +24,8 @@ public enum CellOption: String, CaseIterable, Sendable {
     case .hide: "`code` leaves the code out of the write-up, `output` what it shows, `all` both."
     case .rows: "How many rows of each table are shown."
     case .timeout: "The longest the cell may run, such as `30 s`."
+    case .tolerance:
+      "How far numbers that it shows may lie from those committed: `1e-6`, `0.5 %` of each, `0.01 absolute`."
     }
   }
 
@@ -36,6 +39,7 @@ public enum CellOption: String, CaseIterable, Sendable {
     case .hide: "`code`, `output` or `all`"
     case .rows: "a whole number from 1 to 1000"
     case .timeout: "a duration such as `30 s`"
+    case .tolerance: "a number from 0 up: `1e-6`, `0.5 %`, `1e-6 relative` or `0.01 absolute`"
     }
   }
 }
@@ -54,6 +58,8 @@ public struct CellOptions: Sendable {
   public var rows = 10
   /// In seconds.
   public var timeout: Double?
+  /// How far numbers may lie from those that are committed; nil if the cell does not say.
+  public var tolerance: Tolerance?
 
   public init() {}
 
@@ -100,6 +106,9 @@ public struct CellOptions: Sendable {
         return false
       }
       timeout = seconds
+    case .tolerance:
+      guard let found = Tolerance(reading: value) else { return false }
+      tolerance = found
     }
     return !value.isEmpty
   }

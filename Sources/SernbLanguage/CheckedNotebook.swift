@@ -15,11 +15,28 @@ public struct CheckedNotebook: Sendable {
   public let exports: [String: Export]
   /// Notebooks that this one takes results from, by the path written in `use`.
   public let used: [String: CheckedNotebook]
+  /// Every `use` that stands in it, in file order.
+  public let uses: [Use]
+  /// The folders that its calls make, as far as that is known before it runs; each once, in order.
+  public let makes: [String]
+  /// The files and folders that its calls read, likewise, and those that its front matter requires.
+  public let needs: [String]
   /// Where a `\{{` in prose means the signs themselves: the offset of the backslash, in order.
   public let escapes: [Int]
   public let problems: [Problem]
   /// Problems of the file itself, such as a merge conflict: with one of these nothing runs.
   public let fatal: [Problem]
+
+  /// A statement that takes names from another notebook.
+  public struct Use: Sendable, Hashable {
+    /// The path as it was written.
+    public let path: String
+    /// The name of the other notebook's text (`SourceText.name`); nil if it is not there or unreadable.
+    public let notebook: String?
+    /// What is taken, under the names that the other notebook gives.
+    public let names: [String]
+    public let span: Span
+  }
 
   public struct Export: Sendable {
     public let node: NodeID
@@ -84,8 +101,18 @@ public struct CheckContext: Sendable {
   public enum Loaded: Sendable {
     case notebook(CheckedNotebook)
     case missing(near: [String])
+    /// The names of the texts of a circle: the notebook, the one that is asked for, and on to the notebook again.
     case cycle([String])
     case unreadable(String)
+
+    /// The name of the text that it leads to.
+    var name: String? {
+      switch self {
+      case .notebook(let notebook): notebook.source.name
+      case .cycle(let files): files.dropFirst().first
+      case .missing, .unreadable: nil
+      }
+    }
   }
 
   public init(

@@ -12,6 +12,13 @@ public struct Checker {
   var scope = Scope()
   var problems: [Problem] = []
 
+  // What the notebook uses and asks of the disk, for the graph of notebooks.
+  var uses: [CheckedNotebook.Use] = []
+  var makes: [String] = []
+  var needs: [String] = []
+  /// Whether what is looked at will not run, so that it asks for nothing.
+  var isAside = false
+
   // What the node under way has read.
   var reads: [String: NodeID] = [:]
   var readParameters: Set<String> = []
@@ -28,6 +35,7 @@ public struct Checker {
   struct BodyKey: Hashable {
     let function: FunctionType
     let arguments: [Inferred]
+    let isAside: Bool
   }
 
   struct CheckedBody {
@@ -53,6 +61,9 @@ public struct Checker {
     frontMatter.seed = context.seed ?? frontMatter.seed
     if notebook.frontMatter.map({ !notebook.isConflicted($0.whole) }) ?? true { problems += found }
     setParameters(frontMatter)
+    for path in frontMatter.requires.map(\.path.text) where !needs.contains(path) {
+      needs.append(path)
+    }
     let fatal = problems.filter(\.isError)
     // Those of each segment are kept apart until it is read; adding them in place keeps thousands of cells quick.
     var all = problems
@@ -118,7 +129,8 @@ public struct Checker {
       exports: scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
-      used: used, escapes: escapes, problems: Problem.inOrder(all), fatal: fatal)
+      used: used, uses: uses, makes: makes, needs: needs, escapes: escapes,
+      problems: Problem.inOrder(all), fatal: fatal)
   }
 
   /// Defaults and what the person running the notebook gave instead. A name that no notebook of the run
@@ -266,7 +278,11 @@ public struct Checker {
     for name in names where !seen.insert(name.bound.text).inserted {
       problems.append(.repeatedName(name.bound))
     }
-    switch context.load(file) {
+    let found = context.load(file)
+    uses.append(
+      CheckedNotebook.Use(
+        path: file, notebook: found.name, names: names.map(\.name.text), span: path.span))
+    switch found {
     case .missing(let near): problems.append(.missingNotebook(Name(file, path.span), near: near))
     case .cycle(let files): problems.append(.notebookCycle(path.span, files))
     case .unreadable(let why): problems.append(.unreadableNotebook(Name(file, path.span), why))

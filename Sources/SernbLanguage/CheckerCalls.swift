@@ -244,12 +244,14 @@ extension Checker {
     case .file: wantsFolder = false
     case .folder: wantsFolder = true
     case .newFolder:
+      if !isAside, !makes.contains(path.text) { makes.append(path.text) }
       if case .forbidden(let why) = files.kind(path.text) {
         problems.append(.forbiddenPath(path, why))
       }
       return
     default: return
     }
+    if !isAside, !needs.contains(path.text) { needs.append(path.text) }
     switch files.kind(path.text) {
     case .forbidden(let why): problems.append(.forbiddenPath(path, why))
     case .missing:

@@ -381,7 +381,7 @@ extension Checker {
   ///
   /// What its body reads belongs to the node that defines it: a caller may see other bindings under the same names.
   mutating func apply(_ function: FunctionType, _ arguments: [Inferred], at callee: Span) -> Type {
-    let key = BodyKey(function: function, arguments: arguments)
+    let key = BodyKey(function: function, arguments: arguments, isAside: isAside)
     let body: CheckedBody
     if let known = checkedBodies[key] {
       body = known

@@ -51,6 +51,7 @@ extension Checker {
       exports: checker.scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
-      used: used, escapes: [], problems: problems, fatal: [])
+      used: used, uses: checker.uses, makes: checker.makes, needs: checker.needs, escapes: [],
+      problems: problems, fatal: [])
   }
 }

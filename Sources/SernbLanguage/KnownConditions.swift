@@ -6,10 +6,10 @@
 extension Checker {
   /// A branch that will not run: its types and names are checked, its files and the nodes it reads left alone.
   mutating func inferUnused(_ branch: Expression, _ row: RowContext?) {
-    let (outerReads, outerFiles) = (reads, files)
-    files = .trusting
+    let outer = (reads, files, isAside)
+    (files, isAside) = (.trusting, true)
     _ = infer(branch, row)
-    (reads, files) = (outerReads, outerFiles)
+    (reads, files, isAside) = outer
   }
 
   /// Whether a condition holds, nil if that is only known when it runs. Nothing is reported.
@@ -47,10 +47,10 @@ extension Checker {
   }
 
   private mutating func constant(_ expression: Expression, _ row: RowContext?) -> Constant? {
-    let outer = (problems, reads, readParameters, files, hintsLeft)
-    files = .trusting
+    let outer = (problems, reads, readParameters, files, isAside, hintsLeft)
+    (files, isAside) = (.trusting, true)
     let found = infer(expression, row).constant
-    (problems, reads, readParameters, files, hintsLeft) = outer
+    (problems, reads, readParameters, files, isAside, hintsLeft) = outer
     return found
   }
 }

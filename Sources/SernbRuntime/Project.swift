@@ -90,6 +90,13 @@ public final class NotebookLoader: Sendable {
   private let trustsMissing: Bool
   private let seed: UInt64?
   private let known = Mutex<[String: CheckedNotebook]>([:])
+  /// Each notebook as it was read, with the real paths of those that it uses.
+  private let texts = Mutex<[String: Result<Read, Diagnostic>]>([:])
+
+  private struct Read {
+    let notebook: Notebook
+    let targets: [String]
+  }
 
   /// - Parameter trustingMissing: whether files that are not there yet are taken to come: a notebook
   ///   that runs before may make them.
@@ -109,14 +116,24 @@ public final class NotebookLoader: Sendable {
   ///
   /// - Throws: `Diagnostic` when the file cannot be read as text.
   public func load(_ path: String) throws(Diagnostic) -> CheckedNotebook {
-    try load(path, under: [])
+    let real = realPath(path) ?? path
+    return try check(real, isAsked: true)
   }
 
-  private func load(_ path: String, under above: [String]) throws(Diagnostic) -> CheckedNotebook {
-    let real = realPath(path) ?? path
+  /// - Parameter isAsked: whether it is not used by another, but asked for itself.
+  private func check(_ real: String, isAsked: Bool) throws(Diagnostic) -> CheckedNotebook {
     if let found = known.withLock({ $0[real] }) { return found }
-    let source = try Self.read(real, name: project.shortName(real))
-    let checked = Checker.check(Notebook(parsing: source), in: context(for: real, under: above))
+    // What is used is checked before its user, one after the other: a long chain is no deep recursion.
+    for other in NotebookPaths.inOrderOfUse(from: real, targets) where other != real {
+      if known.withLock({ $0[other] }) != nil { continue }
+      _ = try? checkAlone(other, isAsked: false)
+    }
+    return try checkAlone(real, isAsked: isAsked)
+  }
+
+  private func checkAlone(_ real: String, isAsked: Bool) throws(Diagnostic) -> CheckedNotebook {
+    let checked = Checker.check(
+      try text(of: real).get().notebook, in: context(for: real, isAsked: isAsked))
     known.withLock { $0[real] = checked }
     return checked
   }
@@ -124,34 +141,56 @@ public final class NotebookLoader: Sendable {
   /// What the check of a notebook, or of lines typed beside it, may lean on.
   ///
   /// - Parameter path: the notebook's real path: what it uses is looked for beside it.
-  public func context(for path: String) -> CheckContext { context(for: path, under: []) }
+  public func context(for path: String) -> CheckContext { context(for: path, isAsked: true) }
 
-  private func context(for real: String, under above: [String]) -> CheckContext {
-    let folder = Project.folder(of: real)
-    let stack = above + [real]
-    return CheckContext(
+  private func context(for real: String, isAsked: Bool) -> CheckContext {
+    CheckContext(
       vocabulary: vocabulary, files: project.staticFiles(trustingMissing: trustsMissing),
-      overrides: overrides, seed: above.isEmpty ? seed : nil
+      overrides: overrides, seed: isAsked ? seed : nil
     ) { [self] used in
+      let folder = Project.folder(of: real)
       let target = used.hasPrefix("/") ? used : folder + "/" + used
       // Judged before it is looked for: a notebook learns nothing of what lies outside.
       guard case .success = project.files.readable(target) else {
         return .unreadable("it is outside of the project's folder")
       }
-      guard let real = realPath(target), kindOfPath(real) == .file else {
+      guard let other = realPath(target), kindOfPath(other) == .file else {
         let names = namesInFolder(Project.folder(of: target)).filter(Notebook.isNotebookName)
         let prefix = used.contains("/") ? Project.folder(of: used) + "/" : ""
         return .missing(near: names.map { prefix + $0 })
       }
-      if let start = stack.firstIndex(of: real) {
-        return .cycle((stack[start...] + [real]).map(project.shortName))
+      // Every use in a circle is told the whole of it, from its own notebook on.
+      if let way = NotebookPaths.shortest(from: other, to: real, targets) {
+        return .cycle(([real] + way).map(project.shortName))
       }
       do throws(Diagnostic) {
-        return .notebook(try load(real, under: stack))
+        return .notebook(try check(other, isAsked: false))
       } catch {
         return .unreadable(error.message)
       }
     }
+  }
+
+  /// The notebooks that one uses, by their real paths, sorted; those that may not be read are left out.
+  private func targets(of real: String) -> [String] { (try? text(of: real).get().targets) ?? [] }
+
+  private func text(of real: String) -> Result<Read, Diagnostic> {
+    if let found = texts.withLock({ $0[real] }) { return found }
+    let read = Result { () throws(Diagnostic) in
+      let source = try Self.read(real, name: project.shortName(real))
+      let notebook = Notebook(parsing: source)
+      var targets: Set<String> = []
+      for path in notebook.usedPaths {
+        let target = path.hasPrefix("/") ? path : Project.folder(of: real) + "/" + path
+        guard case .success = project.files.readable(target), let other = realPath(target),
+          kindOfPath(other) == .file
+        else { continue }
+        targets.insert(other)
+      }
+      return Read(notebook: notebook, targets: targets.sorted())
+    }
+    texts.withLock { $0[real] = read }
+    return read
   }
 
   /// The text of a file.

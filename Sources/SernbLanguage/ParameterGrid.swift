@@ -1,0 +1,181 @@
+// A grid of parameter values: what `-p trees=100,300,1200 -p depth=3,6` asks for, as points that are run one by one.
+//
+// What is behind `-p name=` is one value or several, as the parameter's type has it:
+//
+//  - a number, `true` or `false`: several stand between commas, `100,300`;
+//  - a number may also go in steps, both ends inside: `100..500:100`, `5 ms..25 ms:5 ms`, also beside other values;
+//  - a list: several stand between semicolons, `[1, 2];[3]`;
+//  - a text is taken as it is, unless the parameter has `choices` and every part between commas is one of them;
+//  - whose default is `missing`: between commas, if each part is a number, `true`, `false` or a text in quotes;
+//  - a secret is taken as it is.
+//
+// Commas and semicolons inside of brackets and quotes part nothing. The name that is given first varies slowest; what is
+// given for a name again stands for all that was given before.
+
+public struct ParameterGrid: Sendable {
+  /// One run of a grid.
+  public struct Point: Sendable {
+    /// Short, good for a file's name, and of no other point: `trees-100_depth-3`. Empty if there is no grid.
+    public let name: String
+    /// Every parameter that was given, with its value at this point.
+    public let overrides: [(name: String, value: String)]
+    /// The part of them that differs from point to point.
+    public let varied: [(name: String, value: String)]
+  }
+
+  /// A parameter with the values that it takes, as they were written.
+  public struct Axis: Sendable, Hashable {
+    public let name: String
+    public let values: [String]
+  }
+
+  /// Why what was given is no grid: a sentence.
+  public struct Refusal: Error, Hashable, Sendable {
+    public let message: String
+  }
+
+  /// The most points of a grid.
+  public static let maximumPoints = 1000
+
+  /// In the order given; empty if every parameter has one value.
+  public let axes: [Axis]
+  /// At least one.
+  public let points: [Point]
+
+  /// - Parameters:
+  ///   - overrides: what was given, in order.
+  ///   - parameters: those of the notebooks that run; of two with one name the first counts.
+  public init(
+    _ overrides: [(name: String, value: String)], parameters: [NotebookParameter]
+  ) throws(Refusal) {
+    var last: [(name: String, value: String)] = []
+    for given in overrides {
+      last.removeAll { $0.name == given.name }
+      last.append(given)
+    }
+    var axes: [Axis] = []
+    for (name, value) in last {
+      guard let parameter = parameters.first(where: { $0.name.text == name }) else { continue }
+      if let axis = try Self.axis(of: parameter, given: value) { axes.append(axis) }
+    }
+    self.axes = axes
+    points = try Self.points(of: axes, among: last)
+  }
+
+  /// The grid over the parameters of notebooks and of those that they use.
+  public init(
+    _ overrides: [(name: String, value: String)], for notebooks: [CheckedNotebook]
+  ) throws(Refusal) {
+    try self.init(
+      overrides,
+      parameters: CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters))
+  }
+
+  // MARK: Points
+
+  private static func points(
+    of axes: [Axis], among given: [(name: String, value: String)]
+  ) throws(Refusal) -> [Point] {
+    var count = 1
+    for axis in axes {
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: axis.values.count)
+      count = isTooLarge ? .max : product
+    }
+    guard count <= maximumPoints else {
+      let sizes = axes.map { "\($0.values.count) of `\($0.name)`" }.joined(separator: " times ")
+      throw Refusal(
+        message: "This grid has over \(maximumPoints) points: \(sizes). Give fewer values.")
+    }
+    guard !axes.isEmpty else { return [Point(name: "", overrides: given, varied: [])] }
+    let words = axes.map { GridNames.words(for: $0.values) }
+    return (0..<count).map { index in
+      var rest = index
+      var places = [Int](repeating: 0, count: axes.count)
+      // The last axis varies fastest.
+      for axis in axes.indices.reversed() {
+        places[axis] = rest % axes[axis].values.count
+        rest /= axes[axis].values.count
+      }
+      let varied = axes.indices.map {
+        (name: axes[$0].name, value: axes[$0].values[places[$0]])
+      }
+      let parts = axes.indices.map { (axes[$0].name, words[$0][places[$0]]) }
+      return Point(
+        name: GridNames.name(of: parts, index: index),
+        overrides: given.map { one in varied.first { $0.name == one.name } ?? one },
+        varied: varied)
+    }
+  }
+
+  // MARK: Values
+
+  private static func axis(
+    of parameter: NotebookParameter, given: String
+  ) throws(Refusal) -> Axis? {
+    let name = parameter.name.text
+    var parts = Parted.parts(of: given, at: parameter.gridSeparator)
+    switch parameter.standard {
+    case .text:
+      let areChoices = parts.allSatisfy { !$0.isEmpty && parameter.accepting($0) != nil }
+      guard parts.count > 1, !parameter.choices.isEmpty, areChoices else { return nil }
+    case .missing:
+      guard parts.count > 1, parts.allSatisfy({ Constant(literal: $0) != nil }) else { return nil }
+    case .number, .boolean, .list: break
+    }
+    if case .number = parameter.standard {
+      var stepped: [String] = []
+      for part in parts { stepped += try Steps.values(of: part, parameter: name) ?? [part] }
+      // A range of one step is one value: still a grid, as it was meant.
+      if stepped.count == 1, stepped != parts { return Axis(name: name, values: stepped) }
+      parts = stepped
+    }
+    guard parts.count > 1 else { return nil }
+    guard parts.count <= maximumPoints else {
+      throw Refusal(
+        message: "`\(name)` has \(parts.count) values; a grid has at most \(maximumPoints) points.")
+    }
+    let sign = parameter.gridSeparator
+    guard !parts.contains("") else {
+      throw Refusal(
+        message: "A value is missing beside a `\(sign)` in `\(name)=\(given.prefix(60))`.")
+    }
+    let wrong = parts.filter { parameter.accepting($0) == nil }
+    guard wrong.isEmpty else {
+      let list = wrong.prefix(5).map { "`\($0.prefix(40))`" }.joined(separator: ", ")
+      throw Refusal(
+        message: "The parameter `\(name)` cannot be \(list): wanted \(parameter.wanted).")
+    }
+    var seen: [Constant: String] = [:]
+    for part in parts {
+      guard let value = parameter.accepting(part) else { continue }
+      if let first = seen[value] {
+        let same = first == part ? "`\(part)` twice" : "`\(first)` and `\(part)`, which are equal"
+        throw Refusal(message: "The grid of `\(name)` has \(same). Give each value once.")
+      }
+      seen[value] = part
+    }
+    return Axis(name: name, values: parts)
+  }
+}
+
+extension NotebookParameter {
+  /// The sign between the values of a grid.
+  fileprivate var gridSeparator: Character {
+    if case .list = standard { ";" } else { "," }
+  }
+}
+
+extension CheckedNotebook {
+  /// Notebooks and those that they use, each once, in the order of meeting them.
+  public static func withUsed(_ notebooks: [CheckedNotebook]) -> [CheckedNotebook] {
+    var seen: Set<String> = []
+    var found: [CheckedNotebook] = []
+    var waiting = Array(notebooks.reversed())
+    while let notebook = waiting.popLast() {
+      guard seen.insert(notebook.source.name).inserted else { continue }
+      found.append(notebook)
+      waiting += notebook.used.sorted { $0.key > $1.key }.map(\.value)
+    }
+    return found
+  }
+}

@@ -1,0 +1,41 @@
+// How far a number may lie from the one that is committed, as a cell's option `tolerance` says it.
+//
+//  - `1e-6`: |new - old| ≤ 1e-6 · max(1, |old|): an accuracy may move by a millionth, a large number by a millionth of it.
+//  - `1e-6 relative`, or a share as in `0.5 %`: |new - old| ≤ share · |old|.
+//  - `0.01 absolute`: |new - old| ≤ 0.01, in the base unit of the number.
+
+public struct Tolerance: Hashable, Sendable {
+  /// Of the old number.
+  public let relative: Double
+  public let absolute: Double
+
+  public init(relative: Double, absolute: Double) {
+    self.relative = relative
+    self.absolute = absolute
+  }
+
+  /// Nothing but the same number will do.
+  public static let exact = Tolerance(relative: 0, absolute: 0)
+
+  /// What stands behind `#| tolerance:`, or nil.
+  public init?(reading text: String) {
+    let words = text.split(separator: " ").map(String.init)
+    guard let kind = words.last, words.count <= 3 else { return nil }
+    let isNamed = kind == "relative" || kind == "absolute"
+    let number = (isNamed ? words.dropLast() : words[...]).joined(separator: " ")
+    guard case .number(let value, .plain)? = Constant(literal: number), value >= 0, value.isFinite
+    else { return nil }
+    let isShare = number.hasSuffix("%")
+    if isShare, kind == "absolute" { return nil }
+    self.init(
+      relative: kind == "absolute" ? 0 : value,
+      absolute: kind == "relative" || isShare ? 0 : value)
+  }
+
+  /// Whether `new` may stand where `old` is committed. What is no number equals itself.
+  public func accepts(_ new: Double, committed old: Double) -> Bool {
+    if new == old || (new.isNaN && old.isNaN) { return true }
+    guard new.isFinite, old.isFinite else { return false }
+    return (new - old).magnitude <= max(absolute, relative * old.magnitude)
+  }
+}

@@ -1,0 +1,213 @@
+// Which notebooks come before which: by `use`, and by folders that one makes and another reads.
+//
+// A notebook that makes a folder (the argument of a builtin that wants a folder to make, as far as it is known before
+// anything runs) comes before one that names a path in it, above it, or itself. Such an edge is left out where it would
+// close a circle. Circles of `use` are problems of the notebooks; here they are told, and the order begins them at the
+// first path.
+
+public import SernbLanguage
+
+public struct NotebookGraph: Sendable {
+  /// What is known of a notebook.
+  public struct Facts: Sendable {
+    /// From the project's folder on, as `SourceText.name` has it.
+    public let path: String
+    /// Notebooks by their paths, with the names taken from each.
+    public let uses: [(path: String, names: [String])]
+    /// Folders that it makes, and paths that it reads.
+    public let makes: [String]
+    public let needs: [String]
+
+    public init(
+      path: String, uses: [(path: String, names: [String])] = [], makes: [String] = [],
+      needs: [String] = []
+    ) {
+      self.path = path
+      self.uses = uses
+      self.makes = makes
+      self.needs = needs
+    }
+  }
+
+  /// One notebook comes before another.
+  public struct Edge: Sendable, Hashable {
+    public let from: String
+    public let to: String
+    /// The names that are taken, in the order of taking them; none if it is about data alone.
+    public let names: [String]
+    /// The folders that are made and read, sorted.
+    public let folders: [String]
+    /// Whether `to` uses `from`, perhaps without taking a name.
+    public let isUse: Bool
+  }
+
+  /// Paths, sorted.
+  public let notebooks: [String]
+  /// Sorted by `from`, then `to`; at most one between two notebooks each way.
+  public let edges: [Edge]
+  /// Circles of `use`, each from its first path on and to it again; one for each group of notebooks that lead to each
+  /// other.
+  public let cycles: [[String]]
+  /// Every notebook behind those that it depends on; of those that could be next, the first by path.
+  public let order: [String]
+
+  private let before: [String: [String]]
+
+  /// - Parameter facts: of each notebook; uses of others than these are left out.
+  public init(_ facts: [Facts]) {
+    var byPath: [String: Facts] = [:]
+    for fact in facts where byPath[fact.path] == nil { byPath[fact.path] = fact }
+    let paths = byPath.keys.sorted()
+    let known = paths.compactMap { byPath[$0] }
+    notebooks = paths
+
+    var names: [Pair: [String]] = [:]
+    for fact in known {
+      for use in fact.uses where byPath[use.path] != nil {
+        let pair = Pair(from: use.path, to: fact.path)
+        for name in use.names where names[pair]?.contains(name) != true {
+          names[pair, default: []].append(name)
+        }
+        names[pair, default: []] += []
+      }
+    }
+    var users: [String: [String]] = [:]
+    for pair in names.keys.sorted() { users[pair.from, default: []].append(pair.to) }
+    cycles = Self.cycles(of: paths, users)
+
+    let folders = Self.folders(of: known)
+    var after = users
+    var kept = Set(names.keys)
+    for pair in folders.keys.sorted() where !kept.contains(pair) {
+      guard
+        NotebookPaths.shortest(from: pair.to, to: pair.from, { after[$0, default: []] }) == nil
+      else { continue }
+      kept.insert(pair)
+      after[pair.from, default: []].append(pair.to)
+      after[pair.from]?.sort()
+    }
+    edges = kept.sorted().map { pair in
+      Edge(
+        from: pair.from, to: pair.to, names: names[pair] ?? [], folders: folders[pair] ?? [],
+        isUse: names[pair] != nil)
+    }
+    var before: [String: [String]] = [:]
+    for edge in edges where edge.from != edge.to { before[edge.to, default: []].append(edge.from) }
+    self.before = before
+    order = Self.order(of: paths, edges)
+  }
+
+  /// The graph of notebooks and of those that they use.
+  public init(_ notebooks: [CheckedNotebook]) {
+    self.init(
+      CheckedNotebook.withUsed(notebooks).map { notebook in
+        Facts(
+          path: notebook.source.name,
+          uses: notebook.uses.compactMap { use in use.notebook.map { ($0, use.names) } },
+          makes: notebook.makes, needs: notebook.needs)
+      })
+  }
+
+  /// The notebooks that come right before one, sorted.
+  public func dependencies(of path: String) -> [String] { before[path] ?? [] }
+
+  /// All that comes before a notebook, near and far, in the order of running.
+  public func allDependencies(of path: String) -> [String] {
+    let found = Set(NotebookPaths.inOrderOfUse(from: path) { before[$0] ?? [] })
+    return order.filter { found.contains($0) && $0 != path }
+  }
+
+  // MARK: Making
+
+  private struct Pair: Hashable, Comparable {
+    let from: String
+    let to: String
+    static func < (a: Pair, b: Pair) -> Bool { (a.from, a.to) < (b.from, b.to) }
+  }
+
+  private static func cycles(of paths: [String], _ after: [String: [String]]) -> [[String]] {
+    var found: [[String]] = []
+    var told: Set<String> = []
+    for path in paths where !told.contains(path) {
+      let ways = (after[path] ?? []).compactMap { next in
+        NotebookPaths.shortest(from: next, to: path) { after[$0] ?? [] }
+      }
+      guard let way = ways.min(by: { ($0.count, $0.joined()) < ($1.count, $1.joined()) }) else {
+        continue
+      }
+      // Edges go from what is used to its user; a circle is told in the direction of use.
+      found.append([path] + Array(way.reversed().dropFirst()) + [path])
+      for other in paths where !told.contains(other) {
+        let isInside =
+          NotebookPaths.shortest(from: path, to: other) { after[$0] ?? [] } != nil
+          && NotebookPaths.shortest(from: other, to: path) { after[$0] ?? [] } != nil
+        if isInside { told.insert(other) }
+      }
+    }
+    return found
+  }
+
+  /// Folders that one notebook makes and another reads.
+  private static func folders(of facts: [Facts]) -> [Pair: [String]] {
+    var found: [Pair: [String]] = [:]
+    for maker in facts {
+      for folder in Set(maker.makes.map(PathWords.init)).sorted() {
+        for reader in facts where reader.path != maker.path {
+          let isRead = reader.needs.contains { PathWords($0).touches(folder) }
+          if isRead {
+            found[Pair(from: maker.path, to: reader.path), default: []].append(folder.text)
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  private static func order(of paths: [String], _ edges: [Edge]) -> [String] {
+    var open: [String: Int] = [:]
+    var after: [String: [String]] = [:]
+    for edge in edges where edge.from != edge.to {
+      open[edge.to, default: 0] += 1
+      after[edge.from, default: []].append(edge.to)
+    }
+    var waiting = paths
+    var order: [String] = []
+    while !waiting.isEmpty {
+      // In a circle none is free: then the first by path begins.
+      let index = waiting.firstIndex { open[$0, default: 0] == 0 } ?? 0
+      let next = waiting.remove(at: index)
+      order.append(next)
+      for user in after[next] ?? [] { open[user, default: 0] -= 1 }
+    }
+    return order
+  }
+}
+
+/// A path as its words, without `.`, `..` and doubled slashes.
+private struct PathWords: Hashable, Comparable {
+  let words: [String]
+  let isAbsolute: Bool
+
+  init(_ path: String) {
+    var words: [String] = []
+    for word in path.split(separator: "/") where word != "." {
+      if word == "..", let last = words.last, last != ".." {
+        words.removeLast()
+      } else {
+        words.append(String(word))
+      }
+    }
+    self.words = words
+    isAbsolute = path.hasPrefix("/")
+  }
+
+  var text: String { (isAbsolute ? "/" : "") + words.joined(separator: "/") }
+
+  /// Whether one lies in the other, or they are the same.
+  func touches(_ other: PathWords) -> Bool {
+    isAbsolute == other.isAbsolute
+      && (words.starts(with: other.words) || other.words.starts(with: words))
+  }
+
+  static func < (a: PathWords, b: PathWords) -> Bool { a.text < b.text }
+}
