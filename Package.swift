@@ -66,7 +66,7 @@ let package = Package(
       name: "SernbLibrary",
       dependencies: [
         "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
-        "Synthesis", "Learning",
+        "Synthesis", "Learning", "Storage",
       ], swiftSettings: strict),
     .target(
       name: "SernbREPL",
@@ -126,7 +126,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "SernbRuntimeTests",
-      dependencies: ["SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "TestSupport"],
+      dependencies: [
+        "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Kernels", "TestSupport",
+      ],
       swiftSettings: strict),
     // Reads inputs at the terminal that a test gives it.
     .executableTarget(

@@ -25,7 +25,8 @@ struct CheckCommand: ParsableCommand {
     }
     let notebooks = try options.notebooks()
     guard let first = notebooks.first else { return }
-    let project = options.makeProject(for: first.path)
+    let workspace = options.makeWorkspace(for: first.path)
+    let project = workspace.project
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: options.overrides,
       trustingMissing: trustData)

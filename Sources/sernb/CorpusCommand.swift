@@ -56,7 +56,7 @@ struct CorpusCommand: AsyncParsableCommand {
 
     func run() async throws {
       let start = DispatchTime.now().uptimeNanoseconds
-      let progress = Progress(isShown: Console.isTerminal) {
+      let progress = Progress(Console.isTerminal ? .bar : .silent) {
         Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
       }
       let interrupt = Interrupt()

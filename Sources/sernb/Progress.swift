@@ -1,40 +1,105 @@
-// Tells the person watching how far a run is: a bar with rate and time left on a terminal, nothing elsewhere.
+// Tells the person watching how far a run is: on a terminal a bar with rate and time left, elsewhere a line a cell.
+//
+// In a log nothing moves, so a cell has a line when it is done, with the time it took and the time it took last; one that
+// takes long has a line every half minute, so that nobody takes silence for a hang.
 
 import Foundation
 import SernbRuntime
 import Synchronization
 
 final class Progress: Sendable {
+  enum Manner: Sendable { case bar, lines, silent }
+
   private struct State {
+    /// When what is under way began, by notebook and label.
     var began: [String: Double] = [:]
+    var streams: [String: Double] = [:]
+    /// The sign of life that a line was written for last.
+    var beats: [String: Int] = [:]
     var lastDrawn = 0.0
     var isDrawn = false
   }
 
   private let state = Mutex(State())
-  private let isShown: Bool
+  private let manner: Manner
   private let clock: @Sendable () -> Double
+  /// Seconds that cells took in the last run, by notebook and label.
+  private let estimates: [String: Double]
+  private static let beat = 30.0
 
-  init(isShown: Bool, clock: @escaping @Sendable () -> Double) {
-    self.isShown = isShown
+  init(
+    _ manner: Manner, estimates: [String: Double] = [:], clock: @escaping @Sendable () -> Double
+  ) {
+    self.manner = manner
+    self.estimates = estimates
     self.clock = clock
+    guard manner == .lines else { return }
+    // A thread of its own: all those of the task pool may be busy.
+    let queue = DispatchQueue(label: "sernb.progress", qos: .userInteractive)
+    Self.look(again: queue) { [weak self] in
+      self?.tellOfLongCells()
+      return self != nil
+    }
   }
 
+  static func key(_ notebook: String, _ label: String) -> String { "\(notebook)\n\(label)" }
+
   func report(_ event: RunEvent) {
-    guard isShown else { return }
+    guard manner != .silent else { return }
     let now = clock()
     switch event {
-    case .cellStarted(_, let label):
-      draw("\(label) …", at: now, force: false)
-    case .cellEnded: break
-    case .progress(_, let label, let done, let total):
+    case .cellStarted(let notebook, let label):
+      state.withLock { $0.began[Self.key(notebook, label)] = now }
+      if manner == .bar { draw("\(label) …", at: now, force: false) }
+    case .cellEnded(let notebook, let label, let seconds, let failed, let reused):
+      let key = Self.key(notebook, label)
+      state.withLock { state in
+        state.began[key] = nil
+        state.streams[key] = nil
+        state.beats[key] = nil
+      }
+      guard manner == .lines, !reused else { return }
+      var line = "\(notebook): \(label) \(Self.short(seconds))"
+      if failed { line += ", failed" }
+      if let last = estimates[key] { line += " (last \(Self.short(last)))" }
+      Console.error(line)
+    case .progress(let notebook, let label, let done, let total):
+      guard manner == .bar else { return }
+      let key = Self.key(notebook, label)
       let began = state.withLock { state in
-        if let began = state.began[label] { return began }
-        state.began[label] = now
+        if let began = state.streams[key] { return began }
+        state.streams[key] = now
         return now
       }
       draw(Self.line(label, done, total, seconds: now - began), at: now, force: done == total)
+    case .streamReused(let notebook, let label, let reused, let total):
+      guard manner == .lines, reused > 0, reused < total else { return }
+      Console.error("\(notebook): \(label): \(total - reused) of \(total) clips had to be computed")
     }
+  }
+
+  private static func look(again queue: DispatchQueue, _ body: @escaping @Sendable () -> Bool) {
+    queue.asyncAfter(deadline: .now() + 5) {
+      if body() { look(again: queue, body) }
+    }
+  }
+
+  private func tellOfLongCells() {
+    let now = clock()
+    let lines = state.withLock { state in
+      var lines: [String] = []
+      for (key, began) in state.began.sorted(by: { $0.key < $1.key }) {
+        let beat = Int((now - began) / Self.beat)
+        guard beat > state.beats[key, default: 0] else { continue }
+        state.beats[key] = beat
+        let words = key.split(separator: "\n")
+        let rest = estimates[key].map { " of about \(Self.short($0))" } ?? ""
+        lines.append(
+          "\(words.joined(separator: ": ")) has run for \(Self.short(now - began))\(rest) …")
+      }
+      return lines
+    }
+    for line in lines { Console.error(line) }
   }
 
   /// Takes the bar away, before anything else is written.
@@ -77,5 +142,11 @@ final class Progress: Sendable {
     if seconds < 60 { return "\(Int(seconds.rounded(.up))) s" }
     if seconds < 3600 { return "\(Int(seconds / 60)) min \(Int(seconds) % 60) s" }
     return "\(Int(seconds / 3600)) h \(Int(seconds / 60) % 60) min"
+  }
+
+  /// A time that is over: tenths of a second where they matter.
+  static func short(_ seconds: Double) -> String {
+    if seconds >= 59.95 { return duration(seconds) }
+    return "\((seconds * 10).rounded() / 10) s"
   }
 }

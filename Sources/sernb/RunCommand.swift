@@ -44,7 +44,9 @@ struct RunCommand: AsyncParsableCommand {
   private func runAll() async throws -> Exit {
     let notebooks = try options.notebooks()
     guard let first = notebooks.first else { return .fine }
-    let project = options.makeProject(for: first.path)
+    let workspace = options.makeWorkspace(for: first.path)
+    defer { workspace.close() }
+    let project = workspace.project
     let limit = try seconds()
 
     // Everything that can be known before anything runs, about all notebooks.
@@ -60,9 +62,9 @@ struct RunCommand: AsyncParsableCommand {
     let clock: @Sendable () -> Double = {
       Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
     }
-    let progress = Progress(isShown: Console.isTerminal && !quiet, clock: clock)
+    let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
     let world = World(
-      files: project.files, jobs: options.cores, report: { progress.report($0) }, clock: clock)
+      files: project.files, jobs: options.cores, cache: workspace.cache, report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: limit)

@@ -33,6 +33,9 @@ struct StepCommand: AsyncParsableCommand {
   @Option(help: "How many pieces of work run at a time; all cores when left out.")
   var jobs: Int?
 
+  @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
+  var noCache = false
+
   @Option(help: "The project's folder, where relative paths start.", completion: .directory)
   var project: String?
 
@@ -57,10 +60,12 @@ struct StepCommand: AsyncParsableCommand {
     let clock: @Sendable () -> Double = {
       Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
     }
-    let progress = Progress(isShown: Console.isTerminal, clock: clock)
+    let progress = Progress(Console.isTerminal ? .bar : .silent, clock: clock)
+    let (setting, workspace) = setting(progress, clock)
+    defer { workspace.close() }
     let session: Session
     do {
-      session = try Session(setting(progress, clock))
+      session = try Session(setting)
     } catch {
       Console.show([(error, nil)], format: .text)
       throw ExitCode(Exit.staticProblems.rawValue)
@@ -72,7 +77,7 @@ struct StepCommand: AsyncParsableCommand {
   }
 
   private func setting(_ progress: Progress, _ clock: @escaping @Sendable () -> Double)
-    -> Session.Setting
+    -> (Session.Setting, Workspace)
   {
     let here = FileManager.default.currentDirectoryPath
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : here + "/" + path }
@@ -82,12 +87,16 @@ struct StepCommand: AsyncParsableCommand {
       }
     }
     let given = overrides.map(\.value).filter { $0.contains("/") && kindOfPath($0) != .missing }
-    return Session.Setting(
-      project: Project(
-        root: project ?? notebook.map(Project.root) ?? here, allowed: (allow + given).map(absolute)),
+    let workspace = Workspace(
+      root: project ?? notebook.map(Project.root) ?? here, allowed: (allow + given).map(absolute),
+      use: noCache ? .none : .all)
+    return (
+      Session.Setting(
+      project: workspace.project,
       notebook: notebook.map { realPath($0) ?? $0 }, builtins: Library.all,
       vocabulary: Library.vocabulary, overrides: overrides,
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock)
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, cache: workspace.cache,
+      keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock),
+      workspace)
   }
 }

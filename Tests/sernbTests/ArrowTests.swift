@@ -14,11 +14,12 @@ private let arrows: [String: Set<String>] = [
   "SernbRuntime": ["SernbLanguage", "SernbDocument", "Storage", "Kernels"],
   "SernbLibrary": [
     "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
-    "Synthesis", "Learning",
+    "Synthesis", "Learning", "Storage",
   ],
   "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
   "sernb": [
     "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
+    "Storage",
     "ArgumentParser",
   ],
 ]

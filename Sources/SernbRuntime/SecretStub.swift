@@ -1,0 +1,3 @@
+// Stub.
+import SernbLanguage
+extension CheckedNotebook { var secretNames: Set<String> { [] } }
