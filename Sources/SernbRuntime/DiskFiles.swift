@@ -39,6 +39,7 @@ extension Files {
         defer { try? file.close() }
         return Array(try file.read(upToCount: count) ?? Data())
       },
+      names: { namesInFolder($0) },
       stamp: { FileStamp(of: $0) },
       digest: { path, aspect in digest(of: path, aspect, index, facts) })
   }

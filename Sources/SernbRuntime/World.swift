@@ -57,6 +57,8 @@ public struct Files: Sendable {
   public let read: @Sendable (_ realPath: String) throws -> [UInt8]
   /// The first bytes of a file, at most as many as asked for.
   public let head: @Sendable (_ realPath: String, _ count: Int) throws -> [UInt8]
+  /// The names in a folder, in byte order; none where there is no folder.
+  public let names: @Sendable (_ realPath: String) -> [String]
   /// How to see that another program wrote to it; nil where nothing is, and where that cannot be seen.
   public let stamp: @Sendable (_ realPath: String) -> FileStamp?
   /// The digest of the content, the facts or the names of something; nil where it cannot be read.
@@ -76,6 +78,7 @@ public struct Files: Sendable {
     kind: @escaping @Sendable (String) -> Kind,
     read: @escaping @Sendable (String) throws -> [UInt8],
     head: (@Sendable (String, Int) throws -> [UInt8])? = nil,
+    names: @escaping @Sendable (String) -> [String] = { _ in [] },
     stamp: @escaping @Sendable (String) -> FileStamp? = { _ in nil },
     digest: (@Sendable (String, Observation.Aspect) -> Digest?)? = nil
   ) {
@@ -84,6 +87,7 @@ public struct Files: Sendable {
     self.kind = kind
     self.read = read
     self.head = head ?? { path, count in Array(try read(path).prefix(count)) }
+    self.names = names
     self.stamp = stamp
     self.digest = digest ?? { path, _ in (try? read(path)).map { Digest(of: $0) } }
   }

@@ -53,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: options.overrides, trustingMissing: true)
     let found = StaticCheck(notebooks, loader, project)
-    var codes = found.codes
+    let codes = found.codes
     try options.refuseUnknown(in: found.checked)
     if !found.problems.isEmpty { Console.show(found.problems, format: options.format) }
     if codes.contains(.usage) { return .usage }
@@ -64,98 +64,37 @@ struct RunCommand: AsyncParsableCommand {
     }
     let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
     let world = World(
-      files: project.files, jobs: options.cores, cache: workspace.cache, report: { progress.report($0) }, clock: clock)
+      files: project.files, jobs: options.cores, cache: workspace.cache,
+      report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: limit)
-
+    let overrides = options.overrides
+    let pages = notebooks.map { path, isNamed in
+      PageRun(
+        path: path, isNamed: isNamed, workspace: workspace,
+        command: RunLine.text(project.shortName(path), overrides), clock: clock)
+    }
+    let batch = Batch(pages, projectRun, found.checked, jobs: options.cores)
+    let writer = PageWriter(
+      workspace: workspace, format: options.format, quiet: quiet,
+      reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }))
     let interrupt = Interrupt()
-    for (path, isNamed) in notebooks {
-      let one = OneRun(
-        path: path, isNamed: isNamed, project: project, options: options, quiet: quiet,
-        reported: Set(found.problems.map { "\($0.source?.name ?? "") \($0.diagnostic)" }))
-      do {
-        let code = try await interrupt.guarding { try await one.run(projectRun, progress) }
-        codes.append(code)
-        if code != .fine, !keepGoing { break }
-      } catch {
-        progress.clear()
-        guard interrupt.wasInterrupted else { throw error }
-        Console.error("Interrupted. The last write-up of \(path) is as it was.")
-        return .interrupted
-      }
-    }
-    return Exit.worst(codes)
-  }
-}
-
-/// One notebook of a run: run, rendered, written, reported.
-private struct OneRun: Sendable {
-  let path: String
-  let isNamed: Bool
-  let project: Project
-  let options: RunOptions
-  let quiet: Bool
-  /// Problems that were shown before the run began.
-  let reported: Set<String>
-
-  func run(_ projectRun: ProjectRun, _ progress: Progress) async throws -> Exit {
-    let run: NotebookRun
+    let keepGoing = keepGoing
     do {
-      run = try projectRun.run(path)
-    } catch {
-      // Reported before the run began.
-      return .staticProblems
-    }
-    let checked = run.checked
-    if let skipped = skipReason(checked) { return skipped }
-    if !checked.fatal.isEmpty {
-      say(checked.fatal.map { ($0.diagnostic, checked.source) })
-      return Exit.worst(checked.fatal.map { Exit(of: $0.diagnostic, isStatic: true) })
-    }
-    let results = try await run.runAll()
-    progress.clear()
-
-    let stem = project.outputStem(path)
-    let name = stem.split(separator: "/").last.map(String.init) ?? stem
-    let writeUp = WriteUp(
-      checked, results, name: name, command: command)
-    say(writeUp.problems.map { ($0, checked.source) })
-    do {
-      let changed = try OutputFolder(root: project.root)
-        .replace(writeUp.files(at: stem), filesFolder: "\(stem).files")
-      if !quiet {
-        let cells = checked.cells.count
-        let failed = writeUp.failedCells.count
-        let state = failed == 0 ? "" : ", \(failed) failed"
-        let news = changed.isEmpty ? "unchanged" : "written"
-        Console.error(
-          "\(project.shortName(path)): \(cells) \(cells == 1 ? "cell" : "cells")\(state) → \(stem).md \(news)"
-        )
+      try await interrupt.guarding {
+        try await batch.run { result in
+          progress.clear()
+          let code = writer.take(result)
+          return code == .fine || keepGoing
+        }
       }
     } catch {
-      say([(error, nil)])
-      return .failed
+      progress.clear()
+      guard interrupt.wasInterrupted else { throw error }
+      Console.error("Interrupted. Write-ups that were not done are as they were.")
+      return .interrupted
     }
-    let statics = Set(checked.problems.map { $0.diagnostic.code })
-    return Exit.worst(
-      writeUp.problems.filter(\.isError).map { Exit(of: $0, isStatic: statics.contains($0.code)) })
-  }
-
-  /// What makes the same write-up again.
-  private var command: String { RunLine.text(project.shortName(path), options.overrides) }
-
-  /// A notebook whose data is not there is passed over in a folder, and an error when it was named itself.
-  private func skipReason(_ checked: CheckedNotebook) -> Exit? {
-    guard let lack = project.lacksData(of: checked) else { return nil }
-    Console.error("\(project.shortName(path)): \(isNamed ? "cannot run" : "skipped"): \(lack)")
-    return isNamed ? .data : .fine
-  }
-
-  private func say(_ problems: [(Diagnostic, SourceText?)]) {
-    let new = problems.filter { diagnostic, source in
-      !reported.contains("\(source?.name ?? "") \(diagnostic)")
-    }
-    if !new.isEmpty { Console.show(new, format: options.format) }
+    return Exit.worst(codes + writer.codes)
   }
 }

@@ -104,14 +104,10 @@ struct StoredValueTests {
     }
   }
 
-  @Test("every kind is stored, or it is said why not")
+  @Test("every kind is stored")
   func everyKind() {
-    for kind in Library.kinds {
-      let isRefused = Library.notStored.contains { $0.kind == kind }
-      #expect(Library.decoders.canDecode(kind) != isRefused, "\(kind.name)")
-    }
-    #expect(Library.notStored.allSatisfy { $0.why.count > 20 })
-    #expect(Library.stored.count + Library.notStored.count == Library.kinds.count)
+    for kind in Library.kinds { #expect(Library.decoders.canDecode(kind), "\(kind.name)") }
+    #expect(Library.stored.count == Library.kinds.count)
     #expect(Library.stored.allSatisfy { type in Library.kinds.contains(type.kind) })
   }
 

@@ -71,7 +71,6 @@ struct ValueBytesTests {
     let functions = results.flatMap { Array($0.bound.values) }
     #expect(!functions.isEmpty)
     for value in functions { #expect(value.bytes() == nil) }
-    for result in results where !result.bound.isEmpty { #expect(result.bytes() == nil) }
   }
 
   @Test("an unknown kind, another version and damaged bytes are refused")
@@ -111,100 +110,4 @@ struct ValueBytesTests {
   }
 
   // MARK: Results
-
-  private func result() -> NodeResult {
-    var result = NodeResult(.done)
-    result.bound = ["b": .object(Mark(1)), "a": .list([.text("x")])]
-    let figure = Figure(columns: [[.init(marks: [.rule(.init(.x, at: 1))])]])
-    result.outputs = [
-      .value(.object(FigureValue(figure)), text: "bars(t)"),
-      .file(name: "t.csv", SavedBytes([1, 2, 3], note: "3 bytes")),
-    ]
-    result.sentence = "5 ms"
-    result.spoken = .number(0.005, .duration)
-    result.remarks = ["The data is made up."]
-    let table = ShownTable(
-      [
-        .init("a", [.text("x"), .flag(true), .missing]),
-        .init("b", [.count(1), .number(0.5)], format: .percent(1), alignment: .center),
-      ], caption: "c", totalRows: 9)
-    result.notes = [
-      Note(
-        .init(.caution, "12 rows leak."), table: table, isLeak: true,
-        repeated: .init(before: "See `", after: "`.")),
-      Note(.init(.note, "A word.")),
-    ]
-    result.depth = 1
-    return result
-  }
-
-  @Test("a result comes back with its outputs, its words and its notes")
-  func resultComesBack() throws {
-    let result = result()
-    let bytes = try #require(result.bytes())
-    let back = try NodeResult(bytes: bytes, decoders)
-    #expect(back.bytes() == bytes)
-    #expect(back.isDone)
-    #expect(back.bound.keys.sorted() == ["a", "b"])
-    #expect(back.notes == result.notes)
-    #expect(back.notes[0].again("judge") == "See `judge`.")
-    #expect(back.notes[1].again("judge") == "A word.")
-    #expect(back.sentence == "5 ms")
-    #expect(back.spoken?.equals(.number(0.005, .duration)) == true)
-    #expect(back.remarks == result.remarks)
-    #expect(back.depth == 1)
-    guard case .value(let shown, "bars(t)") = back.outputs[0],
-      case .object(let figure) = shown, figure.kind.name == "figure",
-      case .file("t.csv", let saved) = back.outputs[1]
-    else {
-      Issue.record("other outputs")
-      return
-    }
-    #expect(saved.bytes == [1, 2, 3])
-    #expect(saved.note == "3 bytes")
-  }
-
-  @Test("a result that failed, or that shows what cannot be written, is not written")
-  func unwritableResults() {
-    var failed = result()
-    failed.state = .notRun(needs: ["x"])
-    #expect(failed.bytes() == nil)
-    var fleeting = result()
-    fleeting.outputs.append(.value(.object(Fleeting()), text: "x"))
-    #expect(fleeting.bytes() == nil)
-    fleeting = result()
-    fleeting.spoken = .object(Fleeting())
-    #expect(fleeting.bytes() == nil)
-  }
-
-  @Test("a file that would be written outside of the outputs is refused")
-  func forbiddenFile() throws {
-    var result = result()
-    result.outputs = [.file(name: "../../etc/x", SavedBytes([], note: ""))]
-    let bytes = try #require(result.bytes())
-    #expect(throws: DamagedBytes("a file has a forbidden name")) {
-      try NodeResult(bytes: bytes, decoders)
-    }
-  }
-
-  @Test("a damaged result is refused or read, never a fault")
-  func damagedResult() throws {
-    let body = Array(try #require(result().bytes()).dropFirst(20))
-    for end in body.indices {
-      var reader = ByteReader(Array(body[..<end]))
-      #expect(throws: DamagedBytes.self) { try NodeResult(from: &reader, decoders) }
-    }
-    var random = RandomSource(seed: 5)
-    for _ in 0..<5000 {
-      var damaged = body
-      damaged[random.below(body.count)] = UInt8(random.below(256))
-      var reader = ByteReader(damaged)
-      guard let read = try? NodeResult(from: &reader, decoders) else { continue }
-      for note in read.notes { _ = note.again("x") + (note.table?.extent ?? "") }
-      for note in read.notes {
-        for column in note.table?.columns ?? [] { _ = column.cells.indices.map(column.text) }
-      }
-      #expect(read.bytes() != nil)
-    }
-  }
 }

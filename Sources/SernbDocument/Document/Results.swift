@@ -33,15 +33,21 @@ public struct Results: Sendable, Equatable {
   }
 
   /// Read by programs: it changes when a member changes its meaning.
-  public static let format = 1
+  public static let format = 2
 
   public var title: String
   public var facts: [Document.Fact]
+  /// What they were made from, and with which files they were written.
+  public var origin: [JSON.Member]
   public var entries: [Entry]
 
-  public init(title: String = "", facts: [Document.Fact] = [], entries: [Entry] = []) {
+  public init(
+    title: String = "", facts: [Document.Fact] = [], origin: [JSON.Member] = [],
+    entries: [Entry] = []
+  ) {
     self.title = title
     self.facts = facts
+    self.origin = origin
     self.entries = entries
   }
 
@@ -54,11 +60,11 @@ public struct Results: Sendable, Equatable {
   }
 
   public var json: JSON {
-    [
-      "format": .int(Results.format), "title": .string(title),
-      "facts": .object(facts.map { JSON.Member($0.name, .string($0.value)) }),
-      "results": .array(entries.map(\.json)),
-    ]
+    .object(
+      [
+        .init("format", .int(Results.format)), .init("title", .string(title)),
+        .init("facts", .object(facts.map { JSON.Member($0.name, .string($0.value)) })),
+      ] + origin + [.init("results", .array(entries.map(\.json)))])
   }
 
   /// The text of the file, with its last newline.

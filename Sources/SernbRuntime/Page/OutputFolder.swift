@@ -99,7 +99,7 @@ public struct OutputFolder: Sendable {
     }
   }
 
-  private func existing(_ folder: String) -> [String] {
+  func existing(_ folder: String) -> [String] {
     let all = FileManager.default.enumerator(atPath: root + "/" + folder)?.allObjects ?? []
     return all.compactMap { $0 as? String }.map { folder + "/" + $0 }
       .filter { kindOfPath(root + "/" + $0) == .file }.sorted()

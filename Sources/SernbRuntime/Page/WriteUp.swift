@@ -1,12 +1,14 @@
 // Puts a notebook and its results together as a document: prose with its numbers, code, what cells show, problems.
 
 public import SernbDocument
+internal import Storage
 public import SernbLanguage
 
 public struct WriteUp: Sendable {
   public let document: Document
   /// Every shown value with its type, for programs.
   public let results: Results
+  public let origin: PageOrigin?
   /// Files that cells saved, by their names under `NAME.files/`.
   public let files: [(name: String, bytes: [UInt8])]
   /// Problems in file order, those that cells announced left out.
@@ -16,13 +18,15 @@ public struct WriteUp: Sendable {
   /// - Parameters:
   ///   - results: one for each node, in file order.
   ///   - command: what makes the same write-up again, shown at its end.
+  ///   - origin: what it is made from; without it nothing tells later whether it is fresh.
   public init(
-    _ checked: CheckedNotebook, _ results: [NodeResult], name: String, command: String
+    _ checked: CheckedNotebook, _ results: [NodeResult], name: String, command: String,
+    origin: PageOrigin? = nil
   ) {
-    var writer = WriteUpWriter(checked: checked, results: results, name: name)
+    var writer = WriteUpWriter(checked: checked, results: results, name: name, origin: origin)
+    self.origin = origin
     writer.write()
-    var facts = [Document.Fact("seed", String(checked.frontMatter.seed))]
-    facts += checked.parameters.map { Document.Fact($0.name, $0.value.written) }
+    let facts = Self.facts(of: checked)
     writer.blocks.append(.prose(Self.footer(facts, command)))
     document = Document(title: "", facts: [], blocks: writer.blocks)
     self.results = Results(
@@ -30,6 +34,12 @@ public struct WriteUp: Sendable {
     files = writer.files
     problems = writer.problems
     failedCells = writer.failedCells
+  }
+
+  /// The seed and the parameters, as a write-up tells of them.
+  static func facts(of checked: CheckedNotebook) -> [Document.Fact] {
+    [Document.Fact("seed", String(checked.frontMatter.seed))]
+      + checked.parameters.map { Document.Fact($0.name, $0.value.written) }
   }
 
   private static func footer(_ facts: [Document.Fact], _ command: String) -> String {
@@ -42,6 +52,7 @@ struct WriteUpWriter {
   let checked: CheckedNotebook
   let results: [NodeResult]
   let name: String
+  let origin: PageOrigin?
   var blocks: [Block] = []
   var shown = ShownResults()
   var files: [(name: String, bytes: [UInt8])] = []
@@ -53,7 +64,10 @@ struct WriteUpWriter {
   var nextNode = 0
   var nextEscape = 0
 
-  init(checked: CheckedNotebook, results: [NodeResult], name: String) {
+  init(
+    checked: CheckedNotebook, results: [NodeResult], name: String, origin: PageOrigin? = nil
+  ) {
+    self.origin = origin
     self.checked = checked
     self.results = results
     self.name = name
@@ -138,6 +152,7 @@ struct WriteUpWriter {
     let options = cell.options
     let label = cell.cell.label.text
     blocks.append(.anchor(label))
+    if let key = origin?.key(of: label) { blocks.append(.comment("sernb:key \(key.hex.prefix(16))")) }
     if !options.hidesCode {
       blocks.append(
         .code(

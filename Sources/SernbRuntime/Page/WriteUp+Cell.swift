@@ -21,7 +21,7 @@ extension WriteUp {
     writer.write(cell: index)
     let blocks = writer.blocks.filter { block in
       switch block {
-      case .anchor, .code: false
+      case .anchor, .code, .comment: false
       case .diagnostic(let diagnostic): diagnostic.severity == .note
       default: true
       }

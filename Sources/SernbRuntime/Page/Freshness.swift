@@ -1,0 +1,139 @@
+// Whether a committed write-up is what its notebook would give today, told without running anything.
+//
+// A write-up says what it was made from: the text, a key for each cell, the parameters, every file with its digest, and
+// the digests of its own figures and tables. All of that is looked at again. What is not here, such as recordings under a
+// licence, cannot be looked at: it is named, and judged neither fresh nor stale.
+
+internal import Foundation
+public import SernbDocument
+public import SernbLanguage
+public import Storage
+
+public struct Freshness: Sendable, Equatable {
+  /// Why it is stale, a sentence each.
+  public var reasons: [String] = []
+  /// Cells whose results hang on what changed, as far as is known.
+  public var staleCells: [String] = []
+  /// Paths of data that are not here.
+  public var unverified: [String] = []
+
+  public var isFresh: Bool { reasons.isEmpty }
+
+  public init() {}
+
+  /// - Parameters:
+  ///   - stem: `Outputs/NAME`, as `Project.outputStem` gives it.
+  ///   - fix: the command that makes the write-up anew.
+  public init(
+    of checked: CheckedNotebook, at stem: String, in project: Project,
+    builtins: [String: Builtin], fix: String
+  ) {
+    let file = WriteUp.resultsPath(stem)
+    guard let bytes = fileBytes(project.root + "/" + file) else {
+      reasons = ["There is no write-up: `\(fix)` makes it."]
+      return
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let json = try? JSON(parsing: text), let origin = PageOrigin(json) else {
+      reasons = ["`\(file)` does not say what it was made from: `\(fix)` makes it anew."]
+      return
+    }
+    if !ResultsSeal.isIntact(text) { reasons.append("`\(file)` was edited by hand.") }
+    compareText(origin, checked, json, builtins)
+    compareInputs(origin.inputs, project.files)
+    compareFiles(json, stem, project)
+  }
+
+  private mutating func compareText(
+    _ origin: PageOrigin, _ checked: CheckedNotebook, _ json: JSON, _ builtins: [String: Builtin]
+  ) {
+    var isKnown = false
+    if origin.engine != Engine.version {
+      reasons.append(
+        "It was made by version \(origin.engine) of the engine, and this is version \(Engine.version)."
+      )
+      isKnown = true
+    }
+    for fact in WriteUp.facts(of: checked) {
+      guard case .string(let then)? = json["facts"]?[fact.name], then != fact.value else { continue }
+      reasons.append("`\(fact.name)` is \(fact.value) now, and was \(then).")
+      isKnown = true
+    }
+    let now = PageOrigin.keys(of: checked, builtins: builtins)
+    staleCells = now.filter { !$0.label.isEmpty && origin.key(of: $0.label) != $0.key }.map(\.label)
+    let gone = origin.cells.map(\.label).filter { label in
+      !label.isEmpty && !now.contains { $0.label == label }
+    }
+    if !gone.isEmpty { reasons.append("\(Self.cells(gone)) \(gone.count == 1 ? "is" : "are") gone.") }
+    if !staleCells.isEmpty, !isKnown {
+      reasons.append(
+        "The code of \(Self.cells(staleCells)), or something that it reads, changed.")
+    } else if reasons.isEmpty, origin.text != PageOrigin.text(of: checked) {
+      let isProse = origin.key(of: "") != now.first { $0.label.isEmpty }?.key
+      reasons.append(
+        isProse
+          ? "A value bound in the prose changed."
+          : "The text around the results changed; no result does.")
+    }
+  }
+
+  private mutating func compareInputs(_ lines: [InputLine], _ files: Files) {
+    let changed = lines.filter { line in
+      switch line.state(files) {
+      case .same: return false
+      case .changed: return true
+      case .absent:
+        unverified.append(line.path)
+        return false
+      }
+    }
+    // A file that is gone among others that are here is a change.
+    let absent = unverified.filter { path in !Self.isWholeFolderAbsent(path, files) }
+    unverified.removeAll { absent.contains($0) }
+    for path in Self.unique(changed.map(\.path) + absent) {
+      reasons.append("`\(path)` is not what it was.")
+    }
+    unverified = Self.unique(unverified)
+  }
+
+  private static func isWholeFolderAbsent(_ path: String, _ files: Files) -> Bool {
+    let folder = Project.folder(of: path)
+    if folder == "." || folder.isEmpty { return true }
+    guard case .success(let real) = files.readable(folder) else { return true }
+    return files.kind(real) == .missing
+  }
+
+  private mutating func compareFiles(_ json: JSON, _ stem: String, _ project: Project) {
+    let folder = Project.folder(of: stem)
+    guard case .array(let files)? = json["files"] else {
+      reasons.append("It does not say which files belong to it.")
+      return
+    }
+    for file in files {
+      guard case .string(let name)? = file["path"], case .string(let hex)? = file["digest"],
+        SavedName.isAllowed(name)
+      else {
+        reasons.append("It names a file that cannot be one of its own.")
+        continue
+      }
+      let path = "\(folder)/\(name)"
+      let now = project.files.digest(project.root + "/" + path, .content)
+      if now == nil { reasons.append("`\(path)` is missing.") } else if now?.hex != hex {
+        reasons.append("`\(path)` was edited by hand.")
+      }
+    }
+  }
+
+  /// What stops people from trusting it, in a line.
+  public var words: String { reasons.joined(separator: " ") }
+
+  private static func cells(_ labels: [String]) -> String {
+    let names = labels.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    return labels.count > 5 ? "\(names) and \(labels.count - 5) more cells" : names
+  }
+
+  private static func unique(_ items: [String]) -> [String] {
+    var seen: Set<String> = []
+    return items.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,123 @@
+// What a write-up was made from on disk, in few lines: files one by one, and whole folders of files as one.
+
+internal import Foundation
+public import SernbDocument
+public import Storage
+
+/// A file that results hang on, or all files of one ending in a folder whose names were listed too.
+public struct InputLine: Sendable, Equatable {
+  /// From the project's folder on; `data/emodb/wav/*.wav` for many.
+  public let path: String
+  public let aspect: Observation.Aspect
+  public let count: Int
+  public let digest: Digest
+
+  /// How a line compares with what is there now.
+  public enum State: Sendable { case same, changed, absent }
+
+  /// The lines of some observations; the seed is no file.
+  public static func lines(of observations: some Sequence<Observation>, _ files: Files)
+    -> [InputLine]
+  {
+    let all = Set(observations).filter { $0.aspect != .seed }.sorted()
+    let listed = Set(all.filter { $0.aspect == .names }.map(\.path))
+    var groups: [Group: [Observation]] = [:]
+    for observation in all {
+      if let group = Group(observation), listed.contains(group.folder) {
+        groups[group, default: []].append(observation)
+      }
+    }
+    var whole: Set<Group> = []
+    for (group, members) in groups where members.count > 2 {
+      if files.names(in: group.folder, ending: group.ending) == members.map(\.path) {
+        whole.insert(group)
+      }
+    }
+    var lines: [InputLine] = []
+    for observation in all {
+      if let group = Group(observation), whole.contains(group) { continue }
+      lines.append(
+        InputLine(
+          path: observation.path, aspect: observation.aspect, count: 1,
+          digest: observation.digest))
+    }
+    for group in whole {
+      let members = groups[group] ?? []
+      lines.append(
+        InputLine(
+          path: "\(group.folder)/*\(group.ending)", aspect: group.aspect, count: members.count,
+          digest: digest(of: members.map { ($0.path, $0.digest) })))
+    }
+    return lines.sorted { ($0.path, $0.aspect.rawValue) < ($1.path, $1.aspect.rawValue) }
+  }
+
+  private static func digest(of members: [(path: String, digest: Digest)]) -> Digest {
+    var builder = DigestBuilder("files")
+    for member in members {
+      builder.add(member.path)
+      builder.add(member.digest)
+    }
+    return builder.digest()
+  }
+
+  /// Whether what it tells of is still as it was.
+  public func state(_ files: Files) -> State {
+    guard let star = path.range(of: "/*", options: .backwards) else {
+      let now = files.observe(path, aspect)
+      if now == digest { return .same }
+      return now == .word("missing") || now == .word("forbidden") ? .absent : .changed
+    }
+    let folder = String(path[..<star.lowerBound])
+    let names = files.names(in: folder, ending: String(path[star.upperBound...]))
+    if names.isEmpty { return .absent }
+    let now = names.map { ($0, files.observe($0, aspect)) }
+    return Self.digest(of: now) == digest ? .same : .changed
+  }
+
+  var json: JSON {
+    [
+      "path": .string(path), "aspect": .string(aspect.word), "count": .int(count),
+      "digest": .string(digest.hex),
+    ]
+  }
+
+  init?(_ json: JSON) {
+    guard case .string(let path)? = json["path"], case .string(let word)? = json["aspect"],
+      let aspect = Observation.Aspect.allCases.first(where: { $0.word == word }),
+      case .int(let count)? = json["count"], case .string(let hex)? = json["digest"],
+      let digest = Digest(hex: hex)
+    else { return nil }
+    (self.path, self.aspect, self.count, self.digest) = (path, aspect, count, digest)
+  }
+
+  init(path: String, aspect: Observation.Aspect, count: Int, digest: Digest) {
+    (self.path, self.aspect, self.count, self.digest) = (path, aspect, count, digest)
+  }
+}
+
+/// Files of one ending in one folder, seen in one way.
+private struct Group: Hashable {
+  let folder: String
+  let ending: String
+  let aspect: Observation.Aspect
+
+  init?(_ observation: Observation) {
+    guard observation.aspect != .names, let slash = observation.path.lastIndex(of: "/") else {
+      return nil
+    }
+    let name = observation.path[observation.path.index(after: slash)...]
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
+    folder = String(observation.path[..<slash])
+    ending = String(name[dot...])
+    aspect = observation.aspect
+  }
+}
+
+extension Files {
+  /// The paths of what has this ending in a folder, in byte order; none where the folder may not be reached.
+  fileprivate func names(in folder: String, ending: String) -> [String] {
+    guard case .success(let real) = readable(folder) else { return [] }
+    return names(real).filter { $0.hasSuffix(ending) && $0.utf8.count > ending.utf8.count }
+      .map { "\(folder)/\($0)" }
+  }
+}

@@ -1,0 +1,72 @@
+// A write-up as the files that it is made of, and the command that makes it again.
+
+internal import Foundation
+public import SernbDocument
+internal import Storage
+
+extension WriteUp {
+  /// The page, its figures, what cells saved, and the results for programs.
+  ///
+  /// - Parameter stem: `Outputs/NAME`, as `Project.outputStem` gives it.
+  public func files(at stem: String) -> [RenderedDocument.File] {
+    let name = stem.split(separator: "/").last.map(String.init) ?? stem
+    let rendered = Markdown.render(document, name: name)
+    let folder = Project.folder(of: stem)
+    var all = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
+    all += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
+    all += files.map { .init(path: "\(stem).files/\($0.name)", bytes: $0.bytes) }
+    all.append(
+      .init(path: Self.resultsPath(stem), bytes: Array(sealedResults(with: all, folder).utf8)))
+    return all
+  }
+
+  public static func resultsPath(_ stem: String) -> String { "\(stem).results.json" }
+
+  /// The results with the digests of all other files of the write-up, and a seal over them.
+  private func sealedResults(with files: [RenderedDocument.File], _ folder: String) -> String {
+    guard let origin else { return results.text }
+    var results = results
+    results.origin =
+      origin.members + [
+        .init(
+          "files",
+          .array(
+            files.map { file in
+              [
+                "path": .string(String(file.path.dropFirst(folder.utf8.count + 1))),
+                "digest": .string(Digest(of: file.bytes).hex),
+              ]
+            }))
+      ]
+    return ResultsSeal.sealed(results.json)
+  }
+}
+
+/// The last member of a results file: a digest of all that stands before it, so that an edit by hand is seen.
+public enum ResultsSeal {
+  private static let name = ",\n  \"seal\": \""
+
+  static func sealed(_ json: JSON) -> String {
+    let text = String(json.text(.pretty).dropLast(2))
+    return text + name + Digest(of: text.utf8).hex + "\"\n}\n"
+  }
+
+  /// Whether nothing before the seal was changed.
+  public static func isIntact(_ text: String) -> Bool {
+    guard let at = text.range(of: name, options: .backwards) else { return false }
+    return text[at.upperBound...] == Digest(of: text[..<at.lowerBound].utf8).hex + "\"\n}\n"
+  }
+}
+
+/// The command line that renders a notebook again.
+public enum RunLine {
+  /// - Parameter notebook: its path from the project's folder on.
+  public static func text(_ notebook: String, _ overrides: [(name: String, value: String)])
+    -> String
+  {
+    let given = overrides.map { name, value in
+      " -p " + (value.contains(" ") ? "\(name)='\(value)'" : "\(name)=\(value)")
+    }
+    return "sernb run \(notebook)" + given.joined()
+  }
+}

@@ -1,0 +1,129 @@
+// One notebook of a run: run and rendered, nothing written yet.
+
+import Foundation
+import SernbDocument
+import SernbLanguage
+import SernbLibrary
+import SernbRuntime
+
+/// What one notebook came to.
+struct PageResult: Sendable {
+  /// As it was named on the command line.
+  let path: String
+  /// From the project's folder on.
+  let name: String
+  let stem: String
+  let state: State
+  let checked: CheckedNotebook?
+  let problems: [Diagnostic]
+  let exit: Exit
+  /// Results node by node, without their values where those lie in the store.
+  var outcomes: [NodeResult?] = []
+  /// Seconds that cells took, by their place.
+  var cellSeconds: [Int: Double] = [:]
+  var seconds = 0.0
+  var origin: PageOrigin?
+
+  enum State: Sendable {
+    /// Its data are not here, and it was not asked for by name.
+    case skipped(String)
+    /// It could not be read, or must not run.
+    case refused
+    /// The files of its write-up are in place, as they would be made now.
+    case inPlace
+    case rendered([RenderedDocument.File], WriteUp, PageMemo?)
+  }
+
+  /// A cell that ran, one that was known, one that failed.
+  enum CellState { case ran, reused, failed, notRun }
+
+  func state(ofCell cell: Int) -> CellState {
+    let results = (checked?.cells[cell].nodes ?? []).map { outcomes.indices.contains($0) ? outcomes[$0] : nil }
+    let codes = results.compactMap { $0?.failure }
+    if !codes.isEmpty { return isFailed(cell) ? .failed : .ran }
+    if results.contains(where: { $0?.origin == .ran }) { return .ran }
+    if results.contains(where: { if case .notRun? = $0?.state { true } else { false } }) {
+      return .notRun
+    }
+    return .reused
+  }
+
+  /// Whether a cell counts as failed: one that ends as it announced does not.
+  func isFailed(_ cell: Int) -> Bool {
+    guard let label = checked?.cells[cell].cell.label.text,
+      case .rendered(_, let writeUp, _) = state
+    else { return false }
+    return writeUp.failedCells.contains(label)
+  }
+
+  var cellsRun: Int { cells { $0 == .ran || $0 == .failed } }
+
+  private func cells(_ test: (CellState) -> Bool) -> Int {
+    (checked?.cells.indices).map { $0.filter { test(state(ofCell: $0)) }.count } ?? 0
+  }
+}
+
+struct PageRun: Sendable {
+  let path: String
+  let isNamed: Bool
+  let workspace: Workspace
+  /// What makes the same write-up again.
+  let command: String
+  /// Where the write-up belongs, if not where the notebook's own does.
+  var stem: String?
+  let clock: @Sendable () -> Double
+
+  func run(_ projectRun: ProjectRun) async throws -> PageResult {
+    let project = workspace.project
+    let name = project.shortName(path)
+    let stem = stem ?? project.outputStem(path)
+    func ended(
+      _ state: PageResult.State, _ checked: CheckedNotebook?, _ problems: [Diagnostic], _ exit: Exit
+    ) -> PageResult {
+      PageResult(
+        path: path, name: name, stem: stem, state: state, checked: checked, problems: problems,
+        exit: exit)
+    }
+    let run: NotebookRun
+    do {
+      run = try projectRun.run(path)
+    } catch {
+      return ended(.refused, nil, [error], error.code == "missing-notebook" ? .usage : .staticProblems)
+    }
+    let checked = run.checked
+    if let lack = project.lacksData(of: checked) {
+      return ended(.skipped(lack), checked, [], isNamed ? .data : .fine)
+    }
+    if !checked.fatal.isEmpty {
+      return ended(
+        .refused, checked, checked.fatal.map(\.diagnostic),
+        Exit.worst(checked.fatal.map { Exit(of: $0.diagnostic, isStatic: true) }))
+    }
+    let began = clock()
+    try await run.finish()
+    let outcomes = await run.outcomes
+    let inputs = InputLine.lines(of: await run.observations(), project.files)
+    let origin = PageOrigin(checked, builtins: Library.byName, inputs: inputs)
+    let memo = PageMemo(
+      checked, outcomes, origin: origin, command: command, stem: stem, cache: workspace.cache)
+    var result: PageResult
+    if let memo, memo.isInPlace(project, filesFolder: "\(stem).files") {
+      result = ended(.inPlace, checked, [], .fine)
+    } else {
+      let title = stem.split(separator: "/").last.map(String.init) ?? stem
+      let writeUp = WriteUp(
+        checked, try await run.runAll(), name: title, command: command, origin: origin)
+      let statics = Set(checked.problems.map { $0.diagnostic.code })
+      result = ended(
+        .rendered(writeUp.files(at: stem), writeUp, memo), checked, writeUp.problems,
+        Exit.worst(
+          writeUp.problems.filter(\.isError)
+            .map { Exit(of: $0, isStatic: statics.contains($0.code)) }))
+    }
+    result.outcomes = await run.outcomes
+    result.cellSeconds = await run.seconds
+    result.seconds = clock() - began
+    result.origin = origin
+    return result
+  }
+}

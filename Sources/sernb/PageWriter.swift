@@ -1,0 +1,72 @@
+// Puts write-ups in place and says so, a line a notebook.
+
+import SernbLanguage
+import SernbRuntime
+import Synchronization
+
+final class PageWriter: Sendable {
+  private let workspace: Workspace
+  private let format: DiagnosticFormat
+  private let quiet: Bool
+  /// Problems that were shown before the run began.
+  private let reported: Set<String>
+  private let taken = Mutex<[Exit]>([])
+
+  init(workspace: Workspace, format: DiagnosticFormat, quiet: Bool, reported: Set<String>) {
+    self.workspace = workspace
+    self.format = format
+    self.quiet = quiet
+    self.reported = reported
+  }
+
+  static func key(_ diagnostic: Diagnostic, _ source: SourceText?) -> String {
+    "\(source?.name ?? "") \(diagnostic)"
+  }
+
+  /// Of everything that was taken.
+  var codes: [Exit] { taken.withLock { $0 } }
+
+  /// Writes what a notebook came to.
+  func take(_ result: PageResult) -> Exit {
+    let code = write(result)
+    taken.withLock { $0.append(code) }
+    return code
+  }
+
+  private func write(_ result: PageResult) -> Exit {
+    switch result.state {
+    case .skipped(let lack):
+      Console.error("\(result.name): \(result.exit == .fine ? "skipped" : "cannot run"): \(lack)")
+    case .refused: say(result.problems, result.checked?.source)
+    case .inPlace: tell(result, "unchanged", failed: 0)
+    case .rendered(let files, let writeUp, let memo):
+      say(result.problems, result.checked?.source)
+      do throws(Diagnostic) {
+        let changed = try OutputFolder(root: workspace.project.root)
+          .replace(files, filesFolder: "\(result.stem).files")
+        if result.problems.isEmpty { memo?.keep(files) }
+        tell(
+          result, changed.isEmpty ? "unchanged" : "written", failed: writeUp.failedCells.count)
+      } catch {
+        say([error], nil)
+        return .failed
+      }
+    }
+    return result.exit
+  }
+
+  private func tell(_ result: PageResult, _ news: String, failed: Int) {
+    guard !quiet else { return }
+    let cells = result.checked?.cells.count ?? 0
+    let ran = result.cellsRun
+    var words = "\(cells) \(cells == 1 ? "cell" : "cells")"
+    if workspace.cache != nil, ran < cells { words += ", \(ran == 0 ? "none" : "\(ran)") ran" }
+    if failed > 0 { words += ", \(failed) failed" }
+    Console.error("\(result.name): \(words) → \(result.stem).md \(news)")
+  }
+
+  private func say(_ problems: [Diagnostic], _ source: SourceText?) {
+    let new = problems.filter { !reported.contains(Self.key($0, source)) }.map { ($0, source) }
+    if !new.isEmpty { Console.show(new, format: format) }
+  }
+}
