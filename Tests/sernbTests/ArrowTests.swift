@@ -19,7 +19,7 @@ private let arrows: [String: Set<String>] = [
   "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
   "sernb": [
     "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
-    "ArgumentParser",
+    "Storage", "ArgumentParser",
   ],
 ]
 
