@@ -65,11 +65,15 @@ package enum IndexFile {
   /// What is in the file was settled when its stamp was taken; when that was is not kept.
   package static func entries(reading bytes: [UInt8]) throws(DamagedBytes) -> [IndexEntry] {
     var reader = try form.body(of: bytes)
+    var previous: IndexEntry.Name?
     let entries = try reader.items(atLeast: 86) { reader throws(DamagedBytes) in
       let path = try reader.text()
       guard let aspect = FileIndex.Aspect(rawValue: try reader.integer(UInt8.self)) else {
         throw DamagedBytes("an aspect is not known")
       }
+      let name = IndexEntry.Name(path: path, aspect: aspect)
+      if let previous, previous >= name { throw DamagedBytes("its files are not in order") }
+      previous = name
       let day = Int(try reader.integer(Int32.self))
       guard let kind = FileStamp.Kind(rawValue: try reader.integer(UInt8.self)) else {
         throw DamagedBytes("a kind of file is not known")
@@ -79,13 +83,9 @@ package enum IndexFile {
         changed: try reader.int(), inode: try reader.integer(UInt64.self),
         device: try reader.integer(UInt64.self), taken: .max)
       return IndexEntry(
-        name: IndexEntry.Name(path: path, aspect: aspect), stamp: stamp,
-        digest: try reader.digest(), day: day)
+        name: name, stamp: stamp, digest: try reader.digest(), day: day)
     }
     try reader.end()
-    for place in entries.indices.dropFirst() where entries[place - 1].name >= entries[place].name {
-      throw DamagedBytes("its files are not in order")
-    }
     return entries
   }
 }
