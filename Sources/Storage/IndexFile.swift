@@ -4,14 +4,33 @@ package import Kernels
 
 /// What is known of an aspect of a file.
 package struct IndexEntry: Sendable, Equatable {
+  /// Names are told apart by bytes, as files are: to `String`, é is the same in one character and in two.
   package struct Name: Hashable, Comparable, Sendable {
     package let path: String
     package let aspect: FileIndex.Aspect
 
+    package static func == (a: Name, b: Name) -> Bool {
+      a.aspect == b.aspect && a.path.utf8.count == b.path.utf8.count && a.order(b.path) == 0
+    }
+
     package static func < (a: Name, b: Name) -> Bool {
-      // By bytes: `String` orders by characters, which makes equal what is not.
-      if a.path.utf8.elementsEqual(b.path.utf8) { return a.aspect.rawValue < b.aspect.rawValue }
-      return a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
+      let order = a.order(b.path)
+      return order == 0 ? a.aspect.rawValue < b.aspect.rawValue : order < 0
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(aspect)
+      path.withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Below zero if the path comes before the other, above if behind it.
+    private func order(_ other: String) -> Int {
+      path.withBytes { path in
+        other.withBytes { other in
+          for (a, b) in zip(path, other) where a != b { return a < b ? -1 : 1 }
+          return path.count - other.count
+        }
+      }
     }
   }
 
@@ -46,11 +65,15 @@ package enum IndexFile {
   /// What is in the file was settled when its stamp was taken; when that was is not kept.
   package static func entries(reading bytes: [UInt8]) throws(DamagedBytes) -> [IndexEntry] {
     var reader = try form.body(of: bytes)
+    var previous: IndexEntry.Name?
     let entries = try reader.items(atLeast: 86) { reader throws(DamagedBytes) in
       let path = try reader.text()
       guard let aspect = FileIndex.Aspect(rawValue: try reader.integer(UInt8.self)) else {
         throw DamagedBytes("an aspect is not known")
       }
+      let name = IndexEntry.Name(path: path, aspect: aspect)
+      if let previous, previous >= name { throw DamagedBytes("its files are not in order") }
+      previous = name
       let day = Int(try reader.integer(Int32.self))
       guard let kind = FileStamp.Kind(rawValue: try reader.integer(UInt8.self)) else {
         throw DamagedBytes("a kind of file is not known")
@@ -60,13 +83,16 @@ package enum IndexFile {
         changed: try reader.int(), inode: try reader.integer(UInt64.self),
         device: try reader.integer(UInt64.self), taken: .max)
       return IndexEntry(
-        name: IndexEntry.Name(path: path, aspect: aspect), stamp: stamp,
-        digest: try reader.digest(), day: day)
+        name: name, stamp: stamp, digest: try reader.digest(), day: day)
     }
     try reader.end()
-    for (entry, next) in zip(entries, entries.dropFirst()) where entry.name >= next.name {
-      throw DamagedBytes("its files are not in order")
-    }
     return entries
+  }
+}
+
+extension String {
+  fileprivate func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+    return Array(utf8).withUnsafeBufferPointer(body)
   }
 }

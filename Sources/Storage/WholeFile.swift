@@ -61,15 +61,16 @@ enum HiddenFolder {
   @discardableResult
   static func make(_ path: String) -> Bool {
     if Disk.isFolder(path) { return true }
-    guard Disk.makeFolder(path) else { return false }
-    guard let hidden = hidden(above: path) else { return true }
-    let ignore = hidden + "/.gitignore"
-    // One that is there may have been changed on purpose.
-    if let descriptor = Disk.created(ignore) {
-      _ = Disk.append(Array("*\n".utf8), to: descriptor)
-      Disk.closed(descriptor)
+    // Before what is to be hidden is made. Git does not look behind a link, and what lies there may be anyone's.
+    if let hidden = hidden(above: path), Disk.makeFolder(hidden),
+      FileStamp(of: hidden, followingLinks: false)?.kind == .folder,
+      // One that is there may have been changed on purpose.
+      let ignore = Disk.created(hidden + "/.gitignore")
+    {
+      _ = Disk.append(Array("*\n".utf8), to: ignore)
+      Disk.closed(ignore)
     }
-    return true
+    return Disk.makeFolder(path)
   }
 
   private static func hidden(above path: String) -> String? {

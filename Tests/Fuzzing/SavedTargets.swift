@@ -63,7 +63,7 @@ extension FuzzTarget {
 }
 
 /// Files whose checksums are made right, so that what stands behind them is reached.
-private enum SavedFile {
+enum SavedFile {
   /// The sign of the form (8 bytes), its version (4), the checksum (8).
   static let head = 20
 

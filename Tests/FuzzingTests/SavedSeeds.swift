@@ -3,6 +3,7 @@
 import Foundation
 import Kernels
 import Learning
+import Storage
 import Tables
 import Testing
 
@@ -22,9 +23,37 @@ import Testing
     for bytes in try whole("ensemble") { #expect(try Ensemble(bytes: bytes).members.count == 2) }
     for bytes in try whole("vocabulary") { #expect(try !FittedTfidf(bytes: bytes).terms.isEmpty) }
     for bytes in try whole("scaler") { #expect(try FittedScaler(bytes: bytes).scales.count == 2) }
+    for bytes in try whole("entry") { _ = try EntryFile.bytes(of: bytes, .nodes, key) }
+    for bytes in try whole("segment") { _ = try Segment(reading: bytes, of: key) }
+    for bytes in try whole("index") { #expect(try !IndexFile.entries(reading: bytes).isEmpty) }
+  }
+
+  /// The key of the entries, and the family of the segments.
+  private let key = Digest(of: Array("key".utf8))
+
+  private func recordStorage() throws {
+    for (name, bytes) in [("empty", []), ("text", Array("what a cell came to".utf8))] {
+      try write(EntryFile.file(.nodes, key, bytes), "entry", "whole-" + name)
+    }
+    func digest(_ number: Int) -> Digest { Digest(of: Array("\(number)".utf8)) }
+    for count in [0, 1, 5] {
+      let values = (0..<count).map { (digest($0), [UInt8](repeating: UInt8($0), count: $0 * 3)) }
+      let segment = Segment(key, Dictionary(uniqueKeysWithValues: values))
+      try write(segment.bytes, "segment", "whole-\(count)")
+    }
+    let file = NSTemporaryDirectory() + "/index-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let index = FileIndex(file: file)
+    for (path, aspect) in [("/usr", FileIndex.Aspect.names), ("/bin/sh", .content)] {
+      _ = index.digest(of: path, aspect) { digest(1) }
+      _ = index.digest(of: path, .facts) { digest(2) }
+    }
+    index.save()
+    try write(Array(try Data(contentsOf: URL(fileURLWithPath: file))), "index", "whole-two")
   }
 
   private func record() async throws {
+    try recordStorage()
     let cells: [Double] = [0, 1, 2, 3, 1, 0, 5, 2, 4, 4, 1, 1, 2, 0, 3, 3]
     let labels = ["ang", "neu", "ang", "neu", "sad", "sad", "ang", "neu"]
     let rows = try TrainingRows(FeatureRows(dense: cells, columns: 2), labels: labels)

@@ -201,6 +201,26 @@ struct FileIndexTests {
     #expect(Store(folder: scratch.cache).verify() == [])
   }
 
+  @Test("tells files apart by the bytes of their names, not by how they read")
+  func names() throws {
+    let scratch = try Scratch()
+    let clock = FakeClock(Self.start)
+    let file = FakeFile(clock, tick: 1)
+    clock.advance(Self.day)
+    let path = scratch.path + "/index"
+    let index = FileIndex(file: path, clock: clock.read, look: file.look)
+    let (one, two) = ("/\u{E9}.wav", "/e\u{301}.wav")
+    #expect(one == two)
+    for name in [one, two, one, two] {
+      _ = index.digest(of: name, .content) { key("\(name.utf8.count)") }
+    }
+    index.save()
+    let again = FileIndex(file: path, clock: clock.read, look: file.look)
+    for name in [one, two] {
+      #expect(again.digest(of: name, .content) { key("") } == key("\(name.utf8.count)"))
+    }
+  }
+
   @Test("that is damaged anywhere is an empty one, and is written anew")
   func damage() throws {
     let scratch = try Scratch()

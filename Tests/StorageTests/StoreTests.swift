@@ -53,6 +53,19 @@ struct StoreTests {
     #expect(scratch.text(".sernb/.gitignore") == "!keep\n")
   }
 
+  @Test("may lie behind a link, and then leaves what is beside it alone")
+  func linked() throws {
+    let scratch = try Scratch(["disk/notes": "x"])
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path + "/.sernb", withDestinationPath: scratch.path + "/disk")
+    let store = Store(folder: scratch.cache)
+    #expect(store.write(.values, key("a"), [1]))
+    #expect(store.read(.values, key("a")) == [1])
+    #expect(scratch.text("disk/.gitignore") == nil)
+    #expect(store.clear().entries == 1)
+    #expect(scratch.text("disk/notes") == "x")
+  }
+
   @Test("keeps an entry where the layout says, and leaves no other file")
   func layout() throws {
     let scratch = try Scratch()

@@ -1,0 +1,149 @@
+// `sernb cache`: what is kept of earlier runs, how much of it, and how to be rid of it. Nothing in it is needed.
+
+import ArgumentParser
+import Foundation
+import SernbRuntime
+import Storage
+
+struct CacheCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cache", abstract: "See what is kept of earlier runs, or delete it.",
+    discussion: """
+      What is in the cache can always be made again: deleting it costs time, never a result. It lies in .sernb/cache \
+      in the project's folder.
+      """,
+    subcommands: [Info.self, Collect.self, Clear.self], defaultSubcommand: Info.self)
+
+  struct Place: ParsableArguments {
+    @Option(help: "The project's folder.", completion: .directory)
+    var project: String?
+
+    /// The cache of the project that the working folder belongs to, found as for a notebook that lies there.
+    func store() throws -> Store {
+      if let project, kindOfPath(project) != .folder {
+        throw ValidationError("'\(project)' is not a folder.")
+      }
+      let here = FileManager.default.currentDirectoryPath
+      let root = project ?? Project.root(of: here + "/notebook.sernb")
+      return Store(folder: (realPath(root) ?? root) + "/.sernb/cache")
+    }
+  }
+
+  struct Info: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "How many entries there are and what they take up.")
+
+    @OptionGroup var place: Place
+
+    @Flag(help: "Read and check every entry; exit with 1 if one is damaged.")
+    var verify = false
+
+    func run() throws {
+      let store = try place.store()
+      Console.print(CacheTable.text(store.info(), limit: store.limit))
+      guard verify else { return }
+      let problems = store.verify()
+      if problems.isEmpty {
+        Console.print("\nEvery entry is whole.")
+        return
+      }
+      for problem in problems { Console.error(problem) }
+      let count = problems.count == 1 ? "1 entry is" : "\(grouped(problems.count)) entries are"
+      Console.error(
+        "\(count) damaged. No run takes a damaged entry for a result; `sernb cache clear` deletes all."
+      )
+      throw ExitCode(Exit.failed.rawValue)
+    }
+  }
+
+  struct Collect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "gc", abstract: "Delete what was not used for longest, if there is too much.")
+
+    @OptionGroup var place: Place
+
+    @Option(help: "How much may be kept, such as \"2 GB\"; beyond it, 80 % of that stays.")
+    var limit: ByteSize?
+
+    func run() throws {
+      let store = try place.store()
+      let limit = limit ?? ByteSize(store.limit)
+      let deleted = store.collect(to: limit.bytes)
+      let rest = ByteSize(store.info().reduce(0) { $0 + $1.bytes })
+      if rest.bytes > limit.bytes { throw CacheCommand.cannotDelete(store) }
+      if deleted.entries == 0 {
+        Console.print("Nothing to delete: \(rest.words) of at most \(limit.words) are kept.")
+      } else {
+        Console.print("\(CacheCommand.sentence(deleted)) \(rest.words) are left.")
+      }
+    }
+  }
+
+  struct Clear: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Delete everything that is kept.")
+
+    @OptionGroup var place: Place
+
+    func run() throws {
+      let store = try place.store()
+      let deleted = store.clear()
+      if store.info().contains(where: { $0.entries > 0 }) {
+        throw CacheCommand.cannotDelete(store)
+      }
+      Console.print(
+        deleted.entries == 0 ? "Nothing was kept." : CacheCommand.sentence(deleted))
+    }
+  }
+
+  private static func sentence(_ deleted: (entries: Int, bytes: Int)) -> String {
+    let entries = deleted.entries == 1 ? "1 entry" : "\(grouped(deleted.entries)) entries"
+    return "Deleted \(entries) (\(ByteSize(deleted.bytes).words))."
+  }
+
+  private static func cannotDelete(_ store: Store) -> ExitCode {
+    Console.error(
+      "I cannot delete all of `\(store.folder)`. Check its permissions, and whether a run is at work."
+    )
+    return ExitCode(Exit.failed.rawValue)
+  }
+}
+
+/// A number with a comma at every third digit.
+private func grouped(_ number: Int) -> String {
+  let digits = Array(String(number))
+  return digits.indices.map { place in
+    let isStart = place > 0 && (digits.count - place) % 3 == 0
+    return (isStart ? "," : "") + String(digits[place])
+  }.joined()
+}
+
+/// What the shelves hold, a line each.
+enum CacheTable {
+  static func text(_ shelves: [ShelfInfo], limit: Int) -> String {
+    let entries = shelves.reduce(0) { $0 + $1.entries }
+    let bytes = shelves.reduce(0) { $0 + $1.bytes }
+    let rows =
+      [["shelf", "holds", "entries", "size"]]
+      + shelves.map {
+        [$0.shelf.name, words(for: $0.shelf), grouped($0.entries), ByteSize($0.bytes).words]
+      } + [["total", "", grouped(entries), ByteSize(bytes).words]]
+    let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return column < 2 ? cell + padding : padding + cell
+      }.joined(separator: "  ")
+    }
+    return lines.joined(separator: "\n") + "\n\nAt most \(ByteSize(limit).words) are kept."
+  }
+
+  private static func words(for shelf: Shelf) -> String {
+    switch shelf {
+    case .nodes: "what each binding, plot and check came to"
+    case .values: "values, each once"
+    case .pages: "write-ups as they were rendered"
+    case .clips: "what was made of single clips"
+    case .partial: "long work to go on from"
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// `sernb cache`: what it says of a cache, what it deletes, and how it ends.
+
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@Suite("sernb cache")
+struct CacheTests {
+  private func project() throws -> (Scratch, Store) {
+    let project = try Scratch(["Notebooks/n.sernb": "# A\n"])
+    return (project, Store(folder: project.path + "/.sernb/cache"))
+  }
+
+  private func key(_ number: Int) -> Digest { Digest(of: Array("\(number)".utf8)) }
+
+  @Test("info lists the shelves with entries and sizes, from any folder of the project")
+  func info() throws {
+    let (project, store) = try project()
+    let empty = try Tool.run(["cache"], in: project.path)
+    #expect(empty.code == 0, "\(empty.all)")
+    #expect(project.files(".sernb").isEmpty)
+    for number in 0..<1200 { #expect(store.write(.nodes, key(number), [1, 2, 3])) }
+    let large = [UInt8](repeating: 7, count: 1_500_000)
+    #expect(store.write(.values, Digest(of: large), large))
+    let expected = """
+      shelf    holds                                      entries     size
+      nodes    what each binding, plot and check came to    1,200   4.7 MB
+      values   values, each once                                1   1.4 MB
+      pages    write-ups as they were rendered                  0  0 bytes
+      clips    what was made of single clips                    0  0 bytes
+      partial  long work to go on from                          0  0 bytes
+      total                                                 1,201   6.1 MB
+
+      At most 4 GB are kept.
+
+      """
+    for folder in ["", "/Notebooks"] {
+      let outcome = try Tool.run(["cache", "info"], in: project.path + folder)
+      #expect(outcome.output == expected && outcome.code == 0, "\(outcome.all)")
+    }
+    let elsewhere = try Tool.run(["cache", "info", "--project", project.path], in: "/")
+    #expect(elsewhere.output == expected)
+  }
+
+  @Test("info --verify names every damaged entry and exits with 1")
+  func verify() throws {
+    let (project, store) = try project()
+    for number in 0..<3 { #expect(store.write(.nodes, key(number), [1, 2, 3])) }
+    let whole = try Tool.run(["cache", "info", "--verify"], in: project.path)
+    #expect(whole.code == 0 && whole.output.contains("Every entry is whole."), "\(whole.all)")
+    let name = try #require(project.files(".sernb/cache/v1/nodes").keys.sorted().first)
+    try project.write("not an entry", to: ".sernb/cache/v1/nodes/" + name)
+    let damaged = try Tool.run(["cache", "info", "--verify"], in: project.path)
+    #expect(damaged.code == 1, "\(damaged.all)")
+    #expect(
+      damaged.errors.contains(
+        "v1/nodes/\(name)`: the file does not begin as a cache entry does"), "\(damaged.all)")
+    #expect(damaged.errors.contains("1 entry is damaged."), "\(damaged.all)")
+    // Looking changes nothing.
+    #expect(project.text(".sernb/cache/v1/nodes/" + name) == "not an entry")
+  }
+
+  @Test("gc deletes only what is beyond the limit, and clear everything")
+  func deleting() throws {
+    let (project, store) = try project()
+    for number in 0..<10 { #expect(store.write(.nodes, key(number), [1, 2, 3])) }
+    let nothing = try Tool.run(["cache", "gc"], in: project.path)
+    #expect(
+      nothing.output == "Nothing to delete: 40 KB of at most 4 GB are kept.\n", "\(nothing.all)")
+    let some = try Tool.run(["cache", "gc", "--limit", "20 KB"], in: project.path)
+    #expect(some.output == "Deleted 6 entries (24 KB). 16 KB are left.\n", "\(some.all)")
+    let cleared = try Tool.run(["cache", "clear"], in: project.path)
+    #expect(cleared.output == "Deleted 4 entries (16 KB).\n", "\(cleared.all)")
+    let again = try Tool.run(["cache", "clear"], in: project.path)
+    #expect(again.output == "Nothing was kept.\n" && again.code == 0, "\(again.all)")
+  }
+
+  @Test("sizes are read as people write them, and what is no size is wrong usage")
+  func sizes() throws {
+    let (project, store) = try project()
+    #expect(store.write(.nodes, key(0), [1, 2, 3]))
+    for (given, words) in [
+      ("2 GB", "2 GB"), ("1.5gb", "1.5 GB"), ("500 KB", "500 KB"), ("4096", "4 KB"),
+      ("1023 MB", "1023 MB"), ("0.5 TB", "512 GB"), ("10.4 MB", "10 MB"),
+    ] {
+      let outcome = try Tool.run(["cache", "gc", "--limit", given], in: project.path)
+      #expect(outcome.output.contains("of at most \(words) are"), "\(given): \(outcome.all)")
+    }
+    for given in ["two", "2 miles", "-1", "", "1e30 GB", "9999999999 TB"] {
+      let outcome = try Tool.run(["cache", "gc", "--limit=" + given], in: project.path)
+      #expect(outcome.code == 2, "\(given): \(outcome.all)")
+    }
+    let missing = try Tool.run(["cache", "info", "--project", "nowhere"], in: project.path)
+    #expect(missing.code == 2 && missing.errors.contains("'nowhere' is not a folder"))
+  }
+}
