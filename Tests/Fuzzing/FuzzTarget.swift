@@ -20,7 +20,7 @@ public struct FuzzTarget: Sendable {
   }
 
   public static let all: [FuzzTarget] = [
-    notebook, table, corpus, json, model, ensemble, vocabulary, scaler,
+    notebook, table, corpus, json, model, ensemble, vocabulary, scaler, record, results,
   ]
 }
 
