@@ -151,6 +151,22 @@ struct ResultsComparisonTests {
       ])
   }
 
+  @Test("rows of a table that is a value are told by their names, if these are the same")
+  func valueTable() {
+    func classes(_ names: [String], _ recalls: [Double]) -> Results.Entry {
+      value("a", ["classes": ["class": .strings(names), "recall": .numbers(recalls)]])
+    }
+    #expect(
+      words([classes(["ang", "sad"], [0.5, 0.25])], [classes(["ang", "sad"], [0.5, 0.5])]) == [
+        "`a`: value `x`, `classes`, `recall`, row `sad`: 0.5 now, 0.25 committed (100 % more)"
+      ])
+    #expect(
+      words([classes(["ang", "sad"], [0.5, 0.25])], [classes(["ang", "hap"], [0.5, 0.5])]) == [
+        "`a`: value `x`, `classes`, `class`, row 2: “hap” now, “sad” committed",
+        "`a`: value `x`, `classes`, `recall`, row 2: 0.5 now, 0.25 committed (100 % more)",
+      ])
+  }
+
   @Test("facts of the run are compared")
   func facts() {
     let sides = ["1", "2"].map { Results(title: "t", facts: [.init("seed", $0)]) }

@@ -37,12 +37,15 @@ struct ValueComparison {
     case (.some, nil): add(path, old, new, "only \(oldName)")
     case (nil, .some): add(path, old, new, "only \(newName)")
     case (.object(let was)?, .object(let now)?):
-      // The columns of a table that is a value have rows, not items.
-      let isTable = was.count > 1 && was.allSatisfy { $0.value.elements != nil }
+      let names = rowNames(was, now)
       for member in was {
-        compare(
-          member.value, new?[member.name], at: path + [readable(member.name)],
-          element: isTable ? "row" : element)
+        let place = path + [readable(member.name)]
+        // The columns of a table that is a value have rows, not items.
+        if let names, let before = member.value.elements, let after = new?[member.name]?.elements {
+          compare(before, after, at: place, element: "row", names: names)
+        } else {
+          compare(member.value, new?[member.name], at: place, element: element)
+        }
       }
       for member in now where old?[member.name] == nil {
         compare(nil, member.value, at: path + [readable(member.name)])
@@ -113,6 +116,19 @@ struct ValueComparison {
     within += 1
     if distance > largest?.distance ?? -1 { largest = (distance, path) }
     return nil
+  }
+
+  /// Of a value that is a table, an array a column: the texts that its rows have in common with the other side, where
+  /// they tell rows apart; nil if it is no table.
+  private func rowNames(_ old: [JSON.Member], _ new: [JSON.Member]) -> [String]? {
+    guard old.count > 1, old.allSatisfy({ $0.value.elements != nil }) else { return nil }
+    for member in old where new.contains(member) {
+      let names = (member.value.elements ?? []).compactMap(\.textValue)
+      if names.count == member.value.elements?.count, Set(names).count == names.count {
+        return names
+      }
+    }
+    return []
   }
 
   mutating func add(_ path: [String], _ old: JSON?, _ new: JSON?, _ words: String) {
