@@ -57,6 +57,11 @@ let package = Package(
       dependencies: ["SernbLanguage", "SernbDocument", "Storage", "Kernels"],
       swiftSettings: strict),
 
+    // What is told of runs beyond the write-up: reports, differences, records. Values in, text out.
+    .target(
+      name: "SernbReport", dependencies: ["SernbLanguage", "SernbDocument"],
+      swiftSettings: strict),
+
     // The line editor: it knows nothing of notebooks.
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "LineEditing", dependencies: ["CEditline"], swiftSettings: strict),
@@ -75,7 +80,7 @@ let package = Package(
     .executableTarget(
       name: "sernb",
       dependencies: [
-        "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
+        "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
         "SernbDocument", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -85,7 +90,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "SernbLibrary", "SernbLanguage", "SernbDocument", "Storage", "Corpora", "Learning",
+        "SernbLibrary", "SernbReport", "SernbLanguage", "SernbDocument", "Storage", "Corpora",
+        "Learning",
         "Tables", "Kernels",
       ],
       path: "Tests/Fuzzing", exclude: ["Seeds", "fuzz"], swiftSettings: strict),
@@ -124,6 +130,10 @@ let package = Package(
     .testTarget(
       name: "SernbDocumentTests", dependencies: ["SernbDocument", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "SernbReportTests",
+      dependencies: ["SernbReport", "SernbLanguage", "SernbDocument", "TestSupport"],
+      exclude: ["Golden", "Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "SernbRuntimeTests",
       dependencies: [

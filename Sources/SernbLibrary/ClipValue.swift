@@ -119,6 +119,11 @@ struct ClipsValue: NotebookObject {
     }
   }
 
+  func equals(_ other: any NotebookObject) -> Bool {
+    guard let other = other as? ClipsValue, sources == other.sources else { return false }
+    return TableValue(table).equals(TableValue(other.table))
+  }
+
   func name(_ row: Int) -> String { table.rows[row].utterance }
 
   func label(_ row: Int) -> String? {

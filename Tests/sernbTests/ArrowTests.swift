@@ -9,6 +9,7 @@ private let arrows: [String: Set<String>] = [
   "Kernels": [], "Tables": ["Kernels"], "Audio": ["Kernels", "CSndfile"], "Corpora": [],
   "Synthesis": ["Kernels", "Corpora"], "Learning": ["Kernels", "Tables"],
   "SernbLanguage": ["Yams"], "SernbDocument": [],
+  "SernbReport": ["SernbLanguage", "SernbDocument"],
   "LineEditing": ["CEditline"],
   "Storage": ["Kernels", "Crypto"],
   "SernbRuntime": ["SernbLanguage", "SernbDocument", "Storage", "Kernels"],
@@ -18,9 +19,8 @@ private let arrows: [String: Set<String>] = [
   ],
   "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
   "sernb": [
-    "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
-    "Storage",
-    "ArgumentParser",
+    "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
+    "SernbDocument", "Storage", "ArgumentParser",
   ],
 ]
 

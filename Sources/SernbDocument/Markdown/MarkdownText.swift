@@ -1,7 +1,7 @@
 // Text made safe for a place in GitHub Flavored Markdown, so that it is read as the letters it holds.
 
 /// Escapes for the places where text stands in Markdown.
-enum MarkdownText {
+package enum MarkdownText {
   /// Text in a table cell: one line, spaces at its ends kept.
   static func cell(_ text: String) -> String {
     let lines = lines(text).map { keepingEnds(inline($0).replacing("|", with: "\\|")) }
@@ -9,7 +9,7 @@ enum MarkdownText {
   }
 
   /// Text in a paragraph: no letter of it acts as Markdown, HTML or mathematics.
-  static func inline(_ text: String) -> String {
+  package static func inline(_ text: String) -> String {
     var result = ""
     let letters = Array(text.unicodeScalars)
     for (index, scalar) in letters.enumerated() {
@@ -34,7 +34,7 @@ enum MarkdownText {
   }
 
   /// A sentence whose `names` in backquotes stay code; an odd backquote is shown as one.
-  static func message(_ text: String) -> String {
+  package static func message(_ text: String) -> String {
     let parts = text.split(separator: "`", omittingEmptySubsequences: false)
     guard parts.count % 2 == 1 else {
       return lines(text).map(inline).joined(separator: "\n")

@@ -97,7 +97,7 @@ public struct Terminal: Sendable, Hashable {
   }
 
   /// Without newlines at the ends and without control characters, which could command the terminal.
-  func plain(_ text: String) -> String {
+  package func plain(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -112,7 +112,7 @@ public struct Terminal: Sendable, Hashable {
   }
 
   /// Breaks lines at spaces; escape sequences of colours take no room.
-  func wrapped(_ text: String) -> String {
+  package func wrapped(_ text: String) -> String {
     MarkdownText.lines(text).map { line in
       var lines: [String] = []
       var current = ""

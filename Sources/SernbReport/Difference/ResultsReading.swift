@@ -1,0 +1,100 @@
+// A results file read back: what was written by this version or another one, or a sentence about why it cannot be.
+
+public import SernbDocument
+
+/// Why a text is no results file, or a record that cannot be read.
+public struct ReadingProblem: Error, Sendable, Hashable {
+  /// A sentence.
+  public var message: String
+
+  public init(_ message: String) { self.message = message }
+}
+
+extension Results {
+  /// Reads the text of a results file. Members that are not known are kept in the entries and passed over elsewhere.
+  public init(reading text: String) throws(ReadingProblem) {
+    let json: JSON
+    do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
+    try self.init(reading: json)
+  }
+
+  /// Reads results that are already JSON.
+  public init(reading json: JSON) throws(ReadingProblem) {
+    guard case .int(let format)? = json["format"] else {
+      throw ReadingProblem("The results have no `format`, so that they are none of sernb's.")
+    }
+    guard format == Results.format else {
+      throw ReadingProblem(
+        "The results have format \(format), and I read format \(Results.format) alone. "
+          + "Another version of sernb wrote them.")
+    }
+    guard case .array(let elements)? = json["results"] else {
+      throw ReadingProblem("The results have no list `results`.")
+    }
+    var entries: [Results.Entry] = []
+    for (place, element) in elements.enumerated() {
+      guard case .object(let members) = element, let cell = element["cell"]?.textValue,
+        case .int(let index)? = element["index"], let kind = element["kind"]?.textValue
+      else {
+        throw ReadingProblem("Entry \(place + 1) of the results has no `cell`, `index` and `kind`.")
+      }
+      guard let known = Results.Entry.Kind(rawValue: kind) else {
+        throw ReadingProblem(
+          "Entry \(place + 1) of the results is a \(quoted(kind)), a kind that I do not know.")
+      }
+      let others = members.filter { !["cell", "index", "kind"].contains($0.name) }
+      entries.append(.init(cell: cell, index: index, kind: known, members: others))
+    }
+    var facts: [Document.Fact] = []
+    if case .object(let members)? = json["facts"] {
+      facts = members.map { .init($0.name, $0.value.textValue ?? $0.value.text()) }
+    }
+    self.init(title: json["title"]?.textValue ?? "", facts: facts, entries: entries)
+  }
+}
+
+extension Results.Entry {
+  subscript(name: String) -> JSON? { members.first { $0.name == name }?.value }
+
+  /// The name or expression that was shown; empty where there is none.
+  var name: String { self["name"]?.textValue ?? self["title"]?.textValue ?? "" }
+}
+
+extension JSON {
+  var textValue: String? {
+    if case .string(let text) = self { return text }
+    return nil
+  }
+
+  var elements: [JSON]? {
+    if case .array(let elements) = self { return elements }
+    return nil
+  }
+
+  /// A number, also one that JSON writes as a text.
+  var numberValue: Double? {
+    switch self {
+    case .int(let value): Double(value)
+    case .number(let value): value
+    case .string("NaN"): .nan
+    case .string("Infinity"): .infinity
+    case .string("-Infinity"): -.infinity
+    case .string, .null, .bool, .array, .object: nil
+    }
+  }
+
+  /// Whether a reader would call it a number: a text that spells one is none by itself.
+  var isNumber: Bool {
+    switch self {
+    case .int, .number: true
+    case .null, .bool, .string, .array, .object: false
+    }
+  }
+
+  var isScalar: Bool {
+    switch self {
+    case .null, .bool, .int, .number, .string: true
+    case .array, .object: false
+    }
+  }
+}

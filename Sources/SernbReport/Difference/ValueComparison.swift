@@ -1,0 +1,205 @@
+// Two values compared to their leaves: numbers within a margin, everything else as it is.
+//
+// What differs in one column or series is told at once: which places, and the one that differs most.
+
+internal import SernbDocument
+
+struct ValueComparison {
+  struct Finding {
+    var path: [String]
+    var old: JSON?
+    var new: JSON?
+    var words: String
+  }
+
+  let margin: NumberMargin
+  /// What the two sides are called: `0.5 now, 0.6 committed`.
+  let oldName: String
+  let newName: String
+  private(set) var findings: [Finding] = []
+  /// Pairs of numbers that differ within the margin.
+  private(set) var within = 0
+  /// The one of these that lies furthest apart.
+  private(set) var largest: (distance: Double, path: [String])?
+
+  init(margin: NumberMargin, oldName: String, newName: String) {
+    self.margin = margin
+    self.oldName = oldName
+    self.newName = newName
+  }
+
+  /// - Parameter element: what an element of an array is called.
+  mutating func compare(
+    _ old: JSON?, _ new: JSON?, at path: [String], element: String = "item"
+  ) {
+    switch (old, new) {
+    case (nil, nil): return
+    case (.some, nil): add(path, old, new, "only \(oldName)")
+    case (nil, .some): add(path, old, new, "only \(newName)")
+    case (.object(let was)?, .object(let now)?):
+      let names = rowNames(was, now)
+      for member in was {
+        let place = path + [readable(member.name)]
+        // The columns of a table that is a value have rows, not items.
+        if let names, let before = member.value.elements, let after = new?[member.name]?.elements {
+          compare(before, after, at: place, element: "row", names: names)
+        } else {
+          compare(member.value, new?[member.name], at: place, element: element)
+        }
+      }
+      for member in now where old?[member.name] == nil {
+        compare(nil, member.value, at: path + [readable(member.name)])
+      }
+    case (.array(let was)?, .array(let now)?): compare(was, now, at: path, element: element)
+    case (let was?, let now?):
+      if let distance = distance(was, now, at: path) {
+        add(path, was, now, words(was, now, distance))
+      }
+    }
+  }
+
+  /// The elements of a column or series.
+  mutating func compare(
+    _ old: [JSON], _ new: [JSON], at path: [String], element: String, names: [String] = []
+  ) {
+    guard old.count == new.count else {
+      add(
+        path, .array(old), .array(new),
+        "\(counted(new.count, element)) \(newName), \(NumberText.count(old.count)) \(oldName)")
+      return
+    }
+    func place(_ index: Int) -> String {
+      names.indices.contains(index)
+        ? "\(element) \(quoted(names[index]))" : "\(element) \(index + 1)"
+    }
+    var different: [(index: Int, distance: Double)] = []
+    for (index, (was, now)) in zip(old, new).enumerated() {
+      guard was.isScalar, now.isScalar else {
+        compare(was, now, at: path + [place(index)], element: element)
+        continue
+      }
+      if let distance = distance(was, now, at: path + [place(index)]) {
+        different.append((index, distance))
+      }
+    }
+    guard different.count > 3 else {
+      for (index, distance) in different {
+        let (was, now) = (old[index], new[index])
+        add(path + [place(index)], was, now, words(was, now, distance))
+      }
+      return
+    }
+    var most = different[0]
+    for one in different where one.distance > most.distance { most = one }
+    let (was, now) = (old[most.index], new[most.index])
+    let total = NumberText.count(old.count)
+    let places = runs(different.map { $0.index + 1 })
+    add(
+      path, was, now,
+      "\(NumberText.count(different.count)) of \(total) \(element)s differ (\(places)), most "
+        + "\(place(most.index)): \(words(was, now, most.distance))")
+  }
+
+  /// How far two scalars lie apart; nil if they may stand for each other. Others than numbers lie infinitely far.
+  private mutating func distance(_ old: JSON, _ new: JSON, at path: [String]) -> Double? {
+    if old == new { return nil }
+    guard old.isNumber || new.isNumber, let was = old.numberValue, let now = new.numberValue else {
+      return .infinity
+    }
+    if was == now || (was.isNaN && now.isNaN) {
+      // Two integers beyond 2⁵³ may be one double and differ.
+      if case .int = old, case .int = new { return 0 }
+      return nil
+    }
+    let distance = (now - was).magnitude
+    guard margin.accepts(now, for: was) else { return distance.isNaN ? .infinity : distance }
+    within += 1
+    if distance > largest?.distance ?? -1 { largest = (distance, path) }
+    return nil
+  }
+
+  /// Of a value that is a table, an array a column: the texts that its rows have in common with the other side, where
+  /// they tell rows apart; nil if it is no table.
+  private func rowNames(_ old: [JSON.Member], _ new: [JSON.Member]) -> [String]? {
+    guard old.count > 1, old.allSatisfy({ $0.value.elements != nil }) else { return nil }
+    for member in old where new.contains(member) {
+      let names = (member.value.elements ?? []).compactMap(\.textValue)
+      if names.count == member.value.elements?.count, Set(names).count == names.count {
+        return names
+      }
+    }
+    return []
+  }
+
+  mutating func add(_ path: [String], _ old: JSON?, _ new: JSON?, _ words: String) {
+    findings.append(Finding(path: path, old: old, new: new, words: words))
+  }
+
+  private func words(_ old: JSON, _ new: JSON, _ distance: Double) -> String {
+    guard old.isNumber || new.isNumber, let was = old.numberValue, let now = new.numberValue else {
+      let (before, after) = excerpts(old.textValue ?? old.text(), new.textValue ?? new.text())
+      let quotes = [(old, before), (new, after)].map { value, text in
+        value.textValue == nil ? text : "“\(text)”"
+      }
+      return "\(quotes[1]) \(newName), \(quotes[0]) \(oldName)"
+    }
+    let (before, after) = numbers(was, now)
+    let remarks = [change(was, now), margin.words].filter { !$0.isEmpty }
+    let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))"
+    return "\(after) \(newName), \(before) \(oldName)\(remark)"
+  }
+}
+
+/// Two numbers with as many digits as tell them apart, three at least.
+func numbers(_ old: Double, _ new: Double) -> (old: String, new: String) {
+  for digits in 3...17 {
+    let format = NumberFormat.significant(digits)
+    let texts = (NumberText.text(old, format), NumberText.text(new, format))
+    if texts.0 != texts.1 { return texts }
+  }
+  return (NumberText.text(old, .exact), NumberText.text(new, .exact))
+}
+
+/// `1.2 % less`, `0.01 more` from zero; empty where there is no telling.
+private func change(_ old: Double, _ new: Double) -> String {
+  guard old.isFinite, new.isFinite, old != new else { return "" }
+  let more = new > old ? "more" : "less"
+  let distance = (new - old).magnitude
+  if old == 0 || distance.isInfinite { return "" }
+  return "\(NumberText.text(100 * (distance / old.magnitude), .significant(2))) % \(more)"
+}
+
+/// `1 to 3, 7 and 12 others`: at most four runs of places.
+private func runs(_ places: [Int]) -> String {
+  var runs: [ClosedRange<Int>] = []
+  for place in places {
+    if let last = runs.last, last.upperBound == place - 1 {
+      runs[runs.count - 1] = last.lowerBound...place
+    } else {
+      runs.append(place...place)
+    }
+  }
+  var words = runs.prefix(4).map { run in
+    run.count == 1 ? String(run.lowerBound) : "\(run.lowerBound) to \(run.upperBound)"
+  }
+  let others = runs.dropFirst(4).reduce(0) { $0 + $1.count }
+  if others > 0 { words.append(others == 1 ? "1 other" : "\(NumberText.count(others)) others") }
+  return listed(words)
+}
+
+/// The parts of two texts around their first difference, 60 letters at most.
+private func excerpts(_ old: String, _ new: String) -> (old: String, new: String) {
+  let (was, now) = (Array(oneLine(printable(old))), Array(oneLine(printable(new))))
+  if was.count <= 60, now.count <= 60 { return (String(was), String(now)) }
+  let common = zip(was, now).prefix { $0 == $1 }.count
+  let start = max(0, common - 20)
+  func excerpt(_ letters: [Character]) -> String {
+    let part = letters.dropFirst(start).prefix(60)
+    let isCut = start + part.count < letters.count
+    return (start > 0 ? "…" : "") + String(part) + (isCut ? "…" : "")
+  }
+  return (excerpt(was), excerpt(now))
+}
+
+/// A member's name as a word of a path.
+private func readable(_ name: String) -> String { quoted(name) }

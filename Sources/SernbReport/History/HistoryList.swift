@@ -1,0 +1,108 @@
+// The runs of a project as a list: for a terminal, as Markdown, and as JSON.
+
+public import SernbDocument
+
+/// Runs, in the order in which they are shown.
+public struct HistoryList: Sendable, Equatable {
+  /// One run, or one notebook of it.
+  public struct Row: Sendable, Equatable {
+    public var id: String
+    /// As readers want to see it; the list does not know what time it is.
+    public var when: String
+    public var command: String
+    /// The paths of its notebooks.
+    public var notebooks: [String]
+    public var state: String
+    public var seconds: Double
+    /// A few numbers, such as the accuracy.
+    public var metrics: [JSON.Member]
+
+    public init(
+      id: String, when: String, command: String, notebooks: [String], state: String,
+      seconds: Double, metrics: [JSON.Member] = []
+    ) {
+      self.id = id
+      self.when = when
+      self.command = command
+      self.notebooks = notebooks
+      self.state = state
+      self.seconds = seconds
+      self.metrics = metrics
+    }
+  }
+
+  public var rows: [Row]
+
+  public init(_ rows: [Row]) { self.rows = rows }
+
+  /// A column a fact, and one for each of the metrics that any run has.
+  public var table: ShownTable {
+    var columns: [ShownTable.Column] = [
+      .init("run", texts: rows.map(\.id)), .init("when", texts: rows.map(\.when)),
+      .init("state", texts: rows.map(\.state)),
+      .init(
+        "seconds",
+        rows.map { $0.seconds.isFinite ? ShownCell.number($0.seconds) : .missing },
+        format: .fixed(2), alignment: .right),
+    ]
+    var names: [String] = []
+    for row in rows {
+      for metric in row.metrics where !names.contains(metric.name) { names.append(metric.name) }
+    }
+    for name in names {
+      let cells = rows.map { row -> ShownCell in
+        switch row.metrics.first(where: { $0.name == name })?.value {
+        case .int(let count)?: return .count(count)
+        case .number(let number)?: return .number(number)
+        case .string(let text)?:
+          return JSON.string(text).numberValue.map(ShownCell.number) ?? .text(text)
+        case .bool(let flag)?: return .flag(flag)
+        case .array?, .object?, .null?, nil: return .missing
+        }
+      }
+      columns.append(.init(name, cells, format: .significant(3)))
+    }
+    // Long texts stand last: a narrow terminal names the columns that it has no room for.
+    columns += [
+      .init("notebooks", texts: rows.map { notebooks($0.notebooks) }),
+      .init("command", texts: rows.map(\.command)),
+    ]
+    return ShownTable(columns)
+  }
+
+  /// The list for a terminal, without a newline at the end.
+  public func text(in terminal: Terminal) -> String {
+    rows.isEmpty ? "There is no record of a run." : terminal.table(table)
+  }
+
+  /// The list as a Markdown table, with its last newline.
+  public var markdown: String {
+    rows.isEmpty ? "There is no record of a run.\n" : Markdown.table(table) + "\n"
+  }
+
+  /// `{"format": 1, "runs": [{"id": …, "when": …, …}]}`.
+  public var json: JSON {
+    [
+      "format": 1,
+      "runs": .array(
+        rows.map { row in
+          [
+            "id": .string(row.id), "when": .string(row.when), "command": .string(row.command),
+            "notebooks": .strings(row.notebooks), "state": .string(row.state),
+            "seconds": .number(row.seconds),
+            "metrics": .array(
+              row.metrics.map { ["name": .string($0.name), "value": $0.value] }),
+          ]
+        }),
+    ]
+  }
+
+  /// The file names of a few, the number of many.
+  private func notebooks(_ paths: [String]) -> String {
+    if paths.count > 3 { return counted(paths.count, "notebook") }
+    return paths.map { path in
+      let name = path.split(separator: "/").last.map { String($0) } ?? path
+      return name.hasSuffix(".sernb") ? String(name.dropLast(6)) : name
+    }.joined(separator: ", ")
+  }
+}

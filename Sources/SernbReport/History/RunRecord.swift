@@ -1,0 +1,134 @@
+// What a run leaves behind: what it was made from, how long each cell took, and what it showed.
+
+public import SernbDocument
+
+/// One run, as it is kept under the project.
+public struct RunRecord: Sendable, Equatable {
+  /// The machine that it ran on: for readers, nothing is compared by it.
+  public struct Machine: Sendable, Hashable {
+    public var system: String
+    public var cores: Int
+
+    public init(system: String, cores: Int) {
+      self.system = system
+      self.cores = cores
+    }
+  }
+
+  /// One cell of a notebook.
+  public struct Cell: Sendable, Hashable {
+    public var label: String
+    /// As in a report: `ran`, `reused`, `failed`, `not_run`, `timed_out`; another version may know others.
+    public var state: String
+    public var seconds: Double
+    /// What its results are known by in the cache; empty where there is none.
+    public var key: String
+    /// What its code is known by; empty where that was not kept.
+    public var code: String
+    /// Why it ran or did not.
+    public var reason: String?
+
+    public init(
+      label: String, state: String, seconds: Double, key: String = "", code: String = "",
+      reason: String? = nil
+    ) {
+      self.label = label
+      self.state = state
+      self.seconds = seconds
+      self.key = key
+      self.code = code
+      self.reason = reason
+    }
+  }
+
+  /// What the results are: themselves, or a digest by which they are found.
+  public enum Kept: Sendable, Hashable {
+    /// The text of a results file.
+    case text(String)
+    case digest(String)
+  }
+
+  /// One notebook of the run.
+  public struct Notebook: Sendable, Hashable {
+    public var path: String
+    /// The digest of its text.
+    public var digest: String
+    /// As in a report; another version may know other states.
+    public var state: String
+    public var seconds: Double
+    public var parameters: [Document.Fact]
+    public var seed: String?
+    public var inputs: [RunInput]
+    public var cells: [Cell]
+    /// Nil where there are none, as of a notebook that was skipped.
+    public var results: Kept?
+
+    public init(
+      path: String, digest: String, state: String, seconds: Double = 0,
+      parameters: [Document.Fact] = [], seed: String? = nil, inputs: [RunInput] = [],
+      cells: [Cell] = [], results: Kept? = nil
+    ) {
+      self.path = path
+      self.digest = digest
+      self.state = state
+      self.seconds = seconds
+      self.parameters = parameters
+      self.seed = seed
+      self.inputs = inputs
+      self.cells = cells
+      self.results = results
+    }
+  }
+
+  public var id: String
+  /// As ISO 8601.
+  public var started: String
+  public var seconds: Double
+  public var command: String
+  public var engine: String
+  public var exitCode: Int
+  public var machine: Machine
+  public var notebooks: [Notebook]
+
+  public init(
+    id: String, started: String, seconds: Double, command: String, engine: String, exitCode: Int,
+    machine: Machine, notebooks: [Notebook] = []
+  ) {
+    self.id = id
+    self.started = started
+    self.seconds = seconds
+    self.command = command
+    self.engine = engine
+    self.exitCode = exitCode
+    self.machine = machine
+    self.notebooks = notebooks
+  }
+}
+
+extension RunRecord {
+  /// One notebook as a side of a comparison; nil without a notebook of this path.
+  ///
+  /// - Parameter find: gives the text of results that are kept by their digest.
+  public func side(of path: String, find: (String) -> String?) throws(ReadingProblem) -> RunSide? {
+    guard let notebook = notebooks.first(where: { $0.path == path }) else { return nil }
+    let text: String
+    switch notebook.results {
+    case .text(let kept)?: text = kept
+    case .digest(let digest)?:
+      guard let found = find(digest) else {
+        throw ReadingProblem(
+          "The results of \(quoted(path)) in run \(quoted(id)) are kept no more.")
+      }
+      text = found
+    case nil:
+      throw ReadingProblem("Run \(quoted(id)) has no results of \(quoted(path)).")
+    }
+    let results = try Results(reading: text)
+    let seed = notebook.seed.map { [Document.Fact("seed", $0)] } ?? []
+    return RunSide(
+      name: id, engine: engine, facts: seed + notebook.parameters, inputs: notebook.inputs,
+      cells: notebook.cells.contains { $0.code.isEmpty }
+        ? nil : notebook.cells.map { RunSide.Cell($0.label, code: $0.code) },
+      results: results)
+  }
+}

@@ -1,0 +1,173 @@
+// A record as the text of a file, and back: members that are not known are passed over, damage is a sentence.
+//
+//     {"format": 1, "id": "…", "started": "…", "seconds": 1.5, "command": "…", "engine": "…", "exit_code": 0,
+//      "machine": {"system": "…", "cores": 2},
+//      "notebooks": [{"path": "…", "digest": "…", "state": "fine", "seconds": 1.5, "seed": "1",
+//        "parameters": [{"name": "…", "value": "…"}],
+//        "inputs": [{"path": "…", "aspect": "…", "digest": "…", "count": 1}],
+//        "cells": [{"label": "…", "state": "ran", "seconds": 0.5, "key": "…", "code": "…", "reason": "…"}],
+//        "results": "the text of the results file", or "results_digest": "…"}]}
+
+internal import SernbDocument
+
+extension RunRecord {
+  /// It changes when a member changes its meaning.
+  public static let format = 1
+
+  /// The text of the file, with its last newline.
+  public var text: String { json.text(.pretty) + "\n" }
+
+  /// Reads the text of a record.
+  public init(reading text: String) throws(ReadingProblem) {
+    let json: JSON
+    do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
+    guard case .int(let format)? = json["format"] else {
+      throw ReadingProblem("The record of the run has no `format`.")
+    }
+    guard format == Self.format else {
+      throw ReadingProblem(
+        "The record of the run has format \(format), and I read format \(Self.format) alone. "
+          + "Another version of sernb wrote it.")
+    }
+    let record = RecordMembers(json, "the record")
+    let machine = try record.member("machine")
+    self.init(
+      id: try record.text("id"), started: try record.text("started"),
+      seconds: try record.number("seconds"), command: try record.text("command"),
+      engine: try record.text("engine"), exitCode: try record.count("exit_code"),
+      machine: .init(system: try machine.text("system"), cores: try machine.count("cores")),
+      notebooks: try record.list("notebooks") { (one) throws(ReadingProblem) in
+        try Notebook(one)
+      })
+  }
+
+  private var json: JSON {
+    [
+      "format": .int(Self.format), "id": .string(id), "started": .string(started),
+      "seconds": .number(seconds), "command": .string(command), "engine": .string(engine),
+      "exit_code": .int(exitCode),
+      "machine": ["system": .string(machine.system), "cores": .int(machine.cores)],
+      "notebooks": .array(notebooks.map(\.json)),
+    ]
+  }
+}
+
+extension RunRecord.Notebook {
+  fileprivate init(_ members: RecordMembers) throws(ReadingProblem) {
+    let results = try members.textIfAny("results").map(RunRecord.Kept.text)
+    let digest = try members.textIfAny("results_digest").map(RunRecord.Kept.digest)
+    self.init(
+      path: try members.text("path"), digest: try members.text("digest"),
+      state: try members.text("state"), seconds: try members.number("seconds"),
+      parameters: try members.list("parameters") { (one) throws(ReadingProblem) in
+        Document.Fact(try one.text("name"), try one.text("value"))
+      }, seed: try members.textIfAny("seed"),
+      inputs: try members.list("inputs") { (one) throws(ReadingProblem) in
+        RunInput(
+          path: try one.text("path"), aspect: try one.text("aspect"),
+          digest: try one.text("digest"), count: try one.count("count"))
+      },
+      cells: try members.list("cells") { (one) throws(ReadingProblem) in
+        RunRecord.Cell(
+          label: try one.text("label"), state: try one.text("state"),
+          seconds: try one.number("seconds"), key: try one.text("key"),
+          code: try one.text("code"), reason: try one.textIfAny("reason"))
+      }, results: results ?? digest)
+  }
+
+  fileprivate var json: JSON {
+    var members: [JSON.Member] = [
+      .init("path", .string(path)), .init("digest", .string(digest)),
+      .init("state", .string(state)), .init("seconds", .number(seconds)),
+    ]
+    if let seed { members.append(.init("seed", .string(seed))) }
+    members += [
+      .init(
+        "parameters",
+        .array(parameters.map { ["name": .string($0.name), "value": .string($0.value)] })),
+      .init(
+        "inputs",
+        .array(
+          inputs.map {
+            [
+              "path": .string($0.path), "aspect": .string($0.aspect),
+              "digest": .string($0.digest), "count": .int($0.count),
+            ]
+          })),
+      .init("cells", .array(cells.map(\.json))),
+    ]
+    switch results {
+    case .text(let text)?: members.append(.init("results", .string(text)))
+    case .digest(let digest)?: members.append(.init("results_digest", .string(digest)))
+    case nil: break
+    }
+    return .object(members)
+  }
+}
+
+extension RunRecord.Cell {
+  fileprivate var json: JSON {
+    var members: [JSON.Member] = [
+      .init("label", .string(label)), .init("state", .string(state)),
+      .init("seconds", .number(seconds)), .init("key", .string(key)),
+      .init("code", .string(code)),
+    ]
+    if let reason { members.append(.init("reason", .string(reason))) }
+    return .object(members)
+  }
+}
+
+/// The members of an object, and where it stands in the record.
+private struct RecordMembers {
+  let json: JSON
+  let place: String
+
+  init(_ json: JSON, _ place: String) {
+    self.json = json
+    self.place = place
+  }
+
+  func text(_ name: String) throws(ReadingProblem) -> String {
+    guard let text = json[name]?.textValue else { throw missing(name, "a text") }
+    return text
+  }
+
+  /// Nil where there is no such member; one that is no text is damage.
+  func textIfAny(_ name: String) throws(ReadingProblem) -> String? {
+    json[name] == nil ? nil : try text(name)
+  }
+
+  func number(_ name: String) throws(ReadingProblem) -> Double {
+    guard let number = json[name]?.numberValue else { throw missing(name, "a number") }
+    return number
+  }
+
+  func count(_ name: String) throws(ReadingProblem) -> Int {
+    guard case .int(let count)? = json[name] else { throw missing(name, "a whole number") }
+    return count
+  }
+
+  func member(_ name: String) throws(ReadingProblem) -> RecordMembers {
+    guard let json = json[name], case .object = json else { throw missing(name, "an object") }
+    return RecordMembers(json, "\(quoted(name)) of \(place)")
+  }
+
+  func list<Item>(
+    _ name: String, _ read: (RecordMembers) throws(ReadingProblem) -> Item
+  ) throws(ReadingProblem) -> [Item] {
+    guard let elements = json[name]?.elements else { throw missing(name, "a list") }
+    var items: [Item] = []
+    for (number, element) in elements.enumerated() {
+      items.append(
+        try read(RecordMembers(element, "element \(number + 1) of \(quoted(name)) of \(place)")))
+    }
+    return items
+  }
+
+  private func missing(_ name: String, _ wanted: String) -> ReadingProblem {
+    let seen = json[name] == nil ? "there is none" : "there is something else"
+    return ReadingProblem(
+      "The record of the run is damaged: \(quoted(name)) of \(place) should be \(wanted), and "
+        + "\(seen).")
+  }
+}

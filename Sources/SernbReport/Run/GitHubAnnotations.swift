@@ -1,0 +1,90 @@
+// A report as workflow commands of GitHub Actions, which it shows beside the lines that they name.
+//
+//     ::error file=Notebooks/a.sernb,line=12,col=6,endColumn=10,title=unknown-name::I cannot find `mfccs`
+
+internal import SernbLanguage
+
+extension RunReport {
+  /// A command a line: problems in the order of notebooks and cells, then what became of a notebook as a whole.
+  /// Empty where there is nothing to tell.
+  public var githubAnnotations: String {
+    var text = ""
+    for notebook in notebooks {
+      for problem in notebook.allProblems { text += GitHubCommand(problem, in: notebook).line }
+      if let command = GitHubCommand(notebook) { text += command.line }
+    }
+    return text
+  }
+}
+
+private struct GitHubCommand {
+  let name: String
+  var properties: [(name: String, value: String)]
+  let message: String
+
+  init(_ problem: ProblemReport, in notebook: NotebookReport) {
+    name =
+      switch problem.severity {
+      case .error: "error"
+      case .warning: "warning"
+      case .note: "notice"
+      }
+    properties = [("file", problem.file ?? notebook.path)]
+    if let line = problem.line {
+      properties.append(("line", String(line)))
+      let endLine = problem.endLine ?? line
+      if endLine > line {
+        properties.append(("endLine", String(endLine)))
+      } else if let column = problem.column {
+        // Columns are allowed within one line only; theirs are of letters, the last one included.
+        properties.append(("col", String(column)))
+        let end = max(column, (problem.endColumn ?? column) - 1)
+        properties += [("endLine", String(line)), ("endColumn", String(end))]
+      }
+    }
+    properties.append(("title", problem.code))
+    message = problem.lines.joined(separator: "\n")
+  }
+
+  /// What no problem of the notebook has told.
+  init?(_ notebook: NotebookReport) {
+    let isTold = notebook.allProblems.contains { $0.severity == .error }
+    switch notebook.state {
+    case .fine, .notRun: return nil
+    case .skipped: name = "notice"
+    case .failed, .timedOut:
+      if isTold { return nil }
+      name = "error"
+    case .differs, .stale: name = "error"
+    }
+    properties = [("file", notebook.path), ("title", notebook.state.words)]
+    var lines = [notebook.reason ?? notebook.state.sentence]
+    // Sentences only: a diff belongs in the summary.
+    lines += notebook.differences.filter { !$0.hasPrefix("---") }.prefix(10)
+      .map { clipped(oneLine($0), to: 400) }
+    message = lines.joined(separator: "\n")
+  }
+
+  var line: String {
+    let all = properties.map { "\($0.name)=\(escaped($0.value, isProperty: true))" }
+    return "::\(name) \(all.joined(separator: ","))::\(escaped(message))\n"
+  }
+
+  /// As GitHub's toolkit writes them: a command ends with its line, a property at a comma or colon.
+  private func escaped(_ text: String, isProperty: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "%": result += "%25"
+      case "\r": result += "%0D"
+      case "\n": result += "%0A"
+      case ":": result += isProperty ? "%3A" : ":"
+      case ",": result += isProperty ? "%2C" : ","
+      case "\t": result += "\t"
+      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,45 @@
+// Records of runs and results files: what is read is the same when written again, and differs in nothing from itself.
+
+import SernbDocument
+import SernbReport
+
+extension FuzzTarget {
+  static let record = FuzzTarget("record") { bytes in
+    guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    let record: RunRecord
+    do throws(ReadingProblem) { record = try RunRecord(reading: text) } catch {
+      try law(!error.message.isEmpty, "a record was refused without words")
+      return
+    }
+    let written = record.text
+    try law(try RunRecord(reading: written).text == written, "a record is read as another")
+    for notebook in record.notebooks {
+      guard let side = try? record.side(of: notebook.path, find: { _ in nil }) else { continue }
+      try law(!RunComparison(side, side).markdown.isEmpty, "a comparison has no words")
+    }
+  }
+
+  static let results = FuzzTarget("results") { bytes in
+    guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    let results: Results
+    do throws(ReadingProblem) { results = try Results(reading: text) } catch {
+      try law(!error.message.isEmpty, "results were refused without words")
+      return
+    }
+    let written = results.text
+    let again = try Results(reading: written)
+    try law(again.text == written, "results are read as others")
+    let same = ResultsComparison(old: results, new: again)
+    try law(same.differences.isEmpty, "results differ from themselves")
+    // Entries that meet others, or none.
+    let turned = Results(title: "", entries: results.entries.reversed())
+    let shorter = Results(entries: Array(results.entries.dropFirst()))
+    for other in [turned, shorter] {
+      let comparison = ResultsComparison(old: results, new: other)
+      try law(comparison.differences.allSatisfy { !$0.words.isEmpty }, "a difference has no words")
+      let runs = RunComparison(
+        RunSide(name: "a", results: results), RunSide(name: "b", results: other))
+      try law(!runs.headline.isEmpty && !runs.markdown.isEmpty, "a comparison has no words")
+    }
+  }
+}
