@@ -43,7 +43,8 @@ public struct AudioSource: Sendable, Hashable {
     let wanted = rate ?? facts.sampleRate
     guard wanted != facts.sampleRate else {
       let range = try samples(at: wanted, of: facts.frames, facts)
-      return SoundPart(sound: try file.read(range), first: 0, outputs: 0..<range.count, rate: wanted)
+      return SoundPart(
+        sound: try file.read(range), first: 0, outputs: 0..<range.count, rate: wanted)
     }
     let resampler =
       resamplers.find(from: facts.sampleRate, to: wanted)

@@ -45,15 +45,32 @@ struct EstimatorValue: Fittable {
         try await fit(rows, target: target, seen: table.rows, call, seed: try call.seed())))
   }
 
-  /// Learns from rows, telling of progress, and notes below the cell what went less well.
+  /// Learns from rows, telling of progress, and notes below the cell what went less well. A fit that a killed run left
+  /// half done, or done, is taken up.
   func fit(
     _ rows: TrainingRows, target: String, seen: RowIdentities, _ call: Call, seed: UInt64
   ) async throws -> FittedModel {
+    let place = call.context.place(for: "\(line), target \(target), seed \(seed)")
+    let left = place?.left()
+    if let left, left.isDone, let model = try? FittedModel(bytes: left.bytes) {
+      return noted(model, call)
+    }
     let context = FitContext(
-      seed: seed, width: call.jobs, progress: call.context.progress)
+      seed: seed, width: call.jobs, progress: call.context.progress,
+      checkpoint: place.map { place in
+        Checkpoint(
+          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue },
+          save: { place.save($0) })
+      })
     let fitted = try await learning {
       try await estimator.fit(rows, target: target, seen: seen, context)
     }
+    place?.finish(fitted.bytes)
+    return noted(fitted, call)
+  }
+
+  /// Notes below the cell what went less well.
+  private func noted(_ fitted: FittedModel, _ call: Call) -> FittedModel {
     for remark in fitted.learnt.remarks {
       call.context.note(Note(.init(.warning, "The \(model.title): \(remark)")))
     }

@@ -79,7 +79,9 @@ extension Utterance {
     let (speaker, label) = (try reader.text(), try reader.text())
     var sex: Sex?
     if let word = try text() {
-      guard let known = Sex(rawValue: word) else { throw DamagedBytes("a speaker has no known sex") }
+      guard let known = Sex(rawValue: word) else {
+        throw DamagedBytes("a speaker has no known sex")
+      }
       sex = known
     }
     let (session, dialog, transcript) = (try text(), try text(), try text())

@@ -186,7 +186,8 @@ public struct RunContext: Sendable {
   private let reuse: @Sendable (_ reused: Int, _ total: Int) -> Void
 
   public init(
-    world: World, files: FileReads? = nil, seed: UInt64, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+    world: World, files: FileReads? = nil, seed: UInt64,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
     remark: @escaping @Sendable (String) -> Void = { _ in },
     note: @escaping @Sendable (Note) -> Void = { _ in }, acceptedLeak: String? = nil,
     partial: PartialWork? = nil, reuse: @escaping @Sendable (Int, Int) -> Void = { _, _ in }

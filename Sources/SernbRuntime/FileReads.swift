@@ -69,7 +69,9 @@ public final class FileReads: Sendable {
 
   /// Whether a file whose content was noted has been left alone since.
   public func isUnchanged(_ path: String) -> Bool {
-    guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }) else { return false }
+    guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }) else {
+      return false
+    }
     return files.stamp(look.real) == look.stamp
   }
 

@@ -52,7 +52,8 @@ public actor NotebookRun {
       var isSecret =
         !node.parameters.isDisjoint(with: checked.secretNames)
         || node.reads.values.contains(where: secret.contains)
-      if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind,
+      if case .statement(let statement) = node.kind,
+        case .use(let path, let names) = statement.kind,
         case .text(let file) = path.kind, let other = checked.used[file]
       {
         isSecret =

@@ -38,7 +38,9 @@ struct PageResult: Sendable {
   enum CellState { case ran, reused, failed, notRun }
 
   func state(ofCell cell: Int) -> CellState {
-    let results = (checked?.cells[cell].nodes ?? []).map { outcomes.indices.contains($0) ? outcomes[$0] : nil }
+    let results = (checked?.cells[cell].nodes ?? []).map {
+      outcomes.indices.contains($0) ? outcomes[$0] : nil
+    }
     let codes = results.compactMap { $0?.failure }
     if !codes.isEmpty { return isFailed(cell) ? .failed : .ran }
     if results.contains(where: { $0?.origin == .ran }) { return .ran }
@@ -88,7 +90,8 @@ struct PageRun: Sendable {
     do {
       run = try projectRun.run(path)
     } catch {
-      return ended(.refused, nil, [error], error.code == "missing-notebook" ? .usage : .staticProblems)
+      return ended(
+        .refused, nil, [error], error.code == "missing-notebook" ? .usage : .staticProblems)
     }
     let checked = run.checked
     if let lack = project.lacksData(of: checked) {

@@ -81,7 +81,8 @@ struct RunOptions: ParsableArguments {
   func makeWorkspace(for notebook: String?) -> Workspace {
     let here = FileManager.default.currentDirectoryPath
     return Workspace(
-      root: project ?? notebook.map(Project.root) ?? here, allowed: allow.map(absolute) + givenPaths,
+      root: project ?? notebook.map(Project.root) ?? here,
+      allowed: allow.map(absolute) + givenPaths,
       use: noCache ? .none : fresh ? .fresh : .all)
   }
 

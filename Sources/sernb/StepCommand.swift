@@ -92,11 +92,12 @@ struct StepCommand: AsyncParsableCommand {
       use: noCache ? .none : .all)
     return (
       Session.Setting(
-      project: workspace.project,
-      notebook: notebook.map { realPath($0) ?? $0 }, builtins: Library.all,
-      vocabulary: Library.vocabulary, overrides: overrides,
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, cache: workspace.cache,
-      keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock),
-      workspace)
+        project: workspace.project,
+        notebook: notebook.map { realPath($0) ?? $0 }, builtins: Library.all,
+        vocabulary: Library.vocabulary, overrides: overrides,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, cache: workspace.cache,
+        keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock),
+      workspace
+    )
   }
 }

@@ -24,7 +24,6 @@ struct StoredResultTests {
       decoders: ObjectDecoders([Mark.self, FigureValue.self]))
   }
 
-
   private func result() -> NodeResult {
     var result = NodeResult(.done)
     result.bound = ["b": .object(Mark(1)), "a": .list([.text("x")])]

@@ -62,7 +62,8 @@ public enum NodeKey {
     var keys: [Digest] = []
     for node in checked.nodes {
       var reads = node.reads.mapValues { keys[$0] }
-      if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind,
+      if case .statement(let statement) = node.kind,
+        case .use(let path, let names) = statement.kind,
         case .text(let file) = path.kind, let other = checked.used[file]
       {
         let others = recipes(of: other, builtins: builtins, known: &known)

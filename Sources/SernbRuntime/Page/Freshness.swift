@@ -55,7 +55,9 @@ public struct Freshness: Sendable, Equatable {
       isKnown = true
     }
     for fact in WriteUp.facts(of: checked) {
-      guard case .string(let then)? = json["facts"]?[fact.name], then != fact.value else { continue }
+      guard case .string(let then)? = json["facts"]?[fact.name], then != fact.value else {
+        continue
+      }
       reasons.append("`\(fact.name)` is \(fact.value) now, and was \(then).")
       isKnown = true
     }
@@ -64,7 +66,9 @@ public struct Freshness: Sendable, Equatable {
     let gone = origin.cells.map(\.label).filter { label in
       !label.isEmpty && !now.contains { $0.label == label }
     }
-    if !gone.isEmpty { reasons.append("\(Self.cells(gone)) \(gone.count == 1 ? "is" : "are") gone.") }
+    if !gone.isEmpty {
+      reasons.append("\(Self.cells(gone)) \(gone.count == 1 ? "is" : "are") gone.")
+    }
     if !staleCells.isEmpty, !isKnown {
       reasons.append(
         "The code of \(Self.cells(staleCells)), or something that it reads, changed.")
@@ -118,7 +122,9 @@ public struct Freshness: Sendable, Equatable {
       }
       let path = "\(folder)/\(name)"
       let now = project.files.digest(project.root + "/" + path, .content)
-      if now == nil { reasons.append("`\(path)` is missing.") } else if now?.hex != hex {
+      if now == nil {
+        reasons.append("`\(path)` is missing.")
+      } else if now?.hex != hex {
         reasons.append("`\(path)` was edited by hand.")
       }
     }

@@ -67,7 +67,8 @@ public struct PageOrigin: Sendable, Equatable {
 
   /// nil for a results file that tells nothing of what it was made from.
   public init?(_ json: JSON) {
-    guard case .string(let engine)? = json["engine"], case .string(let notebook)? = json["notebook"],
+    guard case .string(let engine)? = json["engine"],
+      case .string(let notebook)? = json["notebook"],
       case .string(let text)? = json["text"], let digest = Digest(hex: text),
       case .array(let cells)? = json["cells"], case .array(let inputs)? = json["inputs"]
     else { return nil }

@@ -152,7 +152,9 @@ struct WriteUpWriter {
     let options = cell.options
     let label = cell.cell.label.text
     blocks.append(.anchor(label))
-    if let key = origin?.key(of: label) { blocks.append(.comment("sernb:key \(key.hex.prefix(16))")) }
+    if let key = origin?.key(of: label) {
+      blocks.append(.comment("sernb:key \(key.hex.prefix(16))"))
+    }
     if !options.hidesCode {
       blocks.append(
         .code(
