@@ -57,15 +57,21 @@ final class PageWriter: Sendable {
 
   private func tell(_ result: PageResult, _ news: String, failed: Int) {
     guard !quiet else { return }
-    let cells = result.checked?.cells.count ?? 0
-    let ran = result.cellsRun
-    var words = "\(cells) \(cells == 1 ? "cell" : "cells")"
-    if workspace.cache != nil, ran < cells { words += ", \(ran == 0 ? "none" : "\(ran)") ran" }
+    var words = Self.counts(result, workspace)
     if failed > 0 { words += ", \(failed) failed" }
     Console.error("\(result.name): \(words) → \(result.stem).md \(news)")
   }
 
-  private func say(_ problems: [Diagnostic], _ source: SourceText?) {
+  /// How many cells there are, and how many of them ran.
+  static func counts(_ result: PageResult, _ workspace: Workspace) -> String {
+    let cells = result.checked?.cells.count ?? 0
+    let ran = result.cellsRun
+    var words = "\(cells) \(cells == 1 ? "cell" : "cells")"
+    if workspace.cache != nil, ran < cells { words += ", \(ran == 0 ? "none" : "\(ran)") ran" }
+    return words
+  }
+
+  func say(_ problems: [Diagnostic], _ source: SourceText?) {
     let new = problems.filter { !reported.contains(Self.key($0, source)) }.map { ($0, source) }
     if !new.isEmpty { Console.show(new, format: format) }
   }

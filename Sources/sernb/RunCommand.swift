@@ -32,22 +32,13 @@ struct RunCommand: AsyncParsableCommand {
     try code.leave()
   }
 
-  private func seconds() throws -> Double? {
-    guard let timeout else { return nil }
-    guard case .number(let seconds, .duration) = Constant(reading: timeout), seconds > 0 else {
-      throw ValidationError(
-        "--timeout wants a duration such as '10 min', and this is '\(timeout)'.")
-    }
-    return seconds
-  }
-
   private func runAll() async throws -> Exit {
     let notebooks = try options.notebooks()
     guard let first = notebooks.first else { return .fine }
     let workspace = options.makeWorkspace(for: first.path)
     defer { workspace.close() }
     let project = workspace.project
-    let limit = try seconds()
+    let limit = try Timeout.seconds(timeout)
 
     // Everything that can be known before anything runs, about all notebooks.
     let loader = NotebookLoader(
