@@ -211,7 +211,7 @@ public actor NotebookRun {
   }
 
   /// What is known of a node without running it: that it cannot run, or its result from the store.
-  private func answer(to id: NodeID) -> NodeResult? {
+  func answer(to id: NodeID) -> NodeResult? {
     let node = checked.nodes[id]
     if node.isBlocked { return passed(.notRun(needs: [])) }
     let missing = node.reads.sorted { $0.key < $1.key }.filter { known[$0.value]?.isDone != true }
@@ -230,7 +230,7 @@ public actor NotebookRun {
     return inherit(cache.known(trace), to: node)
   }
 
-  private func passed(_ state: NodeResult.State) -> NodeResult {
+  func passed(_ state: NodeResult.State) -> NodeResult {
     var result = NodeResult(state)
     result.origin = .passed
     return result
@@ -254,7 +254,7 @@ public actor NotebookRun {
   }
 
   /// What a node hangs on; nil where nothing is kept, and for results of other notebooks.
-  private func key(of node: CheckedNotebook.Node) -> Digest? {
+  func key(of node: CheckedNotebook.Node) -> Digest? {
     guard let cache = world.cache, !secret.contains(node.id) else { return nil }
     switch node.kind {
     case .given: return nil

@@ -24,6 +24,9 @@ public final class ProjectRun: Sendable {
     self.deadline = deadline
   }
 
+  /// The runs of all notebooks that were asked for or used, in the order of their names.
+  public var all: [NotebookRun] { runs.withLock { $0.values.sorted { $0.name < $1.name } } }
+
   /// The run of the notebook in a file, read and checked now if it was not before.
   ///
   /// - Throws: `Diagnostic` when the file cannot be read as text.
