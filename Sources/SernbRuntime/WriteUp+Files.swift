@@ -1,6 +1,7 @@
 // A write-up as the files that it is made of, and the command that makes it again.
 
 public import SernbDocument
+internal import SernbLanguage
 
 extension WriteUp {
   /// The page, its figures, what cells saved, and the results for programs.
@@ -20,12 +21,15 @@ extension WriteUp {
 
 /// The command line that renders a notebook again.
 public enum RunLine {
-  /// - Parameter notebook: its path from the project's folder on.
-  public static func text(_ notebook: String, _ overrides: [(name: String, value: String)])
-    -> String
-  {
+  /// - Parameters:
+  ///   - notebook: its path from the project's folder on.
+  ///   - secrets: the names of parameters that are given and not shown.
+  public static func text(
+    _ notebook: String, _ overrides: [(name: String, value: String)], secrets: [String] = []
+  ) -> String {
     let given = overrides.map { name, value in
-      " -p " + (value.contains(" ") ? "\(name)='\(value)'" : "\(name)=\(value)")
+      if secrets.contains(name) { return " -p \(name)=\(Secret.shown)" }
+      return " -p " + (value.contains(" ") ? "\(name)='\(value)'" : "\(name)=\(value)")
     }
     return "sernb run \(notebook)" + given.joined()
   }

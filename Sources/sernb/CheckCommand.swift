@@ -32,7 +32,8 @@ struct CheckCommand: ParsableCommand {
     let found = StaticCheck(notebooks, loader, project)
     try options.refuseUnknown(in: found.checked)
     if !found.problems.isEmpty || options.format == .json {
-      Console.show(found.problems, format: options.format)
+      Console.show(
+        found.problems, format: options.format, without: Redaction(of: found.checked, in: project))
     }
     if options.format == .text {
       let count = notebooks.count

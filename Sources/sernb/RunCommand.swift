@@ -53,7 +53,10 @@ struct RunCommand: AsyncParsableCommand {
     let found = StaticCheck(notebooks, loader, project)
     var codes = found.codes
     try options.refuseUnknown(in: found.checked)
-    if !found.problems.isEmpty { Console.show(found.problems, format: options.format) }
+    let secrets = Redaction(of: found.checked, in: project)
+    if !found.problems.isEmpty {
+      Console.show(found.problems, format: options.format, without: secrets)
+    }
     if codes.contains(.usage) { return .usage }
 
     let start = DispatchTime.now().uptimeNanoseconds
@@ -71,6 +74,7 @@ struct RunCommand: AsyncParsableCommand {
     for (path, isNamed) in notebooks {
       let one = OneRun(
         path: path, isNamed: isNamed, project: project, options: options, quiet: quiet,
+        secrets: secrets,
         reported: Set(found.problems.map { "\($0.source?.name ?? "") \($0.diagnostic)" }))
       do {
         let code = try await interrupt.guarding { try await one.run(projectRun, progress) }
@@ -94,6 +98,7 @@ private struct OneRun: Sendable {
   let project: Project
   let options: RunOptions
   let quiet: Bool
+  let secrets: Redaction
   /// Problems that were shown before the run began.
   let reported: Set<String>
 
@@ -117,7 +122,7 @@ private struct OneRun: Sendable {
     let stem = project.outputStem(path)
     let name = stem.split(separator: "/").last.map(String.init) ?? stem
     let writeUp = WriteUp(
-      checked, results, name: name, command: command)
+      checked, results, name: name, command: command(checked))
     say(writeUp.problems.map { ($0, checked.source) })
     do {
       let changed = try OutputFolder(root: project.root)
@@ -141,7 +146,11 @@ private struct OneRun: Sendable {
   }
 
   /// What makes the same write-up again.
-  private var command: String { RunLine.text(project.shortName(path), options.overrides) }
+  private func command(_ checked: CheckedNotebook) -> String {
+    RunLine.text(
+      project.shortName(path), options.overrides,
+      secrets: CheckedNotebook.withUsed([checked]).flatMap(\.secretNames))
+  }
 
   /// A notebook whose data is not there is passed over in a folder, and an error when it was named itself.
   private func skipReason(_ checked: CheckedNotebook) -> Exit? {
@@ -154,6 +163,6 @@ private struct OneRun: Sendable {
     let new = problems.filter { diagnostic, source in
       !reported.contains("\(source?.name ?? "") \(diagnostic)")
     }
-    if !new.isEmpty { Console.show(new, format: options.format) }
+    if !new.isEmpty { Console.show(new, format: options.format, without: secrets) }
   }
 }
