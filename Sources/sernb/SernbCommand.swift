@@ -16,7 +16,7 @@ struct SernbCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, StepCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self,
-      NewCommand.self, CorpusCommand.self, BenchCommand.self,
+      NewCommand.self, GraphCommand.self, CorpusCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
