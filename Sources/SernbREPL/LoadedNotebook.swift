@@ -46,8 +46,7 @@ struct LoadedNotebook: Sendable {
 
   /// All notebooks that this one takes results from, itself among them.
   static func sources(of checked: CheckedNotebook) -> [SourceText] {
-    [checked.source]
-      + checked.used.sorted { $0.key < $1.key }.flatMap { sources(of: $0.value) }
+    CheckedNotebook.withUsed([checked]).map(\.source)
   }
 }
 

@@ -58,6 +58,7 @@ public actor Session {
   private let times: CellTimes
   private nonisolated let current = Mutex<(task: Task<Void, Never>, race: AnswerRace)?>(nil)
   private nonisolated let shownPrompt = Mutex("")
+  nonisolated let secrets = SessionSecrets()
 
   var state = SessionState()
   var loaded: LoadedNotebook
@@ -93,7 +94,9 @@ public actor Session {
     var keys = KeyTable(setting.vocabulary)
     loaded = try Self.load(setting, state, &keys)
     self.keys = keys
-    recovery = Recovery(notebook: setting.notebook, isOn: setting.keepsLines)
+    secrets.take(loaded.checked, in: setting.project)
+    recovery = Recovery(
+      notebook: setting.notebook, isOn: setting.keepsLines, secrets: secrets)
     let cells = loaded.cells.count
     let stem = setting.notebook.map { Notebook.stem(of: $0) + " 0/\(cells)" }
     shownPrompt.withLock { $0 = "\(stem ?? "sernb")> " }
@@ -233,6 +236,7 @@ public actor Session {
     var table = keys
     loaded = try Self.load(setting, state, &table)
     keys = table
+    secrets.take(loaded.checked, in: setting.project)
     if old.checked.source.bytes != loaded.checked.source.bytes { store.textWasEdited() }
     state.position = loaded.position(like: state.position, of: old)
     for index in state.lines.indices {

@@ -75,14 +75,15 @@ private struct CheckRun {
   }
 
   func run() async throws -> Exit {
-    defer { workspace.close() }
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: options.overrides,
       trustingMissing: command.isStatic ? command.trustData : true)
     let found = StaticCheck(notebooks, loader, project)
     try options.refuseUnknown(in: found.checked)
+    let secrets = Redaction(of: found.checked, in: project)
+    defer { workspace.close(without: secrets) }
     if !found.problems.isEmpty || options.format == .json {
-      Console.show(found.problems, format: options.format)
+      Console.show(found.problems, format: options.format, without: secrets)
     }
     let number = found.problems.count
     if command.isStatic || number > 0, options.format == .text {
@@ -94,7 +95,7 @@ private struct CheckRun {
     if command.isStatic || statics != .fine { return statics }
     let fresh = freshness(found.checked)
     if command.freshOnly { return fresh }
-    return Exit.worst([statics, try await compare(found.checked, fresh)])
+    return Exit.worst([statics, try await compare(found.checked, fresh, secrets)])
   }
 
   static func counted(_ count: Int, _ word: String) -> String {
@@ -137,7 +138,9 @@ private struct CheckRun {
 
   // MARK: A run beside what is committed
 
-  private func compare(_ checked: [CheckedNotebook], _ fresh: Exit) async throws -> Exit {
+  private func compare(
+    _ checked: [CheckedNotebook], _ fresh: Exit, _ secrets: Redaction
+  ) async throws -> Exit {
     let start = DispatchTime.now().uptimeNanoseconds
     let clock: @Sendable () -> Double = {
       Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
@@ -151,15 +154,12 @@ private struct CheckRun {
       overrides: options.overrides, world: world, deadline: try Timeout.seconds(command.timeout))
     let judged = Set(notebooks.map(\.path))
     let needed = try makers(of: checked)
-    let pages = all.filter {
-      judged.contains($0.path) || needed.contains(project.shortName($0.path))
-    }
-    .map { path, isNamed in
-      PageRun(
-        path: path, isNamed: isNamed, workspace: workspace,
-        command: RunLine.text(project.shortName(path), options.overrides), clock: clock)
-    }
-    let judge = PageJudge(workspace: workspace, format: options.format, update: command.update)
+    let pages = PageRun.pages(
+      of: all.filter { judged.contains($0.path) || needed.contains(project.shortName($0.path)) },
+      checked, workspace, options.overrides, secrets: secrets, clock: clock)
+    let judge = PageJudge(
+      workspace: workspace, format: options.format, update: command.update,
+      secrets: secrets)
     let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
     let interrupt = Interrupt()
     let keepGoing = command.keepGoing
@@ -178,6 +178,7 @@ private struct CheckRun {
       Console.error("Interrupted.")
       return .interrupted
     }
+    _ = await workspace.remember(projectRun)
     return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
   }
 

@@ -11,11 +11,14 @@ final class PageJudge: Sendable {
   private let writer: PageWriter
   private let state = Mutex((codes: [Exit](), differences: [String: [String]]()))
 
-  init(workspace: Workspace, format: DiagnosticFormat, update: Bool) {
+  init(
+    workspace: Workspace, format: DiagnosticFormat, update: Bool, secrets: Redaction
+  ) {
     self.workspace = workspace
     self.format = format
     self.update = update
-    writer = PageWriter(workspace: workspace, format: format, quiet: false, reported: [])
+    writer = PageWriter(
+      workspace: workspace, format: format, quiet: false, secrets: secrets, reported: [])
   }
 
   var codes: [Exit] { state.withLock { $0.codes } }

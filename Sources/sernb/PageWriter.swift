@@ -8,14 +8,19 @@ final class PageWriter: Sendable {
   private let workspace: Workspace
   private let format: DiagnosticFormat
   private let quiet: Bool
+  private let secrets: Redaction
   /// Problems that were shown before the run began.
   private let reported: Set<String>
   private let taken = Mutex<[Exit]>([])
 
-  init(workspace: Workspace, format: DiagnosticFormat, quiet: Bool, reported: Set<String>) {
+  init(
+    workspace: Workspace, format: DiagnosticFormat, quiet: Bool, secrets: Redaction,
+    reported: Set<String>
+  ) {
     self.workspace = workspace
     self.format = format
     self.quiet = quiet
+    self.secrets = secrets
     self.reported = reported
   }
 
@@ -73,6 +78,6 @@ final class PageWriter: Sendable {
 
   func say(_ problems: [Diagnostic], _ source: SourceText?) {
     let new = problems.filter { !reported.contains(Self.key($0, source)) }.map { ($0, source) }
-    if !new.isEmpty { Console.show(new, format: format) }
+    if !new.isEmpty { Console.show(new, format: format, without: secrets) }
   }
 }

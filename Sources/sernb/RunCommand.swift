@@ -36,7 +36,6 @@ struct RunCommand: AsyncParsableCommand {
     let notebooks = try options.notebooks()
     guard let first = notebooks.first else { return .fine }
     let workspace = options.makeWorkspace(for: first.path)
-    defer { workspace.close() }
     let project = workspace.project
     let limit = try Timeout.seconds(timeout)
 
@@ -46,7 +45,11 @@ struct RunCommand: AsyncParsableCommand {
     let found = StaticCheck(notebooks, loader, project)
     let codes = found.codes
     try options.refuseUnknown(in: found.checked)
-    if !found.problems.isEmpty { Console.show(found.problems, format: options.format) }
+    let secrets = Redaction(of: found.checked, in: project)
+    defer { workspace.close(without: secrets) }
+    if !found.problems.isEmpty {
+      Console.show(found.problems, format: options.format, without: secrets)
+    }
     if codes.contains(.usage) { return .usage }
 
     let start = DispatchTime.now().uptimeNanoseconds
@@ -60,15 +63,11 @@ struct RunCommand: AsyncParsableCommand {
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: limit)
-    let overrides = options.overrides
-    let pages = notebooks.map { path, isNamed in
-      PageRun(
-        path: path, isNamed: isNamed, workspace: workspace,
-        command: RunLine.text(project.shortName(path), overrides), clock: clock)
-    }
+    let pages = PageRun.pages(
+      of: notebooks, found.checked, workspace, options.overrides, secrets: secrets, clock: clock)
     let batch = Batch(pages, projectRun, found.checked, jobs: options.cores)
     let writer = PageWriter(
-      workspace: workspace, format: options.format, quiet: quiet,
+      workspace: workspace, format: options.format, quiet: quiet, secrets: secrets,
       reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }))
     let interrupt = Interrupt()
     let keepGoing = keepGoing
@@ -86,6 +85,7 @@ struct RunCommand: AsyncParsableCommand {
       Console.error("Interrupted. Write-ups that were not done are as they were.")
       return .interrupted
     }
+    _ = await workspace.remember(projectRun)
     return Exit.worst(codes + writer.codes)
   }
 }

@@ -1,6 +1,8 @@
 // `sernb why`: why a cell ran or did not, and what it would do now.
 
 import ArgumentParser
+import Foundation
+import SernbDocument
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
@@ -17,18 +19,26 @@ struct WhyCommand: AsyncParsableCommand {
   @ArgumentParser.Argument(help: "The label of a cell; all cells when left out.")
   var label: String?
 
-  @OptionGroup var given: GivenOptions
+  @OptionGroup var given: ParameterOptions
+
+  @Option(help: "A folder outside of the project that notebooks may read.", completion: .directory)
+  var allow: [String] = []
+
+  @Option(help: "The project's folder, where relative paths start.", completion: .directory)
+  var project: String?
 
   func run() async throws {
     guard kindOfPath(notebook) == .file, Notebook.isNotebookName(notebook) else {
       throw ValidationError("I cannot find the notebook '\(notebook)'.")
     }
-    let workspace = given.makeWorkspace(for: notebook)
-    defer { workspace.close() }
-    let project = workspace.project
-    let world = World(files: project.files, jobs: 1, cache: workspace.cache)
+    let here = FileManager.default.currentDirectoryPath
+    let workspace = Workspace(
+      root: project ?? Project.root(of: notebook),
+      allowed: (allow + given.givenPaths).map { $0.hasPrefix("/") ? $0 : here + "/" + $0 },
+      use: .all)
+    let world = World(files: workspace.project.files, jobs: 1, cache: workspace.cache)
     let projectRun = ProjectRun(
-      project, builtins: Library.byName, vocabulary: Library.vocabulary,
+      workspace.project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: given.overrides, world: world)
     let run: NotebookRun
     do {
@@ -42,8 +52,10 @@ struct WhyCommand: AsyncParsableCommand {
     if let label, !labels.contains(label) {
       throw ValidationError(
         "\(run.name) has no cell '\(label)'. "
-          + (NearestNames.hint(for: label, among: labels) ?? "`sernb why \(run.name)` tells of all."))
+          + (NearestNames.hint(for: label, among: labels) ?? "`sernb why \(run.name)` tells of all.")
+      )
     }
+    defer { workspace.close(without: Redaction(of: [run.checked], in: workspace.project)) }
     await run.forecast()
     let report = await WhyReport(projectRun, workspace, run.name)
     for name in label.map({ [$0] }) ?? labels { Console.print(report.sentence(for: name)) }
@@ -80,7 +92,8 @@ struct WhyReport {
       words = "`\(cell)` failed in the last run" + (reason.map { "; it ran because \($0)" } ?? "")
     } else if nodes.contains(where: { $0.origin == .ran }) {
       let seconds = nodes.map(\.seconds).max() ?? 0
-      words = "`\(cell)` ran in the last run (\(Progress.short(seconds)))"
+      words =
+        "`\(cell)` ran in the last run (\(Progress.short(seconds)))"
         + (reason.map { " because \($0)" } ?? "")
     } else if nodes.contains(where: { $0.origin == .notRun }) {
       words = "`\(cell)` did not run in the last run: what it needs was not there"
@@ -112,9 +125,20 @@ extension Workspace {
     let why = Why(now: now, then: then.mapValues(\.nodes), cache: cache, files: project.files)
     var remembered: [String: LastRun] = [:]
     for (name, nodes) in now.sorted(by: { $0.key < $1.key }) {
-      var last = LastRun(notebook: name, nodes: nodes)
+      // What nobody asked for is as it was.
+      let known = nodes.compactMap { node in
+        node.origin == .notAsked
+          ? then[name]?.nodes.first { $0.code == node.code && $0.cell == node.cell } : node
+      }
+      var last = LastRun(notebook: name, nodes: known)
       var seen: Set<String> = []
       for node in nodes where !node.cell.isEmpty && seen.insert(node.cell).inserted {
+        if node.origin == .notAsked,
+          let old = then[name]?.reasons.first(where: { $0.name == node.cell })
+        {
+          last.reasons.append(old)
+          continue
+        }
         if let reason = why.reason(for: node.cell, of: name) {
           last.reasons.append(.init(node.cell, reason))
         }

@@ -173,11 +173,14 @@ struct CheckerTests {
     #expect(Words.check("---\nparams:\n  a: 1\n---\n").fatal.isEmpty)
   }
 
-  @Test("an unread parameter is a warning, and not said where something could not be read")
+  @Test(
+    "an unread parameter is a problem that stops nothing, and not said where something could not be read"
+  )
   func unread() {
     let only = Words.check("---\nparams:\n  a: 1\n---\n")
-    #expect(only.problems.map(\.isError) == [false])
-    #expect(only.problems[0].diagnostic.severity == .warning)
+    #expect(only.problems.map(\.diagnostic.code) == ["unread-parameter"])
+    #expect(only.problems.map(\.isError) == [true])
+    #expect(only.fatal.isEmpty)
     #expect(
       Words.check("---\nparams:\n  a: 1\n---\n```ser a\nx = (params.a\n```\n").problems.count == 1)
     #expect(Words.check("---\nparams:\n  a: 1\n---\n```ser a\nx = params\n```\n").problems.isEmpty)

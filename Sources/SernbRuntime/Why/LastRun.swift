@@ -51,7 +51,9 @@ public struct LastRun: Sendable, Equatable {
     let folder = Project.folder(of: path)
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let ignore = root + "/.sernb/.gitignore"
-    if kindOfPath(ignore) == .missing { try? Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore)) }
+    if kindOfPath(ignore) == .missing {
+      try? Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore))
+    }
     try? Data((json.text() + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 }

@@ -36,6 +36,8 @@ public struct NodeFacts: Sendable, Equatable {
   public enum Origin: String, Sendable {
     case ran, reused, passed, failed
     case notRun = "not_run"
+    /// Nobody wanted to know.
+    case notAsked = "not_asked"
   }
 
   /// The same node in another run.

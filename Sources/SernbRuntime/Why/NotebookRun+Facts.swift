@@ -8,7 +8,8 @@ extension NotebookRun {
   /// Looks up what is known without running anything: each node is known, would run, or hangs on one that would.
   public func forecast() async {
     for node in checked.nodes where known[node.id] == nil {
-      if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind {
+      if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind
+      {
         guard case .text(let file) = path.kind, let other = used(file) else { continue }
         await other.forecast()
         var result = passed(.done)
@@ -58,7 +59,7 @@ extension NotebookRun {
   }
 
   private func origin(of result: NodeResult?) -> NodeFacts.Origin {
-    guard let result else { return .notRun }
+    guard let result else { return .notAsked }
     switch result.state {
     case .failed: return .failed
     case .notRun: return .notRun

@@ -32,16 +32,18 @@ public struct Why: Sendable {
 
   private func hadToRun(_ node: NodeFacts) -> Bool {
     switch node.origin {
-    case .ran, .failed, .notRun: true
+    case .ran, .failed, .notRun, .notAsked: true
     case .reused, .passed: false
     }
   }
 
   private func clause(for node: NodeFacts, of notebook: String, depth: Int) -> String {
-    guard let before = then[notebook]?.filter({ $0.isSame(as: node) }).min(by: {
-      // The same code counts for more than the same place.
-      ($0.code == node.code ? 0 : 1, $0.place) < ($1.code == node.code ? 0 : 1, $1.place)
-    }) else { return then[notebook] == nil ? "the notebook had not run here before" : "it is new" }
+    guard
+      let before = then[notebook]?.filter({ $0.isSame(as: node) }).min(by: {
+        // The same code counts for more than the same place.
+        ($0.code == node.code ? 0 : 1, $0.place) < ($1.code == node.code ? 0 : 1, $1.place)
+      })
+    else { return then[notebook] == nil ? "the notebook had not run here before" : "it is new" }
     if before.code != node.code { return "its code changed" }
     for (a, b) in zip(before.parameters, node.parameters) where a != b {
       return "the parameter `\(b.name)` is \(b.value), and was \(a.value)"
@@ -66,10 +68,13 @@ public struct Why: Sendable {
     let source = (now[home] ?? []).last { node in
       node.cell == read.cell && Self.binds(read.name, node.code)
     }
-    let place = read.notebook.map { "`\(read.name)` of \($0)" }
+    let place =
+      read.notebook.map { "`\(read.name)` of \($0)" }
       ?? (read.cell.isEmpty ? "`\(read.name)`" : "`\(read.name)` of cell `\(read.cell)`")
     guard let source, depth < Self.longest else { return "it reads \(place), which changed" }
-    if source.origin == .passed, let from = source.reads.first(where: { $0.notebook != nil && $0.name == read.name }) {
+    if source.origin == .passed,
+      let from = source.reads.first(where: { $0.notebook != nil && $0.name == read.name })
+    {
       return following(from, home, depth + 1)
     }
     let cause = clause(for: source, of: home, depth: depth + 1)
@@ -99,7 +104,8 @@ public struct Why: Sendable {
     guard let old = traces.dropFirst(isNew ? 1 : 0).first else {
       return isNew ? "its result was not in the store" : "its result is not in the store"
     }
-    let changed = isNew
+    let changed =
+      isNew
       ? old.observations.first { !traces[0].observations.contains($0) }
       : files.firstChange(in: old.observations, seed: UInt64(node.seed) ?? 0)
     guard let changed else {
