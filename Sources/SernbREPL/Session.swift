@@ -69,7 +69,7 @@ public actor Session {
   var lineChecks: [Int: LineCheck] = [:]
   var nextLine = 1
   /// The value that was shown last, under the name `_`.
-  var lastShown: (value: Value, key: Int)?
+  var lastShown: (value: Value, key: Int, isSecret: Bool)?
   /// The names at the place where the session stands; nil when they must be gathered anew.
   private var namesInSight: [String: NameInSight]?
   /// Problems that were told already, so that an edit brings only news.
@@ -101,6 +101,9 @@ public actor Session {
     let stem = setting.notebook.map { Notebook.stem(of: $0) + " 0/\(cells)" }
     shownPrompt.withLock { $0 = "\(stem ?? "sernb")> " }
   }
+
+  /// Every secret that the session has seen.
+  public nonisolated var redaction: Redaction { secrets.redaction }
 
   /// Ends what runs: `submit` answers within a tenth of a second. Safe from any thread, and when nothing runs.
   public nonisolated func interrupt() {
