@@ -17,7 +17,9 @@ struct ParameterOptions: ParsableArguments {
   var parameters: [String] = []
 
   @Option(
-    help: "A YAML file of parameters, one 'name: value' a line; -p goes before it.",
+    help: ArgumentHelp(
+      "A YAML file of parameters, one 'name: value' a line; what -p says counts more.",
+      valueName: "file"),
     completion: .file(extensions: ["yaml", "yml"]))
   var params: GivenFile?
 
