@@ -84,8 +84,10 @@ public actor Session {
     let times = CellTimes()
     self.times = times
     let report = setting.report
+    let secrets = secrets
     world = World(
       files: setting.project.files, jobs: setting.jobs, cache: setting.cache,
+      secrets: { secrets.redaction },
       report: { event in
         times.note(event)
         report(event)

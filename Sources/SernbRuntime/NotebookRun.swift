@@ -337,7 +337,10 @@ public actor NotebookRun {
     result.observations = reads.observations
     result.isSecret = secret.contains(node.id)
     if result.isDone, let key, let cache = world.cache {
-      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled)
+      let secrets = world.secrets()
+      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) { bytes in
+        secrets.isEmpty || secrets.bytes(bytes) == bytes
+      }
       partial?.forget()
     }
     return result

@@ -153,5 +153,8 @@ struct SecretTests {
     #expect(
       RunLine.text("n.sernb", given, secrets: ["token"])
         == "sernb run n.sernb -p token=••• -p trees=5")
+    #expect(
+      RunLine.text("a b.sernb", [("x", "880 Hz"), ("y", "[1];[2]"), ("z", "it's"), ("w", "")])
+        == "sernb run 'a b.sernb' -p x='880 Hz' -p y='[1];[2]' -p z='it'\\''s' -p w=")
   }
 }
