@@ -17,9 +17,13 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: RunOptions
+  @OptionGroup var records: RecordOptions
 
   @Option(help: "The longest that the whole run may take, such as '10 min'.")
   var timeout: String?
+
+  @Option(help: "The longest that a cell may take that has no `#| timeout` of its own.")
+  var cellTimeout: String?
 
   @Flag(help: "Go on with the next notebook after one that failed.")
   var keepGoing = false
@@ -32,11 +36,10 @@ struct RunCommand: AsyncParsableCommand {
     try code.leave()
   }
 
-  private func seconds() throws -> Double? {
-    guard let timeout else { return nil }
-    guard case .number(let seconds, .duration) = Constant(reading: timeout), seconds > 0 else {
-      throw ValidationError(
-        "--timeout wants a duration such as '10 min', and this is '\(timeout)'.")
+  private func seconds(_ option: String, _ text: String?) throws -> Double? {
+    guard let text else { return nil }
+    guard case .number(let seconds, .duration) = Constant(reading: text), seconds > 0 else {
+      throw ValidationError("\(option) wants a duration such as '10 min', and this is '\(text)'.")
     }
     return seconds
   }
@@ -47,7 +50,12 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = options.makeWorkspace(for: first.path)
     defer { workspace.close() }
     let project = workspace.project
-    let limit = try seconds()
+    let limit = try seconds("--timeout", timeout)
+    let cellLimit = try seconds("--cell-timeout", cellTimeout)
+    let start = DispatchTime.now().uptimeNanoseconds
+    let clock: @Sendable () -> Double = {
+      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    }
 
     // Everything that can be known before anything runs, about all notebooks.
     let loader = NotebookLoader(
@@ -55,16 +63,17 @@ struct RunCommand: AsyncParsableCommand {
     let found = StaticCheck(notebooks, loader, project)
     let codes = found.codes
     try options.refuseUnknown(in: found.checked)
+    let journal = try RunJournal(
+      workspace, records, options.format, notebooks: notebooks.map(\.path), found: found,
+      clock: clock)
     if !found.problems.isEmpty { Console.show(found.problems, format: options.format) }
-    if codes.contains(.usage) { return .usage }
+    if codes.contains(.usage) { return journal.finish(.usage) }
 
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
-    let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
+    let progress = Progress(
+      quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,
+      isTicking: true, clock: clock)
     let world = World(
-      files: project.files, jobs: options.cores, cache: workspace.cache,
+      files: project.files, jobs: options.cores, cache: workspace.cache, cellSeconds: cellLimit,
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
@@ -78,7 +87,8 @@ struct RunCommand: AsyncParsableCommand {
     let batch = Batch(pages, projectRun, found.checked, jobs: options.cores)
     let writer = PageWriter(
       workspace: workspace, format: options.format, quiet: quiet,
-      reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }))
+      reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }),
+      journal: journal)
     let interrupt = Interrupt()
     let keepGoing = keepGoing
     do {
@@ -90,11 +100,12 @@ struct RunCommand: AsyncParsableCommand {
         }
       }
     } catch {
-      progress.clear()
+      progress.end()
       guard interrupt.wasInterrupted else { throw error }
       Console.error("Interrupted. Write-ups that were not done are as they were.")
-      return .interrupted
+      return journal.finish(.interrupted)
     }
-    return Exit.worst(codes + writer.codes)
+    progress.end()
+    return journal.finish(Exit.worst(codes + writer.codes))
   }
 }
