@@ -170,8 +170,9 @@ final class Progress: Sendable {
 
   /// A cell that does not say how far it is, beside the time that it took the last time.
   static func line(_ label: String, elapsed: Double, estimate: Double?) -> String {
-    guard let estimate, estimate > 0 else { return "\(label) … \(duration(elapsed))" }
-    return "\(label) \(bar(elapsed / estimate)) \(duration(elapsed)) of about \(short(estimate))"
+    let passed = duration(elapsed.rounded(.down))
+    guard let estimate, estimate > 0 else { return "\(label) … \(passed)" }
+    return "\(label) \(bar(elapsed / estimate)) \(passed) of about \(short(estimate))"
   }
 
   static func line(_ label: String, _ done: Int, _ total: Int, seconds: Double) -> String {
