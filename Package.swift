@@ -163,7 +163,10 @@ let package = Package(
       ],
       exclude: ["Transcripts"], swiftSettings: strict),
     .testTarget(
-      name: "sernbTests", dependencies: ["Storage", "TestSupport", "sernb"], swiftSettings: strict),
+      name: "sernbTests",
+      dependencies: [
+        "Storage", "TestSupport", "sernb", .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

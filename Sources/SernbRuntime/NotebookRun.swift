@@ -293,8 +293,10 @@ public actor NotebookRun {
     _ id: NodeID, in group: inout TaskGroup<(NodeID, NodeResult, Double)>
   ) {
     let node = checked.nodes[id]
-    let own = node.cell.flatMap { checked.cells[$0].options.timeout }.map {
-      max(0.001, $0 - (node.cell.flatMap { spent[$0] } ?? 0))
+    let own = node.cell.flatMap { cell in
+      (checked.cells[cell].options.timeout ?? world.cellSeconds).map {
+        max(0.001, $0 - (spent[cell] ?? 0))
+      }
     }
     let rest = deadline.map { max(0.001, $0 - world.clock()) }
     let limit = [own, rest].compactMap { $0 }.min()

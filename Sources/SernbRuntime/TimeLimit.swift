@@ -35,7 +35,9 @@ func limited(
     .failed(
       Diagnostic(
         "timeout", "This took longer than its time limit", labels: [Label(node.span)],
-        hint: "Raise `#| timeout` of the cell or `--timeout` of the run, or do less.")))
+        hint:
+          "Raise `#| timeout` of the cell, or `--timeout` or `--cell-timeout` of the run, or do less."
+      )))
 }
 
 private final class Expired: Sendable {

@@ -14,6 +14,8 @@ public struct World: Sendable {
   public let maximumParts: Int
   /// How many seconds pass from one save of a long fit to the next.
   public let checkpointSeconds: Double
+  /// The longest that a cell may take which does not say so itself; nil for no limit.
+  public let cellSeconds: Double?
   public let report: @Sendable (RunEvent) -> Void
   /// Seconds of a clock that only goes forward; for time limits and progress, never for a result.
   public let clock: @Sendable () -> Double
@@ -21,8 +23,8 @@ public struct World: Sendable {
   public init(
     files: Files, jobs: Int, cache: ResultCache? = nil,
     secrets: @escaping @Sendable () -> Redaction = { .none },
-    maximumParts: Int = World.maximumParts,
-    checkpointSeconds: Double = 3,
+    maximumParts: Int = World.maximumParts, checkpointSeconds: Double = 3,
+    cellSeconds: Double? = nil,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
   ) {
@@ -32,6 +34,7 @@ public struct World: Sendable {
     self.jobs = max(1, jobs)
     self.maximumParts = maximumParts
     self.checkpointSeconds = checkpointSeconds
+    self.cellSeconds = cellSeconds
     self.report = report
     self.clock = clock
   }

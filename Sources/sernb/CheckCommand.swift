@@ -5,6 +5,7 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbReport
 import SernbRuntime
 
 struct CheckCommand: AsyncParsableCommand {
@@ -19,6 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: RunOptions
+  @OptionGroup var records: RecordOptions
 
   @Flag(
     name: .customLong("static"),
@@ -82,6 +84,13 @@ private struct CheckRun {
     try options.refuseUnknown(in: found.checked)
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
+    let start = DispatchTime.now().uptimeNanoseconds
+    let clock: @Sendable () -> Double = {
+      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    }
+    let journal = try RunJournal(
+      workspace, command.records, options.format, notebooks: notebooks.map(\.path), found: found,
+      secrets: secrets, isRun: !command.isStatic && !command.freshOnly, clock: clock)
     if !found.problems.isEmpty || options.format == .json {
       Console.show(found.problems, format: options.format, without: secrets)
     }
@@ -92,10 +101,16 @@ private struct CheckRun {
           + (number == 0 ? "no problems" : Self.counted(number, "problem")))
     }
     let statics = Exit.worst(found.codes)
-    if command.isStatic || statics != .fine { return statics }
-    let fresh = freshness(found.checked)
-    if command.freshOnly { return fresh }
-    return Exit.worst([statics, try await compare(found.checked, fresh, secrets)])
+    if command.isStatic || statics != .fine {
+      if statics == .fine { addReports(found.checked, [:], to: journal) }
+      return journal.finish(statics)
+    }
+    let stale = freshness(found.checked)
+    if command.freshOnly {
+      addReports(found.checked, stale, to: journal)
+      return journal.finish(stale.isEmpty ? .fine : .stale)
+    }
+    return try await compare(found.checked, stale, secrets, journal, clock)
   }
 
   static func counted(_ count: Int, _ word: String) -> String {
@@ -104,8 +119,23 @@ private struct CheckRun {
 
   // MARK: Freshness
 
-  private func freshness(_ checked: [CheckedNotebook]) -> Exit {
-    var codes: [Exit] = []
+  /// Notebooks that were looked at and not run.
+  private func addReports(
+    _ checked: [CheckedNotebook], _ stale: [String: String], to journal: RunJournal
+  ) {
+    for notebook in checked {
+      var report = ReportBuilder().notebook(notebook.source.name, notebook, [], reason: nil)
+      report.state = .fine
+      if let reason = stale[notebook.source.name] {
+        (report.state, report.reason) = (.stale, reason)
+      }
+      journal.add(report)
+    }
+  }
+
+  /// Why write-ups are stale, by the notebook.
+  private func freshness(_ checked: [CheckedNotebook]) -> [String: String] {
+    var stale: [String: String] = [:]
     var freshCount = 0
     for notebook in checked {
       let name = notebook.source.name
@@ -118,7 +148,7 @@ private struct CheckRun {
         builtins: Library.byName, fix: RunLine.text(name, options.overrides))
       if !freshness.isFresh {
         Console.error("\(name): stale. \(freshness.words)")
-        codes.append(.stale)
+        stale[name] = freshness.words
         continue
       }
       freshCount += 1
@@ -133,19 +163,18 @@ private struct CheckRun {
       freshCount == checked.count && freshCount > 0
         ? "\(Self.counted(freshCount, "write-up")): fresh"
         : "\(freshCount) of \(Self.counted(checked.count, "write-up")) fresh")
-    return Exit.worst(codes)
+    return stale
   }
 
   // MARK: A run beside what is committed
 
   private func compare(
-    _ checked: [CheckedNotebook], _ fresh: Exit, _ secrets: Redaction
+    _ checked: [CheckedNotebook], _ stale: [String: String], _ secrets: Redaction,
+    _ journal: RunJournal, _ clock: @escaping @Sendable () -> Double
   ) async throws -> Exit {
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
-    let progress = Progress(Console.isTerminal ? .bar : .lines, clock: clock)
+    let progress = Progress(
+      Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
+      clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
       report: { progress.report($0) }, clock: clock)
@@ -159,7 +188,7 @@ private struct CheckRun {
       checked, workspace, options.overrides, secrets: secrets, clock: clock)
     let judge = PageJudge(
       workspace: workspace, format: options.format, update: command.update,
-      secrets: secrets)
+      secrets: secrets, stale: stale, journal: journal)
     let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
     let interrupt = Interrupt()
     let keepGoing = command.keepGoing
@@ -173,13 +202,15 @@ private struct CheckRun {
         }
       }
     } catch {
-      progress.clear()
+      progress.end()
       guard interrupt.wasInterrupted else { throw error }
       Console.error("Interrupted.")
-      return .interrupted
+      return journal.finish(.interrupted)
     }
+    progress.end()
     _ = await workspace.remember(projectRun)
-    return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
+    return journal.finish(
+      Exit.worst(judge.codes + (command.update || stale.isEmpty ? [] : [.stale])))
   }
 
   /// Notebooks of other parts that make what these read.

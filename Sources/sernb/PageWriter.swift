@@ -11,12 +11,14 @@ final class PageWriter: Sendable {
   private let secrets: Redaction
   /// Problems that were shown before the run began.
   private let reported: Set<String>
+  private let journal: RunJournal?
   private let taken = Mutex<[Exit]>([])
 
   init(
     workspace: Workspace, format: DiagnosticFormat, quiet: Bool, secrets: Redaction,
-    reported: Set<String>
+    reported: Set<String>, journal: RunJournal? = nil
   ) {
+    self.journal = journal
     self.workspace = workspace
     self.format = format
     self.quiet = quiet
@@ -33,12 +35,14 @@ final class PageWriter: Sendable {
 
   /// Writes what a notebook came to.
   func take(_ result: PageResult) -> Exit {
-    let code = write(result)
+    let (code, more) = write(result)
+    journal?.add(result, more: more, exit: code)
     taken.withLock { $0.append(code) }
     return code
   }
 
-  private func write(_ result: PageResult) -> Exit {
+  /// - Returns: the code that the notebook leaves with, and problems beside its own.
+  private func write(_ result: PageResult) -> (Exit, more: [Diagnostic]) {
     switch result.state {
     case .skipped(let lack):
       Console.error("\(result.name): \(result.exit == .fine ? "skipped" : "cannot run"): \(lack)")
@@ -54,10 +58,10 @@ final class PageWriter: Sendable {
           result, changed.isEmpty ? "unchanged" : "written", failed: writeUp.failedCells.count)
       } catch {
         say([error], nil)
-        return .failed
+        return (Exit.worst([.failed, result.exit]), [error])
       }
     }
-    return result.exit
+    return (result.exit, [])
   }
 
   private func tell(_ result: PageResult, _ news: String, failed: Int) {

@@ -1,4 +1,4 @@
-// Other programs that a person asks a session for: the editor, and a player of sounds. Notebooks start none.
+// Other programs that a person asks for: the editor, a player of sounds, git. Notebooks start none.
 
 import Foundation
 
@@ -51,6 +51,24 @@ enum Programs {
     try? pipe.fileHandleForWriting.close()
     process.waitUntilExit()
     return process.terminationStatus != 127
+  }
+
+  /// What a program prints, if it is installed and leaves well.
+  static func output(_ program: String, _ arguments: [String], in folder: String) -> String? {
+    guard let path = path(of: program) else { return nil }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch { return nil }
+    let bytes = try? pipe.fileHandleForReading.readToEnd()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: bytes ?? Data(), as: UTF8.self)
   }
 
   private static func run(_ program: String, _ arguments: [String]) -> Int32 {

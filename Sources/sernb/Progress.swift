@@ -14,10 +14,13 @@ final class Progress: Sendable {
     /// When what is under way began, by notebook and label.
     var began: [String: Double] = [:]
     var streams: [String: Double] = [:]
+    /// When a stream was last heard of.
+    var heard: [String: Double] = [:]
     /// The sign of life that a line was written for last.
     var beats: [String: Int] = [:]
     var lastDrawn = 0.0
     var isDrawn = false
+    var isOver = false
   }
 
   private let state = Mutex(State())
@@ -27,18 +30,29 @@ final class Progress: Sendable {
   private let estimates: [String: Double]
   private static let beat = 30.0
 
+  /// - Parameter isTicking: whether a bar moves while a cell works that does not say how far it is.
   init(
-    _ manner: Manner, estimates: [String: Double] = [:], clock: @escaping @Sendable () -> Double
+    _ manner: Manner, estimates: [String: Double] = [:], isTicking: Bool = false,
+    clock: @escaping @Sendable () -> Double
   ) {
     self.manner = manner
     self.estimates = estimates
     self.clock = clock
-    guard manner == .lines else { return }
     // A thread of its own: all those of the task pool may be busy.
     let queue = DispatchQueue(label: "sernb.progress", qos: .userInteractive)
-    Self.look(again: queue) { [weak self] in
-      self?.tellOfLongCells()
-      return self != nil
+    switch manner {
+    case .silent: return
+    case .lines:
+      Self.look(again: queue, after: 5) { [weak self] in
+        self?.tellOfLongCells()
+        return self != nil
+      }
+    case .bar:
+      guard isTicking else { return }
+      Self.look(again: queue, after: 0.5) { [weak self] in
+        self?.drawLongCell()
+        return self != nil
+      }
     }
   }
 
@@ -56,6 +70,7 @@ final class Progress: Sendable {
       state.withLock { state in
         state.began[key] = nil
         state.streams[key] = nil
+        state.heard[key] = nil
         state.beats[key] = nil
       }
       guard manner == .lines, !reused else { return }
@@ -67,6 +82,7 @@ final class Progress: Sendable {
       guard manner == .bar else { return }
       let key = Self.key(notebook, label)
       let began = state.withLock { state in
+        state.heard[key] = now
         if let began = state.streams[key] { return began }
         state.streams[key] = now
         return now
@@ -78,10 +94,26 @@ final class Progress: Sendable {
     }
   }
 
-  private static func look(again queue: DispatchQueue, _ body: @escaping @Sendable () -> Bool) {
-    queue.asyncAfter(deadline: .now() + 5) {
-      if body() { look(again: queue, body) }
+  private static func look(
+    again queue: DispatchQueue, after seconds: Double, _ body: @escaping @Sendable () -> Bool
+  ) {
+    queue.asyncAfter(deadline: .now() + seconds) {
+      if body() { look(again: queue, after: seconds, body) }
     }
+  }
+
+  /// The cell that has run for longest without a word of how far it is.
+  private func drawLongCell() {
+    let now = clock()
+    let line: String? = state.withLock { state in
+      let silent = state.began.filter { now - (state.heard[$0.key] ?? -.infinity) > 2 }
+      guard let (key, began) = silent.min(by: { ($0.value, $0.key) < ($1.value, $1.key) }),
+        now - began >= 1, !state.isOver
+      else { return nil }
+      let label = key.split(separator: "\n").last.map(String.init) ?? key
+      return Self.line(label, elapsed: now - began, estimate: estimates[key])
+    }
+    if let line { draw(line, at: now, force: true) }
   }
 
   private func tellOfLongCells() {
@@ -110,9 +142,15 @@ final class Progress: Sendable {
     }
   }
 
+  /// Takes the bar away for good: nothing is told any more.
+  func end() {
+    state.withLock { $0.isOver = true }
+    clear()
+  }
+
   private func draw(_ text: String, at now: Double, force: Bool) {
     state.withLock { state in
-      guard force || now - state.lastDrawn >= 0.1 else { return }
+      guard !state.isOver, force || now - state.lastDrawn >= 0.1 else { return }
       state.lastDrawn = now
       state.isDrawn = true
       Console.raw("\r\u{1B}[K" + String(text.prefix(Self.width - 1)))
@@ -125,11 +163,21 @@ final class Progress: Sendable {
     return Int(size.ws_col)
   }
 
+  private static func bar(_ share: Double) -> String {
+    let filled = Int(min(max(share, 0), 1) * 20)
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+  }
+
+  /// A cell that does not say how far it is, beside the time that it took the last time.
+  static func line(_ label: String, elapsed: Double, estimate: Double?) -> String {
+    let passed = duration(elapsed.rounded(.down))
+    guard let estimate, estimate > 0 else { return "\(label) … \(passed)" }
+    return "\(label) \(bar(elapsed / estimate)) \(passed) of about \(short(estimate))"
+  }
+
   static func line(_ label: String, _ done: Int, _ total: Int, seconds: Double) -> String {
     let share = total > 0 ? Double(done) / Double(total) : 1
-    let filled = Int(share * 20)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
-    var text = "\(label) \(bar) \(done)/\(total)"
+    var text = "\(label) \(bar(share)) \(done)/\(total)"
     if seconds > 0.5, done > 0 {
       let rate = Double(done) / seconds
       text += rate >= 10 ? " · \(Int(rate))/s" : " · \(Double(Int(rate * 10)) / 10)/s"

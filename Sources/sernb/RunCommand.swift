@@ -17,9 +17,13 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: RunOptions
+  @OptionGroup var records: RecordOptions
 
   @Option(help: "The longest that the whole run may take, such as '10 min'.")
   var timeout: String?
+
+  @Option(help: "The longest that a cell may take that has no `#| timeout` of its own.")
+  var cellTimeout: String?
 
   @Flag(help: "Go on with the next notebook after one that failed.")
   var keepGoing = false
@@ -38,6 +42,11 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = options.makeWorkspace(for: first.path)
     let project = workspace.project
     let limit = try Timeout.seconds(timeout)
+    let cellLimit = try Timeout.seconds(cellTimeout, "--cell-timeout")
+    let start = DispatchTime.now().uptimeNanoseconds
+    let clock: @Sendable () -> Double = {
+      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    }
 
     // Everything that can be known before anything runs, about all notebooks.
     let loader = NotebookLoader(
@@ -47,18 +56,20 @@ struct RunCommand: AsyncParsableCommand {
     try options.refuseUnknown(in: found.checked)
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
+    let journal = try RunJournal(
+      workspace, records, options.format, notebooks: notebooks.map(\.path), found: found,
+      secrets: secrets, clock: clock)
     if !found.problems.isEmpty {
       Console.show(found.problems, format: options.format, without: secrets)
     }
-    if codes.contains(.usage) { return .usage }
+    if codes.contains(.usage) { return journal.finish(.usage) }
 
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
-    let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
+    let progress = Progress(
+      quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,
+      isTicking: true, clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
+      cellSeconds: cellLimit,
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
@@ -68,7 +79,8 @@ struct RunCommand: AsyncParsableCommand {
     let batch = Batch(pages, projectRun, found.checked, jobs: options.cores)
     let writer = PageWriter(
       workspace: workspace, format: options.format, quiet: quiet, secrets: secrets,
-      reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }))
+      reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }),
+      journal: journal)
     let interrupt = Interrupt()
     let keepGoing = keepGoing
     do {
@@ -80,12 +92,13 @@ struct RunCommand: AsyncParsableCommand {
         }
       }
     } catch {
-      progress.clear()
+      progress.end()
       guard interrupt.wasInterrupted else { throw error }
       Console.error("Interrupted. Write-ups that were not done are as they were.")
-      return .interrupted
+      return journal.finish(.interrupted)
     }
+    progress.end()
     _ = await workspace.remember(projectRun)
-    return Exit.worst(codes + writer.codes)
+    return journal.finish(Exit.worst(codes + writer.codes))
   }
 }

@@ -3,10 +3,12 @@
 import SernbLanguage
 import SernbRuntime
 
-struct StaticCheck {
+struct StaticCheck: Sendable {
   var checked: [CheckedNotebook] = []
   var problems: [(diagnostic: Diagnostic, source: SourceText?)] = []
   var codes: [Exit] = []
+  /// Notebooks that could not be read, and why; these problems are among the others too.
+  var unread: [(path: String, problem: Diagnostic)] = []
 
   /// - Parameter skipsAbsentData: whether notebooks of a folder whose required data is not there are
   ///   spared problems about that data.
@@ -28,6 +30,7 @@ struct StaticCheck {
         }
       case .failure(let diagnostic):
         problems.append((diagnostic, nil))
+        unread.append((path, diagnostic))
         codes.append(diagnostic.code == "missing-notebook" ? .usage : .staticProblems)
       }
     }

@@ -33,6 +33,8 @@ public struct Tool {
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     var all = ProcessInfo.processInfo.environment
+    // Where the tests run must not change what the tool says.
+    all["GITHUB_ACTIONS"] = nil
     all.merge(environment) { $1 }
     process.environment = all
     let streams = URL(fileURLWithPath: NSTemporaryDirectory())

@@ -10,6 +10,8 @@ public struct RunComparison: Sendable, Equatable {
   public let headline: String
   /// Only what differs, and the recall of every class of each evaluation that both runs have.
   public let tables: [ShownTable]
+  /// Whether anything does; another version of the engine that shows the same counts too.
+  public let isDifferent: Bool
 
   public init(_ old: RunSide, _ new: RunSide) {
     let facts = ChangedFacts(old, new)
@@ -22,14 +24,32 @@ public struct RunComparison: Sendable, Equatable {
     ].compactMap { $0 }
     let sentence = sentences.joined(separator: "; ")
     headline = sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
-    tables =
-      [facts.table, inputs.table, cells.table, metrics.table].compactMap { $0 } + metrics.recalls
+    let changed = [facts.table, inputs.table, cells.table, metrics.table].compactMap { $0 }
+    isDifferent = !changed.isEmpty
+    tables = changed + metrics.recalls
   }
 
   /// The text for a file or a comment, with its last newline.
   public var markdown: String {
     MarkdownText.message(headline) + "\n\n"
       + Markdown.render(Document(blocks: tables.map(Block.table)), name: "").text
+  }
+
+  /// `{"differs": true, "headline": "…", "tables": [{"caption": "…", "columns": [{"name": "…", "values": […]}]}]}`.
+  public var json: JSON {
+    [
+      "differs": .bool(isDifferent), "headline": .string(headline),
+      "tables": .array(
+        tables.map { table in
+          [
+            "caption": .string(table.caption),
+            "columns": .array(
+              table.columns.map { column in
+                ["name": .string(column.name), "values": .array(column.cells.map(\.json))]
+              }),
+          ]
+        }),
+    ]
   }
 
   /// The text for a terminal, without a newline at the end.
@@ -129,6 +149,8 @@ private struct ChangedInputs {
 /// Cells whose code or values differ, in the order of the old run, then new ones.
 private struct ChangedCells {
   var rows: [(label: String, code: String, values: Int)] = []
+  /// Whether both sides know their code.
+  let isKnown: Bool
 
   init(_ old: RunSide, _ new: RunSide) {
     let differences = ResultsComparison(
@@ -140,7 +162,7 @@ private struct ChangedCells {
       Dictionary((side.cells ?? []).map { ($0.label, $0.code) }) { first, _ in first }
     }
     let (was, now) = (codes(old), codes(new))
-    let isKnown = old.cells != nil && new.cells != nil
+    isKnown = old.cells != nil && new.cells != nil
     var seen: Set<String> = []
     let labels =
       (old.cells ?? []).map(\.label) + (new.cells ?? []).map(\.label)
@@ -170,11 +192,13 @@ private struct ChangedCells {
 
   var table: ShownTable? {
     if rows.isEmpty { return nil }
-    return ShownTable(
-      [
-        .init("cell", texts: rows.map { $0.label.isEmpty ? "(prose)" : $0.label }),
-        .init("code", texts: rows.map { $0.code.isEmpty ? "same" : $0.code }),
-        .init("values that differ", counts: rows.map(\.values)),
-      ], caption: "Changed cells")
+    var columns: [ShownTable.Column] = [
+      .init("cell", texts: rows.map { $0.label.isEmpty ? "(prose)" : $0.label })
+    ]
+    if isKnown {
+      columns.append(.init("code", texts: rows.map { $0.code.isEmpty ? "same" : $0.code }))
+    }
+    columns.append(.init("values that differ", counts: rows.map(\.values)))
+    return ShownTable(columns, caption: "Changed cells")
   }
 }

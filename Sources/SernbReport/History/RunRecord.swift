@@ -27,10 +27,12 @@ public struct RunRecord: Sendable, Equatable {
     public var code: String
     /// Why it ran or did not.
     public var reason: String?
+    /// Seconds that it took when it last ran to its end, in this run or an earlier one.
+    public var lastSeconds: Double?
 
     public init(
       label: String, state: String, seconds: Double, key: String = "", code: String = "",
-      reason: String? = nil
+      reason: String? = nil, lastSeconds: Double? = nil
     ) {
       self.label = label
       self.state = state
@@ -38,6 +40,7 @@ public struct RunRecord: Sendable, Equatable {
       self.key = key
       self.code = code
       self.reason = reason
+      self.lastSeconds = lastSeconds
     }
   }
 
@@ -55,6 +58,8 @@ public struct RunRecord: Sendable, Equatable {
     public var digest: String
     /// As in a report; another version may know other states.
     public var state: String
+    /// The path of its write-up without `.md`; empty where it has none.
+    public var page: String
     public var seconds: Double
     public var parameters: [Document.Fact]
     public var seed: String?
@@ -64,13 +69,14 @@ public struct RunRecord: Sendable, Equatable {
     public var results: Kept?
 
     public init(
-      path: String, digest: String, state: String, seconds: Double = 0,
+      path: String, digest: String, state: String, page: String = "", seconds: Double = 0,
       parameters: [Document.Fact] = [], seed: String? = nil, inputs: [RunInput] = [],
       cells: [Cell] = [], results: Kept? = nil
     ) {
       self.path = path
       self.digest = digest
       self.state = state
+      self.page = page
       self.seconds = seconds
       self.parameters = parameters
       self.seed = seed

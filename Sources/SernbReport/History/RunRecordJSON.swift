@@ -5,7 +5,8 @@
 //      "notebooks": [{"path": "…", "digest": "…", "state": "fine", "seconds": 1.5, "seed": "1",
 //        "parameters": [{"name": "…", "value": "…"}],
 //        "inputs": [{"path": "…", "aspect": "…", "digest": "…", "count": 1}],
-//        "cells": [{"label": "…", "state": "ran", "seconds": 0.5, "key": "…", "code": "…", "reason": "…"}],
+//        "cells": [{"label": "…", "state": "ran", "seconds": 0.5, "key": "…", "code": "…", "reason": "…",
+//          "last_seconds": 0.5}],
 //        "results": "the text of the results file", or "results_digest": "…"}]}
 
 internal import SernbDocument
@@ -58,7 +59,8 @@ extension RunRecord.Notebook {
     let digest = try members.textIfAny("results_digest").map(RunRecord.Kept.digest)
     self.init(
       path: try members.text("path"), digest: try members.text("digest"),
-      state: try members.text("state"), seconds: try members.number("seconds"),
+      state: try members.text("state"), page: try members.textIfAny("page") ?? "",
+      seconds: try members.number("seconds"),
       parameters: try members.list("parameters") { (one) throws(ReadingProblem) in
         Document.Fact(try one.text("name"), try one.text("value"))
       }, seed: try members.textIfAny("seed"),
@@ -71,7 +73,8 @@ extension RunRecord.Notebook {
         RunRecord.Cell(
           label: try one.text("label"), state: try one.text("state"),
           seconds: try one.number("seconds"), key: try one.text("key"),
-          code: try one.text("code"), reason: try one.textIfAny("reason"))
+          code: try one.text("code"), reason: try one.textIfAny("reason"),
+          lastSeconds: try one.numberIfAny("last_seconds"))
       }, results: results ?? digest)
   }
 
@@ -80,6 +83,7 @@ extension RunRecord.Notebook {
       .init("path", .string(path)), .init("digest", .string(digest)),
       .init("state", .string(state)), .init("seconds", .number(seconds)),
     ]
+    if !page.isEmpty { members.append(.init("page", .string(page))) }
     if let seed { members.append(.init("seed", .string(seed))) }
     members += [
       .init(
@@ -113,6 +117,7 @@ extension RunRecord.Cell {
       .init("code", .string(code)),
     ]
     if let reason { members.append(.init("reason", .string(reason))) }
+    if let lastSeconds { members.append(.init("last_seconds", .number(lastSeconds))) }
     return .object(members)
   }
 }
@@ -140,6 +145,11 @@ private struct RecordMembers {
   func number(_ name: String) throws(ReadingProblem) -> Double {
     guard let number = json[name]?.numberValue else { throw missing(name, "a number") }
     return number
+  }
+
+  /// Nil where there is no such member; one that is no number is damage.
+  func numberIfAny(_ name: String) throws(ReadingProblem) -> Double? {
+    json[name] == nil ? nil : try number(name)
   }
 
   func count(_ name: String) throws(ReadingProblem) -> Int {

@@ -25,7 +25,7 @@ public struct PageOrigin: Sendable, Equatable {
   }
 
   /// Line ends of another system mean nothing.
-  static func text(of checked: CheckedNotebook) -> Digest {
+  public static func text(of checked: CheckedNotebook) -> Digest {
     Digest(of: checked.source.bytes.filter { $0 != UInt8(ascii: "\r") })
   }
 

@@ -1,0 +1,30 @@
+// The few numbers that tell most of what a cell shows: those of the models that it judges.
+
+public import SernbDocument
+
+extension Results {
+  /// Accuracy, UAR and macro F1 of the evaluations that a cell shows, such as `accuracy`; where it shows several,
+  /// `rf.accuracy`.
+  ///
+  /// - Parameter cell: its label; nil for all cells.
+  public func keyNumbers(of cell: String? = nil) -> [JSON.Member] {
+    let told = ["accuracy", "uar", "macro_f1"]
+    let metrics = RunMetrics(self).metrics.filter {
+      $0.isOfEvaluation && told.contains($0.key.metric) && (cell == nil || $0.key.cell == cell)
+    }
+    var subjects: [String] = []
+    for metric in metrics where !subjects.contains(Self.subject(metric.key)) {
+      subjects.append(Self.subject(metric.key))
+    }
+    return metrics.map { metric in
+      let name =
+        subjects.count == 1
+        ? metric.key.metric : "\(Self.subject(metric.key)).\(metric.key.metric)"
+      return JSON.Member(name, .number(metric.value))
+    }
+  }
+
+  private static func subject(_ key: RunMetric.Key) -> String {
+    key.number == 1 ? key.subject : "\(key.subject) \(key.number)"
+  }
+}

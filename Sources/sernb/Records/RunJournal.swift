@@ -1,0 +1,175 @@
+// Gathers what a run comes to, notebook by notebook; at its end reports are written and the record is kept.
+//
+// Whatever way a run ends, through `finish` it leaves what is known by then: notebooks that it did not get to are in the
+// reports too, with the reason. A record that cannot be written is a loss of one line, never of the run.
+
+import ArgumentParser
+import Foundation
+import SernbDocument
+import SernbLanguage
+import SernbReport
+import SernbRuntime
+import Storage
+import Synchronization
+
+final class RunJournal: Sendable {
+  private struct Gathered {
+    var reports: [NotebookReport] = []
+    var records: [RunRecord.Notebook] = []
+    var isLost = false
+  }
+
+  /// Seconds that cells took when they last ran, by `Progress.key`.
+  let estimates: [String: Double]
+
+  private let workspace: Workspace
+  private let store: RunStore
+  private let builder: ReportBuilder
+  private let files: [ReportFile]
+  private let annotates: Bool
+  private let keepsRecord: Bool
+  /// In the order of the run, from the project's folder on.
+  private let notebooks: [String]
+  private let found: StaticCheck
+  private let secrets: Redaction
+  private let command: String
+  private let began = FileIndex.wallClock()
+  private let clock: @Sendable () -> Double
+  private let gathered = Mutex(Gathered())
+
+  /// - Parameters:
+  ///   - notebooks: the paths of all that the run is to look at, as they were named.
+  ///   - found: what was found in them before it began.
+  ///   - secrets: what nobody is to read.
+  ///   - isRun: whether it runs notebooks, of which a record is kept.
+  ///   - clock: seconds since the run began.
+  init(
+    _ workspace: Workspace, _ options: RecordOptions, _ format: DiagnosticFormat,
+    notebooks: [String], found: StaticCheck, secrets: Redaction,
+    isRun: Bool = true, clock: @escaping @Sendable () -> Double
+  ) throws {
+    self.secrets = secrets
+    self.workspace = workspace
+    files = try options.files()
+    annotates = options.annotates(format)
+    keepsRecord = isRun && !options.noRecord
+    self.notebooks = notebooks.map(workspace.project.shortName)
+    self.found = found
+    self.clock = clock
+    store = RunStore(root: workspace.project.root)
+    estimates = store.lastSeconds(of: Set(self.notebooks))
+    builder = ReportBuilder(estimates: estimates)
+    // Nobody knows what a notebook that could not be read wants to keep to itself.
+    command = CommandText.text(isSecret: CommandText.secrets(found.checked))
+  }
+
+  /// Whether somebody is to be told more than the write-ups say.
+  var hasReaders: Bool { annotates || !files.isEmpty }
+
+  // MARK: While it runs
+
+  /// Takes what a notebook came to.
+  ///
+  /// - Parameters:
+  ///   - more: problems beside its own.
+  ///   - exit: the code that it leaves with.
+  ///   - change: what a verb adds, such as how it differs from what is committed.
+  func add(
+    _ result: PageResult, more: [Diagnostic] = [], exit: Exit? = nil,
+    change: (inout NotebookReport) -> Void = { _ in }
+  ) {
+    let bytes = result.resultsBytes(in: workspace.project)
+    var report = builder.notebook(
+      result, results: hasReaders ? Self.results(of: result, bytes) : nil, more: more, exit: exit)
+    change(&report)
+    let digest = keepsRecord ? bytes.flatMap(store.keep) : nil
+    let record = result.record(report, results: digest, estimates: estimates)
+    gathered.withLock { gathered in
+      gathered.reports.append(report)
+      gathered.records.append(record)
+      if keepsRecord, bytes != nil, digest == nil { gathered.isLost = true }
+    }
+  }
+
+  /// Takes a notebook that was looked at and not run.
+  func add(_ report: NotebookReport) {
+    gathered.withLock { $0.reports.append(report) }
+  }
+
+  private static func results(of result: PageResult, _ bytes: [UInt8]?) -> Results? {
+    if case .rendered(_, let writeUp, _) = result.state { return writeUp.results }
+    return bytes.flatMap { try? Results(reading: String(decoding: $0, as: UTF8.self)) }
+  }
+
+  // MARK: At its end
+
+  /// Keeps the record and writes the reports.
+  ///
+  /// - Returns: the code to leave with: that of the run, or `failed` where it was fine and a report is missing.
+  func finish(_ exit: Exit) -> Exit {
+    let gathered = gathered.withLock { $0 }
+    if keepsRecord, exit != .usage || !gathered.records.isEmpty { keep(gathered, exit) }
+    let report = report(gathered.reports, exit)
+    let problems = files.compactMap { $0.write(report, without: secrets) }
+    for problem in problems { Console.error(problem) }
+    if annotates {
+      let lines = report.githubAnnotations
+      if !lines.isEmpty { Console.print(secrets.text(String(lines.dropLast()))) }
+    }
+    return problems.isEmpty || exit != .fine ? exit : .failed
+  }
+
+  private func report(_ known: [NotebookReport], _ exit: Exit) -> RunReport {
+    let ordered = notebooks.flatMap { name in
+      let own = known.filter { $0.path == name }
+      return own.isEmpty ? [unrun(name, exit)] : own
+    }
+    return RunReport(
+      command: command, engine: engine, started: started, seconds: clock(),
+      exitCode: Int(exit.rawValue),
+      notebooks: ordered + known.filter { !notebooks.contains($0.path) })
+  }
+
+  private func unrun(_ name: String, _ exit: Exit) -> NotebookReport {
+    let checked = found.checked.first { $0.source.name == name }
+    var problems = found.problems.filter { $0.source?.name == name }.map(\.diagnostic)
+    problems += found.unread.filter { workspace.project.shortName($0.path) == name }
+      .map(\.problem)
+    let reason =
+      switch exit {
+      case .interrupted: "the run was interrupted"
+      case .usage, .staticProblems: "the run did not begin"
+      case .timeout: "the time limit passed before its turn"
+      case .fine, .failed, .differs, .stale, .data:
+        "the run ended before its turn; `--keep-going` goes on"
+      }
+    return builder.notebook(name, checked, problems, reason: reason)
+  }
+
+  private func keep(_ gathered: Gathered, _ exit: Exit) {
+    let record = RunRecord(
+      id: RunID.make(at: began, process: getpid()), started: started, seconds: clock(),
+      command: command, engine: engine, exitCode: Int(exit.rawValue),
+      machine: .init(
+        system: ProcessInfo.processInfo.operatingSystemVersionString,
+        cores: ProcessInfo.processInfo.activeProcessorCount),
+      notebooks: notebooks.flatMap { name in
+        let own = gathered.records.filter { $0.path == name }
+        return own.isEmpty ? [RunRecord.Notebook(path: name, digest: "", state: "not_run")] : own
+      })
+    let isKept = store.keep(record, without: secrets)
+    guard !isKept || gathered.isLost else { return }
+    Console.error(
+      "I cannot keep the record of this run in `\(store.folder)`; the run itself lacks nothing.")
+  }
+
+  private var started: String {
+    Date(timeIntervalSince1970: Double(began.seconds)).ISO8601Format()
+  }
+
+  /// The versions of the tool and of what its results hang on, and which program it was.
+  private var engine: String {
+    let program = workspace.cache?.engine.build.map { ", program \($0.hex.prefix(12))" } ?? ""
+    return "\(SernbCommand.configuration.version), engine \(Engine.version)\(program)"
+  }
+}

@@ -1,0 +1,87 @@
+// Makes the report of a notebook from what it came to, from what was found in it, or from the fact that it did not run.
+
+import SernbDocument
+import SernbLanguage
+import SernbReport
+import SernbRuntime
+
+struct ReportBuilder: Sendable {
+  /// Seconds that cells took the last time, by `Progress.key`.
+  var estimates: [String: Double] = [:]
+
+  /// A notebook that was run.
+  ///
+  /// - Parameters:
+  ///   - results: what it showed, for the numbers that tell most of a cell.
+  ///   - more: problems beside its own, such as that its write-up could not be written.
+  ///   - exit: the code that it leaves with.
+  func notebook(
+    _ result: PageResult, results: Results? = nil, more: [Diagnostic] = [], exit: Exit? = nil
+  ) -> NotebookReport {
+    let exit = exit ?? result.exit
+    let problems = Self.problems(of: result) + more
+    let source = result.checked?.source
+    var report = NotebookReport(
+      path: result.name, title: result.checked?.title ?? "", state: .fine,
+      seconds: result.seconds, parameters: result.checked.map(Self.facts) ?? [])
+    switch result.state {
+    case .skipped(let lack):
+      report.state = exit == .fine ? .skipped : .failed
+      report.reason = lack
+    case .refused: report.state = .failed
+    case .inPlace: report.page = result.stem + ".md"
+    case .rendered:
+      report.state = exit == .fine ? .fine : exit == .timeout ? .timedOut : .failed
+      report.page = result.stem + ".md"
+    }
+    if case .skipped = result.state {
+    } else {
+      report.cells = result.cellOutcomes(problems).map { cell in
+        CellReport(
+          label: cell.label, line: cell.line, state: cell.state, seconds: cell.seconds,
+          estimate: estimates[Progress.key(result.name, cell.label)], reason: cell.reason,
+          problems: cell.problems.map { ProblemReport($0, in: source) },
+          results: results?.keyNumbers(of: cell.label) ?? [])
+      }
+    }
+    let labels = Set(report.cells.map(\.label))
+    report.problems = problems.filter { $0.cell.map { !labels.contains($0) } ?? true }
+      .map { ProblemReport($0, in: source) }
+    return report
+  }
+
+  /// A notebook that was read and not run: what stands in it is all that is known.
+  ///
+  /// - Parameters:
+  ///   - checked: nil where it could not be read.
+  ///   - reason: why it did not run.
+  func notebook(
+    _ name: String, _ checked: CheckedNotebook?, _ problems: [Diagnostic], reason: String?
+  ) -> NotebookReport {
+    let isBad = problems.contains(where: \.isError)
+    return NotebookReport(
+      path: name, title: checked?.title ?? "", state: isBad ? .failed : .notRun,
+      reason: isBad ? nil : reason, parameters: checked.map(Self.facts) ?? [],
+      problems: problems.map { ProblemReport($0, in: checked?.source) })
+  }
+
+  /// Those of the run, then warnings of the text that the run did not repeat.
+  static func problems(of result: PageResult) -> [Diagnostic] {
+    var problems = result.problems
+    if case .skipped = result.state { return problems }
+    for problem in result.checked?.problems ?? [] {
+      let diagnostic = problem.diagnostic
+      if !problems.contains(diagnostic) { problems.append(diagnostic) }
+    }
+    return problems
+  }
+
+  /// Seed and parameters, secret ones without their values.
+  static func facts(of checked: CheckedNotebook) -> [Document.Fact] {
+    [Document.Fact("seed", String(checked.frontMatter.seed))] + parameters(of: checked)
+  }
+
+  static func parameters(of checked: CheckedNotebook) -> [Document.Fact] {
+    checked.parameters.map { Document.Fact($0.name, $0.value.written) }
+  }
+}
