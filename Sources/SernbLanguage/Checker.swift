@@ -114,8 +114,8 @@ public struct Checker {
       }
     }
     let everRead = nodes.reduce(into: Set<String>()) { $0.formUnion($1.parameters) }
-    // A statement that could not be read may be the one that reads it.
-    if !all.contains(where: \.isError) {
+    // A statement that could not be read, or not wholly, may be the one that reads it.
+    if !all.contains(where: { $0.isError && !$0.isFromOutside }) {
       for parameter in frontMatter.parameters where !everRead.contains(parameter.name.text) {
         all.append(.unreadParameter(parameter.name))
       }
@@ -143,18 +143,21 @@ public struct Checker {
         if let accepted = parameter.accepting(given.value) {
           value = accepted
         } else {
+          let shown = parameter.isSecret ? Secret.shown : given.value
+          // It was given: that it cannot be used is told once.
+          if parameter.isSecret { value = .secret(Secret("")) }
           problems.append(
-            .badParameterValue(parameter.name, given: given.value, wanted: parameter.wanted))
+            .badParameterValue(parameter.name, given: shown, wanted: parameter.wanted))
         }
       }
-      // `missing` says that a value may be given, not that there is none.
-      scope.parameters.append(TypedName(name, value == .missing ? .unknown : value.type))
+      scope.parameters.append(TypedName(name, type(of: parameter, value)))
       if value != .missing { scope.parameterValues[name] = value }
     }
   }
 
   private mutating func checkProse(_ binding: ProseBinding) {
     let value = infer(binding.expression, nil)
+    if refuseSecret(value.type, at: binding.expression.span) { return }
     switch (value.type, binding.format) {
     case (.number, _), (.unknown, _), (.text, nil), (.boolean, nil), (.missing, nil): break
     case (let type, .some):
@@ -217,6 +220,7 @@ public struct Checker {
       return [(name, infer(value, nil))]
     case .show(let value):
       let type = infer(value, nil).type
+      if refuseSecret(type, at: value.span) { return [] }
       if case .function = type {
         problems.append(.wrongType(value.span, seen: type, wanted: "a value to show"))
       }
@@ -306,11 +310,14 @@ public struct Checker {
 
   private mutating func checkSave(_ value: Expression, to path: Expression) {
     let type = infer(value, nil).type
+    if refuseSecret(type, at: value.span) { return }
     if case .function = type {
       problems.append(.cannotSave(value.span, type))
       return
     }
     let target = infer(path, nil)
+    // What is saved has its name on the page.
+    if refuseSecret(target.type, at: path.span) { return }
     guard target.type.fits(.text) else {
       problems.append(.wrongType(path.span, seen: target.type, wanted: "the name of a file"))
       return
@@ -330,6 +337,7 @@ public struct Checker {
 
   mutating func expect(_ value: Expression, _ row: RowContext?, _ wanted: [Type]) {
     let type = infer(value, row).type
+    if refuseSecret(type, at: value.span) { return }
     if !wanted.contains(where: type.fits) {
       problems.append(
         .wrongType(

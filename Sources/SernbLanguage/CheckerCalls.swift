@@ -211,6 +211,7 @@ extension Checker {
   private mutating func check(
     _ value: Inferred, for parameter: Parameter, at span: Span, of signature: Signature
   ) {
+    if !parameter.wanted.isPath, refuseSecret(value.type, at: span) { return }
     let types = parameter.wanted.types
     if !types.contains(where: value.type.fits) {
       if value.type == .missing, parameter.isOptional { return }
@@ -275,6 +276,7 @@ extension Checker {
       let isGroup = if case .group = wanted { true } else { false }
       let found = infer(value, RowContext(schema: schema, isGroup: isGroup))
       (facts.type, facts.constant) = (found.type, found.constant)
+      if refuseSecret(found.type, at: value.span) { return facts }
       if !found.type.fits(type), found.type != .missing {
         problems.append(
           .wrongArgument(
@@ -299,6 +301,7 @@ extension Checker {
         default:
           // Names of columns may also come as texts, from a parameter or a list.
           let found = infer(element, nil)
+          if refuseSecret(found.type, at: element.span) { continue }
           switch (found.type, found.constant) {
           case (_, .text(let name)?):
             facts.columns.append(name)

@@ -31,6 +31,7 @@ extension Checker {
     case .range(let first, let last): return range(first, last, row)
     case .negation(let operand):
       let value = infer(operand, row)
+      if refuseSecret(value.type, at: operand.span) { return .unknown }
       if case .number(let number, let dimension)? = value.constant {
         return Inferred(value.type, .number(-number, dimension))
       }
@@ -116,6 +117,7 @@ extension Checker {
 
   /// Whether `type` is a number (or may be one); else a problem.
   private mutating func number(_ type: Type, _ expression: Expression) -> Bool {
+    if refuseSecret(type, at: expression.span) { return false }
     switch type {
     case .number, .unknown, .missing: return true
     default:
@@ -142,6 +144,8 @@ extension Checker {
   ) -> Inferred {
     let a = infer(left, row)
     let b = infer(right, row)
+    let isLeftSecret = refuseSecret(a.type, at: left.span)
+    if refuseSecret(b.type, at: right.span) || isLeftSecret { return .unknown }
     switch operation {
     case .and, .or:
       for (side, value) in [(left, a), (right, b)]
@@ -263,6 +267,9 @@ extension Checker {
         return .unknown
       }
       readParameters.insert(name.text)
+      if parameter.type == .secret, scope.parameterValues[name.text] == nil, !isAside {
+        problems.append(.missingParameter(name))
+      }
       return Inferred(parameter.type, scope.parameterValues[name.text])
     }
     let type = infer(value, row).type

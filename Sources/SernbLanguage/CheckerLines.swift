@@ -13,9 +13,9 @@ extension Checker {
     of notebook: CheckedNotebook, in context: CheckContext
   ) -> CheckedNotebook {
     var checker = Checker(context: context, source: source)
-    for parameter in notebook.parameters {
+    for (declared, parameter) in zip(notebook.frontMatter.parameters, notebook.parameters) {
       checker.scope.parameters.append(
-        TypedName(parameter.name, parameter.value == .missing ? .unknown : parameter.value.type))
+        TypedName(parameter.name, checker.type(of: declared, parameter.value)))
       if parameter.value != .missing {
         checker.scope.parameterValues[parameter.name] = parameter.value
       }

@@ -6,6 +6,8 @@ public indirect enum Constant: Hashable, Sendable {
   case boolean(Bool)
   case missing
   case list([Constant])
+  /// A secret parameter's value.
+  case secret(Secret)
 
   public var type: Type {
     switch self {
@@ -14,6 +16,7 @@ public indirect enum Constant: Hashable, Sendable {
     case .boolean: .boolean
     case .missing: .missing
     case .list(let items): .list(items.first.map(\.type) ?? .unknown)
+    case .secret: .secret
     }
   }
 
@@ -31,6 +34,7 @@ public indirect enum Constant: Hashable, Sendable {
     case .boolean(let flag): flag ? "true" : "false"
     case .missing: "missing"
     case .list(let items): "[" + items.map(\.written).joined(separator: ", ") + "]"
+    case .secret: Secret.shown
     }
   }
 

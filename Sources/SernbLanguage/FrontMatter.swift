@@ -11,6 +11,8 @@
 //         default: 20 %
 //         range: 5 % .. 50 %
 //         help: part of the rows kept for testing
+//       recordings:
+//         secret: true         # a path that is given with `-p` or `--params` and never shown
 //     ---
 //
 // A parameter's type is that of its default: `1200` is a whole number, `20 %` a number, `25 ms` a duration. Scalars are
@@ -38,6 +40,20 @@ public struct NotebookParameter: Sendable {
   public let range: ClosedRange<Double>?
   public let choices: [Constant]
   public let help: String?
+  /// Whether it is never shown (`Secret`). Its default is `missing`: it must be given.
+  public let isSecret: Bool
+
+  init(
+    name: Name, standard: Constant, range: ClosedRange<Double>? = nil, choices: [Constant] = [],
+    help: String? = nil, isSecret: Bool = false
+  ) {
+    self.name = name
+    self.standard = standard
+    self.range = range
+    self.choices = choices
+    self.help = help
+    self.isSecret = isSecret
+  }
 
   /// Whether a plain number must be whole: its default and bounds are.
   public var isWhole: Bool {
@@ -46,6 +62,11 @@ public struct NotebookParameter: Sendable {
 
   /// What may be given for it, in words.
   public var wanted: String {
+    if isSecret {
+      return
+        "a secret of at least \(Secret.minimumLength) characters: a shorter one could not be kept "
+        + "out of what is written"
+    }
     var words: String
     switch standard {
     case .number(_, .plain): words = isWhole ? "a whole number" : "a number"
@@ -54,6 +75,7 @@ public struct NotebookParameter: Sendable {
     case .missing: words = "a value"
     case .boolean: words = "`true` or `false`"
     case .list: words = "a list such as `\(standard.written)`"
+    case .secret: words = "a secret"
     }
     if let range {
       let low = Constant.written(range.lowerBound)
@@ -68,6 +90,10 @@ public struct NotebookParameter: Sendable {
   /// `value` if it may replace the default; a whole number is a number, and anything written is a text.
   public func accepting(_ text: String) -> Constant? {
     let value: Constant
+    if isSecret {
+      let given = if case .text(let quoted)? = Constant(literal: text) { quoted } else { text }
+      return given.count >= Secret.minimumLength ? .secret(Secret(given)) : nil
+    }
     if case .text = standard {
       if case .text(let quoted)? = Constant(literal: text) {
         value = .text(quoted)
@@ -98,7 +124,7 @@ public struct NotebookParameter: Sendable {
 
 extension FrontMatter {
   static let keys = ["author", "params", "requires", "seed", "title"]
-  static let parameterKeys = ["choices", "default", "help", "range"]
+  static let parameterKeys = ["choices", "default", "help", "range", "secret"]
 
   /// Reads the front matter of a notebook; what cannot be read is reported and left out.
   public static func read(_ notebook: Notebook) -> (frontMatter: FrontMatter, problems: [Problem]) {
@@ -120,120 +146,21 @@ private struct FrontMatterReader {
     self.content = content
   }
 
-  /// The first line of the content in the file, from one.
-  private var firstLine: Int { source.place(of: content.start).line }
-
-  private func span(of node: Node) -> Span {
-    guard let mark = node.mark else { return content }
-    let line = source.span(ofLine: firstLine + mark.line - 1)
-    let before = source[line].unicodeScalars.prefix(max(0, mark.column - 1))
-    let start = line.start + String(String.UnicodeScalarView(before)).utf8.count
-    let length = max(1, node.scalar?.string.utf8.count ?? 1)
-    return Span(min(start, line.end), min(line.end, start + length))
-  }
+  private var yaml: StrictYAML { StrictYAML(source: source, content: content) }
+  private func span(of node: Node) -> Span { yaml.span(of: node) }
+  private func constant(_ node: Node) -> Constant? { StrictYAML.constant(node) }
 
   mutating func read() {
-    let text = source[content]
-    if let problem = refusal() {
-      problems.append(problem)
-      return
-    }
     do {
-      guard let node = try Yams.compose(yaml: text) else { return }
+      guard let node = try yaml.node() else { return }
       guard let mapping = node.mapping else {
         problems.append(.frontMatterNotMapping(span(of: node)))
         return
       }
       for (key, value) in mapping { read(key, value) }
-    } catch let error as YamlError {
-      problems.append(yamlProblem(error))
     } catch {
-      problems.append(.badYAML("it is not YAML", content))
+      problems.append(.badYAML(error.why, error.span))
     }
-  }
-
-  private func yamlProblem(_ error: YamlError) -> Problem {
-    switch error {
-    case .scanner(let context, let problem, let mark, _),
-      .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      // What is never closed is found at the end, and shown where it begins.
-      let isOpen = problem == "found unexpected end of stream"
-      let line = isOpen ? context?.mark.line ?? mark.line : mark.line
-      let span = source.trimmed(source.span(ofLine: firstLine + max(1, line) - 1))
-      return .badYAML(Self.plainWords[problem] ?? problem, span)
-    case .duplicatedKeysInMapping(let keys, _):
-      let name = keys.sorted().first ?? ""
-      return .badYAML("`\(name)` is given twice", secondLine(of: name))
-    default: return .badYAML("it is not YAML", content)
-    }
-  }
-
-  /// What the YAML reader says, said to people who write notebooks.
-  private static let plainWords = [
-    "found unexpected end of stream": "a quoted text is never closed",
-    "found character that cannot start any token": "no value begins with such a sign",
-    "mapping values are not allowed in this context":
-      "a second `:` in a line needs quotes around the value",
-    "did not find expected key": "this line does not fit those above it",
-    "did not find expected '-' indicator": "this line does not fit those above it",
-    "could not find expected ':'": "a `:` is missing behind a key",
-    "did not find expected ',' or ']'": "a `]` or `,` is missing",
-    "did not find expected ',' or '}'": "a `}` or `,` is missing",
-  ]
-
-  /// The second line that begins with a key.
-  private func secondLine(of key: String) -> Span {
-    var count = 0
-    for line in lines {
-      let text = source[line].trimmingBlanks()
-      guard text.hasPrefix(key), text.dropFirst(key.count).drop(while: { $0 == " " }).first == ":"
-      else { continue }
-      count += 1
-      if count == 2 { return source.trimmed(line) }
-    }
-    return lines.first ?? content
-  }
-
-  private var lines: [Span] {
-    let last = source.place(of: max(content.start, content.end - 1)).line
-    return (firstLine...max(firstLine, last)).map { source.span(ofLine: $0) }
-  }
-
-  /// What the YAML reader must not see: nesting that costs a stack, aliases that stand for too much.
-  private func refusal() -> Problem? {
-    var hasAnchor = false
-    var depth = 0
-    for line in lines {
-      let signs = Array(source[line])
-      var isTooDeep = signs.prefix { " -?\t".contains($0) }.count > 200
-      var quote: Character?
-      // The last sign that is no blank says whether a value begins behind it.
-      var before: Character = "-"
-      for (index, sign) in signs.enumerated() {
-        if let open = quote {
-          if sign == open { quote = nil }
-          continue
-        }
-        if sign == "#", index == 0 || signs[index - 1] == " " { break }
-        let beginsValue = ":-?[{,".contains(before)
-        switch sign {
-        case _ where sign == "\"" || sign == "'": quote = beginsValue ? sign : nil
-        case "[", "{": depth += 1
-        case "]", "}": depth -= 1
-        case _ where beginsValue && (sign == "&" || sign == "*"):
-          let next = index + 1 < signs.count ? signs[index + 1] : " "
-          guard next.isLetter || next.isNumber else { break }
-          if sign == "*", hasAnchor { return .badYAML("it holds an alias", line) }
-          hasAnchor = hasAnchor || sign == "&"
-        default: break
-        }
-        isTooDeep = isTooDeep || depth > 50
-        if sign != " ", sign != "\t" { before = sign }
-      }
-      if isTooDeep { return .badYAML("it is nested too deeply", line) }
-    }
-    return nil
   }
 
   private mutating func read(_ key: Node, _ value: Node) {
@@ -272,15 +199,6 @@ private struct FrontMatterReader {
     }
   }
 
-  private func constant(_ node: Node) -> Constant? {
-    if let items = node.sequence {
-      let constants = items.compactMap(constant)
-      return constants.count == items.count ? .list(constants) : nil
-    }
-    guard let scalar = node.scalar else { return nil }
-    return scalar.style == .plain ? Constant(reading: scalar.string) : .text(scalar.string)
-  }
-
   private mutating func readParameter(_ key: Node, _ value: Node) {
     let name = Name(key.string ?? "", span(of: key))
     guard Printer.isPlainName(name.text) else {
@@ -306,6 +224,10 @@ private struct FrontMatterReader {
         problems.append(.unknownFrontMatterKey(field, known: FrontMatter.parameterKeys))
       }
     }
+    if let secret = fields["secret"], secret.scalar?.string != "false" {
+      readSecret(name, secret, fields, comment: comment(behind: key))
+      return
+    }
     guard let standard = fields["default"].flatMap(constant) else {
       problems.append(.badFrontMatterValue(name, wanted: "a `default`"))
       return
@@ -325,6 +247,27 @@ private struct FrontMatterReader {
       choices: choices, help: fields["help"]?.scalar?.string ?? comment(behind: key))
     if !parameter.accepts(standard) { problems.append(.defaultOutOfRange(name, parameter.wanted)) }
     result.parameters.append(parameter)
+  }
+
+  private mutating func readSecret(
+    _ name: Name, _ secret: Node, _ fields: [String: Node], comment: String?
+  ) {
+    guard secret.scalar?.string == "true" else {
+      problems.append(
+        .badFrontMatterValue(Name("secret", span(of: secret)), wanted: "`true` or `false`"))
+      return
+    }
+    let others = fields.keys.filter { $0 != "secret" && $0 != "help" }.sorted()
+    for other in others {
+      guard let node = fields[other] else { continue }
+      problems.append(
+        .badFrontMatterValue(
+          Name(other, span(of: node)), wanted: "only `help` beside `secret: true`"))
+    }
+    result.parameters.append(
+      NotebookParameter(
+        name: name, standard: .missing, help: fields["help"]?.scalar?.string ?? comment,
+        isSecret: true))
   }
 
   private mutating func readRange(_ node: Node?, like standard: Constant) -> ClosedRange<Double>? {
@@ -348,7 +291,7 @@ private struct FrontMatterReader {
     guard let mark = key.mark else { return nil }
     var quote: Character?
     var before: Character = " "
-    let line = source[source.span(ofLine: firstLine + mark.line - 1)]
+    let line = source[source.span(ofLine: yaml.firstLine + mark.line - 1)]
     for (index, sign) in zip(line.indices, line) {
       if sign == "#", before == " ", quote == nil {
         return String(line[index...].dropFirst()).trimmingBlanks()

@@ -113,6 +113,7 @@ public struct ParameterGrid: Sendable {
     of parameter: NotebookParameter, given: String
   ) throws(Refusal) -> Axis? {
     let name = parameter.name.text
+    if parameter.isSecret { return nil }
     var parts = Parted.parts(of: given, at: parameter.gridSeparator)
     switch parameter.standard {
     case .text:
@@ -120,7 +121,7 @@ public struct ParameterGrid: Sendable {
       guard parts.count > 1, !parameter.choices.isEmpty, areChoices else { return nil }
     case .missing:
       guard parts.count > 1, parts.allSatisfy({ Constant(literal: $0) != nil }) else { return nil }
-    case .number, .boolean, .list: break
+    case .number, .boolean, .list, .secret: break
     }
     if case .number = parameter.standard {
       var stepped: [String] = []

@@ -40,6 +40,10 @@ public indirect enum Problem: Hashable, Sendable {
   case badParameterValue(Name, given: String, wanted: String)
   case unknownParameter(Name, known: [String])
   case unreadParameter(Name)
+  /// A secret is read and was not given.
+  case missingParameter(Name)
+  /// A secret is used for something other than a path.
+  case misplacedSecret(Span)
 
   // Names
   case unknownName(Name, known: [String])
@@ -99,10 +103,20 @@ extension Problem {
   /// Whether it stops a cell. Asked without making words.
   public var isError: Bool {
     switch self {
-    case .unreadParameter: false
     case .other(let diagnostic): diagnostic.isError
     case .inCell(_, let problem), .inCall(_, _, let problem): problem.isError
     default: true
+    }
+  }
+
+  /// Whether it hangs on files, other notebooks or what was given: then the text itself was read to its end.
+  var isFromOutside: Bool {
+    switch self {
+    case .missingData, .wrongKindOfPath, .forbiddenPath, .missingNotebook, .unreadableNotebook,
+      .notebookCycle, .brokenNotebook, .badParameterValue, .missingParameter:
+      true
+    case .inCell(_, let problem), .inCall(_, _, let problem): problem.isFromOutside
+    default: false
     }
   }
 

@@ -138,10 +138,18 @@ extension Problem {
           ?? (known.isEmpty
             ? "Declare it under `params:` in the front matter." : Self.knownHint(known)))
     case .unreadParameter(let name):
-      Diagnostic(
-        "unread-parameter", "The parameter `\(name.text)` is declared and never read",
-        severity: .warning, labels: [Label(name.span)],
-        hint: "Use `params.\(name.text)` in a cell, or delete it.")
+      said(
+        "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span,
+        "",
+        "Use `params.\(name.text)` in a cell, or delete it.")
+    case .missingParameter(let name):
+      said(
+        "missing-parameter", "The secret `\(name.text)` is read here and was not given", name.span,
+        "", "Give it in a file with `--params FILE`, or with `-p \(name.text)=...`.")
+    case .misplacedSecret(let span):
+      said(
+        "secret", "A secret can only be given where a path is wanted", span, "this is a secret",
+        "Give it to a function that takes the path of a file or folder, such as `read_csv`.")
 
     case .unknownName(let name, let known):
       said(

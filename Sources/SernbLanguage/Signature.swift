@@ -102,7 +102,7 @@ public enum Wanted: Sendable {
     case .value(let type), .row(let type), .group(let type): [type]
     case .oneOf(let types): types
     case .column, .columns: []
-    case .file, .folder, .newFolder: [.text]
+    case .file, .folder, .newFolder: [.text, .secret]
     }
   }
 

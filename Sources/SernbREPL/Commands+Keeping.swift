@@ -212,7 +212,8 @@ extension Session {
     let stem = setting.project.outputStem(path)
     let writeUp = WriteUp(
       loaded.checked, results, name: Notebook.stem(of: path),
-      command: RunLine.text(setting.project.shortName(path), state.overrides))
+      command: RunLine.text(
+        setting.project.shortName(path), state.overrides, secrets: loaded.checked.secretNames))
     do throws(Diagnostic) {
       let changed = try OutputFolder(root: setting.project.root)
         .replace(writeUp.files(at: stem), filesFolder: "\(stem).files")

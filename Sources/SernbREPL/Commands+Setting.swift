@@ -93,7 +93,7 @@ extension Session {
   }
 
   /// `name value` or `name = value`.
-  private static func nameAndValue(_ text: String) -> (name: String, value: String) {
+  static func nameAndValue(_ text: String) -> (name: String, value: String) {
     let name = text.prefix { !$0.isWhitespace && $0 != "=" }
     var value = text.dropFirst(name.count).drop(while: \.isWhitespace)
     if value.first == "=" { value = value.dropFirst().drop(while: \.isWhitespace) }

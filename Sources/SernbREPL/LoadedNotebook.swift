@@ -7,7 +7,7 @@ import SernbRuntime
 struct LoadedNotebook: Sendable {
   let checked: CheckedNotebook
   /// The number of each node's key.
-  let keys: [Int]
+  var keys: [Int]
   /// What lines typed beside it may lean on.
   let context: CheckContext
   /// The notebook's file and those that it uses, as they were.
@@ -46,8 +46,7 @@ struct LoadedNotebook: Sendable {
 
   /// All notebooks that this one takes results from, itself among them.
   static func sources(of checked: CheckedNotebook) -> [SourceText] {
-    [checked.source]
-      + checked.used.sorted { $0.key < $1.key }.flatMap { sources(of: $0.value) }
+    CheckedNotebook.withUsed([checked]).map(\.source)
   }
 }
 

@@ -9,9 +9,12 @@ struct Recovery: Sendable {
   private(set) var found: [ScratchLine] = []
   /// The file; nil where nothing is kept.
   private let path: String?
+  /// What may not be written.
+  private let secrets: SessionSecrets
 
   /// `.NAME.typed` beside the notebook. Its first line is the process that writes it.
-  init(notebook: String?, isOn: Bool) {
+  init(notebook: String?, isOn: Bool, secrets: SessionSecrets) {
+    self.secrets = secrets
     guard isOn, let notebook else {
       path = nil
       return
@@ -48,7 +51,7 @@ struct Recovery: Sendable {
   func record(_ lines: [ScratchLine]) {
     guard let path else { return }
     // What an earlier session left stays until it is taken up or this session ends.
-    let entries = (found + lines).map { line in
+    let entries = (found + lines).filter { !secrets.isPrivate($0.text) }.map { line in
       JSON.object(
         (line.after.map { [JSON.Member("after", .string($0))] } ?? [])
           + [JSON.Member("text", .string(line.text))]

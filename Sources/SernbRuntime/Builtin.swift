@@ -101,6 +101,7 @@ public struct Call: Sendable {
   public func text(_ name: String) throws -> String {
     let value = try value(name)
     guard case .text(let text) = value else {
+      if let path = try SecretValue.path(in: value, for: name, of: signature) { return path }
       throw RunProblem.wrongType(value, wanted: "a text", argument: name)
     }
     return text

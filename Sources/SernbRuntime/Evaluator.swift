@@ -367,6 +367,7 @@ extension Parameter {
     switch wanted {
     case .value, .oneOf:
       guard wanted.types.contains(where: value.type.fits) || isFunction(value) else {
+        if value.type == .secret { throw SecretValue.misplaced(name) }
         throw RunProblem(
           "wrong-type", "`\(name)` must be \(words), and this is \(value.typeWords)",
           argument: name)

@@ -50,6 +50,8 @@ public struct NotebookGraph: Sendable {
   public let cycles: [[String]]
   /// Every notebook behind those that it depends on; of those that could be next, the first by path.
   public let order: [String]
+  /// The same in layers: what stands in one hangs on layers before it alone, so that it can run side by side.
+  public let layers: [[String]]
 
   private let before: [String: [String]]
 
@@ -95,6 +97,7 @@ public struct NotebookGraph: Sendable {
     for edge in edges where edge.from != edge.to { before[edge.to, default: []].append(edge.from) }
     self.before = before
     order = Self.order(of: paths, edges)
+    layers = Self.layers(of: order, before)
   }
 
   /// The graph of notebooks and of those that they use.
@@ -180,6 +183,21 @@ public struct NotebookGraph: Sendable {
       for user in after[next] ?? [] { open[user, default: 0] -= 1 }
     }
     return order
+  }
+}
+
+extension NotebookGraph {
+  private static func layers(of order: [String], _ before: [String: [String]]) -> [[String]] {
+    var depths: [String: Int] = [:]
+    var layers: [[String]] = []
+    for path in order {
+      // In a circle, what comes later in the order counts for nothing.
+      let depth = (before[path] ?? []).compactMap { depths[$0] }.max().map { $0 + 1 } ?? 0
+      depths[path] = depth
+      if depth == layers.count { layers.append([]) }
+      layers[depth].append(path)
+    }
+    return layers.map { $0.sorted() }
   }
 }
 

@@ -6,8 +6,7 @@ internal import Synchronization
 public final class ProjectRun: Sendable {
   public let project: Project
   private let builtins: [String: Builtin]
-  private let vocabulary: Vocabulary
-  private let overrides: [(name: String, value: String)]
+  private let loader: NotebookLoader
   private let world: World
   private let deadline: Double?
   private let runs = Mutex<[String: NotebookRun]>([:])
@@ -18,11 +17,14 @@ public final class ProjectRun: Sendable {
   ) {
     self.project = project
     self.builtins = builtins
-    self.vocabulary = vocabulary
-    self.overrides = overrides
+    loader = NotebookLoader(
+      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false)
     self.world = world
     self.deadline = deadline
   }
+
+  /// The runs of all notebooks that were asked for or used, in the order of their names.
+  public var all: [NotebookRun] { runs.withLock { $0.values.sorted { $0.name < $1.name } } }
 
   /// The run of the notebook in a file, read and checked now if it was not before.
   ///
@@ -30,8 +32,6 @@ public final class ProjectRun: Sendable {
   public func run(_ path: String) throws(Diagnostic) -> NotebookRun {
     let real = realPath(path) ?? path
     if let found = runs.withLock({ $0[real] }) { return found }
-    let loader = NotebookLoader(
-      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false)
     let checked = try loader.load(real)
     let folder = Project.folder(of: real)
     let made = NotebookRun(

@@ -94,6 +94,7 @@ extension Value {
     case .boolean(let flag): self = .boolean(flag)
     case .missing: self = .missing
     case .list(let items): self = .list(items.map(Value.init))
+    case .secret(let secret): self = .object(SecretValue(secret))
     }
   }
 

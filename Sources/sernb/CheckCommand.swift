@@ -1,13 +1,22 @@
-// `sernb check --static`: every problem of notebooks that can be known without running them.
+// `sernb check`, for CI: static problems, then whether write-ups are fresh, then a run compared with what is committed.
 
 import ArgumentParser
+import Foundation
+import SernbDocument
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
 
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Report every problem of notebooks without running them.")
+    commandName: "check",
+    abstract: "Check notebooks and their committed write-ups, as CI does.",
+    discussion: """
+      First every static problem is told. Then each write-up in Outputs/ is held against its notebook, the data and the \
+      engine without running anything: it is fresh or stale. Then the notebooks run, and what they show is compared with \
+      what is committed: values with the tolerance that their cell sets (`#| tolerance: 1e-6`), figures by their data, \
+      and the page as text. Nothing is written without --update.
+      """)
 
   @OptionGroup var options: RunOptions
 
@@ -16,31 +25,175 @@ struct CheckCommand: ParsableCommand {
     help: "Static problems only: syntax, names, types, units, columns, files.")
   var isStatic = false
 
+  @Flag(help: "Static problems and freshness only; nothing runs.")
+  var freshOnly = false
+
+  @Flag(help: "Accept what the notebooks give now: write it to Outputs/.")
+  var update = false
+
+  @Option(help: "One part of the notebooks, such as 2/5, so that several machines share the work.")
+  var shard: Shard?
+
+  @Option(help: "The longest that the whole run may take, such as '10 min'.")
+  var timeout: String?
+
+  @Flag(help: "Go on with the next notebook after one that failed.")
+  var keepGoing = false
+
   @Flag(help: "Take files that are not there for granted: an earlier notebook may make them.")
   var trustData = false
 
-  func run() throws {
-    guard isStatic else {
-      throw ValidationError("Say what to check: only `sernb check --static` is there so far.")
+  func validate() throws {
+    if isStatic && (freshOnly || update) || freshOnly && update {
+      throw ValidationError("--static, --fresh-only and --update exclude each other.")
     }
-    let notebooks = try options.notebooks()
-    guard let first = notebooks.first else { return }
-    let workspace = options.makeWorkspace(for: first.path)
-    let project = workspace.project
+    _ = try Timeout.seconds(timeout)
+  }
+
+  func run() async throws {
+    try await CheckRun(self, try options.notebooks()).run().leave()
+  }
+}
+
+/// One check, step by step.
+private struct CheckRun {
+  let command: CheckCommand
+  /// Those to judge.
+  let notebooks: [(path: String, isNamed: Bool)]
+  /// And those that make their data, where another part has them.
+  let all: [(path: String, isNamed: Bool)]
+  let workspace: Workspace
+
+  var options: RunOptions { command.options }
+  var project: Project { workspace.project }
+
+  init(_ command: CheckCommand, _ found: [(path: String, isNamed: Bool)]) {
+    self.command = command
+    all = found
+    notebooks = command.shard?.select(found) ?? found
+    workspace = command.options.makeWorkspace(for: found.first?.path)
+  }
+
+  func run() async throws -> Exit {
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: options.overrides,
-      trustingMissing: trustData)
+      trustingMissing: command.isStatic ? command.trustData : true)
     let found = StaticCheck(notebooks, loader, project)
     try options.refuseUnknown(in: found.checked)
+    let secrets = Redaction(of: found.checked, in: project)
+    defer { workspace.close(without: secrets) }
     if !found.problems.isEmpty || options.format == .json {
-      Console.show(found.problems, format: options.format)
+      Console.show(found.problems, format: options.format, without: secrets)
     }
-    if options.format == .text {
-      let count = notebooks.count
-      let number = found.problems.count
-      let words = number == 0 ? "no problems" : "\(number) problem\(number == 1 ? "" : "s")"
-      Console.error("\(count) notebook\(count == 1 ? "" : "s"): \(words)")
+    let number = found.problems.count
+    if command.isStatic || number > 0, options.format == .text {
+      Console.error(
+        "\(Self.counted(notebooks.count, "notebook")): "
+          + (number == 0 ? "no problems" : Self.counted(number, "problem")))
     }
-    try Exit.worst(found.codes).leave()
+    let statics = Exit.worst(found.codes)
+    if command.isStatic || statics != .fine { return statics }
+    let fresh = freshness(found.checked)
+    if command.freshOnly { return fresh }
+    return Exit.worst([statics, try await compare(found.checked, fresh, secrets)])
+  }
+
+  static func counted(_ count: Int, _ word: String) -> String {
+    "\(count) \(word)\(count == 1 ? "" : "s")"
+  }
+
+  // MARK: Freshness
+
+  private func freshness(_ checked: [CheckedNotebook]) -> Exit {
+    var codes: [Exit] = []
+    var freshCount = 0
+    for notebook in checked {
+      let name = notebook.source.name
+      if let lack = project.lacksData(of: notebook) {
+        Console.error("\(name): skipped: \(lack)")
+        continue
+      }
+      let freshness = Freshness(
+        of: notebook, at: project.outputStem(project.root + "/" + name), in: project,
+        builtins: Library.byName, fix: RunLine.text(name, options.overrides))
+      if !freshness.isFresh {
+        Console.error("\(name): stale. \(freshness.words)")
+        codes.append(.stale)
+        continue
+      }
+      freshCount += 1
+      if !freshness.unverified.isEmpty {
+        let paths = freshness.unverified.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+        let rest =
+          freshness.unverified.count > 3 ? " and \(freshness.unverified.count - 3) more" : ""
+        Console.error("\(name): fresh, as far as can be told without \(paths)\(rest)")
+      }
+    }
+    Console.error(
+      freshCount == checked.count && freshCount > 0
+        ? "\(Self.counted(freshCount, "write-up")): fresh"
+        : "\(freshCount) of \(Self.counted(checked.count, "write-up")) fresh")
+    return Exit.worst(codes)
+  }
+
+  // MARK: A run beside what is committed
+
+  private func compare(
+    _ checked: [CheckedNotebook], _ fresh: Exit, _ secrets: Redaction
+  ) async throws -> Exit {
+    let start = DispatchTime.now().uptimeNanoseconds
+    let clock: @Sendable () -> Double = {
+      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    }
+    let progress = Progress(Console.isTerminal ? .bar : .lines, clock: clock)
+    let world = World(
+      files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
+      report: { progress.report($0) }, clock: clock)
+    let projectRun = ProjectRun(
+      project, builtins: Library.byName, vocabulary: Library.vocabulary,
+      overrides: options.overrides, world: world, deadline: try Timeout.seconds(command.timeout))
+    let judged = Set(notebooks.map(\.path))
+    let needed = try makers(of: checked)
+    let pages = PageRun.pages(
+      of: all.filter { judged.contains($0.path) || needed.contains(project.shortName($0.path)) },
+      checked, workspace, options.overrides, secrets: secrets, clock: clock)
+    let judge = PageJudge(
+      workspace: workspace, format: options.format, update: command.update,
+      secrets: secrets)
+    let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
+    let interrupt = Interrupt()
+    let keepGoing = command.keepGoing
+    do {
+      try await interrupt.guarding {
+        try await batch.run { result in
+          progress.clear()
+          guard judged.contains(result.path) else { return true }
+          let code = judge.take(result)
+          return keepGoing || code == .fine || code == .differs
+        }
+      }
+    } catch {
+      progress.clear()
+      guard interrupt.wasInterrupted else { throw error }
+      Console.error("Interrupted.")
+      return .interrupted
+    }
+    _ = await workspace.remember(projectRun)
+    return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
+  }
+
+  /// Notebooks of other parts that make what these read.
+  private func makers(of checked: [CheckedNotebook]) throws -> Set<String> {
+    guard command.shard != nil else { return [] }
+    let graph = NotebookGraph(try others(Set(all.map { project.shortName($0.path) })))
+    return Set(checked.flatMap { graph.allDependencies(of: $0.source.name) })
+  }
+
+  private func others(_ names: Set<String>) throws -> [CheckedNotebook] {
+    let loader = NotebookLoader(
+      project, vocabulary: Library.vocabulary, overrides: options.overrides, trustingMissing: true)
+    return all.filter { names.contains(project.shortName($0.path)) }.compactMap {
+      try? loader.load($0.path)
+    }
   }
 }

@@ -3,6 +3,7 @@
 import Foundation
 import SernbDocument
 import SernbLanguage
+import SernbRuntime
 
 enum Console {
   static let isTerminal = isatty(STDERR_FILENO) == 1
@@ -30,16 +31,18 @@ enum Console {
 
   /// Diagnostics as drawings, or as one JSON array on standard output.
   static func show(
-    _ diagnostics: [(diagnostic: Diagnostic, source: SourceText?)], format: DiagnosticFormat
+    _ diagnostics: [(diagnostic: Diagnostic, source: SourceText?)], format: DiagnosticFormat,
+    without secrets: Redaction = .none
   ) {
     switch format {
     case .text:
       for (diagnostic, source) in diagnostics {
-        let drawing = DiagnosticText.draw(diagnostic, in: source)
+        // Words first, as a drawing may cut them; then the lines that it shows of the notebook.
+        let drawing = secrets.text(DiagnosticText.draw(secrets.diagnostic(diagnostic), in: source))
         error((isColoured ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
       }
     case .json:
-      let items = diagnostics.map { DiagnosticJSON.value(of: $0, in: $1) }
+      let items = diagnostics.map { DiagnosticJSON.value(of: secrets.diagnostic($0), in: $1) }
       print(JSON.array(items).text(.pretty))
     }
   }

@@ -20,7 +20,7 @@ enum Exit: Int32, CaseIterable {
     case "missing-data", "bad-data": self = .data
     case "timeout": self = .timeout
     case "interrupted": self = .interrupted
-    case "bad-parameter": self = .usage
+    case "bad-parameter", "missing-parameter": self = .usage
     default: self = isStatic ? .staticProblems : .failed
     }
   }

@@ -17,11 +17,8 @@ struct FormatCommand: ParsableCommand {
   var check = false
 
   func run() throws {
-    var options = RunOptions()
-    options.paths = paths
-    options.parameters = []
     var isClean = true
-    for (path, _) in try options.notebooks() {
+    for (path, _) in try RunOptions.notebooks(at: paths) {
       let source: SourceText
       do {
         source = try NotebookLoader.read(path, name: path)

@@ -71,9 +71,26 @@ struct PageRun: Sendable {
   let workspace: Workspace
   /// What makes the same write-up again.
   let command: String
+  /// What must not stand in the write-up.
+  let secrets: Redaction
   /// Where the write-up belongs, if not where the notebook's own does.
   var stem: String?
   let clock: @Sendable () -> Double
+
+  /// The pages of some notebooks of one command.
+  static func pages(
+    of notebooks: [(path: String, isNamed: Bool)], _ checked: [CheckedNotebook],
+    _ workspace: Workspace, _ overrides: [(name: String, value: String)], secrets: Redaction,
+    clock: @escaping @Sendable () -> Double
+  ) -> [PageRun] {
+    let names = CheckedNotebook.withUsed(checked).flatMap(\.secretNames)
+    return notebooks.map { path, isNamed in
+      PageRun(
+        path: path, isNamed: isNamed, workspace: workspace,
+        command: RunLine.text(workspace.project.shortName(path), overrides, secrets: names),
+        secrets: secrets, clock: clock)
+    }
+  }
 
   func run(_ projectRun: ProjectRun) async throws -> PageResult {
     let project = workspace.project
@@ -118,7 +135,8 @@ struct PageRun: Sendable {
         checked, try await run.runAll(), name: title, command: command, origin: origin)
       let statics = Set(checked.problems.map { $0.diagnostic.code })
       result = ended(
-        .rendered(writeUp.files(at: stem), writeUp, memo), checked, writeUp.problems,
+        .rendered(writeUp.files(at: stem, without: secrets), writeUp, memo), checked,
+        writeUp.problems,
         Exit.worst(
           writeUp.problems.filter(\.isError)
             .map { Exit(of: $0, isStatic: statics.contains($0.code)) }))

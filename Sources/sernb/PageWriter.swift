@@ -8,19 +8,21 @@ final class PageWriter: Sendable {
   private let workspace: Workspace
   private let format: DiagnosticFormat
   private let quiet: Bool
+  private let secrets: Redaction
   /// Problems that were shown before the run began.
   private let reported: Set<String>
   private let journal: RunJournal?
   private let taken = Mutex<[Exit]>([])
 
   init(
-    workspace: Workspace, format: DiagnosticFormat, quiet: Bool, reported: Set<String>,
-    journal: RunJournal? = nil
+    workspace: Workspace, format: DiagnosticFormat, quiet: Bool, secrets: Redaction,
+    reported: Set<String>, journal: RunJournal? = nil
   ) {
     self.journal = journal
     self.workspace = workspace
     self.format = format
     self.quiet = quiet
+    self.secrets = secrets
     self.reported = reported
   }
 
@@ -64,16 +66,22 @@ final class PageWriter: Sendable {
 
   private func tell(_ result: PageResult, _ news: String, failed: Int) {
     guard !quiet else { return }
-    let cells = result.checked?.cells.count ?? 0
-    let ran = result.cellsRun
-    var words = "\(cells) \(cells == 1 ? "cell" : "cells")"
-    if workspace.cache != nil, ran < cells { words += ", \(ran == 0 ? "none" : "\(ran)") ran" }
+    var words = Self.counts(result, workspace)
     if failed > 0 { words += ", \(failed) failed" }
     Console.error("\(result.name): \(words) → \(result.stem).md \(news)")
   }
 
-  private func say(_ problems: [Diagnostic], _ source: SourceText?) {
+  /// How many cells there are, and how many of them ran.
+  static func counts(_ result: PageResult, _ workspace: Workspace) -> String {
+    let cells = result.checked?.cells.count ?? 0
+    let ran = result.cellsRun
+    var words = "\(cells) \(cells == 1 ? "cell" : "cells")"
+    if workspace.cache != nil, ran < cells { words += ", \(ran == 0 ? "none" : "\(ran)") ran" }
+    return words
+  }
+
+  func say(_ problems: [Diagnostic], _ source: SourceText?) {
     let new = problems.filter { !reported.contains(Self.key($0, source)) }.map { ($0, source) }
-    if !new.isEmpty { Console.show(new, format: format) }
+    if !new.isEmpty { Console.show(new, format: format, without: secrets) }
   }
 }

@@ -36,22 +36,13 @@ struct RunCommand: AsyncParsableCommand {
     try code.leave()
   }
 
-  private func seconds(_ option: String, _ text: String?) throws -> Double? {
-    guard let text else { return nil }
-    guard case .number(let seconds, .duration) = Constant(reading: text), seconds > 0 else {
-      throw ValidationError("\(option) wants a duration such as '10 min', and this is '\(text)'.")
-    }
-    return seconds
-  }
-
   private func runAll() async throws -> Exit {
     let notebooks = try options.notebooks()
     guard let first = notebooks.first else { return .fine }
     let workspace = options.makeWorkspace(for: first.path)
-    defer { workspace.close() }
     let project = workspace.project
-    let limit = try seconds("--timeout", timeout)
-    let cellLimit = try seconds("--cell-timeout", cellTimeout)
+    let limit = try Timeout.seconds(timeout)
+    let cellLimit = try Timeout.seconds(cellTimeout, "--cell-timeout")
     let start = DispatchTime.now().uptimeNanoseconds
     let clock: @Sendable () -> Double = {
       Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
@@ -63,30 +54,31 @@ struct RunCommand: AsyncParsableCommand {
     let found = StaticCheck(notebooks, loader, project)
     let codes = found.codes
     try options.refuseUnknown(in: found.checked)
+    let secrets = Redaction(of: found.checked, in: project)
+    defer { workspace.close(without: secrets) }
     let journal = try RunJournal(
       workspace, records, options.format, notebooks: notebooks.map(\.path), found: found,
-      clock: clock)
-    if !found.problems.isEmpty { Console.show(found.problems, format: options.format) }
+      secrets: secrets, clock: clock)
+    if !found.problems.isEmpty {
+      Console.show(found.problems, format: options.format, without: secrets)
+    }
     if codes.contains(.usage) { return journal.finish(.usage) }
 
     let progress = Progress(
       quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,
       isTicking: true, clock: clock)
     let world = World(
-      files: project.files, jobs: options.cores, cache: workspace.cache, cellSeconds: cellLimit,
+      files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
+      cellSeconds: cellLimit,
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: limit)
-    let overrides = options.overrides
-    let pages = notebooks.map { path, isNamed in
-      PageRun(
-        path: path, isNamed: isNamed, workspace: workspace,
-        command: RunLine.text(project.shortName(path), overrides), clock: clock)
-    }
+    let pages = PageRun.pages(
+      of: notebooks, found.checked, workspace, options.overrides, secrets: secrets, clock: clock)
     let batch = Batch(pages, projectRun, found.checked, jobs: options.cores)
     let writer = PageWriter(
-      workspace: workspace, format: options.format, quiet: quiet,
+      workspace: workspace, format: options.format, quiet: quiet, secrets: secrets,
       reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }),
       journal: journal)
     let interrupt = Interrupt()
@@ -106,6 +98,7 @@ struct RunCommand: AsyncParsableCommand {
       return journal.finish(.interrupted)
     }
     progress.end()
+    _ = await workspace.remember(projectRun)
     return journal.finish(Exit.worst(codes + writer.codes))
   }
 }

@@ -11,10 +11,7 @@ struct RunOptions: ParsableArguments {
     help: "Notebooks, or folders of them.", completion: .file(extensions: ["sernb", "md"]))
   var paths: [String] = ["Notebooks"]
 
-  @Option(
-    name: [.customShort("p"), .customLong("param")], parsing: .singleValue,
-    help: "Replace a parameter: name=value. A path given so may lie anywhere.")
-  var parameters: [String] = []
+  @OptionGroup var given: ParameterOptions
 
   @Option(help: "A folder outside of the project that notebooks may read.", completion: .directory)
   var allow: [String] = []
@@ -36,25 +33,16 @@ struct RunOptions: ParsableArguments {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number from 1 up.") }
-    for given in parameters {
-      guard let sign = given.firstIndex(of: "="), sign != given.startIndex else {
-        throw ValidationError("-p wants name=value, and this is '\(given)'.")
-      }
-    }
   }
 
-  var overrides: [(name: String, value: String)] {
-    parameters.compactMap { given in
-      given.firstIndex(of: "=").map {
-        (String(given[..<$0]), String(given[given.index(after: $0)...]))
-      }
-    }
-  }
+  var overrides: [(name: String, value: String)] { given.overrides }
 
   var cores: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
-  /// The notebooks that the arguments name, folders in the order of their names.
-  func notebooks() throws -> [(path: String, isNamed: Bool)] {
+  func notebooks() throws -> [(path: String, isNamed: Bool)] { try Self.notebooks(at: paths) }
+
+  /// The notebooks that paths name, those of folders in the order of their names.
+  static func notebooks(at paths: [String]) throws -> [(path: String, isNamed: Bool)] {
     var found: [(path: String, isNamed: Bool)] = []
     for path in paths {
       switch kindOfPath(path) {
@@ -82,7 +70,7 @@ struct RunOptions: ParsableArguments {
     let here = FileManager.default.currentDirectoryPath
     return Workspace(
       root: project ?? notebook.map(Project.root) ?? here,
-      allowed: allow.map(absolute) + givenPaths,
+      allowed: (allow + given.givenPaths).map(absolute),
       use: noCache ? .none : fresh ? .fresh : .all)
   }
 
@@ -90,26 +78,7 @@ struct RunOptions: ParsableArguments {
     path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
   }
 
-  /// Whoever gives a path as a parameter on the command line means that it may be read.
-  private var givenPaths: [String] {
-    overrides.map(\.value).filter { $0.contains("/") && kindOfPath($0) != .missing }.map(absolute)
-  }
-
-  /// A parameter that none of the notebooks declares is a slip.
   func refuseUnknown(in notebooks: [CheckedNotebook]) throws {
-    var known: Set<String> = []
-    func collect(_ notebook: CheckedNotebook) {
-      known.formUnion(notebook.frontMatter.parameters.map(\.name.text))
-      for other in notebook.used.values { collect(other) }
-    }
-    notebooks.forEach(collect)
-    let slips = overrides.map(\.name).filter { !known.contains($0) }
-    guard let slip = slips.first else { return }
-    let hint =
-      NearestNames.hint(for: slip, among: known.sorted())
-      ?? (known.isEmpty
-        ? "The notebook has no parameters."
-        : "There are \(known.sorted().map { "`\($0)`" }.joined(separator: ", ")).")
-    throw ValidationError("No notebook here has a parameter `\(slip)`. \(hint)")
+    try given.refuseUnknown(in: notebooks)
   }
 }

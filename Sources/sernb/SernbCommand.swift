@@ -16,8 +16,8 @@ struct SernbCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, StepCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self,
-      NewCommand.self, CorpusCommand.self, CacheCommand.self, HistoryCommand.self,
-      DiffCommand.self, BenchCommand.self,
+      NewCommand.self, WhyCommand.self, GraphCommand.self, CorpusCommand.self, CacheCommand.self,
+      HistoryCommand.self, DiffCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

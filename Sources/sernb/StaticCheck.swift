@@ -34,6 +34,27 @@ struct StaticCheck: Sendable {
         codes.append(diagnostic.code == "missing-notebook" ? .usage : .staticProblems)
       }
     }
+    addCircles(loader, project)
+  }
+
+  /// A circle of `use` is told at each place of it, also in notebooks that were not asked for.
+  private mutating func addCircles(_ loader: NotebookLoader, _ project: Project) {
+    var seen = Set(checked.map(\.source.name))
+    var waiting = Array(CheckedNotebook.withUsed(checked).reversed())
+    while let notebook = waiting.popLast() {
+      let isNew = seen.insert(notebook.source.name).inserted
+      for problem in notebook.problems {
+        guard case .inCell(_, .notebookCycle(_, let files)) = problem else { continue }
+        if isNew {
+          problems.append((problem.diagnostic, notebook.source))
+          codes.append(.staticProblems)
+        }
+        for file in files where !seen.contains(file) {
+          let path = file.hasPrefix("/") ? file : project.root + "/" + file
+          if let other = try? loader.load(path) { waiting.append(other) }
+        }
+      }
+    }
   }
 }
 

@@ -22,10 +22,7 @@ struct StepCommand: AsyncParsableCommand {
     completion: .file(extensions: ["sernb", "md"]))
   var notebook: String?
 
-  @Option(
-    name: [.customShort("p"), .customLong("param")], parsing: .singleValue,
-    help: "Replace a parameter: name=value.")
-  var parameters: [String] = []
+  @OptionGroup var given: ParameterOptions
 
   @Option(help: "A folder outside of the project that may be read.", completion: .directory)
   var allow: [String] = []
@@ -41,9 +38,6 @@ struct StepCommand: AsyncParsableCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number from 1 up.") }
-    for given in parameters where given.firstIndex(of: "=").map({ $0 > given.startIndex }) != true {
-      throw ValidationError("-p wants name=value, and this is '\(given)'.")
-    }
     if let notebook {
       guard kindOfPath(notebook) == .file else {
         throw ValidationError("I cannot find the notebook '\(notebook)'.")
@@ -62,7 +56,6 @@ struct StepCommand: AsyncParsableCommand {
     }
     let progress = Progress(Console.isTerminal ? .bar : .silent, clock: clock)
     let (setting, workspace) = setting(progress, clock)
-    defer { workspace.close() }
     let session: Session
     do {
       session = try Session(setting)
@@ -72,7 +65,10 @@ struct StepCommand: AsyncParsableCommand {
     }
     let signals = StepSignals()
     let sources = signals.sources(stopping: session)
-    defer { for source in sources { source.cancel() } }
+    defer {
+      for source in sources { source.cancel() }
+      workspace.close(without: session.redaction)
+    }
     try await StepLoop(session: session, signals: signals, progress: progress).run().leave()
   }
 
@@ -81,20 +77,14 @@ struct StepCommand: AsyncParsableCommand {
   {
     let here = FileManager.default.currentDirectoryPath
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : here + "/" + path }
-    let overrides = parameters.compactMap { given in
-      given.firstIndex(of: "=").map {
-        (name: String(given[..<$0]), value: String(given[given.index(after: $0)...]))
-      }
-    }
-    let given = overrides.map(\.value).filter { $0.contains("/") && kindOfPath($0) != .missing }
     let workspace = Workspace(
-      root: project ?? notebook.map(Project.root) ?? here, allowed: (allow + given).map(absolute),
-      use: noCache ? .none : .all)
+      root: project ?? notebook.map(Project.root) ?? here,
+      allowed: (allow + given.givenPaths).map(absolute), use: noCache ? .none : .all)
     return (
       Session.Setting(
         project: workspace.project,
         notebook: notebook.map { realPath($0) ?? $0 }, builtins: Library.all,
-        vocabulary: Library.vocabulary, overrides: overrides,
+        vocabulary: Library.vocabulary, overrides: given.overrides,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, cache: workspace.cache,
         keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock),
       workspace

@@ -35,7 +35,7 @@ final class StepLoop {
           start: found.start, candidates: found.candidates.map { .init(text: $0, note: $1) },
           signature: found.signature)
       },
-      isRecorded: { text in !text.allSatisfy(\.isWhitespace) })
+      isRecorded: { !$0.allSatisfy(\.isWhitespace) && !session.isPrivate($0) })
     editor =
       TerminalEditor(hooks: hooks, history: StepLoop.history, hasColour: Console.isColoured)
       ?? PlainEditor(hooks: hooks)
@@ -107,19 +107,20 @@ final class StepLoop {
   }
 
   private func show(_ reply: Reply) {
+    let reply = session.redacted(reply)
     let (results, problems) = isTerminal ? (reply, Reply()) : reply.parted
     var screen = screen
-    var text = results.text(on: screen)
+    var text = session.redacted(results.text(on: screen))
     let isTall = text.utf8.count { $0 == UInt8(ascii: "\n") } + 2 > window.rows
     if isTerminal, reply.isLong, isTall, !text.isEmpty, Programs.page(text) {
       text = ""
     } else if isTerminal, reply.hasFigure {
       // A pager could not draw them.
       screen.pixels = pictures.pixels
-      text = results.text(on: screen)
+      text = session.redacted(results.text(on: screen))
     }
     if !text.isEmpty { Console.print(text) }
-    let complaints = problems.text(on: screen)
+    let complaints = session.redacted(problems.text(on: screen))
     if !complaints.isEmpty { Console.error(complaints) }
   }
 

@@ -40,8 +40,10 @@ struct Workspace {
   }
 
   /// At the end of a verb: what was learnt of files is kept, and a store that has grown too large is made smaller.
-  func close() {
-    index.save()
+  ///
+  /// - Parameter secrets: the index names files by their paths; where one of them is a secret, it is not written.
+  func close(without secrets: Redaction = .none) {
+    if secrets.isEmpty { index.save() }
     store.collectIfGrown()
   }
 }

@@ -173,14 +173,21 @@ struct CheckerTests {
     #expect(Words.check("---\nparams:\n  a: 1\n---\n").fatal.isEmpty)
   }
 
-  @Test("an unread parameter is a warning, and not said where something could not be read")
+  @Test(
+    "an unread parameter is a problem that stops nothing, and not said where something could not be read"
+  )
   func unread() {
     let only = Words.check("---\nparams:\n  a: 1\n---\n")
-    #expect(only.problems.map(\.isError) == [false])
-    #expect(only.problems[0].diagnostic.severity == .warning)
+    #expect(only.problems.map(\.diagnostic.code) == ["unread-parameter"])
+    #expect(only.problems.map(\.isError) == [true])
+    #expect(only.fatal.isEmpty)
     #expect(
       Words.check("---\nparams:\n  a: 1\n---\n```ser a\nx = (params.a\n```\n").problems.count == 1)
     #expect(Words.check("---\nparams:\n  a: 1\n---\n```ser a\nx = params\n```\n").problems.isEmpty)
+    // What is missing on this machine says nothing of the text.
+    let missing = Words.check("---\nparams:\n  a: 1\n---\n```ser a\ncorpus(\"data/no\")\n```\n")
+    #expect(
+      missing.problems.map(\.diagnostic.code).sorted() == ["missing-data", "unread-parameter"])
   }
 
   // Without memory of what was checked this would take 2³⁰ steps: the limit is for a run that never ends.

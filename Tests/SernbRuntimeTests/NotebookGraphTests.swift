@@ -26,6 +26,7 @@ struct NotebookGraphTests {
     ])
     #expect(lines(graph) == ["b → a (k)", "z → b (x, y)"])
     #expect(graph.order == ["c", "z", "b", "a"])
+    #expect(graph.layers == [["c", "z"], ["b"], ["a"]])
     #expect(graph.dependencies(of: "a") == ["b"])
     #expect(graph.allDependencies(of: "a") == ["z", "b"])
     #expect(graph.allDependencies(of: "c") == [])

@@ -36,13 +36,19 @@ public enum NodeKey {
       digest.add(checked.parameters.first { $0.name == name }?.value.written ?? "")
     }
     digest.add(node.cell.flatMap { checked.cells[$0].options.acceptedLeak } ?? "")
-    let called = Set(node.kind.expressions.flatMap(\.allNames)).filter { reads[$0] == nil }
-    for name in called.sorted() {
-      guard let builtin = builtins[name] else { continue }
-      digest.add(name)
+    for builtin in calls(of: node, builtins: builtins) {
+      digest.add(builtin.name)
       digest.add(builtin.version)
     }
     return digest.digest()
+  }
+
+  /// The builtins that a node may call, by name.
+  static func calls(
+    of node: CheckedNotebook.Node, builtins: [String: Builtin]
+  ) -> [Builtin] {
+    Set(node.kind.expressions.flatMap(\.allNames)).filter { node.reads[$0] == nil }.sorted()
+      .compactMap { builtins[$0] }
   }
 
   /// The keys of all nodes of a notebook that need no run, in file order; the same key means the same result as long as

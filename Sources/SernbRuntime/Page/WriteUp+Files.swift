@@ -2,29 +2,38 @@
 
 internal import Foundation
 public import SernbDocument
+internal import SernbLanguage
 internal import Storage
 
 extension WriteUp {
   /// The page, its figures, what cells saved, and the results for programs.
   ///
-  /// - Parameter stem: `Outputs/NAME`, as `Project.outputStem` gives it.
-  public func files(at stem: String) -> [RenderedDocument.File] {
+  /// - Parameters:
+  ///   - stem: `Outputs/NAME`, as `Project.outputStem` gives it.
+  ///   - secrets: what must not stand in any of them.
+  public func files(
+    at stem: String, without secrets: Redaction = .none
+  ) -> [RenderedDocument.File] {
     let name = stem.split(separator: "/").last.map(String.init) ?? stem
     let rendered = Markdown.render(document, name: name)
     let folder = Project.folder(of: stem)
     var all = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
     all += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
     all += files.map { .init(path: "\(stem).files/\($0.name)", bytes: $0.bytes) }
+    all = all.map { .init(path: $0.path, bytes: secrets.bytes($0.bytes)) }
     all.append(
-      .init(path: Self.resultsPath(stem), bytes: Array(sealedResults(with: all, folder).utf8)))
+      .init(
+        path: Self.resultsPath(stem), bytes: Array(sealedResults(with: all, folder, secrets).utf8)))
     return all
   }
 
   public static func resultsPath(_ stem: String) -> String { "\(stem).results.json" }
 
   /// The results with the digests of all other files of the write-up, and a seal over them.
-  private func sealedResults(with files: [RenderedDocument.File], _ folder: String) -> String {
-    guard let origin else { return results.text }
+  private func sealedResults(
+    with files: [RenderedDocument.File], _ folder: String, _ secrets: Redaction
+  ) -> String {
+    guard let origin else { return secrets.text(results.text) }
     var results = results
     results.origin =
       origin.members + [
@@ -38,7 +47,7 @@ extension WriteUp {
               ]
             }))
       ]
-    return ResultsSeal.sealed(results.json)
+    return ResultsSeal.sealed(secrets.text(results.json.text(.pretty)))
   }
 }
 
@@ -46,8 +55,8 @@ extension WriteUp {
 public enum ResultsSeal {
   private static let name = ",\n  \"seal\": \""
 
-  static func sealed(_ json: JSON) -> String {
-    let text = String(json.text(.pretty).dropLast(2))
+  static func sealed(_ json: String) -> String {
+    let text = String(json.dropLast(2))
     return text + name + Digest(of: text.utf8).hex + "\"\n}\n"
   }
 
@@ -60,13 +69,24 @@ public enum ResultsSeal {
 
 /// The command line that renders a notebook again.
 public enum RunLine {
-  /// - Parameter notebook: its path from the project's folder on.
-  public static func text(_ notebook: String, _ overrides: [(name: String, value: String)])
-    -> String
-  {
+  /// - Parameters:
+  ///   - notebook: its path from the project's folder on.
+  ///   - secrets: the names of parameters that are given and not shown.
+  public static func text(
+    _ notebook: String, _ overrides: [(name: String, value: String)], secrets: [String] = []
+  ) -> String {
     let given = overrides.map { name, value in
-      " -p " + (value.contains(" ") ? "\(name)='\(value)'" : "\(name)=\(value)")
+      if secrets.contains(name) { return " -p \(name)=\(Secret.shown)" }
+      return " -p \(name)=\(quoted(value))"
     }
-    return "sernb run \(notebook)" + given.joined()
+    return "sernb run \(quoted(notebook))" + given.joined()
+  }
+
+  /// As a shell takes it for one word.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || "0123456789_-./,:%+=@•".unicodeScalars.contains($0)
+    }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

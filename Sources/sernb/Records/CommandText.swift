@@ -5,9 +5,6 @@ import SernbLanguage
 import SernbRuntime
 
 enum CommandText {
-  /// What stands for a value that nobody is to read.
-  static let mask = "•••"
-
   /// - Parameter isSecret: whether the value of a parameter is kept to oneself.
   static func text(
     _ arguments: [String] = CommandLine.arguments, isSecret: (_ parameter: String) -> Bool
@@ -24,7 +21,7 @@ enum CommandText {
       if isValue || !head.isEmpty, let sign = rest.firstIndex(of: "="),
         isSecret(String(rest[..<sign]))
       {
-        rest = rest[...sign] + mask
+        rest = rest[...sign] + Secret.shown
       }
       isValue = !isValue && ["-p", "--param"].contains(argument)
       words.append(quoted(head + rest))
@@ -36,7 +33,7 @@ enum CommandText {
   private static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "-_=./,:+@%\(mask)".unicodeScalars.contains($0)
+        || "-_=./,:+@%\(Secret.shown)".unicodeScalars.contains($0)
     }
     if isPlain, !word.isEmpty { return word }
     return "'" + word.replacing("'", with: "'\\''") + "'"
@@ -46,20 +43,9 @@ enum CommandText {
   ///
   /// A notebook that could not be read may have declared anything.
   static func secrets(_ notebooks: [CheckedNotebook]) -> @Sendable (String) -> Bool {
-    var known: Set<String> = []
-    var secret: Set<String> = []
-    func collect(_ notebook: CheckedNotebook) {
-      known.formUnion(notebook.frontMatter.parameters.map(\.name.text))
-      secret.formUnion(secretNames(of: notebook))
-      for (_, other) in notebook.used.sorted(by: { $0.key < $1.key }) { collect(other) }
-    }
-    notebooks.forEach(collect)
-    let told = known.subtracting(secret)
+    let all = CheckedNotebook.withUsed(notebooks)
+    let known = Set(all.flatMap(\.frontMatter.parameters).map(\.name.text))
+    let told = known.subtracting(all.flatMap(\.secretNames))
     return { !told.contains($0) }
   }
-
-  /// The parameters of a notebook whose values nobody is to read.
-  ///
-  /// The language has none so far: what is told of parameters asks here.
-  static func secretNames(of notebook: CheckedNotebook) -> Set<String> { [] }
 }

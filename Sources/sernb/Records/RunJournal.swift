@@ -32,6 +32,7 @@ final class RunJournal: Sendable {
   private let notebooks: [String]
   private let found: StaticCheck
   private let command: String
+  private let secrets: Redaction
   private let began = FileIndex.wallClock()
   private let clock: @Sendable () -> Double
   private let gathered = Mutex(Gathered())
@@ -39,10 +40,12 @@ final class RunJournal: Sendable {
   /// - Parameters:
   ///   - notebooks: the paths of all that the run is to look at, as they were named.
   ///   - found: what was found in them before it began.
+  ///   - secrets: kept out of everything that is written.
   ///   - clock: seconds since the run began.
   init(
     _ workspace: Workspace, _ options: RecordOptions, _ format: DiagnosticFormat,
-    notebooks: [String], found: StaticCheck, clock: @escaping @Sendable () -> Double
+    notebooks: [String], found: StaticCheck, secrets: Redaction,
+    clock: @escaping @Sendable () -> Double
   ) throws {
     self.workspace = workspace
     files = try options.files()
@@ -50,10 +53,11 @@ final class RunJournal: Sendable {
     keepsRecord = !options.noRecord
     self.notebooks = notebooks.map(workspace.project.shortName)
     self.found = found
+    self.secrets = secrets
     self.clock = clock
     store = RunStore(root: workspace.project.root)
     estimates = store.lastSeconds(of: Set(self.notebooks))
-    builder = ReportBuilder(estimates: estimates)
+    builder = ReportBuilder(estimates: estimates, secrets: secrets)
     // Nobody knows what a notebook that could not be read wants to keep to itself.
     command = CommandText.text(isSecret: CommandText.secrets(found.checked))
   }
@@ -105,10 +109,10 @@ final class RunJournal: Sendable {
     let gathered = gathered.withLock { $0 }
     if keepsRecord, exit != .usage || !gathered.records.isEmpty { keep(gathered, exit) }
     let report = report(gathered.reports, exit)
-    let problems = files.compactMap { $0.write(report) }
+    let problems = files.compactMap { $0.write(report, without: secrets) }
     for problem in problems { Console.error(problem) }
     if annotates {
-      let lines = report.githubAnnotations
+      let lines = secrets.text(report.githubAnnotations)
       if !lines.isEmpty { Console.print(String(lines.dropLast())) }
     }
     return problems.isEmpty || exit != .fine ? exit : .failed
@@ -152,7 +156,7 @@ final class RunJournal: Sendable {
         let own = gathered.records.filter { $0.path == name }
         return own.isEmpty ? [RunRecord.Notebook(path: name, digest: "", state: "not_run")] : own
       })
-    let isKept = store.keep(record)
+    let isKept = store.keep(record, without: secrets)
     guard !isKept || gathered.isLost else { return }
     Console.error(
       "I cannot keep the record of this run in `\(store.folder)`; the run itself lacks nothing.")

@@ -6,6 +6,7 @@
 
 import Foundation
 import SernbReport
+import SernbRuntime
 import Storage
 
 struct RunStore: Sendable {
@@ -103,8 +104,10 @@ struct RunStore: Sendable {
   /// Keeps a record, and deletes the oldest beyond the limit.
   ///
   /// - Returns: whether it could be written.
-  func keep(_ record: RunRecord) -> Bool {
-    guard records.write(record.id + ".json", Array(record.text.utf8)) else { return false }
+  func keep(_ record: RunRecord, without secrets: Redaction) -> Bool {
+    guard records.write(record.id + ".json", secrets.bytes(Array(record.text.utf8))) else {
+      return false
+    }
     prune()
     return true
   }

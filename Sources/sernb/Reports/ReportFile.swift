@@ -43,8 +43,9 @@ struct ReportFile: Sendable {
 
   /// Writes the report, all of it or nothing.
   ///
+  /// - Parameter secrets: kept out of it.
   /// - Returns: why it could not be written.
-  func write(_ report: RunReport) -> String? {
+  func write(_ report: RunReport, without secrets: Redaction) -> String? {
     let text =
       switch format {
       case .junit: report.junit
@@ -53,7 +54,7 @@ struct ReportFile: Sendable {
       case .codeQuality: report.gitlabQuality
       }
     do {
-      try WholeText.write(text, to: path)
+      try WholeText.write(secrets.text(text), to: path)
       return nil
     } catch {
       return "I cannot write the report `\(path)`: \(WholeText.words(error))"

@@ -1,0 +1,140 @@
+// YAML as strictly as values need it: no anchors, no aliases, no name twice, no deep nesting, and words for what is wrong.
+//
+// Anchors and aliases are refused because a few of them may stand for more values than there is memory.
+
+internal import Yams
+
+struct StrictYAML {
+  let source: SourceText
+  /// The part of the text that is YAML.
+  let content: Span
+
+  /// What is wrong, as the end of a sentence, and where.
+  struct Refusal: Error {
+    let why: String
+    let span: Span
+
+    init(_ why: String, _ span: Span) {
+      self.why = why
+      self.span = span
+    }
+  }
+
+  /// The first line of the content in the file, from one.
+  var firstLine: Int { source.place(of: content.start).line }
+
+  func span(of node: Node) -> Span {
+    guard let mark = node.mark else { return content }
+    let line = source.span(ofLine: firstLine + mark.line - 1)
+    let before = source[line].unicodeScalars.prefix(max(0, mark.column - 1))
+    let start = line.start + String(String.UnicodeScalarView(before)).utf8.count
+    let length = max(1, node.scalar?.string.utf8.count ?? 1)
+    return Span(min(start, line.end), min(line.end, start + length))
+  }
+
+  /// The content, or nil if it is empty.
+  func node() throws(Refusal) -> Node? {
+    if let refusal = refusal() { throw refusal }
+    do {
+      return try Yams.compose(yaml: source[content])
+    } catch let error as YamlError {
+      throw refusal(of: error)
+    } catch {
+      throw Refusal("it is not YAML", content)
+    }
+  }
+
+  private func refusal(of error: YamlError) -> Refusal {
+    switch error {
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      // What is never closed is found at the end, and shown where it begins.
+      let isOpen = problem == "found unexpected end of stream"
+      let line = isOpen ? context?.mark.line ?? mark.line : mark.line
+      let span = source.trimmed(source.span(ofLine: firstLine + max(1, line) - 1))
+      return Refusal(Self.plainWords[problem] ?? problem, span)
+    case .duplicatedKeysInMapping(let keys, _):
+      let name = keys.sorted().first ?? ""
+      return Refusal("`\(name)` is given twice", secondLine(of: name))
+    default: return Refusal("it is not YAML", content)
+    }
+  }
+
+  /// What the YAML reader says, said to people who write notebooks.
+  private static let plainWords = [
+    "found unexpected end of stream": "a quoted text is never closed",
+    "found character that cannot start any token": "no value begins with such a sign",
+    "mapping values are not allowed in this context":
+      "a second `:` in a line needs quotes around the value",
+    "did not find expected key": "this line does not fit those above it",
+    "did not find expected '-' indicator": "this line does not fit those above it",
+    "could not find expected ':'": "a `:` is missing behind a key",
+    "did not find expected ',' or ']'": "a `]` or `,` is missing",
+    "did not find expected ',' or '}'": "a `}` or `,` is missing",
+  ]
+
+  /// The second line that begins with a key.
+  private func secondLine(of key: String) -> Span {
+    var count = 0
+    for line in lines {
+      let text = source[line].trimmingBlanks()
+      guard text.hasPrefix(key), text.dropFirst(key.count).drop(while: { $0 == " " }).first == ":"
+      else { continue }
+      count += 1
+      if count == 2 { return source.trimmed(line) }
+    }
+    return lines.first ?? content
+  }
+
+  private var lines: [Span] {
+    let last = source.place(of: max(content.start, content.end - 1)).line
+    return (firstLine...max(firstLine, last)).map { source.span(ofLine: $0) }
+  }
+
+  /// What the YAML reader must not see: nesting that costs a stack, aliases that stand for too much.
+  private func refusal() -> Refusal? {
+    var hasAnchor = false
+    var depth = 0
+    for line in lines {
+      let signs = Array(source[line])
+      var isTooDeep = signs.prefix { " -?\t".contains($0) }.count > 200
+      var quote: Character?
+      // The last sign that is no blank says whether a value begins behind it.
+      var before: Character = "-"
+      for (index, sign) in signs.enumerated() {
+        if let open = quote {
+          if sign == open { quote = nil }
+          continue
+        }
+        if sign == "#", index == 0 || signs[index - 1] == " " { break }
+        let beginsValue = ":-?[{,".contains(before)
+        switch sign {
+        case _ where sign == "\"" || sign == "'": quote = beginsValue ? sign : nil
+        case "[", "{": depth += 1
+        case "]", "}": depth -= 1
+        case _ where beginsValue && (sign == "&" || sign == "*"):
+          let next = index + 1 < signs.count ? signs[index + 1] : " "
+          guard next.isLetter || next.isNumber else { break }
+          if sign == "*", hasAnchor { return Refusal("it holds an alias", line) }
+          hasAnchor = hasAnchor || sign == "&"
+        default: break
+        }
+        isTooDeep = isTooDeep || depth > 50
+        if sign != " ", sign != "\t" { before = sign }
+      }
+      if isTooDeep { return Refusal("it is nested too deeply", line) }
+    }
+    return nil
+  }
+
+  /// The value of a scalar or of a list, by the rules of the language.
+  static func constant(_ node: Node) -> Constant? {
+    if let items = node.sequence {
+      let constants = items.compactMap(constant)
+      return constants.count == items.count ? .list(constants) : nil
+    }
+    guard let scalar = node.scalar else { return nil }
+    return scalar.style == .plain ? Constant(reading: scalar.string) : .text(scalar.string)
+  }
+}

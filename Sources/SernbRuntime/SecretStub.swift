@@ -1,3 +1,0 @@
-// Stub.
-import SernbLanguage
-extension CheckedNotebook { var secretNames: Set<String> { [] } }

@@ -1,0 +1,59 @@
+// What the nodes of a notebook hung on when it ran last, kept under the project, and why its cells ran or did not.
+
+internal import Foundation
+public import SernbDocument
+
+public struct LastRun: Sendable, Equatable {
+  /// From the project's folder on.
+  public var notebook: String
+  public var nodes: [NodeFacts]
+  /// By the label of the cell, why it ran or did not, as a clause: `its code changed`.
+  public var reasons: [Document.Fact]
+
+  public init(notebook: String, nodes: [NodeFacts], reasons: [Document.Fact] = []) {
+    self.notebook = notebook
+    self.nodes = nodes
+    self.reasons = reasons
+  }
+
+  public func reason(for cell: String) -> String? { reasons.first { $0.name == cell }?.value }
+
+  private static let format = 1
+
+  private static func path(_ notebook: String, in root: String) -> String {
+    // A name that no two notebooks share and that every file system takes.
+    let name = notebook.replacing("%", with: "%25").replacing("/", with: "%2F")
+    return root + "/.sernb/last/\(name).json"
+  }
+
+  /// nil if it has not run here, or what was kept cannot be read.
+  public static func load(_ notebook: String, in root: String) -> LastRun? {
+    guard let bytes = fileBytes(path(notebook, in: root)),
+      let json = try? JSON(parsing: String(decoding: bytes, as: UTF8.self)),
+      json["format"] == .int(format), case .array(let nodes)? = json["nodes"],
+      case .object(let reasons)? = json["reasons"]
+    else { return nil }
+    return LastRun(
+      notebook: notebook, nodes: nodes.compactMap(NodeFacts.init),
+      reasons: reasons.compactMap { member in
+        if case .string(let text) = member.value { Document.Fact(member.name, text) } else { nil }
+      })
+  }
+
+  /// Keeps it; where it cannot be written, nothing is lost but an explanation.
+  public func save(in root: String) {
+    let json: JSON = [
+      "format": .int(Self.format), "notebook": .string(notebook),
+      "reasons": .object(reasons.map { JSON.Member($0.name, .string($0.value)) }),
+      "nodes": .array(nodes.map(\.json)),
+    ]
+    let path = Self.path(notebook, in: root)
+    let folder = Project.folder(of: path)
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let ignore = root + "/.sernb/.gitignore"
+    if kindOfPath(ignore) == .missing {
+      try? Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore))
+    }
+    try? Data((json.text() + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+}

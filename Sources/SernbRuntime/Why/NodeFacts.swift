@@ -1,0 +1,114 @@
+// What a node hung on when it ran, in words: the parts of its key, so that two runs can be told apart and it can be said
+// why it ran again.
+
+public import SernbDocument
+public import SernbLanguage
+public import Storage
+
+public struct NodeFacts: Sendable, Equatable {
+  /// A value that it read.
+  public struct Read: Sendable, Equatable {
+    public var name: String
+    /// The label of the cell that binds it; empty for prose.
+    public var cell: String
+    /// The notebook that it is from, if not from the same.
+    public var notebook: String?
+    /// nil where the value was not known.
+    public var digest: Digest?
+  }
+
+  /// The label of its cell; empty for a binding in prose.
+  public var cell: String
+  /// Its place among the nodes of the cell.
+  public var place: Int
+  public var code: String
+  public var parameters: [Document.Fact]
+  public var reads: [Read]
+  public var builtins: [Document.Fact]
+  public var acceptedLeak: String
+  public var engine: String
+  public var seed: String
+  /// That of the store; nil where it is not known or nothing is kept.
+  public var key: Digest?
+  public var origin: Origin
+  public var seconds: Double
+
+  public enum Origin: String, Sendable {
+    case ran, reused, passed, failed
+    case notRun = "not_run"
+    /// Nobody wanted to know.
+    case notAsked = "not_asked"
+  }
+
+  /// The same node in another run.
+  func isSame(as other: NodeFacts) -> Bool {
+    cell == other.cell && (code == other.code || place == other.place)
+  }
+}
+
+extension NodeFacts {
+  var json: JSON {
+    func facts(_ all: [Document.Fact]) -> JSON {
+      .object(all.map { JSON.Member($0.name, .string($0.value)) })
+    }
+    return [
+      "cell": .string(cell), "place": .int(place), "code": .string(code),
+      "parameters": facts(parameters),
+      "reads": .array(
+        reads.map { read in
+          [
+            "name": .string(read.name), "cell": .string(read.cell),
+            "notebook": read.notebook.map { .string($0) } ?? .null,
+            "digest": read.digest.map { .string($0.hex) } ?? .null,
+          ]
+        }),
+      "builtins": facts(builtins), "accepted_leak": .string(acceptedLeak),
+      "engine": .string(engine), "seed": .string(seed),
+      "key": key.map { .string($0.hex) } ?? .null, "origin": .string(origin.rawValue),
+      "seconds": .number(seconds),
+    ]
+  }
+
+  /// nil for what no such facts can be.
+  init?(_ json: JSON) {
+    func text(_ name: String) -> String? {
+      if case .string(let text)? = json[name] { return text }
+      return nil
+    }
+    func facts(_ name: String) -> [Document.Fact]? {
+      guard case .object(let members)? = json[name] else { return nil }
+      return members.compactMap { member in
+        if case .string(let value) = member.value { Document.Fact(member.name, value) } else { nil }
+      }
+    }
+    func digest(_ json: JSON?) -> Digest? {
+      if case .string(let hex)? = json { return Digest(hex: hex) }
+      return nil
+    }
+    guard let cell = text("cell"), case .int(let place)? = json["place"], let code = text("code"),
+      let parameters = facts("parameters"), let builtins = facts("builtins"),
+      case .array(let reads)? = json["reads"], let leak = text("accepted_leak"),
+      let engine = text("engine"), let seed = text("seed"),
+      let origin = text("origin").flatMap(Origin.init)
+    else { return nil }
+    self.cell = cell
+    self.place = place
+    self.code = code
+    self.parameters = parameters
+    self.builtins = builtins
+    self.reads = reads.compactMap { read in
+      guard case .string(let name)? = read["name"], case .string(let cell)? = read["cell"] else {
+        return nil
+      }
+      var notebook: String?
+      if case .string(let path)? = read["notebook"] { notebook = path }
+      return Read(name: name, cell: cell, notebook: notebook, digest: digest(read["digest"]))
+    }
+    acceptedLeak = leak
+    self.engine = engine
+    self.seed = seed
+    key = digest(json["key"])
+    self.origin = origin
+    seconds = if case .number(let number)? = json["seconds"] { number } else { 0 }
+  }
+}

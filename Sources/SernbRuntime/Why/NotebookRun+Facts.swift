@@ -1,0 +1,97 @@
+// What the nodes of a run hang on, in words, after it or instead of it.
+
+internal import SernbDocument
+internal import SernbLanguage
+internal import Storage
+
+extension NotebookRun {
+  /// Looks up what is known without running anything: each node is known, would run, or hangs on one that would.
+  public func forecast() async {
+    for node in checked.nodes where known[node.id] == nil {
+      if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind
+      {
+        guard case .text(let file) = path.kind, let other = used(file) else { continue }
+        await other.forecast()
+        var result = passed(.done)
+        for name in names {
+          guard let export = other.checked.exports[name.name.text] else { continue }
+          result.digests[name.bound.text] = await other.digestToHandOn(
+            name.name.text, export.node)
+        }
+        known[node.id] = result
+        continue
+      }
+      guard node.reads.values.allSatisfy({ known[$0] != nil }) else { continue }
+      if let found = answer(to: node.id), found.isDone { known[node.id] = found }
+    }
+  }
+
+  /// What every node hangs on, in file order.
+  public func facts() async -> [NodeFacts] {
+    var places: [Int: Int] = [:]
+    var facts: [NodeFacts] = []
+    for node in checked.nodes {
+      if case .given = node.kind { continue }
+      let cell = node.cell ?? -1
+      places[cell, default: -1] += 1
+      facts.append(await self.facts(of: node, place: places[cell] ?? 0))
+    }
+    return facts
+  }
+
+  private func facts(of node: CheckedNotebook.Node, place: Int) async -> NodeFacts {
+    let result = known[node.id]
+    let calls = NodeKey.calls(of: node, builtins: builtins)
+    return NodeFacts(
+      cell: node.cell.map { checked.cells[$0].cell.label.text } ?? "", place: place,
+      code: NodeKey.code(of: node),
+      parameters: node.parameters.sorted().map { name in
+        let isSecret = checked.secretNames.contains(name)
+        let value = checked.parameters.first { $0.name == name }?.value.written
+        return Document.Fact(name, isSecret ? "•••" : value ?? "")
+      }, reads: await reads(of: node),
+      builtins: calls.map { Document.Fact($0.name, String($0.version)) },
+      acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak } ?? "",
+      engine: Engine.version
+        + (world.cache?.engine.build.map { " " + $0.hex.prefix(16) } ?? ""),
+      seed: String(checked.frontMatter.seed), key: key(of: node), origin: origin(of: result),
+      seconds: result?.origin == .ran ? node.cell.flatMap { seconds[$0] } ?? 0 : 0)
+  }
+
+  private func origin(of result: NodeResult?) -> NodeFacts.Origin {
+    guard let result else { return .notAsked }
+    switch result.state {
+    case .failed: return .failed
+    case .notRun: return .notRun
+    case .done:
+      switch result.origin {
+      case .ran: return .ran
+      case .reused: return .reused
+      case .passed: return .passed
+      }
+    }
+  }
+
+  private func reads(of node: CheckedNotebook.Node) async -> [NodeFacts.Read] {
+    var reads = node.reads.sorted { $0.key < $1.key }.map { name, read in
+      NodeFacts.Read(
+        name: name,
+        cell: checked.nodes[read].cell.map { checked.cells[$0].cell.label.text } ?? "",
+        notebook: nil, digest: known[read]?.digests[name])
+    }
+    if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind,
+      case .text(let file) = path.kind, let other = used(file)
+    {
+      for name in names {
+        guard let export = other.checked.exports[name.name.text] else { continue }
+        let cell = other.checked.nodes[export.node].cell
+        reads.append(
+          NodeFacts.Read(
+            name: name.name.text,
+            cell: cell.map { other.checked.cells[$0].cell.label.text } ?? "", notebook: other.name,
+            digest: known[node.id]?.digests[name.bound.text]))
+      }
+    }
+    return reads
+  }
+}

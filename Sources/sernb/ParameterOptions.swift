@@ -1,0 +1,125 @@
+// `-p name=value` and `--params FILE`: the values that stand for a notebook's defaults, and who may have given them.
+
+import ArgumentParser
+import Foundation
+import SernbLanguage
+import SernbRuntime
+
+struct ParameterOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("p"), .customLong("param")], parsing: .singleValue,
+    help: ArgumentHelp(
+      "Replace a parameter: name=value. A path given so may lie anywhere.",
+      discussion: """
+        Several values make a grid, of which `run` makes a page a point: trees=100,300,1200; in steps trees=100..500:100; \
+        lists as 'columns=[1,2];[3]'. A text is a grid only if it has choices and each part is one of them.
+        """))
+  var parameters: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A YAML file of parameters, one 'name: value' a line; what -p says counts more.",
+      valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
+  var params: GivenFile?
+
+  func validate() throws {
+    for given in parameters {
+      guard let sign = given.firstIndex(of: "="), sign != given.startIndex else {
+        throw ValidationError("-p wants name=value, and this is '\(given)'.")
+      }
+    }
+    if case .failure(let problem)? = params?.values { throw ValidationError(problem.words) }
+  }
+
+  /// Every value in the order of giving: of two for a name the last one counts.
+  var overrides: [(name: String, value: String)] {
+    let file = (try? params?.values.get()) ?? []
+    return file
+      + parameters.compactMap { given in
+        given.firstIndex(of: "=").map {
+          (String(given[..<$0]), String(given[given.index(after: $0)...]))
+        }
+      }
+  }
+
+  /// Whoever gives a path as a parameter means that it may be read.
+  var givenPaths: [String] {
+    overrides.compactMap { _, value in
+      let path = if case .text(let text) = Constant(reading: value) { text } else { value }
+      return path.contains("/") && kindOfPath(path) != .missing ? path : nil
+    }
+  }
+
+  /// The points that the values make; one if there is no grid.
+  func grid(for notebooks: [CheckedNotebook]) throws -> ParameterGrid {
+    do throws(ParameterGrid.Refusal) {
+      return try ParameterGrid(overrides, for: notebooks)
+    } catch {
+      throw ValidationError(error.message)
+    }
+  }
+
+  /// Parameters that none of the notebooks declares are slips; all of them are told.
+  func refuseUnknown(in notebooks: [CheckedNotebook]) throws {
+    let known = Set(
+      CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters).map(\.name.text))
+    var slips: [String] = []
+    for (name, _) in overrides where !known.contains(name) && !slips.contains(name) {
+      slips.append(name)
+    }
+    guard !slips.isEmpty else { return }
+    let sentences = slips.map { slip in
+      let hint = NearestNames.hint(for: slip, among: known.sorted())
+      return "No notebook here has a parameter `\(slip)`." + (hint.map { " " + $0 } ?? "")
+    }
+    let hasHint = slips.allSatisfy { NearestNames.hint(for: $0, among: known.sorted()) != nil }
+    let all =
+      known.isEmpty
+      ? "There are no parameters."
+      : "There are \(known.sorted().map { "`\($0)`" }.joined(separator: ", "))."
+    throw ValidationError((sentences + (hasHint ? [] : [all])).joined(separator: "\n"))
+  }
+}
+
+/// A file of parameters. It is read once, when the command line is: it may be a pipe that a password keeper writes to.
+struct GivenFile: ExpressibleByArgument {
+  struct Problem: Error {
+    let words: String
+  }
+
+  let path: String
+  let values: Result<[(name: String, value: String)], Problem>
+
+  init(argument: String) {
+    path = argument
+    values = Self.read(argument)
+  }
+
+  private static let maximumBytes = 1 << 20
+
+  private static func read(_ path: String) -> Result<[(name: String, value: String)], Problem> {
+    func problem(_ words: String) -> Result<[(name: String, value: String)], Problem> {
+      .failure(Problem(words: words))
+    }
+    guard kindOfPath(path) != .folder, let file = FileHandle(forReadingAtPath: path),
+      let bytes = try? file.read(upToCount: maximumBytes + 1) ?? Data()
+    else { return problem("I cannot read the parameters '\(path)'.") }
+    guard bytes.count <= maximumBytes else {
+      return problem("The parameters '\(path)' are over a megabyte.")
+    }
+    switch SourceText.decoding(Array(bytes), name: path) {
+    case .failure(let place):
+      return problem("'\(path)' is not UTF-8 text: line \(place.line), column \(place.column).")
+    case .success(let source):
+      do throws(Diagnostic) {
+        return .success(try ParameterFile.read(source))
+      } catch {
+        // The line itself is not shown: it may hold a secret.
+        let place = source.place(of: error.labels.first?.span.start ?? 0)
+        let wanted = error.labels.first.map { $0.text.isEmpty ? "" : ": \($0.text)" } ?? ""
+        return problem("\(path):\(place.line):\(place.column): \(error.message)\(wanted).")
+      }
+    }
+  }
+}

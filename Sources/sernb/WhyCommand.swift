@@ -1,0 +1,151 @@
+// `sernb why`: why a cell ran or did not, and what it would do now.
+
+import ArgumentParser
+import Foundation
+import SernbDocument
+import SernbLanguage
+import SernbLibrary
+import SernbRuntime
+
+struct WhyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Say why a cell ran or did not in the last run, and whether it would run now.")
+
+  @ArgumentParser.Argument(
+    help: "The notebook.", completion: .file(extensions: ["sernb", "md"]))
+  var notebook: String
+
+  @ArgumentParser.Argument(help: "The label of a cell; all cells when left out.")
+  var label: String?
+
+  @OptionGroup var given: ParameterOptions
+
+  @Option(help: "A folder outside of the project that notebooks may read.", completion: .directory)
+  var allow: [String] = []
+
+  @Option(help: "The project's folder, where relative paths start.", completion: .directory)
+  var project: String?
+
+  func run() async throws {
+    guard kindOfPath(notebook) == .file, Notebook.isNotebookName(notebook) else {
+      throw ValidationError("I cannot find the notebook '\(notebook)'.")
+    }
+    let here = FileManager.default.currentDirectoryPath
+    let workspace = Workspace(
+      root: project ?? Project.root(of: notebook),
+      allowed: (allow + given.givenPaths).map { $0.hasPrefix("/") ? $0 : here + "/" + $0 },
+      use: .all)
+    let world = World(files: workspace.project.files, jobs: 1, cache: workspace.cache)
+    let projectRun = ProjectRun(
+      workspace.project, builtins: Library.byName, vocabulary: Library.vocabulary,
+      overrides: given.overrides, world: world)
+    let run: NotebookRun
+    do {
+      run = try projectRun.run(notebook)
+    } catch {
+      Console.show([(error, nil)], format: .text)
+      try Exit.staticProblems.leave()
+      return
+    }
+    let labels = run.checked.cells.map(\.cell.label.text)
+    if let label, !labels.contains(label) {
+      throw ValidationError(
+        "\(run.name) has no cell '\(label)'. "
+          + (NearestNames.hint(for: label, among: labels) ?? "`sernb why \(run.name)` tells of all.")
+      )
+    }
+    defer { workspace.close(without: Redaction(of: [run.checked], in: workspace.project)) }
+    await run.forecast()
+    let report = await WhyReport(projectRun, workspace, run.name)
+    for name in label.map({ [$0] }) ?? labels { Console.print(report.sentence(for: name)) }
+  }
+}
+
+/// The sentences about the cells of one notebook.
+struct WhyReport {
+  private let why: Why
+  private let last: LastRun?
+  private let now: [NodeFacts]
+  private let notebook: String
+
+  init(_ projectRun: ProjectRun, _ workspace: Workspace, _ notebook: String) async {
+    var (now, then): ([String: [NodeFacts]], [String: [NodeFacts]]) = ([:], [:])
+    for run in projectRun.all {
+      now[run.name] = await run.facts()
+      then[run.name] = LastRun.load(run.name, in: workspace.project.root)?.nodes
+    }
+    why = Why(now: now, then: then, cache: workspace.cache, files: workspace.project.files)
+    last = LastRun.load(notebook, in: workspace.project.root)
+    self.now = now[notebook] ?? []
+    self.notebook = notebook
+  }
+
+  func sentence(for cell: String) -> String {
+    guard let last, last.nodes.contains(where: { $0.cell == cell }) else {
+      return "`\(cell)` has not run here yet."
+    }
+    let nodes = last.nodes.filter { $0.cell == cell }
+    let reason = last.reason(for: cell)
+    var words: String
+    if nodes.contains(where: { $0.origin == .failed }) {
+      words = "`\(cell)` failed in the last run" + (reason.map { "; it ran because \($0)" } ?? "")
+    } else if nodes.contains(where: { $0.origin == .ran }) {
+      let seconds = nodes.map(\.seconds).max() ?? 0
+      words =
+        "`\(cell)` ran in the last run (\(Progress.short(seconds)))"
+        + (reason.map { " because \($0)" } ?? "")
+    } else if nodes.contains(where: { $0.origin == .notRun }) {
+      words = "`\(cell)` did not run in the last run: what it needs was not there"
+    } else {
+      words =
+        "`\(cell)` did not run in the last run: its code and all that it reads were as they had been"
+    }
+    return words + ". " + forecast(for: cell)
+  }
+
+  private func forecast(for cell: String) -> String {
+    let isKnown = now.filter { $0.cell == cell }.allSatisfy {
+      $0.origin == .reused || $0.origin == .passed
+    }
+    if isKnown { return "Now it would not run: nothing that it hangs on has changed." }
+    return why.reason(for: cell, of: notebook).map { "Now it would run: \($0)." }
+      ?? "Now it would run."
+  }
+}
+
+extension Workspace {
+  /// Keeps what every notebook of a run hung on, and why its cells ran.
+  func remember(_ projectRun: ProjectRun) async -> [String: LastRun] {
+    var (now, then): ([String: [NodeFacts]], [String: LastRun]) = ([:], [:])
+    for run in projectRun.all {
+      now[run.name] = await run.facts()
+      then[run.name] = LastRun.load(run.name, in: project.root)
+    }
+    let why = Why(now: now, then: then.mapValues(\.nodes), cache: cache, files: project.files)
+    var remembered: [String: LastRun] = [:]
+    for (name, nodes) in now.sorted(by: { $0.key < $1.key }) {
+      // What nobody asked for is as it was.
+      let known = nodes.compactMap { node in
+        node.origin == .notAsked
+          ? then[name]?.nodes.first { $0.code == node.code && $0.cell == node.cell } : node
+      }
+      var last = LastRun(notebook: name, nodes: known)
+      var seen: Set<String> = []
+      for node in nodes where !node.cell.isEmpty && seen.insert(node.cell).inserted {
+        if node.origin == .notAsked,
+          let old = then[name]?.reasons.first(where: { $0.name == node.cell })
+        {
+          last.reasons.append(old)
+          continue
+        }
+        if let reason = why.reason(for: node.cell, of: name) {
+          last.reasons.append(.init(node.cell, reason))
+        }
+      }
+      remembered[name] = last
+      if cache != nil { last.save(in: project.root) }
+    }
+    return remembered
+  }
+}

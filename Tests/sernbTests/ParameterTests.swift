@@ -1,0 +1,177 @@
+// Parameters as they are given to a process: from the line, from a file, and secret ones, which no stream and no file holds.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("parameters of a process")
+struct ParameterTests {
+  private static let notebook = """
+    ---
+    params:
+      trees: 100
+      columns: [1, 2]
+    ---
+    ```ser a
+    [params.trees, sum(params.columns)]
+    ```
+
+    """
+
+  private func page(_ arguments: [String], _ files: [String: String] = [:]) throws -> String {
+    let project = try Scratch(["Notebooks/n.sernb": Self.notebook].merging(files) { $1 })
+    let outcome = try Tool.run(["run"] + arguments, in: project.path)
+    return outcome.code == 0 ? project.text("Outputs/n.md") ?? "" : outcome.all
+  }
+
+  @Test("a file gives values, the line goes before it, and the last one on the line counts")
+  func order() throws {
+    let file = ["p.yaml": "trees: 7\ncolumns: [3, 4]\n"]
+    #expect(try page(["--params", "p.yaml"], file).contains("[7, 7]"))
+    let both = try page(["-p", "trees=9", "--params", "p.yaml", "-p", "trees=10"], file)
+    #expect(both.contains("[10, 7]"), "\(both)")
+  }
+
+  @Test("a file may be a pipe, which can be read once")
+  func pipe() throws {
+    let project = try Scratch(["Notebooks/n.sernb": Self.notebook])
+    let outcome = try Tool.run(
+      ["-c", "echo 'trees: 8' | \"$0\" run --params /dev/stdin", Tool.path], program: "/bin/sh",
+      in: project.path)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    #expect(try #require(project.text("Outputs/n.md")).contains("[8, 3]"))
+  }
+
+  @Test(
+    "a file that cannot be read is wrong usage, told by line",
+    arguments: [
+      ("trees: 1\ntrees: 2\n", "p.yaml:2:1: I cannot read the parameters: `trees` is given twice"),
+      ("trees: {a: 1}\n", "p.yaml:1:1: I cannot read the value of `trees`"),
+      ("trees: [100, 300]\n", "The parameter `trees` cannot be `[100, 300]`"),
+      ("trees: 100,300\n", "The parameter `trees` cannot be `\"100,300\"`"),
+    ])
+  func unreadable(text: String, words: String) throws {
+    let project = try Scratch(["Notebooks/n.sernb": Self.notebook, "p.yaml": text])
+    for verb in [["run"], ["check", "--static"]] {
+      let outcome = try Tool.run(verb + ["--params", "p.yaml"], in: project.path)
+      #expect(outcome.code == 2, "\(outcome.all)")
+      #expect(outcome.errors.contains(words), "\(outcome.all)")
+    }
+    #expect(project.text("Outputs/n.md") == nil)
+    let absent = try Tool.run(["step", "--params", "q.yaml"], in: project.path)
+    #expect(absent.code == 2 && absent.errors.contains("'q.yaml'"), "\(absent.all)")
+  }
+
+  @Test("every name that no notebook declares is told, from the line and from the file")
+  func unknown() throws {
+    let project = try Scratch(["Notebooks/n.sernb": Self.notebook, "p.yaml": "tree: 1\nx: 2\n"])
+    let outcome = try Tool.run(
+      ["run", "--params", "p.yaml", "-p", "column=3", "-p", "tree=4"], in: project.path)
+    #expect(outcome.code == 2)
+    for words in [
+      "No notebook here has a parameter `tree`. Did you mean `trees`?",
+      "No notebook here has a parameter `x`.",
+      "No notebook here has a parameter `column`. Did you mean `columns`?",
+      "There are `columns`, `trees`.",
+    ] {
+      #expect(outcome.errors.contains(words), "\(words)\n\(outcome.all)")
+    }
+    #expect(outcome.errors.components(separatedBy: "`tree`.").count == 2)
+  }
+
+  @Test("a parameter that nothing reads is a static problem at its name")
+  func unread() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb": "---\nparams:\n  used: 1\n  idle: 2\n---\n{{ params.used }}\n"
+    ])
+    let outcome = try Tool.run(["check", "--static"], in: project.path)
+    #expect(outcome.code == 5)
+    #expect(outcome.errors.contains("error[unread-parameter]: The parameter `idle`"))
+    #expect(outcome.errors.contains("n.sernb:4:3"), "\(outcome.all)")
+  }
+}
+
+@Suite("secrets of a process")
+struct SecretProcessTests {
+  private static let secret = "data/hidden_place"
+
+  private func project(_ cell: String) throws -> Scratch {
+    try Scratch([
+      "Notebooks/n.sernb": """
+      ---
+      params:
+        place:
+          secret: true
+      ---
+      ```ser a
+      \(cell)
+      ```
+
+      """, "\(Self.secret)/a.csv": "x\n1\n", "\(Self.secret).csv": "x\n1\n",
+    ])
+  }
+
+  /// Every file that names the secret but for those that it is about.
+  private func leaks(_ project: Scratch) -> [String] {
+    project.files().filter { name, bytes in
+      !name.hasPrefix("data/") && String(decoding: bytes, as: UTF8.self).contains("hidden_place")
+    }.keys.sorted()
+  }
+
+  @Test("one that is not given is asked for where it is read")
+  func absent() throws {
+    let project = try project("rows(read_csv(params.place))")
+    let outcome = try Tool.run(["run"], in: project.path)
+    #expect(outcome.code == 2, "\(outcome.all)")
+    #expect(outcome.errors.contains("error[missing-parameter]: The secret `place` is read here"))
+    #expect(outcome.errors.contains("n.sernb:7:22"), "\(outcome.all)")
+    #expect(project.text("Outputs/n.md") == nil)
+  }
+
+  @Test("it opens a file and leaves no trace on the page")
+  func used() throws {
+    let project = try project("rows(read_csv(params.place))")
+    let outcome = try Tool.run(["run", "-p", "place=\(Self.secret).csv"], in: project.path)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    #expect(!outcome.all.contains("hidden"))
+    #expect(leaks(project) == [])
+    let page = try #require(project.text("Outputs/n.md"))
+    #expect(page.contains("-p place=•••") && page.contains("place `•••`"), "\(page)")
+  }
+
+  @Test("problems are told without it, in words and as JSON", arguments: ["text", "json"])
+  func problems(format: String) throws {
+    let project = try project("rows(read_csv(params.place))")
+    let outcome = try Tool.run(
+      ["run", "--format", format, "-p", "place=\(Self.secret)/none.csv"], in: project.path)
+    #expect(outcome.code == 7, "\(outcome.all)")
+    #expect(outcome.all.contains("I cannot find the file `•••`"), "\(outcome.all)")
+    #expect(!outcome.all.contains("hidden"), "\(outcome.all)")
+    let short = try Tool.run(["run", "-p", "place=abc_def"], in: project.path)
+    #expect(short.code == 2 && short.errors.contains("at least 8 characters"), "\(short.all)")
+    #expect(!short.all.contains("abc_def"))
+  }
+
+  @Test("a session shows it as dots, also once it was set to another")
+  func session() throws {
+    let project = try project("rows(read_csv(params.place))")
+    try project.write(
+      """
+      :set place \(Self.secret)/a.csv
+      :next
+      :set
+      "\(Self.secret)/a.csv"
+      :set place \(Self.secret)/none.csv
+      :run stale
+      "see \(Self.secret)/a.csv"
+
+      """, to: "data/lines.txt")
+    let outcome = try Tool.run(
+      ["-c", "exec \"$0\" step Notebooks/n.sernb < data/lines.txt", Tool.path], program: "/bin/sh",
+      in: project.path, limit: 60)
+    #expect(!outcome.all.contains("hidden_place"), "\(outcome.all)")
+    #expect(outcome.output.contains("`place` is ••• in this session."), "\(outcome.all)")
+    #expect(outcome.errors.contains("I cannot find the file `•••`"), "\(outcome.all)")
+    #expect(leaks(project) == [])
+  }
+}
