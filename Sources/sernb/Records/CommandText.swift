@@ -5,9 +5,6 @@ import SernbLanguage
 import SernbRuntime
 
 enum CommandText {
-  /// What stands for a value that nobody is to read.
-  static let mask = "•••"
-
   /// - Parameter isSecret: whether the value of a parameter is kept to oneself.
   static func text(
     _ arguments: [String] = CommandLine.arguments, isSecret: (_ parameter: String) -> Bool
@@ -24,7 +21,7 @@ enum CommandText {
       if isValue || !head.isEmpty, let sign = rest.firstIndex(of: "="),
         isSecret(String(rest[..<sign]))
       {
-        rest = rest[...sign] + mask
+        rest = rest[...sign] + Secret.shown
       }
       isValue = !isValue && ["-p", "--param"].contains(argument)
       words.append(quoted(head + rest))
@@ -36,7 +33,7 @@ enum CommandText {
   private static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "-_=./,:+@%\(mask)".unicodeScalars.contains($0)
+        || "-_=./,:+@%\(Secret.shown)".unicodeScalars.contains($0)
     }
     if isPlain, !word.isEmpty { return word }
     return "'" + word.replacing("'", with: "'\\''") + "'"

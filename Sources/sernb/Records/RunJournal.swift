@@ -58,7 +58,7 @@ final class RunJournal: Sendable {
     self.clock = clock
     store = RunStore(root: workspace.project.root)
     estimates = store.lastSeconds(of: Set(self.notebooks))
-    builder = ReportBuilder(estimates: estimates)
+    builder = ReportBuilder(estimates: estimates, secrets: secrets)
     // Nobody knows what a notebook that could not be read wants to keep to itself.
     command = CommandText.text(isSecret: CommandText.secrets(found.checked))
   }

@@ -8,6 +8,8 @@ import SernbRuntime
 struct ReportBuilder: Sendable {
   /// Seconds that cells took the last time, by `Progress.key`.
   var estimates: [String: Double] = [:]
+  /// Kept out of every problem.
+  var secrets = Redaction.none
 
   /// A notebook that was run.
   ///
@@ -19,7 +21,7 @@ struct ReportBuilder: Sendable {
     _ result: PageResult, results: Results? = nil, more: [Diagnostic] = [], exit: Exit? = nil
   ) -> NotebookReport {
     let exit = exit ?? result.exit
-    let problems = Self.problems(of: result) + more
+    let problems = (Self.problems(of: result) + more).map(secrets.diagnostic)
     let source = result.checked?.source
     var report = NotebookReport(
       path: result.name, title: result.checked?.title ?? "", state: .fine,
@@ -62,7 +64,7 @@ struct ReportBuilder: Sendable {
     return NotebookReport(
       path: name, title: checked?.title ?? "", state: isBad ? .failed : .notRun,
       reason: isBad ? nil : reason, parameters: checked.map(Self.facts) ?? [],
-      problems: problems.map { ProblemReport($0, in: checked?.source) })
+      problems: problems.map { ProblemReport(secrets.diagnostic($0), in: checked?.source) })
   }
 
   /// Those of the run, then warnings of the text that the run did not repeat.

@@ -43,6 +43,7 @@ struct ReportFile: Sendable {
 
   /// Writes the report, all of it or nothing.
   ///
+  /// - Parameter secrets: kept out of it.
   /// - Returns: why it could not be written.
   func write(_ report: RunReport, without secrets: Redaction) -> String? {
     let text =
