@@ -5,6 +5,7 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbReport
 import SernbRuntime
 
 struct CheckCommand: AsyncParsableCommand {
@@ -19,6 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: RunOptions
+  @OptionGroup var records: RecordOptions
 
   @Flag(
     name: .customLong("static"),
@@ -37,6 +39,9 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: "The longest that the whole run may take, such as '10 min'.")
   var timeout: String?
 
+  @Option(help: "The longest that a cell may take that has no `#| timeout` of its own.")
+  var cellTimeout: String?
+
   @Flag(help: "Go on with the next notebook after one that failed.")
   var keepGoing = false
 
@@ -48,6 +53,7 @@ struct CheckCommand: AsyncParsableCommand {
       throw ValidationError("--static, --fresh-only and --update exclude each other.")
     }
     _ = try Timeout.seconds(timeout)
+    _ = try Timeout.seconds(cellTimeout, "--cell-timeout")
   }
 
   func run() async throws {
@@ -63,6 +69,7 @@ private struct CheckRun {
   /// And those that make their data, where another part has them.
   let all: [(path: String, isNamed: Bool)]
   let workspace: Workspace
+  private let clock: @Sendable () -> Double
 
   var options: RunOptions { command.options }
   var project: Project { workspace.project }
@@ -72,6 +79,8 @@ private struct CheckRun {
     all = found
     notebooks = command.shard?.select(found) ?? found
     workspace = command.options.makeWorkspace(for: found.first?.path)
+    let start = DispatchTime.now().uptimeNanoseconds
+    clock = { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
   }
 
   func run() async throws -> Exit {
@@ -82,6 +91,9 @@ private struct CheckRun {
     try options.refuseUnknown(in: found.checked)
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
+    let journal = try RunJournal(
+      workspace, command.records, options.format, notebooks: notebooks.map(\.path), found: found,
+      secrets: secrets, clock: clock)
     if !found.problems.isEmpty || options.format == .json {
       Console.show(found.problems, format: options.format, without: secrets)
     }
@@ -92,10 +104,13 @@ private struct CheckRun {
           + (number == 0 ? "no problems" : Self.counted(number, "problem")))
     }
     let statics = Exit.worst(found.codes)
-    if command.isStatic || statics != .fine { return statics }
-    let fresh = freshness(found.checked)
-    if command.freshOnly { return fresh }
-    return Exit.worst([statics, try await compare(found.checked, fresh, secrets)])
+    if command.isStatic || statics != .fine {
+      if command.isStatic { for one in found.checked { journal.judge(one.source.name, .fine) } }
+      return journal.finish(statics, hasRun: false)
+    }
+    let (fresh, stale) = freshness(found.checked, journal)
+    if command.freshOnly { return journal.finish(fresh, hasRun: false) }
+    return journal.finish(try await compare(found.checked, fresh, stale, secrets, journal))
   }
 
   static func counted(_ count: Int, _ word: String) -> String {
@@ -104,13 +119,21 @@ private struct CheckRun {
 
   // MARK: Freshness
 
-  private func freshness(_ checked: [CheckedNotebook]) -> Exit {
+  /// The code that stale write-ups leave with, and why each of them is stale.
+  private func freshness(_ checked: [CheckedNotebook], _ journal: RunJournal)
+    -> (Exit, stale: [String: String])
+  {
     var codes: [Exit] = []
+    var stale: [String: String] = [:]
+    func judge(_ name: String, _ state: NotebookReport.State, _ reason: String? = nil) {
+      if command.freshOnly { journal.judge(name, state, reason: reason) }
+    }
     var freshCount = 0
     for notebook in checked {
       let name = notebook.source.name
       if let lack = project.lacksData(of: notebook) {
         Console.error("\(name): skipped: \(lack)")
+        judge(name, .skipped, lack)
         continue
       }
       let freshness = Freshness(
@@ -119,9 +142,12 @@ private struct CheckRun {
       if !freshness.isFresh {
         Console.error("\(name): stale. \(freshness.words)")
         codes.append(.stale)
+        stale[name] = freshness.words
+        judge(name, .stale, freshness.words)
         continue
       }
       freshCount += 1
+      judge(name, .fine)
       if !freshness.unverified.isEmpty {
         let paths = freshness.unverified.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
         let rest =
@@ -133,22 +159,22 @@ private struct CheckRun {
       freshCount == checked.count && freshCount > 0
         ? "\(Self.counted(freshCount, "write-up")): fresh"
         : "\(freshCount) of \(Self.counted(checked.count, "write-up")) fresh")
-    return Exit.worst(codes)
+    return (Exit.worst(codes), stale)
   }
 
   // MARK: A run beside what is committed
 
   private func compare(
-    _ checked: [CheckedNotebook], _ fresh: Exit, _ secrets: Redaction
+    _ checked: [CheckedNotebook], _ fresh: Exit, _ stale: [String: String],
+    _ secrets: Redaction, _ journal: RunJournal
   ) async throws -> Exit {
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
-    let progress = Progress(Console.isTerminal ? .bar : .lines, clock: clock)
+    let progress = Progress(
+      Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
+      clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
-      report: { progress.report($0) }, clock: clock)
+      cellSeconds: try Timeout.seconds(command.cellTimeout), report: { progress.report($0) },
+      clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: try Timeout.seconds(command.timeout))
@@ -162,22 +188,32 @@ private struct CheckRun {
       secrets: secrets)
     let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
     let interrupt = Interrupt()
-    let keepGoing = command.keepGoing
+    let (keepGoing, update) = (command.keepGoing, command.update)
     do {
       try await interrupt.guarding {
         try await batch.run { result in
           progress.clear()
           guard judged.contains(result.path) else { return true }
           let code = judge.take(result)
+          journal.add(result, exit: code) { report in
+            if let differences = judge.differences[result.name] {
+              report.state = .differs
+              report.differences = differences
+            } else if report.state == .fine, !update, let reason = stale[result.name] {
+              report.state = .stale
+              report.reason = reason
+            }
+          }
           return keepGoing || code == .fine || code == .differs
         }
       }
     } catch {
-      progress.clear()
+      progress.end()
       guard interrupt.wasInterrupted else { throw error }
       Console.error("Interrupted.")
       return .interrupted
     }
+    progress.end()
     _ = await workspace.remember(projectRun)
     return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
   }
