@@ -39,6 +39,9 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: "The longest that the whole run may take, such as '10 min'.")
   var timeout: String?
 
+  @Option(help: "The longest that a cell may take that has no `#| timeout` of its own.")
+  var cellTimeout: String?
+
   @Flag(help: "Go on with the next notebook after one that failed.")
   var keepGoing = false
 
@@ -50,6 +53,7 @@ struct CheckCommand: AsyncParsableCommand {
       throw ValidationError("--static, --fresh-only and --update exclude each other.")
     }
     _ = try Timeout.seconds(timeout)
+    _ = try Timeout.seconds(cellTimeout, "--cell-timeout")
   }
 
   func run() async throws {
@@ -65,6 +69,7 @@ private struct CheckRun {
   /// And those that make their data, where another part has them.
   let all: [(path: String, isNamed: Bool)]
   let workspace: Workspace
+  private let clock: @Sendable () -> Double
 
   var options: RunOptions { command.options }
   var project: Project { workspace.project }
@@ -74,6 +79,8 @@ private struct CheckRun {
     all = found
     notebooks = command.shard?.select(found) ?? found
     workspace = command.options.makeWorkspace(for: found.first?.path)
+    let start = DispatchTime.now().uptimeNanoseconds
+    clock = { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
   }
 
   func run() async throws -> Exit {
@@ -84,13 +91,9 @@ private struct CheckRun {
     try options.refuseUnknown(in: found.checked)
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
     let journal = try RunJournal(
       workspace, command.records, options.format, notebooks: notebooks.map(\.path), found: found,
-      secrets: secrets, isRun: !command.isStatic && !command.freshOnly, clock: clock)
+      secrets: secrets, clock: clock)
     if !found.problems.isEmpty || options.format == .json {
       Console.show(found.problems, format: options.format, without: secrets)
     }
@@ -102,15 +105,12 @@ private struct CheckRun {
     }
     let statics = Exit.worst(found.codes)
     if command.isStatic || statics != .fine {
-      if statics == .fine { addReports(found.checked, [:], to: journal) }
-      return journal.finish(statics)
+      if command.isStatic { for one in found.checked { journal.judge(one.source.name, .fine) } }
+      return journal.finish(statics, hasRun: false)
     }
-    let stale = freshness(found.checked)
-    if command.freshOnly {
-      addReports(found.checked, stale, to: journal)
-      return journal.finish(stale.isEmpty ? .fine : .stale)
-    }
-    return try await compare(found.checked, stale, secrets, journal, clock)
+    let (fresh, stale) = freshness(found.checked, journal)
+    if command.freshOnly { return journal.finish(fresh, hasRun: false) }
+    return journal.finish(try await compare(found.checked, fresh, stale, secrets, journal))
   }
 
   static func counted(_ count: Int, _ word: String) -> String {
@@ -119,28 +119,21 @@ private struct CheckRun {
 
   // MARK: Freshness
 
-  /// Notebooks that were looked at and not run.
-  private func addReports(
-    _ checked: [CheckedNotebook], _ stale: [String: String], to journal: RunJournal
-  ) {
-    for notebook in checked {
-      var report = ReportBuilder().notebook(notebook.source.name, notebook, [], reason: nil)
-      report.state = .fine
-      if let reason = stale[notebook.source.name] {
-        (report.state, report.reason) = (.stale, reason)
-      }
-      journal.add(report)
-    }
-  }
-
-  /// Why write-ups are stale, by the notebook.
-  private func freshness(_ checked: [CheckedNotebook]) -> [String: String] {
+  /// The code that stale write-ups leave with, and why each of them is stale.
+  private func freshness(_ checked: [CheckedNotebook], _ journal: RunJournal)
+    -> (Exit, stale: [String: String])
+  {
+    var codes: [Exit] = []
     var stale: [String: String] = [:]
+    func judge(_ name: String, _ state: NotebookReport.State, _ reason: String? = nil) {
+      if command.freshOnly { journal.judge(name, state, reason: reason) }
+    }
     var freshCount = 0
     for notebook in checked {
       let name = notebook.source.name
       if let lack = project.lacksData(of: notebook) {
         Console.error("\(name): skipped: \(lack)")
+        judge(name, .skipped, lack)
         continue
       }
       let freshness = Freshness(
@@ -148,10 +141,13 @@ private struct CheckRun {
         builtins: Library.byName, fix: RunLine.text(name, options.overrides))
       if !freshness.isFresh {
         Console.error("\(name): stale. \(freshness.words)")
+        codes.append(.stale)
         stale[name] = freshness.words
+        judge(name, .stale, freshness.words)
         continue
       }
       freshCount += 1
+      judge(name, .fine)
       if !freshness.unverified.isEmpty {
         let paths = freshness.unverified.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
         let rest =
@@ -163,21 +159,22 @@ private struct CheckRun {
       freshCount == checked.count && freshCount > 0
         ? "\(Self.counted(freshCount, "write-up")): fresh"
         : "\(freshCount) of \(Self.counted(checked.count, "write-up")) fresh")
-    return stale
+    return (Exit.worst(codes), stale)
   }
 
   // MARK: A run beside what is committed
 
   private func compare(
-    _ checked: [CheckedNotebook], _ stale: [String: String], _ secrets: Redaction,
-    _ journal: RunJournal, _ clock: @escaping @Sendable () -> Double
+    _ checked: [CheckedNotebook], _ fresh: Exit, _ stale: [String: String],
+    _ secrets: Redaction, _ journal: RunJournal
   ) async throws -> Exit {
     let progress = Progress(
       Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
       clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
-      report: { progress.report($0) }, clock: clock)
+      cellSeconds: try Timeout.seconds(command.cellTimeout), report: { progress.report($0) },
+      clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: try Timeout.seconds(command.timeout))
@@ -188,16 +185,25 @@ private struct CheckRun {
       checked, workspace, options.overrides, secrets: secrets, clock: clock)
     let judge = PageJudge(
       workspace: workspace, format: options.format, update: command.update,
-      secrets: secrets, stale: stale, journal: journal)
+      secrets: secrets)
     let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
     let interrupt = Interrupt()
-    let keepGoing = command.keepGoing
+    let (keepGoing, update) = (command.keepGoing, command.update)
     do {
       try await interrupt.guarding {
         try await batch.run { result in
           progress.clear()
           guard judged.contains(result.path) else { return true }
           let code = judge.take(result)
+          journal.add(result, exit: code) { report in
+            if let differences = judge.differences[result.name] {
+              report.state = .differs
+              report.differences = differences
+            } else if report.state == .fine, !update, let reason = stale[result.name] {
+              report.state = .stale
+              report.reason = reason
+            }
+          }
           return keepGoing || code == .fine || code == .differs
         }
       }
@@ -205,12 +211,11 @@ private struct CheckRun {
       progress.end()
       guard interrupt.wasInterrupted else { throw error }
       Console.error("Interrupted.")
-      return journal.finish(.interrupted)
+      return .interrupted
     }
     progress.end()
     _ = await workspace.remember(projectRun)
-    return journal.finish(
-      Exit.worst(judge.codes + (command.update || stale.isEmpty ? [] : [.stale])))
+    return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
   }
 
   /// Notebooks of other parts that make what these read.

@@ -118,6 +118,35 @@ struct ReportFileTests {
     #expect((try? JSONSerialization.jsonObject(with: Data(json.utf8))) != nil, "\(json)")
   }
 
+  @Test("a secret stands in no report, annotation or record, also where a problem names it")
+  func secrets() throws {
+    let text = """
+      ---
+      params:
+        place:
+          secret: true
+      ---
+
+      ```ser a
+      rows(read_csv(params.place))
+      ```
+
+      """
+    let project = try Scratch(["Notebooks/n.sernb": text, "data/hush & hush.csv": "a\n1\n"])
+    for place in ["data/hush & hush.csv", "data/hush & none.csv"] {
+      let outcome = try Tool.run(
+        ["run", "Notebooks", "-p", "place=\(place)", "--annotations", "github"] + Self.options,
+        in: project.path)
+      #expect((outcome.code == 0) == !place.contains("none"), "\(outcome.all)")
+      #expect(!outcome.all.contains("hush"), "\(outcome.all)")
+    }
+    for (name, bytes) in project.files() where name != "data/hush & hush.csv" {
+      #expect(!String(decoding: bytes, as: UTF8.self).contains("hush"), "\(name)")
+    }
+    let history = try Tool.run(["history"], in: project.path)
+    #expect(history.output.contains("-p place=•••"), "\(history.all)")
+  }
+
   @Test("a report of a page that is in place tells the numbers of its models")
   func numbers() throws {
     let text = """
@@ -139,5 +168,47 @@ struct ReportFileTests {
       #expect(results.map { $0["name"] as? String } == ["accuracy", "uar", "macro_f1"])
       #expect(results.allSatisfy { $0["value"] as? Double == 1 })
     }
+  }
+}
+
+@Suite("reports of checks")
+struct CheckReportTests {
+  private func check(_ arguments: String..., in project: Scratch) throws -> [String: Any] {
+    let outcome = try Tool.run(
+      ["check", "Notebooks", "--keep-going", "--report", "r.json"] + arguments, in: project.path)
+    let report = try #require(
+      RecordedRuns.object(project.text("r.json") ?? ""), "\(outcome.all)")
+    #expect(report["exit_code"] as? Int32 == outcome.code, "\(outcome.all)")
+    return report
+  }
+
+  private func states(_ report: [String: Any]) -> [String?] {
+    RecordedRuns.notebooks(report).map { $0["state"] as? String }
+  }
+
+  @Test("every way to check tells what it judged")
+  func states() throws {
+    let project = try Scratch([
+      "Notebooks/a.sernb": RecordedRuns.small, "Notebooks/b.sernb": RecordedRuns.small,
+      "Notebooks/c.sernb": "---\nrequires:\n  data/none: \"Get it.\"\n---\n",
+    ])
+    #expect(try Tool.run(["run", "Notebooks"], in: project.path).code == 0)
+    let records = RecordedRuns.ids(project).count
+    let changed = RecordedRuns.small.replacing("x + 1", with: "x + 2")
+    try project.write(changed, to: "Notebooks/b.sernb")
+    #expect(states(try check("--static", in: project)) == ["fine", "fine", "fine"])
+    let fresh = try check("--fresh-only", in: project)
+    #expect(states(fresh) == ["fine", "stale", "skipped"])
+    #expect(
+      (RecordedRuns.notebooks(fresh)[1]["reason"] as? String)?.contains("code of `two`") == true)
+    #expect(RecordedRuns.ids(project).count == records, "nothing ran")
+    let full = try check(in: project)
+    #expect(states(full) == ["fine", "differs", "skipped"])
+    let differences = RecordedRuns.notebooks(full)[1]["differences"] as? [String] ?? []
+    #expect(differences.first?.contains("4 now, 3 committed") == true, "\(differences)")
+    #expect(RecordedRuns.ids(project).count == records + 1)
+    try project.write("# N\n\n" + RecordedRuns.small, to: "Notebooks/a.sernb")
+    try project.write("```ser a\nnothing\n```\n", to: "Notebooks/b.sernb")
+    #expect(states(try check(in: project)) == ["not_run", "failed", "not_run"])
   }
 }

@@ -8,6 +8,7 @@ import Yams
 @Suite("workflows")
 struct WorkflowTests {
   private static let fine = "```ser one\n1 + 1\n```\n"
+  private static let changed = "```ser one\n1 + 2\n```\n"
   private static let bad = "```ser one\nexpect 1 > 2\n```\n"
 
   /// What is not run here: it builds the tool, which the tests have done, and puts it on the path.
@@ -21,6 +22,19 @@ struct WorkflowTests {
     return try #require(try Yams.load(yaml: yaml) as? [String: Any])
   }
 
+  /// A project with the write-up of a notebook; that of `changed` is of another text.
+  private func committed(_ notebook: String) throws -> Scratch {
+    let text = notebook == Self.changed ? Self.fine : notebook
+    let project = try Scratch(["Notebooks/n.sernb": text])
+    _ = try Tool.run(["run", "Notebooks"], in: project.path)
+    try project.write(notebook, to: "Notebooks/n.sernb")
+    return project
+  }
+
+  private static func code(_ notebook: String) -> Int32 {
+    notebook == fine ? 0 : notebook == changed ? 3 : 1
+  }
+
   /// The commands of a job as it runs them: whether each runs also after a failure, and its exit code.
   private func run(_ commands: [(line: String, always: Bool)], in project: Scratch) throws
     -> [(line: String, code: Int32)]
@@ -29,15 +43,13 @@ struct WorkflowTests {
     for (line, always) in commands {
       if Self.building.contains(where: line.hasPrefix) { continue }
       if !always, codes.contains(where: { $0.1 != 0 }) { continue }
-      // The verb `check` compares with what is committed; what it shares with `run` is what is looked at here.
-      let command = line.replacing("sernb check", with: "sernb run")
       let outcome = try Tool.run(
-        ["-euc", command], program: "/bin/bash", in: project.path,
+        ["-euc", line], program: "/bin/bash", in: project.path,
         environment: [
           "PATH": Tool.folder + ":/usr/bin:/bin", "GITHUB_STEP_SUMMARY": project.path + "/summary",
           "GITHUB_ACTIONS": "true",
         ])
-      if outcome.code == 2 { Issue.record("`\(command)`: \(outcome.all)") }
+      if outcome.code == 2 { Issue.record("`\(line)`: \(outcome.all)") }
       codes.append((line, outcome.code))
     }
     return codes
@@ -45,7 +57,7 @@ struct WorkflowTests {
 
   @Test(
     "that of GitHub runs, summarises and keeps its reports, also when a notebook fails",
-    arguments: [fine, bad])
+    arguments: [fine, bad, changed])
   func github(notebook: String) throws {
     let workflow = try workflow("github")
     let jobs = try #require(workflow["jobs"] as? [String: [String: Any]])
@@ -54,9 +66,9 @@ struct WorkflowTests {
       (step["run"] as? String).map { (line: $0, always: step["if"] as? String == "always()") }
     }
     #expect(commands.contains { $0.line.contains("sernb") && $0.line.contains("--annotations") })
-    let project = try Scratch(["Notebooks/n.sernb": notebook])
+    let project = try committed(notebook)
     let codes = try run(commands, in: project)
-    #expect(codes.map(\.code) == [notebook == Self.bad ? 1 : 0, 0])
+    #expect(codes.map(\.code) == [Self.code(notebook), 0])
     #expect(project.text("summary")?.contains("| Notebooks/n.sernb |") == true)
     let uploads = steps.compactMap { $0["with"] as? [String: Any] }
       .compactMap { $0["path"] as? String }.flatMap { $0.split(separator: "\n") }
@@ -68,14 +80,14 @@ struct WorkflowTests {
 
   @Test(
     "that of GitLab runs and leaves the reports that it names, also when a notebook fails",
-    arguments: [fine, bad])
+    arguments: [fine, bad, changed])
   func gitlab(notebook: String) throws {
     let workflow = try workflow("gitlab")
     let job = try #require(workflow["notebooks"] as? [String: Any])
     let script = try #require(job["script"] as? [String])
-    let project = try Scratch(["Notebooks/n.sernb": notebook])
+    let project = try committed(notebook)
     let codes = try run(script.map { ($0, false) }, in: project)
-    #expect(codes.map(\.code) == [notebook == Self.bad ? 1 : 0])
+    #expect(codes.map(\.code) == [Self.code(notebook)])
     let artifacts = try #require(job["artifacts"] as? [String: Any])
     #expect(artifacts["when"] as? String == "always")
     let reports = try #require(artifacts["reports"] as? [String: String])

@@ -45,8 +45,7 @@ enum CommandText {
   static func secrets(_ notebooks: [CheckedNotebook]) -> @Sendable (String) -> Bool {
     let all = CheckedNotebook.withUsed(notebooks)
     let known = Set(all.flatMap(\.frontMatter.parameters).map(\.name.text))
-    let secret = Set(all.flatMap(\.secretNames))
-    let told = known.subtracting(secret)
+    let told = known.subtracting(all.flatMap(\.secretNames))
     return { !told.contains($0) }
   }
 }

@@ -31,8 +31,8 @@ final class RunJournal: Sendable {
   /// In the order of the run, from the project's folder on.
   private let notebooks: [String]
   private let found: StaticCheck
-  private let secrets: Redaction
   private let command: String
+  private let secrets: Redaction
   private let began = FileIndex.wallClock()
   private let clock: @Sendable () -> Double
   private let gathered = Mutex(Gathered())
@@ -40,21 +40,20 @@ final class RunJournal: Sendable {
   /// - Parameters:
   ///   - notebooks: the paths of all that the run is to look at, as they were named.
   ///   - found: what was found in them before it began.
-  ///   - secrets: what nobody is to read.
-  ///   - isRun: whether it runs notebooks, of which a record is kept.
+  ///   - secrets: kept out of everything that is written.
   ///   - clock: seconds since the run began.
   init(
     _ workspace: Workspace, _ options: RecordOptions, _ format: DiagnosticFormat,
     notebooks: [String], found: StaticCheck, secrets: Redaction,
-    isRun: Bool = true, clock: @escaping @Sendable () -> Double
+    clock: @escaping @Sendable () -> Double
   ) throws {
-    self.secrets = secrets
     self.workspace = workspace
     files = try options.files()
     annotates = options.annotates(format)
-    keepsRecord = isRun && !options.noRecord
+    keepsRecord = !options.noRecord
     self.notebooks = notebooks.map(workspace.project.shortName)
     self.found = found
+    self.secrets = secrets
     self.clock = clock
     store = RunStore(root: workspace.project.root)
     estimates = store.lastSeconds(of: Set(self.notebooks))
@@ -91,8 +90,10 @@ final class RunJournal: Sendable {
     }
   }
 
-  /// Takes a notebook that was looked at and not run.
-  func add(_ report: NotebookReport) {
+  /// Takes a notebook that was judged without running it, unless its problems have judged it already.
+  func judge(_ name: String, _ state: NotebookReport.State, reason: String? = nil) {
+    var report = unrun(name, reason)
+    if report.state == .notRun { report.state = state }
     gathered.withLock { $0.reports.append(report) }
   }
 
@@ -105,24 +106,34 @@ final class RunJournal: Sendable {
 
   /// Keeps the record and writes the reports.
   ///
+  /// - Parameter hasRun: whether there is a run to keep a record of.
   /// - Returns: the code to leave with: that of the run, or `failed` where it was fine and a report is missing.
-  func finish(_ exit: Exit) -> Exit {
+  func finish(_ exit: Exit, hasRun: Bool = true) -> Exit {
     let gathered = gathered.withLock { $0 }
-    if keepsRecord, exit != .usage || !gathered.records.isEmpty { keep(gathered, exit) }
-    let report = report(gathered.reports, exit)
+    if keepsRecord, hasRun, exit != .usage || !gathered.records.isEmpty { keep(gathered, exit) }
+    let report = report(gathered, exit)
     let problems = files.compactMap { $0.write(report, without: secrets) }
     for problem in problems { Console.error(problem) }
     if annotates {
-      let lines = report.githubAnnotations
-      if !lines.isEmpty { Console.print(secrets.text(String(lines.dropLast()))) }
+      let lines = secrets.text(report.githubAnnotations)
+      if !lines.isEmpty { Console.print(String(lines.dropLast())) }
     }
     return problems.isEmpty || exit != .fine ? exit : .failed
   }
 
-  private func report(_ known: [NotebookReport], _ exit: Exit) -> RunReport {
+  private func report(_ gathered: Gathered, _ exit: Exit) -> RunReport {
+    let known = gathered.reports
+    let reason =
+      switch exit {
+      case .interrupted: "the run was interrupted"
+      case _ where gathered.records.isEmpty: "the run did not begin"
+      case .timeout: "the time limit passed before its turn"
+      case .fine, .failed, .usage, .differs, .stale, .staticProblems, .data:
+        "the run ended before its turn; `--keep-going` goes on"
+      }
     let ordered = notebooks.flatMap { name in
       let own = known.filter { $0.path == name }
-      return own.isEmpty ? [unrun(name, exit)] : own
+      return own.isEmpty ? [unrun(name, reason)] : own
     }
     return RunReport(
       command: command, engine: engine, started: started, seconds: clock(),
@@ -130,19 +141,11 @@ final class RunJournal: Sendable {
       notebooks: ordered + known.filter { !notebooks.contains($0.path) })
   }
 
-  private func unrun(_ name: String, _ exit: Exit) -> NotebookReport {
+  private func unrun(_ name: String, _ reason: String?) -> NotebookReport {
     let checked = found.checked.first { $0.source.name == name }
     var problems = found.problems.filter { $0.source?.name == name }.map(\.diagnostic)
     problems += found.unread.filter { workspace.project.shortName($0.path) == name }
       .map(\.problem)
-    let reason =
-      switch exit {
-      case .interrupted: "the run was interrupted"
-      case .usage, .staticProblems: "the run did not begin"
-      case .timeout: "the time limit passed before its turn"
-      case .fine, .failed, .differs, .stale, .data:
-        "the run ended before its turn; `--keep-going` goes on"
-      }
     return builder.notebook(name, checked, problems, reason: reason)
   }
 

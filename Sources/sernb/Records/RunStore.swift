@@ -104,8 +104,8 @@ struct RunStore: Sendable {
   /// Keeps a record, and deletes the oldest beyond the limit.
   ///
   /// - Returns: whether it could be written.
-  func keep(_ record: RunRecord, without secrets: Redaction = .none) -> Bool {
-    guard records.write(record.id + ".json", Array(secrets.text(record.text).utf8)) else {
+  func keep(_ record: RunRecord, without secrets: Redaction) -> Bool {
+    guard records.write(record.id + ".json", secrets.bytes(Array(record.text.utf8))) else {
       return false
     }
     prune()

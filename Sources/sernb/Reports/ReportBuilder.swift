@@ -84,6 +84,8 @@ struct ReportBuilder: Sendable {
   }
 
   static func parameters(of checked: CheckedNotebook) -> [Document.Fact] {
-    checked.parameters.map { Document.Fact($0.name, $0.value.written) }
+    checked.parameters.map { name, value in
+      Document.Fact(name, checked.secretNames.contains(name) ? Secret.shown : value.written)
+    }
   }
 }
