@@ -38,6 +38,12 @@ final class PageWriter: Sendable {
     return code
   }
 
+  /// Tells why something beside the write-ups of notebooks could not be written.
+  func fail(_ problem: Diagnostic) {
+    say([problem], nil)
+    taken.withLock { $0.append(.failed) }
+  }
+
   private func write(_ result: PageResult) -> Exit {
     switch result.state {
     case .skipped(let lack):

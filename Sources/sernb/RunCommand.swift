@@ -38,6 +38,12 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = options.makeWorkspace(for: first.path)
     let project = workspace.project
     let limit = try Timeout.seconds(timeout)
+    if let plan = try SweepPlan(options.given, notebooks, project) {
+      return try await SweepRun(
+        plan: plan, workspace: workspace, overrides: options.overrides, jobs: options.cores,
+        format: options.format, limit: limit, keepGoing: keepGoing, quiet: quiet
+      ).run()
+    }
 
     // Everything that can be known before anything runs, about all notebooks.
     let loader = NotebookLoader(
