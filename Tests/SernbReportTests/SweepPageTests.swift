@@ -46,6 +46,7 @@ struct SweepPageTests {
           [
             ["name": "model", "values": ["RF", "S|M"]],
             ["name": "clean_accuracy", "values": .numbers(accuracies)],
+            ["name": "paper_accuracy", "values": [56, 41]],
           ]),
       ])
   }

@@ -63,10 +63,17 @@ struct SweepScores {
   ) {
     (self.key, self.title, self.points) = (key, title, points)
     names = all.map(\.name)
-    done = all.indices.filter { all[$0].isDone }
+    let done = all.indices.filter { all[$0].isDone }
+    self.done = done
     isEvaluation = points.contains { $0.values.contains(where: \.isOfEvaluation) }
     let known = Set(points.flatMap(\.keys)).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
-    let told = isEvaluation ? known.filter { Self.rank($0) < 3 } : known
+    var told = known
+    if isEvaluation {
+      told = known.filter { Self.rank($0) < 3 }
+    } else if done.count > 1 {
+      // What was published elsewhere stands in many tables, and moves with no parameter.
+      told = known.filter { !Self.isSame($0, at: done, of: points) }
+    }
     metrics = Array((told.isEmpty ? known : told).prefix(Self.mostColumns))
   }
 
@@ -92,11 +99,15 @@ struct SweepScores {
   /// Whether it is the same at every point that has results; of one point alone nobody can tell.
   var isSame: Bool {
     guard done.count > 1 else { return false }
-    return done.allSatisfy { point in
-      metrics.allSatisfy { metric in
-        let (one, first) = (points[point][metric]?.value, points[done[0]][metric]?.value)
-        return one == first || one?.isNaN == true && first?.isNaN == true
-      }
+    return metrics.allSatisfy { Self.isSame($0, at: done, of: points) }
+  }
+
+  private static func isSame(
+    _ metric: String, at places: [Int], of points: [[String: RunMetric]]
+  ) -> Bool {
+    let values = places.map { points[$0][metric]?.value }
+    return values.allSatisfy { value in
+      value == values[0] || value?.isNaN == true && values[0]?.isNaN == true
     }
   }
 
