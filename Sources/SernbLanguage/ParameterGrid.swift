@@ -27,6 +27,8 @@ public struct ParameterGrid: Sendable {
   public struct Axis: Sendable, Hashable {
     public let name: String
     public let values: [String]
+
+    public init(name: String, values: [String]) { (self.name, self.values) = (name, values) }
   }
 
   /// Why what was given is no grid: a sentence.

@@ -9,12 +9,17 @@ public final class ProjectRun: Sendable {
   private let loader: NotebookLoader
   private let world: World
   private let deadline: Double?
+  /// Answers for notebooks that are run elsewhere, by their real paths.
+  private let beside: @Sendable (_ realPath: String) -> ProjectRun?
   private let runs = Mutex<[String: NotebookRun]>([:])
 
+  /// - Parameter beside: the run that a notebook belongs to, if not to this one: what is the same in both is run once.
   public init(
     _ project: Project, builtins: [String: Builtin], vocabulary: Vocabulary,
-    overrides: [(name: String, value: String)], world: World, deadline: Double? = nil
+    overrides: [(name: String, value: String)], world: World, deadline: Double? = nil,
+    beside: @escaping @Sendable (_ realPath: String) -> ProjectRun? = { _ in nil }
   ) {
+    self.beside = beside
     self.project = project
     self.builtins = builtins
     loader = NotebookLoader(
@@ -31,6 +36,7 @@ public final class ProjectRun: Sendable {
   /// - Throws: `Diagnostic` when the file cannot be read as text.
   public func run(_ path: String) throws(Diagnostic) -> NotebookRun {
     let real = realPath(path) ?? path
+    if let other = beside(real) { return try other.run(real) }
     if let found = runs.withLock({ $0[real] }) { return found }
     let checked = try loader.load(real)
     let folder = Project.folder(of: real)

@@ -89,6 +89,7 @@ private struct CheckRun {
       trustingMissing: command.isStatic ? command.trustData : true)
     let found = StaticCheck(notebooks, loader, project)
     try options.refuseUnknown(in: found.checked)
+    try options.given.refuseGrid(in: found.checked)
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
     let journal = try RunJournal(

@@ -41,6 +41,12 @@ final class PageWriter: Sendable {
     return code
   }
 
+  /// Tells why something beside the write-ups of notebooks could not be written.
+  func fail(_ problem: Diagnostic) {
+    say([problem], nil)
+    taken.withLock { $0.append(.failed) }
+  }
+
   /// - Returns: the code that the notebook leaves with, and problems beside its own.
   private func write(_ result: PageResult) -> (Exit, more: [Diagnostic]) {
     switch result.state {

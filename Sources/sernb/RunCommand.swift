@@ -42,6 +42,12 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = options.makeWorkspace(for: first.path)
     let project = workspace.project
     let limit = try Timeout.seconds(timeout)
+    if let plan = try SweepPlan(options.given, notebooks, project) {
+      return try await SweepRun(
+        plan: plan, workspace: workspace, overrides: options.overrides, jobs: options.cores,
+        format: options.format, limit: limit, keepGoing: keepGoing, quiet: quiet
+      ).run()
+    }
     let cellLimit = try Timeout.seconds(cellTimeout, "--cell-timeout")
     let start = DispatchTime.now().uptimeNanoseconds
     let clock: @Sendable () -> Double = {

@@ -56,6 +56,7 @@ struct StepCommand: AsyncParsableCommand {
     }
     let progress = Progress(Console.isTerminal ? .bar : .silent, clock: clock)
     let (setting, workspace) = setting(progress, clock)
+    try refuseGrid(workspace.project)
     let session: Session
     do {
       session = try Session(setting)
@@ -70,6 +71,13 @@ struct StepCommand: AsyncParsableCommand {
       workspace.close(without: session.redaction)
     }
     try await StepLoop(session: session, signals: signals, progress: progress).run().leave()
+  }
+
+  private func refuseGrid(_ project: Project) throws {
+    guard let notebook, SweepPlan.mayBeGrid(given.overrides) else { return }
+    let loader = NotebookLoader(
+      project, vocabulary: Library.vocabulary, overrides: given.overrides, trustingMissing: true)
+    if let checked = try? loader.load(notebook) { try given.refuseGrid(in: [checked]) }
   }
 
   private func setting(_ progress: Progress, _ clock: @escaping @Sendable () -> Double)

@@ -48,6 +48,7 @@ struct WhyCommand: AsyncParsableCommand {
       try Exit.staticProblems.leave()
       return
     }
+    try given.refuseGrid(in: [run.checked])
     let labels = run.checked.cells.map(\.cell.label.text)
     if let label, !labels.contains(label) {
       throw ValidationError(

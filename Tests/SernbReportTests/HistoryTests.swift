@@ -98,7 +98,8 @@ struct HistoryTests {
     #expect(
       try goldenNames() == [
         "github.txt", "gitlab.json", "history.txt", "junit.xml", "record.json", "report.json",
-        "runs.md", "runs.txt", "summary-nasty.md", "summary.md",
+        "runs.md", "runs.txt", "summary-nasty.md", "summary.md", "sweep.md", "sweep.results.json",
+        "sweep_failed.md", "sweep_two.md",
       ])
   }
 }

@@ -84,7 +84,7 @@ package enum MarkdownText {
   }
 
   /// A relative path as the destination of a link: bytes that could end it are percent-encoded.
-  static func destination(_ path: String) -> String {
+  package static func destination(_ path: String) -> String {
     var result = ""
     for byte in path.utf8 {
       switch byte {

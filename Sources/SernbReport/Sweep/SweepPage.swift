@@ -1,0 +1,211 @@
+// The page that compares the points of a sweep: what was varied, every point, how each thing that was judged did.
+//
+// What is the same at every point is told in a sentence, so that the tables hold what the parameters moved. A best point is
+// named with its interval and the runner-up's: of many points one is best by chance alone.
+
+public import SernbDocument
+public import SernbLanguage
+
+public struct SweepPage: Sendable {
+  public let document: Document
+  /// What the page shows, for programs.
+  public let results: Results
+
+  private static let mostFigures = 6
+  /// The scores that stand beside the points.
+  private static let mostHeadlines = 4
+  private static let numbersInTable = 6
+
+  /// - Parameters:
+  ///   - title: that of the notebook.
+  ///   - axes: what was varied.
+  ///   - points: in the order of the grid, at least one.
+  ///   - command: what makes the same pages again, shown at the end.
+  public init(
+    title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String
+  ) {
+    let scores = SweepScores.all(of: points)
+    let moved = scores.filter { !$0.isSame }
+    let numbers = SweepNumbers(points, except: axes.map(\.name))
+    let overview = Self.overview(points, moved, numbers)
+    let facts = Self.commonFacts(of: points)
+
+    var blocks: [Block] = [.prose(Self.opening(axes, points))]
+    blocks += [.anchor("points"), .prose(Self.linked(overview.table, points))]
+    blocks += Self.endings(of: points)
+    var rest: [Block] = Self.warning(moved, points).map { [.callout($0)] } ?? []
+    let figures = SweepFigures(
+      axes: axes.filter { $0.values.count > 1 }.map { ($0.name, $0.values) }, points: points)
+    var anchors = Anchors()
+    // Evaluations first: they have intervals.
+    let ordered = moved.filter(\.isEvaluation) + moved.filter { !$0.isEvaluation }
+    for (place, one) in ordered.enumerated() {
+      rest += [.prose("## " + MarkdownText.inline(one.title)), .anchor(anchors.next(one.title))]
+      rest.append(.table(one.table))
+      if let verdict = one.verdict { rest.append(.prose(MarkdownText.message(verdict))) }
+      if place < Self.mostFigures, let figure = figures.figure(of: one) {
+        rest.append(.figure(figure))
+      }
+    }
+    if !overview.holdsNumbers, !numbers.isEmpty {
+      rest += [.prose("## \(numbers.title)"), .anchor(anchors.next("numbers"))]
+      rest += numbers.tables(of: Self.numbersInTable).map(Block.table)
+    }
+    if let same = Self.sameWords(scores, points) { rest.append(.prose(same)) }
+    rest.append(.prose(Self.footer(facts, command)))
+
+    document = Document(title: "Sweep: \(title)", blocks: blocks + rest)
+    let shown: [Block] = [.anchor("points"), .table(overview.table)] + rest
+    results = Results(
+      title: "Sweep: \(title)", facts: facts, entries: Results(Document(blocks: shown)).entries)
+  }
+
+  // MARK: What was varied
+
+  private static func opening(_ axes: [ParameterGrid.Axis], _ points: [SweepPoint]) -> String {
+    let parts = axes.map { axis in
+      let values = axis.values.map { clipped(oneLine($0), to: 40) }
+      let told = values.count > 12 ? values.prefix(5) + ["…"] + values.suffix(1) : values[...]
+      return "\(quoted(axis.name)) takes \(counted(values.count, "value")) "
+        + "(\(told.joined(separator: ", ")))"
+    }
+    let count = axes.count > 1 ? ", which makes \(counted(points.count, "point"))" : ""
+    return MarkdownText.message("\(listed(parts))\(count). Everything else is the same.")
+  }
+
+  // MARK: The points
+
+  private static func overview(
+    _ points: [SweepPoint], _ moved: [SweepScores], _ numbers: SweepNumbers
+  ) -> (table: ShownTable, holdsNumbers: Bool) {
+    var columns: [ShownTable.Column] = [.init("point", texts: points.map(\.name))]
+    for name in points.first?.varied.map(\.name) ?? [] {
+      columns.append(
+        .init(
+          name,
+          points.map { point in
+            point.varied.first { $0.name == name }.map { .text(clipped($0.value, to: 60)) }
+              ?? .missing
+          }, alignment: .right))
+    }
+    let evaluations = moved.filter(\.isEvaluation)
+    let headlines = (evaluations.isEmpty ? moved : evaluations).prefix(mostHeadlines)
+    for scores in headlines {
+      guard let main = scores.main else { continue }
+      columns.append(
+        .init(
+          RunMetric.words(main) + (moved.count > 1 ? " of \(scores.title)" : ""),
+          points.indices.map { place in
+            scores.value(main, place).map { .text(SweepScores.number($0)) } ?? .missing
+          }, alignment: .right))
+    }
+    let holdsNumbers = headlines.isEmpty && numbers.count <= mostHeadlines
+    if holdsNumbers { columns += numbers.columns }
+    if points.contains(where: { !$0.isDone }) {
+      columns.append(.init("state", texts: points.map(\.stateWord)))
+    }
+    return (ShownTable(columns), holdsNumbers)
+  }
+
+  /// The table as Markdown, with a link on the name of every point that has a page.
+  private static func linked(_ table: ShownTable, _ points: [SweepPoint]) -> String {
+    let rest = Markdown.table(ShownTable(Array(table.columns.dropFirst())))
+    let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().map { number, line in
+      switch number {
+      case 0: return "| point " + line
+      case 1: return "| :-- " + line
+      default:
+        let point = points[number - 2]
+        let name = MarkdownText.inline(point.name)
+        guard let page = point.page else { return "| \(name) " + line }
+        return "| [\(name)](\(MarkdownText.destination(page))) " + line
+      }
+    }.joined(separator: "\n")
+  }
+
+  /// Why points have nothing to compare.
+  private static func endings(of points: [SweepPoint]) -> [Block] {
+    var blocks: [Block] = []
+    for point in points {
+      if case .failed(let why) = point.state {
+        blocks.append(
+          .callout(
+            .init(.caution, MarkdownText.message("\(quoted(point.name)) failed: \(why)"))))
+      }
+    }
+    let waiting = points.filter { $0.state == .notRun }
+    if let last = waiting.last {
+      let which =
+        waiting.count == 1
+        ? quoted(last.name)
+        : "\(counted(waiting.count, "point")) from \(quoted(waiting[0].name)) to \(quoted(last.name))"
+      blocks.append(
+        .callout(
+          .init(
+            .note,
+            MarkdownText.message(
+              "\(which) did not run, as a point before failed. `--keep-going` runs every point."))))
+    }
+    return blocks
+  }
+
+  private static func warning(_ moved: [SweepScores], _ points: [SweepPoint]) -> Block.Callout? {
+    let count = points.count(where: \.isDone)
+    guard count > 2, moved.contains(where: { $0.ranking.count > 2 }) else { return nil }
+    return .init(
+      .important,
+      "The best of \(counted(count, "point")) is picked by the rows that it is judged by, so its "
+        + "score is optimistic: choose by `cross_validate` or `grid_search` on other rows, and judge "
+        + "the one that is chosen.")
+  }
+
+  // MARK: What did not move
+
+  private static func sameWords(_ scores: [SweepScores], _ points: [SweepPoint]) -> String? {
+    let same = scores.filter(\.isSame)
+    guard !same.isEmpty, points.count(where: \.isDone) > 1 else { return nil }
+    let names = same.prefix(20).map { quoted($0.title) }
+    let rest = same.count > 20 ? ["\(same.count - 20) more"] : []
+    return MarkdownText.message("The same at every point: \(listed(names + rest)).")
+  }
+
+  private static func commonFacts(of points: [SweepPoint]) -> [Document.Fact] {
+    let varied = Set(points.first?.varied.map(\.name) ?? [])
+    let done = points.filter(\.isDone)
+    return (done.first?.facts ?? []).filter { fact in
+      !varied.contains(fact.name) && done.allSatisfy { $0.facts.contains(fact) }
+    }
+  }
+
+  private static func footer(_ facts: [Document.Fact], _ command: String) -> String {
+    let made = facts.map { "\($0.name) `\($0.value)`" }.joined(separator: ", ")
+    let with = made.isEmpty ? "" : " with \(made)"
+    return "---\n\n<sub>Made by `\(command)`\(with). Do not edit: change the notebook.</sub>"
+  }
+}
+
+extension SweepPoint {
+  fileprivate var stateWord: String {
+    switch state {
+    case .done: "done"
+    case .failed: "failed"
+    case .notRun: "not run"
+    }
+  }
+}
+
+/// Labels under which figures are written: different ones also where `A` and `a` are the same to a file system.
+private struct Anchors {
+  private var taken: Set<String> = ["points"]
+
+  mutating func next(_ title: String) -> String {
+    var label = title
+    var number = 2
+    while !taken.insert(label.lowercased()).inserted {
+      label = "\(title)-\(number)"
+      number += 1
+    }
+    return label
+  }
+}

@@ -1,0 +1,80 @@
+// One point of a sweep, as far as the page that compares the points needs it: its parameters, metrics and numbers.
+//
+// The results of a point are let go when this is made of them, so that a sweep takes no more memory the more points it has.
+
+public import SernbDocument
+
+/// What is kept of one point of a sweep.
+public struct SweepPoint: Sendable {
+  /// How a point ended.
+  public enum State: Sendable, Hashable {
+    case done
+    /// Why, in a sentence.
+    case failed(String)
+    /// An earlier point failed.
+    case notRun
+  }
+
+  /// As `ParameterGrid` names it: `trees-100_depth-3`.
+  public let name: String
+  /// The parameters that differ from point to point, with their values as they were written.
+  public let varied: [(name: String, value: String)]
+  public let state: State
+  /// The path of its page from the folder of the comparison on; nil if there is none.
+  public let page: String?
+  let metrics: [RunMetric]
+  let numbers: [SweepNumber]
+  /// The seed and the parameters.
+  let facts: [Document.Fact]
+
+  /// - Parameter results: what its results file holds; only a point that is done has any to compare.
+  public init(
+    name: String, varied: [(name: String, value: String)], state: State, page: String?,
+    results: Results? = nil
+  ) {
+    self.name = name
+    self.varied = varied
+    self.state = state
+    self.page = page
+    let shown = state == .done ? results : nil
+    metrics = shown.map { RunMetrics($0).metrics } ?? []
+    numbers = shown.map(SweepNumber.all) ?? []
+    facts = shown?.facts ?? []
+  }
+
+  var isDone: Bool { state == .done }
+}
+
+/// A number that a point shows on its own, in prose or as a value.
+struct SweepNumber: Equatable {
+  /// What it has in common with that of another point.
+  struct Key: Hashable {
+    var cell: String
+    /// The name or expression that was shown.
+    var name: String
+    /// Counted from one, where all of these repeat.
+    var number: Int
+  }
+
+  var key: Key
+  var value: Double
+  /// `s`, `Hz`; empty for a plain number.
+  var unit: String
+
+  static func all(in results: Results) -> [SweepNumber] {
+    var counts: [Key: Int] = [:]
+    var found: [SweepNumber] = []
+    for entry in results.entries where entry.kind == .value {
+      guard let json = entry["value"], !entry.name.isEmpty else { continue }
+      // A number with a unit is a record of both.
+      guard let shown = json["unit"] == nil ? json : json["value"], shown.isNumber,
+        let value = shown.numberValue
+      else { continue }
+      var key = Key(cell: entry.cell, name: entry.name, number: 0)
+      counts[key, default: 0] += 1
+      key.number = counts[key] ?? 1
+      found.append(SweepNumber(key: key, value: value, unit: json["unit"]?.textValue ?? ""))
+    }
+    return found
+  }
+}

@@ -1,0 +1,174 @@
+// How one thing that was judged did at each point of a sweep: a table, and which point is best, with what chance may do.
+
+internal import SernbDocument
+
+/// One evaluation, or one row of a table of metrics, over all points.
+struct SweepScores {
+  /// What the points have in common of it.
+  struct Key: Hashable {
+    var cell: String
+    var subject: String
+    var number: Int
+
+    init(_ key: RunMetric.Key) { (cell, subject, number) = (key.cell, key.subject, key.number) }
+  }
+
+  let key: Key
+  /// Of no other thing on the page.
+  let title: String
+  let isEvaluation: Bool
+  /// The metrics that are told, the telling ones first.
+  let metrics: [String]
+  /// The metrics by their names, a point each; none where a point has not got that far.
+  let points: [[String: RunMetric]]
+  private let names: [String]
+  /// The places of the points that have results.
+  private let done: [Int]
+  private static let mostColumns = 6
+
+  /// Everything that was judged, in the order of meeting it.
+  static func all(of points: [SweepPoint]) -> [SweepScores] {
+    var order: [Key] = []
+    var found: [Key: [[String: RunMetric]]] = [:]
+    for (place, point) in points.enumerated() {
+      for metric in point.metrics {
+        let key = Key(metric.key)
+        if found[key] == nil {
+          order.append(key)
+          found[key] = .init(repeating: [:], count: points.count)
+        }
+        found[key]?[place][metric.key.metric] = metric
+      }
+    }
+    let titles = titles(of: order)
+    return zip(order, titles).map { key, title in
+      SweepScores(key, title, found[key] ?? [], of: points)
+    }
+  }
+
+  /// The subject; with its cell and its number where that alone would mean two things.
+  private static func titles(of keys: [Key]) -> [String] {
+    func isOfOne(_ test: (Key) -> Bool) -> Bool { keys.count(where: test) == 1 }
+    return keys.map { key in
+      let subject = clipped(oneLine(key.subject), to: 60)
+      if isOfOne({ $0.subject == key.subject }) { return subject }
+      let place = key.cell.isEmpty ? "prose" : key.cell
+      let number = isOfOne { $0.subject == key.subject && $0.cell == key.cell }
+      return "\(subject) (\(place)\(number ? "" : " \(key.number)"))"
+    }
+  }
+
+  private init(
+    _ key: Key, _ title: String, _ points: [[String: RunMetric]], of all: [SweepPoint]
+  ) {
+    (self.key, self.title, self.points) = (key, title, points)
+    names = all.map(\.name)
+    let done = all.indices.filter { all[$0].isDone }
+    self.done = done
+    isEvaluation = points.contains { $0.values.contains(where: \.isOfEvaluation) }
+    let known = Set(points.flatMap(\.keys)).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
+    var told = known
+    if isEvaluation {
+      told = known.filter { Self.rank($0) < 3 }
+    } else if done.count > 1 {
+      // What was published elsewhere stands in many tables, and moves with no parameter.
+      told = known.filter { !Self.isSame($0, at: done, of: points) }
+    }
+    metrics = Array((told.isEmpty ? known : told).prefix(Self.mostColumns))
+  }
+
+  /// How much a metric tells: `clean_accuracy` as much as `accuracy`.
+  private static func rank(_ metric: String) -> Int {
+    let names = RunMetric.ofEvaluations
+    return names.firstIndex { metric == $0 || metric.hasSuffix("_" + $0) } ?? names.count
+  }
+
+  // MARK: Asking
+
+  /// The one by which points are called better and worse.
+  var main: String? { metrics.first }
+
+  func value(_ metric: String, _ point: Int) -> Double? {
+    points[point][metric].map(\.value).flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  func interval(_ metric: String, _ point: Int) -> (low: Double, high: Double)? {
+    points[point][metric]?.interval
+  }
+
+  /// Whether it is the same at every point that has results; of one point alone nobody can tell.
+  var isSame: Bool {
+    guard done.count > 1 else { return false }
+    return metrics.allSatisfy { Self.isSame($0, at: done, of: points) }
+  }
+
+  private static func isSame(
+    _ metric: String, at places: [Int], of points: [[String: RunMetric]]
+  ) -> Bool {
+    let values = places.map { points[$0][metric]?.value }
+    return values.allSatisfy { value in
+      value == values[0] || value?.isNaN == true && values[0]?.isNaN == true
+    }
+  }
+
+  // MARK: Telling
+
+  var table: ShownTable {
+    ShownTable(
+      [.init("point", texts: names)]
+        + metrics.map { metric in
+          .init(
+            RunMetric.words(metric),
+            points.map { $0[metric].map { .text(Self.words($0)) } ?? .missing },
+            alignment: .right)
+        })
+  }
+
+  /// `0.574 (0.492 to 0.652)`.
+  static func words(_ metric: RunMetric) -> String {
+    guard let (low, high) = metric.interval else { return number(metric.value) }
+    return "\(number(metric.value)) (\(number(low)) to \(number(high)))"
+  }
+
+  /// Shares with three places, so that they stand under each other; percentages and others with four digits.
+  static func number(_ value: Double) -> String {
+    NumberText.text(value, value.magnitude <= 1 ? .fixed(3) : .significant(4))
+  }
+
+  /// Points from the best to the worst; of equal ones the first first.
+  var ranking: [Int] {
+    guard let main else { return [] }
+    let sign = main == "log_loss" || main.hasSuffix("_log_loss") ? 1.0 : -1.0
+    return points.indices.filter { value(main, $0) != nil }.sorted {
+      (sign * (value(main, $0) ?? 0), $0) < (sign * (value(main, $1) ?? 0), $1)
+    }
+  }
+
+  /// Which point is best and whether that may be chance; nil where there is nothing to choose from.
+  var verdict: String? {
+    let ranking = ranking
+    guard let main, ranking.count > 1, let best = points[ranking[0]][main],
+      let second = points[ranking[1]][main]
+    else { return nil }
+    let metric = RunMetric.words(main)
+    let equal = ranking.filter { points[$0][main]?.value == best.value }
+    if equal.count == ranking.count {
+      return "By \(metric) no point is better than another."
+    }
+    if equal.count > 1 {
+      let shared = equal.prefix(4).map { quoted(names[$0]) }
+      let rest = equal.count > 4 ? ["\(equal.count - 4) more"] : []
+      return "Best by \(metric) are \(listed(shared + rest)), with \(Self.number(best.value))."
+    }
+    let lead = "Best by \(metric) is \(quoted(names[ranking[0]])) with \(Self.words(best))"
+    let runnerUp = "\(quoted(names[ranking[1]])) with \(Self.words(second))"
+    guard let one = best.interval, let other = second.interval else {
+      return "\(lead), before \(runnerUp); without intervals nothing tells whether that is more "
+        + "than chance."
+    }
+    return one.low <= other.high && other.low <= one.high
+      ? "\(lead). Its interval overlaps that of the runner-up, \(runnerUp): the difference may be "
+        + "chance."
+      : "\(lead). Its interval does not overlap that of the runner-up, \(runnerUp)."
+  }
+}

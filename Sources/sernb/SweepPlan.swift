@@ -1,0 +1,143 @@
+// What a grid of parameters asks of notebooks: which of them run once, and which at every point of what reaches them.
+//
+// A parameter reaches the notebooks that declare it and those that use one that does. A notebook is run at the points of
+// the parameters that reach it and no others: of `-p trees=100,300 -p rate=8,16` one that has no `rate` has two pages.
+
+import ArgumentParser
+import SernbLanguage
+import SernbLibrary
+import SernbRuntime
+
+struct SweepPlan: Sendable {
+  struct Part: Sendable {
+    let path: String
+    let isNamed: Bool
+    /// From the project's folder on.
+    let name: String
+    /// nil for a notebook that runs once.
+    let grid: ParameterGrid?
+    /// What is given to it: a parameter that only others have is left out.
+    let given: [(name: String, value: String)]
+  }
+
+  /// In the order of running: each behind those that it depends on.
+  let parts: [Part]
+  /// Without what the points change.
+  let checked: [CheckedNotebook]
+  /// The parameters that vary, by any of the notebooks.
+  let varied: Set<String>
+  /// The names of notebooks, used ones among them, that nothing varied reaches.
+  let constant: Set<String>
+
+  /// nil if every parameter has one value.
+  ///
+  /// - Throws: `ValidationError` for a grid that cannot be, and for parameters that no notebook has.
+  init?(
+    _ given: ParameterOptions, _ notebooks: [(path: String, isNamed: Bool)], _ project: Project
+  ) throws {
+    let overrides = given.overrides
+    guard Self.mayBeGrid(overrides) else { return nil }
+    let loader = NotebookLoader(
+      project, vocabulary: Library.vocabulary, overrides: [], trustingMissing: true)
+    var loaded: [String: CheckedNotebook] = [:]
+    for (path, _) in notebooks { loaded[path] = try? loader.load(path) }
+    checked = notebooks.compactMap { loaded[$0.path] }
+    let grids = try Self.grids(overrides, notebooks.map(\.path), loaded)
+    guard grids.contains(where: { !$0.value.axes.isEmpty }) else { return nil }
+    try given.refuseUnknown(in: checked)
+
+    let varied = Set(grids.values.flatMap { $0.axes.map(\.name) })
+    self.varied = varied
+    constant = Set(
+      CheckedNotebook.withUsed(checked).filter { notebook in
+        Self.parameters(of: notebook).isDisjoint(with: varied)
+      }.map(\.source.name))
+    var parts: [Part] = []
+    for (path, isNamed) in notebooks {
+      let known = loaded[path].map(Self.parameters) ?? []
+      let own = overrides.filter { known.contains($0.name) || !varied.contains($0.name) }
+      var grid: ParameterGrid?
+      if let notebook = loaded[path], grids[path]?.axes.isEmpty == false {
+        grid = try ParameterGrid(own, for: [notebook])
+      }
+      parts.append(
+        Part(
+          path: path, isNamed: isNamed, name: project.shortName(path), grid: grid, given: own))
+    }
+    let places = Dictionary(
+      NotebookGraph(checked).order.enumerated().map { ($0.element, $0.offset) },
+      uniquingKeysWith: min)
+    self.parts = parts.enumerated().sorted { one, other in
+      (places[one.element.name] ?? .max, one.offset)
+        < (places[other.element.name] ?? .max, other.offset)
+    }.map(\.element)
+    try refuseClashes(project)
+  }
+
+  /// Whether any value could be several: notebooks need not be read to know that most are not.
+  static func mayBeGrid(_ overrides: [(name: String, value: String)]) -> Bool {
+    overrides.contains {
+      $0.value.contains(",") || $0.value.contains(";") || $0.value.contains("..")
+    }
+  }
+
+  private static func parameters(of notebook: CheckedNotebook) -> Set<String> {
+    Set(CheckedNotebook.withUsed([notebook]).flatMap(\.frontMatter.parameters).map(\.name.text))
+  }
+
+  /// The grid of each notebook; all that is wrong with any of them is told.
+  private static func grids(
+    _ overrides: [(name: String, value: String)], _ paths: [String],
+    _ loaded: [String: CheckedNotebook]
+  ) throws -> [String: ParameterGrid] {
+    var grids: [String: ParameterGrid] = [:]
+    var refusals: [String] = []
+    for path in paths {
+      guard let notebook = loaded[path] else { continue }
+      do throws(ParameterGrid.Refusal) {
+        grids[path] = try ParameterGrid(overrides, for: [notebook])
+      } catch {
+        if !refusals.contains(error.message) { refusals.append(error.message) }
+      }
+    }
+    guard refusals.isEmpty else { throw ValidationError(refusals.joined(separator: "\n")) }
+    return grids
+  }
+
+  /// The pages of a sweep have a place of their own, which no other notebook may have.
+  private func refuseClashes(_ project: Project) throws {
+    for part in parts where part.grid != nil {
+      let stem = SweepPlan.stem(part, project)
+      let file = part.path.split(separator: "/").last.map(String.init) ?? part.path
+      let beside = Project.folder(of: part.path) + "/" + Notebook.stem(of: file) + ".sweep"
+      let others = [beside, beside + ".sernb", beside + ".sernb.md"]
+      for other in others where kindOfPath(other) != .missing {
+        throw ValidationError(
+          "The pages of this sweep would go to '\(stem)', where those of '\(other)' belong. "
+            + "Give that another name.")
+      }
+    }
+  }
+
+  /// `Outputs/NAME.sweep`: of the comparison, and of the folder of the points.
+  static func stem(_ part: Part, _ project: Project) -> String {
+    project.outputStem(part.path) + ".sweep"
+  }
+}
+
+extension ParameterOptions {
+  /// Only `run` makes pages of many points.
+  func refuseGrid(in notebooks: [CheckedNotebook]) throws {
+    guard SweepPlan.mayBeGrid(overrides) else { return }
+    for notebook in notebooks {
+      // A grid that cannot be is told as the value that it is.
+      guard let grid = try? ParameterGrid(overrides, for: [notebook]), let axis = grid.axes.first
+      else { continue }
+      let values =
+        axis.values.prefix(3).joined(separator: ", ") + (axis.values.count > 3 ? ", …" : "")
+      throw ValidationError(
+        "`\(axis.name)` has \(axis.values.count) values (\(values)), and only `sernb run` takes "
+          + "grids. Give it one value.")
+    }
+  }
+}
