@@ -4,8 +4,10 @@
 // for what is written through it would come to lie where it points. Devices, pipes and sockets are neither files nor
 // folders here.
 
+internal import Dispatch
 internal import Foundation
 public import Storage
+internal import Synchronization
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -21,10 +23,11 @@ extension Files {
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) -> Files {
     let root = realPath(project) ?? project
+    let folders = RealFolders()
     let roots = [root] + allowed.map { realPath(absolute($0, in: root)) ?? absolute($0, in: root) }
     return Files(
-      readable: { path in reach(path, root: root, roots: roots) },
-      writable: { path in reach(path, root: root, roots: [root]) },
+      readable: { path in reach(path, root: root, roots: roots, folders) },
+      writable: { path in reach(path, root: root, roots: [root], folders) },
       kind: { kindOfPath($0) },
       read: { path in
         guard let content = FileManager.default.contents(atPath: path) else {
@@ -75,13 +78,14 @@ extension Files {
     path.hasPrefix("/") ? path : root + "/" + path
   }
 
-  private static func reach(_ path: String, root: String, roots: [String])
-    -> Result<String, Forbidden>
-  {
+  private static func reach(
+    _ path: String, root: String, roots: [String], _ folders: RealFolders
+  ) -> Result<String, Forbidden> {
     if path.isEmpty { return .failure(Forbidden(why: "it is empty")) }
     if path.utf8.contains(0) { return .failure(Forbidden(why: "it holds a zero byte")) }
     if path.utf8.count > 4000 { return .failure(Forbidden(why: "it is too long")) }
-    guard let real = realPathOfSomeParent(absolute(path, in: root)) else {
+    let whole = absolute(path, in: root)
+    guard let real = folders.realPath(whole) ?? realPathOfSomeParent(whole) else {
       return .failure(Forbidden(why: "a link in it leads nowhere"))
     }
     guard roots.contains(where: { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
@@ -92,6 +96,45 @@ extension Files {
       return .failure(Forbidden(why: why))
     }
     return .success(real)
+  }
+}
+
+/// Where folders really are, remembered for a moment: thousands of files of one folder are looked at one after the other,
+/// and each way to it would be walked anew.
+private final class RealFolders: Sendable {
+  private struct Found {
+    let real: String
+    let until: UInt64
+  }
+
+  private let known = Mutex<[Substring: Found]>([:])
+  /// Nanoseconds. Nobody can make use of a link that is put in place in so short a time, for a file may be exchanged just
+  /// as well between the look and the reading.
+  private static let moment: UInt64 = 20_000_000
+
+  /// The real path of a file or a folder that is no link itself; nil if it is one, or is not there.
+  func realPath(_ path: String) -> String? {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else {
+      return nil
+    }
+    let name = path[path.utf8.index(after: slash)...]
+    guard !name.isEmpty, name != ".", name != ".." else { return nil }
+    guard let folder = folder(path[..<slash]) else { return nil }
+    let real = folder == "/" ? "/" + name : folder + "/" + name
+    var facts = stat()
+    guard lstat(real, &facts) == 0, facts.st_mode & S_IFMT != S_IFLNK else { return nil }
+    return real
+  }
+
+  private func folder(_ path: Substring) -> String? {
+    let now = DispatchTime.now().uptimeNanoseconds
+    if let found = known.withLock({ $0[path] }), found.until > now { return found.real }
+    guard let real = SernbRuntime.realPath(String(path)) else { return nil }
+    known.withLock { known in
+      if known.count > 10_000 { known = [:] }
+      known[path] = Found(real: real, until: now + Self.moment)
+    }
+    return real
   }
 }
 

@@ -121,7 +121,13 @@ extension Workspace {
     var (now, then): ([String: [NodeFacts]], [String: LastRun]) = ([:], [:])
     for run in projectRun.all {
       now[run.name] = await run.facts()
-      then[run.name] = LastRun.load(run.name, in: project.root)
+    }
+    // Where nothing ran there is nothing to explain.
+    let isQuiet = now.values.joined().allSatisfy {
+      $0.origin == .reused || $0.origin == .passed || $0.origin == .notAsked
+    }
+    for (name, nodes) in now where !isQuiet || nodes.contains(where: { $0.origin == .notAsked }) {
+      then[name] = LastRun.load(name, in: project.root)
     }
     let why = Why(now: now, then: then.mapValues(\.nodes), cache: cache, files: project.files)
     var remembered: [String: LastRun] = [:]

@@ -54,6 +54,8 @@ public struct LastRun: Sendable, Equatable {
     if kindOfPath(ignore) == .missing {
       try? Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore))
     }
-    try? Data((json.text() + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    let bytes = Array((json.text() + "\n").utf8)
+    if fileBytes(path) == bytes { return }
+    try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 }
