@@ -10,7 +10,7 @@ public struct World: Sendable {
   public let jobs: Int
   /// How many parts a value may have, and how many items a statement may make.
   public let maximumParts: Int
-  /// How many seconds pass from one save of a long fit to the next.
+  /// How many seconds pass from one save of a long fit or a long extraction to the next.
   public let checkpointSeconds: Double
   public let report: @Sendable (RunEvent) -> Void
   /// Seconds of a clock that only goes forward; for time limits and progress, never for a result.
@@ -18,7 +18,7 @@ public struct World: Sendable {
 
   public init(
     files: Files, jobs: Int, cache: ResultCache? = nil, maximumParts: Int = World.maximumParts,
-    checkpointSeconds: Double = 3,
+    checkpointSeconds: Double = World.checkpointSeconds,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
   ) {
@@ -35,6 +35,9 @@ public struct World: Sendable {
 extension World {
   /// As long as a range may be: some hundred megabytes.
   public static let maximumParts = 10_000_000
+
+  /// How much of its work a run that is killed may lose, in seconds.
+  public static let checkpointSeconds = 3.0
 }
 
 /// What happens in a run, for whoever watches it.
@@ -156,10 +159,10 @@ extension Call {
 
   /// The real path of something that is about to be written.
   public func writable(_ path: String, argument: String?) throws -> String {
-    switch context.world.files.writable(path) {
-    case .success(let real): return real
-    case .failure(let forbidden):
-      throw RunProblem.forbidden(path, forbidden, argument: argument)
+    do throws(Files.Forbidden) {
+      return try files.openToWrite(path)
+    } catch {
+      throw RunProblem.forbidden(path, error, argument: argument)
     }
   }
 }

@@ -65,6 +65,7 @@ struct RunCommand: AsyncParsableCommand {
     let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache,
+      checkpointSeconds: try options.checkpointSeconds(),
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
