@@ -90,14 +90,16 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "SernbLibrary", "SernbReport", "SernbLanguage", "SernbDocument", "Storage", "Corpora",
-        "Learning",
-        "Tables", "Kernels",
+        "SernbLibrary", "SernbRuntime", "SernbReport", "SernbLanguage", "SernbDocument", "Storage",
+        "Corpora", "Learning", "Tables", "Kernels",
       ],
       path: "Tests/Fuzzing", exclude: ["Seeds", "fuzz"], swiftSettings: strict),
     .testTarget(
       name: "FuzzingTests",
-      dependencies: ["Fuzzing", "Storage", "Learning", "Tables", "Kernels", "TestSupport"],
+      dependencies: [
+        "Fuzzing", "SernbLibrary", "SernbRuntime", "Storage", "Learning", "Tables", "Kernels",
+        "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"],
@@ -152,8 +154,8 @@ let package = Package(
     .testTarget(
       name: "SernbLibraryTests",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Learning", "Tables",
-        "Audio", "Kernels", "TestSupport",
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Learning",
+        "Tables", "Audio", "Kernels", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "SernbREPLTests",
@@ -162,6 +164,13 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["Transcripts"], swiftSettings: strict),
+    // Random edits of the shipped notebooks, run with a store and without one.
+    .testTarget(
+      name: "MutationTests",
+      dependencies: [
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Kernels",
+        "TestSupport", "sernb",
+      ], swiftSettings: strict),
     .testTarget(
       name: "sernbTests",
       dependencies: [

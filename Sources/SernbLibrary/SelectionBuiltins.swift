@@ -60,7 +60,9 @@ enum SelectionBuiltins {
     let context = FitContext(
       seed: seed, width: call.jobs, progress: call.context.progress)
     let result = try await learning {
-      try await value.estimator.crossValidate(folds.sides, folds: folds.indices, context)
+      try await value.estimator.crossValidate(
+        folds.sides, folds: folds.indices, context,
+        places: call.foldPlaces(folds.sides.count, "cross_validate \(value.line), seed \(seed)"))
     }
     return .object(
       try await call.evaluation(
@@ -101,9 +103,14 @@ enum SelectionBuiltins {
     let metric = Metric(rawValue: try call.text("metric")) ?? .accuracy
     let fixed = value.settings.filter { setting in !axes.contains { $0.name == setting.name } }
     let search = GridSearch(value.model, axes, fixed: fixed, metric: metric)
-    let context = FitContext(
-      seed: try call.seed(), width: call.jobs, progress: call.context.progress)
-    let outcome = try await learning { try await search.run(folds.sides, context) }
+    let seed = try call.seed()
+    let context = FitContext(seed: seed, width: call.jobs, progress: call.context.progress)
+    let outcome = try await learning {
+      try await search.run(
+        folds.sides, context,
+        places: call.foldPlaces(
+          try search.fits(folds: folds.sides.count), "grid_search \(value.line), seed \(seed)"))
+    }
     return .object(GridSearchValue(model: value.model, fixed: fixed, outcome: outcome))
   }
 
@@ -179,5 +186,37 @@ enum SelectionBuiltins {
     return .object(
       EnsembleValue(
         ensemble: try learning { () throws(LearningError) in try Ensemble(bytes: bytes) }))
+  }
+}
+
+extension Call {
+  /// Places for so many fits on folds; none where nothing is kept.
+  fileprivate func foldPlaces(_ count: Int, _ name: String) -> [FoldPlace] {
+    (0..<count).compactMap { fold in
+      guard let place = context.place(for: "\(name), fit \(fold)") else { return nil }
+      let left = place.left()
+      return FoldPlace(
+        left: left.flatMap { $0.isDone ? Predictions(stored: $0.bytes) : nil },
+        checkpoint: Checkpoint(
+          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue },
+          save: { place.save($0) }),
+        finish: { place.finish($0.stored) })
+    }
+  }
+}
+
+extension Predictions {
+  fileprivate var stored: [UInt8] {
+    var writer = ByteWriter()
+    encode(into: &writer)
+    return writer.bytes
+  }
+
+  fileprivate init?(stored bytes: [UInt8]) {
+    var reader = ByteReader(bytes)
+    guard let found = try? Predictions(from: &reader), (try? reader.end()) != nil else {
+      return nil
+    }
+    self = found
   }
 }

@@ -207,7 +207,9 @@ public struct RunContext: Sendable {
   /// What earlier runs computed item by item; nil if nothing is kept.
   ///
   /// - Parameter family: what was computed, with the version of how; results of another engine are not among them.
-  public func memory(_ family: String) -> Pack? { world.cache?.memory(family) }
+  public func memory(_ family: String) -> Pack? {
+    world.cache?.memory(family, every: world.checkpointSeconds)
+  }
 
   /// Where the next long piece of work leaves its state, so that a killed run goes on from there; nil if nothing is kept.
   ///

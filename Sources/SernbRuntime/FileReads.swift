@@ -45,6 +45,14 @@ public final class FileReads: Sendable {
     return real
   }
 
+  /// The real path of something that is about to be written.
+  ///
+  /// - Throws: why the notebook may not write there.
+  public func openToWrite(_ path: String) throws(Files.Forbidden) -> String {
+    note(path, .room, Seen(digest: files.room(path), stamp: nil, real: ""))
+    return try files.writable(path).get()
+  }
+
   private func note(_ path: String, _ aspect: Observation.Aspect, _ look: Seen) {
     let place = Place(path: path, aspect: aspect)
     seen.withLock { if $0[place] == nil { $0[place] = look } }
@@ -84,7 +92,7 @@ public final class FileReads: Sendable {
   var observations: [Observation] {
     let all = seen.withLock { $0 }
     var told: Set<String> = []
-    for place in all.keys where place.aspect != .kind { told.insert(place.path) }
+    for place in all.keys where ![.kind, .room].contains(place.aspect) { told.insert(place.path) }
     return all.compactMap { place, look in
       // Whether a file is there is told by its content.
       if place.aspect == .kind, told.contains(place.path) { return nil }
@@ -102,6 +110,7 @@ public final class FileReads: Sendable {
 extension Files {
   /// What a look at a path would see now, as a node would note it.
   public func observe(_ path: String, _ aspect: Observation.Aspect) -> Digest {
+    if aspect == .room { return room(path) }
     guard case .success(let real) = readable(path) else { return .word("forbidden") }
     return look(real, aspect)
   }
@@ -121,9 +130,13 @@ extension Files {
     }
   }
 
+  fileprivate func room(_ path: String) -> Digest {
+    if case .success = writable(path) { .word("room") } else { .word("forbidden") }
+  }
+
   fileprivate func look(_ real: String, _ aspect: Observation.Aspect) -> Digest {
     switch aspect {
-    case .kind, .seed:
+    case .kind, .seed, .room:
       switch kind(real) {
       case .file: .word("file")
       case .folder: .word("folder")

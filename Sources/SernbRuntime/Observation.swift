@@ -17,6 +17,8 @@ public struct Observation: Hashable, Sendable {
     case kind = 4
     /// The notebook's seed; it has no path.
     case seed = 5
+    /// Whether a path may be written; what is there then is told by other looks.
+    case room = 6
 
     public var word: String {
       switch self {
@@ -25,6 +27,7 @@ public struct Observation: Hashable, Sendable {
       case .names: "names"
       case .kind: "kind"
       case .seed: "seed"
+      case .room: "room"
       }
     }
   }

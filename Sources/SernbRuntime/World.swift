@@ -12,7 +12,7 @@ public struct World: Sendable {
   public let jobs: Int
   /// How many parts a value may have, and how many items a statement may make.
   public let maximumParts: Int
-  /// How many seconds pass from one save of a long fit to the next.
+  /// How many seconds pass from one save of a long fit or a long extraction to the next.
   public let checkpointSeconds: Double
   /// The longest that a cell may take which does not say so itself; nil for no limit.
   public let cellSeconds: Double?
@@ -23,7 +23,7 @@ public struct World: Sendable {
   public init(
     files: Files, jobs: Int, cache: ResultCache? = nil,
     secrets: @escaping @Sendable () -> Redaction = { .none },
-    maximumParts: Int = World.maximumParts, checkpointSeconds: Double = 3,
+    maximumParts: Int = World.maximumParts, checkpointSeconds: Double = World.checkpointSeconds,
     cellSeconds: Double? = nil,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
@@ -43,6 +43,9 @@ public struct World: Sendable {
 extension World {
   /// As long as a range may be: some hundred megabytes.
   public static let maximumParts = 10_000_000
+
+  /// How much of its work a run that is killed may lose, in seconds.
+  public static let checkpointSeconds = 3.0
 }
 
 /// What happens in a run, for whoever watches it.
@@ -164,10 +167,10 @@ extension Call {
 
   /// The real path of something that is about to be written.
   public func writable(_ path: String, argument: String?) throws -> String {
-    switch context.world.files.writable(path) {
-    case .success(let real): return real
-    case .failure(let forbidden):
-      throw RunProblem.forbidden(path, forbidden, argument: argument)
+    do throws(Files.Forbidden) {
+      return try files.openToWrite(path)
+    } catch {
+      throw RunProblem.forbidden(path, error, argument: argument)
     }
   }
 }

@@ -80,7 +80,16 @@ public struct DemoCorpus: Sendable {
       try writer.write(
         Array(DemoCorpus.manifest(fingerprint, files).utf8), to: DemoCorpus.manifestName)
       try checkCancellation()
-      try writer.finish()
+      // Another process may have made the same meanwhile, and be reading it already.
+      if isComplete(at: folder) {
+        writer.abandon()
+        return .found
+      }
+      do { try writer.finish() } catch {
+        guard isComplete(at: folder) else { throw error }
+        writer.abandon()
+        return .found
+      }
       return .made(seconds: await tally.seconds)
     } catch {
       writer.abandon()
@@ -138,8 +147,9 @@ public struct DemoCorpus: Sendable {
   private static func expectFree(_ folder: String) throws(SynthesisError) {
     let tree = FileTree.disk(folder)
     switch tree.kind(of: "") {
-    case nil: return
-    case .file?: throw .folderInUse(path: folder, example: folder)
+    // A pipe or a link that leads nowhere is someone's, too.
+    case nil where !FolderWriter.exists(folder): return
+    case nil, .file?: throw .folderInUse(path: folder, example: folder)
     case .folder?: break
     }
     if let (heading, _) = manifest(in: tree), heading.hasPrefix("sernb demo corpus,") { return }

@@ -21,8 +21,22 @@ struct FolderWriter: Sendable {
     self.path = trimmed
     // The process id keeps two runs from writing into one draft.
     draft = "\(trimmed).part-\(getpid())"
+    FolderWriter.sweep(path: trimmed)
     try FolderWriter.remove(draft)
     try FolderWriter.makeFolders(draft)
+  }
+
+  /// Removes the drafts that processes left which were killed.
+  private static func sweep(path: String) {
+    let cut = path.lastIndex(of: "/")
+    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let start = (cut.map { String(path[path.index(after: $0)...]) } ?? path) + ".part-"
+    for name in (try? names(folder)) ?? [] where name.hasPrefix(start) {
+      guard let process = Int32(name.dropFirst(start.count).prefix { $0.isNumber }), process > 0,
+        process != getpid(), kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      try? remove("\(folder)/\(name)")
+    }
   }
 
   /// Writes one file of the draft; `name` is relative and may hold folders.
@@ -62,7 +76,7 @@ struct FolderWriter: Sendable {
 
   // MARK: the system
 
-  private static func exists(_ path: String) -> Bool {
+  static func exists(_ path: String) -> Bool {
     var facts = stat()
     return lstat(path, &facts) == 0
   }

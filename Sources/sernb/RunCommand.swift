@@ -75,7 +75,7 @@ struct RunCommand: AsyncParsableCommand {
       isTicking: true, clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
-      cellSeconds: cellLimit,
+      checkpointSeconds: try options.checkpointSeconds(), cellSeconds: cellLimit,
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,

@@ -25,6 +25,10 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
   var noCache = false
 
+  @Option(
+    help: "How often long work is saved, so that a run that was killed goes on from there.")
+  var checkpoint: String = "3 s"
+
   @Option(help: "The project's folder, where relative paths start.", completion: .directory)
   var project: String?
 
@@ -36,6 +40,15 @@ struct RunOptions: ParsableArguments {
   }
 
   var overrides: [(name: String, value: String)] { given.overrides }
+
+  /// Seconds from one save of long work to the next.
+  func checkpointSeconds() throws -> Double {
+    guard case .number(let seconds, .duration) = Constant(reading: checkpoint), seconds >= 0 else {
+      throw ValidationError(
+        "--checkpoint wants a duration such as '500 ms', and this is '\(checkpoint)'.")
+    }
+    return seconds
+  }
 
   var cores: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 

@@ -3,6 +3,8 @@
 import Foundation
 import Kernels
 import Learning
+import SernbLibrary
+import SernbRuntime
 import Storage
 import Tables
 import Testing
@@ -25,6 +27,8 @@ import Testing
     for bytes in try whole("scaler") { #expect(try FittedScaler(bytes: bytes).scales.count == 2) }
     for bytes in try whole("entry") { _ = try EntryFile.bytes(of: bytes, .nodes, key) }
     for bytes in try whole("segment") { _ = try Segment(reading: bytes, of: key) }
+    for bytes in try whole("traces") { #expect(try StoredTraces(bytes: bytes).traces.count == 1) }
+    for bytes in try whole("value") { _ = try Value(bytes: bytes, Library.decoders) }
     for bytes in try whole("index") { #expect(try !IndexFile.entries(reading: bytes).isEmpty) }
   }
 
@@ -52,8 +56,19 @@ import Testing
     try write(Array(try Data(contentsOf: URL(fileURLWithPath: file))), "index", "whole-two")
   }
 
+  private func recordCache() async throws {
+    let (traces, values) = try await CacheSeeds.made()
+    for (place, bytes) in traces.enumerated() where bytes.count < 3_000 {
+      try write(bytes, "traces", "whole-\(place)")
+    }
+    for (place, bytes) in values.enumerated() where bytes.count < 3_000 {
+      try write(bytes, "value", "whole-\(place)")
+    }
+  }
+
   private func record() async throws {
     try recordStorage()
+    try await recordCache()
     let cells: [Double] = [0, 1, 2, 3, 1, 0, 5, 2, 4, 4, 1, 1, 2, 0, 3, 3]
     let labels = ["ang", "neu", "ang", "neu", "sad", "sad", "ang", "neu"]
     let rows = try TrainingRows(FeatureRows(dense: cells, columns: 2), labels: labels)

@@ -55,14 +55,16 @@ extension Estimator {
   /// The same for sides that were made ready apart: scaled, or turned into terms, by what was learnt from the train
   /// side alone.
   ///
+  /// - Parameter places: where each fold leaves what it has; nowhere if there are none.
   /// - Precondition: there are sides for each fold.
   public func crossValidate(
-    _ sides: [FoldRows], folds: [SplitIndices], _ context: FitContext
+    _ sides: [FoldRows], folds: [SplitIndices], _ context: FitContext, places: [FoldPlace] = []
   ) async throws -> CrossValidation {
     precondition(sides.count == folds.count, "there are sides for each fold")
     let steps = FitSteps(sides.count, context)
     let predictions = try await concurrentMap(sides.count, width: context.width) { fold in
-      let predictions = try await sides[fold].judge(self, steps.context)
+      let place = places.indices.contains(fold) ? places[fold] : nil
+      let predictions = try await sides[fold].judge(self, steps.context, place)
       await steps.done()
       return predictions
     }
@@ -127,8 +129,19 @@ public struct FoldRows: Sendable {
     return sides
   }
 
-  /// What a model that learns from the train side says of the test side.
-  func judge(_ estimator: any Estimator, _ context: FitContext) async throws -> Predictions {
+  /// What a model that learns from the train side says of the test side: taken from its place, if that has it.
+  func judge(
+    _ estimator: any Estimator, _ context: FitContext, _ place: FoldPlace? = nil
+  ) async throws -> Predictions {
+    if let known = place?.left, known.classes == classes, known.truth == truth { return known }
+    let predictions = try await judged(estimator, context.resuming(from: place?.checkpoint))
+    place?.finish(predictions)
+    return predictions
+  }
+
+  private func judged(
+    _ estimator: any Estimator, _ context: FitContext
+  ) async throws -> Predictions {
     let model = try await estimator.fit(train, context)
     let scores = try await model.scores(test, width: context.width)
     let known = model.classes.map { name in classes.firstIndex(of: name) ?? 0 }
@@ -166,5 +179,19 @@ actor FitSteps {
   func done() {
     count += 1
     progress(count, total)
+  }
+}
+
+/// Where the fit of one fold leaves its state, and then what its model said, so that a killed run goes on from there.
+public struct FoldPlace: Sendable {
+  /// What the model of an earlier run of the very same work said.
+  public let left: Predictions?
+  public let checkpoint: Checkpoint?
+  public let finish: @Sendable (Predictions) -> Void
+
+  public init(
+    left: Predictions?, checkpoint: Checkpoint?, finish: @escaping @Sendable (Predictions) -> Void
+  ) {
+    (self.left, self.checkpoint, self.finish) = (left, checkpoint, finish)
   }
 }

@@ -72,7 +72,11 @@ public struct GridSearch: Sendable {
   }
 
   /// The same for sides that were made ready apart, as in cross-validation.
-  public func run(_ sides: [FoldRows], _ context: FitContext) async throws -> Outcome {
+  ///
+  /// - Parameter places: where each fit leaves what it has, by combination and then by fold; nowhere if there are none.
+  public func run(
+    _ sides: [FoldRows], _ context: FitContext, places: [FoldPlace] = []
+  ) async throws -> Outcome {
     let combinations = try combinations()
     var estimators: [any Estimator] = []
     for settings in combinations { estimators.append(try kind.estimator(fixed + settings)) }
@@ -81,7 +85,8 @@ public struct GridSearch: Sendable {
     let steps = FitSteps(tried.count * count, context)
     let scores = try await concurrentMap(tried.count * count, width: context.width) { place in
       let (candidate, fold) = place.quotientAndRemainder(dividingBy: count)
-      let predictions = try await sides[fold].judge(tried[candidate], steps.context)
+      let predictions = try await sides[fold].judge(
+        tried[candidate], steps.context, places.indices.contains(place) ? places[place] : nil)
       await steps.done()
       return try metric.score(predictions)
     }
@@ -101,6 +106,11 @@ public struct GridSearch: Sendable {
       metric: metric, candidates: candidates,
       best: candidates.firstIndex { $0.rank == 1 } ?? 0)
   }
+
+  /// How many fits a search over so many folds takes.
+  ///
+  /// - Throws: `.setting` for combinations that cannot be made.
+  public func fits(folds: Int) throws(LearningError) -> Int { try combinations().count * folds }
 
   /// The settings of each combination, the last axis running fastest.
   ///

@@ -20,6 +20,11 @@ public struct FitContext: Sendable {
     self.progress = progress
     self.checkpoint = checkpoint
   }
+
+  /// The same with another place to resume from.
+  func resuming(from checkpoint: Checkpoint?) -> FitContext {
+    FitContext(seed: seed, width: width, progress: progress, checkpoint: checkpoint)
+  }
 }
 
 /// A place for the state of a fit that has not ended. A resumed fit ends in the same bytes as one that ran through.

@@ -158,12 +158,14 @@ public struct ResultCache: Sendable {
   // MARK: Parts of results
 
   /// What was computed item by item, such as for each clip of a stream.
-  func memory(_ family: String) -> Pack? {
+  ///
+  /// - Parameter seconds: how much time passes from one save to the next.
+  func memory(_ family: String, every seconds: Double) -> Pack? {
     guard looksUp else { return nil }
     var builder = DigestBuilder("family")
     builder.add(Engine.version)
     if let build = engine.build { builder.add(build) }
     builder.add(family)
-    return Pack(store, family: builder.digest())
+    return Pack(store, family: builder.digest(), every: seconds)
   }
 }

@@ -15,11 +15,11 @@ public struct InputLine: Sendable, Equatable {
   /// How a line compares with what is there now.
   public enum State: Sendable { case same, changed, absent }
 
-  /// The lines of some observations; the seed is no file.
+  /// The lines of some observations; the seed and room to write are no files.
   public static func lines(of observations: some Sequence<Observation>, _ files: Files)
     -> [InputLine]
   {
-    let all = Set(observations).filter { $0.aspect != .seed }.sorted()
+    let all = Set(observations).filter { ![.seed, .room].contains($0.aspect) }.sorted()
     let listed = Set(all.filter { $0.aspect == .names }.map(\.path))
     var groups: [Group: [Observation]] = [:]
     for observation in all {
