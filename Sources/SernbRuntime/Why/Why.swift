@@ -118,6 +118,7 @@ public struct Why: Sendable {
     case .seed: return "it draws from the seed, which is \(node.seed) and was \(before.seed)"
     case .names: return "other files lie in `\(changed.path)`"
     case .content, .facts, .kind: return "the file `\(changed.path)` changed"
+    case .room: return "`\(changed.path)` may be written to or not, and that changed"
     }
   }
 }
