@@ -114,8 +114,8 @@ public struct Checker {
       }
     }
     let everRead = nodes.reduce(into: Set<String>()) { $0.formUnion($1.parameters) }
-    // A statement that could not be read may be the one that reads it.
-    if !all.contains(where: \.isError) {
+    // A statement that could not be read, or not wholly, may be the one that reads it.
+    if !all.contains(where: { $0.isError && !$0.isFromOutside }) {
       for parameter in frontMatter.parameters where !everRead.contains(parameter.name.text) {
         all.append(.unreadParameter(parameter.name))
       }

@@ -109,6 +109,17 @@ extension Problem {
     }
   }
 
+  /// Whether it hangs on files, other notebooks or what was given: then the text itself was read to its end.
+  var isFromOutside: Bool {
+    switch self {
+    case .missingData, .wrongKindOfPath, .forbiddenPath, .missingNotebook, .unreadableNotebook,
+      .notebookCycle, .brokenNotebook, .badParameterValue, .missingParameter:
+      true
+    case .inCell(_, let problem), .inCall(_, _, let problem): problem.isFromOutside
+    default: false
+    }
+  }
+
   /// Where it is.
   var place: Span { diagnostic.labels.first?.span ?? Span(0, 0) }
 

@@ -7,7 +7,7 @@ import SernbRuntime
 struct LoadedNotebook: Sendable {
   let checked: CheckedNotebook
   /// The number of each node's key.
-  let keys: [Int]
+  var keys: [Int]
   /// What lines typed beside it may lean on.
   let context: CheckContext
   /// The notebook's file and those that it uses, as they were.

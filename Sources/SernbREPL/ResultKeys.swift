@@ -26,12 +26,16 @@ struct ResultKey: Hashable, Sendable {
   let seed: UInt64?
   /// Why the cell accepts a leak, which its statements see.
   let acceptedLeak: String?
+  /// How often files that it read have changed while the session watched.
+  var changes = 0
 }
 
 /// The keys met so far, each with its number.
 struct KeyTable: Sendable {
   private var numbers: [ResultKey: Int] = [:]
   private(set) var keys: [ResultKey] = []
+  /// By the key without its changes: how many there were, and which file changed last.
+  private var changes: [ResultKey: (count: Int, path: String)] = [:]
   /// Any call of a builtin may draw from the seed: which one does is its own affair.
   private let builtins: Set<String>
 
@@ -40,16 +44,40 @@ struct KeyTable: Sendable {
   }
 
   mutating func number(of key: ResultKey) -> Int {
+    var key = key
+    key.changes = changes[key]?.count ?? 0
     if let known = numbers[key] { return known }
     numbers[key] = keys.count
     keys.append(key)
     return keys.count - 1
   }
 
+  /// A file that the result under a number hangs on is another now: the same node has another number from now on.
+  mutating func noteChange(of path: String, behind number: Int) {
+    var key = keys[number]
+    key.changes = 0
+    changes[key] = ((changes[key]?.count ?? 0) + 1, path)
+  }
+
+  private func lastChange(behind key: ResultKey) -> String {
+    var key = key
+    key.changes = 0
+    return changes[key]?.path ?? ""
+  }
+
   /// The numbers of all nodes, in file order.
   ///
   /// - Parameter given: the numbers of what is handed in, by name.
   mutating func numbers(of checked: CheckedNotebook, given: [String: Int] = [:]) -> [Int] {
+    var known: [String: [Int]] = [:]
+    return numbers(of: checked, given: given, &known)
+  }
+
+  /// - Parameter known: of notebooks that are used, for there may be more ways to one than can be walked.
+  private mutating func numbers(
+    of checked: CheckedNotebook, given: [String: Int], _ known: inout [String: [Int]]
+  ) -> [Int] {
+    if let found = known[checked.source.name] { return found }
     var result: [Int] = []
     for node in checked.nodes {
       if case .given(let name) = node.kind {
@@ -66,7 +94,7 @@ struct KeyTable: Sendable {
         if case .use(let path, let names) = statement.kind, case .text(let file) = path.kind,
           let other = checked.used[file]
         {
-          let numbers = numbers(of: other)
+          let numbers = numbers(of: other, given: [:], &known)
           for name in names {
             guard let export = other.exports[name.name.text] else { continue }
             reads.append(ResultKey.Read(name: name.name.text, key: numbers[export.node]))
@@ -83,6 +111,7 @@ struct KeyTable: Sendable {
         acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak })
       result.append(number(of: key))
     }
+    known[checked.source.name] = result
     return result
   }
 
@@ -143,6 +172,9 @@ extension KeyTable {
     }
     if before.seed != now.seed, let seed = now.seed, let then = before.seed {
       return "which may draw from the seed: \(seed) now, \(then) then"
+    }
+    if before.changes != now.changes, before.reads == now.reads {
+      return "which reads the file `\(lastChange(behind: now))`, and that changed"
     }
     if before.acceptedLeak != now.acceptedLeak { return "whose cell accepts leaks otherwise now" }
     for (a, b) in zip(before.reads, now.reads) where a != b {

@@ -34,6 +34,14 @@ struct ResultStore: Sendable {
     return known
   }
 
+  /// Those of some results that saw something of the disk, with what they saw.
+  func observed(of keys: [Int]) -> [(key: Int, observations: [Observation])] {
+    keys.compactMap { key in
+      let seen = results[key]?.observations.filter { $0.aspect != .seed } ?? []
+      return seen.isEmpty ? nil : (key, seen)
+    }
+  }
+
   /// The text was edited: functions point into the one of before. What was made with them stays.
   mutating func textWasEdited() { outdated = withFunctions }
 

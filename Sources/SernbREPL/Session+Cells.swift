@@ -160,7 +160,7 @@ extension Session {
         let key = ResultKey(
           code: "_", reads: [ResultKey.Read(name: "_", key: loaded.keys[node])], parameters: [],
           seed: nil, acceptedLeak: nil)
-        lastShown = (value, keys.number(of: key))
+        lastShown = (value, keys.number(of: key), results[node].isSecret)
         return
       }
     }
@@ -178,9 +178,9 @@ extension Session {
 
   /// Looks at the file, and reads it anew if it was written.
   func takeUpEdits() -> Reply {
-    guard isChangedOnDisk else { return Reply() }
+    var reply = takeUpChangedData()
+    guard isChangedOnDisk else { return reply }
     let before = Set(staleCells.map(loaded.label))
-    var reply = Reply()
     let old = loaded
     do throws(Diagnostic) {
       try reload()
@@ -199,6 +199,36 @@ extension Session {
     reply.parts.append(.aside(words))
     reply.add(newProblems())
     return reply
+  }
+
+  /// Looks at the files that results hang on: what was made from one that changed is stale.
+  private func takeUpChangedData() -> Reply {
+    var paths: [String] = []
+    for (key, observations) in store.observed(of: loaded.keys + usedKeys()) {
+      guard let change = world.files.firstChange(in: observations, seed: 0) else { continue }
+      keys.noteChange(of: change.path, behind: key)
+      if !paths.contains(change.path) { paths.append(change.path) }
+    }
+    guard !paths.isEmpty else { return Reply() }
+    let before = Set(staleCells.map(loaded.label))
+    loaded.keys = keys.numbers(of: loaded.checked)
+    lineChecks = [:]
+    forgetSight()
+    let names = paths.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+    let rest = paths.count > 3 ? " and \(paths.count - 3) more" : ""
+    var words = "\(names)\(rest) changed."
+    let stale = staleCells.map(loaded.label).filter { !before.contains($0) }
+    if !stale.isEmpty { words += " " + Self.staleWords(stale) }
+    return Reply([.aside(words)])
+  }
+
+  /// The numbers of the nodes of notebooks that this one uses.
+  private func usedKeys() -> [Int] {
+    var numbers: Set<Int> = []
+    for other in CheckedNotebook.withUsed([loaded.checked]).dropFirst() {
+      numbers.formUnion(keys.numbers(of: other))
+    }
+    return numbers.sorted()
   }
 
   static func staleWords(_ labels: [String]) -> String {

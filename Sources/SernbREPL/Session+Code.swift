@@ -95,6 +95,7 @@ extension Session {
     if let lastShown, names["_"]?.origin == .last {
       var result = NodeResult(.done)
       result.bound["_"] = lastShown.value
+      result.isSecret = lastShown.isSecret
       store.insert(result, for: lastShown.key)
     }
     return makeRun(checked, keys, name: name)
@@ -130,7 +131,7 @@ extension Session {
         let key = ResultKey(
           code: "_", reads: [ResultKey.Read(name: "_", key: check.keys[node])], parameters: [],
           seed: nil, acceptedLeak: nil)
-        lastShown = (value, keys.number(of: key))
+        lastShown = (value, keys.number(of: key), result.isSecret)
         return
       }
     }

@@ -69,7 +69,7 @@ public actor Session {
   var lineChecks: [Int: LineCheck] = [:]
   var nextLine = 1
   /// The value that was shown last, under the name `_`.
-  var lastShown: (value: Value, key: Int)?
+  var lastShown: (value: Value, key: Int, isSecret: Bool)?
   /// The names at the place where the session stands; nil when they must be gathered anew.
   private var namesInSight: [String: NameInSight]?
   /// Problems that were told already, so that an edit brings only news.
@@ -84,8 +84,10 @@ public actor Session {
     let times = CellTimes()
     self.times = times
     let report = setting.report
+    let secrets = secrets
     world = World(
       files: setting.project.files, jobs: setting.jobs, cache: setting.cache,
+      secrets: { secrets.redaction },
       report: { event in
         times.note(event)
         report(event)
@@ -101,6 +103,9 @@ public actor Session {
     let stem = setting.notebook.map { Notebook.stem(of: $0) + " 0/\(cells)" }
     shownPrompt.withLock { $0 = "\(stem ?? "sernb")> " }
   }
+
+  /// Every secret that the session has seen.
+  public nonisolated var redaction: Redaction { secrets.redaction }
 
   /// Ends what runs: `submit` answers within a tenth of a second. Safe from any thread, and when nothing runs.
   public nonisolated func interrupt() {
@@ -266,9 +271,21 @@ public actor Session {
 
   /// The run of a notebook and of those that it uses, with all that is known already.
   func makeRun(_ checked: CheckedNotebook, _ keys: [Int], name: String) -> RunTree {
+    var made: [String: RunTree] = [:]
+    return makeRun(checked, keys, name: name, &made)
+  }
+
+  /// - Parameter made: runs of notebooks that are used, each once, whatever the number of ways to it.
+  private func makeRun(
+    _ checked: CheckedNotebook, _ keys: [Int], name: String, _ made: inout [String: RunTree]
+  ) -> RunTree {
     var used: [String: RunTree] = [:]
-    for (path, other) in checked.used {
-      used[path] = makeRun(other, self.keys.numbers(of: other), name: other.source.name)
+    for (path, other) in checked.used.sorted(by: { $0.key < $1.key }) {
+      let name = other.source.name
+      let tree =
+        made[name] ?? makeRun(other, self.keys.numbers(of: other), name: name, &made)
+      made[name] = tree
+      used[path] = tree
     }
     let runs = used.mapValues(\.run)
     let run = NotebookRun(
@@ -280,9 +297,13 @@ public actor Session {
 
   /// Keeps what a run made, even one that was stopped.
   func keepResults(of tree: RunTree) async {
-    let results = await tree.run.results
-    for (node, result) in results { store.insert(result, for: tree.keys[node]) }
-    for other in tree.used.values { await keepResults(of: other) }
+    var open = [tree]
+    var seen: Set<String> = []
+    while let next = open.popLast() {
+      guard seen.insert(next.run.name).inserted else { continue }
+      for (node, result) in await next.run.results { store.insert(result, for: next.keys[node]) }
+      open += next.used.values
+    }
   }
 
   func forgetTimes() { times.forget() }

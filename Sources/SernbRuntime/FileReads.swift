@@ -112,7 +112,7 @@ extension Files {
   }
 
   /// The first of some observations that would be another today.
-  func firstChange(in observations: [Observation], seed: UInt64) -> Observation? {
+  public func firstChange(in observations: [Observation], seed: UInt64) -> Observation? {
     observations.first { observation in
       switch observation.aspect {
       case .seed: observation != .seed(seed)

@@ -33,6 +33,8 @@ public struct NodeResult: Sendable {
   var shown: Digest?
   /// Where the values lie if they are not in memory.
   var stored: StoredResult?
+  /// Whether a secret went into it: nothing of it is hashed or kept.
+  public var isSecret = false
   /// How it came about.
   public internal(set) var origin = Origin.ran
 

@@ -42,28 +42,36 @@ public actor NotebookRun {
     self.world = world
     self.deadline = deadline
     self.used = used
-    secret = Self.secretNodes(of: checked)
+    var notebooks: [String: Set<NodeID>] = [:]
+    secret = Self.secretNodes(
+      of: checked, handedIn: Set(known.filter(\.value.isSecret).keys), &notebooks)
   }
 
-  private static func secretNodes(of checked: CheckedNotebook) -> Set<NodeID> {
+  /// - Parameters:
+  ///   - handedIn: nodes whose values are known to hold secrets.
+  ///   - known: of the notebooks that were looked at, for there may be more ways to one than can be walked.
+  private static func secretNodes(
+    of checked: CheckedNotebook, handedIn: Set<NodeID>, _ known: inout [String: Set<NodeID>]
+  ) -> Set<NodeID> {
+    if let found = known[checked.source.name] { return found }
     var secret: Set<NodeID> = []
-    let others = checked.used.mapValues(secretNodes)
     for node in checked.nodes {
       var isSecret =
-        !node.parameters.isDisjoint(with: checked.secretNames)
+        handedIn.contains(node.id) || !node.parameters.isDisjoint(with: checked.secretNames)
         || node.reads.values.contains(where: secret.contains)
       if case .statement(let statement) = node.kind,
         case .use(let path, let names) = statement.kind,
         case .text(let file) = path.kind, let other = checked.used[file]
       {
-        isSecret =
-          isSecret
-          || names.contains { name in
-            other.exports[name.name.text].map { others[file]?.contains($0.node) == true } ?? false
-          }
+        let others = secretNodes(of: other, handedIn: [], &known)
+        let takesSecret = names.contains { name in
+          other.exports[name.name.text].map { others.contains($0.node) } ?? false
+        }
+        isSecret = isSecret || takesSecret
       }
       if isSecret { secret.insert(node.id) }
     }
+    known[checked.source.name] = secret
     return secret
   }
 
@@ -246,6 +254,7 @@ public actor NotebookRun {
       }
     }
     result.remarks = remarks + result.remarks.filter { !remarks.contains($0) }
+    result.isSecret = secret.contains(node.id)
     return result
   }
 
@@ -326,8 +335,12 @@ public actor NotebookRun {
       label: node.cell.map { checked.cells[$0].cell.label.text } ?? "")
     var result = await execution.run(node, names, depth: depth, reads: reads, partial: partial)
     result.observations = reads.observations
+    result.isSecret = secret.contains(node.id)
     if result.isDone, let key, let cache = world.cache {
-      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled)
+      let secrets = world.secrets()
+      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) { bytes in
+        secrets.isEmpty || secrets.bytes(bytes) == bytes
+      }
       partial?.forget()
     }
     return result

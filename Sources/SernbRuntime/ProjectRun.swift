@@ -6,8 +6,7 @@ internal import Synchronization
 public final class ProjectRun: Sendable {
   public let project: Project
   private let builtins: [String: Builtin]
-  private let vocabulary: Vocabulary
-  private let overrides: [(name: String, value: String)]
+  private let loader: NotebookLoader
   private let world: World
   private let deadline: Double?
   /// Answers for notebooks that are run elsewhere, by their real paths.
@@ -23,8 +22,8 @@ public final class ProjectRun: Sendable {
     self.beside = beside
     self.project = project
     self.builtins = builtins
-    self.vocabulary = vocabulary
-    self.overrides = overrides
+    loader = NotebookLoader(
+      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false)
     self.world = world
     self.deadline = deadline
   }
@@ -39,8 +38,6 @@ public final class ProjectRun: Sendable {
     let real = realPath(path) ?? path
     if let other = beside(real) { return try other.run(real) }
     if let found = runs.withLock({ $0[real] }) { return found }
-    let loader = NotebookLoader(
-      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false)
     let checked = try loader.load(real)
     let folder = Project.folder(of: real)
     let made = NotebookRun(

@@ -6,6 +6,8 @@ public struct World: Sendable {
   public let files: Files
   /// Where results are kept beyond the run; nil if nothing is.
   public let cache: ResultCache?
+  /// What must not come to lie in the store; asked anew each time, for a session may learn of more.
+  public let secrets: @Sendable () -> Redaction
   /// How many pieces of work may run at a time.
   public let jobs: Int
   /// How many parts a value may have, and how many items a statement may make.
@@ -17,13 +19,16 @@ public struct World: Sendable {
   public let clock: @Sendable () -> Double
 
   public init(
-    files: Files, jobs: Int, cache: ResultCache? = nil, maximumParts: Int = World.maximumParts,
+    files: Files, jobs: Int, cache: ResultCache? = nil,
+    secrets: @escaping @Sendable () -> Redaction = { .none },
+    maximumParts: Int = World.maximumParts,
     checkpointSeconds: Double = 3,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
   ) {
     self.files = files
     self.cache = cache
+    self.secrets = secrets
     self.jobs = max(1, jobs)
     self.maximumParts = maximumParts
     self.checkpointSeconds = checkpointSeconds

@@ -148,7 +148,7 @@ private struct CheckRun {
     }
     let progress = Progress(Console.isTerminal ? .bar : .lines, clock: clock)
     let world = World(
-      files: project.files, jobs: options.cores, cache: workspace.cache,
+      files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,

@@ -17,7 +17,9 @@ struct ParameterOptions: ParsableArguments {
   var parameters: [String] = []
 
   @Option(
-    help: "A YAML file of parameters, one 'name: value' a line; -p goes before it.",
+    help: ArgumentHelp(
+      "A YAML file of parameters, one 'name: value' a line; what -p says counts more.",
+      valueName: "file"),
     completion: .file(extensions: ["yaml", "yml"]))
   var params: GivenFile?
 
@@ -46,6 +48,15 @@ struct ParameterOptions: ParsableArguments {
     overrides.compactMap { _, value in
       let path = if case .text(let text) = Constant(reading: value) { text } else { value }
       return path.contains("/") && kindOfPath(path) != .missing ? path : nil
+    }
+  }
+
+  /// The points that the values make; one if there is no grid.
+  func grid(for notebooks: [CheckedNotebook]) throws -> ParameterGrid {
+    do throws(ParameterGrid.Refusal) {
+      return try ParameterGrid(overrides, for: notebooks)
+    } catch {
+      throw ValidationError(error.message)
     }
   }
 

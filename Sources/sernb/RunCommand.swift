@@ -64,7 +64,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
     let world = World(
-      files: project.files, jobs: options.cores, cache: workspace.cache,
+      files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,

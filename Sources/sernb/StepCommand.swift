@@ -56,7 +56,6 @@ struct StepCommand: AsyncParsableCommand {
     }
     let progress = Progress(Console.isTerminal ? .bar : .silent, clock: clock)
     let (setting, workspace) = setting(progress, clock)
-    defer { workspace.close() }
     try refuseGrid(workspace.project)
     let session: Session
     do {
@@ -67,7 +66,10 @@ struct StepCommand: AsyncParsableCommand {
     }
     let signals = StepSignals()
     let sources = signals.sources(stopping: session)
-    defer { for source in sources { source.cancel() } }
+    defer {
+      for source in sources { source.cancel() }
+      workspace.close(without: session.redaction)
+    }
     try await StepLoop(session: session, signals: signals, progress: progress).run().leave()
   }
 

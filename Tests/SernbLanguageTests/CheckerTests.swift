@@ -184,6 +184,10 @@ struct CheckerTests {
     #expect(
       Words.check("---\nparams:\n  a: 1\n---\n```ser a\nx = (params.a\n```\n").problems.count == 1)
     #expect(Words.check("---\nparams:\n  a: 1\n---\n```ser a\nx = params\n```\n").problems.isEmpty)
+    // What is missing on this machine says nothing of the text.
+    let missing = Words.check("---\nparams:\n  a: 1\n---\n```ser a\ncorpus(\"data/no\")\n```\n")
+    #expect(
+      missing.problems.map(\.diagnostic.code).sorted() == ["missing-data", "unread-parameter"])
   }
 
   // Without memory of what was checked this would take 2³⁰ steps: the limit is for a run that never ends.

@@ -76,7 +76,7 @@ struct SessionTests {
   }
 
   @Test(
-    "Ctrl-C ends what runs and leaves the session as it was", .timeLimit(.minutes(1)),
+    "Ctrl-C ends what runs and leaves the session as it was", .timeLimit(.minutes(10)),
     arguments: [
       "rows(table(x: [n * n for n in 1 .. 5000000]))",
       """
@@ -102,7 +102,7 @@ struct SessionTests {
     #expect(await printed(session, "x") == "1")
   }
 
-  @Test("a cell that was stopped runs again from the start when asked", .timeLimit(.minutes(1)))
+  @Test("a cell that was stopped runs again from the start when asked", .timeLimit(.minutes(10)))
   func interruptedCell() async throws {
     let code = "big = [sum([n * m for m in 1 .. 3000]) for n in 1 .. 3000]"
     let (session, project) = try session("```ser a\n\(code)\n```\n")

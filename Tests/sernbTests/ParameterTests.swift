@@ -175,28 +175,3 @@ struct SecretProcessTests {
     #expect(leaks(project) == [])
   }
 }
-
-@Suite("circles of notebooks")
-struct CircleTests {
-  private func use(_ name: String) -> String { "```ser a\nuse \"\(name).sernb\" (x)\n```\n" }
-
-  @Test("each use of a circle is told in its own file, for a folder and for one notebook alone")
-  func everywhere() throws {
-    let project = try Scratch([
-      "Notebooks/a.sernb": "\n" + use("b"), "Notebooks/b.sernb": use("c"),
-      "Notebooks/c.sernb": "\n\n" + use("a"), "Notebooks/self.sernb": use("self"),
-      "Notebooks/user.sernb": use("a"),
-    ])
-    for paths in [["Notebooks"], ["Notebooks/b.sernb"], ["Notebooks/user.sernb"]] {
-      let outcome = try Tool.run(["check", "--static"] + paths, in: project.path)
-      #expect(outcome.code == 5)
-      for place in ["a.sernb:3:5", "b.sernb:2:5", "c.sernb:4:5"] {
-        #expect(
-          outcome.errors.components(separatedBy: "--> Notebooks/\(place)").count == 2,
-          "\(place)\n\(outcome.all)")
-      }
-      #expect(outcome.errors.contains("self.sernb:2:5") == (paths == ["Notebooks"]))
-      #expect(!outcome.errors.contains("user.sernb:"))
-    }
-  }
-}

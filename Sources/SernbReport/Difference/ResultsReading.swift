@@ -49,7 +49,14 @@ extension Results {
     if case .object(let members)? = json["facts"] {
       facts = members.map { .init($0.name, $0.value.textValue ?? $0.value.text()) }
     }
-    self.init(title: json["title"]?.textValue ?? "", facts: facts, entries: entries)
+    var origin: [JSON.Member] = []
+    if case .object(let members) = json {
+      origin = members.filter {
+        !["format", "title", "facts", "results", "seal"].contains($0.name)
+      }
+    }
+    self.init(
+      title: json["title"]?.textValue ?? "", facts: facts, origin: origin, entries: entries)
   }
 }
 

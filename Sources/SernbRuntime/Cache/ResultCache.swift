@@ -34,26 +34,32 @@ public struct ResultCache: Sendable {
 
   /// Gives a result its digests, and keeps it.
   ///
-  /// - Parameter isSettled: whether what was read is what was noted; else nothing is kept.
-  func keep(_ key: Digest, _ result: inout NodeResult, isSettled: Bool) {
+  /// - Parameters:
+  ///   - isSettled: whether what was read is what was noted; else nothing is kept.
+  ///   - mayKeep: whether some bytes may be written: those that hold a secret may not.
+  func keep(
+    _ key: Digest, _ result: inout NodeResult, isSettled: Bool,
+    mayKeep: @escaping ([UInt8]) -> Bool = { _ in true }
+  ) {
     let made = origin(of: key, result.observations)
     var stored = StoredResult()
     for (name, value) in result.bound.sorted(by: { $0.key < $1.key }) {
-      let item = item(value.bytes(), made, "bound \(name)")
+      let item = item(value.bytes(), made, "bound \(name)", mayKeep)
       stored.bound.append((name, item))
       result.digests[name] = item.digest
     }
     for (place, output) in result.outputs.enumerated() {
       switch output {
       case .value(let value, let text):
-        stored.outputs.append(.value(item(value.bytes(), made, "shown \(place)"), text: text))
+        stored.outputs.append(
+          .value(item(value.bytes(), made, "shown \(place)", mayKeep), text: text))
       case .file(let name, let saved):
         stored.outputs.append(
-          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(place)")))
+          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(place)", mayKeep)))
       }
     }
     stored.sentence = result.sentence
-    stored.spoken = result.spoken.map { item($0.bytes(), made, "spoken") }
+    stored.spoken = result.spoken.map { item($0.bytes(), made, "spoken", mayKeep) }
     stored.remarks = result.remarks
     stored.notes = result.notes
     stored.depth = result.depth
@@ -61,7 +67,8 @@ public struct ResultCache: Sendable {
     guard isSettled else { return }
     var entry = traces(key) ?? StoredTraces()
     entry.add(StoredTraces.Trace(result.observations, stored))
-    store.write(.nodes, key, entry.bytes)
+    let bytes = entry.bytes
+    if mayKeep(bytes) { store.write(.nodes, key, bytes) }
   }
 
   /// What stands for something that cannot be written: all that made it.
@@ -76,7 +83,9 @@ public struct ResultCache: Sendable {
     return builder.digest()
   }
 
-  private func item(_ bytes: [UInt8]?, _ made: Digest, _ what: String) -> StoredResult.Item {
+  private func item(
+    _ bytes: [UInt8]?, _ made: Digest, _ what: String, _ mayKeep: ([UInt8]) -> Bool
+  ) -> StoredResult.Item {
     guard let bytes else {
       var builder = DigestBuilder(what)
       builder.add(made)
@@ -84,7 +93,8 @@ public struct ResultCache: Sendable {
     }
     let digest = Digest(of: bytes)
     if bytes.count <= Self.small { return StoredResult.Item(digest, .here(bytes)) }
-    let isThere = store.contains(.values, digest) || store.write(.values, digest, bytes)
+    let isThere =
+      store.contains(.values, digest) || mayKeep(bytes) && store.write(.values, digest, bytes)
     return StoredResult.Item(digest, isThere ? .shelf : .nowhere)
   }
 

@@ -77,8 +77,16 @@ public enum RunLine {
   ) -> String {
     let given = overrides.map { name, value in
       if secrets.contains(name) { return " -p \(name)=\(Secret.shown)" }
-      return " -p " + (value.contains(" ") ? "\(name)='\(value)'" : "\(name)=\(value)")
+      return " -p \(name)=\(quoted(value))"
     }
-    return "sernb run \(notebook)" + given.joined()
+    return "sernb run \(quoted(notebook))" + given.joined()
+  }
+
+  /// As a shell takes it for one word.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || "0123456789_-./,:%+=@•".unicodeScalars.contains($0)
+    }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }

@@ -1,0 +1,300 @@
+// `sernb check` as CI uses it: problems, freshness, a run beside what is committed; and `sernb why`.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("check")
+struct CheckTests {
+  private static let notebook = """
+    ---
+    title: Numbers
+    seed: 3
+    params:
+      share: 50 %
+    ---
+
+    # Numbers
+
+    ```ser data
+    rows = read_csv("data/n.csv")
+    rows
+    ```
+
+    ```ser mean
+    level = mean(rows.x) * params.share
+    level
+    ```
+
+    ```ser drawn
+    noise(length: 10 ms).samples |> head(2)
+    ```
+
+    The level is {{ level : fixed 2 }}.
+
+    ```ser picture
+    plot bars(rows, x: .name, y: .x)
+    save rows to "rows.csv"
+    ```
+
+    """
+
+  private func project(_ text: String = notebook) throws -> Scratch {
+    let project = try Scratch([
+      "Notebooks/n.sernb": text, "data/n.csv": "name,x\na,1\nb,2\nc,6\n",
+    ])
+    let made = try Tool.run(["run"], in: project.path)
+    #expect(made.code == 0, "\(made.all)")
+    return project
+  }
+
+  private func edit(_ project: Scratch, _ old: String, _ new: String) throws {
+    let text = try #require(project.text("Notebooks/n.sernb"))
+    #expect(text.contains(old))
+    try project.write(text.replacing(old, with: new), to: "Notebooks/n.sernb")
+  }
+
+  private func check(_ project: Scratch, _ arguments: String...) throws -> Tool.Outcome {
+    try Tool.run(["check"] + arguments, in: project.path)
+  }
+
+  @Test("a write-up that nothing has touched is fresh, and a run gives the same")
+  func fresh() throws {
+    let project = try project()
+    let before = project.files("Outputs")
+    let fresh = try check(project, "--fresh-only")
+    #expect(fresh.code == 0 && fresh.errors == "1 write-up: fresh\n", "\(fresh.all)")
+    let whole = try check(project)
+    #expect(whole.code == 0, "\(whole.all)")
+    #expect(whole.errors.contains("n.sernb: 4 cells, none ran: same as Outputs/n.md"))
+    let cold = try check(project, "--no-cache")
+    #expect(cold.code == 0, "\(cold.all)")
+    #expect(project.files("Outputs") == before)
+  }
+
+  @Test(
+    "what makes a write-up stale is named",
+    arguments: [
+      ("share: 50 %", "share: 40 %", "`share` is 0.4 now, and was 0.5."),
+      ("seed: 3", "seed: 4", "`seed` is 4 now, and was 3."),
+      ("mean(rows.x)", "max(rows.x)", "The code of `mean`, or something that it reads, changed."),
+      ("level : fixed 2", "level : fixed 1", "A value bound in the prose changed."),
+      ("# Numbers", "# Many numbers", "The text around the results changed; no result does."),
+      (
+        "```ser drawn\nnoise(length: 10 ms).samples |> head(2)\n```\n", "", "`drawn` is gone."
+      ),
+    ])
+  func stale(old: String, new: String, words: String) throws {
+    let project = try project()
+    try edit(project, old, new)
+    let outcome = try check(project, "--fresh-only")
+    #expect(outcome.code == 4, "\(outcome.all)")
+    #expect(outcome.errors.contains("Notebooks/n.sernb: stale. \(words)"), "\(outcome.all)")
+  }
+
+  @Test("so are data, and write-ups that were edited, lost or never made")
+  func staleFiles() throws {
+    let project = try project()
+    func expectStale(_ words: String) throws {
+      let outcome = try check(project, "--fresh-only")
+      #expect(outcome.code == 4 && outcome.errors.contains(words), "\(outcome.all)")
+    }
+    try project.write("name,x\na,1\nb,2\nc,7\n", to: "data/n.csv")
+    try expectStale("`data/n.csv` is not what it was.")
+    try project.write("name,x\na,1\nb,2\nc,6\n", to: "data/n.csv")
+    #expect(try check(project, "--fresh-only").code == 0)
+    let page = try #require(project.text("Outputs/n.md"))
+    try project.write(page.replacing("1.50", with: "9.50"), to: "Outputs/n.md")
+    try expectStale("`Outputs/n.md` was edited by hand.")
+    try project.write(page, to: "Outputs/n.md")
+    let results = try #require(project.text("Outputs/n.results.json"))
+    try project.write(
+      results.replacing("\"value\": 1.5", with: "\"value\": 9.5"), to: "Outputs/n.results.json")
+    try expectStale("`Outputs/n.results.json` was edited by hand.")
+    try FileManager.default.removeItem(atPath: project.path + "/Outputs/n.results.json")
+    try expectStale("There is no write-up: `sernb run Notebooks/n.sernb` makes it.")
+  }
+
+  @Test("data that are not here are told, and judged neither way")
+  func absentData() throws {
+    let project = try project(
+      Self.notebook.replacing(
+        "seed: 3\n", with: "seed: 3\nrequires:\n  Notebooks: nothing\n"))
+    try FileManager.default.removeItem(atPath: project.path + "/data")
+    try FileManager.default.removeItem(atPath: project.path + "/.sernb")
+    let outcome = try check(project, "--fresh-only", "--trust-data")
+    #expect(outcome.code == 0, "\(outcome.all)")
+    #expect(outcome.errors.contains("fresh, as far as can be told without `data/n.csv`"))
+  }
+
+  @Test("another result is a difference, as values and as a diff; --update accepts it")
+  func differs() throws {
+    let project = try project()
+    try project.write("name,x\na,1\nb,2\nc,9\n", to: "data/n.csv")
+    let before = project.files("Outputs")
+    let outcome = try check(project)
+    #expect(outcome.code == 3, "\(outcome.all)")
+    #expect(outcome.errors.contains("stale. `data/n.csv` is not what it was."))
+    #expect(outcome.errors.contains("differs from Outputs/n.md"))
+    #expect(outcome.output.contains("`mean`: value `level`"), "\(outcome.output)")
+    #expect(outcome.output.contains("2 now, 1.5 committed"), "\(outcome.output)")
+    #expect(
+      outcome.output.contains("-The level is 1.50.\n+The level is 2.00."), "\(outcome.output)")
+    #expect(project.files("Outputs") == before)
+    let update = try check(project, "--update")
+    #expect(update.code == 0, "\(update.all)")
+    #expect(project.text("Outputs/n.md")?.contains("The level is 2.00.") == true)
+    #expect(try check(project).code == 0)
+  }
+
+  @Test("a cell's tolerance decides how far its numbers may lie, and no other cell's")
+  func tolerance() throws {
+    let project = try project(
+      Self.notebook.replacing("```ser mean\n", with: "```ser mean\n#| tolerance: 10 %\n"))
+    // Only `level` moves, by 2 %; the table of rows is left out, as it has no tolerance.
+    try edit(project, "* params.share", "* params.share * 1.02")
+    try edit(project, "The level is {{ level : fixed 2 }}.", "A level.")
+    #expect(try check(project, "--update").code == 0)
+    try edit(project, "* 1.02", "* 1.04")
+    let near = try check(project)
+    #expect(near.code == 4, "\(near.all)")
+    #expect(near.errors.contains("same as Outputs/n.md: "), "\(near.all)")
+    try edit(project, "* 1.04", "* 1.4")
+    let far = try check(project)
+    #expect(far.code == 3, "\(far.all)")
+    #expect(far.output.contains("tolerance 10 %"), "\(far.output)")
+  }
+
+  @Test("parts of the work together are all of it, each notebook once")
+  func shards() throws {
+    let project = try Scratch()
+    for name in ["a", "b", "c", "d", "e"] {
+      try project.write(
+        "---\ntitle: \(name)\n---\n\n```ser one\n1 + 1\n```\n", to: "Notebooks/\(name).sernb")
+    }
+    #expect(try Tool.run(["run"], in: project.path).code == 0)
+    var seen: [String] = []
+    for part in 1...3 {
+      let outcome = try check(project, "--shard", "\(part)/3")
+      #expect(outcome.code == 0, "\(outcome.all)")
+      for line in outcome.errors.split(separator: "\n") where line.contains(": same as ") {
+        seen.append(String(line.prefix { $0 != ":" }))
+      }
+    }
+    #expect(seen.sorted() == ["a", "b", "c", "d", "e"].map { "Notebooks/\($0).sernb" })
+    for wrong in ["0/3", "4/3", "1", "a/b", "1/0"] {
+      #expect(try check(project, "--shard", wrong).code == 2, "\(wrong)")
+    }
+  }
+
+  @Test("a notebook that fails is told as in a run, and its write-up stays")
+  func failing() throws {
+    let project = try project()
+    let before = project.files("Outputs")
+    try edit(project, "plot bars(rows, x: .name, y: .x)", "expect level > 5, \"it should\"")
+    let outcome = try check(project)
+    #expect(outcome.code == 1, "\(outcome.all)")
+    #expect(outcome.errors.contains("error[expectation-failed]"), "\(outcome.all)")
+    #expect(project.files("Outputs") == before)
+  }
+
+  // MARK: What runs, and why
+
+  private func ran(_ outcome: Tool.Outcome) -> [String] {
+    outcome.errors.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      guard words.count >= 3, words[0] == "Notebooks/n.sernb:", words[2].first?.isNumber == true
+      else { return nil }
+      return String(words[1])
+    }.sorted()
+  }
+
+  @Test(
+    "an edit runs the cells that hang on it and no others",
+    arguments: [
+      ("# Numbers", "# Sums", [String]()),
+      ("```ser mean\n", "```ser mean\n#| caption: The level\n# a remark\n", []),
+      ("level = mean(rows.x) * params.share", "level =\n  mean(rows.x)\n  * params.share", []),
+      ("share: 50 %", "share: 60 %", ["mean"]),
+      ("seed: 3", "seed: 4", ["drawn"]),
+      ("mean(rows.x)", "max(rows.x)", ["mean"]),
+      ("10 ms", "20 ms", ["drawn"]),
+    ])
+  func edits(old: String, new: String, cells: [String]) throws {
+    let project = try project()
+    try edit(project, old, new)
+    let warm = try Tool.run(["run"], in: project.path)
+    #expect(warm.code == 0, "\(warm.all)")
+    #expect(ran(warm) == cells, "\(warm.all)")
+    let made = project.files("Outputs")
+    let cold = try Tool.run(["run", "--no-cache"], in: project.path)
+    #expect(cold.code == 0)
+    #expect(project.files("Outputs") == made)
+    // Back again: everything is known.
+    try edit(project, new, old)
+    #expect(ran(try Tool.run(["run"], in: project.path)) == [])
+  }
+
+  @Test("a file that changes runs what reads it, and stops where the value is the same")
+  func data() throws {
+    let project = try project()
+    try project.write("name,x\na,1\nb,2.0\nc,6\n", to: "data/n.csv")
+    #expect(ran(try Tool.run(["run"], in: project.path)) == ["data"])
+    try project.write("name,x\na,1\nb,3\nc,6\n", to: "data/n.csv")
+    #expect(ran(try Tool.run(["run"], in: project.path)) == ["data", "mean", "picture"])
+    #expect(ran(try Tool.run(["run", "--fresh"], in: project.path)).count == 4)
+    #expect(ran(try Tool.run(["run"], in: project.path)) == [])
+  }
+
+  @Test("`why` names the file, the parameter or the cell")
+  func why() throws {
+    let project = try project()
+    func why(_ cell: String) throws -> String {
+      let outcome = try Tool.run(["why", "Notebooks/n.sernb", cell], in: project.path)
+      #expect(outcome.code == 0, "\(outcome.all)")
+      return outcome.output
+    }
+    #expect(
+      try why("mean").contains("because the notebook had not run here before. Now it would not"))
+    try project.write("name,x\na,1\nb,2\nc,7\n", to: "data/n.csv")
+    #expect(
+      try why("mean").contains(
+        "Now it would run: it reads `rows` of cell `data`, and the file `data/n.csv` changed."))
+    #expect(try Tool.run(["run"], in: project.path).code == 0)
+    #expect(
+      try why("mean").contains(
+        "because it reads `rows` of cell `data`, and the file `data/n.csv` changed. Now it would not"
+      ))
+    #expect(
+      try why("drawn").contains("did not run in the last run: its code and all that it reads"))
+    try edit(project, "share: 50 %", "share: 60 %")
+    #expect(
+      try why("mean").contains("Now it would run: the parameter `share` is 0.6, and was 0.5."))
+    try edit(project, "seed: 3", "seed: 5")
+    #expect(
+      try why("drawn").contains(
+        "Now it would run: it draws from the seed, which is 5 and was 3."))
+    try edit(project, "10 ms", "30 ms")
+    #expect(try why("drawn").contains("Now it would run: its code changed."))
+    let unknown = try Tool.run(["why", "Notebooks/n.sernb", "meen"], in: project.path)
+    #expect(unknown.code == 2 && unknown.errors.contains("Did you mean `mean`?"), "\(unknown.all)")
+  }
+
+  @Test("a session takes what a run made, and sees a file that changes")
+  func session() throws {
+    let project = try project()
+    try project.write(
+      ":run to mean\n:run drawn\n!\n", to: "lines.txt")
+    let lines = """
+      (echo ':run to mean'; sleep 1; printf 'name,x\\na,1\\nb,2\\nc,9\\n' > data/n.csv; echo ':ls'; \
+      echo ':why mean'; echo ':run stale'; echo level) | "$0" step Notebooks/n.sernb
+      """
+    let outcome = try Tool.run(
+      ["-c", lines, Tool.path], program: "/bin/sh", in: project.path, limit: 60)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    #expect(
+      outcome.output.contains("`data/n.csv` changed. Stale now: `data`, `mean`"), "\(outcome.all)")
+    #expect(outcome.output.contains("`data/n.csv`, and that changed"), "\(outcome.all)")
+    #expect(outcome.output.contains("2"), "\(outcome.all)")
+  }
+}
