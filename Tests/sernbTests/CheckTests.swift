@@ -214,7 +214,10 @@ struct CheckTests {
     arguments: [
       ("# Numbers", "# Sums", [String]()),
       ("```ser mean\n", "```ser mean\n#| caption: The level\n# a remark\n", []),
-      ("level = mean(rows.x) * params.share", "level = mean( rows.x )*params.share   # by parameter", []),
+      (
+        "level = mean(rows.x) * params.share",
+        "level = mean( rows.x )*params.share   # by parameter", []
+      ),
       ("share: 50 %", "share: 60 %", ["mean"]),
       ("seed: 3", "seed: 4", ["drawn"]),
       ("mean(rows.x)", "max(rows.x)", ["mean"]),
@@ -292,7 +295,8 @@ struct CheckTests {
     #expect(outcome.code == 0, "\(outcome.all)")
     #expect(
       outcome.output.contains("`data/n.csv` changed. Stale now: `data`, `mean`"), "\(outcome.all)")
-    #expect(outcome.output.contains("which reads the file `data/n.csv`, and that"), "\(outcome.all)")
+    #expect(
+      outcome.output.contains("which reads the file `data/n.csv`, and that"), "\(outcome.all)")
     #expect(outcome.output.contains("2"), "\(outcome.all)")
   }
 }
