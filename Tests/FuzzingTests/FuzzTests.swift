@@ -15,7 +15,7 @@ func seeds(_ name: String) throws -> [(name: String, bytes: [UInt8])] {
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct FuzzTests {
+@Suite(.timeLimit(.minutes(30))) struct FuzzTests {
   @Test("seeds keep the laws", arguments: FuzzTarget.all.map(\.name))
   func seedsKeepLaws(name: String) async throws {
     let target = try #require(FuzzTarget.all.first { $0.name == name })

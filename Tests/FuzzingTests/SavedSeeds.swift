@@ -9,7 +9,7 @@ import Storage
 import Tables
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct SavedSeeds {
+@Suite(.timeLimit(.minutes(30))) struct SavedSeeds {
   @Test("seeds of saved things are read by this version")
   func areRead() async throws {
     if ProcessInfo.processInfo.environment["SERNB_RECORD"] == "1" {

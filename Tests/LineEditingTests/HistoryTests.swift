@@ -85,7 +85,7 @@ struct HistoryTests {
   }
 }
 
-@Suite("history at a terminal", .timeLimit(.minutes(5)))
+@Suite("history at a terminal", .timeLimit(.minutes(30)))
 struct HistoryKeyTests {
   private static let entries = "first(1)\nsecond\nfinal(\\n  2)\nthird é日\n"
 

@@ -117,7 +117,7 @@ struct Typed: CustomTestStringConvertible, Sendable {
   ]
 }
 
-@Suite("keys", .timeLimit(.minutes(5)))
+@Suite("keys", .timeLimit(.minutes(30)))
 struct KeyTests {
   @Test("each key does what people expect of it", arguments: [80, 40])
   func keys(columns: Int) throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import LineEditing
 
-@Suite("terminal", .timeLimit(.minutes(5)))
+@Suite("terminal", .timeLimit(.minutes(30)))
 struct TerminalTests {
   private func terminal(
     _ arguments: [String] = [], columns: Int = 80, rows: Int = 24,
@@ -364,7 +364,7 @@ struct TerminalTests {
   }
 }
 
-@Suite("without a terminal", .timeLimit(.minutes(2)))
+@Suite("without a terminal", .timeLimit(.minutes(30)))
 struct PlainTests {
   private func run(_ text: String, hooks: LineHooks = LineHooks()) throws -> [LineInput] {
     let folder = try Scratch(["in": text])

@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("one clip among two thousand", .timeLimit(.minutes(10)))
+@Suite("one clip among two thousand", .timeLimit(.minutes(30)))
 struct OneClipTests {
   private static let notebook = """
     ```ser corpus

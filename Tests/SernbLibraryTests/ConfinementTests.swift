@@ -8,7 +8,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("staying in the folder", .timeLimit(.minutes(5)))
+@Suite("staying in the folder", .timeLimit(.minutes(30)))
 struct ConfinementTests {
   private static let secret = "TOP-SECRET-51423"
 

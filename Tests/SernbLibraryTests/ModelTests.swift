@@ -6,7 +6,7 @@ import SernbLibrary
 import SernbRuntime
 import Testing
 
-@Suite("Models in a notebook", .timeLimit(.minutes(5)))
+@Suite("Models in a notebook", .timeLimit(.minutes(30)))
 struct ModelTests {
   /// Forty turns of four speakers whose label follows from their loudness, with a few mistakes, and a split of them.
   private func setup() -> String {

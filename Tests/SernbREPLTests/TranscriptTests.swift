@@ -106,7 +106,7 @@ enum Transcripts {
 @Suite("transcripts of sessions")
 struct TranscriptTests {
   @Test(
-    "what is typed prints what the transcript says", .timeLimit(.minutes(2)),
+    "what is typed prints what the transcript says", .timeLimit(.minutes(30)),
     arguments: Transcripts.names)
   func replay(name: String) async throws {
     let script = try Transcripts.text(name)

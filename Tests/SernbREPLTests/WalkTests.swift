@@ -19,7 +19,7 @@ struct WalkTests {
 
   private static let page = Tool.package + "/Outputs/step_audio_classification.md"
 
-  @Test("prints what the page shows", .timeLimit(.minutes(5)))
+  @Test("prints what the page shows", .timeLimit(.minutes(30)))
   func walk() async throws {
     let project = try Scratch()
     try FileManager.default.copyItem(

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("processes that are killed", .timeLimit(.minutes(5)))
+@Suite("processes that are killed", .timeLimit(.minutes(30)))
 struct KillTests {
   @Test("60 kills, two processes at a time, leave no damaged entry and no half file")
   func kills() throws {

@@ -7,7 +7,7 @@ import Testing
 struct BenchTests {
   @Test(
     "the eighteen published fits are timed on tables in the published layout",
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(30)))
   func models() throws {
     let tables = Tool.package + "/Outputs/4_prepare_data.files/published"
     let outcome = try Tool.run(["bench", "models", tables, "--jobs", "2"], in: Tool.package)

@@ -38,7 +38,7 @@ struct InterruptTests {
     return text
   }
 
-  @Test("ends what is under way", .timeLimit(.minutes(5)))
+  @Test("ends what is under way", .timeLimit(.minutes(30)))
   func interrupts() throws {
     let project = try Scratch(["data/rows.csv": Self.table()])
     for code in Self.long {

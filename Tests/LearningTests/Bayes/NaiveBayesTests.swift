@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(10))) struct NaiveBayesTests {
+@Suite(.timeLimit(.minutes(30))) struct NaiveBayesTests {
   @Test("log probabilities are those of scikit-learn, on dense and on sparse rows")
   func agreesWithScikitLearn() async throws {
     let stored = try LinearFixture.stored.get()

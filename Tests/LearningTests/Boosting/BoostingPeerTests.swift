@@ -63,7 +63,7 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct BoostingPeerTests {
+@Suite(.timeLimit(.minutes(30))) struct BoostingPeerTests {
   static func fitted(_ data: BoostingFixture.Small) async throws -> (FittedModel, BoostedTrees) {
     var settings = try boosting(data.settings)
     if !data.weights.isEmpty {

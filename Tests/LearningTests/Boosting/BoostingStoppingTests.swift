@@ -31,7 +31,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
   try #require(try ModelKind.gradientBoosting.estimator(values) as? GradientBoosting)
 }
 
-@Suite(.timeLimit(.minutes(2))) struct BoostingStoppingTests {
+@Suite(.timeLimit(.minutes(30))) struct BoostingStoppingTests {
   @Test("early stopping keeps the round with the lowest loss of the rows held out")
   func bestRound() async throws {
     for rows in [

@@ -42,7 +42,7 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
   return writer.bytes
 }
 
-@Suite(.timeLimit(.minutes(2))) struct BoostingTests {
+@Suite(.timeLimit(.minutes(30))) struct BoostingTests {
   @Test("random tables are learnt as the slow oracle learns them")
   func likeTheOracle() async throws {
     var random = RandomSource(seed: 31)

@@ -19,7 +19,7 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
   return (try Predictions(truth: truth, predicted: predicted), groups)
 }
 
-@Suite(.timeLimit(.minutes(2))) struct BootstrapTests {
+@Suite(.timeLimit(.minutes(30))) struct BootstrapTests {
   @Test(arguments: [false, true])
   func naiveVersionSaysTheSame(_ isGrouped: Bool) async throws {
     let (predictions, groups) = try noisy(60)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(2))) struct CrossValidationTests {
+@Suite(.timeLimit(.minutes(30))) struct CrossValidationTests {
   @Test func foldsAreThoseFittedByHand() async throws {
     let rows = try combined(100)
     let folds = try Folds.plain(100, count: 4, seed: 3)

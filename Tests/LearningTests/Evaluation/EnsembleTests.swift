@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(2))) struct EnsembleTests {
+@Suite(.timeLimit(.minutes(30))) struct EnsembleTests {
   private let context = FitContext(seed: 1)
 
   @Test func probabilitiesAreTheWeightedMean() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(2))) struct McNemarTests {
+@Suite(.timeLimit(.minutes(30))) struct McNemarTests {
   @Test func statsmodelsSaysTheSame() throws {
     for entry in try fixture("evaluation.json", as: EvaluationFixture.self).mcnemar {
       let (a, b, c, d) = (entry.table[0], entry.table[1], entry.table[2], entry.table[3])

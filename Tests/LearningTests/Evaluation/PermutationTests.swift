@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(2))) struct PermutationTests {
+@Suite(.timeLimit(.minutes(30))) struct PermutationTests {
   private func names(_ rows: TrainingRows) -> [String?] {
     rows.labels.map { rows.classes[Int($0)] }
   }

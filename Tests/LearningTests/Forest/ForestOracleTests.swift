@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(2))) struct ForestOracleTests {
+@Suite(.timeLimit(.minutes(30))) struct ForestOracleTests {
   /// The rows of a node, and how often the tree drew each.
   struct Node {
     let rows: [Int]

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(2))) struct ForestPeerTests {
+@Suite(.timeLimit(.minutes(30))) struct ForestPeerTests {
   /// What `make_forest.py` has written.
   struct Peer: Decodable {
     let exact: [Exact]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(2))) struct RandomForestTests {
+@Suite(.timeLimit(.minutes(30))) struct RandomForestTests {
   /// One tree on all rows and columns.
   static var tree: RandomForest {
     var forest = RandomForest()

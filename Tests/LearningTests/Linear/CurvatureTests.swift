@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(10))) struct CurvatureTests {
+@Suite(.timeLimit(.minutes(30))) struct CurvatureTests {
   @Test(
     "over dense columns alone the curvature of each function is undone exactly", arguments: [3, 10])
   func lanes(classes: Int) async throws {

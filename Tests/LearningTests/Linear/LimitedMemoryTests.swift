@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(10))) struct LimitedMemoryTests {
+@Suite(.timeLimit(.minutes(30))) struct LimitedMemoryTests {
   /// Eight times Rosenbrock's valley, (1 - x)² + 100 (y - x²)²: the minimum is at (1, 1).
   struct Rosenbrock: SmoothFunction {
     var tolerance = 1e-9

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(10))) struct LinearExtremesTests {
+@Suite(.timeLimit(.minutes(30))) struct LinearExtremesTests {
   private static func estimators(c: Double) -> [any Estimator] {
     var (softmax, each) = (LogisticRegression(), LogisticRegression())
     var (squared, hinge) = (LinearSVM(), LinearSVM())

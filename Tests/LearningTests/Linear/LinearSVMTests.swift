@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(10))) struct LinearSVMTests {
+@Suite(.timeLimit(.minutes(30))) struct LinearSVMTests {
   private func loss(_ rows: TrainingRows, outputs: Int) throws -> SquaredHinge {
     let packed = try LaneRows(
       rows, weights: rows.classes.map { _ in 1 },

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(10))) struct LinearScoresTests {
+@Suite(.timeLimit(.minutes(30))) struct LinearScoresTests {
   @Test("values are those of a plain double loop, also for more functions than lanes")
   func plainLoop() async throws {
     var random = RandomSource(seed: 3)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(10))) struct LogisticRegressionTests {
+@Suite(.timeLimit(.minutes(30))) struct LogisticRegressionTests {
   private static let plan = LaneRows.Plan(
     outputs: 3, penalty: { 1 / (2 * $0) }, bend: 0.2, constant: 1, isConstantPenalised: false)
 

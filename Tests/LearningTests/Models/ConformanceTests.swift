@@ -6,7 +6,7 @@ import Testing
 
 @testable import Learning
 
-@Suite(.timeLimit(.minutes(5))) struct ConformanceTests {
+@Suite(.timeLimit(.minutes(30))) struct ConformanceTests {
   typealias Case = (name: String, rows: @Sendable () throws -> TrainingRows)
 
   static let tables: [Case] = [

@@ -101,7 +101,7 @@ extension PerceptronFit {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct PerceptronCourseTests {
+@Suite(.timeLimit(.minutes(30))) struct PerceptronCourseTests {
   static func fit(_ course: PerceptronCourse, denseColumns: Int, width: Int) throws -> PerceptronFit
   {
     let rows = try course.rows(denseColumns: denseColumns)

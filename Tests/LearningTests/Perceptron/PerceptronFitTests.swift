@@ -23,7 +23,7 @@ private final class Log: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct PerceptronFitTests {
+@Suite(.timeLimit(.minutes(30))) struct PerceptronFitTests {
   private func small(_ change: (inout Perceptron) -> Void = { _ in }) -> Perceptron {
     var settings = Perceptron()
     settings.hiddenLayers = [12]

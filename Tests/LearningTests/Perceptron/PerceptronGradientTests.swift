@@ -52,7 +52,7 @@ private struct Textbook {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct PerceptronGradientTests {
+@Suite(.timeLimit(.minutes(30))) struct PerceptronGradientTests {
   /// Every derivative of a network of those hidden layers, by a step of plain gradient descent with the rate 1, and by
   /// central differences; the greatest distance between the two over the greatest derivative.
   private func distance(

@@ -32,7 +32,7 @@ struct PerceptronSpread: Decodable {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct PerceptronSpreadTests {
+@Suite(.timeLimit(.minutes(30))) struct PerceptronSpreadTests {
   static func settings(_ name: String) -> Perceptron {
     var settings = Perceptron()
     switch name {
