@@ -94,7 +94,7 @@ struct MutationTests {
     let session = try MutationSession(copying: base, jobs: 1)
     let warm = try MutationSession(copying: base, jobs: 1).folder
     var editor = Editor(seed: Self.seed, stream: 1 << 20, base: session.folder.state)
-    for _ in 0..<6 {
+    for _ in 0..<4 {
       let edit = editor.edit(session.folder, session.checked)
       try await session.apply(edit)
       try warm.become(edit.next)
