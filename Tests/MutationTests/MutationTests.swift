@@ -10,7 +10,7 @@ import SernbLanguage
 import TestSupport
 import Testing
 
-@Suite("random edits", .timeLimit(.minutes(30)))
+@Suite("random edits", .timeLimit(.minutes(300)))
 struct MutationTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let edits = environment["SERNB_MUTATIONS"].flatMap { Int($0) } ?? 300

@@ -7,7 +7,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("runs that are killed", .timeLimit(.minutes(30)))
+@Suite("runs that are killed", .timeLimit(.minutes(120)))
 struct KillTests {
   private static let sound = """
     ---
