@@ -4,7 +4,7 @@
 // anything changed reads none of them. Small ones stand in the result itself. A value that cannot be written, such as a
 // function, is known by a digest all the same, that of what made it, and is made again when something reads it.
 
-public import Kernels
+internal import Kernels
 internal import SernbLanguage
 public import Storage
 

@@ -4,7 +4,7 @@
 // traces: what was observed, and the result. The first one whose observations would be the same today is the answer.
 
 public import Kernels
-public import Storage
+internal import Storage
 
 public struct StoredTraces: Sendable, Equatable {
   public struct Trace: Sendable, Equatable {

@@ -5,9 +5,9 @@
 // licence, cannot be looked at: it is named, and judged neither fresh nor stale.
 
 internal import Foundation
-public import SernbDocument
+internal import SernbDocument
 public import SernbLanguage
-public import Storage
+internal import Storage
 
 public struct Freshness: Sendable, Equatable {
   /// Why it is stale, a sentence each.

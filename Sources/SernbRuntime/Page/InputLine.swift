@@ -1,7 +1,7 @@
 // What a write-up was made from on disk, in few lines: files one by one, and whole folders of files as one.
 
 internal import Foundation
-public import SernbDocument
+internal import SernbDocument
 public import Storage
 
 /// A file that results hang on, or all files of one ending in a folder whose names were listed too.

@@ -3,7 +3,7 @@
 internal import Kernels
 public import SernbDocument
 public import SernbLanguage
-public import Storage
+internal import Storage
 
 public struct PageMemo: Sendable {
   private let cache: ResultCache

@@ -2,7 +2,7 @@
 // why it ran again.
 
 public import SernbDocument
-public import SernbLanguage
+internal import SernbLanguage
 public import Storage
 
 public struct NodeFacts: Sendable, Equatable {

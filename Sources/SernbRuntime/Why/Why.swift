@@ -2,8 +2,8 @@
 // followed to where it began.
 
 internal import SernbDocument
-public import SernbLanguage
-public import Storage
+internal import SernbLanguage
+internal import Storage
 
 public struct Why: Sendable {
   /// By notebook: what its nodes hang on now, and what they hung on.
