@@ -5,6 +5,7 @@
 // numbered as they are met: equal numbers mean equal keys, all the way down.
 
 import SernbLanguage
+import SernbRuntime
 
 struct ResultKey: Hashable, Sendable {
   struct Read: Hashable, Sendable {
@@ -102,7 +103,7 @@ struct KeyTable: Sendable {
         }
       }
       let key = ResultKey(
-        code: Self.code(of: node), reads: reads.sorted { $0.name < $1.name },
+        code: NodeKey.code(of: node), reads: reads.sorted { $0.name < $1.name },
         parameters: node.parameters.sorted().map { name in
           ResultKey.Parameter(
             name: name, value: checked.parameters.first { $0.name == name }?.value ?? .missing)
@@ -122,41 +123,6 @@ struct KeyTable: Sendable {
 
   private static func unknown(_ name: String) -> ResultKey {
     ResultKey(code: name, reads: [], parameters: [], seed: nil, acceptedLeak: nil)
-  }
-
-  /// The code of a node on one line: how it was laid out and remarked on means nothing.
-  private static func code(of node: CheckedNotebook.Node) -> String {
-    switch node.kind {
-    case .given(let name): return name
-    case .prose(let binding):
-      return "{{ \(Printer.flat(binding.expression)) : \(binding.format.map { "\($0)" } ?? "") }}"
-    case .statement(let statement):
-      switch statement.kind {
-      case .binding(let name, let value): return "\(name.text) = \(Printer.flat(value))"
-      case .show(let value): return Printer.flat(value)
-      case .plot(let value): return "plot \(Printer.flat(value))"
-      case .expect(let claim, let message):
-        return "expect \(Printer.flat(claim))" + (message.map { ", " + Printer.flat($0) } ?? "")
-      case .function(let name, let parameters, let body):
-        let names = parameters.map(\.text).joined(separator: ", ")
-        return "fn \(name.text)(\(names)) = \(Printer.flat(body))"
-      case .use, .save, .unreadable: return Printer.print(statement.kind)
-      }
-    }
-  }
-}
-
-extension Statement {
-  /// The expressions directly in it.
-  var expressions: [Expression] {
-    switch kind {
-    case .binding(_, let value), .show(let value), .plot(let value), .function(_, _, let value):
-      [value]
-    case .expect(let claim, let message): [claim] + (message.map { [$0] } ?? [])
-    case .use(let path, _): [path]
-    case .save(let value, let path): [value, path]
-    case .unreadable: []
-    }
   }
 }
 
