@@ -9,7 +9,7 @@ public struct Tolerance: Hashable, Sendable {
   public let relative: Double
   public let absolute: Double
 
-  public init(relative: Double, absolute: Double) {
+  public init(relative: Double = 0, absolute: Double = 0) {
     self.relative = relative
     self.absolute = absolute
   }

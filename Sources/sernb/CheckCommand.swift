@@ -79,8 +79,7 @@ private struct CheckRun {
     all = found
     notebooks = command.shard?.select(found) ?? found
     workspace = command.options.makeWorkspace(for: found.first?.path)
-    let start = DispatchTime.now().uptimeNanoseconds
-    clock = { Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9 }
+    clock = Stopwatch.started()
   }
 
   func run() async throws -> Exit {

@@ -55,10 +55,8 @@ struct CorpusCommand: AsyncParsableCommand {
     var jobs: Int?
 
     func run() async throws {
-      let start = DispatchTime.now().uptimeNanoseconds
-      let progress = Progress(Console.isTerminal ? .bar : .silent) {
-        Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-      }
+      let progress = Progress(
+        Console.isTerminal ? .bar : .silent, clock: Stopwatch.started())
       let interrupt = Interrupt()
       let (folder, turns, seed) = (folder, turns, seed)
       let cores = max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount)

@@ -30,11 +30,9 @@ struct PageComparison {
       differences = ["There is no write-up to compare with: `\(stem).md`."]
       return
     }
-    var margins: [String: NumberMargin] = [:]
+    var margins: [String: Tolerance] = [:]
     for cell in checked.cells {
-      guard let tolerance = cell.options.tolerance else { continue }
-      margins[cell.cell.label.text] = NumberMargin(
-        relative: tolerance.relative, absolute: tolerance.absolute)
+      margins[cell.cell.label.text] = cell.options.tolerance
     }
     var differing: Set<String> = []
     do throws(ReadingProblem) {
@@ -70,7 +68,7 @@ struct PageComparison {
 
   /// What cells saved: tables as text, number by number where the cell has a tolerance.
   private mutating func compareSaved(
-    _ files: [RenderedDocument.File], _ stem: String, _ margins: [String: NumberMargin],
+    _ files: [RenderedDocument.File], _ stem: String, _ margins: [String: Tolerance],
     _ checked: CheckedNotebook, _ committed: (String) -> [UInt8]?
   ) {
     // A file does not say which cell saved it: the widest margin of all stands for each.

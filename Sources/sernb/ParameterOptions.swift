@@ -51,15 +51,6 @@ struct ParameterOptions: ParsableArguments {
     }
   }
 
-  /// The points that the values make; one if there is no grid.
-  func grid(for notebooks: [CheckedNotebook]) throws -> ParameterGrid {
-    do throws(ParameterGrid.Refusal) {
-      return try ParameterGrid(overrides, for: notebooks)
-    } catch {
-      throw ValidationError(error.message)
-    }
-  }
-
   /// Parameters that none of the notebooks declares are slips; all of them are told.
   func refuseUnknown(in notebooks: [CheckedNotebook]) throws {
     let known = Set(

@@ -49,10 +49,7 @@ struct RunCommand: AsyncParsableCommand {
       ).run()
     }
     let cellLimit = try Timeout.seconds(cellTimeout, "--cell-timeout")
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
+    let clock = Stopwatch.started()
 
     // Everything that can be known before anything runs, about all notebooks.
     let loader = NotebookLoader(

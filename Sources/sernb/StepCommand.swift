@@ -50,10 +50,7 @@ struct StepCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
+    let clock = Stopwatch.started()
     let progress = Progress(Console.isTerminal ? .bar : .silent, clock: clock)
     let (setting, workspace) = setting(progress, clock)
     try refuseGrid(workspace.project)

@@ -33,10 +33,7 @@ struct SweepRun: Sendable {
     if found.codes.contains(.usage) { return .usage }
     tellOfChangingData()
 
-    let start = DispatchTime.now().uptimeNanoseconds
-    let clock: @Sendable () -> Double = {
-      Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
-    }
+    let clock = Stopwatch.started()
     let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
     let writer = PageWriter(
       workspace: workspace, format: format, quiet: quiet, secrets: secrets, reported: found.keys)

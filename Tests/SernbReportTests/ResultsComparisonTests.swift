@@ -2,6 +2,7 @@
 
 import Foundation
 import SernbDocument
+import SernbLanguage
 import SernbReport
 import TestSupport
 import Testing
@@ -29,7 +30,7 @@ struct ResultsComparisonTests {
   }
 
   private func words(
-    _ old: [Results.Entry], _ new: [Results.Entry], _ margins: [String: NumberMargin] = [:]
+    _ old: [Results.Entry], _ new: [Results.Entry], _ margins: [String: Tolerance] = [:]
   ) -> [String] {
     ResultsComparison(
       old: Results(entries: old), new: Results(entries: new), margins: margins
@@ -38,7 +39,7 @@ struct ResultsComparisonTests {
 
   @Test("a number of a table is told with its place, its change and the tolerance")
   func tableCell() {
-    let margin = NumberMargin(relative: 0.001)
+    let margin = Tolerance(relative: 0.001)
     #expect(
       words(
         [table([("model", ["RF", "XGB"]), ("accuracy", [0.5, 0.581])])],
@@ -252,7 +253,7 @@ struct ResultsComparisonTests {
       #expect(Set(strict.differences.map { [$0.cell, "\($0.index)"] }).count == count)
       let margins = Dictionary(
         uniqueKeysWithValues: Set(results.entries.map(\.cell)).map {
-          ($0, NumberMargin(relative: 1e-6, absolute: 1e-6))
+          ($0, Tolerance(relative: 1e-6, absolute: 1e-6))
         })
       let loose = ResultsComparison(old: results, new: changed, margins: margins)
       #expect(loose.differences == [])

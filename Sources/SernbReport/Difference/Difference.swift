@@ -1,6 +1,7 @@
 // One place where two results differ, and how far numbers may lie apart before it is one.
 
 public import SernbDocument
+internal import SernbLanguage
 
 /// One place where two results differ.
 public struct Difference: Sendable, Equatable {
@@ -32,27 +33,7 @@ public struct Difference: Sendable, Equatable {
   }
 }
 
-/// How far a number may lie from the one that it is compared with: the larger of two distances.
-public struct NumberMargin: Sendable, Hashable {
-  /// Of the old number's size.
-  public var relative: Double
-  public var absolute: Double
-
-  public init(relative: Double = 0, absolute: Double = 0) {
-    self.relative = relative
-    self.absolute = absolute
-  }
-
-  /// Nothing but the same number will do.
-  public static let exact = NumberMargin()
-
-  /// Whether `new` may stand for `old`. What is no number equals itself.
-  public func accepts(_ new: Double, for old: Double) -> Bool {
-    if new == old || (new.isNaN && old.isNaN) { return true }
-    guard new.isFinite, old.isFinite else { return false }
-    return (new - old).magnitude <= max(absolute, relative * old.magnitude)
-  }
-
+extension Tolerance {
   /// `tolerance 0.1 %`; empty for the exact one.
   var words: String {
     let share = relative > 0 ? [NumberText.text(100 * relative) + " %"] : []

@@ -1,6 +1,7 @@
 // Two entries of a kind compared as what they are: a table by columns and rows, a figure by what it draws.
 
 internal import SernbDocument
+internal import SernbLanguage
 
 extension ValueComparison {
   mutating func compare(_ old: Results.Entry, _ new: Results.Entry, at path: [String]) {

@@ -4,6 +4,7 @@
 // same names meet, so that one more value in a text does not make all after it differ.
 
 public import SernbDocument
+public import SernbLanguage
 
 /// How new results differ from old ones.
 public struct ResultsComparison: Sendable, Equatable {
@@ -19,7 +20,7 @@ public struct ResultsComparison: Sendable, Equatable {
   ///   - margins: by the label of a cell; the others allow nothing.
   ///   - oldName: what the old side is called: `0.5 now, 0.6 committed`.
   public init(
-    old: Results, new: Results, margins: [String: NumberMargin] = [:],
+    old: Results, new: Results, margins: [String: Tolerance] = [:],
     oldName: String = "committed", newName: String = "now"
   ) {
     var differences: [Difference] = []

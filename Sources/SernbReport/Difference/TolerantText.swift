@@ -1,15 +1,17 @@
 // Two texts that may differ in their numbers, as saved tables do: equal where each number is within a margin.
 
+public import SernbLanguage
+
 /// A name space for the comparison of texts that hold numbers.
 public enum TolerantText {
   /// Whether the texts are the same but for numbers, and each of these is within the margin of the old one.
-  public static func accepts(_ new: String, for old: String, margin: NumberMargin) -> Bool {
+  public static func accepts(_ new: String, for old: String, margin: Tolerance) -> Bool {
     if new == old { return true }
     var (a, b) = (Parts(Array(old.utf8)), Parts(Array(new.utf8)))
     while true {
       switch (a.next(), b.next()) {
       case (nil, nil): return true
-      case (.number(let x)?, .number(let y)?): if !margin.accepts(y, for: x) { return false }
+      case (.number(let x)?, .number(let y)?): if !margin.accepts(y, committed: x) { return false }
       case (.sign(let x)?, .sign(let y)?): if x != y { return false }
       default: return false
       }

@@ -3,6 +3,7 @@
 // What differs in one column or series is told at once: which places, and the one that differs most.
 
 internal import SernbDocument
+internal import SernbLanguage
 
 struct ValueComparison {
   struct Finding {
@@ -12,7 +13,7 @@ struct ValueComparison {
     var words: String
   }
 
-  let margin: NumberMargin
+  let margin: Tolerance
   /// What the two sides are called: `0.5 now, 0.6 committed`.
   let oldName: String
   let newName: String
@@ -22,7 +23,7 @@ struct ValueComparison {
   /// The one of these that lies furthest apart.
   private(set) var largest: (distance: Double, path: [String])?
 
-  init(margin: NumberMargin, oldName: String, newName: String) {
+  init(margin: Tolerance, oldName: String, newName: String) {
     self.margin = margin
     self.oldName = oldName
     self.newName = newName
@@ -112,7 +113,7 @@ struct ValueComparison {
       return nil
     }
     let distance = (now - was).magnitude
-    guard margin.accepts(now, for: was) else { return distance.isNaN ? .infinity : distance }
+    guard margin.accepts(now, committed: was) else { return distance.isNaN ? .infinity : distance }
     within += 1
     if distance > largest?.distance ?? -1 { largest = (distance, path) }
     return nil
