@@ -166,7 +166,14 @@ enum AudioBuiltins {
       throw RunProblem(
         "out-of-range", "A clip of \(counted(count, "sample")) is too long", argument: "length")
     }
-    return .object(ClipValue(Clip(samples: (0..<count).map { sample($0, rate) }, sampleRate: rate)))
+    try call.expect(bytes: Double(count) * 4, argument: "length")
+    var samples: [Float] = []
+    samples.reserveCapacity(count)
+    for n in 0..<count {
+      if n % 65_536 == 0 { try checkCancellation() }
+      samples.append(sample(n, rate))
+    }
+    return .object(ClipValue(Clip(samples: samples, sampleRate: rate)))
   }
 
   private static let madeRate = Parameter.number(
@@ -211,10 +218,10 @@ enum AudioBuiltins {
     ]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
+    let rate = try call.number("rate")
+    try call.expect(bytes: value.clip.duration * rate * 4, argument: "rate")
     return .object(
-      ClipValue(
-        try value.clip.resampled(to: try call.number("rate")), name: value.name, label: value.label)
-    )
+      ClipValue(try value.clip.resampled(to: rate), name: value.name, label: value.label))
   }
 
   static let hpss = Builtin(
@@ -228,6 +235,7 @@ enum AudioBuiltins {
     examples: [.init("hpss(tone(440 Hz)).harmonic.duration", shows: "1 s")]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
+    try call.expectSpectra(of: value.clip, Framing(), bytesPerBin: 8)
     let parts = try HarmonicPercussive.separate(value.clip)
     return .record(
       Record([

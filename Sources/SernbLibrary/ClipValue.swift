@@ -52,6 +52,8 @@ struct ClipValue: NotebookObject {
     }
   }
 
+  func count(ofMember name: String) -> Int { name == "samples" ? clip.samples.count : 0 }
+
   func cut(_ range: NumberRange) throws(RunProblem) -> Value {
     guard range.dimension == .duration else {
       throw RunProblem("unit-mismatch", "A clip is cut by durations, such as `0.5 s .. 1 s`")

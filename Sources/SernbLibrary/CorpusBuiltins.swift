@@ -77,8 +77,13 @@ enum CorpusBuiltins {
     do {
       let settings = try DemoSettings(turns: try call.whole("turns"), seed: try call.seed())
       let progress = call.context.progress
-      _ = try await DemoCorpus(settings).write(to: real, width: call.jobs) {
-        progress($0.dialogsDone, $0.dialogs)
+      let corpus = DemoCorpus(settings)
+      if !corpus.isComplete(at: real) {
+        try await call.writing(settings.bytes, to: folder, argument: "folder") {
+          _ = try await corpus.write(to: real, width: call.jobs) {
+            progress($0.dialogsDone, $0.dialogs)
+          }
+        }
       }
     } catch let error as SynthesisError {
       throw RunProblem("cannot-write", withoutStop(error.message), argument: "folder")

@@ -55,6 +55,8 @@ struct EstimatorValue: Fittable {
     if let left, left.isDone, let model = try? FittedModel(bytes: left.bytes) {
       return noted(model, call)
     }
+    try call.expect(
+      bytes: estimator.bytes(columns: rows.columns.count, classes: rows.classes.count))
     let context = FitContext(
       seed: seed, width: call.jobs, progress: call.context.progress,
       checkpoint: place.map { place in

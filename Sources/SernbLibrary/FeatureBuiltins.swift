@@ -136,6 +136,7 @@ enum FeatureBuiltins {
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     let framing = try framing(call)
+    try call.expectFrames(framing.count(of: value.clip.samples.count))
     let levels = Loudness.rms(value.clip.samples, framing: framing)
     let times = levels.indices.map { Double($0 * framing.hop) / value.clip.sampleRate }
     return try plainTable(
@@ -160,6 +161,8 @@ enum FeatureBuiltins {
     ]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
+    // The transform of twice the samples, and a table of the lags.
+    try call.expectFrames(value.clip.samples.count)
     var values = Autocorrelation.full(value.clip.samples)
     if call.has("longest") {
       let lags = (try call.number("longest") * value.clip.sampleRate).rounded(.down)
@@ -183,10 +186,16 @@ enum FeatureBuiltins {
     ]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
-    return .object(
-      SpectrumValue(
-        try Spectrogram(value.clip.samples, framing: try framing(call)),
-        rate: value.clip.sampleRate, name: value.name))
+    return .object(try spectrum(of: value, call))
+  }
+
+  private static func spectrum(of value: ClipValue, _ call: Call) throws -> SpectrumValue {
+    let framing = try framing(call)
+    // Real and imaginary parts, power and level.
+    try call.expectSpectra(of: value.clip, framing, bytesPerBin: 16)
+    return SpectrumValue(
+      try Spectrogram(value.clip.samples, framing: framing), rate: value.clip.sampleRate,
+      name: value.name)
   }
 
   // MARK: Pictures
@@ -234,9 +243,7 @@ enum FeatureBuiltins {
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     let title = try call.text("title")
-    let spectrum = SpectrumValue(
-      try Spectrogram(value.clip.samples, framing: try framing(call)), rate: value.clip.sampleRate,
-      name: value.name)
+    let spectrum = try spectrum(of: value, call)
     let range = try call.number("range")
     return try figure { () throws(FigureProblem) in
       try spectrum.picture(title: title.isEmpty ? value.name : title, range: range)

@@ -172,6 +172,9 @@ extension LearningBuiltins {
         "wrong-type", "Classes are repeated by `times` or by `balance`, not both",
         argument: "balance")
     }
+    if let labels = table[label] {
+      try call.expectFrames(way.rows(of: labels), columns: table.columnCount)
+    }
     return .table(
       try learning { () throws(LearningError) in
         try way.apply(to: table, by: label, seed: seed)
@@ -191,6 +194,21 @@ extension LearningBuiltins {
       factors[name] = whole
     }
     return factors
+  }
+}
+
+extension Oversampling {
+  /// How many rows there will be of as many as `labels` has, and no more than are ever made.
+  fileprivate func rows(of labels: Column) -> Int {
+    var counts: [String: Int] = [:]
+    for row in 0..<labels.count { counts[labels.cell(row).text, default: 0] += 1 }
+    let total =
+      switch self {
+      case .byFactor(let factors):
+        counts.reduce(0.0) { $0 + Double($1.value) * Double(factors[$1.key] ?? 1) }
+      case .toBalance: Double(counts.count) * Double(counts.values.max() ?? 0)
+      }
+    return Int(min(total, Double(Oversampling.mostRows)))
   }
 }
 

@@ -36,7 +36,10 @@ enum ListBuiltins {
       return .list(.anyNumber)
     }, examples: [.init("list(1 .. 4)", shows: "[1, 2, 3, 4]")]
   ) { call in
-    .list(try call.list("range"))
+    if case .range(let range) = try call.value("range") {
+      try call.expect(items: max(0, range.last - range.first), argument: "range")
+    }
+    return .list(try call.list("range"))
   }
 
   static let first = Builtin(
@@ -57,7 +60,9 @@ enum ListBuiltins {
     "reverse", "A list from its end to its beginning.", family: family, [subject],
     giving: sameList, examples: [.init("reverse([1, 2, 3])", shows: "[3, 2, 1]")]
   ) { call in
-    .list(try call.list("list").reversed())
+    let items = try call.list("list")
+    try call.expect(items: Double(items.count))
+    return .list(items.reversed())
   }
 
   static let concat = Builtin(
@@ -67,7 +72,9 @@ enum ListBuiltins {
       .subject("second", .list(.unknown), "The list behind it."),
     ], giving: { $0.type("first") }, examples: [.init("concat([1, 2], [3])", shows: "[1, 2, 3]")]
   ) { call in
-    .list(try call.list("first") + call.list("second"))
+    let (first, second) = (try call.list("first"), try call.list("second"))
+    try call.expect(items: Double(first.count + second.count))
+    return .list(first + second)
   }
 
   static let unique = Builtin(
@@ -132,7 +139,10 @@ enum ListBuiltins {
     let parts = try call.list("list").map { item in
       if case .text(let text) = item { text } else { item.line }
     }
-    return .text(parts.joined(separator: try call.text("by")))
+    let separator = try call.text("by")
+    try Call.expect(
+      textOf: parts.reduce(parts.count * separator.utf8.count) { $0 + $1.utf8.count })
+    return .text(parts.joined(separator: separator))
   }
 
   static let isMissing = Builtin(

@@ -53,6 +53,8 @@ enum TableBuiltins {
     let plain = try verb { () throws(TableError) in
       try Table(entries, rows: RowIdentities(count: count, source: "row"))
     }
+    // The texts as they will be written, in a buffer that grows by doubling.
+    try call.expect(bytes: 2 * entries.reduce(0) { $0 + $1.column.writtenBytes })
     let name = contentName(CSV.write(plain))
     return .table(
       try verb { () throws(TableError) in
@@ -305,6 +307,7 @@ enum TableBuiltins {
     examples: [.init("append(\(example), \(example)) |> rows", shows: "6")]
   ) { call in
     let (table, other) = (try call.table("table"), try call.table("other"))
+    try call.expectFrames(table.rowCount + other.rowCount, columns: table.columnCount)
     return .table(try verb { () throws(TableError) in try table.append(other) })
   }
 

@@ -121,6 +121,7 @@ enum TableShapeBuiltins {
     let groups = try verb { () throws(TableError) in try table.group(by: names) }
     var records: [Value] = []
     for (index, rows) in groups.members.enumerated() {
+      try checkCancellation()
       let part = try verb { () throws(TableError) in try table.take(rows) }
       let cells = groups.keys.cells(row: index).map { $0 == .missing ? "missing" : $0.text }
       let name = Value.text(cells.joined(separator: ", "))
@@ -206,6 +207,12 @@ enum TableShapeBuiltins {
     let table = try call.table("table")
     let names = try call.columns("names").first ?? ""
     let values = try call.columns("values").first ?? ""
+    let others = table.names.filter { $0 != names && $0 != values }
+    let groups = try verb { () throws(TableError) in
+      (try table.count(by: [names]).rowCount, try table.count(by: others).rowCount)
+    }
+    // A row's place and a cell for each.
+    try call.expect(bytes: Double(groups.0) * Double(groups.1) * 32)
     return .table(
       try verb { () throws(TableError) in try table.pivotWider(names: names, values: values) })
   }
@@ -232,6 +239,7 @@ enum TableShapeBuiltins {
     let table = try call.table("table")
     let stacked = try call.columns("columns")
     let (names, values) = (try call.text("names"), try call.text("values"))
+    try call.expectFrames(table.rowCount * stacked.count, columns: table.columnCount + 2)
     return .table(
       try verb { () throws(TableError) in
         try table.pivotLonger(stacked, names: names, values: values)

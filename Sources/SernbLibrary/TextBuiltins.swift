@@ -109,8 +109,20 @@ enum TextBuiltins {
     examples: [.init("replace(\"Ses01F\", part: \"Ses\", with: \"S\")", shows: "S01F")]
   ) { call in
     let part = try call.text("part")
-    if part.isEmpty { return .text(try call.text("text")) }
-    return .text(try call.text("text").replacing(part, with: try call.text("with")))
+    let (text, replacement) = (try call.text("text"), try call.text("with"))
+    if part.isEmpty { return .text(text) }
+    if replacement.utf8.count > part.utf8.count {
+      // What it may come to, and only where that is too much what it will come to.
+      let growth = replacement.utf8.count - part.utf8.count
+      let most = text.utf8.count / part.utf8.count
+      if Call.isTooLong(textOf: text.utf8.count, plus: most, times: growth) {
+        let count = text.ranges(of: part).count
+        if Call.isTooLong(textOf: text.utf8.count, plus: count, times: growth) {
+          try Call.expect(textOf: .max)
+        }
+      }
+    }
+    return .text(text.replacing(part, with: replacement))
   }
 
   static let splitText = Builtin(
@@ -121,6 +133,7 @@ enum TextBuiltins {
   ) { call in
     let separator = try call.text("by")
     let text = try call.text("text")
+    try call.expect(items: Double(text.utf8.count / max(1, separator.utf8.count)))
     if separator.isEmpty { return .list(text.map { .text(String($0)) }) }
     return .list(
       text.split(separator: separator, omittingEmptySubsequences: false).map { .text(String($0)) })

@@ -33,6 +33,7 @@ enum VoiceBuiltins {
   ) { call in
     let clip = try call.object("clip", as: ClipValue.self).clip
     let count = try call.whole("n")
+    try call.expectFrames(Framing().count(of: clip.samples.count), columns: 2 * count)
     let frames = try MelCepstrum(sampleRate: clip.sampleRate, count: count)(clip.samples)
     var entries = [(name: "time", column: times(frames.count, clip, hop: Framing().hop))]
     for place in 0..<count {

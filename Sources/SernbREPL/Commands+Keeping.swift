@@ -213,10 +213,13 @@ extension Session {
     let writeUp = WriteUp(
       loaded.checked, results, name: Notebook.stem(of: path),
       command: RunLine.text(
-        setting.project.shortName(path), state.overrides, secrets: loaded.checked.secretNames))
+        setting.project.shortName(path), state.overrides, secrets: loaded.checked.secretNames),
+      room: setting.maximumOutput)
     do throws(Diagnostic) {
+      let files = writeUp.files(at: stem)
+      if let problem = WriteUp.tooMuch(files, room: setting.maximumOutput) { throw problem }
       let changed = try OutputFolder(root: setting.project.root)
-        .replace(writeUp.files(at: stem), filesFolder: "\(stem).files")
+        .replace(files, filesFolder: "\(stem).files")
       let seed =
         state.seed.map { " The seed is \($0) only here: the notebook says otherwise." } ?? ""
       return .text("\(stem).md \(changed.isEmpty ? "unchanged" : "written").\(seed)")

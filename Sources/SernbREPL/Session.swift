@@ -25,6 +25,10 @@ public actor Session {
     public var jobs: Int
     /// Where results are kept beyond the session; nil if nothing is.
     public var cache: ResultCache?
+    /// How much memory the session may take; nil if nothing watches it.
+    public var memory: MemoryLimit?
+    /// How many bytes a notebook may write.
+    public var maximumOutput: Int
     public var report: @Sendable (RunEvent) -> Void
     /// Seconds of a clock that only goes forward.
     public var clock: @Sendable () -> Double
@@ -34,6 +38,7 @@ public actor Session {
     public init(
       project: Project, notebook: String? = nil, builtins: [Builtin], vocabulary: Vocabulary,
       overrides: [(name: String, value: String)] = [], jobs: Int = 1, cache: ResultCache? = nil,
+      memory: MemoryLimit? = nil, maximumOutput: Int = World.maximumOutput,
       keepsLines: Bool = false,
       report: @escaping @Sendable (RunEvent) -> Void = { _ in },
       clock: @escaping @Sendable () -> Double = { 0 }
@@ -45,6 +50,8 @@ public actor Session {
       self.overrides = overrides
       self.jobs = jobs
       self.cache = cache
+      self.memory = memory
+      self.maximumOutput = maximumOutput
       self.report = report
       self.clock = clock
       self.keepsLines = keepsLines
@@ -87,7 +94,7 @@ public actor Session {
     let secrets = secrets
     world = World(
       files: setting.project.files, jobs: setting.jobs, cache: setting.cache,
-      secrets: { secrets.redaction },
+      secrets: { secrets.redaction }, memory: setting.memory, maximumOutput: setting.maximumOutput,
       report: { event in
         times.note(event)
         report(event)

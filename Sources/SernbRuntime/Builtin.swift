@@ -184,6 +184,8 @@ public struct RunContext: Sendable {
   public let acceptedLeak: String?
   /// Where a long call leaves what it has; nil if nothing is kept.
   let partial: PartialWork?
+  /// What the notebook has written besides its write-up.
+  let written: WrittenData
   private let reuse: @Sendable (_ reused: Int, _ total: Int) -> Void
 
   public init(
@@ -193,6 +195,17 @@ public struct RunContext: Sendable {
     note: @escaping @Sendable (Note) -> Void = { _ in }, acceptedLeak: String? = nil,
     partial: PartialWork? = nil, reuse: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) {
+    self.init(
+      world: world, files: files, seed: seed, progress: progress, remark: remark, note: note,
+      acceptedLeak: acceptedLeak, partial: partial, written: WrittenData(), reuse: reuse)
+  }
+
+  init(
+    world: World, files: FileReads?, seed: UInt64,
+    progress: @escaping @Sendable (Int, Int) -> Void, remark: @escaping @Sendable (String) -> Void,
+    note: @escaping @Sendable (Note) -> Void, acceptedLeak: String?, partial: PartialWork?,
+    written: WrittenData, reuse: @escaping @Sendable (Int, Int) -> Void
+  ) {
     self.world = world
     self.files = files ?? FileReads(world.files)
     self.seed = seed
@@ -201,6 +214,7 @@ public struct RunContext: Sendable {
     self.note = note
     self.acceptedLeak = acceptedLeak
     self.partial = partial
+    self.written = written
     self.reuse = reuse
   }
 

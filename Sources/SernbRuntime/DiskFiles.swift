@@ -44,6 +44,7 @@ extension Files {
       },
       names: { namesInFolder($0) },
       stamp: { FileStamp(of: $0) },
+      freeBytes: { DiskSpace.free(at: $0) },
       digest: { path, aspect in digest(of: path, aspect, index, facts) })
   }
 

@@ -80,7 +80,11 @@ struct Evaluator: Sendable {
     case .index(let container, let position):
       let container = try await value(container, environment)
       let at = try await value(position, environment)
-      return try placed(position.span) { () throws(RunProblem) in try Parts.part(of: container, at)
+      return try placed(position.span) { () throws(RunProblem) in
+        if case .text(let text) = container {
+          try context.expect(bytes: Double(text.utf8.count * MemoryLayout<Character>.stride))
+        }
+        return try Parts.part(of: container, at)
       }
     case .conditional(let condition, let yes, let no):
       switch try await value(condition, environment) {
@@ -149,7 +153,12 @@ struct Evaluator: Sendable {
       return Value(parameter.value)
     }
     let value = try await value(container, environment)
-    return try placed(name.span) { () throws(RunProblem) in try Parts.member(of: value, name.text) }
+    return try placed(name.span) { () throws(RunProblem) in
+      if case .object(let object) = value {
+        try context.expect(bytes: Double(object.count(ofMember: name.text) * Value.bytes))
+      }
+      return try Parts.member(of: value, name.text)
+    }
   }
 
   // MARK: Operators
@@ -173,7 +182,18 @@ struct Evaluator: Sendable {
     _ environment: Environment
   ) async throws -> Value {
     let source = try await value(list, environment)
-    let items = try placed(list.span) { () throws(RunProblem) in try Parts.items(of: source) }
+    let items = try placed(list.span) { () throws(RunProblem) in
+      if case .object(let table as any TableObject) = source {
+        // A record a row: a list of its own, of names and values.
+        let cell = Value.bytes + MemoryLayout<String>.stride
+        let row = Value.bytes + 48 + table.columnNames.count * cell
+        try context.expect(bytes: Double(table.rowCount) * Double(row))
+      }
+      if case .range(let range) = source {
+        try context.expect(bytes: max(0, range.last - range.first) * Double(Value.bytes))
+      }
+      return try Parts.items(of: source)
+    }
     var results: [Value] = []
     var inner = environment
     for item in items {

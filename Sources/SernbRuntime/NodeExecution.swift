@@ -11,6 +11,8 @@ struct NodeExecution: Sendable {
   let world: World
   let notebook: String
   let label: String
+  /// What the notebook has written besides its write-up.
+  let written: WrittenData
 
   /// - Parameters:
   ///   - names: the values that the node reads.
@@ -33,7 +35,7 @@ struct NodeExecution: Sendable {
         },
         remark: { text in remarks.add(text) }, note: { note in notes.add(note) },
         acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak },
-        partial: partial,
+        partial: partial, written: written,
         reuse: { reused, total in
           world.report(
             .streamReused(notebook: notebook, label: label, reused: reused, total: total))
@@ -51,7 +53,8 @@ struct NodeExecution: Sendable {
       case .given(let name):
         throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
-        result = try await run(statement, evaluator, environment)
+        let rows = node.cell.map { checked.cells[$0].options.rows } ?? 0
+        result = try await run(statement, evaluator, environment, shownRows: rows)
         for value in result.bound.values {
           result.depth = max(
             result.depth, try ValueSize.depth(of: value, captured: depth, parts: world.maximumParts)
@@ -75,7 +78,9 @@ struct NodeExecution: Sendable {
     }
   }
 
-  private func run(_ statement: Statement, _ evaluator: Evaluator, _ environment: Environment)
+  private func run(
+    _ statement: Statement, _ evaluator: Evaluator, _ environment: Environment, shownRows: Int
+  )
     async throws -> NodeResult
   {
     var result = NodeResult(.done)
@@ -87,12 +92,15 @@ struct NodeExecution: Sendable {
     case .show(let value):
       let shown = try await evaluator.value(value, environment)
       _ = try ValueSize.depth(of: shown, parts: ValueSize.maximumShown)
+      try ValueSize.expectShown(shown, rows: shownRows)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .plot(let value):
       let shown = try await evaluator.value(value, environment)
       guard shown.isPicture else {
         throw RunProblem.wrongType(shown, wanted: "a figure or a list of figures").at(value.span)
       }
+      _ = try ValueSize.depth(of: shown, parts: ValueSize.maximumShown)
+      try ValueSize.expectShown(shown, rows: shownRows)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .expect(let claim, let message):
       try await expect(claim, message, evaluator, environment)
@@ -166,6 +174,14 @@ struct NodeExecution: Sendable {
           ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or "))."
       )
       .at(path.span)
+    }
+    // Texts that are shared in memory are written as often as they stand there.
+    let bytes = ValueSize.textBytes(of: saved, rows: .max, upTo: world.maximumOutput)
+    guard bytes <= world.maximumOutput else {
+      throw RunProblem.tooMuchOutput(name, all: bytes, limit: world.maximumOutput).at(value.span)
+    }
+    do { try evaluator.context.expect(bytes: 2 * Double(bytes)) } catch {
+      throw error.at(value.span)
     }
     switch saved {
     case .object(let object):

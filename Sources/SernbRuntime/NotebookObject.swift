@@ -7,6 +7,8 @@ public protocol NotebookObject: Sendable {
   var kind: ObjectKind { get }
   /// The value behind `value.name`; the kind lists the names.
   func member(_ name: String) -> Value?
+  /// How many elements the list behind `value.name` has, if that may be many.
+  func count(ofMember name: String) -> Int
   /// `value[first .. last]`.
   func cut(_ range: NumberRange) throws(RunProblem) -> Value
   /// What a cell shows of it.
@@ -49,6 +51,8 @@ public struct ShowOptions: Sendable {
 extension NotebookObject {
   public func member(_ name: String) -> Value? { nil }
 
+  public func count(ofMember name: String) -> Int { 0 }
+
   public func cut(_ range: NumberRange) throws(RunProblem) -> Value {
     throw RunProblem("wrong-type", "\(Type.object(kind).words) cannot be cut")
   }
@@ -75,4 +79,8 @@ public protocol TableObject: NotebookObject {
   func column(_ name: String) -> [Value]?
   func cell(_ column: String, _ row: Int) -> Value?
   func rows(_ range: Range<Int>) -> Value
+}
+
+extension TableObject {
+  public func count(ofMember name: String) -> Int { rowCount }
 }

@@ -16,6 +16,7 @@ public actor NotebookRun {
   let world: World
   /// The longest that the whole run may take, in seconds of the world's clock.
   private let deadline: Double?
+  private let written = WrittenData()
   /// The run of a notebook that this one uses, by the path in `use`.
   let used: @Sendable (String) -> NotebookRun?
   /// Nodes that a secret went into: nothing of them is hashed or kept.
@@ -76,6 +77,9 @@ public actor NotebookRun {
   }
 
   // MARK: Asking
+
+  /// How many bytes the write-up may have.
+  public nonisolated var maximumOutput: Int { world.maximumOutput }
 
   /// The results that are in memory with all their values.
   public var results: [NodeID: NodeResult] { known.filter { $0.value.isLoaded } }
@@ -298,13 +302,16 @@ public actor NotebookRun {
         max(0.001, $0 - (spent[cell] ?? 0))
       }
     }
-    let rest = deadline.map { max(0.001, $0 - world.clock()) }
-    let limit = [own, rest].compactMap { $0 }.min()
     let key = key(of: node)
-    let clock = world.clock
+    let (clock, deadline, memory) = (world.clock, deadline, world.memory)
     group.addTask { [self] in
       let began = clock()
-      let result = await limited(to: limit, node: node) { await self.execute(node, key) }
+      let result = await within(memory, node: node) {
+        let rest = deadline.map { max(0.001, $0 - clock()) }
+        return await limited(to: [own, rest].compactMap { $0 }.min(), node: node) {
+          await self.execute(node, key)
+        }
+      }
       return (id, await inherit(result, to: node), clock() - began)
     }
   }
@@ -334,7 +341,7 @@ public actor NotebookRun {
     }
     let execution = NodeExecution(
       checked: checked, builtins: builtins, world: world, notebook: name,
-      label: node.cell.map { checked.cells[$0].cell.label.text } ?? "")
+      label: node.cell.map { checked.cells[$0].cell.label.text } ?? "", written: written)
     var result = await execution.run(node, names, depth: depth, reads: reads, partial: partial)
     result.observations = reads.observations
     result.isSecret = secret.contains(node.id)

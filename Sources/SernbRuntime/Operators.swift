@@ -98,9 +98,7 @@ enum Operators {
     case (.missing, _), (_, .missing): return .missing
     case (.text(let a), .text(let b)) where operation == .add:
       guard a.utf8.count + b.utf8.count <= ValueSize.maximumText else {
-        throw RunProblem(
-          "too-large",
-          "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
+        throw .longText
       }
       return .text(a + b)
     case (.list(let a), .list(let b)):
@@ -110,15 +108,24 @@ enum Operators {
           "`\(operation.rawValue)` cannot join a list of \(a.count) with a list of \(b.count)")
       }
       var result: [Value] = []
-      for (x, y) in zip(a, b) { result.append(try arithmetic(operation, x, y)) }
+      for (x, y) in zip(a, b) {
+        try goOn(result.count)
+        result.append(try arithmetic(operation, x, y))
+      }
       return .list(result)
     case (.list(let items), _):
       var result: [Value] = []
-      for item in items { result.append(try arithmetic(operation, item, right)) }
+      for item in items {
+        try goOn(result.count)
+        result.append(try arithmetic(operation, item, right))
+      }
       return .list(result)
     case (_, .list(let items)):
       var result: [Value] = []
-      for item in items { result.append(try arithmetic(operation, left, item)) }
+      for item in items {
+        try goOn(result.count)
+        result.append(try arithmetic(operation, left, item))
+      }
       return .list(result)
     case (.text, _), (_, .text):
       throw RunProblem(
@@ -130,6 +137,11 @@ enum Operators {
         "wrong-type",
         "`\(operation.rawValue)` cannot join \(left.typeWords) with \(right.typeWords)")
     }
+  }
+
+  /// Long lists end with the work that they belong to.
+  private static func goOn(_ count: Int) throws(RunProblem) {
+    if count % 4096 == 4095, Task.isCancelled { throw .stopped }
   }
 
   private static func numbers(

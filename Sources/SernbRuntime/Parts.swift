@@ -96,7 +96,13 @@ enum Parts {
     case .range(let range): return try range.items()
     case .object(let object):
       guard let table = object as? any TableObject else { fallthrough }
-      return (0..<table.rowCount).map { row($0, of: table) }
+      var rows: [Value] = []
+      rows.reserveCapacity(table.rowCount)
+      for index in 0..<table.rowCount {
+        if index % 1024 == 0, Task.isCancelled { throw .stopped }
+        rows.append(row(index, of: table))
+      }
+      return rows
     default: throw .wrongType(value, wanted: "a list, a range or a table")
     }
   }

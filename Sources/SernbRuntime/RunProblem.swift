@@ -42,6 +42,16 @@ public struct RunProblem: Error, Sendable {
       "wrong-type", "I wanted \(wanted), and this is \(value.typeWords)", argument: argument)
   }
 
+  /// Bytes of the longest text.
+  public static let maximumText = ValueSize.maximumText
+
+  public static let longText = RunProblem(
+    "too-large",
+    "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
+
+  /// The work under way was cancelled, where `Cancelled` cannot be thrown.
+  static let stopped = RunProblem("interrupted", "Stopped")
+
   /// The problem at a place of the notebook.
   func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {
     Diagnostic(

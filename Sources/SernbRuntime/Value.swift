@@ -15,6 +15,9 @@ public enum Value: Sendable {
   /// A value of the engine, tables included.
   case object(any NotebookObject)
 
+  /// What an element of a list takes in memory, without what it refers to.
+  public static let bytes = MemoryLayout<Value>.stride
+
   public static func number(_ value: Double) -> Value { .number(value, .plain) }
   public static func count(_ value: Int) -> Value { .number(Double(value), .plain) }
 }

@@ -28,6 +28,8 @@ extension Value {
   /// Whether it could be written; `writer` holds a part of it if not.
   func encode(into writer: inout ByteWriter, level: Int = 0) -> Bool {
     if level > ValueSize.maximumDepth || writer.count > Value.mostBytes { return false }
+    // The bytes are one more copy: where that is too much, the value is not kept.
+    if level < 2, Task.isCancelled { return false }
     switch self {
     case .missing: writer.write(Tag.missing)
     case .boolean(false): writer.write(Tag.wrong)

@@ -5,6 +5,8 @@ internal import SernbDocument
 enum ValueSize {
   static let maximumShown = 1_000_000
   static let maximumDepth = 200
+  /// Bytes of all texts of a value that is shown: a page of more can hardly be opened.
+  static let maximumShownText = 10_000_000
   /// Bytes of one text.
   static let maximumText = 100_000_000
   /// The height of function bodies on one another while they are evaluated.
@@ -20,6 +22,55 @@ enum ValueSize {
   ) throws(RunProblem) -> Int {
     var parts = 0
     return try depth(of: value, captured, level: 0, limit, &parts)
+  }
+
+  /// Refuses to show what would make a page that nobody can open.
+  ///
+  /// - Parameter rows: how many rows of a table are shown.
+  static func expectShown(_ value: Value, rows: Int) throws(RunProblem) {
+    if points(of: value) > maximumShown {
+      throw RunProblem(
+        "too-large",
+        "This draws over \(NumberText.count(maximumShown)) points, too much for a page",
+        hint: "Draw a part of them, or how often values occur: `histogram`.")
+    }
+    guard textBytes(of: value, rows: rows, upTo: maximumShownText) > maximumShownText else {
+      return
+    }
+    throw RunProblem(
+      "too-large",
+      "This value has over \(maximumShownText / 1_000_000) million bytes of text, too much for a page",
+      hint: "Show a part of it, or save it to a file.")
+  }
+
+  /// How many points all figures in a value draw.
+  private static func points(of value: Value) -> Int {
+    switch value {
+    case .object(let object): (object as? FigureValue)?.figure.pointCount ?? 0
+    case .list(let items): items.reduce(0) { $0 + points(of: $1) }
+    case .record(let record): record.fields.reduce(0) { $0 + points(of: $1.value) }
+    case .number, .text, .boolean, .missing, .range, .function: 0
+    }
+  }
+
+  /// The bytes of all texts in a value, counted as often as they would be written; counting ends beyond `limit`.
+  static func textBytes(of value: Value, rows: Int, upTo limit: Int) -> Int {
+    var bytes = 0
+    func count(_ value: Value) {
+      guard bytes <= limit else { return }
+      switch value {
+      case .text(let text): bytes += text.utf8.count
+      case .list(let items): for item in items where bytes <= limit { count(item) }
+      case .record(let record): for field in record.fields { count(field.value) }
+      case .object(let table as any TableObject):
+        for column in table.columnNames {
+          for row in 0..<min(rows, table.rowCount) { count(table.cell(column, row) ?? .missing) }
+        }
+      case .number, .boolean, .missing, .range, .function, .object: break
+      }
+    }
+    count(value)
+    return bytes
   }
 
   private static func depth(

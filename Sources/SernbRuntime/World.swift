@@ -12,6 +12,10 @@ public struct World: Sendable {
   public let jobs: Int
   /// How many parts a value may have, and how many items a statement may make.
   public let maximumParts: Int
+  /// How much memory the run may take; nil if nothing watches it.
+  public let memory: MemoryLimit?
+  /// How many bytes a notebook may write: its page with figures and files, and as much again of data that it makes.
+  public let maximumOutput: Int
   /// How many seconds pass from one save of a long fit or a long extraction to the next.
   public let checkpointSeconds: Double
   /// The longest that a cell may take which does not say so itself; nil for no limit.
@@ -23,8 +27,9 @@ public struct World: Sendable {
   public init(
     files: Files, jobs: Int, cache: ResultCache? = nil,
     secrets: @escaping @Sendable () -> Redaction = { .none },
-    maximumParts: Int = World.maximumParts, checkpointSeconds: Double = World.checkpointSeconds,
-    cellSeconds: Double? = nil,
+    maximumParts: Int = World.maximumParts, memory: MemoryLimit? = nil,
+    maximumOutput: Int = World.maximumOutput,
+    checkpointSeconds: Double = World.checkpointSeconds, cellSeconds: Double? = nil,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
   ) {
@@ -33,6 +38,8 @@ public struct World: Sendable {
     self.secrets = secrets
     self.jobs = max(1, jobs)
     self.maximumParts = maximumParts
+    self.memory = memory
+    self.maximumOutput = maximumOutput
     self.checkpointSeconds = checkpointSeconds
     self.cellSeconds = cellSeconds
     self.report = report
@@ -43,6 +50,8 @@ public struct World: Sendable {
 extension World {
   /// As long as a range may be: some hundred megabytes.
   public static let maximumParts = 10_000_000
+  /// 2 GB: some hundred times what a large write-up takes.
+  public static let maximumOutput = 2 << 30
 
   /// How much of its work a run that is killed may lose, in seconds.
   public static let checkpointSeconds = 3.0
@@ -72,6 +81,8 @@ public struct Files: Sendable {
   public let names: @Sendable (_ realPath: String) -> [String]
   /// How to see that another program wrote to it; nil where nothing is, and where that cannot be seen.
   public let stamp: @Sendable (_ realPath: String) -> FileStamp?
+  /// How many bytes may still be written to the disk of something that need not be there; nil where nobody can tell.
+  public let freeBytes: @Sendable (_ realPath: String) -> Int?
   /// The digest of the content, the facts or the names of something; nil where it cannot be read.
   public let digest: @Sendable (_ realPath: String, _ aspect: Observation.Aspect) -> Digest?
 
@@ -91,6 +102,7 @@ public struct Files: Sendable {
     head: (@Sendable (String, Int) throws -> [UInt8])? = nil,
     names: @escaping @Sendable (String) -> [String] = { _ in [] },
     stamp: @escaping @Sendable (String) -> FileStamp? = { _ in nil },
+    freeBytes: @escaping @Sendable (String) -> Int? = { _ in nil },
     digest: (@Sendable (String, Observation.Aspect) -> Digest?)? = nil
   ) {
     self.readable = readable
@@ -100,6 +112,7 @@ public struct Files: Sendable {
     self.head = head ?? { path, count in Array(try read(path).prefix(count)) }
     self.names = names
     self.stamp = stamp
+    self.freeBytes = freeBytes
     self.digest = digest ?? { path, _ in (try? read(path)).map { Digest(of: $0) } }
   }
 
@@ -148,6 +161,9 @@ extension Call {
   public func bytes(_ name: String) throws -> [UInt8] {
     let path = try path(name, .file)
     do {
+      // The bytes, and what is read from them.
+      let size = context.world.files.stamp(try files.open(path, for: .kind))?.size ?? 0
+      try expect(bytes: 2 * Double(size), argument: name)
       return try files.bytes(at: path)
     } catch let forbidden as Files.Forbidden {
       throw RunProblem.forbidden(path, forbidden, argument: name)

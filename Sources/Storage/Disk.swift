@@ -132,8 +132,12 @@ enum Disk {
       guard errno == ENOENT, let above = folder(of: place) else { return nil }
       place = above
     }
-    let block = Int(facts.f_frsize)
-    return (Int(facts.f_bavail) * block, Int(facts.f_blocks) * block)
+    // What a strange file system tells of itself may be any number.
+    func bytes(_ blocks: fsblkcnt_t) -> Int {
+      let (bytes, overflow) = UInt64(blocks).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
+      return overflow ? .max : Int(clamping: bytes)
+    }
+    return (bytes(facts.f_bavail), bytes(facts.f_blocks))
   }
 
   /// Seconds and nanoseconds since 1970.

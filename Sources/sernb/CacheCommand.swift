@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import SernbDocument
 import SernbRuntime
 import Storage
 

@@ -173,6 +173,7 @@ private struct CheckRun {
       clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
+      memory: options.limits.makeMemoryLimit(), maximumOutput: options.limits.maximumOutput,
       cellSeconds: try Timeout.seconds(command.cellTimeout), report: { progress.report($0) },
       clock: clock)
     let projectRun = ProjectRun(

@@ -132,10 +132,15 @@ struct PageRun: Sendable {
     } else {
       let title = stem.split(separator: "/").last.map(String.init) ?? stem
       let writeUp = WriteUp(
-        checked, try await run.runAll(), name: title, command: command, origin: origin)
+        checked, try await run.runAll(), name: title, command: command, origin: origin,
+        room: run.maximumOutput)
+      let files = writeUp.files(at: stem, without: secrets)
+      if let problem = WriteUp.tooMuch(files, room: run.maximumOutput) {
+        return ended(.refused, checked, [problem], .failed)
+      }
       let statics = Set(checked.problems.map { $0.diagnostic.code })
       result = ended(
-        .rendered(writeUp.files(at: stem, without: secrets), writeUp, memo), checked,
+        .rendered(files, writeUp, memo), checked,
         writeUp.problems,
         Exit.worst(
           writeUp.problems.filter(\.isError)

@@ -72,6 +72,7 @@ struct RunCommand: AsyncParsableCommand {
       isTicking: true, clock: clock)
     let world = World(
       files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
+      memory: options.limits.makeMemoryLimit(), maximumOutput: options.limits.maximumOutput,
       checkpointSeconds: try options.checkpointSeconds(), cellSeconds: cellLimit,
       report: { progress.report($0) }, clock: clock)
     let projectRun = ProjectRun(

@@ -19,6 +19,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: "How many pieces of work run at a time; all cores when left out.")
   var jobs: Int?
 
+  @OptionGroup var limits: Limits
+
   @Flag(help: "Compute everything anew; results are kept for later runs.")
   var fresh = false
 

@@ -30,6 +30,8 @@ struct StepCommand: AsyncParsableCommand {
   @Option(help: "How many pieces of work run at a time; all cores when left out.")
   var jobs: Int?
 
+  @OptionGroup var limits: Limits
+
   @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
   var noCache = false
 
@@ -91,6 +93,7 @@ struct StepCommand: AsyncParsableCommand {
         notebook: notebook.map { realPath($0) ?? $0 }, builtins: Library.all,
         vocabulary: Library.vocabulary, overrides: given.overrides,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, cache: workspace.cache,
+        memory: limits.makeMemoryLimit(), maximumOutput: limits.maximumOutput,
         keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock),
       workspace
     )

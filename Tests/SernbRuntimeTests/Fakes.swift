@@ -84,23 +84,27 @@ struct FakeProject {
   init(
     _ notebooks: KeyValuePairs<String, String>, jobs: Int = 1, calls: Calls = Calls(),
     overrides: [(name: String, value: String)] = [], deadline: Double? = nil,
-    maximumParts: Int = 100_000
+    maximumParts: Int = 100_000, memory: MemoryLimit? = nil, more: [Builtin] = []
   ) {
     let builtins = Dictionary(
-      Fakes.library(calls).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      (Fakes.library(calls) + more).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var runs: [String: NotebookRun] = [:]
     let clock = ContinuousClock()
     let start = clock.now
     for (name, text) in notebooks {
       let known = runs
-      let context = CheckContext(vocabulary: Fakes.vocabulary, overrides: overrides) { path in
+      let vocabulary =
+        more.isEmpty
+        ? Fakes.vocabulary
+        : Vocabulary(builtins.values.map(\.signature), kinds: [FigureValue.kind])
+      let context = CheckContext(vocabulary: vocabulary, overrides: overrides) { path in
         known[path].map { .notebook($0.checked) } ?? .missing(near: [])
       }
       let checked = Checker.check(Notebook(parsing: SourceText(text, name: name)), in: context)
       runs[name] = NotebookRun(
         checked, name: name, builtins: builtins,
         world: World(
-          files: .inMemory([:]), jobs: jobs, maximumParts: maximumParts,
+          files: .inMemory([:]), jobs: jobs, maximumParts: maximumParts, memory: memory,
           clock: {
             let time = (clock.now - start).components
             return Double(time.seconds) + Double(time.attoseconds) * 1e-18

@@ -14,6 +14,12 @@ public protocol Estimator: Sendable {
   ///
   /// - Throws: `LearningError`, or `Cancelled` within 50 ms of the surrounding task's end.
   func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt
+  /// About how many bytes of memory the settings ask for, beyond what the rows do.
+  func bytes(columns: Int, classes: Int) -> Double
+}
+
+extension Estimator {
+  public func bytes(columns: Int, classes: Int) -> Double { 0 }
 }
 
 /// What a model has learnt: numbers that score rows.

@@ -46,6 +46,12 @@ public struct Perceptron: Estimator, Hashable {
   public init() {}
 
   public static let kind = ModelKind.perceptron
+
+  /// Weights, their gradients, two moments of them, and the best ones so far.
+  public func bytes(columns: Int, classes: Int) -> Double {
+    let layers = ([columns] + hiddenLayers + [classes]).map(Double.init)
+    return zip(layers, layers.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } * 5 * 4
+  }
 }
 
 extension ModelKind {

@@ -2,7 +2,7 @@
 
 internal import Foundation
 public import SernbDocument
-internal import SernbLanguage
+public import SernbLanguage
 internal import Storage
 
 extension WriteUp {
@@ -25,6 +25,20 @@ extension WriteUp {
       .init(
         path: Self.resultsPath(stem), bytes: Array(sealedResults(with: all, folder, secrets).utf8)))
     return all
+  }
+
+  /// Why so much cannot be written: all that is shown together may be too much, where no value by itself is.
+  public static func tooMuch(_ files: [RenderedDocument.File], room: Int) -> Diagnostic? {
+    let all = files.reduce(0) { $0 + $1.bytes.count }
+    guard all > room else { return nil }
+    let largest = files.max { ($0.bytes.count, $1.path) < ($1.bytes.count, $0.path) }
+    return Diagnostic(
+      "too-much-output",
+      "The write-up would take \(ByteSize(all).words); the limit is \(ByteSize(room).words)",
+      hint: "Show less, or allow more: `--disk`.",
+      notes: (largest.map {
+        ["The largest file would be `\($0.path)` with \(ByteSize($0.bytes.count).words)"]
+      } ?? []) + ["The last write-up is as it was"])
   }
 
   public static func resultsPath(_ stem: String) -> String { "\(stem).results.json" }

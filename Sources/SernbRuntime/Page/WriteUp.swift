@@ -19,11 +19,13 @@ public struct WriteUp: Sendable {
   ///   - results: one for each node, in file order.
   ///   - command: what makes the same write-up again, shown at its end.
   ///   - origin: what it is made from; without it nothing tells later whether it is fresh.
+  ///   - room: how many bytes it may have; a file that is too much is not among its files.
   public init(
     _ checked: CheckedNotebook, _ results: [NodeResult], name: String, command: String,
-    origin: PageOrigin? = nil
+    origin: PageOrigin? = nil, room: Int = World.maximumOutput
   ) {
-    var writer = WriteUpWriter(checked: checked, results: results, name: name, origin: origin)
+    var writer = WriteUpWriter(
+      checked: checked, results: results, name: name, origin: origin, room: room)
     self.origin = origin
     writer.write()
     let facts = Self.facts(of: checked)
@@ -53,6 +55,8 @@ struct WriteUpWriter {
   let results: [NodeResult]
   let name: String
   let origin: PageOrigin?
+  /// How many bytes may be written.
+  let room: Int
   var blocks: [Block] = []
   var shown = ShownResults()
   var files: [(name: String, bytes: [UInt8])] = []
@@ -65,9 +69,11 @@ struct WriteUpWriter {
   var nextEscape = 0
 
   init(
-    checked: CheckedNotebook, results: [NodeResult], name: String, origin: PageOrigin? = nil
+    checked: CheckedNotebook, results: [NodeResult], name: String, origin: PageOrigin? = nil,
+    room: Int = World.maximumOutput
   ) {
     self.origin = origin
+    self.room = room
     self.checked = checked
     self.results = results
     self.name = name
@@ -167,6 +173,12 @@ struct WriteUpWriter {
     for node in cell.nodes {
       let result = result(of: node)
       for output in result.outputs {
+        if case .file(let name, let saved) = output,
+          let problem = tooMuch(name, saved, checked.nodes[node].span)
+        {
+          failures.append(problem)
+          continue
+        }
         if !options.hidesOutput { write(output, show, of: label) }
         // One caption, under the first thing that is shown.
         if case .value = output { (show.caption, show.alt) = (nil, nil) }
@@ -227,6 +239,13 @@ struct WriteUpWriter {
       shown.add(
         label, .file, [.init("path", .string(path)), .init("note", .string(saved.note))])
     }
+  }
+
+  /// Why there is no room left for a file, in the order of the notebook whatever ran first.
+  private func tooMuch(_ file: String, _ saved: SavedBytes, _ span: Span) -> Diagnostic? {
+    if files.contains(where: { $0.name == file }) { return nil }
+    let all = files.reduce(saved.bytes.count) { $0 + $1.bytes.count }
+    return all <= room ? nil : RunProblem.tooMuchOutput(file, all: all, limit: room).at(span)
   }
 
   /// Keeps a file for the folder, or says why it cannot be there.

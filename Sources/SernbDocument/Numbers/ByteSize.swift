@@ -1,16 +1,15 @@
 // Sizes as people read and write them: `812 KB`, `1.4 GB`, in steps of 1,024.
 
-import ArgumentParser
-
-struct ByteSize: Equatable {
-  let bytes: Int
+/// A number of bytes.
+public struct ByteSize: Sendable, Hashable {
+  public let bytes: Int
 
   private static let units = ["KB", "MB", "GB", "TB"]
 
-  init(_ bytes: Int) { self.bytes = bytes }
+  public init(_ bytes: Int) { self.bytes = bytes }
 
   /// Two digits at least: one behind the point below ten.
-  var words: String {
+  public var words: String {
     if bytes < 1024 { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
     var tenths = bytes
     for (index, unit) in Self.units.enumerated() {
@@ -26,7 +25,7 @@ struct ByteSize: Equatable {
   }
 
   /// Reads `2 GB`, `2gb`, `1.5 GB`, `500 KB` or a bare number of bytes.
-  init?(reading text: String) {
+  public init?(reading text: String) {
     let text = text.lowercased().filter { $0 != " " }
     let number = text.prefix { $0.isNumber || $0 == "." }
     var unit = String(text.dropFirst(number.count))
@@ -37,8 +36,4 @@ struct ByteSize: Equatable {
     guard bytes >= 0, bytes < 1e18 else { return nil }
     self.init(Int(bytes))
   }
-}
-
-extension ByteSize: ExpressibleByArgument {
-  init?(argument: String) { self.init(reading: argument) }
 }

@@ -1,0 +1,43 @@
+// About how much memory values will take that are made of numbers: asked for before they are made.
+
+import Audio
+import SernbRuntime
+import Tables
+
+extension Call {
+  /// Refuses a list of more elements than there is memory for.
+  func expect(items: Double, argument: String? = nil) throws(RunProblem) {
+    try expect(bytes: items * Double(Value.bytes), argument: argument)
+  }
+
+  /// Refuses a table of more rows than there is memory for.
+  func expectFrames(_ rows: Int, columns: Int = 2) throws(RunProblem) {
+    // A cell takes up to sixteen bytes; each row has an identity, which is made of texts.
+    try expect(bytes: Double(rows) * (Double(columns) * 16 + 48))
+  }
+
+  /// Refuses spectra of more frames than there is memory for.
+  func expectSpectra(of clip: Clip, _ framing: Framing, bytesPerBin: Int) throws(RunProblem) {
+    let frames = Double(framing.count(of: clip.samples.count))
+    try expect(bytes: frames * Double(framing.length / 2 + 1) * Double(bytesPerBin))
+  }
+
+  /// Whether a text would be longer than any may be.
+  static func isTooLong(textOf bytes: Int, plus count: Int = 0, times each: Int = 0) -> Bool {
+    let (more, overflow) = count.multipliedReportingOverflow(by: each)
+    return overflow || bytes > RunProblem.maximumText - min(more, RunProblem.maximumText)
+  }
+
+  /// Refuses a text that is longer than any may be.
+  static func expect(textOf bytes: Int) throws(RunProblem) {
+    if isTooLong(textOf: bytes) { throw .longText }
+  }
+}
+
+extension Column {
+  /// About how many bytes its cells have in a file.
+  var writtenBytes: Double {
+    guard case .text(let texts) = self else { return Double(count) * 20 }
+    return texts.reduce(0) { $0 + Double($1?.utf8.count ?? 0) + 1 }
+  }
+}

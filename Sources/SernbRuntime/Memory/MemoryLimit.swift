@@ -1,0 +1,187 @@
+// How much memory a run may take: nodes come in, are watched while they run, and are stopped when it is too much.
+//
+// Which of several nodes that run side by side is too large cannot be seen. So all of them are stopped, and each is run
+// again by itself; one that takes too much alone has failed. What fails does not hang on what ran beside it.
+
+internal import Foundation
+internal import SernbDocument
+internal import Synchronization
+
+public final class MemoryLimit: Sendable {
+  /// The most that the process may have in memory.
+  public let bytes: Int
+  private let reading: MemoryReading
+  private let state = Mutex(State())
+  private let isWatched = Atomic(false)
+
+  private struct State {
+    var running: [Int: Guest] = [:]
+    var waiting: [(isAlone: Bool, continuation: CheckedContinuation<Int, Never>)] = []
+    var next = 0
+    /// Whether nodes were stopped that have not ended yet: what they have is still there.
+    var isStopping = false
+  }
+
+  /// A node that runs.
+  private struct Guest {
+    let isAlone: Bool
+    /// Whether another one ran at some time while it did.
+    var hadCompany: Bool
+    var isStopped = false
+    var cancel: (@Sendable () -> Void)?
+  }
+
+  public init(bytes: Int, reading: MemoryReading = .ofProcess) {
+    self.bytes = bytes
+    self.reading = reading
+  }
+
+  /// In words: `4 GB`.
+  public var words: String { ByteSize(bytes).words }
+
+  // MARK: Coming and going
+
+  /// Waits until a node may run, and gives its number.
+  ///
+  /// - Parameter alone: whether nothing else may run at the same time.
+  func enter(alone: Bool) async -> Int {
+    await withCheckedContinuation { continuation in
+      state.withLock { state in
+        state.waiting.append((alone, continuation))
+        Self.admit(&state)
+      }
+    }
+  }
+
+  /// Names what ends a node that has come in.
+  func watch(_ guest: Int, cancel: @escaping @Sendable () -> Void) {
+    let isStopped = state.withLock { state in
+      state.running[guest]?.cancel = cancel
+      return state.running[guest]?.isStopped ?? false
+    }
+    if isStopped { cancel() }
+  }
+
+  /// - Returns: whether it was stopped, and whether others ran beside it.
+  func leave(_ guest: Int) -> (isStopped: Bool, hadCompany: Bool) {
+    let (gone, wasLast) = state.withLock { state in
+      (state.running.removeValue(forKey: guest), state.isStopping && state.running.isEmpty)
+    }
+    // What the stopped ones had is free now: it must not count against the next.
+    if wasLast { reading.giveBack() }
+    state.withLock { state in
+      if state.running.isEmpty { state.isStopping = false }
+      Self.admit(&state)
+    }
+    return (gone?.isStopped ?? false, gone?.hadCompany ?? false)
+  }
+
+  /// Lets in whoever may run now, those first who came first.
+  private static func admit(_ state: inout State) {
+    while let first = state.waiting.first, !state.isStopping {
+      let isAloneThere = state.running.values.contains(where: \.isAlone)
+      guard first.isAlone ? state.running.isEmpty : !isAloneThere else { return }
+      state.waiting.removeFirst()
+      let hasCompany = !state.running.isEmpty
+      for guest in state.running.keys { state.running[guest]?.hadCompany = true }
+      state.running[state.next] = Guest(isAlone: first.isAlone, hadCompany: hasCompany)
+      first.continuation.resume(returning: state.next)
+      state.next += 1
+    }
+  }
+
+  // MARK: Looking
+
+  /// Stops all that runs if too much is taken.
+  ///
+  /// - Parameter growth: bytes that were taken since the last look.
+  /// - Returns: whether something was told to stop.
+  func look(_ taken: Int, growth: Int) -> Bool {
+    // Nothing new is stopped before what was stopped has ended.
+    guard taken > bytes, state.withLock({ !$0.running.isEmpty && !$0.isStopping }) else {
+      return false
+    }
+    // What was freed may count no more. To give it back takes time, though, and what grows fast is not freed memory.
+    if growth < 8 << 20 {
+      reading.giveBack()
+      guard reading.taken() > bytes else { return false }
+    }
+    let cancels = state.withLock { state in
+      state.isStopping = !state.running.isEmpty
+      return state.running.keys.compactMap { guest in
+        state.running[guest]?.isStopped = true
+        return state.running[guest]?.cancel
+      }
+    }
+    for cancel in cancels { cancel() }
+    return true
+  }
+
+  /// Looks from now on, until nobody holds this any more.
+  ///
+  /// The watch has a thread of its own: all threads of the task pool may be busy with work that never waits.
+  ///
+  /// - Parameter lastResort: called when so much more is taken that waiting for the work to stop is a risk.
+  public func startWatching(lastResort: @escaping @Sendable (_ taken: Int) -> Void) {
+    guard isWatched.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged
+    else { return }
+    Thread.detachNewThread { [weak self] in
+      var before = 0
+      while let limit = self {
+        let taken = limit.reading.taken()
+        // What is told to stop now gets the time to the next look.
+        if !limit.look(taken, growth: taken - before), taken > limit.bytes + MemoryLimit.slack {
+          lastResort(taken)
+        }
+        before = taken
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+    }
+  }
+
+  /// What is taken until work that was told to stop has stopped.
+  static let slack = 256 << 20
+
+  // MARK: Asking before
+
+  /// Refuses a value that would not fit, before it is made.
+  func expect(_ wanted: Int) throws(RunProblem) {
+    // Asking costs more than making something small.
+    guard wanted > 1 << 20, wanted > bytes - reading.taken() else { return }
+    reading.giveBack()
+    guard wanted > bytes - reading.taken() else { return }
+    let size = ByteSize(wanted).words
+    throw RunProblem(
+      Self.code,
+      wanted > bytes
+        ? "This would take \(size) of memory, and the run may take \(words)"
+        : "This would take \(size) of memory, and less is left of the \(words) that the run may take",
+      hint: Self.hint)
+  }
+
+  static let code = "out-of-memory"
+  static let hint =
+    "Take less at a time, such as a stream of clips in place of a list, or allow more: `--memory`."
+}
+
+extension Call {
+  /// Refuses what would take more memory than the run may have, before it is made; small things cost nothing.
+  ///
+  /// - Parameter bytes: about how many it will take; what is too large to be counted may be infinite.
+  public func expect(bytes: Double, argument: String? = nil) throws(RunProblem) {
+    try context.expect(bytes: bytes, argument: argument)
+  }
+}
+
+extension RunContext {
+  func expect(bytes: Double, argument: String? = nil) throws(RunProblem) {
+    guard let memory = world.memory else { return }
+    do {
+      try memory.expect(Int(min(max(bytes, 0), 9e18)))
+    } catch {
+      var problem = error
+      problem.argument = argument
+      throw problem
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// How much memory this process has, and giving back to the system what was freed.
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// What a `MemoryLimit` looks at.
+public struct MemoryReading: Sendable {
+  /// Bytes that the process has in memory now.
+  let taken: @Sendable () -> Int
+  /// Gives freed memory back, so that it counts no more.
+  let giveBack: @Sendable () -> Void
+
+  public init(taken: @escaping @Sendable () -> Int, giveBack: @escaping @Sendable () -> Void = {}) {
+    self.taken = taken
+    self.giveBack = giveBack
+  }
+
+  /// That of this process; it says 0 where the system does not tell.
+  public static let ofProcess = MemoryReading(taken: residentSize, giveBack: releaseFreedMemory)
+}
+
+#if canImport(Darwin)
+  private func residentSize() -> Int {
+    var facts = task_vm_info_data_t()
+    var count = mach_msg_type_number_t(
+      MemoryLayout<task_vm_info_data_t>.size / MemoryLayout<natural_t>.size)
+    let result = withUnsafeMutablePointer(to: &facts) { facts in
+      facts.withMemoryRebound(to: integer_t.self, capacity: Int(count)) { facts in
+        task_info(mach_task_self_, task_flavor_t(TASK_VM_INFO), facts, &count)
+      }
+    }
+    return result == KERN_SUCCESS ? Int(facts.phys_footprint) : 0
+  }
+
+  private func releaseFreedMemory() { malloc_zone_pressure_relief(nil, 0) }
+#else
+  private func residentSize() -> Int {
+    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { close(descriptor) }
+    var text = [UInt8](repeating: 0, count: 128)
+    let count = read(descriptor, &text, text.count)
+    guard count > 0 else { return 0 }
+    // Pages: all, resident, shared, …
+    let numbers = text[..<count].split(separator: UInt8(ascii: " "))
+    guard numbers.count > 1 else { return 0 }
+    let pages = numbers[1].reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
+    return pages * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  /// The module of the C library does not show `malloc_trim`; other libraries have none, and keep less.
+  private func releaseFreedMemory() {
+    typealias Trim = @convention(c) (Int) -> CInt
+    guard let symbol = dlsym(nil, "malloc_trim") else { return }
+    _ = unsafeBitCast(symbol, to: Trim.self)(0)
+  }
+#endif

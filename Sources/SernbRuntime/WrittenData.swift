@@ -1,0 +1,54 @@
+// What a notebook writes besides its write-up: counted before it is made, and held against the room on the disk.
+
+internal import SernbDocument
+internal import Synchronization
+
+/// Bytes of data that the nodes of one notebook make.
+final class WrittenData: Sendable {
+  private let bytes = Atomic(0)
+
+  /// - Returns: how many there are with these.
+  func add(_ more: Int) -> Int { bytes.add(more, ordering: .relaxed).newValue }
+}
+
+extension Call {
+  /// Does work that writes about so many bytes to a folder, unless that is more than the notebook may write or more than
+  /// there is room for.
+  ///
+  /// - Parameter path: the folder, as the notebook names it.
+  public func writing<T>(
+    _ bytes: Int, to path: String, argument: String, _ work: () async throws -> T
+  ) async throws -> T {
+    let real = try writable(path, argument: argument)
+    let all = context.written.add(bytes)
+    let limit = context.world.maximumOutput
+    do {
+      if all > limit {
+        throw RunProblem.tooMuchOutput(path, all: all, limit: limit, argument: argument)
+      }
+      if let room = context.world.files.freeBytes(real), room < bytes {
+        throw RunProblem(
+          "cannot-write",
+          "`\(path)` would take about \(ByteSize(bytes).words), and the disk has less room",
+          argument: argument, hint: "Make room, or make less.")
+      }
+      return try await work()
+    } catch {
+      _ = context.written.add(-bytes)
+      throw error
+    }
+  }
+}
+
+extension RunProblem {
+  /// - Parameter what: a path as the notebook names it.
+  static func tooMuchOutput(
+    _ what: String, all: Int, limit: Int, argument: String? = nil
+  ) -> RunProblem {
+    RunProblem(
+      "too-much-output",
+      "`\(what)` would bring what this notebook writes to \(ByteSize(all).words); the limit is "
+        + ByteSize(limit).words,
+      argument: argument, hint: "Write less, or allow more: `--disk`.")
+  }
+}
