@@ -4,6 +4,8 @@ internal import SernbDocument
 
 enum ValueSize {
   static let maximumShown = 1_000_000
+  /// Points of all figures of one statement: no screen tells so many apart, and each stands in the results file too.
+  static let maximumDrawn = 250_000
   static let maximumDepth = 200
   /// Bytes of all texts of a value that is shown: a page of more can hardly be opened.
   static let maximumShownText = 10_000_000
@@ -28,10 +30,10 @@ enum ValueSize {
   ///
   /// - Parameter rows: how many rows of a table are shown.
   static func expectShown(_ value: Value, rows: Int) throws(RunProblem) {
-    if points(of: value) > maximumShown {
+    if points(of: value) > maximumDrawn {
       throw RunProblem(
         "too-large",
-        "This draws over \(NumberText.count(maximumShown)) points, too much for a page",
+        "This draws over \(NumberText.count(maximumDrawn)) points, too much for a page",
         hint: "Draw a part of them, or how often values occur: `histogram`.")
     }
     guard textBytes(of: value, rows: rows, upTo: maximumShownText) > maximumShownText else {

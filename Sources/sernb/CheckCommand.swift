@@ -92,7 +92,8 @@ private struct CheckRun {
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
     let journal = try RunJournal(
-      workspace, command.records, options.format, notebooks: notebooks.map(\.path), found: found,
+      workspace, command.records, options.format, 
+      notebooks: notebooks.map { NotebookName(project.shortName($0.path)) }, found: found,
       secrets: secrets, clock: clock)
     if !found.problems.isEmpty || options.format == .json {
       Console.show(found.problems, format: options.format, without: secrets)
@@ -105,7 +106,7 @@ private struct CheckRun {
     }
     let statics = Exit.worst(found.codes)
     if command.isStatic || statics != .fine {
-      if command.isStatic { for one in found.checked { journal.judge(one.source.name, .fine) } }
+      if command.isStatic { for one in found.checked { journal.judge(NotebookName(one.source.name), .fine) } }
       return journal.finish(statics, hasRun: false)
     }
     let (fresh, stale) = freshness(found.checked, journal)
@@ -126,7 +127,7 @@ private struct CheckRun {
     var codes: [Exit] = []
     var stale: [String: String] = [:]
     func judge(_ name: String, _ state: NotebookReport.State, _ reason: String? = nil) {
-      if command.freshOnly { journal.judge(name, state, reason: reason) }
+      if command.freshOnly { journal.judge(NotebookName(name), state, reason: reason) }
     }
     var freshCount = 0
     for notebook in checked {
@@ -171,11 +172,8 @@ private struct CheckRun {
     let progress = Progress(
       Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
       clock: clock)
-    let world = World(
-      files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
-      memory: options.limits.makeMemoryLimit(), maximumOutput: options.limits.maximumOutput,
-      cellSeconds: try Timeout.seconds(command.cellTimeout), report: { progress.report($0) },
-      clock: clock)
+    let settings = try RunSettings(options, workspace, cellTimeout: command.cellTimeout)
+    let world = settings.world(without: secrets, clock: clock) { progress.report($0) }
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: try Timeout.seconds(command.timeout))

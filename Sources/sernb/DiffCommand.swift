@@ -11,7 +11,8 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff", abstract: "Compare two runs, or a run with what is committed.",
     discussion: """
       A and B are ids of runs (the beginning is enough), `last`, `last~1` and so on, `committed`, or a write-up such as \
-      Outputs/x.md. What is left out: A is what is committed, B the last run.
+      Outputs/x.md. What is left out: A is what is committed, B the last run. `@POINT` behind a run or `committed` is a \
+      point of a sweep, as in last@trees-100.
       """)
 
   @ArgumentParser.Argument(help: "The old side.")
@@ -58,7 +59,7 @@ struct DiffCommand: ParsableCommand {
         if old != new { (a.name, b.name) = (a.name == "Outputs" ? a.name : old, new) }
         pairs.append(
           Pair(
-            notebook: name, comparison: RunComparison(a, b),
+            notebook: name.words, comparison: RunComparison(a, b),
             old: Self.both(a.name, names.0), new: Self.both(b.name, names.1)))
       } catch {
         problems.append(error.message)
@@ -72,22 +73,29 @@ struct DiffCommand: ParsableCommand {
     }
   }
 
-  /// The notebooks that are compared: the one that was asked for, or all that both sides have.
+  /// The notebooks that are compared: the one that was asked for, at all its points, or all that both sides have.
   private func notebooks(_ sides: (RunReference, RunReference), _ place: RecordedProject) throws
-    -> [String]
+    -> [NotebookName]
   {
     let records = place.store.newest().records
+    var path: String?
     if let notebook {
       var known = Set(records.flatMap { $0.notebooks.map(\.path) })
-      known.formUnion(sides.0.notebooks ?? [])
-      known.formUnion(sides.1.notebooks ?? [])
-      return [try place.notebook(notebook, among: known)]
+      known.formUnion((sides.0.notebooks ?? []).map(\.path))
+      known.formUnion((sides.1.notebooks ?? []).map(\.path))
+      path = try place.notebook(notebook, among: known)
     }
-    if case .file = sides.0, case .file = sides.1 {
+    func own(_ names: [NotebookName]?) -> [NotebookName]? {
+      path == nil ? names : names.map { $0.filter { $0.path == path } }
+    }
+    if sides.0.isFile, sides.1.isFile {
       // Two files are compared, whatever they are of.
-      return [sides.1.notebooks?.first ?? new]
+      return [sides.1.notebooks?.first ?? NotebookName(path ?? new)]
     }
-    switch (sides.0.notebooks, sides.1.notebooks) {
+    let both = (own(sides.0.notebooks), own(sides.1.notebooks))
+    // Where a side lacks what was asked for, it says so itself.
+    if let path, both.0?.isEmpty == true || both.1?.isEmpty == true { return [NotebookName(path)] }
+    switch both {
     case (let one?, let other?):
       let both = Self.unique(one).filter(other.contains)
       if both.isEmpty {
@@ -100,12 +108,17 @@ struct DiffCommand: ParsableCommand {
       if one.isEmpty { throw ValidationError("`\(old)` and `\(new)` have no results in common.") }
       return Self.unique(one)
     case (nil, nil):
-      let newest = records.first { $0.notebooks.contains { $0.results != nil } }
-      let names = (newest?.notebooks ?? []).filter { $0.results != nil }.map(\.path)
-      if names.isEmpty {
-        throw ValidationError("No run with results is on record; `sernb run` leaves one.")
-      }
-      return Self.unique(names)
+      // A point that was named is one of the newest sweep.
+      let isPoint = [sides.0, sides.1].contains(where: \.isPoint)
+      let found = records.lazy.map { record in
+        record.notebooks.filter {
+          $0.results != nil && (path == nil || $0.path == path) && (!isPoint || $0.point != nil)
+        }.map { isPoint ? NotebookName($0.path) : $0.name }
+      }.first { !$0.isEmpty }
+      if let found { return Self.unique(found) }
+      // What is committed may be compared though no run is on record.
+      if let path { return [NotebookName(path)] }
+      throw ValidationError("No run with results is on record; `sernb run` leaves one.")
     }
   }
 
@@ -114,13 +127,13 @@ struct DiffCommand: ParsableCommand {
     asked == name ? name : "\(asked) (\(name))"
   }
 
-  private static func unique(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
+  private static func unique(_ names: [NotebookName]) -> [NotebookName] {
+    var seen: Set<NotebookName> = []
     return names.filter { seen.insert($0).inserted }
   }
 
-  private static func words(_ names: [String]) -> String {
-    names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", ")
+  private static func words(_ names: [NotebookName]) -> String {
+    names.isEmpty ? "none" : names.map { "`\($0.words)`" }.joined(separator: ", ")
   }
 
   // MARK: What is seen

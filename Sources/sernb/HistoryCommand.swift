@@ -44,7 +44,10 @@ struct HistoryCommand: ParsableCommand {
     }
     for note in notes { Console.error(note) }
     var numbers = KeyNumbers(store: place.store)
-    let list = HistoryList(records.map { row($0, of: path, &numbers) })
+    let rows = records.flatMap { record -> [HistoryList.Row] in
+      path.map { self.rows(record, of: $0, &numbers) } ?? [row(record)]
+    }
+    let list = HistoryList(rows)
     switch format {
     case .text: Console.print(list.text(in: RecordedProject.terminal))
     case .markdown: Console.print(String(list.markdown.dropLast()))
@@ -52,21 +55,30 @@ struct HistoryCommand: ParsableCommand {
     }
   }
 
-  private func row(_ record: RunRecord, of path: String?, _ numbers: inout KeyNumbers)
-    -> HistoryList.Row
+  private func row(_ record: RunRecord) -> HistoryList.Row {
+    HistoryList.Row(
+      id: record.id, when: when(record), command: record.command,
+      // A sweep runs a notebook several times.
+      notebooks: record.notebooks.filter { notebook in
+        record.notebooks.first { $0.path == notebook.path } == notebook
+      }.map(\.path), state: Self.words(record.exitCode), seconds: record.seconds)
+  }
+
+  /// What a run has of one notebook: a row, or one for each point of a sweep, whose id is what `sernb diff` takes.
+  private func rows(_ record: RunRecord, of path: String, _ numbers: inout KeyNumbers)
+    -> [HistoryList.Row]
   {
-    // A sweep runs a notebook several times.
-    let own = record.notebooks.filter { path == nil || $0.path == path }
-    let states = own.compactMap { NotebookReport.State(rawValue: $0.state) }
-    var state = Self.words(record.exitCode)
-    if path != nil, let first = states.first(where: \.isBad) ?? states.first {
-      state = first.words
+    record.notebooks.filter { $0.path == path }.map { notebook in
+      HistoryList.Row(
+        id: record.id + (notebook.point.map { "@" + $0 } ?? ""), when: when(record),
+        command: record.command, notebooks: [path],
+        state: NotebookReport.State(rawValue: notebook.state)?.words ?? notebook.state,
+        seconds: notebook.seconds, metrics: numbers.of(notebook))
     }
-    return HistoryList.Row(
-      id: record.id, when: format == .json ? record.started : Self.local(record),
-      command: record.command, notebooks: own.map(\.path), state: state,
-      seconds: path == nil ? record.seconds : own.reduce(0) { $0 + $1.seconds },
-      metrics: path == nil ? [] : own.first.map { numbers.of($0) } ?? [])
+  }
+
+  private func when(_ record: RunRecord) -> String {
+    format == .json ? record.started : Self.local(record)
   }
 
   /// The time on the wall here.

@@ -12,6 +12,8 @@ struct PageResult: Sendable {
   let path: String
   /// From the project's folder on.
   let name: String
+  /// The point of a sweep.
+  let point: String?
   let stem: String
   let state: State
   let checked: CheckedNotebook?
@@ -73,8 +75,8 @@ struct PageRun: Sendable {
   let command: String
   /// What must not stand in the write-up.
   let secrets: Redaction
-  /// Where the write-up belongs, if not where the notebook's own does.
-  var stem: String?
+  /// The point of a sweep, and where its write-up belongs: not where the notebook's own does.
+  var place: (point: String, stem: String)?
   let clock: @Sendable () -> Double
 
   /// The pages of some notebooks of one command.
@@ -95,12 +97,12 @@ struct PageRun: Sendable {
   func run(_ projectRun: ProjectRun) async throws -> PageResult {
     let project = workspace.project
     let name = project.shortName(path)
-    let stem = stem ?? project.outputStem(path)
+    let stem = place?.stem ?? project.outputStem(path)
     func ended(
       _ state: PageResult.State, _ checked: CheckedNotebook?, _ problems: [Diagnostic], _ exit: Exit
     ) -> PageResult {
       PageResult(
-        path: path, name: name, stem: stem, state: state, checked: checked, problems: problems,
+        path: path, name: name, point: place?.point, stem: stem, state: state, checked: checked, problems: problems,
         exit: exit)
     }
     let run: NotebookRun

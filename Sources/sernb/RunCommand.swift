@@ -5,6 +5,7 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbReport
 import SernbRuntime
 
 struct RunCommand: AsyncParsableCommand {
@@ -42,13 +43,13 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = options.makeWorkspace(for: first.path)
     let project = workspace.project
     let limit = try Timeout.seconds(timeout)
+    let settings = try RunSettings(options, workspace, cellTimeout: cellTimeout)
     if let plan = try SweepPlan(options.given, notebooks, project) {
       return try await SweepRun(
-        plan: plan, workspace: workspace, overrides: options.overrides, jobs: options.cores,
+        plan: plan, settings: settings, records: records, overrides: options.overrides,
         format: options.format, limit: limit, keepGoing: keepGoing, quiet: quiet
       ).run()
     }
-    let cellLimit = try Timeout.seconds(cellTimeout, "--cell-timeout")
     let clock = Stopwatch.started()
 
     // Everything that can be known before anything runs, about all notebooks.
@@ -60,7 +61,8 @@ struct RunCommand: AsyncParsableCommand {
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
     let journal = try RunJournal(
-      workspace, records, options.format, notebooks: notebooks.map(\.path), found: found,
+      workspace, records, options.format, 
+      notebooks: notebooks.map { NotebookName(project.shortName($0.path)) }, found: found,
       secrets: secrets, clock: clock)
     if !found.problems.isEmpty {
       Console.show(found.problems, format: options.format, without: secrets)
@@ -70,11 +72,7 @@ struct RunCommand: AsyncParsableCommand {
     let progress = Progress(
       quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,
       isTicking: true, clock: clock)
-    let world = World(
-      files: project.files, jobs: options.cores, cache: workspace.cache, secrets: { secrets },
-      memory: options.limits.makeMemoryLimit(), maximumOutput: options.limits.maximumOutput,
-      checkpointSeconds: try options.checkpointSeconds(), cellSeconds: cellLimit,
-      report: { progress.report($0) }, clock: clock)
+    let world = settings.world(without: secrets, clock: clock) { progress.report($0) }
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: limit)

@@ -10,6 +10,13 @@ struct StaticCheck: Sendable {
   /// Notebooks that could not be read, and why; these problems are among the others too.
   var unread: [(path: String, problem: Diagnostic)] = []
 
+  init(
+    _ checked: [CheckedNotebook], _ problems: [(diagnostic: Diagnostic, source: SourceText?)]
+  ) {
+    self.checked = checked
+    self.problems = problems
+  }
+
   /// - Parameter skipsAbsentData: whether notebooks of a folder whose required data is not there are
   ///   spared problems about that data.
   init(

@@ -6,6 +6,7 @@
 import ArgumentParser
 import SernbLanguage
 import SernbLibrary
+import SernbReport
 import SernbRuntime
 
 struct SweepPlan: Sendable {
@@ -28,6 +29,13 @@ struct SweepPlan: Sendable {
   let varied: Set<String>
   /// The names of notebooks, used ones among them, that nothing varied reaches.
   let constant: Set<String>
+
+  /// All that is run, in its order.
+  var names: [NotebookName] {
+    parts.flatMap { part in
+      part.grid?.points.map { NotebookName(part.name, at: $0.name) } ?? [NotebookName(part.name)]
+    }
+  }
 
   /// nil if every parameter has one value.
   ///
@@ -123,6 +131,11 @@ struct SweepPlan: Sendable {
   static func stem(_ part: Part, _ project: Project) -> String {
     project.outputStem(part.path) + ".sweep"
   }
+
+  /// Where the write-up of one point lies.
+  ///
+  /// - Parameter page: where the write-up of the notebook itself lies.
+  static func stem(ofPage page: String, at point: String) -> String { "\(page).sweep/\(point)" }
 }
 
 extension ParameterOptions {

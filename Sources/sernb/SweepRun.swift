@@ -13,42 +13,50 @@ import SernbRuntime
 
 struct SweepRun: Sendable {
   let plan: SweepPlan
-  let workspace: Workspace
+  let settings: RunSettings
+  let records: RecordOptions
   /// As they were given, grids among them.
   let overrides: [(name: String, value: String)]
-  let jobs: Int
   let format: DiagnosticFormat
   /// The longest that the whole run may take, in seconds.
   let limit: Double?
   let keepGoing: Bool
   let quiet: Bool
 
+  fileprivate var workspace: Workspace { settings.workspace }
   private var project: Project { workspace.project }
 
   func run() async throws -> Exit {
+    let clock = Stopwatch.started()
     let found = SweepCheck(plan, overrides, project)
     let secrets = Redaction(secrets: found.secrets, in: project)
     defer { workspace.close(without: secrets) }
+    let journal = try RunJournal(
+      workspace, records, format, notebooks: plan.names,
+      found: StaticCheck(plan.checked, found.problems), secrets: secrets, clock: clock)
     if !found.problems.isEmpty { Console.show(found.problems, format: format, without: secrets) }
-    if found.codes.contains(.usage) { return .usage }
+    if found.codes.contains(.usage) { return journal.finish(.usage) }
     tellOfChangingData()
 
-    let clock = Stopwatch.started()
-    let progress = Progress(quiet ? .silent : Console.isTerminal ? .bar : .lines, clock: clock)
+    let progress = Progress(
+      quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,
+      isTicking: true, clock: clock)
     let writer = PageWriter(
-      workspace: workspace, format: format, quiet: quiet, secrets: secrets, reported: found.keys)
+      workspace: workspace, format: format, quiet: quiet, secrets: secrets, reported: found.keys,
+      journal: journal)
     let work = Work(
       sweep: self, secrets: secrets, progress: progress, writer: writer, clock: clock)
     let interrupt = Interrupt()
     do {
       try await interrupt.guarding { try await work.run() }
     } catch {
-      progress.clear()
+      progress.end()
       guard interrupt.wasInterrupted else { throw error }
       Console.error("Interrupted. Write-ups that were not done are as they were.")
-      return .interrupted
+      return journal.finish(.interrupted)
     }
-    return Exit.worst(found.codes + writer.codes)
+    progress.end()
+    return journal.finish(Exit.worst(found.codes + writer.codes))
   }
 
   /// A folder that each point makes anew is what the last one made of it to whoever reads it.
@@ -101,20 +109,21 @@ private struct Work: Sendable {
     beside: @escaping @Sendable (String) -> ProjectRun?
   ) -> ProjectRun {
     let progress = progress
-    let world = World(
-      files: project.files, jobs: sweep.jobs, cache: workspace.cache,
-      report: { event in progress.report(point.map(event.at) ?? event) }, clock: clock)
+    let world = sweep.settings.world(without: secrets, clock: clock) { event in
+      progress.report(point.map(event.at) ?? event)
+    }
     return ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary, overrides: overrides,
       world: world, deadline: sweep.limit, beside: beside)
   }
 
   private func page(
-    _ part: SweepPlan.Part, _ given: [(name: String, value: String)], stem: String?
+    _ part: SweepPlan.Part, _ given: [(name: String, value: String)],
+    place: (point: String, stem: String)? = nil
   ) -> PageRun {
     PageRun(
       path: part.path, isNamed: part.isNamed, workspace: workspace,
-      command: command(part, given), secrets: secrets, stem: stem, clock: clock)
+      command: command(part, given), secrets: secrets, place: place, clock: clock)
   }
 
   private func command(
@@ -129,7 +138,7 @@ private struct Work: Sendable {
   private func runOnce(_ parts: [SweepPlan.Part], _ projectRun: ProjectRun) async throws {
     guard !parts.isEmpty else { return }
     let batch = Batch(
-      parts.map { page($0, $0.given, stem: nil) }, projectRun, sweep.plan.checked, jobs: sweep.jobs)
+      parts.map { page($0, $0.given) }, projectRun, sweep.plan.checked, jobs: sweep.settings.jobs)
     let (progress, writer, keepGoing) = (progress, writer, sweep.keepGoing)
     try await batch.run { result in
       progress.clear()
@@ -153,7 +162,8 @@ private struct Work: Sendable {
       let projectRun = projectRun(point.overrides, at: point.name) { path in
         constant.contains(path) ? once : nil
       }
-      let page = page(part, point.overrides, stem: "\(stem)/\(point.name)")
+      let page = page(
+        part, point.overrides, place: (point.name, "\(stem)/\(point.name)"))
       let result = try await page.run(projectRun)
       progress.clear()
       let code = writer.take(result)
@@ -236,7 +246,7 @@ extension Diagnostic {
 extension RunEvent {
   /// The event with the point in the name of its notebook.
   fileprivate func at(_ point: String) -> RunEvent {
-    func name(_ notebook: String) -> String { "\(notebook) at \(point)" }
+    func name(_ notebook: String) -> String { NotebookName(notebook, at: point).words }
     return switch self {
     case .cellStarted(let notebook, let label):
       .cellStarted(notebook: name(notebook), label: label)

@@ -14,7 +14,7 @@ extension FuzzTarget {
     let written = record.text
     try law(try RunRecord(reading: written).text == written, "a record is read as another")
     for notebook in record.notebooks {
-      guard let side = try? record.side(of: notebook.path, find: { _ in nil }) else { continue }
+      guard let side = try? record.side(of: notebook.name, find: { _ in nil }) else { continue }
       try law(!RunComparison(side, side).markdown.isEmpty, "a comparison has no words")
     }
   }

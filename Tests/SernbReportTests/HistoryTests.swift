@@ -61,16 +61,48 @@ struct HistoryTests {
   @Test("a notebook of a record is a side of a comparison")
   func side() throws {
     let record = Self.record
-    let side = try #require(try record.side(of: "Notebooks/a.sernb") { _ in nil })
+    let side = try #require(try record.side(of: NotebookName("Notebooks/a.sernb")) { _ in nil })
     #expect(side.name == record.id)
     #expect(side.facts.prefix(2) == [.init("seed", "1"), .init("trees", "300")])
     #expect(side.cells?.map(\.code) == ["c", "d"])
     #expect(side.results.title == "A")
-    #expect(try record.side(of: "Notebooks/z.sernb") { _ in nil } == nil)
-    #expect(throws: ReadingProblem.self) { try record.side(of: "Notebooks/b.sernb") { _ in nil } }
-    #expect(throws: ReadingProblem.self) { try record.side(of: "Notebooks/c.sernb") { _ in "" } }
-    let found = try record.side(of: "Notebooks/b.sernb") { $0 == "ff" ? Results().text : nil }
+    #expect(try record.side(of: NotebookName("Notebooks/z.sernb")) { _ in nil } == nil)
+    #expect(throws: ReadingProblem.self) {
+      try record.side(of: NotebookName("Notebooks/b.sernb")) { _ in nil }
+    }
+    #expect(throws: ReadingProblem.self) {
+      try record.side(of: NotebookName("Notebooks/c.sernb")) { _ in "" }
+    }
+    let found = try record.side(of: NotebookName("Notebooks/b.sernb")) {
+      $0 == "ff" ? Results().text : nil
+    }
     #expect(found?.results == Results())
+  }
+
+  @Test("a notebook at the points of a sweep is asked for by one of them")
+  func points() throws {
+    var record = Self.record
+    let names = ["trees-1", "trees-2"].map { NotebookName("Notebooks/s.sernb", at: $0) }
+    record.notebooks += names.map {
+      .init(
+        path: $0.path, point: $0.point, digest: "d", state: "fine",
+        parameters: [.init("trees", String($0.words.suffix(1)))], results: .text(Results().text))
+    }
+    #expect(try RunRecord(reading: record.text) == record)
+    for name in names {
+      let side = try #require(try record.side(of: name) { _ in nil })
+      #expect(side.facts.map(\.value) == [String(name.words.suffix(1))])
+    }
+    #expect(
+      try record.side(of: NotebookName("Notebooks/s.sernb", at: "trees-3")) { _ in nil } == nil)
+    let problem = #expect(throws: ReadingProblem.self) {
+      try record.side(of: NotebookName("Notebooks/s.sernb")) { _ in nil }
+    }
+    #expect(
+      problem?.message == "Run `\(record.id)` ran `Notebooks/s.sernb` at 2 points; name one of them, such as "
+        + "`\(record.id)@trees-1`.")
+    record.notebooks.removeLast()
+    #expect(try record.side(of: NotebookName("Notebooks/s.sernb")) { _ in nil } != nil)
   }
 
   @Test("the list reads as it is kept")

@@ -99,12 +99,12 @@ struct LimitTests {
   func points() throws {
     let (_, outcome) = try run(
       Self.cells([
-        "a": "t = table(x: list(1 .. 200000))", "b": "plot [line(t, x: .x, y: .x) for i in 1 .. 6]",
+        "a": "t = table(x: list(1 .. 200000))", "b": "plot [line(t, x: .x, y: .x) for i in 1 .. 2]",
         "c": "plot line(t, x: .x, y: .x)",
       ]), [])
     #expect(outcome.code == 1, "\(outcome.all)")
     #expect(
-      outcome.errors.contains("This draws over 1,000,000 points, too much for a page")
+      outcome.errors.contains("This draws over 250,000 points, too much for a page")
         && outcome.errors.contains("1 failed"), "\(outcome.all)")
   }
 

@@ -105,7 +105,7 @@ struct SweepTests {
       let made = project.files("Outputs")
       #expect(first == nil || made == first, "\(way)")
       first = first ?? made
-      #expect((project.files(".sernb").isEmpty) == (way == ["--no-cache"]))
+      #expect(project.files(".sernb/cache").isEmpty == (way == ["--no-cache"]))
     }
     #expect(first?["u.sweep/trees-300_kind-two.md"] != nil)
   }
@@ -352,5 +352,85 @@ struct SweepTests {
     }
     #expect(outcome.code == 130, "\(outcome.all)")
     #expect(names(project) == ["n.sweep/trees-1.md", "n.sweep/trees-1.results.json"])
+  }
+
+  @Test("a record is left with every point, and points are compared by their names")
+  func record() throws {
+    let project = try project(["Notebooks/o.sernb": Self.other])
+    let first = try run(
+      project, "Notebooks", "-p", "trees=100,300", "--report", "r.xml", "--report", "r.json")
+    #expect(first.code == 0, "\(first.all)")
+    let junit = try #require(project.text("r.xml"))
+    let suites = ["n.sernb at trees-100", "n.sernb at trees-300", "o.sernb"]
+    #expect(
+      suites.allSatisfy { junit.contains("<testsuite name=\"Notebooks/\($0)\"") }, "\(junit)")
+
+    func tool(_ arguments: String...) throws -> Tool.Outcome {
+      try Tool.run(arguments, in: project.path)
+    }
+    let all = try tool("history", "--format", "markdown")
+    #expect(all.output.split(separator: "\n").count == 3, "\(all.all)")
+    #expect(all.output.contains("| n, o |"), "\(all.all)")
+    let own = try tool("history", "n", "--format", "markdown")
+    #expect(
+      own.output.contains("@trees-100 |") && own.output.contains("@trees-300 |"), "\(own.all)")
+    let points = try tool("diff", "last@trees-100", "last@trees-300")
+    #expect(points.code == 0 && points.output.contains("`trees` 100 → 300"), "\(points.all)")
+    let written = try tool("diff", "--notebook", "n", "--exit-code")
+    #expect(
+      written.code == 0 && written.output.contains("`Notebooks/n.sernb at trees-300`"),
+      "\(written.all)")
+
+    // A run of one point beside the point of the sweep.
+    _ = try run(project, "Notebooks/n.sernb", "-p", "trees=300")
+    let one = try tool("diff", "last~1@trees-300", "last", "--notebook", "n")
+    #expect(one.code == 2, "\(one.all)")
+    let record = try #require(
+      own.output.split(whereSeparator: { "| @".contains($0) }).first { $0.hasPrefix("20") })
+    let beside = try tool("diff", "\(record)@trees-300", "last", "--exit-code")
+    #expect(beside.code == 0 && beside.output.contains("No value changed"), "\(beside.all)")
+    let none = try tool("diff", "\(record)@trees-200", "last")
+    #expect(none.code == 2 && none.all.contains("has no point `trees-200`"), "\(none.all)")
+  }
+
+  @Test("points that a failure kept from running are told so")
+  func notRun() throws {
+    let project = try project()
+    let outcome = try run(project, "-p", "trees=1500,100,300", "--report", "r.json")
+    #expect(outcome.code == 1, "\(outcome.all)")
+    let report = try #require(project.text("r.json"))
+    #expect(report.components(separatedBy: "\"state\": \"not_run\"").count > 2, "\(report)")
+    #expect(report.contains("`--keep-going` goes on"), "\(report)")
+  }
+
+  @Test("time limits of cells, and secrets, hold at every point")
+  func settings() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb": """
+      ---
+      params:
+        n: 1
+        key:
+          secret: true
+      ---
+      ```ser a
+      s = sum([x * params.n for x in 1 .. 3000000])
+      ```
+
+      ```ser b
+      f = read_text(params.key)
+      f
+      ```
+
+      """, "data/hunter22": "sesame hunter22",
+    ])
+    let outcome = try run(
+      project, "-p", "n=1,2", "-p", "key=data/hunter22", "--keep-going", "--cell-timeout", "1 ms")
+    #expect(outcome.code == 6, "\(outcome.all)")
+    #expect(
+      outcome.errors.components(separatedBy: "error[timeout]").count == 3, "\(outcome.all)")
+    for (name, bytes) in project.files("") where !name.hasPrefix("data/") {
+      #expect(!String(decoding: bytes, as: UTF8.self).contains("hunter22"), "\(name)")
+    }
   }
 }

@@ -8,13 +8,23 @@ extension ValueComparison {
     switch old.kind {
     case .table: compareTables(old, new, at: path)
     case .figure: compareFigures(old, new, at: path)
-    case .value, .file, .diagnostic, .note, .notRun:
+    case .file:
+      // The folder is that of the write-up: a notebook and a point of a sweep have others.
+      compare(Self.withoutFolder(old["path"]), Self.withoutFolder(new["path"]), at: path + ["path"])
+      let names = (old.members + new.members).map(\.name).filter { !["name", "path"].contains($0) }
+      for name in distinct(names) { compare(old[name], new[name], at: path + [name]) }
+    case .value, .diagnostic, .note, .notRun:
       // What was shown may be written in other ways: the value counts.
       let names = (old.members + new.members).map(\.name).filter { $0 != "name" }
       for name in distinct(names) {
         compare(old[name], new[name], at: name == "value" ? path : path + [name])
       }
     }
+  }
+
+  private static func withoutFolder(_ path: JSON?) -> JSON? {
+    guard let text = path?.textValue, let sign = text.firstIndex(of: "/") else { return path }
+    return .string(String(text[text.index(after: sign)...]))
   }
 
   // MARK: Tables

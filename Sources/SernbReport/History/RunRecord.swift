@@ -54,6 +54,8 @@ public struct RunRecord: Sendable, Equatable {
   /// One notebook of the run.
   public struct Notebook: Sendable, Hashable {
     public var path: String
+    /// The point of a sweep; nil for a notebook that ran once.
+    public var point: String?
     /// The digest of its text.
     public var digest: String
     /// As in a report; another version may know other states.
@@ -69,11 +71,12 @@ public struct RunRecord: Sendable, Equatable {
     public var results: Kept?
 
     public init(
-      path: String, digest: String, state: String, page: String = "", seconds: Double = 0,
-      parameters: [Document.Fact] = [], seed: String? = nil, inputs: [RunInput] = [],
+      path: String, point: String? = nil, digest: String, state: String, page: String = "",
+      seconds: Double = 0, parameters: [Document.Fact] = [], seed: String? = nil, inputs: [RunInput] = [],
       cells: [Cell] = [], results: Kept? = nil
     ) {
       self.path = path
+      self.point = point
       self.digest = digest
       self.state = state
       self.page = page
@@ -84,6 +87,8 @@ public struct RunRecord: Sendable, Equatable {
       self.cells = cells
       self.results = results
     }
+
+    public var name: NotebookName { NotebookName(path, at: point) }
   }
 
   public var id: String
@@ -112,22 +117,34 @@ public struct RunRecord: Sendable, Equatable {
 }
 
 extension RunRecord {
-  /// One notebook as a side of a comparison; nil without a notebook of this path.
+  /// One notebook as a side of a comparison; nil without it.
   ///
-  /// - Parameter find: gives the text of results that are kept by their digest.
-  public func side(of path: String, find: (String) -> String?) throws(ReadingProblem) -> RunSide? {
-    guard let notebook = notebooks.first(where: { $0.path == path }) else { return nil }
+  /// - Parameters:
+  ///   - wanted: without a point it is the notebook that ran once, or at one point alone.
+  ///   - find: gives the text of results that are kept by their digest.
+  public func side(
+    of wanted: NotebookName, find: (String) -> String?
+  ) throws(ReadingProblem) -> RunSide? {
+    let own = notebooks.filter { $0.path == wanted.path }
+    let points = own.compactMap(\.point)
+    if wanted.point == nil, own.count > 1, let first = points.first {
+      throw ReadingProblem(
+        "Run \(quoted(id)) ran \(quoted(wanted.path)) at \(points.count) points; name one of them, such as "
+          + quoted("\(id)@\(first)") + ".")
+    }
+    guard let notebook = wanted.point == nil ? own.first : own.first(where: { $0.name == wanted })
+    else { return nil }
     let text: String
     switch notebook.results {
     case .text(let kept)?: text = kept
     case .digest(let digest)?:
       guard let found = find(digest) else {
         throw ReadingProblem(
-          "The results of \(quoted(path)) in run \(quoted(id)) are kept no more.")
+          "The results of \(quoted(wanted.words)) in run \(quoted(id)) are kept no more.")
       }
       text = found
     case nil:
-      throw ReadingProblem("Run \(quoted(id)) has no results of \(quoted(path)).")
+      throw ReadingProblem("Run \(quoted(id)) has no results of \(quoted(wanted.words)).")
     }
     let results = try Results(reading: text)
     let seed = notebook.seed.map { [Document.Fact("seed", $0)] } ?? []

@@ -2,7 +2,7 @@
 //
 //     {"format": 1, "id": "…", "started": "…", "seconds": 1.5, "command": "…", "engine": "…", "exit_code": 0,
 //      "machine": {"system": "…", "cores": 2},
-//      "notebooks": [{"path": "…", "digest": "…", "state": "fine", "seconds": 1.5, "seed": "1",
+//      "notebooks": [{"path": "…", "point": "…", "digest": "…", "state": "fine", "seconds": 1.5, "seed": "1",
 //        "parameters": [{"name": "…", "value": "…"}],
 //        "inputs": [{"path": "…", "aspect": "…", "digest": "…", "count": 1}],
 //        "cells": [{"label": "…", "state": "ran", "seconds": 0.5, "key": "…", "code": "…", "reason": "…",
@@ -58,8 +58,8 @@ extension RunRecord.Notebook {
     let results = try members.textIfAny("results").map(RunRecord.Kept.text)
     let digest = try members.textIfAny("results_digest").map(RunRecord.Kept.digest)
     self.init(
-      path: try members.text("path"), digest: try members.text("digest"),
-      state: try members.text("state"), page: try members.textIfAny("page") ?? "",
+      path: try members.text("path"), point: try members.textIfAny("point"),
+      digest: try members.text("digest"), state: try members.text("state"), page: try members.textIfAny("page") ?? "",
       seconds: try members.number("seconds"),
       parameters: try members.list("parameters") { (one) throws(ReadingProblem) in
         Document.Fact(try one.text("name"), try one.text("value"))
@@ -83,6 +83,7 @@ extension RunRecord.Notebook {
       .init("path", .string(path)), .init("digest", .string(digest)),
       .init("state", .string(state)), .init("seconds", .number(seconds)),
     ]
+    if let point { members.insert(.init("point", .string(point)), at: 1) }
     if !page.isEmpty { members.append(.init("page", .string(page))) }
     if let seed { members.append(.init("seed", .string(seed))) }
     members += [

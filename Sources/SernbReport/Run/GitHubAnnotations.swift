@@ -9,9 +9,14 @@ extension RunReport {
   /// Empty where there is nothing to tell.
   public var githubAnnotations: String {
     var text = ""
+    // The points of a sweep share their problems as a rule, and only the first few annotations of a step are shown.
+    var told: Set<String> = []
     for notebook in notebooks {
-      for problem in notebook.allProblems { text += GitHubCommand(problem, in: notebook).line }
-      if let command = GitHubCommand(notebook) { text += command.line }
+      let commands = notebook.allProblems.map { GitHubCommand($0, in: notebook) }
+      for command in commands + [GitHubCommand(notebook)].compactMap({ $0 })
+      where notebook.point == nil || told.insert(command.line).inserted {
+        text += command.line
+      }
     }
     return text
   }

@@ -26,6 +26,8 @@ extension RunReport {
 private struct QualityIssues {
   private(set) var issues: [JSON] = []
   private var seen: [String: Int] = [:]
+  /// What was told of points of sweeps, which share their problems as a rule.
+  private var told: Set<[String]> = []
 
   mutating func add(
     _ problem: ProblemReport, in notebook: NotebookReport, cell: String, line: Int
@@ -36,8 +38,11 @@ private struct QualityIssues {
       case .warning: "minor"
       case .note: "info"
       }
+    let words = problem.lines.joined(separator: "\n")
+    let place = [notebook.path, cell, problem.code, words, String(problem.line ?? line)]
+    if notebook.point != nil, !told.insert(place).inserted { return }
     add(
-      problem.lines.joined(separator: "\n"), code: problem.code, severity: severity,
+      words, code: problem.code, severity: severity,
       path: problem.file ?? notebook.path, line: problem.line ?? line, cell: cell)
   }
 

@@ -44,7 +44,7 @@ private struct JUnitSuite {
   }
 
   func write(to text: inout String, id: Int, started: String, engine: String) {
-    text += "  <testsuite" + XMLText.attribute("name", notebook.path)
+    text += "  <testsuite" + XMLText.attribute("name", notebook.name.words)
     text += XMLText.attribute("id", String(id)) + Self.counts(cases, seconds: notebook.seconds)
     text += XMLText.attribute("timestamp", started) + XMLText.attribute("file", notebook.path)
     text += ">\n    <properties>\n"
@@ -95,6 +95,7 @@ private struct JUnitCase {
 
   let name: String
   let file: String
+  let point: String?
   let line: Int
   let seconds: Double
   let outcome: Outcome
@@ -103,6 +104,7 @@ private struct JUnitCase {
   init(_ cell: CellReport, of notebook: NotebookReport) {
     name = cell.label
     file = notebook.path
+    point = notebook.point
     line = cell.line
     seconds = cell.seconds
     let errors = cell.problems.filter { $0.severity == .error }
@@ -152,6 +154,7 @@ private struct JUnitCase {
     }
     name = "(notebook)"
     file = notebook.path
+    point = notebook.point
     line = errors.first?.line ?? 1
     seconds = notebook.cells.isEmpty ? notebook.seconds : 0
     output = remarks.map(\.drawing)
@@ -164,7 +167,7 @@ private struct JUnitCase {
 
   /// The path with its folders as packages: Jenkins groups by what stands before the last point.
   private var className: String {
-    let stem = file.hasSuffix(".sernb") ? String(file.dropLast(6)) : file
+    let stem = (file.hasSuffix(".sernb") ? String(file.dropLast(6)) : file) + (point.map { "/" + $0 } ?? "")
     return String(
       String.UnicodeScalarView(
         stem.unicodeScalars.map { $0 == "/" ? "." : $0 == "." ? "_" : $0 }))

@@ -85,7 +85,7 @@ extension RunReport {
       shown.map { $0.cells.count { states.contains($0.state) } }
     }
     var columns: [ShownTable.Column] = [
-      .init("notebook", texts: shown.map { clipped(printable(oneLine($0.path)), to: 120) }),
+      .init("notebook", texts: shown.map { clipped(printable(oneLine($0.name.words)), to: 120) }),
       .init("state", texts: shown.map(\.state.words)),
       .init("ran", counts: counts(.ran)),
       .init("reused", counts: counts(.reused)),
@@ -111,7 +111,7 @@ private struct NotebookDetails {
     let counts = [
       (notebook.allProblems.count, "problem"), (notebook.differences.count, "difference"),
     ].filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
-    return clipped(printable(oneLine(notebook.path)), to: 120) + ": " + listed(counts)
+    return clipped(printable(oneLine(notebook.name.words)), to: 120) + ": " + listed(counts)
   }
 
   /// As many parts as there is room for, and the nouns of the others.

@@ -5,6 +5,7 @@
 //       "seconds": 1.5, "exit_code": 1,
 //       "notebooks": [{
 //         "path": "…", "title": "…",
+//         "point": "…",                                                  at a point of a sweep
 //         "state": "fine" | "failed" | "skipped" | "differs" | "stale" | "timed_out" | "not_run",
 //         "reason": "…", "page": "Outputs/….md",                         left out where there is none
 //         "seconds": 1.5, "parameters": [{"name": "seed", "value": "1"}],
@@ -47,6 +48,7 @@ extension NotebookReport {
       .init("path", .string(path)), .init("title", .string(title)),
       .init("state", .string(state.rawValue)),
     ]
+    if let point { members.append(.init("point", .string(point))) }
     if let reason { members.append(.init("reason", .string(reason))) }
     if let page { members.append(.init("page", .string(page))) }
     members += [

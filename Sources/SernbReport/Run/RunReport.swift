@@ -67,6 +67,8 @@ public struct NotebookReport: Sendable, Equatable {
 
   /// From the project's folder on.
   public var path: String
+  /// The point of a sweep; nil for a notebook that runs once.
+  public var point: String?
   public var title: String
   public var state: State
   /// Why it is in this state, as a sentence; where the state does not speak for itself.
@@ -83,11 +85,12 @@ public struct NotebookReport: Sendable, Equatable {
   public var differences: [String]
 
   public init(
-    path: String, title: String = "", state: State, reason: String? = nil, page: String? = nil,
+    path: String, point: String? = nil, title: String = "", state: State, reason: String? = nil, page: String? = nil,
     seconds: Double = 0, parameters: [Document.Fact] = [], cells: [CellReport] = [],
     problems: [ProblemReport] = [], differences: [String] = []
   ) {
     self.path = path
+    self.point = point
     self.title = title
     self.state = state
     self.reason = reason
@@ -98,6 +101,8 @@ public struct NotebookReport: Sendable, Equatable {
     self.problems = problems
     self.differences = differences
   }
+
+  public var name: NotebookName { NotebookName(path, at: point) }
 
   /// The problems outside of cells, then those of the cells in order.
   public var allProblems: [ProblemReport] { problems + cells.flatMap(\.problems) }

@@ -40,8 +40,12 @@ public struct WriteUp: Sendable {
 
   /// The seed and the parameters, as a write-up tells of them.
   static func facts(of checked: CheckedNotebook) -> [Document.Fact] {
-    [Document.Fact("seed", String(checked.frontMatter.seed))]
-      + checked.parameters.map { Document.Fact($0.name, $0.value.written) }
+    [Document.Fact("seed", String(checked.frontMatter.seed))] + parameters(of: checked)
+  }
+
+  /// As they are written in a notebook; of a secret one is told that it was given, and not what.
+  public static func parameters(of checked: CheckedNotebook) -> [Document.Fact] {
+    checked.parameters.map { Document.Fact($0.name, $0.value.written) }
   }
 
   private static func footer(_ facts: [Document.Fact], _ command: String) -> String {

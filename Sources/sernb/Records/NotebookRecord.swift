@@ -14,7 +14,7 @@ extension PageResult {
     -> RunRecord.Notebook
   {
     RunRecord.Notebook(
-      path: name, digest: checked.map { PageOrigin.text(of: $0).hex } ?? "",
+      path: name, point: point, digest: checked.map { PageOrigin.text(of: $0).hex } ?? "",
       state: report.state.rawValue, page: report.page == nil ? "" : stem, seconds: seconds,
       parameters: checked.map(ReportBuilder.parameters) ?? [],
       seed: checked.map { String($0.frontMatter.seed) },
@@ -25,7 +25,7 @@ extension PageResult {
           key: origin?.key(of: cell.label)?.hex ?? "", code: code(ofCell: index),
           reason: cell.reason,
           lastSeconds: cell.state == .ran
-            ? cell.seconds : estimates[Progress.key(name, cell.label)])
+            ? cell.seconds : estimates[Progress.key(report.name.words, cell.label)])
       }, results: results.map(RunRecord.Kept.digest))
   }
 

@@ -29,7 +29,7 @@ final class RunJournal: Sendable {
   private let annotates: Bool
   private let keepsRecord: Bool
   /// In the order of the run, from the project's folder on.
-  private let notebooks: [String]
+  private let notebooks: [NotebookName]
   private let found: StaticCheck
   private let command: String
   private let secrets: Redaction
@@ -38,20 +38,20 @@ final class RunJournal: Sendable {
   private let gathered = Mutex(Gathered())
 
   /// - Parameters:
-  ///   - notebooks: the paths of all that the run is to look at, as they were named.
+  ///   - notebooks: all that the run is to look at.
   ///   - found: what was found in them before it began.
   ///   - secrets: kept out of everything that is written.
   ///   - clock: seconds since the run began.
   init(
     _ workspace: Workspace, _ options: RecordOptions, _ format: DiagnosticFormat,
-    notebooks: [String], found: StaticCheck, secrets: Redaction,
+    notebooks: [NotebookName], found: StaticCheck, secrets: Redaction,
     clock: @escaping @Sendable () -> Double
   ) throws {
     self.workspace = workspace
     files = try options.files()
     annotates = options.annotates(format)
     keepsRecord = !options.noRecord
-    self.notebooks = notebooks.map(workspace.project.shortName)
+    self.notebooks = notebooks
     self.found = found
     self.secrets = secrets
     self.clock = clock
@@ -91,7 +91,7 @@ final class RunJournal: Sendable {
   }
 
   /// Takes a notebook that was judged without running it, unless its problems have judged it already.
-  func judge(_ name: String, _ state: NotebookReport.State, reason: String? = nil) {
+  func judge(_ name: NotebookName, _ state: NotebookReport.State, reason: String? = nil) {
     var report = unrun(name, reason)
     if report.state == .notRun { report.state = state }
     gathered.withLock { $0.reports.append(report) }
@@ -132,21 +132,25 @@ final class RunJournal: Sendable {
         "the run ended before its turn; `--keep-going` goes on"
       }
     let ordered = notebooks.flatMap { name in
-      let own = known.filter { $0.path == name }
+      let own = known.filter { $0.name == name }
       return own.isEmpty ? [unrun(name, reason)] : own
     }
     return RunReport(
       command: command, engine: engine, started: started, seconds: clock(),
       exitCode: Int(exit.rawValue),
-      notebooks: ordered + known.filter { !notebooks.contains($0.path) })
+      notebooks: ordered + known.filter { !notebooks.contains($0.name) })
   }
 
-  private func unrun(_ name: String, _ reason: String?) -> NotebookReport {
-    let checked = found.checked.first { $0.source.name == name }
-    var problems = found.problems.filter { $0.source?.name == name }.map(\.diagnostic)
-    problems += found.unread.filter { workspace.project.shortName($0.path) == name }
+  private func unrun(_ name: NotebookName, _ reason: String?) -> NotebookReport {
+    let checked = found.checked.first { $0.source.name == name.path }
+    var problems = found.problems.filter { $0.source?.name == name.path }.map(\.diagnostic)
+    problems += found.unread.filter { workspace.project.shortName($0.path) == name.path }
       .map(\.problem)
-    return builder.notebook(name, checked, problems, reason: reason)
+    // What is known of a notebook without a run is told at the first point of a sweep; its parameters are those of none.
+    if notebooks.first(where: { $0.path == name.path }) != name { problems = [] }
+    var report = builder.notebook(name, checked, problems, reason: reason)
+    if name.point != nil { report.parameters = [] }
+    return report
   }
 
   private func keep(_ gathered: Gathered, _ exit: Exit) {
@@ -157,8 +161,9 @@ final class RunJournal: Sendable {
         system: ProcessInfo.processInfo.operatingSystemVersionString,
         cores: ProcessInfo.processInfo.activeProcessorCount),
       notebooks: notebooks.flatMap { name in
-        let own = gathered.records.filter { $0.path == name }
-        return own.isEmpty ? [RunRecord.Notebook(path: name, digest: "", state: "not_run")] : own
+        let own = gathered.records.filter { $0.name == name }
+        return own.isEmpty
+          ? [RunRecord.Notebook(path: name.path, point: name.point, digest: "", state: "not_run")] : own
       })
     let isKept = store.keep(record, without: secrets)
     guard !isKept || gathered.isLost else { return }

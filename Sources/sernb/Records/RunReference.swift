@@ -7,24 +7,46 @@ import SernbLanguage
 import SernbReport
 import SernbRuntime
 
-enum RunReference {
-  /// The run before the newest by so many, of those that have results of the notebook.
-  case last(Int)
-  case run(RunRecord)
-  /// The results in a file; the notebook that they say they are of.
-  case file(path: String, json: JSON, notebook: String?)
-  case committed
+struct RunReference {
+  private enum Place {
+    /// The run before the newest by so many, of those that have results of the notebook.
+    case last(Int)
+    case run(RunRecord)
+    /// The results in a file; the notebook that they say they are of.
+    case file(path: String, json: JSON, notebook: String?)
+    case committed
+  }
+
+  private let place: Place
+  /// The point of a sweep that was named: `last@trees-100`.
+  private let point: String?
 
   /// Reads what was typed.
-  init(_ text: String, in place: RecordedProject) throws {
-    if text == "committed" {
-      self = .committed
-    } else if let back = Self.back(text) {
-      self = .last(back)
-    } else if text.hasSuffix(".md") || text.hasSuffix(".json") {
-      self = try Self.file(text)
+  init(_ text: String, in recorded: RecordedProject) throws {
+    if text.hasSuffix(".md") || text.hasSuffix(".json") {
+      place = try Self.file(text)
+      point = nil
+      return
+    }
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    point = parts.count > 1 ? String(parts[1]) : nil
+    if name == "committed" {
+      place = .committed
+    } else if let back = Self.back(name) {
+      place = .last(back)
     } else {
-      self = .run(try Self.record(text, in: place.store))
+      let record = try Self.record(name, in: recorded.store)
+      place = .run(record)
+      let points = record.notebooks.compactMap(\.point)
+      if let point, !points.contains(point) {
+        throw ValidationError(
+          points.isEmpty
+            ? "Run `\(record.id)` was no sweep: it has no points."
+            : "Run `\(record.id)` has no point `\(point)`. "
+              + (NearestNames.hint(for: point, among: points)
+                ?? "It has `\(points[0])` and \(points.count - 1) more."))
+      }
     }
   }
 
@@ -38,7 +60,7 @@ enum RunReference {
     return count
   }
 
-  private static func file(_ text: String) throws -> RunReference {
+  private static func file(_ text: String) throws -> Place {
     let path =
       text.hasSuffix(".md") ? WriteUp.resultsPath(String(text.dropLast(3))) : text
     guard let bytes = fileBytes(path) else {
@@ -75,36 +97,47 @@ enum RunReference {
     }
   }
 
-  /// Notebooks that it has, where that does not hang on another choice.
-  var notebooks: [String]? {
-    switch self {
-    case .run(let record): record.notebooks.filter { $0.results != nil }.map(\.path)
-    case .file(_, _, let notebook): notebook.map { [$0] }
+  /// Whether a point of a sweep was named.
+  var isPoint: Bool { point != nil }
+
+  var isFile: Bool { if case .file = place { true } else { false } }
+
+  /// Notebooks that it has, where that does not hang on another choice. What was named by its point has none besides.
+  var notebooks: [NotebookName]? {
+    switch place {
+    case .run(let record):
+      record.notebooks.filter { $0.results != nil && (point == nil || $0.point == point) }
+        .map { point == nil ? $0.name : NotebookName($0.path) }
+    case .file(_, _, let notebook): notebook.map { [NotebookName($0)] }
     case .last, .committed: nil
     }
   }
 
   /// What it has of a notebook.
-  func side(of notebook: String, in place: RecordedProject) throws(ReadingProblem) -> RunSide {
-    switch self {
+  func side(of notebook: NotebookName, in recorded: RecordedProject) throws(ReadingProblem) -> RunSide {
+    let wanted = NotebookName(notebook.path, at: point ?? notebook.point)
+    switch place {
     case .last(let back):
-      let records = place.store.newest(back + 1) { record in
-        record.notebooks.contains { $0.path == notebook && $0.results != nil }
+      let records = recorded.store.newest(back + 1) { record in
+        record.notebooks.contains {
+          $0.path == wanted.path && (wanted.point == nil || $0.point == wanted.point)
+            && $0.results != nil
+        }
       }.records
       guard let record = records.last, records.count == back + 1 else {
         let count = records.count == 1 ? "1 run" : "\(records.count) runs"
         throw ReadingProblem(
           records.isEmpty
-            ? "No run with results of `\(notebook)` is on record."
-            : "Only \(count) with results of `\(notebook)` \(records.count == 1 ? "is" : "are") on "
-              + "record.")
+            ? "No run with results of `\(wanted.words)` is on record."
+            : "Only \(count) with results of `\(wanted.words)` "
+              + "\(records.count == 1 ? "is" : "are") on record.")
       }
-      return try Self.side(record, notebook, place)
-    case .run(let record): return try Self.side(record, notebook, place)
+      return try Self.side(record, wanted, recorded)
+    case .run(let record): return try Self.side(record, wanted, recorded)
     case .file(let path, let json, _): return try Self.side(path, json)
     case .committed:
-      let stem = Self.stem(of: notebook, in: place)
-      let (name, text) = try CommittedResults.text(WriteUp.resultsPath(stem), in: place.project)
+      let stem = Self.stem(of: wanted, in: recorded)
+      let (name, text) = try CommittedResults.text(WriteUp.resultsPath(stem), in: recorded.project)
       guard let json = try? JSON(parsing: text) else {
         throw ReadingProblem("The results in `\(WriteUp.resultsPath(stem))` are damaged.")
       }
@@ -112,12 +145,14 @@ enum RunReference {
     }
   }
 
-  private static func side(_ record: RunRecord, _ notebook: String, _ place: RecordedProject)
-    throws(ReadingProblem) -> RunSide
-  {
-    guard let side = try record.side(of: notebook, find: place.store.results) else {
-      let paths = record.notebooks.map { "`\($0.path)`" }.joined(separator: ", ")
-      throw ReadingProblem("Run `\(record.id)` did not run `\(notebook)`; it ran \(paths).")
+  private static func side(
+    _ record: RunRecord, _ wanted: NotebookName, _ recorded: RecordedProject
+  ) throws(ReadingProblem) -> RunSide {
+    guard let side = try record.side(of: wanted, find: recorded.store.results) else {
+      let names = record.notebooks.map { "`\($0.name.words)`" }
+      let few = names.prefix(5).joined(separator: ", ")
+      let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
+      throw ReadingProblem("Run `\(record.id)` did not run `\(wanted.words)`; it ran \(few)\(rest).")
     }
     return side
   }
@@ -129,12 +164,14 @@ enum RunReference {
   }
 
   /// Where the write-up of a notebook lies, as the newest run has it.
-  private static func stem(of notebook: String, in place: RecordedProject) -> String {
-    let newest = place.store.newest(1) { record in
-      record.notebooks.contains { $0.path == notebook && !$0.page.isEmpty }
-    }.records.first
-    return newest?.notebooks.first { $0.path == notebook && !$0.page.isEmpty }?.page
-      ?? place.project.outputStem(place.project.root + "/" + notebook)
+  private static func stem(of wanted: NotebookName, in recorded: RecordedProject) -> String {
+    func isIt(_ notebook: RunRecord.Notebook) -> Bool {
+      notebook.name == wanted && !notebook.page.isEmpty
+    }
+    let newest = recorded.store.newest(1) { $0.notebooks.contains(where: isIt) }.records.first
+    if let page = newest?.notebooks.first(where: isIt)?.page { return page }
+    let stem = recorded.project.outputStem(recorded.project.root + "/" + wanted.path)
+    return wanted.point.map { SweepPlan.stem(ofPage: stem, at: $0) } ?? stem
   }
 }
 

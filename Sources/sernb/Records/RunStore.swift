@@ -69,20 +69,20 @@ struct RunStore: Sendable {
   /// Seconds that cells took when they last ran to their end, by `Progress.key`.
   ///
   /// A record carries over what it did not run itself, so that the newest one of a notebook tells all.
-  func lastSeconds(of notebooks: Set<String>) -> [String: Double] {
+  func lastSeconds(of notebooks: Set<NotebookName>) -> [String: Double] {
     var seconds: [String: Double] = [:]
     var open = notebooks
     // A start must not wait for two hundred files: whoever ran nothing of it for so long has no estimate.
     for id in ids.prefix(20) where !open.isEmpty {
       guard let record = try? record(id) else { continue }
-      for notebook in record.notebooks where open.contains(notebook.path) {
+      for notebook in record.notebooks where open.contains(notebook.name) {
         for cell in notebook.cells {
           guard let last = cell.lastSeconds else { continue }
-          seconds[Progress.key(notebook.path, cell.label)] = last
+          seconds[Progress.key(notebook.name.words, cell.label)] = last
         }
       }
       for notebook in record.notebooks where !notebook.cells.isEmpty {
-        open.remove(notebook.path)
+        open.remove(notebook.name)
       }
     }
     return seconds

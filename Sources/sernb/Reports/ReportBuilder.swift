@@ -24,7 +24,7 @@ struct ReportBuilder: Sendable {
     let problems = (Self.problems(of: result) + more).map(secrets.diagnostic)
     let source = result.checked?.source
     var report = NotebookReport(
-      path: result.name, title: result.checked?.title ?? "", state: .fine,
+      path: result.name, point: result.point, title: result.checked?.title ?? "", state: .fine,
       seconds: result.seconds, parameters: result.checked.map(Self.facts) ?? [])
     switch result.state {
     case .skipped(let lack):
@@ -41,7 +41,7 @@ struct ReportBuilder: Sendable {
       report.cells = result.cellOutcomes(problems).map { cell in
         CellReport(
           label: cell.label, line: cell.line, state: cell.state, seconds: cell.seconds,
-          estimate: estimates[Progress.key(result.name, cell.label)], reason: cell.reason,
+          estimate: estimates[Progress.key(report.name.words, cell.label)], reason: cell.reason,
           problems: cell.problems.map { ProblemReport($0, in: source) },
           results: results?.keyNumbers(of: cell.label) ?? [])
       }
@@ -58,11 +58,11 @@ struct ReportBuilder: Sendable {
   ///   - checked: nil where it could not be read.
   ///   - reason: why it did not run.
   func notebook(
-    _ name: String, _ checked: CheckedNotebook?, _ problems: [Diagnostic], reason: String?
+    _ name: NotebookName, _ checked: CheckedNotebook?, _ problems: [Diagnostic], reason: String?
   ) -> NotebookReport {
     let isBad = problems.contains(where: \.isError)
     return NotebookReport(
-      path: name, title: checked?.title ?? "", state: isBad ? .failed : .notRun,
+      path: name.path, point: name.point, title: checked?.title ?? "", state: isBad ? .failed : .notRun,
       reason: isBad ? nil : reason, parameters: checked.map(Self.facts) ?? [],
       problems: problems.map { ProblemReport(secrets.diagnostic($0), in: checked?.source) })
   }
@@ -84,8 +84,6 @@ struct ReportBuilder: Sendable {
   }
 
   static func parameters(of checked: CheckedNotebook) -> [Document.Fact] {
-    checked.parameters.map { name, value in
-      Document.Fact(name, checked.secretNames.contains(name) ? Secret.shown : value.written)
-    }
+    WriteUp.parameters(of: checked)
   }
 }

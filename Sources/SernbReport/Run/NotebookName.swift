@@ -1,0 +1,16 @@
+// What tells one run of a notebook from the others in the same command: its path, and the point of a sweep.
+
+public struct NotebookName: Sendable, Hashable {
+  /// From the project's folder on.
+  public let path: String
+  /// The point of a sweep; nil for a notebook that runs once.
+  public let point: String?
+
+  public init(_ path: String, at point: String? = nil) {
+    self.path = path
+    self.point = point
+  }
+
+  /// `Notebooks/x.sernb at trees-100`.
+  public var words: String { point.map { "\(path) at \($0)" } ?? path }
+}
