@@ -92,7 +92,7 @@ private struct CheckRun {
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
     let journal = try RunJournal(
-      workspace, command.records, options.format, 
+      workspace, command.records, options.format,
       notebooks: notebooks.map { NotebookName(project.shortName($0.path)) }, found: found,
       secrets: secrets, clock: clock)
     if !found.problems.isEmpty || options.format == .json {
@@ -106,7 +106,9 @@ private struct CheckRun {
     }
     let statics = Exit.worst(found.codes)
     if command.isStatic || statics != .fine {
-      if command.isStatic { for one in found.checked { journal.judge(NotebookName(one.source.name), .fine) } }
+      if command.isStatic {
+        for one in found.checked { journal.judge(NotebookName(one.source.name), .fine) }
+      }
       return journal.finish(statics, hasRun: false)
     }
     let (fresh, stale) = freshness(found.checked, journal)

@@ -102,7 +102,8 @@ struct PageRun: Sendable {
       _ state: PageResult.State, _ checked: CheckedNotebook?, _ problems: [Diagnostic], _ exit: Exit
     ) -> PageResult {
       PageResult(
-        path: path, name: name, point: place?.point, stem: stem, state: state, checked: checked, problems: problems,
+        path: path, name: name, point: place?.point, stem: stem, state: state, checked: checked,
+        problems: problems,
         exit: exit)
     }
     let run: NotebookRun

@@ -61,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
     let journal = try RunJournal(
-      workspace, records, options.format, 
+      workspace, records, options.format,
       notebooks: notebooks.map { NotebookName(project.shortName($0.path)) }, found: found,
       secrets: secrets, clock: clock)
     if !found.problems.isEmpty {

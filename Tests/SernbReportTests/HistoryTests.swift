@@ -99,7 +99,8 @@ struct HistoryTests {
       try record.side(of: NotebookName("Notebooks/s.sernb")) { _ in nil }
     }
     #expect(
-      problem?.message == "Run `\(record.id)` ran `Notebooks/s.sernb` at 2 points; name one of them, such as "
+      problem?.message
+        == "Run `\(record.id)` ran `Notebooks/s.sernb` at 2 points; name one of them, such as "
         + "`\(record.id)@trees-1`.")
     record.notebooks.removeLast()
     #expect(try record.side(of: NotebookName("Notebooks/s.sernb")) { _ in nil } != nil)

@@ -56,7 +56,8 @@ struct LimitTests {
 
   @Test("the file that goes beyond what a notebook may write fails, and the others are there")
   func written() throws {
-    let calls = String(repeating: "d(", count: 12) + "\"1234567\"" + String(repeating: ")", count: 12)
+    let calls =
+      String(repeating: "d(", count: 12) + "\"1234567\"" + String(repeating: ")", count: 12)
     let (project, outcome) = try run(
       Self.cells([
         "text": "fn d(x) = x + x\ntext = \(calls)", "a": "save text to \"a.txt\"",

@@ -72,7 +72,8 @@ public struct RunRecord: Sendable, Equatable {
 
     public init(
       path: String, point: String? = nil, digest: String, state: String, page: String = "",
-      seconds: Double = 0, parameters: [Document.Fact] = [], seed: String? = nil, inputs: [RunInput] = [],
+      seconds: Double = 0, parameters: [Document.Fact] = [], seed: String? = nil,
+      inputs: [RunInput] = [],
       cells: [Cell] = [], results: Kept? = nil
     ) {
       self.path = path

@@ -59,7 +59,8 @@ extension RunRecord.Notebook {
     let digest = try members.textIfAny("results_digest").map(RunRecord.Kept.digest)
     self.init(
       path: try members.text("path"), point: try members.textIfAny("point"),
-      digest: try members.text("digest"), state: try members.text("state"), page: try members.textIfAny("page") ?? "",
+      digest: try members.text("digest"), state: try members.text("state"),
+      page: try members.textIfAny("page") ?? "",
       seconds: try members.number("seconds"),
       parameters: try members.list("parameters") { (one) throws(ReadingProblem) in
         Document.Fact(try one.text("name"), try one.text("value"))

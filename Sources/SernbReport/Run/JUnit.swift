@@ -167,7 +167,8 @@ private struct JUnitCase {
 
   /// The path with its folders as packages: Jenkins groups by what stands before the last point.
   private var className: String {
-    let stem = (file.hasSuffix(".sernb") ? String(file.dropLast(6)) : file) + (point.map { "/" + $0 } ?? "")
+    let stem =
+      (file.hasSuffix(".sernb") ? String(file.dropLast(6)) : file) + (point.map { "/" + $0 } ?? "")
     return String(
       String.UnicodeScalarView(
         stem.unicodeScalars.map { $0 == "/" ? "." : $0 == "." ? "_" : $0 }))

@@ -85,7 +85,8 @@ public struct NotebookReport: Sendable, Equatable {
   public var differences: [String]
 
   public init(
-    path: String, point: String? = nil, title: String = "", state: State, reason: String? = nil, page: String? = nil,
+    path: String, point: String? = nil, title: String = "", state: State, reason: String? = nil,
+    page: String? = nil,
     seconds: Double = 0, parameters: [Document.Fact] = [], cells: [CellReport] = [],
     problems: [ProblemReport] = [], differences: [String] = []
   ) {

@@ -163,7 +163,8 @@ final class RunJournal: Sendable {
       notebooks: notebooks.flatMap { name in
         let own = gathered.records.filter { $0.name == name }
         return own.isEmpty
-          ? [RunRecord.Notebook(path: name.path, point: name.point, digest: "", state: "not_run")] : own
+          ? [RunRecord.Notebook(path: name.path, point: name.point, digest: "", state: "not_run")]
+          : own
       })
     let isKept = store.keep(record, without: secrets)
     guard !isKept || gathered.isLost else { return }

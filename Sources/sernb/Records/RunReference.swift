@@ -114,7 +114,9 @@ struct RunReference {
   }
 
   /// What it has of a notebook.
-  func side(of notebook: NotebookName, in recorded: RecordedProject) throws(ReadingProblem) -> RunSide {
+  func side(of notebook: NotebookName, in recorded: RecordedProject) throws(ReadingProblem)
+    -> RunSide
+  {
     let wanted = NotebookName(notebook.path, at: point ?? notebook.point)
     switch place {
     case .last(let back):
@@ -152,7 +154,8 @@ struct RunReference {
       let names = record.notebooks.map { "`\($0.name.words)`" }
       let few = names.prefix(5).joined(separator: ", ")
       let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
-      throw ReadingProblem("Run `\(record.id)` did not run `\(wanted.words)`; it ran \(few)\(rest).")
+      throw ReadingProblem(
+        "Run `\(record.id)` did not run `\(wanted.words)`; it ran \(few)\(rest).")
     }
     return side
   }

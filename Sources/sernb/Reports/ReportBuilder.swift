@@ -62,7 +62,8 @@ struct ReportBuilder: Sendable {
   ) -> NotebookReport {
     let isBad = problems.contains(where: \.isError)
     return NotebookReport(
-      path: name.path, point: name.point, title: checked?.title ?? "", state: isBad ? .failed : .notRun,
+      path: name.path, point: name.point, title: checked?.title ?? "",
+      state: isBad ? .failed : .notRun,
       reason: isBad ? nil : reason, parameters: checked.map(Self.facts) ?? [],
       problems: problems.map { ProblemReport(secrets.diagnostic($0), in: checked?.source) })
   }
