@@ -1,5 +1,6 @@
 // What a figure is made of: columns, expressions on columns or lists, as numbers with a unit or as names.
 
+import Kernels
 import SernbDocument
 import SernbLanguage
 import SernbRuntime
@@ -156,6 +157,9 @@ extension Call {
 
   /// What the argument stands for in each row of `table`, or the list that it is.
   func mapping(_ name: String, over table: Table?) async throws -> Mapping {
+    try checkCancellation()
+    // A value a row, and the number or the name that is made of it.
+    if let table { try expect(items: 2 * Double(table.rowCount), argument: name) }
     let function = try row(name)
     let label = Mapping.label(function.text)
     guard let table else {

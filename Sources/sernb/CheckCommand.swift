@@ -91,10 +91,15 @@ private struct CheckRun {
     try options.given.refuseGrid(in: found.checked)
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
+    let swept =
+      command.isStatic
+      ? [] : SweptNotebook.all(of: notebooks, found.checked, project, options.overrides)
+    let names = notebooks.map { NotebookName(project.shortName($0.path)) }
     let journal = try RunJournal(
       workspace, command.records, options.format,
-      notebooks: notebooks.map { NotebookName(project.shortName($0.path)) }, found: found,
-      secrets: secrets, clock: clock)
+      notebooks: names.flatMap { name in
+        [name] + swept.filter { $0.checked.source.name == name.path }.flatMap(\.names)
+      }, found: found, secrets: secrets, clock: clock)
     if !found.problems.isEmpty || options.format == .json {
       Console.show(found.problems, format: options.format, without: secrets)
     }
@@ -111,9 +116,10 @@ private struct CheckRun {
       }
       return journal.finish(statics, hasRun: false)
     }
-    let (fresh, stale) = freshness(found.checked, journal)
+    let (fresh, stale) = freshness(found.checked, swept, journal)
     if command.freshOnly { return journal.finish(fresh, hasRun: false) }
-    return journal.finish(try await compare(found.checked, fresh, stale, secrets, journal))
+    return journal.finish(
+      try await compare(found.checked, swept, fresh, stale, secrets, journal))
   }
 
   static func counted(_ count: Int, _ word: String) -> String {
@@ -123,62 +129,70 @@ private struct CheckRun {
   // MARK: Freshness
 
   /// The code that stale write-ups leave with, and why each of them is stale.
-  private func freshness(_ checked: [CheckedNotebook], _ journal: RunJournal)
-    -> (Exit, stale: [String: String])
-  {
-    var codes: [Exit] = []
-    var stale: [String: String] = [:]
-    func judge(_ name: String, _ state: NotebookReport.State, _ reason: String? = nil) {
-      if command.freshOnly { journal.judge(NotebookName(name), state, reason: reason) }
+  private func freshness(
+    _ checked: [CheckedNotebook], _ swept: [SweptNotebook], _ journal: RunJournal
+  ) -> (Exit, stale: [NotebookName: String]) {
+    var stale: [NotebookName: String] = [:]
+    var counts = (fresh: 0, all: 0)
+    func judge(_ name: NotebookName, _ state: NotebookReport.State, _ reason: String? = nil) {
+      if command.freshOnly { journal.judge(name, state, reason: reason) }
     }
-    var freshCount = 0
-    for notebook in checked {
-      let name = notebook.source.name
-      if let lack = project.lacksData(of: notebook) {
-        Console.error("\(name): skipped: \(lack)")
-        judge(name, .skipped, lack)
-        continue
-      }
-      let freshness = Freshness(
-        of: notebook, at: project.outputStem(project.root + "/" + name), in: project,
-        builtins: Library.byName, fix: RunLine.text(name, options.overrides))
-      if !freshness.isFresh {
-        Console.error("\(name): stale. \(freshness.words)")
-        codes.append(.stale)
+    func judge(_ name: NotebookName, _ freshness: Freshness) {
+      counts.all += 1
+      guard freshness.isFresh else {
+        Console.error("\(name.words): stale. \(freshness.words)")
         stale[name] = freshness.words
         judge(name, .stale, freshness.words)
-        continue
+        return
       }
-      freshCount += 1
+      counts.fresh += 1
       judge(name, .fine)
       if !freshness.unverified.isEmpty {
         let paths = freshness.unverified.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
         let rest =
           freshness.unverified.count > 3 ? " and \(freshness.unverified.count - 3) more" : ""
-        Console.error("\(name): fresh, as far as can be told without \(paths)\(rest)")
+        Console.error("\(name.words): fresh, as far as can be told without \(paths)\(rest)")
+      }
+    }
+    for notebook in checked {
+      let name = notebook.source.name
+      if let lack = project.lacksData(of: notebook) {
+        counts.all += 1
+        Console.error("\(name): skipped: \(lack)")
+        judge(NotebookName(name), .skipped, lack)
+        continue
+      }
+      judge(
+        NotebookName(name),
+        Freshness(
+          of: notebook, at: project.outputStem(project.root + "/" + name), in: project,
+          builtins: Library.byName, fix: RunLine.text(name, options.overrides)))
+      for one in swept where one.checked.source.name == name {
+        for (name, freshness) in one.freshness(in: project) { judge(name, freshness) }
       }
     }
     Console.error(
-      freshCount == checked.count && freshCount > 0
-        ? "\(Self.counted(freshCount, "write-up")): fresh"
-        : "\(freshCount) of \(Self.counted(checked.count, "write-up")) fresh")
-    return (Exit.worst(codes), stale)
+      counts.fresh == counts.all && counts.fresh > 0
+        ? "\(Self.counted(counts.fresh, "write-up")): fresh"
+        : "\(counts.fresh) of \(Self.counted(counts.all, "write-up")) fresh")
+    return (stale.isEmpty ? .fine : .stale, stale)
   }
 
   // MARK: A run beside what is committed
 
   private func compare(
-    _ checked: [CheckedNotebook], _ fresh: Exit, _ stale: [String: String],
-    _ secrets: Redaction, _ journal: RunJournal
+    _ checked: [CheckedNotebook], _ swept: [SweptNotebook], _ fresh: Exit,
+    _ stale: [NotebookName: String], _ secrets: Redaction, _ journal: RunJournal
   ) async throws -> Exit {
     let progress = Progress(
       Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
       clock: clock)
     let settings = try RunSettings(options, workspace, cellTimeout: command.cellTimeout)
+    let limit = try Timeout.seconds(command.timeout)
     let world = settings.world(without: secrets, clock: clock) { progress.report($0) }
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
-      overrides: options.overrides, world: world, deadline: try Timeout.seconds(command.timeout))
+      overrides: options.overrides, world: world, deadline: limit)
     let judged = Set(notebooks.map(\.path))
     let needed = try makers(of: checked)
     let pages = PageRun.pages(
@@ -190,22 +204,35 @@ private struct CheckRun {
     let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
     let interrupt = Interrupt()
     let (keepGoing, update) = (command.keepGoing, command.update)
+    let take: @Sendable (PageResult) -> Exit = { result in
+      progress.clear()
+      let code = judge.take(result)
+      journal.add(result, exit: code) { report in
+        if let differences = judge.differences[result.title] {
+          report.state = .differs
+          report.differences = differences
+        } else if report.state == .fine, !update, let reason = stale[result.title] {
+          report.state = .stale
+          report.reason = reason
+        }
+      }
+      return code
+    }
+    let sweeps = swept.compactMap(SweepPlan.init).map { plan in
+      SweepWork(
+        plan: plan, settings: settings, overrides: plan.parts[0].given, limit: limit,
+        keepGoing: keepGoing, secrets: secrets, progress: progress, clock: clock,
+        desk: JudgingDesk(judge: judge, journal: journal, take: take))
+    }
     do {
       try await interrupt.guarding {
         try await batch.run { result in
-          progress.clear()
           guard judged.contains(result.path) else { return true }
-          let code = judge.take(result)
-          journal.add(result, exit: code) { report in
-            if let differences = judge.differences[result.name] {
-              report.state = .differs
-              report.differences = differences
-            } else if report.state == .fine, !update, let reason = stale[result.name] {
-              report.state = .stale
-              report.reason = reason
-            }
-          }
-          return keepGoing || code == .fine || code == .differs
+          let code = take(result)
+          return keepGoing || code.hasResult
+        }
+        for sweep in sweeps where keepGoing || judge.codes.allSatisfy(\.hasResult) {
+          try await sweep.run()
         }
       }
     } catch {

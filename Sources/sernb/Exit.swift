@@ -35,6 +35,9 @@ enum Exit: Int32, CaseIterable {
     } ?? .fine
   }
 
+  /// Whether there is a result at all: one that differs is one.
+  var hasResult: Bool { self == .fine || self == .differs }
+
   func leave() throws {
     if self != .fine { throw ExitCode(rawValue) }
   }

@@ -1,6 +1,8 @@
 // Holds what notebooks give now against what is committed, and tells how they differ; or accepts it.
 
+import SernbDocument
 import SernbLanguage
+import SernbReport
 import SernbRuntime
 import Synchronization
 
@@ -9,7 +11,13 @@ final class PageJudge: Sendable {
   private let format: DiagnosticFormat
   private let update: Bool
   private let writer: PageWriter
-  private let state = Mutex((codes: [Exit](), differences: [String: [String]]()))
+  private struct State {
+    var codes: [Exit] = []
+    var differences: [NotebookName: [String]] = [:]
+    var accepted: Set<NotebookName> = []
+  }
+
+  private let state = Mutex(State())
 
   init(
     workspace: Workspace, format: DiagnosticFormat, update: Bool, secrets: Redaction
@@ -23,7 +31,9 @@ final class PageJudge: Sendable {
 
   var codes: [Exit] { state.withLock { $0.codes } }
   /// What differs, by notebook.
-  var differences: [String: [String]] { state.withLock { $0.differences } }
+  var differences: [NotebookName: [String]] { state.withLock { $0.differences } }
+  /// What is not equal to what is committed, and accepted.
+  var accepted: Set<NotebookName> { state.withLock { $0.accepted } }
 
   func take(_ result: PageResult) -> Exit {
     let code = judge(result)
@@ -51,16 +61,61 @@ final class PageJudge: Sendable {
     }
     if update { return writer.take(result) }
     if comparison.differences.isEmpty {
+      if comparison.accepted != nil { state.withLock { _ = $0.accepted.insert(result.title) } }
       tell(result, "same as \(result.stem).md" + (comparison.accepted.map { ": \($0)" } ?? ""))
       return .fine
     }
-    state.withLock { $0.differences[result.name] = comparison.differences }
-    tell(result, "differs from \(result.stem).md")
-    for difference in comparison.differences { Console.print(difference) }
+    return differ(
+      result.title, PageWriter.counts(result, workspace), result.stem, comparison.differences)
+  }
+
+  private func differ(
+    _ title: NotebookName, _ counts: String, _ stem: String, _ differences: [String]
+  ) -> Exit {
+    state.withLock { $0.differences[title] = differences }
+    Console.error("\(title.words): \(counts): differs from \(stem).md")
+    for difference in differences { Console.print(difference) }
     return .differs
   }
 
+  /// Takes the page that compares the points of a sweep.
+  func take(_ comparison: SweepWork.Comparison) -> Exit {
+    let code = judge(comparison)
+    state.withLock { $0.codes.append(code) }
+    return code
+  }
+
+  private func judge(_ comparison: SweepWork.Comparison) -> Exit {
+    let (stem, root) = (comparison.stem, workspace.project.root)
+    if update {
+      WritingDesk(writer: writer, project: workspace.project, quiet: false).take(comparison)
+      return Exit.worst(writer.codes)
+    }
+    let title = NotebookName(comparison.notebook, at: CommittedSweep.comparison)
+    // Where points are other within their tolerances, so may be what is told of them.
+    let points = comparison.points.map { NotebookName(comparison.notebook, at: $0.name) }
+    guard accepted.isDisjoint(with: points) else { return .fine }
+    var differences: [String] = []
+    for file in comparison.files where !file.path.hasSuffix(".results.json") {
+      let committed = fileBytes(root + "/" + file.path)
+      if committed == file.bytes { continue }
+      if file.path.hasSuffix(".md"), let committed {
+        differences.append(
+          UnifiedDiff.text(
+            old: String(decoding: committed, as: UTF8.self),
+            new: String(decoding: file.bytes, as: UTF8.self), oldName: "\(file.path) (committed)",
+            newName: "\(file.path) (now)", limit: PageComparison.mostLines))
+      } else {
+        differences.append(
+          "`\(file.path)` \(committed == nil ? "is not committed" : "has other bytes").")
+      }
+    }
+    if !differences.isEmpty { return differ(title, comparison.counts, stem, differences) }
+    Console.error("\(title.words): \(comparison.counts): same as \(stem).md")
+    return .fine
+  }
+
   private func tell(_ result: PageResult, _ words: String) {
-    Console.error("\(result.name): \(PageWriter.counts(result, workspace)): \(words)")
+    Console.error("\(result.title.words): \(PageWriter.counts(result, workspace)): \(words)")
   }
 }

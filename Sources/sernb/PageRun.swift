@@ -4,6 +4,7 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbReport
 import SernbRuntime
 
 /// What one notebook came to.
@@ -25,6 +26,8 @@ struct PageResult: Sendable {
   var cellSeconds: [Int: Double] = [:]
   var seconds = 0.0
   var origin: PageOrigin?
+
+  var title: NotebookName { NotebookName(name, at: point) }
 
   enum State: Sendable {
     /// Its data are not here, and it was not asked for by name.

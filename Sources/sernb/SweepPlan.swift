@@ -37,6 +37,19 @@ struct SweepPlan: Sendable {
     }
   }
 
+  /// One notebook at all points of a grid.
+  init(
+    path: String, isNamed: Bool, _ notebook: CheckedNotebook, grid: ParameterGrid,
+    given: [(name: String, value: String)]
+  ) {
+    parts = [
+      Part(path: path, isNamed: isNamed, name: notebook.source.name, grid: grid, given: given)
+    ]
+    checked = [notebook]
+    varied = Set(grid.axes.map(\.name))
+    constant = Self.constant([notebook], varied)
+  }
+
   /// nil if every parameter has one value.
   ///
   /// - Throws: `ValidationError` for a grid that cannot be, and for parameters that no notebook has.
@@ -56,10 +69,7 @@ struct SweepPlan: Sendable {
 
     let varied = Set(grids.values.flatMap { $0.axes.map(\.name) })
     self.varied = varied
-    constant = Set(
-      CheckedNotebook.withUsed(checked).filter { notebook in
-        Self.parameters(of: notebook).isDisjoint(with: varied)
-      }.map(\.source.name))
+    constant = Self.constant(checked, varied)
     var parts: [Part] = []
     for (path, isNamed) in notebooks {
       let known = loaded[path].map(Self.parameters) ?? []
@@ -87,6 +97,15 @@ struct SweepPlan: Sendable {
     overrides.contains {
       $0.value.contains(",") || $0.value.contains(";") || $0.value.contains("..")
     }
+  }
+
+  private static func constant(
+    _ notebooks: [CheckedNotebook], _ varied: Set<String>
+  ) -> Set<String> {
+    Set(
+      CheckedNotebook.withUsed(notebooks).filter { notebook in
+        parameters(of: notebook).isDisjoint(with: varied)
+      }.map(\.source.name))
   }
 
   private static func parameters(of notebook: CheckedNotebook) -> Set<String> {
@@ -129,13 +148,15 @@ struct SweepPlan: Sendable {
 
   /// `Outputs/NAME.sweep`: of the comparison, and of the folder of the points.
   static func stem(_ part: Part, _ project: Project) -> String {
-    project.outputStem(part.path) + ".sweep"
+    CommittedSweep.stem(ofPage: project.outputStem(part.path))
   }
 
   /// Where the write-up of one point lies.
   ///
   /// - Parameter page: where the write-up of the notebook itself lies.
-  static func stem(ofPage page: String, at point: String) -> String { "\(page).sweep/\(point)" }
+  static func stem(ofPage page: String, at point: String) -> String {
+    "\(CommittedSweep.stem(ofPage: page))/\(point)"
+  }
 }
 
 extension ParameterOptions {

@@ -299,4 +299,93 @@ struct CheckTests {
       outcome.output.contains("which reads the file `data/n.csv`, and that"), "\(outcome.all)")
     #expect(outcome.output.contains("2"), "\(outcome.all)")
   }
+
+  // MARK: Pages of sweeps
+
+  private func swept() throws -> Scratch {
+    let project = try project()
+    let made = try Tool.run(["run", "-p", "share=25 %,75 %"], in: project.path)
+    #expect(made.code == 0, "\(made.all)")
+    return project
+  }
+
+  @Test("the pages of a sweep are judged too, without naming its parameters")
+  func sweep() throws {
+    let project = try swept()
+    let fresh = try check(project, "--fresh-only")
+    #expect(fresh.code == 0 && fresh.errors.contains("4 write-ups: fresh"), "\(fresh.all)")
+    let same = try check(project, "--report", "r.json")
+    #expect(same.code == 0, "\(same.all)")
+    for point in ["share-25-percent", "share-75-percent", "all points"] {
+      #expect(same.errors.contains("n.sernb at \(point): "), "\(same.all)")
+      #expect(project.text("r.json")?.contains("\"point\": \"\(point)\"") == true)
+    }
+    try project.write("name,x\na,1\nb,2\nc,7\n", to: "data/n.csv")
+    let stale = try check(project, "--fresh-only", "--report", "r.xml")
+    #expect(stale.code == 4 && stale.errors.contains("1 of 4 write-ups fresh"), "\(stale.all)")
+    #expect(
+      stale.errors.contains(
+        "n.sernb at share-25-percent: stale. `data/n.csv` is not what it was."), "\(stale.all)")
+    #expect(project.text("r.xml")?.components(separatedBy: "type=\"stale\"").count == 4)
+    let differs = try check(project, "--report", "r.md")
+    #expect(differs.code == 3, "\(differs.all)")
+    #expect(
+      differs.errors.contains("at share-75-percent: 4 cells, 1 ran: differs from Outputs/n.sweep/"),
+      "\(differs.all)")
+    #expect(differs.errors.contains("at all points: 2 points: differs from Outputs/n.sweep.md"))
+    #expect(project.text("r.md")?.contains("+++ Outputs/n.sweep.md (now)") == true)
+    #expect(try check(project, "--update").code == 0)
+    #expect(try check(project).code == 0)
+  }
+
+  @Test("what was done to the pages of a sweep is seen")
+  func sweepEdited() throws {
+    let project = try swept()
+    func fresh(_ words: String, _ change: () throws -> Void) throws {
+      let before = project.files("Outputs")
+      try change()
+      let outcome = try check(project, "--fresh-only")
+      #expect(outcome.code == 4 && outcome.errors.contains(words), "\(words) \(outcome.all)")
+      for (name, bytes) in before {
+        try bytes.write(to: URL(fileURLWithPath: project.path + "/Outputs/" + name))
+      }
+      #expect(try check(project, "--fresh-only").code == 0)
+    }
+    let page = try #require(project.text("Outputs/n.sweep.md"))
+    try fresh("at all points: stale. `Outputs/n.sweep.md` was edited by hand.") {
+      try project.write(page + "x", to: "Outputs/n.sweep.md")
+    }
+    let results = try #require(project.text("Outputs/n.sweep.results.json"))
+    try fresh("at all points: stale. `Outputs/n.sweep.results.json` was edited by hand.") {
+      try project.write(
+        results.replacing("75 %", with: "85 %"), to: "Outputs/n.sweep.results.json")
+    }
+    try fresh("does not say what it was made from: `sernb run Notebooks/n.sernb -p") {
+      try project.write("{}", to: "Outputs/n.sweep.results.json")
+    }
+    try fresh("`Outputs/n.sweep/share-25-percent.md` is missing") {
+      try FileManager.default.removeItem(
+        atPath: project.path + "/Outputs/n.sweep/share-25-percent.md")
+    }
+    try fresh("at share-25-percent: stale. There is no write-up: `sernb run") {
+      try FileManager.default.removeItem(
+        atPath: project.path + "/Outputs/n.sweep/share-25-percent.results.json")
+    }
+    // The point as it was made once more by itself, with another value.
+    try fresh("`Outputs/n.sweep/share-25-percent.results.json` was edited by hand.") {
+      let other = try #require(project.text("Outputs/n.sweep/share-75-percent.results.json"))
+      try project.write(other, to: "Outputs/n.sweep/share-25-percent.results.json")
+    }
+    // A parameter that is no more.
+    let text = try #require(project.text("Notebooks/n.sernb"))
+    try project.write(
+      text.replacing("share: 50 %", with: "part: 50 %").replacing(
+        "params.share", with: "params.part"),
+      to: "Notebooks/n.sernb")
+    let gone = try check(project, "--fresh-only")
+    #expect(gone.code == 4, "\(gone.all)")
+    #expect(
+      gone.errors.contains("n.sernb at all points: stale. The notebook has no such grid any more"),
+      "\(gone.all)")
+  }
 }

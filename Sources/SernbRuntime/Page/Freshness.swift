@@ -107,7 +107,7 @@ public struct Freshness: Sendable, Equatable {
     return files.kind(real) == .missing
   }
 
-  private mutating func compareFiles(_ json: JSON, _ stem: String, _ project: Project) {
+  mutating func compareFiles(_ json: JSON, _ stem: String, _ project: Project) {
     let folder = Project.folder(of: stem)
     guard case .array(let files)? = json["files"] else {
       reasons.append("It does not say which files belong to it.")

@@ -3,7 +3,7 @@
 internal import Foundation
 public import SernbDocument
 public import SernbLanguage
-internal import Storage
+public import Storage
 
 extension WriteUp {
   /// The page, its figures, what cells saved, and the results for programs.
@@ -48,20 +48,8 @@ extension WriteUp {
     with files: [RenderedDocument.File], _ folder: String, _ secrets: Redaction
   ) -> String {
     guard let origin else { return secrets.text(results.text) }
-    var results = results
-    results.origin =
-      origin.members + [
-        .init(
-          "files",
-          .array(
-            files.map { file in
-              [
-                "path": .string(String(file.path.dropFirst(folder.utf8.count + 1))),
-                "digest": .string(Digest(of: file.bytes).hex),
-              ]
-            }))
-      ]
-    return ResultsSeal.sealed(secrets.text(results.json.text(.pretty)))
+    let digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
+    return ResultsSeal.sealed(results, origin.members, digests, in: folder, without: secrets)
   }
 }
 
@@ -69,8 +57,24 @@ extension WriteUp {
 public enum ResultsSeal {
   private static let name = ",\n  \"seal\": \""
 
-  static func sealed(_ json: String) -> String {
-    let text = String(json.dropLast(2))
+  /// The text of a results file.
+  ///
+  /// - Parameters:
+  ///   - origin: what the results were made from.
+  ///   - files: those that belong to them, in `folder`.
+  public static func sealed(
+    _ results: Results, _ origin: [JSON.Member], _ files: [(path: String, digest: Digest)],
+    in folder: String, without secrets: Redaction
+  ) -> String {
+    var results = results
+    let listed = files.map { file -> JSON in
+      [
+        "path": .string(String(file.path.dropFirst(folder.utf8.count + 1))),
+        "digest": .string(file.digest.hex),
+      ]
+    }
+    results.origin = origin + [.init("files", .array(listed))]
+    let text = String(secrets.text(results.json.text(.pretty)).dropLast(2))
     return text + name + Digest(of: text.utf8).hex + "\"\n}\n"
   }
 

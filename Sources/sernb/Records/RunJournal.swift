@@ -91,9 +91,13 @@ final class RunJournal: Sendable {
   }
 
   /// Takes a notebook that was judged without running it, unless its problems have judged it already.
-  func judge(_ name: NotebookName, _ state: NotebookReport.State, reason: String? = nil) {
+  func judge(
+    _ name: NotebookName, _ state: NotebookReport.State, reason: String? = nil,
+    differences: [String] = []
+  ) {
     var report = unrun(name, reason)
     if report.state == .notRun { report.state = state }
+    report.differences = differences
     gathered.withLock { $0.reports.append(report) }
   }
 
@@ -160,7 +164,7 @@ final class RunJournal: Sendable {
       machine: .init(
         system: ProcessInfo.processInfo.operatingSystemVersionString,
         cores: ProcessInfo.processInfo.activeProcessorCount),
-      notebooks: notebooks.flatMap { name in
+      notebooks: notebooks.filter { $0.point != CommittedSweep.comparison }.flatMap { name in
         let own = gathered.records.filter { $0.name == name }
         return own.isEmpty
           ? [RunRecord.Notebook(path: name.path, point: name.point, digest: "", state: "not_run")]

@@ -1,0 +1,43 @@
+// What the comparison of a sweep was made from, so that it can be told whether it and its points are fresh.
+
+public import SernbDocument
+
+public struct SweepOrigin: Sendable {
+  /// The version of what made it.
+  public let engine: String
+  /// The notebook, from the project's folder on.
+  public let notebook: String
+  /// What was given for its parameters, grids among them; secrets are left out.
+  public let given: [(name: String, value: String)]
+
+  public init(notebook: String, given: [(name: String, value: String)]) {
+    engine = Engine.version
+    self.notebook = notebook
+    self.given = given
+  }
+
+  public var members: [JSON.Member] {
+    [
+      .init("engine", .string(engine)), .init("notebook", .string(notebook)),
+      .init(
+        "given",
+        .array(given.map { ["name": .string($0.name), "value": .string($0.value)] })),
+    ]
+  }
+
+  /// nil for a results file that is not of a sweep.
+  public init?(_ json: JSON) {
+    guard case .string(let engine)? = json["engine"],
+      case .string(let notebook)? = json["notebook"], case .array(let given)? = json["given"]
+    else { return nil }
+    self.engine = engine
+    self.notebook = notebook
+    self.given = given.compactMap { one in
+      guard case .string(let name)? = one["name"], case .string(let value)? = one["value"] else {
+        return nil
+      }
+      return (name, value)
+    }
+    guard self.given.count == given.count else { return nil }
+  }
+}

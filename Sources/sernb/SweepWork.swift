@@ -1,0 +1,233 @@
+// Runs notebooks at the points of a grid, and once what the grid does not reach.
+//
+// Points run one after the other, each with all cores: what does not hang on a varied parameter is in the cache from the
+// first point on, and no more than one point is in memory. Nothing that is written hangs on how many cores there are.
+
+import Foundation
+import SernbDocument
+import SernbLanguage
+import SernbLibrary
+import SernbReport
+import SernbRuntime
+import Storage
+
+/// Who takes what a sweep comes to: `run` puts it in place, `check` holds it beside what is there.
+protocol SweepDesk: Sendable {
+  /// Of everything that was taken.
+  var codes: [Exit] { get }
+  /// Takes what a notebook came to, at a point or once.
+  func take(_ result: PageResult) -> Exit
+  /// Takes the page that compares the points of a notebook.
+  func take(_ comparison: SweepWork.Comparison)
+}
+
+struct SweepWork: Sendable {
+  /// The page that compares the points of one notebook.
+  struct Comparison: Sendable {
+    /// From the project's folder on.
+    let notebook: String
+    let stem: String
+    let points: [SweepPoint]
+    let files: [RenderedDocument.File]
+
+    /// `3 points, 1 failed`.
+    var counts: String {
+      let failed = points.count { if case .failed = $0.state { true } else { false } }
+      let waiting = points.count { $0.state == .notRun }
+      var words = "\(points.count) point\(points.count == 1 ? "" : "s")"
+      if failed > 0 { words += ", \(failed) failed" }
+      if waiting > 0 { words += ", \(waiting) not run" }
+      return words
+    }
+  }
+
+  let plan: SweepPlan
+  let settings: RunSettings
+  /// As they were given, grids among them.
+  let overrides: [(name: String, value: String)]
+  /// The longest that the whole run may take, in seconds.
+  let limit: Double?
+  let keepGoing: Bool
+  let secrets: Redaction
+  let progress: Progress
+  let clock: @Sendable () -> Double
+  let desk: any SweepDesk
+
+  private var workspace: Workspace { settings.workspace }
+  private var project: Project { workspace.project }
+
+  func run() async throws {
+    let once = projectRun(overrides, at: nil) { _ in nil }
+    var waiting: [SweepPlan.Part] = []
+    for part in plan.parts {
+      guard let grid = part.grid else {
+        waiting.append(part)
+        continue
+      }
+      try await runOnce(waiting, once)
+      waiting = []
+      if isOver { break }
+      try await run(part, grid, once)
+      if isOver { break }
+    }
+    if !isOver { try await runOnce(waiting, once) }
+    _ = await workspace.remember(once)
+  }
+
+  /// Whether a failure has ended the run.
+  private var isOver: Bool { !keepGoing && !desk.codes.allSatisfy(\.hasResult) }
+
+  private func projectRun(
+    _ overrides: [(name: String, value: String)], at point: String?,
+    beside: @escaping @Sendable (String) -> ProjectRun?
+  ) -> ProjectRun {
+    let progress = progress
+    let world = settings.world(without: secrets, clock: clock) { event in
+      progress.report(point.map(event.at) ?? event)
+    }
+    return ProjectRun(
+      project, builtins: Library.byName, vocabulary: Library.vocabulary, overrides: overrides,
+      world: world, deadline: limit, beside: beside)
+  }
+
+  private func page(
+    _ part: SweepPlan.Part, _ given: [(name: String, value: String)],
+    place: (point: String, stem: String)? = nil
+  ) -> PageRun {
+    PageRun(
+      path: part.path, isNamed: part.isNamed, workspace: workspace,
+      command: command(part, given), secrets: secrets, place: place, clock: clock)
+  }
+
+  private func command(
+    _ part: SweepPlan.Part, _ given: [(name: String, value: String)]
+  ) -> String {
+    let names = CheckedNotebook.withUsed(plan.checked).flatMap(\.secretNames)
+    return RunLine.text(part.name, given, secrets: names)
+  }
+
+  // MARK: Once
+
+  private func runOnce(_ parts: [SweepPlan.Part], _ projectRun: ProjectRun) async throws {
+    guard !parts.isEmpty else { return }
+    let batch = Batch(
+      parts.map { page($0, $0.given) }, projectRun, plan.checked, jobs: settings.jobs)
+    let (progress, desk, keepGoing) = (progress, desk, keepGoing)
+    try await batch.run { result in
+      progress.clear()
+      return desk.take(result).hasResult || keepGoing
+    }
+  }
+
+  // MARK: At every point
+
+  private func run(_ part: SweepPlan.Part, _ grid: ParameterGrid, _ once: ProjectRun) async throws {
+    let stem = SweepPlan.stem(part, project)
+    let constant = Set(plan.constant.map { project.root + "/" + $0 })
+    var points: [(point: SweepPoint, results: [UInt8]?)] = []
+    var title = ""
+    var failed = 0
+    for point in grid.points {
+      if failed > 0, !keepGoing {
+        points.append(
+          (SweepPoint(name: point.name, varied: point.varied, state: .notRun, page: nil), nil))
+        continue
+      }
+      let projectRun = projectRun(point.overrides, at: point.name) { path in
+        constant.contains(path) ? once : nil
+      }
+      let page = page(
+        part, point.overrides, place: (point.name, "\(stem)/\(point.name)"))
+      let result = try await page.run(projectRun)
+      progress.clear()
+      let code = desk.take(result)
+      switch result.state {
+      // Without its data, or without a text that can be read, no point is another than the first.
+      case .skipped, .refused: return
+      case .inPlace, .rendered: break
+      }
+      if !code.hasResult { failed += 1 }
+      title = result.checked?.title ?? Notebook.stem(of: part.name)
+      points.append(kept(point, result, code, stem))
+    }
+    let page = SweepPage(
+      title: title, axes: grid.axes, points: points.map(\.point),
+      command: command(part, part.given))
+    desk.take(
+      Comparison(
+        notebook: part.name, stem: stem, points: points.map(\.point),
+        files: files(of: page, part, stem, points)))
+  }
+
+  /// What the comparison needs of a point.
+  private func kept(
+    _ point: ParameterGrid.Point, _ result: PageResult, _ code: Exit, _ stem: String
+  ) -> (point: SweepPoint, results: [UInt8]?) {
+    let path = WriteUp.resultsPath(result.stem)
+    var bytes = fileBytes(project.root + "/" + path)
+    if case .rendered(let files, _, _) = result.state {
+      bytes = files.first { $0.path == path }?.bytes ?? bytes
+    }
+    let text = String(decoding: bytes ?? [], as: UTF8.self)
+    var state = SweepPoint.State.done
+    if !code.hasResult {
+      let problem = result.problems.first(where: \.isError).map(secrets.diagnostic)
+      state = .failed(problem?.sentence ?? "its page could not be written.")
+    }
+    let folder = stem.split(separator: "/").last.map(String.init) ?? stem
+    let kept = SweepPoint(
+      name: point.name, varied: point.varied, state: state, page: "\(folder)/\(point.name).md",
+      results: try? Results(reading: text))
+    return (kept, bytes)
+  }
+
+  /// The page with its figures, and the results, which name the digests of all points.
+  private func files(
+    of page: SweepPage, _ part: SweepPlan.Part, _ stem: String,
+    _ points: [(point: SweepPoint, results: [UInt8]?)]
+  ) -> [RenderedDocument.File] {
+    let name = stem.split(separator: "/").last.map(String.init) ?? stem
+    let rendered = Markdown.render(page.document, name: name)
+    let folder = Project.folder(of: stem)
+    var files = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
+    files += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
+    files = files.map { .init(path: $0.path, bytes: secrets.bytes($0.bytes)) }
+
+    let secretNames = CheckedNotebook.withUsed(plan.checked).flatMap(\.secretNames)
+    let origin = SweepOrigin(
+      notebook: part.name, given: part.given.filter { !secretNames.contains($0.name) })
+    var digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
+    for (point, results) in points {
+      guard let results else { continue }
+      digests.append((WriteUp.resultsPath("\(stem)/\(point.name)"), Digest(of: results)))
+    }
+    let text = ResultsSeal.sealed(
+      page.results, origin.members, digests, in: folder, without: secrets)
+    return files + [.init(path: WriteUp.resultsPath(stem), bytes: Array(text.utf8))]
+  }
+}
+
+extension Diagnostic {
+  /// ``In `forest`: I cannot …``, with its full stop.
+  fileprivate var sentence: String {
+    (cell.map { "in `\($0)`: " } ?? "") + message + "."
+  }
+}
+
+extension RunEvent {
+  /// The event with the point in the name of its notebook.
+  fileprivate func at(_ point: String) -> RunEvent {
+    func name(_ notebook: String) -> String { NotebookName(notebook, at: point).words }
+    return switch self {
+    case .cellStarted(let notebook, let label):
+      .cellStarted(notebook: name(notebook), label: label)
+    case .cellEnded(let notebook, let label, let seconds, let failed, let reused):
+      .cellEnded(
+        notebook: name(notebook), label: label, seconds: seconds, failed: failed, reused: reused)
+    case .progress(let notebook, let label, let done, let total):
+      .progress(notebook: name(notebook), label: label, done: done, total: total)
+    case .streamReused(let notebook, let label, let reused, let total):
+      .streamReused(notebook: name(notebook), label: label, reused: reused, total: total)
+    }
+  }
+}
