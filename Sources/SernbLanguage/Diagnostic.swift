@@ -49,3 +49,9 @@ public struct Diagnostic: Error, Hashable, Sendable {
 
   public var isError: Bool { severity == .error }
 }
+
+extension Diagnostic {
+  /// What to do about a path that a notebook may not reach: one that leads out, or to a device.
+  public static let reachHint =
+    "A notebook reads files and folders in its project; whoever runs it may allow others with `--allow FOLDER`."
+}

@@ -268,7 +268,7 @@ extension Problem {
     case .forbiddenPath(let path, let why):
       said(
         "forbidden-path", "A notebook may not reach `\(path.text)`", path.span, why,
-        "Whoever runs it may allow the folder with `--allow FOLDER`.")
+        Diagnostic.reachHint)
     case .badSavePath(let path):
       said(
         "forbidden-path",

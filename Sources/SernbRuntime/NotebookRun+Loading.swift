@@ -18,18 +18,27 @@ extension NotebookRun {
 
   /// The result of a node with all its values in memory.
   func loaded(_ node: NodeID) async -> NodeResult {
-    let result = known[node] ?? NodeResult(.notRun(needs: []))
-    if result.isLoaded { return result }
-    if let task = loading[node] { return await task.value }
-    let task = Task { await load(result, of: node) }
-    loading[node] = task
-    let made = await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
+    while true {
+      let result = known[node] ?? NodeResult(.notRun(needs: []))
+      if result.isLoaded { return result }
+      if let task = loading[node] {
+        let made = await task.value
+        // Whoever began it was stopped, and not who waited for it.
+        if made.failure?.code == "interrupted", !Task.isCancelled { continue }
+        return made
+      }
+      let task = Task {
+        let made = await load(result, of: node)
+        loading[node] = nil
+        return made
+      }
+      loading[node] = task
+      return await withTaskCancellationHandler {
+        await task.value
+      } onCancel: {
+        task.cancel()
+      }
     }
-    loading[node] = nil
-    return made
   }
 
   private func load(_ result: NodeResult, of id: NodeID) async -> NodeResult {

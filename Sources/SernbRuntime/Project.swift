@@ -30,7 +30,7 @@ public struct Project: Sendable {
       if kindOfPath(folder + "/Notebooks") == .folder || kindOfPath(folder + "/.git") != .missing {
         return folder
       }
-      guard folder != "/", !folder.isEmpty else { return start }
+      guard !["/", ".", ""].contains(folder) else { return start }
       folder = Self.folder(of: folder)
     }
   }

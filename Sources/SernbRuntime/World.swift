@@ -1,5 +1,6 @@
 // What a run sees of the machine: files under the folders it may reach, how many cores, whom to tell of progress.
 
+internal import SernbLanguage
 public import Storage
 
 public struct World: Sendable {
@@ -50,8 +51,8 @@ public struct World: Sendable {
 extension World {
   /// As long as a range may be: some hundred megabytes.
   public static let maximumParts = 10_000_000
-  /// 2 GB: some hundred times what a large write-up takes.
-  public static let maximumOutput = 2 << 30
+  /// 10 GB: a made corpus of five times the size of IEMOCAP, and far more than any write-up takes.
+  public static let maximumOutput = 10 << 30
 
   /// How much of its work a run that is killed may lose, in seconds.
   public static let checkpointSeconds = 3.0
@@ -198,6 +199,6 @@ extension RunProblem {
     RunProblem(
       "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)",
       argument: argument,
-      hint: "Whoever runs it may allow the folder with `--allow FOLDER`.")
+      hint: Diagnostic.reachHint)
   }
 }

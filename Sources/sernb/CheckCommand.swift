@@ -20,6 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: RunOptions
+  @OptionGroup var ending: EndingOptions
   @OptionGroup var records: RecordOptions
 
   @Flag(
@@ -36,15 +37,6 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: "One part of the notebooks, such as 2/5, so that several machines share the work.")
   var shard: Shard?
 
-  @Option(help: "The longest that the whole run may take, such as '10 min'.")
-  var timeout: String?
-
-  @Option(help: "The longest that a cell may take that has no `#| timeout` of its own.")
-  var cellTimeout: String?
-
-  @Flag(help: "Go on with the next notebook after one that failed.")
-  var keepGoing = false
-
   @Flag(help: "Take files that are not there for granted: an earlier notebook may make them.")
   var trustData = false
 
@@ -52,8 +44,6 @@ struct CheckCommand: AsyncParsableCommand {
     if isStatic && (freshOnly || update) || freshOnly && update {
       throw ValidationError("--static, --fresh-only and --update exclude each other.")
     }
-    _ = try Timeout.seconds(timeout)
-    _ = try Timeout.seconds(cellTimeout, "--cell-timeout")
   }
 
   func run() async throws {
@@ -187,8 +177,8 @@ private struct CheckRun {
     let progress = Progress(
       Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
       clock: clock)
-    let settings = try RunSettings(options, workspace, cellTimeout: command.cellTimeout)
-    let limit = try Timeout.seconds(command.timeout)
+    let settings = try RunSettings(options, workspace, command.ending)
+    let limit = try command.ending.seconds()
     let world = settings.world(without: secrets, clock: clock) { progress.report($0) }
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
@@ -202,8 +192,7 @@ private struct CheckRun {
       workspace: workspace, format: options.format, update: command.update,
       secrets: secrets)
     let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
-    let interrupt = Interrupt()
-    let (keepGoing, update) = (command.keepGoing, command.update)
+    let (keepGoing, update) = (command.ending.keepGoing, command.update)
     let take: @Sendable (PageResult) -> Exit = { result in
       progress.clear()
       let code = judge.take(result)
@@ -224,24 +213,17 @@ private struct CheckRun {
         keepGoing: keepGoing, secrets: secrets, progress: progress, clock: clock,
         desk: JudgingDesk(judge: judge, journal: journal, take: take))
     }
-    do {
-      try await interrupt.guarding {
-        try await batch.run { result in
-          guard judged.contains(result.path) else { return true }
-          let code = take(result)
-          return keepGoing || code.hasResult
-        }
-        for sweep in sweeps where keepGoing || judge.codes.allSatisfy(\.hasResult) {
-          try await sweep.run()
-        }
+    let isDone = try await Interrupt.finishes(progress, saying: "Interrupted.") {
+      try await batch.run { result in
+        guard judged.contains(result.path) else { return true }
+        let code = take(result)
+        return keepGoing || code.hasResult
       }
-    } catch {
-      progress.end()
-      guard interrupt.wasInterrupted else { throw error }
-      Console.error("Interrupted.")
-      return .interrupted
+      for sweep in sweeps where keepGoing || judge.codes.allSatisfy(\.hasResult) {
+        try await sweep.run()
+      }
     }
-    progress.end()
+    guard isDone else { return .interrupted }
     _ = await workspace.remember(projectRun)
     return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
   }

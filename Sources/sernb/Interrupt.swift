@@ -31,5 +31,24 @@ final class Interrupt: Sendable {
     return try await task.value
   }
 
+  /// Does `work`, and says so where Ctrl-C ended it.
+  ///
+  /// - Returns: whether it came to its end.
+  static func finishes(
+    _ progress: Progress, saying words: String, _ work: @escaping @Sendable () async throws -> Void
+  ) async throws -> Bool {
+    let interrupt = Interrupt()
+    do {
+      try await interrupt.guarding(work)
+    } catch {
+      progress.end()
+      guard interrupt.wasInterrupted else { throw error }
+      Console.error(words)
+      return false
+    }
+    progress.end()
+    return true
+  }
+
   var wasInterrupted: Bool { count.withLock { $0 > 0 } }
 }

@@ -13,7 +13,7 @@ struct Limits: ParsableArguments {
   var memory: ByteSize?
 
   @Option(
-    help: "The most that a notebook may write to the disk, such as '500 MB'; 2 GB when left out.")
+    help: "The most that a notebook may write to the disk, such as '500 MB'; 10 GB when left out.")
   var disk: ByteSize?
 
   var maximumOutput: Int { disk?.bytes ?? World.maximumOutput }

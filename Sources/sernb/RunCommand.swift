@@ -18,19 +18,13 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: RunOptions
+  @OptionGroup var ending: EndingOptions
   @OptionGroup var records: RecordOptions
-
-  @Option(help: "The longest that the whole run may take, such as '10 min'.")
-  var timeout: String?
-
-  @Option(help: "The longest that a cell may take that has no `#| timeout` of its own.")
-  var cellTimeout: String?
-
-  @Flag(help: "Go on with the next notebook after one that failed.")
-  var keepGoing = false
 
   @Flag(name: .shortAndLong, help: "Say nothing but problems.")
   var quiet = false
+
+  static let interrupted = "Interrupted. Write-ups that were not done are as they were."
 
   func run() async throws {
     let code = try await runAll()
@@ -42,12 +36,12 @@ struct RunCommand: AsyncParsableCommand {
     guard let first = notebooks.first else { return .fine }
     let workspace = options.makeWorkspace(for: first.path)
     let project = workspace.project
-    let limit = try Timeout.seconds(timeout)
-    let settings = try RunSettings(options, workspace, cellTimeout: cellTimeout)
+    let limit = try ending.seconds()
+    let settings = try RunSettings(options, workspace, ending)
     if let plan = try SweepPlan(options.given, notebooks, project) {
       return try await SweepRun(
         plan: plan, settings: settings, records: records, overrides: options.overrides,
-        format: options.format, limit: limit, keepGoing: keepGoing, quiet: quiet
+        format: options.format, limit: limit, keepGoing: ending.keepGoing, quiet: quiet
       ).run()
     }
     let clock = Stopwatch.started()
@@ -83,23 +77,14 @@ struct RunCommand: AsyncParsableCommand {
       workspace: workspace, format: options.format, quiet: quiet, secrets: secrets,
       reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }),
       journal: journal)
-    let interrupt = Interrupt()
-    let keepGoing = keepGoing
-    do {
-      try await interrupt.guarding {
-        try await batch.run { result in
-          progress.clear()
-          let code = writer.take(result)
-          return code == .fine || keepGoing
-        }
+    let keepGoing = ending.keepGoing
+    let isDone = try await Interrupt.finishes(progress, saying: Self.interrupted) {
+      try await batch.run { result in
+        progress.clear()
+        return writer.take(result) == .fine || keepGoing
       }
-    } catch {
-      progress.end()
-      guard interrupt.wasInterrupted else { throw error }
-      Console.error("Interrupted. Write-ups that were not done are as they were.")
-      return journal.finish(.interrupted)
     }
-    progress.end()
+    guard isDone else { return journal.finish(.interrupted) }
     _ = await workspace.remember(projectRun)
     return journal.finish(Exit.worst(codes + writer.codes))
   }

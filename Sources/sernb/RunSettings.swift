@@ -13,11 +13,11 @@ struct RunSettings: Sendable {
   /// The longest that a cell may take which does not say so itself; nil for no limit.
   let cellSeconds: Double?
 
-  init(_ options: RunOptions, _ workspace: Workspace, cellTimeout: String?) throws {
+  init(_ options: RunOptions, _ workspace: Workspace, _ ending: EndingOptions) throws {
     self.workspace = workspace
     jobs = options.cores
     checkpointSeconds = try options.checkpointSeconds()
-    cellSeconds = try Timeout.seconds(cellTimeout, "--cell-timeout")
+    cellSeconds = try ending.cellSeconds()
     maximumOutput = options.limits.maximumOutput
     memory = options.limits.makeMemoryLimit()
   }

@@ -45,16 +45,10 @@ struct SweepRun: Sendable {
       plan: plan, settings: settings, overrides: overrides, limit: limit, keepGoing: keepGoing,
       secrets: secrets, progress: progress, clock: clock,
       desk: WritingDesk(writer: writer, project: project, quiet: quiet))
-    let interrupt = Interrupt()
-    do {
-      try await interrupt.guarding { try await work.run() }
-    } catch {
-      progress.end()
-      guard interrupt.wasInterrupted else { throw error }
-      Console.error("Interrupted. Write-ups that were not done are as they were.")
-      return journal.finish(.interrupted)
+    let isDone = try await Interrupt.finishes(progress, saying: RunCommand.interrupted) {
+      try await work.run()
     }
-    progress.end()
+    guard isDone else { return journal.finish(.interrupted) }
     return journal.finish(Exit.worst(found.codes + writer.codes))
   }
 

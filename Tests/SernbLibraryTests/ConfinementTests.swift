@@ -41,6 +41,10 @@ struct ConfinementTests {
       }
       #expect(mkfifo(root + "/data/pipe", 0o600) == 0)
       #expect(mkfifo(root + "/data/pipe.sernb", 0o600) == 0)
+      // Only an administrator can make devices; where nobody is, nothing stands there, and that is refused as well.
+      #if os(Linux)
+        _ = mknod(root + "/data/device", S_IFCHR | 0o600, dev_t(1 << 8 | 5))
+      #endif
     }
 
     /// Paths that lead out, and such as lead to what is neither a file nor a folder.
@@ -51,7 +55,7 @@ struct ConfinementTests {
         "data/link.csv", "data/chain", "data/folder", "data/folder/x.csv", "data/gone",
         "data/around", "/dev/zero", "/dev/stdin", "/dev/fd/0", "/proc/self/mem",
         "/proc/self/environ", "/proc/self/root/etc/passwd", "data/zero", "data/memory",
-        "data/pipe", "", "data/own.csv/../../../outside/x.csv", "data/\u{0}own.csv",
+        "data/pipe", "data/device", "", "data/own.csv/../../../outside/x.csv", "data/\u{0}own.csv",
         String(repeating: "data/../", count: 600) + "data/own.csv",
       ]
     }

@@ -116,6 +116,8 @@ struct FilesTests {
     let made = Project(root: project.path)
     #expect(made.outputStem(project.path + "/Notebooks/deep/n.sernb") == "Outputs/deep/n")
     #expect(made.outputStem(project.path + "/Notebooks/m.sernb.md") == "Outputs/m")
+    // A path that is not there ends too.
+    #expect(Project.root(of: "no-such-folder/n.sernb").isEmpty == false)
     #expect(Project.root(of: project.path + "/Notebooks/deep/n.sernb") == realPath(project.path))
   }
 }

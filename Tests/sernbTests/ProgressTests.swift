@@ -9,7 +9,7 @@ struct ProgressTests {
   @Test("a cell that does not say how far it is shows how long it took before")
   func estimate() throws {
     let project = try Scratch([
-      "Notebooks/n.sernb": "```ser long\n\(RecordedRuns.work(30))```\n"
+      "Notebooks/n.sernb": "```ser long\n\(RecordedRuns.work(150))```\n"
     ])
     let script = "/usr/bin/script"
     guard FileManager.default.isExecutableFile(atPath: script) else {

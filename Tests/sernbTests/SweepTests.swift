@@ -418,14 +418,15 @@ struct SweepTests {
       ```
 
       ```ser b
-      f = read_text(params.key)
+      f = read_csv(params.key)
       f
       ```
 
-      """, "data/hunter22": "sesame hunter22",
+      """, "data/hunter22.csv": "name\nsesame\n",
     ])
     let outcome = try run(
-      project, "-p", "n=1,2", "-p", "key=data/hunter22", "--keep-going", "--cell-timeout", "1 ms")
+      project, "-p", "n=1,2", "-p", "key=data/hunter22.csv", "--keep-going", "--cell-timeout",
+      "1 ms")
     #expect(outcome.code == 6, "\(outcome.all)")
     #expect(
       outcome.errors.components(separatedBy: "error[timeout]").count == 3, "\(outcome.all)")
