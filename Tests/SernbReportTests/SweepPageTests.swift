@@ -192,6 +192,30 @@ struct SweepPageTests {
     #expect(many.contains("| point | x5 | x6 |"))
   }
 
+  @Test("a row of a table that says what an evaluation says is not told again")
+  func repeated() throws {
+    func page(_ second: Double) -> SweepPage {
+      let points = [(100, 0.5), (300, second)].map { trees, accuracy in
+        point(
+          "trees-\(trees)", [("trees", String(trees))],
+          [
+            evaluation(
+              "rf", accuracy == second ? 0.6 : accuracy, within: (0.4, 0.7), uar: accuracy),
+            table([accuracy, accuracy / 2]),
+          ])
+      }
+      return SweepPage(
+        title: "T", axes: [.init(name: "trees", values: ["100", "300"])], points: points,
+        command: "sernb run")
+    }
+    let same = Markdown.render(page(0.6).document, name: "n").text
+    #expect(same.contains("\n## rf\n") && !same.contains("\n## RF"), "\(same)")
+    #expect(same.contains("\n## S|M\n"), "\(same)")
+    // Another number is news.
+    let other = Markdown.render(page(0.61).document, name: "n").text
+    #expect(other.contains("\n## rf\n") && other.contains("\n## RF"), "\(other)")
+  }
+
   @Test("what is judged under one name at two places has two titles")
   func titles() {
     let points = ["1", "2"].map { value in

@@ -40,10 +40,30 @@ struct SweepScores {
         found[key]?[place][metric.key.metric] = metric
       }
     }
-    let titles = titles(of: order)
-    return zip(order, titles).map { key, title in
-      SweepScores(key, title, found[key] ?? [], of: points)
+    func scores(_ keys: [Key]) -> [SweepScores] {
+      zip(keys, titles(of: keys)).map { SweepScores($0, $1, found[$0] ?? [], of: points) }
     }
+    let all = scores(order)
+    // A row of a table that sums up evaluations says once more what they say with intervals.
+    let evaluations = all.filter(\.isEvaluation)
+    return scores(all.filter { $0.isEvaluation || !$0.repeats(evaluations) }.map(\.key))
+  }
+
+  /// Whether each of its metrics is that of one of some evaluations, at every point.
+  private func repeats(_ evaluations: [SweepScores]) -> Bool {
+    metrics.allSatisfy { metric in
+      guard let name = RunMetric.ofEvaluations.first(where: { Self.isNamed(metric, $0) }) else {
+        return false
+      }
+      return evaluations.contains { evaluation in
+        done.allSatisfy { points[$0][metric]?.value == evaluation.points[$0][name]?.value }
+      }
+    }
+  }
+
+  /// `clean_accuracy` is an accuracy.
+  private static func isNamed(_ metric: String, _ name: String) -> Bool {
+    metric == name || metric.hasSuffix("_" + name)
   }
 
   /// The subject; with its cell and its number where that alone would mean two things.
@@ -80,7 +100,7 @@ struct SweepScores {
   /// How much a metric tells: `clean_accuracy` as much as `accuracy`.
   private static func rank(_ metric: String) -> Int {
     let names = RunMetric.ofEvaluations
-    return names.firstIndex { metric == $0 || metric.hasSuffix("_" + $0) } ?? names.count
+    return names.firstIndex { isNamed(metric, $0) } ?? names.count
   }
 
   // MARK: Asking
