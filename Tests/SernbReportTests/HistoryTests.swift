@@ -102,6 +102,10 @@ struct HistoryTests {
       problem?.message
         == "Run `\(record.id)` ran `Notebooks/s.sernb` at 2 points; name one of them, such as "
         + "`\(record.id)@trees-1`.")
+    var both = record
+    both.notebooks.append(
+      .init(path: "Notebooks/s.sernb", digest: "d", state: "fine", results: .text(Results().text)))
+    #expect(try both.side(of: NotebookName("Notebooks/s.sernb")) { _ in nil } != nil)
     record.notebooks.removeLast()
     #expect(try record.side(of: NotebookName("Notebooks/s.sernb")) { _ in nil } != nil)
   }

@@ -88,7 +88,7 @@ struct SweepPageTests {
         [
           evaluation("rf", accuracy, within: (low, high), uar: accuracy - 0.1),
           evaluation("svm", 0.4, within: (0.3, 0.5), uar: 0.3, cell: "svm"),
-          table([accuracy * 100, 40]), number("mean(depths)", .number(depth)),
+          table([accuracy * 90, 40]), number("mean(depths)", .number(depth)),
           number("params.trees", .int(Int(trees) ?? 0)), number("rows(test)", 155),
         ])
     }
@@ -214,6 +214,41 @@ struct SweepPageTests {
     // Another number is news.
     let other = Markdown.render(page(0.61).document, name: "n").text
     #expect(other.contains("\n## rf\n") && other.contains("\n## RF"), "\(other)")
+  }
+
+  @Test("many rows of a table stand side by side")
+  func rows() {
+    let folds = (1...10).map { "fold \($0)" }
+    let points = [100, 300].map { trees in
+      point(
+        "trees-\(trees)", [("trees", String(trees))],
+        [
+          .init(
+            cell: "folds", index: 1, kind: .table,
+            members: [
+              .init("rows", 10),
+              .init(
+                "columns",
+                [
+                  ["name": "fold", "values": .strings(folds)],
+                  [
+                    "name": "accuracy",
+                    "values": .numbers((1...10).map { Double($0 * trees) / 4000 }),
+                  ],
+                ]),
+            ])
+        ])
+    }
+    let page = SweepPage(
+      title: "T", axes: [.init(name: "trees", values: ["100", "300"])], points: points,
+      command: "sernb run")
+    let text = Markdown.render(page.document, name: "n").text
+    #expect(text.contains("\n## Rows of folds: accuracy\n"), "\(text)")
+    #expect(
+      text.contains("| point | fold 1 | fold 2 |") && text.contains("| fold 8 |\n"), "\(text)")
+    #expect(text.contains("| point | fold 9 | fold 10 |"), "\(text)")
+    #expect(text.contains("| trees-300 | 0.675 | 0.750 |"), "\(text)")
+    #expect(!text.contains("## fold 1"), "\(text)")
   }
 
   @Test("what is judged under one name at two places has two titles")

@@ -418,6 +418,7 @@ struct SweepTests {
       ```
 
       ```ser b
+      #| timeout: 1 min
       f = read_csv(params.key)
       f
       ```

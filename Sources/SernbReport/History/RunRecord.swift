@@ -128,12 +128,16 @@ extension RunRecord {
   ) throws(ReadingProblem) -> RunSide? {
     let own = notebooks.filter { $0.path == wanted.path }
     let points = own.compactMap(\.point)
-    if wanted.point == nil, own.count > 1, let first = points.first {
+    // One that ran once is meant by its path alone.
+    let once = own.first { $0.point == nil }
+    if wanted.point == nil, once == nil, own.count > 1, let first = points.first {
       throw ReadingProblem(
         "Run \(quoted(id)) ran \(quoted(wanted.path)) at \(points.count) points; name one of them, such as "
           + quoted("\(id)@\(first)") + ".")
     }
-    guard let notebook = wanted.point == nil ? own.first : own.first(where: { $0.name == wanted })
+    guard
+      let notebook = wanted.point == nil
+        ? once ?? own.first : own.first(where: { $0.name == wanted })
     else { return nil }
     let text: String
     switch notebook.results {

@@ -39,13 +39,18 @@ public struct SweepPage: Sendable {
     var anchors = Anchors()
     // Evaluations first: they have intervals.
     let ordered = moved.filter(\.isEvaluation) + moved.filter { !$0.isEvaluation }
-    for (place, one) in ordered.enumerated() {
+    let (single, tables) = SweepRows.part(ordered)
+    for (place, one) in single.enumerated() {
       rest += [.prose("## " + MarkdownText.inline(one.title)), .anchor(anchors.next(one.title))]
       rest.append(.table(one.table))
       if let verdict = one.verdict { rest.append(.prose(MarkdownText.message(verdict))) }
       if place < Self.mostFigures, let figure = figures.figure(of: one) {
         rest.append(.figure(figure))
       }
+    }
+    for rows in tables {
+      rest += [.prose("## " + MarkdownText.inline(rows.title)), .anchor(anchors.next(rows.title))]
+      rest += rows.tables.map(Block.table)
     }
     if !overview.holdsNumbers, !numbers.isEmpty {
       rest += [.prose("## \(numbers.title)"), .anchor(anchors.next("numbers"))]

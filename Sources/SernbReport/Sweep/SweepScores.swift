@@ -21,7 +21,7 @@ struct SweepScores {
   let metrics: [String]
   /// The metrics by their names, a point each; none where a point has not got that far.
   let points: [[String: RunMetric]]
-  private let names: [String]
+  let pointNames: [String]
   /// The places of the points that have results.
   private let done: [Int]
   private static let mostColumns = 6
@@ -56,9 +56,18 @@ struct SweepScores {
         return false
       }
       return evaluations.contains { evaluation in
-        done.allSatisfy { points[$0][metric]?.value == evaluation.points[$0][name]?.value }
+        done.allSatisfy { Self.isSaid(points[$0][metric], evaluation.points[$0][name]) }
       }
     }
+  }
+
+  /// Whether a number is another as tables tell it: `61.9` is what is left of 0.619469.
+  private static func isSaid(_ number: RunMetric?, _ full: RunMetric?) -> Bool {
+    guard let number = number?.value, let full = full?.value else {
+      return number == nil && full == nil
+    }
+    return number == full || (number - full).magnitude < 0.000501
+      || (number - 100 * full).magnitude < 0.0501
   }
 
   /// `clean_accuracy` is an accuracy.
@@ -82,7 +91,7 @@ struct SweepScores {
     _ key: Key, _ title: String, _ points: [[String: RunMetric]], of all: [SweepPoint]
   ) {
     (self.key, self.title, self.points) = (key, title, points)
-    names = all.map(\.name)
+    pointNames = all.map(\.name)
     let done = all.indices.filter { all[$0].isDone }
     self.done = done
     isEvaluation = points.contains { $0.values.contains(where: \.isOfEvaluation) }
@@ -135,7 +144,7 @@ struct SweepScores {
 
   var table: ShownTable {
     ShownTable(
-      [.init("point", texts: names)]
+      [.init("point", texts: pointNames)]
         + metrics.map { metric in
           .init(
             RunMetric.words(metric),
@@ -176,12 +185,12 @@ struct SweepScores {
       return "By \(metric) no point is better than another."
     }
     if equal.count > 1 {
-      let shared = equal.prefix(4).map { quoted(names[$0]) }
+      let shared = equal.prefix(4).map { quoted(pointNames[$0]) }
       let rest = equal.count > 4 ? ["\(equal.count - 4) more"] : []
       return "Best by \(metric) are \(listed(shared + rest)), with \(Self.number(best.value))."
     }
-    let lead = "Best by \(metric) is \(quoted(names[ranking[0]])) with \(Self.words(best))"
-    let runnerUp = "\(quoted(names[ranking[1]])) with \(Self.words(second))"
+    let lead = "Best by \(metric) is \(quoted(pointNames[ranking[0]])) with \(Self.words(best))"
+    let runnerUp = "\(quoted(pointNames[ranking[1]])) with \(Self.words(second))"
     guard let one = best.interval, let other = second.interval else {
       return "\(lead), before \(runnerUp); without intervals nothing tells whether that is more "
         + "than chance."

@@ -1,0 +1,67 @@
+// Many rows of one table, such as the folds of a cross-validation: one number of each, side by side, in place of a section a row.
+
+internal import SernbDocument
+
+struct SweepRows {
+  private let cell: String
+  private let rows: [SweepScores]
+
+  /// With fewer of them each has a section of its own.
+  private static let fewest = 4
+  private static let columnsInTable = 8
+
+  /// Parts scores into those with a section of their own and tables of many rows, both in the order of meeting them.
+  static func part(_ scores: [SweepScores]) -> (single: [SweepScores], tables: [SweepRows]) {
+    struct Place: Hashable {
+      let cell: String
+      let number: Int
+
+      init(_ key: SweepScores.Key) { (cell, number) = (key.cell, key.number) }
+    }
+    var order: [Place] = []
+    var members: [Place: [SweepScores]] = [:]
+    for one in scores where !one.isEvaluation {
+      let place = Place(one.key)
+      if members[place] == nil { order.append(place) }
+      members[place, default: []].append(one)
+    }
+    let many = order.filter { (members[$0]?.count ?? 0) >= fewest }
+    let single = scores.filter { $0.isEvaluation || !many.contains(Place($0.key)) }
+    return (single, many.map { SweepRows(cell: $0.cell, rows: members[$0] ?? []) })
+  }
+
+  /// The metric that most rows have; of several the most telling one.
+  private var metric: String {
+    var counts: [(metric: String, count: Int)] = []
+    for name in rows.flatMap(\.metrics) {
+      if let place = counts.firstIndex(where: { $0.metric == name }) {
+        counts[place].count += 1
+      } else {
+        counts.append((name, 1))
+      }
+    }
+    let most = counts.map(\.count).max() ?? 0
+    return counts.first { $0.count == most }?.metric ?? ""
+  }
+
+  /// `Rows of folds: accuracy`.
+  var title: String {
+    "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.words(metric))"
+  }
+
+  /// A row a point.
+  var tables: [ShownTable] {
+    let names = ShownTable.Column("point", texts: rows.first?.pointNames ?? [])
+    let metric = metric
+    let columns = rows.map { row in
+      ShownTable.Column(
+        row.title,
+        row.pointNames.indices.map { point in
+          row.value(metric, point).map { .text(SweepScores.number($0)) } ?? .missing
+        }, alignment: .right)
+    }
+    return stride(from: 0, to: columns.count, by: Self.columnsInTable).map { start in
+      ShownTable([names] + columns[start..<min(start + Self.columnsInTable, columns.count)])
+    }
+  }
+}
