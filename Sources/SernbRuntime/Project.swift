@@ -1,5 +1,6 @@
 // Where a notebook belongs: the project's folder, the path of its write-up, and the notebooks it uses.
 
+internal import SernbDocument
 public import SernbLanguage
 public import Storage
 internal import Synchronization
@@ -193,6 +194,9 @@ public final class NotebookLoader: Sendable {
     return read
   }
 
+  /// Of the text of a notebook: some thousand pages. Its tree takes a hundred times as much memory.
+  private static let mostBytes = 4 << 20
+
   /// The text of a file.
   public static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
     let bytes: [UInt8]
@@ -202,6 +206,13 @@ public final class NotebookLoader: Sendable {
     case .folder, .special:
       throw Diagnostic("missing-notebook", "`\(name)` is not a file")
     case .file:
+      let size = FileStamp(of: path)?.size ?? 0
+      guard size <= mostBytes else {
+        throw Diagnostic(
+          "too-large",
+          "`\(name)` has \(ByteSize(size).words), and a notebook has \(ByteSize(mostBytes).words) at most",
+          hint: "Put what is long into files, and read them.")
+      }
       guard let content = fileBytes(path) else {
         throw Diagnostic(
           "missing-notebook", "I cannot read the notebook `\(name)`",

@@ -59,16 +59,19 @@ private struct CheckRun {
   /// And those that make their data, where another part has them.
   let all: [(path: String, isNamed: Bool)]
   let workspace: Workspace
+  let settings: RunSettings
   private let clock: @Sendable () -> Double
 
   var options: RunOptions { command.options }
   var project: Project { workspace.project }
 
-  init(_ command: CheckCommand, _ found: [(path: String, isNamed: Bool)]) {
+  init(_ command: CheckCommand, _ found: [(path: String, isNamed: Bool)]) throws {
     self.command = command
     all = found
     notebooks = command.shard?.select(found) ?? found
     workspace = command.options.makeWorkspace(for: found.first?.path)
+    // The memory is watched from here on: texts are read before anything runs.
+    settings = try RunSettings(command.options, workspace, command.ending)
     clock = Stopwatch.started()
   }
 
@@ -177,7 +180,6 @@ private struct CheckRun {
     let progress = Progress(
       Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
       clock: clock)
-    let settings = try RunSettings(options, workspace, command.ending)
     let limit = try command.ending.seconds()
     let world = settings.world(without: secrets, clock: clock) { progress.report($0) }
     let projectRun = ProjectRun(

@@ -135,6 +135,20 @@ struct LimitTests {
   }
 
   @Test(
+    "a notebook of megabytes is refused by every verb that reads it",
+    arguments: ["run", "check", "fmt", "why"])
+  func longNotebook(verb: String) throws {
+    let text = Self.cells(["a": "y = [" + String(repeating: "1, ", count: 2_000_000) + "1]"])
+    let project = try Scratch(["Notebooks/n.sernb": text])
+    let outcome = try Tool.run(
+      [verb, "Notebooks/n.sernb"] + (verb == "why" ? ["a"] : []), in: project.path)
+    #expect(![0, 1].contains(outcome.code) && outcome.code < 64, "\(outcome.all)")
+    #expect(
+      outcome.all.contains("`Notebooks/n.sernb` has 5.7 MB, and a notebook has 4 MB at most"),
+      "\(outcome.all)")
+  }
+
+  @Test(
     "limits that are none are wrong usage",
     arguments: [
       ["--memory", "many"], ["--memory", "1 KB"], ["--disk", "-1 GB"], ["--disk", "x"],
