@@ -21,7 +21,7 @@ public struct FuzzTarget: Sendable {
 
   public static let all: [FuzzTarget] = [
     notebook, table, corpus, json, model, ensemble, vocabulary, scaler, entry, segment, index,
-    record, results, traces, value,
+    record, results, origin, traces, value,
   ]
 }
 

@@ -2,6 +2,7 @@
 
 import SernbDocument
 import SernbReport
+import SernbRuntime
 
 extension FuzzTarget {
   static let record = FuzzTarget("record") { bytes in
@@ -40,6 +41,21 @@ extension FuzzTarget {
       let runs = RunComparison(
         RunSide(name: "a", results: results), RunSide(name: "b", results: other))
       try law(!runs.headline.isEmpty && !runs.markdown.isEmpty, "a comparison has no words")
+    }
+  }
+
+  static let origin = FuzzTarget("origin") { bytes in
+    guard let text = String(validating: bytes, as: UTF8.self), let json = try? JSON(parsing: text)
+    else { return }
+    _ = ResultsSeal.isIntact(text)
+    if let page = PageOrigin(json) {
+      try law(PageOrigin(.object(page.members)) == page, "a page is read as made from another")
+    }
+    if let sweep = SweepOrigin(json) {
+      let again = SweepOrigin(.object(sweep.members))
+      try law(
+        again?.given.elementsEqual(sweep.given, by: ==) == true,
+        "a sweep is read as made with others")
     }
   }
 }

@@ -54,7 +54,7 @@ public struct PageOrigin: Sendable, Equatable {
 
   // MARK: As members of the results file
 
-  var members: [JSON.Member] {
+  public var members: [JSON.Member] {
     [
       .init("engine", .string(engine)), .init("notebook", .string(notebook)),
       .init("text", .string(text.hex)),
