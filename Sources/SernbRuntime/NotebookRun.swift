@@ -43,37 +43,7 @@ public actor NotebookRun {
     self.world = world
     self.deadline = deadline
     self.used = used
-    var notebooks: [String: Set<NodeID>] = [:]
-    secret = Self.secretNodes(
-      of: checked, handedIn: Set(known.filter(\.value.isSecret).keys), &notebooks)
-  }
-
-  /// - Parameters:
-  ///   - handedIn: nodes whose values are known to hold secrets.
-  ///   - known: of the notebooks that were looked at, for there may be more ways to one than can be walked.
-  private static func secretNodes(
-    of checked: CheckedNotebook, handedIn: Set<NodeID>, _ known: inout [String: Set<NodeID>]
-  ) -> Set<NodeID> {
-    if let found = known[checked.source.name] { return found }
-    var secret: Set<NodeID> = []
-    for node in checked.nodes {
-      var isSecret =
-        handedIn.contains(node.id) || !node.parameters.isDisjoint(with: checked.secretNames)
-        || node.reads.values.contains(where: secret.contains)
-      if case .statement(let statement) = node.kind,
-        case .use(let path, let names) = statement.kind,
-        case .text(let file) = path.kind, let other = checked.used[file]
-      {
-        let others = secretNodes(of: other, handedIn: [], &known)
-        let takesSecret = names.contains { name in
-          other.exports[name.name.text].map { others.contains($0.node) } ?? false
-        }
-        isSecret = isSecret || takesSecret
-      }
-      if isSecret { secret.insert(node.id) }
-    }
-    known[checked.source.name] = secret
-    return secret
+    secret = checked.secretNodes(handedIn: Set(known.filter(\.value.isSecret).keys))
   }
 
   // MARK: Asking
@@ -353,54 +323,5 @@ public actor NotebookRun {
       partial?.forget()
     }
     return result
-  }
-}
-
-/// Nodes that can run, in file order.
-private struct ReadyNodes {
-  /// The last first.
-  private var nodes: [NodeID] = []
-
-  mutating func insert(_ node: NodeID) {
-    var (low, high) = (0, nodes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if nodes[middle] > node { low = middle + 1 } else { high = middle }
-    }
-    nodes.insert(node, at: low)
-  }
-
-  mutating func takeFirst() -> NodeID? { nodes.popLast() }
-}
-
-/// Tells when cells start and end. A cell all of whose nodes are known already only ends.
-private struct CellProgress {
-  let name: String
-  private var open: [Int: Int] = [:]
-  private var started: Set<Int> = []
-
-  init(name: String) { self.name = name }
-
-  mutating func expect(_ node: NodeID, in checked: CheckedNotebook) {
-    if let cell = checked.nodes[node].cell { open[cell, default: 0] += 1 }
-  }
-
-  mutating func start(_ node: NodeID, in checked: CheckedNotebook, _ world: World) {
-    guard let cell = checked.nodes[node].cell, started.insert(cell).inserted else { return }
-    world.report(.cellStarted(notebook: name, label: checked.cells[cell].cell.label.text))
-  }
-
-  mutating func end(
-    _ node: NodeID, in checked: CheckedNotebook, _ known: [NodeID: NodeResult],
-    _ spent: [Int: Double], _ world: World
-  ) {
-    guard let cell = checked.nodes[node].cell else { return }
-    open[cell, default: 1] -= 1
-    guard open[cell] == 0 else { return }
-    let results = checked.cells[cell].nodes.compactMap { known[$0] }
-    world.report(
-      .cellEnded(
-        notebook: name, label: checked.cells[cell].cell.label.text, seconds: spent[cell] ?? 0,
-        failed: results.contains { !$0.isDone }, reused: !results.contains { $0.origin == .ran }))
   }
 }

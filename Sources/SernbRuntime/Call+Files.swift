@@ -1,0 +1,72 @@
+// What builtins ask of files: paths among their arguments, and what they lead to. What is seen is noted.
+
+internal import SernbLanguage
+internal import Storage
+
+extension Call {
+  /// A path argument, as it was given, which must be a file or a folder as wanted.
+  public func path(_ name: String, _ wanted: Files.Kind) throws -> String {
+    let path = try text(name)
+    let found: Files.Kind
+    do {
+      found = try files.kind(of: path)
+    } catch {
+      throw RunProblem.forbidden(path, error, argument: name)
+    }
+    let word = wanted == .folder ? "folder" : "file"
+    if found == .missing {
+      throw RunProblem(
+        "missing-data", "I cannot find the \(word) `\(path)`", argument: name,
+        hint: "Paths start at the project's folder.")
+    }
+    guard found == wanted else {
+      throw RunProblem(
+        "missing-data", "`\(path)` is not a \(word)", argument: name)
+    }
+    return path
+  }
+
+  /// The content of the file that a path argument names.
+  public func bytes(_ name: String) throws -> [UInt8] {
+    let path = try path(name, .file)
+    do {
+      // The bytes, and what is read from them.
+      let size = context.world.files.stamp(try files.open(path, for: .kind))?.size ?? 0
+      try expect(bytes: 2 * Double(size), argument: name)
+      return try files.bytes(at: path)
+    } catch let forbidden as Files.Forbidden {
+      throw RunProblem.forbidden(path, forbidden, argument: name)
+    }
+  }
+
+  /// The real path of a file that a library will open by itself; what it sees of it is noted.
+  public func open(
+    _ path: String, for aspect: Observation.Aspect, argument: String?
+  ) throws -> String {
+    do throws(Files.Forbidden) {
+      return try files.open(path, for: aspect)
+    } catch {
+      throw RunProblem.forbidden(path, error, argument: argument)
+    }
+  }
+
+  /// The real path of something that is about to be written.
+  public func writable(_ path: String, argument: String?) throws -> String {
+    do throws(Files.Forbidden) {
+      return try files.openToWrite(path)
+    } catch {
+      throw RunProblem.forbidden(path, error, argument: argument)
+    }
+  }
+}
+
+extension RunProblem {
+  static func forbidden(
+    _ path: String, _ forbidden: Files.Forbidden, argument: String?
+  ) -> RunProblem {
+    RunProblem(
+      "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)",
+      argument: argument,
+      hint: Diagnostic.reachHint)
+  }
+}
