@@ -80,7 +80,8 @@ public final class FileReads: Sendable {
     guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }) else {
       return false
     }
-    return files.stamp(look.real) == look.stamp
+    // A change right after the look may not show in the stamp of a file that is as young.
+    return look.stamp?.isSettled ?? true && files.stamp(look.real) == look.stamp
   }
 
   /// Notes that the seed was asked for.
@@ -103,7 +104,12 @@ public final class FileReads: Sendable {
   /// Whether nothing that was looked at has changed since: what was read is then what was noted.
   var isSettled: Bool {
     let all = seen.withLock { $0 }
-    return all.values.allSatisfy { $0.real.isEmpty || files.stamp($0.real) == $0.stamp }
+    return all.allSatisfy { place, look in
+      guard !look.real.isEmpty else { return true }
+      guard files.stamp(look.real) == look.stamp else { return false }
+      // A change right after the look may not show in the stamp of a file that is as young: it is looked at once more.
+      return look.stamp?.isSettled ?? true || files.look(look.real, place.aspect) == look.digest
+    }
   }
 }
 

@@ -84,7 +84,7 @@ public struct FileStamp: Sendable {
   ///
   /// A file system that tells less than a microsecond takes its times from the kernel's tick, which is 10 ms at most:
   /// 100 ms are more than enough. Others may count in steps of two seconds, as FAT does.
-  var isSettled: Bool {
+  public var isSettled: Bool {
     let isFine = modified % 1000 != 0 || changed % 1000 != 0
     let grain = isFine ? 100_000_000 : 2_100_000_000
     return taken &- max(modified, changed) > grain
