@@ -53,8 +53,7 @@ struct NodeExecution: Sendable {
       case .given(let name):
         throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
-        let rows = node.cell.map { checked.cells[$0].options.rows } ?? 0
-        result = try await run(statement, evaluator, environment, shownRows: rows)
+        result = try await run(statement, evaluator, environment)
         for value in result.bound.values {
           result.depth = max(
             result.depth, try ValueSize.depth(of: value, captured: depth, parts: world.maximumParts)
@@ -78,9 +77,7 @@ struct NodeExecution: Sendable {
     }
   }
 
-  private func run(
-    _ statement: Statement, _ evaluator: Evaluator, _ environment: Environment, shownRows: Int
-  )
+  private func run(_ statement: Statement, _ evaluator: Evaluator, _ environment: Environment)
     async throws -> NodeResult
   {
     var result = NodeResult(.done)
@@ -92,7 +89,7 @@ struct NodeExecution: Sendable {
     case .show(let value):
       let shown = try await evaluator.value(value, environment)
       _ = try ValueSize.depth(of: shown, parts: ValueSize.maximumShown)
-      try ValueSize.expectShown(shown, rows: shownRows)
+      try ValueSize.expectShown(shown)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .plot(let value):
       let shown = try await evaluator.value(value, environment)
@@ -100,7 +97,7 @@ struct NodeExecution: Sendable {
         throw RunProblem.wrongType(shown, wanted: "a figure or a list of figures").at(value.span)
       }
       _ = try ValueSize.depth(of: shown, parts: ValueSize.maximumShown)
-      try ValueSize.expectShown(shown, rows: shownRows)
+      try ValueSize.expectShown(shown)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .expect(let claim, let message):
       try await expect(claim, message, evaluator, environment)

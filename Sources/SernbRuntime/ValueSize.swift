@@ -26,16 +26,21 @@ enum ValueSize {
     return try depth(of: value, captured, level: 0, limit, &parts)
   }
 
-  /// Refuses to show what would make a page that nobody can open.
-  ///
-  /// - Parameter rows: how many rows of a table are shown.
-  static func expectShown(_ value: Value, rows: Int) throws(RunProblem) {
+  /// Refuses to show what would make a page that nobody can open, however it is shown.
+  static func expectShown(_ value: Value) throws(RunProblem) {
     if points(of: value) > maximumDrawn {
       throw RunProblem(
         "too-large",
         "This draws over \(NumberText.count(maximumDrawn)) points, too much for a page",
         hint: "Draw a part of them, or how often values occur: `histogram`.")
     }
+    try expectShown(value, rows: 0)
+  }
+
+  /// Refuses to show too much text.
+  ///
+  /// - Parameter rows: how many rows of a table are shown: what a result does not hang on.
+  static func expectShown(_ value: Value, rows: Int) throws(RunProblem) {
     guard textBytes(of: value, rows: rows, upTo: maximumShownText) > maximumShownText else {
       return
     }

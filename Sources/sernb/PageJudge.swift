@@ -11,13 +11,13 @@ final class PageJudge: Sendable {
   private let format: DiagnosticFormat
   private let update: Bool
   private let writer: PageWriter
+  private let state = Mutex(State())
+
   private struct State {
     var codes: [Exit] = []
     var differences: [NotebookName: [String]] = [:]
     var accepted: Set<NotebookName> = []
   }
-
-  private let state = Mutex(State())
 
   init(
     workspace: Workspace, format: DiagnosticFormat, update: Bool, secrets: Redaction
@@ -94,7 +94,12 @@ final class PageJudge: Sendable {
     let title = NotebookName(comparison.notebook, at: CommittedSweep.comparison)
     // Where points are other within their tolerances, so may be what is told of them.
     let points = comparison.points.map { NotebookName(comparison.notebook, at: $0.name) }
-    guard accepted.isDisjoint(with: points) else { return .fine }
+    guard accepted.isDisjoint(with: points) else {
+      Console.error(
+        "\(title.words): \(comparison.counts): not compared, as points differ within their tolerances"
+      )
+      return .fine
+    }
     var differences: [String] = []
     for file in comparison.files where !file.path.hasSuffix(".results.json") {
       let committed = fileBytes(root + "/" + file.path)

@@ -338,6 +338,41 @@ struct CheckTests {
     #expect(try check(project).code == 0)
   }
 
+  @Test("points that differ within their tolerances are no difference, nor is what is told of them")
+  func sweepTolerance() throws {
+    let text = """
+      ---
+      params:
+        share: 50 %
+      ---
+      ```ser level
+      #| tolerance: 10 %
+      params.share * 3
+      ```
+
+      """
+    let project = try Scratch(["Notebooks/n.sernb": text])
+    for arguments in [["run"], ["run", "-p", "share=25 %,75 %"]] {
+      let made = try Tool.run(arguments, in: project.path)
+      #expect(made.code == 0, "\(made.all)")
+    }
+    for name in [
+      "n.sweep.md", "n.sweep/share-25-percent.md", "n.sweep/share-25-percent.results.json",
+    ] {
+      let page = try #require(project.text("Outputs/" + name))
+      #expect(page.contains("0.75"), "\(name)")
+      try project.write(page.replacing("0.75", with: "0.76"), to: "Outputs/" + name)
+    }
+    let outcome = try check(project)
+    #expect(outcome.code == 4, "\(outcome.all)")
+    #expect(
+      outcome.errors.contains("at share-25-percent: 1 cell, none ran: same as"), "\(outcome.all)")
+    #expect(
+      outcome.errors.contains(
+        "at all points: 2 points: not compared, as points differ within their tolerances"),
+      "\(outcome.all)")
+  }
+
   @Test("what was done to the pages of a sweep is seen")
   func sweepEdited() throws {
     let project = try swept()

@@ -183,6 +183,12 @@ struct WriteUpWriter {
           failures.append(problem)
           continue
         }
+        if case .value(let value, _) = output, !options.hidesOutput,
+          let problem = tooLong(value, options.rows, checked.nodes[node].span)
+        {
+          failures.append(problem)
+          continue
+        }
         if !options.hidesOutput { write(output, show, of: label) }
         // One caption, under the first thing that is shown.
         if case .value = output { (show.caption, show.alt) = (nil, nil) }
@@ -243,6 +249,14 @@ struct WriteUpWriter {
       shown.add(
         label, .file, [.init("path", .string(path)), .init("note", .string(saved.note))])
     }
+  }
+
+  /// Why a value cannot stand on the page: that hangs on how many rows are shown, which no result does.
+  private func tooLong(_ value: Value, _ rows: Int, _ span: Span) -> Diagnostic? {
+    do throws(RunProblem) {
+      try ValueSize.expectShown(value, rows: rows)
+      return nil
+    } catch { return error.at(span) }
   }
 
   /// Why there is no room left for a file, in the order of the notebook whatever ran first.
