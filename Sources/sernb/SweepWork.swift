@@ -124,7 +124,7 @@ struct SweepWork: Sendable {
   private func run(_ part: SweepPlan.Part, _ grid: ParameterGrid, _ once: ProjectRun) async throws {
     let stem = SweepPlan.stem(part, project)
     let constant = Set(plan.constant.map { project.root + "/" + $0 })
-    var points: [(point: SweepPoint, results: [UInt8]?)] = []
+    var points: [(point: SweepPoint, results: Digest?)] = []
     var title = ""
     var failed = 0
     for point in grid.points {
@@ -143,8 +143,10 @@ struct SweepWork: Sendable {
       let code = desk.take(result)
       switch result.state {
       // Without its data, or without a text that can be read, no point is another than the first.
-      case .skipped, .refused: return
-      case .inPlace, .rendered: break
+      case .skipped: return
+      case .refused where result.checked?.fatal.isEmpty != true: return
+      // Its page would be too much.
+      case .refused, .inPlace, .rendered: break
       }
       if !code.hasResult { failed += 1 }
       title = result.checked?.title ?? Notebook.stem(of: part.name)
@@ -162,7 +164,7 @@ struct SweepWork: Sendable {
   /// What the comparison needs of a point.
   private func kept(
     _ point: ParameterGrid.Point, _ result: PageResult, _ code: Exit, _ stem: String
-  ) -> (point: SweepPoint, results: [UInt8]?) {
+  ) -> (point: SweepPoint, results: Digest?) {
     let path = WriteUp.resultsPath(result.stem)
     var bytes = fileBytes(project.root + "/" + path)
     if case .rendered(let files, _, _) = result.state {
@@ -178,13 +180,13 @@ struct SweepWork: Sendable {
     let kept = SweepPoint(
       name: point.name, varied: point.varied, state: state, page: "\(folder)/\(point.name).md",
       results: try? Results(reading: text))
-    return (kept, bytes)
+    return (kept, bytes.map { Digest(of: $0) })
   }
 
   /// The page with its figures, and the results, which name the digests of all points.
   private func files(
     of page: SweepPage, _ part: SweepPlan.Part, _ stem: String,
-    _ points: [(point: SweepPoint, results: [UInt8]?)]
+    _ points: [(point: SweepPoint, results: Digest?)]
   ) -> [RenderedDocument.File] {
     let name = stem.split(separator: "/").last.map(String.init) ?? stem
     let rendered = Markdown.render(page.document, name: name)
@@ -199,7 +201,7 @@ struct SweepWork: Sendable {
     var digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
     for (point, results) in points {
       guard let results else { continue }
-      digests.append((WriteUp.resultsPath("\(stem)/\(point.name)"), Digest(of: results)))
+      digests.append((WriteUp.resultsPath("\(stem)/\(point.name)"), results))
     }
     let text = ResultsSeal.sealed(
       page.results, origin.members, digests, in: folder, without: secrets)

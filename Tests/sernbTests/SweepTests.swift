@@ -403,6 +403,20 @@ struct SweepTests {
     #expect(report.contains("`--keep-going` goes on"), "\(report)")
   }
 
+  @Test("a point whose page would be too much is a point that failed")
+  func tooMuch() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb": "---\nparams:\n  n: 1\n---\n```ser a\nlist(1 .. params.n)\n```\n"
+    ])
+    let outcome = try run(project, "-p", "n=10,50000,20", "--keep-going", "--disk", "100 KB")
+    #expect(outcome.code == 1, "\(outcome.all)")
+    #expect(
+      outcome.errors.contains("n.sernb: 3 points, 1 failed → Outputs/n.sweep.md written"),
+      "\(outcome.all)")
+    let page = try #require(project.text("Outputs/n.sweep.md"))
+    #expect(page.contains("`n-50000` failed: The write-up would take"), "\(page)")
+  }
+
   @Test("time limits of cells, and secrets, hold at every point")
   func settings() throws {
     let project = try Scratch([
