@@ -144,4 +144,21 @@ struct RunComparisonTests {
     #expect(comparison.headline == "No metric changed.")
     #expect(comparison.tables.map(\.caption) == ["Recall by class, rf_clean_score"])
   }
+
+  @Test("numbers have as many digits as tell them apart, and equal ones four")
+  func digits() {
+    func side(_ name: String, _ accuracy: Double, _ second: Double) -> RunSide {
+      RunSide(
+        name: name,
+        results: Results(entries: [
+          evaluation(accuracy: accuracy, low: 0.3, high: 0.4, recalls: []),
+          evaluation(accuracy: second, low: 0.3, high: 0.4, recalls: [], name: "svm"),
+        ]))
+    }
+    let comparison = RunComparison(
+      side("a", 0.3746312684365782, 0.123456), side("b", 0.3746312684365782, 0.123457))
+    let text = comparison.text(in: Terminal(width: 200))
+    #expect(text.contains("0.3746 ") && !text.contains("0.37463"), "\(text)")
+    #expect(text.contains("0.123456") && text.contains("0.123457"), "\(text)")
+  }
 }

@@ -151,8 +151,12 @@ struct ValueComparison {
   }
 }
 
-/// Two numbers with as many digits as tell them apart, three at least.
+/// Two numbers with as many digits as tell them apart, three at least; four where they are equal.
 func numbers(_ old: Double, _ new: Double) -> (old: String, new: String) {
+  if old == new {
+    let text = NumberText.text(old, .significant(4))
+    return (text, text)
+  }
   for digits in 3...17 {
     let format = NumberFormat.significant(digits)
     let texts = (NumberText.text(old, format), NumberText.text(new, format))
