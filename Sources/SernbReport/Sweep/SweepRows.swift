@@ -30,18 +30,15 @@ struct SweepRows {
     return (single, many.map { SweepRows(cell: $0.cell, rows: members[$0] ?? []) })
   }
 
-  /// The metric that most rows have; of several the most telling one.
+  /// The most telling metric that every row has, also where it is the same at every point.
   private var metric: String {
-    var counts: [(metric: String, count: Int)] = []
-    for name in rows.flatMap(\.metrics) {
-      if let place = counts.firstIndex(where: { $0.metric == name }) {
-        counts[place].count += 1
-      } else {
-        counts.append((name, 1))
-      }
+    let names = Set(rows.flatMap(\.metrics)).sorted {
+      (SweepScores.rank($0), $0) < (SweepScores.rank($1), $1)
     }
-    let most = counts.map(\.count).max() ?? 0
-    return counts.first { $0.count == most }?.metric ?? ""
+    let known = names.first { name in
+      rows.allSatisfy { row in row.pointNames.indices.contains { row.value(name, $0) != nil } }
+    }
+    return known ?? names.first ?? ""
   }
 
   /// `Rows of folds: accuracy`.

@@ -107,7 +107,7 @@ struct SweepScores {
   }
 
   /// How much a metric tells: `clean_accuracy` as much as `accuracy`.
-  private static func rank(_ metric: String) -> Int {
+  static func rank(_ metric: String) -> Int {
     let names = RunMetric.ofEvaluations
     return names.firstIndex { isNamed(metric, $0) } ?? names.count
   }
