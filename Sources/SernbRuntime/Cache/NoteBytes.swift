@@ -125,7 +125,7 @@ extension NumberFormat {
     case 1: self = .fixed(digits)
     case 2: self = .percent(digits)
     case 3: self = .grouped(digits)
-    case 4: self = .exact
+    case 4 where digits == 0: self = .exact
     default: throw DamagedBytes("a number has no known format")
     }
   }
