@@ -174,7 +174,8 @@ let package = Package(
     .testTarget(
       name: "sernbTests",
       dependencies: [
-        "Storage", "TestSupport", "sernb", .product(name: "Yams", package: "Yams"),
+        "SernbRuntime", "Storage", "TestSupport", "sernb",
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -26,33 +26,40 @@ final class Progress: Sendable {
   private let state = Mutex(State())
   private let manner: Manner
   private let clock: @Sendable () -> Double
+  /// Where it is written: bars with what they overwrite, lines with their ends.
+  private let write: @Sendable (String) -> Void
   /// Seconds that cells took in the last run, by notebook and label.
   private let estimates: [String: Double]
   private static let beat = 30.0
 
-  /// - Parameter isTicking: whether a bar moves while a cell works that does not say how far it is.
+  /// - Parameters:
+  ///   - isTicking: whether `tick` is called from time to time, so that a bar moves while a cell works that does not say
+  ///     how far it is, and a log shows that a long cell is alive.
+  ///   - clock: seconds since any moment.
   init(
     _ manner: Manner, estimates: [String: Double] = [:], isTicking: Bool = false,
-    clock: @escaping @Sendable () -> Double
+    clock: @escaping @Sendable () -> Double,
+    write: @escaping @Sendable (String) -> Void = Console.raw
   ) {
     self.manner = manner
     self.estimates = estimates
     self.clock = clock
+    self.write = write
+    guard isTicking, manner != .silent else { return }
     // A thread of its own: all those of the task pool may be busy.
     let queue = DispatchQueue(label: "sernb.progress", qos: .userInteractive)
+    Self.look(again: queue, after: manner == .bar ? 0.5 : 5) { [weak self] in
+      self?.tick()
+      return self != nil
+    }
+  }
+
+  /// Looks at the clock, and shows how long the cells have run that are under way.
+  func tick() {
     switch manner {
     case .silent: return
-    case .lines:
-      Self.look(again: queue, after: 5) { [weak self] in
-        self?.tellOfLongCells()
-        return self != nil
-      }
-    case .bar:
-      guard isTicking else { return }
-      Self.look(again: queue, after: 0.5) { [weak self] in
-        self?.drawLongCell()
-        return self != nil
-      }
+    case .lines: tellOfLongCells()
+    case .bar: drawLongCell()
     }
   }
 
@@ -77,7 +84,7 @@ final class Progress: Sendable {
       var line = "\(notebook): \(label) \(Self.short(seconds))"
       if failed { line += ", failed" }
       if let last = estimates[key] { line += " (last \(Self.short(last)))" }
-      Console.error(line)
+      write(line + "\n")
     case .progress(let notebook, let label, let done, let total):
       guard manner == .bar else { return }
       let key = Self.key(notebook, label)
@@ -90,7 +97,8 @@ final class Progress: Sendable {
       draw(Self.line(label, done, total, seconds: now - began), at: now, force: done == total)
     case .streamReused(let notebook, let label, let reused, let total):
       guard manner == .lines, reused > 0, reused < total else { return }
-      Console.error("\(notebook): \(label): \(total - reused) of \(total) clips had to be computed")
+      write(
+        "\(notebook): \(label): \(total - reused) of \(total) clips had to be computed\n")
     }
   }
 
@@ -131,13 +139,13 @@ final class Progress: Sendable {
       }
       return lines
     }
-    for line in lines { Console.error(line) }
+    for line in lines { write(line + "\n") }
   }
 
   /// Takes the bar away, before anything else is written.
   func clear() {
     state.withLock { state in
-      if state.isDrawn { Console.raw("\r\u{1B}[K") }
+      if state.isDrawn { write("\r\u{1B}[K") }
       state.isDrawn = false
     }
   }
@@ -153,7 +161,7 @@ final class Progress: Sendable {
       guard !state.isOver, force || now - state.lastDrawn >= 0.1 else { return }
       state.lastDrawn = now
       state.isDrawn = true
-      Console.raw("\r\u{1B}[K" + String(text.prefix(Self.width - 1)))
+      write("\r\u{1B}[K" + String(text.prefix(Self.width - 1)))
     }
   }
 
