@@ -27,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // The engine: it knows nothing of notebooks.
@@ -38,13 +39,25 @@ let package = Package(
     .target(name: "Audio", dependencies: ["Kernels", "CSndfile"], swiftSettings: numeric),
     .target(name: "Corpora", swiftSettings: numeric),
     .target(
-      name: "Synthesis", dependencies: ["Kernels", "Corpora"], swiftSettings: numeric),
+      name: "Synthesis",
+      dependencies: [
+        "Kernels", "Corpora", "FileAccess",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: numeric),
     .target(name: "Learning", dependencies: ["Kernels", "Tables"], swiftSettings: numeric),
+
+    // Files below folders that a person chose: the one place that opens, makes, replaces and removes them.
+    .target(
+      name: "FileAccess", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
 
     // What is kept beyond a run: it knows nothing of notebooks.
     .target(
       name: "Storage",
-      dependencies: ["Kernels", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "FileAccess", "Kernels", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: numeric),
 
     // The notebook: it knows nothing of sound or models.
@@ -54,7 +67,10 @@ let package = Package(
     .target(name: "SernbDocument", swiftSettings: strict),
     .target(
       name: "SernbRuntime",
-      dependencies: ["SernbLanguage", "SernbDocument", "Storage", "Kernels"],
+      dependencies: [
+        "SernbLanguage", "SernbDocument", "Storage", "FileAccess", "Kernels",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
 
     // What is told of runs beyond the write-up: reports, differences, records. Values in, text out.
@@ -81,7 +97,8 @@ let package = Package(
       name: "sernb",
       dependencies: [
         "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
-        "SernbDocument", "Storage",
+        "SernbDocument", "Storage", "FileAccess",
+        .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

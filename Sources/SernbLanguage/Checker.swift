@@ -352,15 +352,16 @@ public enum SavedName {
   /// Whether a file of this name stays below `Outputs/NAME.files/`.
   public static func isAllowed(_ name: String) -> Bool {
     name.utf8.count < 200 && !name.utf8.contains { $0 < 0x20 || $0 == 0x5C }
-      && name.split(separator: "/", omittingEmptySubsequences: false)
-        .allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
+      // By bytes: a slash or a dot that an accent follows is one to a file system.
+      && name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        .allSatisfy { !$0.isEmpty && $0.first != UInt8(ascii: ".") }
   }
 
   /// What stands behind the last dot of the last word; empty if there is none.
   public static func ending(of name: String) -> String {
-    let file = name.split(separator: "/").last ?? ""
-    guard let dot = file.lastIndex(of: ".") else { return "" }
-    return String(file[dot...].dropFirst())
+    let file = name.utf8.split(separator: UInt8(ascii: "/")).last ?? name.utf8[...]
+    guard let dot = file.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+    return String(decoding: file[dot...].dropFirst(), as: UTF8.self)
   }
 }
 

@@ -76,7 +76,10 @@ public struct Notebook: Sendable {
 
   /// `name` without folders and without `.sernb` or `.sernb.md`.
   public static func stem(of name: String) -> String {
-    var stem = name.split(separator: "/").last.map(String.init) ?? name
+    // By bytes: a slash that an accent follows is one to a file system.
+    var stem =
+      name.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
+      ?? name
     for ending in [".sernb.md", ".sernb"] where stem.hasSuffix(ending) {
       stem.removeLast(ending.count)
       break

@@ -137,7 +137,7 @@ extension Session {
     }
     let above = state.position == 0 ? nil : loaded.label(state.position - 1)
     do throws(Diagnostic) {
-      try SessionFile.write(Array(text.utf8), to: path, shown: source.name)
+      try setting.project.write(Array(text.utf8), to: path)
       forget(needed)
       try reload()
     } catch {
@@ -218,8 +218,8 @@ extension Session {
     do throws(Diagnostic) {
       let files = writeUp.files(at: stem)
       if let problem = WriteUp.tooMuch(files, room: setting.maximumOutput) { throw problem }
-      let changed = try OutputFolder(root: setting.project.root)
-        .replace(files, filesFolder: "\(stem).files")
+      let changed = try OutputFolder(setting.project)
+        .replace(files, stem: stem, removing: WriteUp.failedStem(stem))
       let seed =
         state.seed.map { " The seed is \($0) only here: the notebook says otherwise." } ?? ""
       return .text("\(stem).md \(changed.isEmpty ? "unchanged" : "written").\(seed)")

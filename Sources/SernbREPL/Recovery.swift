@@ -9,18 +9,20 @@ struct Recovery: Sendable {
   private(set) var found: [ScratchLine] = []
   /// The file; nil where nothing is kept.
   private let path: String?
+  private let project: Project
   /// What may not be written.
   private let secrets: SessionSecrets
 
   /// `.NAME.typed` beside the notebook. Its first line is the process that writes it.
-  init(notebook: String?, isOn: Bool, secrets: SessionSecrets) {
+  init(notebook: String?, isOn: Bool, in project: Project, secrets: SessionSecrets) {
     self.secrets = secrets
+    self.project = project
     guard isOn, let notebook else {
       path = nil
       return
     }
     let file = Project.folder(of: notebook) + "/." + Notebook.stem(of: notebook) + ".typed"
-    guard let text = SessionFile.read(file) else {
+    guard let text = project.ownBytes(file).map({ String(decoding: $0, as: UTF8.self) }) else {
       path = file
       return
     }
@@ -59,7 +61,7 @@ struct Recovery: Sendable {
     }
     let text = ([String(SessionFile.ownProcess)] + entries).joined(separator: "\n") + "\n"
     // A folder that may not be written to must not stop the session.
-    try? SessionFile.write(Array(text.utf8), to: path, shown: path)
+    try? project.write(Array(text.utf8), to: path, isHidden: true)
   }
 
   mutating func takeFound() -> [ScratchLine] {
@@ -68,6 +70,6 @@ struct Recovery: Sendable {
   }
 
   func end() {
-    if let path { SessionFile.remove(path) }
+    if let path { project.remove(path) }
   }
 }

@@ -141,7 +141,7 @@ extension Session {
   private func saveLoose(_ file: String, _ saved: SavedBytes) throws(Diagnostic) -> String {
     let stem = setting.notebook.map(setting.project.outputStem) ?? "Outputs/session"
     let path = "\(stem).typed/\(file)"
-    try SessionFile.write(saved.bytes, to: setting.project.root + "/" + path, shown: path)
+    try setting.project.write(saved.bytes, to: path)
     return "saved \(path)" + (saved.note.isEmpty ? "" : ": \(saved.note)")
   }
 }

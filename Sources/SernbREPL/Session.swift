@@ -105,7 +105,8 @@ public actor Session {
     self.keys = keys
     secrets.take(loaded.checked, in: setting.project)
     recovery = Recovery(
-      notebook: setting.notebook, isOn: setting.keepsLines, secrets: secrets)
+      notebook: setting.notebook, isOn: setting.keepsLines, in: setting.project,
+      secrets: secrets)
     let cells = loaded.cells.count
     let stem = setting.notebook.map { Notebook.stem(of: $0) + " 0/\(cells)" }
     shownPrompt.withLock { $0 = "\(stem ?? "sernb")> " }

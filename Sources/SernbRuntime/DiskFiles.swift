@@ -1,13 +1,16 @@
 // Files on disk, as far as a notebook may reach them: under the project's folder and the folders that were allowed.
 //
-// Links are followed before a path is judged, so that no link leads out of a folder; one that leads nowhere is refused,
-// for what is written through it would come to lie where it points. Devices, pipes and sockets are neither files nor
-// folders here.
+// What is read: links are followed before a path is judged, so that no link leads out of a folder; one that leads nowhere
+// is refused. What is written: no link is followed at all, and no hidden folder is entered (see `WriteRule`). Paths are
+// compared by their parts and bytes: to `String`, é in one character and in two are the same, and folders of both names
+// may lie side by side. Devices, pipes and sockets are neither files nor folders here.
 
 internal import Dispatch
+internal import FileAccess
 internal import Foundation
 public import Storage
 internal import Synchronization
+internal import SystemPackage
 #if canImport(Glibc)
   internal import Glibc
 #endif
@@ -22,12 +25,17 @@ extension Files {
     project: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) -> Files {
-    let root = realPath(project) ?? project
+    let root = FilePath(realPath(project) ?? project)
     let folders = RealFolders()
-    let roots = [root] + allowed.map { realPath(absolute($0, in: root)) ?? absolute($0, in: root) }
+    let roots =
+      [root]
+      + allowed.map { path in
+        let whole = FilePath(path, in: root)
+        return realPath(whole.string).map { FilePath($0) } ?? whole
+      }
     return Files(
-      readable: { path in reach(path, root: root, roots: roots, folders) },
-      writable: { path in reach(path, root: root, roots: [root], folders) },
+      readable: { path in reach(path, root: root, roots: roots, folders).map(\.string) },
+      writable: { path in WriteRule.judge(path, in: root, folders.realPath).map(\.string) },
       kind: { kindOfPath($0) },
       read: { path in
         guard let content = FileManager.default.contents(atPath: path) else {
@@ -75,23 +83,18 @@ extension Files {
 
   private struct CannotRead: Error {}
 
-  private static func absolute(_ path: String, in root: String) -> String {
-    path.hasPrefix("/") ? path : root + "/" + path
-  }
-
   private static func reach(
-    _ path: String, root: String, roots: [String], _ folders: RealFolders
-  ) -> Result<String, Forbidden> {
-    if path.isEmpty { return .failure(Forbidden(why: "it is empty")) }
-    if path.utf8.contains(0) { return .failure(Forbidden(why: "it holds a zero byte")) }
-    if path.utf8.count > 4000 { return .failure(Forbidden(why: "it is too long")) }
-    let whole = absolute(path, in: root)
+    _ path: String, root: FilePath, roots: [FilePath], _ folders: RealFolders
+  ) -> Result<FilePath, Forbidden> {
+    if let why = WriteRule.unusable(path) { return .failure(Forbidden(why: why)) }
+    let whole = FilePath(path, in: root)
     guard let real = folders.realPath(whole) ?? realPathOfSomeParent(whole) else {
       return .failure(Forbidden(why: "a link in it leads nowhere"))
     }
-    guard roots.contains(where: { real == $0 || real.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
+    guard roots.contains(where: { real.isWithin($0) }) else {
       let why =
-        path.hasPrefix("/") || path.split(separator: "/").contains("..")
+        FilePath(path).isAbsolute
+          || FilePath(path).components.contains { $0.kind == .parentDirectory }
         ? "it is outside of the project's folder"
         : "it is a link that leads out of the project's folder"
       return .failure(Forbidden(why: why))
@@ -104,69 +107,72 @@ extension Files {
 /// and each way to it would be walked anew.
 private final class RealFolders: Sendable {
   private struct Found {
-    let real: String
+    let real: FilePath
     let until: UInt64
   }
 
-  private let known = Mutex<[Substring: Found]>([:])
+  private let known = Mutex<[FilePath: Found]>([:])
   /// Nanoseconds. Nobody can make use of a link that is put in place in so short a time, for a file may be exchanged just
   /// as well between the look and the reading.
   private static let moment: UInt64 = 20_000_000
 
   /// The real path of a file or a folder that is no link itself; nil if it is one, or is not there.
-  func realPath(_ path: String) -> String? {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else {
-      return nil
-    }
-    let name = path[path.utf8.index(after: slash)...]
-    guard !name.isEmpty, name != ".", name != ".." else { return nil }
-    guard let folder = folder(path[..<slash]) else { return nil }
-    let real = folder == "/" ? "/" + name : folder + "/" + name
+  func realPath(_ path: FilePath) -> FilePath? {
+    guard path.isAbsolute, let name = path.lastComponent, name.kind == .regular,
+      let folder = folder(path.removingLastComponent())
+    else { return nil }
+    let real = folder.appending(name)
     var facts = stat()
-    guard lstat(real, &facts) == 0, facts.st_mode & S_IFMT != S_IFLNK else { return nil }
+    guard real.withPlatformString({ lstat($0, &facts) }) == 0, facts.st_mode & S_IFMT != S_IFLNK
+    else { return nil }
     return real
   }
 
-  private func folder(_ path: Substring) -> String? {
+  private func folder(_ path: FilePath) -> FilePath? {
     let now = DispatchTime.now().uptimeNanoseconds
     if let found = known.withLock({ $0[path] }), found.until > now { return found.real }
-    guard let real = SernbRuntime.realPath(String(path)) else { return nil }
+    guard let real = SernbRuntime.realPath(path.string) else { return nil }
     known.withLock { known in
       if known.count > 10_000 { known = [:] }
-      known[path] = Found(real: real, until: now + Self.moment)
+      known[path] = Found(real: FilePath(real), until: now + Self.moment)
     }
-    return real
+    return FilePath(real)
   }
 }
 
 /// The path without links and `..`, or nil if nothing is there.
 public func realPath(_ path: String) -> String? {
-  guard let resolved = realpath(path, nil) else { return nil }
+  guard !path.utf8.contains(0), let resolved = realpath(path, nil) else { return nil }
   defer { free(resolved) }
-  return String(cString: resolved)
+  return String(validatingCString: resolved)
 }
 
-/// The real path of what is there of `path`, and the rest of its words behind it; nil when a link in it leads nowhere.
-func realPathOfSomeParent(_ path: String) -> String? {
-  var parts: [Substring] = []
-  for part in path.split(separator: "/") where part != "." { parts.append(part) }
-  var rest: [Substring] = []
-  while !parts.isEmpty {
-    let start = "/" + parts.joined(separator: "/")
-    if let real = realPath(start) { return joined(real, rest) }
+/// The real path of what is there of `path`, and the rest of its parts behind it; nil when a link in it leads nowhere.
+func realPathOfSomeParent(_ path: FilePath) -> FilePath? {
+  var start = path
+  var rest: [FilePath.Component] = []
+  while let name = start.lastComponent {
+    if let real = realPath(start.string) { return joined(FilePath(real), rest) }
     var facts = stat()
-    if lstat(start, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK { return nil }
-    rest.insert(parts.removeLast(), at: 0)
+    if start.withPlatformString({ lstat($0, &facts) }) == 0, facts.st_mode & S_IFMT == S_IFLNK {
+      return nil
+    }
+    rest.insert(name, at: 0)
+    start = start.removingLastComponent()
   }
-  return joined("/", rest)
+  return joined(FilePath("/"), rest)
 }
 
-private func joined(_ folder: String, _ rest: [Substring]) -> String {
-  var parts = folder.split(separator: "/")
+private func joined(_ folder: FilePath, _ rest: [FilePath.Component]) -> FilePath {
+  var path = folder
   for part in rest {
-    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    switch part.kind {
+    case .currentDirectory: break
+    case .parentDirectory: _ = path.removeLastComponent()
+    case .regular: path.append(part)
+    }
   }
-  return "/" + parts.joined(separator: "/")
+  return path
 }
 
 public func kindOfPath(_ path: String) -> Files.Kind {

@@ -3,6 +3,7 @@
 // Builtins have no other way to a file than this, so that nothing that a result hangs on is missed. Where a library of C
 // must open a file itself, `open` notes what it will see and gives the real path.
 
+internal import FileAccess
 public import Storage
 internal import Synchronization
 
@@ -10,6 +11,16 @@ public final class FileReads: Sendable {
   private struct Place: Hashable {
     let path: String
     let aspect: Observation.Aspect
+
+    /// By bytes, as files are.
+    static func == (a: Place, b: Place) -> Bool {
+      a.aspect == b.aspect && a.path.utf8.elementsEqual(b.path.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(aspect)
+      for byte in path.utf8 { hasher.combine(byte) }
+    }
   }
 
   private struct Seen {
@@ -92,11 +103,13 @@ public final class FileReads: Sendable {
   /// Everything that was seen, in order.
   var observations: [Observation] {
     let all = seen.withLock { $0 }
-    var told: Set<String> = []
-    for place in all.keys where ![.kind, .room].contains(place.aspect) { told.insert(place.path) }
+    var told: Set<PathKey> = []
+    for place in all.keys where ![.kind, .room].contains(place.aspect) {
+      told.insert(PathKey(place.path))
+    }
     return all.compactMap { place, look in
       // Whether a file is there is told by its content.
-      if place.aspect == .kind, told.contains(place.path) { return nil }
+      if place.aspect == .kind, told.contains(PathKey(place.path)) { return nil }
       return Observation(place.path, place.aspect, look.digest)
     }.sorted()
   }

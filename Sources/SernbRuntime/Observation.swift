@@ -44,6 +44,16 @@ public struct Observation: Hashable, Sendable {
     self.digest = digest
   }
 
+  /// By the bytes of the path: é in one character is another file than é in two.
+  public static func == (a: Observation, b: Observation) -> Bool {
+    a.aspect == b.aspect && a.digest == b.digest && a.path.utf8.elementsEqual(b.path.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(digest)
+    hasher.combine(aspect)
+  }
+
   /// What a node that asks for it sees.
   static func seed(_ seed: UInt64) -> Observation {
     var builder = DigestBuilder("seed")
@@ -54,7 +64,9 @@ public struct Observation: Hashable, Sendable {
 
 extension Observation: Comparable {
   public static func < (a: Observation, b: Observation) -> Bool {
-    if a.path != b.path { return a.path.utf8.lexicographicallyPrecedes(b.path.utf8) }
+    if !a.path.utf8.elementsEqual(b.path.utf8) {
+      return a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
+    }
     if a.aspect != b.aspect { return a.aspect.rawValue < b.aspect.rawValue }
     return a.digest < b.digest
   }

@@ -1,14 +1,18 @@
 // Where a notebook belongs: the project's folder, the path of its write-up, and the notebooks it uses.
 
+internal import FileAccess
 internal import SernbDocument
 public import SernbLanguage
 public import Storage
 internal import Synchronization
+internal import SystemPackage
 
 public struct Project: Sendable {
   /// The real path of the project's folder; a notebook reads and writes under it.
   public let root: String
   public let files: Files
+  /// Where write-ups go.
+  public let output: OutputPlace
 
   /// - Parameters:
   ///   - allowed: folders outside of the project that notebooks may read.
@@ -19,42 +23,55 @@ public struct Project: Sendable {
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) {
     self.root = realPath(root) ?? root
+    output = OutputPlace(in: FilePath(self.root))
     files = Files.disk(project: root, allowed: allowed, index: index, facts: facts)
   }
 
+  private init(_ project: Project, output: OutputPlace) {
+    (root, files, self.output) = (project.root, project.files, output)
+  }
+
+  /// The project with its write-ups in another folder.
+  ///
+  /// - Parameters:
+  ///   - folder: as a person named it, absolute or from `here` on.
+  /// - Throws: `Files.Forbidden` when write-ups may not go there.
+  public func rendering(to folder: String, from here: String) throws(Files.Forbidden) -> Project {
+    Project(self, output: try OutputPlace(folder, from: here, in: FilePath(root)))
+  }
+
   /// The folder that a notebook belongs to: the nearest one above it that holds a folder `Notebooks` or a `.git`,
-  /// else the folder it lies in.
+  /// else the folder it lies in. A notebook that is a link belongs where the link lies.
   public static func root(of notebook: String) -> String {
-    let start = folder(of: realPath(notebook) ?? notebook)
-    var folder = start
+    let folder = notebook.pathFolder
+    let start = FilePath(realPath(folder) ?? folder)
+    var place = start
     while true {
-      if kindOfPath(folder + "/Notebooks") == .folder || kindOfPath(folder + "/.git") != .missing {
-        return folder
+      if kindOfPath(place.appending("Notebooks").string) == .folder
+        || kindOfPath(place.appending(".git").string) != .missing
+      {
+        return place.string
       }
-      guard !["/", ".", ""].contains(folder) else { return start }
-      folder = Self.folder(of: folder)
+      guard !place.components.isEmpty, place.isAbsolute else { return start.string }
+      place = place.removingLastComponent()
     }
   }
 
   /// `path` without its last word.
-  public static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
+  public static func folder(of path: String) -> String { path.pathFolder }
 
   /// As it is named in messages and in the write-up: from the project's folder on.
   public func shortName(_ path: String) -> String {
     let real = realPath(path) ?? path
-    return real.hasPrefix(root + "/") ? String(real.dropFirst(root.utf8.count + 1)) : real
+    return FilePath(real).below(FilePath(root))?.text ?? real
   }
 
-  /// `Outputs/NAME` for a notebook, with the folders that lie between it and `Notebooks`.
+  /// `Outputs/NAME` for a notebook, with another folder where write-ups go elsewhere, with the folders that lie between it and `Notebooks`.
   public func outputStem(_ notebook: String) -> String {
     let short = shortName(notebook)
-    var folders = short.split(separator: "/").dropLast().map(String.init)
+    var folders = short.isAbsolutePath ? [] : Array(short.pathNames.dropLast())
     if folders.first == "Notebooks" { folders.removeFirst() }
-    if short.hasPrefix("/") { folders = [] }
-    return (["Outputs"] + folders + [Notebook.stem(of: short)]).joined(separator: "/")
+    return ([output.name] + folders + [Notebook.stem(of: short)]).joined(separator: "/")
   }
 
   /// What the checker may ask of the disk.
@@ -150,14 +167,14 @@ public final class NotebookLoader: Sendable {
       overrides: overrides, seed: isAsked ? seed : nil
     ) { [self] used in
       let folder = Project.folder(of: real)
-      let target = used.hasPrefix("/") ? used : folder + "/" + used
+      let target = used.isAbsolutePath ? used : folder + "/" + used
       // Judged before it is looked for: a notebook learns nothing of what lies outside.
       guard case .success = project.files.readable(target) else {
         return .unreadable("it is outside of the project's folder")
       }
       guard let other = realPath(target), kindOfPath(other) == .file else {
         let names = namesInFolder(Project.folder(of: target)).filter(Notebook.isNotebookName)
-        let prefix = used.contains("/") ? Project.folder(of: used) + "/" : ""
+        let prefix = used.utf8.contains(UInt8(ascii: "/")) ? Project.folder(of: used) + "/" : ""
         return .missing(near: names.map { prefix + $0 })
       }
       // Every use in a circle is told the whole of it, from its own notebook on.
@@ -182,7 +199,7 @@ public final class NotebookLoader: Sendable {
       let notebook = Notebook(parsing: source)
       var targets: Set<String> = []
       for path in notebook.usedPaths {
-        let target = path.hasPrefix("/") ? path : Project.folder(of: real) + "/" + path
+        let target = path.isAbsolutePath ? path : Project.folder(of: real) + "/" + path
         guard case .success = project.files.readable(target), let other = realPath(target),
           kindOfPath(other) == .file
         else { continue }

@@ -10,6 +10,7 @@
 internal import Crypto
 public import Kernels
 internal import Synchronization
+internal import SystemPackage
 
 /// Digests of what was read of files, while their stamps are what they were.
 public final class FileIndex: Sendable {
@@ -181,20 +182,26 @@ public final class FileIndex: Sendable {
       entries.removeLast(entries.count - Self.mostEntries)
     }
     entries.sort { $0.name < $1.name }
-    let writing = (Disk.folder(of: file) ?? ".") + "/writing"
-    WholeFile.sweep(writing)
     // Where it cannot be written, files are read again next time.
-    _ = WholeFile.write(IndexFile.bytes(entries), [], to: file, through: writing)
+    _ = Self.folder(of: file).write(Self.name(of: file), IndexFile.bytes(entries))
+  }
+
+  private static func folder(of file: String) -> KeptFiles {
+    KeptFiles(folder: FilePath(file).removingLastComponent().string)
+  }
+
+  private static func name(of file: String) -> String {
+    FilePath(file).lastComponent?.string ?? ""
   }
 
   private static func read(_ file: String) -> [IndexEntry]? {
-    guard let bytes = Disk.file(file) else { return nil }
+    guard let bytes = folder(of: file).read(name(of: file)) else { return nil }
     return try? IndexFile.entries(reading: bytes)
   }
 
   /// What is wrong with the file of an index, if anything is.
   static func problem(of file: String) -> String? {
-    guard let bytes = Disk.file(file) else { return "it cannot be read" }
+    guard let bytes = folder(of: file).read(name(of: file)) else { return "it cannot be read" }
     do throws(DamagedBytes) {
       _ = try IndexFile.entries(reading: bytes)
       return nil

@@ -4,6 +4,7 @@
 // in a few seconds. A segment is named by its bytes. So processes that add at once write files of different names or of
 // the same content, and none loses another's. Segments are deleted only after one is written that holds all of them.
 
+internal import FileAccess
 internal import Kernels
 internal import Synchronization
 
@@ -89,24 +90,34 @@ public final class Pack: Sendable {
 
   // MARK: Segments
 
-  private var folder: String { store.folder(of: .clips) + "/" + family.hex }
+  private static func path(_ family: Digest, _ name: Digest? = nil) -> RelativePath? {
+    RelativePath(family.hex + (name.map { "/" + $0.hex } ?? ""))
+  }
 
-  private var names: [Digest] { Disk.names(in: folder).compactMap { Digest(hex: $0) } }
+  private func path(of name: Digest) -> RelativePath? { Self.path(family, name) }
+
+  private var names: [Digest] {
+    guard let path = Self.path(family), let folder = try? store.existing(.clips)?.folder(path)
+    else { return [] }
+    return folder.names().compactMap { Digest(hex: $0) }
+  }
 
   @discardableResult
   private func write(_ values: [Digest: [UInt8]]) -> Digest? {
     if values.isEmpty { return nil }
     let bytes = Segment(family, values).bytes
     let name = Digest(of: bytes)
-    return store.write(.clips, name, bytes, at: folder + "/" + name.hex) ? name : nil
+    guard let path = path(of: name), store.write(.clips, name, bytes, at: path) else { return nil }
+    return name
   }
 
   /// Nil if it is not there any more, or was damaged; then it is deleted.
   private func read(_ name: Digest) -> Segment? {
-    let path = folder + "/" + name.hex
-    guard let bytes = store.read(.clips, name, at: path) else { return nil }
+    guard let path = path(of: name), let bytes = store.read(.clips, name, at: path) else {
+      return nil
+    }
     guard let segment = try? Segment(reading: bytes, of: family) else {
-      Disk.remove(path)
+      store.remove(.clips, path)
       return nil
     }
     return segment
@@ -135,7 +146,10 @@ public final class Pack: Sendable {
 
   private func merge() {
     let small = names.filter { name in
-      FileStamp(of: folder + "/" + name.hex).map { $0.size <= Self.largest } ?? false
+      guard let path = path(of: name), let facts = store.existing(.clips)?.facts(path) else {
+        return false
+      }
+      return facts.size <= Self.largest
     }
     guard small.count > Self.most else { return }
     var values: [Digest: [UInt8]] = [:]
@@ -149,6 +163,8 @@ public final class Pack: Sendable {
     }
     // What could not be written again must stay as it is.
     guard let whole = write(values) else { return }
-    for name in merged where name != whole { Disk.remove(folder + "/" + name.hex) }
+    for name in merged where name != whole {
+      if let path = path(of: name) { store.remove(.clips, path) }
+    }
   }
 }

@@ -44,7 +44,7 @@ public struct DemoCorpus: Sendable {
     guard let (heading, files) = DemoCorpus.manifest(in: .disk(folder)), heading == fingerprint
     else { return false }
     return !files.isEmpty
-      && files.allSatisfy { FolderWriter.size(of: "\(folder)/\($0.name)") == $0.size }
+      && files.allSatisfy { FolderWriter.size(of: $0.name, in: folder) == $0.size }
   }
 
   /// Writes the corpus to `folder` unless it is there already.
@@ -85,7 +85,7 @@ public struct DemoCorpus: Sendable {
         writer.abandon()
         return .found
       }
-      do { try writer.finish() } catch {
+      do { try writer.finish(replacing: DemoCorpus.ownFiles(in: folder)) } catch {
         guard isComplete(at: folder) else { throw error }
         writer.abandon()
         return .found
@@ -143,6 +143,16 @@ public struct DemoCorpus: Sendable {
     return (String(heading), files)
   }
 
+  /// The files of a corpus that this module made, as far as they are as it made them; the manifest last, without which
+  /// nobody could tell.
+  private static func ownFiles(in folder: String) -> [String] {
+    guard let (heading, files) = manifest(in: FileTree.disk(folder)),
+      heading.hasPrefix("sernb demo corpus,")
+    else { return [] }
+    return files.filter { FolderWriter.size(of: $0.name, in: folder) == $0.size }.map(\.name)
+      + [manifestName]
+  }
+
   /// Throws unless `folder` is missing, empty, or made by this module.
   private static func expectFree(_ folder: String) throws(SynthesisError) {
     let tree = FileTree.disk(folder)
@@ -152,7 +162,13 @@ public struct DemoCorpus: Sendable {
     case nil, .file?: throw .folderInUse(path: folder, example: folder)
     case .folder?: break
     }
-    if let (heading, _) = manifest(in: tree), heading.hasPrefix("sernb demo corpus,") { return }
+    let own = Set(ownFiles(in: folder))
+    if !own.isEmpty {
+      guard let other = FolderWriter.files(in: folder).first(where: { !own.contains($0) }) else {
+        return
+      }
+      throw .folderInUse(path: folder, example: other)
+    }
     let names: [String]
     do { names = try tree.names() } catch {
       throw .cannotWrite(path: folder, reason: error.message)

@@ -1,138 +1,161 @@
 // A folder that appears whole or not at all: files go to a sibling with a temporary name, which is renamed at the end.
+//
+//     FOLDER.part-RANDOM/…       the draft, locked as long as its process lives
+//
+// No link is followed below the folder that holds it, and nothing is deleted but files that are known to be a draft's or
+// an older corpus's.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import FileAccess
+import SystemPackage
 
 struct FolderWriter: Sendable {
   /// Where the folder will be.
   let path: String
-  /// Where its files are written until then.
-  let draft: String
+  private let parent: Folder
+  private let name: RelativePath
+  private let draftName: RelativePath
+  private let draft: Folder
 
   /// Makes an empty draft beside `path`, and the folders above it.
   init(path: String) throws(SynthesisError) {
-    var trimmed = path
-    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
-    self.path = trimmed
-    // The process id keeps two runs from writing into one draft.
-    draft = "\(trimmed).part-\(getpid())"
-    FolderWriter.sweep(path: trimmed)
-    try FolderWriter.remove(draft)
-    try FolderWriter.makeFolders(draft)
+    do throws(FileProblem) {
+      let whole = FilePath(path)
+      guard let last = whole.lastComponent, last.kind == .regular else {
+        throw FileProblem(path, .noPath)
+      }
+      self.path = whole.string
+      parent = try Folder(whole.removingLastComponent(), making: true)
+      name = RelativePath(last)
+      FolderWriter.sweep(parent, last.string)
+      guard let draftName = FolderWriter.draftName(last.string) else {
+        throw FileProblem(path, .noPath)
+      }
+      self.draftName = draftName
+      draft = try parent.createFolder(draftName)
+      // The proof that its process lives.
+      _ = draft.lock(isWaiting: false)
+    } catch {
+      throw FolderWriter.failure(error)
+    }
   }
 
+  private static func draftName(_ name: String) -> RelativePath? {
+    let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
+    return RelativePath(name + marker + String(repeating: "0", count: 16 - digits.count) + digits)
+  }
+
+  private static let marker = ".part-"
+
   /// Removes the drafts that processes left which were killed.
-  private static func sweep(path: String) {
-    let cut = path.lastIndex(of: "/")
-    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let start = (cut.map { String(path[path.index(after: $0)...]) } ?? path) + ".part-"
-    for name in (try? names(folder)) ?? [] where name.hasPrefix(start) {
-      guard let process = Int32(name.dropFirst(start.count).prefix { $0.isNumber }), process > 0,
-        process != getpid(), kill(process, 0) != 0, errno == ESRCH
+  private static func sweep(_ parent: Folder, _ name: String) {
+    let start = name + marker
+    for entry in parent.names() where entry.hasPrefix(start) {
+      let digits = entry.utf8.dropFirst(start.utf8.count)
+      guard digits.count == 16,
+        digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
+        let path = RelativePath(entry), let draft = try? parent.folder(path),
+        draft.lock(isWaiting: false)
       else { continue }
-      try? remove("\(folder)/\(name)")
+      clear(draft)
+      parent.removeEmpty(path)
+    }
+  }
+
+  /// The bytes of a file below a folder; nil if there is none, or if a link leads to it.
+  static func size(of name: String, in folder: String) -> Int? {
+    guard let path = RelativePath(name), let facts = (try? Folder(folder))?.facts(path),
+      facts.kind == .file
+    else { return nil }
+    return facts.size
+  }
+
+  /// All that is no folder below a folder, links among them.
+  static func files(in folder: String) -> [String] {
+    guard let home = try? Folder(folder) else { return [] }
+    var found: [String] = []
+    var waiting: [RelativePath?] = [nil]
+    while let place = waiting.popLast() {
+      guard let folder = try? place.map({ try home.folder($0) }) ?? home else { continue }
+      for entry in folder.entries() {
+        let path = place?.appending(RelativePath(entry)) ?? RelativePath(entry)
+        if folder.facts(RelativePath(entry))?.kind == .folder {
+          waiting.append(path)
+        } else {
+          found.append(path.text)
+        }
+      }
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Whether anything lies at a path, a link that leads nowhere among them.
+  static func exists(_ path: String) -> Bool {
+    let whole = FilePath(path)
+    guard let name = whole.lastComponent, name.kind == .regular else { return true }
+    do throws(FileProblem) {
+      return try Folder(whole.removingLastComponent()).facts(RelativePath(name)) != nil
+    } catch {
+      return !error.isMissing && error.fact != .notAFolder
     }
   }
 
   /// Writes one file of the draft; `name` is relative and may hold folders.
   func write(_ bytes: [UInt8], to name: String) throws(SynthesisError) {
-    let target = "\(draft)/\(name)"
-    if let cut = target.lastIndex(of: "/") { try FolderWriter.makeFolders(String(target[..<cut])) }
-    let file = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard file >= 0 else { throw FolderWriter.failure(target) }
-    defer { close(file) }
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        systemWrite(file, buffer.baseAddress?.advanced(by: done), bytes.count - done)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw FolderWriter.failure(target) }
-      done += count
+    do throws(FileProblem) {
+      guard let path = RelativePath(name) else { throw FileProblem(name, .noPath) }
+      let file = try draft.create(path, mode: 0o644)
+      if let errno = file.append(bytes) { throw FileProblem(name, .system(errno)) }
+    } catch {
+      throw FolderWriter.failure(error)
     }
   }
 
-  /// Puts the draft in the place of `path`, and removes what was there.
-  func finish() throws(SynthesisError) {
-    let old = "\(draft)-old"
-    try FolderWriter.remove(old)
-    let hadOld = FolderWriter.exists(path)
-    if hadOld, rename(path, old) != 0 { throw FolderWriter.failure(path) }
-    guard rename(draft, path) == 0 else {
-      let failure = FolderWriter.failure(path)
-      if hadOld { rename(old, path) }
-      throw failure
+  /// Puts the draft in the place of `path`.
+  ///
+  /// - Parameter old: the files of what is there, which go with it; anything else there stops the exchange.
+  func finish(replacing old: [String]) throws(SynthesisError) {
+    do throws(FileProblem) {
+      if let there = try? parent.folder(name) {
+        for file in old { if let path = RelativePath(file) { there.remove(path) } }
+        FolderWriter.removeEmptyFolders(there)
+        guard parent.removeEmpty(name) else {
+          throw FileProblem(path, .exists)
+        }
+      }
+      try parent.move(draftName, to: name)
+    } catch {
+      throw FolderWriter.failure(error)
     }
-    try FolderWriter.remove(old)
   }
 
   /// Removes the draft after a failure; what cannot be removed is left.
-  func abandon() { try? FolderWriter.remove(draft) }
-
-  // MARK: the system
-
-  static func exists(_ path: String) -> Bool {
-    var facts = stat()
-    return lstat(path, &facts) == 0
+  func abandon() {
+    FolderWriter.clear(draft)
+    parent.removeEmpty(draftName)
   }
 
-  private static func isFolder(_ path: String, followingLinks: Bool) -> Bool {
-    var facts = stat()
-    let answer = followingLinks ? stat(path, &facts) : lstat(path, &facts)
-    return answer == 0 && facts.st_mode & S_IFMT == S_IFDIR
-  }
-
-  /// The bytes of the file at `path`, nil if there is no file.
-  static func size(of path: String) -> Int? {
-    var facts = stat()
-    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
-  }
-
-  private static func makeFolders(_ path: String) throws(SynthesisError) {
-    var made = ""
-    for (index, part) in path.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
-      made += (index == 0 ? "" : "/") + part
-      if made.isEmpty || made == "." || isFolder(made, followingLinks: true) { continue }
-      // Another piece of work may have made it in between.
-      if mkdir(made, 0o755) != 0, errno != EEXIST { throw failure(made) }
+  /// Deletes the files of a draft, which this or another process of sernb made.
+  private static func clear(_ draft: Folder) {
+    for entry in draft.names() {
+      guard let path = RelativePath(entry) else { continue }
+      if let folder = try? draft.folder(path) {
+        clear(folder)
+        draft.removeEmpty(path)
+      } else if draft.facts(path)?.kind == .file {
+        draft.remove(path)
+      }
     }
   }
 
-  /// Removes a file or a folder with all it holds; links are removed, not followed. Nothing there is fine.
-  private static func remove(_ path: String) throws(SynthesisError) {
-    guard exists(path) else { return }
-    if isFolder(path, followingLinks: false) {
-      for name in try names(path) { try remove("\(path)/\(name)") }
-      if rmdir(path) != 0 { throw failure(path) }
-    } else if unlink(path) != 0 {
-      throw failure(path)
+  private static func removeEmptyFolders(_ folder: Folder) {
+    for entry in folder.names() {
+      guard let path = RelativePath(entry), let inner = try? folder.folder(path) else { continue }
+      removeEmptyFolders(inner)
+      folder.removeEmpty(path)
     }
   }
 
-  private static func names(_ path: String) throws(SynthesisError) -> [String] {
-    guard let folder = opendir(path) else { throw failure(path) }
-    defer { closedir(folder) }
-    let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = String(
-        cString: UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self))
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
+  private static func failure(_ problem: FileProblem) -> SynthesisError {
+    .cannotWrite(path: problem.path, reason: problem.message)
   }
-
-  private static func failure(_ path: String) -> SynthesisError {
-    .cannotWrite(path: path, reason: String(cString: strerror(errno)))
-  }
-}
-
-/// The system's `write`, which a method of that name would hide.
-private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(file, bytes, count)
 }

@@ -1,6 +1,7 @@
 // `sernb cache`: what is kept of earlier runs, how much of it, and how to be rid of it. Nothing in it is needed.
 
 import ArgumentParser
+import FileAccess
 import Foundation
 import SernbDocument
 import SernbRuntime
@@ -11,13 +12,15 @@ struct CacheCommand: ParsableCommand {
     commandName: "cache", abstract: "See what is kept of earlier runs, or delete it.",
     discussion: """
       What is in the cache can always be made again: deleting it costs time, never a result. It lies in .sernb/cache \
-      in the project's folder.
+      in the project's folder, or where --cache or SERNB_CACHE says.
       """,
     subcommands: [Info.self, Collect.self, Clear.self], defaultSubcommand: Info.self)
 
   struct Place: ParsableArguments {
     @Option(help: "The project's folder.", completion: .directory)
     var project: String?
+
+    @OptionGroup var cache: CacheFolder
 
     /// The cache of the project that the working folder belongs to, found as for a notebook that lies there.
     func store() throws -> Store {
@@ -26,7 +29,12 @@ struct CacheCommand: ParsableCommand {
       }
       let here = FileManager.default.currentDirectoryPath
       let root = project ?? Project.root(of: here + "/notebook.sernb")
-      return Store(folder: (realPath(root) ?? root) + "/.sernb/cache")
+      let store = cache.store(of: realPath(root) ?? root)
+      if let problem = store.problem {
+        Console.error("\(problem.message). \(problem.hint)")
+        throw ExitCode(Exit.failed.rawValue)
+      }
+      return store
     }
   }
 

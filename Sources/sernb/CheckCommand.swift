@@ -69,7 +69,7 @@ private struct CheckRun {
     self.command = command
     all = found
     notebooks = command.shard?.select(found) ?? found
-    workspace = command.options.makeWorkspace(for: found.first?.path)
+    workspace = try command.options.makeWorkspace(for: found.first?.path)
     // The memory is watched from here on: texts are read before anything runs.
     settings = try RunSettings(command.options, workspace, command.ending)
     clock = Stopwatch.started()
@@ -109,14 +109,33 @@ private struct CheckRun {
       }
       return journal.finish(statics, hasRun: false)
     }
+    let orphans = reportOrphans()
     let (fresh, stale) = freshness(found.checked, swept, journal)
-    if command.freshOnly { return journal.finish(fresh, hasRun: false) }
-    return journal.finish(
-      try await compare(found.checked, swept, fresh, stale, secrets, journal))
+    if command.freshOnly {
+      return journal.finish(Exit.worst([fresh, orphans]), hasRun: false)
+    }
+    let compared = try await compare(found, swept, fresh, stale, secrets, journal)
+    return journal.finish(compared == .interrupted ? compared : Exit.worst([compared, orphans]))
   }
 
   static func counted(_ count: Int, _ word: String) -> String {
     "\(count) \(word)\(count == 1 ? "" : "s")"
+  }
+
+  // MARK: Write-ups without a notebook
+
+  /// Write-ups that no notebook makes any more, where all notebooks of a folder are looked at.
+  private func reportOrphans() -> Exit {
+    let folders = options.paths.filter { kindOfPath($0) == .folder }.compactMap(realPath)
+    let gone = OutputFolder(project).orphans(root: project.root).filter { orphan in
+      folders.contains { orphan.isFrom($0, in: project) }
+    }
+    for orphan in gone {
+      Console.error(
+        "\(orphan.stem).md: its notebook \(orphan.notebook) is gone. `sernb clean` lists and deletes "
+          + "such write-ups.")
+    }
+    return gone.isEmpty ? .fine : .differs
   }
 
   // MARK: Freshness
@@ -159,7 +178,8 @@ private struct CheckRun {
         NotebookName(name),
         Freshness(
           of: notebook, at: project.outputStem(project.root + "/" + name), in: project,
-          builtins: Library.byName, fix: RunLine.text(name, options.overrides)))
+          builtins: Library.byName,
+          fix: RunLine.text(name, notebook.known(options.overrides)) + options.outputWords))
       for one in swept where one.checked.source.name == name {
         for (name, freshness) in one.freshness(in: project) { judge(name, freshness) }
       }
@@ -174,9 +194,11 @@ private struct CheckRun {
   // MARK: A run beside what is committed
 
   private func compare(
-    _ checked: [CheckedNotebook], _ swept: [SweptNotebook], _ fresh: Exit,
+    _ found: StaticCheck, _ swept: [SweptNotebook], _ fresh: Exit,
     _ stale: [NotebookName: String], _ secrets: Redaction, _ journal: RunJournal
   ) async throws -> Exit {
+    let checked = found.checked
+    if command.update { OutputFolder(project).mend() }
     let progress = Progress(
       Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
       clock: clock)
@@ -189,7 +211,7 @@ private struct CheckRun {
     let needed = try makers(of: checked)
     let pages = PageRun.pages(
       of: all.filter { judged.contains($0.path) || needed.contains(project.shortName($0.path)) },
-      checked, workspace, options.overrides, secrets: secrets, clock: clock)
+      found, workspace, options.overrides, secrets: secrets, clock: clock)
     let judge = PageJudge(
       workspace: workspace, format: options.format, update: command.update,
       secrets: secrets)

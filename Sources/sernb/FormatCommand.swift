@@ -34,11 +34,11 @@ struct FormatCommand: ParsableCommand {
         continue
       }
       do {
-        // Through a file of its own, so that the notebook is never half-written.
-        try Data(formatted).write(to: URL(fileURLWithPath: path), options: .atomic)
+        // A link that a person named may lead to another place of the project, not out of it.
+        try Project(root: Project.root(of: path)).write(formatted, to: realPath(path) ?? path)
         Console.error("\(path): laid out anew")
       } catch {
-        Console.error("I cannot write `\(path)`: \(error.localizedDescription)")
+        Console.show([(error, nil)], format: .text)
         throw ExitCode(Exit.failed.rawValue)
       }
     }

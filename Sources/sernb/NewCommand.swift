@@ -1,6 +1,7 @@
 // `sernb new`: a small notebook that runs, to start from.
 
 import ArgumentParser
+import FileAccess
 import Foundation
 import SernbLanguage
 import SernbRuntime
@@ -20,15 +21,15 @@ struct NewCommand: ParsableCommand {
     let stem = Notebook.stem(of: file)
     let title = stem.replacing("_", with: " ").replacing("-", with: " ")
     do {
-      let folder = Project.folder(of: file)
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Self.text(title: title.prefix(1).uppercased() + title.dropFirst())
-        .write(toFile: file, atomically: true, encoding: .utf8)
+      try WholeText(file, makesFolders: true)
+        .write(Self.text(title: title.prefix(1).uppercased() + title.dropFirst()))
     } catch {
-      Console.error("I cannot write `\(file)`: \(error.localizedDescription)")
+      Console.error("I cannot write `\(file)`: \(error.message).")
       throw ExitCode(Exit.failed.rawValue)
     }
-    Console.print("\(file) is there. Run it with `sernb run \(file)`.")
+    let lines = GitLines.add(in: Project.root(of: file))
+    Console.print("Created \(file). Run it with `sernb run \(file)`.")
+    for line in lines { Console.print(line) }
   }
 
   static func text(title: String) -> String {

@@ -24,7 +24,7 @@ struct PageComparison {
     _ checked: CheckedNotebook, _ files: [RenderedDocument.File], stem: String,
     committed: (_ path: String) -> [UInt8]?
   ) {
-    func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    func text(_ bytes: [UInt8]) -> String { String(decoding: LineEnds.unix(bytes), as: UTF8.self) }
     let resultsPath = WriteUp.resultsPath(stem)
     guard let page = committed("\(stem).md"), let oldResults = committed(resultsPath) else {
       differences = ["There is no write-up to compare with: `\(stem).md`."]
@@ -80,7 +80,7 @@ struct PageComparison {
         differences.append("`\(file.path)` is not committed.")
         continue
       }
-      if old == file.bytes { continue }
+      if old == file.bytes || LineEnds.unix(old) == file.bytes { continue }
       if let margin,
         TolerantText.accepts(
           String(decoding: file.bytes, as: UTF8.self), for: String(decoding: old, as: UTF8.self),

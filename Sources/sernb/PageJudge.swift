@@ -55,9 +55,9 @@ final class PageJudge: Sendable {
       tell(result, "failed")
       return result.exit
     }
-    let root = workspace.project.root
+    let output = workspace.project.output
     let comparison = PageComparison(checked, files, stem: result.stem) {
-      fileBytes(root + "/" + $0)
+      fileBytes(output.whole($0))
     }
     if update { return writer.take(result) }
     if comparison.differences.isEmpty {
@@ -86,7 +86,7 @@ final class PageJudge: Sendable {
   }
 
   private func judge(_ comparison: SweepWork.Comparison) -> Exit {
-    let (stem, root) = (comparison.stem, workspace.project.root)
+    let (stem, output) = (comparison.stem, workspace.project.output)
     if update {
       WritingDesk(writer: writer, project: workspace.project, quiet: false).take(comparison)
       return Exit.worst(writer.codes)
@@ -102,8 +102,8 @@ final class PageJudge: Sendable {
     }
     var differences: [String] = []
     for file in comparison.files where !file.path.hasSuffix(".results.json") {
-      let committed = fileBytes(root + "/" + file.path)
-      if committed == file.bytes { continue }
+      let committed = fileBytes(output.whole(file.path)).map(LineEnds.unix)
+      if committed == LineEnds.unix(file.bytes) { continue }
       if file.path.hasSuffix(".md"), let committed {
         differences.append(
           UnifiedDiff.text(

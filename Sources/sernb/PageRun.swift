@@ -1,5 +1,6 @@
 // One notebook of a run: run and rendered, nothing written yet.
 
+import FileAccess
 import Foundation
 import SernbDocument
 import SernbLanguage
@@ -28,6 +29,9 @@ struct PageResult: Sendable {
   var origin: PageOrigin?
 
   var title: NotebookName { NotebookName(name, at: point) }
+
+  /// Where what it rendered belongs: a notebook that failed leaves the last good write-up as it is.
+  var pageStem: String { exit == .fine ? stem : WriteUp.failedStem(stem) }
 
   enum State: Sendable {
     /// Its data are not here, and it was not asked for by name.
@@ -80,20 +84,24 @@ struct PageRun: Sendable {
   let secrets: Redaction
   /// The point of a sweep, and where its write-up belongs: not where the notebook's own does.
   var place: (point: String, stem: String)?
+  /// Another notebook would write the same page.
+  var clash: PageClaims.Clash?
   let clock: @Sendable () -> Double
 
   /// The pages of some notebooks of one command.
   static func pages(
-    of notebooks: [(path: String, isNamed: Bool)], _ checked: [CheckedNotebook],
+    of notebooks: [(path: String, isNamed: Bool)], _ found: StaticCheck,
     _ workspace: Workspace, _ overrides: [(name: String, value: String)], secrets: Redaction,
     clock: @escaping @Sendable () -> Double
   ) -> [PageRun] {
-    let names = CheckedNotebook.withUsed(checked).flatMap(\.secretNames)
+    let names = CheckedNotebook.withUsed(found.checked).flatMap(\.secretNames)
     return notebooks.map { path, isNamed in
-      PageRun(
+      let name = workspace.project.shortName(path)
+      let own = found.checked.first { $0.source.name == name }.map { $0.known(overrides) }
+      return PageRun(
         path: path, isNamed: isNamed, workspace: workspace,
-        command: RunLine.text(workspace.project.shortName(path), overrides, secrets: names),
-        secrets: secrets, clock: clock)
+        command: RunLine.text(name, own ?? overrides, secrets: names),
+        secrets: secrets, clash: found.clashes.first { $0.notebooks.contains(name) }, clock: clock)
     }
   }
 
@@ -120,10 +128,12 @@ struct PageRun: Sendable {
     if let lack = project.lacksData(of: checked) {
       return ended(.skipped(lack), checked, [], isNamed ? .data : .fine)
     }
-    if !checked.fatal.isEmpty {
+    if let clash { return ended(.refused, checked, [clash.diagnostic], .staticProblems) }
+    // What is known before anything runs leaves everything as it is.
+    let errors = checked.problems.map(\.diagnostic).filter(\.isError)
+    if !errors.isEmpty {
       return ended(
-        .refused, checked, checked.fatal.map(\.diagnostic),
-        Exit.worst(checked.fatal.map { Exit(of: $0.diagnostic, isStatic: true) }))
+        .refused, checked, errors, Exit.worst(errors.map { Exit(of: $0, isStatic: true) }))
     }
     let began = clock()
     try await run.finish()
@@ -133,29 +143,36 @@ struct PageRun: Sendable {
     let memo = PageMemo(
       checked, outcomes, origin: origin, command: command, stem: stem, cache: workspace.cache)
     var result: PageResult
-    if let memo, memo.isInPlace(project, filesFolder: "\(stem).files") {
+    if let memo, memo.isInPlace(project) {
       result = ended(.inPlace, checked, [], .fine)
     } else {
-      let title = stem.split(separator: "/").last.map(String.init) ?? stem
       let writeUp = WriteUp(
-        checked, try await run.runAll(), name: title, command: command, origin: origin,
+        checked, try await run.runAll(), name: stem.lastPathName, command: command, origin: origin,
         room: run.maximumOutput)
-      let files = writeUp.files(at: stem, without: secrets)
+      let exit = Exit.worst(
+        writeUp.problems.filter(\.isError).map { Exit(of: $0, isStatic: false) })
+      let files = writeUp.files(
+        at: exit == .fine ? stem : WriteUp.failedStem(stem), without: secrets)
       if let problem = WriteUp.tooMuch(files, room: run.maximumOutput) {
         return ended(.refused, checked, [problem], .failed)
       }
-      let statics = Set(checked.problems.map { $0.diagnostic.code })
-      result = ended(
-        .rendered(files, writeUp, memo), checked,
-        writeUp.problems,
-        Exit.worst(
-          writeUp.problems.filter(\.isError)
-            .map { Exit(of: $0, isStatic: statics.contains($0.code)) }))
+      result = ended(.rendered(files, writeUp, memo), checked, writeUp.problems, exit)
     }
     result.outcomes = await run.outcomes
     result.cellSeconds = await run.seconds
     result.seconds = clock() - began
     result.origin = origin
     return result
+  }
+}
+
+extension CheckedNotebook {
+  /// Those of some values that are for a parameter of the notebook, or of one that it uses.
+  func known(
+    _ overrides: [(name: String, value: String)]
+  ) -> [(name: String, value: String)] {
+    let names = Set(
+      CheckedNotebook.withUsed([self]).flatMap(\.frontMatter.parameters).map(\.name.text))
+    return overrides.filter { names.contains($0.name) }
   }
 }

@@ -53,12 +53,16 @@ final class PageWriter: Sendable {
     case .skipped(let lack):
       Console.error("\(result.name): \(result.exit == .fine ? "skipped" : "cannot run"): \(lack)")
     case .refused: say(result.problems, result.checked?.source)
-    case .inPlace: tell(result, "unchanged", failed: 0)
+    case .inPlace:
+      // An earlier run may have failed.
+      _ = try? OutputFolder(workspace.project).remove(WriteUp.failedStem(result.stem))
+      tell(result, "unchanged", failed: 0)
     case .rendered(let files, let writeUp, let memo):
       say(result.problems, result.checked?.source)
       do throws(Diagnostic) {
-        let changed = try OutputFolder(root: workspace.project.root)
-          .replace(files, filesFolder: "\(result.stem).files")
+        let isGood = result.exit == .fine
+        let changed = try OutputFolder(workspace.project).replace(
+          files, stem: result.pageStem, removing: isGood ? WriteUp.failedStem(result.stem) : nil)
         if result.problems.isEmpty { memo?.keep(files) }
         tell(
           result, changed.isEmpty ? "unchanged" : "written", failed: writeUp.failedCells.count)
@@ -74,7 +78,7 @@ final class PageWriter: Sendable {
     guard !quiet else { return }
     var words = Self.counts(result, workspace)
     if failed > 0 { words += ", \(failed) failed" }
-    Console.error("\(result.name): \(words) → \(result.stem).md \(news)")
+    Console.error("\(result.name): \(words) → \(result.pageStem).md \(news)")
   }
 
   /// How many cells there are, and how many of them ran.

@@ -1,5 +1,6 @@
 // Other programs that a person asks for: the editor, a player of sounds, git. Notebooks start none.
 
+import FileAccess
 import Foundation
 
 enum Programs {
@@ -13,12 +14,14 @@ enum Programs {
   static func play(_ bytes: [UInt8]) -> String? {
     for player in players {
       guard let program = path(of: player.name) else { continue }
-      let file = NSTemporaryDirectory() + "/sernb-\(getpid()).wav"
-      defer { try? FileManager.default.removeItem(atPath: file) }
-      guard FileManager.default.createFile(atPath: file, contents: Data(bytes)) else {
-        return "I cannot write `\(file)` for the player."
+      let code: Int32
+      do {
+        let file = try TemporaryFile(bytes, ending: ".wav")
+        code = run(program, player.arguments + [file.path])
+        withExtendedLifetime(file) {}
+      } catch {
+        return "I cannot write a file for the player: \(error.message)."
       }
-      let code = run(program, player.arguments + [file])
       return code == 0 ? nil : "`\(player.name)` could not play it (it left with \(code))."
     }
     let names = players.map { "`\($0.name)`" }.joined(separator: ", ")

@@ -13,8 +13,9 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Run notebooks and render them to Outputs/.",
     discussion: """
-      Static problems of all notebooks are reported before anything runs. A cell that fails stops only the cells that \
-      need it; the write-up is written all the same and shows what happened.
+      Static problems of all notebooks are reported before anything runs; a notebook that has some does not run. A cell \
+      that fails stops only the cells that need it. Then the last good write-up stays as it is, and what happened is \
+      written beside it, to NAME.failed.md, until a run succeeds.
       """)
 
   @OptionGroup var options: RunOptions
@@ -34,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
   private func runAll() async throws -> Exit {
     let notebooks = try options.notebooks()
     guard let first = notebooks.first else { return .fine }
-    let workspace = options.makeWorkspace(for: first.path)
+    let workspace = try options.makeWorkspace(for: first.path)
     let project = workspace.project
     let limit = try ending.seconds()
     let settings = try RunSettings(options, workspace, ending)
@@ -70,8 +71,9 @@ struct RunCommand: AsyncParsableCommand {
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: options.overrides, world: world, deadline: limit)
+    OutputFolder(project).mend()
     let pages = PageRun.pages(
-      of: notebooks, found.checked, workspace, options.overrides, secrets: secrets, clock: clock)
+      of: notebooks, found, workspace, options.overrides, secrets: secrets, clock: clock)
     let batch = Batch(pages, projectRun, found.checked, jobs: options.cores)
     let writer = PageWriter(
       workspace: workspace, format: options.format, quiet: quiet, secrets: secrets,

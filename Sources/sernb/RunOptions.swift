@@ -27,6 +27,13 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
   var noCache = false
 
+  @OptionGroup var cacheFolder: CacheFolder
+
+  @Option(
+    help: "The folder of the write-ups, in place of Outputs in the project.",
+    completion: .directory)
+  var output: String?
+
   @Option(
     help: "How often long work is saved, so that a run that was killed goes on from there.")
   var checkpoint: String = "3 s"
@@ -52,6 +59,9 @@ struct RunOptions: ParsableArguments {
     return seconds
   }
 
+  /// What a command line needs to render to the same folder.
+  var outputWords: String { output.map { " --output " + RunLine.quoted($0) } ?? "" }
+
   var cores: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func notebooks() throws -> [(path: String, isNamed: Bool)] { try Self.notebooks(at: paths) }
@@ -70,8 +80,7 @@ struct RunOptions: ParsableArguments {
         }
         found.append((path, true))
       case .folder:
-        let names = FileManager.default.enumerator(atPath: path)?.allObjects ?? []
-        let notebooks = names.compactMap { $0 as? String }.filter(Notebook.isNotebookName).sorted()
+        let notebooks = NotebookFiles.below(path)
         if notebooks.isEmpty { throw ValidationError("There are no notebooks in '\(path)'.") }
         let base = path.hasSuffix("/") ? String(path.dropLast()) : path
         found += notebooks.map { ("\(base)/\($0)", false) }
@@ -81,12 +90,12 @@ struct RunOptions: ParsableArguments {
   }
 
   /// - Parameter notebook: one of the notebooks; nil for a session without one.
-  func makeWorkspace(for notebook: String?) -> Workspace {
+  func makeWorkspace(for notebook: String?) throws -> Workspace {
     let here = FileManager.default.currentDirectoryPath
-    return Workspace(
+    return try Workspace(
       root: project ?? notebook.map(Project.root) ?? here,
       allowed: (allow + given.givenPaths).map(absolute),
-      use: noCache ? .none : fresh ? .fresh : .all)
+      use: noCache ? .none : fresh ? .fresh : .all, cacheFolder: cacheFolder, output: output)
   }
 
   private func absolute(_ path: String) -> String {

@@ -17,7 +17,7 @@ struct SernbCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, StepCommand.self, CheckCommand.self, FormatCommand.self, DocCommand.self,
       NewCommand.self, WhyCommand.self, HistoryCommand.self, DiffCommand.self, GraphCommand.self,
-      CorpusCommand.self, CacheCommand.self, BenchCommand.self,
+      CorpusCommand.self, CacheCommand.self, CleanCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

@@ -1,5 +1,6 @@
 // Reads and checks all notebooks of a command before anything runs, and gathers every problem.
 
+import FileAccess
 import SernbLanguage
 import SernbRuntime
 
@@ -9,6 +10,8 @@ struct StaticCheck: Sendable {
   var codes: [Exit] = []
   /// Notebooks that could not be read, and why; these problems are among the others too.
   var unread: [(path: String, problem: Diagnostic)] = []
+  /// Notebooks that would write the same page.
+  var clashes: [PageClaims.Clash] = []
 
   init(
     _ checked: [CheckedNotebook], _ problems: [(diagnostic: Diagnostic, source: SourceText?)]
@@ -42,6 +45,11 @@ struct StaticCheck: Sendable {
       }
     }
     addCircles(loader, project)
+    clashes = PageClaims(project).clashes(of: notebooks.map(\.path))
+    for clash in clashes {
+      problems.append((clash.diagnostic, nil))
+      codes.append(.staticProblems)
+    }
   }
 
   /// A circle of `use` is told at each place of it, also in notebooks that were not asked for.
@@ -57,7 +65,7 @@ struct StaticCheck: Sendable {
           codes.append(.staticProblems)
         }
         for file in files where !seen.contains(file) {
-          let path = file.hasPrefix("/") ? file : project.root + "/" + file
+          let path = file.isAbsolutePath ? file : project.root + "/" + file
           if let other = try? loader.load(path) { waiting.append(other) }
         }
       }

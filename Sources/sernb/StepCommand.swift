@@ -35,6 +35,8 @@ struct StepCommand: AsyncParsableCommand {
   @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
   var noCache = false
 
+  @OptionGroup var cacheFolder: CacheFolder
+
   @Option(help: "The project's folder, where relative paths start.", completion: .directory)
   var project: String?
 
@@ -54,7 +56,7 @@ struct StepCommand: AsyncParsableCommand {
   func run() async throws {
     let clock = Stopwatch.started()
     let progress = Progress(Console.isTerminal ? .bar : .silent, clock: clock)
-    let (setting, workspace) = setting(progress, clock)
+    let (setting, workspace) = try setting(progress, clock)
     try refuseGrid(workspace.project)
     let session: Session
     do {
@@ -79,14 +81,15 @@ struct StepCommand: AsyncParsableCommand {
     if let checked = try? loader.load(notebook) { try given.refuseGrid(in: [checked]) }
   }
 
-  private func setting(_ progress: Progress, _ clock: @escaping @Sendable () -> Double)
-    -> (Session.Setting, Workspace)
-  {
+  private func setting(
+    _ progress: Progress, _ clock: @escaping @Sendable () -> Double
+  ) throws -> (Session.Setting, Workspace) {
     let here = FileManager.default.currentDirectoryPath
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : here + "/" + path }
-    let workspace = Workspace(
+    let workspace = try Workspace(
       root: project ?? notebook.map(Project.root) ?? here,
-      allowed: (allow + given.givenPaths).map(absolute), use: noCache ? .none : .all)
+      allowed: (allow + given.givenPaths).map(absolute), use: noCache ? .none : .all,
+      cacheFolder: cacheFolder)
     return (
       Session.Setting(
         project: workspace.project,

@@ -3,6 +3,7 @@
 // A parameter reaches the notebooks that declare it and those that use one that does. A notebook is run at the points of
 // the parameters that reach it and no others: of `-p trees=100,300 -p rate=8,16` one that has no `rate` has two pages.
 
+import FileAccess
 import ArgumentParser
 import SernbLanguage
 import SernbLibrary
@@ -135,7 +136,7 @@ struct SweepPlan: Sendable {
   private func refuseClashes(_ project: Project) throws {
     for part in parts where part.grid != nil {
       let stem = SweepPlan.stem(part, project)
-      let file = part.path.split(separator: "/").last.map(String.init) ?? part.path
+      let file = part.path.lastPathName
       let beside = Project.folder(of: part.path) + "/" + Notebook.stem(of: file) + ".sweep"
       let others = [beside, beside + ".sernb", beside + ".sernb.md"]
       for other in others where kindOfPath(other) != .missing {

@@ -32,7 +32,10 @@ struct SweepRun: Sendable {
       workspace, records, format, notebooks: plan.names,
       found: StaticCheck(plan.checked, found.problems), secrets: secrets, clock: clock)
     if !found.problems.isEmpty { Console.show(found.problems, format: format, without: secrets) }
-    if found.codes.contains(.usage) { return journal.finish(.usage) }
+    // What is known at one point stops all: nothing is written of a sweep that has static problems.
+    if found.codes.contains(where: { $0 != .fine }) {
+      return journal.finish(Exit.worst(found.codes))
+    }
     tellOfChangingData()
 
     let progress = Progress(
@@ -77,10 +80,15 @@ struct WritingDesk: SweepDesk {
 
   func take(_ comparison: SweepWork.Comparison) {
     let (stem, points) = (comparison.stem, comparison.points)
-    let outputs = OutputFolder(root: project.root)
+    let outputs = OutputFolder(project)
     do throws(Diagnostic) {
-      let changed = try outputs.replace(comparison.files, filesFolder: "\(stem).files")
-      let stale = outputs.removeWriteUps(in: stem, but: Set(points.map(\.name)))
+      let changed = try outputs.replace(
+        comparison.files, stem: comparison.pageStem,
+        removing: comparison.isWhole ? WriteUp.failedStem(stem) : nil)
+      let names = Set(points.flatMap { [$0.name, WriteUp.failedStem($0.name)] })
+      let stale =
+        comparison.isWhole
+        ? try outputs.removeWriteUps(of: comparison.notebook, in: stem, but: names) : []
       tell(comparison, changed.isEmpty && stale.isEmpty ? "unchanged" : "written")
     } catch {
       writer.fail(error)
@@ -89,6 +97,7 @@ struct WritingDesk: SweepDesk {
 
   private func tell(_ comparison: SweepWork.Comparison, _ news: String) {
     guard !quiet else { return }
-    Console.error("\(comparison.notebook): \(comparison.counts) → \(comparison.stem).md \(news)")
+    Console.error(
+      "\(comparison.notebook): \(comparison.counts) → \(comparison.pageStem).md \(news)")
   }
 }

@@ -3,6 +3,7 @@
 // Points run one after the other, each with all cores: what does not hang on a varied parameter is in the cache from the
 // first point on, and no more than one point is in memory. Nothing that is written hangs on how many cores there are.
 
+import FileAccess
 import Foundation
 import SernbDocument
 import SernbLanguage
@@ -29,6 +30,12 @@ struct SweepWork: Sendable {
     let stem: String
     let points: [SweepPoint]
     let files: [RenderedDocument.File]
+
+    /// Whether every point has a result.
+    var isWhole: Bool { points.allSatisfy { $0.state == .done } }
+
+    /// Where it belongs: what failed leaves the last good comparison as it is.
+    var pageStem: String { isWhole ? stem : WriteUp.failedStem(stem) }
 
     /// `3 points, 1 failed`.
     var counts: String {
@@ -158,15 +165,17 @@ struct SweepWork: Sendable {
     desk.take(
       Comparison(
         notebook: part.name, stem: stem, points: points.map(\.point),
-        files: files(of: page, part, stem, points)))
+        files: files(
+          of: page, part, stem, points,
+          isWhole: points.allSatisfy { $0.point.state == .done })))
   }
 
   /// What the comparison needs of a point.
   private func kept(
     _ point: ParameterGrid.Point, _ result: PageResult, _ code: Exit, _ stem: String
   ) -> (point: SweepPoint, results: Digest?) {
-    let path = WriteUp.resultsPath(result.stem)
-    var bytes = fileBytes(project.root + "/" + path)
+    let path = WriteUp.resultsPath(result.pageStem)
+    var bytes = fileBytes(project.output.whole(path))
     if case .rendered(let files, _, _) = result.state {
       bytes = files.first { $0.path == path }?.bytes ?? bytes
     }
@@ -176,19 +185,21 @@ struct SweepWork: Sendable {
       let problem = result.problems.first(where: \.isError).map(secrets.diagnostic)
       state = .failed(problem?.sentence ?? "its page could not be written.")
     }
-    let folder = stem.split(separator: "/").last.map(String.init) ?? stem
+    let folder = stem.lastPathName
     let kept = SweepPoint(
-      name: point.name, varied: point.varied, state: state, page: "\(folder)/\(point.name).md",
+      name: point.name, varied: point.varied, state: state,
+      page: "\(folder)/\(result.pageStem.lastPathName).md",
       results: try? Results(reading: text))
     return (kept, bytes.map { Digest(of: $0) })
   }
 
   /// The page with its figures, and the results, which name the digests of all points.
   private func files(
-    of page: SweepPage, _ part: SweepPlan.Part, _ stem: String,
-    _ points: [(point: SweepPoint, results: Digest?)]
+    of page: SweepPage, _ part: SweepPlan.Part, _ points: String,
+    _ results: [(point: SweepPoint, results: Digest?)], isWhole: Bool
   ) -> [RenderedDocument.File] {
-    let name = stem.split(separator: "/").last.map(String.init) ?? stem
+    let stem = isWhole ? points : WriteUp.failedStem(points)
+    let name = stem.lastPathName
     let rendered = Markdown.render(page.document, name: name)
     let folder = Project.folder(of: stem)
     var files = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
@@ -199,9 +210,9 @@ struct SweepWork: Sendable {
     let origin = SweepOrigin(
       notebook: part.name, given: part.given.filter { !secretNames.contains($0.name) })
     var digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
-    for (point, results) in points {
-      guard let results else { continue }
-      digests.append((WriteUp.resultsPath("\(stem)/\(point.name)"), results))
+    for (point, results) in results {
+      guard let results, point.state == .done else { continue }
+      digests.append((WriteUp.resultsPath("\(points)/\(point.name)"), results))
     }
     let text = ResultsSeal.sealed(
       page.results, origin.members, digests, in: folder, without: secrets)

@@ -27,15 +27,17 @@ struct WhyCommand: AsyncParsableCommand {
   @Option(help: "The project's folder, where relative paths start.", completion: .directory)
   var project: String?
 
+  @OptionGroup var cacheFolder: CacheFolder
+
   func run() async throws {
     guard kindOfPath(notebook) == .file, Notebook.isNotebookName(notebook) else {
       throw ValidationError("I cannot find the notebook '\(notebook)'.")
     }
     let here = FileManager.default.currentDirectoryPath
-    let workspace = Workspace(
+    let workspace = try Workspace(
       root: project ?? Project.root(of: notebook),
       allowed: (allow + given.givenPaths).map { $0.hasPrefix("/") ? $0 : here + "/" + $0 },
-      use: .all)
+      use: .all, cacheFolder: cacheFolder)
     let world = World(files: workspace.project.files, jobs: 1, cache: workspace.cache)
     let projectRun = ProjectRun(
       workspace.project, builtins: Library.byName, vocabulary: Library.vocabulary,

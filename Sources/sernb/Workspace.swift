@@ -1,6 +1,7 @@
 // What a verb works with: the project, the store under it, and the program that makes the results.
 
 import ArgumentParser
+import FileAccess
 import Foundation
 import SernbLibrary
 import SernbRuntime
@@ -16,17 +17,49 @@ struct Workspace {
   /// Where everything lies that is kept beyond a run, under the project's folder; git ignores it.
   static func folder(of root: String) -> String { root + "/.sernb" }
 
-  init(root: String, allowed: [String], use: CacheUse) {
+  /// - Parameters:
+  ///   - cacheFolder: a folder for the cache, where it is not to lie in the project.
+  ///   - output: a folder for write-ups, where they are not to go to `Outputs`.
+  init(
+    root: String, allowed: [String], use: CacheUse, cacheFolder: CacheFolder = CacheFolder(),
+    output: String? = nil
+  ) throws {
     let root = realPath(root) ?? root
-    store = Store(folder: Self.folder(of: root) + "/cache")
+    store = cacheFolder.store(of: root)
     index = FileIndex(file: use == .none ? nil : store.indexFile)
-    project = Project(root: root, allowed: allowed, index: index, facts: Library.soundFacts)
+    let own = Project(root: root, allowed: allowed, index: index, facts: Library.soundFacts)
+    if let output {
+      do {
+        project = try own.rendering(to: output, from: FileManager.default.currentDirectoryPath)
+      } catch {
+        throw ValidationError("Write-ups cannot go to '\(output)': \(error.why).")
+      }
+    } else {
+      project = own
+    }
+    Self.tellOfObstacles(root, use == .none ? nil : store)
     cache =
       use == .none
       ? nil
       : ResultCache(
         store, engine: Engine(build: Self.program(index)), decoders: Library.decoders,
         looksUp: use == .all)
+  }
+
+  /// What stands in the way of keeping anything: a link in a project may lead anywhere, and is not followed.
+  private static func tellOfObstacles(_ root: String, _ store: Store?) {
+    let home = folder(of: root)
+    let problems =
+      [store?.problem]
+      + ["runs", "runs/results", "last"].map {
+        KeptFiles(folder: "\(home)/\($0)").problem
+      }
+    var told: Set<String> = []
+    for case let problem? in problems where told.insert(problem.message).inserted {
+      Console.error(
+        "\(problem.message): nothing is kept there. "
+          + "A cache on another disk is named with `--cache FOLDER` or SERNB_CACHE.")
+    }
   }
 
   /// The digest of this very program.
@@ -44,7 +77,7 @@ struct Workspace {
   /// - Parameter secrets: the index names files by their paths; where one of them is a secret, it is not written.
   func close(without secrets: Redaction = .none) {
     if secrets.isEmpty { index.save() }
-    store.collectIfGrown()
+    store.tidy()
   }
 }
 

@@ -83,15 +83,18 @@ struct Running {
     let origin = PageOrigin(checked, builtins: Library.byName, inputs: inputs)
     let memo = PageMemo(
       checked, outcomes, origin: origin, command: command, stem: stem, cache: cache)
-    if let memo, memo.isInPlace(project, filesFolder: "\(stem).files") {
+    if let memo, memo.isInPlace(project) {
       return Page(checked: checked, files: nil, problems: [])
     }
     let name = stem.split(separator: "/").last.map(String.init) ?? stem
     let writeUp = WriteUp(
       checked, try await run.runAll(), name: name, command: command, origin: origin)
-    let files = writeUp.files(at: stem)
+    let isGood = writeUp.problems.isEmpty
+    let files = writeUp.files(at: isGood ? stem : WriteUp.failedStem(stem))
     if cache != nil {
-      try OutputFolder(root: root).replace(files, filesFolder: "\(stem).files")
+      try OutputFolder(project).replace(
+        files, stem: isGood ? stem : WriteUp.failedStem(stem),
+        removing: isGood ? WriteUp.failedStem(stem) : nil)
       if writeUp.problems.isEmpty { memo?.keep(files) }
     }
     return Page(checked: checked, files: files, problems: writeUp.problems.map { "\($0)" })

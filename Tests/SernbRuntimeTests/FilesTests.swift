@@ -72,42 +72,31 @@ struct FilesTests {
     #expect(kindOfPath("/nowhere/at/all") == .missing)
   }
 
-  private func file(_ name: String, _ text: String) -> RenderedDocument.File {
-    .init(path: "Outputs/\(name)", bytes: Array(text.utf8))
+  @Test("two folders whose names differ only in how an accent is written are two folders")
+  func normalisation() throws {
+    let scratch = try Scratch([
+      "caf\u{E9}/a.csv": "a", "cafe\u{301}/secret.csv": "s",
+    ])
+    let files = Files.disk(project: scratch.path + "/caf\u{E9}")
+    #expect(isAllowed(files.readable("a.csv")))
+    #expect(!isAllowed(files.readable("../cafe\u{301}/secret.csv")))
+    #expect(!isAllowed(files.writable("../cafe\u{301}/out")))
+    #expect(!isAllowed(files.readable(scratch.path + "/cafe\u{301}/secret.csv")))
   }
 
   @Test(
-    "a write-up is put in place whole; what it no longer has goes, and equal bytes are left alone")
-  func replace() throws {
-    let project = try Scratch()
-    let folder = OutputFolder(root: project.path)
-    let first = [file("n.md", "one"), file("n.files/a.svg", "a"), file("n.files/sub/b.csv", "b")]
-    #expect(try folder.replace(first, filesFolder: "Outputs/n.files").count == 3)
-    #expect(try folder.replace(first, filesFolder: "Outputs/n.files") == [])
-    let second = [file("n.md", "two"), file("n.files/a.svg", "a")]
-    let changed = try folder.replace(second, filesFolder: "Outputs/n.files")
-    #expect(changed == ["Outputs/n.files/sub/b.csv", "Outputs/n.md"])
-    #expect(project.text("Outputs/n.md") == "two")
-    #expect(project.files("Outputs").keys.sorted() == ["n.files/a.svg", "n.md"])
-  }
-
-  @Test("when something cannot be written, nothing is")
-  func failing() throws {
-    let project = try Scratch()
-    let folder = OutputFolder(root: project.path)
-    try folder.replace([file("n.md", "one")], filesFolder: "Outputs/n.files")
-    // A folder stands where the second file should go.
-    try project.write("x", to: "Outputs/n.files/a.svg/x")
-    do {
-      try folder.replace(
-        [file("m.files/deep", ""), file("n.md", "two"), file("n.files/a.svg/x/y", "a")],
-        filesFolder: "Outputs/m.files")
-      Issue.record("it was written")
-    } catch {
-      #expect(error.code == "cannot-write")
-    }
-    #expect(project.text("Outputs/n.md") == "one")
-    #expect(!project.files("Outputs").keys.contains { $0.contains(".writing") })
+    "nothing hidden may be written, nor the project's folder itself, nor anything behind a link",
+    arguments: [
+      ".git/refs/heads/x", ".github", "data/.hidden/x", ".", "data/..", "", "data/../.git/x",
+      "link/x", "link", "../x", "/tmp/x",
+    ])
+  func hidden(path: String) throws {
+    let project = try Scratch(["data/a.csv": "a"])
+    try FileManager.default.createSymbolicLink(
+      atPath: project.path + "/link", withDestinationPath: project.path + "/data")
+    let files = Files.disk(project: project.path)
+    #expect(!isAllowed(files.writable(path)))
+    #expect(isAllowed(files.writable("data/new/x")))
   }
 
   @Test("a notebook's outputs mirror the folders under Notebooks")
@@ -116,6 +105,10 @@ struct FilesTests {
     let made = Project(root: project.path)
     #expect(made.outputStem(project.path + "/Notebooks/deep/n.sernb") == "Outputs/deep/n")
     #expect(made.outputStem(project.path + "/Notebooks/m.sernb.md") == "Outputs/m")
+    // In a folder with letters beyond ASCII too.
+    let strange = try Scratch(["\u{E9} #\n\u{65E5}/Notebooks/o\u{301}/n.sernb": ""])
+    let other = Project(root: strange.path + "/\u{E9} #\n\u{65E5}")
+    #expect(other.outputStem(other.root + "/Notebooks/o\u{301}/n.sernb") == "Outputs/o\u{301}/n")
     // A path that is not there ends too.
     #expect(Project.root(of: "no-such-folder/n.sernb").isEmpty == false)
     #expect(Project.root(of: project.path + "/Notebooks/deep/n.sernb") == realPath(project.path))

@@ -42,7 +42,7 @@ struct StoreTests {
     #expect(store.verify() == [])
     #expect(store.collect() == (0, 0))
     #expect(store.clear() == (0, 0))
-    store.collectIfGrown()
+    store.tidy()
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == [])
     #expect(store.write(.values, key("a"), [1]))
     #expect(scratch.text(".sernb/.gitignore") == "*\n")

@@ -83,7 +83,7 @@ struct DemoCorpusTests {
     }
   }
 
-  @Test("a second call with equal settings finds the corpus; a damaged one is made again")
+  @Test("a second call with equal settings finds the corpus; one that lacks a file is made again")
   func once() async throws {
     try await withFolder { folder in
       let demo = DemoCorpus(try DemoSettings(turns: 20))
@@ -96,10 +96,17 @@ struct DemoCorpusTests {
       #expect(calls.all.last?.seconds == seconds)
       #expect(demo.isComplete(at: path))
       #expect(try await demo.write(to: path, width: 2) == .found)
-      // A file cut short by a full disk or a hand is noticed by its size.
+      // A file that is not as it was made is someone's: nothing of the corpus is deleted.
       let sound = path + "/Session2/dialog/wav/Ses02F_impro01.wav"
       try Data([1, 2, 3]).write(to: URL(fileURLWithPath: sound))
       #expect(!demo.isComplete(at: path))
+      let error = await #expect(throws: SynthesisError.self) {
+        try await demo.write(to: path, width: 2)
+      }
+      #expect(
+        error == .folderInUse(path: path, example: "Session2/dialog/wav/Ses02F_impro01.wav"))
+      #expect(FileManager.default.fileExists(atPath: path + "/MANIFEST.txt"))
+      try FileManager.default.removeItem(atPath: sound)
       #expect(try await demo.write(to: path, width: 2) == first)
       // Other settings replace what this module made.
       let other = DemoCorpus(try DemoSettings(turns: 20, seed: 2))
@@ -123,7 +130,7 @@ struct DemoCorpusTests {
       let refused = await #expect(throws: SynthesisError.self) {
         try await demo.write(to: folder + "/thesis.txt/demo", width: 1)
       }
-      #expect(refused?.message.contains("I cannot write") == true)
+      #expect(refused?.message.contains("not a folder") == true)
     }
   }
 

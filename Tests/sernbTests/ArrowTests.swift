@@ -7,12 +7,16 @@ import Testing
 /// What each target may import, besides what the toolchain brings.
 private let arrows: [String: Set<String>] = [
   "Kernels": [], "Tables": ["Kernels"], "Audio": ["Kernels", "CSndfile"], "Corpora": [],
-  "Synthesis": ["Kernels", "Corpora"], "Learning": ["Kernels", "Tables"],
+  "Synthesis": ["Kernels", "Corpora", "FileAccess", "SystemPackage"],
+  "Learning": ["Kernels", "Tables"],
   "SernbLanguage": ["Yams"], "SernbDocument": [],
   "SernbReport": ["SernbLanguage", "SernbDocument"],
   "LineEditing": ["CEditline"],
-  "Storage": ["Kernels", "Crypto"],
-  "SernbRuntime": ["SernbLanguage", "SernbDocument", "Storage", "Kernels"],
+  "FileAccess": ["SystemPackage"],
+  "Storage": ["FileAccess", "Kernels", "Crypto", "SystemPackage"],
+  "SernbRuntime": [
+    "SernbLanguage", "SernbDocument", "Storage", "FileAccess", "Kernels", "SystemPackage",
+  ],
   "SernbLibrary": [
     "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
     "Synthesis", "Learning", "Storage",
@@ -20,7 +24,7 @@ private let arrows: [String: Set<String>] = [
   "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
   "sernb": [
     "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
-    "SernbDocument", "Storage", "ArgumentParser",
+    "SernbDocument", "Storage", "FileAccess", "ArgumentParser", "SystemPackage",
   ],
 ]
 

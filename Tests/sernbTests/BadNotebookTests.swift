@@ -88,7 +88,7 @@ struct BadNotebookTests {
   func brokenCell() throws {
     let text = """
       ```ser a
-      x = 1 +
+      x = [1][params.n]
       ```
 
       ```ser b
@@ -105,19 +105,54 @@ struct BadNotebookTests {
       ```
 
       """
-    let (project, errors) = try run(text, expecting: 5)
-    let page = try #require(project.text("Outputs/n.md"))
+    let (project, errors) = try run("---\nparams:\n  n: 5\n---\n" + text, expecting: 1)
+    #expect(project.text("Outputs/n.md") == nil)
+    let page = try #require(project.text("Outputs/n.failed.md"))
     #expect(page.contains("\n2\n"), "\(page)")
     #expect(page.contains("`c` did not run. It needs `x`, which did not run."), "\(page)")
     #expect(errors.contains("here: 2 == 3"), "\(errors)")
     #expect(errors.contains("y must be three"), "\(errors)")
   }
 
+  @Test("what is known before anything runs writes nothing, and keeps the last good write-up")
+  func staticProblem() throws {
+    let (project, _) = try run("```ser a\nplot line([1, 2])\n```\n", expecting: 0)
+    let before = project.files("Outputs")
+    #expect(before.count == 3)
+    try project.write(
+      "```ser a\nx = 1 +\n```\n\n```ser b\n2\n```\n", to: "Notebooks/n.sernb")
+    let outcome = try Tool.run(["run", "Notebooks"], in: project.path)
+    #expect(outcome.code == 5, "\(outcome.all)")
+    #expect(project.files("Outputs") == before)
+  }
+
+  @Test("a failed run keeps the last good write-up and says what happened beside it")
+  func failedBeside() throws {
+    let good = "```ser a\nplot line([1, 2])\nexpect 1 < 2\n```\n"
+    let (project, _) = try run(good, expecting: 0)
+    let before = project.files("Outputs")
+    try project.write(good.replacing("1 < 2", with: "1 > 2"), to: "Notebooks/n.sernb")
+    let outcome = try Tool.run(["run", "Notebooks"], in: project.path)
+    #expect(outcome.code == 1, "\(outcome.all)")
+    #expect(outcome.errors.contains("→ Outputs/n.failed.md written"), "\(outcome.all)")
+    var after = project.files("Outputs")
+    let page = try #require(project.text("Outputs/n.failed.md"))
+    #expect(page.contains("n.failed.files/a-1.svg"), "\(page)")
+    #expect(after["n.failed.files/a-1.svg"] != nil)
+    for name in after.keys where name.contains(".failed.") { after[name] = nil }
+    #expect(after == before)
+    // The next good run takes it away.
+    try project.write(good, to: "Notebooks/n.sernb")
+    #expect(try Tool.run(["run", "Notebooks"], in: project.path).code == 0)
+    #expect(project.files("Outputs") == before)
+  }
+
   @Test("a failed expectation alone exits with 1 and the write-up is there")
   func expectation() throws {
     let (project, errors) = try run("```ser a\nexpect 1 > 2\n```\n", expecting: 1)
     #expect(errors.contains("expectation-failed"))
-    #expect(try #require(project.text("Outputs/n.md")).contains("An expectation does not hold"))
+    #expect(
+      try #require(project.text("Outputs/n.failed.md")).contains("An expectation does not hold"))
   }
 
   @Test("a time limit stops a cell with exit code 6")

@@ -25,7 +25,7 @@ struct LimitTests {
     #expect(outcome.code == 1, "\(outcome.all)")
     #expect(outcome.errors.contains("error[out-of-memory]: This "), "\(outcome.all)")
     #expect(outcome.errors.contains("(cell `all`)"), "\(outcome.all)")
-    let page = try #require(project.text("Outputs/n.md"))
+    let page = try #require(project.text("Outputs/n.failed.md"))
     #expect(page.contains("\n42\n"))
     #expect(page.contains("`count` did not run. It needs `all`, which did not run."), "\(page)")
   }
@@ -68,7 +68,7 @@ struct LimitTests {
       outcome.errors.contains(
         "error[too-much-output]: `b.txt` would bring what this notebook writes to 56 KB; the limit is "
           + "50 KB"), "\(outcome.all)")
-    #expect(project.files("Outputs/n.files").keys.sorted() == ["a.txt", "c.txt"])
+    #expect(project.files("Outputs/n.failed.files").keys.sorted() == ["a.txt", "c.txt"])
   }
 
   @Test("a write-up that is too much as a whole leaves the last one as it was")

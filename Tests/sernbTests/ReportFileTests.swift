@@ -88,7 +88,7 @@ struct ReportFileTests {
     ])
     for (path, words) in [
       ("report.txt", "ends in .xml, .json, .md or .codequality.json"), ("", "ends in .xml"),
-      ("folder.xml", "there is a folder of that name"), ("file/r.xml", "a part of its path"),
+      ("folder.xml", "there is a folder of that name"), ("file/r.xml", "`file` is not a folder"),
       ("/dev/null/r.json", "I cannot write the report '/dev/null/r.json'"),
       ("/proc/r.json", "I cannot write the report '/proc/r.json'"),
     ] {

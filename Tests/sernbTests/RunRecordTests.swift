@@ -60,7 +60,7 @@ struct RunRecordTests {
     let digest = try #require(notebook["results_digest"] as? String)
     #expect(
       project.text(".sernb/runs/results/\(digest).json")
-        == project.text("Outputs/n.results.json"))
+        == project.text("Outputs/n.failed.results.json"))
     #expect(project.text(".sernb/.gitignore") == "*\n")
   }
 
@@ -240,7 +240,7 @@ struct RunRecordTests {
       }
       if let text = project.text("out/r.json") { #expect(RecordedRuns.object(text) != nil) }
     }
-    try project.write("half", to: ".sernb/runs/writing/2147483646-abc")
+    try project.write("half", to: ".sernb/runs/writing/.sernb-writing-0123456789abcdef")
     #expect(try Tool.run(["run", "Notebooks"], in: project.path).code == 0)
     let left = project.files(".sernb/runs").keys.filter { $0.contains("writing/") }
     #expect(left.isEmpty, "\(left)")

@@ -31,7 +31,7 @@ struct TimeLimitTests {
       ["run", "Notebooks", "--jobs", "1", "--report", "r.json", "--report", "r.xml"] + options,
       in: project.path, limit: 60)
     #expect(outcome.code == 6, "\(outcome.all)")
-    let page = try #require(project.text("Outputs/a.md"))
+    let page = try #require(project.text("Outputs/a.failed.md"))
     #expect(page.contains("```text\n2\n```"))
     #expect(page.contains("This took longer than its time limit"))
     #expect(page.contains("`after` did not run. It needs `x`, which did not run."))

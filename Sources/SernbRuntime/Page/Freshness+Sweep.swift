@@ -36,8 +36,8 @@ public struct CommittedSweep: Sendable {
   ) {
     notebook = checked.source.name
     stem = Self.stem(ofPage: page)
-    guard let bytes = fileBytes(project.root + "/" + WriteUp.resultsPath(stem)) else { return nil }
-    text = String(decoding: bytes, as: UTF8.self)
+    guard let bytes = fileBytes(project.output.whole(WriteUp.resultsPath(stem))) else { return nil }
+    text = String(decoding: LineEnds.unix(bytes), as: UTF8.self)
     json = try? JSON(parsing: text)
     guard let origin = json.flatMap(SweepOrigin.init) else {
       (given, points, refusal) = (nil, [], nil)
@@ -67,6 +67,12 @@ public struct CommittedSweep: Sendable {
   /// Whether the page that compares the points is fresh, as far as it does not hang on them.
   public func freshness(in project: Project) -> Freshness {
     var freshness = Freshness()
+    let lock = OutputFolder(project).lockedForReading()
+    defer { withExtendedLifetime(lock) {} }
+    if Freshness.isHalf(stem, project) {
+      freshness.reasons = [Freshness.half(fix)]
+      return freshness
+    }
     let file = WriteUp.resultsPath(stem)
     guard let json, let origin = SweepOrigin(json) else {
       freshness.reasons = ["`\(file)` does not say what it was made from: `\(fix)` makes it anew."]

@@ -28,12 +28,19 @@ public struct Freshness: Sendable, Equatable {
     of checked: CheckedNotebook, at stem: String, in project: Project,
     builtins: [String: Builtin], fix: String
   ) {
+    // No other process changes anything while this looks.
+    let lock = OutputFolder(project).lockedForReading()
+    defer { withExtendedLifetime(lock) {} }
     let file = WriteUp.resultsPath(stem)
-    guard let bytes = fileBytes(project.root + "/" + file) else {
+    if Self.isHalf(stem, project) {
+      reasons = [Self.half(fix)]
+      return
+    }
+    guard let bytes = fileBytes(project.output.whole(file)) else {
       reasons = ["There is no write-up: `\(fix)` makes it."]
       return
     }
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = String(decoding: LineEnds.unix(bytes), as: UTF8.self)
     guard let json = try? JSON(parsing: text), let origin = PageOrigin(json) else {
       reasons = ["`\(file)` does not say what it was made from: `\(fix)` makes it anew."]
       return
@@ -42,6 +49,15 @@ public struct Freshness: Sendable, Equatable {
     compareText(origin, checked, json, builtins)
     compareInputs(origin.inputs, project.files)
     compareFiles(json, stem, project)
+  }
+
+  static func isHalf(_ stem: String, _ project: Project) -> Bool {
+    OutputFolder(project).isHalf(stem)
+  }
+
+  /// The sentence for a write-up whose replacement was interrupted.
+  static func half(_ fix: String) -> String {
+    "A run was killed while it replaced this write-up, which is half old and half new: `\(fix)` ends what was begun."
   }
 
   private mutating func compareText(
@@ -82,6 +98,7 @@ public struct Freshness: Sendable, Equatable {
   }
 
   private mutating func compareInputs(_ lines: [InputLine], _ files: Files) {
+    // What is not here cannot be looked at: it may be under a licence, on another machine, or not made yet.
     let changed = lines.filter { line in
       switch line.state(files) {
       case .same: return false
@@ -91,20 +108,10 @@ public struct Freshness: Sendable, Equatable {
         return false
       }
     }
-    // A file that is gone among others that are here is a change.
-    let absent = unverified.filter { path in !Self.isWholeFolderAbsent(path, files) }
-    unverified.removeAll { absent.contains($0) }
-    for path in Self.unique(changed.map(\.path) + absent) {
+    for path in Self.unique(changed.map(\.path)) {
       reasons.append("`\(path)` is not what it was.")
     }
     unverified = Self.unique(unverified)
-  }
-
-  private static func isWholeFolderAbsent(_ path: String, _ files: Files) -> Bool {
-    let folder = Project.folder(of: path)
-    if folder == "." || folder.isEmpty { return true }
-    guard case .success(let real) = files.readable(folder) else { return true }
-    return files.kind(real) == .missing
   }
 
   mutating func compareFiles(_ json: JSON, _ stem: String, _ project: Project) {
@@ -121,11 +128,17 @@ public struct Freshness: Sendable, Equatable {
         continue
       }
       let path = "\(folder)/\(name)"
-      let now = project.files.digest(project.root + "/" + path, .content)
+      let whole = project.output.whole(path)
+      let now = project.files.digest(whole, .content)
       if now == nil {
         reasons.append("`\(path)` is missing.")
       } else if now?.hex != hex {
-        reasons.append("`\(path)` was edited by hand.")
+        // Git may have changed the ends of its lines.
+        let isSame =
+          Digest(hex: hex).map { digest in
+            fileBytes(whole).map { LineEnds.matches($0, digest) } ?? false
+          } ?? false
+        if !isSame { reasons.append("`\(path)` was edited by hand.") }
       }
     }
   }

@@ -1,5 +1,6 @@
 // What a write-up was made from on disk, in few lines: files one by one, and whole folders of files as one.
 
+internal import FileAccess
 internal import Foundation
 internal import SernbDocument
 public import Storage
@@ -63,15 +64,27 @@ public struct InputLine: Sendable, Equatable {
   /// Whether what it tells of is still as it was.
   public func state(_ files: Files) -> State {
     guard let star = path.range(of: "/*", options: .backwards) else {
-      let now = files.observe(path, aspect)
-      if now == digest { return .same }
-      return now == .word("missing") || now == .word("forbidden") ? .absent : .changed
+      return state(of: files.observe(path, aspect), files)
     }
     let folder = String(path[..<star.lowerBound])
     let names = files.names(in: folder, ending: String(path[star.upperBound...]))
     if names.isEmpty { return .absent }
     let now = names.map { ($0, files.observe($0, aspect)) }
-    return Self.digest(of: now) == digest ? .same : .changed
+    if Self.digest(of: now) == digest { return .same }
+    if aspect != .content { return .changed }
+    let unix = names.map { ($0, files.unixDigest($0) ?? .word("missing")) }
+    return Self.digest(of: unix) == digest ? .same : .changed
+  }
+
+  private func state(of now: Digest, _ files: Files) -> State {
+    if now == digest { return .same }
+    if now == .word("missing") || now == .word("forbidden") { return .absent }
+    switch aspect {
+    // Whoever makes the folder has not put the data there yet.
+    case .names where files.isEmptyFolder(path): return .absent
+    case .content where files.unixDigest(path) == digest: return .same
+    default: return .changed
+    }
   }
 
   var json: JSON {
@@ -102,18 +115,30 @@ private struct Group: Hashable {
   let aspect: Observation.Aspect
 
   init?(_ observation: Observation) {
-    guard observation.aspect != .names, let slash = observation.path.lastIndex(of: "/") else {
-      return nil
-    }
-    let name = observation.path[observation.path.index(after: slash)...]
+    let path = observation.path
+    guard observation.aspect != .names, path.utf8.contains(UInt8(ascii: "/")) else { return nil }
+    let name = path.lastPathName
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
-    folder = String(observation.path[..<slash])
+    folder = path.pathFolder
     ending = String(name[dot...])
     aspect = observation.aspect
   }
 }
 
 extension Files {
+  /// The digest of a text with the ends of lines that it had before Git changed them; nil where it cannot be read.
+  fileprivate func unixDigest(_ path: String) -> Digest? {
+    guard case .success(let real) = readable(path), kind(real) == .file,
+      let bytes = try? read(real)
+    else { return nil }
+    return Digest(of: LineEnds.unix(bytes))
+  }
+
+  fileprivate func isEmptyFolder(_ path: String) -> Bool {
+    guard case .success(let real) = readable(path), kind(real) == .folder else { return false }
+    return names(real).isEmpty
+  }
+
   /// The paths of what has this ending in a folder, in byte order; none where the folder may not be reached.
   fileprivate func names(in folder: String, ending: String) -> [String] {
     guard case .success(let real) = readable(folder) else { return [] }

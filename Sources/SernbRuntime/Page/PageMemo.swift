@@ -45,7 +45,7 @@ public struct PageMemo: Sendable {
   }
 
   /// Whether the files of the write-up are all there, and as this write-up would be.
-  public func isInPlace(_ project: Project, filesFolder: String) -> Bool {
+  public func isInPlace(_ project: Project) -> Bool {
     guard cache.looksUp, let bytes = cache.store.read(.pages, key) else { return false }
     var reader = ByteReader(bytes)
     let files = try? reader.items(atLeast: 40) { reader throws(DamagedBytes) in
@@ -53,12 +53,11 @@ public struct PageMemo: Sendable {
     }
     guard let files, (try? reader.end()) != nil else { return false }
     for file in files {
-      guard project.files.digest(project.root + "/" + file.path, .content) == file.digest else {
+      guard project.files.digest(project.output.whole(file.path), .content) == file.digest else {
         return false
       }
     }
-    let wanted = Set(files.map(\.path))
-    return OutputFolder(root: project.root).existing(filesFolder).allSatisfy(wanted.contains)
+    return true
   }
 
   /// Remembers the files of a write-up that had nothing to complain of.

@@ -1,5 +1,6 @@
 // A write-up as the files that it is made of, and the command that makes it again.
 
+internal import FileAccess
 internal import Foundation
 public import SernbDocument
 public import SernbLanguage
@@ -14,7 +15,7 @@ extension WriteUp {
   public func files(
     at stem: String, without secrets: Redaction = .none
   ) -> [RenderedDocument.File] {
-    let name = stem.split(separator: "/").last.map(String.init) ?? stem
+    let name = stem.lastPathName
     let rendered = Markdown.render(document, name: name)
     let folder = Project.folder(of: stem)
     var all = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
@@ -43,13 +44,16 @@ extension WriteUp {
 
   public static func resultsPath(_ stem: String) -> String { "\(stem).results.json" }
 
+  /// Where a run that failed says what it has to say; the last good write-up stays where it is.
+  public static func failedStem(_ stem: String) -> String { "\(stem).failed" }
+
   /// The results with the digests of all other files of the write-up, and a seal over them.
   private func sealedResults(
     with files: [RenderedDocument.File], _ folder: String, _ secrets: Redaction
   ) -> String {
-    guard let origin else { return secrets.text(results.text) }
     let digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
-    return ResultsSeal.sealed(results, origin.members, digests, in: folder, without: secrets)
+    return ResultsSeal.sealed(
+      results, origin?.members ?? [], digests, in: folder, without: secrets)
   }
 }
 
@@ -69,7 +73,9 @@ public enum ResultsSeal {
     var results = results
     let listed = files.map { file -> JSON in
       [
-        "path": .string(String(file.path.dropFirst(folder.utf8.count + 1))),
+        // By bytes, which are not the characters of a path.
+        "path": .string(
+          String(decoding: file.path.utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self)),
         "digest": .string(file.digest.hex),
       ]
     }
@@ -101,7 +107,7 @@ public enum RunLine {
   }
 
   /// As a shell takes it for one word.
-  private static func quoted(_ word: String) -> String {
+  public static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || "0123456789_-./,:%+=@•".unicodeScalars.contains($0)
     }

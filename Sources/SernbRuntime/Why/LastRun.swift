@@ -1,7 +1,7 @@
 // What the nodes of a notebook hung on when it ran last, kept under the project, and why its cells ran or did not.
 
-internal import Foundation
 public import SernbDocument
+internal import Storage
 
 public struct LastRun: Sendable, Equatable {
   /// From the project's folder on.
@@ -20,15 +20,18 @@ public struct LastRun: Sendable, Equatable {
 
   private static let format = 1
 
-  private static func path(_ notebook: String, in root: String) -> String {
-    // A name that no two notebooks share and that every file system takes.
-    let name = notebook.replacing("%", with: "%25").replacing("/", with: "%2F")
-    return root + "/.sernb/last/\(name).json"
+  /// A name that no two notebooks share and that every file system takes.
+  private static func name(_ notebook: String) -> String {
+    notebook.replacing("%", with: "%25").replacing("/", with: "%2F") + ".json"
+  }
+
+  private static func folder(in root: String) -> KeptFiles {
+    KeptFiles(folder: root + "/.sernb/last")
   }
 
   /// nil if it has not run here, or what was kept cannot be read.
   public static func load(_ notebook: String, in root: String) -> LastRun? {
-    guard let bytes = fileBytes(path(notebook, in: root)),
+    guard let bytes = folder(in: root).read(name(notebook)),
       let json = try? JSON(parsing: String(decoding: bytes, as: UTF8.self)),
       json["format"] == .int(format), case .array(let nodes)? = json["nodes"],
       case .object(let reasons)? = json["reasons"]
@@ -47,15 +50,10 @@ public struct LastRun: Sendable, Equatable {
       "reasons": .object(reasons.map { JSON.Member($0.name, .string($0.value)) }),
       "nodes": .array(nodes.map(\.json)),
     ]
-    let path = Self.path(notebook, in: root)
-    let folder = Project.folder(of: path)
-    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let ignore = root + "/.sernb/.gitignore"
-    if kindOfPath(ignore) == .missing {
-      try? Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore))
-    }
+    let (folder, name) = (Self.folder(in: root), Self.name(notebook))
     let bytes = Array((json.text() + "\n").utf8)
-    if fileBytes(path) == bytes { return }
-    try? Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    if folder.read(name) == bytes { return }
+    folder.sweep()
+    _ = folder.write(name, bytes)
   }
 }

@@ -15,7 +15,7 @@ extension PageResult {
   {
     RunRecord.Notebook(
       path: name, point: point, digest: checked.map { PageOrigin.text(of: $0).hex } ?? "",
-      state: report.state.rawValue, page: report.page == nil ? "" : stem, seconds: seconds,
+      state: report.state.rawValue, page: report.page == nil ? "" : pageStem, seconds: seconds,
       parameters: checked.map(ReportBuilder.parameters) ?? [],
       seed: checked.map { String($0.frontMatter.seed) },
       inputs: (origin?.inputs ?? []).map(RunInput.init),
@@ -39,10 +39,10 @@ extension PageResult {
 
   /// The bytes of its results file, as they are or will be on the disk.
   func resultsBytes(in project: Project) -> [UInt8]? {
-    let path = WriteUp.resultsPath(stem)
+    let path = WriteUp.resultsPath(pageStem)
     switch state {
     case .skipped, .refused: return nil
-    case .inPlace: return fileBytes(project.root + "/" + path)
+    case .inPlace: return fileBytes(project.output.whole(path))
     case .rendered(let files, _, _): return files.first { $0.path == path }?.bytes
     }
   }

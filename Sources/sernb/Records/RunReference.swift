@@ -187,7 +187,7 @@ enum CommittedResults {
     if let text = Programs.output("git", ["show", "HEAD:./" + path], in: project.root) {
       return ("committed", text)
     }
-    guard let bytes = fileBytes(project.root + "/" + path) else {
+    guard let bytes = fileBytes(project.output.whole(path)).map(LineEnds.unix) else {
       throw ReadingProblem("There is no `\(path)`, neither committed nor on disk.")
     }
     return ("Outputs", String(decoding: bytes, as: UTF8.self))

@@ -31,10 +31,10 @@ struct ReportBuilder: Sendable {
       report.state = exit == .fine ? .skipped : .failed
       report.reason = lack
     case .refused: report.state = .failed
-    case .inPlace: report.page = result.stem + ".md"
+    case .inPlace: report.page = result.pageStem + ".md"
     case .rendered:
       report.state = exit == .fine ? .fine : exit == .timeout ? .timedOut : .failed
-      report.page = result.stem + ".md"
+      report.page = result.pageStem + ".md"
     }
     if case .skipped = result.state {
     } else {

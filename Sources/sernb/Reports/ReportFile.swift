@@ -1,6 +1,6 @@
 // One file that a report is written to: which format its name asks for, and whether it can be written.
 
-import Foundation
+import FileAccess
 import SernbReport
 import SernbRuntime
 
@@ -14,7 +14,7 @@ struct ReportFile: Sendable {
   /// nil where the name does not say which format it is to have.
   init?(_ path: String) {
     self.path = path
-    let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    let name = path.lastPathName.lowercased()
     switch name {
     case _ where name.hasSuffix(".codequality.json"): format = .codeQuality
     case _ where name.hasSuffix(".json"): format = .json
@@ -32,12 +32,10 @@ struct ReportFile: Sendable {
     case .file, .missing: break
     }
     do {
-      try FileManager.default.createDirectory(
-        atPath: Project.folder(of: path), withIntermediateDirectories: true)
-      try WholeText.try(path)
+      try WholeText(path, makesFolders: true).probe()
       return nil
     } catch {
-      return "I cannot write the report '\(path)': \(WholeText.words(error))"
+      return "I cannot write the report '\(path)': \(error.message)."
     }
   }
 
@@ -54,10 +52,10 @@ struct ReportFile: Sendable {
       case .codeQuality: report.gitlabQuality
       }
     do {
-      try WholeText.write(secrets.text(text), to: path)
+      try WholeText(path, makesFolders: true).write(secrets.text(text))
       return nil
     } catch {
-      return "I cannot write the report `\(path)`: \(WholeText.words(error))"
+      return "I cannot write the report `\(path)`: \(error.message)."
     }
   }
 }

@@ -1,0 +1,117 @@
+// An open file or folder, and the calls to the operating system that read, write and lock it.
+
+public import SystemPackage
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Closes itself when nobody holds it any more.
+public final class Descriptor: Sendable {
+  public let number: Int32
+
+  init(_ number: Int32) { self.number = number }
+
+  deinit { close(number) }
+
+  /// What the file system says of it.
+  public var facts: EntryFacts? {
+    var facts = stat()
+    return fstat(number, &facts) == 0 ? EntryFacts(facts) : nil
+  }
+
+  /// Writes all of `bytes` behind what was written before.
+  public func append(_ bytes: some Collection<UInt8>) -> Errno? {
+    let written = bytes.withContiguousStorageIfAvailable { append(UnsafeRawBufferPointer($0)) }
+    if let written { return written }
+    return Array(bytes).withUnsafeBytes { append($0) }
+  }
+
+  private func append(_ buffer: UnsafeRawBufferPointer) -> Errno? {
+    var done = 0
+    while done < buffer.count {
+      let put = write(number, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+      if put < 0, errno == EINTR { continue }
+      if put <= 0 { return put < 0 ? Errno(rawValue: errno) : .ioError }
+      done += put
+    }
+    return nil
+  }
+
+  /// Waits until what was written is on the disk, which may say only now that it is full. Pipes and devices have nothing
+  /// to wait for.
+  public func synchronize() -> Errno? {
+    fsync(number) == 0 || errno == EINVAL || errno == ENOTSUP ? nil : Errno(rawValue: errno)
+  }
+
+  /// All bytes, in the one buffer that is given back; nil if it is no file or cannot be read.
+  public func readAll() -> [UInt8]? {
+    guard let facts, facts.kind == .file else { return nil }
+    var failed = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: facts.size) { buffer, done in
+      // buffer[..<done] is read.
+      while done < facts.size {
+        let got = pread(
+          number, buffer.baseAddress?.advanced(by: done), facts.size - done, off_t(done))
+        if got < 0, errno == EINTR { continue }
+        failed = got < 0
+        if got <= 0 { break }
+        done += got
+      }
+    }
+    return failed ? nil : bytes
+  }
+
+  /// Takes the one lock that processes share on this file or folder; it ends with the descriptor, however the process
+  /// ends.
+  ///
+  /// - Parameter isWaiting: whether to wait for the process that has it.
+  /// - Returns: false where another has it. A file system that knows no locks gives it to everyone.
+  public func lock(isWaiting: Bool) -> Bool {
+    while flock(number, LOCK_EX | (isWaiting ? 0 : LOCK_NB)) != 0 {
+      if errno == EINTR { continue }
+      return errno != EWOULDBLOCK
+    }
+    return true
+  }
+}
+
+/// What the file system says of an entry of a folder.
+public struct EntryFacts: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable { case file, folder, link, special }
+
+  public let kind: Kind
+  /// In bytes.
+  public let size: Int
+  /// When its bytes were changed, in nanoseconds since 1970.
+  public let modified: Int
+  /// Permissions, without the kind.
+  public let mode: UInt16
+  public let inode: UInt64
+  public let device: UInt64
+  /// How many names it has; 0 once it was deleted.
+  public let links: Int
+
+  init(_ facts: stat) {
+    switch facts.st_mode & S_IFMT {
+    case S_IFREG: kind = .file
+    case S_IFDIR: kind = .folder
+    case S_IFLNK: kind = .link
+    default: kind = .special
+    }
+    size = Int(facts.st_size)
+    #if canImport(Darwin)
+      let time = facts.st_mtimespec
+    #else
+      let time = facts.st_mtim
+    #endif
+    // A damaged file system may say any time: no overflow may stop us.
+    modified = time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
+    mode = UInt16(truncatingIfNeeded: facts.st_mode & 0o7777)
+    inode = UInt64(facts.st_ino)
+    device = UInt64(truncatingIfNeeded: facts.st_dev)
+    links = Int(facts.st_nlink)
+  }
+}

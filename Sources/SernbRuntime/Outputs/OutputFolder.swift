@@ -1,0 +1,200 @@
+// Puts write-ups in place with their files: all of one or nothing, and only what has changed.
+//
+// One process at a time changes what lies in the folder: it holds the folder's lock while it looks at what is there and
+// replaces it. What another makes of the same notebook comes before or after, never in between. Files that the new
+// write-up no longer has are deleted; files that no write-up says are its own stay as they are, and where one is in the
+// way the write-up is refused.
+
+internal import FileAccess
+internal import Foundation
+public import SernbDocument
+public import SernbLanguage
+internal import Storage
+internal import SystemPackage
+
+public struct OutputFolder: Sendable {
+  let place: OutputPlace
+
+  public init(_ project: Project) { place = project.output }
+
+  // MARK: Replacing
+
+  /// Puts the files of a write-up in place, and deletes what it had before and has no more.
+  ///
+  /// - Parameters:
+  ///   - files: with paths as `Project.outputStem` begins them.
+  ///   - stem: that of the write-up.
+  ///   - other: the stem of a write-up that goes in the same step.
+  /// - Returns: the paths that changed.
+  /// - Throws: `Diagnostic` when something could not be written; then nothing was changed.
+  @discardableResult
+  public func replace(
+    _ files: [RenderedDocument.File], stem: String, removing other: String? = nil
+  ) throws(Diagnostic) -> [String] {
+    try refuseTwice(files)
+    return try locked(making: true) { outputs, base in
+      try replace(files, stem, other, outputs, base)
+    } ?? []
+  }
+
+  private func replace(
+    _ files: [RenderedDocument.File], _ stem: String, _ other: String?, _ outputs: Folder,
+    _ base: Folder
+  ) throws -> [String] {
+    let before = WriteUpFiles(of: stem, in: place)
+    let own = before.paths
+    var change = WriteUpChange(stem: stem)
+    var changed: [RenderedDocument.File] = []
+    var strange: [String] = []
+    for file in files {
+      let way = try way(to: file.path)
+      let old = try Self.content(of: way, in: base)
+      if old == file.bytes { continue }
+      if old != nil, !own.contains(PathKey(file.path)) { strange.append(file.path) }
+      changed.append(file)
+      change.moves.append(.init(to: way, old: old.map { Digest(of: $0) }))
+    }
+    if let problem = Self.strange(strange) { throw problem }
+    let wanted = Set(files.map { PathKey($0.path) })
+    let gone =
+      before.files.filter { !wanted.contains(PathKey($0.path)) }
+      + (other.map { WriteUpFiles(of: $0, in: place).files } ?? [])
+    let removed = try removals(gone)
+    change.removals = removed.map(\.removal)
+    if changed.isEmpty, removed.isEmpty { return [] }
+
+    let (name, stage) = try WriteUpChange.stage(in: outputs)
+    defer { WriteUpChange.clear(stage, name, in: outputs) }
+    for (index, file) in changed.enumerated() {
+      try WriteUpChange.write(file.bytes, as: index, to: stage)
+    }
+    try change.begin(stage)
+    // Nothing can be full from here on: names are all that changes.
+    try change.perform(stage, in: base)
+    removeEmptyFolders(above: removed.map(\.path), in: base)
+    return changed.map(\.path) + removed.map(\.path)
+  }
+
+  private func refuseTwice(_ files: [RenderedDocument.File]) throws(Diagnostic) {
+    var seen: Set<PathKey> = []
+    for file in files where !seen.insert(PathKey(file.path)).inserted {
+      throw Diagnostic(
+        "saved-twice", "Two outputs are to be written to `\(file.path)`",
+        hint: "Save the file under another name.")
+    }
+  }
+
+  private static func strange(_ paths: [String]) -> Diagnostic? {
+    guard let first = paths.first else { return nil }
+    let rest = paths.dropFirst().map { "`\($0)` is not one of this write-up either" }
+    return Diagnostic(
+      "not-own", "I did not write `\(first)`, and do not replace it",
+      hint: "Move it away, or render to another folder with `--output`.",
+      notes: rest.prefix(10) + ["The last write-up is as it was"])
+  }
+
+  // MARK: Removing
+
+  /// Deletes a write-up, as far as it is as it was written.
+  ///
+  /// - Returns: the paths that were deleted.
+  @discardableResult
+  public func remove(_ stem: String) throws(Diagnostic) -> [String] {
+    try locked(making: false) { _, base in try remove(WriteUpFiles(of: stem, in: place), base) }
+      ?? []
+  }
+
+  func remove(_ writeUp: WriteUpFiles, _ base: Folder) throws -> [String] {
+    let removed = try removals(writeUp.files).filter { base.remove($0.removal.path) }
+    removeEmptyFolders(above: removed.map(\.path), in: base)
+    return removed.map(\.path)
+  }
+
+  /// Those of some files that are there and as they were written.
+  private func removals(_ files: [(path: String, digest: Digest?)]) throws -> [(
+    path: String, removal: WriteUpChange.Removal
+  )] {
+    var found: [(path: String, removal: WriteUpChange.Removal)] = []
+    for file in files {
+      guard let bytes = fileBytes(place.whole(file.path)) else { continue }
+      if let digest = file.digest, !LineEnds.matches(bytes, digest) { continue }
+      found.append((file.path, .init(path: try way(to: file.path), old: Digest(of: bytes))))
+    }
+    return found
+  }
+
+  /// Folders of files that nothing lies in any more.
+  private func removeEmptyFolders(above paths: [String], in base: Folder) {
+    let folders = Set(paths.map(\.pathFolder)).sorted { $0.utf8.count > $1.utf8.count }
+    for folder in folders {
+      var way = try? way(to: folder)
+      // `NAME.files` and what lies below it; never the folder of all write-ups.
+      while let path = way, path.components.contains(where: { $0.string.hasSuffix(".files") }) {
+        guard base.removeEmpty(path) else { break }
+        way = path.parent
+      }
+    }
+  }
+
+  // MARK: Details
+
+  /// Does work while no other process changes anything in the folder, and ends what a killed one left.
+  ///
+  /// - Parameter making: whether the folder is made; without that, nil where there is none.
+  func locked<Result>(
+    making: Bool, _ work: (_ outputs: Folder, _ base: Folder) throws -> Result
+  ) throws(Diagnostic) -> Result? {
+    do {
+      guard let (base, outputs) = try open(making: making) else { return nil }
+      _ = outputs.lock(isWaiting: true)
+      mend(outputs, in: base)
+      return try work(outputs, base)
+    } catch {
+      if let diagnostic = error as? Diagnostic { throw diagnostic }
+      let problem =
+        error as? FileProblem ?? FileProblem(place.name, .system(.ioError))
+      throw Diagnostic(
+        "cannot-write", "I cannot write to `\(place.name)`: \(problem.message)",
+        hint: problem.hint, notes: ["The last write-up is as it was"])
+    }
+  }
+
+  func open(making: Bool) throws(FileProblem) -> (base: Folder, outputs: Folder)? {
+    do throws(FileProblem) {
+      let base = try Folder(place.base, making: making && place.name.isAbsolutePath)
+      guard let way = RelativePath(place.name) else { return (base, try base.again()) }
+      return (base, try base.folder(way, making: making))
+    } catch {
+      if error.isMissing, !making { return nil }
+      throw error
+    }
+  }
+
+  private func way(to path: String) throws(FileProblem) -> RelativePath {
+    guard let (_, way) = place.locate(path) else { throw FileProblem(path, .noPath) }
+    return way
+  }
+
+  /// The bytes of a file of the folder; nil where there is none.
+  ///
+  /// - Throws: what is in the way: a link, or a folder of that name.
+  private static func content(of way: RelativePath, in base: Folder) throws(FileProblem) -> [UInt8]?
+  {
+    do throws(FileProblem) {
+      let file = try base.open(way)
+      guard let bytes = file.readAll() else { throw FileProblem(way.text, .notAFile) }
+      return bytes
+    } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
+}
+
+/// The content of a file, or nil if it cannot be read.
+public func fileBytes(_ path: String) -> [UInt8]? {
+  guard kindOfPath(path) == .file, let content = FileManager.default.contents(atPath: path) else {
+    return nil
+  }
+  return Array(content)
+}

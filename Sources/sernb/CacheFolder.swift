@@ -1,0 +1,25 @@
+// Where the cache lies: in the project, or in a folder that a person named, such as one on another disk.
+
+import ArgumentParser
+import Foundation
+import SernbRuntime
+import Storage
+
+struct CacheFolder: ParsableArguments {
+  @Option(
+    name: .customLong("cache"),
+    help:
+      "A folder for the cache, in place of .sernb/cache in the project; SERNB_CACHE does the same.",
+    completion: .directory)
+  var folder: String?
+
+  /// - Parameter root: the project's folder.
+  func store(of root: String) -> Store {
+    let given = folder ?? ProcessInfo.processInfo.environment["SERNB_CACHE"]
+    guard let given, !given.isEmpty else {
+      return Store(folder: Workspace.folder(of: root) + "/cache")
+    }
+    let here = FileManager.default.currentDirectoryPath
+    return Store(folder: given.hasPrefix("/") ? given : here + "/" + given)
+  }
+}
