@@ -88,11 +88,15 @@ public final class FileReads: Sendable {
 
   /// Whether a file whose content was noted has been left alone since.
   public func isUnchanged(_ path: String) -> Bool {
-    guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }) else {
-      return false
-    }
-    // A change right after the look may not show in the stamp of a file that is as young.
-    return look.stamp?.isSettled ?? true && files.stamp(look.real) == look.stamp
+    guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }),
+      files.stamp(look.real) == look.stamp
+    else { return false }
+    guard let stamp = look.stamp else { return true }
+    // A change right after the look may not show in the stamp of a file that is as young; one through a memory map may
+    // show in the bytes alone. To read a very large file for each of its clips would take longer than they are worth.
+    return stamp.isSettled
+      && (stamp.isWrittenBack
+        || stamp.size <= 64 << 20 && files.look(look.real, .content) == look.digest)
   }
 
   /// Notes that the seed was asked for.
@@ -121,7 +125,7 @@ public final class FileReads: Sendable {
       guard !look.real.isEmpty else { return true }
       guard files.stamp(look.real) == look.stamp else { return false }
       // A change right after the look may not show in the stamp of a file that is as young: it is looked at once more.
-      return look.stamp?.isSettled ?? true || files.look(look.real, place.aspect) == look.digest
+      return look.stamp?.isReliable ?? true || files.look(look.real, place.aspect) == look.digest
     }
   }
 }

@@ -4,6 +4,9 @@
 // changed twice within a tick of the clock is read again each time, and never known by an old digest. A time of change
 // that was set back does no harm, as no one can set the other of the two.
 //
+// Nor is it believed while a program could change the file through a memory map in silence (see `WriteBack`). Small files
+// are read again as long as they are so young; a large one is written to the disk first, so that it is read once.
+//
 // Over a network the times are another machine's: if its clock is behind by more than the grain, a change in the same
 // tick as the one before it can be missed. Git lives with the same.
 
@@ -37,10 +40,13 @@ public final class FileIndex: Sendable {
   private let file: String?
   private let clock: @Sendable () -> (seconds: Int, nanoseconds: Int)
   private let look: @Sendable (String) -> FileStamp?
+  private let flush: @Sendable (String) -> Bool
   private let state = Mutex(State())
 
   static let mostEntries = 200_000
   static let mostDays = 60
+  /// To read fewer bytes takes less time than to wait for the disk.
+  static let worthFlushing = 1 << 20
 
   /// - Parameter file: where it is kept; nil for in memory only. It is read at the first question.
   public convenience init(
@@ -50,11 +56,15 @@ public final class FileIndex: Sendable {
     self.init(file: file, clock: clock) { FileStamp(of: $0, clock: clock) }
   }
 
-  /// - Parameter look: the stamp of what lies at a path.
+  /// - Parameters:
+  ///   - flush: has the dirty pages of a file written, and says whether that went well.
+  ///   - look: the stamp of what lies at a path.
   init(
     file: String?, clock: @escaping @Sendable () -> (seconds: Int, nanoseconds: Int),
+    flush: @escaping @Sendable (String) -> Bool = WriteBack.flush,
     look: @escaping @Sendable (String) -> FileStamp?
   ) {
+    self.flush = flush
     self.file = file
     self.clock = clock
     self.look = look
@@ -70,11 +80,22 @@ public final class FileIndex: Sendable {
   public func digest(
     of realPath: String, _ aspect: Aspect, computing: () throws -> Digest
   ) rethrows -> Digest {
-    guard let before = look(realPath) else { return try computing() }
+    guard var before = look(realPath) else { return try computing() }
     if let known = known(realPath, aspect, before) { return known }
+    if aspect == .content { flush(realPath, &before) }
     let digest = try computing()
     note(realPath, aspect, digest, before: before)
     return digest
+  }
+
+  /// Makes the stamp of a large young file tell of changes through maps as well.
+  private func flush(_ path: String, _ stamp: inout FileStamp) {
+    guard !stamp.isWrittenBack, stamp.isSettled, stamp.kind == .file,
+      stamp.size >= Self.worthFlushing, flush(path),
+      // A page that was changed once more meanwhile is dirty again.
+      let after = look(path), after == stamp, after.isSettled
+    else { return }
+    stamp.isWrittenBack = true
   }
 
   private func known(_ path: String, _ aspect: Aspect, _ stamp: FileStamp) -> Digest? {
@@ -95,7 +116,7 @@ public final class FileIndex: Sendable {
   ///
   /// - Parameter before: the stamp from before the reading.
   public func note(_ realPath: String, _ aspect: Aspect, _ digest: Digest, before: FileStamp) {
-    guard before.isSettled, look(realPath) == before else { return }
+    guard before.isReliable, look(realPath) == before else { return }
     let name = Name(path: realPath, aspect: aspect)
     let entry = IndexEntry(name: name, stamp: before, digest: digest, day: today)
     state.withLock { state in

@@ -6,7 +6,7 @@
   internal import Darwin
 #endif
 
-/// Size, times and place of a file. Two stamps are equal if these are; when they were taken is not looked at.
+/// Size, times and place of a file. Two stamps are equal if these are, whenever they were taken.
 public struct FileStamp: Sendable {
   public enum Kind: UInt8, Sendable {
     case file = 1
@@ -23,10 +23,14 @@ public struct FileStamp: Sendable {
   public let device: UInt64
   /// What the clock said before the file system was asked, in nanoseconds since 1970.
   public let taken: Int
+  /// Whether a program that changes the file through a memory map would change the stamp (see `WriteBack`).
+  public internal(set) var isWrittenBack: Bool
 
   init(
-    kind: Kind, size: Int, modified: Int, changed: Int, inode: UInt64, device: UInt64, taken: Int
+    kind: Kind, size: Int, modified: Int, changed: Int, inode: UInt64, device: UInt64, taken: Int,
+    isWrittenBack: Bool = true
   ) {
+    self.isWrittenBack = isWrittenBack
     self.kind = kind
     self.size = size
     self.modified = modified
@@ -67,11 +71,18 @@ public struct FileStamp: Sendable {
       case S_IFLNK: .link
       default: .special
       }
+    let times = (
+      Self.nanoseconds((modified.tv_sec, modified.tv_nsec)),
+      Self.nanoseconds((changed.tv_sec, changed.tv_nsec))
+    )
+    let device = UInt64(truncatingIfNeeded: facts.st_dev)
+    // Nothing but a file can be mapped.
+    let isWrittenBack =
+      kind != .file
+      || WriteBack.isPast(max(times.0, times.1), at: taken) && !WriteBack.isInMemory(device)
     self.init(
-      kind: kind, size: Int(facts.st_size),
-      modified: Self.nanoseconds((modified.tv_sec, modified.tv_nsec)),
-      changed: Self.nanoseconds((changed.tv_sec, changed.tv_nsec)),
-      inode: UInt64(facts.st_ino), device: UInt64(truncatingIfNeeded: facts.st_dev), taken: taken)
+      kind: kind, size: Int(facts.st_size), modified: times.0, changed: times.1,
+      inode: UInt64(facts.st_ino), device: device, taken: taken, isWrittenBack: isWrittenBack)
   }
 
   /// A damaged file system may say any time: no overflow may stop us.
@@ -84,11 +95,15 @@ public struct FileStamp: Sendable {
   ///
   /// A file system that tells less than a microsecond takes its times from the kernel's tick, which is 10 ms at most:
   /// 100 ms are more than enough. Others may count in steps of two seconds, as FAT does.
+  /// What is written through a memory map may show later still: see `isWrittenBack`.
   public var isSettled: Bool {
     let isFine = modified % 1000 != 0 || changed % 1000 != 0
     let grain = isFine ? 100_000_000 : 2_100_000_000
     return taken &- max(modified, changed) > grain
   }
+
+  /// Whether every later change of the file changes the stamp.
+  public var isReliable: Bool { isSettled && isWrittenBack }
 }
 
 extension FileStamp: Hashable {

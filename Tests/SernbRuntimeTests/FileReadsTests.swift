@@ -46,8 +46,19 @@ struct FileReadsTests {
 
   @Test("the stamp of an old one tells all")
   func old() throws {
-    let reads = FileReads(try Young(taken: 10).files)
+    let reads = FileReads(try Young(taken: 1_000_000).files)
     _ = try reads.bytes(at: "x")
     #expect(reads.isSettled && reads.isUnchanged("x"))
+  }
+
+  @Test(
+    "what a memory map may still change is looked at once more",
+    arguments: [("one", true), ("two", false)])
+  func mapped(later: String, isSame: Bool) throws {
+    let disk = try Young(taken: 1)
+    let reads = FileReads(disk.files)
+    _ = try reads.bytes(at: "x")
+    disk.content.withLock { $0 = later }
+    #expect(reads.isSettled == isSame && reads.isUnchanged("x") == isSame)
   }
 }

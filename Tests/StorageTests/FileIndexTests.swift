@@ -23,6 +23,8 @@ struct FileIndexTests {
   private final class FakeFile: Sendable {
     let clock: FakeClock
     let tick: Int
+    /// Whether a memory map may change it in silence.
+    let mayBeMapped = Mutex(false)
     private let state = Mutex((text: "", time: 0))
     init(_ clock: FakeClock, tick: Int) {
       self.clock = clock
@@ -39,7 +41,7 @@ struct FileIndexTests {
         let (text, time) = state.withLock { $0 }
         return FileStamp(
           kind: .file, size: text.utf8.count, modified: time, changed: time, inode: 1, device: 1,
-          taken: taken)
+          taken: taken, isWrittenBack: !mayBeMapped.withLock { $0 })
       }
     }
   }
@@ -136,7 +138,10 @@ struct FileIndexTests {
 
   @Test("a time of change that was set back does not hide a change")
   func setBack() throws {
-    let scratch = try Scratch(["f": "abc"])
+    // So long that it is written to the disk and then believed: a short one would be read again.
+    let text = [String](repeating: "abc", count: FileIndex.worthFlushing).joined()
+    let changed = "abd" + text.dropFirst(3)
+    let scratch = try Scratch(["f": text])
     let path = scratch.path + "/f"
     try age(path, hours: 5)
     Thread.sleep(forTimeInterval: 0.15)
@@ -144,7 +149,7 @@ struct FileIndexTests {
     func look() -> Digest {
       index.digest(of: path, .content) { FileIndex.contentDigest(path) ?? key("") }
     }
-    #expect(look() == key("abc"))
+    #expect(look() == key(text))
     var reads = 0
     _ = index.digest(of: path, .content) {
       reads += 1
@@ -157,7 +162,62 @@ struct FileIndexTests {
     fwrite("abd", 1, 3, file)
     fclose(file)
     try FileManager.default.setAttributes([.modificationDate: time as Any], ofItemAtPath: path)
-    #expect(look() == key("abd"))
+    #expect(look() == key(changed))
+  }
+
+  @Test(
+    "as long as a map may change a file, a short one is read again, and a long one written to the disk"
+  )
+  func mapped() {
+    let clock = FakeClock(Self.start)
+    for (text, flushes, reading) in [
+      ("abc", true, 3), (String(repeating: "a", count: FileIndex.worthFlushing), true, 1),
+      (String(repeating: "b", count: FileIndex.worthFlushing), false, 3),
+    ] {
+      let file = FakeFile(clock, tick: 1)
+      file.mayBeMapped.withLock { $0 = true }
+      file.write(text)
+      clock.advance(5_000_000_000)
+      let flushed = Mutex(0)
+      let index = FileIndex(
+        file: nil, clock: clock.read,
+        flush: { _ in
+          flushed.withLock { $0 += 1 }
+          return flushes
+        }, look: file.look)
+      #expect(reads(index, "/f", 3) { file.digest } == reading)
+      #expect(flushed.withLock { $0 } == (text.count < 10 ? 0 : reading))
+      // A header is read again in less time than a file is written.
+      #expect(reads(index, "/f", 2, .facts) { file.digest } == 2)
+      clock.advance(1_000_000_000_000)
+      file.mayBeMapped.withLock { $0 = false }
+      #expect(reads(index, "/f", 3) { file.digest } == (reading == 1 ? 0 : 1))
+    }
+  }
+
+  @Test("stores through a memory map are seen, whatever the times say", arguments: [8192, 3 << 20])
+  func maps(size: Int) throws {
+    let scratch = try Scratch()
+    try scratch.write([UInt8](repeating: 1, count: size), to: "f")
+    let path = scratch.path + "/f"
+    let descriptor = open(path, O_RDWR)
+    defer { close(descriptor) }
+    let map = try #require(
+      mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0))
+    try #require(map != MAP_FAILED)
+    defer { munmap(map, size) }
+    for round in 0..<4 {
+      // The same page again and again: it is dirty after the first store, and takes the others in silence.
+      map.storeBytes(of: UInt8(10 + round), toByteOffset: 5000, as: UInt8.self)
+      // The times of the file are settled when it is looked at.
+      Thread.sleep(forTimeInterval: 0.15)
+      let index = FileIndex(file: scratch.cache + "/files")
+      for _ in 0..<2 {
+        let found = index.digest(of: path, .content) { FileIndex.contentDigest(path) ?? key("") }
+        #expect(found == Digest(of: try content(of: path)), "round \(round)")
+      }
+      index.save()
+    }
   }
 
   @Test("is kept in its file, with what another process put there")
