@@ -20,13 +20,7 @@ enum Console {
   static func raw(_ text: String) { write(text, to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      // A reader that went away (`| head`) wants no more.
-      guard written > 0 else { return }
-      bytes = bytes.dropFirst(written)
-    }
+    StandardStreams.write(text, to: descriptor)
   }
 
   /// Diagnostics as drawings, or as one JSON array on standard output.

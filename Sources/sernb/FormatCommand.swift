@@ -35,7 +35,9 @@ struct FormatCommand: ParsableCommand {
       }
       do {
         // A link that a person named may lead to another place of the project, not out of it.
-        try Project(root: Project.root(of: path)).write(formatted, to: realPath(path) ?? path)
+        try Signals.holding { () throws(Diagnostic) in
+          try Project(root: Project.root(of: path)).write(formatted, to: realPath(path) ?? path)
+        }
         Console.error("\(path): laid out anew")
       } catch {
         Console.show([(error, nil)], format: .text)

@@ -1,33 +1,13 @@
-// Ctrl-C cancels the work under way; everything that runs asks for that often. A second Ctrl-C ends the process at once.
+// Ctrl-C cancels the work under way; everything that runs asks for that often. So do SIGTERM and SIGHUP.
 
 import Foundation
-import Synchronization
 
-final class Interrupt: Sendable {
-  private let count = Mutex(0)
-
-  /// Runs `work` as a task that SIGINT and SIGTERM cancel.
+struct Interrupt: Sendable {
+  /// Runs `work` as a task that a signal cancels.
   func guarding<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
     let task = Task { try await work() }
-    var sources: [any DispatchSourceSignal] = []
-    // A queue of its own has a thread of its own, even while all those of the task pool are busy with work that never
-    // waits.
-    let queue = DispatchQueue(label: "sernb.interrupt", qos: .userInteractive)
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { [self] in
-        let times = count.withLock { count in
-          count += 1
-          return count
-        }
-        if times > 1 { _exit(Exit.interrupted.rawValue) }
-        task.cancel()
-      }
-      source.resume()
-      sources.append(source)
-    }
-    defer { for source in sources { source.cancel() } }
+    let place = Signals.add { _ in task.cancel() }
+    defer { Signals.remove(place) }
     return try await task.value
   }
 
@@ -50,5 +30,5 @@ final class Interrupt: Sendable {
     return true
   }
 
-  var wasInterrupted: Bool { count.withLock { $0 > 0 } }
+  var wasInterrupted: Bool { Signals.caught != nil }
 }

@@ -21,8 +21,10 @@ struct NewCommand: ParsableCommand {
     let stem = Notebook.stem(of: file)
     let title = stem.replacing("_", with: " ").replacing("-", with: " ")
     do {
-      try WholeText(file, makesFolders: true)
-        .write(Self.text(title: title.prefix(1).uppercased() + title.dropFirst()))
+      let text = Self.text(title: title.prefix(1).uppercased() + title.dropFirst())
+      try Signals.holding { () throws(FileProblem) in
+        try WholeText(file, makesFolders: true).write(text)
+      }
     } catch {
       Console.error("I cannot write `\(file)`: \(error.message).")
       throw ExitCode(Exit.failed.rawValue)

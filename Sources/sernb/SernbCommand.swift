@@ -11,7 +11,7 @@ struct SernbCommand: AsyncParsableCommand {
     discussion: """
       Exit codes: 0 fine · 1 a cell or an expectation failed · 2 wrong usage · 3 output differs from what is \
       committed · 4 a write-up is stale · 5 static problems · 6 time limit · 7 input data missing or unreadable · \
-      130 interrupted.
+      130 interrupted (SIGTERM 143, SIGHUP 129).
       """,
     version: "0.1.0",
     subcommands: [
@@ -21,9 +21,19 @@ struct SernbCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    StandardStreams.open()
+    Signals.install()
+    let code = StandardStreams.finish(await leave())
+    Foundation.exit(Signals.caught.map { 128 + $0 } ?? code)
+  }
+
+  /// Does what the command line says.
+  ///
+  /// - Returns: the code to leave with.
+  private static func leave() async -> Int32 {
     if let problem = ProcessorCheck.problem {
       Console.error(problem)
-      Foundation.exit(Exit.usage.rawValue)
+      return Exit.usage.rawValue
     }
     do {
       var command = try parseAsRoot()
@@ -32,13 +42,14 @@ struct SernbCommand: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      return Exit.fine.rawValue
     } catch {
+      // Help, versions and completion scripts come as errors too.
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if !text.isEmpty { code.isSuccess ? Console.print(text) : Console.error(text) }
       // The library's own code for wrong usage is 64; ours is documented as 2.
-      if exitCode(for: error) == .validationFailure {
-        Console.error(fullMessage(for: error))
-        Foundation.exit(Exit.usage.rawValue)
-      }
-      exit(withError: error)
+      return code == .validationFailure ? Exit.usage.rawValue : code.rawValue
     }
   }
 }

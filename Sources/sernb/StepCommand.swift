@@ -66,9 +66,9 @@ struct StepCommand: AsyncParsableCommand {
       throw ExitCode(Exit.staticProblems.rawValue)
     }
     let signals = StepSignals()
-    let sources = signals.sources(stopping: session)
+    let place = signals.answer(stopping: session)
     defer {
-      for source in sources { source.cancel() }
+      Signals.remove(place)
       workspace.close(without: session.redaction)
     }
     try await StepLoop(session: session, signals: signals, progress: progress).run().leave()

@@ -56,6 +56,7 @@ final class StepLoop {
         $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
       }
       if reply.wish == .leave { break }
+      if signals.isOver { return .interrupted }
       if !isTerminal, codes.contains(.interrupted) { return .interrupted }
     }
     // On a terminal mistakes are part of the talk.

@@ -1,4 +1,5 @@
-// Ctrl-C in a session: it stops what runs. At a terminal's prompt it is a key; at a pipe's it ends the process.
+// Signals in a session. Ctrl-C stops what runs: at a terminal's prompt it is a key, at a pipe's it ends the process.
+// SIGTERM and SIGHUP end the session, after what runs was stopped.
 
 import Foundation
 import SernbREPL
@@ -6,31 +7,27 @@ import Synchronization
 
 final class StepSignals: Sendable {
   private let isRunning = Atomic(false)
+  private let isEnding = Atomic(false)
   private let isTerminal = isatty(STDIN_FILENO) == 1
 
   func running(_ isRunning: Bool) { self.isRunning.store(isRunning, ordering: .releasing) }
 
-  /// The sources work as long as they are held. One for the whole session: made anew for each line, and on the main
-  /// actor, they miss signals. Their queue has a thread of its own, as all of the task pool may be busy.
-  func sources(stopping session: Session) -> [any DispatchSourceSignal] {
-    let queue = DispatchQueue(label: "sernb.signals", qos: .userInteractive)
-    return [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { [self] in
-        if isRunning.load(ordering: .acquiring) {
-          session.interrupt()
-        } else if !isTerminal {
-          _exit(Exit.interrupted.rawValue)
-        } else if number == SIGTERM {
-          // The line editor hears it too, and gives the terminal back as it was.
-          queue.asyncAfter(deadline: .now() + .milliseconds(100)) {
-            _exit(Exit.interrupted.rawValue)
-          }
-        }
+  /// Whether the session is to end at the next prompt.
+  var isOver: Bool { isEnding.load(ordering: .acquiring) }
+
+  /// Answers signals until the place that it gives is removed.
+  func answer(stopping session: Session) -> Int {
+    Signals.add { [self] number in
+      let isKey = isTerminal && number == SIGINT
+      if isRunning.load(ordering: .acquiring) {
+        if isKey { Signals.answer() } else { isEnding.store(true, ordering: .releasing) }
+        session.interrupt()
+      } else if isKey {
+        Signals.answer()
+      } else {
+        // The line editor hears it first, and gives the terminal back as it was.
+        Signals.leave(number)
       }
-      source.resume()
-      return source
     }
   }
 }

@@ -50,7 +50,11 @@ final class TerminalQuestion {
   private func ask() -> [UInt8]? {
     var cooked = termios()
     guard tcgetattr(STDIN_FILENO, &cooked) == 0 else { return [] }
-    var raw = cooked
+    return Signals.holding { ask(cooked) }
+  }
+
+  private func ask(_ settings: termios) -> [UInt8]? {
+    var (raw, cooked) = (settings, settings)
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     guard tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return [] }
     defer { tcsetattr(STDIN_FILENO, TCSANOW, &cooked) }

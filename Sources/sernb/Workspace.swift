@@ -76,8 +76,10 @@ struct Workspace {
   ///
   /// - Parameter secrets: the index names files by their paths; where one of them is a secret, it is not written.
   func close(without secrets: Redaction = .none) {
-    if secrets.isEmpty { index.save() }
-    store.tidy()
+    Signals.holding {
+      if secrets.isEmpty { index.save() }
+      store.tidy()
+    }
   }
 }
 

@@ -28,6 +28,8 @@ public struct Tool {
     environment: [String: String] = [:], limit: Double = 600,
     whileRunning: (Process) -> Void = { _ in }
   ) throws -> Outcome {
+    // Tests in the background of a shell ignore these, and programs that they start would too.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program ?? path)
     process.arguments = arguments

@@ -113,6 +113,10 @@ final class RunJournal: Sendable {
   /// - Parameter hasRun: whether there is a run to keep a record of.
   /// - Returns: the code to leave with: that of the run, or `failed` where it was fine and a report is missing.
   func finish(_ exit: Exit, hasRun: Bool = true) -> Exit {
+    Signals.holding { finishNow(exit, hasRun: hasRun) }
+  }
+
+  private func finishNow(_ exit: Exit, hasRun: Bool) -> Exit {
     let gathered = gathered.withLock { $0 }
     if keepsRecord, hasRun, exit != .usage || !gathered.records.isEmpty { keep(gathered, exit) }
     let report = report(gathered, exit)

@@ -37,7 +37,8 @@ struct RecordOptions: ParsableArguments {
   func files() throws -> [ReportFile] {
     let files = reports.compactMap(ReportFile.init)
     for file in files {
-      if let problem = file.problem() { throw ValidationError(problem) }
+      // It makes a file to see whether that can be done.
+      if let problem = Signals.holding({ file.problem() }) { throw ValidationError(problem) }
     }
     return files
   }
