@@ -1,20 +1,25 @@
 // How a signal resembles itself a little later, and the clipping that comes before.
 
-import Kernels
+public import Kernels
 
 public enum Autocorrelation {
   /// r[k] = Σ_n x[n] · x[n + k] for all lags k in 0 ..< samples.count, by way of the power spectrum
   /// (Wiener and Khinchin): `librosa.autocorrelate`.
-  public static func full(_ samples: [Float]) -> [Float] {
+  ///
+  /// - Throws: `Cancelled`.
+  public static func full(_ samples: [Float]) throws(Cancelled) -> [Float] {
     guard !samples.isEmpty else { return [] }
     // Twice the samples keep early lags apart from late ones.
     var fourier = RealFourier(count: 2 * Fourier.goodCount(atLeast: samples.count))
     var re = [Float](repeating: 0, count: fourier.bins)
     var im = re
+    try checkCancellation()
     fourier.forward(samples.span, &re, &im)
+    try checkCancellation()
     for k in 0..<re.count { (re[k], im[k]) = (re[k] * re[k] + im[k] * im[k], 0) }
     var result = [Float](repeating: 0, count: fourier.count)
     fourier.inverse(re.span, im.span, &result)
+    try checkCancellation()
     return Array(result[0..<samples.count])
   }
 

@@ -9,7 +9,9 @@ import Kernels
 
 enum LagSquares {
   /// Σ_k r[k]² over the lags k in 0 ..< samples.count, r[0] being `energy`.
-  static func sum(_ samples: [Float], energy: Double) -> Double {
+  ///
+  /// - Throws: `Cancelled`.
+  static func sum(_ samples: [Float], energy: Double) throws(Cancelled) -> Double {
     guard !samples.isEmpty else { return 0 }
     let half = Fourier.goodCount(atLeast: (samples.count + 1) / 2)
     var fourier = Fourier(count: half)
@@ -17,9 +19,11 @@ enum LagSquares {
     var im = re
     pair(samples.span, &re, &im)
     fourier.forward(&re, &im)
+    try checkCancellation()
     var sum = evenPowers(re.span, im.span)
     twist(samples.span, &re, &im)
     fourier.forward(&re, &im)
+    try checkCancellation()
     sum += 2 * powers(re.span, im.span)
     return (sum / Double(4 * half) + energy * energy) / 2
   }

@@ -85,7 +85,7 @@ public struct PublishedFeatures: Sendable, Equatable {
     let (sum, energy) = Self.sumAndEnergy(clipped)
     autocorrelationMaximum = 1000 * energy / count
     let lagMean = (sum * sum + energy) / 2 / count
-    let lagSquares = LagSquares.sum(clipped, energy: energy) / count
+    let lagSquares = try LagSquares.sum(clipped, energy: energy) / count
     autocorrelationDeviation = max(0, lagSquares - lagMean * lagMean).squareRoot()
   }
 

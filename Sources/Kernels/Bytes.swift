@@ -38,11 +38,38 @@ public struct ByteWriter: Sendable {
   @inlinable
   public mutating func write<T: FixedWidthInteger>(_ items: [T]) {
     write(items.count)
-    for item in items { write(item) }
+    #if _endian(little)
+      items.withUnsafeBytes { written.append(contentsOf: $0) }
+    #else
+      for item in items { write(item) }
+    #endif
   }
 
-  public mutating func write(_ items: [Double]) { write(items) { $0.write($1) } }
-  public mutating func write(_ items: [Float]) { write(items) { $0.write($1) } }
+  /// Takes memory for so many bytes at once, so that large things are not copied while they are written.
+  public mutating func reserve(_ count: Int) { written.reserveCapacity(written.count + count) }
+
+  /// Numbers of a list whose length was written before, as `write` writes each of them.
+  public mutating func append(_ numbers: UnsafeBufferPointer<Float>) {
+    #if _endian(little)
+      written.append(contentsOf: UnsafeRawBufferPointer(numbers))
+    #else
+      for number in numbers { write(number) }
+    #endif
+  }
+
+  public mutating func write(_ items: [Double]) {
+    write(items.count)
+    #if _endian(little)
+      items.withUnsafeBytes { written.append(contentsOf: $0) }
+    #else
+      for item in items { write(item) }
+    #endif
+  }
+
+  public mutating func write(_ items: [Float]) {
+    write(items.count)
+    items.withUnsafeBufferPointer { append($0) }
+  }
   public mutating func write(_ items: [Int]) { write(items) { $0.write($1) } }
   public mutating func write(_ items: [String]) { write(items) { $0.write($1) } }
 
@@ -212,6 +239,12 @@ public struct ByteReader: Sendable {
       shift += 7
     }
     return Int(Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1))
+  }
+
+  /// Leaves out bytes that the caller reads itself.
+  public mutating func skip(_ count: Int) throws(DamagedBytes) {
+    try need(count)
+    next += count
   }
 
   /// Refuses bytes behind what was read.

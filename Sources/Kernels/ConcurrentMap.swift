@@ -5,16 +5,6 @@
 // piece sees its index alone, and answers are assembled by index. `Cancelled` is thrown, never a
 // partial answer.
 
-/// Work was stopped from outside: Ctrl-C or a timeout.
-public struct Cancelled: Error, Sendable {
-  public init() {}
-}
-
-/// Throws `Cancelled` when the surrounding task was cancelled. Call it at least every 20 ms of work.
-public func checkCancellation() throws(Cancelled) {
-  if Task.isCancelled { throw Cancelled() }
-}
-
 /// The results of `body(0) ... body(count - 1)`, in that order, with at most `width` at work at a time.
 ///
 /// - Throws: the error of the lowest index that failed among those that ran.

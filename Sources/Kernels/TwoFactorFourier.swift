@@ -69,9 +69,15 @@ struct TwoFactors: Sendable {
     (twiddleRe, twiddleIm) = (re, im)
   }
 
+  /// Points that take about 10 ms; transforms of fewer never look for cancellation.
+  private static let patience = 1 << 20
+
+  /// A cancelled task gets nonsense, and soon: whoever calls looks as well.
   func transform(_ re: inout [Float], _ im: inout [Float], _ scratch: inout Fourier.Scratch) {
     let (a, b) = (columns.count, rows.count)
+    let isLong = count > TwoFactors.patience
     for group in 0..<(b + 7) / 8 {
+      if isLong, group % max(1, TwoFactors.patience / (8 * a)) == 0, isCancelled() { return }
       let start = min(8 * group, b - 8)
       gather(re, im, from: start, step: b, count: a, into: &scratch.lanes)
       columns.transform(&scratch.lanes, &scratch.other)
@@ -81,6 +87,7 @@ struct TwoFactors: Sendable {
       transpose(scratch.lanes, from: a, to: &scratch.im, row: start)
     }
     for group in 0..<(a + 7) / 8 {
+      if isLong, group % max(1, TwoFactors.patience / (8 * b)) == 0, isCancelled() { return }
       let start = min(8 * group, a - 8)
       gather(scratch.re, scratch.im, from: start, step: a, count: b, into: &scratch.lanes)
       rows.transform(&scratch.lanes, &scratch.other)

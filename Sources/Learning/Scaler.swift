@@ -41,7 +41,9 @@ public struct Scaler: Sendable, Hashable {
       throw .emptyRange(low, high)
     }
     var scales: [ColumnScale] = []
+    var meter = WorkMeter()
     for name in columns ?? table.numericNames {
+      if meter.isStopped(after: 20 * table.rowCount) { throw .table(.cancelled) }
       let values = try fromTable { () throws(TableError) in try table.numbers(name) }
       try check(values, name, missing)
       let present = values.filter { !$0.isNaN }
@@ -114,7 +116,9 @@ public struct FittedScaler: Sendable, Hashable {
     var entries = table.entries
     var places: [String: Int] = [:]
     for (place, name) in table.names.enumerated() { places[name] = place }
+    var meter = WorkMeter()
     for scale in scales {
+      if meter.isStopped(after: 20 * table.rowCount) { throw .table(.cancelled) }
       let values = try fromTable { () throws(TableError) in try table.numbers(scale.name) }
       guard let place = places[scale.name] else { continue }
       let unit = entries[place].column.unit

@@ -61,8 +61,8 @@ struct EstimatorValue: Fittable {
       seed: seed, width: call.jobs, progress: call.context.progress,
       checkpoint: place.map { place in
         Checkpoint(
-          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue },
-          save: { place.save($0) })
+          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue($0) },
+          save: { try place.save($0) })
       })
     let fitted = try await learning {
       try await estimator.fit(rows, target: target, seen: seen, context)

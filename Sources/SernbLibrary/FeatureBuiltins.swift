@@ -163,7 +163,7 @@ enum FeatureBuiltins {
     let value = try call.object("clip", as: ClipValue.self)
     // The transform of twice the samples, and a table of the lags.
     try call.expectFrames(value.clip.samples.count)
-    var values = Autocorrelation.full(value.clip.samples)
+    var values = try Autocorrelation.full(value.clip.samples)
     if call.has("longest") {
       let lags = (try call.number("longest") * value.clip.sampleRate).rounded(.down)
       values = Array(values.prefix(Int(min(lags, 1e12)) + 1))

@@ -1,5 +1,6 @@
 // Lists: how long, which first, in what order, which of them.
 
+import Kernels
 import SernbLanguage
 import SernbRuntime
 
@@ -84,12 +85,16 @@ enum ListBuiltins {
   ) { call in
     var kept: [Value] = []
     var seen: Set<String> = []
+    var meter = WorkMeter()
     for item in try call.list("list") {
       switch item {
       // Scalars are found by their spelling; others are compared one by one.
       case .number, .text, .boolean, .missing:
+        try meter.spend(1000)
         if seen.insert("\(item)").inserted { kept.append(item) }
-      default: if !kept.contains(where: { $0.equals(item) }) { kept.append(item) }
+      default:
+        try meter.spend(100 * kept.count)
+        if !kept.contains(where: { $0.equals(item) }) { kept.append(item) }
       }
     }
     return .list(kept)
@@ -120,8 +125,10 @@ enum ListBuiltins {
         "wrong-type", "A list of numbers and texts has no order", argument: "list")
     }
     // Stable: equal elements stay in their order, whichever way it goes.
-    numbers.sort { $0.0 == $1.0 ? $0.1 < $1.1 : ($0.0 < $1.0) != down }
-    texts.sort {
+    numbers = try numbers.sorted(costing: 10) {
+      $0.0 == $1.0 ? $0.1 < $1.1 : ($0.0 < $1.0) != down
+    }
+    texts = try texts.sorted(costing: 100) {
       $0.0 == $1.0
         ? $0.1 < $1.1
         : $0.0.unicodeScalars.lexicographicallyPrecedes($1.0.unicodeScalars) != down

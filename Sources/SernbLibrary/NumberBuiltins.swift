@@ -99,7 +99,7 @@ enum NumberBuiltins {
 
   private static func summary(
     _ name: String, _ text: String, examples: [Builtin.Example], emptyIsMissing: Bool = true,
-    _ function: @escaping @Sendable ([Double]) -> Double
+    _ function: @escaping @Sendable ([Double]) throws -> Double
   ) -> Builtin {
     Builtin(
       name, text, family: family,
@@ -108,7 +108,7 @@ enum NumberBuiltins {
     ) { call in
       let (numbers, unit) = try call.numbers("values")
       if numbers.isEmpty, emptyIsMissing { return .missing }
-      return .number(function(numbers), unit)
+      return .number(try function(numbers), unit)
     }
   }
 
@@ -129,7 +129,7 @@ enum NumberBuiltins {
   static let median = summary(
     "median", "The middle value of a list, or the mean of its two middle ones.",
     examples: [.init("median([3, 1, 10])", shows: "3")]
-  ) { Aggregate.quantile(0.5, ofSorted: $0.sorted()) }
+  ) { Aggregate.quantile(0.5, ofSorted: try $0.sorted(costing: 4, by: <)) }
 
   static let sum = summary(
     "sum", "The sum of a list; zero for an empty one.",
@@ -156,7 +156,9 @@ enum NumberBuiltins {
   ) { call in
     let (numbers, unit) = try call.numbers("values")
     if numbers.isEmpty { return .missing }
-    return .number(Aggregate.quantile(try call.number("at"), ofSorted: numbers.sorted()), unit)
+    return .number(
+      Aggregate.quantile(try call.number("at"), ofSorted: try numbers.sorted(costing: 4, by: <)),
+      unit)
   }
 }
 

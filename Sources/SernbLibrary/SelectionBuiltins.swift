@@ -198,8 +198,8 @@ extension Call {
       return FoldPlace(
         left: left.flatMap { $0.isDone ? Predictions(stored: $0.bytes) : nil },
         checkpoint: Checkpoint(
-          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue },
-          save: { place.save($0) }),
+          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue($0) },
+          save: { try place.save($0) }),
         finish: { place.finish($0.stored) })
     }
   }

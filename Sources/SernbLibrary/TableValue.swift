@@ -172,6 +172,7 @@ extension TableError {
   var problem: RunProblem {
     switch self {
     case .unknownColumn(let name, let known): .unknownColumn(name, known: known)
+    case .cancelled: .stopped
     default: RunProblem("table", withoutStop(message))
     }
   }

@@ -1,5 +1,6 @@
 // Texts: from and to numbers, cutting, joining, and the normalisation of transcripts.
 
+import Kernels
 import SernbLanguage
 import SernbRuntime
 import SernbDocument
@@ -21,15 +22,24 @@ enum TextBuiltins {
       [.subject("text", of: [.text, .list(.text)], "A text or a list of texts.")],
       giving: { $0.type("text") }, examples: examples
     ) { call in
-      try map(try call.value("text"), function)
+      var meter = WorkMeter()
+      return try map(try call.value("text"), &meter, function)
     }
   }
 
-  private static func map(_ value: Value, _ function: (String) -> String) throws -> Value {
+  private static func map(
+    _ value: Value, _ meter: inout WorkMeter, _ function: (String) -> String
+  ) throws -> Value {
     switch value {
-    case .text(let text): .text(function(text))
-    case .missing: .missing
-    case .list(let items): .list(try items.map { try map($0, function) })
+    case .text(let text):
+      try meter.spend(100 * (1 + text.utf8.count))
+      return .text(function(text))
+    case .missing: return .missing
+    case .list(let items):
+      var mapped: [Value] = []
+      mapped.reserveCapacity(items.count)
+      for item in items { mapped.append(try map(item, &meter, function)) }
+      return .list(mapped)
     default: throw RunProblem.wrongType(value, wanted: "a text", argument: "text")
     }
   }

@@ -75,7 +75,9 @@ extension Files {
     default:
       guard kindOfPath(path) == .file else { return nil }
       return try? index.digest(of: path, .content) {
-        guard let digest = FileIndex.contentDigest(path) else { throw CannotRead() }
+        guard let digest = try FileIndex.contentDigestUnlessCancelled(path) else {
+          throw CannotRead()
+        }
         return digest
       }
     }

@@ -64,8 +64,10 @@ struct NodeExecution: Sendable {
         result.remarks.append(remark)
       }
       result.notes = notes.all
+      // What a cancelled task has come to may be nonsense, or half of it.
+      try checkCancellation()
       return result
-    } catch  where error is Cancelled || error is CancellationError {
+    } catch  where error is Cancelled || error is CancellationError || isCancelled() {
       return NodeResult(.failed(Diagnostic("interrupted", "Stopped", labels: [Label(node.span)])))
     } catch let diagnostic as Diagnostic {
       return NodeResult(.failed(diagnostic))

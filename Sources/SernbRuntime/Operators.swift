@@ -1,5 +1,6 @@
 // What the operators of the language do with values. A missing operand makes a missing result; units are carried along.
 
+internal import Kernels
 import SernbLanguage
 
 enum Operators {
@@ -141,7 +142,7 @@ enum Operators {
 
   /// Long lists end with the work that they belong to.
   private static func goOn(_ count: Int) throws(RunProblem) {
-    if count % 4096 == 4095, Task.isCancelled { throw .stopped }
+    if count % 4096 == 4095, isCancelled() { throw .stopped }
   }
 
   private static func numbers(

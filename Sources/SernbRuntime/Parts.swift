@@ -1,5 +1,6 @@
 // The parts of values: members, elements, slices, and the items that a comprehension goes over.
 
+internal import Kernels
 import SernbLanguage
 
 enum Parts {
@@ -99,7 +100,7 @@ enum Parts {
       var rows: [Value] = []
       rows.reserveCapacity(table.rowCount)
       for index in 0..<table.rowCount {
-        if index % 1024 == 0, Task.isCancelled { throw .stopped }
+        if index % 1024 == 0, isCancelled() { throw .stopped }
         rows.append(row(index, of: table))
       }
       return rows

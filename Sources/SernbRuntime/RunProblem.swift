@@ -50,7 +50,7 @@ public struct RunProblem: Error, Sendable {
     "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
 
   /// The work under way was cancelled, where `Cancelled` cannot be thrown.
-  static let stopped = RunProblem("interrupted", "Stopped")
+  public static let stopped = RunProblem("interrupted", "Stopped")
 
   /// The problem at a place of the notebook.
   func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {

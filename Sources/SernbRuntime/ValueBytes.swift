@@ -15,7 +15,10 @@ extension Value {
   /// The bytes that `init(bytes:_:)` reads on any machine; nil if it holds what cannot be written.
   public func bytes() -> [UInt8]? {
     var body = ByteWriter()
-    return encode(into: &body) ? Value.form.file(body) : nil
+    guard encode(into: &body) else { return nil }
+    let file = Value.form.file(body)
+    // What a cancelled task writes may be nonsense.
+    return isCancelled() ? nil : file
   }
 
   /// - Throws: `DamagedBytes` for bytes that are damaged, or of another version.
@@ -29,7 +32,7 @@ extension Value {
   func encode(into writer: inout ByteWriter, level: Int = 0) -> Bool {
     if level > ValueSize.maximumDepth || writer.count > Value.mostBytes { return false }
     // The bytes are one more copy: where that is too much, the value is not kept.
-    if level < 2, Task.isCancelled { return false }
+    if level < 2, isCancelled() { return false }
     switch self {
     case .missing: writer.write(Tag.missing)
     case .boolean(false): writer.write(Tag.wrong)
@@ -55,7 +58,10 @@ extension Value {
       }
       writer.write(Tag.list)
       writer.write(items.count)
-      for item in items where !item.encode(into: &writer, level: level + 1) { return false }
+      for (place, item) in items.enumerated() {
+        if place % 65_536 == 65_535, isCancelled() { return false }
+        if !item.encode(into: &writer, level: level + 1) { return false }
+      }
     case .record(let record):
       writer.write(Tag.record)
       writer.write(record.fields.count)
@@ -64,6 +70,7 @@ extension Value {
         if !field.value.encode(into: &writer, level: level + 1) { return false }
       }
     case .object(let object):
+      if isCancelled() { return false }
       guard let bytes = object.encoded() else { return false }
       writer.write(Tag.object)
       writer.write(object.kind.name)

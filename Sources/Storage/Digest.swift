@@ -1,6 +1,7 @@
 // SHA-256 digests: what content is known by. Equal content has equal digests on any machine, in any process.
 
 internal import Crypto
+internal import Kernels
 
 /// A SHA-256 digest (FIPS 180-4).
 public struct Digest: Hashable, Sendable {
@@ -16,6 +17,19 @@ public struct Digest: Hashable, Sendable {
       hash.update(bufferPointer: UnsafeRawBufferPointer($0))
     }
     if done == nil { hash.update(data: Array(bytes)) }
+    self.init(hash.finalize())
+  }
+
+  /// The digest of some bytes; nil when the surrounding task is cancelled meanwhile.
+  public init?(unlessCancelled bytes: [UInt8]) {
+    var hash = SHA256()
+    let piece = 1 << 22
+    for start in stride(from: 0, to: bytes.count, by: piece) {
+      if isCancelled() { return nil }
+      bytes[start..<min(bytes.count, start + piece)].withUnsafeBytes {
+        hash.update(bufferPointer: $0)
+      }
+    }
     self.init(hash.finalize())
   }
 

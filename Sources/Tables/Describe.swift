@@ -1,5 +1,7 @@
 // What a column holds at a glance, in the manner of pandas.
 
+import Kernels
+
 /// Count, spread and quartiles of a column of numbers. NaN where there are too few values.
 public struct NumberDescription: Sendable, Hashable {
   /// Cells that are not missing.
@@ -15,9 +17,11 @@ public struct NumberDescription: Sendable, Hashable {
   public var max: Double
   public var unit: ColumnUnit
 
-  init(_ values: [Double], unit: ColumnUnit) {
+  init(_ values: [Double], unit: ColumnUnit) throws(TableError) {
     let present = values.filter { !$0.isNaN }
-    let sorted = present.sorted()
+    let sorted = try unlessCancelled { () throws(Cancelled) in
+      try present.sorted(costing: 4, by: <)
+    }
     count = present.count
     missing = values.count - present.count
     mean = Aggregate.mean(of: present)
@@ -41,15 +45,17 @@ public struct TextDescription: Sendable, Hashable {
   public var mostFrequent: String?
   public var frequency: Int
 
-  init(_ column: Column) {
-    let coded = RowCodes(column)
+  init(_ column: Column) throws(TableError) {
+    let coded = try RowCodes(column)
     var counts = Array(repeating: 0, count: coded.firsts.count)
     for code in coded.codes { counts[code] += 1 }
     missing = column.missingCount
     count = column.count - missing
     distinct = 0
     frequency = 0
+    var meter = WorkMeter()
     for (code, row) in coded.firsts.enumerated() where column.cell(row) != .missing {
+      if meter.isStopped(after: RowCodes.cost) { throw .cancelled }
       let text = column.cell(row).text
       distinct += 1
       if counts[code] > frequency || (counts[code] == frequency && text < (mostFrequent ?? text)) {
@@ -74,14 +80,15 @@ public struct ColumnDescription: Sendable, Hashable {
 
 extension Table {
   /// What each column holds, in column order.
-  public func describe() -> [ColumnDescription] {
-    entries.map { name, column in
+  public func describe() throws(TableError) -> [ColumnDescription] {
+    try entries.map { name, column throws(TableError) in
       switch column {
       case .number(let values, let unit):
         ColumnDescription(
-          name: name, kind: .number, content: .number(NumberDescription(values, unit: unit)))
+          name: name, kind: .number, content: .number(try NumberDescription(values, unit: unit)))
       case .text, .boolean, .terms:
-        ColumnDescription(name: name, kind: column.kind, content: .text(TextDescription(column)))
+        ColumnDescription(
+          name: name, kind: column.kind, content: .text(try TextDescription(column)))
       }
     }
   }
@@ -90,7 +97,7 @@ extension Table {
   /// `mean`, `std`, `min`, `q25`, `median`, `q75`, `max` and for others `distinct`, `most_frequent`, `frequency`.
   /// Columns that would be empty throughout are left out.
   public func descriptionTable() throws(TableError) -> Table {
-    let all = describe()
+    let all = try describe()
     var numbers: [NumberDescription?] = []
     var texts: [TextDescription?] = []
     for description in all {

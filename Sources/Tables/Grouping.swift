@@ -1,5 +1,7 @@
 // Groups of rows that share their keys, counts of them, and tables of one row a group.
 
+import Kernels
+
 /// The rows of a table by the cells of some columns, ordered by those cells, missing ones last.
 public struct RowGroups: Sendable {
   /// The columns that the groups share cells in.
@@ -26,13 +28,17 @@ extension Table {
   public func group(by names: [String]) throws(TableError) -> RowGroups {
     if names.isEmpty { throw .noColumns(verb: "group") }
     let columns = try columns(names)
-    let coded = RowCodes(columns, rows: rowCount)
-    let ranks = columns.map { $0.ranks(descending: false) }
+    let coded = try RowCodes(columns, rows: rowCount)
+    let ranks = try columns.map { column throws(TableError) in
+      try column.ranks(descending: false)
+    }
     // Codes in the order of their keys; two codes differ in at least one rank.
-    let order = coded.firsts.indices.sorted { a, b in
-      let (x, y) = (coded.firsts[a], coded.firsts[b])
-      for rank in ranks where rank[x] != rank[y] { return rank[x] < rank[y] }
-      return a < b
+    let order = try unlessCancelled { () throws(Cancelled) in
+      try coded.firsts.indices.sorted(costing: 10 * ranks.count) { a, b in
+        let (x, y) = (coded.firsts[a], coded.firsts[b])
+        for rank in ranks where rank[x] != rank[y] { return rank[x] < rank[y] }
+        return a < b
+      }
     }
     var groupOfCode = Array(repeating: 0, count: order.count)
     for (group, code) in order.enumerated() { groupOfCode[code] = group }
@@ -43,7 +49,9 @@ extension Table {
     let firsts = members.map { $0[0] }
     let keyColumns = zip(names, columns).map { (name: $0, column: $1.taking(firsts)) }
     let unnamed = try Table(keyColumns, rows: rows.taking(firsts))
-    let identities = members.enumerated().map { group, members in
+    var meter = WorkMeter()
+    let identities = try members.enumerated().map { group, members throws(TableError) in
+      if meter.isStopped(after: 20 * members.count + 1000) { throw .cancelled }
       let cells = zip(names, unnamed.cells(row: group)).map { "\($0)=\($1.text)" }
       return rows.merged(members, name: cells.joined(separator: ", "))
     }
@@ -118,15 +126,24 @@ public struct Summary: Sendable, Hashable {
     case .count: return .number(members.map { Double($0.count) })
     case .missing(let name):
       let column = try table.column(name)
-      return .number(members.map { Double(column.taking($0).missingCount) })
+      var meter = WorkMeter()
+      return .number(
+        try members.map { rows throws(TableError) in
+          if meter.isStopped(after: 10 * rows.count + 100) { throw .cancelled }
+          return Double(column.taking(rows).missingCount)
+        })
     case .aggregate(let aggregate, let name):
       if case .quantile(let share) = aggregate, !(share >= 0 && share <= 1) {
         throw .quantileOutOfRange(share)
       }
       let values = try table.numbers(name)
       let unit = table[name]?.unit ?? .plain
+      var meter = WorkMeter()
       return .number(
-        members.map { rows in aggregate(rows.map { values[$0] }) }, unit: aggregate.unit(unit))
+        try members.map { rows throws(TableError) in
+          if meter.isStopped(after: 50 * rows.count + 100) { throw .cancelled }
+          return aggregate(rows.map { values[$0] })
+        }, unit: aggregate.unit(unit))
     }
   }
 }

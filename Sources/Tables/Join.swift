@@ -42,8 +42,8 @@ extension Table {
     let partners = try partners(in: right, keys)
     if requiresPartner { try requirePartners(partners) }
     switch kind {
-    case .semi: return taking(partners.indices.filter { partners[$0] != nil })
-    case .anti: return taking(partners.indices.filter { partners[$0] == nil })
+    case .semi: return try taking(partners.indices.filter { partners[$0] != nil })
+    case .anti: return try taking(partners.indices.filter { partners[$0] == nil })
     case .inner, .left, .full: break
     }
 
@@ -59,7 +59,7 @@ extension Table {
     let kept =
       kind == .inner ? partners.indices.filter { partners[$0] != nil } : Array(0..<rowCount)
     let kinRows = kept.map { partners[$0] }
-    var own = taking(kept).entries
+    var own = try taking(kept).entries
     var beside = added.map { (name: $0.name, column: $0.column.taking(optional: kinRows)) }
     var identities = rows.taking(kept).learning(from: right.rows.learners)
     if kind == .full {
@@ -94,7 +94,7 @@ extension Table {
       }
       both.append(a.below(b))
     }
-    let coded = RowCodes(both, rows: rowCount + right.rowCount)
+    let coded = try RowCodes(both, rows: rowCount + right.rowCount)
     func hasKey(_ row: Int) -> Bool { both.allSatisfy { $0.cell(row) != .missing } }
 
     let keyless = (0..<right.rowCount).filter { !hasKey(rowCount + $0) }

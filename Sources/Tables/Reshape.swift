@@ -16,8 +16,8 @@ extension Table {
     let cells = try column(values)
     let ids = by ?? self.names.filter { $0 != names && $0 != values }
     let idColumns = try columns(ids)
-    let rowCodes = RowCodes(idColumns, rows: rowCount)
-    let titleCodes = RowCodes(titles)
+    let rowCodes = try RowCodes(idColumns, rows: rowCount)
+    let titleCodes = try RowCodes(titles)
 
     var source = Array(
       repeating: [Int?](repeating: nil, count: rowCodes.firsts.count),

@@ -67,8 +67,13 @@ extension RowIdentities {
 struct NamePool {
   private(set) var all: [String] = []
   private var places: [Name: Int] = [:]
+  private var meter = WorkMeter()
+  private var isStopped = false
 
+  /// In a cancelled task any number, so that nobody waits for bytes that nobody wants.
   mutating func place(of name: String) -> Int {
+    if isStopped { return 0 }
+    if meter.isStopped(after: 100) { isStopped = true }
     let key = Name(text: name)
     if let place = places[key] { return place }
     places[key] = all.count

@@ -8,7 +8,7 @@ extension Table {
   /// - Throws: `.maskLength`.
   public func filter(_ mask: [Bool]) throws(TableError) -> Table {
     if mask.count != rowCount { throw .maskLength(mask.count, rows: rowCount) }
-    return taking(mask.indices.filter { mask[$0] })
+    return try taking(mask.indices.filter { mask[$0] })
   }
 
   /// The rows at `indices` (from 0), in that order; an index may occur more than once.
@@ -18,7 +18,7 @@ extension Table {
     if let outside = indices.first(where: { $0 < 0 || $0 >= rowCount }) {
       throw .rowOutOfRange(outside, rows: rowCount)
     }
-    return taking(indices)
+    return try taking(indices)
   }
 
   /// The rows at `indices` (from 0) as the copies numbered `copies`: what oversampling makes.
@@ -31,8 +31,14 @@ extension Table {
   }
 
   /// `take` for indices that are known to exist.
-  func taking(_ indices: [Int]) -> Table {
-    replacing(columns: columns.map { $0.taking(indices) }, rows: rows.taking(indices))
+  func taking(_ indices: [Int]) throws(TableError) -> Table {
+    // Some operations a cell, more for a text than for a number.
+    var meter = WorkMeter()
+    let columns = try columns.map { column throws(TableError) in
+      if meter.isStopped(after: 20 * indices.count) { throw .cancelled }
+      return column.taking(indices)
+    }
+    return replacing(columns: columns, rows: rows.taking(indices))
   }
 
   /// The first `count` rows, or all if there are fewer.
@@ -40,7 +46,7 @@ extension Table {
   /// - Throws: `.negativeCount`.
   public func head(_ count: Int = 5) throws(TableError) -> Table {
     if count < 0 { throw .negativeCount(count) }
-    return count >= rowCount ? self : taking(Array(0..<count))
+    return count >= rowCount ? self : try taking(Array(0..<count))
   }
 
   /// The last `count` rows, or all if there are fewer.
@@ -48,7 +54,7 @@ extension Table {
   /// - Throws: `.negativeCount`.
   public func tail(_ count: Int = 5) throws(TableError) -> Table {
     if count < 0 { throw .negativeCount(count) }
-    return count >= rowCount ? self : taking(Array((rowCount - count)..<rowCount))
+    return count >= rowCount ? self : try taking(Array((rowCount - count)..<rowCount))
   }
 
   /// The first row of each combination of cells in the columns `names` (all columns if none is named).
@@ -56,7 +62,7 @@ extension Table {
   /// - Throws: `.unknownColumn`.
   public func distinct(by names: [String] = []) throws(TableError) -> Table {
     let keys = names.isEmpty ? columns : try columns(names)
-    return taking(RowCodes(keys, rows: rowCount).firsts)
+    return try taking(try RowCodes(keys, rows: rowCount).firsts)
   }
 
   /// The rows ordered by the first key, rows equal in it by the second, and so on; rows equal in all
@@ -67,7 +73,7 @@ extension Table {
     if keys.isEmpty { throw .noColumns(verb: "sort") }
     var ranks: [[Int]] = []
     for key in keys { ranks.append(try column(key.column).ranks(descending: key.descending)) }
-    return taking(rowOrder(ranks, rows: rowCount))
+    return try taking(try rowOrder(ranks, rows: rowCount))
   }
 
   /// `count` different rows drawn at random by `seed`, in the order of the table.
@@ -77,7 +83,7 @@ extension Table {
     if count < 0 { throw .negativeCount(count) }
     if count > rowCount { throw .sampleTooLarge(count, rows: rowCount) }
     var random = RandomSource(seed: seed)
-    return taking(random.shuffled(Array(0..<rowCount)).prefix(count).sorted())
+    return try taking(random.shuffled(Array(0..<rowCount)).prefix(count).sorted())
   }
 
   /// The columns of these names, in their order.

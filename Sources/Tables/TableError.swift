@@ -1,5 +1,7 @@
 // What can be wrong with a request to a table, as facts, and the words for it.
 
+import Kernels
+
 /// A request that a table cannot meet.
 public enum TableError: Error, Sendable, Equatable {
   /// No column has this name; `among` are those there are, for a caller who wants to name a near one.
@@ -24,6 +26,8 @@ public enum TableError: Error, Sendable, Equatable {
   /// Columns to be stacked are of different kinds or units.
   case mixedColumns(String, String)
   case quantileOutOfRange(Double)
+  /// The surrounding task was cancelled.
+  case cancelled
 
   /// One way in which a table to be appended differs from the first.
   public enum SchemaDifference: Sendable, Equatable {
@@ -81,8 +85,14 @@ public enum TableError: Error, Sendable, Equatable {
       "The columns `\(first)` and `\(second)` differ in kind or unit and cannot be stacked."
     case .quantileOutOfRange(let share):
       "A quantile lies between 0 and 1, not at \(numberText(share))."
+    case .cancelled: "Stopped."
     }
   }
+}
+
+/// Work that stops when the surrounding task is cancelled.
+func unlessCancelled<T>(_ work: () throws(Cancelled) -> T) throws(TableError) -> T {
+  do { return try work() } catch { throw .cancelled }
 }
 
 extension TableError.SchemaDifference {

@@ -139,6 +139,8 @@ struct PageRun: Sendable {
     try await run.finish()
     let outcomes = await run.outcomes
     let inputs = InputLine.lines(of: await run.observations(), project.files)
+    // Digests that were not finished are none.
+    try Task.checkCancellation()
     let origin = PageOrigin(checked, builtins: Library.byName, inputs: inputs)
     let memo = PageMemo(
       checked, outcomes, origin: origin, command: command, stem: stem, cache: workspace.cache)

@@ -38,7 +38,7 @@ import Testing
     let rms = Loudness.rms(x.map { $0 + 0.0001 }).map(Double.init)
     let quiet = Double(rms.filter { $0 <= 0.4 * mean(rms) }.count) / Double(rms.count)
     let harmonic = try HarmonicPercussive.separate(Clip(samples: x, sampleRate: 1)).harmonic.samples
-    let lags = Autocorrelation.full(
+    let lags = try Autocorrelation.full(
       Autocorrelation.centerClipped(x, level: Float(0.45 * size))
     ).map(Double.init)
     return [

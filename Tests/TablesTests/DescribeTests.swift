@@ -29,7 +29,7 @@ import Testing
       let values = one.values.map { $0 ?? .nan }
       let table = try Table(
         [("x", .number(values))], rows: RowIdentities(count: values.count, source: "t"))
-      guard case .number(let found) = table.describe()[0].content else {
+      guard case .number(let found) = try table.describe()[0].content else {
         Issue.record("not a number")
         continue
       }
@@ -89,7 +89,7 @@ import Testing
         ("t", .text(["b", "a", nil, "b", "a", "c"])), ("n", .text(Array(repeating: nil, count: 6))),
         ("f", .boolean([true, false, nil, true, nil, nil])),
       ], rows: RowIdentities(count: 6, source: "t"))
-    let found = table.describe().map { description -> TextDescription? in
+    let found = try table.describe().map { description -> TextDescription? in
       if case .text(let content) = description.content { content } else { nil }
     }
     #expect(found.map { $0?.mostFrequent } == ["a", nil, "true"])

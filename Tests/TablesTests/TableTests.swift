@@ -147,9 +147,9 @@ import Testing
     #expect(try table.append(table).rowCount == 2 * count)
     #expect(try table.join(table.select(["row"]), on: [JoinKey("row")]) == table)
     #expect(try table.sample(count, seed: 9) == table)
-    #expect(table.describe().count == 4)
+    #expect(try table.describe().count == 4)
     #expect(try table.descriptionTable().rowCount == 4)
-    #expect(Table().describe().isEmpty)
+    #expect(try Table().describe().isEmpty)
     #expect(try Table().descriptionTable().isEmpty)
   }
 

@@ -1,13 +1,17 @@
 // Where a column is cut into bins, as XGBoost's weighted quantile summary does it.
 
+import Kernels
+
 /// The inner edges of a column's bins: a value is in the bin whose number is the count of edges at or below it.
 enum BinCuts {
   /// The edges for values and their weights: each distinct value is a bin, or, if there are more than `limit`, about
   /// equally heavy ones. An edge is the smallest value of the bin above it, so that a split reads `x < edge`.
   ///
   /// - Parameter values: in any order, without NaN; sorted on return.
-  static func edges(_ values: inout [(value: Double, weight: Double)], limit: Int) -> [Double] {
-    values.sort { $0.value < $1.value }
+  static func edges(
+    _ values: inout [(value: Double, weight: Double)], limit: Int
+  ) throws(Cancelled) -> [Double] {
+    values = try values.sorted(costing: 4) { $0.value < $1.value }
     var distinct: [(value: Double, weight: Double)] = []
     for entry in values where entry.weight > 0 {
       if let last = distinct.last, last.value == entry.value {

@@ -99,12 +99,12 @@ private struct ColumnBins: Sendable {
       for row in 0..<rows.count {
         values.append((rows.dense[row * rows.denseColumns + column], weights[row]))
       }
-      return ColumnBins(&values, zeros: 0, maxBin)
+      return try ColumnBins(&values, zeros: 0, maxBin)
     }
     let byColumn = SparseColumns(rows.sparse)
     // Sixty-four at a time, as most of them are short.
     let sparse = try await concurrentMap((rows.sparse.columns + 63) / 64, width: width) { block in
-      (64 * block..<min(64 * block + 64, rows.sparse.columns)).map { column in
+      try (64 * block..<min(64 * block + 64, rows.sparse.columns)).map { column in
         let entries = byColumn.starts[column]..<byColumn.starts[column + 1]
         if entries.isEmpty { return ColumnBins(edges: [], hasMissing: false) }
         var values = entries.map { entry in
@@ -112,7 +112,8 @@ private struct ColumnBins: Sendable {
         }
         let present = values.reduce(0) { $0 + $1.weight }
         // A column that every row has holds no zeros, whatever the rounding of the sums.
-        return ColumnBins(&values, zeros: entries.count == rows.count ? 0 : total - present, maxBin)
+        return try ColumnBins(
+          &values, zeros: entries.count == rows.count ? 0 : total - present, maxBin)
       }
     }
     return dense + sparse.flatMap { $0 }
@@ -125,11 +126,11 @@ private struct ColumnBins: Sendable {
 
   init(
     _ values: inout [(value: Double, weight: Double)], zeros: Double, _ maxBin: Int
-  ) {
+  ) throws(Cancelled) {
     hasMissing = values.contains { $0.value.isNaN && $0.weight > 0 }
     values.removeAll { $0.value.isNaN }
     if zeros > 0 { values.append((0, zeros)) }
-    edges = BinCuts.edges(&values, limit: maxBin)
+    edges = try BinCuts.edges(&values, limit: maxBin)
   }
 }
 

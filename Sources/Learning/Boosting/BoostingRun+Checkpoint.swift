@@ -6,28 +6,31 @@
 import Kernels
 
 extension BoostingRun {
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
 
-  var checkpointBytes: [UInt8] {
-    var body = ByteWriter()
-    body.write(fingerprint)
-    body.write(progress.starts)
-    body.write(progress.nodes.map(\.right))
-    body.write(progress.nodes.map(\.choice))
-    body.write(progress.nodes.map(\.content))
-    progress.worth.encode(into: &body)
-    body.write(progress.costs)
-    body.write(progress.best != nil)
-    if let best = progress.best {
-      body.write(best.rounds)
-      body.write(best.loss)
-      best.worth.encode(into: &body)
+  /// About as many bytes as `save` writes.
+  var checkpointSize: Int { 12 * progress.nodes.count + 32 * binned.features.count }
+
+  func save(into writer: inout ByteWriter) throws(Cancelled) {
+    writer.reserve(checkpointSize + 1024)
+    let start = writer.count
+    writer.write(BoostingRun.version)
+    writer.write(mark)
+    writer.write(progress.starts)
+    for part in [\BoostedNode.right, \.choice, \.content] {
+      try checkCancellation()
+      writer.write(progress.nodes) { $0.write($1[keyPath: part]) }
     }
-    var bytes = ByteWriter()
-    bytes.write(BoostingRun.version)
-    bytes.write(BoostingRun.hash(body.bytes))
-    bytes.write(body.bytes)
-    return bytes.bytes
+    progress.worth.encode(into: &writer)
+    writer.write(progress.costs)
+    writer.write(progress.best != nil)
+    if let best = progress.best {
+      writer.write(best.rounds)
+      writer.write(best.loss)
+      best.worth.encode(into: &writer)
+    }
+    try checkCancellation()
+    writer.write(checksum(writer.bytes[start...]))
   }
 
   /// Takes over what an earlier run of this fit has saved.
@@ -47,16 +50,12 @@ extension BoostingRun {
   }
 
   private func read(_ bytes: [UInt8]) throws(DamagedBytes) -> BoostingProgress {
-    var outer = ByteReader(bytes)
-    let version: UInt32 = try outer.integer()
-    let sum: UInt64 = try outer.integer()
-    let body = try outer.data()
-    if version != BoostingRun.version || outer.remaining > 0 || sum != BoostingRun.hash(body) {
-      throw DamagedBytes("the state of the fit is damaged")
+    var reader = ByteReader(bytes)
+    if try reader.integer(UInt32.self) != BoostingRun.version {
+      throw DamagedBytes("the state is of another version")
     }
-    var reader = ByteReader(body)
     let features = binned.features.count
-    if try reader.integer(UInt64.self) != fingerprint {
+    if try reader.integer(UInt64.self) != mark {
       throw DamagedBytes("the state is that of another fit")
     }
     var progress = BoostingProgress(features: features)
@@ -80,11 +79,15 @@ extension BoostingRun {
     if (progress.best != nil) != (validation != nil) {
       throw DamagedBytes("the state does not fit early stopping")
     }
+    guard try reader.integer(UInt64.self) == checksum(bytes.dropLast(8)) else {
+      throw DamagedBytes("the state of the fit is damaged")
+    }
+    try reader.end()
     return progress
   }
 
   /// Settings, seed and rows as one number.
-  private var fingerprint: UInt64 {
+  func fingerprint() throws(Cancelled) -> UInt64 {
     var writer = ByteWriter()
     for (name, value) in GradientBoosting.kind.settings(of: settings) {
       writer.write(name)
@@ -95,13 +98,11 @@ extension BoostingRun {
     writer.write(rows.features.columns)
     writer.write(rows.classes)
     writer.write(rows.labels)
-    for row in 0..<rows.count { writer.write(rows.features.hash(row)) }
-    return BoostingRun.hash(writer.bytes)
-  }
-
-  private static func hash(_ bytes: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return hash
+    var meter = WorkMeter()
+    for row in 0..<rows.count {
+      try meter.spend(rows.features.denseColumns + rows.features.sparse.range(row).count)
+      writer.write(rows.features.hash(row))
+    }
+    return checksum(writer.bytes[...])
   }
 }

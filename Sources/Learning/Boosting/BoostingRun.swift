@@ -15,6 +15,8 @@ struct BoostingRun: Sendable {
   /// Of each group `weights.stride` scores.
   var scores: [Double]
   var progress: BoostingProgress
+  /// What tells this fit from others in a checkpoint; 0 without one.
+  private(set) var mark: UInt64 = 0
 
   init(_ settings: GradientBoosting, _ rows: TrainingRows, _ context: FitContext) async throws {
     self.settings = settings
@@ -43,13 +45,16 @@ struct BoostingRun: Sendable {
 
   /// Runs the rounds that are left.
   mutating func toTheEnd() async throws -> BoostedTrees {
+    if context.checkpoint != nil { mark = try fingerprint() }
     try await resume()
     while progress.rounds(loss.groups) < settings.rounds, !hasStopped {
       try await addRound()
       let done = progress.rounds(loss.groups)
       context.progress(done, settings.rounds)
-      if let checkpoint = context.checkpoint, done < settings.rounds, checkpoint.isDue() {
-        checkpoint.save(checkpointBytes)
+      if let checkpoint = context.checkpoint, done < settings.rounds,
+        checkpoint.isDue(checkpointSize)
+      {
+        try checkpoint.save { writer in try save(into: &writer) }
       }
     }
     return model()

@@ -1,6 +1,7 @@
 // Every fold is predicted by a model that has not seen it.
 
 import Kernels
+import Tables
 
 /// What models said of the folds that they had not learnt from.
 public struct CrossValidation: Sendable {
@@ -116,6 +117,7 @@ public struct FoldRows: Sendable {
       "folds name rows that there are")
     var sides: [FoldRows] = []
     for fold in folds {
+      if isCancelled() { throw .table(.cancelled) }
       if fold.test.isEmpty { throw .noRows(verb: "evaluate") }
       // Anew, so that a class without rows in this fold is none of its model's.
       let train = try TrainingRows(

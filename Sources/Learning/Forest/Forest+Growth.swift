@@ -9,7 +9,7 @@ extension Forest {
     _ context: FitContext
   ) async throws -> Forest {
     let seed = context.seed
-    let mark = context.checkpoint == nil ? 0 : ForestProgress.mark(settings, rows, seed: seed)
+    let mark = context.checkpoint == nil ? 0 : try ForestProgress.mark(settings, rows, seed: seed)
     var progress =
       context.checkpoint?.saved.flatMap {
         ForestProgress($0, mark: mark, rows: rows, most: settings.trees)
@@ -29,9 +29,9 @@ extension Forest {
       }
       for tree in grown { progress.append(tree) }
       if let checkpoint = context.checkpoint, progress.trees.count < settings.trees,
-        checkpoint.isDue()
+        checkpoint.isDue(progress.size)
       {
-        checkpoint.save(progress.bytes(mark: mark))
+        try checkpoint.save { writer in try progress.save(into: &writer, mark: mark) }
       }
     }
     context.progress(settings.trees, settings.trees)
@@ -43,6 +43,7 @@ extension Forest {
 /// A forest that has not all its trees yet.
 struct ForestProgress {
   private(set) var trees: [ForestTree] = []
+  private var nodes = 0
   /// The sum over the trees of each column's share in the decrease of impurity.
   private var gains: [Double]
 
@@ -50,6 +51,7 @@ struct ForestProgress {
 
   mutating func append(_ grown: GrownTree) {
     trees.append(grown.tree)
+    nodes += grown.tree.nodes.count
     var next = 0
     for node in grown.tree.nodes where node.column >= 0 {
       gains[Int(node.column)] += grown.gains[next]
@@ -65,45 +67,57 @@ struct ForestProgress {
 
   // MARK: Bytes
 
-  func bytes(mark: UInt64) -> [UInt8] {
-    var writer = ByteWriter()
+  /// About as many bytes as `save` writes.
+  var size: Int { 16 * nodes + 8 * gains.count }
+
+  func save(into writer: inout ByteWriter, mark: UInt64) throws(Cancelled) {
+    writer.reserve(size + 1024)
+    let start = writer.count
     writer.write(mark)
     writer.write(gains)
-    writer.write(trees) { $1.encode(into: &$0) }
-    writer.write(checksum(writer.bytes[...]))
-    return writer.bytes
+    writer.write(trees.count)
+    var meter = WorkMeter()
+    for tree in trees {
+      try meter.spend(tree.nodes.count * 16)
+      tree.encode(into: &writer)
+    }
+    try checkCancellation()
+    writer.write(checksum(writer.bytes[start...]))
   }
 
   /// `nil` if the bytes are damaged or of another fit.
   init?(_ bytes: [UInt8], mark: UInt64, rows: TrainingRows, most: Int) {
-    var sum = ByteReader(Array(bytes.suffix(8)))
-    guard bytes.count > 8, let expected = try? sum.integer(UInt64.self),
-      expected == checksum(bytes.dropLast(8))
-    else { return nil }
-    var reader = ByteReader(Array(bytes.dropLast(8)))
+    guard bytes.count > 8 else { return nil }
+    let expected = checksum(bytes.dropLast(8))
+    var reader = ByteReader(bytes)
     let columns = rows.features.columns
     guard let found = try? reader.integer(UInt64.self), found == mark,
       let gains = try? reader.doubles(), gains.count == columns,
       let trees = try? reader.items({ reader throws(DamagedBytes) in
         try ForestTree(from: &reader, columns: columns, classes: rows.classes.count)
-      }), trees.count <= most
+      }), trees.count <= most, let sum = try? reader.integer(UInt64.self), sum == expected,
+      reader.remaining == 0
     else { return nil }
     self.gains = gains
     self.trees = trees
+    nodes = trees.reduce(0) { $0 + $1.nodes.count }
   }
 
   /// Tells one fit from another: a checksum of its settings, its seed and all of its rows.
-  static func mark(_ settings: RandomForest, _ rows: TrainingRows, seed: UInt64) -> UInt64 {
+  static func mark(
+    _ settings: RandomForest, _ rows: TrainingRows, seed: UInt64
+  ) throws(Cancelled) -> UInt64 {
     var writer = ByteWriter()
     writer.write(settings.settingsText)
     writer.write(seed)
     writer.write(rows.columns)
     writer.write(rows.classes)
     writer.write(rows.labels)
-    writer.write(rows.features.dense)
-    writer.write(rows.features.sparse.starts)
-    writer.write(rows.features.sparse.indices)
-    writer.write(rows.features.sparse.values)
+    var meter = WorkMeter()
+    for row in 0..<rows.count {
+      try meter.spend(rows.features.denseColumns + rows.features.sparse.range(row).count)
+      writer.write(rows.features.hash(row))
+    }
     return checksum(writer.bytes[...])
   }
 }

@@ -54,8 +54,8 @@ private struct SortedColumn: Sendable {
   var values: [Double] = []
 
   /// - Parameter cells: values with their rows, rows rising.
-  init(_ cells: [(value: Double, row: UInt32)]) {
-    let sorted = cells.sorted { ($0.value, $0.row) < ($1.value, $1.row) }
+  init(_ cells: [(value: Double, row: UInt32)]) throws(Cancelled) {
+    let sorted = try cells.sorted(costing: 4) { ($0.value, $0.row) < ($1.value, $1.row) }
     entries.reserveCapacity(sorted.count)
     for cell in sorted {
       if values.last != cell.value { values.append(cell.value) }
@@ -75,12 +75,14 @@ extension ForestTable {
     let sorted = try await concurrentMap(pieces, width: width) { piece in
       if piece < dense {
         return [
-          SortedColumn(
+          try SortedColumn(
             (0..<rows.count).map { (features.dense[$0 * dense + piece], UInt32($0)) })
         ]
       }
       let first = (piece - dense) * 256
-      return sparse[first..<min(sparse.count, first + 256)].map { SortedColumn($0) }
+      return try sparse[first..<min(sparse.count, first + 256)].map { cells throws(Cancelled) in
+        try SortedColumn(cells)
+      }
     }
     return try ForestTable(rows, sorted.flatMap { $0 })
   }
@@ -101,9 +103,9 @@ extension ForestTable {
 
   private init(_ rows: TrainingRows, _ sorted: [SortedColumn]) throws(Cancelled) {
     let dense = rows.features.denseColumns
-    let cells = RankedRows(rows.count, dense: sorted[..<dense], sparse: sorted[dense...])
+    let cells = try RankedRows(rows.count, dense: sorted[..<dense], sparse: sorted[dense...])
     try checkCancellation()
-    let (mergedOf, first) = cells.merged(rows.labels)
+    let (mergedOf, first) = try cells.merged(rows.labels)
     try checkCancellation()
     self.mergedOf = mergedOf
     self.rows = first.count
@@ -114,7 +116,9 @@ extension ForestTable {
     var (starts, entries, valueStarts, values) = ([0], [ColumnEntry](), [0], [Double]())
     var places = [UInt32](repeating: 0, count: dense * first.count)
     var counts = [Int](repeating: 0, count: first.count + 1)
+    var meter = WorkMeter()
     for (column, from) in sorted.enumerated() {
+      try meter.spend(8 * from.entries.count)
       for entry in from.entries {
         let row = mergedOf[Int(entry.row)]
         // The first of equal rows stands for all.
@@ -162,11 +166,15 @@ private struct RankedRows {
   /// Column and rank of each sparse entry, row by row, columns rising.
   private var sparse: [UInt64]
 
-  init(_ count: Int, dense columns: ArraySlice<SortedColumn>, sparse: ArraySlice<SortedColumn>) {
+  init(
+    _ count: Int, dense columns: ArraySlice<SortedColumn>, sparse: ArraySlice<SortedColumn>
+  ) throws(Cancelled) {
     self.count = count
     denseColumns = columns.count
     dense = [UInt32](repeating: 0, count: count * columns.count)
+    var meter = WorkMeter()
     for (place, column) in columns.enumerated() {
+      try meter.spend(8 * count)
       for entry in column.entries {
         dense[Int(entry.row) * columns.count + place] = entry.rank
       }
@@ -185,9 +193,13 @@ private struct RankedRows {
   }
 
   /// The merged row of each row, and the first row of each merged one. Merged rows come in order of their first rows.
-  func merged(_ labels: [Int32]) -> (of: [UInt32], first: [UInt32]) {
-    let hashes = (0..<count).map { hash($0, labels[$0]) }
-    let order = (0..<count).sorted { (hashes[$0], $0) < (hashes[$1], $1) }
+  func merged(_ labels: [Int32]) throws(Cancelled) -> (of: [UInt32], first: [UInt32]) {
+    var meter = WorkMeter()
+    let hashes = try (0..<count).map { row throws(Cancelled) in
+      try meter.spend(4 * (denseColumns + starts[row + 1] - starts[row]))
+      return hash(row, labels[row])
+    }
+    let order = try (0..<count).sorted(costing: 8) { (hashes[$0], $0) < (hashes[$1], $1) }
     var firstOf = [Int](repeating: 0, count: count)
     // Rows of one hash follow one another; those among them that differ are few.
     var distinct: [Int] = []

@@ -23,8 +23,9 @@ extension TreeGrower {
     var best = BestCut()
     var isVaried = false
     var next = 0
+    var meter = WorkMeter()
     for draw in 0..<wanted {
-      if draw & 63 == 63 { try checkCancellation() }
+      try meter.spend(4 &* node.count)
       let column = Int(columnOrder[draw])
       let count: Int
       if column < table.denseColumns {
@@ -46,8 +47,9 @@ extension TreeGrower {
   ) throws(Cancelled) -> BestCut? {
     var isMarked = false
     var best = BestCut()
+    var meter = WorkMeter()
     for draw in drawn..<max(drawn, table.columns) {
-      if draw & 1023 == 1023 { try checkCancellation() }
+      try meter.spend(4 &* node.count &+ 1000)
       let column = drawColumn(draw)
       var count = 0
       if column < table.denseColumns {

@@ -1,5 +1,7 @@
 // What a fit may lean on besides its rows: a seed, how many cores, someone to tell of progress, a place to resume from.
 
+public import Kernels
+
 /// What surrounds a fit. None of it but the seed may change a result.
 public struct FitContext: Sendable {
   public let seed: UInt64
@@ -31,13 +33,14 @@ public struct FitContext: Sendable {
 public struct Checkpoint: Sendable {
   /// What an earlier run of the very same fit saved last. Damaged bytes are to be ignored.
   public let saved: [UInt8]?
-  /// Whether enough time has passed to save again; asked between rounds, trees or epochs.
-  public let isDue: @Sendable () -> Bool
-  public let save: @Sendable ([UInt8]) -> Void
+  /// Whether enough time has passed to save a state of about so many bytes; asked between rounds, trees or epochs.
+  public let isDue: @Sendable (_ bytes: Int) -> Bool
+  /// Saves what `state` writes; nothing where it throws.
+  public let save: @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void
 
   public init(
-    saved: [UInt8]? = nil, isDue: @escaping @Sendable () -> Bool,
-    save: @escaping @Sendable ([UInt8]) -> Void
+    saved: [UInt8]? = nil, isDue: @escaping @Sendable (_ bytes: Int) -> Bool,
+    save: @escaping @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void
   ) {
     self.saved = saved
     self.isDue = isDue

@@ -81,7 +81,9 @@ extension Table {
   ) throws(LearningError) -> NamedFeatures {
     var columns = names
     var cells = [Double](repeating: 0, count: rowCount * names.count)
+    var meter = WorkMeter()
     for (place, name) in names.enumerated() {
+      if meter.isStopped(after: 8 * rowCount) { throw .table(.cancelled) }
       let values = try fromTable { () throws(TableError) in try numbers(name) }
       for row in 0..<rowCount { cells[row * names.count + place] = values[row] }
     }

@@ -1,13 +1,17 @@
 // What a fit leaves of itself between epochs, and how it goes on from there.
 //
-// A checksum, a mark of what is learnt from what, the state, then all weights and moments. Anything that is not exactly
-// what this very fit left is ignored.
+// A mark of what is learnt from what, the state, all weights and moments, and a checksum of it all. Anything that is not
+// exactly what this very fit left is ignored.
 
 import Kernels
 
 extension PerceptronFit {
-  func saved(mark: UInt64) -> [UInt8] {
-    var writer = ByteWriter()
+  /// How many bytes `save` writes, but for some.
+  var savedSize: Int { kept.reduce(0) { $0 + 4 * $1.count } }
+
+  func save(into writer: inout ByteWriter, mark: UInt64) throws(Cancelled) {
+    writer.reserve(savedSize + 1024)
+    let start = writer.count
     writer.write(mark)
     writer.write(state.epochs)
     writer.write(state.steps)
@@ -17,32 +21,46 @@ extension PerceptronFit {
     writer.write(state.bestLoss)
     writer.write(state.bestScore)
     writer.write(state.epochsWithoutChange)
-    for floats in kept { writer.write(floats.bytes) }
+    for floats in kept {
+      writer.write(floats.count)
+      for piece in stride(from: 0, to: floats.count, by: PerceptronFit.piece) {
+        try checkCancellation()
+        let count = min(PerceptronFit.piece, floats.count - piece)
+        writer.append(UnsafeBufferPointer(start: floats.start + piece, count: count))
+      }
+    }
     var print = Fingerprint()
-    print.add(writer.bytes)
-    var file = ByteWriter()
-    file.write(print.value)
-    return file.bytes + writer.bytes
+    try print.add(writer.bytes[start...])
+    writer.write(print.value)
   }
 
+  /// Floats between two looks for cancellation.
+  private static let piece = 1 << 20
+
   /// - Returns: whether the bytes were those of this very fit; if not, nothing has changed.
-  mutating func resume(_ bytes: [UInt8], mark: UInt64) -> Bool {
-    guard let (state, floats) = try? read(bytes, mark: mark) else { return false }
+  mutating func resume(_ bytes: [UInt8], mark: UInt64) throws(Cancelled) -> Bool {
+    var print = Fingerprint()
+    try print.add(bytes.dropLast(8))
+    guard let (state, places) = try? read(bytes, mark: mark, print: print.value) else {
+      return false
+    }
     self.state = state
-    for (place, bytes) in zip(kept, floats) { place.set(bytes) }
-    step.turnWeights()
+    for (floats, place) in zip(kept, places) {
+      try checkCancellation()
+      floats.set(bytes, from: place)
+    }
+    try step.turnWeights()
     return true
   }
 
+  /// - Returns: the state, and where in the bytes the numbers of each list begin.
   private func read(
-    _ bytes: [UInt8], mark: UInt64
-  ) throws(DamagedBytes) -> (PerceptronState, [[UInt8]]) {
+    _ bytes: [UInt8], mark: UInt64, print: UInt64
+  ) throws(DamagedBytes) -> (PerceptronState, [Int]) {
     var reader = ByteReader(bytes)
-    var print = Fingerprint()
-    print.add(Array(bytes.dropFirst(8)))
-    guard try reader.integer(UInt64.self) == print.value,
-      try reader.integer(UInt64.self) == mark
-    else { throw DamagedBytes("it is of another fit, or damaged") }
+    guard try reader.integer(UInt64.self) == mark else {
+      throw DamagedBytes("it is of another fit")
+    }
     var state = PerceptronState(rate: 0)
     state.epochs = try reader.int(in: 1...1_000_000)
     state.steps = try reader.int(in: 1...Int.max)
@@ -52,14 +70,17 @@ extension PerceptronFit {
     state.bestLoss = try reader.double()
     state.bestScore = try reader.double()
     state.epochsWithoutChange = try reader.int(in: 0...1_000_000)
-    var floats: [[UInt8]] = []
-    for place in kept {
-      let bytes = try reader.data()
-      if bytes.count != 4 * place.count { throw DamagedBytes("it has weights of another size") }
-      floats.append(bytes)
+    var places: [Int] = []
+    for floats in kept {
+      guard try reader.int() == floats.count else {
+        throw DamagedBytes("it has weights of another size")
+      }
+      places.append(reader.place)
+      try reader.skip(4 * floats.count)
     }
-    if reader.remaining > 0 { throw DamagedBytes("bytes are left over") }
-    return (state, floats)
+    guard try reader.integer(UInt64.self) == print else { throw DamagedBytes("it is damaged") }
+    try reader.end()
+    return (state, places)
   }
 
   /// Everything that changes while a fit goes on.
@@ -72,15 +93,16 @@ extension PerceptronFit {
   func checkpointMark() throws(Cancelled) -> UInt64 {
     var print = Fingerprint()
     for (name, value) in Perceptron.kind.settings(of: settings) {
-      print.add(Array("\(name) \(value.text)".utf8))
+      try print.add(Array("\(name) \(value.text)".utf8)[...])
     }
     print.add(context.seed)
     for size in sizes { print.add(UInt64(size)) }
     for weight in weights { print.add(weight.bitPattern) }
     for rows in [learning] + (validation.map { [$0] } ?? []) {
       let features = rows.features
+      var meter = WorkMeter()
       for row in 0..<rows.count {
-        if row % 1000 == 0 { try checkCancellation() }
+        try meter.spend(features.denseColumns + features.sparse.range(row).count)
         print.add(UInt64(rows.labels[row]))
         for place in (row * features.denseColumns)..<((row + 1) * features.denseColumns) {
           print.add(features.dense[place].bitPattern)
@@ -105,31 +127,30 @@ private struct Fingerprint {
     value ^= value >> 29
   }
 
-  mutating func add(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { buffer in
-      let whole = buffer.count / 8 * 8
-      for place in stride(from: 0, to: whole, by: 8) {
-        add(UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+  mutating func add(_ bytes: ArraySlice<UInt8>) throws(Cancelled) {
+    let piece = 1 << 22
+    for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: piece) {
+      try checkCancellation()
+      bytes[start..<min(bytes.endIndex, start + piece)].withUnsafeBytes { buffer in
+        let whole = buffer.count / 8 * 8
+        for place in stride(from: 0, to: whole, by: 8) {
+          add(UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+        }
+        for byte in buffer[whole...] { add(UInt64(byte)) }
       }
-      for byte in buffer[whole...] { add(UInt64(byte)) }
     }
     add(UInt64(bytes.count))
   }
 }
 
 extension SharedFloats {
-  /// Four bytes each, little-endian.
-  fileprivate var bytes: [UInt8] {
-    let patterns = UnsafeBufferPointer(start: start, count: count).map(\.bitPattern.littleEndian)
-    return patterns.withUnsafeBytes(Array.init)
-  }
-
-  fileprivate func set(_ bytes: [UInt8]) {
-    precondition(bytes.count == 4 * count, "four bytes for each float")
+  /// Takes over numbers of four bytes each, little-endian, the first of which is at `place`.
+  fileprivate func set(_ bytes: [UInt8], from place: Int) {
     bytes.withUnsafeBytes { buffer in
-      for place in 0..<count {
-        let pattern = buffer.loadUnaligned(fromByteOffset: 4 * place, as: UInt32.self)
-        start[place] = Float(bitPattern: UInt32(littleEndian: pattern))
+      for number in 0..<count {
+        let pattern = buffer.loadUnaligned(
+          fromByteOffset: place + 4 * number, as: UInt32.self)
+        start[number] = Float(bitPattern: UInt32(littleEndian: pattern))
       }
     }
   }

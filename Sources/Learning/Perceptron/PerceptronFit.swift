@@ -84,11 +84,13 @@ struct PerceptronFit {
     self.learning = learning
     self.validation = validation
     self.weights = weights
-    validationRows = validation.map { PerceptronRows($0.features) }
+    validationRows = try validation.map { rows throws(Cancelled) in
+      try PerceptronRows(rows.features)
+    }
     batch = min(settings.batchSize ?? 200, learning.count)
     let network = PerceptronNetwork(settings.activation, sizes: sizes)
     step = try PerceptronStep(
-      network, PerceptronRows(learning.features),
+      network, try PerceptronRows(learning.features),
       PerceptronTargets(labels: learning.labels, weights: weights, outputs: network.outputs),
       alpha: settings.alpha, batch: batch, needsSquares: settings.solver == .adam,
       width: context.width)
@@ -100,16 +102,16 @@ struct PerceptronFit {
   mutating func begin() throws(Cancelled) {
     if let checkpoint = context.checkpoint {
       mark = try checkpointMark()
-      if let saved = checkpoint.saved, resume(saved, mark: mark) { return }
+      if let saved = checkpoint.saved, try resume(saved, mark: mark) { return }
     }
     try step.network.draw(seed: context.seed)
-    step.turnWeights()
+    try step.turnWeights()
     best?.take(step.network)
   }
 
   /// - Throws: `.diverged` when the weights have left the range of numbers.
   mutating func runEpoch() async throws {
-    let order = orderOfRows()
+    let order = try orderOfRows()
     var loss = 0.0
     for start in stride(from: 0, to: order.count, by: batch) {
       try checkCancellation()
@@ -123,8 +125,8 @@ struct PerceptronFit {
     let isBest = state.endEpoch(settings, loss: loss, score: score, rows: order.count)
     if isBest { best?.take(step.network) }
     context.progress(state.epochs, settings.maxEpochs)
-    if let checkpoint = context.checkpoint, !state.hasSettled, checkpoint.isDue() {
-      checkpoint.save(saved(mark: mark))
+    if let checkpoint = context.checkpoint, !state.hasSettled, checkpoint.isDue(savedSize) {
+      try checkpoint.save { writer in try save(into: &writer, mark: mark) }
     }
   }
 
@@ -142,13 +144,14 @@ struct PerceptronFit {
     .diverged(model: Perceptron.kind.title, epoch: state.epochs + 1)
   }
 
-  private func orderOfRows() -> [Int] {
+  private func orderOfRows() throws(Cancelled) -> [Int] {
     var order = Array(0..<learning.count)
     if !settings.shuffle { return order }
     var random = RandomSource(
       seed: context.seed, stream: Stream.epochs + UInt64(state.epochs))
     // As `RandomSource.shuffled`, which is slow on elements of a type that it does not know: a sixth of an epoch.
     for place in stride(from: order.count - 1, to: 0, by: -1) {
+      if place % 262_144 == 0 { try checkCancellation() }
       order.swapAt(place, random.below(place + 1))
     }
     return order

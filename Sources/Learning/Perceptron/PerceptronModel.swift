@@ -33,7 +33,7 @@ struct PerceptronModel: Learnt {
   }
 
   func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
-    let logits = try await network.logits(PerceptronRows(rows), width: width)
+    let logits = try await network.logits(try PerceptronRows(rows), width: width)
     let outputs = network.outputs
     var scores: [Double] = []
     scores.reserveCapacity(rows.count * max(2, outputs))
@@ -111,8 +111,17 @@ extension PerceptronLayer {
   /// The weights without the filling of the last panel: those of the first input to every output, then of the next;
   /// the biases come last.
   var rows: [Float] {
-    (0...inputs).flatMap { input in
-      (0..<outputs).map { weights.start[place(input, $0)] }
+    [Float](unsafeUninitializedCapacity: (inputs + 1) * outputs) { rows, filled in
+      for input in 0...inputs {
+        for panel in 0..<Panels.count(outputs) {
+          let start = weights.start + panel * panelSize + input * 16
+          let first = input * outputs + panel * 16
+          for output in 0..<min(16, outputs - panel * 16) {
+            rows.initializeElement(at: first + output, to: start[output])
+          }
+        }
+      }
+      filled = rows.count
     }
   }
 

@@ -89,14 +89,16 @@ struct PerceptronNetwork: Sendable {
     let place = range.lowerBound * 16
     for (number, layer) in layers.enumerated() {
       let into = activity.outputs[number].start
+      let inner = number == 0 ? rows.denseColumns : layer.inputs
+      var meter = WorkMeter()
       for panel in 0..<Panels.count(layer.outputs) {
-        if panel % 8 == 0 { try checkCancellation() }
+        try meter.spend(count * inner * 16)
         let weights = layer.weights.start + panel * layer.panelSize
         let sums = into + panel * activity.capacity * 16 + place
         let source = number == 0 ? activity.input : activity.outputs[number - 1]
         Panels.product(
           source.start + place, stride: activity.capacity * 16,
-          inner: number == 0 ? rows.denseColumns : layer.inputs, weights,
+          inner: inner, weights,
           from: weights + layer.inputs * 16, rows: count,
           columns: layer.outputs - panel * 16, into: sums)
         if number == 0, rows.sparseColumns > 0 {

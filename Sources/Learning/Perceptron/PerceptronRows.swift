@@ -12,13 +12,13 @@ struct PerceptronRows: Sendable {
   let indices: [Int32]
   let values: [Float]
 
-  init(_ rows: FeatureRows) {
+  init(_ rows: FeatureRows) throws(Cancelled) {
     denseColumns = rows.denseColumns
     sparseColumns = rows.sparse.columns
-    dense = rows.dense.map(PerceptronRows.float)
+    dense = try PerceptronRows.floats(rows.dense)
     starts = rows.sparse.starts
     indices = rows.sparse.indices
-    values = rows.sparse.values.map(PerceptronRows.float)
+    values = try PerceptronRows.floats(rows.sparse.values)
   }
 
   var count: Int { starts.count - 1 }
@@ -26,6 +26,17 @@ struct PerceptronRows: Sendable {
 
   /// Columns that a row has on average, the dense ones and its entries.
   var filledColumns: Int { denseColumns + values.count / max(1, count) }
+
+  private static func floats(_ values: [Double]) throws(Cancelled) -> [Float] {
+    var floats: [Float] = []
+    floats.reserveCapacity(values.count)
+    let piece = 1 << 20
+    for start in stride(from: 0, to: values.count, by: piece) {
+      try checkCancellation()
+      floats += values[start..<min(values.count, start + piece)].lazy.map(float)
+    }
+    return floats
+  }
 
   private static func float(_ value: Double) -> Float {
     let limit = Double(Float.greatestFiniteMagnitude)

@@ -85,8 +85,11 @@ struct PerceptronStep: Sendable {
   }
 
   /// Brings the turned weights up to date after the network's were changed from outside.
-  func turnWeights() {
-    for piece in pieces where piece.layer > 0 { turn(piece) }
+  func turnWeights() throws(Cancelled) {
+    for piece in pieces where piece.layer > 0 {
+      try checkCancellation()
+      turn(piece)
+    }
   }
 
   // MARK: A step
@@ -110,7 +113,7 @@ struct PerceptronStep: Sendable {
       let scratch = SharedFloats(count: (PerceptronStep.pieceRows + 16) * 16)
       return try stride(from: part, to: pieces.count, by: parts).map { number in
         try checkCancellation()
-        return move(
+        return try move(
           pieces[number], rows: chosen.count, entries, rule, scale: 1 / weight, scratch)
       }
     }
@@ -169,8 +172,9 @@ struct PerceptronStep: Sendable {
   private func goBack(through number: Int, _ block: Range<Int>) throws(Cancelled) {
     let layer = network.layers[number]
     let count = Panels.filled(block.count)
+    var meter = WorkMeter()
     for panel in 0..<Panels.count(layer.inputs) {
-      if panel % 8 == 0 { try checkCancellation() }
+      try meter.spend(count * layer.outputs * 16)
       let place = (panel * activity.capacity + block.lowerBound) * 16
       let before = deltas[number - 1].start + place
       Panels.product(
@@ -188,10 +192,10 @@ struct PerceptronStep: Sendable {
   private func move(
     _ piece: Piece, rows count: Int, _ entries: PerceptronEntries, _ rule: PerceptronRule,
     scale: Double, _ scratch: SharedFloats
-  ) -> Float {
+  ) throws(Cancelled) -> Float {
     let layer = network.layers[piece.layer]
     let delta = deltas[piece.layer].start + piece.panel * activity.capacity * 16
-    sumGradient(piece, delta, rows: count, entries, into: scratch.start)
+    try sumGradient(piece, delta, rows: count, entries, into: scratch.start)
     let start = piece.panel * layer.panelSize
     let squares = move(
       piece.layer, at: start + piece.inputs.lowerBound * 16, by: scratch.start,
@@ -210,12 +214,14 @@ struct PerceptronStep: Sendable {
   private func sumGradient(
     _ piece: Piece, _ delta: UnsafePointer<Float>, rows count: Int, _ entries: PerceptronEntries,
     into sums: UnsafeMutablePointer<Float>
-  ) {
+  ) throws(Cancelled) {
     let isFirst = piece.layer == 0
     let source = isFirst ? activity.input : activity.outputs[piece.layer - 1]
     let denseEnd =
       isFirst ? min(rows.denseColumns, piece.inputs.upperBound) : piece.inputs.upperBound
+    var meter = WorkMeter()
     for input in stride(from: piece.inputs.lowerBound, to: denseEnd, by: 16) {
+      try meter.spend(count * 256)
       Panels.turnedProduct(
         source.start + input / 16 * activity.capacity * 16, count: min(16, denseEnd - input),
         delta, rows: count, columns: network.layers[piece.layer].outputs - piece.panel * 16,

@@ -4,6 +4,7 @@
 // place among them and by everything that the statement has seen until then, so that what it has left behind is taken up
 // by the very same work and by no other. All of it is deleted when the statement is done, for then its result is kept.
 
+public import Kernels
 internal import Storage
 internal import Synchronization
 
@@ -62,41 +63,69 @@ public final class PartialWork: Sendable {
 
   /// Where one piece of work leaves its state.
   public final class Place: Sendable {
+    private struct Saves {
+      /// When the last save ended.
+      var last: Double
+      /// What it took, in seconds, and how many bytes it had.
+      var cost = 0.0
+      var bytes = 0
+
+      /// What a save of about so many bytes may take; that of the last one where their number is not known.
+      func cost(of bytes: Int) -> Double {
+        if self.bytes == 0 { return Double(bytes) / Place.bytesPerSecond }
+        return cost * max(1, Double(bytes) / Double(self.bytes))
+      }
+    }
+
     private let store: Store
     private let key: Digest
     private let seconds: Double
     private let clock: @Sendable () -> Double
-    private let last: Mutex<Double>
+    private let saves: Mutex<Saves>
     private static let isDone: UInt8 = 1
+    /// How many times as long as a save the work before it has to take: saving costs 5 % of the time at most.
+    static let share = 20.0
+    /// What is assumed before the first save: half of what a slow disk takes.
+    static let bytesPerSecond = 1e8
 
-    fileprivate init(
+    init(
       store: Store, key: Digest, seconds: Double, clock: @escaping @Sendable () -> Double
     ) {
       self.store = store
       self.key = key
       self.seconds = seconds
       self.clock = clock
-      last = Mutex(clock())
+      saves = Mutex(Saves(last: clock()))
     }
 
     /// What was left by a run before: the result, or a state to go on from.
     public func left() -> (isDone: Bool, bytes: [UInt8])? {
-      guard let bytes = store.read(.partial, key), let first = bytes.first else { return nil }
-      return (first == Self.isDone, Array(bytes.dropFirst()))
+      guard var bytes = store.read(.partial, key), let first = bytes.first else { return nil }
+      bytes.removeFirst()
+      return (first == Self.isDone, bytes)
     }
 
-    /// Whether it is time to save.
-    public var isDue: Bool { last.withLock { clock() - $0 >= seconds } }
+    /// Whether it is time to save a state of about so many bytes.
+    public func isDue(_ bytes: Int = 0) -> Bool {
+      let saves = saves.withLock { $0 }
+      return clock() - saves.last >= max(seconds, Self.share * saves.cost(of: bytes))
+    }
 
-    /// Leaves a state to go on from.
-    public func save(_ bytes: [UInt8]) {
-      store.write(.partial, key, [0] + bytes)
-      last.withLock { $0 = clock() }
+    /// Leaves a state to go on from: what `state` writes.
+    public func save(_ state: (inout ByteWriter) throws -> Void) rethrows {
+      let began = clock()
+      var writer = ByteWriter()
+      writer.write(UInt8(0))
+      try state(&writer)
+      let count = writer.count
+      store.write(.partial, key, writer.bytes)
+      let end = clock()
+      saves.withLock { $0 = Saves(last: end, cost: max(0, end - began), bytes: count) }
     }
 
     /// Leaves the result, which stands for the work until the whole statement is done; not for work that was quick.
     public func finish(_ bytes: @autoclosure () -> [UInt8]) {
-      guard isDue || store.contains(.partial, key) else { return }
+      guard isDue() || store.contains(.partial, key) else { return }
       store.write(.partial, key, [Self.isDone] + bytes())
     }
   }

@@ -86,12 +86,11 @@ public struct ResultCache: Sendable {
   private func item(
     _ bytes: [UInt8]?, _ made: Digest, _ what: String, _ mayKeep: ([UInt8]) -> Bool
   ) -> StoredResult.Item {
-    guard let bytes else {
+    guard let bytes, let digest = Digest(unlessCancelled: bytes) else {
       var builder = DigestBuilder(what)
       builder.add(made)
       return StoredResult.Item(builder.digest(), .nowhere)
     }
-    let digest = Digest(of: bytes)
     if bytes.count <= Self.small { return StoredResult.Item(digest, .here(bytes)) }
     let isThere =
       store.contains(.values, digest) || mayKeep(bytes) && store.write(.values, digest, bytes)

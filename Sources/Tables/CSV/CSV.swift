@@ -98,7 +98,11 @@ public enum CSV {
       let builder = pass.builder
       if let error = builder.error { throw error }
       let misjudged = builder.misjudged
-      if misjudged.isEmpty { return try builder.table() }
+      if misjudged.isEmpty {
+        do throws(TableError) { return try builder.table() } catch {
+          throw error == .cancelled ? Cancelled() : error
+        }
+      }
       texts.formUnion(misjudged)
     }
   }

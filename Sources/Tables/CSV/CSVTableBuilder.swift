@@ -1,5 +1,7 @@
 // Gathers scanned fields into columns, and notes all that is wrong with a file on the way.
 
+import Kernels
+
 /// A table while its file is read.
 struct CSVTableBuilder {
   private let settings: CSV.Reading
@@ -109,7 +111,9 @@ struct CSVTableBuilder {
   }
 
   func table() throws(TableError) -> Table {
-    let entries = zip(names, columns).map { name, column in
+    var meter = WorkMeter()
+    let entries = try zip(names, columns).map { name, column throws(TableError) in
+      if meter.isStopped(after: 20 * rows) { throw .cancelled }
       let finished = column.finished()
       if case .number(let values, _) = finished, let unit = settings.units[name] {
         return (name: name, column: Column.number(values, unit: unit))
@@ -117,10 +121,10 @@ struct CSVTableBuilder {
       return (name: name, column: finished)
     }
     let anonymous = try Table(entries, rows: RowIdentities(count: rows, source: faults.file))
-    return try anonymous.with(rows: identities(in: anonymous))
+    return try anonymous.with(rows: try identities(in: anonymous))
   }
 
-  private func identities(in table: Table) -> RowIdentities {
+  private func identities(in table: Table) throws(TableError) -> RowIdentities {
     let name: String? =
       switch settings.identity {
       case .automatic: ["utterance", "wav_file", "id"].first { table.has($0) }
@@ -130,8 +134,10 @@ struct CSVTableBuilder {
     let ids = name.flatMap { table[$0] }
     let speakers = table["speaker"]
     let copies = table["copy"]
+    var meter = WorkMeter()
     return RowIdentities(
-      (0..<table.rowCount).map { row in
+      try (0..<table.rowCount).map { row throws(TableError) in
+        if meter.isStopped(after: 100) { throw .cancelled }
         let own = ids?.cell(row) ?? .missing
         let utterance = own == .missing ? table.rows.utterances[row] : own.text
         let speaker = speakers?.cell(row) ?? .missing

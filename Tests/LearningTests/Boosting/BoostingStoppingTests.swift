@@ -18,12 +18,17 @@ private final class Saves: Sendable {
   func checkpoint(_ saved: [UInt8]? = nil) -> Checkpoint {
     Checkpoint(
       saved: saved,
-      isDue: {
+      isDue: { _ in
         self.state.withLock { state in
           state.asked += 1
           return state.asked % self.period == 0
         }
-      }, save: { bytes in self.state.withLock { $0.saved.append(bytes) } })
+      },
+      save: { state in
+        var writer = ByteWriter()
+        try state(&writer)
+        self.state.withLock { $0.saved.append(writer.bytes) }
+      })
   }
 }
 

@@ -286,7 +286,12 @@ import Testing
     let first = FitContext(
       seed: 4, progress: { done, _ in told.withLock { $0.append(done) } },
       checkpoint: Checkpoint(
-        isDue: { true }, save: { bytes in saved.withLock { $0.append(bytes) } }))
+        isDue: { _ in true },
+        save: { state in
+          var writer = ByteWriter()
+          try state(&writer)
+          saved.withLock { $0.append(writer.bytes) }
+        }))
     #expect(try await settings.fit(rows, first).bytes == whole)
     let states = saved.withLock { $0 }
     #expect(states.count >= 3)
@@ -295,7 +300,7 @@ import Testing
       let progress = Mutex<[Int]>([])
       let context = FitContext(
         seed: 4, width: 2, progress: { done, _ in progress.withLock { $0.append(done) } },
-        checkpoint: Checkpoint(saved: state, isDue: { false }, save: { _ in }))
+        checkpoint: Checkpoint(saved: state, isDue: { _ in false }, save: { _ in }))
       #expect(try await settings.fit(rows, context).bytes == whole)
       #expect(progress.withLock { $0 }.first ?? 0 > 0)
     }
@@ -303,11 +308,11 @@ import Testing
     for place in [0, 9, states[0].count / 2, states[0].count - 1] {
       var damaged = states[0]
       damaged[place] ^= 1
-      let checkpoint = Checkpoint(saved: damaged, isDue: { false }, save: { _ in })
+      let checkpoint = Checkpoint(saved: damaged, isDue: { _ in false }, save: { _ in })
       #expect(
         try await settings.fit(rows, FitContext(seed: 4, checkpoint: checkpoint)).bytes == whole)
     }
-    let other = Checkpoint(saved: states[0], isDue: { false }, save: { _ in })
+    let other = Checkpoint(saved: states[0], isDue: { _ in false }, save: { _ in })
     let fresh = try await settings.fit(rows, FitContext(seed: 5)).bytes
     #expect(try await settings.fit(rows, FitContext(seed: 5, checkpoint: other)).bytes == fresh)
     settings.minSamplesLeaf = 2

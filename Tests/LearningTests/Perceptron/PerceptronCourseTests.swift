@@ -95,9 +95,9 @@ func sparsely(_ rows: FeatureRows, from first: Int = 0) -> SparseRows {
 
 extension PerceptronFit {
   /// Begins with weights from outside instead of drawn ones.
-  mutating func begin(with weights: [[Float]]) {
+  mutating func begin(with weights: [[Float]]) throws {
     for (layer, rows) in zip(step.network.layers, weights) { layer.set(rows: rows) }
-    step.turnWeights()
+    try step.turnWeights()
   }
 }
 
@@ -113,7 +113,7 @@ extension PerceptronFit {
       course.estimator(), learning: rows, validation: nil,
       weights: course.weights ?? rows.classes.map { _ in 1 }, sizes: sizes,
       FitContext(seed: 1, width: width))
-    fit.begin(with: course.first)
+    try fit.begin(with: course.first)
     return fit
   }
 

@@ -17,8 +17,10 @@ private final class Log: Sendable {
     FitContext(
       seed: seed, width: width,
       progress: { done, _ in self.entries.withLock { $0.progress.append(done) } },
-      checkpoint: Checkpoint(saved: saved, isDue: { true }) { bytes in
-        self.entries.withLock { $0.saved.append(bytes) }
+      checkpoint: Checkpoint(saved: saved, isDue: { _ in true }) { state in
+        var writer = ByteWriter()
+        try state(&writer)
+        self.entries.withLock { $0.saved.append(writer.bytes) }
       })
   }
 }

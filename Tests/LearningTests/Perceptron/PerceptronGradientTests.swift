@@ -65,10 +65,10 @@ private struct Textbook {
     try network.draw(seed: 3)
     let features = isSparse ? FeatureRows(sparse: sparsely(rows.features)) : rows.features
     let step = try PerceptronStep(
-      network, PerceptronRows(features),
+      network, try PerceptronRows(features),
       PerceptronTargets(labels: rows.labels, weights: classWeights, outputs: network.outputs),
       alpha: alpha, batch: 11, needsSquares: false, width: 2)
-    step.turnWeights()
+    try step.turnWeights()
     let before = network.layers.map(\.rows)
     let rule = MomentumStep(rate: 1, momentum: 0, isNesterov: false)
     let loss = try await step.learn(Array(0..<11)[...], .momentum(rule))

@@ -1,0 +1,98 @@
+// How long work finds out that nobody wants it any more: Ctrl-C, a time limit, too little memory.
+//
+// Work looks by what it has done, not by rounds or epochs, whose length depends on the data: at least once in some ten
+// million elementary operations (an addition, a byte, a comparison), which take about 10 ms.
+
+internal import Synchronization
+
+/// Work was stopped from outside: Ctrl-C or a timeout.
+public struct Cancelled: Error, Sendable {
+  public init() {}
+}
+
+/// Throws `Cancelled` when the surrounding task was cancelled. Call it at least every ten million elementary operations;
+/// `WorkMeter` counts them where their number per round is not known.
+public func checkCancellation() throws(Cancelled) {
+  if isCancelled() { throw Cancelled() }
+}
+
+/// Whether the surrounding task was cancelled, where `Cancelled` cannot be thrown.
+public func isCancelled() -> Bool {
+  LookCount.current?.add()
+  return Task.isCancelled
+}
+
+/// Looks for cancellation once in so many elementary operations, however they are spread over rounds.
+public struct WorkMeter: Sendable {
+  @usableFromInline let most: Int
+  @usableFromInline var rest: Int
+
+  /// - Parameter most: operations from one look to the next, besides those of a single round.
+  @inlinable
+  public init(every most: Int = 1 << 22) {
+    self.most = most
+    rest = most
+  }
+
+  /// Counts the operations of a round that is about to begin or has just ended.
+  @inlinable
+  public mutating func spend(_ operations: Int) throws(Cancelled) {
+    rest &-= operations
+    if rest > 0 { return }
+    rest = most
+    try checkCancellation()
+  }
+
+  /// As `spend`, where `Cancelled` cannot be thrown.
+  ///
+  /// - Returns: whether the surrounding task was cancelled.
+  @inlinable
+  public mutating func isStopped(after operations: Int) -> Bool {
+    rest &-= operations
+    if rest > 0 { return false }
+    rest = most
+    return isCancelled()
+  }
+}
+
+extension Sequence {
+  /// As `sorted(by:)`, but it stops when the surrounding task is cancelled.
+  ///
+  /// - Parameter cost: elementary operations of a comparison.
+  @inlinable
+  public func sorted(
+    costing cost: Int, by isBefore: (Element, Element) -> Bool
+  ) throws(Cancelled) -> [Element] {
+    var meter = WorkMeter()
+    do {
+      return try sorted { a, b in
+        try meter.spend(cost)
+        return isBefore(a, b)
+      }
+    } catch {
+      throw Cancelled()
+    }
+  }
+}
+
+/// Counts how often work looks, for tests: looks have to grow with the work.
+public final class LookCount: Sendable {
+  @TaskLocal static var current: LookCount?
+
+  private let count = Atomic(0)
+
+  public init() {}
+
+  public var value: Int { count.load(ordering: .relaxed) }
+
+  func add() { count.wrappingAdd(1, ordering: .relaxed) }
+
+  /// The looks of `work`, of the tasks that it starts as well.
+  public static func looks<Answer: Sendable>(
+    of work: @Sendable () async throws -> Answer
+  ) async rethrows -> (looks: Int, answer: Answer) {
+    let count = LookCount()
+    let answer = try await $current.withValue(count) { try await work() }
+    return (count.value, answer)
+  }
+}
