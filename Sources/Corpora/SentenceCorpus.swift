@@ -54,6 +54,7 @@ struct SentenceCorpusReader {
       return
     }
     for name in names {
+      try stopIfCancelled()
       let path = FileTree.join(folder, name)
       if name.hasPrefix(".") {
         problems.append(.skippedFile(Place(path), reason: "its name starts with a dot"))

@@ -51,7 +51,12 @@ struct TableValue: TableObject {
 
   func saved(as ending: String) async throws -> SavedBytes {
     let rows = NumberText.count(rowCount)
-    return SavedBytes(CSV.write(table), note: "\(rows) rows, \(table.columnCount) columns")
+    var bytes: [UInt8] = []
+    try CSV.write(table) { piece throws(Cancelled) in
+      try checkCancellation()
+      bytes += piece
+    }
+    return SavedBytes(bytes, note: "\(rows) rows, \(table.columnCount) columns")
   }
 
   func equals(_ other: any NotebookObject) -> Bool { (other as? TableValue)?.table == table }
