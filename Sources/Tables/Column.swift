@@ -69,6 +69,26 @@ public enum Column: Sendable {
     }
   }
 
+  /// As `taking`, but it stops when the surrounding task is cancelled.
+  func taking(unlessCancelled indices: [Int]) throws(TableError) -> Column {
+    func gathered<T>(_ values: [T]) throws(TableError) -> [T] {
+      var meter = WorkMeter()
+      var cells: [T] = []
+      cells.reserveCapacity(indices.count)
+      for index in indices {
+        if meter.isStopped(after: 40) { throw .cancelled }
+        cells.append(values[index])
+      }
+      return cells
+    }
+    switch self {
+    case .number(let values, let unit): return .number(try gathered(values), unit: unit)
+    case .text(let values): return .text(try gathered(values))
+    case .boolean(let values): return .boolean(try gathered(values))
+    case .terms: return taking(indices)
+    }
+  }
+
   /// The cells at `indices`, missing where an index is `nil`.
   func taking(optional indices: [Int?]) -> Column {
     switch self {

@@ -32,11 +32,8 @@ extension Table {
 
   /// `take` for indices that are known to exist.
   func taking(_ indices: [Int]) throws(TableError) -> Table {
-    // Some operations a cell, more for a text than for a number.
-    var meter = WorkMeter()
     let columns = try columns.map { column throws(TableError) in
-      if meter.isStopped(after: 20 * indices.count) { throw .cancelled }
-      return column.taking(indices)
+      try column.taking(unlessCancelled: indices)
     }
     return replacing(columns: columns, rows: rows.taking(indices))
   }
