@@ -34,7 +34,6 @@ struct InterruptTests {
     "[rows(derive(rows, y: .x1 * .x2)) for n in 1 .. 100000]",
     "[rows(read_csv(\"data/rows.csv\")) for n in 1 .. 100000]",
     "[length(sorted([x * (n - x) for x in 1 .. 100000])) for n in 1 .. 100000]",
-    "[evaluate(fit(naive_bayes(), rows), rows, resamples: 10000).accuracy for n in 1 .. 1000]",
   ]
 
   private static func table() -> String {
