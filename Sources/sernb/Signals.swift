@@ -136,7 +136,9 @@ enum Signals {
   }
 
   /// Finishes `work`, such as writing a file, before a signal that comes meanwhile ends the process.
-  static func holding<T>(_ work: () throws -> T) rethrows -> T {
+  static func holding<T, Failure: Error>(
+    _ work: () throws(Failure) -> T
+  ) throws(Failure) -> T {
     let isNew = caught == nil
     state.holds.wrappingAdd(1, ordering: .sequentiallyConsistent)
     defer {
