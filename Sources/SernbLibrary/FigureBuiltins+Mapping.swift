@@ -199,7 +199,7 @@ extension Call {
   func items(_ value: Value, _ name: String) throws -> [Value] {
     let items: [Value]
     switch value {
-    case .list(let list): items = list
+    case .list(let list): items = list.items
     case .range(let range): items = try range.items()
     default:
       throw RunProblem.wrongType(value, wanted: "a list, for there is no table", argument: name)

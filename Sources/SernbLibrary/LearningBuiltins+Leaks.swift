@@ -99,7 +99,7 @@ extension LearningBuiltins {
 extension Call {
   fileprivate func fittedObjects(_ name: String) throws -> [any FittedObject] {
     guard let value = optional(name) else { return [] }
-    let items = if case .list(let list) = value { list } else { [value] }
+    let items = if case .list(let list) = value { list.items } else { [value] }
     return try items.map { item in
       guard case .object(let object) = item, let fitted = object as? any FittedObject else {
         throw RunProblem.wrongType(item, wanted: "what `fit` has made", argument: name)

@@ -114,7 +114,7 @@ enum ModelBuiltins {
       case .text("equal") where setting.form == .classWeights: .weights(.equal)
       case .text("balanced") where setting.form == .classWeights: .weights(.balanced)
       case .text(let word): .choice(word)
-      case .list(let items): counts(items).map { .counts($0) }
+      case .list(let list): counts(list.items).map { .counts($0) }
       case .record(let record): weights(record).map { .weights($0) }
       default: nil
       }

@@ -43,10 +43,10 @@ enum TableBuiltins {
   ) { call in
     var entries: [(name: String, column: Column)] = []
     for (name, argument) in call.rest {
-      guard case .value(let value) = argument, case .list(let items) = value else {
+      guard case .value(let value) = argument, case .list(let list) = value else {
         throw RunProblem("wrong-type", "A column is made of a list", argument: name)
       }
-      entries.append((name, try Column(items, name: name)))
+      entries.append((name, try Column(list.items, name: name)))
     }
     let count = entries.first?.column.count ?? 0
     // Rows of unlike tables must not pass for the same ones, and rows of equal tables may.

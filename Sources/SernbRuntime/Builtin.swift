@@ -118,7 +118,7 @@ public struct Call: Sendable {
   public func list(_ name: String) throws -> [Value] {
     let value = try value(name)
     switch value {
-    case .list(let items): return items
+    case .list(let list): return list.items
     case .range(let range): return try range.items()
     default: throw RunProblem.wrongType(value, wanted: "a list", argument: name)
     }

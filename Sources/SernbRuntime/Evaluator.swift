@@ -43,13 +43,13 @@ struct Evaluator: Sendable {
     case .list(let elements):
       var items: [Value] = []
       for element in elements { items.append(try await value(element.value, environment)) }
-      return .list(items)
+      return try made(.list(items), at: expression.span)
     case .record(let fields):
       var values: [(String, Value)] = []
       for field in fields {
         values.append((field.name.text, try await value(field.value, environment)))
       }
-      return .record(Record(values))
+      return try made(.record(Record(values)), at: expression.span)
     case .range(let first, let last):
       let low = try await value(first, environment)
       let high = try await value(last, environment)
@@ -94,12 +94,20 @@ struct Evaluator: Sendable {
         throw RunProblem.wrongType(other, wanted: "true or false").at(condition.span)
       }
     case .comprehension(let body, let name, let list, let condition):
-      return try await comprehension(body, name.text, list, condition, environment)
+      let list = try await comprehension(body, name.text, list, condition, environment)
+      return try made(list, at: expression.span)
     case .lambda(let names, let body):
-      return function(nil, names, body, environment)
+      return try placed(expression.span) { () throws(RunProblem) in
+        try function(nil, names, body, environment)
+      }
     case .unreadable:
       throw RunProblem("syntax", "This code could not be read").at(expression.span)
     }
+  }
+
+  /// A new value, unless it is nested too deep: each way to make one leads through here.
+  private func made(_ value: Value, at span: Span) throws -> Value {
+    try placed(span) { () throws(RunProblem) in try ValueSize.notTooDeep(value) }
   }
 
   private func placed<T>(_ span: Span, _ body: () throws(RunProblem) -> T) throws -> T {
@@ -274,11 +282,13 @@ struct Evaluator: Sendable {
 
   func function(
     _ name: String?, _ parameters: [Name], _ body: Expression, _ environment: Environment
-  ) -> Value {
-    .function(
-      FunctionValue(
-        name: name, parameters: parameters.map(\.text), body: body, environment: environment,
-        home: FunctionValue.Home(parameters: self.parameters, source: source)))
+  ) throws(RunProblem) -> Value {
+    try ValueSize.notTooDeep(
+      .function(
+        FunctionValue(
+          name: name, parameters: parameters.map(\.text), body: body, environment: environment,
+          home: FunctionValue.Home(parameters: self.parameters, source: source),
+          depth: max(1, Value.depth(over: environment.names.values)))))
   }
 
   /// A failure in a function's body, with the call that led there. What is written in another notebook has no place in
@@ -334,7 +344,7 @@ struct Evaluator: Sendable {
     }
     let call = Call(signature: signature, arguments: given, rest: rest, context: context)
     do {
-      return try await builtin.body(call)
+      return try ValueSize.notTooDeep(try await builtin.body(call))
     } catch let problem as RunProblem {
       throw problem.at(span, arguments: spans)
     }

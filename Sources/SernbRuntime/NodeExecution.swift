@@ -16,12 +16,10 @@ struct NodeExecution: Sendable {
 
   /// - Parameters:
   ///   - names: the values that the node reads.
-  ///   - depth: how deep the deepest of them is nested.
   ///   - reads: notes what it looks at.
   ///   - partial: where it leaves what it has.
   func run(
-    _ node: CheckedNotebook.Node, _ names: [String: Value], depth: Int, reads: FileReads,
-    partial: PartialWork?
+    _ node: CheckedNotebook.Node, _ names: [String: Value], reads: FileReads, partial: PartialWork?
   ) async -> NodeResult {
     let remarks = Remembered()
     let notes = Noted()
@@ -55,9 +53,7 @@ struct NodeExecution: Sendable {
       case .statement(let statement):
         result = try await run(statement, evaluator, environment)
         for value in result.bound.values {
-          result.depth = max(
-            result.depth, try ValueSize.depth(of: value, captured: depth, parts: world.maximumParts)
-          )
+          try ValueSize.expect(parts: world.maximumParts, in: value)
         }
       }
       for remark in remarks.all where !result.remarks.contains(remark) {
@@ -87,10 +83,14 @@ struct NodeExecution: Sendable {
     case .binding(let name, let value):
       result.bound[name.text] = try await evaluator.value(value, environment)
     case .function(let name, let parameters, let body):
-      result.bound[name.text] = evaluator.function(name.text, parameters, body, environment)
+      do {
+        result.bound[name.text] = try evaluator.function(name.text, parameters, body, environment)
+      } catch {
+        throw error.at(statement.span)
+      }
     case .show(let value):
       let shown = try await evaluator.value(value, environment)
-      _ = try ValueSize.depth(of: shown, parts: ValueSize.maximumShown)
+      try ValueSize.expect(parts: ValueSize.maximumShown, in: shown)
       try ValueSize.expectShown(shown)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .plot(let value):
@@ -98,7 +98,7 @@ struct NodeExecution: Sendable {
       guard shown.isPicture else {
         throw RunProblem.wrongType(shown, wanted: "a figure or a list of figures").at(value.span)
       }
-      _ = try ValueSize.depth(of: shown, parts: ValueSize.maximumShown)
+      try ValueSize.expect(parts: ValueSize.maximumShown, in: shown)
       try ValueSize.expectShown(shown)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .expect(let claim, let message):
@@ -192,7 +192,7 @@ struct NodeExecution: Sendable {
     case .text(let text):
       return .file(name: name, SavedBytes(Array(text.utf8), note: "text"))
     default:
-      _ = try ValueSize.depth(of: saved)
+      try ValueSize.expect(in: saved)
       return .file(
         name: name, SavedBytes(Array((saved.json.text(.pretty) + "\n").utf8), note: "JSON"))
     }

@@ -23,8 +23,6 @@ public struct NodeResult: Sendable {
   public var remarks: [String] = []
   /// Shown below the cell: what its calls had to say, such as that a model is judged by rows it has seen.
   public var notes: [Note] = []
-  /// How deep the values that it binds are nested.
-  var depth = 0
   /// What stands for each value that it binds: equal values have equal digests. Empty where nothing is kept.
   public internal(set) var digests: [String: Digest] = [:]
   /// What it hangs on besides its code and what it reads.

@@ -103,7 +103,6 @@ extension NotebookRun {
           hint: "Run it to see why: `sernb run \(other.name)`.",
           notes: cause.map { [$0.message] } ?? [], dataPlace: cause?.dataPlace)
       }
-      result.depth = max(result.depth, found.depth)
       if let digest = await other.digestToHandOn(imported.name.text, export.node) {
         result.digests[imported.bound.text] = digest
       }

@@ -27,6 +27,8 @@ public actor NotebookRun {
   /// Values that are on their way from the store.
   var loading: [NodeID: Task<NodeResult, Never>] = [:]
   private var spent: [Int: Double] = [:]
+  /// Whether it was looked up what is known without running.
+  var isForecast = false
   /// Requests run one after the other, so that two of them never start the same node.
   private var last: Task<Void, Never>?
 
@@ -292,10 +294,8 @@ public actor NotebookRun {
       return await take(path, names, node)
     }
     var names: [String: Value] = [:]
-    var depth = 0
     for (name, binding) in node.reads.sorted(by: { $0.key < $1.key }) {
       let read = await loaded(binding)
-      depth = max(depth, read.depth)
       // A value that lay in the store and could not be made again says why.
       guard let value = read.bound[name] else {
         return NodeResult(
@@ -312,7 +312,7 @@ public actor NotebookRun {
     let execution = NodeExecution(
       checked: checked, builtins: builtins, world: world, notebook: name,
       label: node.cell.map { checked.cells[$0].cell.label.text } ?? "", written: written)
-    var result = await execution.run(node, names, depth: depth, reads: reads, partial: partial)
+    var result = await execution.run(node, names, reads: reads, partial: partial)
     result.observations = reads.observations
     result.isSecret = secret.contains(node.id)
     if result.isDone, let key, let cache = world.cache {

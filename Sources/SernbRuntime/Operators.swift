@@ -23,7 +23,7 @@ enum Operators {
   private static func areEqual(_ left: Value, _ right: Value) throws(RunProblem) -> Bool {
     for side in [left, right] {
       switch side {
-      case .list, .record: _ = try ValueSize.depth(of: side)
+      case .list, .record: try ValueSize.expect(in: side)
       default: break
       }
     }

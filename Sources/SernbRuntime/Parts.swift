@@ -93,7 +93,7 @@ enum Parts {
 
   static func items(of value: Value) throws(RunProblem) -> [Value] {
     switch value {
-    case .list(let items): return items
+    case .list(let list): return list.items
     case .range(let range): return try range.items()
     case .object(let object):
       guard let table = object as? any TableObject else { fallthrough }

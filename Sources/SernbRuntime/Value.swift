@@ -8,10 +8,10 @@ public enum Value: Sendable {
   case text(String)
   case boolean(Bool)
   case missing
-  case list([Value])
+  case list(ListValue)
   case record(Record)
   case range(NumberRange)
-  case function(FunctionValue)
+  indirect case function(FunctionValue)
   /// A value of the engine, tables included.
   case object(any NotebookObject)
 
@@ -20,13 +20,33 @@ public enum Value: Sendable {
 
   public static func number(_ value: Double) -> Value { .number(value, .plain) }
   public static func count(_ value: Int) -> Value { .number(Double(value), .plain) }
+  public static func list(_ items: [Value]) -> Value { .list(ListValue(items)) }
+}
+
+/// Values in order, with how deep they are nested.
+public struct ListValue: RandomAccessCollection, Sendable {
+  public let items: [Value]
+  let depth: Int
+
+  public init(_ items: [Value]) {
+    self.items = items
+    depth = Value.depth(over: items)
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { items.count }
+  public subscript(_ index: Int) -> Value { items[index] }
 }
 
 /// Named values, in order.
 public struct Record: Sendable {
   public let fields: [(name: String, value: Value)]
+  let depth: Int
 
-  public init(_ fields: [(name: String, value: Value)]) { self.fields = fields }
+  public init(_ fields: [(name: String, value: Value)]) {
+    self.fields = fields
+    depth = Value.depth(over: fields.lazy.map(\.value))
+  }
 
   public subscript(_ name: String) -> Value? { fields.first { $0.name == name }?.value }
 }
@@ -51,6 +71,7 @@ public struct FunctionValue: Sendable {
   let body: Expression
   let environment: Environment
   let home: Home
+  let depth: Int
 
   /// The notebook that it is written in: its body means that notebook's parameters, and its places are there.
   struct Home: Sendable {
@@ -68,6 +89,26 @@ struct Environment: Sendable {
 }
 
 extension Value {
+  /// How deep it is nested: numbers and engine values are 0, a list of them 1, and so is a function that reads them.
+  ///
+  /// The evaluator lets no value pass that is deeper than `ValueSize.maximumDepth`, so that walks over a value, and its
+  /// release, end well before the stack does. Engine values hold no values of the language.
+  public var depth: Int {
+    switch self {
+    case .list(let list): list.depth
+    case .record(let record): record.depth
+    case .function(let function): function.depth
+    case .number, .text, .boolean, .missing, .range, .object: 0
+    }
+  }
+
+  /// Of a value that holds `parts`.
+  static func depth(over parts: some Sequence<Value>) -> Int {
+    var deepest = parts.underestimatedCount == 0 ? -1 : 0
+    for part in parts { deepest = Swift.max(deepest, part.depth) }
+    return deepest + 1
+  }
+
   /// What kind of value it is, for messages.
   public var type: Type {
     switch self {
@@ -96,7 +137,7 @@ extension Value {
     case .text(let text): self = .text(text)
     case .boolean(let flag): self = .boolean(flag)
     case .missing: self = .missing
-    case .list(let items): self = .list(items.map(Value.init))
+    case .list(let items): self = .list(items.map { Value($0) })
     case .secret(let secret): self = .object(SecretValue(secret))
     }
   }

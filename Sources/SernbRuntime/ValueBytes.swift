@@ -49,7 +49,8 @@ extension Value {
       range.dimension.encode(into: &writer)
       writer.write(range.first)
       writer.write(range.last)
-    case .list(let items):
+    case .list(let list):
+      let items = list.items
       if let (numbers, dimension) = Value.numbers(items) {
         writer.write(Tag.numbers)
         dimension.encode(into: &writer)

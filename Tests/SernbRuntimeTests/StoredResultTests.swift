@@ -46,7 +46,6 @@ struct StoredResultTests {
         repeated: .init(before: "See `", after: "`.")),
       Note(.init(.note, "A word.")),
     ]
-    result.depth = 1
     return result
   }
 
@@ -79,7 +78,6 @@ struct StoredResultTests {
     #expect(back.sentence == "5 ms")
     #expect(back.spoken?.equals(.number(0.005, .duration)) == true)
     #expect(back.remarks == result.remarks)
-    #expect(back.depth == 1)
     guard case .value(let figure, "bars(t)") = back.outputs[0],
       case .object(let object) = figure, object.kind.name == "figure",
       case .file("t.csv", let saved) = back.outputs[1]

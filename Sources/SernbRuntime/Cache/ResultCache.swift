@@ -62,7 +62,6 @@ public struct ResultCache: Sendable {
     stored.spoken = result.spoken.map { item($0.bytes(), made, "spoken", mayKeep) }
     stored.remarks = result.remarks
     stored.notes = result.notes
-    stored.depth = result.depth
     result.shown = stored.shownDigest
     guard isSettled else { return }
     var entry = traces(key) ?? StoredTraces()
@@ -116,7 +115,6 @@ public struct ResultCache: Sendable {
     result.sentence = stored.sentence
     result.remarks = stored.remarks
     result.notes = stored.notes
-    result.depth = stored.depth
     result.digests = Dictionary(
       stored.bound.map { ($0.name, $0.item.digest) }, uniquingKeysWith: { first, _ in first })
     result.observations = trace.observations

@@ -38,7 +38,6 @@ public struct StoredResult: Sendable, Equatable {
   public var spoken: Item?
   public var remarks: [String] = []
   public var notes: [Note] = []
-  public var depth = 0
 
   public init() {}
 
@@ -48,7 +47,7 @@ public struct StoredResult: Sendable, Equatable {
   public static func == (a: StoredResult, b: StoredResult) -> Bool {
     a.bound.elementsEqual(b.bound) { $0.name == $1.name && $0.item == $1.item }
       && a.outputs == b.outputs && a.sentence == b.sentence && a.spoken == b.spoken
-      && a.remarks == b.remarks && a.notes == b.notes && a.depth == b.depth
+      && a.remarks == b.remarks && a.notes == b.notes
   }
 
   /// Everything that the write-up shows of it, as a digest.
@@ -72,7 +71,6 @@ public struct StoredResult: Sendable, Equatable {
     writer.write(optional: spoken) { $1.encode(into: &$0, byDigest: false) }
     writer.write(remarks)
     writer.write(notes) { $1.encode(into: &$0) }
-    writer.write(depth)
   }
 
   init(from reader: inout ByteReader) throws(DamagedBytes) {
@@ -89,7 +87,6 @@ public struct StoredResult: Sendable, Equatable {
     notes = try reader.items(atLeast: 19) { reader throws(DamagedBytes) in
       try Note(from: &reader)
     }
-    depth = try reader.int(in: 0...ValueSize.maximumDepth)
   }
 }
 

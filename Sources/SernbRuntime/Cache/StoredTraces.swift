@@ -48,7 +48,7 @@ public struct StoredTraces: Sendable, Equatable {
   /// - Throws: `DamagedBytes` for what no entry can be.
   public init(bytes: [UInt8]) throws(DamagedBytes) {
     var reader = ByteReader(bytes)
-    traces = try reader.items(atLeast: 50) { reader throws(DamagedBytes) in
+    traces = try reader.items(atLeast: 42) { reader throws(DamagedBytes) in
       let observations = try reader.items(atLeast: 41) { reader throws(DamagedBytes) in
         let path = try reader.text()
         guard let aspect = Observation.Aspect(rawValue: try reader.integer(UInt8.self)) else {

@@ -57,7 +57,7 @@ extension Value {
     case .list(let items) where !items.isEmpty && items.allSatisfy(\.isFigure):
       return items.flatMap { $0.blocks(name: name, options) }
     case .list(let items) where !items.isEmpty:
-      if let table = Value.table(of: items) { return [captioned(table, options)] }
+      if let table = Value.table(of: items.items) { return [captioned(table, options)] }
       if items.contains(where: \.isLarge) {
         return items.flatMap { $0.blocks(name: name, options) }
       }
