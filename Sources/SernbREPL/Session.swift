@@ -280,21 +280,19 @@ public actor Session {
   /// The run of a notebook and of those that it uses, with all that is known already.
   func makeRun(_ checked: CheckedNotebook, _ keys: [Int], name: String) -> RunTree {
     var made: [String: RunTree] = [:]
-    return makeRun(checked, keys, name: name, &made)
+    // Runs of notebooks that are used come first, each once, whatever the number of ways to it.
+    for other in checked.behindThoseUsed where other.source.name != checked.source.name {
+      made[other.source.name] = makeRun(
+        other, self.keys.numbers(of: other), name: other.source.name, made)
+    }
+    return makeRun(checked, keys, name: name, made)
   }
 
-  /// - Parameter made: runs of notebooks that are used, each once, whatever the number of ways to it.
+  /// - Parameter made: the runs of the notebooks that it uses, by their names.
   private func makeRun(
-    _ checked: CheckedNotebook, _ keys: [Int], name: String, _ made: inout [String: RunTree]
+    _ checked: CheckedNotebook, _ keys: [Int], name: String, _ made: [String: RunTree]
   ) -> RunTree {
-    var used: [String: RunTree] = [:]
-    for (path, other) in checked.used.sorted(by: { $0.key < $1.key }) {
-      let name = other.source.name
-      let tree =
-        made[name] ?? makeRun(other, self.keys.numbers(of: other), name: name, &made)
-      made[name] = tree
-      used[path] = tree
-    }
+    let used = checked.used.compactMapValues { made[$0.source.name] }
     let runs = used.mapValues(\.run)
     let run = NotebookRun(
       checked, name: name, builtins: builtins, world: world,

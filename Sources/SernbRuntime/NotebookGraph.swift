@@ -78,15 +78,17 @@ public struct NotebookGraph: Sendable {
     cycles = Self.cycles(of: paths, users)
 
     let folders = Self.folders(of: known)
-    var after = users
+    let indices = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
+    var ways = Ways(count: paths.count)
+    for pair in names.keys.sorted() {
+      if let from = indices[pair.from], let to = indices[pair.to] { ways.add(from: from, to: to) }
+    }
     var kept = Set(names.keys)
     for pair in folders.keys.sorted() where !kept.contains(pair) {
-      guard
-        NotebookPaths.shortest(from: pair.to, to: pair.from, { after[$0, default: []] }) == nil
+      guard let from = indices[pair.from], let to = indices[pair.to], !ways.lead(from: to, to: from)
       else { continue }
       kept.insert(pair)
-      after[pair.from, default: []].append(pair.to)
-      after[pair.from]?.sort()
+      ways.add(from: from, to: to)
     }
     edges = kept.sorted().map { pair in
       Edge(
@@ -116,7 +118,11 @@ public struct NotebookGraph: Sendable {
 
   /// All that comes before a notebook, near and far, in the order of running.
   public func allDependencies(of path: String) -> [String] {
-    let found = Set(NotebookPaths.inOrderOfUse(from: path) { before[$0] ?? [] })
+    var found: Set<String> = [path]
+    var open = [path]
+    while let next = open.popLast() {
+      for other in before[next] ?? [] where found.insert(other).inserted { open.append(other) }
+    }
     return order.filter { found.contains($0) && $0 != path }
   }
 
@@ -129,25 +135,17 @@ public struct NotebookGraph: Sendable {
   }
 
   private static func cycles(of paths: [String], _ after: [String: [String]]) -> [[String]] {
-    var found: [[String]] = []
-    var told: Set<String> = []
-    for path in paths where !told.contains(path) {
-      let ways = (after[path] ?? []).compactMap { next in
-        NotebookPaths.shortest(from: next, to: path) { after[$0] ?? [] }
-      }
+    var circles = UseCircles()
+    func targets(_ path: String) -> [String] { after[path] ?? [] }
+    return circles.groups(among: paths, targets).compactMap { group in
+      guard let path = group.first else { return nil }
+      let ways = targets(path).compactMap { circles.way(from: $0, to: path, targets) }
       guard let way = ways.min(by: { ($0.count, $0.joined()) < ($1.count, $1.joined()) }) else {
-        continue
+        return nil
       }
       // Edges go from what is used to its user; a circle is told in the direction of use.
-      found.append([path] + Array(way.reversed().dropFirst()) + [path])
-      for other in paths where !told.contains(other) {
-        let isInside =
-          NotebookPaths.shortest(from: path, to: other) { after[$0] ?? [] } != nil
-          && NotebookPaths.shortest(from: other, to: path) { after[$0] ?? [] } != nil
-        if isInside { told.insert(other) }
-      }
+      return [path] + Array(way.reversed().dropFirst()) + [path]
     }
-    return found
   }
 
   /// Folders that one notebook makes and another reads.
@@ -173,14 +171,21 @@ public struct NotebookGraph: Sendable {
       open[edge.to, default: 0] += 1
       after[edge.from, default: []].append(edge.to)
     }
-    var waiting = paths
+    // Those that nothing is before, the last first; in a circle none is free, and then the first by path begins.
+    var free: [String] = paths.filter { open[$0, default: 0] == 0 }.reversed()
+    var rest = paths[...]
+    var done: Set<String> = []
     var order: [String] = []
-    while !waiting.isEmpty {
-      // In a circle none is free: then the first by path begins.
-      let index = waiting.firstIndex { open[$0, default: 0] == 0 } ?? 0
-      let next = waiting.remove(at: index)
+    while order.count < paths.count {
+      while let first = rest.first, done.contains(first) { rest.removeFirst() }
+      guard let next = free.popLast() ?? rest.first else { break }
+      guard done.insert(next).inserted else { continue }
       order.append(next)
-      for user in after[next] ?? [] { open[user, default: 0] -= 1 }
+      for user in after[next] ?? [] {
+        open[user, default: 0] -= 1
+        guard open[user] == 0, !done.contains(user) else { continue }
+        free.insert(user, at: free.partitionPoint { $0 > user })
+      }
     }
     return order
   }
@@ -198,6 +203,40 @@ extension NotebookGraph {
       layers[depth].append(path)
     }
     return layers.map { $0.sorted() }
+  }
+}
+
+/// Which of some notebooks lead to which, while edges are added.
+private struct Ways {
+  /// By notebook, a bit for each that it leads to.
+  private var bits: [[UInt64]]
+
+  init(count: Int) {
+    bits = Array(repeating: Array(repeating: 0, count: (count + 63) / 64), count: count)
+  }
+
+  /// Whether one leads to another, or is it.
+  func lead(from: Int, to: Int) -> Bool { from == to || bits[from][to / 64] >> (to % 64) & 1 == 1 }
+
+  mutating func add(from: Int, to: Int) {
+    if lead(from: from, to: to) { return }
+    var added = bits[to]
+    added[to / 64] |= 1 << (to % 64)
+    for index in bits.indices where lead(from: index, to: from) {
+      for word in added.indices { bits[index][word] |= added[word] }
+    }
+  }
+}
+
+extension [String] {
+  /// Of elements that hold a claim up to some place, where that place is.
+  fileprivate func partitionPoint(_ holds: (String) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

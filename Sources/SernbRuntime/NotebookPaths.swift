@@ -1,6 +1,6 @@
-// Ways through notebooks along their `use`: in what order they are read, and whether a way leads back.
+// In what order notebooks are read along their `use`.
 //
-// Both go step by step without recursion, and visit each notebook once: a chain may be long, and a mesh of notebooks may
+// This goes step by step without recursion, and visits each notebook once: a chain may be long, and a mesh of notebooks may
 // hold more ways than can be walked.
 
 enum NotebookPaths {
@@ -20,34 +20,5 @@ enum NotebookPaths {
       if met.insert(next).inserted { open.append((next, targets(next).reversed())) }
     }
     return order
-  }
-
-  /// The shortest way from one notebook to another, both inside; `[a]` from `a` to itself. Of two, the first by name.
-  static func shortest(
-    from start: String, to goal: String, _ targets: (String) -> [String]
-  ) -> [String]? {
-    if start == goal { return [goal] }
-    var before: [String: String] = [start: start]
-    var level = [start]
-    while !level.isEmpty {
-      var next: [String] = []
-      for notebook in level {
-        for target in targets(notebook) where before[target] == nil {
-          before[target] = notebook
-          if target == goal { return way(to: goal, from: start, before) }
-          next.append(target)
-        }
-      }
-      level = next
-    }
-    return nil
-  }
-
-  private static func way(to goal: String, from start: String, _ before: [String: String])
-    -> [String]
-  {
-    var way = [goal]
-    while let last = way.last, last != start, let step = before[last] { way.append(step) }
-    return way.reversed()
   }
 }

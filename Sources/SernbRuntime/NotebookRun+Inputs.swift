@@ -8,11 +8,33 @@ extension NotebookRun {
     await observations(behind: Array(checked.nodes.indices))
   }
 
-  /// What some nodes saw, and all that they rest on.
+  /// What some nodes saw, and all that they rest on: each node is looked at once, however many ways lead to it.
   func observations(behind nodes: [NodeID]) async -> Set<Observation> {
     var found: Set<Observation> = []
-    var seen = Set(nodes)
+    var seen: [String: Set<NodeID>] = [:]
+    var open = [(run: self, nodes: nodes)]
+    while let (run, nodes) = open.popLast() {
+      let known = seen[run.name] ?? []
+      let new = nodes.filter { !known.contains($0) }
+      if new.isEmpty { continue }
+      let own = await run.ownObservations(behind: new, known)
+      seen[run.name] = own.seen
+      found.formUnion(own.found)
+      open += own.others
+    }
+    return found
+  }
+
+  /// What some nodes saw, and all of this notebook that they rest on.
+  ///
+  /// - Parameter seen: nodes that were looked at.
+  private func ownObservations(
+    behind nodes: [NodeID], _ seen: Set<NodeID>
+  ) -> (found: Set<Observation>, seen: Set<NodeID>, others: [(run: NotebookRun, nodes: [NodeID])]) {
+    var found: Set<Observation> = []
+    var seen = seen.union(nodes)
     var open = nodes
+    var others: [(run: NotebookRun, nodes: [NodeID])] = []
     while let id = open.popLast() {
       let node = checked.nodes[id]
       open += node.reads.values.filter { seen.insert($0).inserted }
@@ -22,9 +44,8 @@ extension NotebookRun {
         case .use(let path, let names) = statement.kind, case .text(let file) = path.kind,
         let other = used(file)
       else { continue }
-      let exports = names.compactMap { other.checked.exports[$0.name.text]?.node }
-      found.formUnion(await other.observations(behind: exports))
+      others.append((other, names.compactMap { other.checked.exports[$0.name.text]?.node }))
     }
-    return found
+    return (found, seen, others)
   }
 }

@@ -110,6 +110,21 @@ public final class NotebookLoader: Sendable {
   private let known = Mutex<[String: CheckedNotebook]>([:])
   /// Each notebook as it was read, with the real paths of those that it uses.
   private let texts = Mutex<[String: Result<Read, Diagnostic>]>([:])
+  private let circles = Mutex(UseCircles())
+  /// What lies behind each path that a `use` leads to: a mesh of notebooks names each of them often.
+  private let places = Mutex<[String: Place]>([:])
+  /// How many notebooks stand behind one another, up to each: what holds one holds all that it uses, and what holds too much
+  /// could not be released on a thread's stack.
+  private let levels = Mutex<[String: Int]>([:])
+  static let longestChain = 500
+  /// Whether there is no more time to read another notebook.
+  private let isOver: @Sendable () -> Bool
+
+  private enum Place {
+    case file(real: String)
+    case forbidden
+    case missing
+  }
 
   private struct Read {
     let notebook: Notebook
@@ -119,11 +134,13 @@ public final class NotebookLoader: Sendable {
   /// - Parameter trustingMissing: whether files that are not there yet are taken to come: a notebook
   ///   that runs before may make them.
   /// - Parameter seed: taken instead of the seed of the notebook that is asked for; those that it uses keep theirs.
+  /// - Parameter isOver: whether the time limit has passed: then no further notebook is read.
   public init(
     _ project: Project, vocabulary: Vocabulary, overrides: [(name: String, value: String)],
-    trustingMissing: Bool, seed: UInt64? = nil
+    trustingMissing: Bool, seed: UInt64? = nil, isOver: @escaping @Sendable () -> Bool = { false }
   ) {
     self.seed = seed
+    self.isOver = isOver
     self.project = project
     self.vocabulary = vocabulary
     self.overrides = overrides
@@ -150,9 +167,14 @@ public final class NotebookLoader: Sendable {
   }
 
   private func checkAlone(_ real: String, isAsked: Bool) throws(Diagnostic) -> CheckedNotebook {
+    if isOver() { throw Self.timeout(project.shortName(real)) }
     let checked = Checker.check(
       try text(of: real).get().notebook, in: context(for: real, isAsked: isAsked))
     known.withLock { $0[real] = checked }
+    levels.withLock { levels in
+      let behind = targets(of: real).compactMap { levels[$0] }.filter { $0 < Self.longestChain }
+      levels[real] = 1 + (behind.max() ?? 0)
+    }
     return checked
   }
 
@@ -168,18 +190,21 @@ public final class NotebookLoader: Sendable {
     ) { [self] used in
       let folder = Project.folder(of: real)
       let target = used.isAbsolutePath ? used : folder + "/" + used
-      // Judged before it is looked for: a notebook learns nothing of what lies outside.
-      guard case .success = project.files.readable(target) else {
-        return .unreadable("it is outside of the project's folder")
-      }
-      guard let other = realPath(target), kindOfPath(other) == .file else {
+      let other: String
+      switch place(of: target) {
+      case .file(let real): other = real
+      case .forbidden: return .unreadable("it is outside of the project's folder")
+      case .missing:
         let names = namesInFolder(Project.folder(of: target)).filter(Notebook.isNotebookName)
         let prefix = used.utf8.contains(UInt8(ascii: "/")) ? Project.folder(of: used) + "/" : ""
         return .missing(near: names.map { prefix + $0 })
       }
       // Every use in a circle is told the whole of it, from its own notebook on.
-      if let way = NotebookPaths.shortest(from: other, to: real, targets) {
+      if let way = circles.withLock({ $0.way(from: other, to: real, targets) }) {
         return .cycle(([real] + way).map(project.shortName))
+      }
+      if levels.withLock({ $0[other] ?? 0 }) >= Self.longestChain {
+        return .unreadable("\(Self.longestChain) notebooks stand behind one another there")
       }
       do throws(Diagnostic) {
         return .notebook(try check(other, isAsked: false))
@@ -192,6 +217,25 @@ public final class NotebookLoader: Sendable {
   /// The notebooks that one uses, by their real paths, sorted; those that may not be read are left out.
   private func targets(of real: String) -> [String] { (try? text(of: real).get().targets) ?? [] }
 
+  /// Judged before it is looked for: a notebook learns nothing of what lies outside.
+  private func place(of target: String) -> Place {
+    if let known = places.withLock({ $0[target] }) { return known }
+    var place = Place.missing
+    if case .success = project.files.readable(target) {
+      if let real = realPath(target), kindOfPath(real) == .file { place = .file(real: real) }
+    } else {
+      place = .forbidden
+    }
+    places.withLock { $0[target] = place }
+    return place
+  }
+
+  public static func timeout(_ name: String) -> Diagnostic {
+    Diagnostic(
+      "timeout", "The time limit passed before `\(name)` was read",
+      hint: "Raise `--timeout`, or name fewer notebooks.")
+  }
+
   private func text(of real: String) -> Result<Read, Diagnostic> {
     if let found = texts.withLock({ $0[real] }) { return found }
     let read = Result { () throws(Diagnostic) in
@@ -200,10 +244,7 @@ public final class NotebookLoader: Sendable {
       var targets: Set<String> = []
       for path in notebook.usedPaths {
         let target = path.isAbsolutePath ? path : Project.folder(of: real) + "/" + path
-        guard case .success = project.files.readable(target), let other = realPath(target),
-          kindOfPath(other) == .file
-        else { continue }
-        targets.insert(other)
+        if case .file(let other) = place(of: target) { targets.insert(other) }
       }
       return Read(notebook: notebook, targets: targets.sorted())
     }

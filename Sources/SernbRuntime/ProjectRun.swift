@@ -23,7 +23,8 @@ public final class ProjectRun: Sendable {
     self.project = project
     self.builtins = builtins
     loader = NotebookLoader(
-      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false)
+      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false,
+      isOver: { deadline.map { world.clock() > $0 } ?? false })
     self.world = world
     self.deadline = deadline
   }

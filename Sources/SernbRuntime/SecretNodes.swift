@@ -1,19 +1,32 @@
 // The nodes of a notebook that a secret went into, near or far: nothing of them is hashed or kept.
 
-internal import SernbLanguage
+public import SernbLanguage
 
 extension CheckedNotebook {
   /// - Parameter handedIn: nodes whose values are known to hold secrets.
   func secretNodes(handedIn: Set<NodeID>) -> Set<NodeID> {
     var known: [String: Set<NodeID>] = [:]
-    return secretNodes(handedIn: handedIn, &known)
+    for notebook in behindThoseUsed {
+      known[notebook.source.name] = notebook.secretNodes(
+        handedIn: notebook.source.name == source.name ? handedIn : [], known)
+    }
+    return known[source.name] ?? []
   }
 
-  /// - Parameter known: of the notebooks that were looked at, for there may be more ways to one than can be walked.
+  /// It and all notebooks that it leads to, each behind those that it uses: a long chain is no deep recursion.
+  public var behindThoseUsed: [CheckedNotebook] {
+    let all = Dictionary(
+      CheckedNotebook.withUsed([self]).map { ($0.source.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    return NotebookPaths.inOrderOfUse(from: source.name) { name in
+      (all[name]?.used.values.map(\.source.name) ?? []).sorted()
+    }.compactMap { all[$0] }
+  }
+
+  /// - Parameter known: those of the notebooks that it uses.
   private func secretNodes(
-    handedIn: Set<NodeID>, _ known: inout [String: Set<NodeID>]
+    handedIn: Set<NodeID>, _ known: [String: Set<NodeID>]
   ) -> Set<NodeID> {
-    if let found = known[source.name] { return found }
     var secret: Set<NodeID> = []
     for node in nodes {
       var isSecret =
@@ -23,7 +36,7 @@ extension CheckedNotebook {
         case .use(let path, let names) = statement.kind,
         case .text(let file) = path.kind, let other = used[file]
       {
-        let others = other.secretNodes(handedIn: [], &known)
+        let others = known[other.source.name] ?? []
         let takesSecret = names.contains { name in
           other.exports[name.name.text].map { others.contains($0.node) } ?? false
         }
@@ -31,7 +44,6 @@ extension CheckedNotebook {
       }
       if isSecret { secret.insert(node.id) }
     }
-    known[source.name] = secret
     return secret
   }
 }

@@ -79,9 +79,14 @@ private struct CheckRun {
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: options.overrides,
       trustingMissing: command.isStatic ? command.trustData : true)
-    let found = StaticCheck(notebooks, loader, project)
-    try options.refuseUnknown(in: found.checked)
-    try options.given.refuseGrid(in: found.checked)
+    let (notebooks, project) = (notebooks, project)
+    let found = try await StaticCheck.within(try command.ending.seconds()) {
+      StaticCheck(notebooks, loader, project)
+    }
+    if !found.isLate {
+      try options.refuseUnknown(in: found.checked)
+      try options.given.refuseGrid(in: found.checked)
+    }
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
     let swept =

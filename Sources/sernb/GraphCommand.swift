@@ -52,6 +52,8 @@ struct GraphCommand: ParsableCommand {
       }
     }
     try given.refuseUnknown(in: checked)
+    let circles = StaticCheck(notebooks, loader, project).circles
+    if !circles.isEmpty { Console.show(circles, format: .text) }
     let drawing: GraphDrawing
     if cells != nil {
       guard let notebook = checked.first else { throw ExitCode(Exit.staticProblems.rawValue) }
@@ -64,7 +66,9 @@ struct GraphCommand: ParsableCommand {
     case .mermaid: Console.print(drawing.mermaid)
     case .json: Console.print(drawing.json.text(.pretty))
     }
-    if !isWhole || !drawing.cycles.isEmpty { throw ExitCode(Exit.staticProblems.rawValue) }
+    if !isWhole || !circles.isEmpty || !drawing.cycles.isEmpty {
+      throw ExitCode(Exit.staticProblems.rawValue)
+    }
   }
 
   /// Notebooks of circles, which do not come with their users.
@@ -101,10 +105,17 @@ extension GraphDrawing {
   /// The cells of a notebook, and the notebooks that they use.
   init(cellsOf notebook: CheckedNotebook) {
     var labels: [String] = []
+    var taken: Set<String> = []
+    /// How many cells have each label.
+    var counts: [String: Int] = [:]
     for cell in notebook.cells {
       // Two cells of one label are a problem of the notebook; here both are drawn.
-      var label = cell.cell.label.text
-      while label.isEmpty || labels.contains(label) { label += "'" }
+      let own = cell.cell.label.text.isEmpty ? "'" : cell.cell.label.text
+      var label = own
+      while !taken.insert(label).inserted {
+        counts[own, default: 1] += 1
+        label = "\(own) (\(counts[own, default: 1]))"
+      }
       labels.append(label)
     }
     var layers = [Int](repeating: 1, count: labels.count)

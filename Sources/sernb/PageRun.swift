@@ -122,7 +122,8 @@ struct PageRun: Sendable {
       run = try projectRun.run(path)
     } catch {
       return ended(
-        .refused, nil, [error], error.code == "missing-notebook" ? .usage : .staticProblems)
+        .refused, nil, [error],
+        error.code == "missing-notebook" ? .usage : Exit(of: error, isStatic: true))
     }
     let checked = run.checked
     if let lack = project.lacksData(of: checked) {

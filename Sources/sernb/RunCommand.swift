@@ -39,7 +39,9 @@ struct RunCommand: AsyncParsableCommand {
     let project = workspace.project
     let limit = try ending.seconds()
     let settings = try RunSettings(options, workspace, ending)
-    if let plan = try SweepPlan(options.given, notebooks, project) {
+    let given = options.given
+    let planned = try await Loading.within(limit) { try SweepPlan(given, notebooks, project) }
+    if case .some(let plan?) = planned {
       return try await SweepRun(
         plan: plan, settings: settings, records: records, overrides: options.overrides,
         format: options.format, limit: limit, keepGoing: ending.keepGoing, quiet: quiet
@@ -50,9 +52,14 @@ struct RunCommand: AsyncParsableCommand {
     // Everything that can be known before anything runs, about all notebooks.
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: options.overrides, trustingMissing: true)
-    let found = StaticCheck(notebooks, loader, project)
+    let found =
+      if planned == nil {
+        StaticCheck.late
+      } else {
+        try await StaticCheck.within(limit) { StaticCheck(notebooks, loader, project) }
+      }
     let codes = found.codes
-    try options.refuseUnknown(in: found.checked)
+    if !found.isLate { try options.refuseUnknown(in: found.checked) }
     let secrets = Redaction(of: found.checked, in: project)
     defer { workspace.close(without: secrets) }
     let journal = try RunJournal(
@@ -63,6 +70,7 @@ struct RunCommand: AsyncParsableCommand {
       Console.show(found.problems, format: options.format, without: secrets)
     }
     if codes.contains(.usage) { return journal.finish(.usage) }
+    if found.isLate { return journal.finish(.timeout) }
 
     let progress = Progress(
       quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,

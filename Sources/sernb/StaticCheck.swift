@@ -12,12 +12,34 @@ struct StaticCheck: Sendable {
   var unread: [(path: String, problem: Diagnostic)] = []
   /// Notebooks that would write the same page.
   var clashes: [PageClaims.Clash] = []
+  /// Whether the time limit passed before it was done.
+  var isLate = false
 
   init(
     _ checked: [CheckedNotebook], _ problems: [(diagnostic: Diagnostic, source: SourceText?)]
   ) {
     self.checked = checked
     self.problems = problems
+  }
+
+  /// The check, unless the time limit passes before it is done.
+  ///
+  /// - Parameter seconds: what is left of the time limit; nil for none.
+  static func within(
+    _ seconds: Double?, _ check: @escaping @Sendable () -> StaticCheck
+  ) async throws -> StaticCheck {
+    try await Loading.within(seconds, check) ?? .late
+  }
+
+  /// Nothing is known of any notebook.
+  static var late: StaticCheck {
+    let problem = Diagnostic(
+      "timeout", "The time limit passed while the notebooks were read",
+      hint: "Raise `--timeout`, or name fewer notebooks.")
+    var check = StaticCheck([], [(problem, nil)])
+    check.codes = [.timeout]
+    check.isLate = true
+    return check
   }
 
   /// - Parameter skipsAbsentData: whether notebooks of a folder whose required data is not there are
@@ -50,6 +72,11 @@ struct StaticCheck: Sendable {
       problems.append((clash.diagnostic, nil))
       codes.append(.staticProblems)
     }
+  }
+
+  /// What is wrong because notebooks use each other in a circle.
+  var circles: [(diagnostic: Diagnostic, source: SourceText?)] {
+    problems.filter { $0.diagnostic.code == "notebook-cycle" }
   }
 
   /// A circle of `use` is told at each place of it, also in notebooks that were not asked for.

@@ -25,7 +25,9 @@ struct SweepRun: Sendable {
 
   func run() async throws -> Exit {
     let clock = Stopwatch.started()
-    let found = SweepCheck(plan, overrides, project)
+    let (plan, overrides, project) = (plan, overrides, project)
+    let checked = try await Loading.within(limit) { SweepCheck(plan, overrides, project) }
+    guard let found = checked else { return try late(clock) }
     let secrets = Redaction(secrets: found.secrets, in: project)
     defer { workspace.close(without: secrets) }
     let journal = try RunJournal(
@@ -53,6 +55,17 @@ struct SweepRun: Sendable {
     }
     guard isDone else { return journal.finish(.interrupted) }
     return journal.finish(Exit.worst(found.codes + writer.codes))
+  }
+
+  /// The time limit passed before anything ran.
+  private func late(_ clock: @escaping @Sendable () -> Double) throws -> Exit {
+    let secrets = Redaction(of: plan.checked, in: project)
+    defer { workspace.close(without: secrets) }
+    let journal = try RunJournal(
+      workspace, records, format, notebooks: plan.names, found: .late, secrets: secrets,
+      clock: clock)
+    Console.show(StaticCheck.late.problems, format: format, without: secrets)
+    return journal.finish(.timeout)
   }
 
   /// A folder that each point makes anew is what the last one made of it to whoever reads it.

@@ -59,17 +59,25 @@ struct WhyCommand: AsyncParsableCommand {
       )
     }
     defer { workspace.close(without: Redaction(of: [run.checked], in: workspace.project)) }
+    let loader = NotebookLoader(
+      workspace.project, vocabulary: Library.vocabulary, overrides: given.overrides,
+      trustingMissing: true)
+    let circles = StaticCheck([(notebook, true)], loader, workspace.project).circles
+    if !circles.isEmpty { Console.show(circles, format: .text) }
     await run.forecast()
     let report = await WhyReport(projectRun, workspace, run.name)
     for name in label.map({ [$0] }) ?? labels { Console.print(report.sentence(for: name)) }
+    if !circles.isEmpty { try Exit.staticProblems.leave() }
   }
 }
 
 /// The sentences about the cells of one notebook.
 struct WhyReport {
   private let why: Why
-  private let last: LastRun?
-  private let now: [NodeFacts]
+  /// By cell, of the last run: why it ran, and its nodes; and its nodes as they are now.
+  private let reasons: [String: String]
+  private let last: [String: [NodeFacts]]
+  private let now: [String: [NodeFacts]]
   private let notebook: String
 
   init(_ projectRun: ProjectRun, _ workspace: Workspace, _ notebook: String) async {
@@ -79,17 +87,17 @@ struct WhyReport {
       then[run.name] = LastRun.load(run.name, in: workspace.project.root)?.nodes
     }
     why = Why(now: now, then: then, cache: workspace.cache, files: workspace.project.files)
-    last = LastRun.load(notebook, in: workspace.project.root)
-    self.now = now[notebook] ?? []
+    let run = LastRun.load(notebook, in: workspace.project.root)
+    reasons = Dictionary(
+      (run?.reasons ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    last = Dictionary(grouping: run?.nodes ?? [], by: \.cell)
+    self.now = Dictionary(grouping: now[notebook] ?? [], by: \.cell)
     self.notebook = notebook
   }
 
   func sentence(for cell: String) -> String {
-    guard let last, last.nodes.contains(where: { $0.cell == cell }) else {
-      return "`\(cell)` has not run here yet."
-    }
-    let nodes = last.nodes.filter { $0.cell == cell }
-    let reason = last.reason(for: cell)
+    guard let nodes = last[cell] else { return "`\(cell)` has not run here yet." }
+    let reason = reasons[cell]
     var words: String
     if nodes.contains(where: { $0.origin == .failed }) {
       words = "`\(cell)` failed in the last run" + (reason.map { "; it ran because \($0)" } ?? "")
@@ -108,7 +116,7 @@ struct WhyReport {
   }
 
   private func forecast(for cell: String) -> String {
-    let isKnown = now.filter { $0.cell == cell }.allSatisfy {
+    let isKnown = (now[cell] ?? []).allSatisfy {
       $0.origin == .reused || $0.origin == .passed
     }
     if isKnown { return "Now it would not run: nothing that it hangs on has changed." }
@@ -135,16 +143,16 @@ extension Workspace {
     var remembered: [String: LastRun] = [:]
     for (name, nodes) in now.sorted(by: { $0.key < $1.key }) {
       // What nobody asked for is as it was.
+      let old = Dictionary(grouping: then[name]?.nodes ?? [], by: \.cell)
+      let oldReasons = Dictionary(
+        (then[name]?.reasons ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       let known = nodes.compactMap { node in
-        node.origin == .notAsked
-          ? then[name]?.nodes.first { $0.code == node.code && $0.cell == node.cell } : node
+        node.origin == .notAsked ? old[node.cell]?.first { $0.code == node.code } : node
       }
       var last = LastRun(notebook: name, nodes: known)
       var seen: Set<String> = []
       for node in nodes where !node.cell.isEmpty && seen.insert(node.cell).inserted {
-        if node.origin == .notAsked,
-          let old = then[name]?.reasons.first(where: { $0.name == node.cell })
-        {
+        if node.origin == .notAsked, let old = oldReasons[node.cell] {
           last.reasons.append(old)
           continue
         }

@@ -28,6 +28,58 @@ struct CircleTests {
     }
   }
 
+  @Test("every verb ends at a circle, with its problem at each place", .timeLimit(.minutes(30)))
+  func verbs() throws {
+    let project = try Scratch([
+      "Notebooks/a.sernb": use("b"), "Notebooks/b.sernb": use("c"), "Notebooks/c.sernb": use("a"),
+      "Notebooks/self.sernb": use("self"), "Notebooks/user.sernb": use("a"),
+    ])
+    for (name, places) in [
+      ("a", ["a", "b", "c"]), ("self", ["self"]), ("user", ["a", "b", "c"]),
+    ] {
+      let path = "Notebooks/\(name).sernb"
+      for verb in [
+        ["run", path], ["check", path], ["check", "--static", path],
+        ["check", "--fresh-only", path], ["why", path], ["graph", path],
+        ["graph", "--cells", path],
+      ] {
+        let outcome = try Tool.run(verb, in: project.path, limit: 120)
+        #expect(outcome.code == 5, "\(verb) \(outcome.all)")
+        for place in places {
+          #expect(
+            outcome.errors.components(separatedBy: "--> Notebooks/\(place).sernb:2:5").count == 2,
+            "\(verb) \(place)\n\(outcome.all)")
+        }
+      }
+      try project.write(":run\n:why\n:save\n", to: "lines")
+      let stepped = try Tool.run(
+        ["-c", "'\(Tool.path)' step \(path) < lines"], program: "/bin/sh", in: project.path,
+        limit: 120)
+      #expect(stepped.code != 0 && stepped.code < 128, "\(name) \(stepped.all)")
+      if name != "user" {
+        #expect(stepped.errors.contains("--> Notebooks/\(name).sernb:2:5"), "\(stepped.all)")
+      }
+    }
+  }
+
+  @Test("a mesh of hundreds with a circle in it is told with every use", .timeLimit(.minutes(30)))
+  func meshed() throws {
+    let project = try Scratch()
+    for index in 0..<60 {
+      let uses = index == 59 ? [0] : Array((index + 1)..<60)
+      try project.write(
+        "```ser a\n" + uses.map { "use \"n\($0).sernb\" (x as x\($0))\n" }.joined()
+          + "x = 1\n```\n", to: "Notebooks/n\(index).sernb")
+    }
+    let checked = try Tool.run(["check", "--static", "--format", "json"], in: project.path)
+    #expect(checked.code == 5)
+    #expect(checked.output.components(separatedBy: "\"notebook-cycle\"").count == 59 * 60 / 2 + 2)
+    let text = try Tool.run(["check", "--static"], in: project.path)
+    #expect(text.errors.components(separatedBy: "error[notebook-cycle]").count == 51)
+    #expect(text.errors.contains("… and 1,721 more; "), "\(text.errors.suffix(300))")
+    #expect(try Tool.run(["graph"], in: project.path).code == 5)
+  }
+
   @Test("long chains and wide meshes are checked and drawn at once", .timeLimit(.minutes(30)))
   func large() throws {
     let project = try Scratch()

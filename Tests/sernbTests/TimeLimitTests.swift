@@ -47,6 +47,30 @@ struct TimeLimitTests {
     #expect(history.output.contains("timed out"), "\(history.all)")
   }
 
+  @Test(
+    "the limit holds while notebooks are read, and reports say so", arguments: ["run", "check"])
+  func loading(verb: String) throws {
+    let project = try Scratch()
+    for index in 0..<150 {
+      let uses = ((index + 1)..<150).map { "use \"n\($0).sernb\" (x as x\($0))\n" }.joined()
+      try project.write("```ser a\n\(uses)x = \(index)\n```\n", to: "Notebooks/n\(index).sernb")
+    }
+    for more in [[], ["-p", "trees=1..3:1"]] where verb == "run" || more.isEmpty {
+      let outcome = try Tool.run(
+        [verb, "--timeout", "1 ms", "--report", "r.json", "--report", "r.xml"] + more,
+        in: project.path, limit: 300)
+      #expect(outcome.code == 6, "\(outcome.all.prefix(2000))")
+      #expect(outcome.errors.contains("error[timeout]"), "\(outcome.all.prefix(2000))")
+      #expect(project.files("Outputs").isEmpty)
+      let report = try #require(RecordedRuns.object(project.text("r.json") ?? ""))
+      #expect(report["exit_code"] as? Int == 6)
+      #expect(RecordedRuns.notebooks(report).count == 150)
+      #expect(project.text("r.xml") != nil)
+    }
+    // Without a limit the same is nothing to speak of.
+    #expect(try Tool.run(["check", "--static"], in: project.path).code == 0)
+  }
+
   @Test("a cell's own limit goes before that of the command line")
   func own() throws {
     let text = "```ser long\n#| timeout: 1 min\n\(RecordedRuns.work(10))```\n"

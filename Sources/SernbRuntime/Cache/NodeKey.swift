@@ -57,14 +57,16 @@ public enum NodeKey {
     of checked: CheckedNotebook, builtins: [String: Builtin]
   ) -> [Digest] {
     var known: [String: [Digest]] = [:]
-    return recipes(of: checked, builtins: builtins, known: &known)
+    for notebook in checked.behindThoseUsed {
+      known[notebook.source.name] = recipes(of: notebook, builtins, known)
+    }
+    return known[checked.source.name] ?? []
   }
 
+  /// - Parameter known: the keys of the notebooks that it uses.
   private static func recipes(
-    of checked: CheckedNotebook, builtins: [String: Builtin], known: inout [String: [Digest]]
+    of checked: CheckedNotebook, _ builtins: [String: Builtin], _ known: [String: [Digest]]
   ) -> [Digest] {
-    let name = checked.source.name
-    if let found = known[name] { return found }
     var keys: [Digest] = []
     for node in checked.nodes {
       var reads = node.reads.mapValues { keys[$0] }
@@ -72,9 +74,11 @@ public enum NodeKey {
         case .use(let path, let names) = statement.kind,
         case .text(let file) = path.kind, let other = checked.used[file]
       {
-        let others = recipes(of: other, builtins: builtins, known: &known)
+        let others = known[other.source.name] ?? []
         for name in names {
-          guard let export = other.exports[name.name.text] else { continue }
+          guard let export = other.exports[name.name.text], export.node < others.count else {
+            continue
+          }
           reads["use " + name.name.text] = others[export.node]
         }
         // That of this notebook stands in its write-up.
@@ -82,7 +86,6 @@ public enum NodeKey {
       }
       keys.append(key(of: node, in: checked, reads: reads, builtins: builtins, build: nil))
     }
-    known[name] = keys
     return keys
   }
 

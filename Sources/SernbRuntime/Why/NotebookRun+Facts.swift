@@ -7,7 +7,10 @@ internal import Storage
 extension NotebookRun {
   /// Looks up what is known without running anything: each node is known, would run, or hangs on one that would.
   public func forecast() async {
-    for node in checked.nodes where known[node.id] == nil {
+    // In a circle of notebooks, each is asked by the one that it asks.
+    if isForecast { return }
+    isForecast = true
+    for node in checked.nodes where known[node.id] == nil && !node.isBlocked {
       if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind
       {
         guard case .text(let file) = path.kind, let other = used(file) else { continue }

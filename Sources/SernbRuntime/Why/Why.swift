@@ -6,9 +6,9 @@ internal import SernbLanguage
 internal import Storage
 
 public struct Why: Sendable {
-  /// By notebook: what its nodes hang on now, and what they hung on.
-  private let now: [String: [NodeFacts]]
-  private let then: [String: [NodeFacts]]
+  /// By notebook and cell: what its nodes hang on now, and what they hung on.
+  private let now: [String: [String: [NodeFacts]]]
+  private let then: [String: [String: [NodeFacts]]]
   private let cache: ResultCache?
   private let files: Files
   /// What came of all this is followed through so many cells.
@@ -17,17 +17,19 @@ public struct Why: Sendable {
   public init(
     now: [String: [NodeFacts]], then: [String: [NodeFacts]], cache: ResultCache?, files: Files
   ) {
-    (self.now, self.then, self.cache, self.files) = (now, then, cache, files)
+    self.now = now.mapValues { Dictionary(grouping: $0, by: \.cell) }
+    self.then = then.mapValues { Dictionary(grouping: $0, by: \.cell) }
+    (self.cache, self.files) = (cache, files)
   }
 
   /// Why some nodes of a cell ran or would have to, as a clause: `its code changed`; nil if none had to.
   public func reason(for cell: String, of notebook: String) -> String? {
-    let nodes = (now[notebook] ?? []).filter { $0.cell == cell && hadToRun($0) }
-    let clauses = nodes.map { clause(for: $0, of: notebook, depth: 0) }
+    let nodes = (now[notebook]?[cell] ?? []).filter(hadToRun)
     // What began in the cell itself says more than what followed from it there.
-    return zip(nodes, clauses).first { node, _ in
+    let began = nodes.first { node in
       !node.reads.contains { $0.cell == cell && $0.notebook == nil }
-    }?.1 ?? clauses.first
+    }
+    return (began ?? nodes.first).map { clause(for: $0, of: notebook, depth: 0) }
   }
 
   private func hadToRun(_ node: NodeFacts) -> Bool {
@@ -39,7 +41,7 @@ public struct Why: Sendable {
 
   private func clause(for node: NodeFacts, of notebook: String, depth: Int) -> String {
     guard
-      let before = then[notebook]?.filter({ $0.isSame(as: node) }).min(by: {
+      let before = then[notebook]?[node.cell]?.filter({ $0.isSame(as: node) }).min(by: {
         // The same code counts for more than the same place.
         ($0.code == node.code ? 0 : 1, $0.place) < ($1.code == node.code ? 0 : 1, $1.place)
       })
@@ -65,9 +67,7 @@ public struct Why: Sendable {
   /// It hangs on the value of another node, and that hangs on something.
   private func following(_ read: NodeFacts.Read, _ notebook: String, _ depth: Int) -> String {
     let home = read.notebook ?? notebook
-    let source = (now[home] ?? []).last { node in
-      node.cell == read.cell && Self.binds(read.name, node.code)
-    }
+    let source = (now[home]?[read.cell] ?? []).last { Self.binds(read.name, $0.code) }
     let place =
       read.notebook.map { "`\(read.name)` of \($0)" }
       ?? (read.cell.isEmpty ? "`\(read.name)`" : "`\(read.name)` of cell `\(read.cell)`")
