@@ -110,7 +110,10 @@ let package = Package(
         "SernbLibrary", "SernbRuntime", "SernbReport", "SernbLanguage", "SernbDocument", "Storage",
         "Corpora", "Learning", "Tables", "Kernels",
       ],
-      path: "Tests/Fuzzing", exclude: ["Seeds", "fuzz"], swiftSettings: strict),
+      path: "Tests/Fuzzing", exclude: ["Seeds", "fuzz", "mutants"], swiftSettings: strict),
+    // Runs one of them on a million mutants (`Tests/Fuzzing/mutants`).
+    .executableTarget(
+      name: "FuzzRun", dependencies: ["Fuzzing"], path: "Tests/FuzzRun", swiftSettings: strict),
     .testTarget(
       name: "FuzzingTests",
       dependencies: [

@@ -95,7 +95,9 @@ extension PublishedFeatures {
   fileprivate init?(stored bytes: [UInt8]?) {
     guard let bytes else { return nil }
     var reader = ByteReader(bytes)
-    guard let values = try? reader.doubles(), (try? reader.end()) != nil else { return nil }
+    guard let values = try? reader.doubles(), values.count == Self.names.count,
+      (try? reader.end()) != nil
+    else { return nil }
     self.init(values: values)
   }
 }

@@ -5,7 +5,11 @@
 //     Tests/Fuzzing/fuzz csv -runs=1000000
 //
 // builds this target with coverage apart from the usual build, and keeps what it finds in `.build-fuzz`. What has
-// crashed becomes a seed in `Seeds/csv`, with the fix.
+// crashed becomes a seed in `Seeds/csv`, with the fix. A million mutants of the seeds, the same ones each time, are run by
+//
+//     Tests/Fuzzing/mutants csv 1000000
+//
+// in a release build. Checksums stop almost every mutant of a saved thing, so targets make them right (`SavedFile.renewed`).
 
 /// A reader and what must hold of it for any bytes.
 public struct FuzzTarget: Sendable {
@@ -21,7 +25,7 @@ public struct FuzzTarget: Sendable {
 
   public static let all: [FuzzTarget] = [
     notebook, table, corpus, json, model, ensemble, vocabulary, scaler, entry, segment, index,
-    record, results, origin, traces, value,
+    record, results, origin, traces, value, checkpoint,
   ]
 }
 

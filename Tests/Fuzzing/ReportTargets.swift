@@ -7,6 +7,10 @@ import SernbRuntime
 extension FuzzTarget {
   static let record = FuzzTarget("record") { bytes in
     guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    for mutant in JSONMutants.of(text) { try readRecord(mutant) }
+  }
+
+  private static func readRecord(_ text: String) throws {
     let record: RunRecord
     do throws(ReadingProblem) { record = try RunRecord(reading: text) } catch {
       try law(!error.message.isEmpty, "a record was refused without words")
@@ -22,6 +26,10 @@ extension FuzzTarget {
 
   static let results = FuzzTarget("results") { bytes in
     guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    for mutant in JSONMutants.of(text) { try readResults(mutant) }
+  }
+
+  private static func readResults(_ text: String) throws {
     let results: Results
     do throws(ReadingProblem) { results = try Results(reading: text) } catch {
       try law(!error.message.isEmpty, "results were refused without words")
@@ -45,8 +53,12 @@ extension FuzzTarget {
   }
 
   static let origin = FuzzTarget("origin") { bytes in
-    guard let text = String(validating: bytes, as: UTF8.self), let json = try? JSON(parsing: text)
-    else { return }
+    guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    for mutant in JSONMutants.of(text) { try readOrigin(mutant) }
+  }
+
+  private static func readOrigin(_ text: String) throws {
+    guard let json = try? JSON(parsing: text) else { return }
     _ = ResultsSeal.isIntact(text)
     if let page = PageOrigin(json) {
       try law(PageOrigin(.object(page.members)) == page, "a page is read as made from another")

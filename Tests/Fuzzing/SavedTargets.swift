@@ -20,7 +20,7 @@ extension FuzzTarget {
   }
 
   static let ensemble = FuzzTarget("ensemble") { bytes in
-    guard let ensemble = try? Ensemble(bytes: SavedFile.signedWithMembers(bytes)) else { return }
+    guard let ensemble = try? Ensemble(bytes: SavedFile.renewed(bytes)) else { return }
     let saved = try Ensemble(bytes: ensemble.bytes).bytes
     try law(saved == ensemble.bytes, "an ensemble is saved as another")
     _ = ensemble.seen
@@ -59,59 +59,5 @@ extension FuzzTarget {
     let sparse = SparseRows(
       columns: columns, starts: [0, 0, 1], indices: [Int32(columns - 1)], values: [2])
     return [FeatureRows(dense: dense, columns: columns), FeatureRows(sparse: sparse)]
-  }
-}
-
-/// Files whose checksums are made right, so that what stands behind them is reached.
-enum SavedFile {
-  /// The sign of the form (8 bytes), its version (4), the checksum (8).
-  static let head = 20
-
-  static func signed(_ bytes: [UInt8]) -> [UInt8] {
-    guard bytes.count >= head else { return bytes }
-    let sum = withUnsafeBytes(of: checksum(bytes[head...]).littleEndian) { Array($0) }
-    return bytes[..<12] + sum + bytes[head...]
-  }
-
-  /// An ensemble is its weights, then files of models, each behind its length.
-  static func signedWithMembers(_ bytes: [UInt8]) -> [UInt8] {
-    var file = bytes
-    var place = head
-    func number() -> Int? {
-      guard place + 8 <= file.count else { return nil }
-      defer { place += 8 }
-      return file[place..<(place + 8)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        .asLength(atMost: file.count)
-    }
-    guard let weights = number() else { return signed(file) }
-    place += 8 * weights
-    guard number() != nil else { return signed(file) }
-    while let length = number(), place + length <= file.count {
-      file.replaceSubrange(
-        place..<(place + length), with: signed(Array(file[place..<(place + length)])))
-      place += length
-    }
-    return signed(file)
-  }
-
-  /// FNV-1a over eight bytes at a time, the last ones alone.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    let prime: UInt64 = 0x0000_0100_0000_01b3
-    var rest = bytes
-    while rest.count >= 8 {
-      hash ^= rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      hash = hash &* prime
-      hash ^= hash >> 32
-      rest = rest.dropFirst(8)
-    }
-    for byte in rest { hash = (hash ^ UInt64(byte)) &* prime }
-    return hash
-  }
-}
-
-extension UInt64 {
-  fileprivate func asLength(atMost limit: Int) -> Int? {
-    Int(exactly: self).flatMap { $0 <= limit ? $0 : nil }
   }
 }

@@ -1,11 +1,13 @@
 // The seeds that are saved things are whole, so that mutants of them get far. `SERNB_RECORD=1` makes them anew.
 
 import Foundation
+import Fuzzing
 import Kernels
 import Learning
 import SernbLibrary
 import SernbRuntime
 import Storage
+import Synchronization
 import Tables
 import Testing
 
@@ -66,9 +68,19 @@ import Testing
     }
   }
 
+  private func recordCheckpoints() async throws {
+    for (index, fit) in SmallFit.all.enumerated() {
+      let left = Mutex<[[UInt8]]>([])
+      _ = try await fit.run(from: nil) { state in left.withLock { $0.append(state) } }
+      guard let state = left.withLock({ $0.first }) else { continue }
+      try write([UInt8(index)] + state, "checkpoint", "whole-" + fit.name)
+    }
+  }
+
   private func record() async throws {
     try recordStorage()
     try await recordCache()
+    try await recordCheckpoints()
     let cells: [Double] = [0, 1, 2, 3, 1, 0, 5, 2, 4, 4, 1, 1, 2, 0, 3, 3]
     let labels = ["ang", "neu", "ang", "neu", "sad", "sad", "ang", "neu"]
     let rows = try TrainingRows(FeatureRows(dense: cells, columns: 2), labels: labels)

@@ -93,6 +93,7 @@ struct ForestProgress {
     let columns = rows.features.columns
     guard let found = try? reader.integer(UInt64.self), found == mark,
       let gains = try? reader.doubles(), gains.count == columns,
+      gains.allSatisfy({ $0 >= 0 && $0.isFinite }),
       let trees = try? reader.items({ reader throws(DamagedBytes) in
         try ForestTree(from: &reader, columns: columns, classes: rows.classes.count)
       }), trees.count <= most, let sum = try? reader.integer(UInt64.self), sum == expected,

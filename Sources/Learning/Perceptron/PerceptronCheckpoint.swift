@@ -63,8 +63,9 @@ extension PerceptronFit {
     }
     var state = PerceptronState(rate: 0)
     state.epochs = try reader.int(in: 1...1_000_000)
-    state.steps = try reader.int(in: 1...Int.max)
-    state.rowsSeen = try reader.int(in: 1...Int.max)
+    // More could not be counted on from without overflow.
+    state.steps = try reader.int(in: 1...(1 << 53))
+    state.rowsSeen = try reader.int(in: 1...(1 << 53))
     state.rate = try reader.double()
     state.loss = try reader.double()
     state.bestLoss = try reader.double()

@@ -3,15 +3,15 @@
 import Kernels
 
 /// What libFuzzer does, on a small scale: bits, bytes, numbers, pieces that move, go, repeat or come from another seed.
-struct Mutator {
+public struct Mutator {
   private var random: RandomSource
   /// Numbers at which readers stumble.
   private static let edges: [Int64] = [0, 1, -1, 7, 255, 65_535, 1 << 31, 1 << 53, .max, .min]
   private static let longest = 20_000
 
-  init(seed: UInt64) { random = RandomSource(seed: seed) }
+  public init(seed: UInt64) { random = RandomSource(seed: seed) }
 
-  mutating func mutant(of seeds: [[UInt8]]) -> [UInt8] {
+  public mutating func mutant(of seeds: [[UInt8]]) -> [UInt8] {
     var bytes = seeds[random.below(seeds.count)]
     for _ in 0...random.below(4) { change(&bytes, seeds) }
     return Array(bytes.prefix(Self.longest))

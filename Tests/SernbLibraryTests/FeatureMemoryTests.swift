@@ -1,0 +1,73 @@
+// Features that are kept clip by clip: what is kept with another number of features is computed again, whoever wrote it.
+
+import Foundation
+import Kernels
+import SernbLanguage
+import SernbLibrary
+import SernbRuntime
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite("features that are kept")
+struct FeatureMemoryTests {
+  private let notebook = """
+    ```ser a
+    corpus = emodb("data/emodb")
+    found = clips(turns(corpus), from: corpus) |> features(published)
+    found
+    ```
+    """
+
+  private func features(_ store: Store, _ project: Project) async throws -> [UInt8]? {
+    let world = World(
+      files: project.files, jobs: 1,
+      cache: ResultCache(store, engine: Engine(), decoders: Library.decoders))
+    let run = try ProjectRun(
+      project, builtins: Library.byName, vocabulary: Library.vocabulary, overrides: [],
+      world: world
+    ).run(project.root + "/n.sernb")
+    let results = try await run.runAll()
+    for result in results { #expect(result.failure == nil, "\(result.failure?.message ?? "")") }
+    return try await run.result(of: 1).bound["found"]?.bytes()
+  }
+
+  @Test("a segment with right checksums and too few or too many features harms nobody")
+  func otherCount() async throws {
+    let scratch = try Scratch(["n.sernb": notebook])
+    for name in ["03a01Fa.wav", "03a01Wa.wav"] {
+      let wave = try Data(
+        contentsOf: URL(fileURLWithPath: ExampleProject.project.root + "/data/emodb/wav/" + name))
+      try scratch.write(Array(wave), to: "data/emodb/wav/" + name)
+    }
+    let project = Project(root: scratch.path, facts: Library.soundFacts)
+    let store = Store(folder: scratch.path + "/cache")
+    let first = try #require(try await features(store, project))
+    let clips = scratch.path + "/cache/v1/" + Shelf.clips.name
+    for values in [[], [1.0], [Double](repeating: 0.5, count: 9)] {
+      var writer = ByteWriter()
+      writer.write(values)
+      var count = 0
+      for path in scratch.files("cache/v1/" + Shelf.clips.name).keys.sorted() {
+        let words = path.split(separator: "/").map(String.init)
+        guard words.count == 2, let family = Digest(hex: words[0]),
+          let name = Digest(hex: words[1]),
+          let bytes = store.read(.clips, name, at: clips + "/" + path)
+        else { continue }
+        let segment = try Segment(reading: bytes, of: family)
+        let keys = segment.entries.map { ($0.key, writer.bytes) }
+        let other = Segment(family, Dictionary(keys, uniquingKeysWith: { first, _ in first })).bytes
+        let place = clips + "/" + words[0] + "/" + Digest(of: other).hex
+        try FileManager.default.removeItem(atPath: clips + "/" + path)
+        #expect(store.write(.clips, Digest(of: other), other, at: place))
+        count += segment.entries.count
+      }
+      #expect(count > 0)
+      for shelf in [Shelf.nodes, .values] {
+        try? FileManager.default.removeItem(atPath: scratch.path + "/cache/v1/" + shelf.name)
+      }
+      #expect(try await features(store, project) == first)
+    }
+  }
+}
