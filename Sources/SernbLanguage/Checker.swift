@@ -29,8 +29,7 @@ public struct Checker {
   /// How deep the bodies under way are nested in one another, and how many of their expressions were visited.
   var bodyDepth = 0
   var bodySteps = 0
-  /// Lists of known names are made for this many problems; behind them nobody reads hints.
-  var hintsLeft = 200
+  var hints = HintBudget()
 
   struct BodyKey: Hashable {
     let function: FunctionType
@@ -299,7 +298,9 @@ public struct Checker {
       return names.map { imported in
         guard let export = other.exports[imported.name.text] else {
           problems.append(
-            .unknownExport(imported.name, file: file, known: other.exports.keys.sorted()))
+            .unknownExport(
+              imported.name, file: file,
+              known: hints.names(other.exports.count) { other.exports.keys.sorted() }))
           return (imported.bound, .unknown)
         }
         return (imported.bound, Inferred(export.type, export.constant))

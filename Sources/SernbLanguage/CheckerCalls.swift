@@ -73,7 +73,9 @@ extension Checker {
     for (argument, value) in zip(arguments, values) {
       if let name = argument.name {
         guard names.contains(name.text) else {
-          problems.append(.unknownArgument(name, function: called, known: names))
+          problems.append(
+            .unknownArgument(
+              name, function: called, known: hints.names(names.count) { names }))
           return .unknown
         }
         if byName[name.text] != nil { problems.append(.repeatedName(name)) }
@@ -180,7 +182,9 @@ extension Checker {
           }
           further.append(argument)
         } else {
-          problems.append(.unknownArgument(name, function: called, known: names))
+          problems.append(
+            .unknownArgument(
+              name, function: called, known: hints.names(names.count) { names }))
         }
         continue
       }
@@ -296,7 +300,10 @@ extension Checker {
         case .column(let name):
           facts.columns.append(name)
           if let schema, schema.type(of: name) == nil {
-            problems.append(.unknownColumn(Name(name, element.span), known: schema.names))
+            problems.append(
+              .unknownColumn(
+                Name(name, element.span), known: hints.names(schema.columns.count) { schema.names })
+            )
           }
         default:
           // Names of columns may also come as texts, from a parameter or a list.
@@ -306,13 +313,19 @@ extension Checker {
           case (_, .text(let name)?):
             facts.columns.append(name)
             if let schema, schema.type(of: name) == nil {
-              problems.append(.unknownColumn(Name(name, element.span), known: schema.names))
+              problems.append(
+                .unknownColumn(
+                  Name(name, element.span),
+                  known: hints.names(schema.columns.count) { schema.names }))
             }
           case (_, .list(let names)?):
             for case .text(let name) in names {
               facts.columns.append(name)
               if let schema, schema.type(of: name) == nil {
-                problems.append(.unknownColumn(Name(name, element.span), known: schema.names))
+                problems.append(
+                  .unknownColumn(
+                    Name(name, element.span),
+                    known: hints.names(schema.columns.count) { schema.names }))
               }
             }
           case (.text, _), (.unknown, _), (.list(.text), _), (.list(.unknown), _): break

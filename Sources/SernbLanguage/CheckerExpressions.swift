@@ -90,14 +90,6 @@ extension Checker {
     return .unknown
   }
 
-  /// The names that could be meant here by one that means nothing.
-  mutating func knownNames(_ isWanted: (Type) -> Bool) -> [String] {
-    guard hintsLeft > 0 else { return [] }
-    hintsLeft -= 1
-    return scope.locals.filter { isWanted($0.value.type) }.keys.sorted()
-      + scope.bindings.filter { isWanted($0.value.type) }.keys.sorted() + context.vocabulary.names
-  }
-
   private mutating func column(_ name: Name, _ row: RowContext?) -> Inferred {
     guard let row else {
       problems.append(.columnOutsideRow(name))
@@ -107,7 +99,8 @@ extension Checker {
       return row.isGroup ? Inferred(.list(.unknown)) : .unknown
     }
     guard let type = schema.type(of: name.text) else {
-      problems.append(.unknownColumn(name, known: schema.names))
+      problems.append(
+        .unknownColumn(name, known: hints.names(schema.columns.count) { schema.names }))
       return .unknown
     }
     return Inferred(row.isGroup ? .list(type) : type)
@@ -263,7 +256,10 @@ extension Checker {
   private mutating func member(_ value: Expression, _ name: Name, _ row: RowContext?) -> Inferred {
     if case .name("params") = value.kind, scope.locals["params"] == nil {
       guard let parameter = scope.parameters.first(where: { $0.name == name.text }) else {
-        problems.append(.unknownParameter(name, known: scope.parameters.map(\.name)))
+        problems.append(
+          .unknownParameter(
+            name,
+            known: hints.names(scope.parameters.count) { [scope] in scope.parameters.map(\.name) }))
         return .unknown
       }
       readParameters.insert(name.text)
@@ -279,7 +275,8 @@ extension Checker {
       return part(name, of: fields, type)
     case .table(let schema?):
       guard let found = schema.type(of: name.text) else {
-        problems.append(.unknownColumn(name, known: schema.names))
+        problems.append(
+          .unknownColumn(name, known: hints.names(schema.columns.count) { schema.names }))
         return .unknown
       }
       return Inferred(.list(found))
@@ -294,7 +291,8 @@ extension Checker {
 
   private mutating func part(_ name: Name, of parts: [TypedName], _ type: Type) -> Inferred {
     guard let found = parts.first(where: { $0.name == name.text }) else {
-      problems.append(.unknownPart(name, type, known: parts.map(\.name)))
+      problems.append(
+        .unknownPart(name, type, known: hints.names(parts.count) { parts.map(\.name) }))
       return .unknown
     }
     return Inferred(found.type)
@@ -316,7 +314,9 @@ extension Checker {
     case (.table(let schema), .text):
       guard case .text(let name)? = at.constant, let schema else { return .unknown }
       guard let found = schema.type(of: name) else {
-        problems.append(.unknownColumn(Name(name, position.span), known: schema.names))
+        problems.append(
+          .unknownColumn(
+            Name(name, position.span), known: hints.names(schema.columns.count) { schema.names }))
         return .unknown
       }
       return Inferred(.list(found))

@@ -7,11 +7,12 @@ public enum Formatter {
     var result: [UInt8] = []
     var offset = 0
     // Moved up, an option that stands too late would begin to be one.
-    let late = notebook.problems.compactMap { problem -> Int? in
+    var late = notebook.problems.compactMap { problem -> Int? in
       if case .lateOption(let span) = problem { span.start } else { nil }
-    }
+    }.sorted()[...]
     for cell in notebook.cells {
-      let keeps = !cell.isClosed || late.contains { $0 >= cell.code.start && $0 < cell.code.end }
+      late = late.drop { $0 < cell.code.start }
+      let keeps = !cell.isClosed || late.first.map { $0 < cell.code.end } ?? false
       let layout = layout(of: cell, source, keepsCode: keeps)
       let old = Span(cell.optionLines.start, cell.code.end)
       result += source.bytes[offset..<old.start]

@@ -140,13 +140,16 @@ private struct FrontMatterReader {
   let content: Span
   var result = FrontMatter()
   var problems: [Problem] = []
+  private let yaml: StrictYAML
+  /// By the line of the content, from one.
+  private var comments: [Int: String?] = [:]
 
   init(source: SourceText, content: Span) {
     self.source = source
     self.content = content
+    yaml = StrictYAML(source: source, content: content)
   }
 
-  private var yaml: StrictYAML { StrictYAML(source: source, content: content) }
   private func span(of node: Node) -> Span { yaml.span(of: node) }
   private func constant(_ node: Node) -> Constant? { StrictYAML.constant(node) }
 
@@ -287,11 +290,18 @@ private struct FrontMatterReader {
   }
 
   /// The comment on the line of a key: the help text of a parameter.
-  private func comment(behind key: Node) -> String? {
+  private mutating func comment(behind key: Node) -> String? {
     guard let mark = key.mark else { return nil }
+    if let known = comments[mark.line] { return known }
+    let comment = comment(inLine: mark.line)
+    comments[mark.line] = .some(comment)
+    return comment
+  }
+
+  private func comment(inLine number: Int) -> String? {
     var quote: Character?
     var before: Character = " "
-    let line = source[source.span(ofLine: yaml.firstLine + mark.line - 1)]
+    let line = source[source.span(ofLine: yaml.firstLine + number - 1)]
     for (index, sign) in zip(line.indices, line) {
       if sign == "#", before == " ", quote == nil {
         return String(line[index...].dropFirst()).trimmingBlanks()

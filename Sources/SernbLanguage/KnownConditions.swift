@@ -47,10 +47,10 @@ extension Checker {
   }
 
   private mutating func constant(_ expression: Expression, _ row: RowContext?) -> Constant? {
-    let outer = (problems, reads, readParameters, files, isAside, hintsLeft)
-    (files, isAside) = (.trusting, true)
+    let outer = (problems, reads, readParameters, files, isAside, hints)
+    (problems, files, isAside) = ([], .trusting, true)
     let found = infer(expression, row).constant
-    (problems, reads, readParameters, files, isAside, hintsLeft) = outer
+    (problems, reads, readParameters, files, isAside, hints) = outer
     return found
   }
 }

@@ -120,9 +120,6 @@ extension Problem {
     }
   }
 
-  /// Where it is.
-  var place: Span { diagnostic.labels.first?.span ?? Span(0, 0) }
-
   /// Sorted by place; those of one place stay as they were.
   static func inOrder(_ problems: [Problem]) -> [Problem] {
     guard problems.count > 1 else { return problems }

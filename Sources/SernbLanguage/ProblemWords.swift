@@ -292,7 +292,7 @@ extension Problem {
     case .notebookCycle(let span, let files):
       said(
         "notebook-cycle", "These notebooks use each other in a circle", span,
-        files.joined(separator: " → "), "Move what both need to a notebook of its own.")
+        Self.circle(files), "Move what both need to a notebook of its own.")
     case .brokenNotebook(let path, let count):
       said(
         "broken-notebook",
@@ -314,6 +314,13 @@ extension Problem {
     case .other(let diagnostic): diagnostic
     case .inCell(let cell, let problem): Self.placed(problem.diagnostic, in: cell)
     }
+  }
+
+  /// The notebooks of a circle; of a long one its two ends.
+  private static func circle(_ files: [String]) -> String {
+    guard files.count > 12 else { return files.joined(separator: " → ") }
+    return (files.prefix(5) + ["… (\(files.count - 10) more) …"] + files.suffix(5))
+      .joined(separator: " → ")
   }
 
   private static func placed(_ diagnostic: Diagnostic, in cell: String) -> Diagnostic {

@@ -23,6 +23,17 @@ public struct SourceText: Sendable {
   public let bytes: [UInt8]
   /// Offsets of the first byte of each line; never empty. A byte order mark stands before the first line.
   public let lineStarts: [Int]
+  /// In order. A place behind one is found by counting from it: a line of megabytes may have a problem in each word.
+  private let marks: [Mark]
+
+  /// How many characters of its line stand before an offset, a whole character's first byte.
+  private struct Mark {
+    let offset: Int
+    let characters: Int
+  }
+
+  /// So many bytes lie between two marks of a line, at least.
+  static let markDistance = 1024
 
   public init(_ text: String, name: String) {
     self.init(bytes: Array(text.utf8), name: name)
@@ -38,6 +49,25 @@ public struct SourceText: Sendable {
       if bytes[offset - 1] == 0x0A { starts.append(offset) }
     }
     lineStarts = starts
+    marks = Self.marks(of: bytes, starts)
+  }
+
+  private static func marks(of bytes: [UInt8], _ lineStarts: [Int]) -> [Mark] {
+    var marks: [Mark] = []
+    for (line, start) in lineStarts.enumerated() {
+      let end = line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count
+      guard end - start > 2 * markDistance else { continue }
+      var (offset, last, characters) = (start, start, 0)
+      for character in String(decoding: bytes[start..<end], as: UTF8.self) {
+        if offset - last >= markDistance {
+          marks.append(Mark(offset: offset, characters: characters))
+          last = offset
+        }
+        offset += character.utf8.count
+        characters += 1
+      }
+    }
+    return marks
   }
 
   /// The text of `bytes`, or where they stop being UTF-8.
@@ -66,9 +96,26 @@ public struct SourceText: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let before = String(
-      decoding: bytes[lineStarts[low]..<max(offset, lineStarts[low])], as: UTF8.self)
-    return (low + 1, before.count + 1)
+    let start = countingStart(of: offset, inLineFrom: lineStarts[low])
+    let before = String(decoding: bytes[start.offset..<max(offset, start.offset)], as: UTF8.self)
+    return (low + 1, start.characters + before.count + 1)
+  }
+
+  /// Where to begin to count the characters before an offset: at the last mark before it, or where its line begins.
+  private func countingStart(of offset: Int, inLineFrom lineStart: Int) -> Mark {
+    var (low, high) = (0, marks.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if marks[middle].offset <= offset { low = middle + 1 } else { high = middle }
+    }
+    if low > 0, marks[low - 1].offset > lineStart { return marks[low - 1] }
+    return Mark(offset: lineStart, characters: 0)
+  }
+
+  /// How many bytes are looked at to find the column of an offset.
+  func bytesCounted(for offset: Int) -> Int {
+    let line = lineStarts[place(of: offset).line - 1]
+    return max(0, offset - countingStart(of: offset, inLineFrom: line).offset)
   }
 
   /// The span of a line (from one) without its line feed.

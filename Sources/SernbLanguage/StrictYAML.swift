@@ -8,6 +8,29 @@ struct StrictYAML {
   let source: SourceText
   /// The part of the text that is YAML.
   let content: Span
+  /// The first line of the content in the file, from one.
+  let firstLine: Int
+  /// By long line: where each stretch of a few hundred code points begins. YAML may stand in one line, with a value in each word.
+  private let marks: [Int: [Int]]
+  private static let markDistance = 256
+
+  init(source: SourceText, content: Span) {
+    self.source = source
+    self.content = content
+    firstLine = source.place(of: content.start).line
+    let last = source.place(of: max(content.start, content.end - 1)).line
+    var marks: [Int: [Int]] = [:]
+    for line in firstLine...max(firstLine, last) {
+      let span = source.span(ofLine: line)
+      guard span.end - span.start > 4 * Self.markDistance else { continue }
+      var count = 0
+      for offset in span.start..<span.end where source.bytes[offset] & 0xC0 != 0x80 {
+        if count % Self.markDistance == 0 { marks[line, default: []].append(offset) }
+        count += 1
+      }
+    }
+    self.marks = marks
+  }
 
   /// What is wrong, as the end of a sentence, and where.
   struct Refusal: Error {
@@ -20,14 +43,20 @@ struct StrictYAML {
     }
   }
 
-  /// The first line of the content in the file, from one.
-  var firstLine: Int { source.place(of: content.start).line }
-
   func span(of node: Node) -> Span {
     guard let mark = node.mark else { return content }
-    let line = source.span(ofLine: firstLine + mark.line - 1)
-    let before = source[line].unicodeScalars.prefix(max(0, mark.column - 1))
-    let start = line.start + String(String.UnicodeScalarView(before)).utf8.count
+    let number = firstLine + mark.line - 1
+    let line = source.span(ofLine: number)
+    var (start, left) = (line.start, max(0, mark.column - 1))
+    if let marks = marks[number], left / Self.markDistance < marks.count {
+      start = marks[left / Self.markDistance]
+      left %= Self.markDistance
+    }
+    while left > 0, start < line.end {
+      start += 1
+      while start < line.end, source.bytes[start] & 0xC0 == 0x80 { start += 1 }
+      left -= 1
+    }
     let length = max(1, node.scalar?.string.utf8.count ?? 1)
     return Span(min(start, line.end), min(line.end, start + length))
   }

@@ -81,9 +81,10 @@ public struct Reply: Sendable {
 
   mutating func add(_ other: Reply) {
     // An edit may have told of a problem that a cell runs into now.
+    let told = Set(parts.compactMap { if case .problem(let told, _) = $0 { told } else { nil } })
     parts += other.parts.filter { part in
       guard case .problem(let problem, _) = part else { return true }
-      return !parts.contains { if case .problem(problem, _) = $0 { true } else { false } }
+      return !told.contains(problem)
     }
     wish = other.wish ?? wish
     isLong = isLong || other.isLong
@@ -95,12 +96,27 @@ public struct Reply: Sendable {
     problems.append((problem, isStatic))
   }
 
+  /// So many problems are printed at a time.
+  static let mostProblems = 50
+
+  /// The parts with the first of the problems, and how many there are behind them.
+  private var readable: [Part] {
+    var count = 0
+    let parts = parts.filter { part in
+      guard case .problem = part else { return true }
+      count += 1
+      return count <= Self.mostProblems
+    }
+    let rest = count - Self.mostProblems
+    return rest > 0 ? parts + [.aside("… and \(NumberText.count(rest)) more problems.")] : parts
+  }
+
   /// The answer as it is printed, without a line feed at its end; no line is wider than the screen.
   public func text(on screen: Screen) -> String {
     let layout = ReplyLayout(screen)
     var text = ""
     var last: Part?
-    for part in parts {
+    for part in readable {
       let lines = layout.text(part)
       if lines.isEmpty { continue }
       if let last { text += layout.isTall(last) || layout.isTall(part) ? "\n\n" : "\n" }

@@ -23,17 +23,25 @@ enum Console {
     StandardStreams.write(text, to: descriptor)
   }
 
-  /// Diagnostics as drawings, or as one JSON array on standard output.
+  /// So many problems are drawn at a time: nobody reads more of them, and the first may have led to the others.
+  static let mostDrawn = 50
+
+  /// Diagnostics as drawings, the first of them, or all as one JSON array on standard output.
   static func show(
     _ diagnostics: [(diagnostic: Diagnostic, source: SourceText?)], format: DiagnosticFormat,
     without secrets: Redaction = .none
   ) {
     switch format {
     case .text:
-      for (diagnostic, source) in diagnostics {
+      for (diagnostic, source) in diagnostics.prefix(mostDrawn) {
         // Words first, as a drawing may cut them; then the lines that it shows of the notebook.
         let drawing = secrets.text(DiagnosticText.draw(secrets.diagnostic(diagnostic), in: source))
         error((isColoured ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
+      }
+      if diagnostics.count > mostDrawn {
+        error(
+          "… and \(NumberText.count(diagnostics.count - mostDrawn)) more; "
+            + "`sernb check --static --format json` and `--report` hold all of them\n")
       }
     case .json:
       let items = diagnostics.map { DiagnosticJSON.value(of: secrets.diagnostic($0), in: $1) }

@@ -42,13 +42,15 @@ struct GraphDrawing {
     let margin = String(layers).count
     let blank = String(repeating: " ", count: margin + 2)
     var blocks: [String] = []
+    let byLayer = Dictionary(grouping: nodes) { $0.layer }
+    let byTarget = Dictionary(grouping: edges, by: \.to)
     for layer in stride(from: 1, through: layers, by: 1) {
       var lines: [String] = []
-      for node in nodes where node.layer == layer {
+      for node in byLayer[layer] ?? [] {
         let number = lines.isEmpty ? String(layer) : ""
         let indent = String(repeating: " ", count: margin - number.count) + number + "  "
         lines.append(indent + node.name)
-        let taken = edges.filter { $0.to == node.name }
+        let taken = byTarget[node.name] ?? []
         for (index, edge) in taken.enumerated() {
           let branch = index + 1 < taken.count ? "├─ " : "└─ "
           lines.append(
@@ -66,11 +68,16 @@ struct GraphDrawing {
   var mermaid: String {
     var ids: [String: String] = [:]
     var taken: Set<String> = []
+    var counts: [String: Int] = [:]
     // Made of the names, so that another notebook changes no line but its own.
     for node in nodes {
       let word = node.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }
-      var id = "n_" + word.joined()
-      while !taken.insert(id).inserted { id += "_" }
+      let own = "n_" + word.joined()
+      var id = own
+      while !taken.insert(id).inserted {
+        counts[own, default: 1] += 1
+        id = own + (counts[own] == 2 ? "_" : "_\(counts[own, default: 1])")
+      }
       ids[node.name] = id
     }
     var lines = ["flowchart LR"]

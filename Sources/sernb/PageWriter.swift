@@ -10,13 +10,13 @@ final class PageWriter: Sendable {
   private let quiet: Bool
   private let secrets: Redaction
   /// Problems that were shown before the run began.
-  private let reported: Set<String>
+  private let reported: Set<ProblemKey>
   private let journal: RunJournal?
   private let taken = Mutex<[Exit]>([])
 
   init(
     workspace: Workspace, format: DiagnosticFormat, quiet: Bool, secrets: Redaction,
-    reported: Set<String>, journal: RunJournal? = nil
+    reported: Set<ProblemKey>, journal: RunJournal? = nil
   ) {
     self.journal = journal
     self.workspace = workspace
@@ -26,8 +26,8 @@ final class PageWriter: Sendable {
     self.reported = reported
   }
 
-  static func key(_ diagnostic: Diagnostic, _ source: SourceText?) -> String {
-    "\(source?.name ?? "") \(diagnostic)"
+  static func key(_ diagnostic: Diagnostic, _ source: SourceText?) -> ProblemKey {
+    ProblemKey(diagnostic: diagnostic, source: source?.name ?? "")
   }
 
   /// Of everything that was taken.
@@ -94,4 +94,10 @@ final class PageWriter: Sendable {
     let new = problems.filter { !reported.contains(Self.key($0, source)) }.map { ($0, source) }
     if !new.isEmpty { Console.show(new, format: format, without: secrets) }
   }
+}
+
+/// A problem of one text, to be told once.
+struct ProblemKey: Hashable {
+  let diagnostic: Diagnostic
+  let source: String
 }

@@ -8,7 +8,7 @@ struct SweepCheck {
   /// In the order of meeting them; a note names the points.
   private(set) var problems: [(diagnostic: Diagnostic, source: SourceText?)] = []
   /// The same as a point has them, without the note.
-  private(set) var keys: Set<String> = []
+  private(set) var keys: Set<ProblemKey> = []
   private(set) var codes: [Exit] = []
   private(set) var secrets: [String] = []
 
@@ -24,7 +24,7 @@ struct SweepCheck {
 
   init(_ plan: SweepPlan, _ overrides: [(name: String, value: String)], _ project: Project) {
     var found: [Found] = []
-    var places: [String: Int] = [:]
+    var places: [ProblemKey: Int] = [:]
     func add(_ check: StaticCheck, point: String?, of count: Int) {
       for (diagnostic, source) in check.problems {
         let key = PageWriter.key(diagnostic, source)

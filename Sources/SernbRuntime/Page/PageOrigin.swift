@@ -46,6 +46,11 @@ public struct PageOrigin: Sendable, Equatable {
 
   public func key(of label: String) -> Digest? { cells.first { $0.label == label }?.key }
 
+  /// The keys of all cells by label; of two cells of one label the first one's.
+  public var keysByLabel: [String: Digest] {
+    Dictionary(cells.map { ($0.label, $0.key) }, uniquingKeysWith: { first, _ in first })
+  }
+
   public static func == (a: PageOrigin, b: PageOrigin) -> Bool {
     a.engine == b.engine && a.notebook == b.notebook && a.text == b.text
       && a.cells.elementsEqual(b.cells) { $0.label == $1.label && $0.key == $1.key }

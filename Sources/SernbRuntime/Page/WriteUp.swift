@@ -58,7 +58,8 @@ struct WriteUpWriter {
   let checked: CheckedNotebook
   let results: [NodeResult]
   let name: String
-  let origin: PageOrigin?
+  /// By the label of a cell, what stands for it.
+  private let keys: [String: Digest]
   /// How many bytes may be written.
   let room: Int
   var blocks: [Block] = []
@@ -76,7 +77,7 @@ struct WriteUpWriter {
     checked: CheckedNotebook, results: [NodeResult], name: String, origin: PageOrigin? = nil,
     room: Int = World.maximumOutput
   ) {
-    self.origin = origin
+    keys = origin?.keysByLabel ?? [:]
     self.room = room
     self.checked = checked
     self.results = results
@@ -162,7 +163,7 @@ struct WriteUpWriter {
     let options = cell.options
     let label = cell.cell.label.text
     blocks.append(.anchor(label))
-    if let key = origin?.key(of: label) {
+    if let key = keys[label] {
       blocks.append(.comment("sernb:key \(key.hex.prefix(16))"))
     }
     if !options.hidesCode {

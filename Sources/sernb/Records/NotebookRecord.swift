@@ -13,7 +13,8 @@ extension PageResult {
   func record(_ report: NotebookReport, results: String?, estimates: [String: Double])
     -> RunRecord.Notebook
   {
-    RunRecord.Notebook(
+    let keys = origin?.keysByLabel ?? [:]
+    return RunRecord.Notebook(
       path: name, point: point, digest: checked.map { PageOrigin.text(of: $0).hex } ?? "",
       state: report.state.rawValue, page: report.page == nil ? "" : pageStem, seconds: seconds,
       parameters: checked.map(ReportBuilder.parameters) ?? [],
@@ -22,7 +23,7 @@ extension PageResult {
       cells: report.cells.enumerated().map { index, cell in
         RunRecord.Cell(
           label: cell.label, state: cell.state.rawValue, seconds: cell.seconds,
-          key: origin?.key(of: cell.label)?.hex ?? "", code: code(ofCell: index),
+          key: keys[cell.label]?.hex ?? "", code: code(ofCell: index),
           reason: cell.reason,
           lastSeconds: cell.state == .ran
             ? cell.seconds : estimates[Progress.key(report.name.words, cell.label)])

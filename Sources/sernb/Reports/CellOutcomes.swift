@@ -20,9 +20,10 @@ extension PageResult {
   /// - Parameter problems: all that are known of the notebook.
   func cellOutcomes(_ problems: [Diagnostic]) -> [CellOutcome] {
     guard let checked else { return [] }
+    let byCell = Dictionary(grouping: problems) { $0.cell }
     return checked.cells.indices.map { index in
       let label = checked.cells[index].cell.label.text
-      let own = problems.filter { $0.cell == label }
+      let own = byCell[label] ?? []
       let results = checked.cells[index].nodes.map {
         outcomes.indices.contains($0) ? outcomes[$0] : nil
       }
@@ -44,11 +45,12 @@ extension PageResult {
     case .inPlace, .rendered: break
     }
     var needs: [String] = []
+    var seen: Set<String> = []
     var isBlocked = false
     for result in results {
       guard case .notRun(let names)? = result?.state else { continue }
       isBlocked = true
-      needs += names.filter { !needs.contains($0) }
+      needs += names.filter { seen.insert($0).inserted }
     }
     if isBlocked {
       let names = needs.map { "`\($0)`" }.joined(separator: " and ")

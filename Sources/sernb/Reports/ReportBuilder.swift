@@ -72,9 +72,10 @@ struct ReportBuilder: Sendable {
   static func problems(of result: PageResult) -> [Diagnostic] {
     var problems = result.problems
     if case .skipped = result.state { return problems }
+    var told = Set(problems)
     for problem in result.checked?.problems ?? [] {
       let diagnostic = problem.diagnostic
-      if !problems.contains(diagnostic) { problems.append(diagnostic) }
+      if told.insert(diagnostic).inserted { problems.append(diagnostic) }
     }
     return problems
   }
