@@ -33,7 +33,7 @@ public struct SourceText: Sendable {
   }
 
   /// So many bytes lie between two marks of a line, at least.
-  static let markDistance = 1024
+  static let markDistance = 128
 
   public init(_ text: String, name: String) {
     self.init(bytes: Array(text.utf8), name: name)

@@ -42,12 +42,15 @@ public struct ProblemReport: Sendable, Equatable {
     self.drawing = drawing ?? "\(severity.rawValue)[\(code)]: \(message)"
   }
 
-  /// - Parameter source: the text that the labels point into; without one the problem has no line.
-  public init(_ diagnostic: Diagnostic, in source: SourceText?) {
+  /// - Parameters:
+  ///   - source: the text that the labels point into; without one the problem has no line.
+  ///   - isDrawn: whether anybody reads its drawing.
+  public init(_ diagnostic: Diagnostic, in source: SourceText?, isDrawn: Bool = true) {
     self.init(
       code: diagnostic.code, severity: diagnostic.severity, message: diagnostic.message,
       file: source?.name, hint: diagnostic.hint, notes: diagnostic.notes,
-      dataPlace: diagnostic.dataPlace, drawing: DiagnosticText.draw(diagnostic, in: source))
+      dataPlace: diagnostic.dataPlace,
+      drawing: isDrawn ? DiagnosticText.draw(diagnostic, in: source) : nil)
     guard let source, let first = diagnostic.labels.first else { return }
     let start = source.place(of: first.span.start)
     let end = source.place(of: first.span.end)

@@ -57,7 +57,8 @@ final class RunJournal: Sendable {
     self.clock = clock
     store = RunStore(root: workspace.project.root)
     estimates = store.lastSeconds(of: Set(self.notebooks))
-    builder = ReportBuilder(estimates: estimates, secrets: secrets)
+    builder = ReportBuilder(
+      estimates: estimates, secrets: secrets, isDrawn: annotates || !files.isEmpty)
     // Nobody knows what a notebook that could not be read wants to keep to itself.
     command = CommandText.text(isSecret: CommandText.secrets(found.checked))
   }
@@ -119,6 +120,7 @@ final class RunJournal: Sendable {
   private func finishNow(_ exit: Exit, hasRun: Bool) -> Exit {
     let gathered = gathered.withLock { $0 }
     if keepsRecord, hasRun, exit != .usage || !gathered.records.isEmpty { keep(gathered, exit) }
+    guard hasReaders else { return exit }
     let report = report(gathered, exit)
     let problems = files.compactMap { $0.write(report, without: secrets) }
     for problem in problems { Console.error(problem) }

@@ -10,6 +10,8 @@ struct ReportBuilder: Sendable {
   var estimates: [String: Double] = [:]
   /// Kept out of every problem.
   var secrets = Redaction.none
+  /// Whether there is a report for which problems are drawn.
+  var isDrawn = true
 
   /// A notebook that was run.
   ///
@@ -42,13 +44,13 @@ struct ReportBuilder: Sendable {
         CellReport(
           label: cell.label, line: cell.line, state: cell.state, seconds: cell.seconds,
           estimate: estimates[Progress.key(report.name.words, cell.label)], reason: cell.reason,
-          problems: cell.problems.map { ProblemReport($0, in: source) },
+          problems: cell.problems.map { ProblemReport($0, in: source, isDrawn: isDrawn) },
           results: results?.keyNumbers(of: cell.label) ?? [])
       }
     }
     let labels = Set(report.cells.map(\.label))
     report.problems = problems.filter { $0.cell.map { !labels.contains($0) } ?? true }
-      .map { ProblemReport($0, in: source) }
+      .map { ProblemReport($0, in: source, isDrawn: isDrawn) }
     return report
   }
 
@@ -65,7 +67,9 @@ struct ReportBuilder: Sendable {
       path: name.path, point: name.point, title: checked?.title ?? "",
       state: isBad ? .failed : .notRun,
       reason: isBad ? nil : reason, parameters: checked.map(Self.facts) ?? [],
-      problems: problems.map { ProblemReport(secrets.diagnostic($0), in: checked?.source) })
+      problems: problems.map {
+        ProblemReport(secrets.diagnostic($0), in: checked?.source, isDrawn: isDrawn)
+      })
   }
 
   /// Those of the run, then warnings of the text that the run did not repeat.
