@@ -5,6 +5,9 @@ import SernbLanguage
 import SernbRuntime
 
 extension FigureBuiltins {
+  /// Nobody tells more panels and marks of a picture apart.
+  private static let mostParts = 10_000
+
   private static func composition(
     _ name: String, _ summary: String, examples: [Builtin.Example],
     _ body: @escaping @Sendable ([Figure], String) throws(FigureProblem) -> Figure
@@ -22,6 +25,12 @@ extension FigureBuiltins {
       let figures = try call.figures("figures") + call.figures("more")
       guard !figures.isEmpty else {
         throw RunProblem("no-values", "There are no figures in the list", argument: "figures")
+      }
+      // Figures made of figures double with each line of a notebook.
+      guard figures.reduce(0, { $0 + $1.partCount }) <= mostParts else {
+        throw RunProblem(
+          "too-large", "This figure would have over \(NumberText.count(mostParts)) parts",
+          hint: "Put fewer figures together.")
       }
       let title = try call.title("")
       return try drawn { () throws(FigureProblem) in try body(figures, title) }

@@ -257,4 +257,14 @@ struct FigureTests {
     let found = try await refusal("overlay(histogram(turns, .length), histogram(turns, .rmse))")
     #expect(found.message.contains("different units") && found.message.contains("under each other"))
   }
+
+  @Test(
+    "figures made of figures that double are refused before they fill the memory",
+    arguments: ["beside", "stack", "overlay"])
+  func doubling(verb: String) async throws {
+    let lines = (1...40).map { "x\($0) = \(verb)(x\($0 - 1), x\($0 - 1))\n" }.joined()
+    let ran = try await run("x0 = line([1, 2])\n\(lines)")
+    #expect(ran.staticProblems.isEmpty)
+    #expect(ran.problems.map(\.message) == ["This figure would have over 10,000 parts"])
+  }
 }

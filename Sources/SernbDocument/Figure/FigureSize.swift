@@ -7,7 +7,19 @@ extension Figure {
   }
 }
 
+extension Figure {
+  /// How many panels there are, marks in them, and rows of bars in those.
+  public var partCount: Int {
+    columns.joined().reduce(0) { $0 + 1 + $1.marks.reduce(0) { $0 + $1.partCount } }
+  }
+}
+
 extension Mark {
+  fileprivate var partCount: Int {
+    if case .bars(let bars) = self { return bars.series.count }
+    return 1
+  }
+
   fileprivate var pointCount: Int {
     switch self {
     case .line(let line): line.x.count
