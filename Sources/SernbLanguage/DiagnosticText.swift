@@ -62,8 +62,15 @@ public enum DiagnosticText {
     let lineSpan = source.span(ofLine: line)
     // A line may be a megabyte long: only the neighbourhood of the span is decoded.
     let reach = max(width, 20) * 4
-    let from = max(lineSpan.start, min(span.start, lineSpan.end) - reach)
-    let to = min(lineSpan.end, max(span.start + reach, from))
+    var from = max(lineSpan.start, min(span.start, lineSpan.end) - reach)
+    var to = min(lineSpan.end, max(span.start + reach, from))
+    let isToCut = to < lineSpan.end
+    // Where each byte is a letter, as many bytes as there are columns are enough.
+    let near = reach / 4 + 1
+    if span.end - span.start <= near, source.bytes[from..<to].allSatisfy({ $0 < 0x80 }) {
+      from = max(from, min(span.start, lineSpan.end) - near)
+      to = min(to, span.end + near)
+    }
     var before = characters(source[Span(from, min(span.start, lineSpan.end))])
     let inside = characters(source[Span(min(span.start, to), min(span.end, to))])
     var after = characters(source[Span(min(max(span.start, span.end), to), to)])
@@ -74,7 +81,7 @@ public enum DiagnosticText {
     let room = max(0, width - before.count)
     let cutInside = Array(inside.prefix(room))
     after = Array(after.prefix(max(0, room - cutInside.count)))
-    let isCut = to < lineSpan.end || cutInside.count < inside.count
+    let isCut = isToCut || cutInside.count < inside.count
     let marksCount = max(1, cutInside.reduce(0) { $0 + columns($1) })
     let indent = before.reduce(0) { $0 + columns($1) }
     return (
