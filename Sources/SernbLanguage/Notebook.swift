@@ -9,10 +9,19 @@
 //     meets one was never closed and ends there.
 //  5. Lines `#| key: value` at the top of a cell are its options (see `CellOption`); the rest is code (see `Parser`).
 //     Both may be indented; the formatter indents them as far as their fence.
-//  6. `{{ expression }}` or `{{ expression : format }}` in prose, outside code, stands for a value (see `ProseBinding`).
-//  7. Lines that begin with `<<<<<<<` and `>>>>>>>` enclose a merge conflict. It is reported with its cells, and
+//  6. A line of at most three blanks and `<!--` begins a comment; it ends behind the next `-->`, which may be many lines
+//     further down, or at the end of the file (CommonMark 4.6, blocks of kind 2). All of it is text: no cell, no binding
+//     and no escape is read in it. So is a comment within a paragraph, which must end in that paragraph (CommonMark
+//     6.6). Inside of a cell, of another fence or of code in backticks, `<!--` means nothing.
+//  7. `{{ expression }}` or `{{ expression : format }}` in prose, outside code and comments, stands for a value (see
+//     `ProseBinding`); `\{{` stands for the signs themselves. In mathematics, `$...$` or `$$...$$`, only `{{ x }}` with
+//     blanks inside of both pairs of braces is a binding; all other braces and backslashes are LaTeX and are kept. As in
+//     Pandoc (`tex_math_dollars`), the first `$` has no blank behind it, the last one has neither a blank before it nor a
+//     digit behind it, neither has a backslash before it, and the text between them is within one paragraph; so
+//     "$5 and {{ x }} and $6" holds no mathematics. `$$...$$` may have blanks at its ends.
+//  8. Lines that begin with `<<<<<<<` and `>>>>>>>` enclose a merge conflict. It is reported with its cells, and
 //     nothing else between them is.
-//  8. What is read is a partition of the bytes into segments, so prose that means nothing here is kept as it is. A byte
+//  9. What is read is a partition of the bytes into segments, so prose that means nothing here is kept as it is. A byte
 //     order mark before the first line means nothing.
 
 public struct Notebook: Sendable {
@@ -176,6 +185,10 @@ private struct NotebookReader {
         continue
       }
       noteMarker(line)
+      if let start = Comment.start(in: source.bytes, ofLine: source.lineStarts[line - 1]) {
+        line = lineBehindComment(at: start, onLine: line)
+        continue
+      }
       guard let fence = Fence(opening: text(line)) else {
         line += 1
         continue
@@ -208,6 +221,17 @@ private struct NotebookReader {
     }
     closeProse(at: source.bytes.count)
     reportConflicts()
+  }
+
+  /// The line behind a comment that begins at `start`. What stands behind its end on the same line begins no cell.
+  private mutating func lineBehindComment(at start: Int, onLine first: Int) -> Int {
+    let end = Comment.end(in: source.bytes, from: start, upTo: source.bytes.count)
+    if end == nil { problems.append(.unclosedComment(source.span(ofLine: first))) }
+    let last = end.map { source.place(of: $0 - 1).line } ?? source.lineStarts.count
+    for line in (first + 1)..<max(first + 1, last + 1) where begins(line, with: "<>") {
+      noteMarker(line)
+    }
+    return last + 1
   }
 
   /// YAML allows blanks behind the sign, and nobody can see them.

@@ -16,6 +16,8 @@ public indirect enum Problem: Hashable, Sendable {
   // The file
   case unclosedFrontMatter(Span)
   case unclosedFence(Span)
+  /// A comment that reaches to the end of the file: no error, but all cells below it are text.
+  case unclosedComment(Span)
   case missingLabel(Span)
   case badLabel(Name)
   case wordsAfterLabel(Span)
@@ -104,6 +106,7 @@ extension Problem {
   public var isError: Bool {
     switch self {
     case .other(let diagnostic): diagnostic.isError
+    case .unclosedComment: false
     case .inCell(_, let problem), .inCall(_, _, let problem): problem.isError
     default: true
     }

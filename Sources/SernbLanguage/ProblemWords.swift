@@ -50,6 +50,11 @@ extension Problem {
       said(
         "unclosed-fence", "This cell is never closed", span, "opened here",
         "Add a line of the same backticks behind its code.")
+    case .unclosedComment(let span):
+      Diagnostic(
+        "unclosed-comment", "This comment is never closed: no cell below it runs",
+        severity: .warning, labels: [Label(span, "opened here")],
+        hint: "Add `-->` behind it, or write `&lt;!--` to mean the signs themselves.")
     case .missingLabel(let span):
       said(
         "missing-label", "This cell has no label", span, "wanted a name behind `ser`",

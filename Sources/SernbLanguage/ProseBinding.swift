@@ -42,7 +42,7 @@ struct ProseMarks {
   var escapes: [Int] = []
   var problems: [Problem] = []
 
-  /// The marks in `span`, which begins at the start of a line. What stands in code is text.
+  /// The marks in `span`, which begins at the start of a line. What stands in code or in a comment is text.
   static func find(in span: Span, of source: SourceText) -> ProseMarks {
     var reader = ProseReader(source: source, end: span.end)
     reader.read(from: span.start)
@@ -51,11 +51,15 @@ struct ProseMarks {
 }
 
 /// Goes over prose once, from the left; nothing is looked at more often than there are kinds of marks.
-private struct ProseReader {
+struct ProseReader {
   let source: SourceText
   let bytes: [UInt8]
   let end: Int
   var marks = ProseMarks()
+  /// Below these offsets no such thing can end: it was looked for from further up in the same paragraph.
+  var endless = (comment: 0, math: 0, display: 0)
+  /// Whether the line that was looked at last, up to an offset in it, is a row of a table.
+  var row = (seen: 0, isRow: false)
 
   init(source: SourceText, end: Int) {
     self.source = source
@@ -63,13 +67,20 @@ private struct ProseReader {
     self.end = end
   }
 
-  private func byte(_ offset: Int) -> UInt8 { offset < end ? bytes[offset] : 0 }
+  func byte(_ offset: Int) -> UInt8 { offset < end ? bytes[offset] : 0 }
 
   mutating func read(from start: Int) {
     var offset = start
     var fence: Fence?
     var isLineStart = true
     while offset < end {
+      if isLineStart, fence == nil, let start = Comment.start(in: bytes, ofLine: offset),
+        start < end
+      {
+        offset = Comment.end(in: bytes, from: start, upTo: end) ?? end
+        isLineStart = false
+        continue
+      }
       if isLineStart,
         fence != nil
           || [UInt8(ascii: "`"), UInt8(ascii: "~"), UInt8(ascii: " ")].contains(bytes[offset])
@@ -97,6 +108,9 @@ private struct ProseReader {
         let next = byte(offset + 1)
         offset += isEscape ? 3 : next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? 1 : 2
       case UInt8(ascii: "`"): offset = endOfCodeSpan(at: offset)
+      case UInt8(ascii: "<") where Comment.stands(at: offset, in: bytes, upTo: end):
+        offset = endOfComment(at: offset)
+      case UInt8(ascii: "$"): offset = mathematics(at: offset)
       case UInt8(ascii: "{") where byte(offset + 1) == UInt8(ascii: "{"):
         offset = binding(at: offset)
       default: offset += 1
@@ -104,12 +118,12 @@ private struct ProseReader {
     }
   }
 
-  private func endOfLine(at offset: Int) -> Int {
+  func endOfLine(at offset: Int) -> Int {
     bytes[offset..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end
   }
 
   /// Whether the line feed at `offset` ends a paragraph: a line with nothing but blanks follows.
-  private func endsParagraph(at offset: Int) -> Bool {
+  func endsParagraph(at offset: Int) -> Bool {
     var next = offset + 1
     while [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte(next)) {
       next += 1
@@ -139,6 +153,17 @@ private struct ProseReader {
 
   /// Reads `{{ … }}`; the offset behind it, or behind what it spoils when it is never closed.
   private mutating func binding(at start: Int) -> Int {
+    let found = extent(ofBindingAt: start)
+    if found.isClosed {
+      add(Span(start, found.end), colon: found.colon)
+    } else {
+      marks.problems.append(.unclosedProseBinding(Span(start, start + 2)))
+    }
+    return found.end
+  }
+
+  /// How far the binding at `start` reaches, and where the colon before its format stands.
+  func extent(ofBindingAt start: Int) -> (end: Int, colon: Int?, isClosed: Bool) {
     /// Open braces decide where it ends, other brackets only whether a colon begins the format.
     var braces = 0
     var others = 0
@@ -161,18 +186,15 @@ private struct ProseReader {
       case UInt8(ascii: "{"): braces += 1
       case UInt8(ascii: "}") where braces > 0: braces -= 1
       case UInt8(ascii: ":") where braces == 0 && others <= 0: colon = colon ?? offset
-      case UInt8(ascii: "}") where next == UInt8(ascii: "}"):
-        add(Span(start, offset + 2), colon: colon)
-        return offset + 2
+      case UInt8(ascii: "}") where next == UInt8(ascii: "}"): return (offset + 2, colon, true)
       default: break
       }
       offset += 1
     }
-    marks.problems.append(.unclosedProseBinding(Span(start, start + 2)))
-    return offset
+    return (offset, colon, false)
   }
 
-  private mutating func add(_ whole: Span, colon: Int?) {
+  mutating func add(_ whole: Span, colon: Int?) {
     let inner = Span(whole.start + 2, colon ?? whole.end - 2)
     let (expression, found) = Parser.parseExpression(
       source, in: inner, end: "the end of the binding")
