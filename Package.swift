@@ -60,11 +60,15 @@ let package = Package(
       ],
       swiftSettings: numeric),
 
+    // What a text may not do to a terminal or a report: it knows nothing of anything.
+    .target(name: "PrintableText", swiftSettings: strict),
+
     // The notebook: it knows nothing of sound or models.
     .target(
-      name: "SernbLanguage", dependencies: [.product(name: "Yams", package: "Yams")],
+      name: "SernbLanguage",
+      dependencies: ["PrintableText", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
-    .target(name: "SernbDocument", swiftSettings: strict),
+    .target(name: "SernbDocument", dependencies: ["PrintableText"], swiftSettings: strict),
     .target(
       name: "SernbRuntime",
       dependencies: [
@@ -75,7 +79,7 @@ let package = Package(
 
     // What is told of runs beyond the write-up: reports, differences, records. Values in, text out.
     .target(
-      name: "SernbReport", dependencies: ["SernbLanguage", "SernbDocument"],
+      name: "SernbReport", dependencies: ["SernbLanguage", "SernbDocument", "PrintableText"],
       swiftSettings: strict),
 
     // The line editor: it knows nothing of notebooks.
@@ -91,13 +95,16 @@ let package = Package(
       ], swiftSettings: strict),
     .target(
       name: "SernbREPL",
-      dependencies: ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
+      dependencies: [
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "PrintableText",
+        "Kernels",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "sernb",
       dependencies: [
         "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
-        "SernbDocument", "Storage", "FileAccess",
+        "SernbDocument", "PrintableText", "Storage", "FileAccess",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -150,7 +157,7 @@ let package = Package(
       name: "SernbLanguageTests", dependencies: ["SernbLanguage", "TestSupport"],
       exclude: ["Cases"], swiftSettings: strict),
     .testTarget(
-      name: "SernbDocumentTests", dependencies: ["SernbDocument", "TestSupport"],
+      name: "SernbDocumentTests", dependencies: ["SernbDocument", "PrintableText", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "SernbReportTests",

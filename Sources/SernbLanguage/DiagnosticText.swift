@@ -7,6 +7,8 @@
 //        |      ^^^^^ not defined above this place
 //        = Did you mean `mfcc`?
 
+internal import PrintableText
+
 public enum DiagnosticText {
   public static let maximumLines = 12
 
@@ -16,22 +18,24 @@ public enum DiagnosticText {
   public static func draw(_ diagnostic: Diagnostic, in source: SourceText?, width: Int = 100)
     -> String
   {
-    var lines = ["\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(diagnostic.message)"]
+    // Whatever stands in it may come from data or from a stranger's notebook.
+    let message = Printable.text(diagnostic.message)
+    var lines = ["\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(message)"]
     var tail: [String] = []
-    if let place = diagnostic.dataPlace { tail.append("= in \(place)") }
-    tail += diagnostic.notes.map { "= \($0)" }
-    if let hint = diagnostic.hint { tail.append("= \(hint)") }
+    if let place = diagnostic.dataPlace { tail.append("= in \(Printable.line(place))") }
+    tail += diagnostic.notes.map { "= \(Printable.text($0))" }
+    if let hint = diagnostic.hint { tail.append("= \(Printable.text(hint))") }
 
     guard let source, let first = diagnostic.labels.first else {
-      if let cell = diagnostic.cell { lines.append("  --> cell `\(cell)`") }
+      if let cell = diagnostic.cell { lines.append("  --> cell `\(Printable.line(cell))`") }
       return capped(lines, then: tail.map { "  \($0)" })
     }
     let place = source.place(of: first.span.start)
-    let cell = diagnostic.cell.map { " (cell `\($0)`)" } ?? ""
+    let cell = diagnostic.cell.map { " (cell `\(Printable.line($0))`)" } ?? ""
     let drawn = diagnostic.labels.prefix(2).map { ($0, source.place(of: $0.span.start).line) }
     let gutter = String(drawn.map(\.1).max() ?? place.line).count
     let blank = String(repeating: " ", count: gutter)
-    lines.append("\(blank)--> \(source.name):\(place.line):\(place.column)\(cell)")
+    lines.append("\(blank)--> \(Printable.line(source.name)):\(place.line):\(place.column)\(cell)")
     lines.append("\(blank) |")
     var lastText: String?
     for (label, line) in drawn {
@@ -41,7 +45,8 @@ public enum DiagnosticText {
       // Two labels in one line stand under it one after the other.
       if lastText != "\(number) | \(text)" { lines.append("\(number) | \(text)") }
       lastText = "\(number) | \(text)"
-      lines.append("\(blank) | \(marks)\(label.text.isEmpty ? "" : " " + label.text)")
+      lines.append(
+        "\(blank) | \(marks)\(label.text.isEmpty ? "" : " " + Printable.text(label.text))")
     }
     return capped(lines, then: tail.map { "\(blank) \($0)" })
   }
@@ -90,8 +95,9 @@ public enum DiagnosticText {
     )
   }
 
+  /// What is hidden takes the columns of its escape, so that carets stand under what they mean.
   private static func characters(_ text: String) -> [Character] {
-    text.map { $0 == "\t" || $0.isNewline ? " " : $0 }
+    Array(Printable.text(text).map { $0 == "\t" || $0.isNewline ? " " : $0 })
   }
 
   /// How many terminal columns a character takes: two for the wide East Asian blocks and emoji.

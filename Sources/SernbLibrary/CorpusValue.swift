@@ -110,7 +110,7 @@ struct CorpusValue: NotebookObject {
 
   /// The reading in a line, and a table of what its reader stumbled over.
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
-    var blocks: [SernbDocument.Block] = [.prose(line + ".")]
+    var blocks: [SernbDocument.Block] = [.prose(MarkdownText.message(line + "."))]
     guard !problems.isEmpty else { return blocks }
     let counts = counts
     blocks.append(

@@ -21,7 +21,8 @@ public enum Library {
   /// The kinds of values that have parts or can be cut.
   public static let kinds: [ObjectKind] =
     [
-      TableValue.kind, TermsValue.kind, FigureValue.kind, CorpusValue.kind, ClipValue.kind,
+      TableValue.kind, TermsValue.kind, FigureValue.kind, MarkdownValue.kind, CorpusValue.kind,
+      ClipValue.kind,
       ClipsValue.kind,
       SpectrumValue.kind, FeatureSetValue.kind,
     ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
@@ -29,7 +30,8 @@ public enum Library {
 
   /// The values that can be kept on disk: all of them.
   static let stored: [any StoredObject.Type] = [
-    TableValue.self, TermsValue.self, FigureValue.self, CorpusValue.self, ClipValue.self,
+    TableValue.self, TermsValue.self, FigureValue.self, MarkdownValue.self, CorpusValue.self,
+    ClipValue.self,
     ClipsValue.self, SpectrumValue.self, FeatureSetValue.self, ScalerValue.self,
     FittedScalerValue.self, LeakReportValue.self, EstimatorValue.self, FittedModelValue.self,
     EvaluationValue.self, ComparisonValue.self, TfidfValue.self, FittedTfidfValue.self,

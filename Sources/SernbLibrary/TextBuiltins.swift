@@ -8,7 +8,7 @@ import Tables
 
 enum TextBuiltins {
   static let all: [Builtin] = [
-    format, lower, normalise, number, replace, splitText, text, trim, upper,
+    format, lower, markdown, normalise, number, replace, splitText, text, trim, upper,
   ]
 
   static let family = "texts"
@@ -100,6 +100,16 @@ enum TextBuiltins {
     }
     return .text(try call.value("number").sentence(format))
   }
+
+  static let markdown = Builtin(
+    "markdown",
+    "Text whose marks act on the page; any other text is escaped there. What it is made of acts too: a link with `javascript:`, a tag or an image that stands in data comes with them, so give it text of your own and clean what comes from data first.",
+    family: family, [.subject("text", .text, "Markdown, HTML within it included.")],
+    gives: .object(MarkdownValue.kind),
+    examples: [
+      .init("markdown(\"**\" + upper(\"ang\") + \"** is rare\")", shows: "**ANG** is rare")
+    ]
+  ) { call in .object(MarkdownValue(try call.text("text"))) }
 
   static let number = Builtin(
     "number", "The number that a text spells; missing if it spells none.", family: family,

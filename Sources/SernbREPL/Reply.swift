@@ -1,5 +1,6 @@
 // What a session answers: parts that are laid out for the width and colour of the screen only when they are printed.
 
+internal import PrintableText
 public import SernbDocument
 public import SernbLanguage
 
@@ -175,6 +176,7 @@ private struct ReplyLayout {
   }
 
   private func terms(_ terms: [(String, String)]) -> String {
+    let terms = terms.map { (Printable.line($0), Printable.text($1)) }
     let column = (terms.map { DisplayWidth.of($0.0) }.max() ?? 0) + 2
     return terms.map { head, words in
       guard column < screen.width / 2 else { return folded("\(head)\n  \(words)") }
@@ -193,7 +195,7 @@ private struct ReplyLayout {
   private func folded(_ text: String) -> String { Folding.fold(text, to: screen.width) }
 
   private func rule(_ words: String) -> String {
-    let text = DisplayWidth.fitted(words, to: screen.width - 6)
+    let text = DisplayWidth.fitted(Printable.line(words), to: screen.width - 6)
     let rest = max(2, screen.width - DisplayWidth.of(text) - 4)
     let dashes = String(repeating: "─", count: rest)
     return screen.style.paint("──", .dim) + " " + screen.style.paint(text, .heading) + " "

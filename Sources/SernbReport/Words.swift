@@ -26,23 +26,6 @@ func clipped(_ text: String, to count: Int) -> String {
   return start.count > count ? start.prefix(max(0, count - 1)) + "…" : text
 }
 
-/// The text without control characters, its lines ended by line feeds alone.
-func printable(_ text: String) -> String {
-  var result = ""
-  var previous: Unicode.Scalar = " "
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\n" where previous == "\r": break
-    case "\n", "\r": result += "\n"
-    case "\t": result += "\t"
-    case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
-    }
-    previous = scalar
-  }
-  return result
-}
-
 /// The text on one line.
 func oneLine(_ text: String) -> String {
   text.split(whereSeparator: \.isNewline).joined(separator: " ")

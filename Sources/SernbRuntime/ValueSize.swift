@@ -87,6 +87,7 @@ enum ValueSize {
       case .text(let text): bytes += text.utf8.count
       case .list(let items): for item in items where bytes <= limit { count(item) }
       case .record(let record): for field in record.fields { count(field.value) }
+      case .object(let markdown as MarkdownValue): bytes += markdown.text.utf8.count
       case .object(let table as any TableObject):
         for column in table.columnNames {
           for row in 0..<min(rows, table.rowCount) { count(table.cell(column, row) ?? .missing) }

@@ -1,6 +1,10 @@
 // The two streams of the process: results to standard output, progress and problems to standard error.
+//
+// This is the edge of the terminal: whatever is hidden in a text is written as a visible escape (see `Printable`), and
+// only colours that were added to escaped text pass.
 
 import Foundation
+import PrintableText
 import SernbDocument
 import SernbLanguage
 import SernbRuntime
@@ -13,10 +17,25 @@ enum Console {
     isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
-  static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
-  /// Without a line feed: what is typed follows.
-  static func prompt(_ text: String) { write(text, to: STDOUT_FILENO) }
-  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  static func print(_ text: String) { write(Printable.text(text) + "\n", to: STDOUT_FILENO) }
+  static func error(_ text: String) { write(Printable.text(text) + "\n", to: STDERR_FILENO) }
+  /// Text whose colours were added after it was escaped.
+  static func print(styled text: String) {
+    write(Printable.styled(text) + "\n", to: STDOUT_FILENO)
+  }
+  static func error(styled text: String) {
+    write(Printable.styled(text) + "\n", to: STDERR_FILENO)
+  }
+  /// Lines of a sketch: those that are pictures are handed to the terminal as they are.
+  static func print(pictures text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      TerminalPixels.isIn(line) ? String(line) : Printable.styled(String(line))
+    }
+    write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+  }
+  /// A question to the terminal itself.
+  static func ask(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// A bar, with the signs that take it away again.
   static func raw(_ text: String) { write(text, to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: Int32) {
@@ -35,8 +54,10 @@ enum Console {
     case .text:
       for (diagnostic, source) in diagnostics.prefix(mostDrawn) {
         // Words first, as a drawing may cut them; then the lines that it shows of the notebook.
-        let drawing = secrets.text(DiagnosticText.draw(secrets.diagnostic(diagnostic), in: source))
-        error((isColoured ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
+        let drawing = Printable.text(
+          secrets.text(DiagnosticText.draw(secrets.diagnostic(diagnostic), in: source)))
+        error(
+          styled: (isColoured ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
       }
       if diagnostics.count > mostDrawn {
         error(

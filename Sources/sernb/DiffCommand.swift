@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import PrintableText
 import SernbDocument
 import SernbReport
 import SernbRuntime
@@ -146,11 +147,11 @@ struct DiffCommand: ParsableCommand {
     switch format {
     case .text:
       var parts = shown.map { pair in
-        "\(pair.notebook): \(pair.old) → \(pair.new)\n"
+        Printable.line("\(pair.notebook): \(pair.old) → \(pair.new)") + "\n"
           + pair.comparison.text(in: RecordedProject.terminal)
       }
-      if !same.isEmpty { parts.append("No difference: \(rest).") }
-      Console.print(parts.joined(separator: "\n\n"))
+      if !same.isEmpty { parts.append(Printable.line("No difference: \(rest).")) }
+      Console.print(styled: parts.joined(separator: "\n\n"))
     case .markdown:
       var parts = shown.map { pair in
         "### \(MarkdownText.message("`\(pair.notebook)`: `\(pair.old)` → `\(pair.new)`"))\n\n"

@@ -49,7 +49,7 @@ struct HistoryCommand: ParsableCommand {
     }
     let list = HistoryList(rows)
     switch format {
-    case .text: Console.print(list.text(in: RecordedProject.terminal))
+    case .text: Console.print(styled: list.text(in: RecordedProject.terminal))
     case .markdown: Console.print(String(list.markdown.dropLast()))
     case .json: Console.print(list.json.text(.pretty))
     }

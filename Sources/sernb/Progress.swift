@@ -4,6 +4,7 @@
 // takes long has a line every half minute, so that nobody takes silence for a hang.
 
 import Foundation
+import PrintableText
 import SernbRuntime
 import Synchronization
 
@@ -84,7 +85,7 @@ final class Progress: Sendable {
       var line = "\(notebook): \(label) \(Self.short(seconds))"
       if failed { line += ", failed" }
       if let last = estimates[key] { line += " (last \(Self.short(last)))" }
-      write(line + "\n")
+      write(Printable.line(line) + "\n")
     case .progress(let notebook, let label, let done, let total):
       guard manner == .bar else { return }
       let key = Self.key(notebook, label)
@@ -97,8 +98,8 @@ final class Progress: Sendable {
       draw(Self.line(label, done, total, seconds: now - began), at: now, force: done == total)
     case .streamReused(let notebook, let label, let reused, let total):
       guard manner == .lines, reused > 0, reused < total else { return }
-      write(
-        "\(notebook): \(label): \(total - reused) of \(total) clips had to be computed\n")
+      let line = "\(notebook): \(label): \(total - reused) of \(total) clips had to be computed"
+      write(Printable.line(line) + "\n")
     }
   }
 
@@ -139,7 +140,7 @@ final class Progress: Sendable {
       }
       return lines
     }
-    for line in lines { write(line + "\n") }
+    for line in lines { write(Printable.line(line) + "\n") }
   }
 
   /// Takes the bar away, before anything else is written.
@@ -161,7 +162,8 @@ final class Progress: Sendable {
       guard !state.isOver, force || now - state.lastDrawn >= 0.1 else { return }
       state.lastDrawn = now
       state.isDrawn = true
-      write("\r\u{1B}[K" + String(text.prefix(Self.width - 1)))
+      // Escaped first: cut or not, no sign of a label acts on the terminal.
+      write("\r\u{1B}[K" + String(Printable.line(text).prefix(Self.width - 1)))
     }
   }
 

@@ -6,6 +6,7 @@
 
 import Foundation
 import LineEditing
+import PrintableText
 import SernbDocument
 import SernbLanguage
 import SernbREPL
@@ -32,8 +33,12 @@ final class StepLoop {
       complete: { text, cursor in
         let found = session.completionNow(of: text, at: cursor)
         return .init(
-          start: found.start, candidates: found.candidates.map { .init(text: $0, note: $1) },
-          signature: found.signature)
+          start: found.start,
+          // What holds hidden characters cannot be typed as it is shown.
+          candidates: found.candidates.filter { Printable.line($0.0) == $0.0 }.map {
+            .init(text: $0, note: Printable.line($1))
+          },
+          signature: Printable.text(found.signature))
       },
       isRecorded: { !$0.allSatisfy(\.isWhitespace) && !session.isPrivate($0) })
     editor =
@@ -43,7 +48,7 @@ final class StepLoop {
 
   func run() async -> Exit {
     var codes: [Exit] = []
-    if isTerminal { Console.print(await session.greeting().text(on: screen)) }
+    if isTerminal { show(await session.greeting()) }
     while let text = nextInput() {
       if !isTerminal, text.allSatisfy(\.isWhitespace) { continue }
       signals.running(true)
@@ -65,7 +70,7 @@ final class StepLoop {
 
   /// What is typed next; nil at the end. Ctrl-C throws a half-typed line away.
   private func nextInput() -> String? {
-    let prompt = isTerminal ? session.prompt : ""
+    let prompt = isTerminal ? Printable.line(session.prompt) : ""
     while true {
       let initial = isTerminal ? pictures.typed() : ""
       switch editor.read(
@@ -113,16 +118,24 @@ final class StepLoop {
     var screen = screen
     var text = session.redacted(results.text(on: screen))
     let isTall = text.utf8.count { $0 == UInt8(ascii: "\n") } + 2 > window.rows
-    if isTerminal, reply.isLong, isTall, !text.isEmpty, Programs.page(text) {
+    if isTerminal, reply.isLong, isTall, !text.isEmpty,
+      Programs.page(Printable.styled(text))
+    {
       text = ""
     } else if isTerminal, reply.hasFigure {
       // A pager could not draw them.
       screen.pixels = pictures.pixels
       text = session.redacted(results.text(on: screen))
     }
-    if !text.isEmpty { Console.print(text) }
+    if !text.isEmpty {
+      if screen.pixels.way == .none {
+        Console.print(styled: text)
+      } else {
+        Console.print(pictures: text)
+      }
+    }
     let complaints = session.redacted(problems.text(on: screen))
-    if !complaints.isEmpty { Console.error(complaints) }
+    if !complaints.isEmpty { Console.error(styled: complaints) }
   }
 
   private func grant(_ wish: Reply.Wish) {

@@ -59,7 +59,7 @@ final class TerminalQuestion {
     guard tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return [] }
     defer { tcsetattr(STDIN_FILENO, TCSANOW, &cooked) }
     if isReadable(within: 0) { return nil }
-    Console.prompt(PixelSupport.question)
+    Console.ask(PixelSupport.question)
     let end = ContinuousClock.now + .milliseconds(150)
     var bytes: [UInt8] = []
     while true {

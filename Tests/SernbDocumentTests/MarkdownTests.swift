@@ -31,7 +31,7 @@ struct MarkdownTests {
       ("  x ", "&nbsp;&nbsp;x&nbsp;"), ("🎉", "🎉"), ("mean_rms", "mean_rms"), ("_a_", "\\_a\\_"),
       ("a*b*", "a\\*b\\*"), ("$x$ ~y~", "\\$x\\$ \\~y\\~"), ("[l](u)", "\\[l\\](u)"),
       ("\\|", "\\\\\\|"),
-      ("\u{1B}[31m", "\u{FFFD}\\[31m"), ("a\r\nb", "a<br>b"), ("", ""),
+      ("\u{1B}[31m", "\\\\u{1B}\\[31m"), ("a\r\nb", "a<br>b"), ("", ""),
     ])
   func cells(_ text: String, _ expected: String) {
     let table = ShownTable([.init("t", texts: [text])])

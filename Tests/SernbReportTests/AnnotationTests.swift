@@ -22,7 +22,7 @@ struct AnnotationTests {
         #expect(property.split(separator: "=", maxSplits: 1).count == 2, "\(property)")
       }
       let title = try #require(command.2.split(separator: ",").first { $0.hasPrefix("file=") })
-      #expect(title.contains("%3A%3Aerror%3A%3Ax%0D%0Ay%2C"))
+      #expect(title.contains("%3A%3Aerror%3A%3Ax%0Ay%2C"))
       #expect(title.contains("%250A"))
     }
   }

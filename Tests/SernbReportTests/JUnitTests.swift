@@ -69,12 +69,17 @@ struct JUnitTests {
     }
   }
 
-  @Test("a text comes back as it was, but for characters that XML has no place for")
+  @Test(
+    "a text comes back as it was, but for characters that are hidden or that XML has no place for")
   func texts() throws {
     let seen = try parse(Samples.nastyReport.junit)
     let expected = Samples.nasty.unicodeScalars.map { scalar -> String in
       switch scalar {
-      case "\u{0}", "\u{1B}", "\u{FFFE}": "\u{FFFD}"
+      case "\u{0}": "\\u{0}"
+      case "\u{1B}": "\\u{1B}"
+      case "\u{2028}": "\\u{2028}"
+      case "\r": ""
+      case "\u{FFFE}": "\u{FFFD}"
       default: String(scalar)
       }
     }.joined()

@@ -9,8 +9,9 @@ private let arrows: [String: Set<String>] = [
   "Kernels": [], "Tables": ["Kernels"], "Audio": ["Kernels", "CSndfile"], "Corpora": [],
   "Synthesis": ["Kernels", "Corpora", "FileAccess", "SystemPackage"],
   "Learning": ["Kernels", "Tables"],
-  "SernbLanguage": ["Yams"], "SernbDocument": [],
-  "SernbReport": ["SernbLanguage", "SernbDocument"],
+  "PrintableText": [], "SernbLanguage": ["PrintableText", "Yams"],
+  "SernbDocument": ["PrintableText"],
+  "SernbReport": ["SernbLanguage", "SernbDocument", "PrintableText"],
   "LineEditing": ["CEditline"],
   "FileAccess": ["SystemPackage"],
   "Storage": ["FileAccess", "Kernels", "Crypto", "SystemPackage"],
@@ -21,10 +22,12 @@ private let arrows: [String: Set<String>] = [
     "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
     "Synthesis", "Learning", "Storage",
   ],
-  "SernbREPL": ["SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels"],
+  "SernbREPL": [
+    "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "PrintableText", "Kernels",
+  ],
   "sernb": [
     "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
-    "SernbDocument", "Storage", "FileAccess", "ArgumentParser", "SystemPackage",
+    "SernbDocument", "PrintableText", "Storage", "FileAccess", "ArgumentParser", "SystemPackage",
   ],
 ]
 

@@ -95,7 +95,7 @@ extension Block {
     }
   }
 
-  /// A remark that stands out from the prose. The body is Markdown.
+  /// A remark that stands out from the prose: sentences with `names` in backquotes.
   public struct Callout: Sendable, Hashable {
     /// The five alerts that GitHub draws.
     public enum Kind: String, Sendable, Hashable { case note, tip, important, warning, caution }

@@ -4,6 +4,8 @@
 // as Markdown. The only HTML is `details`, `br`, `a id`, and a `table` for blocks side by side: GitHub keeps
 // these and still reads Markdown inside them where blank lines surround it.
 
+internal import PrintableText
+
 /// A write-up ready to be written: its text and the files that the text refers to.
 public struct RenderedDocument: Sendable, Equatable {
   /// A file, by its path relative to the folder of the write-up.
@@ -68,7 +70,7 @@ public enum Markdown {
     let extent = table.rows == 0 ? "no rows" : table.extent
     let remarks = [table.caption, extent ?? ""].filter { !$0.isEmpty }
     if !remarks.isEmpty {
-      text += "\n\n*" + remarks.map(MarkdownText.inline).joined(separator: " · ") + "*"
+      text += "\n\n" + MarkdownText.emphasized(remarks.joined(separator: " · "))
     }
     return text
   }
@@ -105,7 +107,7 @@ private struct MarkdownRenderer {
     case .diagnostic(let diagnostic): return render(diagnostic)
     case .callout(let callout):
       return MarkdownText.quoted(
-        "[!\(callout.kind.rawValue.uppercased())]\n" + trimmed(callout.body))
+        "[!\(callout.kind.rawValue.uppercased())]\n" + trimmed(MarkdownText.message(callout.body)))
     case .beside(let columns):
       var lines = ["<table>", "<tr valign=\"top\">"]
       for column in columns { lines.append("<td>\n\n" + render(column) + "\n\n</td>") }
@@ -121,13 +123,14 @@ private struct MarkdownRenderer {
     case .comment(let text): return "<!-- " + safeComment(text) + " -->"
     case .notRun(let cell):
       let reason = MarkdownText.message(cell.reason)
-      return MarkdownText.quoted("[!NOTE]\n`\(cell.label)` did not run. \(reason)")
+      return MarkdownText.quoted("[!NOTE]\n\(MarkdownText.code(cell.label)) did not run. \(reason)")
     }
   }
 
   private func render(_ code: Block.Code) -> String {
     let heading = [code.language, code.language.isEmpty ? "" : code.label].filter { !$0.isEmpty }
-    let fence = MarkdownText.fence(code.text, heading: heading.joined(separator: " "))
+    let fence = MarkdownText.fence(
+      code.text, heading: heading.joined(separator: " "), isOwn: true)
     guard code.isFolded else { return fence }
     return details(code.label.isEmpty ? "Code" : "Code of \(code.label)", fence)
   }
@@ -141,7 +144,7 @@ private struct MarkdownRenderer {
     var text = "![\(alt)](\(MarkdownText.destination(path)))"
     let remarks = [figure.caption, figure.thinning ?? ""].filter { !$0.isEmpty }
     if !remarks.isEmpty {
-      text += "\n\n*" + MarkdownText.inline(remarks.joined(separator: " ")) + "*"
+      text += "\n\n" + MarkdownText.emphasized(remarks.joined(separator: " "))
     }
     if let table = figure.dataTable {
       text += "\n\n" + details("Numbers of this figure", Markdown.table(table))
@@ -168,7 +171,7 @@ private struct MarkdownRenderer {
   }
 
   private func safeComment(_ text: String) -> String {
-    var safe = MarkdownText.lines(text).joined(separator: " ")
+    var safe = Printable.line(text, in: .page)
     while let range = safe.firstRange(of: "--") { safe.replaceSubrange(range, with: "- -") }
     return safe
   }

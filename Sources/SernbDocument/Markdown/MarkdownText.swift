@@ -1,6 +1,11 @@
 // Text made safe for a place in GitHub Flavored Markdown, so that it is read as the letters it holds.
+//
+// What is hidden (see `Printable`) is a visible escape at every place. A mail address in a text may still become a link on
+// GitHub, which looks for them behind all escapes.
 
-/// Escapes for the places where text stands in Markdown.
+internal import PrintableText
+
+/// Escapes for the places where text stands in Markdown. `MarkdownPlace` finds the place of a value in prose.
 package enum MarkdownText {
   /// Text in a table cell: one line, spaces at its ends kept.
   static func cell(_ text: String) -> String {
@@ -11,7 +16,15 @@ package enum MarkdownText {
   /// Text in a paragraph: no letter of it acts as Markdown, HTML or mathematics.
   package static func inline(_ text: String) -> String {
     var result = ""
-    let letters = Array(text.unicodeScalars)
+    let letters = Array(Printable.text(text, in: .page).unicodeScalars)
+    func isWord(at index: Int) -> Bool {
+      letters.indices.contains(index) && self.isWord(letters[index])
+    }
+    func stands(_ word: String, at index: Int) -> Bool {
+      index >= 0
+        && letters[index...].prefix(word.unicodeScalars.count)
+          .elementsEqual(word.unicodeScalars) { String($0).lowercased() == String($1) }
+    }
     for (index, scalar) in letters.enumerated() {
       switch scalar {
       case "&": result += "&amp;"
@@ -20,45 +33,106 @@ package enum MarkdownText {
       case "\\", "`", "*", "[", "]", "~", "$": result += "\\" + String(scalar)
       case "_":
         // Between letters an underscore is no emphasis, and `mean_rms` reads better without a backslash.
-        let isInside =
-          index > 0 && index + 1 < letters.count && isWord(letters[index - 1])
-          && isWord(letters[index + 1])
-        result += isInside ? "_" : "\\_"
-      case "\r": continue
+        result += isWord(at: index - 1) && isWord(at: index + 1) ? "_" : "\\_"
+      // GitHub makes links of `http://…`, `www.…` and `name@place`.
+      case ":" where stands("://", at: index): result += "\\:"
+      case "." where stands("www.", at: index - 3): result += "\\."
+      case "@" where index > 0 && isWord(at: index + 1): result += "\\@"
       case "\n", "\t": result += " "
-      case "\u{0}"..<"\u{20}", "\u{7F}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result
   }
 
+  /// Escaped text at the start of a line, where it could still begin a heading, an item, a rule or a table.
+  static func lineStart(_ text: String) -> String {
+    let letters = Array(text.drop { $0 == " " }.unicodeScalars)
+    let rest = String(String.UnicodeScalarView(letters))
+    func isEnd(_ index: Int) -> Bool { index >= letters.count || letters[index] == " " }
+    switch letters.first {
+    case "#":
+      let count = letters.prefix { $0 == "#" }.count
+      return count <= 6 && isEnd(count) ? "\\" + rest : rest
+    case "+": return isEnd(1) ? "\\" + rest : rest
+    case "-": return letters.count > 1 && isWord(letters[1]) ? rest : "\\" + rest
+    case "=": return isEnd(letters.prefix { $0 == "=" }.count) ? "\\" + rest : rest
+    case "|": return "\\" + rest
+    case ":": return letters.count > 1 && letters[1] == "-" ? "\\" + rest : rest
+    case let first? where ("0"..."9").contains(first):
+      let count = letters.prefix { ("0"..."9").contains($0) }.count
+      guard count <= 9, count < letters.count, letters[count] == "." || letters[count] == ")",
+        isEnd(count + 1)
+      else { return rest }
+      return String(rest.prefix(count)) + "\\" + rest.dropFirst(count)
+    default: return rest
+    }
+  }
+
+  /// Text as code within a line. In an empty one there is nothing to show.
+  package static func code(_ text: String) -> String {
+    let text = Printable.line(text, in: .page)
+    var (longest, run) = (0, 0)
+    for byte in text.utf8 {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    if text.isEmpty { return "" }
+    let ticks = String(repeating: "`", count: longest + 1)
+    // One blank at both ends is not shown.
+    let needsBlank =
+      text.hasPrefix("`") || text.hasSuffix("`")
+      || (text.hasPrefix(" ") && text.hasSuffix(" ") && text.contains { $0 != " " })
+    let blank = needsBlank ? " " : ""
+    return ticks + blank + text + blank + ticks
+  }
+
   /// A sentence whose `names` in backquotes stay code; an odd backquote is shown as one.
   package static func message(_ text: String) -> String {
     let parts = text.split(separator: "`", omittingEmptySubsequences: false)
-    guard parts.count % 2 == 1 else {
-      return lines(text).map(inline).joined(separator: "\n")
+    guard parts.count % 2 == 1 else { return paragraphs(text) }
+    // Code beside code, or without a letter, would make longer runs of backquotes of its marks: these are shown.
+    let isPlain = parts.indices.allSatisfy { index in
+      index % 2 == 1
+        ? !parts[index].isEmpty : !parts[index].isEmpty || index == 0 || index == parts.count - 1
     }
+    guard isPlain else { return paragraphs(text) }
     var result = ""
     for (index, part) in parts.enumerated() {
       if index % 2 == 1 {
-        result += "`" + lines(String(part)).joined(separator: " ") + "`"
+        result += code(String(part))
       } else {
-        result += lines(String(part)).map(inline).joined(separator: "\n")
+        let lines = lines(String(part))
+        for (number, line) in lines.enumerated() {
+          if number > 0 { result += "\n" }
+          let isStart = number > 0 || index == 0
+          result += isStart ? lineStart(inline(line)) : inline(line)
+        }
       }
     }
     return result
   }
 
+  /// Lines of plain text.
+  private static func paragraphs(_ text: String) -> String {
+    lines(text).map { lineStart(inline($0)) }.joined(separator: "\n")
+  }
+
+  /// Words in italics, without blanks at their ends, which would undo that.
+  static func emphasized(_ text: String) -> String {
+    let words = inline(text).split(separator: " ", omittingEmptySubsequences: false)
+    let bare = words.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
+    return bare.isEmpty ? "" : "*" + bare.joined(separator: " ") + "*"
+  }
+
   /// Text inside an HTML element.
   static func html(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in Printable.line(text, in: .page).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
-      case "\n", "\r": result += " "
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -66,7 +140,11 @@ package enum MarkdownText {
   }
 
   /// A fenced block whose fence is longer than any run of backquotes in `text`.
-  static func fence(_ text: String, heading: String = "") -> String {
+  ///
+  /// - Parameter isOwn: whether it is the author's own text, whose bytes stay.
+  static func fence(_ text: String, heading: String = "", isOwn: Bool = false) -> String {
+    let text = isOwn ? text : Printable.text(text, in: .page)
+    let heading = Printable.line(heading, in: .page).replacing("`", with: "'")
     var longest = 0
     var run = 0
     for byte in text.utf8 {

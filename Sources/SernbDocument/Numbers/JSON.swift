@@ -1,5 +1,7 @@
 // JSON as a value whose members keep their order, and its writer, which gives the same bytes for the same value.
 
+internal import PrintableText
+
 /// A JSON value.
 ///
 /// Numbers that are not finite have no JSON spelling; they are written as the strings `"NaN"`, `"Infinity"` and
@@ -119,7 +121,8 @@ extension JSON {
     text += close
   }
 
-  /// Escapes what RFC 8259 demands (quotes, backslashes, controls) and the two line separators U+2028 and U+2029.
+  /// Escapes what RFC 8259 demands (quotes, backslashes, controls) and whatever else is hidden (see `Printable`), so
+  /// that the text can be printed as it is.
   private static func quote(_ value: String, into text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {
@@ -129,9 +132,11 @@ extension JSON {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case "\u{0}"..<"\u{20}", "\u{7F}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      case _ where Printable.isHidden(scalar):
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: text.unicodeScalars.append(scalar)
       }
     }

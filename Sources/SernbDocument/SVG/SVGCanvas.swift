@@ -1,5 +1,7 @@
 // The text of an SVG, one element a line, with numbers of at most two decimals.
 
+internal import PrintableText
+
 /// Collects the elements of a picture.
 struct SVGCanvas {
   private(set) var lines: [String] = []
@@ -80,17 +82,16 @@ struct SVGCanvas {
   /// One decimal at most, for long paths.
   static func short(_ value: Double) -> String { number((value.clamped * 10).rounded() / 10) }
 
-  /// Text as XML 1.0 allows it, on one line.
+  /// Text as XML 1.0 allows it, on one line, between tags or in an attribute; what is hidden is a visible escape.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in Printable.line(text, in: .page).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      case "\n", "\t", "\r": result += " "
-      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -5,6 +5,7 @@ extension Terminal {
   ///
   /// - Parameter pixels: where the terminal draws pictures, curves and matrices are pictures between the same words.
   public func sketch(_ figure: Figure, pixels: TerminalPixels = .none) -> String {
+    let figure = figure.printable
     var parts: [String] = []
     if !figure.title.isEmpty {
       parts.append(style.paint(DisplayWidth.fitted(plain(figure.title), to: width), .heading))

@@ -1,5 +1,7 @@
 // Blocks as plain text for a terminal of a given width.
 
+internal import PrintableText
+
 /// Colours of a terminal, as the escape sequences around a text; none in `plain`.
 public struct TerminalStyle: Sendable, Hashable {
   public enum Role: Sendable, Hashable { case heading, dim, error, warning, note, name }
@@ -63,7 +65,8 @@ public struct Terminal: Sendable, Hashable {
       return style.paint(plain(summary), .heading) + "\n" + text(blocks)
     case .anchor, .comment: return ""
     case .notRun(let cell):
-      return wrapped(style.paint("not run: \(plain(cell.label)).", .warning) + " " + cell.reason)
+      return wrapped(
+        style.paint("not run: \(plain(cell.label)).", .warning) + " " + plain(cell.reason))
     }
   }
 
@@ -96,17 +99,9 @@ public struct Terminal: Sendable, Hashable {
     MarkdownText.lines(text).map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
   }
 
-  /// Without newlines at the ends and without control characters, which could command the terminal.
+  /// Without newlines at the ends, and with visible escapes for what could command the terminal.
   package func plain(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\n", "\t": result.unicodeScalars.append(scalar)
-      case "\r": continue
-      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
+    var result = Printable.text(text)
     while result.last == "\n" { result.removeLast() }
     return String(result.drop { $0 == "\n" })
   }

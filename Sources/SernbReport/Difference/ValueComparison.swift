@@ -2,6 +2,7 @@
 //
 // What differs in one column or series is told at once: which places, and the one that differs most.
 
+internal import PrintableText
 internal import SernbDocument
 internal import SernbLanguage
 
@@ -194,7 +195,7 @@ private func runs(_ places: [Int]) -> String {
 
 /// The parts of two texts around their first difference, 60 letters at most.
 private func excerpts(_ old: String, _ new: String) -> (old: String, new: String) {
-  let (was, now) = (Array(oneLine(printable(old))), Array(oneLine(printable(new))))
+  let (was, now) = (Array(oneLine(Printable.text(old))), Array(oneLine(Printable.text(new))))
   if was.count <= 60, now.count <= 60 { return (String(was), String(now)) }
   let common = zip(was, now).prefix { $0 == $1 }.count
   let start = max(0, common - 20)

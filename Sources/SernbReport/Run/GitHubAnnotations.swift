@@ -2,6 +2,7 @@
 //
 //     ::error file=Notebooks/a.sernb,line=12,col=6,endColumn=10,title=unknown-name::I cannot find `mfccs`
 
+internal import PrintableText
 internal import SernbLanguage
 
 extension RunReport {
@@ -78,15 +79,12 @@ private struct GitHubCommand {
   /// As GitHub's toolkit writes them: a command ends with its line, a property at a comma or colon.
   private func escaped(_ text: String, isProperty: Bool = false) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in Printable.text(text).unicodeScalars {
       switch scalar {
       case "%": result += "%25"
-      case "\r": result += "%0D"
       case "\n": result += "%0A"
       case ":": result += isProperty ? "%3A" : ":"
       case ",": result += isProperty ? "%2C" : ","
-      case "\t": result += "\t"
-      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }

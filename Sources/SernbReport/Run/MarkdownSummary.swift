@@ -4,6 +4,7 @@
 // under 60,000 (of UTF-16, the strictest count): long drawings and diffs are shortened, then left out, with a word
 // about it.
 
+internal import PrintableText
 internal import SernbDocument
 
 extension RunReport {
@@ -46,7 +47,7 @@ extension RunReport {
       return count == 0 ? nil : "\(NumberText.count(count)) \(state.words)"
     }
     let words = told.isEmpty ? "no notebooks" : told.joined(separator: ", ")
-    return MarkdownText.message("## \(quoted(command)): \(words)")
+    return "## " + MarkdownText.message("\(quoted(command)): \(words)")
   }
 
   private var counts: String {
@@ -85,7 +86,8 @@ extension RunReport {
       shown.map { $0.cells.count { states.contains($0.state) } }
     }
     var columns: [ShownTable.Column] = [
-      .init("notebook", texts: shown.map { clipped(printable(oneLine($0.name.words)), to: 120) }),
+      .init(
+        "notebook", texts: shown.map { clipped(Printable.text(oneLine($0.name.words)), to: 120) }),
       .init("state", texts: shown.map(\.state.words)),
       .init("ran", counts: counts(.ran)),
       .init("reused", counts: counts(.reused)),
@@ -95,7 +97,7 @@ extension RunReport {
     ]
     if shown.contains(where: { $0.reason != nil }) {
       columns.append(
-        .init("", texts: shown.map { clipped(printable(oneLine($0.reason ?? "")), to: 200) }))
+        .init("", texts: shown.map { clipped(Printable.text(oneLine($0.reason ?? "")), to: 200) }))
     }
     return ShownTable(columns, totalRows: notebooks.count)
   }
@@ -111,7 +113,7 @@ private struct NotebookDetails {
     let counts = [
       (notebook.allProblems.count, "problem"), (notebook.differences.count, "difference"),
     ].filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
-    return clipped(printable(oneLine(notebook.name.words)), to: 120) + ": " + listed(counts)
+    return clipped(Printable.text(oneLine(notebook.name.words)), to: 120) + ": " + listed(counts)
   }
 
   /// As many parts as there is room for, and the nouns of the others.
@@ -143,7 +145,7 @@ private struct NotebookDetails {
 private func shortened(_ text: String) -> String {
   let limit = 12_000
   let start = String(text.unicodeScalars.prefix(2 * limit))
-  let lines = printable(start).split(separator: "\n", omittingEmptySubsequences: false)
+  let lines = Printable.text(start).split(separator: "\n", omittingEmptySubsequences: false)
   var kept: [String] = []
   var taken = 0
   for line in lines.prefix(200) {

@@ -1,4 +1,6 @@
-// Text made safe for XML 1.0: marks escaped, and characters that no escape can bring into a document replaced.
+// Text made safe for XML 1.0: marks escaped, and what is hidden or cannot be in a document written as visible escapes.
+
+internal import PrintableText
 
 enum XMLText {
   /// Text between tags, or in an attribute between double quotes.
@@ -7,7 +9,7 @@ enum XMLText {
   static func escaped(_ text: String, isAttribute: Bool = false) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
+    for scalar in Printable.text(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
@@ -15,8 +17,6 @@ enum XMLText {
       case "\"": result += isAttribute ? "&quot;" : "\""
       case "\n": result += isAttribute ? "&#10;" : "\n"
       case "\t": result += isAttribute ? "&#9;" : "\t"
-      // A parser reads a bare carriage return as a line feed.
-      case "\r": result += "&#13;"
       default: result.unicodeScalars.append(isAllowed(scalar) ? scalar : "\u{FFFD}")
       }
     }

@@ -122,7 +122,7 @@ public struct SweepPage: Sendable {
       case 1: return "| :-- " + line
       default:
         let point = points[number - 2]
-        let name = MarkdownText.inline(point.name)
+        let name = MarkdownText.inline(point.name).replacing("|", with: "\\|")
         guard let page = point.page else { return "| \(name) " + line }
         return "| [\(name)](\(MarkdownText.destination(page))) " + line
       }
@@ -136,7 +136,7 @@ public struct SweepPage: Sendable {
       if case .failed(let why) = point.state {
         blocks.append(
           .callout(
-            .init(.caution, MarkdownText.message("\(quoted(point.name)) failed: \(why)"))))
+            .init(.caution, "\(quoted(point.name)) failed: \(why)")))
       }
     }
     let waiting = points.filter { $0.state == .notRun }
@@ -149,8 +149,7 @@ public struct SweepPage: Sendable {
         .callout(
           .init(
             .note,
-            MarkdownText.message(
-              "\(which) did not run, as a point before failed. `--keep-going` runs every point."))))
+            "\(which) did not run, as a point before failed. `--keep-going` runs every point.")))
     }
     return blocks
   }
@@ -184,9 +183,11 @@ public struct SweepPage: Sendable {
   }
 
   private static func footer(_ facts: [Document.Fact], _ command: String) -> String {
-    let made = facts.map { "\($0.name) `\($0.value)`" }.joined(separator: ", ")
+    let made = facts.map { "\(MarkdownText.inline($0.name)) \(MarkdownText.code($0.value))" }
+      .joined(separator: ", ")
     let with = made.isEmpty ? "" : " with \(made)"
-    return "---\n\n<sub>Made by `\(command)`\(with). Do not edit: change the notebook.</sub>"
+    return
+      "---\n\n<sub>Made by \(MarkdownText.code(command))\(with). Do not edit: change the notebook.</sub>"
   }
 }
 

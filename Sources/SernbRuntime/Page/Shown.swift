@@ -64,7 +64,8 @@ extension Value {
     case .record(let record) where !record.fields.isEmpty:
       if record.fields.contains(where: \.value.isLarge) {
         return record.fields.flatMap { field -> [Block] in
-          [.prose("**\(field.name)**")] + field.value.blocks(name: field.name, options)
+          [.prose("**\(MarkdownText.inline(field.name))**")]
+            + field.value.blocks(name: field.name, options)
         }
       }
       let table = ShownTable([

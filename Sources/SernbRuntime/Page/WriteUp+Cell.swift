@@ -30,13 +30,13 @@ extension WriteUp {
       blocks: blocks, problems: writer.problems, hasFailed: !writer.failedCells.isEmpty)
   }
 
-  /// Prose with its values in place; one that is not there is written as `**?**`.
+  /// Prose with its values in place as they are; one that is not there is written as `**?**`.
   public static func prose(
     _ span: Span, of checked: CheckedNotebook, _ results: [NodeResult]
   ) -> String {
     var writer = WriteUpWriter(checked: checked, results: results, name: "")
     writer.nextNode = checked.nodes.first { $0.span.start >= span.start }?.id ?? checked.nodes.count
     writer.nextEscape = checked.escapes.firstIndex { $0 >= span.start } ?? checked.escapes.count
-    return writer.prose(span)
+    return writer.prose(span, isPage: false)
   }
 }

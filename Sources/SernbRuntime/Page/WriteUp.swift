@@ -20,12 +20,14 @@ public struct WriteUp: Sendable {
   ///   - command: what makes the same write-up again, shown at its end.
   ///   - origin: what it is made from; without it nothing tells later whether it is fresh.
   ///   - room: how many bytes it may have; a file that is too much is not among its files.
+  ///   - secrets: taken out of values in prose before these are escaped; `files` takes them out of all else.
   public init(
     _ checked: CheckedNotebook, _ results: [NodeResult], name: String, command: String,
-    origin: PageOrigin? = nil, room: Int = World.maximumOutput
+    origin: PageOrigin? = nil, room: Int = World.maximumOutput, without secrets: Redaction = .none
   ) {
     var writer = WriteUpWriter(
       checked: checked, results: results, name: name, origin: origin, room: room)
+    writer.secrets = secrets
     self.origin = origin
     writer.write()
     let facts = Self.facts(of: checked)
@@ -49,8 +51,10 @@ public struct WriteUp: Sendable {
   }
 
   private static func footer(_ facts: [Document.Fact], _ command: String) -> String {
-    let made = facts.map { "\($0.name) `\($0.value)`" }.joined(separator: ", ")
-    return "---\n\n<sub>Made by `\(command)` with \(made). Do not edit: change the notebook.</sub>"
+    let made = facts.map { "\(MarkdownText.inline($0.name)) \(MarkdownText.code($0.value))" }
+      .joined(separator: ", ")
+    return
+      "---\n\n<sub>Made by \(MarkdownText.code(command)) with \(made). Do not edit: change the notebook.</sub>"
   }
 }
 
@@ -69,6 +73,7 @@ struct WriteUpWriter {
   var failedCells: [String] = []
   /// Notes and the cells below which they were shown first.
   private var said: [(note: Note, label: String)] = []
+  var secrets = Redaction.none
   /// The next prose binding and the next escaped sign, in file order.
   var nextNode = 0
   var nextEscape = 0
@@ -118,31 +123,51 @@ struct WriteUpWriter {
   // MARK: Prose
 
   /// Prose with its values in place, and `\{{` as the signs themselves.
-  mutating func prose(_ span: Span) -> String {
+  ///
+  /// - Parameter isPage: whether it is Markdown: then values are escaped for their places, but for those that are
+  ///   Markdown themselves.
+  mutating func prose(_ span: Span, isPage: Bool = true) -> String {
     var text = ""
     var offset = span.start
+    var place = MarkdownPlace()
     func plain(to end: Int) -> String { checked.source[Span(offset, end)] }
+    func add(_ part: String) {
+      text += part
+      if isPage { place.read(part) }
+    }
     while true {
       while nextNode < checked.nodes.count, checked.nodes[nextNode].cell != nil { nextNode += 1 }
       let node = nextNode < checked.nodes.count ? checked.nodes[nextNode] : nil
       let escape = nextEscape < checked.escapes.count ? checked.escapes[nextEscape] : span.end
       let binding = node?.span.start ?? span.end
       if escape < min(binding, span.end) {
-        text += plain(to: escape)
+        add(plain(to: escape))
         offset = escape + 1
         nextEscape += 1
         continue
       }
       guard let node, binding < span.end else { break }
-      text += plain(to: binding)
+      add(plain(to: binding))
       offset = node.span.end
       nextNode += 1
       let result = result(of: node.id)
-      text += result.sentence ?? "**?**"
+      if let sentence = result.sentence {
+        let next = offset < span.end ? checked.source.bytes[offset] : nil
+        switch result.spoken {
+        case .object(let markdown as MarkdownValue)?:
+          let words = secrets.text(markdown.text)
+          add(isPage ? MarkdownText.markdown(words) : words)
+        default:
+          let words = secrets.text(sentence)
+          add(isPage ? MarkdownText.prose(words, at: &place, before: next) : words)
+        }
+      } else {
+        add("**?**")
+      }
       if let value = result.spoken, case .prose(let bound) = node.kind {
         shown.add("", value, name: Printer.flat(bound.expression), ShowOptions())
       }
-      if let failure = result.failure { add(failure) }
+      if let failure = result.failure { self.add(failure) }
     }
     return withPlainLineEnds(text + plain(to: span.end))
   }

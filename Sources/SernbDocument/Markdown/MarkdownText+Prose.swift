@@ -1,0 +1,146 @@
+// Values in prose: escaped for the place in the paragraph where they stand.
+
+internal import PrintableText
+
+extension MarkdownText {
+  /// `text` as it is written at `place`, where its letters are read as themselves.
+  ///
+  /// - Parameter next: the byte that follows in the notebook.
+  package static func prose(
+    _ text: String, at place: inout MarkdownPlace, before next: UInt8? = nil
+  ) -> String {
+    let plain = oneLine(text)
+    switch place.kind() {
+    case .text where place.isInHTML: return entities(plain)
+    case .text: return paragraph(plain, at: place, before: next)
+    case .angle:
+      if hasKnownScheme(plain) { return address(plain, behind: "") }
+      // One escaped letter, and what stands here is neither a tag nor an address.
+      guard let first = plain.unicodeScalars.first else { return "" }
+      return "&#\(first.value);" + inline(String(plain.unicodeScalars.dropFirst()))
+    case .address(let before), .destination(let before): return address(plain, behind: before)
+    case .tag: return entities(plain, isBare: true)
+    case .attribute(let name, let before):
+      let value = isAddress(name) ? withKnownScheme(plain, behind: before, colon: "%3A") : plain
+      return entities(value, isBare: place.isBare)
+    case .title: return entities(plain)
+    }
+  }
+
+  /// What a value of kind Markdown brings into a page: its own marks, and none of what is hidden.
+  package static func markdown(_ text: String) -> String { Printable.text(text, in: .page) }
+
+  /// Blanks of all kinds mean one; those at the ends go where they would mean something.
+  private static func oneLine(_ text: String) -> String {
+    var result = ""
+    for scalar in Printable.text(text, in: .page).unicodeScalars {
+      if scalar == "\n" || scalar == "\t" || scalar == " " {
+        if result.unicodeScalars.last != " " { result += " " }
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private static func paragraph(
+    _ text: String, at place: MarkdownPlace, before next: UInt8?
+  ) -> String {
+    var text = Substring(text)
+    if place.isLineStart, !place.endsInDigits { text = text.drop { $0 == " " } }
+    if next == nil || next == 0x0A || next == 0x0D || next == 0x20 {
+      while text.last == " " { text.removeLast() }
+    }
+    let bare = String(text)
+    var result = inline(bare).replacing("|", with: "\\|")
+    switch bare.unicodeScalars.first {
+    case ".", ")":
+      // Behind digits at the start of a line.
+      if place.endsInDigits { result = "\\" + result }
+    case "(", ":":
+      // `[…](` and `[…]:` would be links.
+      if place.last == UInt8(ascii: "]") { result = "\\" + result }
+    default: break
+    }
+    if place.isLineStart { result = lineStart(result) }
+    // A `#` at the end of a heading is no part of it.
+    if bare == "#" || bare.hasSuffix(" #"), !result.hasSuffix("\\#") {
+      result = result.dropLast() + "\\#"
+    }
+    if next == UInt8(ascii: "["), result.hasSuffix("!") { result = result.dropLast() + "\\!" }
+    let isNumber = !bare.isEmpty && bare.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    if place.isLineStart, isNumber, next == UInt8(ascii: ".") || next == UInt8(ascii: ")") {
+      result += "\\"
+    }
+    return result
+  }
+
+  /// Text in HTML, where references mean themselves for Markdown too, and backslashes mean nothing.
+  ///
+  /// - Parameter isBare: whether no quotes stand around it, so that blanks would end it.
+  private static func entities(_ text: String, isBare: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "-", ".", ",", "/", "%", ";", "?", "(", ")":
+        result.unicodeScalars.append(scalar)
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case " ": result += isBare ? "&#32;" : " "
+      case "\u{21}"..."\u{7E}": result += "&#\(scalar.value);"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  // MARK: Addresses
+
+  /// An address: bytes that could end it are percent-encoded, and of schemes only those that run nothing are kept.
+  private static func address(_ text: String, behind before: String) -> String {
+    let bytes = Array(withKnownScheme(text, behind: before, colon: "%3A").utf8)
+    func isHex(_ index: Int) -> Bool {
+      index < bytes.count && Unicode.Scalar(bytes[index]).properties.isASCIIHexDigit
+    }
+    var result = ""
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        result.unicodeScalars.append(Unicode.Scalar(byte))
+      case UInt8(ascii: "&"): result += "&amp;"
+      case UInt8(ascii: "%") where isHex(index + 1) && isHex(index + 2): result += "%"
+      case _ where "-_.~/:?#@!$'+,;=".utf8.contains(byte):
+        result.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        result += digits.count < 2 ? "%0" + digits : "%" + digits
+      }
+    }
+    return result
+  }
+
+  /// Attributes that hold an address.
+  private static func isAddress(_ name: String) -> Bool {
+    [
+      "href", "src", "action", "formaction", "cite", "poster", "data", "srcset", "longdesc",
+      "background", "xlink:href",
+    ].contains(name.lowercased())
+  }
+
+  private static func hasKnownScheme(_ text: String) -> Bool {
+    ["http", "https", "mailto"].contains { text.lowercased().hasPrefix($0 + ":") }
+  }
+
+  /// `javascript:`, `data:` and the like become parts of a relative path.
+  private static func withKnownScheme(_ text: String, behind before: String, colon: String)
+    -> String
+  {
+    let whole = before + text
+    let start = whole.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard start.contains(":"), !hasKnownScheme(whole) else { return text }
+    return text.replacing(":", with: colon)
+  }
+}
