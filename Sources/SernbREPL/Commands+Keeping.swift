@@ -51,6 +51,11 @@ extension Session {
     }
     let needed = neededStatements(for: name, seen)
     let code = needed.map { Printer.print($0.kind) }.joined(separator: "\n")
+    guard secrets.redaction.text(code) == code else {
+      return .usage(
+        "`\(name)` is made of a secret, which the notebook would show",
+        hint: "Read it from its parameter: `params.NAME`.")
+    }
     return write(code, as: label, for: name, seen, to: path, from: needed)
   }
 
@@ -214,9 +219,9 @@ extension Session {
       loaded.checked, results, name: Notebook.stem(of: path),
       command: RunLine.text(
         setting.project.shortName(path), state.overrides, secrets: loaded.checked.secretNames),
-      room: setting.maximumOutput)
+      room: setting.maximumOutput, without: secrets.redaction)
     do throws(Diagnostic) {
-      let files = writeUp.files(at: stem)
+      let files = writeUp.files(at: stem, without: secrets.redaction)
       if let problem = WriteUp.tooMuch(files, room: setting.maximumOutput) { throw problem }
       let changed = try OutputFolder(setting.project)
         .replace(files, stem: stem, removing: WriteUp.failedStem(stem))

@@ -70,6 +70,8 @@ extension Session {
       try? reload()
       return reply
     }
+    // A line that was kept before may hold what is a secret now.
+    recovery.record(state.lines)
     let new = staleCells.filter { !stale.contains($0) }.map(loaded.label)
     var reply = Reply.text("`\(name)` is \(written(name)) in this session.")
     if !new.isEmpty { reply.parts.append(.aside(Self.staleWords(new))) }

@@ -141,7 +141,8 @@ extension Session {
   private func saveLoose(_ file: String, _ saved: SavedBytes) throws(Diagnostic) -> String {
     let stem = setting.notebook.map(setting.project.outputStem) ?? "Outputs/session"
     let path = "\(stem).typed/\(file)"
-    try setting.project.write(saved.bytes, to: path)
+    let bytes = secrets.redaction.bytes(saved.bytes, ofFile: file)
+    try setting.project.write(bytes, to: path)
     return "saved \(path)" + (saved.note.isEmpty ? "" : ": \(saved.note)")
   }
 }

@@ -68,7 +68,7 @@ extension Session {
       case .rule(let text): .rule(redaction.text(text))
       case .code(let text): .code(redaction.text(text))
       case .terms(let terms): .terms(terms.map { (redaction.text($0), redaction.text($1)) })
-      case .block: part
+      case .block(let block): .block(redaction.block(block))
       case .problem(let diagnostic, let source): .problem(redaction.diagnostic(diagnostic), source)
       }
     }

@@ -122,15 +122,18 @@ private enum SignSpellings {
       raw.map { "%" + hex(UInt32($0), 2) }.joined(),
       String(sign).utf16.map { "\\u" + hex(UInt32($0), 4) }.joined(),
     ]
+    // A visible escape, also where its backslash was escaped for Markdown and for JSON.
+    let escape = "u{" + String(value, radix: 16, uppercase: true) + "}"
+    for count in [1, 2, 4] { texts.append(String(repeating: "\\", count: count) + escape) }
     switch sign {
     case "&": texts.append("&amp;")
     case "<": texts.append("&lt;")
     case ">": texts.append("&gt;")
-    case "\"": texts.append("&quot;")
+    case "\"": texts += ["&quot;", "\"\""]
     case "'": texts.append("&apos;")
     case " ": texts += ["+", "&nbsp;"]
-    case "\n": texts += ["\\n", "<br>", "<br/>"]
-    case "\t": texts.append("\\t")
+    case "\n": texts += ["\\n", "<br>", "<br/>", " ", "⏎"]
+    case "\t": texts += ["\\t", " "]
     case "\r": texts.append("\\r")
     default: break
     }

@@ -253,7 +253,7 @@ private struct CheckRun {
       }
     }
     guard isDone else { return .interrupted }
-    _ = await workspace.remember(projectRun)
+    _ = await workspace.remember(projectRun, without: secrets)
     return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
   }
 

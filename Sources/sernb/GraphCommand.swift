@@ -47,7 +47,8 @@ struct GraphCommand: ParsableCommand {
       do throws(Diagnostic) {
         checked.append(try loader.load(path))
       } catch {
-        Console.show([(error, nil)], format: .text)
+        Console.show(
+          [(error, nil)], format: .text, without: Redaction(of: checked, in: project))
         isWhole = false
       }
     }
@@ -61,10 +62,11 @@ struct GraphCommand: ParsableCommand {
     } else {
       drawing = GraphDrawing(NotebookGraph(checked + others(in: checked, loader, project)))
     }
+    let secrets = Redaction(of: checked, in: project)
     switch format {
-    case .text: Console.print(drawing.text)
-    case .mermaid: Console.print(drawing.mermaid)
-    case .json: Console.print(drawing.json.text(.pretty))
+    case .text: Console.print(secrets.text(drawing.text))
+    case .mermaid: Console.print(secrets.text(drawing.mermaid))
+    case .json: Console.print(secrets.json(drawing.json).text(.pretty))
     }
     if !isWhole || !circles.isEmpty || !drawing.cycles.isEmpty {
       throw ExitCode(Exit.staticProblems.rawValue)

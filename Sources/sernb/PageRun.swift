@@ -151,7 +151,7 @@ struct PageRun: Sendable {
     } else {
       let writeUp = WriteUp(
         checked, try await run.runAll(), name: stem.lastPathName, command: command, origin: origin,
-        room: run.maximumOutput)
+        room: run.maximumOutput, without: secrets)
       let exit = Exit.worst(
         writeUp.problems.filter(\.isError).map { Exit(of: $0, isStatic: false) })
       let files = writeUp.files(

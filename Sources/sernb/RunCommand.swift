@@ -95,7 +95,7 @@ struct RunCommand: AsyncParsableCommand {
       }
     }
     guard isDone else { return journal.finish(.interrupted) }
-    _ = await workspace.remember(projectRun)
+    _ = await workspace.remember(projectRun, without: secrets)
     return journal.finish(Exit.worst(codes + writer.codes))
   }
 }

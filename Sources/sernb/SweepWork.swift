@@ -78,7 +78,7 @@ struct SweepWork: Sendable {
       if isOver { break }
     }
     if !isOver { try await runOnce(waiting, once) }
-    _ = await workspace.remember(once)
+    _ = await workspace.remember(once, without: secrets)
   }
 
   /// Whether a failure has ended the run.
@@ -200,7 +200,7 @@ struct SweepWork: Sendable {
   ) -> [RenderedDocument.File] {
     let stem = isWhole ? points : WriteUp.failedStem(points)
     let name = stem.lastPathName
-    let rendered = Markdown.render(page.document, name: name)
+    let rendered = Markdown.render(secrets.document(page.document), name: name)
     let folder = Project.folder(of: stem)
     var files = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
     files += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }

@@ -38,7 +38,9 @@ struct WhyCommand: AsyncParsableCommand {
       root: project ?? Project.root(of: notebook),
       allowed: (allow + given.givenPaths).map { $0.hasPrefix("/") ? $0 : here + "/" + $0 },
       use: .all, cacheFolder: cacheFolder)
-    let world = World(files: workspace.project.files, jobs: 1, cache: workspace.cache)
+    let secrets = secrets(in: workspace.project)
+    let world = World(
+      files: workspace.project.files, jobs: 1, cache: workspace.cache, secrets: { secrets })
     let projectRun = ProjectRun(
       workspace.project, builtins: Library.byName, vocabulary: Library.vocabulary,
       overrides: given.overrides, world: world)
@@ -46,7 +48,7 @@ struct WhyCommand: AsyncParsableCommand {
     do {
       run = try projectRun.run(notebook)
     } catch {
-      Console.show([(error, nil)], format: .text)
+      Console.show([(error, nil)], format: .text, without: secrets)
       try Exit.staticProblems.leave()
       return
     }
@@ -58,16 +60,26 @@ struct WhyCommand: AsyncParsableCommand {
           + (NearestNames.hint(for: label, among: labels) ?? "`sernb why \(run.name)` tells of all.")
       )
     }
-    defer { workspace.close(without: Redaction(of: [run.checked], in: workspace.project)) }
+    defer { workspace.close(without: secrets) }
     let loader = NotebookLoader(
       workspace.project, vocabulary: Library.vocabulary, overrides: given.overrides,
       trustingMissing: true)
     let circles = StaticCheck([(notebook, true)], loader, workspace.project).circles
-    if !circles.isEmpty { Console.show(circles, format: .text) }
+    if !circles.isEmpty { Console.show(circles, format: .text, without: secrets) }
     await run.forecast()
     let report = await WhyReport(projectRun, workspace, run.name)
-    for name in label.map({ [$0] }) ?? labels { Console.print(report.sentence(for: name)) }
+    for name in label.map({ [$0] }) ?? labels {
+      Console.print(secrets.text(report.sentence(for: name)))
+    }
     if !circles.isEmpty { try Exit.staticProblems.leave() }
+  }
+
+  /// Known before the run, which asks for them; a notebook that cannot be loaded is told of there.
+  private func secrets(in project: Project) -> Redaction {
+    let loader = NotebookLoader(
+      project, vocabulary: Library.vocabulary, overrides: given.overrides, trustingMissing: true)
+    guard let checked = try? loader.load(notebook) else { return .none }
+    return Redaction(of: [checked], in: project)
   }
 }
 
@@ -127,7 +139,9 @@ struct WhyReport {
 
 extension Workspace {
   /// Keeps what every notebook of a run hung on, and why its cells ran.
-  func remember(_ projectRun: ProjectRun) async -> [String: LastRun] {
+  ///
+  /// - Parameter secrets: kept out of what is written.
+  func remember(_ projectRun: ProjectRun, without secrets: Redaction) async -> [String: LastRun] {
     var (now, then): ([String: [NodeFacts]], [String: LastRun]) = ([:], [:])
     for run in projectRun.all {
       now[run.name] = await run.facts()
@@ -161,7 +175,7 @@ extension Workspace {
         }
       }
       remembered[name] = last
-      if cache != nil { last.save(in: project.root) }
+      if cache != nil { last.save(in: project.root, without: secrets) }
     }
     return remembered
   }

@@ -16,12 +16,12 @@ extension WriteUp {
     at stem: String, without secrets: Redaction = .none
   ) -> [RenderedDocument.File] {
     let name = stem.lastPathName
-    let rendered = Markdown.render(document, name: name)
+    let rendered = Markdown.render(secrets.document(document), name: name)
     let folder = Project.folder(of: stem)
     var all = [RenderedDocument.File(path: "\(stem).md", bytes: Array(rendered.text.utf8))]
     all += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
     all += files.map { .init(path: "\(stem).files/\($0.name)", bytes: $0.bytes) }
-    all = all.map { .init(path: $0.path, bytes: secrets.bytes($0.bytes)) }
+    all = all.map { .init(path: $0.path, bytes: secrets.bytes($0.bytes, ofFile: $0.path)) }
     all.append(
       .init(
         path: Self.resultsPath(stem), bytes: Array(sealedResults(with: all, folder, secrets).utf8)))
@@ -70,17 +70,19 @@ public enum ResultsSeal {
     _ results: Results, _ origin: [JSON.Member], _ files: [(path: String, digest: Digest)],
     in folder: String, without secrets: Redaction
   ) -> String {
-    var results = results
+    var results = secrets.results(results)
     let listed = files.map { file -> JSON in
       [
         // By bytes, which are not the characters of a path.
         "path": .string(
-          String(decoding: file.path.utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self)),
+          secrets.text(
+            String(decoding: file.path.utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self))),
         "digest": .string(file.digest.hex),
       ]
     }
-    results.origin = origin + [.init("files", .array(listed))]
-    let text = String(secrets.text(results.json.text(.pretty)).dropLast(2))
+    results.origin =
+      origin.map { .init($0.name, secrets.json($0.value)) } + [.init("files", .array(listed))]
+    let text = String(results.json.text(.pretty).dropLast(2))
     return text + name + Digest(of: text.utf8).hex + "\"\n}\n"
   }
 

@@ -44,12 +44,12 @@ public struct LastRun: Sendable, Equatable {
   }
 
   /// Keeps it; where it cannot be written, nothing is lost but an explanation.
-  public func save(in root: String) {
-    let json: JSON = [
+  public func save(in root: String, without secrets: Redaction = .none) {
+    let json: JSON = secrets.json([
       "format": .int(Self.format), "notebook": .string(notebook),
       "reasons": .object(reasons.map { JSON.Member($0.name, .string($0.value)) }),
       "nodes": .array(nodes.map(\.json)),
-    ]
+    ])
     let (folder, name) = (Self.folder(in: root), Self.name(notebook))
     let bytes = Array((json.text() + "\n").utf8)
     if folder.read(name) == bytes { return }

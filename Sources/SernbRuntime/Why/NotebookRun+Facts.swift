@@ -44,17 +44,20 @@ extension NotebookRun {
 
   private func facts(of node: CheckedNotebook.Node, place: Int) async -> NodeFacts {
     let result = known[node.id]
+    // The code may hold as a literal what was given as a secret.
+    let secrets = world.secrets()
     let calls = NodeKey.calls(of: node, builtins: builtins)
     return NodeFacts(
       cell: node.cell.map { checked.cells[$0].cell.label.text } ?? "", place: place,
-      code: NodeKey.code(of: node),
+      code: secrets.text(NodeKey.code(of: node)),
       parameters: node.parameters.sorted().map { name in
         let isSecret = checked.secretNames.contains(name)
         let value = checked.parameters.first { $0.name == name }?.value.written
-        return Document.Fact(name, isSecret ? "•••" : value ?? "")
+        return Document.Fact(name, isSecret ? "•••" : secrets.text(value ?? ""))
       }, reads: await reads(of: node),
       builtins: calls.map { Document.Fact($0.name, String($0.version)) },
-      acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak } ?? "",
+      acceptedLeak: secrets.text(
+        node.cell.flatMap { checked.cells[$0].options.acceptedLeak } ?? ""),
       engine: Engine.version
         + (world.cache?.engine.build.map { " " + $0.hex.prefix(16) } ?? ""),
       seed: String(checked.frontMatter.seed), key: key(of: node), origin: origin(of: result),

@@ -105,7 +105,8 @@ struct RunStore: Sendable {
   ///
   /// - Returns: whether it could be written.
   func keep(_ record: RunRecord, without secrets: Redaction) -> Bool {
-    guard records.write(record.id + ".json", secrets.bytes(Array(record.text.utf8))) else {
+    let bytes = secrets.bytes(Array(record.text.utf8), ofFile: record.id + ".json")
+    guard records.write(record.id + ".json", bytes) else {
       return false
     }
     prune()

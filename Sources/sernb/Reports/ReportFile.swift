@@ -1,6 +1,7 @@
 // One file that a report is written to: which format its name asks for, and whether it can be written.
 
 import FileAccess
+import PrintableText
 import SernbReport
 import SernbRuntime
 
@@ -52,7 +53,9 @@ struct ReportFile: Sendable {
       case .codeQuality: report.gitlabQuality
       }
     do {
-      try WholeText(path, makesFolders: true).write(secrets.text(text))
+      let bytes = secrets.bytes(Array(text.utf8), ofFile: path)
+      try WholeText(path, makesFolders: true)
+        .write(Printable.text(String(decoding: bytes, as: UTF8.self)))
       return nil
     } catch {
       return "I cannot write the report `\(path)`: \(error.message)."
