@@ -158,7 +158,9 @@ public struct Checker {
     let value = infer(binding.expression, nil)
     if refuseSecret(value.type, at: binding.expression.span) { return }
     switch (value.type, binding.format) {
-    case (.number, _), (.unknown, _), (.text, nil), (.boolean, nil), (.missing, nil): break
+    case (.number, _), (.unknown, _), (.text, nil), (.boolean, nil), (.missing, nil),
+      (.object(.markdown), nil):
+      break
     case (let type, .some):
       problems.append(.wrongType(binding.expression.span, seen: type, wanted: "a number to format"))
     case (let type, nil):

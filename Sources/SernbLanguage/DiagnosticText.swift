@@ -12,12 +12,16 @@ internal import PrintableText
 public enum DiagnosticText {
   public static let maximumLines = 12
 
+  /// The parts of some bytes that must not be seen, in order.
+  public typealias Hiding = @Sendable ([UInt8]) -> [Range<Int>]
+
   /// - Parameters:
   ///   - source: the text that the labels point into; without one only words are drawn.
   ///   - width: source lines are cut to this many columns around the place.
-  public static func draw(_ diagnostic: Diagnostic, in source: SourceText?, width: Int = 100)
-    -> String
-  {
+  ///   - hidden: finds in the bytes of a line what is shown as `•••`, before the line is cut.
+  public static func draw(
+    _ diagnostic: Diagnostic, in source: SourceText?, width: Int = 100, hiding hidden: Hiding? = nil
+  ) -> String {
     // Whatever stands in it may come from data or from a stranger's notebook.
     let message = Printable.text(diagnostic.message)
     var lines = ["\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(message)"]
@@ -40,7 +44,7 @@ public enum DiagnosticText {
     var lastText: String?
     for (label, line) in drawn {
       let (text, marks) = window(
-        of: label.span, inLine: line, of: source, width: width - gutter - 3)
+        of: label.span, inLine: line, of: source, width: width - gutter - 3, hiding: hidden)
       let number = String(repeating: " ", count: gutter - String(line).count) + String(line)
       // Two labels in one line stand under it one after the other.
       if lastText != "\(number) | \(text)" { lines.append("\(number) | \(text)") }
@@ -61,9 +65,9 @@ public enum DiagnosticText {
   }
 
   /// The part of a line that shows `span`, and carets under it. Tabs are drawn as one space.
-  private static func window(of span: Span, inLine line: Int, of source: SourceText, width: Int)
-    -> (text: String, marks: String)
-  {
+  private static func window(
+    of span: Span, inLine line: Int, of source: SourceText, width: Int, hiding hidden: Hiding?
+  ) -> (text: String, marks: String) {
     let lineSpan = source.span(ofLine: line)
     // A line may be a megabyte long: only the neighbourhood of the span is decoded.
     let reach = max(width, 20) * 4
@@ -76,9 +80,17 @@ public enum DiagnosticText {
       from = max(from, min(span.start, lineSpan.end) - near)
       to = min(to, span.end + near)
     }
-    var before = characters(source[Span(from, min(span.start, lineSpan.end))])
-    let inside = characters(source[Span(min(span.start, to), min(span.end, to))])
-    var after = characters(source[Span(min(max(span.start, span.end), to), to)])
+    let ranges = hidden.map { find in
+      find(Array(source.bytes[lineSpan.start..<lineSpan.end])).map {
+        ($0.lowerBound + lineSpan.start)..<($0.upperBound + lineSpan.start)
+      }
+    }
+    func part(_ start: Int, _ end: Int) -> [Character] {
+      characters(shown(Span(start, max(start, end)), of: source, without: ranges ?? []))
+    }
+    var before = part(from, min(span.start, lineSpan.end))
+    let inside = part(min(span.start, to), min(span.end, to))
+    var after = part(min(max(span.start, span.end), to), to)
     let keepBefore = max(8, width - min(inside.count, width / 2) - min(after.count, width / 4))
     if from > lineSpan.start || before.count > keepBefore {
       before = ["…"] + before.suffix(max(0, keepBefore - 1))
@@ -93,6 +105,20 @@ public enum DiagnosticText {
       String(before + cutInside + after) + (isCut ? "…" : ""),
       String(repeating: " ", count: indent) + String(repeating: "^", count: marksCount)
     )
+  }
+
+  /// A part of a line; what must not be seen is `•••` where it begins, or where the part begins within it.
+  private static func shown(
+    _ span: Span, of source: SourceText, without ranges: [Range<Int>]
+  ) -> String {
+    var text = ""
+    var offset = span.start
+    for range in ranges where range.upperBound > span.start && range.lowerBound < span.end {
+      text += source[Span(offset, max(offset, range.lowerBound))]
+      text += Secret.shown
+      offset = max(offset, min(range.upperBound, span.end))
+    }
+    return text + source[Span(offset, max(offset, span.end))]
   }
 
   /// What is hidden takes the columns of its escape, so that carets stand under what they mean.

@@ -233,3 +233,10 @@ extension Type {
     }
   }
 }
+
+extension ObjectKind {
+  /// The one kind of value whose marks act on the page.
+  public static let markdown = ObjectKind(
+    "markdown", "Text whose marks act on the page: emphasis, links, lists, tables, HTML.",
+    endings: ["md"])
+}

@@ -47,6 +47,8 @@ public struct Reply: Sendable {
 
   public var parts: [Part]
   public var wish: Wish?
+  /// What lines of source are shown without.
+  var hiding: DiagnosticText.Hiding?
   /// Whether it is longer than one wants at once: a table with all its rows.
   public var isLong = false
   /// What went wrong, for the exit code; `isStatic` if it was known before anything ran.
@@ -77,7 +79,11 @@ public struct Reply: Sendable {
   /// Results, and problems apart from them.
   public var parted: (results: Reply, problems: Reply) {
     func isProblem(_ part: Part) -> Bool { if case .problem = part { true } else { false } }
-    return (Reply(parts.filter { !isProblem($0) }), Reply(parts.filter(isProblem)))
+    var (results, problems) = (
+      Reply(parts.filter { !isProblem($0) }), Reply(parts.filter(isProblem))
+    )
+    (results.hiding, problems.hiding) = (hiding, hiding)
+    return (results, problems)
   }
 
   mutating func add(_ other: Reply) {
@@ -114,7 +120,7 @@ public struct Reply: Sendable {
 
   /// The answer as it is printed, without a line feed at its end; no line is wider than the screen.
   public func text(on screen: Screen) -> String {
-    let layout = ReplyLayout(screen)
+    let layout = ReplyLayout(screen, hiding: hiding)
     var text = ""
     var last: Part?
     for part in readable {
@@ -135,8 +141,10 @@ public struct Reply: Sendable {
 private struct ReplyLayout {
   let screen: Screen
   let terminal: Terminal
+  let hiding: DiagnosticText.Hiding?
 
-  init(_ screen: Screen) {
+  init(_ screen: Screen, hiding: DiagnosticText.Hiding?) {
+    self.hiding = hiding
     self.screen = screen
     terminal = Terminal(width: screen.width, style: screen.style)
   }
@@ -170,7 +178,8 @@ private struct ReplyLayout {
       let words = diagnostic.message + stop + (diagnostic.hint.map { " " + $0 } ?? "")
       return folded(screen.style.paint(terminal.text(.prose(words)), .error))
     case .problem(let diagnostic, let source):
-      let drawing = DiagnosticText.draw(diagnostic, in: source, width: screen.width - 2)
+      let drawing = DiagnosticText.draw(
+        diagnostic, in: source, width: screen.width - 2, hiding: hiding)
       return folded(painted(terminal.text(.prose(drawing)), diagnostic.severity))
     }
   }

@@ -60,6 +60,7 @@ extension Session {
     let redaction = secrets.redaction
     guard !redaction.isEmpty else { return reply }
     var shown = reply
+    shown.hiding = redaction.hiding
     shown.parts = reply.parts.map { part in
       switch part {
       case .text(let text): .text(redaction.text(text))

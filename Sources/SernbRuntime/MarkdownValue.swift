@@ -5,9 +5,7 @@ public import SernbDocument
 public import SernbLanguage
 
 public struct MarkdownValue: NotebookObject, StoredObject, Equatable {
-  public static let kind = ObjectKind(
-    "markdown", "Text whose marks act on the page: emphasis, links, lists, tables, HTML.",
-    endings: ["md"])
+  public static let kind = ObjectKind.markdown
 
   public let text: String
 

@@ -56,23 +56,39 @@ public struct Redaction: Sendable {
   }
 
   public func bytes(_ bytes: [UInt8]) -> [UInt8] {
-    guard !isEmpty else { return bytes }
+    let ranges = ranges(in: bytes)
+    guard !ranges.isEmpty else { return bytes }
     var result: [UInt8] = []
-    // bytes[..<copied] are in the result; bytes[copied ..< index] hold no beginning of a secret.
     var copied = 0
+    for range in ranges {
+      result += bytes[copied..<range.lowerBound]
+      result += Array(Secret.shown.utf8)
+      copied = range.upperBound
+    }
+    result += bytes[copied...]
+    return result
+  }
+
+  /// Where secrets stand, in order.
+  public func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+    guard !isEmpty else { return [] }
+    var ranges: [Range<Int>] = []
     var index = 0
     while index < bytes.count {
       if starts[Int(bytes[index])], let end = end(of: bytes, at: index) {
-        result += bytes[copied..<index]
-        result += Array(Secret.shown.utf8)
-        (index, copied) = (end, end)
+        ranges.append(index..<end)
+        index = end
       } else {
         index += 1
       }
     }
-    guard copied > 0 else { return bytes }
-    result += bytes[copied...]
-    return result
+    return ranges
+  }
+
+  /// What drawings of source lines leave out; nil where nothing is secret.
+  public var hiding: DiagnosticText.Hiding? {
+    guard !isEmpty else { return nil }
+    return { bytes in self.ranges(in: bytes) }
   }
 
   /// A problem as it may be told.

@@ -53,9 +53,11 @@ enum Console {
     switch format {
     case .text:
       for (diagnostic, source) in diagnostics.prefix(mostDrawn) {
-        // Words first, as a drawing may cut them; then the lines that it shows of the notebook.
+        // Words and lines first, as a drawing may cut them; then what was put together.
         let drawing = Printable.text(
-          secrets.text(DiagnosticText.draw(secrets.diagnostic(diagnostic), in: source)))
+          secrets.text(
+            DiagnosticText.draw(
+              secrets.diagnostic(diagnostic), in: source, hiding: secrets.hiding)))
         error(
           styled: (isColoured ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
       }

@@ -11,6 +11,7 @@ final class PageJudge: Sendable {
   private let format: DiagnosticFormat
   private let update: Bool
   private let writer: PageWriter
+  private let secrets: Redaction
   private let state = Mutex(State())
 
   private struct State {
@@ -25,6 +26,7 @@ final class PageJudge: Sendable {
     self.workspace = workspace
     self.format = format
     self.update = update
+    self.secrets = secrets
     writer = PageWriter(
       workspace: workspace, format: format, quiet: false, secrets: secrets, reported: [])
   }
@@ -72,6 +74,8 @@ final class PageJudge: Sendable {
   private func differ(
     _ title: NotebookName, _ counts: String, _ stem: String, _ differences: [String]
   ) -> Exit {
+    // What is committed may be older than the secret.
+    let differences = differences.map(secrets.text)
     state.withLock { $0.differences[title] = differences }
     Console.error("\(title.words): \(counts): differs from \(stem).md")
     for difference in differences { Console.print(difference) }

@@ -69,7 +69,13 @@ extension Mark {
     case .boxes: return self
     case .heat(var heat):
       heat.label = change(heat.label)
-      heat.texts = heat.texts.map { $0.map(change) }
+      // A number and its share stand on two lines of a cell.
+      heat.texts = heat.texts.map { row in
+        row.map { text in
+          let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+          return lines.map { change(String($0)) }.joined(separator: "\n")
+        }
+      }
       heat.unit = heat.unit.mappingTexts(change)
       return .heat(heat)
     case .envelope(var envelope):

@@ -44,13 +44,17 @@ public struct ProblemReport: Sendable, Equatable {
 
   /// - Parameters:
   ///   - source: the text that the labels point into; without one the problem has no line.
+  ///   - hidden: what its lines are shown without.
   ///   - isDrawn: whether anybody reads its drawing.
-  public init(_ diagnostic: Diagnostic, in source: SourceText?, isDrawn: Bool = true) {
+  public init(
+    _ diagnostic: Diagnostic, in source: SourceText?, hiding hidden: DiagnosticText.Hiding? = nil,
+    isDrawn: Bool = true
+  ) {
     self.init(
       code: diagnostic.code, severity: diagnostic.severity, message: diagnostic.message,
       file: source?.name, hint: diagnostic.hint, notes: diagnostic.notes,
       dataPlace: diagnostic.dataPlace,
-      drawing: isDrawn ? DiagnosticText.draw(diagnostic, in: source) : nil)
+      drawing: isDrawn ? DiagnosticText.draw(diagnostic, in: source, hiding: hidden) : nil)
     guard let source, let first = diagnostic.labels.first else { return }
     let start = source.place(of: first.span.start)
     let end = source.place(of: first.span.end)

@@ -372,6 +372,7 @@ struct WriteUpWriter {
       .diagnostic(
         Block.Diagnostic(
           severity, diagnostic.message,
-          drawing: DiagnosticText.draw(diagnostic, in: checked.source))))
+          drawing: DiagnosticText.draw(
+            secrets.diagnostic(diagnostic), in: checked.source, hiding: secrets.hiding))))
   }
 }

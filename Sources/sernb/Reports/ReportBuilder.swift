@@ -44,13 +44,13 @@ struct ReportBuilder: Sendable {
         CellReport(
           label: cell.label, line: cell.line, state: cell.state, seconds: cell.seconds,
           estimate: estimates[Progress.key(report.name.words, cell.label)], reason: cell.reason,
-          problems: cell.problems.map { ProblemReport($0, in: source, isDrawn: isDrawn) },
+          problems: cell.problems.map { ProblemReport($0, in: source, hiding: secrets.hiding, isDrawn: isDrawn) },
           results: results?.keyNumbers(of: cell.label) ?? [])
       }
     }
     let labels = Set(report.cells.map(\.label))
     report.problems = problems.filter { $0.cell.map { !labels.contains($0) } ?? true }
-      .map { ProblemReport($0, in: source, isDrawn: isDrawn) }
+      .map { ProblemReport($0, in: source, hiding: secrets.hiding, isDrawn: isDrawn) }
     return report
   }
 
@@ -68,7 +68,7 @@ struct ReportBuilder: Sendable {
       state: isBad ? .failed : .notRun,
       reason: isBad ? nil : reason, parameters: checked.map(Self.facts) ?? [],
       problems: problems.map {
-        ProblemReport(secrets.diagnostic($0), in: checked?.source, isDrawn: isDrawn)
+        ProblemReport(secrets.diagnostic($0), in: checked?.source, hiding: secrets.hiding, isDrawn: isDrawn)
       })
   }
 
