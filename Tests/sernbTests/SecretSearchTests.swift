@@ -1,0 +1,193 @@
+// A secret is given to every verb and to a session; then every file that any of them wrote, and both streams, are searched
+// for it, in each spelling that a writer may have given it.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("no verb writes a secret")
+struct SecretSearchTests {
+  /// A path with signs that every writer escapes in its own way, longer than what a table or a drawing shows of a text.
+  private static let secret = "data/hid_den pl\"ace, with a *long* name/k&ey.csv"
+
+  /// As a literal of the language.
+  private static let literal = secret.replacing("\"", with: "\\\"")
+
+  private static let notebook = """
+    ---
+    title: Secrets
+    params:
+      place:
+        secret: true
+      n: 1
+    ---
+
+    ```ser used
+    t = read_csv(params.place)
+    t
+    ```
+
+    ```ser literal
+    closed = "\(literal)"
+    closed
+    longer = "see \(literal) and more"
+    table(a: [closed, longer], b: [1, 2])
+    {k: closed}
+    ```
+
+    The place is {{ closed }} with {{ rows(t) }} rows, [a]({{ closed }}), <b title="{{ closed }}">b</b>.
+
+    ```ser figure
+    plot bars([closed, "b"], y: [1, 2], title: "On \(literal)")
+    ```
+
+    ```ser saved
+    save table(a: [closed]) to "t.csv"
+    save {k: closed} to "t.json"
+    save closed to "t.txt"
+    ```
+
+    ```ser claim
+    expect params.n == 1 and closed == "\(literal)", "not \(literal)"
+    ```
+
+    """
+
+  /// How a file or a stream could show it, blanks left out: lines may be broken at them.
+  private static let spellings: Set<String> = {
+    let json = String(literal)
+    let twice = json.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    let markdown = secret.replacing("*", with: "\\*").replacing("&", with: "&amp;")
+    let references = secret.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+    let percent = secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    let path = secret.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? ""
+    let csv = secret.replacing("\"", with: "\"\"")
+    // What is left of it where a text was cut.
+    let start = String(secret.prefix(20))
+    return Set(
+      [secret, json, twice, markdown, references, percent, path, csv, start].map(squeezed))
+  }()
+
+  private static func squeezed(_ text: String) -> String {
+    String(text.filter { !$0.isWhitespace })
+  }
+
+  private static func leaks(in text: String) -> Bool {
+    let text = squeezed(text)
+    return spellings.contains { text.contains($0) }
+  }
+
+  private func project() throws -> Scratch {
+    try Scratch([
+      "Notebooks/n.sernb": Self.notebook, Self.secret: "x\n1\n2\n", "home/.keep": "",
+    ])
+  }
+
+  /// Everything but the data and the notebook, which holds it as its author wrote it.
+  private func leaks(_ project: Scratch) -> [String] {
+    project.files().filter { name, bytes in
+      name != Self.secret && name != "Notebooks/n.sernb"
+        && (Self.leaks(in: String(decoding: bytes, as: UTF8.self)) || Self.leaks(in: name))
+    }.keys.sorted()
+  }
+
+  /// A home of its own, so that what is kept there is searched, too.
+  private func environment(_ project: Scratch) -> [String: String] {
+    let home = project.path + "/home"
+    return [
+      "HOME": home, "XDG_STATE_HOME": home + "/state", "XDG_CACHE_HOME": home + "/cache",
+    ]
+  }
+
+  private func run(_ arguments: [String], _ project: Scratch) throws -> Tool.Outcome {
+    let outcome = try Tool.run(
+      arguments, in: project.path, environment: environment(project), limit: 120)
+    #expect(!Self.leaks(in: outcome.output), "\(arguments): \(outcome.output)")
+    #expect(!Self.leaks(in: outcome.errors), "\(arguments): \(outcome.errors)")
+    return outcome
+  }
+
+  @Test("runs, checks, reports, records, explanations and graphs", .timeLimit(.minutes(30)))
+  func verbs() throws {
+    let project = try project()
+    let given = ["-p", "place=\(Self.secret)"]
+    let reports = ["xml", "json", "md", "codequality.json"].flatMap { ["--report", "r.\($0)"] }
+    #expect(try run(["run"] + given + reports, project).code == 0)
+    let page = try #require(project.text("Outputs/n.md"))
+    #expect(
+      page.contains("The place is ••• with 2 rows, [a](%E2%80%A2%E2%80%A2%E2%80%A2)"), "\(page)")
+    let bad = ["xml", "json", "md"].flatMap { ["--report", "bad.\($0)"] }
+    #expect(try run(["run", "-p", "n=2"] + given + bad, project).code == 1)
+    #expect(try run(["run", "-p", "n=2", "--format", "json"] + given, project).code == 1)
+    #expect(try run(["run"] + given, project).code == 0)
+    #expect(try run(["check"] + given + ["--report", "c.xml"], project).code == 0)
+    try project.write(
+      Self.notebook + "\nMore: {{ longer }}\n", to: "Notebooks/n.sernb")
+    #expect(try run(["check"] + given + ["--report", "d.json"], project).code == 3)
+    _ = try run(["check", "--fresh-only"] + given, project)
+    _ = try run(["check", "--static"] + given, project)
+    _ = try run(["why", "Notebooks/n.sernb"] + given, project)
+    for format in ["text", "mermaid", "json"] {
+      _ = try run(["graph", "--format", format] + given, project)
+      _ = try run(["graph", "--cells", "Notebooks/n.sernb", "--format", format] + given, project)
+      if format != "mermaid" { _ = try run(["history", "--format", format], project) }
+    }
+    _ = try run(["diff", "last~1", "last"], project)
+    _ = try run(["run", "-p", "n=1,2", "--keep-going"] + given, project)
+    _ = try run(["check"] + given, project)
+    _ = try run(["cache", "info"], project)
+    #expect(leaks(project) == [])
+    for (name, bytes) in project.files() where name.hasSuffix(".json") {
+      #expect((try? JSONSerialization.jsonObject(with: Data(bytes))) != nil, "\(name)")
+    }
+  }
+
+  @Test("a session and each of its commands", .timeLimit(.minutes(30)))
+  func session() throws {
+    let project = try project()
+    let lines = [
+      ":run", "closed", "z = closed", "typed = \"\(Self.literal)\"", ":keep typed", ":vars",
+      ":set", ":show literal", ":why literal", "table(a: [closed, longer])",
+      "bars([closed], y: [1], title: closed)", "save table(a: [closed]) to \"typed.csv\"",
+      "[closed, closed]", "{k: closed}", "closed?", "read_csv(closed + \"q\")",
+      "nothing(closed, \"\(Self.literal)\")",
+      ":fork x", ":save", ":quit",
+    ]
+    try project.write(lines.joined(separator: "\n") + "\n", to: "home/lines")
+    let outcome = try run(
+      ["step", "Notebooks/n.sernb", "-p", "place=\(Self.secret)"], project, typing: "home/lines")
+    #expect(outcome.output.contains("Outputs/n.md written."), "\(outcome.all)")
+    #expect(outcome.errors.contains("is made of a secret"), "\(outcome.all)")
+    #expect(project.text("Notebooks/n.sernb") == Self.notebook)
+    try FileManager.default.removeItem(atPath: project.path + "/home/lines")
+    #expect(leaks(project) == [])
+  }
+
+  private func run(_ arguments: [String], _ project: Scratch, typing file: String) throws
+    -> Tool.Outcome
+  {
+    let outcome = try Tool.run(
+      ["-c", "exec \"$0\" \"$@\" < \(file)", Tool.path] + arguments, program: "/bin/sh",
+      in: project.path, environment: environment(project), limit: 120)
+    #expect(!Self.leaks(in: outcome.output), "\(outcome.output)")
+    #expect(!Self.leaks(in: outcome.errors), "\(outcome.errors)")
+    return outcome
+  }
+
+  @Test("a secret of digits leaves JSON that can be read")
+  func digits() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb":
+        "---\nparams:\n  place:\n    secret: true\n---\n```ser a\nrows(read_csv(params.place))\n12345678\n[0.12345678, 123456789]\n```\n",
+      "12345678": "x\n1\n",
+    ])
+    let outcome = try Tool.run(
+      ["run", "-p", "place=12345678", "--report", "r.json"], in: project.path)
+    for (name, bytes) in project.files() where name.hasSuffix(".json") {
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect((try? JSONSerialization.jsonObject(with: Data(bytes))) != nil, "\(name): \(text)")
+      #expect(!text.contains("12345678"), "\(name)")
+    }
+    #expect(!outcome.all.contains("12345678"))
+  }
+}
