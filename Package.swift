@@ -181,7 +181,8 @@ let package = Package(
     .testTarget(
       name: "SernbLibraryTests",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Learning",
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "FileAccess", "Storage",
+        "Learning",
         "Tables", "Audio", "Kernels", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(

@@ -4,7 +4,8 @@ extension Problem {
   /// What its first label shows.
   var place: Span {
     switch self {
-    case .strayCharacter(let span, _), .unclosedText(let span), .unknownEscape(let span, _),
+    case .strayCharacter(let span, _), .unclosedText(let span), .unclosedComment(let span),
+      .unknownEscape(let span, _),
       .numberTooLarge(let span), .unclosedBracket(_, let span, _), .chainedComparison(let span),
       .tooDeep(let span), .unclosedFrontMatter(let span), .unclosedFence(let span),
       .missingLabel(let span), .wordsAfterLabel(let span), .badOptionLine(let span),

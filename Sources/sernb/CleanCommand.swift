@@ -73,7 +73,7 @@ struct CleanCommand: ParsableCommand {
   }
 
   private func asked(_ counted: String) -> Bool {
-    Console.prompt("Delete \(counted)? [y/N] ")
+    Console.ask("Delete \(counted)? [y/N] ")
     let answer = readLine()?.lowercased() ?? ""
     return answer == "y" || answer == "yes"
   }

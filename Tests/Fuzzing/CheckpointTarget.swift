@@ -33,17 +33,13 @@ public struct SmallFit: Sendable {
       ],
       signed: { bytes in
         guard bytes.count >= 8 else { return bytes }
-        return SavedFile.littleEndian(fingerprint(bytes.dropFirst(8))) + bytes.dropFirst(8)
+        return bytes.dropLast(8) + SavedFile.littleEndian(fingerprint(bytes.dropLast(8)))
       }),
     SmallFit(
       name: "gradient_boosting", kind: .gradientBoosting, settings: [("rounds", .count(4))],
       signed: { bytes in
-        // Version, hash, length of the body, body.
-        guard bytes.count >= 20 else { return bytes }
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes[20...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        return bytes[..<4] + SavedFile.littleEndian(hash)
-          + SavedFile.littleEndian(UInt64(bytes.count - 20)) + bytes[20...]
+        guard bytes.count >= 8 else { return bytes }
+        return bytes.dropLast(8) + SavedFile.littleEndian(checksum(bytes.dropLast(8)))
       }),
     SmallFit(
       name: "random_forest", kind: .randomForest, settings: [("trees", .count(40))],
@@ -65,7 +61,12 @@ public struct SmallFit: Sendable {
     return try await kind.estimator(settings).fit(
       rows, seen: RowIdentities(utterances: (0..<8).map { "u\($0)" }),
       FitContext(
-        seed: 1, checkpoint: Checkpoint(saved: state, isDue: { true }, save: save)))
+        seed: 1,
+        checkpoint: Checkpoint(saved: state, isDue: { _ in true }) { state in
+          var writer = ByteWriter()
+          try state(&writer)
+          save(writer.bytes)
+        }))
   }
 
   /// FNV-1a over eight bytes at a time, mixed further, then the number of bytes.

@@ -1,5 +1,6 @@
 // Features that are kept clip by clip: what is kept with another number of features is computed again, whoever wrote it.
 
+import FileAccess
 import Foundation
 import Kernels
 import SernbLanguage
@@ -53,14 +54,14 @@ struct FeatureMemoryTests {
         let words = path.split(separator: "/").map(String.init)
         guard words.count == 2, let family = Digest(hex: words[0]),
           let name = Digest(hex: words[1]),
-          let bytes = store.read(.clips, name, at: clips + "/" + path)
+          let place = RelativePath(path), let bytes = store.read(.clips, name, at: place)
         else { continue }
         let segment = try Segment(reading: bytes, of: family)
         let keys = segment.entries.map { ($0.key, writer.bytes) }
         let other = Segment(family, Dictionary(keys, uniquingKeysWith: { first, _ in first })).bytes
-        let place = clips + "/" + words[0] + "/" + Digest(of: other).hex
+        let otherPlace = try #require(RelativePath(words[0] + "/" + Digest(of: other).hex))
         try FileManager.default.removeItem(atPath: clips + "/" + path)
-        #expect(store.write(.clips, Digest(of: other), other, at: place))
+        #expect(store.write(.clips, Digest(of: other), other, at: otherPlace))
         count += segment.entries.count
       }
       #expect(count > 0)
