@@ -44,7 +44,9 @@ struct ReportBuilder: Sendable {
         CellReport(
           label: cell.label, line: cell.line, state: cell.state, seconds: cell.seconds,
           estimate: estimates[Progress.key(report.name.words, cell.label)], reason: cell.reason,
-          problems: cell.problems.map { ProblemReport($0, in: source, hiding: secrets.hiding, isDrawn: isDrawn) },
+          problems: cell.problems.map {
+            ProblemReport($0, in: source, hiding: secrets.hiding, isDrawn: isDrawn)
+          },
           results: results?.keyNumbers(of: cell.label) ?? [])
       }
     }
@@ -68,7 +70,8 @@ struct ReportBuilder: Sendable {
       state: isBad ? .failed : .notRun,
       reason: isBad ? nil : reason, parameters: checked.map(Self.facts) ?? [],
       problems: problems.map {
-        ProblemReport(secrets.diagnostic($0), in: checked?.source, hiding: secrets.hiding, isDrawn: isDrawn)
+        ProblemReport(
+          secrets.diagnostic($0), in: checked?.source, hiding: secrets.hiding, isDrawn: isDrawn)
       })
   }
 
