@@ -5,12 +5,15 @@ public struct SavedForm: Sendable {
   /// Eight bytes of ASCII.
   public let magic: String
   public let version: UInt32
+  /// The oldest version that is still read.
+  public let oldest: UInt32
   /// What it holds, as a noun.
   public let noun: String
 
-  public init(magic: String, version: UInt32, noun: String) {
+  public init(magic: String, version: UInt32, oldest: UInt32? = nil, noun: String) {
     self.magic = magic
     self.version = version
+    self.oldest = oldest ?? version
     self.noun = noun
   }
 
@@ -25,12 +28,19 @@ public struct SavedForm: Sendable {
 
   /// A reader of the body, of which nothing is read yet.
   public func body(of bytes: [UInt8]) throws(DamagedBytes) -> ByteReader {
+    try versionedBody(of: bytes).body
+  }
+
+  /// A reader of the body, and the version in which it was written.
+  public func versionedBody(
+    of bytes: [UInt8]
+  ) throws(DamagedBytes) -> (body: ByteReader, version: UInt32) {
     guard bytes.starts(with: magic.utf8) else {
       throw DamagedBytes("the file does not begin as a \(noun) does")
     }
     var reader = ByteReader(Array(bytes.dropFirst(magic.utf8.count)))
     let version = try reader.integer(UInt32.self)
-    if version != self.version {
+    if version < oldest || version > self.version {
       throw DamagedBytes(
         "its format is version \(version), and this is a reader of version \(self.version)")
     }
@@ -38,7 +48,7 @@ public struct SavedForm: Sendable {
     if sum != checksum(bytes.dropFirst(magic.utf8.count + reader.place)) {
       throw DamagedBytes("its checksum does not match its bytes")
     }
-    return reader
+    return (reader, version)
   }
 }
 

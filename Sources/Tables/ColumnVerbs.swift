@@ -14,14 +14,47 @@ extension Table {
     return try Table(entries, rows: rows)
   }
 
+  /// `with(_:_:)` for a column made of others and of what was learnt elsewhere: it shows what shaped those columns, and
+  /// what `learnt` says.
+  ///
+  /// - Throws: `.columnLength`, `.unnamedColumn`.
+  public func with(
+    _ name: String, _ column: Column, madeOf sources: [String], learnt: [LearntRows] = []
+  ) throws(TableError) -> Table {
+    let table = try with(name, column)
+    // A column of texts may hold the class: what is made of it row by row is not for a model that learns that class.
+    let isOwn = sources.contains(name)
+    let sources = sources.filter { $0 != name }
+    let learnt =
+      learnt
+      + sources.filter { self[$0]?.kind == .text }.map { LearntRows(source: $0, of: [name]) }
+    if learnt.isEmpty, rows.learners.allSatisfy({ $0.columns == nil }) { return table }
+    let learners = rows.learners.compactMap { learner -> LearntRows? in
+      guard let columns = learner.columns else { return learner }
+      var shown = columns.filter { $0 != name }
+      if isOwn && columns.contains(name) || columns.contains(where: sources.contains) {
+        shown.append(name)
+      }
+      return shown.isEmpty ? nil : learner.showing(in: shown)
+    }
+    return try table.with(
+      rows: rows.replacingLearners(learners).learning(from: learnt.map { $0.showing(in: [name]) }),
+      keepsLearners: false)
+  }
+
   /// The same cells for other identities, one a row: for tables whose identity a caller knows better.
   ///
   /// - Throws: `.columnLength` if there is not one a row.
-  public func with(rows identities: RowIdentities) throws(TableError) -> Table {
+  /// - Parameter keepsLearners: whether what shaped the cells is added to what the identities say of that.
+  public func with(
+    rows identities: RowIdentities, keepsLearners: Bool = true
+  ) throws(TableError) -> Table {
     if identities.count != rowCount {
       throw .columnLength(name: "row identities", length: identities.count, rows: rowCount)
     }
-    return replacing(columns: columns, rows: identities.learning(from: rows.learners))
+    return replacing(
+      columns: columns,
+      rows: keepsLearners ? identities.learning(from: rows.learners) : identities)
   }
 
   /// The columns `names` in that order.
@@ -55,7 +88,16 @@ extension Table {
       if !seen.insert(pair.from).inserted { throw .duplicateColumn(pair.from) }
       renamed[place] = pair.to
     }
-    return try Table(zip(renamed, columns).map { (name: $0, column: $1) }, rows: rows)
+    var names: [String: String] = [:]
+    for pair in pairs { names[pair.from] = pair.to }
+    // What shaped single columns goes with them.
+    let learners = rows.learners.map { learner in
+      var moved = learner.showing(in: learner.columns.map { $0.map { names[$0] ?? $0 } })
+      if learner.role == .source { moved.learner = names[learner.learner] ?? learner.learner }
+      return moved
+    }
+    return try Table(
+      zip(renamed, columns).map { (name: $0, column: $1) }, rows: rows.replacingLearners(learners))
   }
 
   /// The rows of `other` below those of this table. Both have the same columns, in any order.

@@ -132,6 +132,11 @@ extension Table {
     add("distinct", if: hasTexts) { texts[$0].map { Double($0.distinct) } }
     if hasTexts { entries.append(("most_frequent", .text(texts.map { $0?.mostFrequent }))) }
     add("frequency", if: hasTexts) { texts[$0].map { Double($0.frequency) } }
-    return try Table(entries, rows: RowIdentities(all.map { RowIdentity(utterance: $0.name) }))
+    // Each number stems from all rows.
+    let learnt = [LearntRows("a statistic", rows, role: .statistic)]
+    return try Table(
+      entries,
+      rows: RowIdentities(all.map { RowIdentity(utterance: $0.name, naming: .group) })
+        .learning(from: learnt))
   }
 }

@@ -28,7 +28,7 @@ public struct JoinKey: Sendable, Hashable {
 extension Table {
   /// The rows of this table in their order, with the columns of `right` beside them where all keys are equal.
   ///
-  /// A row keeps its own identity. Each key occurs at most once on the right, so that rows never multiply; on the
+  /// A row keeps its own identity, and has the names of its partner beside it. Each key occurs at most once on the right, so that rows never multiply; on the
   /// left it may occur often (copies of an utterance). A missing key has no partner.
   /// - Parameters:
   ///   - suffix: added to the names of right columns that the left has too; without one they are an error.
@@ -61,11 +61,12 @@ extension Table {
     let kinRows = kept.map { partners[$0] }
     var own = try taking(kept).entries
     var beside = added.map { (name: $0.name, column: $0.column.taking(optional: kinRows)) }
-    var identities = rows.taking(kept).learning(from: right.rows.learners)
+    var identities = rows.taking(kept).knowing(right.rows, at: kinRows)
+      .learning(from: Table.moved(right.rows.learners, right, added.map(\.name), keyed))
     if kind == .full {
       let found = Set(partners.compactMap { $0 })
       let alone = (0..<right.rowCount).filter { !found.contains($0) }
-      identities = identities.appending(right.rows.taking(alone))
+      identities = identities.appending(right.rows.rows(at: alone))
       let nothing = [Int?](repeating: nil, count: alone.count)
       own = try own.map { entry throws(TableError) in
         let key = keys.first { $0.left == entry.name }
@@ -82,6 +83,17 @@ extension Table {
       }
     }
     return try Table(own + beside, rows: identities)
+  }
+
+  /// What shaped some columns of `right` shapes them under their names in the joined table.
+  private static func moved(
+    _ learners: [LearntRows], _ right: Table, _ added: [String], _ keyed: Set<String>
+  ) -> [LearntRows] {
+    var names: [String: String] = [:]
+    for (old, new) in zip(right.names.filter { !keyed.contains($0) }, added) { names[old] = new }
+    return learners.map { learner in
+      learner.showing(in: learner.columns.map { $0.map { names[$0] ?? $0 } })
+    }
   }
 
   /// For each row the row of `right` with equal keys.

@@ -47,7 +47,8 @@ extension Table {
       let name = zip(ids, idColumns).map { "\($0)=\($1.cell(members[0]).text)" }
       return rows.merged(members, name: name.joined(separator: ", "))
     }
-    return try Table(entries, rows: RowIdentities(identities).learning(from: rows.learners))
+    return try Table(
+      entries, rows: RowIdentities(identities).learning(from: rows.learners.wholeTable))
   }
 
   /// Each row as often as there are `columns`: the column's name under `names`, its cell under `values`, beside
@@ -73,6 +74,12 @@ extension Table {
     entries.append((name: names, column: .text(source.indices.map { stacked[$0 % width] })))
     let order = source.indices.map { ($0 % width) * rowCount + $0 / width }
     entries.append((name: values, column: tower.taking(order)))
-    return try Table(entries, rows: rows.taking(source))
+    let identities = rows.taking(source)
+    return try Table(entries, rows: identities.replacingLearners(rows.learners.wholeTable))
   }
+}
+
+extension [LearntRows] {
+  /// Columns get other names and cells: what shaped one of them shapes the table.
+  fileprivate var wholeTable: [LearntRows] { map { $0.showing(in: nil) } }
 }

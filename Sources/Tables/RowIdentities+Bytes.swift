@@ -1,11 +1,20 @@
 // Whose rows were learnt from, as bytes: names once, then three small numbers a row.
 //
 // Models, scalers and vocabularies mostly learn from the same rows, and copies have the names of their originals, so
-// that names would otherwise be most of a file.
+// that names would otherwise be most of a file. What rows are named after and their other names follow, where there
+// are any; the first edition had neither.
 
 public import Kernels
 
 extension RowIdentities {
+  /// How rows were written.
+  public enum Edition: Sendable {
+    /// Names alone.
+    case first
+    /// Also what they are named after, other names, and how and where what was learnt shows.
+    case second
+  }
+
   public func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var rows = ByteWriter()
@@ -20,6 +29,8 @@ extension RowIdentities {
     rows.write(learners) { rows, learner in
       rows.write(learner.learner)
       learner.rows.encodeOwn(into: &rows, &names)
+      rows.write(learner.role.rawValue)
+      rows.write(optional: learner.columns) { $0.write($1) }
     }
   }
 
@@ -31,34 +42,64 @@ extension RowIdentities {
       writer.write(small: speakers[row].map { names.place(of: $0) + 1 } ?? 0)
       writer.write(small: copies[row])
     }
+    let (namings, aliases) = stored
+    writer.write(namings.map(\.rawValue))
+    writer.write(aliases) { $0.write($1) }
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader, _ edition: Edition = .second) throws(DamagedBytes) {
     let names = try reader.texts()
     var rows = ByteReader(try reader.data())
-    try self.init(from: &rows, names)
+    try self.init(from: &rows, names, edition)
     try rows.end()
   }
 
-  init(from rows: inout ByteReader, _ names: [String]) throws(DamagedBytes) {
-    let own = try RowIdentities(own: &rows, names)
+  init(
+    from rows: inout ByteReader, _ names: [String], _ edition: Edition = .second
+  ) throws(DamagedBytes) {
+    let own = try RowIdentities(own: &rows, names, edition)
     let learners = try rows.items(atLeast: 16) { rows throws(DamagedBytes) in
-      LearntRows(try rows.text(), try RowIdentities(own: &rows, names))
+      var learner = LearntRows(try rows.text(), try RowIdentities(own: &rows, names, edition))
+      if edition == .first { return learner }
+      guard let role = LearntRows.Role(rawValue: try rows.integer(UInt8.self)) else {
+        throw DamagedBytes("rows were learnt from in no known way")
+      }
+      learner.role = role
+      learner.columns = try rows.optional { rows throws(DamagedBytes) in try rows.texts() }
+      return learner
     }
     self = own.learning(from: learners)
   }
 
-  private init(own reader: inout ByteReader, _ names: [String]) throws(DamagedBytes) {
-    self.init(
-      try reader.items(atLeast: 3) { reader throws(DamagedBytes) in
-        let (utterance, speaker) = (try reader.small(), try reader.small())
-        guard names.indices.contains(utterance), speaker >= 0, speaker <= names.count else {
-          throw DamagedBytes("a row has the number of a name that is not there")
-        }
-        return RowIdentity(
-          utterance: names[utterance], speaker: speaker == 0 ? nil : names[speaker - 1],
-          copy: try reader.small())
-      })
+  private init(
+    own reader: inout ByteReader, _ names: [String], _ edition: Edition
+  ) throws(DamagedBytes) {
+    let identities = try reader.items(atLeast: 3) { reader throws(DamagedBytes) in
+      let (utterance, speaker) = (try reader.small(), try reader.small())
+      guard names.indices.contains(utterance), speaker >= 0, speaker <= names.count else {
+        throw DamagedBytes("a row has the number of a name that is not there")
+      }
+      return RowIdentity(
+        utterance: names[utterance], speaker: speaker == 0 ? nil : names[speaker - 1],
+        copy: try reader.small())
+    }
+    if edition == .first {
+      self.init(identities)
+      return
+    }
+    let namings = try reader.data().map { byte throws(DamagedBytes) in
+      guard let naming = RowNaming(rawValue: byte) else {
+        throw DamagedBytes("a row is named after nothing known")
+      }
+      return naming
+    }
+    let aliases = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in
+      try reader.integers(UInt64.self)
+    }
+    guard namings.isEmpty || namings.count == identities.count,
+      aliases.allSatisfy({ $0.count == identities.count })
+    else { throw DamagedBytes("there is not one name for each row") }
+    self.init(stored: identities, namings: namings, aliases: aliases)
   }
 }
 

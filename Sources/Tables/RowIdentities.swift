@@ -1,56 +1,15 @@
 // Every row knows the utterance and the speaker it stands for, and whether it is a copy, whatever is done to its table.
 
-/// Whose words a row stands for.
-///
-/// - `utterance`: the name of the turn, as `Ses01F_impro01_F000`.
-/// - `speaker`: who spoke, where that is known.
-/// - `copy`: 0 for the original, k for the k-th copy that oversampling made of it.
-public struct RowIdentity: Sendable, Hashable {
-  public var utterance: String
-  public var speaker: String?
-  public var copy: Int
-
-  public init(utterance: String, speaker: String? = nil, copy: Int = 0) {
-    self.utterance = utterance
-    self.speaker = speaker
-    self.copy = copy
-  }
-
-  /// The speaker that an utterance name in the manner of IEMOCAP tells, `nil` for other names.
-  ///
-  ///     RowIdentity.speaker(of: "Ses01F_impro01_M003")   // "Ses01M"
-  ///
-  /// The letter after the last `_` speaks; the one after the session is the recording side.
-  public static func speaker(of utterance: String) -> String? {
-    let bytes = Array(utterance.utf8)
-    func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-    func isSide(_ byte: UInt8) -> Bool { byte == 0x46 || byte == 0x4D }  // F, M
-    guard bytes.count >= 12, bytes.starts(with: "Ses".utf8), isDigit(bytes[3]), isDigit(bytes[4]),
-      isSide(bytes[5]), bytes[6] == 0x5F, let last = bytes.lastIndex(of: 0x5F), last > 6,
-      last + 2 < bytes.count, isSide(bytes[last + 1]), bytes[(last + 2)...].allSatisfy(isDigit)
-    else { return nil }
-    return String(decoding: bytes[..<5] + [bytes[last + 1]], as: UTF8.self)
-  }
-}
-
-/// Rows that something was learnt from: a model, a scaler, a vocabulary.
-public struct LearntRows: Sendable, Hashable {
-  /// What learnt from them, as a noun with its article: `the model`, `the scaler`.
-  public var learner: String
-  public var rows: RowIdentities
-
-  public init(_ learner: String, _ rows: RowIdentities) {
-    self.learner = learner
-    self.rows = rows
-  }
-}
-
 /// The identities of a table's rows, in row order, and what has shaped their values: a scaled table knows whose
 /// rows its scaler was learnt from, whatever verbs it goes through, so that a leak through the scaler is seen.
 public struct RowIdentities: Sendable, Hashable {
   public private(set) var utterances: [String]
   public private(set) var speakers: [String?]
   public private(set) var copies: [Int]
+  /// One a row; empty where all are `.named`, as most are.
+  private var namings: [RowNaming] = []
+  /// Columns of other names, one a row, `RowName.none` for a row without. Eight bytes a row and column.
+  private var aliases: [[UInt64]] = []
   /// What was learnt from which rows and then applied to these; each once, their own rows without learners.
   public private(set) var learners: [LearntRows] = []
 
@@ -60,6 +19,11 @@ public struct RowIdentities: Sendable, Hashable {
     utterances = identities.map(\.utterance)
     speakers = identities.map(\.speaker)
     copies = identities.map(\.copy)
+    if identities.contains(where: { $0.naming != .named }) { namings = identities.map(\.naming) }
+    let width = identities.reduce(0) { max($0, $1.aliases.count) }
+    aliases = (0..<width).map { place in
+      identities.map { $0.aliases.indices.contains(place) ? $0.aliases[place] : RowName.none }
+    }
   }
 
   /// Rows of these utterances, whose speakers are told by their names where they are in the manner of IEMOCAP.
@@ -70,31 +34,61 @@ public struct RowIdentities: Sendable, Hashable {
   }
 
   /// `count` rows named `source:1`, `source:2`, ...
-  public init(count: Int, source: String) {
+  public init(count: Int, source: String, naming: RowNaming = .content) {
     utterances = (0..<max(0, count)).map { "\(source):\($0 + 1)" }
     speakers = Array(repeating: nil, count: max(0, count))
     copies = Array(repeating: 0, count: max(0, count))
+    if naming != .named { namings = Array(repeating: naming, count: max(0, count)) }
   }
 
   public subscript(row: Int) -> RowIdentity {
-    RowIdentity(utterance: utterances[row], speaker: speakers[row], copy: copies[row])
+    RowIdentity(
+      utterance: utterances[row], speaker: speakers[row], copy: copies[row], naming: naming(row),
+      aliases: aliases.map { $0[row] }.filter { $0 != RowName.none })
   }
+
+  public func naming(_ row: Int) -> RowNaming { namings.isEmpty ? .named : namings[row] }
+
+  /// All names of a row as `RowName` hashes, its utterance's first.
+  public func names(_ row: Int) -> [UInt64] {
+    var names = [RowName.hash(utterances[row])]
+    for column in aliases where column[row] != RowName.none { names.append(column[row]) }
+    return names
+  }
+
+  // MARK: Changing
 
   func taking(_ indices: [Int]) -> RowIdentities {
     var result = RowIdentities()
     result.utterances = indices.map { utterances[$0] }
     result.speakers = indices.map { speakers[$0] }
     result.copies = indices.map { copies[$0] }
+    if !namings.isEmpty { result.namings = indices.map { namings[$0] } }
+    result.aliases = aliases.map { column in indices.map { column[$0] } }
     result.learners = learners
     return result
   }
 
-  func appending(_ other: RowIdentities) -> RowIdentities {
+  /// The rows at `indices`, all of which exist, without what shaped them.
+  public func rows(at indices: [Int]) -> RowIdentities { withoutLearners.taking(indices) }
+
+  public func appending(_ other: RowIdentities) -> RowIdentities {
     var result = self
     result.utterances += other.utterances
     result.speakers += other.speakers
     result.copies += other.copies
+    if !namings.isEmpty || !other.namings.isEmpty {
+      result.namings = (0..<count).map(naming) + (0..<other.count).map(other.naming)
+    }
+    result.aliases = (0..<max(aliases.count, other.aliases.count)).map { place in
+      (aliases.indices.contains(place) ? aliases[place] : Self.nothing(count))
+        + (other.aliases.indices.contains(place) ? other.aliases[place] : Self.nothing(other.count))
+    }
     return result.learning(from: other.learners)
+  }
+
+  private static func nothing(_ count: Int) -> [UInt64] {
+    Array(repeating: RowName.none, count: count)
   }
 
   /// The same rows, shaped by `others` too, and by whatever shaped the rows that those have learnt from.
@@ -110,22 +104,123 @@ public struct RowIdentities: Sendable, Hashable {
     return result
   }
 
+  /// The same rows as if nothing had shaped them.
+  public var withoutLearners: RowIdentities { replacingLearners([]) }
+
+  /// The same rows shaped by nothing but `learners`.
+  public func replacingLearners(_ learners: [LearntRows]) -> RowIdentities {
+    var result = self
+    result.learners = []
+    return learners.isEmpty ? result : result.learning(from: learners)
+  }
+
   func withCopies(_ numbers: [Int]) -> RowIdentities {
     var result = self
     result.copies = numbers
     return result
   }
 
+  /// The same rows under new names, which columns of a table give them. What they were called before stays an alias,
+  /// so that a new name makes no new row; a place in a file does not, for its path may lead to another file tomorrow.
+  public func renamed(utterances: [String], speakers: [String?]) -> RowIdentities {
+    var result = self
+    result.utterances = utterances
+    result.speakers = speakers
+    result.namings = []
+    return result.knowing(
+      (0..<count).map { row in
+        switch naming(row) {
+        case .named, .content:
+          self.utterances[row] == utterances[row]
+            ? RowName.none : RowName.hash(self.utterances[row])
+        case .place, .group: RowName.none
+        }
+      })
+  }
+
+  /// The same rows with one more name each, `RowName.none` where there is none.
+  public func knowing(_ names: [UInt64]) -> RowIdentities {
+    guard names.contains(where: { $0 != RowName.none }) else { return self }
+    precondition(names.count == count, "there is one more name for each row")
+    var result = self
+    if !aliases.contains(names) { result.aliases.append(names) }
+    return result
+  }
+
+  /// These rows with the names of the rows of `other` at `partners` beside their own: both are the same.
+  ///
+  /// A row of `other` that is the partner of several utterances, as the facts of a speaker are of all their turns, names
+  /// none of them.
+  public func knowing(_ other: RowIdentities, at partners: [Int?]) -> RowIdentities {
+    var utterance = [String?](repeating: nil, count: other.count)
+    var isShared = [Bool](repeating: false, count: other.count)
+    for (row, partner) in partners.enumerated() {
+      guard let partner else { continue }
+      if let known = utterance[partner] {
+        if known != utterances[row] { isShared[partner] = true }
+      } else {
+        utterance[partner] = utterances[row]
+      }
+    }
+    func names(_ value: (Int) -> UInt64) -> [UInt64] {
+      partners.map { partner in
+        guard let partner, !isShared[partner], other.naming(partner) != .group else {
+          return RowName.none
+        }
+        return value(partner)
+      }
+    }
+    let own = partners.enumerated().map { row, partner in
+      partner.map { other.utterances[$0] == utterances[row] } ?? true
+    }
+    var result = self
+    if own.contains(false) { result = result.knowing(names { RowName.hash(other.utterances[$0]) }) }
+    for column in other.aliases { result = result.knowing(names { column[$0] }) }
+    return result
+  }
+
   /// What one row stands for that was made of the rows `members`: their utterance and speaker where they
   /// share one, else `name`.
   func merged(_ members: [Int], name: String) -> RowIdentity {
-    guard let first = members.first else { return RowIdentity(utterance: name) }
+    guard let first = members.first else { return RowIdentity(utterance: name, naming: .group) }
     let utterance = utterances[first]
     let speaker = speakers[first]
     let isOneUtterance = members.allSatisfy { utterances[$0] == utterance }
     return RowIdentity(
       utterance: isOneUtterance ? utterance : name,
       speaker: members.allSatisfy { speakers[$0] == speaker } ? speaker : nil,
-      copy: isOneUtterance ? members.reduce(copies[first]) { min($0, copies[$1]) } : 0)
+      copy: isOneUtterance ? members.reduce(copies[first]) { min($0, copies[$1]) } : 0,
+      naming: isOneUtterance ? naming(first) : .group,
+      aliases: isOneUtterance ? self[first].aliases : [])
+  }
+
+  // MARK: What is known
+
+  /// What names the rows: nothing but `""` where all are named, else also the file or the table that a row is a place
+  /// of. Two rows of one source are known to differ by their names, and rows of two sources are not.
+  public var sources: Set<String> {
+    if namings.isEmpty { return count == 0 ? [] : [""] }
+    var found: Set<String> = []
+    for row in 0..<count {
+      switch naming(row) {
+      case .named: found.insert("")
+      case .group: found.insert("a group")
+      case .place, .content:
+        let name = utterances[row]
+        found.insert(String(name[..<(name.lastIndex(of: ":") ?? name.endIndex)]))
+      }
+    }
+    return found
+  }
+
+  // MARK: As bytes
+
+  /// For the encoding, which writes what is there and nothing else.
+  var stored: (namings: [RowNaming], aliases: [[UInt64]]) { (namings, aliases) }
+
+  init(stored identities: [RowIdentity], namings: [RowNaming], aliases: [[UInt64]]) {
+    self.init(identities)
+    self.namings = namings
+    self.aliases = aliases
   }
 }

@@ -26,10 +26,14 @@ import Testing
     let rows = own.learning(from: [
       LearntRows("the scaler", own),
       LearntRows("the vocabulary", RowIdentities(utterances: ["b", "c"])),
+      LearntRows(
+        "a statistic", RowIdentities(count: 2, source: "t"), columns: ["x", "y"], role: .statistic),
     ])
     #expect(try read(bytes(rows)) == rows)
     #expect(try read(bytes(RowIdentities())) == RowIdentities())
-    #expect(rows.learners.count == 2)
+    #expect(rows.learners.count == 3)
+    let renamed = rows.renamed(utterances: ["1", "2", "3", "4"], speakers: [nil, nil, nil, nil])
+    #expect(try read(bytes(renamed)) == renamed)
   }
 
   @Test func damagedBytesAreRefusedOrRead() throws {

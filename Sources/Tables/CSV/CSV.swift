@@ -62,7 +62,7 @@ public enum CSV {
   public static func read(
     _ bytes: [UInt8], name: String, _ settings: Reading = Reading()
   ) throws -> Table {
-    try read(name: name, byteCount: bytes.count, settings) {
+    let table = try read(name: name, byteCount: bytes.count, settings) {
       var start = 0
       return {
         if start >= bytes.count { return nil }
@@ -71,6 +71,16 @@ public enum CSV {
         return Array(bytes[start..<end])
       }
     }
+    // A row without a name is the same row in every file of the same bytes, whatever the file is called.
+    let rows = table.rows
+    let isPlace = (0..<rows.count).map { rows.naming($0) == .place }
+    if !isPlace.contains(true) { return table }
+    let source = checksum(bytes[...])
+    return try table.with(
+      rows: rows.knowing(
+        isPlace.enumerated().map { row, isPlace in
+          isPlace ? RowName.hash(source: source, number: row) : RowName.none
+        }))
   }
 
   /// The table in a file that is read piece by piece, so that its bytes are never all in memory.

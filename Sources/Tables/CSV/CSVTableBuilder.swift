@@ -120,7 +120,8 @@ struct CSVTableBuilder {
       }
       return (name: name, column: finished)
     }
-    let anonymous = try Table(entries, rows: RowIdentities(count: rows, source: faults.file))
+    let places = RowIdentities(count: rows, source: faults.file, naming: .place)
+    let anonymous = try Table(entries, rows: places)
     return try anonymous.with(rows: try identities(in: anonymous))
   }
 
@@ -148,7 +149,7 @@ struct CSVTableBuilder {
         return RowIdentity(
           utterance: utterance,
           speaker: speaker == .missing ? RowIdentity.speaker(of: utterance) : speaker.text,
-          copy: max(0, copy))
+          copy: max(0, copy), naming: own == .missing ? .place : .named)
       })
   }
 
