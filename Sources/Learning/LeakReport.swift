@@ -1,18 +1,41 @@
-// Finds test rows that something was also learnt from: the same utterance, as itself or as a copy.
+// Finds test rows that something was also learnt from: the same utterance, as itself, as a copy, or by what it holds.
 
 public import Tables
 
+/// Test rows that equal a learnt row in all features and the class, by the numbers of the rows.
+public struct EqualRows: Sendable, Hashable {
+  /// Who has learnt from the other rows, as in `LearntRows`.
+  public var learner: String
+  public var equals: RowDigests.Equals
+
+  public init(_ learner: String, _ equals: RowDigests.Equals) {
+    self.learner = learner
+    self.equals = equals
+  }
+}
+
 /// What of the test rows had been seen before.
 public struct LeakReport: Sendable, Hashable {
-  /// A test row whose utterance was learnt from.
+  /// A test row that was learnt from.
   public struct Leak: Sendable, Hashable {
+    /// By what it is known.
+    public enum Evidence: UInt8, Sendable, Hashable {
+      /// This very row was learnt from.
+      case identity = 0
+      /// Only other copies of its utterance were.
+      case copy = 1
+      /// A learnt row has the same values, and no name in common with it.
+      case values = 2
+    }
+
     /// From 0 in the test table.
     public var testRow: Int
     public var identity: RowIdentity
     /// Who learnt from it, in the order given.
     public var learners: [String]
-    /// Whether only other copies of the utterance were learnt from, not this very row.
-    public var isByCopy: Bool
+    public var evidence: Evidence
+
+    public var isByCopy: Bool { evidence == .copy }
   }
 
   /// How many test rows of a class had been seen.
@@ -23,6 +46,16 @@ public struct LeakReport: Sendable, Hashable {
     public var total: Int
   }
 
+  /// Whether the names of rows tell which are the same.
+  public enum Knowledge: UInt8, Sendable, Hashable {
+    /// All have names of their own, or all are places in one file or table.
+    case complete = 0
+    /// Some have.
+    case partial = 1
+    /// Those of one side, or of both, have none.
+    case none = 2
+  }
+
   /// In row order.
   public let leaks: [Leak]
   /// Classes with at least one leak, in order of their names, rows without a label last. Empty without labels.
@@ -30,50 +63,117 @@ public struct LeakReport: Sendable, Hashable {
   /// Speakers of test rows who were also learnt from, ascending: no error, but worth a note.
   public let sharedSpeakers: [String]
   public let testCount: Int
+  public let knowledge: Knowledge
+  /// Test rows that equal a learnt one as rows of these values naturally do.
+  public let naturalEquals: Int
+  /// Whether settings or columns were chosen by some of the leaked rows.
+  public let isChosen: Bool
 
   public var isClean: Bool { leaks.isEmpty }
 
-  /// - Parameter labels: the test rows' classes, one a row, or `nil`; labels beyond the rows are ignored.
-  public init(learnt: [LearntRows], test: RowIdentities, labels: [String?]? = nil) {
-    var learners: [String: [Int]] = [:]
+  /// - Parameters:
+  ///   - labels: the test rows' classes, one a row, or `nil`; labels beyond the rows are ignored.
+  ///   - equal: test rows that were found by what they hold.
+  public init(
+    learnt: [LearntRows], test: RowIdentities, labels: [String?]? = nil, equal: [EqualRows] = []
+  ) {
+    var learners: [UInt64: [Int]] = [:]
     var exact = Set<RowKey>()
     var speakers = Set<String>()
     for (index, source) in learnt.enumerated() {
       for row in 0..<source.rows.count {
-        let utterance = source.rows.utterances[row]
-        if learners[utterance]?.last != index { learners[utterance, default: []].append(index) }
-        exact.insert(RowKey(utterance: utterance, copy: source.rows.copies[row]))
+        for name in source.rows.names(row) {
+          if learners[name]?.last != index { learners[name, default: []].append(index) }
+          exact.insert(RowKey(name: name, copy: source.rows.copies[row]))
+        }
         if let speaker = source.rows.speakers[row] { speakers.insert(speaker) }
       }
     }
+    let byValues = LeakReport.learners(of: equal)
     var leaks: [Leak] = []
+    var chosen = false
     for row in 0..<test.count {
-      guard let sources = learners[test.utterances[row]] else { continue }
-      let key = RowKey(utterance: test.utterances[row], copy: test.copies[row])
+      let names = test.names(row)
+      let found = Set(names.flatMap { learners[$0] ?? [] }).sorted()
+      var who = found.map { learnt[$0].learner }
+      chosen = chosen || found.contains { learnt[$0].role == .choice }
+      let equals = byValues[row] ?? []
+      if found.isEmpty && equals.isEmpty { continue }
+      for name in equals where !who.contains(name) { who.append(name) }
+      let isExact = names.contains { exact.contains(RowKey(name: $0, copy: test.copies[row])) }
       leaks.append(
         Leak(
-          testRow: row, identity: test[row], learners: sources.map { learnt[$0].learner },
-          isByCopy: !exact.contains(key)))
+          testRow: row, identity: test[row], learners: who,
+          evidence: found.isEmpty ? .values : isExact ? .identity : .copy))
     }
     self.leaks = leaks
+    isChosen = chosen
     testCount = test.count
     sharedSpeakers = Set(test.speakers.compactMap { $0 }).intersection(speakers).sorted()
     classes = labels.map { LeakReport.counts(leaks, $0, test.count) } ?? []
+    naturalEquals = Set(equal.flatMap(\.equals.natural)).count
+    knowledge = LeakReport.knowledge(learnt, test)
   }
 
-  /// What leaked, in a sentence or two: `247 of 1960 test rows were also learnt from ...`.
+  init(
+    leaks: [Leak], classes: [ClassCount], sharedSpeakers: [String], testCount: Int,
+    knowledge: Knowledge, naturalEquals: Int, isChosen: Bool
+  ) {
+    self.leaks = leaks
+    self.classes = classes
+    self.sharedSpeakers = sharedSpeakers
+    self.testCount = testCount
+    self.knowledge = knowledge
+    self.naturalEquals = naturalEquals
+    self.isChosen = isChosen
+  }
+
+  /// How many test rows are known by their values alone.
+  public var valueCount: Int { leaks.reduce(0) { $0 + ($1.evidence == .values ? 1 : 0) } }
+
+  /// What leaked, in a few sentences: `247 of 1960 test rows were also learnt from ...`.
   public var message: String {
-    guard let first = leaks.first else { return "No test row was learnt from." }
+    guard let first = leaks.first else {
+      switch knowledge {
+      case .complete: return "No test row was learnt from."
+      case .partial: return "No known test row was learnt from."
+      case .none:
+        return "The rows have no identity: whether one was learnt from cannot be judged."
+      }
+    }
     let learners = leaks.reduce(into: [String]()) { names, leak in
       for name in leak.learners where !names.contains(name) { names.append(name) }
     }
     let copies = leaks.reduce(0) { $0 + ($1.isByCopy ? 1 : 0) }
     let classWords = classes.map { "`\($0.label ?? "no label")` \($0.leaked) of \($0.total)" }
     return "\(leaks.count) of \(testCount) test rows were also learnt from by "
-      + learners.joined(separator: " and ") + ", \(copies) of them as other copies, such as "
-      + "`\(first.identity.utterance)`."
+      + learners.joined(separator: " and ")
+      + (copies == 0 ? "" : ", \(copies) of them as other copies")
+      + (valueCount == 0
+        ? "" : ", \(valueCount) of them under other names, with equal features and class")
+      + ", such as `\(first.identity.utterance)`."
       + (classWords.isEmpty ? "" : " By class: " + classWords.joined(separator: ", ") + ".")
+      + (isChosen ? " What is evaluated was chosen by these rows." : "")
       + " Split first, then copy rows and learn from the train side alone."
+  }
+
+  private static func learners(of equal: [EqualRows]) -> [Int: [String]] {
+    var result: [Int: [String]] = [:]
+    for source in equal {
+      for row in source.equals.same where result[row]?.contains(source.learner) != true {
+        result[row, default: []].append(source.learner)
+      }
+    }
+    return result
+  }
+
+  private static func knowledge(_ learnt: [LearntRows], _ test: RowIdentities) -> Knowledge {
+    let tested = test.sources
+    let known = learnt.reduce(into: Set<String>()) { sources, learner in
+      if learner.role == .fitted { sources.formUnion(learner.rows.sources) }
+    }
+    if tested.union(known).count <= 1 || tested.isEmpty || known.isEmpty { return .complete }
+    return tested.isDisjoint(with: known) ? .none : .partial
   }
 
   private static func counts(_ leaks: [Leak], _ labels: [String?], _ count: Int) -> [ClassCount] {
@@ -92,6 +192,6 @@ public struct LeakReport: Sendable, Hashable {
 }
 
 private struct RowKey: Hashable {
-  let utterance: String
+  let name: UInt64
   let copy: Int
 }

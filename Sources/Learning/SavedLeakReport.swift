@@ -9,7 +9,7 @@ extension LeakReport {
     writer.write(leaks) { writer, leak in
       writer.write(leak.testRow)
       writer.write(leak.learners)
-      writer.write(leak.isByCopy)
+      writer.write(leak.evidence.rawValue)
     }
     writer.write(classes) { writer, count in
       writer.write(optional: count.label) { $0.write($1) }
@@ -18,6 +18,9 @@ extension LeakReport {
     }
     writer.write(sharedSpeakers)
     writer.write(testCount)
+    writer.write(knowledge.rawValue)
+    writer.write(naturalEquals)
+    writer.write(isChosen)
   }
 
   public init(from reader: inout ByteReader) throws(DamagedBytes) {
@@ -26,9 +29,13 @@ extension LeakReport {
     let leaks = try reader.items(atLeast: 17) { reader throws(DamagedBytes) in
       guard place < identities.count else { throw DamagedBytes("a leak is of no row") }
       defer { place += 1 }
+      let row = try reader.int(in: 0...Int(Int32.max))
+      let learners = try reader.texts()
+      guard let evidence = Leak.Evidence(rawValue: try reader.integer(UInt8.self)) else {
+        throw DamagedBytes("a leak is known by nothing known")
+      }
       return Leak(
-        testRow: try reader.int(in: 0...Int(Int32.max)), identity: identities[place],
-        learners: try reader.texts(), isByCopy: try reader.bool())
+        testRow: row, identity: identities[place], learners: learners, evidence: evidence)
     }
     let most = Int(Int32.max)
     let classes = try reader.items(atLeast: 17) { reader throws(DamagedBytes) in
@@ -38,16 +45,16 @@ extension LeakReport {
     }
     let speakers = try reader.texts()
     let count = try reader.int(in: 0...most)
+    guard let knowledge = Knowledge(rawValue: try reader.integer(UInt8.self)) else {
+      throw DamagedBytes("rows have identities of no known sort")
+    }
+    let natural = try reader.int(in: 0...count)
+    let isChosen = try reader.bool()
     guard place == identities.count, leaks.allSatisfy({ $0.testRow < count }) else {
       throw DamagedBytes("leaks do not fit to the test rows")
     }
-    self.init(leaks: leaks, classes: classes, sharedSpeakers: speakers, testCount: count)
-  }
-
-  private init(leaks: [Leak], classes: [ClassCount], sharedSpeakers: [String], testCount: Int) {
-    self.leaks = leaks
-    self.classes = classes
-    self.sharedSpeakers = sharedSpeakers
-    self.testCount = testCount
+    self.init(
+      leaks: leaks, classes: classes, sharedSpeakers: speakers, testCount: count,
+      knowledge: knowledge, naturalEquals: natural, isChosen: isChosen)
   }
 }

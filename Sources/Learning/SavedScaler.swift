@@ -4,7 +4,8 @@ public import Kernels
 import Tables
 
 extension FittedScaler {
-  private static let form = SavedForm(magic: "sernbscl", version: 1, noun: "saved scaler")
+  private static let form = SavedForm(
+    magic: "sernbscl", version: 2, oldest: 1, noun: "saved scaler")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
   public var bytes: [UInt8] {
@@ -18,6 +19,7 @@ extension FittedScaler {
       writer.write(scale.isConstant)
     }
     seen.encode(into: &body)
+    body.write(optional: digests) { $1.encode(into: &$0) }
     return FittedScaler.form.file(body)
   }
 
@@ -31,7 +33,7 @@ extension FittedScaler {
   }
 
   private init(checking bytes: [UInt8]) throws(DamagedBytes) {
-    var reader = try FittedScaler.form.body(of: bytes)
+    var (reader, version) = try FittedScaler.form.versionedBody(of: bytes)
     let settings = try Scaler(from: &reader)
     let scales = try reader.items(atLeast: 57) { reader throws(DamagedBytes) in
       let name = try reader.text()
@@ -45,9 +47,13 @@ extension FittedScaler {
         name: name, unit: unit, origin: origin, spread: spread, low: low, factor: factor,
         isConstant: try reader.bool())
     }
-    let seen = try RowIdentities(from: &reader)
+    let seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    let digests =
+      version == 1
+      ? nil
+      : try reader.optional { reader throws(DamagedBytes) in try RowDigests(from: &reader) }
     try reader.end()
-    self.init(settings: settings, scales: scales, seen: seen)
+    self.init(settings: settings, scales: scales, seen: seen, digests: digests)
   }
 }
 

@@ -55,7 +55,9 @@ public struct Scaler: Sendable, Hashable {
       }
       scales.append(learnt)
     }
-    return FittedScaler(settings: self, scales: scales, seen: table.rows)
+    let digests = RowDigests(
+      try FittedScaler.features(table, scales), labels: nil, rows: table.rows)
+    return FittedScaler(settings: self, scales: scales, seen: table.rows, digests: digests)
   }
 
   private func scale(_ values: [Double], _ name: String, _ unit: ColumnUnit) -> ColumnScale {
@@ -108,6 +110,8 @@ public struct FittedScaler: Sendable, Hashable {
   public let scales: [ColumnScale]
   /// Whose rows the scales depend on, for the leak guard.
   public let seen: RowIdentities
+  /// What those rows hold, for the same; nil for a scaler of an old file.
+  public let digests: RowDigests?
 
   /// The table with its columns scaled, which are plain numbers then. Other columns and all identities stay.
   ///
@@ -126,9 +130,37 @@ public struct FittedScaler: Sendable, Hashable {
       try check(values, scale.name, settings.missing)
       entries[place].column = .number(values.map { scale($0) })
     }
+    // Rows that it has learnt from under other names are among those that it has learnt from.
+    let same = try digests?.equals(in: FittedScaler.features(table, scales), labels: nil).same ?? []
+    let learnt = LearntRows("the scaler", seen.including(table.rows, at: same))
     return try fromTable { () throws(TableError) in
-      try Table(entries, rows: table.rows.learning(from: [LearntRows("the scaler", seen)]))
+      try Table(entries, rows: table.rows.learning(from: [learnt]))
     }
+  }
+
+  /// The cells of the columns that are scaled.
+  static func features(
+    _ table: Table, _ scales: [ColumnScale]
+  ) throws(LearningError) -> FeatureRows {
+    var cells = [Double](repeating: 0, count: table.rowCount * scales.count)
+    for (place, scale) in scales.enumerated() {
+      let values = try fromTable { () throws(TableError) in try table.numbers(scale.name) }
+      for row in 0..<table.rowCount { cells[row * scales.count + place] = values[row] }
+    }
+    return FeatureRows(
+      count: table.rowCount, denseColumns: scales.count, dense: cells,
+      sparse: SparseRows(count: table.rowCount))
+  }
+}
+
+extension RowIdentities {
+  /// These rows and those of `others` at `indices` that have no name in common with them.
+  func including(_ others: RowIdentities, at indices: [Int]) -> RowIdentities {
+    if indices.isEmpty { return self }
+    var known = Set<UInt64>()
+    for row in 0..<count { known.formUnion(names(row)) }
+    let more = indices.filter { known.isDisjoint(with: others.names($0)) }
+    return more.isEmpty ? self : appending(others.rows(at: more))
   }
 }
 

@@ -17,10 +17,13 @@ public struct FittedModel: Sendable {
   public let learnt: any Learnt
   /// Whose rows it has learnt from, for the leak guard.
   public let seen: RowIdentities
+  /// What those rows hold, for the same; nil for a model of an old file.
+  public let digests: RowDigests?
 
   init(
     kind: ModelKind, settings: [(name: String, value: SettingValue)], seed: UInt64,
-    target: String, columns: [String], classes: [String], learnt: any Learnt, seen: RowIdentities
+    target: String, columns: [String], classes: [String], learnt: any Learnt, seen: RowIdentities,
+    digests: RowDigests?
   ) {
     self.kind = kind
     self.settings = settings
@@ -30,6 +33,7 @@ public struct FittedModel: Sendable {
     self.classes = classes
     self.learnt = learnt
     self.seen = seen
+    self.digests = digests
   }
 
   /// Scores of every class for every row, checked as the rows learnt from were.
@@ -83,6 +87,9 @@ extension Estimator {
     return FittedModel(
       kind: kind, settings: kind.settings(of: self), seed: context.seed, target: target,
       columns: rows.columns,
-      classes: rows.classes, learnt: learnt, seen: seen)
+      classes: rows.classes, learnt: learnt,
+      seen: seen.replacingLearners(seen.learners.filter { $0.reaches(rows.columns) }),
+      digests: RowDigests(
+        rows.features, labels: rows.labels.map { rows.classes[Int($0)] }, rows: seen))
   }
 }

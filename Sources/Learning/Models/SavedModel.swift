@@ -3,7 +3,8 @@
 // 1. Eight bytes `sernbmdl`, then a version of the format (32 bits), then a checksum (64 bits, FNV-1a) of all that
 //    follows.
 // 2. The kind's name, the seed, the column of classes, the settings as names and tagged values, the columns,
-//    the classes, whose rows were learnt from, and what was learnt, as the kind writes it.
+//    the classes, whose rows were learnt from and digests of what they hold, and what was learnt, as the kind writes it.
+//    Version 1 had neither digests nor other names of rows.
 // 3. All numbers are little-endian; a list is its length and its items.
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
 //    refused with a sentence; nothing read from it can crash.
@@ -12,7 +13,7 @@ public import Kernels
 import Tables
 
 extension FittedModel {
-  static let form = SavedForm(magic: "sernbmdl", version: 1, noun: "saved model")
+  static let form = SavedForm(magic: "sernbmdl", version: 2, oldest: 1, noun: "saved model")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
   public var bytes: [UInt8] {
@@ -27,6 +28,7 @@ extension FittedModel {
     body.write(columns)
     body.write(classes)
     seen.encode(into: &body)
+    body.write(optional: digests) { $1.encode(into: &$0) }
     learnt.encode(into: &body)
     return FittedModel.form.file(body)
   }
@@ -41,7 +43,7 @@ extension FittedModel {
   }
 
   private init(checking bytes: [UInt8]) throws(DamagedBytes) {
-    var reader = try FittedModel.form.body(of: bytes)
+    var (reader, version) = try FittedModel.form.versionedBody(of: bytes)
     let name = try reader.text()
     guard let kind = ModelKind.named(name) else {
       throw DamagedBytes("I know no model of the kind `\(name)`")
@@ -53,7 +55,11 @@ extension FittedModel {
     }
     columns = try reader.texts()
     classes = try reader.texts()
-    seen = try RowIdentities(from: &reader)
+    seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    digests =
+      version == 1
+      ? nil
+      : try reader.optional { reader throws(DamagedBytes) in try RowDigests(from: &reader) }
     learnt = try kind.read(&reader, columns.count, classes.count)
     self.kind = kind
     try reader.end()

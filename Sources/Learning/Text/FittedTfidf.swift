@@ -16,23 +16,31 @@ public struct FittedTfidf: Sendable {
   public let idf: [Double]
   /// Whose texts were learnt from, for the leak guard.
   public let seen: RowIdentities
+  /// What those texts are, for the same; nil for a vocabulary of an old file.
+  public let digests: RowDigests?
   private let index: TermIndex
 
   /// - Precondition: terms are distinct runs of words.
   init(
     settings: Tfidf, terms: [String], documentFrequencies: [Int], documents: Int,
-    seen: RowIdentities
+    seen: RowIdentities, digests: RowDigests?
   ) {
     self.settings = settings
     self.terms = terms
     self.documentFrequencies = documentFrequencies
     self.documents = documents
     self.seen = seen
+    self.digests = digests
     let more = settings.smoothIdf ? 1.0 : 0
     idf = documentFrequencies.map {
       settings.useIdf ? 1 + Maths.log((Double(documents) + more) / (Double($0) + more)) : 1
     }
     index = TermIndex(terms, settings.stopWords)
+  }
+
+  /// Whose texts were learnt from, and who of `rows` has such a text under another name, if that is not by chance.
+  public func seen(among texts: [String?], of rows: RowIdentities) -> RowIdentities {
+    seen.including(rows, at: digests?.equals(inTexts: texts).same ?? [])
   }
 
   /// A row for each text, with the columns `terms`; words that are new have none.

@@ -4,7 +4,8 @@ public import Kernels
 import Tables
 
 extension FittedTfidf {
-  private static let form = SavedForm(magic: "sernbtfi", version: 1, noun: "saved vocabulary")
+  private static let form = SavedForm(
+    magic: "sernbtfi", version: 2, oldest: 1, noun: "saved vocabulary")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine. Weights are not in it: they follow from the counts.
   public var bytes: [UInt8] {
@@ -14,25 +15,30 @@ extension FittedTfidf {
     body.write(terms)
     body.write(documentFrequencies)
     seen.encode(into: &body)
+    body.write(optional: digests) { $1.encode(into: &$0) }
     return FittedTfidf.form.file(body)
   }
 
   /// - Throws: `.damaged`.
   public init(bytes: [UInt8]) throws(LearningError) {
     do {
-      var reader = try FittedTfidf.form.body(of: bytes)
-      try self.init(from: &reader)
+      var (reader, version) = try FittedTfidf.form.versionedBody(of: bytes)
+      try self.init(from: &reader, version)
     } catch {
       throw .damaged(what: "vocabulary", error.why)
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, _ version: UInt32 = 2) throws(DamagedBytes) {
     let settings = try Tfidf(from: &reader)
     let documents = try reader.int(in: 1...Int(Int32.max))
     let terms = try reader.texts()
     let frequencies = try reader.ints()
-    let seen = try RowIdentities(from: &reader)
+    let seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    let digests =
+      version == 1
+      ? nil
+      : try reader.optional { reader throws(DamagedBytes) in try RowDigests(from: &reader) }
     try reader.end()
     if terms.isEmpty || frequencies.count != terms.count {
       throw DamagedBytes("there is not one count for each term")
@@ -52,7 +58,7 @@ extension FittedTfidf {
     }
     self.init(
       settings: settings, terms: terms, documentFrequencies: frequencies, documents: documents,
-      seen: seen)
+      seen: seen, digests: digests)
   }
 }
 

@@ -37,7 +37,7 @@ extension Tfidf {
     let fitted = FittedTfidf(
       settings: self, terms: terms,
       documentFrequencies: order.map { Int(vocabulary.met[Int($0)].documents) },
-      documents: texts.count, seen: seen)
+      documents: texts.count, seen: seen, digests: RowDigests(texts: texts, rows: seen))
     return (fitted, vocabulary.counted, columns)
   }
 
