@@ -87,7 +87,7 @@ extension Session {
   /// The value behind a name, if what makes it has run.
   func value(of name: String, _ seen: NameInSight) -> Value? {
     if seen.origin == .last { return lastShown?.value }
-    return store[seen.key]?.bound[name]
+    return store[seen.key]?.bound[name]?.untraced
   }
 
   /// Why a name in sight has no value, and what to do.

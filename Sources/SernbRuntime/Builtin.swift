@@ -8,6 +8,7 @@ public struct Builtin: Sendable {
   public let examples: [Example]
   /// Raised when the same arguments give another result than before: part of every cache key.
   public let version: Int
+  public let origin: OriginRule
   public let body: @Sendable (Call) async throws -> Value
 
   /// Code and the value it shows, as `sernb doc` prints it and a test checks it.
@@ -23,11 +24,12 @@ public struct Builtin: Sendable {
 
   public init(
     _ signature: Signature, examples: [Example], version: Int = 1,
-    body: @escaping @Sendable (Call) async throws -> Value
+    origin: OriginRule = .mixes, body: @escaping @Sendable (Call) async throws -> Value
   ) {
     self.signature = signature
     self.examples = examples
     self.version = version
+    self.origin = origin
     self.body = body
   }
 
@@ -40,6 +42,8 @@ public struct RowFunction: Sendable {
   public let text: String
   /// The one column it is, if it is nothing more: `.label`.
   public let column: String?
+  /// Every column that it reads.
+  public let columns: [String]
   public let apply: @Sendable (@escaping @Sendable (String) -> Value?) async throws -> Value
 }
 
@@ -56,6 +60,17 @@ public struct Call: Sendable {
   /// Further named arguments, in order.
   public let rest: [(name: String, argument: CallArgument)]
   public let context: RunContext
+  /// What went into each argument; one for all where the builtin does not ask.
+  let origins: [String: OriginCollector]
+  /// What the builtin says of its answer.
+  let answer: OriginCollector
+
+  /// Where the value of an argument stems from: of a row function, all that it has read so far but the row. Only known to
+  /// a builtin whose rule is `.builtin`.
+  public func origin(of name: String) -> (any ValueOrigin)? { origins[name]?.origin }
+
+  /// Says where the answer stems from.
+  public func add(origin: (any ValueOrigin)?) { answer.add(origin) }
 
   /// The disk, as this call may see it.
   public var files: FileReads { context.files }
@@ -180,6 +195,8 @@ public struct RunContext: Sendable {
   public let remark: @Sendable (String) -> Void
   /// Adds something that the write-up shows below the cell, even if the cell hides its output; the same thing once.
   public let note: @Sendable (Note) -> Void
+  /// The statement under way in canonical form, which tells apart what two statements make.
+  public let statement: String
   /// Why the cell accepts that test rows were learnt from, if it does.
   public let acceptedLeak: String?
   /// Where a long call leaves what it has; nil if nothing is kept.
@@ -193,18 +210,20 @@ public struct RunContext: Sendable {
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
     remark: @escaping @Sendable (String) -> Void = { _ in },
     note: @escaping @Sendable (Note) -> Void = { _ in }, acceptedLeak: String? = nil,
-    partial: PartialWork? = nil, reuse: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    statement: String = "", partial: PartialWork? = nil,
+    reuse: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) {
     self.init(
       world: world, files: files, seed: seed, progress: progress, remark: remark, note: note,
-      acceptedLeak: acceptedLeak, partial: partial, written: WrittenData(), reuse: reuse)
+      acceptedLeak: acceptedLeak, statement: statement, partial: partial, written: WrittenData(),
+      reuse: reuse)
   }
 
   init(
     world: World, files: FileReads?, seed: UInt64,
     progress: @escaping @Sendable (Int, Int) -> Void, remark: @escaping @Sendable (String) -> Void,
-    note: @escaping @Sendable (Note) -> Void, acceptedLeak: String?, partial: PartialWork?,
-    written: WrittenData, reuse: @escaping @Sendable (Int, Int) -> Void
+    note: @escaping @Sendable (Note) -> Void, acceptedLeak: String?, statement: String,
+    partial: PartialWork?, written: WrittenData, reuse: @escaping @Sendable (Int, Int) -> Void
   ) {
     self.world = world
     self.files = files ?? FileReads(world.files)
@@ -213,6 +232,7 @@ public struct RunContext: Sendable {
     self.remark = remark
     self.note = note
     self.acceptedLeak = acceptedLeak
+    self.statement = statement
     self.partial = partial
     self.written = written
     self.reuse = reuse

@@ -29,6 +29,8 @@ struct Evaluator: Sendable {
   let context: RunContext
   /// What the node under way has made so far.
   let made: MadeItems
+  /// Where the values that go into the expression stem from.
+  let origins: OriginCollector
 
   /// - Throws: `Diagnostic` with its place, or `Cancelled`.
   func value(_ expression: Expression, _ environment: Environment) async throws -> Value {
@@ -78,14 +80,16 @@ struct Evaluator: Sendable {
       return try await call(stage, [], subject: piped, expression.span, environment)
     case .member(let value, let name): return try await member(value, name, environment)
     case .index(let container, let position):
-      let container = try await value(container, environment)
+      let (container, origin) = try await tracing(container, environment)
       let at = try await value(position, environment)
-      return try placed(position.span) { () throws(RunProblem) in
+      let part = try placed(position.span) { () throws(RunProblem) in
         if case .text(let text) = container {
           try context.expect(bytes: Double(text.utf8.count * MemoryLayout<Character>.stride))
         }
         return try Parts.part(of: container, at)
       }
+      origins.add(partOrigin(part, of: container, origin, at))
+      return part
     case .conditional(let condition, let yes, let no):
       switch try await value(condition, environment) {
       case .boolean(true): return try await value(yes, environment)
@@ -129,7 +133,11 @@ struct Evaluator: Sendable {
   private func lookUp(_ name: String, _ span: Span, _ environment: Environment) async throws
     -> Value
   {
-    if let value = environment.names[name] { return value }
+    if let value = environment.names[name] {
+      guard case .object(let traced as TracedValue) = value else { return value }
+      origins.add(traced.origin)
+      return traced.value
+    }
     if name == "params" {
       return .record(Record(parameters.map { ($0.name, Value($0.value)) }))
     }
@@ -164,6 +172,7 @@ struct Evaluator: Sendable {
     return try placed(name.span) { () throws(RunProblem) in
       if case .object(let object) = value {
         try context.expect(bytes: Double(object.count(ofMember: name.text) * Value.bytes))
+        origins.add(object.origin(ofMember: name.text))
       }
       return try Parts.member(of: value, name.text)
     }
@@ -181,6 +190,14 @@ struct Evaluator: Sendable {
       if operation == .and, !flag { return .boolean(false) }
       if operation == .or, flag { return .boolean(true) }
     }
+    if operation == .in || operation == .notIn {
+      // Whether something is among others is told by all of them.
+      let (others, origin) = try await tracing(right, environment)
+      origins.add(origin?.ofStatistic)
+      return try placed(span) { () throws(RunProblem) in
+        try Operators.apply(operation, a, others)
+      }
+    }
     let b = try await value(right, environment)
     return try placed(span) { () throws(RunProblem) in try Operators.apply(operation, a, b) }
   }
@@ -189,7 +206,8 @@ struct Evaluator: Sendable {
     _ body: Expression, _ name: String, _ list: Expression, _ condition: Expression?,
     _ environment: Environment
   ) async throws -> Value {
-    let source = try await value(list, environment)
+    var (source, origin) = try await tracing(list, environment)
+    if case .object(let table as any TableObject) = source { origin = table.rowsOrigin }
     let items = try placed(list.span) { () throws(RunProblem) in
       if case .object(let table as any TableObject) = source {
         // A record a row: a list of its own, of names and values.
@@ -204,15 +222,22 @@ struct Evaluator: Sendable {
     }
     var results: [Value] = []
     var inner = environment
+    let element = origin?.ofElement
+    let collector = OriginCollector()
+    let evaluator = gathering(in: collector)
     for item in items {
       try checkCancellation()
       try placed(list.span) { () throws(RunProblem) in try made.add(1) }
-      inner.names[name] = item
+      inner.names[name] = item.traced(by: element)
       if let condition {
         guard case .boolean(true) = try await value(condition, inner) else { continue }
       }
-      results.append(try await value(body, inner))
+      results.append(try await evaluator.value(body, inner))
     }
+    guard let first = results.first, first.isPlain else { return .list(results) }
+    // One value for each row stays in line with the rows, as long as none is left out.
+    origins.add(condition == nil ? origin : origin?.ofSelection)
+    origins.add(first.isList ? collector.origin?.ofSelection : collector.origin?.ofStatistic)
     return .list(results)
   }
 
@@ -250,14 +275,14 @@ struct Evaluator: Sendable {
     }
     var open = function.parameters
     for argument in arguments {
-      let value = try await value(argument.value, environment)
+      let (value, origin) = try await tracing(argument.value, environment)
       let name = argument.name?.text ?? open.first ?? ""
       guard let index = open.firstIndex(of: name) else {
         throw RunProblem("unknown-argument", "The function has no such argument")
           .at(argument.value.span)
       }
       open.remove(at: index)
-      inner.names[name] = value
+      inner.names[name] = value.traced(by: origin)
     }
     guard open.isEmpty else {
       throw RunProblem(
@@ -272,7 +297,7 @@ struct Evaluator: Sendable {
       ? self
       : Evaluator(
         builtins: builtins, parameters: home.parameters, source: home.source, context: context,
-        made: made)
+        made: made, origins: origins)
     do {
       return try await evaluator.value(function.body, inner)
     } catch let diagnostic as Diagnostic {
@@ -321,19 +346,30 @@ struct Evaluator: Sendable {
     var given: [String: CallArgument] = [:]
     var rest: [(name: String, argument: CallArgument)] = []
     var spans: [String: Span] = [:]
+    var gathered: [String: OriginCollector] = [:]
+    let all = OriginCollector()
+    /// Origins of one argument, or of all where the builtin does not tell them apart.
+    func collector(_ name: String) -> OriginCollector {
+      if builtin.origin != .builtin { return all }
+      let own = OriginCollector()
+      gathered[name] = own
+      return own
+    }
     var subjects = signature.parameters.filter { !$0.isNamed }.map(\.name)
     for argument in arguments {
       let name = argument.name?.text ?? subjects.first { given[$0] == nil } ?? ""
       subjects.removeAll { $0 == name }
       if let parameter = signature.parameters.first(where: { $0.name == name }) {
         spans[name] = argument.value.span
-        given[name] = try await self.argument(argument.value, parameter.wanted, environment)
+        given[name] = try await gathering(in: collector(name)).argument(
+          argument.value, parameter.wanted, environment)
         if case .value(let value)? = given[name] {
           do { try parameter.check(value) } catch { throw error.at(span, arguments: spans) }
         }
       } else if let wanted = signature.rest {
         spans[name] = argument.value.span
-        rest.append((name, try await self.argument(argument.value, wanted, environment)))
+        let evaluator = gathering(in: collector(name))
+        rest.append((name, try await evaluator.argument(argument.value, wanted, environment)))
       } else {
         throw RunProblem("unknown-argument", "`\(signature.name)` has no argument `\(name)`")
           .at(argument.value.span)
@@ -342,9 +378,16 @@ struct Evaluator: Sendable {
     for parameter in signature.parameters where given[parameter.name] == nil {
       if let standard = parameter.standard { given[parameter.name] = .value(Value(standard)) }
     }
-    let call = Call(signature: signature, arguments: given, rest: rest, context: context)
+    let answer = OriginCollector()
+    let call = Call(
+      signature: signature, arguments: given, rest: rest, context: context, origins: gathered,
+      answer: answer)
     do {
-      return try ValueSize.notTooDeep(try await builtin.body(call))
+      let value = try ValueSize.notTooDeep(try await builtin.body(call))
+      guard value.isPlain else { return value }
+      origins.add(answer.origin)
+      origins.add(builtin.origin.origin(of: value, from: all.origin))
+      return value
     } catch let problem as RunProblem {
       throw problem.at(span, arguments: spans)
     }
@@ -358,7 +401,9 @@ struct Evaluator: Sendable {
       var column: String?
       if case .column(let name) = expression.kind { column = name }
       return .row(
-        RowFunction(text: Printer.flat(expression), column: column) { [self] row in
+        RowFunction(
+          text: Printer.flat(expression), column: column, columns: expression.columns
+        ) { [self] row in
           var inner = environment
           inner.row = row
           return try await value(expression, inner)
@@ -387,40 +432,5 @@ struct Evaluator: Sendable {
     default:
       return .value(try await value(expression, environment))
     }
-  }
-}
-
-extension Parameter {
-  /// What the checker does for constants, for values that are only known now.
-  func check(_ value: Value) throws(RunProblem) {
-    if case .missing = value, isOptional { return }
-    switch wanted {
-    case .value, .oneOf:
-      guard wanted.types.contains(where: value.type.fits) || isFunction(value) else {
-        if value.type == .secret { throw SecretValue.misplaced(name) }
-        throw RunProblem(
-          "wrong-type", "`\(name)` must be \(words), and this is \(value.typeWords)",
-          argument: name)
-      }
-    default: break
-    }
-    if case .number(let number, _) = value {
-      guard range?.contains(number) ?? true, !isWhole || number == number.rounded() else {
-        throw RunProblem(
-          "out-of-range", "`\(name)` cannot be \(Constant.written(number)): wanted \(words)",
-          argument: name)
-      }
-    }
-    if case .text(let text) = value, !choices.isEmpty, !choices.contains(text) {
-      throw RunProblem(
-        "not-a-choice", "`\(name)` cannot be \"\(text)\"", argument: name,
-        hint: NearestNames.hint(for: text, among: choices)
-          ?? "Choose one of \(choices.map { "\"\($0)\"" }.joined(separator: ", ")).")
-    }
-  }
-
-  private func isFunction(_ value: Value) -> Bool {
-    if case .function = value { return true }
-    return false
   }
 }

@@ -33,18 +33,20 @@ struct NodeExecution: Sendable {
         },
         remark: { text in remarks.add(text) }, note: { note in notes.add(note) },
         acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak },
+        statement: node.code,
         partial: partial, written: written,
         reuse: { reused, total in
           world.report(
             .streamReused(notebook: notebook, label: label, reused: reused, total: total))
         }),
-      made: MadeItems(limit: world.maximumParts))
+      made: MadeItems(limit: world.maximumParts), origins: OriginCollector())
     let environment = Environment(names: names, row: nil)
     do {
       var result: NodeResult
       switch node.kind {
       case .prose(let binding):
         let value = try await evaluator.value(binding.expression, environment)
+        if let note = evaluator.origins.origin?.note { notes.add(note) }
         result = NodeResult(.done)
         result.sentence = value.sentence(binding.format)
         result.spoken = value
@@ -52,7 +54,7 @@ struct NodeExecution: Sendable {
         throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
         result = try await run(statement, evaluator, environment)
-        for value in result.bound.values {
+        for value in result.bound.values.map(\.untraced) {
           try ValueSize.expect(parts: world.maximumParts, in: value)
         }
       }
@@ -81,7 +83,8 @@ struct NodeExecution: Sendable {
     var result = NodeResult(.done)
     switch statement.kind {
     case .binding(let name, let value):
-      result.bound[name.text] = try await evaluator.value(value, environment)
+      let bound = try await evaluator.value(value, environment)
+      result.bound[name.text] = bound.traced(by: evaluator.origins.origin)
     case .function(let name, let parameters, let body):
       do {
         result.bound[name.text] = try evaluator.function(name.text, parameters, body, environment)
@@ -90,6 +93,7 @@ struct NodeExecution: Sendable {
       }
     case .show(let value):
       let shown = try await evaluator.value(value, environment)
+      if shown.isPlain, let note = evaluator.origins.origin?.note { evaluator.context.note(note) }
       try ValueSize.expect(parts: ValueSize.maximumShown, in: shown)
       try ValueSize.expectShown(shown)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
@@ -103,6 +107,7 @@ struct NodeExecution: Sendable {
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .expect(let claim, let message):
       try await expect(claim, message, evaluator, environment)
+      if let note = evaluator.origins.origin?.note { evaluator.context.note(note) }
     case .save(let value, let path):
       result.outputs.append(try await save(value, path, evaluator, environment))
     // Taken from another notebook by the run itself.
@@ -195,6 +200,23 @@ struct NodeExecution: Sendable {
       try ValueSize.expect(in: saved)
       return .file(
         name: name, SavedBytes(Array((saved.json.text(.pretty) + "\n").utf8), note: "JSON"))
+    }
+  }
+}
+
+extension CheckedNotebook.Node {
+  /// Its code in canonical form; nothing for a value that was handed in.
+  fileprivate var code: String {
+    switch kind {
+    case .prose(let binding): Printer.flat(binding.expression)
+    case .given: ""
+    case .statement(let statement):
+      switch statement.kind {
+      case .binding(let name, let value): name.text + " = " + Printer.flat(value)
+      case .show(let value), .plot(let value), .expect(let value, _), .save(let value, _):
+        Printer.flat(value)
+      case .use, .function, .unreadable: ""
+      }
     }
   }
 }

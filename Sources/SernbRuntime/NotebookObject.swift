@@ -22,6 +22,8 @@ public protocol NotebookObject: Sendable {
   func equals(_ other: any NotebookObject) -> Bool
   /// All that it is, for `ObjectDecoders` to read again; nil if it cannot be kept beyond the run.
   func encoded() -> [UInt8]?
+  /// Where the value behind `value.name` stems from, if not from this value alone.
+  func origin(ofMember name: String) -> (any ValueOrigin)?
 }
 
 public struct SavedBytes: Sendable {
@@ -70,6 +72,8 @@ extension NotebookObject {
   public func equals(_ other: any NotebookObject) -> Bool { false }
 
   public func encoded() -> [UInt8]? { nil }
+
+  public func origin(ofMember name: String) -> (any ValueOrigin)? { nil }
 }
 
 /// A value with named columns and rows.
@@ -79,8 +83,12 @@ public protocol TableObject: NotebookObject {
   func column(_ name: String) -> [Value]?
   func cell(_ column: String, _ row: Int) -> Value?
   func rows(_ range: Range<Int>) -> Value
+  /// Of a list with a value for each row, made of all columns.
+  var rowsOrigin: (any ValueOrigin)? { get }
 }
 
 extension TableObject {
+  public var rowsOrigin: (any ValueOrigin)? { nil }
+
   public func count(ofMember name: String) -> Int { rowCount }
 }

@@ -7,7 +7,7 @@ public import Kernels
 import SernbLanguage
 
 extension Value {
-  private static let form = SavedForm(magic: "sernbval", version: 1, noun: "stored value")
+  private static let form = SavedForm(magic: "sernbval", version: 2, noun: "stored value")
 
   /// More than that is not stored: parts that are shared in memory are written as often as they are shown.
   static let mostBytes = 1 << 30
@@ -70,6 +70,12 @@ extension Value {
         writer.write(field.name)
         if !field.value.encode(into: &writer, level: level + 1) { return false }
       }
+    case .object(let traced as TracedValue):
+      guard let bytes = traced.origin.encoded() else { return false }
+      writer.write(Tag.traced)
+      writer.write(traced.origin.kind.name)
+      writer.write(bytes)
+      return traced.value.encode(into: &writer, level: level + 1)
     case .object(let object):
       if isCancelled() { return false }
       guard let bytes = object.encoded() else { return false }
@@ -116,6 +122,15 @@ extension Value {
     case Tag.object:
       let kind = try reader.text()
       self = .object(try decoders.object(kind, try reader.data()))
+    case Tag.traced:
+      let kind = try reader.text()
+      let origin = try decoders.object(kind, try reader.data())
+      guard let origin = origin as? any ValueOrigin else {
+        throw DamagedBytes("a value stems from no origin")
+      }
+      let value = try Value(from: &reader, decoders, level: level + 1)
+      guard value.isPlain else { throw DamagedBytes("an engine value has a second origin") }
+      self = value.traced(by: origin)
     default: throw DamagedBytes("a value is of no known sort")
     }
   }
@@ -132,6 +147,8 @@ extension Value {
     static let list: UInt8 = 7
     static let record: UInt8 = 8
     static let object: UInt8 = 9
+    /// A value behind a name, after where it stems from.
+    static let traced: UInt8 = 10
   }
 
   /// The numbers of a list that holds nothing else, and their unit.
