@@ -6,7 +6,8 @@
 //     repetition 01, 02      actor 01 ... 24, odd numbers are men
 //
 // Livingstone, Russo: "The Ryerson audio-visual database of emotional speech and song", PLoS ONE 13(5), 2018.
-// Files of modality 02 hold no sound and are left out.
+// Files of modality 02 hold no sound and are left out. `01-...` and `03-...` of otherwise equal numbers are one recording,
+// taken from the film and published as sound.
 
 extension Corpus {
   public static let ravdess = Corpus(
@@ -55,6 +56,7 @@ enum RAVDESSName {
     return .sentence(
       NamedSentence(
         id: stem, speaker: "ravdess\(parts[6])", sex: actor % 2 == 1 ? .male : .female, label: code,
-        transcript: words, sentence: String(parts[4]), intensity: intensity))
+        transcript: words, sentence: String(parts[4]), intensity: intensity,
+        recording: "ravdess " + parts.dropFirst().joined(separator: "-")))
   }
 }

@@ -9,6 +9,8 @@ struct NamedSentence {
   var transcript: String?
   var sentence: String?
   var intensity: String?
+  /// As `Utterance.recording`.
+  var recording: String?
 }
 
 /// What a reader makes of one file name.
@@ -95,7 +97,7 @@ struct SentenceCorpusReader {
         Utterance(
           id: sentence.id, audio: path, speaker: sentence.speaker, sex: sentence.sex,
           label: sentence.label, transcript: sentence.transcript, sentence: sentence.sentence,
-          intensity: sentence.intensity, place: place))
+          intensity: sentence.intensity, recording: sentence.recording, place: place))
     }
   }
 

@@ -81,6 +81,8 @@ public struct Utterance: Sendable, Equatable {
   public let sentence: String?
   /// The corpus's word for how strongly the mood was played ("strong"); nil if it has none.
   public let intensity: String?
+  /// The recording that this file is one edition of, where a corpus has several under different names; nil if it is its own.
+  public let recording: String?
   /// What each annotator heard; their disagreement is the ambiguity of the utterance.
   public let annotations: [Annotation]
   public let ratings: [AttributeRating]
@@ -92,7 +94,8 @@ public struct Utterance: Sendable, Equatable {
     sex: Sex?, session: String? = nil, dialog: String? = nil, label: String,
     valence: Double? = nil, activation: Double? = nil, dominance: Double? = nil,
     transcript: String? = nil, sentence: String? = nil, intensity: String? = nil,
-    annotations: [Annotation] = [], ratings: [AttributeRating] = [], place: Place
+    recording: String? = nil, annotations: [Annotation] = [], ratings: [AttributeRating] = [],
+    place: Place
   ) {
     self.id = id
     self.audio = audio
@@ -109,6 +112,7 @@ public struct Utterance: Sendable, Equatable {
     self.transcript = transcript
     self.sentence = sentence
     self.intensity = intensity
+    self.recording = recording
     self.annotations = annotations
     self.ratings = ratings
     self.place = place

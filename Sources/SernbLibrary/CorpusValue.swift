@@ -139,7 +139,14 @@ struct CorpusValue: NotebookObject {
   ])
 
   private var identities: RowIdentities {
-    RowIdentities(utterances.map { RowIdentity(utterance: $0.id, speaker: $0.speaker) })
+    RowIdentities(utterances.map(Self.identity))
+  }
+
+  /// Editions of one recording are the same row.
+  private static func identity(_ utterance: Utterance) -> RowIdentity {
+    RowIdentity(
+      utterance: utterance.id, speaker: utterance.speaker,
+      aliases: utterance.recording.map { [RowName.hash($0)] } ?? [])
   }
 
   /// One row an utterance.
@@ -180,7 +187,7 @@ struct CorpusValue: NotebookObject {
     for utterance in utterances {
       for annotation in utterance.annotations {
         for category in annotation.categories {
-          ids.append(RowIdentity(utterance: utterance.id, speaker: utterance.speaker))
+          ids.append(Self.identity(utterance))
           names.append(utterance.id)
           annotators.append(annotation.annotator)
           categories.append(category)

@@ -22,6 +22,7 @@ struct EnsembleValue: ClassifierValue {
   var target: String { ensemble.members.first?.model.target ?? "label" }
   var classes: [String] { ensemble.classes }
   var scoring: Scoring { .probabilities }
+  var models: [FittedModel] { ensemble.members.map(\.model) }
   var seen: LearntRows { LearntRows("the model", ensemble.seen) }
 
   /// Each member takes its own columns from the table.

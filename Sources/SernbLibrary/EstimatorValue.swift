@@ -13,10 +13,16 @@ struct EstimatorValue: Fittable {
   let model: ModelKind
   /// Every setting, in the kind's order.
   let settings: [(name: String, value: SettingValue)]
+  /// The rows that they were chosen by, for the leak guard.
+  let choices: [LearntRows]
 
-  init(_ model: ModelKind, _ settings: [(name: String, value: SettingValue)]) {
+  init(
+    _ model: ModelKind, _ settings: [(name: String, value: SettingValue)],
+    choices: [LearntRows] = []
+  ) {
     self.model = model
     self.settings = settings
+    self.choices = choices
   }
 
   var kind: ObjectKind { Self.kind }
@@ -40,9 +46,34 @@ struct EstimatorValue: Fittable {
   func fitted(on table: Table, _ call: Call) async throws -> Value {
     let target = try call.target(of: table)
     let rows = try call.trainingRows(table, target: target)
+    noteCopies(table, call)
+    let seen = table.rows.learning(from: chosen(besides: table.rows, call))
     return .object(
       FittedModelValue(
-        try await fit(rows, target: target, seen: table.rows, call, seed: try call.seed())))
+        try await fit(rows, target: target, seen: seen, call, seed: try call.seed())))
+  }
+
+  /// The rows that settings and columns were chosen by. A choice by the very rows that are learnt from adds none.
+  func chosen(besides own: RowIdentities, _ call: Call) -> [LearntRows] {
+    let own = own.withoutLearners
+    return choices.with(call.choices(["features"])).filter { $0.rows != own }
+  }
+
+  /// Rows that are held out inside of a fit tell nothing of new ones where copies of them are learnt from. Boosting keeps
+  /// equal rows together when it holds some out, and needs no such remark.
+  private func noteCopies(_ table: Table, _ call: Call) {
+    let flags = settings.filter { $0.value == .flag(true) }.map(\.name)
+    let score: String? =
+      flags.contains("oob_score")
+      ? "its out-of-bag score"
+      : flags.contains("early_stopping") ? "the score by which it stops" : nil
+    guard let score, Set(table.rows.utterances).count < table.rowCount else { return }
+    call.context.note(
+      Note(
+        .init(
+          .caution,
+          "The \(model.title) has learnt from copies of rows: \(score) is of rows whose copies were learnt from, and too good."
+        )))
   }
 
   /// Learns from rows, telling of progress, and notes below the cell what went less well. A fit that a killed run left
@@ -81,7 +112,7 @@ struct EstimatorValue: Fittable {
 
   func equals(_ other: any NotebookObject) -> Bool {
     guard let other = other as? EstimatorValue else { return false }
-    return model.name == other.model.name
+    return model.name == other.model.name && choices == other.choices
       && settings.elementsEqual(other.settings) { $0.name == $1.name && $0.value == $1.value }
   }
 }

@@ -55,7 +55,10 @@ enum EvaluationBuiltins {
     let table = try call.table("table")
     let target = call.optionalColumns("target")?.first ?? model.target
     let labels = try learning { () throws(LearningError) in try table.labels(target) }
-    let leaked = try LeakGuard([model.seen], test: table.rows, labels: labels).check(call)
+    let leaked = try LeakGuard(
+      [model.seen], test: table.rows, labels: labels, columns: model.models.flatMap(\.columns),
+      target: target, equal: try model.equals(in: table, labels: labels)
+    ).check(call)
     let scores = try await learning {
       try await model.scores(table, width: call.jobs)
     }
@@ -233,6 +236,11 @@ enum EvaluationBuiltins {
         columns: names?.compactMap { features.columns.firstIndex(of: $0) }, seed: seed,
         width: call.jobs)
     }
+    let fitted = FittedModelValue(model)
+    let labels = try learning { () throws(LearningError) in try table.labels(model.target) }
+    let shared = try fitted.seen(among: table, labels: labels).rows.shared(with: table.rows)
+    if shared > 0 { call.context.note(.importance(shared)) }
+    let judges = table.rows.adding(model.seen)
     let order = found.indices.sorted { (found[$1].mean, $0) < (found[$0].mean, $1) }
     return .table(
       try verb { () throws(TableError) in
@@ -241,8 +249,21 @@ enum EvaluationBuiltins {
             ("column", .text(order.map { found[$0].name })),
             ("importance", .number(order.map { found[$0].mean })),
             ("std", .number(order.map { found[$0].std })),
-          ], rows: RowIdentities(count: order.count, source: "importance"))
+          ],
+          rows: RowIdentities(count: order.count, source: "importance")
+            .learning(from: [.choice(ofColumnsBy: judges)]))
       })
+  }
+}
+
+extension Note {
+  /// What is said of the importance of columns on learnt rows.
+  fileprivate static func importance(_ count: Int) -> Note {
+    Note(
+      .init(
+        .caution,
+        "The model has also learnt from \(counted(count, "row")) of these: what shuffling costs there says what it remembers, not what helps with unseen rows."
+      ))
   }
 }
 

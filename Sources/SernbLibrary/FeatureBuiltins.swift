@@ -101,8 +101,8 @@ enum FeatureBuiltins {
       (name: "label", column: base["label"] ?? .text(kept.map { _ in nil })),
     ]
     entries += zip(PublishedFeatures.names, columns).map { (name: $0, column: .number($1)) }
-    return .table(
-      try verb { () throws(TableError) in try Table(entries, rows: base.rows) })
+    let rows = base.rows.knowing(try call.soundNames(of: kept.map { clips.sources[$0] }))
+    return .table(try verb { () throws(TableError) in try Table(entries, rows: rows) })
   }
 
   // MARK: Frames

@@ -8,6 +8,7 @@ import Kernels
 import SernbRuntime
 import Storage
 import Synchronization
+import Tables
 
 extension Call {
   /// The published features of each source, or what is wrong with it. Every file that is read is noted.
@@ -55,6 +56,16 @@ extension Call {
     }
     return zip(sources, results).map { source, result in
       result.mapError { SoundProblem(path: source.path, fact: $0.fact) }
+    }
+  }
+
+  /// A name for the sound of each source, as an alias of its row: files of the same bytes are one recording, whatever they
+  /// are called.
+  func soundNames(of sources: [AudioSource]) throws -> [UInt64] {
+    try sources.map { source in
+      let digest = Self.key(of: source, try files.content(of: source.path))
+      return RowName.hash(
+        source: digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, number: 0)
     }
   }
 

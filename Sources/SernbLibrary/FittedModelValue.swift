@@ -17,6 +17,32 @@ protocol ClassifierValue: FittedObject {
   var scoring: Scoring { get }
   /// Row by row a score for each class.
   func scores(_ table: Table, width: Int) async throws -> [Double]
+  /// The fitted models that answer.
+  var models: [FittedModel] { get }
+}
+
+extension ClassifierValue {
+  /// Rows of a table that the models have learnt from under other names, as far as what they hold says so.
+  func equals(in table: Table, labels: [String?]?) throws -> [EqualRows] {
+    guard let labels else { return [] }
+    return try learning { () throws(LearningError) in
+      var found: [EqualRows] = []
+      for model in models {
+        guard let digests = model.digests else { continue }
+        let features = try table.features(named: model.columns, model: model.kind.title)
+        found.append(
+          EqualRows("the model", digests.equals(in: features.rows, labels: labels)))
+      }
+      return found
+    }
+  }
+
+  /// What it has learnt from, and which rows of `table` are among that.
+  func seen(among table: Table, labels: [String?]?) throws -> LearntRows {
+    let same = Set(try equals(in: table, labels: labels).flatMap(\.equals.same)).sorted()
+    return LearntRows(
+      seen.learner, seen.rows.appending(table.rows.rows(at: same)), role: .prediction)
+  }
 }
 
 struct FittedModelValue: ClassifierValue {
@@ -37,6 +63,7 @@ struct FittedModelValue: ClassifierValue {
   var target: String { model.target }
   var classes: [String] { model.classes }
   var scoring: Scoring { model.learnt.scoring }
+  var models: [FittedModel] { [model] }
 
   func scores(_ table: Table, width: Int) async throws -> [Double] {
     try await model.scores(table, width: width)

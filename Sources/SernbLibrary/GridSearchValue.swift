@@ -17,6 +17,13 @@ struct GridSearchValue: NotebookObject {
   let model: ModelKind
   let fixed: [(name: String, value: SettingValue)]
   let outcome: GridSearch.Outcome
+  /// The rows of all folds.
+  let judges: RowIdentities
+
+  private var choice: [LearntRows] {
+    RowIdentities().learning(from: [LearntRows("the choice of settings", judges, role: .choice)])
+      .learners
+  }
 
   var kind: ObjectKind { Self.kind }
 
@@ -31,7 +38,7 @@ struct GridSearchValue: NotebookObject {
           model,
           model.settings.map { form in
             (form.name, chosen.first { $0.name == form.name }?.value ?? form.standard)
-          }))
+          }, choices: choice))
     case "best_score": return .number(best.mean)
     case "results": return results.map { .table($0) }
     default: return nil
@@ -52,7 +59,8 @@ struct GridSearchValue: NotebookObject {
       (outcome.metric.rawValue, .number(all.map(\.mean))), ("std", .number(all.map(\.std))),
       ("rank", .number(all.map { Double($0.rank) })),
     ]
-    return try? Table(columns, rows: RowIdentities(count: all.count, source: "grid"))
+    return try? Table(
+      columns, rows: RowIdentities(count: all.count, source: "grid").learning(from: choice))
   }
 
   var line: String {

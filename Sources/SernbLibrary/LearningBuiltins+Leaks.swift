@@ -51,7 +51,28 @@ extension LearningBuiltins {
     let labels = try column.map { name in
       try learning { () throws(LearningError) in try test.labels(name) }
     }
-    return .object(LeakReportValue(learnt: learnt, test: test.rows, labels: labels))
+    return .object(
+      LeakReportValue(
+        learnt: learnt, test: test.rows, labels: labels,
+        equal: try equal(train, test, column, labels)))
+  }
+
+  /// Test rows that hold what a train row holds, in all numbers and terms of both and the class.
+  private static func equal(
+    _ train: Table, _ test: Table, _ label: String?, _ labels: [String?]?
+  ) throws -> [EqualRows] {
+    guard let label, let labels, train.has(label) else { return [] }
+    let names = train.schema.filter { column in
+      column.name != label && [.number, .terms].contains(column.kind)
+        && test[column.name]?.kind == column.kind
+    }.map(\.name)
+    if names.isEmpty { return [] }
+    return try learning { () throws(LearningError) in
+      let known = try train.features(named: names, model: "model")
+      let judged = try test.features(named: known.columns, model: "model")
+      let digests = RowDigests(known.rows, labels: try train.labels(label), rows: train.rows)
+      return [EqualRows("the train rows", digests.equals(in: judged.rows, labels: labels))]
+    }
   }
 
   private static var fittedKinds: [Type] { estimators.map { .object($0.fitted) } }
@@ -148,12 +169,15 @@ struct LeakReportValue: NotebookObject {
     self.classes = classes
   }
 
-  init(learnt: [LearntRows], test: RowIdentities, labels: [String?]?) {
-    let report = LeakReport(learnt: learnt, test: test, labels: labels)
+  init(
+    learnt: [LearntRows], test: RowIdentities, labels: [String?]?, equal: [EqualRows] = []
+  ) {
+    let report = LeakReport(learnt: learnt, test: test, labels: labels, equal: equal)
     var counts: [(name: String, count: Int)] = []
-    for source in learnt where !counts.contains(where: { $0.name == source.learner }) {
-      let seen = report.leaks.count { $0.learners.contains(source.learner) }
-      if seen > 0 { counts.append((source.learner, seen)) }
+    let names = learnt.map(\.learner) + equal.map(\.learner)
+    for name in names where !counts.contains(where: { $0.name == name }) {
+      let seen = report.leaks.count { $0.learners.contains(name) }
+      if seen > 0 { counts.append((name, seen)) }
     }
     var totals: [String: Int] = [:]
     var unlabelled = 0
@@ -214,7 +238,9 @@ struct LeakReportValue: NotebookObject {
 
   var line: String {
     report.isClean
-      ? "no leak in \(NumberText.count(report.testCount)) test rows"
+      ? report.knowledge == .none
+        ? "no identity by which \(NumberText.count(report.testCount)) test rows could be judged"
+        : "no \(report.knowledge == .partial ? "known " : "")leak in \(NumberText.count(report.testCount)) test rows"
       : "\(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows leak"
   }
 
@@ -248,8 +274,18 @@ struct LeakReportValue: NotebookObject {
   var words: String {
     var text: String
     if report.isClean {
+      let count = NumberText.count(report.testCount)
       text =
-        "No leak: none of the \(NumberText.count(report.testCount)) test rows was learnt from."
+        switch report.knowledge {
+        case .complete: "No leak: none of the \(count) test rows was learnt from."
+        case .partial: "No known leak: none of the \(count) test rows is known to be learnt from."
+        case .none:
+          "The rows have no identity: whether one of the \(count) test rows was learnt from cannot be judged."
+        }
+      if report.naturalEquals > 0 {
+        text +=
+          " \(NumberText.count(report.naturalEquals)) of them equal a learnt row in all features and the class, as rows of such values often do."
+      }
     } else {
       let percent = NumberText.text(share, .percent(1)).replacing("%", with: " %")
       let by = learners.map { "\($0.name) (\(NumberText.count($0.count)))" }
@@ -258,6 +294,10 @@ struct LeakReportValue: NotebookObject {
         + "(\(percent)) were also learnt from, by \(listed(by))"
         + (copies == 0
           ? "." : "; \(NumberText.count(copies)) of them as another copy of the utterance.")
+        + (report.valueCount == 0
+          ? ""
+          : " \(NumberText.count(report.valueCount)) of them stand there under another name, with equal features and class.")
+        + (report.isChosen ? " What is evaluated was chosen by these rows." : "")
     }
     let speakers = report.sharedSpeakers
     if speakers.isEmpty { return text }

@@ -146,7 +146,8 @@ struct FittedScalerValue: Transformer {
     entries.append((isMinMax ? "minimum" : "mean", .number(all.map(\.origin))))
     entries.append(
       (isMinMax ? "range" : "std", .number(all.map { $0.isConstant ? 0 : $0.spread })))
-    return try? Table(entries, rows: RowIdentities(count: all.count, source: "scale"))
+    return try? Table(
+      entries, rows: RowIdentities(count: all.count, source: "scale").learning(from: [seen]))
   }
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {

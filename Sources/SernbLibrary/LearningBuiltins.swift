@@ -87,7 +87,7 @@ extension LearningBuiltins {
           rmse          1      4
           min-max scaler to 0 .. 1 of 1 column, learnt from 4 rows
           """)
-    ]
+    ], origin: .builtin
   ) { call in
     guard case .object(let object) = try call.value("estimator"),
       let estimator = object as? any Fittable

@@ -39,7 +39,7 @@ public enum Library {
   ]
 
   /// What reads stored values again.
-  public static let decoders = ObjectDecoders(stored)
+  public static let decoders = ObjectDecoders(stored + [RowOrigin.self])
 
   /// What the header of a sound file says, as bytes, or why it cannot be read.
   @Sendable public static func soundFacts(_ realPath: String) -> [UInt8] {

@@ -23,7 +23,7 @@ enum ListBuiltins {
   static let length = Builtin(
     "length", "How many elements a list has, or characters a text.", family: family,
     [.subject("list", of: [.list(.unknown), .text], "The list or text.")], gives: .count,
-    examples: [.init("length([\"ang\", \"sad\"])", shows: "2")]
+    examples: [.init("length([\"ang\", \"sad\"])", shows: "2")], origin: .counts
   ) { call in
     if case .text(let text) = try call.value("list") { return .count(text.count) }
     return .count(try call.list("list").count)
@@ -35,7 +35,7 @@ enum ListBuiltins {
     giving: { facts in
       if case .range(let unit) = facts.type("range") { return .list(.number(unit)) }
       return .list(.anyNumber)
-    }, examples: [.init("list(1 .. 4)", shows: "[1, 2, 3, 4]")]
+    }, examples: [.init("list(1 .. 4)", shows: "[1, 2, 3, 4]")], origin: .elementwise
   ) { call in
     if case .range(let range) = try call.value("range") {
       try call.expect(items: max(0, range.last - range.first), argument: "range")
@@ -155,7 +155,7 @@ enum ListBuiltins {
   static let isMissing = Builtin(
     "is_missing", "Whether a value is missing.", family: family,
     [.subject("value", .unknown, "The value.")], gives: .boolean,
-    examples: [.init("is_missing(number(\"abc\"))", shows: "true")]
+    examples: [.init("is_missing(number(\"abc\"))", shows: "true")], origin: .counts
   ) { call in
     .boolean(call.optional("value") == nil)
   }

@@ -60,7 +60,11 @@ extension ModelBuiltins {
         }
       }
     }
-    let rows = result.rows.learning(from: [model.seen])
+    let labels = table.has(model.target) ? try? table.labels(model.target) : nil
+    let seen = try model.seen(among: table, labels: labels ?? nil)
+    let shared = seen.rows.shared(with: table.rows)
+    if shared > 0 { call.context.note(.prediction(shared)) }
+    let rows = result.rows.learning(from: [seen])
     return .table(try verb { () throws(TableError) in try result.with(rows: rows) })
   }
 
@@ -89,7 +93,9 @@ extension ModelBuiltins {
           [
             ("column", .text(order.map { model.columns[$0] })),
             ("importance", .number(order.map { values[$0] })),
-          ], rows: RowIdentities(count: order.count, source: "importance"))
+          ],
+          rows: RowIdentities(count: order.count, source: "importance")
+            .learning(from: [.choice(ofColumnsBy: model.seen)]))
       })
   }
 
@@ -109,9 +115,10 @@ extension ModelBuiltins {
         best = select_features(first_fit, top: 1)
         fit(naive_bayes(), turns, features: best).columns
         """, shows: "[\"rmse\"]")
-    ]
+    ], origin: .builtin
   ) { call in
     let model = try call.object("model", as: FittedModelValue.self).model
+    call.add(origin: RowOrigin(learnt: [].with([.choice(ofColumnsBy: model.seen)])))
     let values = try call.importance(of: model, sense: try call.text("sense"))
     let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
     let top = try call.whole("top")
@@ -133,6 +140,13 @@ extension ModelBuiltins {
     return .object(
       FittedModelValue(
         try learning { () throws(LearningError) in try FittedModel(bytes: bytes) }))
+  }
+}
+
+extension LearntRows {
+  /// Columns that were chosen by how much they matter to a model say what its rows are.
+  static func choice(ofColumnsBy rows: RowIdentities) -> LearntRows {
+    LearntRows("the choice of columns", rows, role: .choice)
   }
 }
 

@@ -32,13 +32,15 @@ enum ModelBuiltins {
       "Settings of a model: " + kind.summary.prefix(1).lowercased()
         + kind.summary.dropFirst(),
       family: family, kind.settings.map(parameter), gives: .object(EstimatorValue.kind),
-      examples: [.init("\(kind.name)()", shows: EstimatorValue(kind, []).line)]
+      examples: [.init("\(kind.name)()", shows: EstimatorValue(kind, []).line)],
+      origin: .builtin
     ) { call in
       var values: [(name: String, value: SettingValue)] = []
       for setting in kind.settings {
         values.append((setting.name, try settingValue(setting, call)))
       }
-      return .object(EstimatorValue(kind, values))
+      return .object(
+        EstimatorValue(kind, values, choices: call.choices(kind.settings.map(\.name))))
     }
   }
 

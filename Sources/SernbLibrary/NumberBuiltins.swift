@@ -22,7 +22,7 @@ enum NumberBuiltins {
     return Builtin(
       name, summary, family: family,
       [.subject("x", of: [element, .list(element)], "A number or a list of numbers.")],
-      giving: { $0.type("x") }, examples: examples
+      giving: { $0.type("x") }, examples: examples, origin: .elementwise
     ) { call in
       try map(try call.value("x"), function)
     }
@@ -87,7 +87,7 @@ enum NumberBuiltins {
     ], giving: { $0.type("x") },
     examples: [
       .init("round(2.718, digits: 1)", shows: "2.7"), .init("round([0.5, 1.5])", shows: "[0, 2]"),
-    ]
+    ], origin: .elementwise
   ) { call in
     let digits = try call.whole("digits")
     return try map(try call.value("x")) { number in

@@ -11,10 +11,12 @@ struct PreparedFolds {
   let indices: [SplitIndices]
   /// The test rows of all folds, one fold after the other.
   let rows: RowIdentities
+  /// All rows that a choice by these folds is made by: both sides of each, every row once, and what shaped them.
+  let judges: RowIdentities
   private let guards: [LeakGuard]
 
   /// From the arguments `folds`, `target`, `features` and `prepare`.
-  init(_ call: Call) async throws {
+  init(_ call: Call, of estimator: EstimatorValue) async throws {
     let tables = try call.list("folds").enumerated().map { number, item in
       try PreparedFolds.tables(item, fold: number + 1)
     }
@@ -41,9 +43,15 @@ struct PreparedFolds {
       let features = try learning { () throws(LearningError) in
         try testTable.features(named: rows.columns, model: "model").rows
       }
+      let seen = trainTable.rows.learning(
+        from: estimator.chosen(besides: trainTable.rows, call))
+      let digests = RowDigests(
+        rows.features, labels: rows.labels.map { rows.classes[Int($0)] }, rows: trainTable.rows)
       guards.append(
         LeakGuard(
-          [LearntRows("the model", trainTable.rows)], test: testTable.rows, labels: labels))
+          [LearntRows("the model", seen)], test: testTable.rows, labels: labels,
+          columns: rows.columns, target: target,
+          equal: [EqualRows("the model", digests.equals(in: features, labels: labels))]))
       sides.append((rows, features, try PreparedFolds.present(labels, target)))
       indices.append(
         SplitIndices(
@@ -63,6 +71,9 @@ struct PreparedFolds {
     self.guards = guards
     self.indices = indices
     rows = RowIdentities(identities)
+    judges = tables.reduce(RowIdentities()) { all, sides in
+      all.adding(sides.train.rows).adding(sides.test.rows)
+    }
   }
 
   /// How many test rows of all folds had been learnt from in their fold.
@@ -102,5 +113,14 @@ struct PreparedFolds {
       }
       return settings
     }
+  }
+}
+
+extension RowIdentities {
+  /// These rows and those of `others` whose utterances are not among them.
+  func adding(_ others: RowIdentities) -> RowIdentities {
+    let known = Set(utterances)
+    let more = (0..<others.count).filter { !known.contains(others.utterances[$0]) }
+    return appending(others.rows(at: more)).learning(from: others.learners)
   }
 }

@@ -51,10 +51,10 @@ enum SelectionBuiltins {
              2     2       0.5  0.5  0.333333
              3     2       0.5  0.5  0.333333
           """)
-    ]
+    ], origin: .builtin
   ) { call in
     let value = try call.object("estimator", as: EstimatorValue.self)
-    let folds = try await PreparedFolds(call)
+    let folds = try await PreparedFolds(call, of: value)
     let leaked = try folds.checkLeaks(call)
     let seed = try call.seed()
     let context = FitContext(
@@ -89,7 +89,7 @@ enum SelectionBuiltins {
         \(ModelBuiltins.example)threefold = folds(turns, k: 3, stratify: .label, seed: 1)
         grid_search(naive_bayes(), threefold, over: {alpha: [0.5, 1]}).best
         """, shows: "multinomial naive Bayes with alpha 0.5")
-    ]
+    ], origin: .builtin
   ) { call in
     let value = try call.object("estimator", as: EstimatorValue.self)
     guard case .record(let record) = try call.value("over") else {
@@ -98,7 +98,7 @@ enum SelectionBuiltins {
     let axes = try record.fields.map { name, values in
       try axis(name, values, of: value.model)
     }
-    let folds = try await PreparedFolds(call)
+    let folds = try await PreparedFolds(call, of: value)
     _ = try folds.checkLeaks(call)
     let metric = Metric(rawValue: try call.text("metric")) ?? .accuracy
     let fixed = value.settings.filter { setting in !axes.contains { $0.name == setting.name } }
@@ -111,7 +111,9 @@ enum SelectionBuiltins {
         places: call.foldPlaces(
           try search.fits(folds: folds.sides.count), "grid_search \(value.line), seed \(seed)"))
     }
-    return .object(GridSearchValue(model: value.model, fixed: fixed, outcome: outcome))
+    return .object(
+      GridSearchValue(
+        model: value.model, fixed: fixed, outcome: outcome, judges: folds.judges))
   }
 
   private static func axis(

@@ -47,7 +47,7 @@ extension CorpusValue: StoredObject {
 extension Utterance {
   fileprivate func encode(into writer: inout ByteWriter) {
     for text in [id, audio, speaker, label] { writer.write(text) }
-    for text in [sex?.rawValue, session, dialog, transcript, sentence, intensity] {
+    for text in [sex?.rawValue, session, dialog, transcript, sentence, intensity, recording] {
       writer.write(optional: text) { $0.write($1) }
     }
     for number in [start, end, valence, activation, dominance] {
@@ -85,7 +85,7 @@ extension Utterance {
       sex = known
     }
     let (session, dialog, transcript) = (try text(), try text(), try text())
-    let (sentence, intensity) = (try text(), try text())
+    let (sentence, intensity, recording) = (try text(), try text(), try text())
     let (start, end) = (try number(), try number())
     let (valence, activation, dominance) = (try number(), try number(), try number())
     let annotations = try reader.items(atLeast: 24) { reader throws(DamagedBytes) in
@@ -104,7 +104,8 @@ extension Utterance {
     self.init(
       id: id, audio: audio, start: start, end: end, speaker: speaker, sex: sex, session: session,
       dialog: dialog, label: label, valence: valence, activation: activation, dominance: dominance,
-      transcript: transcript, sentence: sentence, intensity: intensity, annotations: annotations,
+      transcript: transcript, sentence: sentence, intensity: intensity, recording: recording,
+      annotations: annotations,
       ratings: ratings, place: Place(path, line: try reader.int(in: 0...Int(Int32.max))))
   }
 }

@@ -44,11 +44,13 @@ extension EstimatorValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
     writer.write(model.name)
     writer.write(settings: settings)
+    writer.write(learners: choices)
   }
 
   init(from reader: inout ByteReader) throws(DamagedBytes) {
     let model = try reader.modelKind()
-    self.init(model, try reader.settings(of: model))
+    let settings = try reader.settings(of: model)
+    self.init(model, settings, choices: try reader.learners())
   }
 }
 
@@ -57,13 +59,15 @@ extension GridSearchValue: StoredObject {
     writer.write(model.name)
     writer.write(settings: fixed)
     outcome.encode(into: &writer)
+    judges.encode(into: &writer)
   }
 
   init(from reader: inout ByteReader) throws(DamagedBytes) {
     let model = try reader.modelKind()
     let fixed = try reader.settings(of: model)
     let outcome = try GridSearch.Outcome(from: &reader, of: model, fixed: fixed)
-    self.init(model: model, fixed: fixed, outcome: outcome)
+    self.init(
+      model: model, fixed: fixed, outcome: outcome, judges: try RowIdentities(from: &reader))
   }
 }
 
@@ -76,7 +80,17 @@ extension ByteWriter {
   }
 }
 
+extension ByteWriter {
+  mutating func write(learners: [LearntRows]) {
+    RowIdentities().learning(from: learners).encode(into: &self)
+  }
+}
+
 extension ByteReader {
+  mutating func learners() throws(DamagedBytes) -> [LearntRows] {
+    try RowIdentities(from: &self).learners
+  }
+
   fileprivate mutating func modelKind() throws(DamagedBytes) -> ModelKind {
     let name = try text()
     guard let kind = ModelKind.named(name) else {

@@ -88,11 +88,13 @@ extension TfidfValue: StoredObject {
     settings.encode(into: &writer)
     writer.write(column)
     writer.write(name)
+    writer.write(learners: learnt)
   }
 
   init(from reader: inout ByteReader) throws(DamagedBytes) {
     self.init(
-      settings: try Tfidf(from: &reader), column: try reader.text(), name: try reader.text())
+      settings: try Tfidf(from: &reader), column: try reader.text(), name: try reader.text(),
+      learnt: try reader.learners())
   }
 }
 

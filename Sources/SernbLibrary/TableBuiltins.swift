@@ -39,7 +39,7 @@ enum TableBuiltins {
           ang    12
           sad     7
           """)
-    ]
+    ], origin: .builtin
   ) { call in
     var entries: [(name: String, column: Column)] = []
     for (name, argument) in call.rest {
@@ -55,11 +55,37 @@ enum TableBuiltins {
     }
     // The texts as they will be written, in a buffer that grows by doubling.
     try call.expect(bytes: 2 * entries.reduce(0) { $0 + $1.column.writtenBytes })
-    let name = contentName(CSV.write(plain))
+    let origins = entries.map { call.rowOrigin($0.name) ?? RowOrigin() }
+    let rows = try identities(of: plain, origins, statement: call.context.statement)
     return .table(
       try verb { () throws(TableError) in
-        try plain.with(rows: RowIdentities(count: count, source: "table \(name)"))
+        var table = try plain.with(rows: rows)
+        for (entry, origin) in zip(entries, origins) {
+          let learnt = origin.learnt.filter { $0.role != .source || $0.learner != entry.name }
+          if learnt.isEmpty { continue }
+          table = try table.with(entry.name, entry.column, madeOf: [], learnt: learnt)
+        }
+        return table
       })
+  }
+
+  /// Who the rows of a table made of lists are: those that its columns were taken from, in line; of two tables, both. Rows
+  /// that come from no table are named after what stands in them and where they were made.
+  private static func identities(
+    of plain: Table, _ origins: [RowOrigin], statement: String
+  ) throws -> RowIdentities {
+    var sources: [RowIdentities] = []
+    for source in origins.flatMap(\.columns)
+    where source.count == plain.rowCount && !sources.contains(source) {
+      sources.append(source)
+    }
+    guard let first = sources.first else {
+      let name = contentName(CSV.write(plain) + Array(statement.utf8))
+      return RowIdentities(count: plain.rowCount, source: "table \(name)")
+    }
+    return sources.dropFirst().reduce(first) { rows, other in
+      rows.knowing(other, at: Array(0..<rows.count))
+    }
   }
 
   /// A short name for bytes: 64 bits by Fowler, Noll and Vo (FNV-1a).
@@ -113,7 +139,7 @@ enum TableBuiltins {
 
   static let rows = Builtin(
     "rows", "How many rows a table has.", family: family, [.table()], gives: .count,
-    examples: [.init("\(example) |> rows", shows: "3")]
+    examples: [.init("\(example) |> rows", shows: "3")], origin: .counts
   ) { call in
     .count(try call.table("table").rowCount)
   }
@@ -167,14 +193,17 @@ enum TableBuiltins {
           ─────────  ───────  ──────────
                   1        3           2
           """)
-    ]
+    ], origin: .builtin
   ) { call in
     let table = try call.table("table")
     var result = table
     for (name, argument) in call.rest {
       guard case .row(let function) = argument else { continue }
       let column = try Column(try await call.values(of: function, over: table), name: name)
-      result = try verb { () throws(TableError) in try result.with(name, column) }
+      let learnt = call.learnt(name)
+      result = try verb { () throws(TableError) in
+        try result.with(name, column, madeOf: function.columns, learnt: learnt)
+      }
     }
     return .table(result)
   }
@@ -330,12 +359,11 @@ enum TableBuiltins {
     }
     let utterances = try texts(try call.columns("utterance").first ?? "")
     let speakers = try call.optionalColumns("speaker")?.first.map(texts)
-    let rows = RowIdentities(
-      utterances.enumerated().map { row, utterance in
-        RowIdentity(
-          utterance: utterance,
-          speaker: speakers?[row] ?? RowIdentity.speaker(of: utterance),
-          copy: table.rows[row].copy)
+    // What the rows were called before stays known: a new name makes no new row.
+    let rows = table.rows.renamed(
+      utterances: utterances,
+      speakers: utterances.enumerated().map { row, utterance in
+        speakers?[row] ?? RowIdentity.speaker(of: utterance)
       })
     return .table(try verb { () throws(TableError) in try table.with(rows: rows) })
   }

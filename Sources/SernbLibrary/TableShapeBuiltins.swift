@@ -43,7 +43,10 @@ enum TableShapeBuiltins {
     let largestFirst = try call.flag("largest_first")
     return .table(
       try verb { () throws(TableError) in
-        try table.count(by: names, mostFrequentFirst: largestFirst)
+        let groups = try table.group(by: names)
+        let counts = try table.count(by: names, mostFrequentFirst: largestFirst)
+        let learnt = table.learnt(from: groups.members, in: ["count"], by: names, isCount: true)
+        return try counts.with(rows: counts.rows.learning(from: learnt))
       })
   }
 
@@ -73,7 +76,7 @@ enum TableShapeBuiltins {
           ang    2          6
           sad    1          3
           """)
-    ]
+    ], origin: .builtin
   ) { call in
     let table = try call.table("table")
     let names = call.optionalColumns("by") ?? []
@@ -81,7 +84,10 @@ enum TableShapeBuiltins {
     var base = try verb { () throws(TableError) in try table.head(0).select([]) }
     if names.isEmpty {
       base = try verb { () throws(TableError) in
-        try Table([], rows: RowIdentities(count: 1, source: "all"))
+        try Table(
+          [],
+          rows: RowIdentities([RowIdentity(utterance: "all:1", naming: .group)])
+            .learning(from: table.rows.learners))
       }
     } else {
       let groups = try verb { () throws(TableError) in try table.group(by: names) }
@@ -100,7 +106,18 @@ enum TableShapeBuiltins {
           })
       }
       let column = try Column(values, name: name)
-      result = try verb { () throws(TableError) in try result.with(name, column) }
+      let learnt =
+        call.learnt(name)
+        + table.learnt(from: members, in: [name], by: names, isCount: function.isCount)
+      // A number of a group of several rows is no value of one of them any more.
+      let isOwn = learnt.isEmpty && !function.isCount
+      let sources =
+        isOwn ? function.columns.filter { table[$0]?.kind == .text && !names.contains($0) } : []
+      result = try verb { () throws(TableError) in
+        try result.with(
+          name, column, madeOf: isOwn ? function.columns : [],
+          learnt: learnt + sources.map { LearntRows(source: $0, of: [name]) })
+      }
     }
     return .table(result)
   }
@@ -244,5 +261,47 @@ enum TableShapeBuiltins {
       try verb { () throws(TableError) in
         try table.pivotLonger(stacked, names: names, values: values)
       })
+  }
+}
+
+extension RowFunction {
+  /// Whether it only counts rows, whatever their values are.
+  fileprivate var isCount: Bool {
+    columns.count == 1 && text.hasPrefix("length(.") && text.dropFirst(8).dropLast() == columns[0]
+  }
+}
+
+extension Table {
+  /// The rows that numbers of groups are computed from: those of every group that is more than one utterance, for a row
+  /// of its own values is no statistic.
+  ///
+  /// How many turns a speaker has, or the speakers of a session, is a fact of the corpus and not learnt from rows:
+  /// counts by columns that follow from the speaker are free.
+  fileprivate func learnt(
+    from members: [[Int]], in columns: [String], by names: [String], isCount: Bool
+  ) -> [LearntRows] {
+    if isCount, followFromSpeaker(names) { return [] }
+    let mixed = members.filter { rows in
+      rows.contains { self.rows.utterances[$0] != self.rows.utterances[rows[0]] }
+    }.flatMap { $0 }
+    if mixed.isEmpty { return [] }
+    return [
+      LearntRows("a statistic", rows.rows(at: mixed.sorted()), columns: columns, role: .statistic)
+    ]
+  }
+
+  /// Whether all rows of a speaker have the same cells in these columns.
+  private func followFromSpeaker(_ names: [String]) -> Bool {
+    var cells: [String: [Cell]] = [:]
+    for row in 0..<rowCount {
+      guard let speaker = rows.speakers[row] else { return false }
+      let own = names.map { self[$0]?.cell(row) ?? .missing }
+      if let known = cells[speaker] {
+        if known != own { return false }
+      } else {
+        cells[speaker] = own
+      }
+    }
+    return true
   }
 }

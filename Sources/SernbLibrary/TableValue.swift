@@ -19,6 +19,12 @@ struct TableValue: TableObject {
 
   func column(_ name: String) -> [Value]? { table[name]?.values }
 
+  func origin(ofMember name: String) -> (any ValueOrigin)? {
+    RowOrigin(of: table.rows, column: name, isText: table[name]?.kind == .text)
+  }
+
+  var rowsOrigin: (any ValueOrigin)? { RowOrigin(of: table.rows) }
+
   func cell(_ column: String, _ row: Int) -> Value? { table[column]?.value(row) }
 
   func rows(_ range: Range<Int>) -> Value {

@@ -20,7 +20,7 @@ enum TextBuiltins {
     Builtin(
       name, summary, family: family,
       [.subject("text", of: [.text, .list(.text)], "A text or a list of texts.")],
-      giving: { $0.type("text") }, examples: examples
+      giving: { $0.type("text") }, examples: examples, origin: .elementwise
     ) { call in
       var meter = WorkMeter()
       return try map(try call.value("text"), &meter, function)

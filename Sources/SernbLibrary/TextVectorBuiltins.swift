@@ -46,7 +46,7 @@ enum TextVectorBuiltins {
       .init(
         "\(example)fit(tfidf(column: .text, ngram_range: [1, 2], min_df: 2), said).terms",
         shows: "[\"so\", \"sorry\"]"),
-    ]
+    ], origin: .builtin
   ) { call in
     var values: [(name: String, value: SettingValue)] = []
     for form in Tfidf.forms {
@@ -65,7 +65,7 @@ enum TextVectorBuiltins {
     return .object(
       TfidfValue(
         settings: settings, column: call.optionalColumns("column")?.first ?? "transcription",
-        name: try call.text("name")))
+        name: try call.text("name"), learnt: call.learnt("stop_list")))
   }
 
   static let loadVocabulary = Builtin(
@@ -97,6 +97,8 @@ struct TfidfValue: Fittable {
   let settings: Tfidf
   let column: String
   let name: String
+  /// What the words to leave out were learnt from.
+  let learnt: [LearntRows]
 
   var kind: ObjectKind { Self.kind }
 
@@ -112,7 +114,7 @@ struct TfidfValue: Fittable {
   func fitted(on table: Table, _ call: Call) async throws -> Value {
     let texts = try verb { () throws(TableError) in try table.texts(column) }
     let fitted = try await learning {
-      try await settings.fit(texts, seen: table.rows, width: call.jobs)
+      try await settings.fit(texts, seen: table.rows.learning(from: learnt), width: call.jobs)
     }
     return .object(FittedTfidfValue(fitted: fitted, column: column, name: name))
   }
@@ -120,6 +122,7 @@ struct TfidfValue: Fittable {
   func equals(_ other: any NotebookObject) -> Bool {
     guard let other = other as? TfidfValue else { return false }
     return settings == other.settings && column == other.column && name == other.name
+      && learnt == other.learnt
   }
 }
 
@@ -151,8 +154,13 @@ struct FittedTfidfValue: Transformer {
     }
     return try verb { () throws(TableError) in
       let added = try table.with(name, .terms(Terms(names: fitted.terms, rows: rows)))
+      let seen = LearntRows("the vocabulary", fitted.seen(among: texts, of: table.rows))
       return try added.with(rows: table.rows.learning(from: [seen]))
     }
+  }
+
+  func origin(ofMember name: String) -> (any ValueOrigin)? {
+    name == "terms" ? RowOrigin(learnt: [].with([seen])) : nil
   }
 
   func member(_ name: String) -> Value? {
@@ -171,7 +179,8 @@ struct FittedTfidfValue: Transformer {
         ("term", .text(fitted.terms)),
         ("texts", .number(fitted.documentFrequencies.map(Double.init))),
         ("idf", .number(fitted.idf)),
-      ], rows: RowIdentities(count: fitted.terms.count, source: "term"))
+      ],
+      rows: RowIdentities(count: fitted.terms.count, source: "term").learning(from: [seen]))
   }
 
   var line: String {

@@ -1,4 +1,4 @@
-// `sernb doc`: all builtins by family, or one with its parameters, units, ranges and examples.
+// `sernb doc`: all builtins by family, or one with its parameters, units, ranges and examples, or a topic.
 
 import ArgumentParser
 import SernbDocument
@@ -11,7 +11,7 @@ struct DocCommand: ParsableCommand {
     commandName: "doc", abstract: "Show what a builtin does, or list them all.")
 
   @ArgumentParser.Argument(
-    help: "The name of a builtin.",
+    help: "The name of a builtin, or `leaks`.",
     completion: .custom { _, _, _ in Library.vocabulary.names })
   var name: String?
 
@@ -26,5 +26,6 @@ struct DocCommand: ParsableCommand {
         "There is no builtin `\(name)`. \(hint ?? "`sernb doc` lists them all.")")
     }
     Console.print(Reference.page(builtin))
+    if let topic = Topic.named(name) { Console.print("\n" + topic.text) }
   }
 }

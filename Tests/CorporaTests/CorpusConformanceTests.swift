@@ -109,6 +109,20 @@ struct CorpusConformanceTests {
       ])
   }
 
+  @Test("the film and the sound of one recording of RAVDESS are the same recording")
+  func twins() throws {
+    let reading = try read(
+      "ravdess",
+      emptyFiles(
+        ["01-01-05-01-01-01-02", "03-01-05-01-01-01-02", "03-01-05-01-01-02-02"].map {
+          "Actor_02/\($0).wav"
+        }))
+    let recordings = reading.utterances.map(\.recording)
+    #expect(Set(reading.utterances.map(\.id)).count == 3)
+    #expect(recordings[0] != nil && recordings[0] == recordings[1])
+    #expect(recordings[2] != recordings[1])
+  }
+
   @Test("every reader that is written is in the list")
   func listed() throws {
     // The sources as text: a `static let … = Corpus(` that `all` does not name would be forgotten.

@@ -81,7 +81,7 @@ enum ExampleProject {
     FittedModel(
       kind: .majority, settings: [], seed: 1, target: "label", columns: ["rmse"],
       classes: ["ang", "sad"], learnt: Majority.Shares(shares: [0.5, 0.5]),
-      seen: RowIdentities(count: 2, source: "row"))
+      seen: RowIdentities(count: 2, source: "row"), digests: nil)
   }
 
   private static var scaler: FittedScaler? {
@@ -92,7 +92,7 @@ enum ExampleProject {
   private static var vocabulary: FittedTfidf {
     FittedTfidf(
       settings: Tfidf(), terms: ["sorry", "what"], documentFrequencies: [2, 1], documents: 3,
-      seen: RowIdentities(count: 3, source: "row"))
+      seen: RowIdentities(count: 3, source: "row"), digests: nil)
   }
 
   private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }

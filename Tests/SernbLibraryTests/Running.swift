@@ -45,7 +45,7 @@ struct Ran {
   var problems: [Diagnostic] { staticProblems + results.compactMap(\.failure) }
 
   func value(_ name: String) -> Value? {
-    results.lazy.compactMap { $0.bound[name] }.first
+    results.lazy.compactMap { $0.bound[name]?.untraced }.first
   }
 
   func type(_ name: String) -> Type? { checked.exports[name]?.type }

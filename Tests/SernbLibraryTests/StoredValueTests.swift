@@ -46,7 +46,7 @@ struct StoredValueTests {
     let ran = try await run(code)
     #expect(ran.problems.map(\.message) == [])
     for result in ran.results {
-      for (name, value) in result.bound { try expectSame(value, name) }
+      for (name, value) in result.bound { try expectSame(value.untraced, name) }
     }
   }
 
@@ -104,6 +104,24 @@ struct StoredValueTests {
     }
   }
 
+  @Test("a value and the rows that it stems from come back together")
+  func tracedComesBack() async throws {
+    let ran = try await run(
+      LearningBuiltins.example + "level = mean(turns.rmse)\nlabels = [x for x in turns.label]")
+    for result in ran.results {
+      for (name, value) in result.bound where ["level", "labels"].contains(name) {
+        guard case .object(let object) = value, object is TracedValue else {
+          Issue.record("`\(name)` has lost its origin")
+          continue
+        }
+        let bytes = try #require(value.bytes())
+        let back = try Value(bytes: bytes, Library.decoders)
+        #expect(back.equals(value) && back.bytes() == bytes)
+        try expectNoFault(Array(bytes.dropFirst(Self.head)))
+      }
+    }
+  }
+
   @Test("every kind is stored")
   func everyKind() {
     for kind in Library.kinds { #expect(Library.decoders.canDecode(kind), "\(kind.name)") }
@@ -116,7 +134,7 @@ struct StoredValueTests {
     var missing = Set(Library.stored.map { $0.kind.name })
     for code in Self.codes where !missing.isEmpty {
       for result in try await run(code).results {
-        for value in result.bound.values where value.bytes() != nil {
+        for value in result.bound.values.map(\.untraced) where value.bytes() != nil {
           for case .object(let object) in value.parts { missing.remove(object.kind.name) }
         }
       }
