@@ -115,7 +115,7 @@ import Testing
     #expect(report.leaks.allSatisfy { $0.learners == ["the scaler"] && !$0.isByCopy })
     #expect(
       report.message
-        == "10 of 10 test rows were also learnt from by the scaler, 0 of them as other copies, such as "
+        == "10 of 10 test rows were also learnt from by the scaler, such as "
         + "`\(sides.test.rows.utterances[0])`. Split first, then copy rows and learn from the train side alone."
     )
     #expect(LeakReport(learnt: [], test: RowIdentities()).isClean)

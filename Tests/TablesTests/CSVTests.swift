@@ -237,9 +237,14 @@ import Testing
         ("t", .text(["word"] + texts)), ("n", .number([0.5] + numbers)),
         ("f", .boolean([true] + (0..<count).map { _ in random.chance(0.2) ? nil : false })),
       ], rows: RowIdentities(count: count + 1, source: "t.csv"))
-    #expect(try CSV.read(CSV.write(table), name: "t.csv") == table)
+    // Rows are named after the bytes of their file too, which the table was not read from.
+    func expectSame(_ back: Table) {
+      #expect(back.names == table.names && back.columns == table.columns)
+      #expect(back.rows.utterances == table.rows.utterances)
+    }
+    expectSame(try CSV.read(CSV.write(table), name: "t.csv"))
     let semicolons = CSV.write(table, CSV.Writing(separator: 0x3B))
-    #expect(try CSV.read(semicolons, name: "t.csv", CSV.Reading(separator: 0x3B)) == table)
+    expectSame(try CSV.read(semicolons, name: "t.csv", CSV.Reading(separator: 0x3B)))
   }
 
   @Test("decimal numbers are rounded exactly, as the standard library rounds them")

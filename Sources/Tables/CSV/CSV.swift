@@ -62,7 +62,7 @@ public enum CSV {
   public static func read(
     _ bytes: [UInt8], name: String, _ settings: Reading = Reading()
   ) throws -> Table {
-    let table = try read(name: name, byteCount: bytes.count, settings) {
+    try read(name: name, byteCount: bytes.count, settings) {
       var start = 0
       return {
         if start >= bytes.count { return nil }
@@ -71,16 +71,6 @@ public enum CSV {
         return Array(bytes[start..<end])
       }
     }
-    // A row without a name is the same row in every file of the same bytes, whatever the file is called.
-    let rows = table.rows
-    let isPlace = (0..<rows.count).map { rows.naming($0) == .place }
-    if !isPlace.contains(true) { return table }
-    let source = checksum(bytes[...])
-    return try table.with(
-      rows: rows.knowing(
-        isPlace.enumerated().map { row, isPlace in
-          isPlace ? RowName.hash(source: source, number: row) : RowName.none
-        }))
   }
 
   /// The table in a file that is read piece by piece, so that its bytes are never all in memory.
@@ -100,8 +90,10 @@ public enum CSV {
     while true {
       var pass = CSVPass(name: name, byteCount: byteCount, settings, texts: texts)
       let next = try open()
+      var content = ContentHash()
       while let piece = try next() {
         try checkCancellation()
+        content.add(piece)
         pass.read(piece)
       }
       pass.finish()
@@ -109,7 +101,7 @@ public enum CSV {
       if let error = builder.error { throw error }
       let misjudged = builder.misjudged
       if misjudged.isEmpty {
-        do throws(TableError) { return try builder.table() } catch {
+        do throws(TableError) { return try named(try builder.table(), by: content.value) } catch {
           throw error == .cancelled ? Cancelled() : error
         }
       }
@@ -117,8 +109,36 @@ public enum CSV {
     }
   }
 
+  /// A row without a name is the same row in every file of the same bytes, whatever the file is called.
+  private static func named(_ table: Table, by content: UInt64) throws -> Table {
+    let names = (0..<table.rowCount).map { row in
+      table.rows.naming(row) == .place ? RowName.hash(source: content, number: row) : RowName.none
+    }
+    return try table.with(rows: table.rows.knowing(names))
+  }
+
   /// Bytes that are read or written at a time.
   static let pieceLength = 1 << 20
+}
+
+/// A hash of the bytes of a file, in whatever pieces they come.
+private struct ContentHash {
+  private var hash: UInt64 = 0
+  private var word: UInt64 = 0
+  private var count = 0
+
+  mutating func add(_ bytes: [UInt8]) {
+    for byte in bytes {
+      word = word << 8 | UInt64(byte)
+      count += 1
+      if count & 7 == 0 {
+        hash = RowName.joined(hash, word)
+        word = 0
+      }
+    }
+  }
+
+  var value: UInt64 { RowName.joined(RowName.joined(hash, word), UInt64(count)) }
 }
 
 /// One reading of a file: the scanner and what it fills.
