@@ -13,7 +13,7 @@ import Testing
     #expect(groups.name(0) == "label=ang")
     // One row stays itself, two of one session are neither.
     #expect(groups.keys.rows[1].utterance == "Ses01F_impro01_M000")
-    #expect(groups.keys.rows[0] == RowIdentity(utterance: "label=ang"))
+    #expect(groups.keys.rows[0] == RowIdentity(utterance: "label=ang", naming: .group))
     #expect(throws: TableError.noColumns(verb: "group")) { try table.group(by: []) }
   }
 
