@@ -103,8 +103,13 @@ enum TextBuiltins {
 
   static let markdown = Builtin(
     "markdown",
-    "Text whose marks act on the page; any other text is escaped there. What it is made of acts too: a link with `javascript:`, a tag or an image that stands in data comes with them, so give it text of your own and clean what comes from data first.",
-    family: family, [.subject("text", .text, "Markdown, HTML within it included.")],
+    "Text whose marks act on the page, where any other text is escaped.", family: family,
+    [
+      .subject(
+        "text", .text,
+        "Markdown and HTML of your own: a tag, an image or a link with `javascript:` in it acts too, so clean what comes from data first."
+      )
+    ],
     gives: .object(MarkdownValue.kind),
     examples: [
       .init("markdown(\"**\" + upper(\"ang\") + \"** is rare\")", shows: "**ANG** is rare")

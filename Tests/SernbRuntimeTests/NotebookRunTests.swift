@@ -213,10 +213,12 @@ struct NotebookRunTests {
 
   @Test("calls that double with each function are stopped by the time limit")
   func doubling() async throws {
-    var code = "#| timeout: 200 ms\nfn f0(x) = x\n"
+    var code = "fn f0(x) = x\n"
     for n in 1...60 { code += "fn f\(n)(x) = f\(n - 1)(x) + f\(n - 1)(x)\n" }
-    let lines = try await FakeProject("```ser a\n\(code)y = f60(1)\n```\n")["test.sernb"]?.lines()
-    #expect(lines?.last?.hasPrefix("failed timeout") == true)
+    let lines = try await FakeProject(
+      "```ser a\n\(code)```\n\n```ser b\n#| timeout: 200 ms\ny = f60(1)\n```\n")["test.sernb"]?
+      .lines()
+    #expect(lines?.last?.hasPrefix("failed timeout") == true, "\(lines?.last ?? "")")
   }
 
   @Test("a run that was cancelled can be asked again")

@@ -113,17 +113,20 @@ struct CollectionTests {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
     #expect(store.write(.nodes, key("a"), [1]))
-    let dead = Process()
-    dead.executableURL = URL(fileURLWithPath: "/bin/true")
-    try dead.run()
-    dead.waitUntilExit()
-    for name in ["\(dead.processIdentifier)-12ab", "no-number", "\(getpid())-34cd"] {
+    let (left, alive) = (".sernb-writing-0123456789abcdef", ".sernb-writing-fedcba9876543210")
+    for name in [left, alive, "notes.txt", ".sernb-writing-0123"] {
       try scratch.write("half", to: ".sernb/cache/v1/writing/" + name)
     }
+    // The lock of a process that lives is what tells.
+    let descriptor = open(scratch.cache + "/v1/writing/" + alive, O_RDWR)
+    defer { close(descriptor) }
+    try #require(flock(descriptor, LOCK_EX) == 0)
     #expect(store.verify() == [])
     #expect(store.info().map(\.entries) == [1, 0, 0, 0, 0])
     #expect(store.collect() == (0, 0))
-    #expect(scratch.cached.filter { $0.hasPrefix("writing") } == ["writing/\(getpid())-34cd"])
+    #expect(
+      Set(scratch.cached.filter { $0.hasPrefix("writing") })
+        == ["writing/.sernb-writing-0123", "writing/" + alive, "writing/notes.txt"])
     #expect(store.read(.nodes, key("a")) == [1])
   }
 

@@ -53,15 +53,46 @@ struct StoreTests {
     #expect(scratch.text(".sernb/.gitignore") == "!keep\n")
   }
 
-  @Test("may lie behind a link, and then leaves what is beside it alone")
-  func linked() throws {
+  @Test(
+    "follows no link from .sernb on: nothing is written, deleted or read behind one",
+    arguments: [
+      ".sernb", ".sernb/cache", ".sernb/cache/v1", ".sernb/cache/v1/values",
+      ".sernb/cache/v1/writing", ".sernb/cache/v1/files",
+    ])
+  func linked(place: String) throws {
+    let scratch = try Scratch([
+      "disk/notes": "x", "disk/.sernb-writing-0123456789abcdef": "x", "disk/sub/writing/y": "x",
+    ])
+    let link = scratch.path + "/" + place
+    try FileManager.default.createDirectory(
+      atPath: URL(fileURLWithPath: link).deletingLastPathComponent().path,
+      withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: scratch.path + "/disk")
+    let before = scratch.files("disk")
+    let store = Store(folder: scratch.cache)
+    let isUsable = place.hasSuffix("files")
+    #expect(store.write(.values, key("a"), [1]) == isUsable)
+    #expect(store.read(.values, key("a")) == (isUsable ? [1] : nil))
+    #expect((store.problem == nil) == (isUsable || place.hasSuffix("writing")))
+    let index = FileIndex(file: store.indexFile)
+    _ = index.digest(of: scratch.path + "/disk/notes", .content) { key("x") }
+    index.save()
+    store.collect(to: 0)
+    store.tidy()
+    _ = store.verify()
+    store.clear()
+    #expect(scratch.files("disk") == before)
+  }
+
+  @Test("may lie in a folder that a person named through a link")
+  func named() throws {
     let scratch = try Scratch(["disk/notes": "x"])
     try FileManager.default.createSymbolicLink(
-      atPath: scratch.path + "/.sernb", withDestinationPath: scratch.path + "/disk")
-    let store = Store(folder: scratch.cache)
+      atPath: scratch.path + "/link", withDestinationPath: scratch.path + "/disk")
+    let store = Store(folder: scratch.path + "/link/cache")
     #expect(store.write(.values, key("a"), [1]))
     #expect(store.read(.values, key("a")) == [1])
-    #expect(scratch.text("disk/.gitignore") == nil)
     #expect(store.clear().entries == 1)
     #expect(scratch.text("disk/notes") == "x")
   }
@@ -163,7 +194,12 @@ struct StoreTests {
       // The miss comes before the writing, so both are tried apart.
       #expect(store.verify().count == 1)
       #expect(store.read(.nodes, key("a")) == nil)
-      try make()
+      // The store did not put it there, and neither deletes nor replaces it.
+      #expect(!store.write(.nodes, key("a"), [1]))
+      #expect(store.collect(to: 0).entries == 0)
+      #expect(store.clear().entries == 0)
+      #expect(store.verify().count == 1)
+      try manager.removeItem(atPath: path)
       #expect(store.write(.nodes, key("a"), [1]))
       #expect(store.read(.nodes, key("a")) == [1])
     }
@@ -179,7 +215,7 @@ struct StoreTests {
     try replaced { mkfifo(path, 0o600) }
   }
 
-  @Test("writes again where a file took the place of a folder")
+  @Test("leaves a file alone that took the place of a folder")
   func fileForFolder() throws {
     let (scratch, store, path, _) = try storeWithNode()
     let group = (path as NSString).deletingLastPathComponent
@@ -187,9 +223,12 @@ struct StoreTests {
     try put([1], at: group)
     #expect(store.verify().count == 1)
     #expect(store.read(.nodes, key("a")) == nil)
+    #expect(!store.write(.nodes, key("a"), [5]))
+    #expect(store.clear().entries == 0)
+    #expect(scratch.cached.count == 1)
+    try FileManager.default.removeItem(atPath: group)
     #expect(store.write(.nodes, key("a"), [5]))
     #expect(store.read(.nodes, key("a")) == [5])
-    #expect(scratch.cached.count == 1)
   }
 
   @Test("verifies that a value is that of its key")

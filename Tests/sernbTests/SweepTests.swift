@@ -387,7 +387,7 @@ struct SweepTests {
     let one = try tool("diff", "last~1@trees-300", "last", "--notebook", "n")
     #expect(one.code == 2, "\(one.all)")
     let record = try #require(
-      own.output.split(whereSeparator: { "| @".contains($0) }).first { $0.hasPrefix("20") })
+      own.output.split(whereSeparator: { "| @\\".contains($0) }).first { $0.hasPrefix("20") })
     let beside = try tool("diff", "\(record)@trees-300", "last", "--exit-code")
     #expect(beside.code == 0 && beside.output.contains("No value changed"), "\(beside.all)")
     let none = try tool("diff", "\(record)@trees-200", "last")

@@ -66,10 +66,14 @@ public struct PageClaims {
         folder = folder.pathFolder
       }
     }
-    // Of two notebooks, the first path is enough.
+    // Of two notebooks one path is enough: the shortest, which is that of a page.
     var first: [[String]: Clash] = [:]
     for clash in found {
-      if let known = first[clash.notebooks], Self.precedes(known.path, clash.path) { continue }
+      if let known = first[clash.notebooks],
+        (known.path.utf8.count, known.path) < (clash.path.utf8.count, clash.path)
+      {
+        continue
+      }
       first[clash.notebooks] = clash
     }
     return first.values.sorted {

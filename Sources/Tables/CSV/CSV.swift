@@ -90,10 +90,8 @@ public enum CSV {
     while true {
       var pass = CSVPass(name: name, byteCount: byteCount, settings, texts: texts)
       let next = try open()
-      var content = ContentHash()
       while let piece = try next() {
         try checkCancellation()
-        content.add(piece)
         pass.read(piece)
       }
       pass.finish()
@@ -101,16 +99,23 @@ public enum CSV {
       if let error = builder.error { throw error }
       let misjudged = builder.misjudged
       if misjudged.isEmpty {
-        do throws(TableError) { return try named(try builder.table(), by: content.value) } catch {
-          throw error == .cancelled ? Cancelled() : error
+        do {
+          return try named(try builder.table())
+        } catch TableError.cancelled {
+          throw Cancelled()
         }
       }
       texts.formUnion(misjudged)
     }
   }
 
-  /// A row without a name is the same row in every file of the same bytes, whatever the file is called.
-  private static func named(_ table: Table, by content: UInt64) throws -> Table {
+  /// A row without a name is the same row in every file that holds the same table, whatever the file is called and
+  /// however its numbers are written.
+  private static func named(_ table: Table) throws -> Table {
+    guard (0..<table.rowCount).contains(where: { table.rows.naming($0) == .place }) else {
+      return table
+    }
+    let content = table.contentHash
     let names = (0..<table.rowCount).map { row in
       table.rows.naming(row) == .place ? RowName.hash(source: content, number: row) : RowName.none
     }
@@ -119,26 +124,6 @@ public enum CSV {
 
   /// Bytes that are read or written at a time.
   static let pieceLength = 1 << 20
-}
-
-/// A hash of the bytes of a file, in whatever pieces they come.
-private struct ContentHash {
-  private var hash: UInt64 = 0
-  private var word: UInt64 = 0
-  private var count = 0
-
-  mutating func add(_ bytes: [UInt8]) {
-    for byte in bytes {
-      word = word << 8 | UInt64(byte)
-      count += 1
-      if count & 7 == 0 {
-        hash = RowName.joined(hash, word)
-        word = 0
-      }
-    }
-  }
-
-  var value: UInt64 { RowName.joined(RowName.joined(hash, word), UInt64(count)) }
 }
 
 /// One reading of a file: the scanner and what it fills.
