@@ -17,6 +17,13 @@ extension String {
     return slash == utf8.startIndex ? "/" : String(decoding: utf8[..<slash], as: UTF8.self)
   }
 
+  /// Whether it is `folder` or lies below it, by bytes; both are real paths.
+  public func isPath(within folder: String) -> Bool {
+    guard utf8.starts(with: folder.utf8) else { return false }
+    let rest = utf8.dropFirst(folder.utf8.count)
+    return rest.isEmpty || rest.first == UInt8(ascii: "/") || folder.utf8.last == UInt8(ascii: "/")
+  }
+
   public var isAbsolutePath: Bool { utf8.first == UInt8(ascii: "/") }
 }
 

@@ -25,17 +25,22 @@ extension Files {
     project: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) -> Files {
-    let root = FilePath(realPath(project) ?? project)
+    let root = realPath(project) ?? project
     let folders = RealFolders()
     let roots =
       [root]
       + allowed.map { path in
-        let whole = FilePath(path, in: root)
-        return realPath(whole.string).map { FilePath($0) } ?? whole
+        let whole = FilePath(path, in: FilePath(root)).string
+        return realPath(whole) ?? whole
       }
     return Files(
-      readable: { path in reach(path, root: root, roots: roots, folders).map(\.string) },
-      writable: { path in WriteRule.judge(path, in: root, folders.realPath).map(\.string) },
+      readable: { path in reach(path, root: root, roots: roots, folders) },
+      writable: { path in
+        WriteRule.judge(path, in: FilePath(root)) {
+          folders.realPath($0.string).map { FilePath($0) }
+        }
+        .map(\.string)
+      },
       kind: { kindOfPath($0) },
       read: { path in
         guard let content = FileManager.default.contents(atPath: path) else {
@@ -86,17 +91,16 @@ extension Files {
   private struct CannotRead: Error {}
 
   private static func reach(
-    _ path: String, root: FilePath, roots: [FilePath], _ folders: RealFolders
-  ) -> Result<FilePath, Forbidden> {
+    _ path: String, root: String, roots: [String], _ folders: RealFolders
+  ) -> Result<String, Forbidden> {
     if let why = WriteRule.unusable(path) { return .failure(Forbidden(why: why)) }
-    let whole = FilePath(path, in: root)
-    guard let real = folders.realPath(whole) ?? realPathOfSomeParent(whole) else {
-      return .failure(Forbidden(why: "a link in it leads nowhere"))
-    }
-    guard roots.contains(where: { real.isWithin($0) }) else {
+    let whole = path.isAbsolutePath ? path : root + "/" + path
+    guard
+      let real = folders.realPath(whole) ?? realPathOfSomeParent(FilePath(whole))?.string
+    else { return .failure(Forbidden(why: "a link in it leads nowhere")) }
+    guard roots.contains(where: { real.isPath(within: $0) }) else {
       let why =
-        FilePath(path).isAbsolute
-          || FilePath(path).components.contains { $0.kind == .parentDirectory }
+        path.isAbsolutePath || path.pathNames.contains("..")
         ? "it is outside of the project's folder"
         : "it is a link that leads out of the project's folder"
       return .failure(Forbidden(why: why))
@@ -109,36 +113,41 @@ extension Files {
 /// and each way to it would be walked anew.
 private final class RealFolders: Sendable {
   private struct Found {
-    let real: FilePath
+    let real: String
     let until: UInt64
   }
 
-  private let known = Mutex<[FilePath: Found]>([:])
+  private let known = Mutex<[PathKey: Found]>([:])
   /// Nanoseconds. Nobody can make use of a link that is put in place in so short a time, for a file may be exchanged just
   /// as well between the look and the reading.
   private static let moment: UInt64 = 20_000_000
 
-  /// The real path of a file or a folder that is no link itself; nil if it is one, or is not there.
-  func realPath(_ path: FilePath) -> FilePath? {
-    guard path.isAbsolute, let name = path.lastComponent, name.kind == .regular,
-      let folder = folder(path.removingLastComponent())
+  /// The real path of what is no link itself, or is not there, in a folder that is; nil for everything else.
+  func realPath(_ path: String) -> String? {
+    // By bytes: this is asked for each file of a corpus.
+    guard path.isAbsolutePath, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+      return nil
+    }
+    let name = String(decoding: path.utf8[path.utf8.index(after: slash)...], as: UTF8.self)
+    guard !name.isEmpty, name != ".", name != "..",
+      let folder = folder(String(decoding: path.utf8[...slash], as: UTF8.self))
     else { return nil }
-    let real = folder.appending(name)
+    let real = (folder == "/" ? "" : folder) + "/" + name
     var facts = stat()
-    guard real.withPlatformString({ lstat($0, &facts) }) == 0, facts.st_mode & S_IFMT != S_IFLNK
-    else { return nil }
-    return real
+    if lstat(real, &facts) != 0 { return errno == ENOENT ? real : nil }
+    return facts.st_mode & S_IFMT == S_IFLNK ? nil : real
   }
 
-  private func folder(_ path: FilePath) -> FilePath? {
+  private func folder(_ path: String) -> String? {
     let now = DispatchTime.now().uptimeNanoseconds
-    if let found = known.withLock({ $0[path] }), found.until > now { return found.real }
-    guard let real = SernbRuntime.realPath(path.string) else { return nil }
+    let key = PathKey(path)
+    if let found = known.withLock({ $0[key] }), found.until > now { return found.real }
+    guard let real = SernbRuntime.realPath(path) else { return nil }
     known.withLock { known in
       if known.count > 10_000 { known = [:] }
-      known[path] = Found(real: FilePath(real), until: now + Self.moment)
+      known[key] = Found(real: real, until: now + Self.moment)
     }
-    return FilePath(real)
+    return real
   }
 }
 

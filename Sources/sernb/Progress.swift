@@ -97,7 +97,7 @@ final class Progress: Sendable {
       }
       draw(Self.line(label, done, total, seconds: now - began), at: now, force: done == total)
     case .streamReused(let notebook, let label, let reused, let total):
-      guard manner == .lines, reused > 0, reused < total else { return }
+      guard manner == .lines, reused > 0 else { return }
       let line = "\(notebook): \(label): \(total - reused) of \(total) clips had to be computed"
       write(Printable.line(line) + "\n")
     }

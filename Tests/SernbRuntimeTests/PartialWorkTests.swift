@@ -63,7 +63,7 @@ struct PartialWorkTests {
   @Test("slow ones come seldom", arguments: [0.5, 1, 2.5, 10])
   func slow(cost: Double) throws {
     // So many bytes that the first one is taken for as slow as it is.
-    let found = try work(place(), 2000, step: 0.5, cost: cost, bytes: Int(cost * 1e8))
+    let found = try work(place(), 2000, step: 0.5, cost: cost, bytes: Int(cost * 5e8))
     #expect(found.saves >= 2 && found.share <= 0.05, "\(found)")
   }
 

@@ -85,8 +85,8 @@ public final class PartialWork: Sendable {
     private static let isDone: UInt8 = 1
     /// How many times as long as a save the work before it has to take: saving costs 5 % of the time at most.
     static let share = 20.0
-    /// What is assumed before the first save: half of what a slow disk takes.
-    static let bytesPerSecond = 1e8
+    /// What is assumed before the first save, from which on it is measured: encoding, and a disk that takes it in passing.
+    static let bytesPerSecond = 5e8
 
     init(
       store: Store, key: Digest, seconds: Double, clock: @escaping @Sendable () -> Double
