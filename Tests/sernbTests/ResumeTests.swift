@@ -107,8 +107,10 @@ struct ResumeTests {
     #expect(end.code == 0, "\(end.all)")
     #expect(killed > 0)
     if work.name == "an extraction" {
+      // A kill may come when all of it is kept and the page alone is missing: then nothing says how many clips there were.
       let words = end.errors.firstMatch(of: #/(\d+) of 150 clips had to be computed/#)
-      #expect(words != nil || end.errors.contains("none ran"), "\(end.all)")
+      let isKept = !project.files(".sernb/cache/v1/clips").isEmpty
+      #expect(words.map { $0.1 != "150" } ?? isKept, "\(end.all)")
     }
     let (made, right) = (project.files("Outputs"), whole.files("Outputs"))
     #expect(!right.isEmpty && made == right)
