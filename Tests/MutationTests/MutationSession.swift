@@ -142,7 +142,10 @@ final class MutationSession {
     for (path, page) in cold.sorted(by: { $0.key < $1.key }) {
       guard let files = page.files else { continue }
       let stem = "Outputs/" + Notebook.stem(of: path)
-      for old in wanted.keys where old.hasPrefix(stem + ".") { wanted[old] = nil }
+      // What failed says so beside the last good write-up, which stays.
+      let failed = stem + ".failed."
+      let place = files.keys.contains { $0.hasPrefix(failed) } ? failed : stem + "."
+      for old in wanted.keys where old.hasPrefix(place) { wanted[old] = nil }
       wanted.merge(files) { $1 }
     }
     var found: [String: Digest] = [:]
