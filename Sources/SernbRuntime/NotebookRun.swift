@@ -304,21 +304,25 @@ public actor NotebookRun {
       names[name] = value
     }
     let reads = FileReads(world.files)
+    let label = node.cell.map { checked.cells[$0].cell.label.text } ?? ""
     var partial: PartialWork?
     if let key, let cache = world.cache, cache.looksUp, isCached(node) {
+      let (world, name) = (world, name)
       partial = PartialWork(
-        cache.store, key: key, reads: reads, every: world.checkpointSeconds, clock: world.clock)
+        cache.store, key: key, reads: reads, every: world.checkpointSeconds, clock: world.clock,
+        mayBeKept: { world.secrets().areAbsent(from: $0) },
+        takenUp: { world.report(.resumed(notebook: name, label: label)) })
     }
     let execution = NodeExecution(
-      checked: checked, builtins: builtins, world: world, notebook: name,
-      label: node.cell.map { checked.cells[$0].cell.label.text } ?? "", written: written)
+      checked: checked, builtins: builtins, world: world, notebook: name, label: label,
+      written: written)
     var result = await execution.run(node, names, reads: reads, partial: partial)
     result.observations = reads.observations
     result.isSecret = secret.contains(node.id)
     if result.isDone, let key, let cache = world.cache {
       let secrets = world.secrets()
-      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) { bytes in
-        secrets.isEmpty || secrets.bytes(bytes) == bytes
+      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) {
+        secrets.areAbsent(from: $0)
       }
       partial?.forget()
     }

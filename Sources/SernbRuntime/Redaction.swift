@@ -69,6 +69,9 @@ public struct Redaction: Sendable {
     return result
   }
 
+  /// Whether no secret stands in some bytes.
+  public func areAbsent(from bytes: [UInt8]) -> Bool { ranges(in: bytes).isEmpty }
+
   /// Where secrets stand, in order.
   public func ranges(in bytes: [UInt8]) -> [Range<Int>] {
     guard !isEmpty else { return [] }

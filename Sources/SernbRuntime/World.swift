@@ -63,4 +63,6 @@ public enum RunEvent: Sendable {
   case progress(notebook: String, label: String, done: Int, total: Int)
   /// How many items of a stream were known from earlier runs.
   case streamReused(notebook: String, label: String, reused: Int, total: Int)
+  /// Work goes on from where a run that was stopped had left it.
+  case resumed(notebook: String, label: String)
 }

@@ -100,6 +100,13 @@ final class Progress: Sendable {
       guard manner == .lines, reused > 0 else { return }
       let line = "\(notebook): \(label): \(total - reused) of \(total) clips had to be computed"
       write(Printable.line(line) + "\n")
+    case .resumed(let notebook, let label):
+      let words = "\(label) goes on from where an earlier run was stopped"
+      switch manner {
+      case .silent: break
+      case .bar: draw(words, at: now, force: true)
+      case .lines: write(Printable.line("\(notebook): \(words)") + "\n")
+      }
     }
   }
 

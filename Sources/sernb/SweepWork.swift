@@ -241,6 +241,8 @@ extension RunEvent {
       .progress(notebook: name(notebook), label: label, done: done, total: total)
     case .streamReused(let notebook, let label, let reused, let total):
       .streamReused(notebook: name(notebook), label: label, reused: reused, total: total)
+    case .resumed(let notebook, let label):
+      .resumed(notebook: name(notebook), label: label)
     }
   }
 }

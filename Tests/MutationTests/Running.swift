@@ -84,6 +84,8 @@ struct Running {
     let memo = PageMemo(
       checked, outcomes, origin: origin, command: command, stem: stem, cache: cache)
     if let memo, memo.isInPlace(project) {
+      // As `sernb run` does: an earlier run may have failed.
+      try OutputFolder(project).remove(WriteUp.failedStem(stem))
       return Page(checked: checked, files: nil, problems: [])
     }
     let name = stem.split(separator: "/").last.map(String.init) ?? stem

@@ -43,6 +43,19 @@ struct ProgressTests {
 
   private static let erase = "\r\u{1B}[K"
 
+  @Test("work that goes on from an earlier run says so, in a bar and in lines")
+  func resumed() {
+    let stage = Stage()
+    stage.now = 1
+    let event = RunEvent.resumed(notebook: "n", label: "long")
+    stage.progress(.bar).report(event)
+    #expect(stage.written() == Self.erase + "long goes on from where an earlier run was stopped")
+    stage.progress(.lines).report(event)
+    #expect(stage.written() == "n: long goes on from where an earlier run was stopped\n")
+    stage.progress(.silent).report(event)
+    #expect(stage.written() == "")
+  }
+
   @Test("a bar names the cell at once, and after a second how long it has run")
   func elapsed() {
     let stage = Stage()

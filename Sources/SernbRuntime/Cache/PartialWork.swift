@@ -12,6 +12,7 @@ public final class PartialWork: Sendable {
   private struct State {
     var count = 0
     var keys: Set<Digest> = []
+    var isTakenUp = false
   }
 
   private let store: Store
@@ -19,15 +20,23 @@ public final class PartialWork: Sendable {
   private let reads: FileReads
   private let clock: @Sendable () -> Double
   private let seconds: Double
+  private let mayBeKept: @Sendable ([UInt8]) -> Bool
+  private let takenUp: @Sendable () -> Void
   private let state = Mutex(State())
 
   /// - Parameters:
   ///   - key: that of the statement.
   ///   - seconds: how much time passes from one save to the next, by the clock.
+  ///   - mayBeKept: says whether some bytes may lie in the store; those with a secret in them may not.
+  ///   - takenUp: is called once, when the statement finds what an earlier run has left of it.
   init(
     _ store: Store, key: Digest, reads: FileReads, every seconds: Double,
-    clock: @escaping @Sendable () -> Double
+    clock: @escaping @Sendable () -> Double,
+    mayBeKept: @escaping @Sendable ([UInt8]) -> Bool = { _ in true },
+    takenUp: @escaping @Sendable () -> Void = {}
   ) {
+    self.mayBeKept = mayBeKept
+    self.takenUp = takenUp
     self.store = store
     self.key = key
     self.reads = reads
@@ -53,7 +62,17 @@ public final class PartialWork: Sendable {
       state.count += 1
       state.keys.insert(place)
     }
-    return Place(store: store, key: place, seconds: seconds, clock: clock)
+    return Place(
+      store: store, key: place, seconds: seconds, clock: clock, mayBeKept: mayBeKept,
+      takenUp: { self.takeUp() })
+  }
+
+  private func takeUp() {
+    let isFirst = state.withLock { state in
+      defer { state.isTakenUp = true }
+      return !state.isTakenUp
+    }
+    if isFirst { takenUp() }
   }
 
   /// The statement is done: nothing is left to go on from.
@@ -81,6 +100,8 @@ public final class PartialWork: Sendable {
     private let key: Digest
     private let seconds: Double
     private let clock: @Sendable () -> Double
+    private let mayBeKept: @Sendable ([UInt8]) -> Bool
+    private let takenUp: @Sendable () -> Void
     private let saves: Mutex<Saves>
     private static let isDone: UInt8 = 1
     /// How many times as long as a save the work before it has to take: saving costs 5 % of the time at most.
@@ -89,8 +110,12 @@ public final class PartialWork: Sendable {
     static let bytesPerSecond = 5e8
 
     init(
-      store: Store, key: Digest, seconds: Double, clock: @escaping @Sendable () -> Double
+      store: Store, key: Digest, seconds: Double, clock: @escaping @Sendable () -> Double,
+      mayBeKept: @escaping @Sendable ([UInt8]) -> Bool = { _ in true },
+      takenUp: @escaping @Sendable () -> Void = {}
     ) {
+      self.mayBeKept = mayBeKept
+      self.takenUp = takenUp
       self.store = store
       self.key = key
       self.seconds = seconds
@@ -102,6 +127,7 @@ public final class PartialWork: Sendable {
     public func left() -> (isDone: Bool, bytes: [UInt8])? {
       guard var bytes = store.read(.partial, key), let first = bytes.first else { return nil }
       bytes.removeFirst()
+      takenUp()
       return (first == Self.isDone, bytes)
     }
 
@@ -118,7 +144,7 @@ public final class PartialWork: Sendable {
       writer.write(UInt8(0))
       try state(&writer)
       let count = writer.count
-      store.write(.partial, key, writer.bytes)
+      if mayBeKept(writer.bytes) { store.write(.partial, key, writer.bytes) }
       let end = clock()
       saves.withLock { $0 = Saves(last: end, cost: max(0, end - began), bytes: count) }
     }
@@ -126,7 +152,8 @@ public final class PartialWork: Sendable {
     /// Leaves the result, which stands for the work until the whole statement is done; not for work that was quick.
     public func finish(_ bytes: @autoclosure () -> [UInt8]) {
       guard isDue() || store.contains(.partial, key) else { return }
-      store.write(.partial, key, [Self.isDone] + bytes())
+      let result = [Self.isDone] + bytes()
+      if mayBeKept(result) { store.write(.partial, key, result) }
     }
   }
 }
