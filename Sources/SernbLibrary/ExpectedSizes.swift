@@ -22,15 +22,9 @@ extension Call {
     try expect(bytes: frames * Double(framing.length / 2 + 1) * Double(bytesPerBin))
   }
 
-  /// Whether a text would be longer than any may be.
-  static func isTooLong(textOf bytes: Int, plus count: Int = 0, times each: Int = 0) -> Bool {
-    let (more, overflow) = count.multipliedReportingOverflow(by: each)
-    return overflow || bytes > RunProblem.maximumText - min(more, RunProblem.maximumText)
-  }
-
   /// Refuses a text that is longer than any may be.
   static func expect(textOf bytes: Int) throws(RunProblem) {
-    if isTooLong(textOf: bytes) { throw .longText }
+    if bytes > RunProblem.maximumText { throw .longText }
   }
 }
 

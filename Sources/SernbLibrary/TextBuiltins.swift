@@ -136,18 +136,15 @@ enum TextBuiltins {
     let part = try call.text("part")
     let (text, replacement) = (try call.text("text"), try call.text("with"))
     if part.isEmpty { return .text(text) }
-    if replacement.utf8.count > part.utf8.count {
-      // What it may come to, and only where that is too much what it will come to.
-      let growth = replacement.utf8.count - part.utf8.count
-      let most = text.utf8.count / part.utf8.count
-      if Call.isTooLong(textOf: text.utf8.count, plus: most, times: growth) {
-        let count = text.ranges(of: part).count
-        if Call.isTooLong(textOf: text.utf8.count, plus: count, times: growth) {
-          try Call.expect(textOf: .max)
-        }
-      }
+    var replaced = ""
+    var isFirst = true
+    try text.forEachPart(separatedBy: part) { part in
+      if !isFirst { replaced += replacement }
+      isFirst = false
+      replaced += part
+      try Call.expect(textOf: replaced.utf8.count)
     }
-    return .text(text.replacing(part, with: replacement))
+    return .text(replaced)
   }
 
   static let splitText = Builtin(
@@ -160,7 +157,8 @@ enum TextBuiltins {
     let text = try call.text("text")
     try call.expect(items: Double(text.utf8.count / max(1, separator.utf8.count)))
     if separator.isEmpty { return .list(text.map { .text(String($0)) }) }
-    return .list(
-      text.split(separator: separator, omittingEmptySubsequences: false).map { .text(String($0)) })
+    var parts: [Value] = []
+    try text.forEachPart(separatedBy: separator) { parts.append(.text(String($0))) }
+    return .list(parts)
   }
 }

@@ -1,6 +1,7 @@
 // The exit codes, documented and stable, and which one a run's problems ask for.
 
 import ArgumentParser
+import Foundation
 import SernbLanguage
 
 enum Exit: Int32, CaseIterable {
@@ -33,6 +34,18 @@ enum Exit: Int32, CaseIterable {
     return codes.max {
       (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0)
     } ?? .fine
+  }
+
+  /// What the process leaves with: a signal that ended the run has its own number.
+  var code: Int32 { self == .interrupted ? Signals.caught.map { 128 + $0 } ?? rawValue : rawValue }
+
+  /// The one that a process left with.
+  init?(code: Int) {
+    switch Int32(exactly: code) {
+    case 128 + SIGTERM, 128 + SIGHUP: self = .interrupted
+    case let code?: self.init(rawValue: code)
+    case nil: return nil
+    }
   }
 
   /// Whether there is a result at all: one that differs is one.

@@ -93,7 +93,7 @@ struct HistoryCommand: ParsableCommand {
   }
 
   private static func words(_ code: Int) -> String {
-    switch Int32(exactly: code).flatMap(Exit.init) {
+    switch Exit(code: code) {
     case .fine?: "fine"
     case .failed?: "failed"
     case .usage?: "wrong usage"

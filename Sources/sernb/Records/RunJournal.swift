@@ -147,7 +147,7 @@ final class RunJournal: Sendable {
     }
     return RunReport(
       command: command, engine: engine, started: started, seconds: clock(),
-      exitCode: Int(exit.rawValue),
+      exitCode: Int(exit.code),
       notebooks: ordered + known.filter { !notebooks.contains($0.name) })
   }
 
@@ -166,7 +166,7 @@ final class RunJournal: Sendable {
   private func keep(_ gathered: Gathered, _ exit: Exit) {
     let record = RunRecord(
       id: RunID.make(at: began, process: getpid()), started: started, seconds: clock(),
-      command: command, engine: engine, exitCode: Int(exit.rawValue),
+      command: command, engine: engine, exitCode: Int(exit.code),
       machine: .init(
         system: ProcessInfo.processInfo.operatingSystemVersionString,
         cores: ProcessInfo.processInfo.activeProcessorCount),
