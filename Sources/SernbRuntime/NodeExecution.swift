@@ -168,6 +168,13 @@ struct NodeExecution: Sendable {
         hint: "Give a file name without `..` and without a leading `/`."
       ).at(path.span)
     }
+    // Content is redacted; a name would have to be another.
+    guard world.secrets().areAbsent(from: Array(name.utf8)) else {
+      throw RunProblem(
+        "secret-name", "The name of the saved file holds a secret",
+        hint: "Name it by what anybody may see."
+      ).at(path.span)
+    }
     let ending = SavedName.ending(of: name)
     var endings = saved.type.endings ?? []
     if case .function = saved { endings = [] }

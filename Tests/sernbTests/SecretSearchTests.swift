@@ -174,6 +174,24 @@ struct SecretSearchTests {
     return outcome
   }
 
+  @Test(
+    "no file that a notebook saves is named by a secret",
+    arguments: ["tOken-1234.csv", "of tOken-1234/t.csv"])
+  func names(name: String) throws {
+    let code = "rows(read_csv(params.place))\nsave table(a: [1]) to \"\(name)\"\n"
+    let project = try Scratch([
+      "Notebooks/n.sernb": "---\nparams:\n  place:\n    secret: true\n---\n```ser a\n\(code)```\n",
+      "tOken-1234": "x\n1\n",
+    ])
+    let outcome = try Tool.run(["run", "-p", "place=tOken-1234"], in: project.path)
+    #expect(outcome.code == 1, "\(outcome.all)")
+    #expect(outcome.errors.contains("holds a secret"), "\(outcome.all)")
+    for (name, bytes) in project.files() where !["Notebooks/n.sernb", "tOken-1234"].contains(name) {
+      #expect(!name.contains("tOken-1234"))
+      #expect(!String(decoding: bytes, as: UTF8.self).contains("tOken-1234"), "\(name)")
+    }
+  }
+
   @Test("a secret of digits leaves JSON that can be read")
   func digits() throws {
     let project = try Scratch([
