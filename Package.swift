@@ -47,8 +47,10 @@ let package = Package(
     .target(name: "Learning", dependencies: ["Kernels", "Tables"], swiftSettings: numeric),
 
     // Files below folders that a person chose: the one place that opens, makes, replaces and removes them.
+    .target(name: "CFileAccess"),
     .target(
-      name: "FileAccess", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      name: "FileAccess",
+      dependencies: ["CFileAccess", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
 
     // What is kept beyond a run: it knows nothing of notebooks.
@@ -138,6 +140,8 @@ let package = Package(
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "StorageProbe", "Kernels", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FileAccessTests", dependencies: ["FileAccess", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),

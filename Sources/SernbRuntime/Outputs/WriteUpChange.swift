@@ -4,8 +4,8 @@
 //     OUTPUTS/.writing-RANDOM/plan       what goes where, and what was there before
 //
 // Nothing has changed before the plan is there. From then on renames and deletions alone are left, a few microseconds of
-// them. A process that is killed in between leaves the plan, with which the next run ends what was begun; until then
-// `check` calls the state by its name. The folder is locked as long as its process lives: the lock is what tells a change
+// them, which a kill of the process does not cut short. Where the machine itself stops in between, the plan is left, with
+// which the next run ends what was begun; until then `check` calls the state by its name. The folder is locked as long as its process lives: the lock is what tells a change
 // under way from one that was left.
 
 internal import FileAccess
@@ -108,7 +108,7 @@ struct WriteUpChange {
 
   /// Renames and deletes, the folders all open before the first of it.
   func perform(_ stage: Folder, in base: Folder) throws(FileProblem) {
-    var steps: [(from: RelativePath, folder: Folder, name: RelativePath)] = []
+    var steps: [Folder.Step] = []
     for (index, move) in moves.enumerated() {
       guard let from = RelativePath("\(index)"), let last = move.to.components.last else {
         continue
@@ -117,10 +117,14 @@ struct WriteUpChange {
         try move.to.parent.map { parent throws(FileProblem) in
           try base.folder(parent, making: true)
         } ?? base
-      steps.append((from, folder, RelativePath(last)))
+      steps.append(.move(from, of: stage, to: RelativePath(last), in: folder))
     }
-    for step in steps { try stage.move(step.from, to: step.name, in: step.folder) }
-    for removal in removals { base.remove(removal.path) }
+    for removal in removals {
+      guard let last = removal.path.components.last else { continue }
+      let folder = removal.path.parent.map { try? base.folder($0) } ?? base
+      if let folder { steps.append(.remove(RelativePath(last), in: folder)) }
+    }
+    try Folder.perform(steps)
   }
 
   /// Whether some of the renames were made and others not, or deletions are left.

@@ -1,0 +1,54 @@
+// Several renames and deletions in one go, which a kill of the process does not cut short.
+
+internal import CFileAccess
+internal import SystemPackage
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension Folder {
+  /// One name that changes in a folder that is open.
+  public enum Step: Sendable {
+    /// Puts a file in place of a name in another folder.
+    case move(RelativePath, of: Folder, to: RelativePath, in: Folder)
+    /// Deletes a file or a link; one that is not there is none.
+    case remove(RelativePath, in: Folder)
+  }
+
+  /// Does all steps in their order, up to the first that fails.
+  ///
+  /// - Parameter steps: each names files by one component, in folders that are open.
+  public static func perform(_ steps: [Step]) throws(FileProblem) {
+    var calls: [sernb_step] = []
+    var names: [UnsafeMutablePointer<CChar>] = []
+    defer { for name in names { free(name) } }
+    func copy(_ path: RelativePath) -> UnsafePointer<CChar>? {
+      let name = path.components.last?.withPlatformString { strdup($0) } ?? nil
+      if let name { names.append(name) }
+      return name.map { UnsafePointer($0) }
+    }
+    for step in steps {
+      switch step {
+      case .move(let from, let source, let to, let target):
+        calls.append(
+          sernb_step(
+            from_folder: source.descriptor.number, from: copy(from),
+            to_folder: target.descriptor.number, to: copy(to)))
+      case .remove(let path, let folder):
+        calls.append(
+          sernb_step(
+            from_folder: folder.descriptor.number, from: copy(path), to_folder: -1, to: nil))
+      }
+    }
+    var code: Int32 = 0
+    let done = withExtendedLifetime(steps) { sernb_perform(calls, calls.count, &code) }
+    guard done < steps.count else { return }
+    guard case .move(_, _, let to, let folder) = steps[done], let name = to.components.last else {
+      return
+    }
+    throw folder.problem(name, code)
+  }
+}
