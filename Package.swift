@@ -88,7 +88,7 @@ let package = Package(
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "LineEditing", dependencies: ["CEditline"], swiftSettings: strict),
 
-    // The one place where the language meets the engine, and the verbs of the command line.
+    // The one place where the language meets the engine.
     .target(
       name: "SernbLibrary",
       dependencies: [
@@ -102,8 +102,10 @@ let package = Package(
         "Kernels",
       ],
       swiftSettings: strict),
-    .executableTarget(
-      name: "sernb",
+    .executableTarget(name: "sernb", dependencies: ["SernbCommands"], swiftSettings: strict),
+    // The verbs of the command line.
+    .target(
+      name: "SernbCommands",
       dependencies: [
         "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
         "SernbDocument", "PrintableText", "Storage", "FileAccess",
@@ -206,7 +208,7 @@ let package = Package(
     .testTarget(
       name: "sernbTests",
       dependencies: [
-        "SernbRuntime", "Storage", "TestSupport", "sernb",
+        "SernbRuntime", "Storage", "TestSupport", "SernbCommands", "sernb",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
   ],

@@ -25,7 +25,8 @@ private let arrows: [String: Set<String>] = [
   "SernbREPL": [
     "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "PrintableText", "Kernels",
   ],
-  "sernb": [
+  "sernb": ["SernbCommands"],
+  "SernbCommands": [
     "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
     "SernbDocument", "PrintableText", "Storage", "FileAccess", "ArgumentParser", "SystemPackage",
   ],

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import sernb
+@testable import SernbCommands
 
 @Suite("progress on a terminal")
 struct ProgressTests {

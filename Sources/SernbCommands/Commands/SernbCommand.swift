@@ -3,7 +3,22 @@
 import ArgumentParser
 import Foundation
 
-@main
+/// The tool as a process.
+public enum Sernb {
+  /// Makes the standard streams and signals safe. To be called first and without waiting: what the runtime opens when
+  /// something is waited for could take the number of a standard stream that the process was started without.
+  public static func begin() {
+    StandardStreams.open()
+    Signals.install()
+  }
+
+  /// Does what the command line says, and leaves with the code of what came of it.
+  public static func main() async -> Never {
+    let code = StandardStreams.finish(await SernbCommand.leave())
+    Foundation.exit(Signals.caught.map { 128 + $0 } ?? code)
+  }
+}
+
 struct SernbCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sernb",
@@ -20,17 +35,10 @@ struct SernbCommand: AsyncParsableCommand {
       CorpusCommand.self, CacheCommand.self, CleanCommand.self, BenchCommand.self,
     ])
 
-  static func main() async {
-    StandardStreams.open()
-    Signals.install()
-    let code = StandardStreams.finish(await leave())
-    Foundation.exit(Signals.caught.map { 128 + $0 } ?? code)
-  }
-
   /// Does what the command line says.
   ///
   /// - Returns: the code to leave with.
-  private static func leave() async -> Int32 {
+  static func leave() async -> Int32 {
     if let problem = ProcessorCheck.problem {
       Console.error(problem)
       return Exit.usage.rawValue
