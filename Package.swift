@@ -1,6 +1,7 @@
 // swift-tools-version: 6.2
 // The modules of sernb and the arrows between them. An arrow is a target dependency; nothing else may be
-// imported (`swift build --explicit-target-dependency-import-check error`, and `ArrowTests`).
+// imported (`swift build --explicit-target-dependency-import-check error`). `Sources/README.md` has them as a table, and
+// `ArrowTests` compares.
 
 import PackageDescription
 
@@ -30,21 +31,26 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
+    // What everything above needs: bytes, cancellation, hashes, JSON, texts for people.
+    .target(name: "Basics", swiftSettings: numeric),
+
     // The engine: it knows nothing of notebooks.
-    .target(name: "Kernels", swiftSettings: numeric),
-    .target(name: "Tables", dependencies: ["Kernels"], swiftSettings: numeric),
+    .target(name: "Kernels", dependencies: ["Basics"], swiftSettings: numeric),
+    .target(name: "Tables", dependencies: ["Basics", "Kernels"], swiftSettings: numeric),
     .systemLibrary(
       name: "CSndfile", pkgConfig: "sndfile",
       providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
-    .target(name: "Audio", dependencies: ["Kernels", "CSndfile"], swiftSettings: numeric),
-    .target(name: "Corpora", swiftSettings: numeric),
+    .target(
+      name: "Audio", dependencies: ["Basics", "Kernels", "CSndfile"], swiftSettings: numeric),
+    .target(name: "Corpora", dependencies: ["Basics"], swiftSettings: numeric),
     .target(
       name: "Synthesis",
       dependencies: [
-        "Kernels", "Corpora", "FileAccess",
+        "Basics", "Kernels", "Corpora", "FileAccess",
         .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: numeric),
-    .target(name: "Learning", dependencies: ["Kernels", "Tables"], swiftSettings: numeric),
+    .target(
+      name: "Learning", dependencies: ["Basics", "Kernels", "Tables"], swiftSettings: numeric),
 
     // Files below folders that a person chose: the one place that opens, makes, replaces and removes them.
     .target(name: "CFileAccess"),
@@ -57,49 +63,46 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: [
-        "FileAccess", "Kernels", .product(name: "Crypto", package: "swift-crypto"),
+        "Basics", "FileAccess", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: numeric),
 
-    // What a text may not do to a terminal or a report: it knows nothing of anything.
-    .target(name: "PrintableText", swiftSettings: strict),
-
     // The notebook: it knows nothing of sound or models.
     .target(
       name: "SernbLanguage",
-      dependencies: ["PrintableText", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Basics", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
-    .target(name: "SernbDocument", dependencies: ["PrintableText"], swiftSettings: strict),
+    .target(name: "SernbDocument", dependencies: ["Basics"], swiftSettings: strict),
     .target(
       name: "SernbRuntime",
       dependencies: [
-        "SernbLanguage", "SernbDocument", "Storage", "FileAccess", "Kernels",
+        "Basics", "SernbLanguage", "SernbDocument", "Storage", "FileAccess", "Kernels",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
 
     // What is told of runs beyond the write-up: reports, differences, records. Values in, text out.
     .target(
-      name: "SernbReport", dependencies: ["SernbLanguage", "SernbDocument", "PrintableText"],
+      name: "SernbReport", dependencies: ["SernbLanguage", "SernbDocument", "Basics"],
       swiftSettings: strict),
 
     // The line editor: it knows nothing of notebooks.
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "LineEditing", dependencies: ["CEditline"], swiftSettings: strict),
+    .target(name: "LineEditing", dependencies: ["Basics", "CEditline"], swiftSettings: strict),
 
     // The one place where the language meets the engine.
     .target(
       name: "SernbLibrary",
       dependencies: [
-        "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
+        "Basics", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio",
+        "Corpora",
         "Synthesis", "Learning", "Storage",
       ], swiftSettings: strict),
     .target(
       name: "SernbREPL",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "PrintableText",
-        "Kernels",
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Basics",
       ],
       swiftSettings: strict),
     .executableTarget(name: "sernb", dependencies: ["SernbCommands"], swiftSettings: strict),
@@ -108,7 +111,7 @@ let package = Package(
       name: "SernbCommands",
       dependencies: [
         "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
-        "SernbDocument", "PrintableText", "Storage", "FileAccess",
+        "SernbDocument", "Basics", "Storage", "FileAccess",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -118,61 +121,73 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbReport", "SernbLanguage", "SernbDocument", "Storage",
+        "Basics", "SernbLibrary", "SernbRuntime", "SernbReport", "SernbLanguage", "SernbDocument",
+        "Storage",
         "Corpora", "Learning", "Tables", "Kernels",
       ],
       path: "Tests/Fuzzing", exclude: ["Seeds", "fuzz", "mutants"], swiftSettings: strict),
     // Runs one of them on a million mutants (`Tests/Fuzzing/mutants`).
     .executableTarget(
-      name: "FuzzRun", dependencies: ["Fuzzing"], path: "Tests/FuzzRun", swiftSettings: strict),
+      name: "FuzzRun", dependencies: ["Basics", "Fuzzing"], path: "Tests/FuzzRun",
+      swiftSettings: strict),
     .testTarget(
       name: "FuzzingTests",
       dependencies: [
-        "Fuzzing", "SernbLibrary", "SernbRuntime", "Storage", "Learning", "Tables", "Kernels",
+        "Basics", "Fuzzing", "SernbLibrary", "SernbRuntime", "Storage", "Learning", "Tables",
+        "Kernels",
         "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"],
+      name: "BasicsTests", dependencies: ["Basics", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Basics", "Kernels", "TestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     // Works in a store until a test kills it.
     .executableTarget(
-      name: "StorageProbe", dependencies: ["Storage", "Kernels"], path: "Tests/StorageProbe",
+      name: "StorageProbe", dependencies: ["Basics", "Storage", "Kernels"],
+      path: "Tests/StorageProbe",
       swiftSettings: strict),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "StorageProbe", "Kernels", "TestSupport"],
+      name: "StorageTests",
+      dependencies: ["Basics", "Storage", "StorageProbe", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "FileAccessTests", dependencies: ["FileAccess", "TestSupport"], swiftSettings: strict),
+      name: "FileAccessTests", dependencies: ["Basics", "FileAccess", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "TablesTests", dependencies: ["Tables", "Kernels", "TestSupport"],
+      name: "TablesTests", dependencies: ["Basics", "Tables", "Kernels", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "AudioTests", dependencies: ["Audio", "Kernels", "TestSupport"],
+      name: "AudioTests", dependencies: ["Basics", "Audio", "Kernels", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "CorporaTests", dependencies: ["Corpora", "TestSupport"], swiftSettings: strict),
+      name: "CorporaTests", dependencies: ["Basics", "Corpora", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "SynthesisTests",
-      dependencies: ["Synthesis", "Corpora", "Audio", "Kernels", "TestSupport"],
+      dependencies: ["Basics", "Synthesis", "Corpora", "Audio", "Kernels", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Tables", "Kernels", "TestSupport"],
+      name: "LearningTests",
+      dependencies: ["Basics", "Learning", "Tables", "Kernels", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "SernbLanguageTests", dependencies: ["SernbLanguage", "TestSupport"],
+      name: "SernbLanguageTests", dependencies: ["Basics", "SernbLanguage", "TestSupport"],
       exclude: ["Cases"], swiftSettings: strict),
     .testTarget(
-      name: "SernbDocumentTests", dependencies: ["SernbDocument", "PrintableText", "TestSupport"],
+      name: "SernbDocumentTests", dependencies: ["SernbDocument", "Basics", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "SernbReportTests",
-      dependencies: ["SernbReport", "SernbLanguage", "SernbDocument", "TestSupport"],
+      dependencies: ["Basics", "SernbReport", "SernbLanguage", "SernbDocument", "TestSupport"],
       exclude: ["Golden", "Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "SernbRuntimeTests",
       dependencies: [
-        "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Kernels", "TestSupport",
+        "Basics", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Kernels",
+        "TestSupport",
       ],
       swiftSettings: strict),
     // Reads inputs at the terminal that a test gives it.
@@ -182,19 +197,20 @@ let package = Package(
     .target(name: "CTerminal", path: "Tests/CTerminal"),
     .testTarget(
       name: "LineEditingTests",
-      dependencies: ["LineEditing", "LineEditingProbe", "CTerminal", "TestSupport"],
+      dependencies: ["Basics", "LineEditing", "LineEditingProbe", "CTerminal", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "SernbLibraryTests",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "FileAccess", "Storage",
+        "Basics", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "FileAccess",
+        "Storage",
         "Learning",
         "Tables", "Audio", "Kernels", "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "SernbREPLTests",
       dependencies: [
-        "SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
+        "Basics", "SernbREPL", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument",
         "TestSupport",
       ],
       exclude: ["Transcripts"], swiftSettings: strict),
@@ -202,13 +218,14 @@ let package = Package(
     .testTarget(
       name: "MutationTests",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Kernels",
+        "Basics", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage",
+        "Kernels",
         "TestSupport", "sernb",
       ], swiftSettings: strict),
     .testTarget(
       name: "sernbTests",
       dependencies: [
-        "SernbRuntime", "Storage", "TestSupport", "SernbCommands", "sernb",
+        "Basics", "SernbRuntime", "Storage", "TestSupport", "SernbCommands", "sernb",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: strict),
   ],

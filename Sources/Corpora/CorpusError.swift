@@ -1,5 +1,7 @@
 // Why a folder as a whole could not be read as a corpus, and the words that lead to the right folder.
 
+import Basics
+
 /// A folder that is not the wanted corpus.
 public enum CorpusError: Error, Sendable, Equatable {
   /// What the words need to say of the corpus that was wanted.

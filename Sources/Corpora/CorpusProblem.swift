@@ -1,5 +1,7 @@
 // Everything a reader can find wrong or strange in a corpus, as facts with a place, and the words for each.
 
+import Basics
+
 /// How much a problem matters.
 public enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
   /// Nothing is lost; worth counting.
@@ -139,9 +141,4 @@ public enum CorpusProblem: Sendable, Equatable {
 /// "`a`, `b`, `c`".
 func quoted(_ names: [String]) -> String {
   names.map { "`\($0)`" }.joined(separator: ", ")
-}
-
-/// "1 utterance has" or "3 utterances have".
-func counted(_ count: Int, _ one: String, _ many: String) -> String {
-  "\(count) \(count == 1 ? one : many)"
 }

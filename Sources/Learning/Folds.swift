@@ -1,5 +1,6 @@
 // Cuts rows into folds, each of which is the test side once, for cross-validation.
 
+internal import Basics
 import Kernels
 public import Tables
 

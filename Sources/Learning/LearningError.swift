@@ -1,5 +1,6 @@
 // What can be wrong with a request to split, copy or scale rows, as facts, and the words for it.
 
+internal import Basics
 public import Tables
 
 /// A request that the learning verbs cannot meet.
@@ -83,7 +84,7 @@ public enum LearningError: Error, Sendable, Equatable {
       "A stratified split needs a row of each of the \(classes) classes on both sides; the "
         + "\(isTest ? "test" : "train") side would have \(rows) rows. Change the share."
     case .missing(let what, let rows, let total):
-      "\(total) \(total == 1 ? "row has" : "rows have") no \(what), such as row \(rows.first ?? 0); "
+      "\(counted(total, "row has", "rows have")) no \(what), such as row \(rows.first ?? 0); "
         + "leave \(total == 1 ? "it" : "them") out first."
     case .length(let what, let found, let rows):
       "There are \(found) \(what), but \(rows) rows."

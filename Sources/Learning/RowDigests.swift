@@ -9,6 +9,7 @@
 // 3. A judged row whose equal has more bits than chance can hit among so many rows is the same row, whatever it is called.
 //    The others are counted: as many as rows repeat by themselves are a remark, and many more than that are not by chance.
 
+public import Basics
 public import Kernels
 public import Tables
 
@@ -223,13 +224,13 @@ extension RowDigests {
     writer.write(singleCount)
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     digests = try reader.integers(UInt64.self)
     bits = try reader.data()
     rowCount = try reader.int(in: 0...Int(Int32.max))
     singleCount = try reader.int(in: 0...digests.count)
     guard bits.count == digests.count, digests.count <= rowCount,
       zip(digests, digests.dropFirst()).allSatisfy({ $0 < $1 })
-    else { throw DamagedBytes("digests of rows do not fit together") }
+    else { throw CorruptData("digests of rows do not fit together") }
   }
 }

@@ -1,6 +1,6 @@
 // A report of leaks as bytes.
 
-public import Kernels
+public import Basics
 import Tables
 
 extension LeakReport {
@@ -23,35 +23,35 @@ extension LeakReport {
     writer.write(isChosen)
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     let identities = try RowIdentities(from: &reader)
     var place = 0
-    let leaks = try reader.items(atLeast: 17) { reader throws(DamagedBytes) in
-      guard place < identities.count else { throw DamagedBytes("a leak is of no row") }
+    let leaks = try reader.items(atLeast: 17) { reader throws(CorruptData) in
+      guard place < identities.count else { throw CorruptData("a leak is of no row") }
       defer { place += 1 }
       let row = try reader.int(in: 0...Int(Int32.max))
       let learners = try reader.texts()
       guard let evidence = Leak.Evidence(rawValue: try reader.integer(UInt8.self)) else {
-        throw DamagedBytes("a leak is known by nothing known")
+        throw CorruptData("a leak is known by nothing known")
       }
       return Leak(
         testRow: row, identity: identities[place], learners: learners, evidence: evidence)
     }
     let most = Int(Int32.max)
-    let classes = try reader.items(atLeast: 17) { reader throws(DamagedBytes) in
+    let classes = try reader.items(atLeast: 17) { reader throws(CorruptData) in
       ClassCount(
-        label: try reader.optional { reader throws(DamagedBytes) in try reader.text() },
+        label: try reader.optional { reader throws(CorruptData) in try reader.text() },
         leaked: try reader.int(in: 0...most), total: try reader.int(in: 0...most))
     }
     let speakers = try reader.texts()
     let count = try reader.int(in: 0...most)
     guard let knowledge = Knowledge(rawValue: try reader.integer(UInt8.self)) else {
-      throw DamagedBytes("rows have identities of no known sort")
+      throw CorruptData("rows have identities of no known sort")
     }
     let natural = try reader.int(in: 0...count)
     let isChosen = try reader.bool()
     guard place == identities.count, leaks.allSatisfy({ $0.testRow < count }) else {
-      throw DamagedBytes("leaks do not fit to the test rows")
+      throw CorruptData("leaks do not fit to the test rows")
     }
     self.init(
       leaks: leaks, classes: classes, sharedSpeakers: speakers, testCount: count,

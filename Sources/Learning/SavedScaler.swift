@@ -1,10 +1,10 @@
 // A fitted scaler as a file: its settings, the scale of each column, and whose rows were learnt from.
 
-public import Kernels
+public import Basics
 import Tables
 
 extension FittedScaler {
-  private static let form = SavedForm(
+  private static let form = FileHeader(
     magic: "sernbscl", version: 2, oldest: 1, noun: "saved scaler")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
@@ -32,16 +32,16 @@ extension FittedScaler {
     }
   }
 
-  private init(checking bytes: [UInt8]) throws(DamagedBytes) {
+  private init(checking bytes: [UInt8]) throws(CorruptData) {
     var (reader, version) = try FittedScaler.form.versionedBody(of: bytes)
     let settings = try Scaler(from: &reader)
-    let scales = try reader.items(atLeast: 57) { reader throws(DamagedBytes) in
+    let scales = try reader.items(atLeast: 57) { reader throws(CorruptData) in
       let name = try reader.text()
       let unit = ColumnUnit(seconds: try reader.int(), decibels: try reader.int())
       let (origin, spread) = (try reader.double(), try reader.double())
       let (low, factor) = (try reader.double(), try reader.double())
       guard [origin, spread, low, factor].allSatisfy(\.isFinite), spread > 0 else {
-        throw DamagedBytes("the scale of `\(name)` is no scale")
+        throw CorruptData("the scale of `\(name)` is no scale")
       }
       return ColumnScale(
         name: name, unit: unit, origin: origin, spread: spread, low: low, factor: factor,
@@ -51,7 +51,7 @@ extension FittedScaler {
     let digests =
       version == 1
       ? nil
-      : try reader.optional { reader throws(DamagedBytes) in try RowDigests(from: &reader) }
+      : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
     try reader.end()
     self.init(settings: settings, scales: scales, seen: seen, digests: digests)
   }
@@ -71,7 +71,7 @@ extension Scaler {
     writer.write(missing == .refuse)
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     let isStandard = try reader.bool()
     let method: Method =
       isStandard ? .standard : .minMax(low: try reader.double(), high: try reader.double())

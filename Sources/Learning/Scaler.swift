@@ -1,5 +1,6 @@
 // Brings numeric columns to one scale, learnt from some rows and applied to any.
 
+internal import Basics
 import Kernels
 public import Tables
 

@@ -1,5 +1,6 @@
 // Cuts rows in two, one side to learn from and one to judge by: at random, by class, or by whole groups.
 
+internal import Basics
 import Kernels
 public import Tables
 

@@ -1,17 +1,7 @@
-// Small words that every report needs: counts, lists, times, and texts cut to a length.
+// Small words that every report needs: times, and texts cut to a length.
 
+internal import Basics
 internal import SernbDocument
-
-/// `1 notebook`, `1,200 notebooks`.
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
-}
-
-/// `a`, `a and b`, `a, b and c`.
-func listed(_ words: [String]) -> String {
-  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-  return words.dropLast().joined(separator: ", ") + " and " + last
-}
 
 /// `0.25 s`, `72 s`; what is no time is `–`.
 func seconds(_ seconds: Double) -> String {

@@ -1,7 +1,7 @@
 // SHA-256 digests: what content is known by. Equal content has equal digests on any machine, in any process.
 
+internal import Basics
 internal import Crypto
-internal import Kernels
 
 /// A SHA-256 digest (FIPS 180-4).
 public struct Digest: Hashable, Sendable {

@@ -8,13 +8,13 @@
 // So an entry that is cut off, changed, of another version, of another program or in another's place is found out. The
 // head is apart from the bytes, so that neither writing nor reading copies them.
 
-package import Kernels
+public import Basics
 
 /// What stands before the bytes of an entry.
 struct EntryHead: Equatable {
   /// Also a part of the path: versions keep out of each other's way.
   static let version: UInt32 = 1
-  private static let form = SavedForm(magic: "sernbent", version: version, noun: "cache entry")
+  private static let form = FileHeader(magic: "sernbent", version: version, noun: "cache entry")
 
   let shelf: String
   let key: Digest
@@ -28,7 +28,7 @@ struct EntryHead: Equatable {
     sum = checksum(bytes[...])
   }
 
-  init(reading bytes: [UInt8]) throws(DamagedBytes) {
+  init(reading bytes: [UInt8]) throws(CorruptData) {
     var reader = try Self.form.body(of: bytes)
     shelf = try reader.text()
     key = try reader.digest()
@@ -50,17 +50,17 @@ struct EntryHead: Equatable {
   static func length(_ shelf: Shelf) -> Int { 20 + 8 + shelf.name.utf8.count + 32 + 8 + 8 }
 
   /// Refuses the head of another entry, and one that speaks of more or fewer bytes than there are.
-  func check(_ shelf: Shelf, _ key: Digest, rest: Int) throws(DamagedBytes) {
+  func check(_ shelf: Shelf, _ key: Digest, rest: Int) throws(CorruptData) {
     if self.shelf != shelf.name || self.key != key {
-      throw DamagedBytes("it is the entry of another key")
+      throw CorruptData("it is the entry of another key")
     }
     if count != rest {
-      throw DamagedBytes("it should hold \(count) bytes, and there are \(rest)")
+      throw CorruptData("it should hold \(count) bytes, and there are \(rest)")
     }
   }
 
-  func check(_ bytes: ArraySlice<UInt8>) throws(DamagedBytes) {
-    if sum != checksum(bytes) { throw DamagedBytes("its checksum does not match its bytes") }
+  func check(_ bytes: ArraySlice<UInt8>) throws(CorruptData) {
+    if sum != checksum(bytes) { throw CorruptData("its checksum does not match its bytes") }
   }
 }
 
@@ -72,7 +72,7 @@ package enum EntryFile {
 
   package static func bytes(
     of file: [UInt8], _ shelf: Shelf, _ key: Digest
-  ) throws(DamagedBytes) -> [UInt8] {
+  ) throws(CorruptData) -> [UInt8] {
     let length = EntryHead.length(shelf)
     let head = try EntryHead(reading: Array(file.prefix(length)))
     try head.check(shelf, key, rest: file.count - length)
@@ -92,7 +92,7 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-  mutating func digest() throws(DamagedBytes) -> Digest {
+  mutating func digest() throws(CorruptData) -> Digest {
     Digest(
       words: (
         try integer(UInt64.self), try integer(UInt64.self), try integer(UInt64.self),

@@ -10,8 +10,8 @@
 // Over a network the times are another machine's: if its clock is behind by more than the grain, a change in the same
 // tick as the one before it can be missed. Git lives with the same.
 
+public import Basics
 internal import Crypto
-public import Kernels
 internal import Synchronization
 internal import SystemPackage
 
@@ -223,7 +223,7 @@ public final class FileIndex: Sendable {
   /// What is wrong with the file of an index, if anything is.
   static func problem(of file: String) -> String? {
     guard let bytes = folder(of: file).read(name(of: file)) else { return "it cannot be read" }
-    do throws(DamagedBytes) {
+    do throws(CorruptData) {
       _ = try IndexFile.entries(reading: bytes)
       return nil
     } catch {

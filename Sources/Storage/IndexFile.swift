@@ -1,6 +1,6 @@
 // The file of an index: what was known of each file and when it was last asked for, in the order of paths.
 
-package import Kernels
+public import Basics
 
 /// What is known of an aspect of a file.
 package struct IndexEntry: Sendable, Equatable {
@@ -42,7 +42,7 @@ package struct IndexEntry: Sendable, Equatable {
 }
 
 package enum IndexFile {
-  private static let form = SavedForm(magic: "sernbidx", version: 1, noun: "index of files")
+  private static let form = FileHeader(magic: "sernbidx", version: 1, noun: "index of files")
 
   /// - Parameter entries: in the order of their names, each once.
   package static func bytes(_ entries: [IndexEntry]) -> [UInt8] {
@@ -63,20 +63,20 @@ package enum IndexFile {
   }
 
   /// What is in the file was settled when its stamp was taken; when that was is not kept.
-  package static func entries(reading bytes: [UInt8]) throws(DamagedBytes) -> [IndexEntry] {
+  package static func entries(reading bytes: [UInt8]) throws(CorruptData) -> [IndexEntry] {
     var reader = try form.body(of: bytes)
     var previous: IndexEntry.Name?
-    let entries = try reader.items(atLeast: 86) { reader throws(DamagedBytes) in
+    let entries = try reader.items(atLeast: 86) { reader throws(CorruptData) in
       let path = try reader.text()
       guard let aspect = FileIndex.Aspect(rawValue: try reader.integer(UInt8.self)) else {
-        throw DamagedBytes("an aspect is not known")
+        throw CorruptData("an aspect is not known")
       }
       let name = IndexEntry.Name(path: path, aspect: aspect)
-      if let previous, previous >= name { throw DamagedBytes("its files are not in order") }
+      if let previous, previous >= name { throw CorruptData("its files are not in order") }
       previous = name
       let day = Int(try reader.integer(Int32.self))
       guard let kind = FileStamp.Kind(rawValue: try reader.integer(UInt8.self)) else {
-        throw DamagedBytes("a kind of file is not known")
+        throw CorruptData("a kind of file is not known")
       }
       let stamp = FileStamp(
         kind: kind, size: try reader.int(), modified: try reader.int(),

@@ -4,8 +4,8 @@
 // in a few seconds. A segment is named by its bytes. So processes that add at once write files of different names or of
 // the same content, and none loses another's. Segments are deleted only after one is written that holds all of them.
 
+internal import Basics
 internal import FileAccess
-internal import Kernels
 internal import Synchronization
 
 /// The values of a family: those on disk, and those that were added.

@@ -1,6 +1,6 @@
 // The bytes of a segment of a pack: its family, then keys with their values, in the order of the keys.
 
-package import Kernels
+public import Basics
 
 /// Some values of a family. Equal ones have equal bytes, by which a segment is named.
 package struct Segment: Equatable, Sendable {
@@ -18,17 +18,17 @@ package struct Segment: Equatable, Sendable {
     entries = values.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
   }
 
-  package init(reading bytes: [UInt8], of family: Digest) throws(DamagedBytes) {
+  package init(reading bytes: [UInt8], of family: Digest) throws(CorruptData) {
     var reader = ByteReader(bytes)
     self.family = try reader.digest()
-    if self.family != family { throw DamagedBytes("it belongs to another family") }
+    if self.family != family { throw CorruptData("it belongs to another family") }
     // A key has 32 bytes, the length of a value 8.
-    entries = try reader.items(atLeast: 40) { reader throws(DamagedBytes) in
+    entries = try reader.items(atLeast: 40) { reader throws(CorruptData) in
       Entry(key: try reader.digest(), value: try reader.data())
     }
     try reader.end()
     for (entry, next) in zip(entries, entries.dropFirst()) where entry.key >= next.key {
-      throw DamagedBytes("its keys are not in order")
+      throw CorruptData("its keys are not in order")
     }
   }
 

@@ -1,7 +1,7 @@
 // Looks at all that the store holds: counts it, deletes what was not used for longest, and finds what is damaged.
 
+internal import Basics
 internal import FileAccess
-internal import Kernels
 internal import SystemPackage
 
 extension Store {
@@ -159,7 +159,7 @@ extension Store {
   private func problem(
     _ shelf: Shelf, _ key: Digest, at path: RelativePath, family: Digest?
   ) -> String? {
-    do throws(DamagedBytes) {
+    do throws(CorruptData) {
       guard let bytes = try content(shelf, key, at: path, isUse: false) else {
         // Another process may have deleted it just now.
         return existing(shelf)?.facts(path) == nil ? nil : "it cannot be read"

@@ -8,8 +8,8 @@
 // Nothing is ever changed in place and nothing is locked: an entry comes by a rename and goes by being deleted. Whatever
 // is wrong with an entry makes it a miss, and never a wrong answer.
 
+internal import Basics
 public import FileAccess
-internal import Kernels
 internal import Synchronization
 internal import SystemPackage
 
@@ -67,7 +67,7 @@ public struct Store: Sendable {
   }
 
   func read(_ shelf: Shelf, _ key: Digest, at path: RelativePath) -> [UInt8]? {
-    do throws(DamagedBytes) {
+    do throws(CorruptData) {
       return try content(shelf, key, at: path)
     } catch {
       // A file alone: whatever else has this name, this store did not make it.
@@ -87,18 +87,18 @@ public struct Store: Sendable {
   func content(
     _ shelf: Shelf, _ key: Digest, at path: RelativePath, isHeadOnly: Bool = false,
     isUse: Bool = true
-  ) throws(DamagedBytes) -> [UInt8]? {
+  ) throws(CorruptData) -> [UInt8]? {
     guard let folder = existing(shelf) else { return nil }
     let file: Descriptor
     do {
       file = try folder.open(path)
     } catch {
-      if error.fact == .link { throw DamagedBytes("it is a link") }
+      if error.fact == .link { throw CorruptData("it is a link") }
       return nil
     }
     let descriptor = file.number
     guard let stamp = FileStamp(descriptor) else { return nil }
-    if stamp.kind != .file { throw DamagedBytes("it is not a file") }
+    if stamp.kind != .file { throw CorruptData("it is not a file") }
     let length = EntryHead.length(shelf)
     guard let start = Disk.some(descriptor, from: 0, atMost: min(length, stamp.size)),
       start.count == min(length, stamp.size)
@@ -106,7 +106,7 @@ public struct Store: Sendable {
     let head = try EntryHead(reading: start)
     try head.check(shelf, key, rest: stamp.size - length)
     // No memory is taken for what no store of this size can hold.
-    if head.count > max(limit, 1 << 30) { throw DamagedBytes("it is larger than entries can be") }
+    if head.count > max(limit, 1 << 30) { throw CorruptData("it is larger than entries can be") }
     var bytes: [UInt8] = []
     if !isHeadOnly {
       guard let all = Disk.some(descriptor, from: length, atMost: head.count),

@@ -2,6 +2,7 @@
 //
 // Numbers keep their bits, missing ones included, so that a table that was read is written as the same bytes.
 
+public import Basics
 public import Kernels
 
 extension Table {
@@ -17,16 +18,16 @@ extension Table {
     writer.write(body.bytes)
   }
 
-  /// - Throws: `DamagedBytes` for what no table can be; whatever is read can be used without a fault.
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  /// - Throws: `CorruptData` for what no table can be; whatever is read can be used without a fault.
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     let names = try reader.texts()
     var body = ByteReader(try reader.data())
     let rows = try RowIdentities(from: &body, names)
-    let columns = try body.items(atLeast: 17) { body throws(DamagedBytes) in
+    let columns = try body.items(atLeast: 17) { body throws(CorruptData) in
       (name: try body.text(), column: try Column(from: &body, names))
     }
     try body.end()
-    do { try self.init(columns, rows: rows) } catch { throw DamagedBytes(error.message) }
+    do { try self.init(columns, rows: rows) } catch { throw CorruptData(error.message) }
   }
 }
 
@@ -50,42 +51,42 @@ extension Column {
     }
   }
 
-  fileprivate init(from body: inout ByteReader, _ names: [String]) throws(DamagedBytes) {
+  fileprivate init(from body: inout ByteReader, _ names: [String]) throws(CorruptData) {
     switch try body.integer(UInt8.self) {
     case 0:
       let unit = try ColumnUnit(from: &body)
       self = .number(try body.doubles(), unit: unit)
     case 1:
       self = .text(
-        try body.items { body throws(DamagedBytes) in
+        try body.items { body throws(CorruptData) in
           let place = try body.small()
           guard place >= 0, place <= names.count else {
-            throw DamagedBytes("a cell has the number of a text that is not there")
+            throw CorruptData("a cell has the number of a text that is not there")
           }
           return place == 0 ? nil : names[place - 1]
         })
     case 2:
       self = .boolean(
-        try body.items { body throws(DamagedBytes) in
+        try body.items { body throws(CorruptData) in
           switch try body.integer(UInt8.self) {
           case 0: false
           case 1: true
           case 2: nil
-          default: throw DamagedBytes("a cell is neither true nor false nor missing")
+          default: throw CorruptData("a cell is neither true nor false nor missing")
           }
         })
     case 3: self = .terms(try Terms(from: &body))
-    default: throw DamagedBytes("a column is of no known kind")
+    default: throw CorruptData("a column is of no known kind")
     }
   }
 }
 
 extension ColumnUnit {
   /// Exponents far beyond all that a unit can come to, and small enough to be added without overflow.
-  fileprivate init(from body: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from body: inout ByteReader) throws(CorruptData) {
     self.init(seconds: try body.small(), decibels: try body.small())
     guard (-1_000_000...1_000_000).contains(seconds), (-1_000_000...1_000_000).contains(decibels)
-    else { throw DamagedBytes("a unit is none") }
+    else { throw CorruptData("a unit is none") }
   }
 }
 
@@ -97,22 +98,22 @@ extension Terms {
     body.write(rows.values)
   }
 
-  fileprivate init(from body: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from body: inout ByteReader) throws(CorruptData) {
     let names = try body.texts()
-    let starts = try body.items { body throws(DamagedBytes) in try body.small() }
+    let starts = try body.items { body throws(CorruptData) in try body.small() }
     let indices = try body.integers(Int32.self)
     let values = try body.doubles()
     guard starts.first == 0, starts.last == indices.count, indices.count == values.count,
       names.count <= Int(Int32.max)
-    else { throw DamagedBytes("terms do not fit together") }
+    else { throw CorruptData("terms do not fit together") }
     for (start, end) in zip(starts, starts.dropFirst()) {
       guard start >= 0, start <= end, end <= indices.count else {
-        throw DamagedBytes("the rows of terms are not in order")
+        throw CorruptData("the rows of terms are not in order")
       }
       var last: Int32 = -1
       for index in indices[start..<end] {
         guard index > last, Int(index) < names.count else {
-          throw DamagedBytes("the terms of a row are not in order")
+          throw CorruptData("the terms of a row are not in order")
         }
         last = index
       }

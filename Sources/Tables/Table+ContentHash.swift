@@ -1,6 +1,9 @@
 // A hash of what a table holds: the names of its columns and their values, whatever its rows are called.
 
-internal import Kernels
+import Kernels
+import Basics
+
+
 
 extension Table {
   /// Equal for equal columns in the same order; a quick hash, not a digest that nobody could forge.

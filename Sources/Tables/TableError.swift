@@ -1,6 +1,6 @@
 // What can be wrong with a request to a table, as facts, and the words for it.
 
-import Kernels
+import Basics
 
 /// A request that a table cannot meet.
 public enum TableError: Error, Sendable, Equatable {

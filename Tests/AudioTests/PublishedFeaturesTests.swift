@@ -1,6 +1,6 @@
 // The eight features against librosa, against their definitions, and over streams of sources.
 
-import Kernels
+import Basics
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 // Spectra, loudness, separation, cepstra and pitch against librosa and against obvious versions.
 
-import Kernels
 import TestSupport
 import Testing
 

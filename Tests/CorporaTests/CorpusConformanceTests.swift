@@ -1,5 +1,6 @@
 // What every corpus of `Corpus.all` promises, whatever its layout.
 
+import Basics
 import Corpora
 import Testing
 

@@ -1,5 +1,6 @@
 // IEMOCAP's files: what a turn becomes, and what every kind of fault is called, by file and line.
 
+import Basics
 import Corpora
 import Testing
 

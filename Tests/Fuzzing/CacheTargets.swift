@@ -1,6 +1,6 @@
 // What the cache keeps of nodes, and values as bytes: what is read is what would be written, and can be shown.
 
-import Kernels
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
@@ -14,7 +14,7 @@ extension FuzzTarget {
 
   private static func readTraces(_ bytes: [UInt8]) throws {
     let traces: StoredTraces
-    do throws(DamagedBytes) { traces = try StoredTraces(bytes: bytes) } catch {
+    do throws(CorruptData) { traces = try StoredTraces(bytes: bytes) } catch {
       try law(!error.why.isEmpty, "an entry was refused without words")
       return
     }
@@ -41,7 +41,7 @@ extension FuzzTarget {
   /// Reads a value and does with it what every value can be asked for.
   private static func use(_ bytes: [UInt8]) throws {
     let value: Value
-    do throws(DamagedBytes) { value = try Value(bytes: bytes, Library.decoders) } catch {
+    do throws(CorruptData) { value = try Value(bytes: bytes, Library.decoders) } catch {
       try law(!error.why.isEmpty, "a value was refused without words")
       return
     }

@@ -1,6 +1,6 @@
 // What a fit that was killed has left: whatever it is, the fit takes it up or begins from its start, and ends.
 
-import Kernels
+import Basics
 public import Learning
 import Tables
 

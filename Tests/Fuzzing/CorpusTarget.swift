@@ -1,5 +1,6 @@
 // A folder of files in one text: whatever they are, each corpus reads it or says why not.
 
+import Basics
 import Corpora
 
 extension FuzzTarget {

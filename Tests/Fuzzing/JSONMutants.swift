@@ -1,5 +1,6 @@
 // Other JSON values of the same shape: a byte that changes mostly makes a text that is no JSON at all.
 
+import Basics
 import Kernels
 import SernbDocument
 

@@ -1,6 +1,6 @@
 // Checksums and digests that are made right again in damaged files, so that what stands behind them is reached.
 
-import Kernels
+import Basics
 import Storage
 
 /// Files whose checksums are made right, so that what stands behind them is reached.

@@ -1,5 +1,6 @@
 // Records of runs and results files: what is read is the same when written again, and differs in nothing from itself.
 
+import Basics
 import SernbDocument
 import SernbReport
 import SernbRuntime

@@ -1,6 +1,6 @@
 // Entries, segments and indexes of the store: what is read is what would be written, and all else is refused in words.
 
-import Kernels
+import Basics
 import Storage
 
 extension FuzzTarget {
@@ -10,7 +10,7 @@ extension FuzzTarget {
     // As they are, and with sums that are right, so that what stands behind them is reached.
     for file in [bytes, signedEntry(bytes)] {
       let content: [UInt8]
-      do throws(DamagedBytes) { content = try EntryFile.bytes(of: file, .nodes, key) } catch {
+      do throws(CorruptData) { content = try EntryFile.bytes(of: file, .nodes, key) } catch {
         try law(!error.why.isEmpty, "an entry was refused without words")
         continue
       }
@@ -24,7 +24,7 @@ extension FuzzTarget {
 
   static let segment = FuzzTarget("segment") { bytes in
     let segment: Segment
-    do throws(DamagedBytes) { segment = try Segment(reading: bytes, of: key) } catch {
+    do throws(CorruptData) { segment = try Segment(reading: bytes, of: key) } catch {
       try law(!error.why.isEmpty, "a segment was refused without words")
       return
     }
@@ -36,7 +36,7 @@ extension FuzzTarget {
   static let index = FuzzTarget("index") { bytes in
     for file in [bytes, SavedFile.signed(bytes)] {
       let entries: [IndexEntry]
-      do throws(DamagedBytes) { entries = try IndexFile.entries(reading: file) } catch {
+      do throws(CorruptData) { entries = try IndexFile.entries(reading: file) } catch {
         try law(!error.why.isEmpty, "an index was refused without words")
         continue
       }

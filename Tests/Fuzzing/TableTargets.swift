@@ -1,5 +1,6 @@
 // Tables and JSON: what is read is the same in pieces of any length, and again after it has been written.
 
+import Basics
 import SernbDocument
 import Tables
 

@@ -1,7 +1,7 @@
 // The seeds of what the cache keeps are taken from a run that binds and shows a value of almost every kind.
 
+import Basics
 import Foundation
-import Kernels
 import SernbLibrary
 import SernbRuntime
 import Storage

@@ -2,7 +2,6 @@
 
 import Foundation
 import Fuzzing
-import Kernels
 import Learning
 import SernbLibrary
 import SernbRuntime

@@ -1,5 +1,6 @@
 // Transforms of every kind of size against the definition, and the identities they must keep.
 
+import Basics
 import Kernels
 import TestSupport
 import Testing
@@ -148,5 +149,20 @@ import Testing
     let actual = CosineTransform(inputs: 5, outputs: 5)([1, 2, 4, 8, 16])
     for (a, b) in zip(actual, cepstrum) { expectClose(a, b, absolute: 1e-12) }
     #expect(CosineTransform(inputs: 5, outputs: 2)([1, 2, 4, 8, 16]) == Array(actual[0..<2]))
+  }
+
+  @Test("a long transform looks, a short one does not")
+  func transforms() async {
+    func looks(_ count: Int) async -> Int {
+      await LookCount.looks {
+        var fourier = RealFourier(count: count)
+        var (re, im) = ([Float](repeating: 0, count: fourier.bins), [Float]())
+        im = re
+        fourier.forward([Float](repeating: 1, count: count).span, &re, &im)
+      }.looks
+    }
+    #expect(await looks(2048) == 0)
+    let (short, long) = (await looks(1 << 22), await looks(1 << 24))
+    #expect(short >= 4 && long >= 3 * short)
   }
 }

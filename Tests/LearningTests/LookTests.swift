@@ -2,7 +2,7 @@
 //
 // Work is counted in elementary operations, looks by `LookCount`: so nothing here depends on how fast a machine is.
 
-import Kernels
+import Basics
 import Tables
 import Testing
 

@@ -1,5 +1,6 @@
 // Copies of rare classes, and the leaks that they make when they are made before the split.
 
+import Basics
 import Learning
 import Tables
 import Testing

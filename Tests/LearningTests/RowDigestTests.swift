@@ -1,5 +1,6 @@
 // Digests of rows: what is equal, what equality is worth, and what a file keeps of it.
 
+import Basics
 import Foundation
 import Kernels
 import Tables

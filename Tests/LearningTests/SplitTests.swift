@@ -1,5 +1,6 @@
 // Splits and folds: both sides are all rows, shares are met, groups stay whole, scikit-learn agrees.
 
+import Basics
 import Kernels
 import Learning
 import Tables

@@ -1,5 +1,6 @@
 // The terminal around the keys: pastes, signals, sizes, settings, other editors, and what is not a terminal.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

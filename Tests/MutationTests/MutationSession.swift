@@ -1,8 +1,8 @@
 // A project that is edited again and again, with a store that has seen all of it: what a run does is compared with a run
 // that has no store, and with the plain rule of what has to run.
 
+import Basics
 import Foundation
-import Kernels
 import SernbLanguage
 import SernbRuntime
 import Storage

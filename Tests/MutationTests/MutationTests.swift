@@ -4,8 +4,8 @@
 // `SERNB_MUTATIONS=3000` makes so many edits; `SERNB_MUTATION_SEED` takes another seed, and `SERNB_MUTATION_SESSION`
 // repeats one session alone.
 
+import Basics
 import Foundation
-import Kernels
 import SernbLanguage
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 // Hostile texts in every place of a page: read back, they are the letters they were, and nothing in them acts.
 
-import PrintableText
+import Basics
 import SernbDocument
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // One document with a block of every kind, in every format, as golden files.
 
+import Basics
 import SernbDocument
 import Testing
 

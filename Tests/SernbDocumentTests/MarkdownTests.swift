@@ -1,5 +1,6 @@
 // Markdown in which data stay data and prose stays what it was.
 
+import Basics
 import SernbDocument
 import Testing
 

@@ -1,5 +1,6 @@
 // The printer of numbers against Python's `format`, which rounds exact values half to even as well.
 
+import Basics
 import SernbDocument
 import Testing
 

@@ -1,5 +1,6 @@
 // The PNG encoder against checksums that others have published and a decoder written here from RFC 1951.
 
+import Basics
 import Testing
 
 @testable import SernbDocument

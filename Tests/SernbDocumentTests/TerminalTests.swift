@@ -1,5 +1,6 @@
 // Plain text that keeps to its width, in columns of the terminal and not in letters.
 
+import Basics
 import SernbDocument
 import Testing
 
@@ -60,5 +61,14 @@ struct TerminalTests {
     #expect(DisplayWidth.fitted("日本語", to: 4) == "日…")
     #expect(DisplayWidth.fitted("日本", to: 4) == "日本")
     #expect(DisplayWidth.fitted("abc", to: 0) == "")
+  }
+
+  @Test("labels of a sketch are escaped before they are laid out")
+  func sketch() throws {
+    let figure = try Figure.bars(["a\u{1B}[2Jb", "c\nd"], [1, 2], title: "t\u{202E}")
+    let text = Terminal(width: 60).sketch(figure)
+    #expect(Printable.text(text) == text)
+    #expect(text.contains("a\\u{1B}[2Jb") && text.contains("c d") && text.contains("t\\u{202E}"))
+    for line in text.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= 60) }
   }
 }

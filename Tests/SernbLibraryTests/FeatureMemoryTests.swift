@@ -1,8 +1,8 @@
 // Features that are kept clip by clip: what is kept with another number of features is computed again, whoever wrote it.
 
+import Basics
 import FileAccess
 import Foundation
-import Kernels
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime

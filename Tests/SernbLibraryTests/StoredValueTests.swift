@@ -1,5 +1,6 @@
 // Values as bytes: every value of the reference comes back, and damaged bytes are refused or read, never a fault.
 
+import Basics
 import Kernels
 import SernbDocument
 import SernbLanguage
@@ -78,9 +79,9 @@ struct StoredValueTests {
   /// Truncates a body everywhere and damages it at random; what can be read all the same is used.
   private func expectNoFault(_ body: [UInt8]) throws {
     for end in stride(from: 0, to: body.count, by: max(1, body.count / 2000)) {
-      #expect(throws: DamagedBytes.self) { try read(body[..<end]) }
+      #expect(throws: CorruptData.self) { try read(body[..<end]) }
     }
-    #expect(throws: DamagedBytes.self) { try read(body + [0]) }
+    #expect(throws: CorruptData.self) { try read(body + [0]) }
     var random = RandomSource(seed: UInt64(body.count))
     for _ in 0..<(body.count > 20_000 ? 20 : 100) {
       var damaged = body

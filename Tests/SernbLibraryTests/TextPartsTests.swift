@@ -1,6 +1,6 @@
 // Texts cut at separators, beside what the standard library makes of them.
 
-import Kernels
+import Basics
 import Testing
 
 @testable import SernbLibrary

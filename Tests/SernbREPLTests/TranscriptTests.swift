@@ -4,6 +4,7 @@
 // lines may say `# notebook: NAME` and `# width: 40`. `# edit: old -> new` edits the notebook behind the session's
 // back, and `# kill` ends the session without a word and begins another one. `SERNB_RECORD=1` writes the files anew.
 
+import Basics
 import Foundation
 import SernbDocument
 import SernbLibrary

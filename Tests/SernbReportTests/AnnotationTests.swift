@@ -1,5 +1,6 @@
 // Annotations of GitHub and GitLab, and the report as JSON: one thing a line or member, whatever it says.
 
+import Basics
 import SernbDocument
 import SernbReport
 import Testing

@@ -1,5 +1,6 @@
 // What runs leave behind, and the list of them.
 
+import Basics
 import SernbDocument
 import SernbReport
 import Testing

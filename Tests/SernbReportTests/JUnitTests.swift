@@ -1,5 +1,6 @@
 // JUnit XML: well formed whatever stands in it, and with the counts that its cases have.
 
+import Basics
 import Foundation
 import SernbReport
 import Testing

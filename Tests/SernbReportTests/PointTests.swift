@@ -1,5 +1,6 @@
 // The points of a sweep in reports: suites of their own, and a problem that they share marked once.
 
+import Basics
 import SernbDocument
 import SernbReport
 import Testing

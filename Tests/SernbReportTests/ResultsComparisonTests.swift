@@ -1,5 +1,6 @@
 // Comparisons of results: what differs is named by cell, place and number, and what may differ does.
 
+import Basics
 import Foundation
 import SernbDocument
 import SernbLanguage

@@ -1,5 +1,6 @@
 // Two runs side by side: the sentence at the top, and tables for a terminal and a comment.
 
+import Basics
 import Foundation
 import SernbDocument
 import SernbReport

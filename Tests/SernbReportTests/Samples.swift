@@ -1,5 +1,6 @@
 // Reports to be written: an ordinary one, and one whose every text is out to break the format that holds it.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbReport

@@ -1,5 +1,6 @@
 // The page of a sweep: its tables and sentences as golden Markdown, and what it says of best points and of chance.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbReport

@@ -1,5 +1,6 @@
 // A library of a few words and notebooks in memory, so that the runtime is tested without the engine.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -1,5 +1,6 @@
 // Write-ups on the disk: replaced as one, with what is not theirs left alone, and mended after a kill.
 
+import Basics
 import Foundation
 import SernbDocument
 import SernbLanguage

@@ -1,6 +1,6 @@
 // Checkpoints of long work cost 5 % of its time at most, by a made clock.
 
-import Kernels
+import Basics
 import Storage
 import Synchronization
 import TestSupport

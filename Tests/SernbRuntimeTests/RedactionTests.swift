@@ -1,5 +1,6 @@
 // Secrets are kept out of texts and bytes, however they were escaped; and a secret's value shows and equals nothing.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

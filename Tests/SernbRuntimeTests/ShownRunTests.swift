@@ -1,5 +1,6 @@
 // What runs, in what order it is shown, and what stops what.
 
+import Basics
 import Foundation
 import Kernels
 import SernbDocument

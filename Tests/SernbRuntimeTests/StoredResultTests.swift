@@ -1,5 +1,6 @@
 // Results in the store: what comes back, what is made again, and what is refused.
 
+import Basics
 import Kernels
 import SernbDocument
 import SernbLanguage
@@ -155,7 +156,7 @@ struct StoredResultTests {
       .file(name: "../../etc/x", note: "", .init(Digest(of: [UInt8]()), .here([])))
     ]
     let bytes = StoredTraces([.init([], stored)]).bytes
-    #expect(throws: DamagedBytes("a file has a forbidden name")) { try StoredTraces(bytes: bytes) }
+    #expect(throws: CorruptData("a file has a forbidden name")) { try StoredTraces(bytes: bytes) }
   }
 
   @Test("damaged entries are refused or read, never a fault")
@@ -165,9 +166,9 @@ struct StoredResultTests {
     cache.keep(key, &result, isSettled: true)
     let body = try #require(cache.traces(key)).bytes
     for end in body.indices {
-      #expect(throws: DamagedBytes.self) { try StoredTraces(bytes: Array(body[..<end])) }
+      #expect(throws: CorruptData.self) { try StoredTraces(bytes: Array(body[..<end])) }
     }
-    #expect(throws: DamagedBytes.self) { try StoredTraces(bytes: body + [0]) }
+    #expect(throws: CorruptData.self) { try StoredTraces(bytes: body + [0]) }
     var random = RandomSource(seed: 5)
     for _ in 0..<5000 {
       var damaged = body

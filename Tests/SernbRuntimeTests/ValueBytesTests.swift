@@ -1,6 +1,6 @@
 // Values and results as bytes: what comes back, what is never written, and what is refused.
 
-import Kernels
+import Basics
 import SernbDocument
 import SernbLanguage
 import Testing
@@ -17,7 +17,7 @@ struct ValueBytesTests {
     var line: String { "mark \(number)" }
     init(_ number: Double) { self.number = number }
     func encode(into writer: inout ByteWriter) { writer.write(number) }
-    init(from reader: inout ByteReader) throws(DamagedBytes) { number = try reader.double() }
+    init(from reader: inout ByteReader) throws(CorruptData) { number = try reader.double() }
     func equals(_ other: any NotebookObject) -> Bool { (other as? Mark)?.number == number }
   }
 
@@ -76,14 +76,14 @@ struct ValueBytesTests {
   @Test("an unknown kind, another version and damaged bytes are refused")
   func refused() throws {
     let bytes = try #require(Value.object(Mark(3)).bytes())
-    #expect(throws: DamagedBytes("I know no stored `mark`")) {
+    #expect(throws: CorruptData("I know no stored `mark`")) {
       try Value(bytes: bytes, ObjectDecoders())
     }
     for place in bytes.indices {
       var damaged = bytes
       damaged[place] ^= 1
-      #expect(throws: DamagedBytes.self) { try Value(bytes: damaged, decoders) }
-      #expect(throws: DamagedBytes.self) { try Value(bytes: Array(bytes[..<place]), decoders) }
+      #expect(throws: CorruptData.self) { try Value(bytes: damaged, decoders) }
+      #expect(throws: CorruptData.self) { try Value(bytes: Array(bytes[..<place]), decoders) }
     }
   }
 
@@ -96,7 +96,7 @@ struct ValueBytesTests {
     }
     let body = writer.bytes + [UInt8](repeating: 7, count: 1_000_000)
     var reader = ByteReader(body)
-    #expect(throws: DamagedBytes.self) { try Value(from: &reader, decoders) }
+    #expect(throws: CorruptData.self) { try Value(from: &reader, decoders) }
     // Deeper than any value may be.
     var deep = ByteWriter()
     for _ in 0..<100_000 {
@@ -104,7 +104,7 @@ struct ValueBytesTests {
       deep.write(1)
     }
     var other = ByteReader(deep.bytes)
-    #expect(throws: DamagedBytes("a value is nested too deep")) {
+    #expect(throws: CorruptData("a value is nested too deep")) {
       try Value(from: &other, decoders)
     }
   }

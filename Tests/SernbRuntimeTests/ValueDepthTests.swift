@@ -1,5 +1,6 @@
 // How deep values may be nested: at the bound everything can be done with them on a small stack, and one more is refused.
 
+import Basics
 import Foundation
 import SernbDocument
 import SernbLanguage

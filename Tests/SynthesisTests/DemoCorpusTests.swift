@@ -1,9 +1,9 @@
 // The demo corpus on disk: that IEMOCAP's reader reads it without a word, that it is the same for every width, and
 // that it is written once, whole or not at all.
 
+import Basics
 import Corpora
 import Foundation
-import Kernels
 import Synchronization
 import Testing
 

@@ -1,7 +1,6 @@
 // The plan of the demo corpus: exact shares, names as in IEMOCAP, votes that fit their label, words that fill in.
 
 import Corpora
-import Kernels
 import Testing
 
 @testable import Synthesis

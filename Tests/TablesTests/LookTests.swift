@@ -1,5 +1,6 @@
 // Verbs of long tables look for cancellation by cells, and stop.
 
+import Basics
 import Kernels
 import Testing
 

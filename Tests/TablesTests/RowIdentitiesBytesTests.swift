@@ -1,5 +1,6 @@
 // Identities of rows as bytes: what is written is read, and nothing else is.
 
+import Basics
 import Kernels
 import Tables
 import Testing
@@ -40,7 +41,7 @@ import Testing
     let rows = RowIdentities(utterances: (0..<20).map { "Ses01F_impro01_F\($0)" })
     let whole = bytes(rows.learning(from: [LearntRows("the scaler", rows)]))
     for end in 0..<whole.count {
-      #expect(throws: DamagedBytes.self) { try read(Array(whole[..<end])) }
+      #expect(throws: CorruptData.self) { try read(Array(whole[..<end])) }
     }
     var random = RandomSource(seed: 3)
     for _ in 0..<2000 {

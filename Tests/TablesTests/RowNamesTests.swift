@@ -1,5 +1,6 @@
 // Names of rows: those that a row has had, and what they are worth.
 
+import Basics
 import Tables
 import Testing
 

@@ -1,5 +1,6 @@
 // Tables as bytes: every kind of column comes back to the bit, and damaged bytes are refused or read.
 
+import Basics
 import Kernels
 import Tables
 import Testing
@@ -70,7 +71,7 @@ import Testing
   func damaged() throws {
     let whole = bytes(try sample())
     for end in 0..<whole.count {
-      #expect(throws: DamagedBytes.self) { try read(Array(whole[..<end])) }
+      #expect(throws: CorruptData.self) { try read(Array(whole[..<end])) }
     }
     var random = RandomSource(seed: 3)
     var survivors = 0

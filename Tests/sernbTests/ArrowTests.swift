@@ -4,33 +4,19 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What each target may import, besides what the toolchain brings.
-private let arrows: [String: Set<String>] = [
-  "Kernels": [], "Tables": ["Kernels"], "Audio": ["Kernels", "CSndfile"], "Corpora": [],
-  "Synthesis": ["Kernels", "Corpora", "FileAccess", "SystemPackage"],
-  "Learning": ["Kernels", "Tables"],
-  "PrintableText": [], "SernbLanguage": ["PrintableText", "Yams"],
-  "SernbDocument": ["PrintableText"],
-  "SernbReport": ["SernbLanguage", "SernbDocument", "PrintableText"],
-  "LineEditing": ["CEditline"],
-  "FileAccess": ["CFileAccess", "SystemPackage"],
-  "Storage": ["FileAccess", "Kernels", "Crypto", "SystemPackage"],
-  "SernbRuntime": [
-    "SernbLanguage", "SernbDocument", "Storage", "FileAccess", "Kernels", "SystemPackage",
-  ],
-  "SernbLibrary": [
-    "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels", "Tables", "Audio", "Corpora",
-    "Synthesis", "Learning", "Storage",
-  ],
-  "SernbREPL": [
-    "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "PrintableText", "Kernels",
-  ],
-  "sernb": ["SernbCommands"],
-  "SernbCommands": [
-    "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
-    "SernbDocument", "PrintableText", "Storage", "FileAccess", "ArgumentParser", "SystemPackage",
-  ],
-]
+/// What each target may import, besides what the toolchain brings: the table in `Sources/README.md`.
+private let arrows: [String: Set<String>] = {
+  let text =
+    (try? String(contentsOfFile: Tool.package + "/Sources/README.md", encoding: .utf8)) ?? ""
+  let rows = text.split(separator: "\n").drop { $0 != "<!-- arrows -->" }.dropFirst(3)
+    .prefix { $0.hasPrefix("|") }
+  return Dictionary(
+    rows.map { row in
+      let cells = row.split(separator: "|", omittingEmptySubsequences: false)
+      let names = cells.map { $0.matches(of: #/`(\w+)`/#).map { String($0.1) } }
+      return (names[1][0], Set(names[2]))
+    }, uniquingKeysWith: { $0.union($1) })
+}()
 
 @Suite("arrows between modules")
 struct ArrowTests {
@@ -76,6 +62,22 @@ struct ArrowTests {
     let folders = try FileManager.default.contentsOfDirectory(atPath: Tool.package + "/Sources")
     let targets = folders.filter { !$0.hasPrefix(".") && !isC($0) }
     #expect(Set(targets) == Set(arrows.keys))
+  }
+
+  @Test("the package has the same arrows")
+  func package() throws {
+    let text = try String(contentsOfFile: Tool.package + "/Package.swift", encoding: .utf8)
+    var found: [String: Set<String>] = [:]
+    for target in text.split(separator: "arget(").dropFirst() {
+      guard let name = target.firstMatch(of: #/^\s*name: "(\w+)"/#)?.1, arrows[String(name)] != nil
+      else { continue }
+      let list = target.firstMatch(of: #/dependencies: \[([^\]]*)\]/#)?.1 ?? ""
+      found[String(name)] = Set(
+        list.replacing(#/package: "[\w-]+"/#, with: "").matches(of: #/"(\w+)"/#).map {
+          String($0.1)
+        })
+    }
+    #expect(found == arrows)
   }
 
   @Test("the engine and the renderers never ask the C library for maths")

@@ -1,5 +1,6 @@
 // What a person reads when the data is bad: each fault named by file, line or second, with the documented exit code.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

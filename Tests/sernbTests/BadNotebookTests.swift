@@ -1,5 +1,6 @@
 // What a person reads when the notebook or the way it is run is wrong, with the documented exit codes.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

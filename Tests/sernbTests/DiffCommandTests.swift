@@ -1,5 +1,6 @@
 // `sernb diff`: two runs, a run and a write-up, a run and what is committed.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // `sernb graph`: the drawings of notebooks and of cells, to the letter.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // `sernb history`: the list as people, pages and programs read it.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // Notebooks with problems by the thousand: all verbs end, a few problems are drawn, and reports hold all of them.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

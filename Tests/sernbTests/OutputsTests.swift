@@ -1,5 +1,6 @@
 // What a run writes and what it leaves alone, as a person at the command line meets it.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // Parameters as they are given to a process: from the line, from a file, and secret ones, which no stream and no file holds.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

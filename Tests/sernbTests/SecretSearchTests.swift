@@ -1,6 +1,7 @@
 // A secret is given to every verb and to a session; then every file that any of them wrote, and both streams, are searched
 // for it, in each spelling that a writer may have given it.
 
+import Basics
 import Foundation
 import TestSupport
 import Testing

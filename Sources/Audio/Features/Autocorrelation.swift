@@ -1,5 +1,6 @@
 // How a signal resembles itself a little later, and the clipping that comes before.
 
+public import Basics
 public import Kernels
 
 public enum Autocorrelation {

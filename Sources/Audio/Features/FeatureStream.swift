@@ -1,6 +1,6 @@
 // The features of many sources, with one clip a worker in memory at a time.
 
-import Kernels
+import Basics
 
 /// Remembers the features of clips from one run to the next.
 public struct FeatureMemory: Sendable {

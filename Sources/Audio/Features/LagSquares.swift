@@ -5,6 +5,7 @@
 // N/2 complex ones. Even frequencies are those of the N real samples, packed in pairs. Odd ones are
 // N/2 numbers, and their conjugates: Y_m = Σ_j (x_j - i·x_(j+N/2)) · W_2N^j · W_(N/2)^(jm).
 
+import Basics
 import Kernels
 
 enum LagSquares {

@@ -1,5 +1,6 @@
 // The pitch of a voice, frame by frame.
 
+public import Basics
 public import Kernels
 
 /// YIN (de Cheveigné and Kawahara 2002) as `librosa.yin`, with a measure of voicing.

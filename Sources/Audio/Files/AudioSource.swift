@@ -1,6 +1,5 @@
 // Where a clip comes from: a file, perhaps a part of it, perhaps at another rate.
 
-import Kernels
 
 /// A description of a clip; nothing is read before `load`.
 ///

@@ -4,6 +4,7 @@
 // the sample falls between two inputs (Crochiere and Rabiner 1983; Kaiser window). Its bits depend on
 // its own index alone, not on which part of the signal is made: see `AudioSource`.
 
+public import Basics
 public import Kernels
 
 /// A change from one sample rate to another; made once a pair of rates, then used for many signals.

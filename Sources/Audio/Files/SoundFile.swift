@@ -1,7 +1,7 @@
 // Sound files on disk, through libsndfile: the only file of the engine that touches C.
 
+import Basics
 import CSndfile
-import Kernels
 
 #if canImport(Glibc)
   import Glibc

@@ -4,6 +4,7 @@
 // with (F₀ - Re F₁)/2 · 2/3, because a Hann window has three bins; there only the masks of bins 0 and 1 matter.
 // Only the three frames at either end reach into parts with another sum and are made in full.
 
+import Basics
 import Kernels
 
 enum HarmonicMean {

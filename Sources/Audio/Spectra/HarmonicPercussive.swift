@@ -1,5 +1,6 @@
 // Parts a sound into its harmonic and its percussive component by median filters.
 
+public import Basics
 public import Kernels
 
 /// Harmonic-percussive source separation as `librosa.effects.hpss` with its defaults.

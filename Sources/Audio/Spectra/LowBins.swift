@@ -5,6 +5,7 @@
 // turns. The Hann window is three neighbouring bins: S[k] = R[k]/2 - (R[k-1] + R[k+1])/4, R the bins
 // without a window.
 
+import Basics
 import Kernels
 
 struct LowBins {

@@ -1,5 +1,6 @@
 // Mel-frequency cepstral coefficients, as in librosa 0.11.
 
+public import Basics
 public import Kernels
 
 /// The spectral envelope of each frame in a few numbers (Davis and Mermelstein 1980).

@@ -1,5 +1,6 @@
 // Puts a signal together again from the spectra of its frames.
 
+import Basics
 import Kernels
 
 /// The sum of windowed frames, and of the squared windows by which it is divided in the end.

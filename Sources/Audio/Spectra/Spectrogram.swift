@@ -1,5 +1,6 @@
 // The short-time Fourier transform and its inverse, as in librosa 0.11.
 
+public import Basics
 public import Kernels
 
 /// How a signal is cut into frames.

@@ -4,6 +4,8 @@
 // whenever two tasks hold it. The tasks of one step write to parts that do not overlap, and a step begins when the one
 // before has ended: that is the promise behind `@unchecked Sendable`, kept by whoever cuts the work into parts.
 
+import Basics
+
 /// `count` floats, zero at first, at an address that is a multiple of 64 and stays the same.
 ///
 /// Whoever holds a pointer keeps the object alive meanwhile.

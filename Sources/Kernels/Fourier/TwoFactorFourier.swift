@@ -5,6 +5,8 @@
 // neighbouring k1 are the lanes, so every load and store of samples is contiguous; between the steps
 // eight by eight blocks are transposed in registers.
 
+import Basics
+
 struct TwoFactors: Sendable {
   let count: Int
   /// The transform over j1, of a points.

@@ -1,5 +1,7 @@
 // Tails of distributions, for the p-values of tests, made of exactly rounded operations only.
 
+import Basics
+
 extension Maths {
   /// 1 less the error function: 2/√π times the integral of e^(-t²) from `x` to infinity. Within 10⁻¹³ of its value for
   /// `x` up to 26, where it nears the least normal number.

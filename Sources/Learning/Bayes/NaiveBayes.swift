@@ -1,5 +1,6 @@
 // Multinomial naive Bayes: counts of words by class, and how likely each class makes the words of a row.
 
+import Basics
 import Kernels
 
 /// Multinomial naive Bayes (Manning, Raghavan, Schütze: "Introduction to Information Retrieval", 2008, section 13.2),
@@ -90,7 +91,7 @@ public struct NaiveBayes: Estimator {
 
     func encode(into writer: inout ByteWriter) { functions.encode(into: &writer) }
 
-    init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+    init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
       functions = try LinearScores(from: &reader, columns: columns, classes: classes)
     }
   }

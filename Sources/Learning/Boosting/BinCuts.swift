@@ -1,6 +1,6 @@
 // Where a column is cut into bins, as XGBoost's weighted quantile summary does it.
 
-import Kernels
+import Basics
 
 /// The inner edges of a column's bins: a value is in the bin whose number is the count of edges at or below it.
 enum BinCuts {

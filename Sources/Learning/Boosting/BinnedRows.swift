@@ -7,6 +7,7 @@
 // 3. Rows with the same slots are one distinct row with the sum of their weights: gradients are sums over rows, so that
 //    nothing changes but the time. Oversampled tables hold a row up to 31 times.
 
+import Basics
 import Kernels
 
 /// A column that can be split.

@@ -1,6 +1,6 @@
 // Boosted trees as bytes; whatever is read has been checked so far that no walk down a tree can fail.
 
-import Kernels
+import Basics
 
 extension BoostedTrees {
   func encode(into writer: inout ByteWriter) {
@@ -20,29 +20,29 @@ extension BoostedTrees {
     }
   }
 
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     self.columns = columns
     self.classes = classes
     base = try reader.doubles()
     if classes < 2 || base.count != (classes == 2 ? 1 : classes)
       || !base.allSatisfy({ $0.magnitude <= 1e300 })
     {
-      throw DamagedBytes("the first scores do not fit the classes")
+      throw CorruptData("the first scores do not fit the classes")
     }
     features = try reader.integers()
     var last: Int32 = -1
     for feature in features {
       if feature <= last || Int(feature) >= columns {
-        throw DamagedBytes("a column of the trees is not one of the model's")
+        throw CorruptData("a column of the trees is not one of the model's")
       }
       last = feature
     }
-    edges = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in try reader.doubles() }
-    if edges.count != features.count { throw DamagedBytes("a column of the trees has no bins") }
+    edges = try reader.items(atLeast: 8) { reader throws(CorruptData) in try reader.doubles() }
+    if edges.count != features.count { throw CorruptData("a column of the trees has no bins") }
     for edges in edges {
       let rises = zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }
       if edges.count >= Int(UInt16.max) || !rises || edges.contains(where: \.isNaN) {
-        throw DamagedBytes("the bins of a column are not in order")
+        throw CorruptData("the bins of a column are not in order")
       }
     }
     starts = try reader.integers()
@@ -55,7 +55,7 @@ extension BoostedTrees {
     if try reader.bool() {
       let tried = try reader.int(in: 0...Int(Int32.max))
       let loss = try reader.double()
-      if !loss.isFinite { throw DamagedBytes("the loss of the held-out rows is not a number") }
+      if !loss.isFinite { throw CorruptData("the loss of the held-out rows is not a number") }
       stopping = Stopping(triedRounds: tried, loss: loss, ranOut: try reader.bool())
     } else {
       stopping = nil
@@ -66,9 +66,9 @@ extension BoostedTrees {
   static func nodes(
     _ right: [UInt32], _ choices: [UInt32], _ contents: [UInt32], starts: [Int32], groups: Int,
     features: Int
-  ) throws(DamagedBytes) -> [BoostedNode] {
+  ) throws(CorruptData) -> [BoostedNode] {
     if choices.count != right.count || contents.count != right.count {
-      throw DamagedBytes("the nodes of the trees have parts missing")
+      throw CorruptData("the nodes of the trees have parts missing")
     }
     let nodes = right.indices.map {
       BoostedNode(right: right[$0], choice: choices[$0], content: contents[$0])
@@ -76,19 +76,19 @@ extension BoostedTrees {
     let isWhole =
       starts.first == 0 && starts.last.map(Int.init) == nodes.count
       && (starts.count - 1) % groups == 0
-    guard isWhole else { throw DamagedBytes("the trees do not cover their nodes") }
+    guard isWhole else { throw CorruptData("the trees do not cover their nodes") }
     for tree in 0..<(starts.count - 1) {
       let (start, end) = (Int(starts[tree]), Int(starts[tree + 1]))
-      if start >= end || end > nodes.count { throw DamagedBytes("a tree has no node") }
+      if start >= end || end > nodes.count { throw CorruptData("a tree has no node") }
       for place in start..<end {
         let node = nodes[place]
         if node.isLeaf {
           // A row that has reached a leaf still looks at the bin of its choice.
           if !(node.value.magnitude <= 1e30) || node.choice != 0 {
-            throw DamagedBytes("a leaf of a tree is not a number")
+            throw CorruptData("a leaf of a tree is not a number")
           }
         } else if node.right < 2 || Int(node.right) >= end - place || node.feature >= features {
-          throw DamagedBytes("a node of a tree leads outside of it")
+          throw CorruptData("a node of a tree leads outside of it")
         }
       }
     }

@@ -1,5 +1,6 @@
 // What boosting has learnt: trees over bins, the edges of the bins, and how to score rows with them.
 
+import Basics
 import Kernels
 
 /// Boosted trees. A row is binned once and then walks down every tree by whole numbers.

@@ -4,6 +4,7 @@
 // of other rows or damaged ones are ignored, and the fit begins anew.
 
 import Kernels
+import Basics
 
 extension BoostingRun {
   private static let version: UInt32 = 2
@@ -49,14 +50,14 @@ extension BoostingRun {
     }
   }
 
-  private func read(_ bytes: [UInt8]) throws(DamagedBytes) -> BoostingProgress {
+  private func read(_ bytes: [UInt8]) throws(CorruptData) -> BoostingProgress {
     var reader = ByteReader(bytes)
     if try reader.integer(UInt32.self) != BoostingRun.version {
-      throw DamagedBytes("the state is of another version")
+      throw CorruptData("the state is of another version")
     }
     let features = binned.features.count
     if try reader.integer(UInt64.self) != mark {
-      throw DamagedBytes("the state is that of another fit")
+      throw CorruptData("the state is that of another fit")
     }
     var progress = BoostingProgress(features: features)
     progress.starts = try reader.integers()
@@ -69,7 +70,7 @@ extension BoostingRun {
     progress.costs = try reader.ints()
     let rounds = progress.rounds(loss.groups)
     if rounds > settings.rounds || progress.costs.count != loss.groups {
-      throw DamagedBytes("the state is of another number of rounds")
+      throw CorruptData("the state is of another number of rounds")
     }
     if try reader.bool() {
       progress.best = BoostingProgress.Best(
@@ -77,10 +78,10 @@ extension BoostingRun {
         worth: try ColumnWorth(from: &reader, features: features))
     }
     if (progress.best != nil) != (validation != nil) {
-      throw DamagedBytes("the state does not fit early stopping")
+      throw CorruptData("the state does not fit early stopping")
     }
     guard try reader.integer(UInt64.self) == checksum(bytes.dropLast(8)) else {
-      throw DamagedBytes("the state of the fit is damaged")
+      throw CorruptData("the state of the fit is damaged")
     }
     try reader.end()
     return progress

@@ -1,5 +1,6 @@
 // A fit of boosted trees under way: what it needs to go on, round by round.
 
+import Basics
 import Kernels
 
 struct BoostingRun: Sendable {

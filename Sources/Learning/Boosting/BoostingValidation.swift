@@ -1,5 +1,6 @@
 // Rows held out of learning, whose loss tells when to stop.
 
+import Basics
 import Kernels
 
 enum HeldOutRows {

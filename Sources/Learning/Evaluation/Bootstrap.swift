@@ -1,5 +1,6 @@
 // How far metrics would spread if other rows had been drawn: bootstrap intervals.
 
+import Basics
 import Kernels
 
 /// A metric and between which numbers it may well lie.

@@ -1,6 +1,6 @@
 // Every fold is predicted by a model that has not seen it.
 
-import Kernels
+import Basics
 import Tables
 
 /// What models said of the folds that they had not learnt from.

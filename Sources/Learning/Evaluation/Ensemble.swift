@@ -1,6 +1,6 @@
 // Models that answer together: the mean of their probabilities.
 
-import Kernels
+internal import Basics
 public import Tables
 
 /// Fitted models whose probabilities are averaged (soft voting). Its members may have learnt from different columns.
@@ -130,7 +130,7 @@ public struct Ensemble: Sendable {
 // MARK: As a file
 
 extension Ensemble {
-  private static let form = SavedForm(magic: "sernbens", version: 1, noun: "saved ensemble")
+  private static let form = FileHeader(magic: "sernbens", version: 1, noun: "saved ensemble")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine: the weights, then each member as its own file.
   public var bytes: [UInt8] {
@@ -149,18 +149,18 @@ extension Ensemble {
     }
   }
 
-  private init(checking bytes: [UInt8]) throws(DamagedBytes) {
+  private init(checking bytes: [UInt8]) throws(CorruptData) {
     var reader = try Ensemble.form.body(of: bytes)
     let weights = try reader.doubles()
-    let models = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in
+    let models = try reader.items(atLeast: 8) { reader throws(CorruptData) in
       let file = try reader.data()
       do { return try FittedModel(bytes: file) } catch {
-        throw DamagedBytes("one of its members is damaged")
+        throw CorruptData("one of its members is damaged")
       }
     }
     try reader.end()
     do { try self.init(models, weights: weights) } catch {
-      throw DamagedBytes("its members do not fit together")
+      throw CorruptData("its members do not fit together")
     }
   }
 }

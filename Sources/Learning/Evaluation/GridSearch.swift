@@ -1,6 +1,6 @@
 // Which values of settings do best on rows that were not learnt from.
 
-import Kernels
+import Basics
 
 /// Tries every combination of some values of settings by cross-validation.
 public struct GridSearch: Sendable {

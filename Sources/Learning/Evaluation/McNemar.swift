@@ -1,5 +1,6 @@
 // Whether two models that judged the same rows differ by more than chance: McNemar's test.
 
+import Basics
 import Kernels
 
 /// McNemar's test (1947) of two models, from the rows that only one of them got right. As in statsmodels.

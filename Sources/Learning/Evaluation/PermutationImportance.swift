@@ -1,5 +1,6 @@
 // How much worse a model does when a column tells it nothing: the column's values are shuffled among the rows.
 
+import Basics
 import Kernels
 
 /// What shuffling a column costs.

@@ -1,6 +1,6 @@
 // What evaluations are made of, as bytes: predictions, intervals, and the outcome of a search over settings.
 
-public import Kernels
+public import Basics
 
 extension Predictions {
   public func encode(into writer: inout ByteWriter) {
@@ -10,22 +10,22 @@ extension Predictions {
     writer.write(optional: probabilities) { $0.write($1) }
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     let classes = try reader.texts()
     let truth = try reader.integers(Int32.self)
     let predicted = try reader.integers(Int32.self)
-    let probabilities = try reader.optional { reader throws(DamagedBytes) in try reader.doubles() }
+    let probabilities = try reader.optional { reader throws(CorruptData) in try reader.doubles() }
     let places = 0..<classes.count
     guard zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }), !truth.isEmpty,
       truth.count == predicted.count, truth.allSatisfy({ places.contains(Int($0)) }),
       predicted.allSatisfy({ places.contains(Int($0)) })
-    else { throw DamagedBytes("predictions do not fit together") }
+    else { throw CorruptData("predictions do not fit together") }
     if let probabilities {
       // Divided, since a product of two counts may overflow.
       guard probabilities.count % classes.count == 0,
         probabilities.count / classes.count == truth.count,
         probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 })
-      else { throw DamagedBytes("a row has no probability for each class") }
+      else { throw CorruptData("a row has no probability for each class") }
     }
     self.init(
       classes: classes, truth: truth, predicted: predicted, probabilities: probabilities)
@@ -38,7 +38,7 @@ extension Interval {
     writer.write(resamples)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       value: try reader.double(), low: try reader.double(), high: try reader.double(),
       resamples: try reader.int(in: 0...Int(Int32.max)))
@@ -54,11 +54,11 @@ extension Bootstrap.Intervals {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       accuracy: try Interval(from: &reader), macroF1: try Interval(from: &reader),
       balancedAccuracy: try Interval(from: &reader),
-      recall: try reader.items(atLeast: 40) { reader throws(DamagedBytes) in
+      recall: try reader.items(atLeast: 40) { reader throws(CorruptData) in
         (name: try reader.text(), interval: try Interval(from: &reader))
       })
   }
@@ -82,17 +82,17 @@ extension GridSearch.Outcome {
   public init(
     from reader: inout ByteReader, of kind: ModelKind,
     fixed: [(name: String, value: SettingValue)]
-  ) throws(DamagedBytes) {
+  ) throws(CorruptData) {
     guard let metric = Metric(rawValue: try reader.text()) else {
-      throw DamagedBytes("I know no metric of that name")
+      throw CorruptData("I know no metric of that name")
     }
     let best = try reader.int()
-    let candidates = try reader.items(atLeast: 24) { reader throws(DamagedBytes) in
-      let settings = try reader.items(atLeast: 9) { reader throws(DamagedBytes) in
+    let candidates = try reader.items(atLeast: 24) { reader throws(CorruptData) in
+      let settings = try reader.items(atLeast: 9) { reader throws(CorruptData) in
         (name: try reader.text(), value: try SettingValue(from: &reader))
       }
       do { _ = try kind.estimator(fixed + settings) } catch {
-        throw DamagedBytes("a combination holds settings that cannot be")
+        throw CorruptData("a combination holds settings that cannot be")
       }
       let scores = try reader.doubles()
       return GridSearch.Candidate(
@@ -101,7 +101,7 @@ extension GridSearch.Outcome {
     let names = candidates.first?.settings.map(\.name) ?? []
     guard candidates.indices.contains(best),
       candidates.allSatisfy({ $0.settings.map(\.name) == names })
-    else { throw DamagedBytes("combinations do not fit together") }
+    else { throw CorruptData("combinations do not fit together") }
     self.init(metric: metric, candidates: candidates, best: best)
   }
 }

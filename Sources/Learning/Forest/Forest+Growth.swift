@@ -1,5 +1,6 @@
 // Grows the trees of a forest in batches, between which it leaves what it has for a killed run to resume.
 
+import Basics
 import Kernels
 
 extension Forest {
@@ -94,7 +95,7 @@ struct ForestProgress {
     guard let found = try? reader.integer(UInt64.self), found == mark,
       let gains = try? reader.doubles(), gains.count == columns,
       gains.allSatisfy({ $0 >= 0 && $0.isFinite }),
-      let trees = try? reader.items({ reader throws(DamagedBytes) in
+      let trees = try? reader.items({ reader throws(CorruptData) in
         try ForestTree(from: &reader, columns: columns, classes: rows.classes.count)
       }), trees.count <= most, let sum = try? reader.integer(UInt64.self), sum == expected,
       reader.remaining == 0

@@ -1,6 +1,6 @@
 // A fitted forest: its trees, whose leaves' shares it takes the mean of.
 
-import Kernels
+import Basics
 
 struct Forest: Learnt {
   /// How much a drawn row of each class counts.
@@ -86,24 +86,24 @@ struct Forest: Learnt {
 }
 
 extension Forest {
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     classWeights = try reader.doubles()
     if classWeights.count != classes || !classWeights.allSatisfy({ $0 > 0 && $0 < 1e300 }) {
-      throw DamagedBytes("there is not one weight above 0 for each class")
+      throw CorruptData("there is not one weight above 0 for each class")
     }
-    trees = try reader.items(atLeast: 20) { reader throws(DamagedBytes) in
+    trees = try reader.items(atLeast: 20) { reader throws(CorruptData) in
       try ForestTree(from: &reader, columns: columns, classes: classes)
     }
-    if trees.isEmpty { throw DamagedBytes("the forest has no tree") }
+    if trees.isEmpty { throw CorruptData("the forest has no tree") }
     importance = try reader.doubles()
     if importance.count != columns || !importance.allSatisfy({ $0 >= 0 && $0 <= 1.000001 }) {
-      throw DamagedBytes("there is not one importance for each column")
+      throw CorruptData("there is not one importance for each column")
     }
     outOfBag =
       try reader.bool()
       ? OutOfBag(score: try reader.double(), unasked: try reader.int()) : nil
     if let outOfBag, !(0...1).contains(outOfBag.score) || outOfBag.unasked < 0 {
-      throw DamagedBytes("an out-of-bag score is not a share")
+      throw CorruptData("an out-of-bag score is not a share")
     }
   }
 }

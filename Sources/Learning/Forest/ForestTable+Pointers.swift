@@ -1,6 +1,6 @@
 // The table as bare pointers, for the loops that grow trees; every index in it was made by the table itself.
 
-import Kernels
+import Basics
 
 extension ForestTable {
   struct Pointers {

@@ -5,6 +5,7 @@
 // the same class that agree in every column cannot be told apart by any tree, so that they are one row here that
 // weighs more; oversampled tables have dozens of each.
 
+import Basics
 import Kernels
 
 /// A row in a column.

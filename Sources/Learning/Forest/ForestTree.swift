@@ -1,6 +1,6 @@
 // A tree as it is kept: its nodes from the root down, the left child right behind its parent.
 
-import Kernels
+import Basics
 
 /// A split or a leaf, in 16 bytes.
 struct ForestNode: Sendable, Equatable {
@@ -92,17 +92,17 @@ extension ForestTree {
   }
 
   /// Refuses nodes that are not exactly one tree, so that every walk down ends at a leaf.
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
-    let nodes = try reader.items(atLeast: 4) { reader throws(DamagedBytes) in
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
+    let nodes = try reader.items(atLeast: 4) { reader throws(CorruptData) in
       let column = try reader.integer(Int32.self)
       return ForestNode(
         threshold: 0, column: column, next: column >= -1 ? try reader.integer(Int32.self) : 0
       ).with(threshold: column >= 0 ? try reader.double() : 0)
     }
     let counts = try reader.integers(UInt32.self)
-    if nodes.isEmpty { throw DamagedBytes("a tree has no node") }
+    if nodes.isEmpty { throw CorruptData("a tree has no node") }
     if counts.count % classes != 0 {
-      throw DamagedBytes("a tree's leaves do not count every class")
+      throw CorruptData("a tree's leaves do not count every class")
     }
     let leaves = counts.count / classes
     /// Right children that are still to come, the next one last.
@@ -111,31 +111,31 @@ extension ForestTree {
       let isLast = place == nodes.count - 1
       if node.column >= 0 {
         if node.column >= columns || !node.threshold.isFinite {
-          throw DamagedBytes("a tree asks for a column or value that there is not")
+          throw CorruptData("a tree asks for a column or value that there is not")
         }
         if node.next <= place + 1 || node.next >= nodes.count {
-          throw DamagedBytes("a tree's split has no right side")
+          throw CorruptData("a tree's split has no right side")
         }
         rights.append(node.next)
         continue
       }
       if node.column == -1 {
         guard node.next >= 0, node.next < leaves else {
-          throw DamagedBytes("a tree's leaf has no counts")
+          throw CorruptData("a tree's leaf has no counts")
         }
         let first = Int(node.next) * classes
         if counts[first..<(first + classes)].allSatisfy({ $0 == 0 }) {
-          throw DamagedBytes("a tree's leaf has no rows")
+          throw CorruptData("a tree's leaf has no rows")
         }
       } else if -2 - Int(node.column) >= classes {
-        throw DamagedBytes("a tree's leaf is of no known class")
+        throw CorruptData("a tree's leaf is of no known class")
       }
       // What follows a leaf is the nearest right side that has not come.
       if rights.popLast().map({ Int($0) != place + 1 }) ?? !isLast {
-        throw DamagedBytes("a tree's sides overlap")
+        throw CorruptData("a tree's sides overlap")
       }
     }
-    if !rights.isEmpty { throw DamagedBytes("a tree ends before its last leaf") }
+    if !rights.isEmpty { throw CorruptData("a tree ends before its last leaf") }
     self.init(nodes: nodes, counts: counts)
   }
 }

@@ -1,5 +1,6 @@
 // How well rows are predicted by the trees that did not draw them: a score without test rows (Breiman 2001).
 
+import Basics
 import Kernels
 
 struct OutOfBag: Sendable, Equatable {

@@ -1,5 +1,6 @@
 // One pass over packed rows: each row's functions, and what they say added back to the columns.
 
+import Basics
 import Kernels
 
 /// Pointers to packed rows, weights, a gradient and the values of one row, for the length of one pass.

@@ -1,5 +1,6 @@
 // Packs rows: finds equal ones, leaves empty columns out, and scales the others by how much they bend the loss.
 
+import Basics
 import Kernels
 
 extension LaneRows {

@@ -1,6 +1,6 @@
 // What logistic regression and the linear SVM learn: a linear function for each class, and how the fit went.
 
-import Kernels
+import Basics
 
 struct LinearModel: Learnt {
   let functions: LinearScores
@@ -35,7 +35,7 @@ struct LinearModel: Learnt {
 }
 
 extension LinearModel {
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     functions = try LinearScores(from: &reader, columns: columns, classes: classes)
     iterations = try reader.int(in: 0...1_000_000_000)
     isReached = try reader.bool()

@@ -1,5 +1,6 @@
 // A linear support vector machine: one plane a class, as far as can be from the rows on both sides.
 
+import Basics
 import Kernels
 
 /// A linear support vector machine, as scikit-learn's `LinearSVC`: one class against the rest, and the intercept is the

@@ -1,5 +1,6 @@
 // One linear function of the columns for each output, over dense and sparse columns alike.
 
+import Basics
 import Kernels
 
 /// Linear functions of the columns: `intercepts[k] + Σ coefficients[k * columns + j] · x[j]`.
@@ -117,23 +118,23 @@ extension LinearScores {
     writer.write(intercepts)
   }
 
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     guard let link = LinearLink(rawValue: try reader.integer()) else {
-      throw DamagedBytes("a link of linear functions is of no known sort")
+      throw CorruptData("a link of linear functions is of no known sort")
     }
     if link.outputs(classes: classes) == 1, classes != 2 {
-      throw DamagedBytes("one linear function tells two classes apart, not \(classes)")
+      throw CorruptData("one linear function tells two classes apart, not \(classes)")
     }
     let coefficients = try reader.doubles()
     let intercepts = try reader.doubles()
     let outputs = link.outputs(classes: classes)
     let (wanted, overflow) = outputs.multipliedReportingOverflow(by: columns)
     if overflow || coefficients.count != wanted || intercepts.count != outputs {
-      throw DamagedBytes("there is not one weight for each column and class")
+      throw CorruptData("there is not one weight for each column and class")
     }
     // NaN fails this as well.
     if !(coefficients + intercepts).allSatisfy({ $0.magnitude <= Self.largestCoefficient }) {
-      throw DamagedBytes("a weight of a column is no usable number")
+      throw CorruptData("a weight of a column is no usable number")
     }
     self.init(
       columns: columns, classes: classes, link: link, coefficients: coefficients,

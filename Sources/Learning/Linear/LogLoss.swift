@@ -1,5 +1,6 @@
 // The logistic loss of packed rows and its gradient, for all classes in one pass.
 
+import Basics
 import Kernels
 
 /// The mean log loss of weighted rows and half the penalty of the weights: what logistic regression makes small.

@@ -1,5 +1,6 @@
 // The squared hinge loss of packed rows, one class against the rest in each lane: values, slopes and curvature.
 
+import Basics
 import Kernels
 
 /// Σ over rows of `positive · max(0, 1 - z)² + negative · max(0, 1 + z)²` and half the penalty of the weights, for each

@@ -1,6 +1,6 @@
 // What a fit may lean on besides its rows: a seed, how many cores, someone to tell of progress, a place to resume from.
 
-public import Kernels
+public import Basics
 
 /// What surrounds a fit. None of it but the seed may change a result.
 public struct FitContext: Sendable {

@@ -1,6 +1,5 @@
 // A fitted model: what was learnt, of which columns and classes, by which settings, from which rows.
 
-import Kernels
 public import Tables
 
 /// A model that has learnt. There is no way to write one that has not.

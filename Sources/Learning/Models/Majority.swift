@@ -1,6 +1,6 @@
 // The baseline that every model has to beat: it predicts the most frequent class, whatever the row.
 
-import Kernels
+import Basics
 
 /// Predicts each class with its share of the rows learnt from, as scikit-learn's `DummyClassifier(strategy: "prior")`.
 public struct Majority: Estimator {
@@ -27,9 +27,9 @@ public struct Majority: Estimator {
 }
 
 extension Majority.Shares {
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     shares = try reader.doubles()
-    if shares.count != classes { throw DamagedBytes("there is not one share for each class") }
+    if shares.count != classes { throw CorruptData("there is not one share for each class") }
   }
 }
 

@@ -4,7 +4,7 @@
 // `ModelKind`; then its name in `ModelKind.all`. The language's constructor, its help and range errors, saving, the
 // conformance suite and the benchmark follow from that.
 
-public import Kernels
+public import Basics
 
 /// Settings of a model, all of which have a sensible value from the start.
 public protocol Estimator: Sendable {
@@ -36,7 +36,7 @@ public protocol Learnt: Sendable {
   var remarks: [String] { get }
   func encode(into writer: inout ByteWriter)
   /// - Parameters: the numbers of columns and classes of the model that is read.
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes)
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData)
 }
 
 extension Learnt {
@@ -89,7 +89,7 @@ public struct ModelKind: Sendable {
   public let takesOneClass: Bool
   let make: @Sendable ([String: SettingValue]) -> any Estimator
   let values: @Sendable (any Estimator) -> [SettingValue]
-  let read: @Sendable (inout ByteReader, Int, Int) throws(DamagedBytes) -> any Learnt
+  let read: @Sendable (inout ByteReader, Int, Int) throws(CorruptData) -> any Learnt
 
   /// A setting without its place in a struct.
   public struct Form: Sendable, Hashable {
@@ -123,7 +123,7 @@ public struct ModelKind: Sendable {
       guard let estimator = estimator as? E else { return [] }
       return settings.map { $0.get(estimator) }
     }
-    read = { reader, columns, classes throws(DamagedBytes) in
+    read = { reader, columns, classes throws(CorruptData) in
       try L(from: &reader, columns: columns, classes: classes)
     }
   }

@@ -9,11 +9,11 @@
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
 //    refused with a sentence; nothing read from it can crash.
 
-public import Kernels
+public import Basics
 import Tables
 
 extension FittedModel {
-  static let form = SavedForm(magic: "sernbmdl", version: 2, oldest: 1, noun: "saved model")
+  static let form = FileHeader(magic: "sernbmdl", version: 2, oldest: 1, noun: "saved model")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
   public var bytes: [UInt8] {
@@ -42,15 +42,15 @@ extension FittedModel {
     }
   }
 
-  private init(checking bytes: [UInt8]) throws(DamagedBytes) {
+  private init(checking bytes: [UInt8]) throws(CorruptData) {
     var (reader, version) = try FittedModel.form.versionedBody(of: bytes)
     let name = try reader.text()
     guard let kind = ModelKind.named(name) else {
-      throw DamagedBytes("I know no model of the kind `\(name)`")
+      throw CorruptData("I know no model of the kind `\(name)`")
     }
     seed = try reader.integer(UInt64.self)
     target = try reader.text()
-    settings = try reader.items { reader throws(DamagedBytes) in
+    settings = try reader.items { reader throws(CorruptData) in
       (name: try reader.text(), value: try SettingValue(from: &reader))
     }
     columns = try reader.texts()
@@ -59,7 +59,7 @@ extension FittedModel {
     digests =
       version == 1
       ? nil
-      : try reader.optional { reader throws(DamagedBytes) in try RowDigests(from: &reader) }
+      : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
     learnt = try kind.read(&reader, columns.count, classes.count)
     self.kind = kind
     try reader.end()
@@ -96,7 +96,7 @@ extension SettingValue {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .open
     case 1: self = .count(try reader.int())
@@ -109,10 +109,10 @@ extension SettingValue {
     case 8:
       self = .weights(
         ClassWeights(
-          try reader.items { reader throws(DamagedBytes) in
+          try reader.items { reader throws(CorruptData) in
             (name: try reader.text(), weight: try reader.double())
           }))
-    default: throw DamagedBytes("a setting is of no known sort")
+    default: throw CorruptData("a setting is of no known sort")
     }
   }
 }

@@ -2,6 +2,7 @@
 //
 // A term's column is called `terms:sorry`: the column of the table, a colon, the term.
 
+internal import Basics
 import Kernels
 public import Tables
 

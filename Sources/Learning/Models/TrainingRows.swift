@@ -1,6 +1,9 @@
 // Rows of features with the class of each, checked at one door, so that no model meets a row it cannot learn from.
 
 import Kernels
+import Basics
+
+
 
 /// Rows to learn from: finite features (or missing ones, where the model takes them) and a class for each row.
 public struct TrainingRows: Sendable {

@@ -3,6 +3,7 @@
 // A mark of what is learnt from what, the state, all weights and moments, and a checksum of it all. Anything that is not
 // exactly what this very fit left is ignored.
 
+import Basics
 import Kernels
 
 extension PerceptronFit {
@@ -56,10 +57,10 @@ extension PerceptronFit {
   /// - Returns: the state, and where in the bytes the numbers of each list begin.
   private func read(
     _ bytes: [UInt8], mark: UInt64, print: UInt64
-  ) throws(DamagedBytes) -> (PerceptronState, [Int]) {
+  ) throws(CorruptData) -> (PerceptronState, [Int]) {
     var reader = ByteReader(bytes)
     guard try reader.integer(UInt64.self) == mark else {
-      throw DamagedBytes("it is of another fit")
+      throw CorruptData("it is of another fit")
     }
     var state = PerceptronState(rate: 0)
     state.epochs = try reader.int(in: 1...1_000_000)
@@ -74,12 +75,12 @@ extension PerceptronFit {
     var places: [Int] = []
     for floats in kept {
       guard try reader.int() == floats.count else {
-        throw DamagedBytes("it has weights of another size")
+        throw CorruptData("it has weights of another size")
       }
       places.append(reader.place)
       try reader.skip(4 * floats.count)
     }
-    guard try reader.integer(UInt64.self) == print else { throw DamagedBytes("it is damaged") }
+    guard try reader.integer(UInt64.self) == print else { throw CorruptData("it is damaged") }
     try reader.end()
     return (state, places)
   }

@@ -1,5 +1,6 @@
 // A fit of a multi-layer perceptron: epochs of batches until the loss settles.
 
+import Basics
 import Kernels
 
 /// Streams of randomness beside those of the layers, which begin at 0, and of the epochs, from 2³².

@@ -1,5 +1,6 @@
 // A network that has learnt: probabilities of classes, and how it is saved.
 
+import Basics
 import Kernels
 
 /// The weights of a multi-layer perceptron and how its fit went.
@@ -75,20 +76,20 @@ extension PerceptronModel {
     writer.write(outcome.ranOut)
   }
 
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     guard let activation = Perceptron.Activation(rawValue: try reader.text()) else {
-      throw DamagedBytes("the units' function is of no known name")
+      throw CorruptData("the units' function is of no known name")
     }
     let hidden = try reader.ints()
     guard hidden.count <= 10, hidden.allSatisfy({ (1...10_000).contains($0) }), columns > 0,
       classes > 1
-    else { throw DamagedBytes("the layers have impossible sizes") }
+    else { throw CorruptData("the layers have impossible sizes") }
     let sizes = [columns] + hidden + [PerceptronNetwork.outputs(classes: classes)]
     var rows: [[Float]] = []
     for (inputs, outputs) in zip(sizes, sizes.dropFirst()) {
       let weights = try reader.floats()
       guard weights.count == (inputs + 1) * outputs, weights.allSatisfy(\.isFinite) else {
-        throw DamagedBytes("the weights of a layer do not fit its size")
+        throw CorruptData("the weights of a layer do not fit its size")
       }
       rows.append(weights)
     }
@@ -99,7 +100,7 @@ extension PerceptronModel {
     let isValidated = try reader.bool()
     let score = try reader.double()
     guard loss.isFinite, score >= 0, score <= 1 else {
-      throw DamagedBytes("the outcome of the fit is impossible")
+      throw CorruptData("the outcome of the fit is impossible")
     }
     outcome = Outcome(
       epochs: epochs, loss: loss, validationScore: isValidated ? score : nil,

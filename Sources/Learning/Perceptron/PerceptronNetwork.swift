@@ -1,5 +1,6 @@
 // The weights of a network and what it makes of rows.
 
+import Basics
 import Kernels
 
 /// Weights of one layer, as panels of sixteen units: a row for each input, then the biases.

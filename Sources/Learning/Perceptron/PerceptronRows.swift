@@ -1,5 +1,6 @@
 // Rows as the network reads them: floats, dense columns beside sparse ones.
 
+import Basics
 import Kernels
 
 /// Columns of features as floats of 32 bits; numbers beyond their range are taken at its end.

@@ -7,6 +7,7 @@
 //
 // A number is made by one task alone and always in the same order of additions, so that the cut never shows.
 
+import Basics
 import Kernels
 
 /// How every weight moves.

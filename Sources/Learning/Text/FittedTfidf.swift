@@ -1,5 +1,6 @@
 // What was learnt of texts: the terms, how many texts have each, and how any text becomes a row of them.
 
+internal import Basics
 public import Kernels
 public import Tables
 

@@ -1,10 +1,10 @@
 // A vocabulary as a file: the settings, how many texts were learnt from, the terms with their texts, and whose texts.
 
-public import Kernels
+public import Basics
 import Tables
 
 extension FittedTfidf {
-  private static let form = SavedForm(
+  private static let form = FileHeader(
     magic: "sernbtfi", version: 2, oldest: 1, noun: "saved vocabulary")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine. Weights are not in it: they follow from the counts.
@@ -29,7 +29,7 @@ extension FittedTfidf {
     }
   }
 
-  init(from reader: inout ByteReader, _ version: UInt32 = 2) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, _ version: UInt32 = 2) throws(CorruptData) {
     let settings = try Tfidf(from: &reader)
     let documents = try reader.int(in: 1...Int(Int32.max))
     let terms = try reader.texts()
@@ -38,23 +38,23 @@ extension FittedTfidf {
     let digests =
       version == 1
       ? nil
-      : try reader.optional { reader throws(DamagedBytes) in try RowDigests(from: &reader) }
+      : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
     try reader.end()
     if terms.isEmpty || frequencies.count != terms.count {
-      throw DamagedBytes("there is not one count for each term")
+      throw CorruptData("there is not one count for each term")
     }
     if !frequencies.allSatisfy({ (1...documents).contains($0) }) {
-      throw DamagedBytes("a term is in more texts than there are, or in none")
+      throw CorruptData("a term is in more texts than there are, or in none")
     }
     for term in terms {
       let words = Array(term.utf8).split(separator: 0x20, omittingEmptySubsequences: false)
       if !settings.ngrams.contains(words.count) || words.contains(where: \.isEmpty) {
-        throw DamagedBytes("a term has another number of words than the settings say")
+        throw CorruptData("a term has another number of words than the settings say")
       }
     }
     for (one, next) in zip(terms, terms.dropFirst())
     where !one.utf8.lexicographicallyPrecedes(next.utf8) {
-      throw DamagedBytes("terms are not distinct and in order")
+      throw CorruptData("terms are not distinct and in order")
     }
     self.init(
       settings: settings, terms: terms, documentFrequencies: frequencies, documents: documents,
@@ -88,14 +88,14 @@ extension Tfidf {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     sublinearTf = try reader.bool()
     smoothIdf = try reader.bool()
     useIdf = try reader.bool()
     lowercase = try reader.bool()
     binary = try reader.bool()
     guard let norm = Norm(rawValue: try reader.text()) else {
-      throw DamagedBytes("a norm is of no known sort")
+      throw CorruptData("a norm is of no known sort")
     }
     self.norm = norm
     let least = try reader.int(in: 1...10)
@@ -108,14 +108,14 @@ extension Tfidf {
     case 0: stopWords = .none
     case 1: stopWords = .english
     case 2: stopWords = .words(try reader.texts())
-    default: throw DamagedBytes("stop words are of no known sort")
+    default: throw CorruptData("stop words are of no known sort")
     }
-    do { try check() } catch { throw DamagedBytes("a setting is out of its range") }
+    do { try check() } catch { throw CorruptData("a setting is out of its range") }
   }
 }
 
 extension Tfidf.Documents {
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     self = try reader.bool() ? .rows(try reader.int()) : .share(try reader.double())
   }
 }

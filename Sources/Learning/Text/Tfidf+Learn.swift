@@ -1,6 +1,6 @@
 // Learning a vocabulary: which terms are in which texts, which of them stay, and in what order.
 
-import Kernels
+import Basics
 import Tables
 
 /// How often each text has each of its terms.

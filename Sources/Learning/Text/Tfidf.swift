@@ -1,5 +1,6 @@
 // How texts become rows of weighted words: scikit-learn's `TfidfVectorizer`, as settings.
 
+internal import Basics
 public import Kernels
 public import Tables
 

@@ -3,7 +3,7 @@
 // Bytes of ASCII are looked up in a table of 256; a text with other characters is first rewritten so that the same loop
 // can go over it.
 
-import Kernels
+import Basics
 
 /// The words of some texts, in order.
 struct Words: Sendable {

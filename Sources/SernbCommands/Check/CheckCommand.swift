@@ -1,5 +1,6 @@
 // `sernb check`, for CI: static problems, then whether write-ups are fresh, then a run compared with what is committed.
 
+import Basics
 import ArgumentParser
 import Foundation
 import SernbDocument
@@ -104,8 +105,8 @@ private struct CheckRun {
     let number = found.problems.count
     if command.isStatic || number > 0, options.format == .text {
       Console.error(
-        "\(Self.counted(notebooks.count, "notebook")): "
-          + (number == 0 ? "no problems" : Self.counted(number, "problem")))
+        "\(counted(notebooks.count, "notebook")): "
+          + (number == 0 ? "no problems" : counted(number, "problem")))
     }
     let statics = Exit.worst(found.codes)
     if command.isStatic || statics != .fine {
@@ -121,10 +122,6 @@ private struct CheckRun {
     }
     let compared = try await compare(found, swept, fresh, stale, secrets, journal)
     return journal.finish(compared == .interrupted ? compared : Exit.worst([compared, orphans]))
-  }
-
-  static func counted(_ count: Int, _ word: String) -> String {
-    "\(count) \(word)\(count == 1 ? "" : "s")"
   }
 
   // MARK: Write-ups without a notebook
@@ -191,8 +188,8 @@ private struct CheckRun {
     }
     Console.error(
       counts.fresh == counts.all && counts.fresh > 0
-        ? "\(Self.counted(counts.fresh, "write-up")): fresh"
-        : "\(counts.fresh) of \(Self.counted(counts.all, "write-up")) fresh")
+        ? "\(counted(counts.fresh, "write-up")): fresh"
+        : "\(counts.fresh) of \(counted(counts.all, "write-up")) fresh")
     return (stale.isEmpty ? .fine : .stale, stale)
   }
 

@@ -1,5 +1,6 @@
 // `sernb cache`: what is kept of earlier runs, how much of it, and how to be rid of it. Nothing in it is needed.
 
+import Basics
 import ArgumentParser
 import FileAccess
 import Foundation
@@ -57,7 +58,7 @@ struct CacheCommand: ParsableCommand {
         return
       }
       for problem in problems { Console.error(problem) }
-      let count = problems.count == 1 ? "1 entry is" : "\(grouped(problems.count)) entries are"
+      let count = counted(problems.count, "entry is", "entries are")
       Console.error(
         "\(count) damaged. No run takes a damaged entry for a result; `sernb cache clear` deletes all."
       )
@@ -105,7 +106,7 @@ struct CacheCommand: ParsableCommand {
   }
 
   private static func sentence(_ deleted: (entries: Int, bytes: Int)) -> String {
-    let entries = deleted.entries == 1 ? "1 entry" : "\(grouped(deleted.entries)) entries"
+    let entries = counted(deleted.entries, "entry", "entries")
     return "Deleted \(entries) (\(ByteSize(deleted.bytes).words))."
   }
 
@@ -115,15 +116,6 @@ struct CacheCommand: ParsableCommand {
     )
     return ExitCode(Exit.failed.rawValue)
   }
-}
-
-/// A number with a comma at every third digit.
-private func grouped(_ number: Int) -> String {
-  let digits = Array(String(number))
-  return digits.indices.map { place in
-    let isStart = place > 0 && (digits.count - place) % 3 == 0
-    return (isStart ? "," : "") + String(digits[place])
-  }.joined()
 }
 
 /// What the shelves hold, a line each.

@@ -1,5 +1,6 @@
 // `sernb clean`: deletes write-ups whose notebook is gone, after listing them.
 
+import Basics
 import ArgumentParser
 import Foundation
 import SernbLanguage
@@ -51,7 +52,7 @@ struct CleanCommand: ParsableCommand {
       Console.print("Nothing to delete: every write-up has its notebook.")
       return
     }
-    let counted = files == 1 ? "1 file" : "\(files) files"
+    let counted = Basics.counted(files, "file")
     if dryRun {
       Console.print("\(counted) would be deleted.")
       return
@@ -69,7 +70,7 @@ struct CleanCommand: ParsableCommand {
         throw ExitCode(Exit.failed.rawValue)
       }
     }
-    Console.print("Deleted \(removed == 1 ? "1 file" : "\(removed) files").")
+    Console.print("Deleted \(Basics.counted(removed, "file")).")
   }
 
   private func asked(_ counted: String) -> Bool {

@@ -1,5 +1,6 @@
 // `sernb graph`: which notebooks come before which, or which cells of one notebook do, without running anything.
 
+import Basics
 import ArgumentParser
 import SernbDocument
 import SernbLanguage

@@ -3,6 +3,7 @@
 // As text it goes from layer to layer: what stands in one layer hangs only on layers before it. Below each node stands
 // what it takes, and from where.
 
+import Basics
 import SernbDocument
 
 struct GraphDrawing {

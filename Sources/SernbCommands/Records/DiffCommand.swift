@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Foundation
-import PrintableText
+import Basics
 import SernbDocument
 import SernbReport
 import SernbRuntime

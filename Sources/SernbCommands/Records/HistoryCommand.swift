@@ -1,5 +1,6 @@
 // `sernb history`: the runs of the project, or of one notebook, the newest first.
 
+import Basics
 import ArgumentParser
 import Foundation
 import SernbDocument

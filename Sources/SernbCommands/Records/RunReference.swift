@@ -1,5 +1,6 @@
 // What a person names to compare: a run by its id, the last runs, a write-up on disk, or what is committed.
 
+import Basics
 import ArgumentParser
 import Foundation
 import SernbDocument
@@ -127,7 +128,7 @@ struct RunReference {
         }
       }.records
       guard let record = records.last, records.count == back + 1 else {
-        let count = records.count == 1 ? "1 run" : "\(records.count) runs"
+        let count = counted(records.count, "run")
         throw ReadingProblem(
           records.isEmpty
             ? "No run with results of `\(wanted.words)` is on record."

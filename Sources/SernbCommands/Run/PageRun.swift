@@ -1,5 +1,6 @@
 // One notebook of a run: run and rendered, nothing written yet.
 
+import Basics
 import FileAccess
 import Foundation
 import SernbDocument

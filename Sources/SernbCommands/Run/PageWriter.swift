@@ -1,5 +1,6 @@
 // Puts write-ups in place and says so, a line a notebook.
 
+import Basics
 import SernbLanguage
 import SernbRuntime
 import Synchronization
@@ -85,7 +86,7 @@ final class PageWriter: Sendable {
   static func counts(_ result: PageResult, _ workspace: Workspace) -> String {
     let cells = result.checked?.cells.count ?? 0
     let ran = result.cellsRun
-    var words = "\(cells) \(cells == 1 ? "cell" : "cells")"
+    var words = counted(cells, "cell")
     if workspace.cache != nil, ran < cells { words += ", \(ran == 0 ? "none" : "\(ran)") ran" }
     return words
   }

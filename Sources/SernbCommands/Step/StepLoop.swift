@@ -6,7 +6,7 @@
 
 import Foundation
 import LineEditing
-import PrintableText
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbREPL

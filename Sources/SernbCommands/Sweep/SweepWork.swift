@@ -3,6 +3,7 @@
 // Points run one after the other, each with all cores: what does not hang on a varied parameter is in the cache from the
 // first point on, and no more than one point is in memory. Nothing that is written hangs on how many cores there are.
 
+import Basics
 import FileAccess
 import Foundation
 import SernbDocument
@@ -41,7 +42,7 @@ struct SweepWork: Sendable {
     var counts: String {
       let failed = points.count { if case .failed = $0.state { true } else { false } }
       let waiting = points.count { $0.state == .notRun }
-      var words = "\(points.count) point\(points.count == 1 ? "" : "s")"
+      var words = counted(points.count, "point")
       if failed > 0 { words += ", \(failed) failed" }
       if waiting > 0 { words += ", \(waiting) not run" }
       return words

@@ -4,7 +4,7 @@
 // only colours that were added to escaped text pass.
 
 import Foundation
-import PrintableText
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

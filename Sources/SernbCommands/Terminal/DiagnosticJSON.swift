@@ -1,5 +1,6 @@
 // A diagnostic as JSON, with the same words and places as its drawing.
 
+import Basics
 import ArgumentParser
 import SernbDocument
 import SernbLanguage

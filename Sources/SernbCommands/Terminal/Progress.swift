@@ -4,7 +4,7 @@
 // takes long has a line every half minute, so that nobody takes silence for a hang.
 
 import Foundation
-import PrintableText
+import Basics
 import SernbRuntime
 import Synchronization
 

@@ -1,5 +1,7 @@
 // The write-up as a value: what is shown, in order, before any output format has had its say.
 
+public import Basics
+
 /// A write-up.
 public struct Document: Sendable, Equatable {
   /// One name and its value, shown in a line under the title: parameters, seed, a remark on the data.

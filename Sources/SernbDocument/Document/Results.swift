@@ -1,5 +1,7 @@
 // The results file: every shown value with its type, by cell and by its place in the cell.
 
+public import Basics
+
 /// What a run showed, for programs: tolerant comparisons, differences between runs, reports.
 public struct Results: Sendable, Equatable {
   /// One shown thing of a cell.

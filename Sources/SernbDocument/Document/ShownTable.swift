@@ -1,5 +1,7 @@
 // A table as it is shown: named columns of typed cells, before any output format has had its say.
 
+public import Basics
+
 /// One value of a shown table.
 public enum ShownCell: Sendable, Hashable {
   case text(String)

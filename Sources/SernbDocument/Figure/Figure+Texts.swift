@@ -1,6 +1,6 @@
 // The texts of a figure, all of them: escaped for a terminal or without secrets before they are laid out.
 
-internal import PrintableText
+internal import Basics
 
 extension Figure {
   /// The same figure with each of its texts on one line and with visible escapes for what is hidden, as these take room.

@@ -1,5 +1,7 @@
 // The numbers that a figure draws: as JSON for comparisons, and as a table for readers where they are few.
 
+public import Basics
+
 extension Figure {
   /// Everything drawn, panel by panel and mark by mark, with its type.
   public var data: JSON {

@@ -4,7 +4,7 @@
 // as Markdown. The only HTML is `details`, `br`, `a id`, and a `table` for blocks side by side: GitHub keeps
 // these and still reads Markdown inside them where blank lines surround it.
 
-internal import PrintableText
+internal import Basics
 
 /// A write-up ready to be written: its text and the files that the text refers to.
 public struct RenderedDocument: Sendable, Equatable {

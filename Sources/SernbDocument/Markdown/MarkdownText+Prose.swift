@@ -1,6 +1,6 @@
 // Values in prose: escaped for the place in the paragraph where they stand.
 
-internal import PrintableText
+internal import Basics
 
 extension MarkdownText {
   /// `text` as it is written at `place`, where its letters are read as themselves.

@@ -3,7 +3,7 @@
 // What is hidden (see `Printable`) is a visible escape at every place. A mail address in a text may still become a link on
 // GitHub, which looks for them behind all escapes.
 
-internal import PrintableText
+internal import Basics
 
 /// Escapes for the places where text stands in Markdown. `MarkdownPlace` finds the place of a value in prose.
 package enum MarkdownText {

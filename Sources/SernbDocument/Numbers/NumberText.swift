@@ -3,6 +3,8 @@
 // It rounds the exact value of the double, half to even, so its answers are those of C's `%.2f` and Python's
 // `format`, on every machine and in every language setting.
 
+import Basics
+
 /// How a number is written.
 public enum NumberFormat: Sendable, Hashable {
   /// So many significant digits, without trailing zeros; digits before the point are never dropped.
@@ -46,15 +48,7 @@ public enum NumberText {
   }
 
   /// Writes a count with commas between thousands: `9,800`.
-  public static func count(_ value: Int) -> String {
-    let digits = Array(String(value.magnitude).utf8)
-    var text = value < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-      text.unicodeScalars.append(Unicode.Scalar(digit))
-    }
-    return text
-  }
+  public static func count(_ value: Int) -> String { grouped(value) }
 
   /// Writes a quantity with an SI prefix: 0.025 s is `25 ms`, 44100 Hz is `44.1 kHz`.
   public static func quantity(_ value: Double, unit: String, digits: Int = 4) -> String {

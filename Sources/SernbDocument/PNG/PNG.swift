@@ -1,5 +1,7 @@
 // Small indexed pictures as PNG (RFC 2083), for the one mark that vectors cannot draw: a dense matrix.
 
+import Basics
+
 enum PNG {
   /// A picture of `rows * columns` indices into `palette` (at most 256 colours 0xRRGGBB), top row first.
   static func indexed(rows: Int, columns: Int, indices: [UInt8], palette: [UInt32]) -> [UInt8] {

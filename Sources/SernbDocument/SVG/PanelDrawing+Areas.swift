@@ -1,5 +1,7 @@
 // Bars, boxes, heat maps, waveforms and pictures on the canvas.
 
+import Basics
+
 extension PanelDrawing {
   mutating func draw(_ bars: Mark.Bars, on canvas: inout SVGCanvas) {
     let first = series

@@ -1,6 +1,6 @@
 // The text of an SVG, one element a line, with numbers of at most two decimals.
 
-internal import PrintableText
+internal import Basics
 
 /// Collects the elements of a picture.
 struct SVGCanvas {

@@ -1,5 +1,7 @@
 // Ticks of an axis on round numbers in a unit that fits the range, as many as their labels leave room for.
 
+import Basics
+
 /// Positions in the units of the data, and what is written there.
 struct Ticks: Equatable {
   var positions: [Double] = []

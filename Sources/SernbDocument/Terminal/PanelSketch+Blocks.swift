@@ -1,5 +1,7 @@
 // Bars, boxes, matrices and pictures of a panel in block signs.
 
+import Basics
+
 extension PanelSketch {
   static let mostRows = 40
   private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]

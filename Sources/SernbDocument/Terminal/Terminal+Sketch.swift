@@ -1,5 +1,7 @@
 // A figure as signs of a terminal: curves and waveforms as dots, bars as blocks, matrices and spectrograms as shades.
 
+import Basics
+
 extension Terminal {
   /// The figure with its title, panel under panel. What no sketch can show is told by its words.
   ///

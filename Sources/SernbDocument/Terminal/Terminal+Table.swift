@@ -1,5 +1,7 @@
 // A table as lines of a terminal: columns under each other, cut to the width, none lost without a word.
 
+import Basics
+
 extension Terminal {
   /// The table, fitted to the width: first long texts are cut, then columns at the end are named instead of shown.
   public func table(_ table: ShownTable) -> String {

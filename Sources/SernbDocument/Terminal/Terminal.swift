@@ -1,6 +1,6 @@
 // Blocks as plain text for a terminal of a given width.
 
-internal import PrintableText
+internal import Basics
 
 /// Colours of a terminal, as the escape sequences around a text; none in `plain`.
 public struct TerminalStyle: Sendable, Hashable {

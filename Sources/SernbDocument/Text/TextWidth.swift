@@ -1,5 +1,7 @@
 // How wide a text is in a proportional font: the advance widths of Helvetica, which Arial and Liberation Sans share.
 
+import Basics
+
 /// Estimates of widths in pixels, so that margins fit their labels without a font at hand.
 enum TextWidth {
   /// The width of `text` in pixels at `size` pixels.

@@ -7,7 +7,7 @@
 //        |      ^^^^^ not defined above this place
 //        = Did you mean `mfcc`?
 
-internal import PrintableText
+internal import Basics
 
 public enum DiagnosticText {
   public static let maximumLines = 12

@@ -1,5 +1,7 @@
 // The words for every problem: first person when something was not found or understood, what was wanted, what to do.
 
+import Basics
+
 extension Problem {
   /// The problem in words. The compiler demands them for each new case.
   public var diagnostic: Diagnostic {
@@ -171,7 +173,7 @@ extension Problem {
         "Call it: `\(signature)`.")
     case .notAFunction(let span, let type):
       said(
-        "wrong-type", "\(Self.capitalised(type.words)) cannot be called", span, "not a function")
+        "wrong-type", "\(type.words.capitalizedFirst) cannot be called", span, "not a function")
     case .repeatedName(let name):
       said("repeated-name", "`\(name.text)` is given twice", name.span, "again here")
     case .recursion(let name):
@@ -188,13 +190,13 @@ extension Problem {
         name.span, "", "Use it inside a verb, as in `table |> where(.\(name.text) == …)`.")
     case .unknownPart(let name, let type, let known):
       said(
-        "unknown-part", "\(Self.capitalised(type.words)) has no `\(name.text)`", name.span, "",
+        "unknown-part", "\(type.words.capitalizedFirst) has no `\(name.text)`", name.span, "",
         NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
     case .noParts(let name, let type):
-      said("unknown-part", "\(Self.capitalised(type.words)) has no parts", name.span, "")
+      said("unknown-part", "\(type.words.capitalizedFirst) has no parts", name.span, "")
     case .noIndex(let span, let type, let index):
       said(
-        "wrong-type", "\(Self.capitalised(type.words)) cannot be indexed by \(index.words)", span,
+        "wrong-type", "\(type.words.capitalizedFirst) cannot be indexed by \(index.words)", span,
         "")
 
     case .wrongType(let span, let seen, let wanted):
@@ -208,7 +210,7 @@ extension Problem {
           : second == .plain ? "Give the number a unit, such as `\(first.example)`." : nil)
     case .neverEqual(let a, let first, let b, let second):
       Diagnostic(
-        "wrong-type", "\(Self.capitalised(first.words)) never equals \(second.words)",
+        "wrong-type", "\(first.words.capitalizedFirst) never equals \(second.words)",
         labels: [Label(a, first.words), Label(b, second.words)])
     case .noOrder(let sign, let a, let first, let b, let second):
       Diagnostic(
@@ -235,7 +237,7 @@ extension Problem {
         })
     case .tooManyArguments(let span, let function, let names):
       said(
-        "unknown-argument", "\(function) takes \(Self.counted(names.count))", span,
+        "unknown-argument", "\(function) takes \(Self.argumentCount(names.count))", span,
         "one too many", Self.argumentsHint(names))
     case .missingArguments(let span, let function, let absent):
       said(
@@ -283,11 +285,11 @@ extension Problem {
         "Saved files go beside the write-up, to `Outputs/NAME.files/`.")
     case .wrongEnding(let path, let type, let wanted):
       said(
-        "wrong-ending", "\(Self.capitalised(type.words)) cannot be saved as `\(path.text)`",
+        "wrong-ending", "\(type.words.capitalizedFirst) cannot be saved as `\(path.text)`",
         path.span,
         "wanted a name ending in " + wanted.map { "`.\($0)`" }.joined(separator: " or "))
     case .cannotSave(let span, let type):
-      said("wrong-ending", "\(Self.capitalised(type.words)) cannot be saved", span, "")
+      said("wrong-ending", "\(type.words.capitalizedFirst) cannot be saved", span, "")
     case .missingNotebook(let path, let near):
       said(
         "missing-notebook", "I cannot find the notebook `\(path.text)`", path.span,
@@ -348,7 +350,7 @@ extension Problem {
     return result
   }
 
-  private static func counted(_ count: Int) -> String {
+  private static func argumentCount(_ count: Int) -> String {
     count == 0 ? "no arguments" : count == 1 ? "one argument" : "\(count) arguments"
   }
 
@@ -421,10 +423,6 @@ extension Problem {
   private static func lowercased(_ message: String) -> String {
     // `I` stays large.
     message.hasPrefix("I ") ? message : message.prefix(1).lowercased() + message.dropFirst()
-  }
-
-  private static func capitalised(_ words: String) -> String {
-    words.prefix(1).uppercased() + words.dropFirst()
   }
 
   /// A plain number where a unit is wanted: show it with one.

@@ -1,5 +1,6 @@
 // Sound: clips from corpora and files, streams of clips, resampling, separation, clipping, and made tones.
 
+internal import Basics
 import Audio
 import Corpora
 internal import Kernels

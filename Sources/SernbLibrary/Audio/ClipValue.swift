@@ -1,5 +1,6 @@
 // Clips as values: one clip with its samples, and a stream of clips that is a description, not gigabytes in memory.
 
+internal import Basics
 import Audio
 internal import Kernels
 import SernbDocument
@@ -76,7 +77,7 @@ struct ClipValue: NotebookObject {
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     var figure = Figure.waveform(samples: clip.samples, rate: clip.sampleRate, title: name)
-    figure.caption = options.caption ?? capitalised(line) + "."
+    figure.caption = options.caption ?? line.capitalizedFirst + "."
     if let alt = options.alt { figure.alt = alt }
     return [.figure(figure)]
   }
@@ -87,8 +88,6 @@ struct ClipValue: NotebookObject {
 
   func equals(_ other: any NotebookObject) -> Bool { (other as? ClipValue)?.clip == clip }
 }
-
-func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
 /// Clips to be read one by one when something asks for them.
 struct ClipsValue: NotebookObject {

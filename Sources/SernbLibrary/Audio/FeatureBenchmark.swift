@@ -1,7 +1,6 @@
 // Times the published features over a folder of sound files, loading and resampling included, for `sernb bench`.
 
 import Audio
-internal import Kernels
 import SernbDocument
 import SernbLanguage
 

@@ -1,5 +1,6 @@
 // Features of sound: the published eight for clips and streams, frames of loudness, autocorrelation, and pictures of clips.
 
+internal import Basics
 import Audio
 internal import Kernels
 import SernbDocument

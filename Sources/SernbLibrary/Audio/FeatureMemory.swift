@@ -3,8 +3,8 @@
 // A clip is known by the content of its file and its place there; where the file is another, by the samples that it is
 // made of. So a change in a dialog of sixty turns costs the turns that it touches.
 
+import Basics
 import Audio
-import Kernels
 import SernbRuntime
 import Storage
 import Synchronization

@@ -1,5 +1,6 @@
 // A spectrogram and a set of features as values of the language.
 
+internal import Basics
 import Audio
 internal import Kernels
 import SernbDocument

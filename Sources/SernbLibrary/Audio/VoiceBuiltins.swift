@@ -1,7 +1,6 @@
 // The voice frame by frame: cepstral coefficients and pitch.
 
 import Audio
-internal import Kernels
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -1,7 +1,7 @@
 // All builtins of the language, made from the lists of their families. To add one, write it in its family's file.
 
+internal import Basics
 internal import Audio
-internal import Kernels
 public import SernbLanguage
 public import SernbRuntime
 

@@ -1,6 +1,6 @@
 // Lists: how long, which first, in what order, which of them.
 
-import Kernels
+import Basics
 import SernbLanguage
 import SernbRuntime
 

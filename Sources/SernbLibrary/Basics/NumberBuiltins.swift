@@ -1,5 +1,6 @@
 // Numbers, and summaries of lists of numbers. Missing values are left out of summaries.
 
+internal import Basics
 internal import Kernels
 import SernbDocument
 import SernbLanguage

@@ -1,5 +1,6 @@
 // The pages of `sernb doc`: one screen a builtin, and the list of all of them by family.
 
+internal import Basics
 public import SernbRuntime
 import SernbDocument
 import SernbLanguage
@@ -45,7 +46,7 @@ public enum Reference {
         text += "      \(words.prefix(1).uppercased() + words.dropFirst()).\n"
       }
       if let rest = signature.rest {
-        text += "  name: …  As many as you like.\n      \(capitalised(rest.words)).\n"
+        text += "  name: …  As many as you like.\n      \(rest.words.capitalizedFirst).\n"
       }
     }
     if !builtin.examples.isEmpty {
@@ -59,9 +60,5 @@ public enum Reference {
     }
     while text.last == "\n" { text.removeLast() }
     return text
-  }
-
-  private static func capitalised(_ words: String) -> String {
-    words.prefix(1).uppercased() + words.dropFirst()
   }
 }

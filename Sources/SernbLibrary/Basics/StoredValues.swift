@@ -1,7 +1,7 @@
 // Tables, sound and text as stored values.
 
+internal import Basics
 import Audio
-import Kernels
 internal import Learning
 import SernbRuntime
 import Tables
@@ -9,7 +9,7 @@ import Tables
 extension TableValue: StoredObject {
   func encode(into writer: inout ByteWriter) { table.encode(into: &writer) }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(try Table(from: &reader))
   }
 }
@@ -22,9 +22,9 @@ extension TermsValue: StoredObject {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
-      try reader.items(atLeast: 16) { reader throws(DamagedBytes) in
+      try reader.items(atLeast: 16) { reader throws(CorruptData) in
         (name: try reader.text(), value: try reader.double())
       })
   }
@@ -38,13 +38,13 @@ extension ClipValue: StoredObject {
     writer.write(optional: label) { $0.write($1) }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let rate = try reader.double()
-    guard rate > 0, rate.isFinite else { throw DamagedBytes("a clip has no sample rate") }
+    guard rate > 0, rate.isFinite else { throw CorruptData("a clip has no sample rate") }
     let clip = Clip(samples: try reader.floats(), sampleRate: rate)
     self.init(
       clip, name: try reader.text(),
-      label: try reader.optional { reader throws(DamagedBytes) in try reader.text() })
+      label: try reader.optional { reader throws(CorruptData) in try reader.text() })
   }
 }
 
@@ -58,7 +58,7 @@ extension SpectrumValue: StoredObject {
     writer.write(name)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let most = Int(Int32.max)
     frames = try reader.int(in: 0...most)
     bins = try reader.int(in: 1...most)
@@ -67,7 +67,7 @@ extension SpectrumValue: StoredObject {
     hop = try reader.int(in: 1...most)
     name = try reader.text()
     guard decibels.count == frames * bins, rate > 0, rate.isFinite else {
-      throw DamagedBytes("a spectrogram has not one level for each frame and bin")
+      throw CorruptData("a spectrogram has not one level for each frame and bin")
     }
   }
 }
@@ -76,9 +76,9 @@ extension FeatureSetValue: StoredObject {
   /// The names stand for the definitions: under other names these are other features.
   func encode(into writer: inout ByteWriter) { writer.write(PublishedFeatures.names) }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     guard try reader.texts() == PublishedFeatures.names else {
-      throw DamagedBytes("these are not the published features")
+      throw CorruptData("these are not the published features")
     }
   }
 }
@@ -91,7 +91,7 @@ extension TfidfValue: StoredObject {
     writer.write(learners: learnt)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       settings: try Tfidf(from: &reader), column: try reader.text(), name: try reader.text(),
       learnt: try reader.learners())
@@ -105,7 +105,7 @@ extension FittedTfidfValue: StoredObject {
     writer.write(name)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let file = try reader.data()
     let fitted = try stored { () throws(LearningError) in try FittedTfidf(bytes: file) }
     self.init(fitted: fitted, column: try reader.text(), name: try reader.text())
@@ -113,6 +113,6 @@ extension FittedTfidfValue: StoredObject {
 }
 
 /// Reads a file of `Learning` inside of other bytes.
-func stored<T>(_ read: () throws(LearningError) -> T) throws(DamagedBytes) -> T {
-  do { return try read() } catch { throw DamagedBytes(withoutStop(error.message)) }
+func stored<T>(_ read: () throws(LearningError) -> T) throws(CorruptData) -> T {
+  do { return try read() } catch { throw CorruptData(withoutStop(error.message)) }
 }

@@ -1,6 +1,6 @@
 // Texts: from and to numbers, cutting, joining, and the normalisation of transcripts.
 
-import Kernels
+import Basics
 import SernbLanguage
 import SernbRuntime
 import SernbDocument

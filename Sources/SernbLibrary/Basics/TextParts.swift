@@ -3,7 +3,7 @@
 // Characters are compared as Swift compares them: `é` in one code point equals `é` in two, and a separator never cuts
 // one character in half. Where both texts are ASCII, bytes say the same and are much faster to compare.
 
-import Kernels
+import Basics
 
 extension String {
   /// Calls `body` with the parts between the separators, from the first to the last; with the whole text where there is

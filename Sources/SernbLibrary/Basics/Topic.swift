@@ -1,6 +1,8 @@
 // What `sernb doc` says beyond single builtins: a page on what is guarded against leaks. It stands below the builtin of
 // its name.
 
+import Basics
+
 public struct Topic: Sendable {
   public let name: String
   public let text: String

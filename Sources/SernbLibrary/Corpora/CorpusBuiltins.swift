@@ -1,8 +1,8 @@
 // Corpora: a reader for each of `Corpus.all`, the demo corpus, and the tables of turns, words and annotators.
 
+internal import Basics
 import Audio
 import Corpora
-internal import Kernels
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

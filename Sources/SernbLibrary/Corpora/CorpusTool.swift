@@ -1,8 +1,8 @@
 // What `sernb corpus` says and does: the corpora there are, a report on a folder, and the making of the demo corpus.
 
+internal import Basics
 import Corpora
 import Audio
-internal import Kernels
 import SernbDocument
 public import SernbLanguage
 import Synthesis

@@ -1,5 +1,6 @@
 // A corpus as a value: its utterances, transcripts and annotations as tables, and every problem that its reader named.
 
+import Basics
 import Corpora
 import SernbDocument
 import SernbLanguage
@@ -219,9 +220,4 @@ extension CorpusValue.Remark {
       severity: problem.severity, kind: problem.kind, place: problem.place.text,
       words: problem.words, message: problem.message)
   }
-}
-
-/// "1 turn", "9,800 turns".
-func counted(_ count: Int, _ word: String) -> String {
-  "\(NumberText.count(count)) \(word)\(count == 1 ? "" : "s")"
 }

@@ -2,9 +2,9 @@
 //
 // Paths are kept as the notebook names them, so that a store may move with its project.
 
+import Basics
 import Audio
 import Corpora
-import Kernels
 import SernbRuntime
 import Tables
 
@@ -22,20 +22,20 @@ extension CorpusValue: StoredObject {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let name = try reader.text()
     guard let corpus = Corpus.named(name) else {
-      throw DamagedBytes("I know no corpus of the kind `\(name)`")
+      throw CorruptData("I know no corpus of the kind `\(name)`")
     }
     self.corpus = corpus
     folder = try reader.text()
     isSynthetic = try reader.bool()
-    utterances = try reader.items(atLeast: 100) { reader throws(DamagedBytes) in
+    utterances = try reader.items(atLeast: 100) { reader throws(CorruptData) in
       try Utterance(from: &reader)
     }
-    problems = try reader.items(atLeast: 40) { reader throws(DamagedBytes) in
+    problems = try reader.items(atLeast: 40) { reader throws(CorruptData) in
       guard let severity = ProblemSeverity(rawValue: try reader.int()) else {
-        throw DamagedBytes("a problem is of no known weight")
+        throw CorruptData("a problem is of no known weight")
       }
       return Remark(
         severity: severity, kind: try reader.text(), place: try reader.text(),
@@ -68,19 +68,19 @@ extension Utterance {
     writer.write(place.line)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
-    func text() throws(DamagedBytes) -> String? {
-      try reader.optional { reader throws(DamagedBytes) in try reader.text() }
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+    func text() throws(CorruptData) -> String? {
+      try reader.optional { reader throws(CorruptData) in try reader.text() }
     }
-    func number() throws(DamagedBytes) -> Double? {
-      try reader.optional { reader throws(DamagedBytes) in try reader.double() }
+    func number() throws(CorruptData) -> Double? {
+      try reader.optional { reader throws(CorruptData) in try reader.double() }
     }
     let (id, audio) = (try reader.text(), try reader.text())
     let (speaker, label) = (try reader.text(), try reader.text())
     var sex: Sex?
     if let word = try text() {
       guard let known = Sex(rawValue: word) else {
-        throw DamagedBytes("a speaker has no known sex")
+        throw CorruptData("a speaker has no known sex")
       }
       sex = known
     }
@@ -88,13 +88,13 @@ extension Utterance {
     let (sentence, intensity, recording) = (try text(), try text(), try text())
     let (start, end) = (try number(), try number())
     let (valence, activation, dominance) = (try number(), try number(), try number())
-    let annotations = try reader.items(atLeast: 24) { reader throws(DamagedBytes) in
+    let annotations = try reader.items(atLeast: 24) { reader throws(CorruptData) in
       Annotation(
         annotator: try reader.text(), categories: try reader.texts(), comment: try reader.text())
     }
-    let ratings = try reader.items(atLeast: 11) { reader throws(DamagedBytes) in
-      func number() throws(DamagedBytes) -> Double? {
-        try reader.optional { reader throws(DamagedBytes) in try reader.double() }
+    let ratings = try reader.items(atLeast: 11) { reader throws(CorruptData) in
+      func number() throws(CorruptData) -> Double? {
+        try reader.optional { reader throws(CorruptData) in try reader.double() }
       }
       return AttributeRating(
         annotator: try reader.text(), valence: try number(), activation: try number(),
@@ -121,17 +121,17 @@ extension ClipsValue: StoredObject {
     table.encode(into: &writer)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
-    sources = try reader.items(atLeast: 11) { reader throws(DamagedBytes) in
-      func number() throws(DamagedBytes) -> Double? {
-        try reader.optional { reader throws(DamagedBytes) in try reader.double() }
+  init(from reader: inout ByteReader) throws(CorruptData) {
+    sources = try reader.items(atLeast: 11) { reader throws(CorruptData) in
+      func number() throws(CorruptData) -> Double? {
+        try reader.optional { reader throws(CorruptData) in try reader.double() }
       }
       return AudioSource(
         path: try reader.text(), start: try number(), end: try number(), rate: try number())
     }
     table = try Table(from: &reader)
     guard sources.count == table.rowCount else {
-      throw DamagedBytes("a stream has not one clip for each row")
+      throw CorruptData("a stream has not one clip for each row")
     }
   }
 }

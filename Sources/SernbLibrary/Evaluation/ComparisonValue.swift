@@ -1,5 +1,6 @@
 // Two models on the same rows: which rows only one of them got right, and whether that may be chance.
 
+import Basics
 import Learning
 import SernbDocument
 import SernbLanguage

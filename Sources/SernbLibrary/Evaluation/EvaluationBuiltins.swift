@@ -1,6 +1,6 @@
 // The words for judging models: evaluate, compare, tables of scores, confusion matrices, importance by shuffling.
 
-import Kernels
+import Basics
 import Learning
 import SernbDocument
 import SernbLanguage

@@ -1,5 +1,6 @@
 // How well a model did on rows: metrics with their intervals, scores of each class, and every prediction.
 
+import Basics
 import Kernels
 import Learning
 import SernbDocument

@@ -1,5 +1,6 @@
 // What a search over settings has found: every combination with its scores, and the best as settings.
 
+import Basics
 import Learning
 import SernbDocument
 import SernbLanguage

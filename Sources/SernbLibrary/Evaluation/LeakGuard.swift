@@ -3,6 +3,7 @@
 // A leak fails the cell, unless its option `accept-leak` says why it is meant; then the write-up shows how much leaked,
 // by class, below the cell. Speakers on both sides are a remark, not a failure: a split by speaker is the better one.
 
+import Basics
 import Learning
 import SernbDocument
 import SernbRuntime

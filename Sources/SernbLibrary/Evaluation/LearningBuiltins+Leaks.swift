@@ -1,5 +1,6 @@
 // Who has seen which row: the report of test rows that were also learnt from, and the identity of rows.
 
+internal import Basics
 internal import Learning
 import SernbDocument
 import SernbLanguage

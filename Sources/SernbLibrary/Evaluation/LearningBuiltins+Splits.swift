@@ -1,5 +1,6 @@
 // Cutting rows into train and test sides, and repeating rows of rare classes.
 
+internal import Basics
 internal import Learning
 import SernbLanguage
 import SernbRuntime

@@ -3,7 +3,7 @@
 // Both take the list that `folds` makes, so that what a fold is, is said in one place; what has to learn from train
 // rows alone (scalers, vocabularies) is given as `prepare` and learns anew in each fold.
 
-import Kernels
+import Basics
 import Learning
 import SernbDocument
 import SernbLanguage

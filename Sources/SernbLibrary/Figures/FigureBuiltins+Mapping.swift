@@ -1,6 +1,6 @@
 // What a figure is made of: columns, expressions on columns or lists, as numbers with a unit or as names.
 
-import Kernels
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -1,5 +1,6 @@
 // Fitted models that answer together, as a value.
 
+import Basics
 import Learning
 import SernbDocument
 import SernbLanguage

@@ -1,6 +1,5 @@
 // Settings of a model as a value: `fit` learns with them, `cross_validate` and `grid_search` do so again and again.
 
-import Kernels
 import Learning
 import SernbDocument
 import SernbLanguage

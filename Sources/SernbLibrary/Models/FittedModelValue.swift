@@ -1,5 +1,6 @@
 // A fitted model as a value: what it has learnt from, how much each column matters, and its bytes as a file.
 
+import Basics
 import Kernels
 import Learning
 import SernbDocument
@@ -118,10 +119,6 @@ struct FittedModelValue: ClassifierValue {
     guard let other = other as? FittedModelValue else { return false }
     return model.bytes == other.model.bytes
   }
-}
-
-func counted(_ count: Int, _ word: String, _ plural: String? = nil) -> String {
-  NumberText.count(count) + " " + (count == 1 ? word : plural ?? word + "s")
 }
 
 extension SettingValue {

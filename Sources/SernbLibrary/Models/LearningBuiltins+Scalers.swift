@@ -1,5 +1,6 @@
 // Scalers: settings, what `fit` learns of each column, and the table of it.
 
+internal import Basics
 internal import Learning
 import SernbDocument
 import SernbLanguage

@@ -1,6 +1,5 @@
 // What is done with a fitted model: predict, ask what matters to it, choose the columns that do, read it from a file.
 
-import Kernels
 import Learning
 import SernbDocument
 import SernbLanguage

@@ -1,6 +1,5 @@
 // A constructor for every kind of model, made from the engine's list: to add a model is to add it there.
 
-import Kernels
 import Learning
 import SernbDocument
 import SernbLanguage

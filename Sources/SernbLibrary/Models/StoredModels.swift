@@ -1,6 +1,6 @@
 // What learns, what has learnt, and how well, as stored values.
 
-import Kernels
+import Basics
 import Learning
 import SernbRuntime
 import Tables
@@ -8,7 +8,7 @@ import Tables
 extension ScalerValue: StoredObject {
   func encode(into writer: inout ByteWriter) { settings.encode(into: &writer) }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(try Scaler(from: &reader))
   }
 }
@@ -16,7 +16,7 @@ extension ScalerValue: StoredObject {
 extension FittedScalerValue: StoredObject {
   func encode(into writer: inout ByteWriter) { writer.write(fitted.bytes) }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let file = try reader.data()
     self.init(try stored { () throws(LearningError) in try FittedScaler(bytes: file) })
   }
@@ -25,7 +25,7 @@ extension FittedScalerValue: StoredObject {
 extension FittedModelValue: StoredObject {
   func encode(into writer: inout ByteWriter) { writer.write(model.bytes) }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let file = try reader.data()
     self.init(try stored { () throws(LearningError) in try FittedModel(bytes: file) })
   }
@@ -34,7 +34,7 @@ extension FittedModelValue: StoredObject {
 extension EnsembleValue: StoredObject {
   func encode(into writer: inout ByteWriter) { writer.write(ensemble.bytes) }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let file = try reader.data()
     self.init(ensemble: try stored { () throws(LearningError) in try Ensemble(bytes: file) })
   }
@@ -47,7 +47,7 @@ extension EstimatorValue: StoredObject {
     writer.write(learners: choices)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let model = try reader.modelKind()
     let settings = try reader.settings(of: model)
     self.init(model, settings, choices: try reader.learners())
@@ -62,7 +62,7 @@ extension GridSearchValue: StoredObject {
     judges.encode(into: &writer)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let model = try reader.modelKind()
     let fixed = try reader.settings(of: model)
     let outcome = try GridSearch.Outcome(from: &reader, of: model, fixed: fixed)
@@ -87,14 +87,14 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-  mutating func learners() throws(DamagedBytes) -> [LearntRows] {
+  mutating func learners() throws(CorruptData) -> [LearntRows] {
     try RowIdentities(from: &self).learners
   }
 
-  fileprivate mutating func modelKind() throws(DamagedBytes) -> ModelKind {
+  fileprivate mutating func modelKind() throws(CorruptData) -> ModelKind {
     let name = try text()
     guard let kind = ModelKind.named(name) else {
-      throw DamagedBytes("I know no model of the kind `\(name)`")
+      throw CorruptData("I know no model of the kind `\(name)`")
     }
     return kind
   }
@@ -102,8 +102,8 @@ extension ByteReader {
   /// Settings that the kind of model takes.
   fileprivate mutating func settings(
     of model: ModelKind
-  ) throws(DamagedBytes) -> [(name: String, value: SettingValue)] {
-    let settings = try items(atLeast: 9) { reader throws(DamagedBytes) in
+  ) throws(CorruptData) -> [(name: String, value: SettingValue)] {
+    let settings = try items(atLeast: 9) { reader throws(CorruptData) in
       (name: try reader.text(), value: try SettingValue(from: &reader))
     }
     _ = try stored { () throws(LearningError) in try model.estimator(settings) }
@@ -126,22 +126,22 @@ extension EvaluationValue: StoredObject {
     writer.write(folds) { $0.write($1) }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let title = try reader.text()
     let predictions = try Predictions(from: &reader)
     guard let zeroDivision = ZeroDivision(rawValue: try reader.text()) else {
-      throw DamagedBytes("a share of nothing is of no known sort")
+      throw CorruptData("a share of nothing is of no known sort")
     }
     let intervals = try Bootstrap.Intervals(from: &reader)
     let level = try reader.double()
     let drawsGroups = try reader.bool()
     let rows = try RowIdentities(from: &reader)
     let leaked = try reader.int(in: 0...Int(Int32.max))
-    let folds = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in try reader.ints() }
+    let folds = try reader.items(atLeast: 8) { reader throws(CorruptData) in try reader.ints() }
     let places = 0..<predictions.count
     guard rows.count == predictions.count, level > 0, level < 1,
       folds.allSatisfy({ !$0.isEmpty && $0.allSatisfy(places.contains) })
-    else { throw DamagedBytes("an evaluation does not fit its rows") }
+    else { throw CorruptData("an evaluation does not fit its rows") }
     self.init(
       title: title, predictions: predictions,
       report: ClassificationReport(predictions, zeroDivision: zeroDivision),
@@ -158,7 +158,7 @@ extension ComparisonValue: StoredObject {
     writer.write(test.isExact)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let first = try EvaluationValue(from: &reader)
     let second = try EvaluationValue(from: &reader)
     let rows = 0...first.predictions.count
@@ -167,7 +167,7 @@ extension ComparisonValue: StoredObject {
     let isExact = try reader.bool()
     guard both + firstOnly + secondOnly + neither == first.predictions.count,
       second.predictions.count == first.predictions.count
-    else { throw DamagedBytes("a comparison does not fit its rows") }
+    else { throw CorruptData("a comparison does not fit its rows") }
     self.init(
       first: first, second: second,
       test: McNemar(
@@ -191,18 +191,18 @@ extension LeakReportValue: StoredObject {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     let report = try LeakReport(from: &reader)
     let rows = 0...report.testCount
-    let learners = try reader.items(atLeast: 16) { reader throws(DamagedBytes) in
+    let learners = try reader.items(atLeast: 16) { reader throws(CorruptData) in
       (name: try reader.text(), count: try reader.int(in: rows))
     }
-    let classes = try reader.items(atLeast: 25) { reader throws(DamagedBytes) in
-      let label = try reader.optional { reader throws(DamagedBytes) in try reader.text() }
+    let classes = try reader.items(atLeast: 25) { reader throws(CorruptData) in
+      let label = try reader.optional { reader throws(CorruptData) in try reader.text() }
       let (leaked, total) = (try reader.int(in: rows), try reader.int())
       let byLearner = try reader.ints()
       guard byLearner.count == learners.count else {
-        throw DamagedBytes("a class is not counted for each learner")
+        throw CorruptData("a class is not counted for each learner")
       }
       return ClassCount(label: label, leaked: leaked, total: total, byLearner: byLearner)
     }

@@ -1,5 +1,6 @@
 // Texts as rows of weighted words: the settings of TF-IDF, and the vocabulary that `fit` learns.
 
+import Basics
 import Kernels
 import Learning
 import SernbDocument

@@ -1,6 +1,6 @@
 // Where plain values stem from: rows that a list is in line with, rows that its values are of, and what was learnt.
 
-import Kernels
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime
@@ -90,11 +90,11 @@ struct RowOrigin: ValueOrigin {
     RowIdentities().learning(from: learnt).encode(into: &writer)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
-    columns = try reader.items(atLeast: 16) { reader throws(DamagedBytes) in
+  init(from reader: inout ByteReader) throws(CorruptData) {
+    columns = try reader.items(atLeast: 16) { reader throws(CorruptData) in
       try RowIdentities(from: &reader)
     }
-    loose = try reader.items(atLeast: 16) { reader throws(DamagedBytes) in
+    loose = try reader.items(atLeast: 16) { reader throws(CorruptData) in
       try RowIdentities(from: &reader)
     }
     learnt = try RowIdentities(from: &reader).learners

@@ -1,6 +1,6 @@
 // The verbs of tables: which rows, which columns, in what order. Every verb keeps the identity of its rows.
 
-internal import Kernels
+internal import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime
@@ -90,9 +90,7 @@ enum TableBuiltins {
 
   /// A short name for bytes: 64 bits by Fowler, Noll and Vo (FNV-1a).
   private static func contentName(_ bytes: [UInt8]) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return String(hash, radix: 16)
+    String(FNV1a(bytes).value, radix: 16)
   }
 
   static let readCSV = Builtin(

@@ -1,6 +1,6 @@
 // The verbs that give tables of another shape: counts, groups, summaries, joins, pivots.
 
-internal import Kernels
+internal import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -1,5 +1,6 @@
 // A table of the engine as a value of the language: columns as lists, rows as records, identities carried along.
 
+internal import Basics
 internal import Kernels
 import SernbDocument
 import SernbLanguage

@@ -1,5 +1,6 @@
 // Moving: run the next cell, run to a place, step back, go elsewhere. Values never change, so moving back is free.
 
+import Basics
 import SernbLanguage
 import SernbRuntime
 

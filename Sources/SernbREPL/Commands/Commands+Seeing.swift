@@ -1,5 +1,6 @@
 // Seeing: cells with their state, names with types and sizes, help, times, and why a cell would run anew.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
@@ -105,10 +106,6 @@ extension Session {
       counted(table.rowCount, "row") + ", " + counted(table.columnNames.count, "column")
     default: value.line
     }
-  }
-
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private static func originWords(_ origin: NameInSight.Origin) -> String {

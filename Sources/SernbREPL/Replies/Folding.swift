@@ -1,5 +1,6 @@
 // Breaks lines that are wider than the screen: at a blank where there is one, else where the screen ends.
 
+internal import Basics
 internal import SernbDocument
 
 enum Folding {

@@ -1,6 +1,6 @@
 // What a session answers: parts that are laid out for the width and colour of the screen only when they are printed.
 
-internal import PrintableText
+internal import Basics
 public import SernbDocument
 public import SernbLanguage
 

@@ -1,5 +1,6 @@
 // Typed lines, kept in a file beside the notebook as long as the session lives: one that was killed loses none.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -7,7 +7,7 @@
 //    nothing of typed code. A typed line stands behind the cell where it was typed.
 //  - The notebook's file is looked at before every line: what an edit changed is marked stale and runs when asked for.
 
-internal import Kernels
+internal import Basics
 import SernbDocument
 public import SernbLanguage
 public import SernbRuntime
@@ -208,7 +208,7 @@ public actor Session {
     }
     let count = loaded.cells.count
     var reply = Reply.text(
-      "\(loaded.checked.source.name): \(count) \(count == 1 ? "cell" : "cells"). "
+      "\(loaded.checked.source.name): \(counted(count, "cell")). "
         + "Enter runs the next one, `:help` tells the rest.")
     reply.add(newProblems())
     if let offer = recovery.offer { reply.parts.append(.text(offer)) }

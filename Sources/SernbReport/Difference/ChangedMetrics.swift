@@ -1,5 +1,6 @@
 // How the metrics of two runs moved: with their intervals where there are some, and class by class.
 
+internal import Basics
 internal import SernbDocument
 
 struct ChangedMetrics {

@@ -1,5 +1,6 @@
 // One place where two results differ, and how far numbers may lie apart before it is one.
 
+public import Basics
 public import SernbDocument
 internal import SernbLanguage
 

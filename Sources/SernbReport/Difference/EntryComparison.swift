@@ -1,5 +1,6 @@
 // Two entries of a kind compared as what they are: a table by columns and rows, a figure by what it draws.
 
+internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 

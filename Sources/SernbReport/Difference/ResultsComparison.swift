@@ -3,6 +3,7 @@
 // Entries meet by cell, kind and place. Where a cell has more or fewer of a kind than before, those that show the
 // same names meet, so that one more value in a text does not make all after it differ.
 
+internal import Basics
 public import SernbDocument
 public import SernbLanguage
 

@@ -1,5 +1,6 @@
 // A results file read back: what was written by this version or another one, or a sentence about why it cannot be.
 
+public import Basics
 public import SernbDocument
 
 /// Why a text is no results file, or a record that cannot be read.

@@ -2,6 +2,7 @@
 //
 // One sentence at the top says what matters; the tables under it render in a terminal and as Markdown.
 
+public import Basics
 public import SernbDocument
 
 /// How a new run differs from an old one.

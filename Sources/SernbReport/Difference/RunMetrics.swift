@@ -1,5 +1,6 @@
 // The metrics among results: those of every evaluation, and the numbers of table columns that are named for one.
 
+internal import Basics
 internal import SernbDocument
 
 /// One metric of one thing that was judged, and where it came from.

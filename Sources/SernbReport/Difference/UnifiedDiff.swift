@@ -8,6 +8,8 @@
 //     +c
 //      d
 
+import Basics
+
 /// A name space for the writer of unified diffs.
 public enum UnifiedDiff {
   /// The difference, with its last newline; empty where both texts have the same bytes.

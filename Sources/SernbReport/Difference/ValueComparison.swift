@@ -2,7 +2,7 @@
 //
 // What differs in one column or series is told at once: which places, and the one that differs most.
 
-internal import PrintableText
+internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 

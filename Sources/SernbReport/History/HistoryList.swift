@@ -1,5 +1,6 @@
 // The runs of a project as a list: for a terminal, as Markdown, and as JSON.
 
+public import Basics
 public import SernbDocument
 
 /// Runs, in the order in which they are shown.

@@ -9,6 +9,7 @@
 //          "last_seconds": 0.5}],
 //        "results": "the text of the results file", or "results_digest": "…"}]}
 
+internal import Basics
 internal import SernbDocument
 
 extension RunRecord {

@@ -2,7 +2,7 @@
 //
 //     ::error file=Notebooks/a.sernb,line=12,col=6,endColumn=10,title=unknown-name::I cannot find `mfccs`
 
-internal import PrintableText
+internal import Basics
 internal import SernbLanguage
 
 extension RunReport {

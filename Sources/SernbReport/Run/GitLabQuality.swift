@@ -3,6 +3,7 @@
 // GitLab tells old issues from new ones by their fingerprints, so that these do not hang on lines: they are made of
 // the file, the cell, the code, the message and, where all of these repeat, a number.
 
+internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 

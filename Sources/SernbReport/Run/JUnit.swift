@@ -5,6 +5,7 @@
 // passed; one that did not run, as another failed, is skipped. Attributes and elements are those of the schema that
 // Jenkins checks with, plus `file` and `line`, which GitLab links to.
 
+internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 

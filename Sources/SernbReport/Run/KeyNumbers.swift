@@ -1,5 +1,6 @@
 // The few numbers that tell most of what a cell shows: those of the models that it judges.
 
+public import Basics
 public import SernbDocument
 
 extension Results {

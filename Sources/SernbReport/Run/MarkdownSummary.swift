@@ -4,7 +4,7 @@
 // under 60,000 (of UTF-16, the strictest count): long drawings and diffs are shortened, then left out, with a word
 // about it.
 
-internal import PrintableText
+internal import Basics
 internal import SernbDocument
 
 extension RunReport {

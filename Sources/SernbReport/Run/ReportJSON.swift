@@ -23,6 +23,7 @@
 // `file`, `line`, `column`, `end_line`, `end_column` (from one; the end is behind the last letter), `data`, `hint`
 // and `notes`. A reader should pass over members that it does not know: new ones do not change the format.
 
+public import Basics
 public import SernbDocument
 internal import SernbLanguage
 

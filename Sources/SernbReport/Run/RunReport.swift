@@ -1,5 +1,6 @@
 // What one command did, as a value: notebook by notebook and cell by cell. Each format of a report is made of it.
 
+public import Basics
 public import SernbDocument
 
 /// One command and everything that it ran or looked at.

@@ -1,6 +1,6 @@
 // Text made safe for XML 1.0: marks escaped, and what is hidden or cannot be in a document written as visible escapes.
 
-internal import PrintableText
+internal import Basics
 
 enum XMLText {
   /// Text between tags, or in an attribute between double quotes.

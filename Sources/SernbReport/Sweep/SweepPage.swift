@@ -3,6 +3,7 @@
 // What is the same at every point is told in a sentence, so that the tables hold what the parameters moved. A best point is
 // named with its interval and the runner-up's: of many points one is best by chance alone.
 
+internal import Basics
 public import SernbDocument
 public import SernbLanguage
 

@@ -2,6 +2,7 @@
 //
 // The results of a point are let go when this is made of them, so that a sweep takes no more memory the more points it has.
 
+internal import Basics
 public import SernbDocument
 
 /// What is kept of one point of a sweep.

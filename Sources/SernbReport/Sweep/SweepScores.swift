@@ -1,5 +1,6 @@
 // How one thing that was judged did at each point of a sweep: a table, and which point is best, with what chance may do.
 
+internal import Basics
 internal import SernbDocument
 
 /// One evaluation, or one row of a table of metrics, over all points.

@@ -1,5 +1,6 @@
 // The parts of a stored result that are no values: notes, tables in them, and formats of numbers, as bytes.
 
+internal import Basics
 internal import Kernels
 import SernbDocument
 import SernbLanguage
@@ -16,14 +17,14 @@ extension Note {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     guard let kind = Block.Callout.Kind(rawValue: try reader.text()) else {
-      throw DamagedBytes("a note is of no known kind")
+      throw CorruptData("a note is of no known kind")
     }
     let callout = Block.Callout(kind, try reader.text())
-    let table = try reader.optional { reader throws(DamagedBytes) in try ShownTable(from: &reader) }
+    let table = try reader.optional { reader throws(CorruptData) in try ShownTable(from: &reader) }
     let isLeak = try reader.bool()
-    let repeated = try reader.optional { reader throws(DamagedBytes) in
+    let repeated = try reader.optional { reader throws(CorruptData) in
       Repeated(before: try reader.text(), after: try reader.text())
     }
     self.init(callout, table: table, isLeak: isLeak, repeated: repeated)
@@ -50,22 +51,22 @@ extension ShownTable {
     writer.write(optional: totalRows) { $0.write($1) }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
-    let columns = try reader.items(atLeast: 18) { reader throws(DamagedBytes) in
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+    let columns = try reader.items(atLeast: 18) { reader throws(CorruptData) in
       let name = try reader.text()
-      let cells = try reader.items { reader throws(DamagedBytes) in try ShownCell(from: &reader) }
+      let cells = try reader.items { reader throws(CorruptData) in try ShownCell(from: &reader) }
       let format = try NumberFormat(from: &reader)
       let alignment: Alignment
       switch try reader.integer(UInt8.self) {
       case 0: alignment = .left
       case 1: alignment = .right
       case 2: alignment = .center
-      default: throw DamagedBytes("a column stands nowhere")
+      default: throw CorruptData("a column stands nowhere")
       }
       return Column(name, cells, format: format, alignment: alignment)
     }
     let caption = try reader.text()
-    let total = try reader.optional { reader throws(DamagedBytes) in
+    let total = try reader.optional { reader throws(CorruptData) in
       try reader.int(in: 0...Int.max)
     }
     self.init(columns, caption: caption, totalRows: total)
@@ -89,7 +90,7 @@ extension ShownCell {
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .missing
     case 1: self = .flag(false)
@@ -97,7 +98,7 @@ extension ShownCell {
     case 3: self = .text(try reader.text())
     case 4: self = .count(try reader.int())
     case 5: self = .number(try reader.double())
-    default: throw DamagedBytes("a cell is of no known sort")
+    default: throw CorruptData("a cell is of no known sort")
     }
   }
 }
@@ -116,7 +117,7 @@ extension NumberFormat {
     writer.write(digits)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     let sort = try reader.integer(UInt8.self)
     // No double has more digits than that.
     let digits = try reader.int(in: 0...1100)
@@ -126,7 +127,7 @@ extension NumberFormat {
     case 2: self = .percent(digits)
     case 3: self = .grouped(digits)
     case 4 where digits == 0: self = .exact
-    default: throw DamagedBytes("a number has no known format")
+    default: throw CorruptData("a number has no known format")
     }
   }
 }

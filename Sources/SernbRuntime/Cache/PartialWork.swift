@@ -4,7 +4,7 @@
 // place among them and by everything that the statement has seen until then, so that what it has left behind is taken up
 // by the very same work and by no other. All of it is deleted when the statement is done, for then its result is kept.
 
-public import Kernels
+public import Basics
 internal import Storage
 internal import Synchronization
 

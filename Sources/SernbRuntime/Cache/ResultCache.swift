@@ -2,7 +2,7 @@
 //
 // `run`, `step` and `check` share one store, and so do processes. What is not found, or found damaged, is computed.
 
-internal import Kernels
+internal import Basics
 public import Storage
 
 public struct ResultCache: Sendable {

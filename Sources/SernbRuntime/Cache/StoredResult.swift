@@ -4,7 +4,7 @@
 // anything changed reads none of them. Small ones stand in the result itself. A value that cannot be written, such as a
 // function, is known by a digest all the same, that of what made it, and is made again when something reads it.
 
-internal import Kernels
+internal import Basics
 internal import SernbLanguage
 public import Storage
 
@@ -73,18 +73,18 @@ public struct StoredResult: Sendable, Equatable {
     writer.write(notes) { $1.encode(into: &$0) }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
-    bound = try reader.items(atLeast: 41) { reader throws(DamagedBytes) in
+  init(from reader: inout ByteReader) throws(CorruptData) {
+    bound = try reader.items(atLeast: 41) { reader throws(CorruptData) in
       (name: try reader.text(), item: try Item(from: &reader))
     }
-    if Set(bound.map(\.name)).count != bound.count { throw DamagedBytes("a name is bound twice") }
-    outputs = try reader.items(atLeast: 42) { reader throws(DamagedBytes) in
+    if Set(bound.map(\.name)).count != bound.count { throw CorruptData("a name is bound twice") }
+    outputs = try reader.items(atLeast: 42) { reader throws(CorruptData) in
       try Shown(from: &reader)
     }
-    sentence = try reader.optional { reader throws(DamagedBytes) in try reader.text() }
-    spoken = try reader.optional { reader throws(DamagedBytes) in try Item(from: &reader) }
+    sentence = try reader.optional { reader throws(CorruptData) in try reader.text() }
+    spoken = try reader.optional { reader throws(CorruptData) in try Item(from: &reader) }
     remarks = try reader.texts()
-    notes = try reader.items(atLeast: 19) { reader throws(DamagedBytes) in
+    notes = try reader.items(atLeast: 19) { reader throws(CorruptData) in
       try Note(from: &reader)
     }
   }
@@ -103,16 +103,16 @@ extension StoredResult.Item {
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     digest = try reader.digest()
     switch try reader.integer(UInt8.self) {
     case 0: place = .nowhere
     case 1: place = .shelf
     case 2:
       let bytes = try reader.data()
-      guard Digest(of: bytes) == digest else { throw DamagedBytes("a value has another digest") }
+      guard Digest(of: bytes) == digest else { throw CorruptData("a value has another digest") }
       place = .here(bytes)
-    default: throw DamagedBytes("a value lies nowhere known")
+    default: throw CorruptData("a value lies nowhere known")
     }
   }
 }
@@ -132,7 +132,7 @@ extension StoredResult.Shown {
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0:
       let text = try reader.text()
@@ -140,20 +140,20 @@ extension StoredResult.Shown {
     case 1:
       let name = try reader.text()
       // A name that leads out of the folder of outputs is never written, whoever has written these bytes.
-      guard SavedName.isAllowed(name) else { throw DamagedBytes("a file has a forbidden name") }
+      guard SavedName.isAllowed(name) else { throw CorruptData("a file has a forbidden name") }
       let note = try reader.text()
       self = .file(name: name, note: note, try StoredResult.Item(from: &reader))
-    default: throw DamagedBytes("an output is of no known sort")
+    default: throw CorruptData("an output is of no known sort")
     }
   }
 }
 
 extension ByteReader {
   /// The 32 bytes of a digest.
-  mutating func digest() throws(DamagedBytes) -> Digest {
+  mutating func digest() throws(CorruptData) -> Digest {
     var bytes: [UInt8] = []
     for _ in 0..<32 { bytes.append(try integer(UInt8.self)) }
-    guard let digest = Digest(bytes: bytes) else { throw DamagedBytes("a digest is none") }
+    guard let digest = Digest(bytes: bytes) else { throw CorruptData("a digest is none") }
     return digest
   }
 }

@@ -3,7 +3,7 @@
 // The key of a node says nothing of files, for which ones it reads is known only when it has run. So an entry holds a few
 // traces: what was observed, and the result. The first one whose observations would be the same today is the answer.
 
-public import Kernels
+public import Basics
 internal import Storage
 
 public struct StoredTraces: Sendable, Equatable {
@@ -45,14 +45,14 @@ public struct StoredTraces: Sendable, Equatable {
     return writer.bytes
   }
 
-  /// - Throws: `DamagedBytes` for what no entry can be.
-  public init(bytes: [UInt8]) throws(DamagedBytes) {
+  /// - Throws: `CorruptData` for what no entry can be.
+  public init(bytes: [UInt8]) throws(CorruptData) {
     var reader = ByteReader(bytes)
-    traces = try reader.items(atLeast: 42) { reader throws(DamagedBytes) in
-      let observations = try reader.items(atLeast: 41) { reader throws(DamagedBytes) in
+    traces = try reader.items(atLeast: 42) { reader throws(CorruptData) in
+      let observations = try reader.items(atLeast: 41) { reader throws(CorruptData) in
         let path = try reader.text()
         guard let aspect = Observation.Aspect(rawValue: try reader.integer(UInt8.self)) else {
-          throw DamagedBytes("a file was seen in no known way")
+          throw CorruptData("a file was seen in no known way")
         }
         return Observation(path, aspect, try reader.digest())
       }

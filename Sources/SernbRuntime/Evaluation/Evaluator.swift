@@ -1,6 +1,6 @@
 // Gives the value of an expression. Values go in, a value or a diagnostic with its place comes out; nothing is changed.
 
-internal import Kernels
+internal import Basics
 internal import SernbDocument
 import SernbLanguage
 internal import Synchronization
@@ -259,7 +259,7 @@ struct Evaluator: Sendable {
     }
     let target = try await value(callee, environment)
     guard case .function(let function) = target else {
-      throw RunProblem("wrong-type", "\(capitalised(target.typeWords)) cannot be called")
+      throw RunProblem("wrong-type", "\(target.typeWords.capitalizedFirst) cannot be called")
         .at(callee.span)
     }
     return try await call(function, all, callee.span, environment)

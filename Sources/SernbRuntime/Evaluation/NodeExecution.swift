@@ -1,6 +1,6 @@
 // Runs one node with the values that it reads: a statement of a cell, or a binding in prose.
 
-internal import Kernels
+internal import Basics
 internal import SernbDocument
 import SernbLanguage
 internal import Synchronization
@@ -180,7 +180,7 @@ struct NodeExecution: Sendable {
     if case .function = saved { endings = [] }
     guard endings.contains(ending) else {
       throw RunProblem(
-        "wrong-ending", "\(capitalised(saved.typeWords)) cannot be saved as `\(name)`",
+        "wrong-ending", "\(saved.typeWords.capitalizedFirst) cannot be saved as `\(name)`",
         hint: endings.isEmpty
           ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or "))."
       )

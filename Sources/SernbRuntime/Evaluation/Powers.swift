@@ -1,5 +1,6 @@
 // `a ^ b` with units: exact for whole exponents, by logarithms for others.
 
+internal import Basics
 internal import Kernels
 import SernbLanguage
 
@@ -28,7 +29,7 @@ enum Powers {
     guard dimension == .plain else {
       throw RunProblem(
         "unit-mismatch",
-        "\(capitalised(dimension.words)) cannot have the power \(Constant.written(exponent))",
+        "\(dimension.words.capitalizedFirst) cannot have the power \(Constant.written(exponent))",
         hint: "Divide by its unit first, as in `x / (1 s)`.")
     }
     guard base >= 0 else {

@@ -61,6 +61,3 @@ public struct RunProblem: Error, Sendable {
 }
 
 /// Words at the beginning of a sentence.
-func capitalised(_ words: String) -> String {
-  words.prefix(1).uppercased() + words.dropFirst()
-}

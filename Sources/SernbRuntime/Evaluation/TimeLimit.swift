@@ -1,5 +1,6 @@
 // Work with a time limit: cancelled and failed after so many seconds.
 
+internal import Basics
 internal import Dispatch
 internal import SernbLanguage
 internal import Synchronization

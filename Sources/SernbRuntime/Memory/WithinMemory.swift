@@ -1,5 +1,6 @@
 // Work that counts against the run's memory: stopped and failed when it takes too much.
 
+internal import Basics
 internal import SernbLanguage
 
 /// The result of `work`, done within what memory the run may take.

@@ -8,6 +8,7 @@
 // which the next run ends what was begun; until then `check` calls the state by its name. The folder is locked as long as its process lives: the lock is what tells a change
 // under way from one that was left.
 
+internal import Basics
 internal import FileAccess
 internal import SernbDocument
 internal import Storage

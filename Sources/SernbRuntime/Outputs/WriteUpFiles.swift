@@ -3,6 +3,7 @@
 // A file is sernb's where the results beside it say so. Anything else that lies there came from a person or another
 // program: it is neither replaced nor deleted.
 
+internal import Basics
 internal import FileAccess
 internal import SernbDocument
 public import Storage

@@ -1,5 +1,6 @@
 // Whether the committed pages of a sweep are what it would give today: the comparison, and each of its points.
 
+internal import Basics
 internal import Foundation
 internal import SernbDocument
 public import SernbLanguage

@@ -4,6 +4,7 @@
 // the digests of its own figures and tables. All of that is looked at again. What is not here, such as recordings under a
 // licence, cannot be looked at: it is named, and judged neither fresh nor stale.
 
+internal import Basics
 internal import Foundation
 internal import SernbDocument
 public import SernbLanguage

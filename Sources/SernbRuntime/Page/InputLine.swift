@@ -1,5 +1,6 @@
 // What a write-up was made from on disk, in few lines: files one by one, and whole folders of files as one.
 
+internal import Basics
 internal import FileAccess
 internal import Foundation
 internal import SernbDocument

@@ -1,6 +1,6 @@
 // Write-ups that need not be drawn again: everything that they show is as it was, and so are their files.
 
-internal import Kernels
+internal import Basics
 public import SernbDocument
 public import SernbLanguage
 internal import Storage
@@ -48,7 +48,7 @@ public struct PageMemo: Sendable {
   public func isInPlace(_ project: Project) -> Bool {
     guard cache.looksUp, let bytes = cache.store.read(.pages, key) else { return false }
     var reader = ByteReader(bytes)
-    let files = try? reader.items(atLeast: 40) { reader throws(DamagedBytes) in
+    let files = try? reader.items(atLeast: 40) { reader throws(CorruptData) in
       (path: try reader.text(), digest: try reader.digest())
     }
     guard let files, (try? reader.end()) != nil else { return false }

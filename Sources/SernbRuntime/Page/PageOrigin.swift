@@ -1,5 +1,6 @@
 // What a write-up was made from, so that it proves by itself whether it is fresh: the text, a key for each cell, the files.
 
+public import Basics
 public import SernbDocument
 public import SernbLanguage
 public import Storage

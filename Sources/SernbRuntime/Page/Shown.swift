@@ -1,5 +1,6 @@
 // How values are shown: in a line, as blocks of the write-up, and as JSON for the results file.
 
+public import Basics
 public import SernbDocument
 public import SernbLanguage
 

@@ -1,5 +1,6 @@
 // The typed entries of the results file: what each cell showed, as values and not as the text of the page.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 

@@ -1,5 +1,6 @@
 // What the comparison of a sweep was made from, so that it can be told whether it and its points are fresh.
 
+public import Basics
 public import SernbDocument
 
 public struct SweepOrigin: Sendable {

@@ -1,5 +1,6 @@
 // A write-up as the files that it is made of, and the command that makes it again.
 
+public import Basics
 internal import FileAccess
 internal import Foundation
 public import SernbDocument

@@ -1,5 +1,6 @@
 // Puts a notebook and its results together as a document: prose with its numbers, code, what cells show, problems.
 
+internal import Basics
 public import SernbDocument
 internal import Storage
 public import SernbLanguage

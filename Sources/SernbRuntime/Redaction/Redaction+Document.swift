@@ -1,6 +1,7 @@
 // Secrets are taken out of values before these are laid out: a drawing, a table or a title may cut or part a text, and
 // what is left of a secret could not be found in it. In JSON they are taken out value by value, so that it stays JSON.
 
+public import Basics
 public import SernbDocument
 internal import SernbLanguage
 

@@ -2,7 +2,7 @@
 //
 // A value that is not there, because it cannot be written, was deleted or is damaged, is made again by what made it.
 
-internal import Kernels
+internal import Basics
 internal import SernbLanguage
 internal import Storage
 

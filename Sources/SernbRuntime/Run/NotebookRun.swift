@@ -4,7 +4,7 @@
 // is run once, whoever asks for it: the notebook's own write-up, or another notebook through `use`. One whose result is in
 // the store does not run, and its values stay there until something reads them.
 
-internal import Kernels
+internal import Basics
 public import SernbLanguage
 internal import Storage
 

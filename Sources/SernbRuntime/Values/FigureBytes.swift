@@ -1,6 +1,6 @@
 // A figure as bytes: panels, axes and words; its marks are in `MarkBytes.swift`.
 
-public import Kernels
+public import Basics
 import SernbDocument
 
 extension FigureValue: StoredObject {
@@ -11,10 +11,10 @@ extension FigureValue: StoredObject {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader) throws(CorruptData) {
     let (title, alt, caption) = (try reader.text(), try reader.text(), try reader.text())
-    let columns = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in
-      try reader.items(atLeast: 40) { reader throws(DamagedBytes) in
+    let columns = try reader.items(atLeast: 8) { reader throws(CorruptData) in
+      try reader.items(atLeast: 40) { reader throws(CorruptData) in
         try Figure.Panel(from: &reader)
       }
     }
@@ -30,10 +30,10 @@ extension Figure.Panel {
     writer.write(marks) { $1.encode(into: &$0) }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     let title = try reader.text()
     let (x, y) = (try Figure.Axis(from: &reader), try Figure.Axis(from: &reader))
-    let marks = try reader.items(atLeast: 9) { reader throws(DamagedBytes) in
+    let marks = try reader.items(atLeast: 9) { reader throws(CorruptData) in
       try Mark(from: &reader)
     }
     self.init(title: title, x: x, y: y, marks: marks)
@@ -55,7 +55,7 @@ extension Figure.Axis {
     writer.write(optional: high) { $0.write($1) }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     let label = try reader.text()
     let unit = try Figure.Unit(from: &reader)
     let scale: Scale
@@ -63,10 +63,10 @@ extension Figure.Axis {
     case 0: scale = .linear
     case 1: scale = .log
     case 2: scale = .categories(try reader.texts())
-    default: throw DamagedBytes("an axis is of no known sort")
+    default: throw CorruptData("an axis is of no known sort")
     }
-    let low = try reader.optional { reader throws(DamagedBytes) in try reader.double() }
-    let high = try reader.optional { reader throws(DamagedBytes) in try reader.double() }
+    let low = try reader.optional { reader throws(CorruptData) in try reader.double() }
+    let high = try reader.optional { reader throws(CorruptData) in try reader.double() }
     self.init(label, unit: unit, scale: scale, low: low, high: high)
   }
 }
@@ -85,7 +85,7 @@ extension Figure.Unit {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .none
     case 1: self = .seconds
@@ -93,7 +93,7 @@ extension Figure.Unit {
     case 3: self = .decibels
     case 4: self = .share
     case 5: self = .named(try reader.text())
-    default: throw DamagedBytes("a unit is of no known sort")
+    default: throw CorruptData("a unit is of no known sort")
     }
   }
 }

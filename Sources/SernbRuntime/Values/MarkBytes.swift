@@ -1,6 +1,6 @@
 // The marks of a figure as bytes: a tag, then their numbers.
 
-import Kernels
+import Basics
 import SernbDocument
 
 extension Mark {
@@ -65,7 +65,7 @@ extension Mark {
     }
   }
 
-  init(from reader: inout ByteReader) throws(DamagedBytes) {
+  init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0:
       self = .line(
@@ -76,7 +76,7 @@ extension Mark {
       self = .points(
         Points(name: try reader.text(), x: try reader.doubles(), y: try reader.doubles()))
     case 2:
-      let series = try reader.items(atLeast: 24) { reader throws(DamagedBytes) in
+      let series = try reader.items(atLeast: 24) { reader throws(CorruptData) in
         Bars.Series(try reader.text(), try reader.doubles(), errors: try reader.doubles())
       }
       self = .bars(
@@ -85,13 +85,13 @@ extension Mark {
       let name = try reader.text()
       let (edges, counts) = (try reader.doubles(), try reader.doubles())
       guard edges.count == counts.count + 1 else {
-        throw DamagedBytes("a histogram has not one edge more than bars")
+        throw CorruptData("a histogram has not one edge more than bars")
       }
       self = .histogram(Histogram(name: name, edges: edges, counts: counts))
     case 4:
       self = .boxes(
         Boxes(
-          try reader.items(atLeast: 64) { reader throws(DamagedBytes) in
+          try reader.items(atLeast: 64) { reader throws(CorruptData) in
             try Boxes.Box(from: &reader)
           }))
     case 5: self = .heat(try Heat(from: &reader))
@@ -111,7 +111,7 @@ extension Mark {
           label: try reader.text()))
     case 10:
       self = .note(Note(try reader.text(), x: try reader.double(), y: try reader.double()))
-    default: throw DamagedBytes("a mark is of no known kind")
+    default: throw CorruptData("a mark is of no known kind")
     }
   }
 }
@@ -124,7 +124,7 @@ extension Mark.Boxes.Box {
     writer.write(shown)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       count: try reader.int(in: 0...Int(Int32.max)), low: try reader.double(),
       firstQuartile: try reader.double(), median: try reader.double(),
@@ -144,13 +144,13 @@ extension Mark.Heat {
     unit.encode(into: &writer)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
-    let values = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+    let values = try reader.items(atLeast: 8) { reader throws(CorruptData) in
       try reader.doubles()
     }
-    let texts = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in try reader.texts() }
+    let texts = try reader.items(atLeast: 8) { reader throws(CorruptData) in try reader.texts() }
     guard values.allSatisfy({ $0.count == values.first?.count }) else {
-      throw DamagedBytes("the rows of a matrix are of several lengths")
+      throw CorruptData("the rows of a matrix are of several lengths")
     }
     self.init(
       values: values, texts: texts, palette: try reader.bool() ? .diverging : .sequential,
@@ -171,7 +171,7 @@ extension Mark.Image {
     unit.encode(into: &writer)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     let most = Int(Int32.max)
     let (rows, columns) = (try reader.int(in: 0...most), try reader.int(in: 0...most))
     let levels = try reader.data()
@@ -179,7 +179,7 @@ extension Mark.Image {
     let (left, right) = (try reader.double(), try reader.double())
     let (bottom, top) = (try reader.double(), try reader.double())
     guard levels.count == rows * columns, left <= right, bottom <= top else {
-      throw DamagedBytes("a picture does not fit its place")
+      throw CorruptData("a picture does not fit its place")
     }
     self.init(
       rows: rows, columns: columns, levels: levels, low: low, high: high,

@@ -1,5 +1,6 @@
 // Text that acts as Markdown on the page: the one kind of value that is not escaped there.
 
+public import Basics
 public import Kernels
 public import SernbDocument
 public import SernbLanguage
@@ -27,5 +28,5 @@ public struct MarkdownValue: NotebookObject, StoredObject, Equatable {
 
   public func encode(into writer: inout ByteWriter) { writer.write(text) }
 
-  public init(from reader: inout ByteReader) throws(DamagedBytes) { text = try reader.text() }
+  public init(from reader: inout ByteReader) throws(CorruptData) { text = try reader.text() }
 }

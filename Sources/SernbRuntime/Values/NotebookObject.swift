@@ -1,5 +1,6 @@
 // What the runtime asks of engine values, so that the engine need not know the language and still be a language value.
 
+public import Basics
 public import SernbDocument
 public import SernbLanguage
 

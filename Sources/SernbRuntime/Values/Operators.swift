@@ -1,6 +1,6 @@
 // What the operators of the language do with values. A missing operand makes a missing result; units are carried along.
 
-internal import Kernels
+internal import Basics
 import SernbLanguage
 
 enum Operators {

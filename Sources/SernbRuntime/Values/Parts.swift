@@ -1,6 +1,6 @@
 // The parts of values: members, elements, slices, and the items that a comprehension goes over.
 
-internal import Kernels
+internal import Basics
 import SernbLanguage
 
 enum Parts {
@@ -22,7 +22,7 @@ enum Parts {
 
   private static func unknown(_ name: String, _ value: Value, known: [String]) -> RunProblem {
     RunProblem(
-      "unknown-part", "\(capitalised(value.typeWords)) has no `\(name)`",
+      "unknown-part", "\(value.typeWords.capitalizedFirst) has no `\(name)`",
       hint: NearestNames.hint(for: name, among: known))
   }
 
@@ -55,7 +55,7 @@ enum Parts {
     }
     throw RunProblem(
       "wrong-type",
-      "\(capitalised(container.typeWords)) cannot be indexed by \(position.typeWords)")
+      "\(container.typeWords.capitalizedFirst) cannot be indexed by \(position.typeWords)")
   }
 
   /// A place counted from zero, or from the end when negative.

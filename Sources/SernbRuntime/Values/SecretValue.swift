@@ -1,5 +1,6 @@
 // A secret while a notebook runs: it can be given where a path is wanted, is shown as `•••`, and equals nothing.
 
+public import Basics
 public import SernbDocument
 public import SernbLanguage
 

@@ -1,6 +1,6 @@
 // Engine values that can be kept as bytes and read again.
 
-public import Kernels
+public import Basics
 public import SernbLanguage
 
 /// An engine value that writes all that it is. What was read equals what was written, shows the same and is written as
@@ -8,8 +8,8 @@ public import SernbLanguage
 public protocol StoredObject: NotebookObject {
   static var kind: ObjectKind { get }
   func encode(into writer: inout ByteWriter)
-  /// - Throws: `DamagedBytes` for what no such value can be; whatever is read can be used without a fault.
-  init(from reader: inout ByteReader) throws(DamagedBytes)
+  /// - Throws: `CorruptData` for what no such value can be; whatever is read can be used without a fault.
+  init(from reader: inout ByteReader) throws(CorruptData)
 }
 
 extension StoredObject {
@@ -30,8 +30,8 @@ public struct ObjectDecoders: Sendable {
 
   public func canDecode(_ kind: ObjectKind) -> Bool { all[kind.name] != nil }
 
-  public func object(_ kind: String, _ bytes: [UInt8]) throws(DamagedBytes) -> any NotebookObject {
-    guard let type = all[kind] else { throw DamagedBytes("I know no stored `\(kind)`") }
+  public func object(_ kind: String, _ bytes: [UInt8]) throws(CorruptData) -> any NotebookObject {
+    guard let type = all[kind] else { throw CorruptData("I know no stored `\(kind)`") }
     var reader = ByteReader(bytes)
     let object = try type.init(from: &reader)
     try reader.end()

@@ -3,11 +3,11 @@
 // Functions are not written, for their bodies belong to a notebook, nor is an engine value that cannot write itself, nor
 // whatever holds one of them.
 
-public import Kernels
+public import Basics
 import SernbLanguage
 
 extension Value {
-  private static let form = SavedForm(magic: "sernbval", version: 2, noun: "stored value")
+  private static let form = FileHeader(magic: "sernbval", version: 2, noun: "stored value")
 
   /// More than that is not stored: parts that are shared in memory are written as often as they are shown.
   static let mostBytes = 1 << 30
@@ -21,8 +21,8 @@ extension Value {
     return isCancelled() ? nil : file
   }
 
-  /// - Throws: `DamagedBytes` for bytes that are damaged, or of another version.
-  public init(bytes: [UInt8], _ decoders: ObjectDecoders) throws(DamagedBytes) {
+  /// - Throws: `CorruptData` for bytes that are damaged, or of another version.
+  public init(bytes: [UInt8], _ decoders: ObjectDecoders) throws(CorruptData) {
     var reader = try Value.form.body(of: bytes)
     try self.init(from: &reader, decoders)
     try reader.end()
@@ -89,8 +89,8 @@ extension Value {
 
   init(
     from reader: inout ByteReader, _ decoders: ObjectDecoders, level: Int = 0
-  ) throws(DamagedBytes) {
-    if level > ValueSize.maximumDepth { throw DamagedBytes("a value is nested too deep") }
+  ) throws(CorruptData) {
+    if level > ValueSize.maximumDepth { throw CorruptData("a value is nested too deep") }
     switch try reader.integer(UInt8.self) {
     case Tag.missing: self = .missing
     case Tag.wrong: self = .boolean(false)
@@ -107,13 +107,13 @@ extension Value {
       self = .list(try reader.doubles().map { .number($0, dimension) })
     case Tag.list:
       self = .list(
-        try reader.items { reader throws(DamagedBytes) in
+        try reader.items { reader throws(CorruptData) in
           try Value(from: &reader, decoders, level: level + 1)
         })
     case Tag.record:
       self = .record(
         Record(
-          try reader.items(atLeast: 9) { reader throws(DamagedBytes) in
+          try reader.items(atLeast: 9) { reader throws(CorruptData) in
             (
               name: try reader.text(),
               value: try Value(from: &reader, decoders, level: level + 1)
@@ -126,12 +126,12 @@ extension Value {
       let kind = try reader.text()
       let origin = try decoders.object(kind, try reader.data())
       guard let origin = origin as? any ValueOrigin else {
-        throw DamagedBytes("a value stems from no origin")
+        throw CorruptData("a value stems from no origin")
       }
       let value = try Value(from: &reader, decoders, level: level + 1)
-      guard value.isPlain else { throw DamagedBytes("an engine value has a second origin") }
+      guard value.isPlain else { throw CorruptData("an engine value has a second origin") }
       self = value.traced(by: origin)
-    default: throw DamagedBytes("a value is of no known sort")
+    default: throw CorruptData("a value is of no known sort")
     }
   }
 
@@ -171,9 +171,9 @@ extension Dimension {
   }
 
   /// Exponents far beyond all that a unit can come to, and small enough to be added without overflow.
-  fileprivate init(from reader: inout ByteReader) throws(DamagedBytes) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(seconds: try reader.small(), decibels: try reader.small())
     guard (-1_000_000...1_000_000).contains(seconds), (-1_000_000...1_000_000).contains(decibels)
-    else { throw DamagedBytes("a unit is none") }
+    else { throw CorruptData("a unit is none") }
   }
 }

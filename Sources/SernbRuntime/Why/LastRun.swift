@@ -1,5 +1,6 @@
 // What the nodes of a notebook hung on when it ran last, kept under the project, and why its cells ran or did not.
 
+internal import Basics
 public import SernbDocument
 internal import Storage
 

@@ -1,6 +1,7 @@
 // What a node hung on when it ran, in words: the parts of its key, so that two runs can be told apart and it can be said
 // why it ran again.
 
+internal import Basics
 public import SernbDocument
 internal import SernbLanguage
 public import Storage

@@ -1,7 +1,7 @@
 // The demo corpus: a made corpus in the layout of IEMOCAP, written once and then found complete.
 
+import Basics
 import Corpora
-import Kernels
 
 /// How far the making of a corpus has come.
 public struct DemoProgress: Sendable, Equatable {

@@ -1,5 +1,6 @@
 // A planned dialog made audible: its samples, and the time of each turn in them.
 
+import Basics
 import Kernels
 
 /// The sound of one dialog at 16 kHz.

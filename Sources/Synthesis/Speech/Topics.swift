@@ -1,5 +1,7 @@
 // What the made dialogs are about: eighteen everyday topics, each with things, people, places and acts to speak of.
 
+import Basics
+
 /// The nouns and acts of one subject; all sentences draw their slots from the topic of their dialog.
 struct Topic: Sendable {
   /// Nouns that follow "the", "my", "that".

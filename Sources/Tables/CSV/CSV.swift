@@ -10,7 +10,7 @@
 // 6. Empty lines are skipped, except in a table of one column, where they are missing cells.
 // 7. Nothing is repaired in silence: rows of another length, bytes that are not UTF-8 and the like are all reported.
 
-import Kernels
+import Basics
 
 /// Reads and writes tables as comma-separated values.
 public enum CSV {

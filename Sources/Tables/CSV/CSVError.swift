@@ -1,5 +1,7 @@
 // What can be wrong with a file of comma-separated values, and the words for it; all of it at once.
 
+import Basics
+
 /// All that is wrong with a file: the first faults in the order of the file and how many there are.
 public struct CSVError: Error, Sendable, Equatable {
   public var file: String
@@ -49,8 +51,8 @@ public enum CSVFault: Sendable, Equatable {
     case .duplicateHeader(let name, let first, let second):
       "line 1: columns \(first) and \(second) are both named `\(name)`; rename one."
     case .ragged(let row, let line, let fields, let wanted):
-      "row \(row) (line \(line)): \(fields) \(fields == 1 ? "field" : "fields"), but the first line "
-        + "names \(wanted) \(wanted == 1 ? "column" : "columns"); a field with a comma needs quotes."
+      "row \(row) (line \(line)): \(counted(fields, "field")), but the first line "
+        + "names \(counted(wanted, "column")); a field with a comma needs quotes."
     case .notUTF8(let row, let line, let column, let byte):
       "row \(row) (line \(line))\(column.map { ", column `\($0)`" } ?? ""): byte \(byte) is not UTF-8; "
         + "save the file as UTF-8."

@@ -1,6 +1,6 @@
 // Gathers scanned fields into columns, and notes all that is wrong with a file on the way.
 
-import Kernels
+import Basics
 
 /// A table while its file is read.
 struct CSVTableBuilder {

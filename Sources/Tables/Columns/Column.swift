@@ -1,6 +1,7 @@
 // A column is an array of numbers, texts or truth values, any of which may be missing, or of weighted terms.
 
 import Kernels
+import Basics
 
 /// One column's cells in row order. A missing number is NaN, a missing text or truth value `nil`.
 ///

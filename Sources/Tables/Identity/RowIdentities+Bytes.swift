@@ -4,7 +4,7 @@
 // that names would otherwise be most of a file. What rows are named after and their other names follow, where there
 // are any; the first edition had neither.
 
-public import Kernels
+public import Basics
 
 extension RowIdentities {
   /// How rows were written.
@@ -47,7 +47,7 @@ extension RowIdentities {
     writer.write(aliases) { $0.write($1) }
   }
 
-  public init(from reader: inout ByteReader, _ edition: Edition = .second) throws(DamagedBytes) {
+  public init(from reader: inout ByteReader, _ edition: Edition = .second) throws(CorruptData) {
     let names = try reader.texts()
     var rows = ByteReader(try reader.data())
     try self.init(from: &rows, names, edition)
@@ -56,16 +56,16 @@ extension RowIdentities {
 
   init(
     from rows: inout ByteReader, _ names: [String], _ edition: Edition = .second
-  ) throws(DamagedBytes) {
+  ) throws(CorruptData) {
     let own = try RowIdentities(own: &rows, names, edition)
-    let learners = try rows.items(atLeast: 16) { rows throws(DamagedBytes) in
+    let learners = try rows.items(atLeast: 16) { rows throws(CorruptData) in
       var learner = LearntRows(try rows.text(), try RowIdentities(own: &rows, names, edition))
       if edition == .first { return learner }
       guard let role = LearntRows.Role(rawValue: try rows.integer(UInt8.self)) else {
-        throw DamagedBytes("rows were learnt from in no known way")
+        throw CorruptData("rows were learnt from in no known way")
       }
       learner.role = role
-      learner.columns = try rows.optional { rows throws(DamagedBytes) in try rows.texts() }
+      learner.columns = try rows.optional { rows throws(CorruptData) in try rows.texts() }
       return learner
     }
     self = own.learning(from: learners)
@@ -73,11 +73,11 @@ extension RowIdentities {
 
   private init(
     own reader: inout ByteReader, _ names: [String], _ edition: Edition
-  ) throws(DamagedBytes) {
-    let identities = try reader.items(atLeast: 3) { reader throws(DamagedBytes) in
+  ) throws(CorruptData) {
+    let identities = try reader.items(atLeast: 3) { reader throws(CorruptData) in
       let (utterance, speaker) = (try reader.small(), try reader.small())
       guard names.indices.contains(utterance), speaker >= 0, speaker <= names.count else {
-        throw DamagedBytes("a row has the number of a name that is not there")
+        throw CorruptData("a row has the number of a name that is not there")
       }
       return RowIdentity(
         utterance: names[utterance], speaker: speaker == 0 ? nil : names[speaker - 1],
@@ -87,18 +87,18 @@ extension RowIdentities {
       self.init(identities)
       return
     }
-    let namings = try reader.data().map { byte throws(DamagedBytes) in
+    let namings = try reader.data().map { byte throws(CorruptData) in
       guard let naming = RowNaming(rawValue: byte) else {
-        throw DamagedBytes("a row is named after nothing known")
+        throw CorruptData("a row is named after nothing known")
       }
       return naming
     }
-    let aliases = try reader.items(atLeast: 8) { reader throws(DamagedBytes) in
+    let aliases = try reader.items(atLeast: 8) { reader throws(CorruptData) in
       try reader.integers(UInt64.self)
     }
     guard namings.isEmpty || namings.count == identities.count,
       aliases.allSatisfy({ $0.count == identities.count })
-    else { throw DamagedBytes("there is not one name for each row") }
+    else { throw CorruptData("there is not one name for each row") }
     self.init(stored: identities, namings: namings, aliases: aliases)
   }
 }

@@ -1,5 +1,7 @@
 // Whose words one row stands for, and by what it is known.
 
+import Basics
+
 /// Whose words a row stands for.
 ///
 /// - `utterance`: the name of the turn, as `Ses01F_impro01_F000`.
@@ -63,9 +65,7 @@ public enum RowName {
 
   /// FNV-1a of the bytes, finished by a multiplication that spreads them over all 64 bits (Steele et al. 2014).
   public static func hash(_ name: String) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return mixed(hash)
+    mixed(FNV1a(name.utf8).value)
   }
 
   /// A name made of a source, such as the checksum of a file, and a number.

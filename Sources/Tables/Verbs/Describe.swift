@@ -1,6 +1,6 @@
 // What a column holds at a glance, in the manner of pandas.
 
-import Kernels
+import Basics
 
 /// Count, spread and quartiles of a column of numbers. NaN where there are too few values.
 public struct NumberDescription: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // Groups of rows that share their keys, counts of them, and tables of one row a group.
 
-import Kernels
+import Basics
 
 /// The rows of a table by the cells of some columns, ordered by those cells, missing ones last.
 public struct RowGroups: Sendable {

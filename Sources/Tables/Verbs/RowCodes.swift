@@ -1,6 +1,7 @@
 // Numbers rows by the values of their keys, which is all that grouping, joining, sorting and counting need.
 
 import Kernels
+import Basics
 
 /// Equal keys get equal codes, numbered 0, 1, ... by first appearance. Missing cells are equal.
 struct RowCodes {

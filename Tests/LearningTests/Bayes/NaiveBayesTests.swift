@@ -1,5 +1,6 @@
 // Naive Bayes against scikit-learn, and by hand.
 
+import Basics
 import Kernels
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // Boosted trees against those of XGBoost 3.2 (`Fixtures/make_boosting.py`).
 
+import Basics
 import Kernels
 import Testing
 

@@ -1,5 +1,6 @@
 // Boosting that stops early, and boosting that was killed and goes on.
 
+import Basics
 import Kernels
 import Synchronization
 import Testing

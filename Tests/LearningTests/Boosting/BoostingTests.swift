@@ -1,5 +1,6 @@
 // Boosting held to a slow oracle, to its own formulas, and to what its settings promise.
 
+import Basics
 import Kernels
 import Testing
 

@@ -1,5 +1,6 @@
 // Bootstrap intervals against a slow obvious version, for any width, and against what they promise.
 
+import Basics
 import Kernels
 import Testing
 

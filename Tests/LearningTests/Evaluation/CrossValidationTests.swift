@@ -1,6 +1,5 @@
 // Cross-validation and grid search against fits by hand, for any width.
 
-import Kernels
 import Synchronization
 import Testing
 

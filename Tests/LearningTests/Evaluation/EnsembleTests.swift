@@ -1,5 +1,6 @@
 // The mean of probabilities of models, of the same columns or of their own, before and after saving.
 
+import Basics
 import Kernels
 import Tables
 import Testing
@@ -114,7 +115,7 @@ import Testing
       var body = ByteWriter()
       body.write(members.map { _ in 1.0 })
       body.write(members) { $0.write($1.bytes) }
-      let file = SavedForm(magic: "sernbens", version: 1, noun: "ensemble").file(body)
+      let file = FileHeader(magic: "sernbens", version: 1, noun: "ensemble").file(body)
       #expect(
         throws: LearningError.damaged(what: "ensemble", "its members do not fit together")
       ) { try Ensemble(bytes: file) }

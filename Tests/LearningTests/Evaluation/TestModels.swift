@@ -1,5 +1,6 @@
 // Small models whose answers can be told beforehand, for tests of what works with any model.
 
+import Basics
 import Kernels
 import Tables
 
@@ -58,7 +59,7 @@ struct Means: Learnt {
 }
 
 extension Means {
-  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(DamagedBytes) {
-    throw DamagedBytes("it is never saved")
+  init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
+    throw CorruptData("it is never saved")
   }
 }

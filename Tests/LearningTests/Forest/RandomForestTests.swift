@@ -1,5 +1,6 @@
 // What a forest promises: toy trees by hand, draws, merged rows, out-of-bag rows, resumed fits, settings that clash.
 
+import Basics
 import Kernels
 import Synchronization
 import Testing
@@ -346,7 +347,7 @@ import Testing
       ([leaf], [1]),
     ]
     for (nodes, counts) in wrong {
-      #expect(throws: DamagedBytes.self, "\(nodes)") { try read(nodes, counts) }
+      #expect(throws: CorruptData.self, "\(nodes)") { try read(nodes, counts) }
     }
   }
 }

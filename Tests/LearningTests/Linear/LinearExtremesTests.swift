@@ -1,6 +1,6 @@
 // Linear models where numbers, settings or rows leave little to learn from.
 
-import Kernels
+import Basics
 import TestSupport
 import Testing
 
@@ -116,7 +116,7 @@ import Testing
       (bytes(link, [1, 2, 3, 4, 5, 1e300], [0, 1, 2]), 3),
       (bytes(LinearLink.twoMargins.rawValue, [1, 2], [0]), 3),
     ] {
-      #expect(throws: DamagedBytes.self) { try read(reader, classes: classes) }
+      #expect(throws: CorruptData.self) { try read(reader, classes: classes) }
     }
   }
 }

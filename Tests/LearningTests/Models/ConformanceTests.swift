@@ -1,5 +1,6 @@
 // What every kind of model owes its users, checked for each member of `ModelKind.all`.
 
+import Basics
 import Kernels
 import Tables
 import Testing

@@ -1,5 +1,6 @@
 // What surrounds a fit: early stopping, schedules, checkpoints, progress, and fits that cannot end well.
 
+import Basics
 import Kernels
 import Synchronization
 import Testing

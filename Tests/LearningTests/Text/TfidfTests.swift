@@ -1,5 +1,6 @@
 // Rows of words against scikit-learn's, on plain texts and on strange ones, and against a slow obvious version.
 
+import Basics
 import Kernels
 import Tables
 import Testing

@@ -1,5 +1,6 @@
 // The leak guard against every attempt and every honest use that is known, in process.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

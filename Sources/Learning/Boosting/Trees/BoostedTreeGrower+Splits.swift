@@ -1,6 +1,6 @@
 // How a tree finds the best split of a node: histograms of the dense features, a walk over the sparse entries.
 
-import Kernels
+import Basics
 
 extension BoostedTreeGrower {
   mutating func makeHistogram(_ level: Int) -> UnsafeMutablePointer<GradientSum> {

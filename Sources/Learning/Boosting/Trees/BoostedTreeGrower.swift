@@ -5,6 +5,7 @@
 // larger one is what remains of the parent's. Sparse entries come in order of their slots, so that a node's own are walked
 // once and features that it does not have cost nothing.
 
+import Basics
 import Kernels
 
 /// The sums of gradients and hessians, in units.

@@ -1,6 +1,6 @@
 // How much each feature has done for the trees: how often they split by it, what that gained, how much it covered.
 
-import Kernels
+import Basics
 
 /// Sums over all splits, one place a feature.
 struct ColumnWorth: Sendable, Hashable {
@@ -55,13 +55,13 @@ struct ColumnWorth: Sendable, Hashable {
     writer.write(cover)
   }
 
-  init(from reader: inout ByteReader, features: Int) throws(DamagedBytes) {
+  init(from reader: inout ByteReader, features: Int) throws(CorruptData) {
     splits = try reader.doubles()
     gain = try reader.doubles()
     cover = try reader.doubles()
     for values in [splits, gain, cover] {
       if values.count != features || !values.allSatisfy({ $0 >= 0 && $0 <= 1e300 }) {
-        throw DamagedBytes("the importances do not fit the columns")
+        throw CorruptData("the importances do not fit the columns")
       }
     }
   }

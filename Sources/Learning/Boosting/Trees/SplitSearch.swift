@@ -3,7 +3,7 @@
 // The loop over the buffer is plain arithmetic on arrays, which the compiler turns into vectors; only where it finds a
 // better gain is the place looked for.
 
-import Kernels
+import Basics
 
 /// A way to split a node.
 struct NodeSplit: Sendable {

@@ -1,6 +1,6 @@
 // Goes once over a node's rows in order of a column and finds the best place to cut them.
 
-import Kernels
+import Basics
 
 /// The best cut of a node so far.
 struct BestCut {

@@ -6,6 +6,7 @@
 // going over all entries of the node's rows once and keeping those of the drawn columns.
 
 import Kernels
+import Basics
 
 extension TreeGrower {
   /// The best cut among the columns drawn for the node; `nil` if all of them, or else all there are, are constant, or

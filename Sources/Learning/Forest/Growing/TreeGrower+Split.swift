@@ -1,6 +1,6 @@
 // Splits a node in two by its best cut: the threshold, the rows of both sides, and what the split has gained.
 
-import Kernels
+import Basics
 
 extension TreeGrower {
   /// Splits a node in two if the rules allow it.

@@ -5,6 +5,7 @@
 // node only. To cut a column of mostly zeros moves the rows that are not zero to one end of the range: a chain of
 // hundreds of such nodes, as text makes them, costs what goes off to the side at each and not what stays.
 
+import Basics
 import Kernels
 
 /// A node of a tree that grows.

@@ -1,5 +1,6 @@
 // How the dense columns bend a loss together: the inverse of their products, which a step is multiplied by.
 
+import Basics
 import Kernels
 
 /// The inverse of `bend · XᵀX + penalties` over the dense columns of packed rows.

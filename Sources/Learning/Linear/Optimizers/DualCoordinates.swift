@@ -3,6 +3,7 @@
 // Hsieh, Chang, Lin, Keerthi, Sundararajan: "A dual coordinate descent method for large-scale linear SVM", ICML 2008,
 // algorithm 3: rows whose share has come to rest at an end of its range are left out until the others have settled.
 
+import Basics
 import Kernels
 
 /// The dual of `½ |w|² + Σ positive · max(0, 1 - z) + negative · max(0, 1 + z)`: the weights are the sum of the rows,

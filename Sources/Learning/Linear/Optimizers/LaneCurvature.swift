@@ -1,5 +1,6 @@
 // About the inverse of a loss's second derivative, for each function by itself: what conjugate gradients start from.
 
+import Basics
 import Kernels
 
 /// The second derivative by the dense columns among each other as it is, and the diagonal of the others.

@@ -3,6 +3,7 @@
 // Nocedal: "Updating quasi-Newton matrices with limited storage", Mathematics of Computation 35 (1980); Liu and Nocedal,
 // Mathematical Programming 45 (1989). Steps are those of the two-loop recursion, lengths those of Moré and Thuente.
 
+import Basics
 import Kernels
 
 /// A function of many variables, eight side by side.

@@ -4,6 +4,7 @@
 // Learning Research 6 (2005). The loss is quadratic in pieces: once the rows inside the margin are known, a step ends at
 // the optimum. Steps come from conjugate gradients (Lin, Weng, Keerthi 2008), their lengths from a search along the line.
 
+import Basics
 import Kernels
 
 /// Newton's method with steps that are as exact as the distance from the optimum calls for.

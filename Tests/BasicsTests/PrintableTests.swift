@@ -1,7 +1,6 @@
 // What is hidden is shown, and what is seen stays.
 
-import PrintableText
-import SernbDocument
+import Basics
 import Testing
 
 @Suite("printable text")
@@ -58,14 +57,5 @@ struct PrintableTests {
     #expect(Printable.text(written) == written)
     #expect(written.contains("\\u202e") && written.contains("\\udb40\\udc41"))
     #expect(try JSON(parsing: written) == .string(text))
-  }
-
-  @Test("labels of a sketch are escaped before they are laid out")
-  func sketch() throws {
-    let figure = try Figure.bars(["a\u{1B}[2Jb", "c\nd"], [1, 2], title: "t\u{202E}")
-    let text = Terminal(width: 60).sketch(figure)
-    #expect(Printable.text(text) == text)
-    #expect(text.contains("a\\u{1B}[2Jb") && text.contains("c d") && text.contains("t\\u{202E}"))
-    for line in text.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= 60) }
   }
 }

@@ -1,7 +1,5 @@
 // JSON as a value whose members keep their order, and its writer, which gives the same bytes for the same value.
 
-internal import PrintableText
-
 /// A JSON value.
 ///
 /// Numbers that are not finite have no JSON spelling; they are written as the strings `"NaN"`, `"Infinity"` and
@@ -82,7 +80,7 @@ extension JSON {
       if value.isFinite {
         text += value.description
       } else {
-        text += "\"\(NumberText.text(value))\""
+        text += value.isNaN ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\""
       }
     case .string(let value): JSON.quote(value, into: &text)
     case .array(let elements):

@@ -1,7 +1,7 @@
 // How every saved thing begins: what it is, in which version, and a checksum of all that follows.
 
 /// A sort of file: eight bytes that name it, a version of its format (32 bits), a checksum (64 bits, FNV-1a) of the body.
-public struct SavedForm: Sendable {
+public struct FileHeader: Sendable {
   /// Eight bytes of ASCII.
   public let magic: String
   public let version: UInt32
@@ -27,26 +27,26 @@ public struct SavedForm: Sendable {
   }
 
   /// A reader of the body, of which nothing is read yet.
-  public func body(of bytes: [UInt8]) throws(DamagedBytes) -> ByteReader {
+  public func body(of bytes: [UInt8]) throws(CorruptData) -> ByteReader {
     try versionedBody(of: bytes).body
   }
 
   /// A reader of the body, and the version in which it was written.
   public func versionedBody(
     of bytes: [UInt8]
-  ) throws(DamagedBytes) -> (body: ByteReader, version: UInt32) {
+  ) throws(CorruptData) -> (body: ByteReader, version: UInt32) {
     guard bytes.starts(with: magic.utf8) else {
-      throw DamagedBytes("the file does not begin as a \(noun) does")
+      throw CorruptData("the file does not begin as a \(noun) does")
     }
     var reader = ByteReader(Array(bytes.dropFirst(magic.utf8.count)))
     let version = try reader.integer(UInt32.self)
     if version < oldest || version > self.version {
-      throw DamagedBytes(
+      throw CorruptData(
         "its format is version \(version), and this is a reader of version \(self.version)")
     }
     let sum = try reader.integer(UInt64.self)
     if sum != checksum(bytes.dropFirst(magic.utf8.count + reader.place)) {
-      throw DamagedBytes("its checksum does not match its bytes")
+      throw CorruptData("its checksum does not match its bytes")
     }
     return (reader, version)
   }
@@ -54,15 +54,7 @@ public struct SavedForm: Sendable {
 
 /// FNV-1a over eight bytes at a time, the last ones alone.
 public func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  bytes.withUnsafeBytes { buffer in
-    let whole = buffer.count / 8 * 8
-    for place in stride(from: 0, to: whole, by: 8) {
-      hash ^= UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      hash = hash &* 0x0000_0100_0000_01b3
-      hash ^= hash >> 32
-    }
-    for byte in buffer[whole...] { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-  }
-  return hash
+  var hash = FNV1a()
+  hash.add(words: bytes)
+  return hash.value
 }

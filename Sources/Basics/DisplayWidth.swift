@@ -24,7 +24,7 @@ public enum DisplayWidth {
     return kept + "…"
   }
 
-  static func of(_ character: Character) -> Int {
+  public static func of(_ character: Character) -> Int {
     var width = 0
     for scalar in character.unicodeScalars {
       // The selector that asks for the emoji picture, and joined emoji, still take two columns.
@@ -34,7 +34,7 @@ public enum DisplayWidth {
     return width
   }
 
-  static func of(_ scalar: Unicode.Scalar) -> Int {
+  public static func of(_ scalar: Unicode.Scalar) -> Int {
     let code = scalar.value
     if code < 0x300 { return code < 32 || (code >= 0x7F && code < 0xA0) || code == 0xAD ? 0 : 1 }
     switch scalar.properties.generalCategory {

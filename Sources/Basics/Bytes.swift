@@ -92,7 +92,7 @@ public struct ByteWriter: Sendable {
 }
 
 /// Bytes that are not what they should be.
-public struct DamagedBytes: Error, Sendable, Equatable {
+public struct CorruptData: Error, Sendable, Equatable {
   /// What was wrong, as a sentence without its full stop.
   public let why: String
 
@@ -114,7 +114,7 @@ public struct ByteReader: Sendable {
   @inlinable
   public mutating func integer<T: FixedWidthInteger>(
     _ type: T.Type = T.self
-  ) throws(DamagedBytes) -> T {
+  ) throws(CorruptData) -> T {
     let size = MemoryLayout<T>.size
     try need(size)
     let start = next
@@ -124,40 +124,40 @@ public struct ByteReader: Sendable {
     }
   }
 
-  public mutating func int() throws(DamagedBytes) -> Int { Int(try integer(Int64.self)) }
+  public mutating func int() throws(CorruptData) -> Int { Int(try integer(Int64.self)) }
 
   /// A whole number of a range, such as an index.
-  public mutating func int(in range: ClosedRange<Int>) throws(DamagedBytes) -> Int {
+  public mutating func int(in range: ClosedRange<Int>) throws(CorruptData) -> Int {
     let value = try int()
-    if !range.contains(value) { throw DamagedBytes("a number of \(value) is out of its range") }
+    if !range.contains(value) { throw CorruptData("a number of \(value) is out of its range") }
     return value
   }
 
-  public mutating func bool() throws(DamagedBytes) -> Bool {
+  public mutating func bool() throws(CorruptData) -> Bool {
     switch try integer(UInt8.self) {
     case 0: return false
     case 1: return true
-    default: throw DamagedBytes("a truth value is neither 0 nor 1")
+    default: throw CorruptData("a truth value is neither 0 nor 1")
     }
   }
 
-  public mutating func double() throws(DamagedBytes) -> Double {
+  public mutating func double() throws(CorruptData) -> Double {
     Double(bitPattern: try integer(UInt64.self))
   }
 
-  public mutating func float() throws(DamagedBytes) -> Float {
+  public mutating func float() throws(CorruptData) -> Float {
     Float(bitPattern: try integer(UInt32.self))
   }
 
-  public mutating func text() throws(DamagedBytes) -> String {
+  public mutating func text() throws(CorruptData) -> String {
     let data = try self.data()
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw DamagedBytes("a text is not UTF-8")
+      throw CorruptData("a text is not UTF-8")
     }
     return text
   }
 
-  public mutating func data() throws(DamagedBytes) -> [UInt8] {
+  public mutating func data() throws(CorruptData) -> [UInt8] {
     let count = try length(itemSize: 1)
     defer { next += count }
     return Array(bytes[next..<(next + count)])
@@ -166,8 +166,8 @@ public struct ByteReader: Sendable {
   /// As many items as were written, each of which takes at least `itemSize` bytes.
   @inlinable
   public mutating func items<T>(
-    atLeast itemSize: Int = 1, _ each: (inout ByteReader) throws(DamagedBytes) -> T
-  ) throws(DamagedBytes) -> [T] {
+    atLeast itemSize: Int = 1, _ each: (inout ByteReader) throws(CorruptData) -> T
+  ) throws(CorruptData) -> [T] {
     let count = try length(itemSize: itemSize)
     var items: [T] = []
     // Lists in lists could each claim all bytes that are left: no more than a little is taken beforehand.
@@ -179,19 +179,19 @@ public struct ByteReader: Sendable {
   @inlinable
   public mutating func integers<T: FixedWidthInteger>(
     _ type: T.Type = T.self
-  ) throws(DamagedBytes) -> [T] {
+  ) throws(CorruptData) -> [T] {
     try numbers(T.self) { $0 }
   }
 
-  public mutating func doubles() throws(DamagedBytes) -> [Double] {
+  public mutating func doubles() throws(CorruptData) -> [Double] {
     try numbers(UInt64.self) { Double(bitPattern: $0) }
   }
 
-  public mutating func floats() throws(DamagedBytes) -> [Float] {
+  public mutating func floats() throws(CorruptData) -> [Float] {
     try numbers(UInt32.self) { Float(bitPattern: $0) }
   }
 
-  public mutating func ints() throws(DamagedBytes) -> [Int] {
+  public mutating func ints() throws(CorruptData) -> [Int] {
     try numbers(Int64.self) { Int($0) }
   }
 
@@ -199,7 +199,7 @@ public struct ByteReader: Sendable {
   @inlinable
   mutating func numbers<T: FixedWidthInteger, Number>(
     _ type: T.Type, _ number: (T) -> Number
-  ) throws(DamagedBytes) -> [Number] {
+  ) throws(CorruptData) -> [Number] {
     let size = MemoryLayout<T>.size
     let count = try length(itemSize: size)
     let start = next
@@ -216,24 +216,24 @@ public struct ByteReader: Sendable {
     }
   }
 
-  public mutating func texts() throws(DamagedBytes) -> [String] {
-    try items(atLeast: 8) { reader throws(DamagedBytes) in try reader.text() }
+  public mutating func texts() throws(CorruptData) -> [String] {
+    try items(atLeast: 8) { reader throws(CorruptData) in try reader.text() }
   }
 
   /// What `write(optional:_:)` wrote.
   @inlinable
   public mutating func optional<T>(
-    _ each: (inout ByteReader) throws(DamagedBytes) -> T
-  ) throws(DamagedBytes) -> T? {
+    _ each: (inout ByteReader) throws(CorruptData) -> T
+  ) throws(CorruptData) -> T? {
     try bool() ? try each(&self) : nil
   }
 
   /// A whole number as `write(small:)` writes it.
-  public mutating func small() throws(DamagedBytes) -> Int {
+  public mutating func small() throws(CorruptData) -> Int {
     var (value, shift) = (UInt64(0), UInt64(0))
     while true {
       let byte = try integer(UInt8.self)
-      if shift > 63 { throw DamagedBytes("a number has too many bytes") }
+      if shift > 63 { throw CorruptData("a number has too many bytes") }
       value |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { break }
       shift += 7
@@ -242,27 +242,27 @@ public struct ByteReader: Sendable {
   }
 
   /// Leaves out bytes that the caller reads itself.
-  public mutating func skip(_ count: Int) throws(DamagedBytes) {
+  public mutating func skip(_ count: Int) throws(CorruptData) {
     try need(count)
     next += count
   }
 
   /// Refuses bytes behind what was read.
-  public func end() throws(DamagedBytes) {
-    if remaining > 0 { throw DamagedBytes("bytes are left over at its end") }
+  public func end() throws(CorruptData) {
+    if remaining > 0 { throw CorruptData("bytes are left over at its end") }
   }
 
   @usableFromInline
-  mutating func length(itemSize: Int) throws(DamagedBytes) -> Int {
+  mutating func length(itemSize: Int) throws(CorruptData) -> Int {
     let count = try int()
     if count < 0 || count > remaining / max(1, itemSize) {
-      throw DamagedBytes("a list of \(count) items does not fit into the \(remaining) bytes left")
+      throw CorruptData("a list of \(count) items does not fit into the \(remaining) bytes left")
     }
     return count
   }
 
   @usableFromInline
-  func need(_ size: Int) throws(DamagedBytes) {
-    if size > remaining { throw DamagedBytes("the bytes end too early") }
+  func need(_ size: Int) throws(CorruptData) {
+    if size > remaining { throw CorruptData("the bytes end too early") }
   }
 }

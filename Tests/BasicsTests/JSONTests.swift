@@ -1,6 +1,6 @@
 // JSON that is written reads back the same, and what is no JSON is refused with its place.
 
-import SernbDocument
+import Basics
 import Testing
 
 @Suite("JSON")

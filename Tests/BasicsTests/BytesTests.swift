@@ -1,6 +1,6 @@
 // Bytes: what is written is read, and no length is believed.
 
-import Kernels
+import Basics
 import Testing
 
 @Suite("Bytes") struct BytesTests {
@@ -19,7 +19,7 @@ import Testing
   @Test("a number of too many bytes is refused")
   func longNumber() {
     var reader = ByteReader([UInt8](repeating: 0x80, count: 40))
-    #expect(throws: DamagedBytes("a number has too many bytes")) { try reader.small() }
+    #expect(throws: CorruptData("a number has too many bytes")) { try reader.small() }
   }
 
   @Test("numbers, texts and values that may be missing come back")
@@ -40,8 +40,8 @@ import Testing
     #expect(try reader.ints() == [3, -4])
     #expect(
       try reader.texts().map { Array($0.utf8) } == ["é", "e\u{301}", ""].map { Array($0.utf8) })
-    #expect(try reader.optional { reader throws(DamagedBytes) in try reader.text() } == "here")
-    #expect(try reader.optional { reader throws(DamagedBytes) in try reader.text() } == nil)
+    #expect(try reader.optional { reader throws(CorruptData) in try reader.text() } == "here")
+    #expect(try reader.optional { reader throws(CorruptData) in try reader.text() } == nil)
     try reader.end()
   }
 
@@ -51,41 +51,41 @@ import Testing
     writer.write(claimed)
     writer.write(UInt16(0))
     let bytes = writer.bytes
-    func refused<T>(_ read: (inout ByteReader) throws(DamagedBytes) -> T) -> Bool {
+    func refused<T>(_ read: (inout ByteReader) throws(CorruptData) -> T) -> Bool {
       var reader = ByteReader(bytes)
       do { _ = try read(&reader) } catch { return true }
       return false
     }
-    #expect(refused { reader throws(DamagedBytes) in try reader.doubles() })
-    #expect(refused { reader throws(DamagedBytes) in try reader.floats() })
-    #expect(refused { reader throws(DamagedBytes) in try reader.ints() })
-    #expect(refused { reader throws(DamagedBytes) in try reader.texts() })
-    #expect(refused { reader throws(DamagedBytes) in try reader.data() })
+    #expect(refused { reader throws(CorruptData) in try reader.doubles() })
+    #expect(refused { reader throws(CorruptData) in try reader.floats() })
+    #expect(refused { reader throws(CorruptData) in try reader.ints() })
+    #expect(refused { reader throws(CorruptData) in try reader.texts() })
+    #expect(refused { reader throws(CorruptData) in try reader.data() })
     #expect(
-      refused { reader throws(DamagedBytes) in
-        try reader.items { reader throws(DamagedBytes) in try reader.bool() }
+      refused { reader throws(CorruptData) in
+        try reader.items { reader throws(CorruptData) in try reader.bool() }
       })
   }
 
   @Test("a file of another sort, version or content is refused")
   func forms() throws {
-    let form = SavedForm(magic: "sernbtst", version: 2, noun: "test file")
+    let form = FileHeader(magic: "sernbtst", version: 2, noun: "test file")
     var body = ByteWriter()
     body.write("content")
     let file = form.file(body)
     var reader = try form.body(of: file)
     #expect(try reader.text() == "content")
     for other in [
-      SavedForm(magic: "sernbtsu", version: 2, noun: "other"),
-      SavedForm(magic: "sernbtst", version: 3, noun: "newer"),
+      FileHeader(magic: "sernbtsu", version: 2, noun: "other"),
+      FileHeader(magic: "sernbtst", version: 3, noun: "newer"),
     ] {
-      #expect(throws: DamagedBytes.self) { try other.body(of: file) }
+      #expect(throws: CorruptData.self) { try other.body(of: file) }
     }
     for place in file.indices {
       var damaged = file
       damaged[place] ^= 0x10
-      #expect(throws: DamagedBytes.self) { try form.body(of: damaged) }
-      #expect(throws: DamagedBytes.self) { try form.body(of: Array(file[..<place])) }
+      #expect(throws: CorruptData.self) { try form.body(of: damaged) }
+      #expect(throws: CorruptData.self) { try form.body(of: Array(file[..<place])) }
     }
   }
 }

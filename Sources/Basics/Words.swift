@@ -1,0 +1,30 @@
+// Small words in messages: how many there are of something, a list of names, a capital at the beginning.
+
+/// `1 row`, `2 rows`, `12,000 entries`.
+///
+/// - Parameter plural: the noun for any number but one; nil for the noun with an s.
+public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  grouped(count) + " " + (count == 1 ? noun : plural ?? noun + "s")
+}
+
+/// An integer with a comma between each three digits: `12,000`.
+public func grouped(_ number: Int) -> String {
+  let digits = String(number.magnitude)
+  var text = number < 0 ? "-" : ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.utf8.count - index) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return text
+}
+
+/// `a`, `a and b`, `a, b and c`.
+public func listed(_ words: [String]) -> String {
+  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+  return words.dropLast().joined(separator: ", ") + " and " + last
+}
+
+extension String {
+  /// The text with its first letter in upper case.
+  public var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
