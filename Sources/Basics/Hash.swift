@@ -19,7 +19,8 @@ public struct FNV1a: Sendable {
     bytes.withUnsafeBytes { buffer in
       let whole = buffer.count / 8 * 8
       for offset in stride(from: 0, to: whole, by: 8) {
-        add(word: UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+        add(
+          word: UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
       }
       add(buffer[whole...])
     }

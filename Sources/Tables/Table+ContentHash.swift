@@ -3,8 +3,6 @@
 import Kernels
 import Basics
 
-
-
 extension Table {
   /// Equal for equal columns in the same order; a quick hash, not a digest that nobody could forge.
   var contentHash: UInt64 {

@@ -34,7 +34,7 @@ struct CaseTests {
   @Test("every case of Problem occurs in a case file")
   func complete() throws {
     let source = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/SernbLanguage/Problem.swift")
+      .appending(path: "../../Sources/SernbLanguage/Problems/Problem.swift")
     let text = try String(contentsOf: source, encoding: .utf8)
     let names = text.split(separator: "\n").compactMap { line -> String? in
       guard line.hasPrefix("  case ") else { return nil }

@@ -4,6 +4,7 @@ import Foundation
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import TestSupport
 import Testing
 
 @Suite("Signatures")
@@ -86,13 +87,8 @@ struct SignatureTests {
 
   @Test("a builtin that is declared in the sources is in the list of its family")
   func everyDeclarationIsListed() throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/SernbLibrary").standardized
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".swift") }.sorted()
     var declared: [String] = []
-    for file in files {
-      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+    for (_, text) in try Tool.sources(of: "SernbLibrary") {
       // Functions of the file that make builtins: `private static func summary(… ) -> Builtin`.
       var makers: Set<String> = ["Builtin"]
       for match in text.matches(of: /static func (\w+)\((?s:[^{]*?)\) -> Builtin/) {

@@ -132,10 +132,8 @@ struct SessionTests {
 
   @Test("every command that is written is in the list, once")
   func commandList() throws {
-    let folder = Tool.package + "/Sources/SernbREPL"
     var written: [String] = []
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
-      let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+    for (_, text) in try Tool.sources(of: "SernbREPL") {
       for match in text.matches(of: #/static let \w+ = ReplCommand\(\s*"(\w+)"/#) {
         written.append(String(match.1))
       }

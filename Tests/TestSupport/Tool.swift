@@ -7,6 +7,15 @@ public struct Tool {
   public static let package = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
+  /// The Swift files of a target with their texts, in the order of their paths, which begin below the target's folder.
+  public static func sources(of target: String) throws -> [(path: String, text: String)] {
+    let root = package + "/Sources/" + target
+    let names = FileManager.default.enumerator(atPath: root)?.allObjects ?? []
+    return try names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().map {
+      ($0, try String(contentsOfFile: root + "/" + $0, encoding: .utf8))
+    }
+  }
+
   /// Where the build put `sernb`, beside the test bundle.
   public static let folder = URL(fileURLWithPath: CommandLine.arguments[0])
     .resolvingSymlinksInPath().deletingLastPathComponent().path

@@ -24,19 +24,13 @@ struct ArrowTests {
     "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization",
   ]
 
-  private func sources(of target: String) throws -> [(name: String, text: String)] {
-    let root = Tool.package + "/Sources/" + target
-    let names = FileManager.default.enumerator(atPath: root)?.allObjects ?? []
-    return try names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted().map {
-      ($0, try String(contentsOfFile: root + "/" + $0, encoding: .utf8))
-    }
-  }
-
   private func imports(_ text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
       let words = line.split(separator: " ")
       guard let at = words.firstIndex(of: "import"), at <= 2, at + 1 < words.count,
-        words[..<at].allSatisfy({ ["public", "internal", "private", "@testable"].contains($0) })
+        words[..<at].allSatisfy({
+          ["public", "package", "internal", "private", "@testable"].contains($0)
+        })
       else { return nil }
       return String(words[at + 1])
     }
@@ -45,7 +39,7 @@ struct ArrowTests {
   @Test("every import is an arrow of the table", arguments: arrows.keys.sorted())
   func arrow(target: String) throws {
     let allowed = try #require(arrows[target]).union(Self.toolchain)
-    let files = try sources(of: target)
+    let files = try Tool.sources(of: target)
     #expect(!files.isEmpty)
     for (name, text) in files {
       for module in imports(text) {
@@ -83,7 +77,7 @@ struct ArrowTests {
   @Test("the engine and the renderers never ask the C library for maths")
   func noCMaths() throws {
     for target in arrows.keys.sorted() {
-      for (name, text) in try sources(of: target) {
+      for (name, text) in try Tool.sources(of: target) {
         let usesC = imports(text).contains { ["Foundation", "Glibc", "Darwin"].contains($0) }
         guard usesC else { continue }
         let call = #/[^.\w](sin|cos|tan|exp|exp2|log|log2|log10|pow|atan2|tanh)\(/#
@@ -96,7 +90,7 @@ struct ArrowTests {
   @Test("files say their idea first and stay small")
   func files() throws {
     for target in arrows.keys.sorted() {
-      for (name, text) in try sources(of: target) {
+      for (name, text) in try Tool.sources(of: target) {
         #expect(text.hasPrefix("// "), "\(target)/\(name) does not begin with its idea")
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
         #expect(lines <= 500, "\(target)/\(name) has \(lines) lines")

@@ -60,7 +60,7 @@ struct ManyProblemsTests {
     let text = try Tool.run(["check", "--static"], in: project.path)
     #expect(text.errors.components(separatedBy: "\nerror[").count <= 50, "\(name)")
     #expect(text.errors.contains(" more; `sernb check --static --format json`"), "\(name)")
-    #expect(text.errors.hasSuffix("1 notebook: \(count) problems\n"), "\(name)")
+    #expect(text.errors.hasSuffix("1 notebook: \(counted(count, "problem"))\n"), "\(name)")
   }
 
   @Test("every verb ends", arguments: texts.indices)

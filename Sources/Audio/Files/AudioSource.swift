@@ -1,6 +1,5 @@
 // Where a clip comes from: a file, perhaps a part of it, perhaps at another rate.
 
-
 /// A description of a clip; nothing is read before `load`.
 ///
 /// A part of a file is what one gets by resampling the whole file and taking samples ⌊start·rate⌋ up to and

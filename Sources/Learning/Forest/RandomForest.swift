@@ -1,6 +1,5 @@
 // The settings of a random forest: trees on draws of the rows, with a few columns for each node (Breiman 2001).
 
-
 /// A random forest of classification trees. Names, standards and meanings are those of scikit-learn's
 /// `RandomForestClassifier` 1.9, but for `trees`, its `n_estimators`.
 ///

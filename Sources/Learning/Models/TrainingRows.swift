@@ -3,8 +3,6 @@
 import Kernels
 import Basics
 
-
-
 /// Rows to learn from: finite features (or missing ones, where the model takes them) and a class for each row.
 public struct TrainingRows: Sendable {
   public let features: FeatureRows
