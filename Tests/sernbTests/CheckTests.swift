@@ -62,7 +62,7 @@ struct CheckTests {
   func fresh() throws {
     let project = try project()
     let before = project.files("Outputs")
-    let fresh = try check(project, "--fresh-only")
+    let fresh = try check(project, "--freshness")
     #expect(fresh.code == 0 && fresh.errors == "1 write-up: fresh\n", "\(fresh.all)")
     let whole = try check(project)
     #expect(whole.code == 0, "\(whole.all)")
@@ -87,7 +87,7 @@ struct CheckTests {
   func stale(old: String, new: String, words: String) throws {
     let project = try project()
     try edit(project, old, new)
-    let outcome = try check(project, "--fresh-only")
+    let outcome = try check(project, "--freshness")
     #expect(outcome.code == 4, "\(outcome.all)")
     #expect(outcome.errors.contains("Notebooks/n.sernb: stale. \(words)"), "\(outcome.all)")
   }
@@ -96,13 +96,13 @@ struct CheckTests {
   func staleFiles() throws {
     let project = try project()
     func expectStale(_ words: String) throws {
-      let outcome = try check(project, "--fresh-only")
+      let outcome = try check(project, "--freshness")
       #expect(outcome.code == 4 && outcome.errors.contains(words), "\(outcome.all)")
     }
     try project.write("name,x\na,1\nb,2\nc,7\n", to: "data/n.csv")
     try expectStale("`data/n.csv` is not what it was.")
     try project.write("name,x\na,1\nb,2\nc,6\n", to: "data/n.csv")
-    #expect(try check(project, "--fresh-only").code == 0)
+    #expect(try check(project, "--freshness").code == 0)
     let page = try #require(project.text("Outputs/n.md"))
     try project.write(page.replacing("1.50", with: "9.50"), to: "Outputs/n.md")
     try expectStale("`Outputs/n.md` was edited by hand.")
@@ -122,7 +122,7 @@ struct CheckTests {
         "seed: 3\n", with: "seed: 3\nrequires:\n  Notebooks: nothing\n"))
     try FileManager.default.removeItem(atPath: project.path + "/data")
     try FileManager.default.removeItem(atPath: project.path + "/.sernb")
-    let outcome = try check(project, "--fresh-only", "--trust-data")
+    let outcome = try check(project, "--freshness", "--assume-data")
     #expect(outcome.code == 0, "\(outcome.all)")
     #expect(outcome.errors.contains("fresh, as far as can be told without `data/n.csv`"))
   }
@@ -245,7 +245,7 @@ struct CheckTests {
     #expect(ran(try Tool.run(["run"], in: project.path)) == ["data"])
     try project.write("name,x\na,1\nb,3\nc,6\n", to: "data/n.csv")
     #expect(ran(try Tool.run(["run"], in: project.path)) == ["data", "mean", "picture"])
-    #expect(ran(try Tool.run(["run", "--fresh"], in: project.path)).count == 4)
+    #expect(ran(try Tool.run(["run", "--recompute"], in: project.path)).count == 4)
     #expect(ran(try Tool.run(["run"], in: project.path)) == [])
   }
 
@@ -312,7 +312,7 @@ struct CheckTests {
   @Test("the pages of a sweep are judged too, without naming its parameters")
   func sweep() throws {
     let project = try swept()
-    let fresh = try check(project, "--fresh-only")
+    let fresh = try check(project, "--freshness")
     #expect(fresh.code == 0 && fresh.errors.contains("4 write-ups: fresh"), "\(fresh.all)")
     let same = try check(project, "--report", "r.json")
     #expect(same.code == 0, "\(same.all)")
@@ -321,7 +321,7 @@ struct CheckTests {
       #expect(project.text("r.json")?.contains("\"point\": \"\(point)\"") == true)
     }
     try project.write("name,x\na,1\nb,2\nc,7\n", to: "data/n.csv")
-    let stale = try check(project, "--fresh-only", "--report", "r.xml")
+    let stale = try check(project, "--freshness", "--report", "r.xml")
     #expect(stale.code == 4 && stale.errors.contains("1 of 4 write-ups fresh"), "\(stale.all)")
     #expect(
       stale.errors.contains(
@@ -379,12 +379,12 @@ struct CheckTests {
     func fresh(_ words: String, _ change: () throws -> Void) throws {
       let before = project.files("Outputs")
       try change()
-      let outcome = try check(project, "--fresh-only")
+      let outcome = try check(project, "--freshness")
       #expect(outcome.code == 4 && outcome.errors.contains(words), "\(words) \(outcome.all)")
       for (name, bytes) in before {
         try bytes.write(to: URL(fileURLWithPath: project.path + "/Outputs/" + name))
       }
-      #expect(try check(project, "--fresh-only").code == 0)
+      #expect(try check(project, "--freshness").code == 0)
     }
     let page = try #require(project.text("Outputs/n.sweep.md"))
     try fresh("at all points: stale. `Outputs/n.sweep.md` was edited by hand.") {
@@ -417,7 +417,7 @@ struct CheckTests {
       text.replacing("share: 50 %", with: "part: 50 %").replacing(
         "params.share", with: "params.part"),
       to: "Notebooks/n.sernb")
-    let gone = try check(project, "--fresh-only")
+    let gone = try check(project, "--freshness")
     #expect(gone.code == 4, "\(gone.all)")
     #expect(
       gone.errors.contains("n.sernb at all points: stale. The notebook has no such grid any more"),

@@ -40,7 +40,7 @@ struct CircleTests {
       let path = "Notebooks/\(name).sernb"
       for verb in [
         ["run", path], ["check", path], ["check", "--static", path],
-        ["check", "--fresh-only", path], ["why", path], ["graph", path],
+        ["check", "--freshness", path], ["why", path], ["graph", path],
         ["graph", "--cells", path],
       ] {
         let outcome = try Tool.run(verb, in: project.path, limit: 120)

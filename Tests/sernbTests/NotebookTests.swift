@@ -12,7 +12,7 @@ struct NotebookTests {
 
   @Test("have no static problems, apart from data that an earlier one makes")
   func clean() throws {
-    let outcome = try Tool.run(["check", "--static", "--trust-data"], in: Tool.package)
+    let outcome = try Tool.run(["check", "--static", "--assume-data"], in: Tool.package)
     #expect(outcome.code == 0, "\(outcome.all)")
   }
 

@@ -77,7 +77,7 @@ struct OutputsTests {
     #expect(project.files("Outputs") == own)
     #expect(project.text("real/n.files/t.csv")?.contains("5") == true)
     #expect(try sernb(project, "check", "--output", "real", "-p", "n=5").code == 0)
-    let stale = try sernb(project, "check", "--fresh-only", "--output", "real")
+    let stale = try sernb(project, "check", "--freshness", "--output", "real")
     #expect(stale.code == 4 && stale.errors.contains("`n` is 3 now, and was 5"), "\(stale.all)")
     #expect(try sernb(project, "run", "--output", ".git/x").code == 2)
   }
@@ -90,7 +90,7 @@ struct OutputsTests {
     #expect(try sernb(project, "run").code == 0)
     try FileManager.default.removeItem(atPath: project.path + "/Notebooks/gone.sernb")
     try project.write("mine", to: "Outputs/gone.files/mine.txt")
-    for verb in [["check", "Notebooks"], ["check", "--fresh-only", "Notebooks"]] {
+    for verb in [["check", "Notebooks"], ["check", "--freshness", "Notebooks"]] {
       let check = try Tool.run(verb, in: project.path)
       #expect(
         check.code == 3 && check.errors.contains("Notebooks/gone.sernb is gone"), "\(check.all)")
@@ -120,7 +120,7 @@ struct OutputsTests {
         try FileManager.default.createDirectory(
           atPath: project.path + folder, withIntermediateDirectories: true)
       }
-      let fresh = try sernb(project, "check", "--fresh-only")
+      let fresh = try sernb(project, "check", "--freshness")
       #expect(fresh.code == 0, "\(fresh.all)")
       #expect(fresh.errors.contains("as far as can be told without `data/sub/x.csv`"))
       // A run that fails for lack of them keeps the committed page.
@@ -143,7 +143,7 @@ struct OutputsTests {
       let text = String(decoding: bytes, as: UTF8.self).replacing("\n", with: "\r\n")
       try project.write(text, to: name)
     }
-    let fresh = try sernb(project, "check", "--fresh-only")
+    let fresh = try sernb(project, "check", "--freshness")
     #expect(fresh.code == 0 && !fresh.errors.contains("as far as"), "\(fresh.all)")
     let checked = try sernb(project, "check")
     #expect(checked.code == 0, "\(checked.all)")

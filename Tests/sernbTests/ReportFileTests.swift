@@ -197,7 +197,7 @@ struct CheckReportTests {
     let changed = RecordedRuns.small.replacing("x + 1", with: "x + 2")
     try project.write(changed, to: "Notebooks/b.sernb")
     #expect(states(try check("--static", in: project)) == ["fine", "fine", "fine"])
-    let fresh = try check("--fresh-only", in: project)
+    let fresh = try check("--freshness", in: project)
     #expect(states(fresh) == ["fine", "stale", "skipped"])
     #expect(
       (RecordedRuns.notebooks(fresh)[1]["reason"] as? String)?.contains("code of `two`") == true)

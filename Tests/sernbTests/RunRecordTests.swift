@@ -176,7 +176,7 @@ struct RunRecordTests {
       try? project.write([UInt8](repeating: 0, count: 8_000), to: ".sernb/runs/filler")
       try? project.write([UInt8](repeating: 0, count: 4_000), to: ".sernb/runs/filler2")
     }
-    let outcome = try Tool.run(["run", "Notebooks", "--fresh"], in: project.path)
+    let outcome = try Tool.run(["run", "Notebooks", "--recompute"], in: project.path)
     #expect(outcome.code == 0, "\(outcome.all)")
     let lines = outcome.errors.split(separator: "\n").filter { $0.contains("record of this run") }
     #expect(lines.count == 1, "\(outcome.all)")
@@ -235,7 +235,7 @@ struct RunRecordTests {
     let project = try project()
     for delay in 0..<12 {
       _ = try Tool.run(
-        ["run", "Notebooks", "--fresh", "--report", "out/r.json"], in: project.path
+        ["run", "Notebooks", "--recompute", "--report", "out/r.json"], in: project.path
       ) { process in
         Thread.sleep(forTimeInterval: 0.01 * Double(delay))
         kill(process.processIdentifier, SIGKILL)
@@ -259,7 +259,7 @@ struct RunRecordTests {
       #expect(outcome.code == code, "\(outcome.all)")
       return RecordedRuns.ids(project).count
     }
-    #expect(try count("Notebooks", "--no-record") == 0)
+    #expect(try count("Notebooks", "--no-history") == 0)
     #expect(try count("Notebooks", "-p", "nothing=1", code: 2) == 0)
     #expect(try count("elsewhere", code: 2) == 0)
     #expect(try count("Notebooks", "--no-cache") == 1)

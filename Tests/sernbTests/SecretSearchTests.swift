@@ -125,7 +125,7 @@ struct SecretSearchTests {
     try project.write(
       Self.notebook + "\nMore: {{ longer }}\n", to: "Notebooks/n.sernb")
     #expect(try run(["check"] + given + ["--report", "d.json"], project).code == 3)
-    _ = try run(["check", "--fresh-only"] + given, project)
+    _ = try run(["check", "--freshness"] + given, project)
     _ = try run(["check", "--static"] + given, project)
     _ = try run(["why", "Notebooks/n.sernb"] + given, project)
     for format in ["text", "mermaid", "json"] {

@@ -95,7 +95,9 @@ struct SweepTests {
   @Test("the files are the same bytes with one job and with many, with the cache and without")
   func bytes() throws {
     let files = ["Notebooks/u.sernb": Self.user, "Notebooks/o.sernb": Self.other]
-    let ways = [["--jobs", "1"], ["--jobs", "8"], ["--no-cache"], ["--fresh", "--jobs", "3"]]
+    let ways = [
+      ["--jobs", "1"], ["--jobs", "8"], ["--no-cache"], ["--recompute", "--jobs", "3"],
+    ]
     var first: [String: Data]?
     for way in ways {
       let project = try project(files)

@@ -14,9 +14,9 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Check notebooks and their committed write-ups, as CI does.",
     discussion: """
-      First every static problem is told. Then each write-up in Outputs/ is held against its notebook, the data and the \
-      engine without running anything: it is fresh or stale. Then the notebooks run, and what they show is compared with \
-      what is committed: values with the tolerance that their cell sets (`#| tolerance: 1e-6`), figures by their data, \
+      First, static problems are reported. Then each write-up in Outputs/ is compared with its notebook, its data and \
+      the engine without running anything: it is fresh or stale. Then the notebooks run, and their results are compared \
+      with the committed ones: values with the tolerance of their cell (`#| tolerance: 1e-6`), figures by their data, \
       and the page as text. Nothing is written without --update.
       """)
 
@@ -29,21 +29,21 @@ struct CheckCommand: AsyncParsableCommand {
     help: "Static problems only: syntax, names, types, units, columns, files.")
   var isStatic = false
 
-  @Flag(help: "Static problems and freshness only; nothing runs.")
-  var freshOnly = false
+  @Flag(help: "Report static problems and stale write-ups only; run nothing.")
+  var freshness = false
 
-  @Flag(help: "Accept what the notebooks give now: write it to Outputs/.")
+  @Flag(help: "Accept the current results: write them to Outputs/.")
   var update = false
 
-  @Option(help: "One part of the notebooks, such as 2/5, so that several machines share the work.")
+  @Option(help: "Check one part of the notebooks, such as 2/5, to share the work between machines.")
   var shard: Shard?
 
-  @Flag(help: "Take files that are not there for granted: an earlier notebook may make them.")
-  var trustData = false
+  @Flag(help: "Assume that missing data files exist: an earlier notebook may create them.")
+  var assumeData = false
 
   func validate() throws {
-    if isStatic && (freshOnly || update) || freshOnly && update {
-      throw ValidationError("--static, --fresh-only and --update exclude each other.")
+    if isStatic && (freshness || update) || freshness && update {
+      throw ValidationError("--static, --freshness and --update exclude each other.")
     }
   }
 
@@ -79,7 +79,7 @@ private struct CheckRun {
   func run() async throws -> Exit {
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: options.overrides,
-      trustingMissing: command.isStatic ? command.trustData : true)
+      trustingMissing: command.isStatic ? command.assumeData : true)
     let (notebooks, project) = (notebooks, project)
     let found = try await StaticCheck.within(try command.ending.seconds()) {
       StaticCheck(notebooks, loader, project)
@@ -117,7 +117,7 @@ private struct CheckRun {
     }
     let orphans = reportOrphans()
     let (fresh, stale) = freshness(found.checked, swept, journal)
-    if command.freshOnly {
+    if command.freshness {
       return journal.finish(Exit.worst([fresh, orphans]), hasRun: false)
     }
     let compared = try await compare(found, swept, fresh, stale, secrets, journal)
@@ -149,7 +149,7 @@ private struct CheckRun {
     var stale: [NotebookName: String] = [:]
     var counts = (fresh: 0, all: 0)
     func judge(_ name: NotebookName, _ state: NotebookReport.State, _ reason: String? = nil) {
-      if command.freshOnly { journal.judge(name, state, reason: reason) }
+      if command.freshness { journal.judge(name, state, reason: reason) }
     }
     func judge(_ name: NotebookName, _ freshness: Freshness) {
       counts.all += 1

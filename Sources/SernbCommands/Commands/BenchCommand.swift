@@ -29,10 +29,10 @@ struct BenchFeaturesCommand: AsyncParsableCommand {
   @ArgumentParser.Argument(help: "Sound files, or folders of them.")
   var paths: [String]
 
-  @Option(help: "How many files are at work at a time.")
+  @Option(help: "How many files to process at a time.")
   var jobs = 1
 
-  @Option(help: "How often everything is done.")
+  @Option(help: "How often to repeat the measurement.")
   var repeats = 3
 
   func validate() throws {

@@ -19,7 +19,7 @@ struct BenchModelsCommand: AsyncParsableCommand {
   @ArgumentParser.Argument(help: "The folder of the four tables.")
   var folder: String
 
-  @Option(help: "How many cores are at work.")
+  @Option(help: "How many cores to use.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {

@@ -10,10 +10,10 @@ import Storage
 
 struct CacheCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cache", abstract: "See what is kept of earlier runs, or delete it.",
+    commandName: "cache", abstract: "Show or delete the cached results of earlier runs.",
     discussion: """
-      What is in the cache can always be made again: deleting it costs time, never a result. It lies in .sernb/cache \
-      in the project's folder, or where --cache or SERNB_CACHE says.
+      Everything in the cache can be recomputed: deleting it costs time, never a result. It lies in .sernb/cache in the \
+      project's folder, or in the folder given by --cache or SERNB_CACHE.
       """,
     subcommands: [Info.self, Collect.self, Clear.self], defaultSubcommand: Info.self)
 
@@ -41,7 +41,7 @@ struct CacheCommand: ParsableCommand {
 
   struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "How many entries there are and what they take up.")
+      abstract: "Show how many entries there are and how much space they take.")
 
     @OptionGroup var place: Place
 
@@ -68,11 +68,13 @@ struct CacheCommand: ParsableCommand {
 
   struct Collect: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "gc", abstract: "Delete what was not used for longest, if there is too much.")
+      commandName: "gc",
+      abstract: "Delete the least recently used entries if the cache is too large.")
 
     @OptionGroup var place: Place
 
-    @Option(help: "How much may be kept, such as \"2 GB\"; beyond it, 80 % of that stays.")
+    @Option(
+      help: "How large the cache may be, such as \"2 GB\"; a larger one shrinks to 80 % of it.")
     var limit: ByteSize?
 
     func run() throws {
@@ -90,7 +92,7 @@ struct CacheCommand: ParsableCommand {
   }
 
   struct Clear: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Delete everything that is kept.")
+    static let configuration = CommandConfiguration(abstract: "Delete all cached results.")
 
     @OptionGroup var place: Place
 

@@ -10,15 +10,15 @@ struct CleanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clean", abstract: "Delete write-ups whose notebook is gone.",
     discussion: """
-      Lists the files first, and asks on a terminal. Only files that a run wrote and nobody changed since are deleted; \
-      everything else in the folder stays.
+      Lists the files first, and asks on a terminal. Only files that a run wrote and that have not changed since are \
+      deleted; everything else in the folder stays.
       """)
 
   @Option(help: "The project's folder.", completion: .directory)
   var project: String?
 
   @Option(
-    help: "The folder of the write-ups, in place of Outputs in the project.",
+    help: "The folder of the write-ups, instead of Outputs in the project.",
     completion: .directory)
   var output: String?
 

@@ -20,12 +20,12 @@ struct CorpusCommand: AsyncParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "What a reader finds in a folder: labels, speakers, problems.")
+      abstract: "Show what is in a folder: labels, speakers, problems.")
 
     @ArgumentParser.Argument(help: "The folder of a corpus.", completion: .directory)
     var folder: String
 
-    @Flag(help: "Show every problem, not the first twenty.")
+    @Flag(help: "Show all problems instead of the first twenty.")
     var all = false
 
     func run() throws {
@@ -51,7 +51,7 @@ struct CorpusCommand: AsyncParsableCommand {
     @Option(help: "The seed: the same one makes the same bytes.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many dialogs are made at a time; all cores when left out.")
+    @Option(help: "How many dialogs are made at a time; by default as many as there are cores.")
     var jobs: Int?
 
     func run() async throws {

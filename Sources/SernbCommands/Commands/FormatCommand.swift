@@ -7,13 +7,13 @@ import SernbRuntime
 
 struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fmt", abstract: "Lay out the code of cells; prose stays byte for byte.")
+    commandName: "fmt", abstract: "Format the code of cells; prose stays byte for byte.")
 
   @ArgumentParser.Argument(
     help: "Notebooks, or folders of them.", completion: .file(extensions: ["sernb", "md"]))
   var paths: [String] = ["Notebooks"]
 
-  @Flag(help: "Change nothing; exit with 1 if a notebook is not in its canonical layout.")
+  @Flag(help: "Change nothing; exit with 1 if a notebook is not formatted.")
   var check = false
 
   func run() throws {

@@ -9,7 +9,7 @@ import SernbRuntime
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw which notebooks take results or data from which.",
+    commandName: "graph", abstract: "Draw which notebooks use results or data of which others.",
     discussion: """
       Notebooks stand in layers: those of one layer can run side by side, after the layers before. A notebook comes \
       after those that it uses, and after those that make a folder that it reads.
@@ -23,11 +23,11 @@ struct GraphCommand: ParsableCommand {
     help: "Notebooks, or folders of them.", completion: .file(extensions: ["sernb", "md"]))
   var paths: [String] = ["Notebooks"]
 
-  @Option(help: "How it is drawn; mermaid is for Markdown on Git hosts.")
+  @Option(help: "Format of the drawing; mermaid is for Markdown on Git hosts.")
   var format: Form = .text
 
   @Option(
-    help: "A notebook whose cells are drawn instead.",
+    help: "Draw the cells of this notebook instead.",
     completion: .file(extensions: ["sernb", "md"]))
   var cells: String?
 

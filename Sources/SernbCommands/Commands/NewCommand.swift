@@ -8,9 +8,9 @@ import SernbRuntime
 
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Write a small notebook to start from.")
+    commandName: "new", abstract: "Create a small notebook to start from.")
 
-  @ArgumentParser.Argument(help: "The notebook to write, such as Notebooks/pitch.sernb.")
+  @ArgumentParser.Argument(help: "The notebook to create, such as Notebooks/pitch.sernb.")
   var path: String
 
   func run() throws {

@@ -44,7 +44,9 @@ struct SernbCommand: AsyncParsableCommand {
       return Exit.usage.rawValue
     }
     do {
-      var command = try parseAsRoot()
+      let (arguments, former) = FormerNames.current(Array(CommandLine.arguments.dropFirst()))
+      for name in former { Console.error(FormerNames.remark(name)) }
+      var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

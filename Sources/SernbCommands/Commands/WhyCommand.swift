@@ -16,7 +16,7 @@ struct WhyCommand: AsyncParsableCommand {
     help: "The notebook.", completion: .file(extensions: ["sernb", "md"]))
   var notebook: String
 
-  @ArgumentParser.Argument(help: "The label of a cell; all cells when left out.")
+  @ArgumentParser.Argument(help: "The label of a cell; all cells by default.")
   var label: String?
 
   @OptionGroup var given: ParameterOptions

@@ -9,7 +9,7 @@ struct CacheFolder: ParsableArguments {
   @Option(
     name: .customLong("cache"),
     help:
-      "A folder for the cache, in place of .sernb/cache in the project; SERNB_CACHE does the same.",
+      "A folder for the cache, instead of .sernb/cache in the project; SERNB_CACHE does the same.",
     completion: .directory)
   var folder: String?
 

@@ -4,13 +4,13 @@ import ArgumentParser
 import SernbLanguage
 
 struct EndingOptions: ParsableArguments {
-  @Option(help: "The longest that the whole run may take, such as '10 min'.")
+  @Option(help: "Time limit of the whole run, such as '10 min'.")
   var timeout: String?
 
-  @Option(help: "The longest that a cell may take that has no `#| timeout` of its own.")
+  @Option(help: "Time limit of each cell without a `#| timeout` of its own.")
   var cellTimeout: String?
 
-  @Flag(help: "Go on with the next notebook after one that failed.")
+  @Flag(help: "Continue with the next notebook after a failure.")
   var keepGoing = false
 
   func validate() throws {

@@ -8,12 +8,12 @@ import SernbRuntime
 struct Limits: ParsableArguments {
   @Option(
     help:
-      "The most memory that a run may take, such as '4 GB'; three quarters of the machine's when left out."
+      "The most memory that a run may take, such as '4 GB'; by default three quarters of the machine's."
   )
   var memory: ByteSize?
 
   @Option(
-    help: "The most that a notebook may write to the disk, such as '500 MB'; 10 GB when left out.")
+    help: "The most that a notebook may write to the disk, such as '500 MB'; by default 10 GB.")
   var disk: ByteSize?
 
   var maximumOutput: Int { disk?.bytes ?? World.maximumOutput }

@@ -9,16 +9,17 @@ struct ParameterOptions: ParsableArguments {
   @Option(
     name: [.customShort("p"), .customLong("param")], parsing: .singleValue,
     help: ArgumentHelp(
-      "Replace a parameter: name=value. A path given so may lie anywhere.",
+      "Replace a parameter: name=value. A path given this way may lie anywhere.",
       discussion: """
-        Several values make a grid, of which `run` makes a page a point: trees=100,300,1200; in steps trees=100..500:100; \
-        lists as 'columns=[1,2];[3]'. A text is a grid only if it has choices and each part is one of them.
+        Several values are a sweep: `run` renders one page per value. trees=100,300,1200; in steps trees=100..500:100; \
+        lists as 'columns=[1,2];[3]'. A text with commas is a sweep only if the parameter lists choices and every part is \
+        one of them.
         """))
   var parameters: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A YAML file of parameters, one 'name: value' a line; what -p says counts more.",
+      "A YAML file of parameters, one 'name: value' per line; -p overrides it.",
       valueName: "file"),
     completion: .file(extensions: ["yaml", "yml"]))
   var params: GivenFile?

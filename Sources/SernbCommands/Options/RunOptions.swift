@@ -16,32 +16,32 @@ struct RunOptions: ParsableArguments {
   @Option(help: "A folder outside of the project that notebooks may read.", completion: .directory)
   var allow: [String] = []
 
-  @Option(help: "How many pieces of work run at a time; all cores when left out.")
+  @Option(help: "How many tasks run at a time; by default as many as there are cores.")
   var jobs: Int?
 
   @OptionGroup var limits: Limits
 
-  @Flag(help: "Compute everything anew; results are kept for later runs.")
-  var fresh = false
+  @Flag(help: "Recompute everything; results are cached for later runs.")
+  var recompute = false
 
-  @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
+  @Flag(help: "Use no results of earlier runs, and cache none.")
   var noCache = false
 
   @OptionGroup var cacheFolder: CacheFolder
 
   @Option(
-    help: "The folder of the write-ups, in place of Outputs in the project.",
+    help: "The folder of the write-ups, instead of Outputs in the project.",
     completion: .directory)
   var output: String?
 
   @Option(
-    help: "How often long work is saved, so that a run that was killed goes on from there.")
+    help: "How often the state of long work is saved, so that an interrupted run can resume.")
   var checkpoint: String = "3 s"
 
   @Option(help: "The project's folder, where relative paths start.", completion: .directory)
   var project: String?
 
-  @Option(help: "How problems are written.")
+  @Option(help: "Format of problems.")
   var format: DiagnosticFormat = .text
 
   func validate() throws {
@@ -95,7 +95,7 @@ struct RunOptions: ParsableArguments {
     return try Workspace(
       root: project ?? notebook.map(Project.root) ?? here,
       allowed: (allow + given.givenPaths).map(absolute),
-      use: noCache ? .none : fresh ? .fresh : .all, cacheFolder: cacheFolder, output: output)
+      use: noCache ? .none : recompute ? .fresh : .all, cacheFolder: cacheFolder, output: output)
   }
 
   private func absolute(_ path: String) -> String {

@@ -9,11 +9,11 @@ import SernbRuntime
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Compare two runs, or a run with what is committed.",
+    commandName: "diff", abstract: "Compare two runs, or a run with the committed results.",
     discussion: """
       A and B are ids of runs (the beginning is enough), `last`, `last~1` and so on, `committed`, or a write-up such as \
-      Outputs/x.md. What is left out: A is what is committed, B the last run. `@POINT` behind a run or `committed` is a \
-      point of a sweep, as in last@trees-100.
+      Outputs/x.md. By default A is `committed` and B is `last`. `@POINT` after a run or `committed` names a point of \
+      a sweep, as in last@trees-100.
       """)
 
   @ArgumentParser.Argument(help: "The old side.")
@@ -23,14 +23,14 @@ struct DiffCommand: ParsableCommand {
   var new = "last"
 
   @Option(
-    help: "One notebook, where the runs had several.",
+    help: "Compare one notebook only.",
     completion: .file(extensions: ["sernb", "md"]))
   var notebook: String?
 
-  @Option(help: "How the comparison is written: text, markdown or json.")
+  @Option(help: "Format of the comparison: text, markdown or json.")
   var format: TableFormat = .text
 
-  @Flag(help: "Leave with 3 if they differ.")
+  @Flag(help: "Exit with 3 if they differ.")
   var exitCode = false
 
   @Option(help: "The project's folder.", completion: .directory)

@@ -9,21 +9,21 @@ import SernbRuntime
 
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "List the runs that are on record, the newest first.",
+    commandName: "history", abstract: "List recorded runs, the newest first.",
     discussion: """
       Every run leaves a record in .sernb/runs in the project's folder; the newest \(RunStore.most) are kept. \
       `sernb diff` compares two of them.
       """)
 
   @ArgumentParser.Argument(
-    help: "One notebook, whose metrics are listed too.",
+    help: "List the runs of one notebook, with their metrics.",
     completion: .file(extensions: ["sernb", "md"]))
   var notebook: String?
 
-  @Option(help: "How many runs are listed.")
+  @Option(help: "How many runs to list.")
   var limit = 20
 
-  @Option(help: "How the list is written: text, markdown or json.")
+  @Option(help: "Format of the list: text, markdown or json.")
   var format: TableFormat = .text
 
   @Option(help: "The project's folder.", completion: .directory)

@@ -50,7 +50,7 @@ final class RunJournal: Sendable {
     self.workspace = workspace
     files = try options.files()
     annotates = options.annotates(format)
-    keepsRecord = !options.noRecord
+    keepsRecord = !options.noHistory
     self.notebooks = notebooks
     self.found = found
     self.secrets = secrets

@@ -19,11 +19,11 @@ struct RecordOptions: ParsableArguments {
   var reports: [String] = []
 
   @Option(
-    help: "Lines that mark problems in the texts of a change; github on GitHub Actions by itself.")
+    help: "Print problems as annotations of a change; on GitHub Actions this is the default.")
   var annotations: AnnotationStyle?
 
-  @Flag(help: "Leave no record of the run for `sernb history` and `sernb diff`.")
-  var noRecord = false
+  @Flag(help: "Keep no record of the run for `sernb history` and `sernb diff`.")
+  var noHistory = false
 
   func validate() throws {
     for path in reports where ReportFile(path) == nil {

@@ -22,10 +22,10 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var ending: EndingOptions
   @OptionGroup var records: RecordOptions
 
-  @Flag(name: .shortAndLong, help: "Say nothing but problems.")
+  @Flag(name: .shortAndLong, help: "Print problems only.")
   var quiet = false
 
-  static let interrupted = "Interrupted. Write-ups that were not done are as they were."
+  static let interrupted = "Interrupted. Write-ups that were not finished are unchanged."
 
   func run() async throws {
     let code = try await runAll()

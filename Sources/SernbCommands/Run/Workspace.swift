@@ -42,7 +42,8 @@ struct Workspace {
       use == .none
       ? nil
       : ResultCache(
-        store, engine: Engine(build: Self.program(index)), decoders: Library.decoders,
+        store, engine: Engine(build: BuildIdentifier.ofThisProgram(index)),
+        decoders: Library.decoders,
         looksUp: use == .all)
   }
 
@@ -59,16 +60,6 @@ struct Workspace {
       Console.error(
         "\(problem.message): nothing is kept there. "
           + "A cache on another disk is named with `--cache FOLDER` or SERNB_CACHE.")
-    }
-  }
-
-  /// The digest of this very program.
-  private static func program(_ index: FileIndex) -> Digest? {
-    guard let path = Bundle.main.executablePath.flatMap(realPath) else { return nil }
-    struct CannotRead: Error {}
-    return try? index.digest(of: path, .content) {
-      guard let digest = FileIndex.contentDigest(path) else { throw CannotRead() }
-      return digest
     }
   }
 

@@ -13,8 +13,8 @@ struct StepCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "step", abstract: "Step through a notebook, or calculate without one.",
     discussion: """
-      An empty line runs the next cell; `:help` tells what else can be typed. Lines may come from a pipe: then blank \
-      lines mean nothing, and the exit code is that of `run`.
+      An empty line runs the next cell; `:help` lists what else can be typed. Lines may come from a pipe: blank lines \
+      are then ignored, and the exit code is that of `run`.
       """)
 
   @ArgumentParser.Argument(
@@ -27,12 +27,12 @@ struct StepCommand: AsyncParsableCommand {
   @Option(help: "A folder outside of the project that may be read.", completion: .directory)
   var allow: [String] = []
 
-  @Option(help: "How many pieces of work run at a time; all cores when left out.")
+  @Option(help: "How many tasks run at a time; by default as many as there are cores.")
   var jobs: Int?
 
   @OptionGroup var limits: Limits
 
-  @Flag(help: "Take nothing from earlier runs, and keep nothing for later ones.")
+  @Flag(help: "Use no results of earlier runs, and cache none.")
   var noCache = false
 
   @OptionGroup var cacheFolder: CacheFolder

@@ -6,8 +6,8 @@ public struct Engine: Sendable {
   /// Raised when results change that no builtin's own version tells of. It is part of the key that a write-up carries.
   public static let version = "1"
 
-  /// The bytes of the program. Stored results of another build are never taken: whoever changes the engine and forgets a
-  /// version is not shown yesterday's numbers. Nil where the program cannot be read, as in tests.
+  /// Identifies the build of the program. Stored results of another build are never used: if you change the engine and
+  /// forget to raise a version, you do not see yesterday's numbers. nil where the program cannot be read, as in tests.
   public let build: Digest?
 
   public init(build: Digest? = nil) { self.build = build }
