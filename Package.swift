@@ -222,6 +222,13 @@ let package = Package(
         "Kernels",
         "TestSupport", "sernb",
       ], swiftSettings: strict),
+    // The logic of the commands, by import.
+    .testTarget(
+      name: "SernbCommandsTests",
+      dependencies: [
+        "Basics", "SernbCommands", "SernbRuntime", "StorageProbe", "TestSupport", "sernb",
+      ], swiftSettings: strict),
+    // The tool as a process.
     .testTarget(
       name: "sernbTests",
       dependencies: [

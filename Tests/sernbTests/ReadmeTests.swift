@@ -1,4 +1,4 @@
-// The README's commands are run, and what it shows of their output is what they print.
+// The commands of the README and of the guide are run, and what they show of their output is what is printed.
 
 import Foundation
 import TestSupport
@@ -15,8 +15,17 @@ struct ReadmeTests {
     let isAdjacent: Bool
   }
 
-  private func blocks() throws -> [Block] {
-    let text = try String(contentsOfFile: Tool.package + "/README.md", encoding: .utf8)
+  /// Those for users, in the order in which they are read.
+  private static let guides = ["README.md", "Notebooks/README.md"]
+  private static let pages =
+    guides + ["Sources/README.md", "Tests/README.md", ".github/CONTRIBUTING.md"]
+
+  private func text(_ page: String) throws -> String {
+    try String(contentsOfFile: Tool.package + "/" + page, encoding: .utf8)
+  }
+
+  private func blocks(of page: String) throws -> [Block] {
+    let text = try text(page)
     var blocks: [Block] = []
     var remark = ""
     var sawProse = false
@@ -48,10 +57,10 @@ struct ReadmeTests {
     return blocks
   }
 
-  @Test("its commands run in a project that holds its example, and print what it shows")
+  @Test("their commands run in a project that holds the example, and print what they show")
   func commands() throws {
     let project = try Scratch()
-    let blocks = try blocks()
+    let blocks = try Self.guides.flatMap(blocks)
     var ran = 0
     for (index, block) in blocks.enumerated() {
       if block.remark.contains("file:") {
@@ -82,21 +91,70 @@ struct ReadmeTests {
         }
       }
     }
-    #expect(ran >= 3)
+    #expect(ran >= 7)
   }
 
   @Test("the two commands that CI runs are there, and name what they do")
   func commandsOfCI() throws {
-    let commands = try blocks().filter { $0.remark.contains("command:") }
+    let commands = try blocks(of: "README.md").filter { $0.remark.contains("command:") }
     #expect(commands.map(\.remark) == ["<!-- command: all -->", "<!-- command: test -->"])
     #expect(commands.first?.text.contains("sernb run") == true)
     #expect(commands.last?.text.contains("swift test") == true)
   }
 
-  @Test("every notebook is in its table")
+  @Test("every notebook is in both tables")
   func notebooks() throws {
-    let text = try String(contentsOfFile: Tool.package + "/README.md", encoding: .utf8)
+    let (readme, guide) = (try text("README.md"), try text("Notebooks/README.md"))
     let names = try FileManager.default.contentsOfDirectory(atPath: Tool.package + "/Notebooks")
-    for name in names { #expect(text.contains("Notebooks/\(name)"), "\(name)") }
+    for name in names where name.hasSuffix(".sernb") {
+      #expect(readme.contains("(Notebooks/\(name))"), "\(name)")
+      #expect(guide.contains("](\(name))"), "\(name)")
+    }
+  }
+
+  @Test("what they link to is there", arguments: pages)
+  func links(page: String) throws {
+    let folder = Tool.package + "/" + page.split(separator: "/").dropLast().joined(separator: "/")
+    let text = try text(page)
+    var found = 0
+    for match in text.matches(of: #/\]\(([^)#\s]+)\)/#)
+    where !match.1.contains("://") && !match.1.hasPrefix("loudness.") {
+      #expect(FileManager.default.fileExists(atPath: folder + "/" + match.1), "\(page): \(match.1)")
+      found += 1
+    }
+    #expect(found > 0 || page.hasPrefix("Sources"))
+  }
+
+  @Test("every source file that the walks and tables name is there")
+  func sources() throws {
+    for match in try text("Sources/README.md").matches(of: #/`([\w/+]+\.swift)`/#) {
+      let path = String(match.1)
+      let isRoot = path == "Package.swift"
+      #expect(
+        FileManager.default.fileExists(atPath: Tool.package + (isRoot ? "/" : "/Sources/") + path),
+        "\(path)")
+    }
+  }
+
+  @Test("every suite that the table of promises names is there")
+  func promises() throws {
+    let folder = Tool.package + "/Tests"
+    let names = FileManager.default.enumerator(atPath: folder)?.allObjects ?? []
+    let code = try names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }
+      .map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) }
+    let table = try text("Tests/README.md").split(separator: "\n").drop {
+      !$0.hasPrefix("## Promises")
+    }
+    for line in table where line.hasPrefix("| ") {
+      for match in line.matches(of: #/`(\w+Tests)`/#) {
+        #expect(code.contains { $0.contains("struct \(match.1)") }, "\(match.1)")
+      }
+    }
+  }
+
+  @Test("the README is short")
+  func length() throws {
+    let words = try text("README.md").split(whereSeparator: \.isWhitespace)
+    #expect(words.count <= 900)
   }
 }

@@ -142,27 +142,4 @@ struct ProgressTests {
     progress.end()
     #expect(stage.written() == "")
   }
-
-  @Test("on a terminal nothing of the bar is left when the run is over, and `--quiet` shows none")
-  func terminal() throws {
-    let project = try Scratch([
-      "Notebooks/n.sernb": "```ser long\n\(RecordedRuns.work(5))```\n"
-    ])
-    let script = "/usr/bin/script"
-    guard FileManager.default.isExecutableFile(atPath: script) else {
-      print("not run: there is no `script` to make a terminal with")
-      return
-    }
-    func seen(_ arguments: String) throws -> String {
-      let command = "'\(Tool.path)' run Notebooks \(arguments)"
-      return try Tool.run(
-        ["-qec", command, "/dev/null"], program: script, in: project.path,
-        environment: ["TERM": "xterm"]
-      ).output
-    }
-    let first = try seen("")
-    let end = first.split(separator: "\u{1B}[K").last ?? ""
-    #expect(end.contains("Outputs/n.md") && !end.contains("…") && !end.contains("░"), "\(first)")
-    #expect(try seen("--quiet --fresh").isEmpty)
-  }
 }
