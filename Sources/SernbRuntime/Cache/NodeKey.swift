@@ -81,8 +81,6 @@ public enum NodeKey {
           }
           reads["use " + name.name.text] = others[export.node]
         }
-        // That of this notebook stands in its write-up.
-        reads["use seed"] = Observation.seed(other.frontMatter.seed).digest
       }
       keys.append(key(of: node, in: checked, reads: reads, builtins: builtins, build: nil))
     }

@@ -15,7 +15,7 @@ public struct Observation: Hashable, Sendable {
     case names = 3
     /// Whether something is there, and whether it is a file or a folder.
     case kind = 4
-    /// The notebook's seed; it has no path.
+    /// The seed of the notebook, without a path; that of a notebook that it uses, by the path of that one.
     case seed = 5
     /// Whether a path may be written; what is there then is told by other looks.
     case room = 6
@@ -53,6 +53,9 @@ public struct Observation: Hashable, Sendable {
     hasher.combine(digest)
     hasher.combine(aspect)
   }
+
+  /// The same, seen by another notebook.
+  func of(_ notebook: String) -> Observation { Observation(notebook, aspect, digest) }
 
   /// What a node that asks for it sees.
   static func seed(_ seed: UInt64) -> Observation {

@@ -48,7 +48,9 @@ public struct Freshness: Sendable, Equatable {
     }
     if !ResultsSeal.isIntact(text) { reasons.append("`\(file)` was edited by hand.") }
     compareText(origin, checked, json, builtins)
-    compareInputs(origin.inputs, project.files)
+    let seeds = checked.behindThoseUsed.map { ($0.source.name, $0.frontMatter.seed) }
+    compareInputs(
+      origin.inputs, project.files, Dictionary(seeds, uniquingKeysWith: { first, _ in first }))
     compareFiles(json, stem, project)
   }
 
@@ -98,10 +100,12 @@ public struct Freshness: Sendable, Equatable {
     }
   }
 
-  private mutating func compareInputs(_ lines: [InputLine], _ files: Files) {
+  private mutating func compareInputs(
+    _ lines: [InputLine], _ files: Files, _ seeds: [String: UInt64]
+  ) {
     // What is not here cannot be looked at: it may be under a licence, on another machine, or not made yet.
     let changed = lines.filter { line in
-      switch line.state(files) {
+      switch line.state(files, seeds: seeds) {
       case .same: return false
       case .changed: return true
       case .absent:
@@ -109,8 +113,11 @@ public struct Freshness: Sendable, Equatable {
         return false
       }
     }
-    for path in Self.unique(changed.map(\.path)) {
+    for path in Self.unique(changed.filter { $0.aspect != .seed }.map(\.path)) {
       reasons.append("`\(path)` is not what it was.")
+    }
+    for line in changed where line.aspect == .seed {
+      reasons.append("The seed of `\(line.path)`, which it uses, changed.")
     }
     unverified = Self.unique(unverified)
   }

@@ -17,11 +17,12 @@ public struct InputLine: Sendable, Equatable {
   /// How a line compares with what is there now.
   public enum State: Sendable { case same, changed, absent }
 
-  /// The lines of some observations; the seed and room to write are no files.
+  /// The lines of some observations. The notebook's own seed stands among the facts of its page, and room to write is
+  /// no input.
   public static func lines(of observations: some Sequence<Observation>, _ files: Files)
     -> [InputLine]
   {
-    let all = Set(observations).filter { ![.seed, .room].contains($0.aspect) }.sorted()
+    let all = Set(observations).filter { $0.aspect != .room && !$0.path.isEmpty }.sorted()
     let listed = Set(all.filter { $0.aspect == .names }.map(\.path))
     var groups: [Group: [Observation]] = [:]
     for observation in all {
@@ -62,8 +63,13 @@ public struct InputLine: Sendable, Equatable {
     return builder.digest()
   }
 
-  /// Whether what it tells of is still as it was.
-  public func state(_ files: Files) -> State {
+  /// Whether it is still as it was.
+  ///
+  /// - Parameter seeds: those of the notebooks that are used, by their paths.
+  func state(_ files: Files, seeds: [String: UInt64]) -> State {
+    if aspect == .seed {
+      return seeds[path].map { Observation.seed($0).digest == digest ? .same : .changed } ?? .absent
+    }
     guard let star = path.range(of: "/*", options: .backwards) else {
       return state(of: files.observe(path, aspect), files)
     }
@@ -117,7 +123,8 @@ private struct Group: Hashable {
 
   init?(_ observation: Observation) {
     let path = observation.path
-    guard observation.aspect != .names, path.utf8.contains(UInt8(ascii: "/")) else { return nil }
+    guard ![.names, .seed].contains(observation.aspect), path.utf8.contains(UInt8(ascii: "/"))
+    else { return nil }
     let name = path.lastPathName
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
     folder = path.pathFolder

@@ -19,7 +19,9 @@ extension NotebookRun {
       if new.isEmpty { continue }
       let own = await run.ownObservations(behind: new, known)
       seen[run.name] = own.seen
-      found.formUnion(own.found)
+      // A seed belongs to its notebook: that of another one is named by it.
+      found.formUnion(
+        run === self ? own.found : Set(own.found.map { $0.aspect == .seed ? $0.of(run.name) : $0 }))
       open += own.others
     }
     return found

@@ -249,6 +249,37 @@ struct CheckTests {
     #expect(ran(try Tool.run(["run"], in: project.path)) == [])
   }
 
+  @Test(
+    "the seed of a notebook that is used counts where what is used was drawn from it",
+    arguments: [("fixed", true), ("drawn", false)])
+  func usedSeed(name: String, isFresh: Bool) throws {
+    let source = """
+      ---
+      seed: 1
+      ---
+      ```ser values
+      fixed = 1 + 1
+      drawn = max(noise(length: 10 ms).samples)
+      ```
+
+      """
+    let project = try Scratch([
+      "Notebooks/source.sernb": source,
+      "Notebooks/user.sernb": "```ser a\nuse \"source.sernb\" (\(name))\n\(name) > 0\n```\n",
+    ])
+    #expect(try Tool.run(["run"], in: project.path).code == 0)
+    try project.write(source.replacing("seed: 1", with: "seed: 2"), to: "Notebooks/source.sernb")
+    let outcome = try check(project, "--freshness", "Notebooks/user.sernb")
+    #expect(outcome.code == (isFresh ? 0 : 4), "\(outcome.all)")
+    let words = "The seed of `Notebooks/source.sernb`, which it uses, changed."
+    #expect(outcome.errors.contains(words) != isFresh, "\(outcome.all)")
+    let why = try Tool.run(["why", "Notebooks/user.sernb", "a"], in: project.path)
+    #expect(why.output.contains("would not run") == isFresh, "\(why.all)")
+    // A run ends in what the check has said.
+    #expect(try Tool.run(["run"], in: project.path).code == 0)
+    #expect(try check(project, "--freshness").code == 0)
+  }
+
   @Test("`why` names the file, the parameter or the cell")
   func why() throws {
     let project = try project()
