@@ -61,8 +61,8 @@ extension FuzzTarget {
   private static func readOrigin(_ text: String) throws {
     guard let json = try? JSON(parsing: text) else { return }
     _ = ResultsSeal.isIntact(text)
-    if let page = PageOrigin(json) {
-      try law(PageOrigin(.object(page.members)) == page, "a page is read as made from another")
+    if let page = Provenance(json) {
+      try law(Provenance(.object(page.members)) == page, "a page is read as made from another")
     }
     if let sweep = SweepOrigin(json) {
       let again = SweepOrigin(.object(sweep.members))

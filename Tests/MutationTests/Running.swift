@@ -80,10 +80,10 @@ struct Running {
     let stem = project.outputStem(root + "/" + path)
     let command = RunLineWords.text(path, overrides)
     let inputs = InputLine.lines(of: await run.observations(), project.files)
-    let origin = PageOrigin(checked, builtins: Library.byName, inputs: inputs)
-    let memo = PageMemo(
+    let origin = Provenance(checked, builtins: Library.byName, inputs: inputs)
+    let renderCache = RenderCache(
       checked, outcomes, origin: origin, command: command, stem: stem, cache: cache)
-    if let memo, memo.isInPlace(project) {
+    if let renderCache, renderCache.isInPlace(project) {
       // As `sernb run` does: an earlier run may have failed.
       try OutputFolder(project).remove(WriteUp.failedStem(stem))
       return Page(checked: checked, files: nil, problems: [])
@@ -97,7 +97,7 @@ struct Running {
       try OutputFolder(project).replace(
         files, stem: isGood ? stem : WriteUp.failedStem(stem),
         removing: isGood ? WriteUp.failedStem(stem) : nil)
-      if writeUp.problems.isEmpty { memo?.keep(files) }
+      if writeUp.problems.isEmpty { renderCache?.keep(files) }
     }
     return Page(checked: checked, files: files, problems: writeUp.problems.map { "\($0)" })
   }

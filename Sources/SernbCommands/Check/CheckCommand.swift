@@ -165,7 +165,7 @@ private struct CheckRun {
         let paths = freshness.unverified.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
         let rest =
           freshness.unverified.count > 3 ? " and \(freshness.unverified.count - 3) more" : ""
-        Console.error("\(name.words): fresh, as far as can be told without \(paths)\(rest)")
+        Console.error("\(name.words): fresh, as far as can be checked without \(paths)\(rest)")
       }
     }
     for notebook in checked {
@@ -237,7 +237,7 @@ private struct CheckRun {
       SweepWork(
         plan: plan, settings: settings, overrides: plan.parts[0].given, limit: limit,
         keepGoing: keepGoing, secrets: secrets, progress: progress, clock: clock,
-        desk: JudgingDesk(judge: judge, journal: journal, take: take))
+        sink: ComparingSink(judge: judge, journal: journal, take: take))
     }
     let isDone = try await Interrupt.finishes(progress, saying: "Interrupted.") {
       try await batch.run { result in

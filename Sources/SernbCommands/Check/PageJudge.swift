@@ -1,4 +1,4 @@
-// Holds what notebooks give now against what is committed, and tells how they differ; or accepts it.
+// Holds what notebooks give now against what is committed, and reports how they differ; or accepts it.
 
 import SernbDocument
 import SernbLanguage
@@ -46,7 +46,7 @@ final class PageJudge: Sendable {
   private func judge(_ result: PageResult) -> Exit {
     guard case .rendered(let files, _, _) = result.state, let checked = result.checked else {
       if case .inPlace = result.state {
-        tell(result, "same as \(result.stem).md")
+        report(result, "same as \(result.stem).md")
         return .fine
       }
       return writer.take(result)
@@ -54,7 +54,7 @@ final class PageJudge: Sendable {
     // A notebook that fails is no result to compare.
     if result.exit != .fine {
       writer.say(result.problems, checked.source)
-      tell(result, "failed")
+      report(result, "failed")
       return result.exit
     }
     let output = workspace.project.output
@@ -64,7 +64,7 @@ final class PageJudge: Sendable {
     if update { return writer.take(result) }
     if comparison.differences.isEmpty {
       if comparison.accepted != nil { state.withLock { _ = $0.accepted.insert(result.title) } }
-      tell(result, "same as \(result.stem).md" + (comparison.accepted.map { ": \($0)" } ?? ""))
+      report(result, "same as \(result.stem).md" + (comparison.accepted.map { ": \($0)" } ?? ""))
       return .fine
     }
     return differ(
@@ -92,11 +92,11 @@ final class PageJudge: Sendable {
   private func judge(_ comparison: SweepWork.Comparison) -> Exit {
     let (stem, output) = (comparison.stem, workspace.project.output)
     if update {
-      WritingDesk(writer: writer, project: workspace.project, quiet: false).take(comparison)
+      WritingSink(writer: writer, project: workspace.project, quiet: false).take(comparison)
       return Exit.worst(writer.codes)
     }
     let title = NotebookName(comparison.notebook, at: CommittedSweep.comparison)
-    // Where points are other within their tolerances, so may be what is told of them.
+    // Where points are other within their tolerances, so may be the remarks about them.
     let points = comparison.points.map { NotebookName(comparison.notebook, at: $0.name) }
     guard accepted.isDisjoint(with: points) else {
       Console.error(
@@ -124,7 +124,7 @@ final class PageJudge: Sendable {
     return .fine
   }
 
-  private func tell(_ result: PageResult, _ words: String) {
+  private func report(_ result: PageResult, _ words: String) {
     Console.error("\(result.title.words): \(PageWriter.counts(result, workspace)): \(words)")
   }
 }

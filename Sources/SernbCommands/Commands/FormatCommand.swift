@@ -38,7 +38,7 @@ struct FormatCommand: ParsableCommand {
         try Signals.holding { () throws(Diagnostic) in
           try Project(root: Project.root(of: path)).write(formatted, to: realPath(path) ?? path)
         }
-        Console.error("\(path): laid out anew")
+        Console.error("\(path): formatted")
       } catch {
         Console.show([(error, nil)], format: .text)
         throw ExitCode(Exit.failed.rawValue)

@@ -1,6 +1,6 @@
 // A graph as text, as a Mermaid flowchart that Git hosts draw, and as JSON: the same nodes and edges in the same order.
 //
-// As text it goes from layer to layer: what stands in one layer hangs only on layers before it. Below each node stands
+// As text it goes from layer to layer: what stands in one layer depends only on layers before it. Below each node stands
 // what it takes, and from where.
 
 import Basics

@@ -57,7 +57,8 @@ struct WhyCommand: AsyncParsableCommand {
     if let label, !labels.contains(label) {
       throw ValidationError(
         "\(run.name) has no cell '\(label)'. "
-          + (NearestNames.hint(for: label, among: labels) ?? "`sernb why \(run.name)` tells of all.")
+          + (NearestNames.hint(for: label, among: labels)
+            ?? "`sernb why \(run.name)` explains all of them.")
       )
     }
     defer { workspace.close(without: secrets) }
@@ -74,7 +75,7 @@ struct WhyCommand: AsyncParsableCommand {
     if !circles.isEmpty { try Exit.staticProblems.leave() }
   }
 
-  /// Known before the run, which asks for them; a notebook that cannot be loaded is told of there.
+  /// Known before the run, which asks for them; a notebook that cannot be loaded is reported there.
   private func secrets(in project: Project) -> Redaction {
     let loader = NotebookLoader(
       project, vocabulary: Library.vocabulary, overrides: given.overrides, trustingMissing: true)
@@ -85,20 +86,21 @@ struct WhyCommand: AsyncParsableCommand {
 
 /// The sentences about the cells of one notebook.
 struct WhyReport {
-  private let why: Why
+  private let explanation: Explanation
   /// By cell, of the last run: why it ran, and its nodes; and its nodes as they are now.
   private let reasons: [String: String]
-  private let last: [String: [NodeFacts]]
-  private let now: [String: [NodeFacts]]
+  private let last: [String: [NodeDependencies]]
+  private let now: [String: [NodeDependencies]]
   private let notebook: String
 
   init(_ projectRun: ProjectRun, _ workspace: Workspace, _ notebook: String) async {
-    var (now, then): ([String: [NodeFacts]], [String: [NodeFacts]]) = ([:], [:])
+    var (now, then): ([String: [NodeDependencies]], [String: [NodeDependencies]]) = ([:], [:])
     for run in projectRun.all {
-      now[run.name] = await run.facts()
+      now[run.name] = await run.dependencies()
       then[run.name] = LastRun.load(run.name, in: workspace.project.root)?.nodes
     }
-    why = Why(now: now, then: then, cache: workspace.cache, files: workspace.project.files)
+    explanation = Explanation(
+      now: now, then: then, cache: workspace.cache, files: workspace.project.files)
     let run = LastRun.load(notebook, in: workspace.project.root)
     reasons = Dictionary(
       (run?.reasons ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -122,7 +124,7 @@ struct WhyReport {
       words = "`\(cell)` did not run in the last run: what it needs was not there"
     } else {
       words =
-        "`\(cell)` did not run in the last run: its code and all that it reads were as they had been"
+        "`\(cell)` did not run in the last run: nothing it depends on had changed"
     }
     return words + ". " + forecast(for: cell)
   }
@@ -131,20 +133,20 @@ struct WhyReport {
     let isKnown = (now[cell] ?? []).allSatisfy {
       $0.origin == .reused || $0.origin == .passed
     }
-    if isKnown { return "Now it would not run: nothing that it hangs on has changed." }
-    return why.reason(for: cell, of: notebook).map { "Now it would run: \($0)." }
+    if isKnown { return "Now it would not run: nothing it depends on has changed." }
+    return explanation.reason(for: cell, of: notebook).map { "Now it would run: \($0)." }
       ?? "Now it would run."
   }
 }
 
 extension Workspace {
-  /// Keeps what every notebook of a run hung on, and why its cells ran.
+  /// Stores what every notebook of a run depended on, and why its cells ran.
   ///
   /// - Parameter secrets: kept out of what is written.
   func remember(_ projectRun: ProjectRun, without secrets: Redaction) async -> [String: LastRun] {
-    var (now, then): ([String: [NodeFacts]], [String: LastRun]) = ([:], [:])
+    var (now, then): ([String: [NodeDependencies]], [String: LastRun]) = ([:], [:])
     for run in projectRun.all {
-      now[run.name] = await run.facts()
+      now[run.name] = await run.dependencies()
     }
     // Where nothing ran there is nothing to explain.
     let isQuiet = now.values.joined().allSatisfy {
@@ -153,10 +155,11 @@ extension Workspace {
     for (name, nodes) in now where !isQuiet || nodes.contains(where: { $0.origin == .notAsked }) {
       then[name] = LastRun.load(name, in: project.root)
     }
-    let why = Why(now: now, then: then.mapValues(\.nodes), cache: cache, files: project.files)
+    let explanation = Explanation(
+      now: now, then: then.mapValues(\.nodes), cache: cache, files: project.files)
     var remembered: [String: LastRun] = [:]
     for (name, nodes) in now.sorted(by: { $0.key < $1.key }) {
-      // What nobody asked for is as it was.
+      // Nodes that nothing needed are as they were.
       let old = Dictionary(grouping: then[name]?.nodes ?? [], by: \.cell)
       let oldReasons = Dictionary(
         (then[name]?.reasons ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -170,7 +173,7 @@ extension Workspace {
           last.reasons.append(old)
           continue
         }
-        if let reason = why.reason(for: node.cell, of: name) {
+        if let reason = explanation.reason(for: node.cell, of: name) {
           last.reasons.append(.init(node.cell, reason))
         }
       }

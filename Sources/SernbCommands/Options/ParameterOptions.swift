@@ -44,7 +44,7 @@ struct ParameterOptions: ParsableArguments {
       }
   }
 
-  /// Whoever gives a path as a parameter means that it may be read.
+  /// A path given as a parameter may be read: giving it is the permission.
   var givenPaths: [String] {
     overrides.compactMap { _, value in
       let path = if case .text(let text) = Constant(reading: value) { text } else { value }
@@ -52,7 +52,7 @@ struct ParameterOptions: ParsableArguments {
     }
   }
 
-  /// Parameters that none of the notebooks declares are slips; all of them are told.
+  /// Parameters that none of the notebooks declares are typing errors; all of them are reported.
   func refuseUnknown(in notebooks: [CheckedNotebook]) throws {
     let known = Set(
       CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters).map(\.name.text))

@@ -39,13 +39,13 @@ enum CommandText {
     return "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
-  /// Whether the value of a parameter may be told: some notebook declares it, and none calls it secret.
+  /// Whether the value of a parameter may be shown: some notebook declares it, and none calls it secret.
   ///
   /// A notebook that could not be read may have declared anything.
   static func secrets(_ notebooks: [CheckedNotebook]) -> @Sendable (String) -> Bool {
     let all = CheckedNotebook.withUsed(notebooks)
     let known = Set(all.flatMap(\.frontMatter.parameters).map(\.name.text))
-    let told = known.subtracting(all.flatMap(\.secretNames))
-    return { !told.contains($0) }
+    let shown = known.subtracting(all.flatMap(\.secretNames))
+    return { !shown.contains($0) }
   }
 }

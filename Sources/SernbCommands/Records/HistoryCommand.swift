@@ -109,7 +109,7 @@ struct HistoryCommand: ParsableCommand {
   }
 }
 
-/// The numbers that tell most of what notebooks showed; runs often show the same.
+/// The most telling numbers that notebooks showed; runs often show the same.
 private struct KeyNumbers {
   let store: RunStore
   private var known: [String: [JSON.Member]] = [:]
@@ -126,8 +126,8 @@ private struct KeyNumbers {
     if let text = store.results(digest), let results = try? Results(reading: text) {
       let all = results.keyNumbers()
       // Of many models one number each.
-      let told = all.count > 3 ? all.filter { $0.name.hasSuffix("accuracy") } : all
-      for number in told where !numbers.contains(where: { $0.name == number.name }) {
+      let telling = all.count > 3 ? all.filter { $0.name.hasSuffix("accuracy") } : all
+      for number in telling where !numbers.contains(where: { $0.name == number.name }) {
         numbers.append(number)
       }
     }

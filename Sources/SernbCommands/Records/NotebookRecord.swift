@@ -8,14 +8,14 @@ import Storage
 
 extension PageResult {
   /// - Parameters:
-  ///   - report: what was told of it.
+  ///   - report: its report.
   ///   - results: the digest under which its results are kept.
   func record(_ report: NotebookReport, results: String?, estimates: [String: Double])
     -> RunRecord.Notebook
   {
     let keys = origin?.keysByLabel ?? [:]
     return RunRecord.Notebook(
-      path: name, point: point, digest: checked.map { PageOrigin.text(of: $0).hex } ?? "",
+      path: name, point: point, digest: checked.map { Provenance.text(of: $0).hex } ?? "",
       state: report.state.rawValue, page: report.page == nil ? "" : pageStem, seconds: seconds,
       parameters: checked.map(ReportBuilder.parameters) ?? [],
       seed: checked.map { String($0.frontMatter.seed) },

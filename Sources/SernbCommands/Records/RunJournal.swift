@@ -63,7 +63,7 @@ final class RunJournal: Sendable {
     command = CommandText.text(isSecret: CommandText.secrets(found.checked))
   }
 
-  /// Whether somebody is to be told more than the write-ups say.
+  /// Whether there are reports or annotations to write.
   var hasReaders: Bool { annotates || !files.isEmpty }
 
   // MARK: While it runs
@@ -156,7 +156,7 @@ final class RunJournal: Sendable {
     var problems = found.problems.filter { $0.source?.name == name.path }.map(\.diagnostic)
     problems += found.unread.filter { workspace.project.shortName($0.path) == name.path }
       .map(\.problem)
-    // What is known of a notebook without a run is told at the first point of a sweep; its parameters are those of none.
+    // What is known of a notebook without a run is reported at the first point of a sweep; its parameters are those of none.
     if notebooks.first(where: { $0.path == name.path }) != name { problems = [] }
     var report = builder.notebook(name, checked, problems, reason: reason)
     if name.point != nil { report.parameters = [] }
@@ -186,7 +186,7 @@ final class RunJournal: Sendable {
     Date(timeIntervalSince1970: Double(began.seconds)).ISO8601Format()
   }
 
-  /// The versions of the tool and of what its results hang on, and which program it was.
+  /// The versions of the tool and of what its results depend on, and which program it was.
   private var engine: String {
     let program = workspace.cache?.engine.build.map { ", program \($0.hex.prefix(12))" } ?? ""
     return "\(SernbCommand.configuration.version), engine \(Engine.version)\(program)"

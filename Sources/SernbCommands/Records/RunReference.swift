@@ -70,7 +70,7 @@ struct RunReference {
     }
     do {
       let json = try JSON(parsing: String(decoding: bytes, as: UTF8.self))
-      return .file(path: text, json: json, notebook: PageOrigin(json)?.notebook)
+      return .file(path: text, json: json, notebook: Provenance(json)?.notebook)
     } catch {
       throw ValidationError("I cannot read `\(path)`: \(error.message)")
     }
@@ -103,7 +103,7 @@ struct RunReference {
 
   var isFile: Bool { if case .file = place { true } else { false } }
 
-  /// Notebooks that it has, where that does not hang on another choice. What was named by its point has none besides.
+  /// Notebooks that it has, where that does not depend on another choice. What was named by its point has none besides.
   var notebooks: [NotebookName]? {
     switch place {
     case .run(let record):
@@ -163,7 +163,7 @@ struct RunReference {
 
   private static func side(_ name: String, _ json: JSON) throws(ReadingProblem) -> RunSide {
     RunSide(
-      name: name, inputs: PageOrigin(json)?.inputs.map(RunInput.init),
+      name: name, inputs: Provenance(json)?.inputs.map(RunInput.init),
       results: try Results(reading: json))
   }
 

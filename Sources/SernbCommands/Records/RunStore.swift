@@ -26,7 +26,7 @@ struct RunStore: Sendable {
 
   // MARK: Reading
 
-  /// The ids of the runs, the newest first. What else lies in the folder is nobody's business here.
+  /// The ids of the runs, the newest first. Other files in the folder are ignored.
   var ids: [String] {
     records.names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }
       .filter(RunID.isOne).sorted(by: RunID.isNewer)
@@ -68,11 +68,11 @@ struct RunStore: Sendable {
 
   /// Seconds that cells took when they last ran to their end, by `Progress.key`.
   ///
-  /// A record carries over what it did not run itself, so that the newest one of a notebook tells all.
+  /// A record carries over what it did not run itself, so that the newest one of a notebook is complete.
   func lastSeconds(of notebooks: Set<NotebookName>) -> [String: Double] {
     var seconds: [String: Double] = [:]
     var open = notebooks
-    // A start must not wait for two hundred files: whoever ran nothing of it for so long has no estimate.
+    // A start must not wait for two hundred files: notebooks that have not run for so long have no estimate.
     for id in ids.prefix(20) where !open.isEmpty {
       guard let record = try? record(id) else { continue }
       for notebook in record.notebooks where open.contains(notebook.name) {

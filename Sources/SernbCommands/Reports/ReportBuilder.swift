@@ -16,7 +16,7 @@ struct ReportBuilder: Sendable {
   /// A notebook that was run.
   ///
   /// - Parameters:
-  ///   - results: what it showed, for the numbers that tell most of a cell.
+  ///   - results: what it showed, for the most telling numbers of a cell.
   ///   - more: problems beside its own, such as that its write-up could not be written.
   ///   - exit: the code that it leaves with.
   func notebook(
@@ -79,10 +79,10 @@ struct ReportBuilder: Sendable {
   static func problems(of result: PageResult) -> [Diagnostic] {
     var problems = result.problems
     if case .skipped = result.state { return problems }
-    var told = Set(problems)
+    var known = Set(problems)
     for problem in result.checked?.problems ?? [] {
       let diagnostic = problem.diagnostic
-      if told.insert(diagnostic).inserted { problems.append(diagnostic) }
+      if known.insert(diagnostic).inserted { problems.append(diagnostic) }
     }
     return problems
   }

@@ -19,7 +19,7 @@ struct WholeText {
     name = RelativePath(last)
   }
 
-  /// Whether it can be written, told before there is anything to write.
+  /// Whether it can be written, checked before there is anything to write.
   func probe() throws(FileProblem) {
     switch folder.facts(name)?.kind {
     case .special?, .link?: _ = try folder.device(name)

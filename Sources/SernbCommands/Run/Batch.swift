@@ -1,7 +1,7 @@
 // Several notebooks in one run: those that make data before those that read it, independent ones side by side.
 //
 // Results are handed over in the order of the notebooks, whichever is done first, so that what is written and said does
-// not hang on timing. Where one that failed ends the run, nothing behind it is handed over.
+// not depend on timing. Where one that failed ends the run, nothing behind it is handed over.
 
 import SernbLanguage
 import SernbRuntime

@@ -27,7 +27,7 @@ struct PageResult: Sendable {
   /// Seconds that cells took, by their place.
   var cellSeconds: [Int: Double] = [:]
   var seconds = 0.0
-  var origin: PageOrigin?
+  var origin: Provenance?
 
   var title: NotebookName { NotebookName(name, at: point) }
 
@@ -41,7 +41,7 @@ struct PageResult: Sendable {
     case refused
     /// The files of its write-up are in place, as they would be made now.
     case inPlace
-    case rendered([RenderedDocument.File], WriteUp, PageMemo?)
+    case rendered([RenderedDocument.File], WriteUp, RenderCache?)
   }
 
   /// A cell that ran, one that was known, one that failed.
@@ -143,11 +143,11 @@ struct PageRun: Sendable {
     let inputs = InputLine.lines(of: await run.observations(), project.files)
     // Digests that were not finished are none.
     try Task.checkCancellation()
-    let origin = PageOrigin(checked, builtins: Library.byName, inputs: inputs)
-    let memo = PageMemo(
+    let origin = Provenance(checked, builtins: Library.byName, inputs: inputs)
+    let renderCache = RenderCache(
       checked, outcomes, origin: origin, command: command, stem: stem, cache: workspace.cache)
     var result: PageResult
-    if let memo, memo.isInPlace(project) {
+    if let renderCache, renderCache.isInPlace(project) {
       result = ended(.inPlace, checked, [], .fine)
     } else {
       let writeUp = WriteUp(
@@ -160,7 +160,7 @@ struct PageRun: Sendable {
       if let problem = WriteUp.tooMuch(files, room: run.maximumOutput) {
         return ended(.refused, checked, [problem], .failed)
       }
-      result = ended(.rendered(files, writeUp, memo), checked, writeUp.problems, exit)
+      result = ended(.rendered(files, writeUp, renderCache), checked, writeUp.problems, exit)
     }
     result.outcomes = await run.outcomes
     result.cellSeconds = await run.seconds

@@ -57,15 +57,15 @@ final class PageWriter: Sendable {
     case .inPlace:
       // An earlier run may have failed.
       _ = try? OutputFolder(workspace.project).remove(WriteUp.failedStem(result.stem))
-      tell(result, "unchanged", failed: 0)
-    case .rendered(let files, let writeUp, let memo):
+      report(result, "unchanged", failed: 0)
+    case .rendered(let files, let writeUp, let renderCache):
       say(result.problems, result.checked?.source)
       do throws(Diagnostic) {
         let isGood = result.exit == .fine
         let changed = try OutputFolder(workspace.project).replace(
           files, stem: result.pageStem, removing: isGood ? WriteUp.failedStem(result.stem) : nil)
-        if result.problems.isEmpty { memo?.keep(files) }
-        tell(
+        if result.problems.isEmpty { renderCache?.keep(files) }
+        report(
           result, changed.isEmpty ? "unchanged" : "written", failed: writeUp.failedCells.count)
       } catch {
         say([error], nil)
@@ -75,7 +75,7 @@ final class PageWriter: Sendable {
     return (result.exit, [])
   }
 
-  private func tell(_ result: PageResult, _ news: String, failed: Int) {
+  private func report(_ result: PageResult, _ news: String, failed: Int) {
     guard !quiet else { return }
     var words = Self.counts(result, workspace)
     if failed > 0 { words += ", \(failed) failed" }
@@ -97,7 +97,7 @@ final class PageWriter: Sendable {
   }
 }
 
-/// A problem of one text, to be told once.
+/// A problem of one text, reported once.
 struct ProblemKey: Hashable {
   let diagnostic: Diagnostic
   let source: String

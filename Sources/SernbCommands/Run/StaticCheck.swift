@@ -79,7 +79,7 @@ struct StaticCheck: Sendable {
     problems.filter { $0.diagnostic.code == "notebook-cycle" }
   }
 
-  /// A circle of `use` is told at each place of it, also in notebooks that were not asked for.
+  /// A circle of `use` is reported at each of its places, also in notebooks that were not asked for.
   private mutating func addCircles(_ loader: NotebookLoader, _ project: Project) {
     var seen = Set(checked.map(\.source.name))
     var waiting = Array(CheckedNotebook.withUsed(checked).reversed())

@@ -37,7 +37,7 @@ struct Workspace {
     } else {
       project = own
     }
-    Self.tellOfObstacles(root, use == .none ? nil : store)
+    Self.reportObstacles(root, use == .none ? nil : store)
     cache =
       use == .none
       ? nil
@@ -48,15 +48,15 @@ struct Workspace {
   }
 
   /// What stands in the way of keeping anything: a link in a project may lead anywhere, and is not followed.
-  private static func tellOfObstacles(_ root: String, _ store: Store?) {
+  private static func reportObstacles(_ root: String, _ store: Store?) {
     let home = folder(of: root)
     let problems =
       [store?.problem]
       + ["runs", "runs/results", "last"].map {
         KeptFiles(folder: "\(home)/\($0)").problem
       }
-    var told: Set<String> = []
-    for case let problem? in problems where told.insert(problem.message).inserted {
+    var shown: Set<String> = []
+    for case let problem? in problems where shown.insert(problem.message).inserted {
       Console.error(
         "\(problem.message): nothing is kept there. "
           + "A cache on another disk is named with `--cache FOLDER` or SERNB_CACHE.")

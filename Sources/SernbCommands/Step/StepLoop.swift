@@ -56,11 +56,11 @@ final class StepLoop {
       signals.running(false)
       progress.clear()
       show(reply)
-      if let wish = reply.wish { grant(wish) }
+      if let request = reply.request { fulfill(request) }
       codes += reply.problems.filter(\.diagnostic.isError).map {
         $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
       }
-      if reply.wish == .leave { break }
+      if reply.request == .leave { break }
       if signals.isOver { return .interrupted }
       if !isTerminal, codes.contains(.interrupted) { return .interrupted }
     }
@@ -138,8 +138,8 @@ final class StepLoop {
     if !complaints.isEmpty { Console.error(styled: complaints) }
   }
 
-  private func grant(_ wish: Reply.Wish) {
-    switch wish {
+  private func fulfill(_ request: Reply.Request) {
+    switch request {
     case .leave: break
     case .edit(let path, let line):
       if !isTerminal || !Programs.edit(path, line: line) { Console.print("\(path):\(line)") }

@@ -1,4 +1,4 @@
-// `sernb check` of the pages of sweeps: what they were made with is in them, so that nobody has to give it again.
+// `sernb check` of the pages of sweeps: what they were made with is in them, so it need not be given again.
 
 import SernbDocument
 import SernbLanguage
@@ -57,7 +57,7 @@ struct SweptNotebook: Sendable {
 }
 
 extension SweepPlan {
-  /// What makes the pages of a committed sweep again; nil if nobody knows with which parameters.
+  /// What makes the pages of a committed sweep again; nil if the parameters are unknown.
   init?(_ swept: SweptNotebook) {
     guard let given = swept.sweep.given,
       let grid = try? ParameterGrid(given, for: [swept.checked]), !grid.axes.isEmpty
@@ -68,7 +68,7 @@ extension SweepPlan {
 }
 
 /// Holds the points of a sweep beside what is committed.
-struct JudgingDesk: SweepDesk {
+struct ComparingSink: PageSink {
   let judge: PageJudge
   let journal: RunJournal
   let take: @Sendable (PageResult) -> Exit

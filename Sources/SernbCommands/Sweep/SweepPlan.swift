@@ -113,7 +113,7 @@ struct SweepPlan: Sendable {
     Set(CheckedNotebook.withUsed([notebook]).flatMap(\.frontMatter.parameters).map(\.name.text))
   }
 
-  /// The grid of each notebook; all that is wrong with any of them is told.
+  /// The grid of each notebook; everything that is wrong with any of them is reported.
   private static func grids(
     _ overrides: [(name: String, value: String)], _ paths: [String],
     _ loaded: [String: CheckedNotebook]
@@ -165,7 +165,7 @@ extension ParameterOptions {
   func refuseGrid(in notebooks: [CheckedNotebook]) throws {
     guard SweepPlan.mayBeGrid(overrides) else { return }
     for notebook in notebooks {
-      // A grid that cannot be is told as the value that it is.
+      // An invalid grid is reported as the value that it is.
       guard let grid = try? ParameterGrid(overrides, for: [notebook]), let axis = grid.axes.first
       else { continue }
       let values =

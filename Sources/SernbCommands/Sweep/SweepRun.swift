@@ -38,7 +38,7 @@ struct SweepRun: Sendable {
     if found.codes.contains(where: { $0 != .fine }) {
       return journal.finish(Exit.worst(found.codes))
     }
-    tellOfChangingData()
+    reportChangingData()
 
     let progress = Progress(
       quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,
@@ -49,7 +49,7 @@ struct SweepRun: Sendable {
     let work = SweepWork(
       plan: plan, settings: settings, overrides: overrides, limit: limit, keepGoing: keepGoing,
       secrets: secrets, progress: progress, clock: clock,
-      desk: WritingDesk(writer: writer, project: project, quiet: quiet))
+      sink: WritingSink(writer: writer, project: project, quiet: quiet))
     let isDone = try await Interrupt.finishes(progress, saying: RunCommand.interrupted) {
       try await work.run()
     }
@@ -68,8 +68,8 @@ struct SweepRun: Sendable {
     return journal.finish(.timeout)
   }
 
-  /// A folder that each point makes anew is what the last one made of it to whoever reads it.
-  private func tellOfChangingData() {
+  /// Readers of a folder that each point makes again see what the last point left.
+  private func reportChangingData() {
     let swept = Set(plan.parts.filter { $0.grid != nil }.map(\.name))
     let graph = NotebookGraph(plan.checked)
     for edge in graph.edges where swept.contains(edge.from) && !edge.folders.isEmpty {
@@ -82,7 +82,7 @@ struct SweepRun: Sendable {
 }
 
 /// Puts the pages of a sweep in place, and says so.
-struct WritingDesk: SweepDesk {
+struct WritingSink: PageSink {
   let writer: PageWriter
   let project: Project
   let quiet: Bool
@@ -102,13 +102,13 @@ struct WritingDesk: SweepDesk {
       let stale =
         comparison.isWhole
         ? try outputs.removeWriteUps(of: comparison.notebook, in: stem, but: names) : []
-      tell(comparison, changed.isEmpty && stale.isEmpty ? "unchanged" : "written")
+      report(comparison, changed.isEmpty && stale.isEmpty ? "unchanged" : "written")
     } catch {
       writer.fail(error)
     }
   }
 
-  private func tell(_ comparison: SweepWork.Comparison, _ news: String) {
+  private func report(_ comparison: SweepWork.Comparison, _ news: String) {
     guard !quiet else { return }
     Console.error(
       "\(comparison.notebook): \(comparison.counts) → \(comparison.pageStem).md \(news)")

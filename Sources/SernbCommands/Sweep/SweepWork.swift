@@ -1,7 +1,7 @@
 // Runs notebooks at the points of a grid, and once what the grid does not reach.
 //
-// Points run one after the other, each with all cores: what does not hang on a varied parameter is in the cache from the
-// first point on, and no more than one point is in memory. Nothing that is written hangs on how many cores there are.
+// Points run one after the other, each with all cores: what does not depend on a varied parameter is in the cache from the
+// first point on, and no more than one point is in memory. Nothing that is written depends on how many cores there are.
 
 import Basics
 import FileAccess
@@ -14,7 +14,7 @@ import SernbRuntime
 import Storage
 
 /// Who takes what a sweep comes to: `run` puts it in place, `check` holds it beside what is there.
-protocol SweepDesk: Sendable {
+protocol PageSink: Sendable {
   /// Of everything that was taken.
   var codes: [Exit] { get }
   /// Takes what a notebook came to, at a point or once.
@@ -59,7 +59,7 @@ struct SweepWork: Sendable {
   let secrets: Redaction
   let progress: Progress
   let clock: @Sendable () -> Double
-  let desk: any SweepDesk
+  let sink: any PageSink
 
   private var workspace: Workspace { settings.workspace }
   private var project: Project { workspace.project }
@@ -83,7 +83,7 @@ struct SweepWork: Sendable {
   }
 
   /// Whether a failure has ended the run.
-  private var isOver: Bool { !keepGoing && !desk.codes.allSatisfy(\.hasResult) }
+  private var isOver: Bool { !keepGoing && !sink.codes.allSatisfy(\.hasResult) }
 
   private func projectRun(
     _ overrides: [(name: String, value: String)], at point: String?,
@@ -120,10 +120,10 @@ struct SweepWork: Sendable {
     guard !parts.isEmpty else { return }
     let batch = Batch(
       parts.map { page($0, $0.given) }, projectRun, plan.checked, jobs: settings.jobs)
-    let (progress, desk, keepGoing) = (progress, desk, keepGoing)
+    let (progress, sink, keepGoing) = (progress, sink, keepGoing)
     try await batch.run { result in
       progress.clear()
-      return desk.take(result).hasResult || keepGoing
+      return sink.take(result).hasResult || keepGoing
     }
   }
 
@@ -148,7 +148,7 @@ struct SweepWork: Sendable {
         part, point.overrides, place: (point.name, "\(stem)/\(point.name)"))
       let result = try await page.run(projectRun)
       progress.clear()
-      let code = desk.take(result)
+      let code = sink.take(result)
       switch result.state {
       // Without its data, or without a text that can be read, no point is another than the first.
       case .skipped: return
@@ -163,7 +163,7 @@ struct SweepWork: Sendable {
     let page = SweepPage(
       title: title, axes: grid.axes, points: points.map(\.point),
       command: command(part, part.given))
-    desk.take(
+    sink.take(
       Comparison(
         notebook: part.name, stem: stem, points: points.map(\.point),
         files: files(

@@ -42,7 +42,7 @@ enum Console {
     StandardStreams.write(text, to: descriptor)
   }
 
-  /// So many problems are drawn at a time: nobody reads more of them, and the first may have led to the others.
+  /// So many problems are drawn at a time: more are not read, and the first may have caused the others.
   static let mostDrawn = 50
 
   /// Diagnostics as drawings, the first of them, or all as one JSON array on standard output.

@@ -1,4 +1,4 @@
-// The engine is built for processors with AVX2 and FMA; an older one is told so instead of dying of an illegal instruction.
+// The engine is built for processors with AVX2 and FMA; an older one gets a message instead of dying of an illegal instruction.
 
 import Foundation
 

@@ -1,7 +1,7 @@
 // Tells the person watching how far a run is: on a terminal a bar with rate and time left, elsewhere a line a cell.
 //
 // In a log nothing moves, so a cell has a line when it is done, with the time it took and the time it took last; one that
-// takes long has a line every half minute, so that nobody takes silence for a hang.
+// takes long has a line every half minute, so that silence is not mistaken for a hang.
 
 import Foundation
 import Basics
@@ -59,7 +59,7 @@ final class Progress: Sendable {
   func tick() {
     switch manner {
     case .silent: return
-    case .lines: tellOfLongCells()
+    case .lines: reportLongCells()
     case .bar: drawLongCell()
     }
   }
@@ -132,7 +132,7 @@ final class Progress: Sendable {
     if let line { draw(line, at: now, force: true) }
   }
 
-  private func tellOfLongCells() {
+  private func reportLongCells() {
     let now = clock()
     let lines = state.withLock { state in
       var lines: [String] = []
@@ -158,7 +158,7 @@ final class Progress: Sendable {
     }
   }
 
-  /// Takes the bar away for good: nothing is told any more.
+  /// Removes the bar for good: nothing is shown any more.
   func end() {
     state.withLock { $0.isOver = true }
     clear()

@@ -1,6 +1,6 @@
 // SIGINT, SIGTERM and SIGHUP, from the first statement of the process on: what each of them does at any moment.
 //
-// Without work under way the process ends at once, with 128 + n. Work that is guarded is told and ends in its own way; a
+// Without work under way the process ends at once, with 128 + n. Guarded work is notified and ends in its own way; a
 // file that is being written is finished first. A second signal always ends the process at once. What the process was
 // started to ignore (`nohup`, the background of a shell) stays ignored. A reader that went away (`| head`) is no reason to
 // end: SIGPIPE does nothing, and the write fails.
@@ -37,7 +37,7 @@ enum Signals {
     let descriptor = state.wake.read
     var handler = sigaction()
     sigemptyset(&handler.sa_mask)
-    // A call that was interrupted begins again: nobody else expects signals.
+    // A call that was interrupted begins again: no caller expects signals.
     handler.sa_flags = SA_RESTART
     setHandler(of: &handler) { Signals.take($0) }
     for number in ending where !isIgnored(number) { sigaction(number, &handler, nil) }
@@ -49,7 +49,7 @@ enum Signals {
       var number: UInt8 = 0
       while true {
         let count = read(descriptor, &number, 1)
-        if count == 1 { tell(Int32(number)) } else if count == 0 || errno != EINTR { return }
+        if count == 1 { notify(Int32(number)) } else if count == 0 || errno != EINTR { return }
       }
     }
   }
@@ -91,7 +91,7 @@ enum Signals {
     errno = kept
   }
 
-  private static func tell(_ number: Int32) {
+  private static func notify(_ number: Int32) {
     // The innermost work is the one under way.
     let action = state.actions.withLock { $0.max { $0.key < $1.key }?.value }
     action?(number)

@@ -62,7 +62,7 @@ enum StandardStreams {
     }
   }
 
-  /// Closes standard output, and tells of a stream that did not take everything.
+  /// Closes standard output, and reports a stream that did not take everything.
   ///
   /// - Parameter code: what the process would leave with.
   /// - Returns: the code to leave with.

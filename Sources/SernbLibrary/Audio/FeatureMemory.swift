@@ -49,7 +49,7 @@ extension Call {
     }
     defer {
       pack?.flush()
-      context.tell(reused: tally.reused, of: sources.count)
+      context.report(reused: tally.reused, of: sources.count)
     }
     let results = try await PublishedFeatures.features(of: real, memory: memory, width: jobs) { _ in
       tally.finish()

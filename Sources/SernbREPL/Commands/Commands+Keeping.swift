@@ -188,12 +188,12 @@ extension Session {
     if rest.isEmpty {
       let cell = min(state.position, loaded.cells.count - 1)
       let offset = cell < 0 ? 0 : loaded.cells[cell].cell.span.start
-      return Reply([], wish: .edit(path: path, line: source.place(of: offset).line))
+      return Reply([], request: .edit(path: path, line: source.place(of: offset).line))
     }
     switch cell(rest) {
     case .success(let cell):
       let line = source.place(of: loaded.cells[cell].cell.span.start).line
-      return Reply([], wish: .edit(path: path, line: line))
+      return Reply([], request: .edit(path: path, line: line))
     case .failure(let wrong): return wrong.reply
     }
   }

@@ -23,7 +23,7 @@ extension ReplCommand {
   ) { session, rest in await session.goto(rest) }
 
   static let restart = ReplCommand(
-    "restart", "", "Forget every result and begin anew."
+    "restart", "", "Forget all results and start over."
   ) { session, _ in await session.restart() }
 }
 
@@ -52,7 +52,7 @@ extension Session {
 
   private var atTheEnd: String {
     if loaded.cells.isEmpty { return "There are no cells. Type code, or `:help`." }
-    return "This is the end of \(runName). `:restart` begins anew, `:back` steps back."
+    return "This is the end of \(runName). `:restart` starts over, `:back` steps back."
   }
 
   /// What stands behind the last cell.
@@ -144,7 +144,7 @@ extension Session {
     }
   }
 
-  /// Runs a typed line anew where it stands.
+  /// Runs a typed line again where it stands.
   private func remake(_ line: ScratchLine) async -> Reply {
     let names = gatherNames(above: line)
     let check = check(line, above: names)

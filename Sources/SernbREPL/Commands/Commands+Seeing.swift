@@ -1,4 +1,4 @@
-// Seeing: cells with their state, names with types and sizes, help, times, and why a cell would run anew.
+// Seeing: cells with their state, names with types and sizes, help, times, and why a cell would run again.
 
 import Basics
 import SernbDocument
@@ -203,10 +203,10 @@ extension Session {
     let label = loaded.label(cell)
     let took = state.records[label].map { Self.duration($0.seconds) }
     switch cellState(cell) {
-    case .notRun: return "`\(label)` has not run: nobody asked for it."
+    case .notRun: return "`\(label)` has not run: nothing needed it."
     case .fresh:
       let time = took.map { ", in \($0)" } ?? ""
-      return "`\(label)` ran\(time), and nothing that it hangs on has changed since."
+      return "`\(label)` ran\(time), and nothing that it depends on has changed since."
     case .failed: return "`\(label)` ran and failed. `:run \(label)` tries it again."
     case .stale:
       let time = took.map { " It took \($0) last time." } ?? ""
@@ -242,7 +242,7 @@ extension Session {
 
   /// One screen: what may be typed, and every command.
   static var helpPage: Reply {
-    let code = "Type code to see its value, `name = …` to keep one, `name?` to be told of it."
+    let code = "Type code to see its value, `name = …` to keep one, `name?` for help."
     return Reply([
       .text(code),
       .terms(
@@ -254,6 +254,6 @@ extension Session {
 
   func quit() -> Reply {
     recovery.end()
-    return Reply([], wish: .leave)
+    return Reply([], request: .leave)
   }
 }

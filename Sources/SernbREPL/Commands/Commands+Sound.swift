@@ -1,4 +1,4 @@
-// Sound: a clip is handed to whoever holds the terminal, as the bytes of a WAV file for the player that is installed.
+// Sound: a clip is handed to the program that owns the terminal, as the bytes of a WAV file for the player that is installed.
 
 import SernbLanguage
 import SernbRuntime
@@ -21,7 +21,7 @@ extension Session {
       return .usage("Only a clip can be played, and `\(name)` is \(value.typeWords)")
     }
     do {
-      return Reply([], wish: .play(try await object.saved(as: "wav").bytes))
+      return Reply([], request: .play(try await object.saved(as: "wav").bytes))
     } catch {
       let problem = error as? RunProblem
       return .usage(problem?.message ?? "`\(name)` cannot be played: \(error)")

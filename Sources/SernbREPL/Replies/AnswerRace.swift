@@ -1,7 +1,7 @@
 // The prompt comes back soon after Ctrl-C, even from work that looks up late.
 //
 // What was stopped changes nothing when it ends (values are immutable, and a session takes over results of whole runs
-// only), so nobody has to wait for it.
+// only), so nothing waits for it.
 
 internal import Dispatch
 internal import Synchronization

@@ -1,4 +1,4 @@
-// Whether a terminal draws pictures: what its environment tells, and what it answers when it is asked.
+// Whether a terminal draws pictures: what its environment says, and what it answers when it is asked.
 
 public import SernbDocument
 
@@ -8,7 +8,7 @@ public enum PixelSupport {
 
   /// How pictures are drawn. `SERNB_GRAPHICS` decides where it is `kitty`, `sixel` or `none`.
   ///
-  /// - Parameter answer: what the terminal answers to `question`; asked only where the environment does not tell.
+  /// - Parameter answer: what the terminal answers to `question`; asked only where the environment does not say.
   public static func way(
     in environment: [String: String], answer: @autoclosure () -> [UInt8]
   ) -> TerminalPixels.Way {
@@ -34,7 +34,7 @@ public enum PixelSupport {
     return attributes(in: answer())?.numbers.contains(4) == true ? .sixel : .none
   }
 
-  /// Whether the page is dark, which it is unless `COLORFGBG` tells of a light one.
+  /// Whether the page is dark, which it is unless `COLORFGBG` says that it is light.
   public static func isDark(in environment: [String: String]) -> Bool {
     let ground = environment["COLORFGBG"]?.split(separator: ";").last ?? ""
     return !["7", "15"].contains(ground)

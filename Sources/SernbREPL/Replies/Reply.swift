@@ -25,7 +25,7 @@ public struct Reply: Sendable {
     case text(String)
     /// The same, quieter.
     case aside(String)
-    /// Markdown of the notebook, its paragraphs set anew for the width.
+    /// Markdown of the notebook, its paragraphs wrapped to the width.
     case prose(String)
     /// A line across the screen with a few words in it.
     case rule(String)
@@ -36,8 +36,8 @@ public struct Reply: Sendable {
     case problem(Diagnostic, SourceText?)
   }
 
-  /// What the session asks of whoever holds the terminal.
-  public enum Wish: Sendable, Equatable {
+  /// What the session asks of the program that owns the terminal.
+  public enum Request: Sendable, Equatable {
     case leave
     /// Open a file in the person's editor.
     case edit(path: String, line: Int)
@@ -46,7 +46,7 @@ public struct Reply: Sendable {
   }
 
   public var parts: [Part]
-  public var wish: Wish?
+  public var request: Request?
   /// What lines of source are shown without.
   var hiding: DiagnosticText.Hiding?
   /// Whether it is longer than one wants at once: a table with all its rows.
@@ -54,9 +54,9 @@ public struct Reply: Sendable {
   /// What went wrong, for the exit code; `isStatic` if it was known before anything ran.
   public var problems: [(diagnostic: Diagnostic, isStatic: Bool)] = []
 
-  public init(_ parts: [Part] = [], wish: Wish? = nil) {
+  public init(_ parts: [Part] = [], request: Request? = nil) {
     self.parts = parts
-    self.wish = wish
+    self.request = request
   }
 
   static func text(_ text: String) -> Reply { Reply([.text(text)]) }
@@ -87,13 +87,14 @@ public struct Reply: Sendable {
   }
 
   mutating func add(_ other: Reply) {
-    // An edit may have told of a problem that a cell runs into now.
-    let told = Set(parts.compactMap { if case .problem(let told, _) = $0 { told } else { nil } })
+    // An edit may have reported a problem that a cell runs into now.
+    let reported = Set(
+      parts.compactMap { if case .problem(let problem, _) = $0 { problem } else { nil } })
     parts += other.parts.filter { part in
       guard case .problem(let problem, _) = part else { return true }
-      return !told.contains(problem)
+      return !reported.contains(problem)
     }
-    wish = other.wish ?? wish
+    request = other.request ?? request
     isLong = isLong || other.isLong
     problems += other.problems
   }

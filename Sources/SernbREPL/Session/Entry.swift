@@ -65,7 +65,7 @@ enum Entry: Equatable, Sendable {
 
   // MARK: Transcripts
 
-  /// What was typed in a transcript, or nil if the text is none: its first line must have a prompt.
+  /// What was typed in a transcript, or nil if it is not a transcript: its first line must have a prompt.
   private static func transcript(_ lines: [String], _ names: [String]) -> [String]? {
     guard let first = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }),
       afterPrompt(first, names) != nil

@@ -1,4 +1,4 @@
-// What a result hangs on, as a value: two nodes with equal keys have equal results, whenever and wherever they run.
+// What a result depends on, as a value: two nodes with equal keys have equal results, whenever and wherever they run.
 //
 // A key holds the code in its canonical form, the keys of what it reads, and the parameters and seed that it reads.
 // Spacing, comments, prose and the place in the file are no part of it, so editing those makes nothing stale. Keys are
@@ -53,7 +53,7 @@ struct KeyTable: Sendable {
     return keys.count - 1
   }
 
-  /// A file that the result under a number hangs on is another now: the same node has another number from now on.
+  /// A file that the result under a number depends on is another now: the same node has another number from now on.
   mutating func noteChange(of path: String, behind number: Int) {
     var key = keys[number]
     key.changes = 0

@@ -24,7 +24,7 @@ struct ResultStore: Sendable {
     if holdsFunction { withFunctions.insert(key) }
   }
 
-  /// What is known of the nodes of a notebook; functions of an earlier text are made anew where that can be.
+  /// What is known of the nodes of a notebook; functions of an earlier text are made again where possible.
   func known(for keys: [Int], of checked: CheckedNotebook) -> [NodeID: NodeResult] {
     var known: [NodeID: NodeResult] = [:]
     for (node, key) in zip(checked.nodes, keys) {

@@ -176,7 +176,7 @@ extension Session {
 
   // MARK: Edits of the file
 
-  /// Looks at the file, and reads it anew if it was written.
+  /// Looks at the file, and reads it again if it was written.
   func takeUpEdits() -> Reply {
     var reply = takeUpChangedData()
     guard isChangedOnDisk else { return reply }
@@ -201,7 +201,7 @@ extension Session {
     return reply
   }
 
-  /// Looks at the files that results hang on: what was made from one that changed is stale.
+  /// Looks at the files that results depend on: what was made from one that changed is stale.
   private func takeUpChangedData() -> Reply {
     var paths: [String] = []
     for (key, observations) in store.observed(of: loaded.keys + usedKeys()) {
@@ -237,14 +237,14 @@ extension Session {
     return "Stale now: \(names)\(rest); `:run stale` runs \(labels.count == 1 ? "it" : "them")."
   }
 
-  /// Problems of the notebook that were not told yet.
+  /// Problems of the notebook that were not reported yet.
   func newProblems() -> Reply {
     var reply = Reply()
     for problem in loaded.checked.problems {
       var words = problem.diagnostic
       let drawn = words
       words.labels = []
-      if told.insert(words).inserted {
+      if reported.insert(words).inserted {
         reply.parts.append(.problem(drawn, loaded.checked.source))
       }
     }

@@ -97,14 +97,14 @@ extension Session {
       let state = loaded.cell(labelled: label).map { cellState($0) } ?? .notRun
       switch state {
       case .stale:
-        return ("cell `\(label)`, which makes it, is stale", "`:run \(label)` makes it anew.")
+        return ("cell `\(label)`, which makes it, is stale", "`:run \(label)` recomputes it.")
       case .failed:
         return ("cell `\(label)`, which makes it, failed", "`:run \(label)` tries it again.")
       case .notRun, .fresh:
         return ("cell `\(label)`, which makes it, has not run", "`:run \(label)` runs it.")
       }
     case .line, .last:
-      return ("the line that made it is stale", "`:run stale` makes it anew.")
+      return ("the line that made it is stale", "`:run stale` recomputes it.")
     }
   }
 }

@@ -1,7 +1,7 @@
-// A session: reads a line, does what it says, answers. Whoever holds the terminal drives it with `submit`.
+// A session: reads a line, does what it says, answers. The program that owns the terminal drives it with `submit`.
 //
 //  - An empty line runs the next cell; `:name` is a command (`ReplCommand.all`); `name?` describes; the rest is code.
-//  - Nothing runs unless asked for. A cell runs as in `sernb run`, and its results are kept by what they hang on
+//  - Nothing runs unless asked for. A cell runs as in `sernb run`, and its results are kept by what they depend on
 //    (`ResultKeys`): stepping back and forth, forking and undoing an edit cost nothing.
 //  - Typed code sees the bindings above the place where the session stands, typed lines among them; the notebook sees
 //    nothing of typed code. A typed line stands behind the cell where it was typed.
@@ -77,10 +77,10 @@ public actor Session {
   var nextLine = 1
   /// The value that was shown last, under the name `_`.
   var lastShown: (value: Value, key: Int, isSecret: Bool)?
-  /// The names at the place where the session stands; nil when they must be gathered anew.
+  /// The names at the place where the session stands; nil when they must be gathered again.
   private var namesInSight: [String: NameInSight]?
-  /// Problems that were told already, so that an edit brings only news.
-  var told: Set<Diagnostic> = []
+  /// Problems that were reported already, so that an edit brings only news.
+  var reported: Set<Diagnostic> = []
   var recovery: Recovery
 
   /// - Throws: `Diagnostic` when the notebook cannot be read as text.
@@ -152,7 +152,7 @@ public actor Session {
       case .code(let code): answer = await evaluate(code)
       }
       reply.add(answer)
-      if answer.hasFailed || answer.wish == .leave || Task.isCancelled { break }
+      if answer.hasFailed || answer.request == .leave || Task.isCancelled { break }
     }
     return reply
   }
@@ -209,7 +209,7 @@ public actor Session {
     let count = loaded.cells.count
     var reply = Reply.text(
       "\(loaded.checked.source.name): \(counted(count, "cell")). "
-        + "Enter runs the next one, `:help` tells the rest.")
+        + "Enter runs the next one, `:help` lists the rest.")
     reply.add(newProblems())
     if let offer = recovery.offer { reply.parts.append(.text(offer)) }
     return reply
@@ -242,7 +242,7 @@ public actor Session {
   /// Whether a file of the notebook was written since it was read.
   var isChangedOnDisk: Bool { loaded.files.contains { FileStamp($0.path) != $0 } }
 
-  /// Reads and checks the notebook anew, with the parameters of the state at hand. The session stays behind the same
+  /// Reads and checks the notebook again, with the parameters of the state at hand. The session stays behind the same
   /// cell.
   func reload() throws(Diagnostic) {
     let old = loaded
@@ -324,7 +324,7 @@ struct RunTree: Sendable {
   let used: [String: RunTree]
 }
 
-/// How long cells took, told by the run under way.
+/// How long cells took, as reported by the run under way.
 private final class CellTimes: Sendable {
   private let seconds = Mutex<[String: Double]>([:])
 

@@ -1,9 +1,9 @@
-// What makes results: the version that stands in write-ups, and the program itself, which tells builds apart.
+// What makes results: the version that stands in write-ups, and the build of the program.
 
 public import Storage
 
 public struct Engine: Sendable {
-  /// Raised when results change that no builtin's own version tells of. It is part of the key that a write-up carries.
+  /// Raised when results change without a change of a builtin's own version. It is part of the key that a write-up carries.
   public static let version = "1"
 
   /// Identifies the build of the program. Stored results of another build are never used: if you change the engine and

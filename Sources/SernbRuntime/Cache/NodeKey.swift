@@ -1,8 +1,8 @@
-// What a statement hangs on, as a digest: its code in canonical form and the digests of what it reads.
+// What a statement depends on, as a digest: its code in canonical form and the digests of what it reads.
 //
 // There are two keys, made by the same rules. The key of the store takes the values that a node reads, so that a change
 // that leads to the same value stops there. The key in a write-up takes the keys of the nodes that it reads, so that it
-// can be told without running anything. Files and the seed are in neither: they are observations (`Observation`), looked
+// can be computed without running anything. Files and the seed are in neither: they are observations (`Observation`), looked
 // at when a result is looked up. Spacing, comments, prose, titles, captions, what is shown and how are in neither too.
 
 public import SernbLanguage
@@ -16,7 +16,7 @@ public enum NodeKey {
   ///
   /// - Parameters:
   ///   - reads: for each name that it reads, what stands for the value.
-  ///   - builtins: their versions are part of the key of whoever calls them.
+  ///   - builtins: their versions are part of the keys of their callers.
   public static func key(
     of node: CheckedNotebook.Node, in checked: CheckedNotebook, reads: [String: Digest],
     builtins: [String: Builtin], build: Digest?
@@ -104,7 +104,7 @@ public enum NodeKey {
         let names = parameters.map(\.text).joined(separator: ", ")
         return "fn \(name.text)(\(names)) = \(Printer.flat(body))"
       case .use(_, let names):
-        // Where results come from is told by the keys behind them, not by the path that leads there.
+        // The keys behind results identify them, not the path that leads there.
         return "use "
           + names.map { "\($0.name.text) as \($0.bound.text)" }.joined(separator: ", ")
       case .save, .unreadable: return Printer.print(statement.kind)

@@ -1,4 +1,4 @@
-// Results beyond the run: looked up by what they hang on, never invalidated.
+// Results beyond the run: looked up by what they depend on, never invalidated.
 //
 // `run`, `step` and `check` share one store, and so do processes. What is not found, or found damaged, is computed.
 
@@ -9,7 +9,7 @@ public struct ResultCache: Sendable {
   public let store: Store
   public let engine: Engine
   let decoders: ObjectDecoders
-  /// Whether results of earlier runs are taken; else everything is computed anew, and kept.
+  /// Whether results of earlier runs are taken; otherwise everything is recomputed, and kept.
   let looksUp: Bool
   /// Values of at most so many bytes stand in the entry of their node.
   private static let small = 2048
@@ -152,7 +152,7 @@ public struct ResultCache: Sendable {
     return result
   }
 
-  // MARK: Parts of results
+  // MARK: ValueAccess of results
 
   /// What was computed item by item, such as for each clip of a stream.
   ///

@@ -139,7 +139,7 @@ extension StoredResult.Shown {
       self = .value(try StoredResult.Item(from: &reader), text: text)
     case 1:
       let name = try reader.text()
-      // A name that leads out of the folder of outputs is never written, whoever has written these bytes.
+      // A name that leads out of the folder of outputs is never written, wherever these bytes come from.
       guard SavedName.isAllowed(name) else { throw CorruptData("a file has a forbidden name") }
       let note = try reader.text()
       self = .file(name: name, note: note, try StoredResult.Item(from: &reader))
@@ -153,7 +153,9 @@ extension ByteReader {
   mutating func digest() throws(CorruptData) -> Digest {
     var bytes: [UInt8] = []
     for _ in 0..<32 { bytes.append(try integer(UInt8.self)) }
-    guard let digest = Digest(bytes: bytes) else { throw CorruptData("a digest is none") }
+    guard let digest = Digest(bytes: bytes) else {
+      throw CorruptData("a digest has the wrong length")
+    }
     return digest
   }
 }

@@ -195,14 +195,14 @@ public struct RunContext: Sendable {
   public let remark: @Sendable (String) -> Void
   /// Adds something that the write-up shows below the cell, even if the cell hides its output; the same thing once.
   public let note: @Sendable (Note) -> Void
-  /// The statement under way in canonical form, which tells apart what two statements make.
+  /// The statement under way in canonical form, which distinguishes the results of two statements.
   public let statement: String
   /// Why the cell accepts that test rows were learnt from, if it does.
   public let acceptedLeak: String?
   /// Where a long call leaves what it has; nil if nothing is kept.
   let partial: PartialWork?
   /// What the notebook has written besides its write-up.
-  let written: WrittenData
+  let written: OutputBudget
   private let reuse: @Sendable (_ reused: Int, _ total: Int) -> Void
 
   public init(
@@ -215,7 +215,7 @@ public struct RunContext: Sendable {
   ) {
     self.init(
       world: world, files: files, seed: seed, progress: progress, remark: remark, note: note,
-      acceptedLeak: acceptedLeak, statement: statement, partial: partial, written: WrittenData(),
+      acceptedLeak: acceptedLeak, statement: statement, partial: partial, written: OutputBudget(),
       reuse: reuse)
   }
 
@@ -223,7 +223,7 @@ public struct RunContext: Sendable {
     world: World, files: FileReads?, seed: UInt64,
     progress: @escaping @Sendable (Int, Int) -> Void, remark: @escaping @Sendable (String) -> Void,
     note: @escaping @Sendable (Note) -> Void, acceptedLeak: String?, statement: String,
-    partial: PartialWork?, written: WrittenData, reuse: @escaping @Sendable (Int, Int) -> Void
+    partial: PartialWork?, written: OutputBudget, reuse: @escaping @Sendable (Int, Int) -> Void
   ) {
     self.world = world
     self.files = files ?? FileReads(world.files)
@@ -251,7 +251,7 @@ public struct RunContext: Sendable {
   public func place(for name: String) -> PartialWork.Place? { partial?.next(name) }
 
   /// Tells the person watching how many items of a stream were known already.
-  public func tell(reused: Int, of total: Int) { reuse(reused, total) }
+  public func report(reused: Int, of total: Int) { reuse(reused, total) }
 }
 
 extension NumberRange {

@@ -6,7 +6,7 @@ import SernbLanguage
 internal import Synchronization
 
 /// How many items of lists a node has made: a list in a list in a list may be more than there is memory.
-final class MadeItems: Sendable {
+final class ItemLimit: Sendable {
   private let count = Atomic(0)
   private let limit: Int
 
@@ -28,7 +28,7 @@ struct Evaluator: Sendable {
   let source: SourceText
   let context: RunContext
   /// What the node under way has made so far.
-  let made: MadeItems
+  let made: ItemLimit
   /// Where the values that go into the expression stem from.
   let origins: OriginCollector
 
@@ -86,7 +86,7 @@ struct Evaluator: Sendable {
         if case .text(let text) = container {
           try context.expect(bytes: Double(text.utf8.count * MemoryLayout<Character>.stride))
         }
-        return try Parts.part(of: container, at)
+        return try ValueAccess.part(of: container, at)
       }
       origins.add(partOrigin(part, of: container, origin, at))
       return part
@@ -174,7 +174,7 @@ struct Evaluator: Sendable {
         try context.expect(bytes: Double(object.count(ofMember: name.text) * Value.bytes))
         origins.add(object.origin(ofMember: name.text))
       }
-      return try Parts.member(of: value, name.text)
+      return try ValueAccess.member(of: value, name.text)
     }
   }
 
@@ -191,7 +191,7 @@ struct Evaluator: Sendable {
       if operation == .or, flag { return .boolean(true) }
     }
     if operation == .in || operation == .notIn {
-      // Whether something is among others is told by all of them.
+      // Whether something is among others depends on all of them.
       let (others, origin) = try await tracing(right, environment)
       origins.add(origin?.ofStatistic)
       return try placed(span) { () throws(RunProblem) in
@@ -218,7 +218,7 @@ struct Evaluator: Sendable {
       if case .range(let range) = source {
         try context.expect(bytes: max(0, range.last - range.first) * Double(Value.bytes))
       }
-      return try Parts.items(of: source)
+      return try ValueAccess.items(of: source)
     }
     var results: [Value] = []
     var inner = environment

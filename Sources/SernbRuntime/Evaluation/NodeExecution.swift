@@ -12,7 +12,7 @@ struct NodeExecution: Sendable {
   let notebook: String
   let label: String
   /// What the notebook has written besides its write-up.
-  let written: WrittenData
+  let written: OutputBudget
 
   /// - Parameters:
   ///   - names: the values that the node reads.
@@ -21,8 +21,8 @@ struct NodeExecution: Sendable {
   func run(
     _ node: CheckedNotebook.Node, _ names: [String: Value], reads: FileReads, partial: PartialWork?
   ) async -> NodeResult {
-    let remarks = Remembered()
-    let notes = Noted()
+    let remarks = RemarkLog()
+    let notes = NoteLog()
     let (world, notebook, label) = (world, notebook, label)
     let evaluator = Evaluator(
       builtins: builtins, parameters: checked.parameters, source: checked.source,
@@ -39,7 +39,7 @@ struct NodeExecution: Sendable {
           world.report(
             .streamReused(notebook: notebook, label: label, reused: reused, total: total))
         }),
-      made: MadeItems(limit: world.maximumParts), origins: OriginCollector())
+      made: ItemLimit(limit: world.maximumParts), origins: OriginCollector())
     let environment = Environment(names: names, row: nil)
     do {
       var result: NodeResult
@@ -229,7 +229,7 @@ extension CheckedNotebook.Node {
 }
 
 /// Remarks made by calls of one node, which may come from several tasks.
-private final class Remembered: Sendable {
+private final class RemarkLog: Sendable {
   private let texts = Mutex<[String]>([])
 
   func add(_ text: String) {
@@ -241,7 +241,7 @@ private final class Remembered: Sendable {
 }
 
 /// Notes made by calls of one node, each once.
-private final class Noted: Sendable {
+private final class NoteLog: Sendable {
   private let notes = Mutex<[Note]>([])
 
   func add(_ note: Note) {

@@ -25,7 +25,7 @@ public struct NodeResult: Sendable {
   public var notes: [Note] = []
   /// What stands for each value that it binds: equal values have equal digests. Empty where nothing is kept.
   public internal(set) var digests: [String: Digest] = [:]
-  /// What it hangs on besides its code and what it reads.
+  /// What it depends on besides its code and what it reads.
   public internal(set) var observations: [Observation] = []
   /// Stands for all that the write-up shows of it.
   var shown: Digest?

@@ -1,4 +1,4 @@
-// What only a run can check of an argument: values that the text does not tell.
+// What only a run can check of an argument: values that the text does not show.
 
 internal import SernbDocument
 import SernbLanguage

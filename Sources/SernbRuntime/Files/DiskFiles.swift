@@ -20,7 +20,7 @@ extension Files {
   ///   - project: the project's folder; relative paths start there.
   ///   - allowed: further folders that may be read.
   ///   - index: what is known of files that did not change since.
-  ///   - facts: what the header of a sound file says, as bytes; its whole content stands for it where nobody can tell.
+  ///   - facts: what the header of a sound file says, as bytes; its whole content stands for it where that is unknown.
   public static func disk(
     project: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
@@ -110,7 +110,7 @@ extension Files {
 }
 
 /// Where folders really are, remembered for a moment: thousands of files of one folder are looked at one after the other,
-/// and each way to it would be walked anew.
+/// and each way to it would be walked again.
 private final class RealFolders: Sendable {
   private struct Found {
     let real: String

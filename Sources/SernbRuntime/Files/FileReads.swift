@@ -1,6 +1,6 @@
 // The disk as one node sees it: by the paths that the notebook writes, every look noted.
 //
-// Builtins have no other way to a file than this, so that nothing that a result hangs on is missed. Where a library of C
+// Builtins have no other way to a file than this, so that nothing that a result depends on is missed. Where a library of C
 // must open a file itself, `open` notes what it will see and gives the real path.
 
 internal import FileAccess
@@ -107,13 +107,13 @@ public final class FileReads: Sendable {
   /// Everything that was seen, in order.
   var observations: [Observation] {
     let all = seen.withLock { $0 }
-    var told: Set<PathKey> = []
+    var covered: Set<PathKey> = []
     for place in all.keys where ![.kind, .room].contains(place.aspect) {
-      told.insert(PathKey(place.path))
+      covered.insert(PathKey(place.path))
     }
     return all.compactMap { place, look in
-      // Whether a file is there is told by its content.
-      if place.aspect == .kind, told.contains(PathKey(place.path)) { return nil }
+      // The content implies that the file is there.
+      if place.aspect == .kind, covered.contains(PathKey(place.path)) { return nil }
       return Observation(place.path, place.aspect, look.digest)
     }.sorted()
   }

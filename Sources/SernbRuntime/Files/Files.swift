@@ -16,7 +16,7 @@ public struct Files: Sendable {
   public let names: @Sendable (_ realPath: String) -> [String]
   /// How to see that another program wrote to it; nil where nothing is, and where that cannot be seen.
   public let stamp: @Sendable (_ realPath: String) -> FileStamp?
-  /// How many bytes may still be written to the disk of something that need not be there; nil where nobody can tell.
+  /// How many bytes may still be written to the disk of something that need not be there; nil where that is unknown.
   public let freeBytes: @Sendable (_ realPath: String) -> Int?
   /// The digest of the content, the facts or the names of something; nil where it cannot be read.
   public let digest: @Sendable (_ realPath: String, _ aspect: Observation.Aspect) -> Digest?

@@ -1,4 +1,4 @@
-// What a result hangs on besides its code and the values it reads: files, folders and the seed, as they were seen.
+// What a result depends on besides its code and the values it reads: files, folders and the seed, as they were seen.
 //
 // Nothing of it is declared. A node sees the disk through `FileReads` and the seed through `Call.seed`, and both note
 // what was asked and what the answer was. A stored result holds as long as every answer would be the same today.
@@ -17,7 +17,7 @@ public struct Observation: Hashable, Sendable {
     case kind = 4
     /// The seed of the notebook, without a path; that of a notebook that it uses, by the path of that one.
     case seed = 5
-    /// Whether a path may be written; what is there then is told by other looks.
+    /// Whether a path may be written; what is there is another observation.
     case room = 6
 
     public var word: String {

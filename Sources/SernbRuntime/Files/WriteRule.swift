@@ -1,4 +1,4 @@
-// What may be written in a project, whoever writes: verbs, builtins, sessions. One rule.
+// What may be written in a project, by verbs, builtins and sessions alike: one rule.
 //
 // A path that is written lies below the project's folder, enters no hidden folder and no hidden file (`.git`, `.github`,
 // an editor's settings: what other programs act on), and passes no link on its way: behind one lies another place, today

@@ -1,7 +1,7 @@
 // How much memory a run may take: nodes come in, are watched while they run, and are stopped when it is too much.
 //
 // Which of several nodes that run side by side is too large cannot be seen. So all of them are stopped, and each is run
-// again by itself; one that takes too much alone has failed. What fails does not hang on what ran beside it.
+// again by itself; one that takes too much alone has failed. What fails does not depend on what ran beside it.
 
 internal import Foundation
 internal import SernbDocument
@@ -15,7 +15,7 @@ public final class MemoryLimit: Sendable {
   private let isWatched = Atomic(false)
 
   private struct State {
-    var running: [Int: Guest] = [:]
+    var running: [Int: RunningNode] = [:]
     var waiting: [(isAlone: Bool, continuation: CheckedContinuation<Int, Never>)] = []
     var next = 0
     /// Whether nodes were stopped that have not ended yet: what they have is still there.
@@ -23,7 +23,7 @@ public final class MemoryLimit: Sendable {
   }
 
   /// A node that runs.
-  private struct Guest {
+  private struct RunningNode {
     let isAlone: Bool
     /// Whether another one ran at some time while it did.
     var hadCompany: Bool
@@ -54,18 +54,18 @@ public final class MemoryLimit: Sendable {
   }
 
   /// Names what ends a node that has come in.
-  func watch(_ guest: Int, cancel: @escaping @Sendable () -> Void) {
+  func watch(_ node: Int, cancel: @escaping @Sendable () -> Void) {
     let isStopped = state.withLock { state in
-      state.running[guest]?.cancel = cancel
-      return state.running[guest]?.isStopped ?? false
+      state.running[node]?.cancel = cancel
+      return state.running[node]?.isStopped ?? false
     }
     if isStopped { cancel() }
   }
 
   /// - Returns: whether it was stopped, and whether others ran beside it.
-  func leave(_ guest: Int) -> (isStopped: Bool, hadCompany: Bool) {
+  func leave(_ node: Int) -> (isStopped: Bool, hadCompany: Bool) {
     let (gone, wasLast) = state.withLock { state in
-      (state.running.removeValue(forKey: guest), state.isStopping && state.running.isEmpty)
+      (state.running.removeValue(forKey: node), state.isStopping && state.running.isEmpty)
     }
     // What the stopped ones had is free now: it must not count against the next.
     if wasLast { reading.giveBack() }
@@ -76,15 +76,15 @@ public final class MemoryLimit: Sendable {
     return (gone?.isStopped ?? false, gone?.hadCompany ?? false)
   }
 
-  /// Lets in whoever may run now, those first who came first.
+  /// Admits the nodes that may run now, first come, first served.
   private static func admit(_ state: inout State) {
     while let first = state.waiting.first, !state.isStopping {
       let isAloneThere = state.running.values.contains(where: \.isAlone)
       guard first.isAlone ? state.running.isEmpty : !isAloneThere else { return }
       state.waiting.removeFirst()
       let hasCompany = !state.running.isEmpty
-      for guest in state.running.keys { state.running[guest]?.hadCompany = true }
-      state.running[state.next] = Guest(isAlone: first.isAlone, hadCompany: hasCompany)
+      for node in state.running.keys { state.running[node]?.hadCompany = true }
+      state.running[state.next] = RunningNode(isAlone: first.isAlone, hadCompany: hasCompany)
       first.continuation.resume(returning: state.next)
       state.next += 1
     }
@@ -95,7 +95,7 @@ public final class MemoryLimit: Sendable {
   /// Stops all that runs if too much is taken.
   ///
   /// - Parameter growth: bytes that were taken since the last look.
-  /// - Returns: whether something was told to stop.
+  /// - Returns: whether something was asked to stop.
   func look(_ taken: Int, growth: Int) -> Bool {
     // Nothing new is stopped before what was stopped has ended.
     guard taken > bytes, state.withLock({ !$0.running.isEmpty && !$0.isStopping }) else {
@@ -108,16 +108,16 @@ public final class MemoryLimit: Sendable {
     }
     let cancels = state.withLock { state in
       state.isStopping = !state.running.isEmpty
-      return state.running.keys.compactMap { guest in
-        state.running[guest]?.isStopped = true
-        return state.running[guest]?.cancel
+      return state.running.keys.compactMap { node in
+        state.running[node]?.isStopped = true
+        return state.running[node]?.cancel
       }
     }
     for cancel in cancels { cancel() }
     return true
   }
 
-  /// Looks from now on, until nobody holds this any more.
+  /// Checks from now on, until this is released.
   ///
   /// The watch has a thread of its own: all threads of the task pool may be busy with work that never waits.
   ///
@@ -129,7 +129,7 @@ public final class MemoryLimit: Sendable {
       var before = 0
       while let limit = self {
         let taken = limit.reading.taken()
-        // What is told to stop now gets the time to the next look.
+        // What is asked to stop now gets the time to the next look.
         if !limit.look(taken, growth: taken - before), taken > limit.bytes + MemoryLimit.slack {
           lastResort(taken)
         }
@@ -139,7 +139,7 @@ public final class MemoryLimit: Sendable {
     }
   }
 
-  /// What is taken until work that was told to stop has stopped.
+  /// What is taken until work that was asked to stop has stopped.
   static let slack = 256 << 20
 
   // MARK: Asking before

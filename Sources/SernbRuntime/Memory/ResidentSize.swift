@@ -18,7 +18,7 @@ public struct MemoryReading: Sendable {
     self.giveBack = giveBack
   }
 
-  /// That of this process; it says 0 where the system does not tell.
+  /// That of this process; 0 where the system does not say.
   public static let ofProcess = MemoryReading(taken: residentSize, giveBack: releaseFreedMemory)
 }
 

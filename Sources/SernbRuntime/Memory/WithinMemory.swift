@@ -14,15 +14,15 @@ func within(
   guard let memory, !isUse(node) else { return await work() }
   var isAlone = false
   while true {
-    let guest = await memory.enter(alone: isAlone)
+    let entry = await memory.enter(alone: isAlone)
     let task = Task { await work() }
-    memory.watch(guest) { task.cancel() }
+    memory.watch(entry) { task.cancel() }
     let result = await withTaskCancellationHandler {
       await task.value
     } onCancel: {
       task.cancel()
     }
-    let (isStopped, hadCompany) = memory.leave(guest)
+    let (isStopped, hadCompany) = memory.leave(entry)
     let code = result.failure?.code
     guard !Task.isCancelled, code == MemoryLimit.code || isStopped && code == "interrupted" else {
       return result

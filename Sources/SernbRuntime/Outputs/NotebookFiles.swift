@@ -1,6 +1,6 @@
 // The notebooks in a folder: regular files by their names, below folders that are not hidden.
 //
-// A link is none: what it leads to may lie anywhere. Nor is anything hidden, such as what sernb keeps in `.sernb`.
+// A link is not a notebook: what it leads to may lie anywhere. Nor is anything hidden, such as what sernb keeps in `.sernb`.
 
 internal import FileAccess
 internal import SernbLanguage

@@ -163,7 +163,7 @@ struct WriteUpChange {
       let isOwn = entry == plan?.text || Int(entry).map { $0 >= 0 && "\($0)" == entry } ?? false
       if isOwn, entry != plan?.text, let path = RelativePath(entry) { stage.remove(path) }
     }
-    // The last: without it nobody could tell what the rest was.
+    // The last: without it the rest could not be identified.
     if let plan { stage.remove(plan) }
     outputs.removeEmpty(name)
   }

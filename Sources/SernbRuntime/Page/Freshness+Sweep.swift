@@ -10,7 +10,7 @@ public struct CommittedSweep: Sendable {
   public let notebook: String
   /// `Outputs/NAME.sweep`.
   public let stem: String
-  /// The command that makes all of them anew.
+  /// The command that renders all of them again.
   public let fix: String
   /// What it was made with; nil if it does not say so.
   public let given: [(name: String, value: String)]?
@@ -65,7 +65,7 @@ public struct CommittedSweep: Sendable {
   /// `Outputs/NAME.sweep/POINT`.
   public func stem(of point: ParameterGrid.Point) -> String { "\(stem)/\(point.name)" }
 
-  /// Whether the page that compares the points is fresh, as far as it does not hang on them.
+  /// Whether the page that compares the points is fresh, as far as it does not depend on them.
   public func freshness(in project: Project) -> Freshness {
     var freshness = Freshness()
     let lock = OutputFolder(project).lockedForReading()
@@ -76,7 +76,9 @@ public struct CommittedSweep: Sendable {
     }
     let file = WriteUp.resultsPath(stem)
     guard let json, let origin = SweepOrigin(json) else {
-      freshness.reasons = ["`\(file)` does not say what it was made from: `\(fix)` makes it anew."]
+      freshness.reasons = [
+        "`\(file)` does not say what it was made from: `\(fix)` renders it again."
+      ]
       return freshness
     }
     if !ResultsSeal.isIntact(text) { freshness.reasons.append("`\(file)` was edited by hand.") }

@@ -1,4 +1,4 @@
-// Whether a committed write-up is what its notebook would give today, told without running anything.
+// Whether a committed write-up is what its notebook would give today, checked without running anything.
 //
 // A write-up says what it was made from: the text, a key for each cell, the parameters, every file with its digest, and
 // the digests of its own figures and tables. All of that is looked at again. What is not here, such as recordings under a
@@ -13,7 +13,7 @@ internal import Storage
 public struct Freshness: Sendable, Equatable {
   /// Why it is stale, a sentence each.
   public var reasons: [String] = []
-  /// Cells whose results hang on what changed, as far as is known.
+  /// Cells whose results depend on what changed, as far as is known.
   public var staleCells: [String] = []
   /// Paths of data that are not here.
   public var unverified: [String] = []
@@ -24,7 +24,7 @@ public struct Freshness: Sendable, Equatable {
 
   /// - Parameters:
   ///   - stem: `Outputs/NAME`, as `Project.outputStem` gives it.
-  ///   - fix: the command that makes the write-up anew.
+  ///   - fix: the command that renders the write-up again.
   public init(
     of checked: CheckedNotebook, at stem: String, in project: Project,
     builtins: [String: Builtin], fix: String
@@ -42,8 +42,8 @@ public struct Freshness: Sendable, Equatable {
       return
     }
     let text = String(decoding: LineEnds.unix(bytes), as: UTF8.self)
-    guard let json = try? JSON(parsing: text), let origin = PageOrigin(json) else {
-      reasons = ["`\(file)` does not say what it was made from: `\(fix)` makes it anew."]
+    guard let json = try? JSON(parsing: text), let origin = Provenance(json) else {
+      reasons = ["`\(file)` does not say what it was made from: `\(fix)` renders it again."]
       return
     }
     if !ResultsSeal.isIntact(text) { reasons.append("`\(file)` was edited by hand.") }
@@ -64,7 +64,7 @@ public struct Freshness: Sendable, Equatable {
   }
 
   private mutating func compareText(
-    _ origin: PageOrigin, _ checked: CheckedNotebook, _ json: JSON, _ builtins: [String: Builtin]
+    _ origin: Provenance, _ checked: CheckedNotebook, _ json: JSON, _ builtins: [String: Builtin]
   ) {
     var isKnown = false
     if origin.engine != Engine.version {
@@ -80,7 +80,7 @@ public struct Freshness: Sendable, Equatable {
       reasons.append("`\(fact.name)` is \(fact.value) now, and was \(then).")
       isKnown = true
     }
-    let now = PageOrigin.keys(of: checked, builtins: builtins)
+    let now = Provenance.keys(of: checked, builtins: builtins)
     staleCells = now.filter { !$0.label.isEmpty && origin.key(of: $0.label) != $0.key }.map(\.label)
     let gone = origin.cells.map(\.label).filter { label in
       !label.isEmpty && !now.contains { $0.label == label }
@@ -91,7 +91,7 @@ public struct Freshness: Sendable, Equatable {
     if !staleCells.isEmpty, !isKnown {
       reasons.append(
         "The code of \(Self.cells(staleCells)), or something that it reads, changed.")
-    } else if reasons.isEmpty, origin.text != PageOrigin.text(of: checked) {
+    } else if reasons.isEmpty, origin.text != Provenance.text(of: checked) {
       let isProse = origin.key(of: "") != now.first { $0.label.isEmpty }?.key
       reasons.append(
         isProse

@@ -6,7 +6,7 @@ internal import Foundation
 internal import SernbDocument
 public import Storage
 
-/// A file that results hang on, or all files of one ending in a folder whose names were listed too.
+/// A file that results depend on, or all files of one ending in a folder whose names were listed too.
 public struct InputLine: Sendable, Equatable {
   /// From the project's folder on; `data/emodb/wav/*.wav` for many.
   public let path: String
@@ -87,7 +87,7 @@ public struct InputLine: Sendable, Equatable {
     if now == digest { return .same }
     if now == .word("missing") || now == .word("forbidden") { return .absent }
     switch aspect {
-    // Whoever makes the folder has not put the data there yet.
+    // The folder was made, and the data are not there yet.
     case .names where files.isEmptyFolder(path): return .absent
     case .content where files.unixDigest(path) == digest: return .same
     default: return .changed

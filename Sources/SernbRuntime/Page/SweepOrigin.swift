@@ -1,4 +1,4 @@
-// What the comparison of a sweep was made from, so that it can be told whether it and its points are fresh.
+// What the comparison of a sweep was made from, so that its freshness and that of its points can be checked.
 
 public import Basics
 public import SernbDocument

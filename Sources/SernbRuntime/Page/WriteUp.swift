@@ -9,7 +9,7 @@ public struct WriteUp: Sendable {
   public let document: Document
   /// Every shown value with its type, for programs.
   public let results: Results
-  public let origin: PageOrigin?
+  public let origin: Provenance?
   /// Files that cells saved, by their names under `NAME.files/`.
   public let files: [(name: String, bytes: [UInt8])]
   /// Problems in file order, those that cells announced left out.
@@ -19,12 +19,12 @@ public struct WriteUp: Sendable {
   /// - Parameters:
   ///   - results: one for each node, in file order.
   ///   - command: what makes the same write-up again, shown at its end.
-  ///   - origin: what it is made from; without it nothing tells later whether it is fresh.
+  ///   - origin: what it is made from; without it nobody can check later whether it is fresh.
   ///   - room: how many bytes it may have; a file that is too much is not among its files.
   ///   - secrets: taken out of values in prose before these are escaped; `files` takes them out of all else.
   public init(
     _ checked: CheckedNotebook, _ results: [NodeResult], name: String, command: String,
-    origin: PageOrigin? = nil, room: Int = World.maximumOutput, without secrets: Redaction = .none
+    origin: Provenance? = nil, room: Int = World.maximumOutput, without secrets: Redaction = .none
   ) {
     var writer = WriteUpWriter(
       checked: checked, results: results, name: name, origin: origin, room: room)
@@ -41,12 +41,12 @@ public struct WriteUp: Sendable {
     failedCells = writer.failedCells
   }
 
-  /// The seed and the parameters, as a write-up tells of them.
+  /// The seed and the parameters, as a write-up lists them.
   static func facts(of checked: CheckedNotebook) -> [Document.Fact] {
     [Document.Fact("seed", String(checked.frontMatter.seed))] + parameters(of: checked)
   }
 
-  /// As they are written in a notebook; of a secret one is told that it was given, and not what.
+  /// As they are written in a notebook; of a secret only that it was given.
   public static func parameters(of checked: CheckedNotebook) -> [Document.Fact] {
     checked.parameters.map { Document.Fact($0.name, $0.value.written) }
   }
@@ -80,7 +80,7 @@ struct WriteUpWriter {
   var nextEscape = 0
 
   init(
-    checked: CheckedNotebook, results: [NodeResult], name: String, origin: PageOrigin? = nil,
+    checked: CheckedNotebook, results: [NodeResult], name: String, origin: Provenance? = nil,
     room: Int = World.maximumOutput
   ) {
     keys = origin?.keysByLabel ?? [:]
@@ -278,7 +278,7 @@ struct WriteUpWriter {
     }
   }
 
-  /// Why a value cannot stand on the page: that hangs on how many rows are shown, which no result does.
+  /// Why a value cannot stand on the page: that depends on how many rows are shown, on which no result depends.
   private func tooLong(_ value: Value, _ rows: Int, _ span: Span) -> Diagnostic? {
     do throws(RunProblem) {
       try ValueSize.expectShown(value, rows: rows)

@@ -199,7 +199,7 @@ public final class NotebookLoader: Sendable {
         let prefix = used.utf8.contains(UInt8(ascii: "/")) ? Project.folder(of: used) + "/" : ""
         return .missing(near: names.map { prefix + $0 })
       }
-      // Every use in a circle is told the whole of it, from its own notebook on.
+      // Every use in a circle reports the whole of it, from its own notebook on.
       if let way = circles.withLock({ $0.way(from: other, to: real, targets) }) {
         return .cycle(([real] + way).map(project.shortName))
       }

@@ -1,10 +1,10 @@
-// What a run sees of the machine: files, how many cores, how much of it may be taken, whom to tell of progress.
+// What a run sees of the machine: files, how many cores, how much of it may be taken, where to report progress.
 
 public struct World: Sendable {
   public let files: Files
   /// Where results are kept beyond the run; nil if nothing is.
   public let cache: ResultCache?
-  /// What must not come to lie in the store; asked anew each time, for a session may learn of more.
+  /// What must not come to lie in the store; asked each time, because a session may learn of more.
   public let secrets: @Sendable () -> Redaction
   /// How many pieces of work may run at a time.
   public let jobs: Int
@@ -55,7 +55,7 @@ extension World {
   public static let checkpointSeconds = 3.0
 }
 
-/// What happens in a run, for whoever watches it.
+/// What happens in a run, for progress displays.
 public enum RunEvent: Sendable {
   case cellStarted(notebook: String, label: String)
   /// - Parameter reused: whether none of its statements had to run.

@@ -62,9 +62,9 @@ extension Redaction {
         Block.Value(text(value.text), name: text(value.name), json: json(value.json)))
     case .table(let table): return .table(self.table(table))
     case .figure(let figure): return .figure(figure.mappingTexts(text))
-    case .diagnostic(let told):
+    case .diagnostic(let shown):
       return .diagnostic(
-        Block.Diagnostic(told.severity, text(told.message), drawing: text(told.drawing)))
+        Block.Diagnostic(shown.severity, text(shown.message), drawing: text(shown.drawing)))
     case .callout(let callout):
       return .callout(Block.Callout(callout.kind, text(callout.body)))
     case .beside(let columns): return .beside(columns.map { $0.map(self.block) })

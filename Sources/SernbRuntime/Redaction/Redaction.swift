@@ -94,16 +94,16 @@ public struct Redaction: Sendable {
     return { bytes in self.ranges(in: bytes) }
   }
 
-  /// A problem as it may be told.
+  /// A problem without secrets in its texts.
   public func diagnostic(_ diagnostic: Diagnostic) -> Diagnostic {
     guard !isEmpty else { return diagnostic }
-    var told = diagnostic
-    told.message = text(told.message)
-    told.labels = told.labels.map { Label($0.span, text($0.text)) }
-    told.hint = told.hint.map(text)
-    told.notes = told.notes.map(text)
-    told.dataPlace = told.dataPlace.map(text)
-    return told
+    var redacted = diagnostic
+    redacted.message = text(diagnostic.message)
+    redacted.labels = diagnostic.labels.map { Label($0.span, text($0.text)) }
+    redacted.hint = diagnostic.hint.map(text)
+    redacted.notes = diagnostic.notes.map(text)
+    redacted.dataPlace = diagnostic.dataPlace.map(text)
+    return redacted
   }
 
   /// Where a secret that begins at a place ends, if one does.

@@ -2,7 +2,7 @@
 //
 // A notebook that makes a folder (the argument of a builtin that wants a folder to make, as far as it is known before
 // anything runs) comes before one that names a path in it, above it, or itself. Such an edge is left out where it would
-// close a circle. Circles of `use` are problems of the notebooks; here they are told, and the order begins them at the
+// close a circle. Circles of `use` are problems of the notebooks; here they are listed, and the order begins them at the
 // first path.
 
 public import SernbLanguage
@@ -50,7 +50,7 @@ public struct NotebookGraph: Sendable {
   public let cycles: [[String]]
   /// Every notebook behind those that it depends on; of those that could be next, the first by path.
   public let order: [String]
-  /// The same in layers: what stands in one hangs on layers before it alone, so that it can run side by side.
+  /// The same in layers: what stands in one depends on layers before it alone, so that it can run side by side.
   public let layers: [[String]]
 
   private let before: [String: [String]]
@@ -143,7 +143,7 @@ public struct NotebookGraph: Sendable {
       guard let way = ways.min(by: { ($0.count, $0.joined()) < ($1.count, $1.joined()) }) else {
         return nil
       }
-      // Edges go from what is used to its user; a circle is told in the direction of use.
+      // Edges go from what is used to its user; a circle is listed in the direction of use.
       return [path] + Array(way.reversed().dropFirst()) + [path]
     }
   }

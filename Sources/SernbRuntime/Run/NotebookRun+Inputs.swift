@@ -1,4 +1,4 @@
-// Everything on disk that the results of a notebook hang on, those of other notebooks that it uses among them.
+// Everything on disk that the results of a notebook depend on, those of other notebooks that it uses among them.
 
 internal import SernbLanguage
 

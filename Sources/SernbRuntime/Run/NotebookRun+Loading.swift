@@ -23,7 +23,7 @@ extension NotebookRun {
       if result.isLoaded { return result }
       if let task = loading[node] {
         let made = await task.value
-        // Whoever began it was stopped, and not who waited for it.
+        // The task that began it was stopped, not the one that waits for it.
         if made.failure?.code == "interrupted", !Task.isCancelled { continue }
         return made
       }
@@ -57,7 +57,7 @@ extension NotebookRun {
     let own = world.cache.flatMap { _ in result.digests.isEmpty ? nil : result }
     var made = await execute(node, nil)
     guard made.isDone else { return made }
-    // What hangs on it knows it by what it was looked up by.
+    // Its dependents identify it by the digest under which it was looked up.
     made.digests = own?.digests ?? made.digests
     made.observations = result.observations
     made.remarks = result.remarks

@@ -1,7 +1,7 @@
 // Runs the nodes of one notebook: each as soon as the nodes it reads are done, independent ones side by side.
 //
 // Results do not depend on the order of running: a node sees the values of the nodes it reads and nothing else. A node
-// is run once, whoever asks for it: the notebook's own write-up, or another notebook through `use`. One whose result is in
+// runs once, however many ask for it: the notebook's own write-up, or another notebook through `use`. One whose result is in
 // the store does not run, and its values stay there until something reads them.
 
 internal import Basics
@@ -16,7 +16,7 @@ public actor NotebookRun {
   let world: World
   /// The longest that the whole run may take, in seconds of the world's clock.
   private let deadline: Double?
-  private let written = WrittenData()
+  private let written = OutputBudget()
   /// The run of a notebook that this one uses, by the path in `use`.
   let used: @Sendable (String) -> NotebookRun?
   /// Nodes that a secret went into: nothing of them is hashed or kept.
@@ -67,7 +67,7 @@ public actor NotebookRun {
   /// - Throws: `Cancelled` when the surrounding task was cancelled.
   public func finish() async throws {
     let read = Set(checked.nodes.flatMap(\.reads.values))
-    // What is taken from another notebook is made for whoever reads it, and for nobody else.
+    // What is taken from another notebook is made for its readers only.
     let wanted = checked.nodes.indices.filter { node in
       guard case .statement(let statement) = checked.nodes[node].kind,
         case .use = statement.kind
@@ -238,7 +238,7 @@ public actor NotebookRun {
     node.cell.map { checked.cells[$0].options.isCached } ?? true
   }
 
-  /// What a node hangs on; nil where nothing is kept, and for results of other notebooks.
+  /// What a node depends on; nil where nothing is kept, and for results of other notebooks.
   func key(of node: CheckedNotebook.Node) -> Digest? {
     guard let cache = world.cache, !secret.contains(node.id) else { return nil }
     switch node.kind {

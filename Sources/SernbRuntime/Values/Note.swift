@@ -8,7 +8,7 @@ public struct Note: Sendable, Equatable {
   public let table: ShownTable?
   /// The callout's words where the same note was shown before; all of them, if nil.
   public let repeated: Repeated?
-  /// Whether it tells of a leak that the cell accepts.
+  /// Whether it reports a leak that the cell accepts.
   public let isLeak: Bool
 
   /// Words around the label of a cell, as data, so that a note can be stored.

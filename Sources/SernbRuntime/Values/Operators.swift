@@ -164,7 +164,7 @@ enum Operators {
       guard y == .plain else {
         throw RunProblem("unit-mismatch", "An exponent is a plain number, this is \(y.words)")
       }
-      return try Powers.power(a, x, b)
+      return try UnitPower.power(a, x, b)
     }
   }
 }

@@ -174,6 +174,6 @@ extension Dimension {
   fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(seconds: try reader.small(), decibels: try reader.small())
     guard (-1_000_000...1_000_000).contains(seconds), (-1_000_000...1_000_000).contains(decibels)
-    else { throw CorruptData("a unit is none") }
+    else { throw CorruptData("a unit is unknown") }
   }
 }

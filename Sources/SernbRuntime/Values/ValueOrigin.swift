@@ -27,7 +27,7 @@ public enum OriginRule: Sendable {
   case mixes
   /// A list holds a value for each value of the list that was given.
   case elementwise
-  /// The answer tells nothing of the values, only how many there are, or whether.
+  /// The answer says nothing about the values, only how many there are, or whether.
   case counts
   /// The builtin says itself where its answer stems from.
   case builtin

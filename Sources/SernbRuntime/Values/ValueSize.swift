@@ -4,7 +4,7 @@ internal import SernbDocument
 
 enum ValueSize {
   static let maximumShown = 1_000_000
-  /// Points of all figures of one statement: no screen tells so many apart, and each stands in the results file too.
+  /// Points of all figures of one statement: no screen resolves so many, and each stands in the results file too.
   static let maximumDrawn = 250_000
   static let maximumDepth = 200
   /// Bytes of all texts of a value that is shown: a page of more can hardly be opened.
@@ -44,7 +44,7 @@ enum ValueSize {
     }
   }
 
-  /// Refuses to show what would make a page that nobody can open, however it is shown.
+  /// Refuses to show what would make a page that is too large to open, however it is shown.
   static func expectShown(_ value: Value) throws(RunProblem) {
     if points(of: value) > maximumDrawn {
       throw RunProblem(
@@ -57,7 +57,7 @@ enum ValueSize {
 
   /// Refuses to show too much text.
   ///
-  /// - Parameter rows: how many rows of a table are shown: what a result does not hang on.
+  /// - Parameter rows: how many rows of a table are shown, on which no result depends.
   static func expectShown(_ value: Value, rows: Int) throws(RunProblem) {
     guard textBytes(of: value, rows: rows, upTo: maximumShownText) > maximumShownText else {
       return

@@ -158,29 +158,29 @@ struct RunRecordTests {
   }
 
   @Test(
-    "a read-only or full disk loses the record, and one line says so", arguments: ["ro", "full"])
+    "a read-only or full disk loses the record, and one line says so",
+    .enabled(if: SmallDisk.isPossible), arguments: ["ro", "full"])
   func disk(kind: String) throws {
     let project = try project()
     #expect(try Tool.run(["run", "Notebooks"], in: project.path).code == 0)
     let runs = project.path + "/.sernb/runs"
-    let options =
-      kind == "full"
-      ? ["-t", "tmpfs", "-o", "size=16k", "tmpfs", runs]
-      : ["-t", "tmpfs", "-o", "ro", "tmpfs", runs]
-    guard try Tool.run(options, program: "/bin/mount", in: "/").code == 0 else {
-      print("not run: a small file system cannot be mounted here")
-      return
+    func run() throws {
+      if kind == "full" {
+        try? project.write([UInt8](repeating: 0, count: 8_000), to: ".sernb/runs/filler")
+        try? project.write([UInt8](repeating: 0, count: 4_000), to: ".sernb/runs/filler2")
+      }
+      let outcome = try Tool.run(["run", "Notebooks", "--recompute"], in: project.path)
+      #expect(outcome.code == 0, "\(outcome.all)")
+      let lines = outcome.errors.split(separator: "\n").filter { $0.contains("record of this run") }
+      #expect(lines.count == 1, "\(outcome.all)")
+      // That of the run before can be read where it is not hidden by the small disk.
+      #expect(RecordedRuns.ids(project).count == (kind == "full" ? 0 : 1))
     }
-    defer { _ = try? Tool.run([runs], program: "/bin/umount", in: "/") }
     if kind == "full" {
-      try? project.write([UInt8](repeating: 0, count: 8_000), to: ".sernb/runs/filler")
-      try? project.write([UInt8](repeating: 0, count: 4_000), to: ".sernb/runs/filler2")
+      try SmallDisk.at(runs, size: "16k", run)
+    } else {
+      try SmallDisk.readOnly(runs, run)
     }
-    let outcome = try Tool.run(["run", "Notebooks", "--recompute"], in: project.path)
-    #expect(outcome.code == 0, "\(outcome.all)")
-    let lines = outcome.errors.split(separator: "\n").filter { $0.contains("record of this run") }
-    #expect(lines.count == 1, "\(outcome.all)")
-    #expect(RecordedRuns.ids(project).isEmpty)
   }
 
   @Test("processes at once leave a record each")

@@ -120,7 +120,8 @@ struct LimitTests {
     #expect(Set(project.files("data").keys.map { $0.prefix(1) }) == ["a"])
   }
 
-  @Test("a demo corpus that the disk has no room for is not begun")
+  @Test(
+    "a demo corpus that the disk has no room for is not begun", .enabled(if: SmallDisk.isPossible))
   func full() throws {
     let project = try Scratch([
       "Notebooks/n.sernb": Self.cells(["a": "demo(\"data/a\", turns: 2000)"])

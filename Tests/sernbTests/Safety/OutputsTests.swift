@@ -122,7 +122,7 @@ struct OutputsTests {
       }
       let fresh = try sernb(project, "check", "--freshness")
       #expect(fresh.code == 0, "\(fresh.all)")
-      #expect(fresh.errors.contains("as far as can be told without `data/sub/x.csv`"))
+      #expect(fresh.errors.contains("as far as can be checked without `data/sub/x.csv`"))
       // A run that fails for lack of them keeps the committed page.
       #expect(try sernb(project, "run").code != 0)
       var after = project.files("Outputs")

@@ -124,7 +124,7 @@ struct CheckTests {
     try FileManager.default.removeItem(atPath: project.path + "/.sernb")
     let outcome = try check(project, "--freshness", "--assume-data")
     #expect(outcome.code == 0, "\(outcome.all)")
-    #expect(outcome.errors.contains("fresh, as far as can be told without `data/n.csv`"))
+    #expect(outcome.errors.contains("fresh, as far as can be checked without `data/n.csv`"))
   }
 
   @Test("another result is a difference, as values and as a diff; --update accepts it")
@@ -300,14 +300,14 @@ struct CheckTests {
         "because it reads `rows` of cell `data`, and the file `data/n.csv` changed. Now it would not"
       ))
     #expect(
-      try why("drawn").contains("did not run in the last run: its code and all that it reads"))
+      try why("drawn").contains("did not run in the last run: nothing it depends on"))
     try edit(project, "share: 50 %", "share: 60 %")
     #expect(
       try why("mean").contains("Now it would run: the parameter `share` is 0.6, and was 0.5."))
     try edit(project, "seed: 3", "seed: 5")
     #expect(
       try why("drawn").contains(
-        "Now it would run: it draws from the seed, which is 5 and was 3."))
+        "Now it would run: it uses the seed, which is 5 and was 3."))
     try edit(project, "10 ms", "30 ms")
     #expect(try why("drawn").contains("Now it would run: its code changed."))
     let unknown = try Tool.run(["why", "Notebooks/n.sernb", "meen"], in: project.path)

@@ -5,7 +5,7 @@ public import SernbDocument
 public import SernbLanguage
 internal import Storage
 
-public struct PageMemo: Sendable {
+public struct RenderCache: Sendable {
   private let cache: ResultCache
   private let key: Digest
 
@@ -13,7 +13,7 @@ public struct PageMemo: Sendable {
   ///
   /// - Parameter outcomes: one for each node, whose values need not be in memory.
   public init?(
-    _ checked: CheckedNotebook, _ outcomes: [NodeResult?], origin: PageOrigin, command: String,
+    _ checked: CheckedNotebook, _ outcomes: [NodeResult?], origin: Provenance, command: String,
     stem: String, cache: ResultCache?
   ) {
     guard let cache, checked.problems.isEmpty, checked.fatal.isEmpty else { return nil }

@@ -5,7 +5,7 @@ public import SernbDocument
 public import SernbLanguage
 public import Storage
 
-public struct PageOrigin: Sendable, Equatable {
+public struct Provenance: Sendable, Equatable {
   /// The version of what made it.
   public var engine: String
   /// The notebook, from the project's folder on.
@@ -14,7 +14,7 @@ public struct PageOrigin: Sendable, Equatable {
   public var text: Digest
   /// One key for each cell, in file order; the key of what is bound in prose stands under the empty label.
   public var cells: [(label: String, key: Digest)]
-  /// Everything on disk that the results hang on.
+  /// Everything on disk that the results depend on.
   public var inputs: [InputLine]
 
   public init(_ checked: CheckedNotebook, builtins: [String: Builtin], inputs: [InputLine]) {
@@ -52,7 +52,7 @@ public struct PageOrigin: Sendable, Equatable {
     Dictionary(cells.map { ($0.label, $0.key) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public static func == (a: PageOrigin, b: PageOrigin) -> Bool {
+  public static func == (a: Provenance, b: Provenance) -> Bool {
     a.engine == b.engine && a.notebook == b.notebook && a.text == b.text
       && a.cells.elementsEqual(b.cells) { $0.label == $1.label && $0.key == $1.key }
       && a.inputs == b.inputs
@@ -71,7 +71,7 @@ public struct PageOrigin: Sendable, Equatable {
     ]
   }
 
-  /// nil for a results file that tells nothing of what it was made from.
+  /// nil for a results file without an origin.
   public init?(_ json: JSON) {
     guard case .string(let engine)? = json["engine"],
       case .string(let notebook)? = json["notebook"],

@@ -1,4 +1,4 @@
-// What the nodes of a notebook hung on when it ran last, kept under the project, and why its cells ran or did not.
+// What the nodes of a notebook depended on when it ran last, kept under the project, and why its cells ran or did not.
 
 internal import Basics
 public import SernbDocument
@@ -7,11 +7,11 @@ internal import Storage
 public struct LastRun: Sendable, Equatable {
   /// From the project's folder on.
   public var notebook: String
-  public var nodes: [NodeFacts]
+  public var nodes: [NodeDependencies]
   /// By the label of the cell, why it ran or did not, as a clause: `its code changed`.
   public var reasons: [Document.Fact]
 
-  public init(notebook: String, nodes: [NodeFacts], reasons: [Document.Fact] = []) {
+  public init(notebook: String, nodes: [NodeDependencies], reasons: [Document.Fact] = []) {
     self.notebook = notebook
     self.nodes = nodes
     self.reasons = reasons
@@ -38,7 +38,7 @@ public struct LastRun: Sendable, Equatable {
       case .object(let reasons)? = json["reasons"]
     else { return nil }
     return LastRun(
-      notebook: notebook, nodes: nodes.compactMap(NodeFacts.init),
+      notebook: notebook, nodes: nodes.compactMap(NodeDependencies.init),
       reasons: reasons.compactMap { member in
         if case .string(let text) = member.value { Document.Fact(member.name, text) } else { nil }
       })

@@ -3,7 +3,7 @@
 internal import Basics
 import SernbLanguage
 
-enum Parts {
+enum ValueAccess {
   static func member(of value: Value, _ name: String) throws(RunProblem) -> Value {
     switch value {
     case .record(let record):

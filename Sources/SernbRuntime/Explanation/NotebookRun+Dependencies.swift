@@ -1,11 +1,11 @@
-// What the nodes of a run hang on, in words, after it or instead of it.
+// What the nodes of a run depend on, after it or instead of it.
 
 internal import SernbDocument
 internal import SernbLanguage
 internal import Storage
 
 extension NotebookRun {
-  /// Looks up what is known without running anything: each node is known, would run, or hangs on one that would.
+  /// Looks up what is known without running anything: each node is known, would run, or depends on one that would.
   public func forecast() async {
     // In a circle of notebooks, each is asked by the one that it asks.
     if isForecast { return }
@@ -29,26 +29,26 @@ extension NotebookRun {
     }
   }
 
-  /// What every node hangs on, in file order.
-  public func facts() async -> [NodeFacts] {
-    var places: [Int: Int] = [:]
-    var facts: [NodeFacts] = []
+  /// What every node depends on, in file order.
+  public func dependencies() async -> [NodeDependencies] {
+    var indices: [Int: Int] = [:]
+    var all: [NodeDependencies] = []
     for node in checked.nodes {
       if case .given = node.kind { continue }
       let cell = node.cell ?? -1
-      places[cell, default: -1] += 1
-      facts.append(await self.facts(of: node, place: places[cell] ?? 0))
+      indices[cell, default: -1] += 1
+      all.append(await dependencies(of: node, index: indices[cell] ?? 0))
     }
-    return facts
+    return all
   }
 
-  private func facts(of node: CheckedNotebook.Node, place: Int) async -> NodeFacts {
+  private func dependencies(of node: CheckedNotebook.Node, index: Int) async -> NodeDependencies {
     let result = known[node.id]
     // The code may hold as a literal what was given as a secret.
     let secrets = world.secrets()
     let calls = NodeKey.calls(of: node, builtins: builtins)
-    return NodeFacts(
-      cell: node.cell.map { checked.cells[$0].cell.label.text } ?? "", place: place,
+    return NodeDependencies(
+      cell: node.cell.map { checked.cells[$0].cell.label.text } ?? "", index: index,
       code: secrets.text(NodeKey.code(of: node)),
       parameters: node.parameters.sorted().map { name in
         let isSecret = checked.secretNames.contains(name)
@@ -64,7 +64,7 @@ extension NotebookRun {
       seconds: result?.origin == .ran ? node.cell.flatMap { seconds[$0] } ?? 0 : 0)
   }
 
-  private func origin(of result: NodeResult?) -> NodeFacts.Origin {
+  private func origin(of result: NodeResult?) -> NodeDependencies.Origin {
     guard let result else { return .notAsked }
     switch result.state {
     case .failed: return .failed
@@ -78,9 +78,9 @@ extension NotebookRun {
     }
   }
 
-  private func reads(of node: CheckedNotebook.Node) async -> [NodeFacts.Read] {
+  private func reads(of node: CheckedNotebook.Node) async -> [NodeDependencies.Read] {
     var reads = node.reads.sorted { $0.key < $1.key }.map { name, read in
-      NodeFacts.Read(
+      NodeDependencies.Read(
         name: name,
         cell: checked.nodes[read].cell.map { checked.cells[$0].cell.label.text } ?? "",
         notebook: nil, digest: known[read]?.digests[name])
@@ -92,7 +92,7 @@ extension NotebookRun {
         guard let export = other.checked.exports[name.name.text] else { continue }
         let cell = other.checked.nodes[export.node].cell
         reads.append(
-          NodeFacts.Read(
+          NodeDependencies.Read(
             name: name.name.text,
             cell: cell.map { other.checked.cells[$0].cell.label.text } ?? "", notebook: other.name,
             digest: known[node.id]?.digests[name.bound.text]))

@@ -4,7 +4,7 @@ internal import Basics
 internal import Kernels
 import SernbLanguage
 
-enum Powers {
+enum UnitPower {
   static func power(_ base: Double, _ dimension: Dimension, _ exponent: Double)
     throws(RunProblem) -> Value
   {

@@ -1,12 +1,11 @@
-// What a node hung on when it ran, in words: the parts of its key, so that two runs can be told apart and it can be said
-// why it ran again.
+// What a node depended on when it ran: the parts of its key, readable, so that the next run can explain what changed.
 
 internal import Basics
 public import SernbDocument
 internal import SernbLanguage
 public import Storage
 
-public struct NodeFacts: Sendable, Equatable {
+public struct NodeDependencies: Sendable, Equatable {
   /// A value that it read.
   public struct Read: Sendable, Equatable {
     public var name: String
@@ -20,8 +19,8 @@ public struct NodeFacts: Sendable, Equatable {
 
   /// The label of its cell; empty for a binding in prose.
   public var cell: String
-  /// Its place among the nodes of the cell.
-  public var place: Int
+  /// Its index among the nodes of the cell.
+  public var index: Int
   public var code: String
   public var parameters: [Document.Fact]
   public var reads: [Read]
@@ -37,23 +36,23 @@ public struct NodeFacts: Sendable, Equatable {
   public enum Origin: String, Sendable {
     case ran, reused, passed, failed
     case notRun = "not_run"
-    /// Nobody wanted to know.
+    /// No statement that ran needed it.
     case notAsked = "not_asked"
   }
 
   /// The same node in another run.
-  func isSame(as other: NodeFacts) -> Bool {
-    cell == other.cell && (code == other.code || place == other.place)
+  func isSame(as other: NodeDependencies) -> Bool {
+    cell == other.cell && (code == other.code || index == other.index)
   }
 }
 
-extension NodeFacts {
+extension NodeDependencies {
   var json: JSON {
     func facts(_ all: [Document.Fact]) -> JSON {
       .object(all.map { JSON.Member($0.name, .string($0.value)) })
     }
     return [
-      "cell": .string(cell), "place": .int(place), "code": .string(code),
+      "cell": .string(cell), "place": .int(index), "code": .string(code),
       "parameters": facts(parameters),
       "reads": .array(
         reads.map { read in
@@ -86,14 +85,14 @@ extension NodeFacts {
       if case .string(let hex)? = json { return Digest(hex: hex) }
       return nil
     }
-    guard let cell = text("cell"), case .int(let place)? = json["place"], let code = text("code"),
+    guard let cell = text("cell"), case .int(let index)? = json["place"], let code = text("code"),
       let parameters = facts("parameters"), let builtins = facts("builtins"),
       case .array(let reads)? = json["reads"], let leak = text("accepted_leak"),
       let engine = text("engine"), let seed = text("seed"),
       let origin = text("origin").flatMap(Origin.init)
     else { return nil }
     self.cell = cell
-    self.place = place
+    self.index = index
     self.code = code
     self.parameters = parameters
     self.builtins = builtins

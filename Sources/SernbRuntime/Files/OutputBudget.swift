@@ -4,7 +4,7 @@ internal import SernbDocument
 internal import Synchronization
 
 /// Bytes of data that the nodes of one notebook make.
-final class WrittenData: Sendable {
+final class OutputBudget: Sendable {
   private let bytes = Atomic(0)
 
   /// - Returns: how many there are with these.

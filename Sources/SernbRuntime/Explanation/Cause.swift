@@ -1,0 +1,66 @@
+// What a node depends on that was another before, and the clause that says so.
+
+/// The first difference between two runs of a node.
+indirect enum Cause: Sendable {
+  case newNotebook
+  case newCell
+  case code
+  case parameter(String, now: String, then: String)
+  case acceptedLeak
+  /// A value that it reads, and why that one is another; nil where that is not known.
+  case value(of: NodeDependencies.Read, Cause?)
+  case build
+  case builtin(String)
+  case failure
+  /// - Parameter hasRun: whether it has run since, and is stored now.
+  case notStored(hasRun: Bool)
+  case seed(now: String, then: String)
+  case file(String, Observation.Aspect)
+  /// A file that it did not read before.
+  case newFile(String)
+  /// Everything was the same, and the run was to compute it all the same.
+  case recomputed
+
+  /// As a part of a sentence: `it ran because its code changed`.
+  var clause: String {
+    switch self {
+    case .newNotebook: "the notebook had not run here before"
+    case .newCell: "it is new"
+    case .code: "its code changed"
+    case .parameter(let name, let now, let then):
+      "the parameter `\(name)` is \(now), and was \(then)"
+    case .acceptedLeak: "its `accept-leak` changed"
+    case .value(let read, let cause): "it reads \(read.words)\(Self.behind(cause))"
+    case .build: "sernb itself is another build"
+    case .builtin(let name): "`\(name)` is another version"
+    case .failure: "it had failed before, and failures are not cached"
+    case .notStored(let hasRun): "its result \(hasRun ? "was" : "is") not in the cache"
+    case .seed(let now, let then): "it uses the seed, which is \(now) and was \(then)"
+    case .file(let path, let aspect):
+      switch aspect {
+      case .names: "other files lie in `\(path)`"
+      case .room: "`\(path)` became writable or stopped being so"
+      case .content, .facts, .kind, .seed: "the file `\(path)` changed"
+      }
+    case .newFile(let path): "it reads `\(path)` now"
+    case .recomputed: "everything was to be recomputed"
+    }
+  }
+
+  /// What follows the value that changed.
+  private static func behind(_ cause: Cause?) -> String {
+    switch cause {
+    case nil: ", which changed"
+    case .code: ", whose code changed"
+    case .value(let read, let cause): ", which reads \(read.words)\(behind(cause))"
+    case let cause?: ", and \(cause.clause)"
+    }
+  }
+}
+
+extension NodeDependencies.Read {
+  fileprivate var words: String {
+    notebook.map { "`\(name)` of \($0)" }
+      ?? (cell.isEmpty ? "`\(name)`" : "`\(name)` of cell `\(cell)`")
+  }
+}
