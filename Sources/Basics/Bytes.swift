@@ -103,7 +103,7 @@ public struct CorruptData: Error, Sendable, Equatable {
 /// is taken for it.
 public struct ByteReader: Sendable {
   @usableFromInline let bytes: [UInt8]
-  public var place: Int { next }
+  public var offset: Int { next }
   @usableFromInline var next = 0
 
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -206,10 +206,10 @@ public struct ByteReader: Sendable {
     next += count * size
     return bytes.withUnsafeBytes { bytes in
       [Number](unsafeUninitializedCapacity: count) { items, filled in
-        for place in 0..<count {
-          let offset = start + place * size
+        for index in 0..<count {
+          let offset = start + index * size
           let item = bytes.loadUnaligned(fromByteOffset: offset, as: T.self)
-          items.initializeElement(at: place, to: number(T(littleEndian: item)))
+          items.initializeElement(at: index, to: number(T(littleEndian: item)))
         }
         filled = count
       }

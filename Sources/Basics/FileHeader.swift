@@ -45,7 +45,7 @@ public struct FileHeader: Sendable {
         "its format is version \(version), and this is a reader of version \(self.version)")
     }
     let sum = try reader.integer(UInt64.self)
-    if sum != checksum(bytes.dropFirst(magic.utf8.count + reader.place)) {
+    if sum != checksum(bytes.dropFirst(magic.utf8.count + reader.offset)) {
       throw CorruptData("its checksum does not match its bytes")
     }
     return (reader, version)

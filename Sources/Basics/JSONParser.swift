@@ -228,8 +228,8 @@ private struct JSONParser {
     return problem(.unexpected(rest.first.map { String($0) } ?? "", wanted: wanted))
   }
 
-  private func problem(_ kind: JSONProblem.Kind, at place: Int? = nil) -> JSONProblem {
-    let before = bytes[..<min(place ?? position, bytes.count)]
+  private func problem(_ kind: JSONProblem.Kind, at offset: Int? = nil) -> JSONProblem {
+    let before = bytes[..<min(offset ?? position, bytes.count)]
     let line = before.count { $0 == 0x0A } + 1
     let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return JSONProblem(kind: kind, line: line, column: before.count - lineStart + 1)

@@ -9,7 +9,7 @@
 /// The one function at the edge of terminals and reports.
 public enum Printable {
   /// Where a text is shown.
-  public enum Place: Sendable, Hashable {
+  public enum Medium: Sendable, Hashable {
     /// A terminal, a report, a log: whatever is hidden is escaped.
     case stream
     /// A page: joiners between letters of other scripts than ASCII, which Persian and Indic words need, and between
@@ -20,12 +20,12 @@ public enum Printable {
   /// `text` with visible escapes; line feeds and tabs stay, and a carriage return before a line feed is left out.
   ///
   ///     Printable.text("a\u{1B}[2Jb")  // a\u{1B}[2Jb, in letters
-  public static func text(_ text: String, in place: Place = .stream) -> String {
+  public static func text(_ text: String, in medium: Medium = .stream) -> String {
     if text.utf8.allSatisfy(isPlain) { return text }
     let scalars = Array(text.unicodeScalars)
     var result = ""
     for (index, scalar) in scalars.enumerated() {
-      if !isHidden(scalar) || stays(index, in: scalars, place) {
+      if !isHidden(scalar) || stays(index, in: scalars, medium) {
         result.unicodeScalars.append(scalar)
       } else if scalar != "\r" || index + 1 == scalars.count || scalars[index + 1] != "\n" {
         result += escape(scalar)
@@ -35,15 +35,15 @@ public enum Printable {
   }
 
   /// The same on one line: line feeds and tabs are blanks.
-  public static func line(_ text: String, in place: Place = .stream) -> String {
-    let shown = self.text(text, in: place)
+  public static func line(_ text: String, in medium: Medium = .stream) -> String {
+    let shown = self.text(text, in: medium)
     guard shown.utf8.contains(where: { $0 == 0x0A || $0 == 0x09 }) else { return shown }
     return String(
       String.UnicodeScalarView(
         shown.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }))
   }
 
-  /// Text with the colours that sernb added (`ESC [ … m`): all that is hidden besides them is escaped.
+  /// Text with the colors that sernb added (`ESC [ … m`): all that is hidden besides them is escaped.
   public static func styled(_ text: String) -> String {
     guard text.utf8.contains(0x1B) else { return self.text(text) }
     var result = ""
@@ -89,14 +89,14 @@ public enum Printable {
 
   /// Whether a hidden character stays, for what stands beside it.
   private static func stays(
-    _ index: Int, in scalars: [Unicode.Scalar], _ place: Place
+    _ index: Int, in scalars: [Unicode.Scalar], _ medium: Medium
   ) -> Bool {
     guard index > 0 else { return false }
     let before = scalars[index - 1]
     switch scalars[index] {
     case "\u{FE0E}", "\u{FE0F}": return before.properties.isEmoji
     case "\u{200C}", "\u{200D}":
-      return place == .page && index + 1 < scalars.count && joins(before)
+      return medium == .page && index + 1 < scalars.count && joins(before)
         && joins(scalars[index + 1])
     default: return false
     }

@@ -17,9 +17,9 @@ public final class Descriptor: Sendable {
   deinit { close(number) }
 
   /// What the file system says of it.
-  public var facts: EntryFacts? {
+  public var facts: FileStatus? {
     var facts = stat()
-    return fstat(number, &facts) == 0 ? EntryFacts(facts) : nil
+    return fstat(number, &facts) == 0 ? FileStatus(facts) : nil
   }
 
   /// Writes all of `bytes` behind what was written before.
@@ -79,7 +79,7 @@ public final class Descriptor: Sendable {
 }
 
 /// What the file system says of an entry of a folder.
-public struct EntryFacts: Equatable, Sendable {
+public struct FileStatus: Equatable, Sendable {
   public enum Kind: Equatable, Sendable { case file, folder, link, special }
 
   public let kind: Kind

@@ -59,14 +59,14 @@ extension Folder {
     case .link?: throw FileProblem(folder.path.appending(name).string, .link)
     case .folder?, .special?: throw FileProblem(folder.path.appending(name).string, .notAFile)
     }
-    let place =
+    let draftFolder =
       try drafts.map { path throws(FileProblem) in
         try self.folder(path, making: true)
       } ?? folder
     if drafts == nil { Drafts.sweep(folder) }
     let draftName = Drafts.name()
     let draft = RelativePath(draftName)
-    let file = try place.create(draft)
+    let file = try draftFolder.create(draft)
     do throws(FileProblem) {
       // Another process may take it for one that was left, and delete it; then there is nothing to move.
       _ = file.lock(isWaiting: false)
@@ -76,10 +76,10 @@ extension Folder {
       if isDurable, let errno = file.synchronize() {
         throw FileProblem(path.text, .system(errno))
       }
-      if let old { place.setMode(draftName, old.mode) }
-      try place.move(draftName, folder, name)
+      if let old { draftFolder.setMode(draftName, old.mode) }
+      try draftFolder.move(draftName, folder, name)
     } catch {
-      place.remove(draft)
+      draftFolder.remove(draft)
       throw error
     }
   }

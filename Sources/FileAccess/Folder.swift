@@ -44,15 +44,15 @@ public final class Folder: Sendable {
 
   private static func make(_ path: FilePath) throws(FileProblem) {
     var missing: [FilePath] = []
-    var place = path
+    var folder = path
     var facts = stat()
-    while place.withPlatformString({ stat($0, &facts) }) != 0 {
-      guard errno == ENOENT, !place.components.isEmpty else {
+    while folder.withPlatformString({ stat($0, &facts) }) != 0 {
+      guard errno == ENOENT, !folder.components.isEmpty else {
         throw FileProblem(path.string, fact(errno))
       }
-      missing.append(place)
-      place = place.removingLastComponent()
-      if place.isEmpty { break }
+      missing.append(folder)
+      folder = folder.removingLastComponent()
+      if folder.isEmpty { break }
     }
     for folder in missing.reversed() {
       guard folder.withPlatformString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else {
@@ -113,15 +113,15 @@ public final class Folder: Sendable {
   // MARK: Looking
 
   /// What lies at `path` itself: a link is a link. nil where nothing does, or where the way to it leads through a link.
-  public func facts(_ path: RelativePath) -> EntryFacts? {
+  public func facts(_ path: RelativePath) -> FileStatus? {
     guard let (folder, name) = try? parent(of: path) else { return nil }
     return folder.facts(name)
   }
 
-  private func facts(_ name: FilePath.Component) -> EntryFacts? {
+  private func facts(_ name: FilePath.Component) -> FileStatus? {
     var facts = stat()
     let code = at(name) { fstatat($0, $1, &facts, AT_SYMLINK_NOFOLLOW) }
-    return code == 0 ? EntryFacts(facts) : nil
+    return code == 0 ? FileStatus(facts) : nil
   }
 
   /// What lies in the folder itself, in the order of bytes; none if it cannot be read.
@@ -259,7 +259,7 @@ public final class Folder: Sendable {
 
   /// What went wrong at a name in this folder. Systems differ in how they refuse a link: it is looked at.
   func problem(
-    _ name: FilePath.Component, _ code: Int32, wanted: EntryFacts.Kind? = nil
+    _ name: FilePath.Component, _ code: Int32, wanted: FileStatus.Kind? = nil
   ) -> FileProblem {
     let shown = path.appending(name).string
     if [ELOOP, ENOTDIR, EMLINK, EEXIST, EISDIR].contains(code), let kind = facts(name)?.kind {

@@ -62,7 +62,7 @@ public struct LineHooks: Sendable {
 public protocol LineEditing: AnyObject {
   /// Reads one input.
   /// - Parameters:
-  ///   - prompt: shown before the first line; may have colours (`ESC [ … m`) and newlines.
+  ///   - prompt: shown before the first line; may have colors (`ESC [ … m`) and newlines.
   ///   - continuation: shown before every further line.
   ///   - initial: the text to begin with.
   func read(prompt: String, continuation: String, initial: String) -> LineInput

@@ -1,4 +1,4 @@
-// An editor for pipes and terminals that cannot move a cursor: no prompt, no colour, no history.
+// An editor for pipes and terminals that cannot move a cursor: no prompt, no color, no history.
 
 import CEditline
 

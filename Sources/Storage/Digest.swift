@@ -35,8 +35,8 @@ public struct Digest: Hashable, Sendable {
 
   init(_ digest: SHA256.Digest) {
     words = digest.withUnsafeBytes { buffer in
-      func word(_ place: Int) -> UInt64 {
-        UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      func word(_ offset: Int) -> UInt64 {
+        UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       }
       return (word(0), word(8), word(16), word(24))
     }
@@ -46,8 +46,8 @@ public struct Digest: Hashable, Sendable {
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     var words: [UInt64] = [0, 0, 0, 0]
-    for (place, byte) in bytes.enumerated() {
-      words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8)
+    for (index, byte) in bytes.enumerated() {
+      words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
     }
     self.init(words: (words[0], words[1], words[2], words[3]))
   }
@@ -75,8 +75,8 @@ public struct Digest: Hashable, Sendable {
     let digits = Array(hex.utf8)
     guard digits.count == 64 else { return nil }
     var bytes: [UInt8] = []
-    for place in stride(from: 0, to: 64, by: 2) {
-      guard let high = Self.value(digits[place]), let low = Self.value(digits[place + 1]) else {
+    for index in stride(from: 0, to: 64, by: 2) {
+      guard let high = Self.value(digits[index]), let low = Self.value(digits[index + 1]) else {
         return nil
       }
       bytes.append(high << 4 | low)

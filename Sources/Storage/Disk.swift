@@ -28,8 +28,8 @@ enum Disk {
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
       // buffer[..<done] is read.
       while done < count {
-        let place = buffer.baseAddress?.advanced(by: done)
-        let got = pread(descriptor, place, count - done, off_t(start + done))
+        let target = buffer.baseAddress?.advanced(by: done)
+        let got = pread(descriptor, target, count - done, off_t(start + done))
         if got < 0, errno == EINTR { continue }
         failed = got < 0
         if got <= 0 { break }
@@ -45,13 +45,13 @@ enum Disk {
   // MARK: The machine
 
   /// What is free for this user and what there is in all, in bytes, where `path` or the nearest folder above it lies.
-  static func room(at path: String) -> (free: Int, total: Int)? {
+  static func freeSpace(at path: String) -> (free: Int, total: Int)? {
     var facts = statvfs()
-    var place = FilePath(path)
-    while place.withPlatformString({ statvfs($0, &facts) }) != 0 {
-      let above = place.removingLastComponent()
-      guard errno == ENOENT, above != place, !above.isEmpty else { return nil }
-      place = above
+    var folder = FilePath(path)
+    while folder.withPlatformString({ statvfs($0, &facts) }) != 0 {
+      let above = folder.removingLastComponent()
+      guard errno == ENOENT, above != folder, !above.isEmpty else { return nil }
+      folder = above
     }
     // What a strange file system tells of itself may be any number.
     func bytes(_ blocks: fsblkcnt_t) -> Int {

@@ -3,5 +3,5 @@
 public enum DiskSpace {
   /// How many bytes this user may still write where `path`, or the nearest folder above it, lies; nil if the system does
   /// not tell.
-  public static func free(at path: String) -> Int? { Disk.room(at: path)?.free }
+  public static func free(at path: String) -> Int? { Disk.freeSpace(at: path)?.free }
 }

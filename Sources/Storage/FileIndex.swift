@@ -149,13 +149,13 @@ public final class FileIndex: Sendable {
     guard let stamp = FileStamp(descriptor), stamp.kind == .file else { return nil }
     var hash = SHA256()
     let block = 1 << 20
-    var place = 0
+    var offset = 0
     while true {
       try check()
-      guard let piece = Disk.some(descriptor, from: place, atMost: block) else { return nil }
+      guard let piece = Disk.some(descriptor, from: offset, atMost: block) else { return nil }
       if piece.isEmpty { return Digest(hash.finalize()) }
       piece.withUnsafeBytes { hash.update(bufferPointer: $0) }
-      place += piece.count
+      offset += piece.count
     }
   }
 
@@ -207,8 +207,8 @@ public final class FileIndex: Sendable {
     _ = Self.folder(of: file).write(Self.name(of: file), IndexFile.bytes(entries))
   }
 
-  private static func folder(of file: String) -> KeptFiles {
-    KeptFiles(folder: FilePath(file).removingLastComponent().string)
+  private static func folder(of file: String) -> NamedFiles {
+    NamedFiles(folder: FilePath(file).removingLastComponent().string)
   }
 
   private static func name(of file: String) -> String {

@@ -1,6 +1,6 @@
 // The file of an index: what was known of each file and when it was last asked for, in the order of paths.
 
-public import Basics
+package import Basics
 
 /// What is known of an aspect of a file.
 package struct IndexEntry: Sendable, Equatable {

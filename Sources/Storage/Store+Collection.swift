@@ -5,9 +5,9 @@ internal import FileAccess
 internal import SystemPackage
 
 extension Store {
-  /// What is deleted as one: an entry, or all segments of a family.
-  private struct Holding {
-    let shelf: Shelf
+  /// What is deleted as one: an entry, or all blocks of a family.
+  private struct EvictionUnit {
+    let namespace: Namespace
     var files: [RelativePath] = []
     /// The folder of a family.
     var family: RelativePath?
@@ -15,21 +15,21 @@ extension Store {
     /// The newest use, in nanoseconds since 1970.
     var used = Int.min
 
-    mutating func add(_ file: RelativePath, _ facts: EntryFacts) {
+    mutating func add(_ file: RelativePath, _ facts: FileStatus) {
       files.append(file)
       bytes += Store.space(facts.size)
       used = max(used, facts.modified)
     }
   }
 
-  /// Entries and bytes a shelf, in the order of `Shelf.all`.
-  public func info() -> [ShelfInfo] {
-    let holdings = holdings()
-    return Shelf.all.map { shelf in
-      holdings.reduce(into: ShelfInfo(shelf: shelf, entries: 0, bytes: 0)) { sum, holding in
-        guard holding.shelf == shelf else { return }
-        sum.entries += holding.files.count
-        sum.bytes += holding.bytes
+  /// Entries and bytes a namespace, in the order of `Namespace.all`.
+  public func info() -> [NamespaceUsage] {
+    let units = units()
+    return Namespace.all.map { namespace in
+      units.reduce(into: NamespaceUsage(namespace: namespace, entries: 0, bytes: 0)) { sum, unit in
+        guard unit.namespace == namespace else { return }
+        sum.entries += unit.files.count
+        sum.bytes += unit.bytes
       }
     }
   }
@@ -43,22 +43,22 @@ extension Store {
     willCollect()
     sweep()
     let limit = max(0, limit ?? self.limit)
-    let holdings = holdings()
-    var rest = holdings.reduce(0) { $0 + $1.bytes }
+    let units = units()
+    var rest = units.reduce(0) { $0 + $1.bytes }
     var deleted = (entries: 0, bytes: 0)
     if rest <= limit { return deleted }
     let goal = limit / 5 * 4
-    for holding in holdings.sorted(by: {
+    for unit in units.sorted(by: {
       ($0.used, $0.files[0].text) < ($1.used, $1.files[0].text)
     }) {
       if rest <= goal { break }
-      let gone = holding.files.count { remove(holding.shelf, $0) }
-      // Where a segment was added meanwhile, it stays with its folder.
-      if let family = holding.family { existing(holding.shelf)?.removeEmpty(family) }
-      rest -= holding.bytes
+      let gone = unit.files.count { remove(unit.namespace, $0) }
+      // Where a block was added meanwhile, it stays with its folder.
+      if let family = unit.family { existing(unit.namespace)?.removeEmpty(family) }
+      rest -= unit.bytes
       if gone == 0 { continue }
       deleted.entries += gone
-      deleted.bytes += holding.bytes
+      deleted.bytes += unit.bytes
     }
     return deleted
   }
@@ -67,28 +67,28 @@ extension Store {
   @discardableResult
   public func clear() -> (entries: Int, bytes: Int) {
     let counts = info()
-    for holding in holdings() {
-      for file in holding.files { remove(holding.shelf, file) }
+    for unit in units() {
+      for file in unit.files { remove(unit.namespace, file) }
     }
     sweep()
     guard let root = root.existing else { return (0, 0) }
-    for shelf in Shelf.all {
-      for group in groups(of: shelf) { existing(shelf)?.removeEmpty(RelativePath(group)) }
-      if let path = RelativePath(shelf.name) { root.removeEmpty(path) }
+    for namespace in Namespace.all {
+      for group in groups(of: namespace) { existing(namespace)?.removeEmpty(RelativePath(group)) }
+      if let path = RelativePath(namespace.name) { root.removeEmpty(path) }
     }
     if let writing = Self.writing { root.removeEmpty(writing) }
     if let index = RelativePath("files"), root.facts(index)?.kind == .file { root.remove(index) }
     return (counts.reduce(0) { $0 + $1.entries }, counts.reduce(0) { $0 + $1.bytes })
   }
 
-  private func holdings() -> [Holding] {
-    var found: [Holding] = []
-    for shelf in Shelf.all {
-      for group in groups(of: shelf) {
-        let isFamily = shelf == .clips && Digest(hex: group.string) != nil
+  private func units() -> [EvictionUnit] {
+    var found: [EvictionUnit] = []
+    for namespace in Namespace.all {
+      for group in groups(of: namespace) {
+        let isFamily = namespace == .clips && Digest(hex: group.string) != nil
         let path = RelativePath(group)
-        guard let folder = try? existing(shelf)?.folder(path) else { continue }
-        var family = Holding(shelf: shelf, family: path)
+        guard let folder = try? existing(namespace)?.folder(path) else { continue }
+        var family = EvictionUnit(namespace: namespace, family: path)
         for name in folder.entries() {
           guard isFamily || Digest(hex: group.string + name.string) != nil,
             let facts = folder.facts(RelativePath(name)), facts.kind == .file
@@ -97,7 +97,7 @@ extension Store {
           if isFamily {
             if Digest(hex: name.string) != nil { family.add(file, facts) }
           } else {
-            var entry = Holding(shelf: shelf)
+            var entry = EvictionUnit(namespace: namespace)
             entry.add(file, facts)
             found.append(entry)
           }
@@ -108,9 +108,9 @@ extension Store {
     return found
   }
 
-  /// The folders in the folder of a shelf. A link among them leads elsewhere and is left alone.
-  private func groups(of shelf: Shelf) -> [FilePath.Component] {
-    guard let home = existing(shelf) else { return [] }
+  /// The folders in the folder of a namespace. A link among them leads elsewhere and is left alone.
+  private func groups(of namespace: Namespace) -> [FilePath.Component] {
+    guard let home = existing(namespace) else { return [] }
     return home.entries().filter { home.facts(RelativePath($0))?.kind == .folder }
   }
 
@@ -119,10 +119,10 @@ extension Store {
   /// Every problem of every entry, in words, with its path; nothing is changed. What killed processes left is no
   /// problem: no one reads it, and the next collection deletes it.
   public func verify() -> [String] {
-    let shelves = Shelf.all.map(\.name)
+    let namespaces = Namespace.all.map(\.name)
     var problems: [String] = []
     guard let root = root.existing else { return [] }
-    for name in root.names() where !shelves.contains(name) && name != "writing" {
+    for name in root.names() where !namespaces.contains(name) && name != "writing" {
       let path = root.path.appending(name).string
       if path != indexFile {
         problems.append(Self.unknown(path))
@@ -130,22 +130,22 @@ extension Store {
         problems.append("`\(path)`: \(why)")
       }
     }
-    for shelf in Shelf.all {
-      for group in existing(shelf)?.entries() ?? [] {
+    for namespace in Namespace.all {
+      for group in existing(namespace)?.entries() ?? [] {
         let path = RelativePath(group)
-        guard let folder = try? existing(shelf)?.folder(path) else {
-          problems.append(Self.unknown(shown(shelf, path)))
+        guard let folder = try? existing(namespace)?.folder(path) else {
+          problems.append(Self.unknown(shown(namespace, path)))
           continue
         }
-        let family = shelf == .clips ? Digest(hex: group.string) : nil
+        let family = namespace == .clips ? Digest(hex: group.string) : nil
         for entry in folder.entries() {
           let (file, name) = (path.appending(RelativePath(entry)), entry.string)
-          let shown = shown(shelf, file)
+          let shown = shown(namespace, file)
           guard let key = Digest(hex: family == nil ? group.string + name : name) else {
             problems.append(Self.unknown(shown))
             continue
           }
-          if let why = problem(shelf, key, at: file, family: family) {
+          if let why = problem(namespace, key, at: file, family: family) {
             problems.append("`\(shown)`: \(why)")
           }
         }
@@ -157,17 +157,17 @@ extension Store {
   private static func unknown(_ path: String) -> String { "`\(path)`: I did not put this here" }
 
   private func problem(
-    _ shelf: Shelf, _ key: Digest, at path: RelativePath, family: Digest?
+    _ namespace: Namespace, _ key: Digest, at path: RelativePath, family: Digest?
   ) -> String? {
     do throws(CorruptData) {
-      guard let bytes = try content(shelf, key, at: path, isUse: false) else {
+      guard let bytes = try content(namespace, key, at: path, isUse: false) else {
         // Another process may have deleted it just now.
-        return existing(shelf)?.facts(path) == nil ? nil : "it cannot be read"
+        return existing(namespace)?.facts(path) == nil ? nil : "it cannot be read"
       }
-      if shelf == .values || family != nil, Digest(of: bytes) != key {
+      if namespace == .values || family != nil, Digest(of: bytes) != key {
         return "its bytes are not those of its name"
       }
-      if let family { _ = try Segment(reading: bytes, of: family) }
+      if let family { _ = try ValueBlock(reading: bytes, of: family) }
       return nil
     } catch {
       return error.why

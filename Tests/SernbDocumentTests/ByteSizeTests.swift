@@ -29,6 +29,6 @@ struct ByteSizeTests {
       (3 << 29, "1.5 GB"), (4 << 30, "4 GB"),
     ] as [(Int, String)])
   func writes(bytes: Int, words: String) {
-    #expect(ByteSize(bytes).words == words)
+    #expect(ByteSize(bytes).description == words)
   }
 }

@@ -63,7 +63,7 @@ struct EscapingTests {
   }()
 
   private static func prose(_ before: String, _ text: String, _ next: UInt8? = nil) -> String {
-    var place = MarkdownPlace()
+    var place = MarkdownContext()
     place.read(before)
     return MarkdownText.prose(text, at: &place, before: next)
   }

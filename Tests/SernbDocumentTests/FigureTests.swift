@@ -59,7 +59,7 @@ struct FigureTests {
     #expect(Mark.Boxes.Box([1, 2, 3, 4, 100]).outliers == [100])
   }
 
-  @Test("a confusion matrix is coloured by the share of each true label")
+  @Test("a confusion matrix is colored by the share of each true label")
   func confusion() throws {
     let figure = try Figure.confusionMatrix(["a", "b"], counts: [[3, 1], [0, 0]])
     guard case .heat(let heat)? = figure.columns[0][0].marks.first else {

@@ -73,7 +73,7 @@ struct PixelTests {
             return isDot ? " " : scalar
           }))
     }.joined(separator: "\n")
-    for way in [TerminalPixels.Way.kitty, .sixel] {
+    for way in [TerminalPixels.Format.kitty, .sixel] {
       let pixels = TerminalPixels(way, cellWidth: 4, cellHeight: 6, rows: 50)
       let sketch = Terminal(width: width).sketch(figure, pixels: pixels)
       let (text, pictures) = try parted(sketch)
@@ -127,7 +127,7 @@ struct PixelTests {
   @Test("sixels are read back as the canvas that was written", arguments: [1, 5, 6, 7, 48])
   func sixel(_ height: Int) throws {
     var noise = Gallery.Noise(state: 5)
-    let palette = PixelColours.palette(.dark, ramp: Palette.viridis)
+    let palette = PixelColors.palette(.dark, ramp: Palette.viridis)
     #expect(palette.count <= 64)
     var canvas = PixelCanvas(width: 97, height: height, palette: palette)
     for _ in 0..<30 {
@@ -138,7 +138,7 @@ struct PixelTests {
     #expect(text.hasPrefix("\u{1B}P0;1;0q\"1;1;97;\(height)") && text.hasSuffix("\u{1B}\\"))
     let read = try #require(SixelReader(text, width: 97, height: height))
     #expect(read.pixels == canvas.pixels.map { Int($0) })
-    for (index, percent) in read.colours {
+    for (index, percent) in read.colors {
       let shifts: [UInt32] = [16, 8, 0]
       for (part, shift) in zip(percent, shifts) {
         #expect(abs(Double(palette[index] >> shift & 255) / 2.55 - Double(part)) <= 0.51)
@@ -181,7 +181,7 @@ struct PixelTests {
 /// Reads sixels into indices, -1 where nothing was painted.
 struct SixelReader {
   var pixels: [Int]
-  var colours: [Int: [Int]] = [:]
+  var colors: [Int: [Int]] = [:]
 
   init?(_ text: String, width: Int, height: Int) {
     pixels = Array(repeating: -1, count: width * height)
@@ -189,7 +189,7 @@ struct SixelReader {
       return nil
     }
     var bytes = Array(body.utf8)[...]
-    var (x, top, colour) = (0, 0, 0)
+    var (x, top, color) = (0, 0, 0)
     func numbers() -> [Int] {
       let digits = bytes.prefix { (48...57).contains($0) || $0 == 59 }
       bytes = bytes.dropFirst(digits.count)
@@ -204,8 +204,8 @@ struct SixelReader {
         continue
       case UInt8(ascii: "#"):
         let parts = numbers()
-        colour = parts[0]
-        if parts.count == 5 { colours[colour] = Array(parts[2...]) }
+        color = parts[0]
+        if parts.count == 5 { colors[color] = Array(parts[2...]) }
         continue
       case UInt8(ascii: "$"):
         x = 0
@@ -222,7 +222,7 @@ struct SixelReader {
       guard (63...126).contains(sign), x + count <= width else { return nil }
       for row in 0..<6 where (sign - 63) >> UInt8(row) & 1 == 1 {
         guard top + row < height else { return nil }
-        for column in x..<x + count { pixels[(top + row) * width + column] = colour }
+        for column in x..<x + count { pixels[(top + row) * width + column] = color }
       }
       x += count
     }

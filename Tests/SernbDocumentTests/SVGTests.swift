@@ -88,7 +88,7 @@ struct SVGTests {
   @Test("series stand out from their page and from each other")
   func contrast() {
     for palette in [Palette.light, .dark] {
-      for colour in palette.series { #expect(Palette.contrast(colour, palette.page) >= 3) }
+      for color in palette.series { #expect(Palette.contrast(color, palette.page) >= 3) }
       #expect(Palette.contrast(palette.ink, palette.page) >= 7)
       #expect(Palette.contrast(palette.quiet, palette.page) >= 4.5)
       #expect(Set(palette.series).count == palette.series.count)
@@ -98,13 +98,13 @@ struct SVGTests {
     #expect((Palette.contrast(0x767676, 0xFFFFFF) - 4.54).magnitude < 0.01)
   }
 
-  @Test("text can be read on every colour of every ramp")
+  @Test("text can be read on every color of every ramp")
   func ramps() {
     let ramps = [Palette.light, .dark].flatMap { [$0.sequential, $0.diverging] }
     for ramp in ramps {
       for level in 0..<SVGStyle.levels {
-        let colour = Palette.ramp(ramp, Double(level) / Double(SVGStyle.levels - 1))
-        #expect(Palette.contrast(colour, Palette.textColour(on: colour)) >= 4.2)
+        let color = Palette.ramp(ramp, Double(level) / Double(SVGStyle.levels - 1))
+        #expect(Palette.contrast(color, Palette.textColor(on: color)) >= 4.2)
       }
     }
   }

@@ -47,8 +47,8 @@ struct TickTests {
   func room() {
     var noise = Gallery.Noise(state: 21)
     for _ in 0..<400 {
-      let middle = (noise.next() - 0.5) * LayoutMaths.power(ofTen: Int(noise.next() * 16) - 8)
-      let span = noise.next() * LayoutMaths.power(ofTen: Int(noise.next() * 14) - 7)
+      let middle = (noise.next() - 0.5) * PortableMath.power(ofTen: Int(noise.next() * 16) - 8)
+      let span = noise.next() * PortableMath.power(ofTen: Int(noise.next() * 14) - 7)
       let (low, high) = (middle - span, middle + span)
       guard low < high, span > middle.magnitude * 1e-9 else { continue }
       let ticks = Ticks(
@@ -76,11 +76,11 @@ struct TickTests {
   @Test("the decimal logarithm and the cube root of the layout")
   func maths() {
     for exponent in -20...20 {
-      let log = LayoutMaths.log10(LayoutMaths.power(ofTen: exponent))
+      let log = PortableMath.log10(PortableMath.power(ofTen: exponent))
       #expect((log - Double(exponent)).magnitude < 1e-14 * 20)
     }
-    #expect((LayoutMaths.log10(2) - 0.30102999566398120).magnitude < 1e-16)
-    #expect((LayoutMaths.cubeRoot(5531) - 17.68484344141471).magnitude < 1e-13)
-    #expect(LayoutMaths.decade(999.9) == 2 && LayoutMaths.decade(1000) == 3)
+    #expect((PortableMath.log10(2) - 0.30102999566398120).magnitude < 1e-16)
+    #expect((PortableMath.cubeRoot(5531) - 17.68484344141471).magnitude < 1e-13)
+    #expect(PortableMath.decade(999.9) == 2 && PortableMath.decade(1000) == 3)
   }
 }

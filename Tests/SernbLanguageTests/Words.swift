@@ -60,7 +60,7 @@ enum Words {
       "sort", "Rows in order.", family: "test",
       [
         table, Parameter("by", .columns, "The order."),
-        Parameter("descending", .value(.boolean), "Largest first.", standard: .boolean(false)),
+        Parameter("descending", .value(.boolean), "Largest first.", defaultValue: .boolean(false)),
       ]
     ) { $0.type("table") },
     Signature(
@@ -78,12 +78,12 @@ enum Words {
       "forest", "A forest.", family: "test",
       [
         Parameter(
-          "trees", .value(.count), "How many.", standard: .number(100, .plain), isWhole: true,
+          "trees", .value(.count), "How many.", defaultValue: .number(100, .plain), isWhole: true,
           range: 1...5000),
         Parameter(
-          "share", .value(.count), "Of the rows.", standard: .number(0.5, .plain), range: 0...1),
+          "share", .value(.count), "Of the rows.", defaultValue: .number(0.5, .plain), range: 0...1),
         Parameter(
-          "criterion", .value(.text), "What is best.", standard: .text("gini"),
+          "criterion", .value(.text), "What is best.", defaultValue: .text("gini"),
           choices: ["gini", "entropy"]),
       ]
     ) { _ in .object(estimator) },
@@ -93,7 +93,7 @@ enum Words {
         subject("clip", .object(clip)),
         Parameter("length", .value(.number(.duration)), "Of a piece.", range: 0.001...10),
         Parameter(
-          "above", .value(.number(.level)), "Loudness.", standard: .number(-60, .level)),
+          "above", .value(.number(.level)), "Loudness.", defaultValue: .number(-60, .level)),
       ]
     ) { _ in .list(.object(clip)) },
     Signature(

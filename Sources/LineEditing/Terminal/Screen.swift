@@ -10,7 +10,7 @@ struct Screen {
   private var columns = 80
 
   /// The bytes that show `layout` in a terminal of `rows` × `columns`.
-  mutating func draw(_ layout: Layout, rows height: Int, columns: Int) -> [UInt8] {
+  mutating func draw(_ layout: ScreenLayout, rows height: Int, columns: Int) -> [UInt8] {
     self.columns = columns
     let height = max(height, 1)
     if layout.rows.count <= height { top = 0 }

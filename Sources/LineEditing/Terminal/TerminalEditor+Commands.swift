@@ -1,5 +1,6 @@
 // What each command does to the line. Each returns; libedit then asks for the next key, and the line is drawn.
 
+import Basics
 import CEditline
 
 #if canImport(Glibc)
@@ -112,15 +113,15 @@ extension TerminalEditor {
       return walkHistory(step)
     }
     let goal =
-      goalColumn ?? text[bounds.lowerBound..<cursor].reduce(0) { $0 + cellWidth($1) }
+      goalColumn ?? text[bounds.lowerBound..<cursor].reduce(0) { $0 + DisplayWidth.of($1) }
     goalColumn = goal
     var here =
       step < 0
       ? text[..<(bounds.lowerBound - 1)].lastIndex(of: "\n").map { $0 + 1 } ?? 0
       : bounds.upperBound + 1
     var column = 0
-    while here < text.count, text[here] != "\n", column + cellWidth(text[here]) <= goal {
-      column += cellWidth(text[here])
+    while here < text.count, text[here] != "\n", column + DisplayWidth.of(text[here]) <= goal {
+      column += DisplayWidth.of(text[here])
       here += 1
     }
     cel_move(editor, Int32(here))

@@ -10,9 +10,9 @@ extension TerminalEditor {
     rows = size.rows > 0 ? Int(size.rows) : 24
   }
 
-  private func layout() -> Layout {
+  private func layout() -> ScreenLayout {
     let (text, cursor) = line
-    return Layout(
+    return ScreenLayout(
       prompt: prompt, continuation: continuation, text: text, cursor: cursor, columns: columns)
   }
 
@@ -33,7 +33,7 @@ extension TerminalEditor {
       var out = screen.erase()
       for row in layout.rows.dropLast() { out += row.bytes + [13, 10] }
       writeAll(out, to: output)
-      var last = Layout(columns: columns)
+      var last = ScreenLayout(columns: columns)
       if let row = layout.rows.last { last.add(row: row) }
       writeAll(screen.draw(last, rows: rows, columns: columns), to: output)
     }

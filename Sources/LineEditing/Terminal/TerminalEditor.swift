@@ -1,7 +1,7 @@
 // The editor of a real terminal: libedit reads the keys and keeps the line, everything seen is drawn here.
 //
 // What libedit cannot do, and what was done instead (see also CEditline.h):
-// - a prompt before every line of an input, newlines and colours in prompts: own drawing (`Layout`, `Screen`)
+// - a prompt before every line of an input, newlines and colors in prompts: own drawing (`ScreenLayout`, `Screen`)
 // - Enter that asks whether the text is complete, line-wise Up, Home and kills: commands of our own (`Command`)
 // - bracketed paste, undo, completion, incremental search, the history of several processes: own commands as well
 // - an Escape alone in vi mode when keys with Escape sequences are bound: `nextKey` tells them apart by time
@@ -25,7 +25,7 @@ public final class TerminalEditor: LineEditing {
   let output: Int32
   let hooks: LineHooks
   let environment: (String) -> String?
-  let hasColour: Bool
+  let hasColor: Bool
   let isVi: Bool
   private(set) var editor: OpaquePointer?
 
@@ -68,17 +68,17 @@ public final class TerminalEditor: LineEditing {
   /// Makes an editor, or nil when the descriptors are not a terminal whose cursor can be moved.
   /// - Parameters:
   ///   - history: the file shared by sessions; nil keeps the history in memory.
-  ///   - hasColour: whether notes beside candidates may be dim.
+  ///   - hasColor: whether notes beside candidates may be dim.
   public init?(
     input: Int32 = 0, output: Int32 = 1, hooks: LineHooks, history: String? = nil,
-    hasColour: Bool = true,
+    hasColor: Bool = true,
     environment: @escaping (String) -> String? = TerminalEditor.variable
   ) {
     guard Self.canEdit(input: input, output: output, environment: environment) else { return nil }
     self.input = input
     self.output = output
     self.hooks = hooks
-    self.hasColour = hasColour
+    self.hasColor = hasColor
     self.environment = environment
     self.history = History(path: history)
     reader = KeyReader(descriptor: input)
@@ -138,9 +138,9 @@ public final class TerminalEditor: LineEditing {
     let keys = (Command.sequences.map(\.key) + Command.wordKeys.map(\.key)) + settings.keys
     known = Set(keys.compactMap(InitFile.sequence(of:)))
     for line in settings.lines {
-      let words = line.map { strdup($0) }
-      defer { words.forEach { free($0) } }
-      words.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+      let arguments = line.map { strdup($0) }
+      defer { arguments.forEach { free($0) } }
+      arguments.map { UnsafePointer($0) }.withUnsafeBufferPointer {
         cel_parse(editor, Int32($0.count), $0.baseAddress)
       }
     }

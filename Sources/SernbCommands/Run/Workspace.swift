@@ -52,7 +52,7 @@ struct Workspace {
     let problems =
       [store?.problem]
       + ["runs", "runs/results", "last"].map {
-        KeptFiles(folder: "\(home)/\($0)").problem
+        NamedFiles(folder: "\(home)/\($0)").problem
       }
     var told: Set<String> = []
     for case let problem? in problems where told.insert(problem.message).inserted {

@@ -35,7 +35,7 @@ public indirect enum Block: Sendable, Equatable {
   case value(Value)
   case table(ShownTable)
   case figure(Figure)
-  case diagnostic(Diagnostic)
+  case diagnostic(RenderedDiagnostic)
   case callout(Callout)
   /// Columns of blocks, side by side.
   case beside([[Block]])
@@ -81,7 +81,7 @@ extension Block {
   }
 
   /// A problem or a warning, with its drawing as plain text.
-  public struct Diagnostic: Sendable, Hashable {
+  public struct RenderedDiagnostic: Sendable, Hashable {
     public enum Severity: String, Sendable, Hashable { case error, warning, note }
 
     public var severity: Severity

@@ -35,7 +35,7 @@ public struct ShownTable: Sendable, Hashable {
 
     /// Columns of counts and numbers stand right, all others left, unless `alignment` says otherwise.
     public init(
-      _ name: String, _ cells: [ShownCell], format: NumberFormat = .standard,
+      _ name: String, _ cells: [ShownCell], format: NumberFormat = .default,
       alignment: Alignment? = nil
     ) {
       self.name = name
@@ -48,7 +48,7 @@ public struct ShownTable: Sendable, Hashable {
 
     public init(_ name: String, counts: [Int]) { self.init(name, counts.map(ShownCell.count)) }
 
-    public init(_ name: String, numbers: [Double], format: NumberFormat = .standard) {
+    public init(_ name: String, numbers: [Double], format: NumberFormat = .default) {
       self.init(name, numbers.map(ShownCell.number), format: format)
     }
 

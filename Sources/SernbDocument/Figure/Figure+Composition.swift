@@ -11,9 +11,11 @@ extension Figure {
     var columns = figures.flatMap { headed($0).columns }
     if sharesScale {
       for row in 0..<(columns.map(\.count).max() ?? 0) {
-        let places = columns.indices.filter { columns[$0].count > row }
-        let panels = places.map { columns[$0][row] }
-        for (place, panel) in zip(places, Panel.sharing(.y, panels)) { columns[place][row] = panel }
+        let filled = columns.indices.filter { columns[$0].count > row }
+        let panels = filled.map { columns[$0][row] }
+        for (column, panel) in zip(filled, Panel.sharing(.y, panels)) {
+          columns[column][row] = panel
+        }
       }
     }
     return combined(figures, columns: columns, title: title)

@@ -72,10 +72,10 @@ extension Mark.Boxes.Box {
 enum Quantile {
   static func of(_ sorted: [Double], _ share: Double) -> Double {
     guard let last = sorted.last else { return .nan }
-    let place = share * Double(sorted.count - 1)
-    let index = Int(place)
+    let position = share * Double(sorted.count - 1)
+    let index = Int(position)
     guard index + 1 < sorted.count else { return last }
-    return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])
+    return sorted[index] + (position - Double(index)) * (sorted[index + 1] - sorted[index])
   }
 }
 
@@ -103,7 +103,7 @@ enum Bins {
     }
     guard low < high else { return [low - 0.5, low + 0.5] }
     let spread = Quantile.of(sorted, 0.75) - Quantile.of(sorted, 0.25)
-    var wanted = 2 * spread / LayoutMaths.cubeRoot(Double(sorted.count))
+    var wanted = 2 * spread / PortableMath.cubeRoot(Double(sorted.count))
     // Sturges: so many bins as the count has binary digits, where half of the values are alike.
     if wanted <= 0 {
       wanted = (high - low) / Double(Int.bitWidth - sorted.count.leadingZeroBitCount)

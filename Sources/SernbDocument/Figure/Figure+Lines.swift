@@ -32,7 +32,7 @@ extension Figure {
     return try lines([line], x: xAxis, y: yAxis, title: title)
   }
 
-  /// Points, in one colour and shape for each group, groups in the order of their first point.
+  /// Points, in one color and shape for each group, groups in the order of their first point.
   ///
   /// - Parameter groups: the group of each point, or empty.
   public static func scatter(

@@ -36,7 +36,7 @@ extension Figure {
     return Figure(title: title, columns: [[panel]], alt: alt)
   }
 
-  /// A confusion matrix: true labels down, predicted labels across, coloured by the share of each true label.
+  /// A confusion matrix: true labels down, predicted labels across, colored by the share of each true label.
   ///
   /// - Parameter showsShares: writes the share of the row under each count.
   public static func confusionMatrix(

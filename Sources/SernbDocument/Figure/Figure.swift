@@ -85,6 +85,21 @@ public struct Figure: Sendable, Equatable {
   }
 }
 
+extension Figure.Panel {
+  /// Whether a line has to stand out from a picture.
+  var hasPicture: Bool {
+    marks.contains {
+      if case .image = $0 { return true }
+      return false
+    }
+  }
+
+  var heat: Mark.Heat? {
+    for case .heat(let heat) in marks { return heat }
+    return nil
+  }
+}
+
 /// Why a figure cannot be made of what was given.
 public struct FigureProblem: Error, Sendable, Hashable {
   public var message: String

@@ -46,7 +46,7 @@ extension Figure.Unit {
     }
   }
 
-  var format: NumberFormat { self == .share ? .percent(1) : .standard }
+  var format: NumberFormat { self == .share ? .percent(1) : .default }
 }
 
 extension Figure.Panel {

@@ -40,7 +40,7 @@ extension Mark {
     }
   }
 
-  /// One group of points, with a colour and a shape of its own.
+  /// One group of points, with a color and a shape of its own.
   public struct Points: Sendable, Equatable {
     public var name: String
     public var x: [Double]
@@ -128,12 +128,12 @@ extension Mark {
     public init(_ boxes: [Box]) { self.boxes = boxes }
   }
 
-  /// A matrix of coloured cells; row 0 is on top. The labels are the categories of the axes.
+  /// A matrix of colored cells; row 0 is on top. The labels are the categories of the axes.
   public struct Heat: Sendable, Equatable {
-    /// Colours from the least to the greatest value, or outwards from zero.
+    /// Colors from the least to the greatest value, or outwards from zero.
     public enum Palette: Sendable, Hashable { case sequential, diverging }
 
-    /// Rows of equal length; not-a-number leaves the cell grey, or the least colour where cells are too many to
+    /// Rows of equal length; not-a-number leaves the cell grey, or the least color where cells are too many to
     /// be drawn one by one.
     public var values: [[Double]]
     /// What is written in the cells, as large as `values`; empty for nothing. A newline starts a smaller second line.
@@ -141,7 +141,7 @@ extension Mark {
     public var palette: Palette
     public var low: Double
     public var high: Double
-    /// What the colours mean, beside the colour bar; the bar is left out when empty.
+    /// What the colors mean, beside the color bar; the bar is left out when empty.
     public var label: String
     public var unit: Figure.Unit
 

@@ -152,7 +152,7 @@ private struct MarkdownRenderer {
     return text
   }
 
-  private func render(_ diagnostic: Block.Diagnostic) -> String {
+  private func render(_ diagnostic: Block.RenderedDiagnostic) -> String {
     let kind =
       switch diagnostic.severity {
       case .error: "CAUTION"
@@ -181,17 +181,17 @@ private struct MarkdownRenderer {
     let bytes = Array(text.utf8)
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
     var start = 0
-    var place = 0
-    while place < bytes.count, isBlank(bytes[place]) || bytes[place] == 0x0A {
-      if bytes[place] == 0x0A { start = place + 1 }
-      place += 1
+    var offset = 0
+    while offset < bytes.count, isBlank(bytes[offset]) || bytes[offset] == 0x0A {
+      if bytes[offset] == 0x0A { start = offset + 1 }
+      offset += 1
     }
-    if place == bytes.count { return "" }
+    if offset == bytes.count { return "" }
     var end = bytes.count
-    place = bytes.count - 1
-    while place > start, isBlank(bytes[place]) || bytes[place] == 0x0A {
-      if bytes[place] == 0x0A { end = place }
-      place -= 1
+    offset = bytes.count - 1
+    while offset > start, isBlank(bytes[offset]) || bytes[offset] == 0x0A {
+      if bytes[offset] == 0x0A { end = offset }
+      offset -= 1
     }
     if end > start, end < bytes.count, bytes[end - 1] == 0x0D { end -= 1 }
     return String(decoding: bytes[start..<end], as: UTF8.self)

@@ -7,12 +7,12 @@ extension MarkdownText {
   ///
   /// - Parameter next: the byte that follows in the notebook.
   package static func prose(
-    _ text: String, at place: inout MarkdownPlace, before next: UInt8? = nil
+    _ text: String, at context: inout MarkdownContext, before next: UInt8? = nil
   ) -> String {
     let plain = oneLine(text)
-    switch place.kind() {
-    case .text where place.isInHTML: return entities(plain)
-    case .text: return paragraph(plain, at: place, before: next)
+    switch context.kind() {
+    case .text where context.isInHTML: return entities(plain)
+    case .text: return paragraph(plain, at: context, before: next)
     case .angle:
       if hasKnownScheme(plain) { return address(plain, behind: "") }
       // One escaped letter, and what stands here is neither a tag nor an address.
@@ -22,7 +22,7 @@ extension MarkdownText {
     case .tag: return entities(plain, isBare: true)
     case .attribute(let name, let before):
       let value = isAddress(name) ? withKnownScheme(plain, behind: before, colon: "%3A") : plain
-      return entities(value, isBare: place.isBare)
+      return entities(value, isBare: context.isBare)
     case .title: return entities(plain)
     }
   }
@@ -44,10 +44,10 @@ extension MarkdownText {
   }
 
   private static func paragraph(
-    _ text: String, at place: MarkdownPlace, before next: UInt8?
+    _ text: String, at context: MarkdownContext, before next: UInt8?
   ) -> String {
     var text = Substring(text)
-    if place.isLineStart, !place.endsInDigits { text = text.drop { $0 == " " } }
+    if context.isLineStart, !context.endsInDigits { text = text.drop { $0 == " " } }
     if next == nil || next == 0x0A || next == 0x0D || next == 0x20 {
       while text.last == " " { text.removeLast() }
     }
@@ -56,20 +56,20 @@ extension MarkdownText {
     switch bare.unicodeScalars.first {
     case ".", ")":
       // Behind digits at the start of a line.
-      if place.endsInDigits { result = "\\" + result }
+      if context.endsInDigits { result = "\\" + result }
     case "(", ":":
       // `[…](` and `[…]:` would be links.
-      if place.last == UInt8(ascii: "]") { result = "\\" + result }
+      if context.last == UInt8(ascii: "]") { result = "\\" + result }
     default: break
     }
-    if place.isLineStart { result = lineStart(result) }
+    if context.isLineStart { result = lineStart(result) }
     // A `#` at the end of a heading is no part of it.
     if bare == "#" || bare.hasSuffix(" #"), !result.hasSuffix("\\#") {
       result = result.dropLast() + "\\#"
     }
     if next == UInt8(ascii: "["), result.hasSuffix("!") { result = result.dropLast() + "\\!" }
     let isNumber = !bare.isEmpty && bare.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    if place.isLineStart, isNumber, next == UInt8(ascii: ".") || next == UInt8(ascii: ")") {
+    if context.isLineStart, isNumber, next == UInt8(ascii: ".") || next == UInt8(ascii: ")") {
       result += "\\"
     }
     return result

@@ -5,7 +5,7 @@
 
 internal import Basics
 
-/// Escapes for the places where text stands in Markdown. `MarkdownPlace` finds the place of a value in prose.
+/// Escapes for the places where text stands in Markdown. `MarkdownContext` finds the place of a value in prose.
 package enum MarkdownText {
   /// Text in a table cell: one line, spaces at its ends kept.
   static func cell(_ text: String) -> String {
@@ -120,8 +120,8 @@ package enum MarkdownText {
 
   /// Words in italics, without blanks at their ends, which would undo that.
   static func emphasized(_ text: String) -> String {
-    let words = inline(text).split(separator: " ", omittingEmptySubsequences: false)
-    let bare = words.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
+    let parts = inline(text).split(separator: " ", omittingEmptySubsequences: false)
+    let bare = parts.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
     return bare.isEmpty ? "" : "*" + bare.joined(separator: " ") + "*"
   }
 

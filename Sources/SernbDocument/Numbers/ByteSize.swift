@@ -9,7 +9,7 @@ public struct ByteSize: Sendable, Hashable {
   public init(_ bytes: Int) { self.bytes = bytes }
 
   /// Two digits at least: one behind the point below ten.
-  public var words: String {
+  public var description: String {
     if bytes < 1024 { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
     var tenths = bytes
     for (index, unit) in Self.units.enumerated() {
@@ -30,9 +30,9 @@ public struct ByteSize: Sendable, Hashable {
     let number = text.prefix { $0.isNumber || $0 == "." }
     var unit = String(text.dropFirst(number.count))
     if ["", "b", "byte", "bytes"].contains(unit) { unit = "" }
-    let place = Self.units.firstIndex { $0.lowercased() == unit }
-    guard unit.isEmpty || place != nil, let value = Double(number) else { return nil }
-    let bytes = (0..<(place.map { $0 + 1 } ?? 0)).reduce(value) { product, _ in product * 1024 }
+    let power = Self.units.firstIndex { $0.lowercased() == unit }
+    guard unit.isEmpty || power != nil, let value = Double(number) else { return nil }
+    let bytes = (0..<(power.map { $0 + 1 } ?? 0)).reduce(value) { product, _ in product * 1024 }
     guard bytes >= 0, bytes < 1e18 else { return nil }
     self.init(Int(bytes))
   }

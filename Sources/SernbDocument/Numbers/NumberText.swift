@@ -18,7 +18,7 @@ public enum NumberFormat: Sendable, Hashable {
   /// The shortest text that reads back as the same double.
   case exact
 
-  public static let standard = NumberFormat.significant(6)
+  public static let `default` = NumberFormat.significant(6)
 }
 
 /// A name space for the printer.
@@ -32,7 +32,7 @@ public enum NumberText {
   ///
   /// Not-a-number is `NaN`, the infinities are `Infinity` and `-Infinity`, and no zero has a sign.
   /// Outside 1e-5 ..< 1e15 a number with significant digits is written with an exponent: `1.5e-7`, `1e20`.
-  public static func text(_ value: Double, _ format: NumberFormat = .standard) -> String {
+  public static func text(_ value: Double, _ format: NumberFormat = .default) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
     switch format {

@@ -1,6 +1,6 @@
 // The writer of figures as SVG: panels on a grid, plots of one column under each other with common edges.
 //
-// A file is self-contained: no script, no font, no link. One `style` element holds the colours for a white page and,
+// A file is self-contained: no script, no font, no link. One `style` element holds the colors for a white page and,
 // in a media query, for a dark one; the page itself is painted, because the theme of a site and that of a system
 // need not agree. One element a line, so that differences read.
 
@@ -19,7 +19,7 @@ public enum SVG {
     for column in plans.indices { widths.append(align(&plans[column], room: room)) }
     let rows = rowSizes(plans)
 
-    let inner = widths.reduce(0, +) + Layout.gap * Double(max(0, plans.count - 1))
+    let inner = widths.reduce(0, +) + PanelMetrics.gap * Double(max(0, plans.count - 1))
     let total = max(inner + 2 * margin, 280)
     let title = lines(figure.title, width: total - 2 * margin)
     let titleHeight = title.isEmpty ? 0 : Double(title.count) * 20 + 4
@@ -42,7 +42,7 @@ public enum SVG {
         drawing.draw(on: &canvas)
         y += rows[row].height
       }
-      x += widths[column] + Layout.gap
+      x += widths[column] + PanelMetrics.gap
     }
     return document(figure, canvas, width: total, height: height)
   }

@@ -47,7 +47,7 @@ struct SVGCanvas {
     )
   }
 
-  /// A small text over marks, with an edge in the colour of the page. The edge is an element of its own, because
+  /// A small text over marks, with an edge in the color of the page. The edge is an element of its own, because
   /// not every viewer can paint it under the letters.
   mutating func note(_ text: String, x: Double, y: Double, anchor: Anchor = .start) {
     self.text("halo", text, x: x, y: y, anchor: anchor)

@@ -68,7 +68,7 @@ extension PanelSketch {
     let room = width - column - 1
     let range = AxisRange(panel, .y)
     guard room > 10 else { return [] }
-    func place(_ value: Double) -> Int {
+    func position(_ value: Double) -> Int {
       min(room - 1, max(0, Int((value - range.low) / (range.high - range.low) * Double(room))))
     }
     var lines = zip(names, boxes.boxes).prefix(Self.mostRows).map { label, box in
@@ -76,10 +76,12 @@ extension PanelSketch {
       guard box.count > 0, box.low.isFinite, box.high.isFinite else {
         return "\(name(label, column)) –"
       }
-      for index in place(box.low)...max(place(box.low), place(box.high)) { line[index] = "─" }
-      let first = place(box.firstQuartile)
-      for index in first...max(first, place(box.thirdQuartile)) { line[index] = "▒" }
-      line[place(box.median)] = "█"
+      for index in position(box.low)...max(position(box.low), position(box.high)) {
+        line[index] = "─"
+      }
+      let first = position(box.firstQuartile)
+      for index in first...max(first, position(box.thirdQuartile)) { line[index] = "▒" }
+      line[position(box.median)] = "█"
       var text = String(line)
       while text.last == " " { text.removeLast() }
       return "\(name(label, column)) \(text)"
@@ -139,9 +141,9 @@ extension PanelSketch {
 
   /// What the shades mean.
   func key(_ label: String, _ low: Double, _ high: Double) -> String {
-    let words = label.isEmpty ? "" : " \(label)"
+    let suffix = label.isEmpty ? "" : " \(label)"
     return DisplayWidth.fitted(
-      "blank \(NumberText.text(low)), █ \(NumberText.text(high))\(words)", to: width)
+      "blank \(NumberText.text(low)), █ \(NumberText.text(high))\(suffix)", to: width)
   }
 
   // MARK: Pictures

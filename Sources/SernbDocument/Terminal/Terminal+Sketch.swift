@@ -59,8 +59,8 @@ struct PanelSketch {
     var labels = Array(repeating: "", count: rows.count)
     let ticks = yTicks(rows.count, y)
     for (position, label) in zip(ticks.positions, ticks.labels) {
-      guard let place = y.at(position) else { continue }
-      let row = min(max(0, rows.count - 1 - Int(place * Double(rows.count))), rows.count - 1)
+      guard let share = y.at(position) else { continue }
+      let row = min(max(0, rows.count - 1 - Int(share * Double(rows.count))), rows.count - 1)
       if labels[row].isEmpty { labels[row] = label }
     }
     var lines = zip(labels, rows).map { label, row in
@@ -91,8 +91,8 @@ struct PanelSketch {
     let ticks = xTicks(columns, x)
     var line = Array(repeating: Character(" "), count: width)
     for (position, label) in zip(ticks.positions, ticks.labels) {
-      guard let place = x.at(position) else { continue }
-      let middle = left + 1 + Int(place * Double(columns))
+      guard let share = x.at(position) else { continue }
+      let middle = left + 1 + Int(share * Double(columns))
       let start = min(max(0, middle - label.count / 2), width - label.count)
       guard start >= 0, line[max(0, start - 1)..<(start + label.count)].allSatisfy({ $0 == " " })
       else { continue }
@@ -104,12 +104,12 @@ struct PanelSketch {
     let names = [
       PanelPlan.label(panel.x, ticks), PanelPlan.label(panel.y, yUnit),
     ]
-    let words = zip(["across: ", "up: "], names).filter { !$1.isEmpty }.map { $0 + $1 }
-    return [text, words.joined(separator: ", ")].filter { !$0.isEmpty }
+    let labels = zip(["across: ", "up: "], names).filter { !$1.isEmpty }.map { $0 + $1 }
+    return [text, labels.joined(separator: ", ")].filter { !$0.isEmpty }
       .map { DisplayWidth.fitted($0, to: width) } + (legend.map { [$0] } ?? [])
   }
 
-  /// The names of the series, in their colours where there is a picture.
+  /// The names of the series, in their colors where there is a picture.
   private var legend: String? {
     let names = panel.marks.compactMap { mark -> String? in
       switch mark {
@@ -123,7 +123,7 @@ struct PanelSketch {
     let shown = names.enumerated().filter { !$0.element.isEmpty }
     guard shown.count > 1 else { return nil }
     let plain = "shown: " + shown.map(\.element).joined(separator: ", ")
-    guard pixels.way != .none, DisplayWidth.of(plain) <= width else {
+    guard pixels.format != .none, DisplayWidth.of(plain) <= width else {
       return DisplayWidth.fitted(plain, to: width)
     }
     let series = pixels.palette.series
@@ -188,7 +188,7 @@ struct PanelSketch {
       case .bars, .heat, .boxes, .image, .band, .note: continue
       }
     }
-    // Without a picture the legend has no colours either.
+    // Without a picture the legend has no colors either.
     return PanelSketch(panel, width: width).framed(canvas.lines, y, x, left: left)
   }
 

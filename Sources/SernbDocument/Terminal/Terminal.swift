@@ -2,20 +2,20 @@
 
 internal import Basics
 
-/// Colours of a terminal, as the escape sequences around a text; none in `plain`.
+/// Colors of a terminal, as the escape sequences around a text; none in `plain`.
 public struct TerminalStyle: Sendable, Hashable {
   public enum Role: Sendable, Hashable { case heading, dim, error, warning, note, name }
 
-  public var isColoured: Bool
+  public var isColored: Bool
 
-  public static let plain = TerminalStyle(isColoured: false)
-  public static let coloured = TerminalStyle(isColoured: true)
+  public static let plain = TerminalStyle(isColored: false)
+  public static let colored = TerminalStyle(isColored: true)
 
-  public init(isColoured: Bool) { self.isColoured = isColoured }
+  public init(isColored: Bool) { self.isColored = isColored }
 
-  /// `text` in the colour of its role. The sixteen basic colours follow the theme of the terminal.
+  /// `text` in the color of its role. The sixteen basic colors follow the theme of the terminal.
   public func paint(_ text: String, _ role: Role) -> String {
-    guard isColoured, !text.isEmpty else { return text }
+    guard isColored, !text.isEmpty else { return text }
     let code =
       switch role {
       case .heading: "1"
@@ -75,7 +75,7 @@ public struct Terminal: Sendable, Hashable {
     return wrapped(style.paint("figure:", .note) + " " + plain(alt))
   }
 
-  private func diagnostic(_ diagnostic: Block.Diagnostic) -> String {
+  private func diagnostic(_ diagnostic: Block.RenderedDiagnostic) -> String {
     let role: TerminalStyle.Role =
       switch diagnostic.severity {
       case .error: .error
@@ -106,7 +106,7 @@ public struct Terminal: Sendable, Hashable {
     return String(result.drop { $0 == "\n" })
   }
 
-  /// Breaks lines at spaces; escape sequences of colours take no room.
+  /// Breaks lines at spaces; escape sequences of colors take no room.
   package func wrapped(_ text: String) -> String {
     MarkdownText.lines(text).map { line in
       var lines: [String] = []

@@ -2,7 +2,7 @@
 
 /// What a terminal can do with pictures.
 public struct TerminalPixels: Sendable, Hashable {
-  public enum Way: Sendable, Hashable {
+  public enum Format: Sendable, Hashable {
     case none
     /// PNG files in application commands (the terminal graphics protocol of kitty).
     case kitty
@@ -10,22 +10,22 @@ public struct TerminalPixels: Sendable, Hashable {
     case sixel
   }
 
-  public var way: Way
+  public var format: Format
   /// The size of a letter's cell in pixels, each from 4 to 64.
   public var cellWidth: Int
   public var cellHeight: Int
   /// Rows of the window: the cursor cannot go up to what lies above it.
   public var rows: Int
-  /// Whether the colours are those for a dark page.
+  /// Whether the colors are those for a dark page.
   public var isDark: Bool
 
   /// Letters only.
   public static let none = TerminalPixels(.none)
 
   public init(
-    _ way: Way, cellWidth: Int = 8, cellHeight: Int = 16, rows: Int = 24, isDark: Bool = true
+    _ format: Format, cellWidth: Int = 8, cellHeight: Int = 16, rows: Int = 24, isDark: Bool = true
   ) {
-    self.way = way
+    self.format = format
     self.cellWidth = min(max(4, cellWidth), 64)
     self.cellHeight = min(max(4, cellHeight), 64)
     self.rows = rows
@@ -44,10 +44,10 @@ public struct TerminalPixels: Sendable, Hashable {
 
   var palette: Palette { isDark ? .dark : .light }
 
-  /// `text` in a colour of the picture: names in a legend, and what a shade means.
-  func paint(_ text: String, _ ink: Colour, on ground: Colour? = nil) -> String {
-    func part(_ kind: Int, _ colour: Colour) -> String {
-      "\(kind);2;\(colour >> 16 & 255);\(colour >> 8 & 255);\(colour & 255)"
+  /// `text` in a color of the picture: names in a legend, and what a shade means.
+  func paint(_ text: String, _ ink: Color, on ground: Color? = nil) -> String {
+    func part(_ kind: Int, _ color: Color) -> String {
+      "\(kind);2;\(color >> 16 & 255);\(color >> 8 & 255);\(color & 255)"
     }
     let codes = [part(38, ink)] + (ground.map { [part(48, $0)] } ?? [])
     return "\u{1B}[\(codes.joined(separator: ";"))m\(text)\u{1B}[0m"
@@ -58,7 +58,7 @@ public struct TerminalPixels: Sendable, Hashable {
   /// Kitty stretches a picture over its cells, so a large one can have fewer pixels and be there at once.
   func size(columns: Int, rows: Int) -> (width: Int, height: Int) {
     var (width, height) = (cellWidth, cellHeight)
-    while way == .kitty, columns * width * rows * height > 500_000, width >= 8, height >= 8 {
+    while format == .kitty, columns * width * rows * height > 500_000, width >= 8, height >= 8 {
       width /= 2
       height /= 2
     }
@@ -71,13 +71,15 @@ extension TerminalPixels {
   /// the edge; the cursor ends in the first column of the line where it was.
   func placed(_ canvas: PixelCanvas, columns: Int, rows: Int, up: Int, right: Int) -> String {
     let picture: String
-    switch way {
+    switch format {
     case .none: return ""
     case .kitty: picture = Self.kitty(canvas, columns: columns, rows: rows)
     case .sixel: picture = "\u{1B}7" + Sixel.text(canvas) + "\u{1B}8"
     }
     // A count of 0 would be read as 1.
-    func move(_ count: Int, _ way: String) -> String { count > 0 ? "\u{1B}[\(count)\(way)" : "" }
+    func move(_ count: Int, _ format: String) -> String {
+      count > 0 ? "\u{1B}[\(count)\(format)" : ""
+    }
     return "\r" + move(up, "A") + move(right, "C") + picture + "\r" + move(up, "B")
   }
 

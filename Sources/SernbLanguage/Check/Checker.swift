@@ -122,7 +122,7 @@ public struct Checker {
     return CheckedNotebook(
       notebook: notebook, frontMatter: frontMatter,
       parameters: frontMatter.parameters.map {
-        ($0.name.text, scope.parameterValues[$0.name.text] ?? $0.standard)
+        ($0.name.text, scope.parameterValues[$0.name.text] ?? $0.defaultValue)
       },
       cells: cells, nodes: nodes,
       exports: scope.bindings.mapValues {
@@ -137,7 +137,7 @@ public struct Checker {
   private mutating func setParameters(_ frontMatter: FrontMatter) {
     for parameter in frontMatter.parameters {
       let name = parameter.name.text
-      var value = parameter.standard
+      var value = parameter.defaultValue
       if let given = context.overrides.last(where: { $0.name == name }) {
         if let accepted = parameter.accepting(given.value) {
           value = accepted
@@ -345,7 +345,7 @@ public struct Checker {
       problems.append(
         .wrongType(
           value.span, seen: type,
-          wanted: wanted.filter { $0 != .missing }.map(\.words).joined(separator: " or ")))
+          wanted: wanted.filter { $0 != .missing }.map(\.description).joined(separator: " or ")))
     }
   }
 }

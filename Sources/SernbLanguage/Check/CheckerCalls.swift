@@ -93,7 +93,7 @@ extension Checker {
     if !absent.isEmpty {
       problems.append(
         .missingArguments(
-          callee, function: called, absent.map { AbsentArgument(name: $0, words: "") }))
+          callee, function: called, absent.map { AbsentArgument(name: $0, description: "") }))
       return .unknown
     }
     return Inferred(apply(function, names.compactMap { byName[$0] }, at: callee))
@@ -147,9 +147,9 @@ extension Checker {
       }
     }
     for parameter in signature.parameters where facts.arguments[parameter.name] == nil {
-      guard let standard = parameter.standard else { continue }
+      guard let defaultValue = parameter.defaultValue else { continue }
       facts.arguments[parameter.name] = ArgumentFacts(
-        type: standard.type, constant: standard, span: callee.span)
+        type: defaultValue.type, constant: defaultValue, span: callee.span)
     }
     if problems.count > count {
       // The result's type may still be known, so that what follows is checked too.
@@ -207,7 +207,7 @@ extension Checker {
       problems.append(
         .missingArguments(
           callee.span, function: called,
-          absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
+          absent.map { AbsentArgument(name: $0.name, description: $0.description) }))
     }
     return (given, further)
   }
@@ -222,7 +222,7 @@ extension Checker {
       problems.append(
         .wrongArgument(
           span, seen: value.type, constant: value.constant, function: signature.name,
-          parameter: parameter.name, wanted: parameter.words, dimension: types.dimension))
+          parameter: parameter.name, wanted: parameter.description, dimension: types.dimension))
       return
     }
     if case .number(let number, _)? = value.constant {
@@ -231,7 +231,7 @@ extension Checker {
         problems.append(
           .outOfRange(
             span, value: value.constant?.written ?? "", function: signature.name,
-            parameter: parameter.name, wanted: parameter.words))
+            parameter: parameter.name, wanted: parameter.description))
       }
     }
     if case .text(let text)? = value.constant {
@@ -285,7 +285,7 @@ extension Checker {
         problems.append(
           .wrongArgument(
             value.span, seen: found.type, constant: nil, function: signature.name,
-            parameter: parameter, wanted: wanted.words, dimension: nil))
+            parameter: parameter, wanted: wanted.description, dimension: nil))
       }
       if case .column(let name) = value.kind { facts.columns = [name] }
     case .column, .columns:
@@ -333,7 +333,7 @@ extension Checker {
             problems.append(
               .wrongArgument(
                 element.span, seen: found.type, constant: found.constant, function: signature.name,
-                parameter: parameter, wanted: wanted.words, dimension: nil))
+                parameter: parameter, wanted: wanted.description, dimension: nil))
           }
         }
       }

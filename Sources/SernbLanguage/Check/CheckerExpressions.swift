@@ -333,7 +333,8 @@ extension Checker {
             .wrongType(
               position.span, seen: at.type,
               wanted:
-                "\(Type.range(wanted).words), such as `1 \(wanted.symbol) .. 2 \(wanted.symbol)`"))
+                "\(Type.range(wanted).description), such as `1 \(wanted.symbol) .. 2 \(wanted.symbol)`"
+            ))
         }
         return Inferred(type)
       }

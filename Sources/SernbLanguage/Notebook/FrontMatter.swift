@@ -35,7 +35,7 @@ public struct FrontMatter: Sendable {
 /// A value of the notebook that the person running it may replace.
 public struct NotebookParameter: Sendable {
   public let name: Name
-  public let standard: Constant
+  public let defaultValue: Constant
   /// Inclusive bounds of a number, in its base unit.
   public let range: ClosedRange<Double>?
   public let choices: [Constant]
@@ -44,11 +44,11 @@ public struct NotebookParameter: Sendable {
   public let isSecret: Bool
 
   init(
-    name: Name, standard: Constant, range: ClosedRange<Double>? = nil, choices: [Constant] = [],
+    name: Name, defaultValue: Constant, range: ClosedRange<Double>? = nil, choices: [Constant] = [],
     help: String? = nil, isSecret: Bool = false
   ) {
     self.name = name
-    self.standard = standard
+    self.defaultValue = defaultValue
     self.range = range
     self.choices = choices
     self.help = help
@@ -57,34 +57,35 @@ public struct NotebookParameter: Sendable {
 
   /// Whether a plain number must be whole: its default and bounds are.
   public var isWhole: Bool {
-    standard.isWhole && (range.map { $0.lowerBound == $0.lowerBound.rounded() } ?? true)
+    defaultValue.isWhole && (range.map { $0.lowerBound == $0.lowerBound.rounded() } ?? true)
   }
 
-  /// What may be given for it, in words.
+  /// What may be given for it, in description.
   public var wanted: String {
     if isSecret {
       return
         "a secret of at least \(Secret.minimumLength) characters: a shorter one could not be kept "
         + "out of what is written"
     }
-    var words: String
-    switch standard {
-    case .number(_, .plain): words = isWhole ? "a whole number" : "a number"
-    case .number(_, let dimension): words = "\(dimension.words) such as `\(dimension.example)`"
-    case .text: words = "a text"
-    case .missing: words = "a value"
-    case .boolean: words = "`true` or `false`"
-    case .list: words = "a list such as `\(standard.written)`"
-    case .secret: words = "a secret"
+    var description: String
+    switch defaultValue {
+    case .number(_, .plain): description = isWhole ? "a whole number" : "a number"
+    case .number(_, let dimension):
+      description = "\(dimension.description) such as `\(dimension.example)`"
+    case .text: description = "a text"
+    case .missing: description = "a value"
+    case .boolean: description = "`true` or `false`"
+    case .list: description = "a list such as `\(defaultValue.written)`"
+    case .secret: description = "a secret"
     }
     if let range {
       let low = Constant.written(range.lowerBound)
-      words += " from \(low) to \(Constant.written(range.upperBound))"
+      description += " from \(low) to \(Constant.written(range.upperBound))"
     }
     if !choices.isEmpty {
-      words += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ")
+      description += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ")
     }
-    return words
+    return description
   }
 
   /// `value` if it may replace the default; a whole number is a number, and anything written is a text.
@@ -94,7 +95,7 @@ public struct NotebookParameter: Sendable {
       let given = if case .text(let quoted)? = Constant(literal: text) { quoted } else { text }
       return given.count >= Secret.minimumLength ? .secret(Secret(given)) : nil
     }
-    if case .text = standard {
+    if case .text = defaultValue {
       if case .text(let quoted)? = Constant(literal: text) {
         value = .text(quoted)
       } else {
@@ -107,7 +108,7 @@ public struct NotebookParameter: Sendable {
   }
 
   func accepts(_ value: Constant) -> Bool {
-    switch (standard, value) {
+    switch (defaultValue, value) {
     case (.number(_, let wanted), .number(let number, let dimension)):
       guard wanted == dimension else { return false }
       if isWhole, !value.isWhole { return false }
@@ -209,13 +210,14 @@ private struct FrontMatterReader {
       return
     }
     guard let mapping = value.mapping else {
-      guard let standard = constant(value) else {
+      guard let defaultValue = constant(value) else {
         problems.append(.badFrontMatterValue(name, wanted: "a default value"))
         return
       }
       result.parameters.append(
         NotebookParameter(
-          name: name, standard: standard, range: nil, choices: [], help: comment(behind: key)))
+          name: name, defaultValue: defaultValue, range: nil, choices: [],
+          help: comment(behind: key)))
       return
     }
     var fields: [String: Node] = [:]
@@ -231,7 +233,7 @@ private struct FrontMatterReader {
       readSecret(name, secret, fields, comment: comment(behind: key))
       return
     }
-    guard let standard = fields["default"].flatMap(constant) else {
+    guard let defaultValue = fields["default"].flatMap(constant) else {
       problems.append(.badFrontMatterValue(name, wanted: "a `default`"))
       return
     }
@@ -246,9 +248,11 @@ private struct FrontMatterReader {
       }
     }
     let parameter = NotebookParameter(
-      name: name, standard: standard, range: readRange(fields["range"], like: standard),
+      name: name, defaultValue: defaultValue, range: readRange(fields["range"], like: defaultValue),
       choices: choices, help: fields["help"]?.scalar?.string ?? comment(behind: key))
-    if !parameter.accepts(standard) { problems.append(.defaultOutOfRange(name, parameter.wanted)) }
+    if !parameter.accepts(defaultValue) {
+      problems.append(.defaultOutOfRange(name, parameter.wanted))
+    }
     result.parameters.append(parameter)
   }
 
@@ -269,14 +273,16 @@ private struct FrontMatterReader {
     }
     result.parameters.append(
       NotebookParameter(
-        name: name, standard: .missing, help: fields["help"]?.scalar?.string ?? comment,
+        name: name, defaultValue: .missing, help: fields["help"]?.scalar?.string ?? comment,
         isSecret: true))
   }
 
-  private mutating func readRange(_ node: Node?, like standard: Constant) -> ClosedRange<Double>? {
+  private mutating func readRange(_ node: Node?, like defaultValue: Constant) -> ClosedRange<
+    Double
+  >? {
     guard let node else { return nil }
     let parts = (node.scalar?.string ?? "").components(between: "..")
-    if parts.count == 2, case .number(_, let wanted) = standard,
+    if parts.count == 2, case .number(_, let wanted) = defaultValue,
       case .number(let low, wanted)? = Constant(literal: parts[0]),
       case .number(let high, wanted)? = Constant(literal: parts[1]), low <= high
     {

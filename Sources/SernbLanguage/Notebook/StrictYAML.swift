@@ -82,7 +82,7 @@ struct StrictYAML {
       let isOpen = problem == "found unexpected end of stream"
       let line = isOpen ? context?.mark.line ?? mark.line : mark.line
       let span = source.trimmed(source.span(ofLine: firstLine + max(1, line) - 1))
-      return Refusal(Self.plainWords[problem] ?? problem, span)
+      return Refusal(Self.plainMessages[problem] ?? problem, span)
     case .duplicatedKeysInMapping(let keys, _):
       let name = keys.sorted().first ?? ""
       return Refusal("`\(name)` is given twice", secondLine(of: name))
@@ -91,7 +91,7 @@ struct StrictYAML {
   }
 
   /// What the YAML reader says, said to people who write notebooks.
-  private static let plainWords = [
+  private static let plainMessages = [
     "found unexpected end of stream": "a quoted text is never closed",
     "found character that cannot start any token": "no value begins with such a sign",
     "mapping values are not allowed in this context":

@@ -3,7 +3,7 @@
 /// Names that any file system takes, also one to which `A` and `a` are the same.
 enum GridNames {
   /// A word for each value of an axis, all different.
-  static func words(for values: [String]) -> [String] {
+  static func labels(for values: [String]) -> [String] {
     var taken: Set<String> = []
     return values.map { value in
       let word = word(for: value)

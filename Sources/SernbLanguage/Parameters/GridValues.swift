@@ -1,7 +1,7 @@
 // The values that stand in the text of a grid: parted at commas or semicolons, or counted in steps.
 
 /// Text between separators, where brackets and quotes keep together what is in them.
-enum Parted {
+enum SeparatedText {
   static func parts(of text: String, at separator: Character) -> [String] {
     var parts = [""]
     var depth = 0

@@ -89,19 +89,19 @@ public struct ParameterGrid: Sendable {
         message: "This grid has over \(maximumPoints) points: \(sizes). Give fewer values.")
     }
     guard !axes.isEmpty else { return [Point(name: "", overrides: given, varied: [])] }
-    let words = axes.map { GridNames.words(for: $0.values) }
+    let labels = axes.map { GridNames.labels(for: $0.values) }
     return (0..<count).map { index in
       var rest = index
-      var places = [Int](repeating: 0, count: axes.count)
+      var positions = [Int](repeating: 0, count: axes.count)
       // The last axis varies fastest.
       for axis in axes.indices.reversed() {
-        places[axis] = rest % axes[axis].values.count
+        positions[axis] = rest % axes[axis].values.count
         rest /= axes[axis].values.count
       }
       let varied = axes.indices.map {
-        (name: axes[$0].name, value: axes[$0].values[places[$0]])
+        (name: axes[$0].name, value: axes[$0].values[positions[$0]])
       }
-      let parts = axes.indices.map { (axes[$0].name, words[$0][places[$0]]) }
+      let parts = axes.indices.map { (axes[$0].name, labels[$0][positions[$0]]) }
       return Point(
         name: GridNames.name(of: parts, index: index),
         overrides: given.map { one in varied.first { $0.name == one.name } ?? one },
@@ -116,8 +116,8 @@ public struct ParameterGrid: Sendable {
   ) throws(Refusal) -> Axis? {
     let name = parameter.name.text
     if parameter.isSecret { return nil }
-    var parts = Parted.parts(of: given, at: parameter.gridSeparator)
-    switch parameter.standard {
+    var parts = SeparatedText.parts(of: given, at: parameter.gridSeparator)
+    switch parameter.defaultValue {
     case .text:
       let areChoices = parts.allSatisfy { !$0.isEmpty && parameter.accepting($0) != nil }
       guard parts.count > 1, !parameter.choices.isEmpty, areChoices else { return nil }
@@ -125,7 +125,7 @@ public struct ParameterGrid: Sendable {
       guard parts.count > 1, parts.allSatisfy({ Constant(literal: $0) != nil }) else { return nil }
     case .number, .boolean, .list, .secret: break
     }
-    if case .number = parameter.standard {
+    if case .number = parameter.defaultValue {
       var stepped: [String] = []
       for part in parts { stepped += try Steps.values(of: part, parameter: name) ?? [part] }
       // A range of one step is one value: still a grid, as it was meant.
@@ -164,7 +164,7 @@ public struct ParameterGrid: Sendable {
 extension NotebookParameter {
   /// The sign between the values of a grid.
   fileprivate var gridSeparator: Character {
-    if case .list = standard { ";" } else { "," }
+    if case .list = defaultValue { ";" } else { "," }
   }
 }
 

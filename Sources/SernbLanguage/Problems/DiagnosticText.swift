@@ -99,8 +99,8 @@ public enum DiagnosticText {
     let cutInside = Array(inside.prefix(room))
     after = Array(after.prefix(max(0, room - cutInside.count)))
     let isCut = isToCut || cutInside.count < inside.count
-    let marksCount = max(1, cutInside.reduce(0) { $0 + columns($1) })
-    let indent = before.reduce(0) { $0 + columns($1) }
+    let marksCount = max(1, cutInside.reduce(0) { $0 + DisplayWidth.of($1) })
+    let indent = before.reduce(0) { $0 + DisplayWidth.of($1) }
     return (
       String(before + cutInside + after) + (isCut ? "…" : ""),
       String(repeating: " ", count: indent) + String(repeating: "^", count: marksCount)
@@ -124,16 +124,5 @@ public enum DiagnosticText {
   /// What is hidden takes the columns of its escape, so that carets stand under what they mean.
   private static func characters(_ text: String) -> [Character] {
     Array(Printable.text(text).map { $0 == "\t" || $0.isNewline ? " " : $0 })
-  }
-
-  /// How many terminal columns a character takes: two for the wide East Asian blocks and emoji.
-  private static func columns(_ character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
-    }
   }
 }

@@ -1,4 +1,4 @@
-// Every fact that the front end can report: what was seen and where. `ProblemWords` holds the sentences.
+// Every fact that the front end can report: what was seen and where. `ProblemMessages` holds the sentences.
 
 public indirect enum Problem: Hashable, Sendable {
   // Reading code
@@ -7,7 +7,7 @@ public indirect enum Problem: Hashable, Sendable {
   case unknownEscape(Span, String)
   case unknownUnit(Name)
   case numberTooLarge(Span)
-  case unexpected(Seen, wanted: String?)
+  case unexpected(FoundSyntax, wanted: String?)
   case reservedWord(Name, wanted: String)
   case unclosedBracket(String, Span, wanted: String)
   case chainedComparison(Span)
@@ -134,5 +134,5 @@ extension Problem {
 /// A parameter without an argument, and what is wanted for it.
 public struct AbsentArgument: Hashable, Sendable {
   public let name: String
-  public let words: String
+  public let description: String
 }

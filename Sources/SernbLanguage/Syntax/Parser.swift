@@ -37,7 +37,7 @@ public struct Parser {
   var statementStart = 0
   var problems: [Problem] = []
   /// What the end of the text is called in messages.
-  var endWords = "the end of the cell"
+  var endDescription = "the end of the cell"
 
   /// Thrown to leave a statement that cannot be read further; the problem is in `problems` by then.
   struct Unreadable: Error {}
@@ -58,7 +58,7 @@ public struct Parser {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
     parser.brackets = 1
-    parser.endWords = end
+    parser.endDescription = end
     let expression = try? parser.expression()
     if expression != nil, problems.isEmpty, parser.peek().kind != .end {
       parser.problems.append(.unexpected(parser.described(parser.peek()), wanted: end))
@@ -317,7 +317,7 @@ public struct Parser {
     guard case .text = path.kind else {
       problems.append(
         .unexpected(
-          Seen("`\(source[path.span].prefix(30))`", path.span),
+          FoundSyntax("`\(source[path.span].prefix(30))`", path.span),
           wanted: "the file name of a notebook in quotes"))
       throw Unreadable()
     }
@@ -345,15 +345,15 @@ public struct Parser {
   /// Reads `open element, element, ... close`, with comments beside the elements.
   mutating func bracketed<T>(
     _ open: String, _ close: String,
-    _ element: (inout Parser, inout Remarks) throws(Unreadable) -> T,
-    attach: (inout T, Remarks) -> Void = { _, _ in }
+    _ element: (inout Parser, inout AttachedComments) throws(Unreadable) -> T,
+    attach: (inout T, AttachedComments) -> Void = { _, _ in }
   ) throws(Unreadable) -> [T] {
     let opening = peek().span
     try expect(open, wanted: open == "(" ? "`(` and names" : nil)
     brackets += 1
     var items: [T] = []
     while true {
-      var remarks = Remarks()
+      var remarks = AttachedComments()
       remarks.above = commentsHere()
       if take(close) { break }
       if peek().kind == .end { throw unclosed(open, opening, close) }
@@ -417,14 +417,14 @@ public struct Parser {
 
 extension Parser {
   /// What a message calls a token.
-  func described(_ token: Token) -> Seen {
+  func described(_ token: Token) -> FoundSyntax {
     let span = token.span
     return switch token.kind {
-    case .end: Seen(endWords, span)
-    case .newline, .comment: Seen("the end of the line", span)
-    case .text: Seen("a text", span)
-    case .keyword(let word): Seen("the word `\(word.rawValue)`", span)
-    default: Seen("`\(source[span].prefix(40))`", span)
+    case .end: FoundSyntax(endDescription, span)
+    case .newline, .comment: FoundSyntax("the end of the line", span)
+    case .text: FoundSyntax("a text", span)
+    case .keyword(let word): FoundSyntax("the word `\(word.rawValue)`", span)
+    default: FoundSyntax("`\(source[span].prefix(40))`", span)
     }
   }
 }
@@ -437,12 +437,12 @@ extension Token {
 }
 
 /// Something that was found, in words, and where.
-public struct Seen: Hashable, Sendable {
-  public let words: String
+public struct FoundSyntax: Hashable, Sendable {
+  public let description: String
   public let span: Span
 
-  public init(_ words: String, _ span: Span) {
-    self.words = words
+  public init(_ description: String, _ span: Span) {
+    self.description = description
     self.span = span
   }
 }

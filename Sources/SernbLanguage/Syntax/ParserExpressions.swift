@@ -125,10 +125,10 @@ extension Parser {
 
   /// The operator ahead, if it binds tighter than `floor`, and how many tokens spell it.
   private mutating func infix(above floor: Int) -> (Operator, length: Int)? {
-    let words: [Token.Kind] = [.keyword(.and), .keyword(.or)]
+    let kinds: [Token.Kind] = [.keyword(.and), .keyword(.or)]
     _ = peek()
     if floor < 3, tokens[index].kind == .newline || tokens[index].isComment {
-      guard carriesOn(with: words) else { return nil }
+      guard carriesOn(with: kinds) else { return nil }
     }
     let found: (Operator, Int)?
     switch peek().kind {
@@ -278,7 +278,7 @@ extension Parser {
     if let comprehension {
       guard elements.count == 1 else {
         problems.append(
-          .unexpected(Seen("more elements", span), wanted: "nothing else beside `for`"))
+          .unexpected(FoundSyntax("more elements", span), wanted: "nothing else beside `for`"))
         throw Unreadable()
       }
       return try made(comprehension, span, over: parts(of: comprehension))

@@ -69,7 +69,7 @@ public enum Printer {
     let inner = indent + 2
     let margin = String(repeating: " ", count: indent)
     let step = String(repeating: " ", count: inner)
-    func lines(_ open: String, _ close: String, _ items: [(Remarks, String)]) -> String {
+    func lines(_ open: String, _ close: String, _ items: [(AttachedComments, String)]) -> String {
       var text = open + "\n"
       for (remarks, item) in items {
         for comment in remarks.above { text += step + comment + "\n" }
@@ -130,7 +130,8 @@ public enum Printer {
 
   /// Whether the arguments are one list or record and nothing else.
   private static func huggable(_ arguments: [Argument]) -> Bool {
-    guard arguments.count == 1, arguments[0].name == nil, arguments[0].remarks == Remarks() else {
+    guard arguments.count == 1, arguments[0].name == nil, arguments[0].remarks == AttachedComments()
+    else {
       return false
     }
     switch arguments[0].value.kind {
@@ -151,7 +152,7 @@ public enum Printer {
   }
 
   private static func hasRemarks(_ value: Expression) -> Bool {
-    func any(_ remarks: Remarks) -> Bool { remarks != Remarks() }
+    func any(_ remarks: AttachedComments) -> Bool { remarks != AttachedComments() }
     switch value.kind {
     case .list(let elements): return elements.contains { any($0.remarks) || hasRemarks($0.value) }
     case .record(let fields): return fields.contains { any($0.remarks) || hasRemarks($0.value) }

@@ -84,7 +84,7 @@ public enum Operator: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Comments that stand beside an element of a bracketed list: on lines above it, and behind it on its line.
-public struct Remarks: Hashable, Sendable {
+public struct AttachedComments: Hashable, Sendable {
   public var above: [String] = []
   public var behind: String?
   public init() {}
@@ -92,22 +92,22 @@ public struct Remarks: Hashable, Sendable {
 
 public struct Element: Hashable, Sendable {
   public let value: Expression
-  public var remarks: Remarks
+  public var remarks: AttachedComments
 }
 
 public struct Field: Hashable, Sendable {
   public let name: Name
   public let value: Expression
-  public var remarks: Remarks
+  public var remarks: AttachedComments
 }
 
 public struct Argument: Hashable, Sendable {
   /// nil for a positional argument.
   public let name: Name?
   public let value: Expression
-  public var remarks: Remarks
+  public var remarks: AttachedComments
 
-  public init(name: Name?, value: Expression, remarks: Remarks = Remarks()) {
+  public init(name: Name?, value: Expression, remarks: AttachedComments = AttachedComments()) {
     self.name = name
     self.value = value
     self.remarks = remarks

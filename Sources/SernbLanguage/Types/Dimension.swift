@@ -42,7 +42,7 @@ public struct Dimension: Hashable, Sendable {
   }
 
   /// In words, for messages: `a duration`.
-  public var words: String {
+  public var description: String {
     switch self {
     case .plain: "a plain number"
     case .duration: "a duration"

@@ -26,7 +26,7 @@ public struct Signature: Sendable {
   public var line: String {
     var parts = parameters.map { parameter in
       "\(parameter.name): \(parameter.wanted.short)"
-        + (parameter.standard.map { " = \($0.written)" } ?? (parameter.isOptional ? "?" : ""))
+        + (parameter.defaultValue.map { " = \($0.written)" } ?? (parameter.isOptional ? "?" : ""))
     }
     if let rest { parts.append("name: \(rest.short), …") }
     return parts.isEmpty ? name : "\(name)(\(parts.joined(separator: ", ")))"
@@ -38,7 +38,7 @@ public struct Parameter: Sendable {
   public let summary: String
   public let wanted: Wanted
   /// Taken when no argument is given.
-  public let standard: Constant?
+  public let defaultValue: Constant?
   public let isOptional: Bool
   /// Whether its name must be written; the subjects of a call need none.
   public let isNamed: Bool
@@ -48,15 +48,15 @@ public struct Parameter: Sendable {
   public let choices: [String]
 
   public init(
-    _ name: String, _ wanted: Wanted, _ summary: String, standard: Constant? = nil,
+    _ name: String, _ wanted: Wanted, _ summary: String, defaultValue: Constant? = nil,
     isOptional: Bool = false, isNamed: Bool = true, isWhole: Bool = false,
     range: ClosedRange<Double>? = nil, choices: [String] = []
   ) {
     self.name = name
     self.wanted = wanted
     self.summary = summary
-    self.standard = standard
-    self.isOptional = isOptional || standard != nil
+    self.defaultValue = defaultValue
+    self.isOptional = isOptional || defaultValue != nil
     self.isNamed = isNamed
     self.isWhole = isWhole
     self.range = range
@@ -64,8 +64,8 @@ public struct Parameter: Sendable {
   }
 
   /// What may be given, in words, with bounds and choices.
-  public var words: String {
-    var text = isWhole ? "a whole number" : wanted.words
+  public var description: String {
+    var text = isWhole ? "a whole number" : wanted.description
     if let range {
       let unit = if case .value(.number(let dimension?)) = wanted { dimension.symbol } else { "" }
       let suffix = unit.isEmpty ? "" : " \(unit)"
@@ -106,13 +106,13 @@ public enum Wanted: Sendable {
     }
   }
 
-  public var words: String {
+  public var description: String {
     switch self {
     case .value, .oneOf:
-      types.map(\.words).joined(separator: " or ")
+      types.map(\.description).joined(separator: " or ")
     case .row(.unknown): "a value made of columns, such as `.end - .start`"
     case .row(.boolean): "a condition on columns, such as `.label == \"ang\"`"
-    case .row(let type): "\(type.words) made of columns"
+    case .row(let type): "\(type.description) made of columns"
     case .group: "a summary of columns, such as `mean(.length)`"
     case .column: "a column, such as `.label`"
     case .columns: "a column or a list of columns, such as `[.label, .speaker]`"

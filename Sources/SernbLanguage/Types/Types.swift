@@ -184,11 +184,11 @@ extension Type {
   }
 
   /// With its article, for messages: `a duration`, `a list of texts`.
-  public var words: String {
+  public var description: String {
     switch self {
     case .unknown: "a value"
     case .number(nil): "a number"
-    case .number(let dimension?): dimension.words
+    case .number(let dimension?): dimension.description
     case .text: "a text"
     case .boolean: "true or false"
     case .missing: "a missing value"
@@ -214,7 +214,7 @@ extension Type {
     case .number: "numbers"
     case .unknown: "values"
     case .missing: "missing values"
-    default: String(words.drop { $0 != " " }.dropFirst()) + "s"
+    default: String(description.drop { $0 != " " }.dropFirst()) + "s"
     }
   }
 
@@ -224,12 +224,12 @@ extension Type {
     case .unknown: "any"
     case .number(nil): "number"
     case .number(.plain?): "number"
-    case .number(let dimension?): dimension.words.replacing("a ", with: "")
+    case .number(let dimension?): dimension.description.replacing("a ", with: "")
     case .boolean: "true/false"
     case .list(.unknown): "list"
     case .list(let element): "list of \(element.short)"
     case .table(let schema?): "table(\(schema.names.joined(separator: ", ")))"
-    default: String(words.drop { $0 != " " }.dropFirst())
+    default: String(description.drop { $0 != " " }.dropFirst())
     }
   }
 }

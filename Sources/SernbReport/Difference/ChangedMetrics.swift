@@ -41,7 +41,7 @@ struct ChangedMetrics {
   // MARK: The sentence
 
   /// What moved most of what tells most; nil without metrics.
-  var words: String? {
+  var summary: String? {
     if rows.isEmpty { return nil }
     let changed = rows.filter(\.isChanged)
     guard let first = leading(changed) else {
@@ -51,16 +51,16 @@ struct ChangedMetrics {
     guard let old = first.old, let new = first.new else { return nil }
     let values = numbers(old.value, new.value)
     let verb = new.value > old.value ? "rose" : new.value < old.value ? "fell" : "went"
-    var words =
-      "\(RunMetric.words(first.key.metric)) of \(quoted(first.key.subject)) \(verb) from "
+    var sentence =
+      "\(RunMetric.title(first.key.metric)) of \(quoted(first.key.subject)) \(verb) from "
       + "\(values.old) to \(values.new)"
     if let interval = old.interval {
       let isInside = new.value >= interval.low && new.value <= interval.high
-      words += isInside ? ", within its interval" : ", outside of its interval"
+      sentence += isInside ? ", within its interval" : ", outside of its interval"
     }
     let others = changed.count - 1
-    if others > 0 { words += "; \(counted(others, "other metric")) changed" }
-    return words
+    if others > 0 { sentence += "; \(counted(others, "other metric")) changed" }
+    return sentence
   }
 
   private func leading(_ changed: [Row]) -> Row? {
@@ -96,7 +96,7 @@ struct ChangedMetrics {
     var columns: [ShownTable.Column] = [
       .init("cell", texts: shown.map { $0.key.cell.isEmpty ? "(prose)" : $0.key.cell }),
       .init("of", texts: shown.map { $0.key.subject }),
-      .init("metric", texts: shown.map { RunMetric.words($0.key.metric) }),
+      .init("metric", texts: shown.map { RunMetric.title($0.key.metric) }),
       column(sides[0], values.map(\.old)), column(sides[1], values.map(\.new)),
       column("difference", shown.map { difference($0.old?.value, $0.new?.value) }),
     ]

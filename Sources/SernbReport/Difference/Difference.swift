@@ -18,11 +18,11 @@ public struct Difference: Sendable, Equatable {
   /// Nil where it is gone.
   public var new: JSON?
   /// All of it as one sentence: ``` `forest`: table `x`, column `accuracy`, row 3: 0.574 now, 0.581 committed ```.
-  public var words: String
+  public var message: String
 
   public init(
     cell: String, index: Int, kind: Results.Entry.Kind, path: String, old: JSON?, new: JSON?,
-    words: String
+    message: String
   ) {
     self.cell = cell
     self.index = index
@@ -30,13 +30,13 @@ public struct Difference: Sendable, Equatable {
     self.path = path
     self.old = old
     self.new = new
-    self.words = words
+    self.message = message
   }
 }
 
 extension Tolerance {
   /// `tolerance 0.1 %`; empty for the exact one.
-  var words: String {
+  var message: String {
     let share = relative > 0 ? [NumberText.text(100 * relative) + " %"] : []
     let distance = absolute > 0 ? [NumberText.text(absolute)] : []
     let both = (share + distance).joined(separator: " or ")

@@ -85,11 +85,11 @@ extension ValueComparison {
       guard !was.contains(nil), !now.contains(nil), Set(was).count == was.count,
         Set(now).count == now.count
       else { continue }
-      let places = Dictionary(uniqueKeysWithValues: zip(now, now.indices))
+      let newIndices = Dictionary(uniqueKeysWithValues: zip(now, now.indices))
       var kept: [(old: Int, new: Int)] = []
       for (index, name) in was.enumerated() {
-        if let place = places[name] {
-          kept.append((index, place))
+        if let newIndex = newIndices[name] {
+          kept.append((index, newIndex))
         } else {
           compare(.string(name ?? ""), nil, at: path + ["row \(quoted(name ?? ""))"])
         }
@@ -128,13 +128,13 @@ extension ValueComparison {
   // MARK: Figures
 
   /// Words of a figure hold numbers; where these may move, the words may too.
-  private var readsWords: Bool { margin == .exact }
+  private var readsText: Bool { margin == .exact }
 
   private mutating func compareFigures(
     _ old: Results.Entry, _ new: Results.Entry, at path: [String]
   ) {
     compare(old["title"], new["title"], at: path + ["title"])
-    if readsWords {
+    if readsText {
       compare(old["alt"], new["alt"], at: path + ["alternative text"])
       compare(old["caption"], new["caption"], at: path + ["caption"])
     }
@@ -178,7 +178,7 @@ extension ValueComparison {
         compareSeries(was, now, in: old, at: place)
       default:
         let names = distinct(members(of: was) + members(of: now)).filter { $0 != "kind" }
-        for name in names where readsWords || !["label", "text"].contains(name) {
+        for name in names where readsText || !["label", "text"].contains(name) {
           compare(
             was[name], now[name], at: place + [name],
             element: kind == "histogram" ? "bin" : kind == "boxes" ? "box" : "point")

@@ -35,7 +35,7 @@ public struct ResultsComparison: Sendable, Equatable {
         differences.append(
           Difference(
             cell: cell, index: index, kind: kind, path: path, old: one.old, new: one.new,
-            words: "\(place)\(path): \(one.words)"))
+            message: "\(place)\(path): \(one.message)"))
       }
       within.count += comparison.within
       if let largest = comparison.largest, within.place.isEmpty || largest.distance > within.largest
@@ -85,7 +85,7 @@ public struct ResultsComparison: Sendable, Equatable {
   public var isAccepted: Bool { differences.isEmpty }
 
   /// `3 numbers moved within their tolerance, the furthest by 0.001: …`; nil where none did.
-  public var withinWords: String? {
+  public var withinMessage: String? {
     guard withinCount > 0 else { return nil }
     let distance = NumberText.text(withinLargest, .significant(2))
     return "\(counted(withinCount, "number")) moved within the tolerance, the furthest by "

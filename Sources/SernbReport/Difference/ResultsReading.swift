@@ -33,15 +33,15 @@ extension Results {
       throw ReadingProblem("The results have no list `results`.")
     }
     var entries: [Results.Entry] = []
-    for (place, element) in elements.enumerated() {
+    for (index, element) in elements.enumerated() {
       guard case .object(let members) = element, let cell = element["cell"]?.textValue,
         case .int(let index)? = element["index"], let kind = element["kind"]?.textValue
       else {
-        throw ReadingProblem("Entry \(place + 1) of the results has no `cell`, `index` and `kind`.")
+        throw ReadingProblem("Entry \(index + 1) of the results has no `cell`, `index` and `kind`.")
       }
       guard let known = Results.Entry.Kind(rawValue: kind) else {
         throw ReadingProblem(
-          "Entry \(place + 1) of the results is a \(quoted(kind)), a kind that I do not know.")
+          "Entry \(index + 1) of the results is a \(quoted(kind)), a kind that I do not know.")
       }
       let others = members.filter { !["cell", "index", "kind"].contains($0.name) }
       entries.append(.init(cell: cell, index: index, kind: known, members: others))

@@ -20,8 +20,8 @@ public struct RunComparison: Sendable, Equatable {
     let cells = ChangedCells(old, new)
     let metrics = ChangedMetrics(old, new)
     let sentences = [
-      metrics.words ?? cells.values, inputs.words, facts.words,
-      cells.words,
+      metrics.summary ?? cells.values, inputs.summary, facts.summary,
+      cells.summary,
     ].compactMap { $0 }
     let sentence = sentences.joined(separator: "; ")
     headline = sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
@@ -82,14 +82,14 @@ private struct ChangedFacts {
     }
   }
 
-  var words: String? {
+  var summary: String? {
     if rows.isEmpty { return nil }
-    var words = rows.prefix(3).map { row in
+    var parts = rows.prefix(3).map { row in
       let values = [row.old, row.new].map { $0.map { clipped(oneLine($0), to: 40) } ?? "none" }
       return "\(quoted(row.name)) \(values[0]) → \(values[1])"
     }
-    if rows.count > 3 { words.append(counted(rows.count - 3, "other fact")) }
-    return listed(words)
+    if rows.count > 3 { parts.append(counted(rows.count - 3, "other fact")) }
+    return listed(parts)
   }
 
   var table: ShownTable? {
@@ -129,7 +129,7 @@ private struct ChangedInputs {
     }
   }
 
-  var words: String? {
+  var summary: String? {
     guard isKnown else { return nil }
     if rows.isEmpty { return "no input changed" }
     if rows.count > 2 { return "\(counted(rows.count, "input")) differ" }
@@ -184,7 +184,7 @@ private struct ChangedCells {
     return count == 0 ? "no value changed" : "\(counted(count, "value")) changed"
   }
 
-  var words: String? {
+  var summary: String? {
     let edited = rows.filter { !$0.code.isEmpty }.map { quoted($0.label) }
     if edited.isEmpty { return nil }
     if edited.count > 3 { return "the code of \(counted(edited.count, "cell")) differs" }

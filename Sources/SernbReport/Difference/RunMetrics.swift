@@ -25,7 +25,7 @@ struct RunMetric: Equatable {
   }
 
   /// `accuracy`, `UAR`, `macro F1`; a column keeps its name.
-  static func words(_ metric: String) -> String {
+  static func title(_ metric: String) -> String {
     switch metric {
     case "uar": "UAR"
     case "macro_f1": "macro F1"
@@ -92,8 +92,8 @@ struct RunMetrics {
   private mutating func collect(_ value: JSON, _ cell: String, _ name: String, _ depth: Int) {
     switch value {
     case .array(let elements):
-      for (place, element) in elements.enumerated() where depth < 4 {
-        collect(element, cell, "\(name)[\(place + 1)]", depth + 1)
+      for (index, element) in elements.enumerated() where depth < 4 {
+        collect(element, cell, "\(name)[\(index + 1)]", depth + 1)
       }
     case .object(let members):
       guard value["accuracy"] != nil, value["classes"] != nil, value["intervals"] != nil else {
@@ -128,8 +128,8 @@ struct RunMetrics {
   }
 
   private static func interval(of metric: String, in table: JSON?) -> (low: Double, high: Double)? {
-    guard let place = table?["metric"]?.elements?.firstIndex(of: .string(metric)),
-      let low = table?["low"]?[place]?.numberValue, let high = table?["high"]?[place]?.numberValue
+    guard let index = table?["metric"]?.elements?.firstIndex(of: .string(metric)),
+      let low = table?["low"]?[index]?.numberValue, let high = table?["high"]?[index]?.numberValue
     else { return nil }
     return (low, high)
   }

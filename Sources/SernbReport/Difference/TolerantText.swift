@@ -26,22 +26,22 @@ public enum TolerantText {
   /// A number begins where no word and no other number is under way, so that `x12` and `1.2.3` stay texts.
   private struct Parts {
     let bytes: [UInt8]
-    var place = 0
+    var offset = 0
     var isInWord = false
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func next() -> Part? {
-      guard place < bytes.count else { return nil }
-      let start = place
+      guard offset < bytes.count else { return nil }
+      let start = offset
       if !isInWord, let end = endOfNumber(from: start),
         let number = Double(String(decoding: bytes[start..<end], as: UTF8.self))
       {
-        place = end
+        offset = end
         isInWord = true
         return .number(number)
       }
-      place += 1
+      offset += 1
       isInWord = Self.isWord(bytes[start])
       return .sign(bytes[start])
     }
@@ -55,8 +55,8 @@ public enum TolerantText {
       }
     }
 
-    private func isDigit(_ place: Int) -> Bool {
-      place < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place])
+    private func isDigit(_ offset: Int) -> Bool {
+      offset < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset])
     }
 
     /// Behind `-12.5e-3`; nil if no number begins here, or a word goes on behind it.

@@ -11,7 +11,7 @@ struct ValueComparison {
     var path: [String]
     var old: JSON?
     var new: JSON?
-    var words: String
+    var message: String
   }
 
   let margin: Tolerance
@@ -55,7 +55,7 @@ struct ValueComparison {
     case (.array(let was)?, .array(let now)?): compare(was, now, at: path, element: element)
     case (let was?, let now?):
       if let distance = distance(was, now, at: path) {
-        add(path, was, now, words(was, now, distance))
+        add(path, was, now, describe(was, now, distance))
       }
     }
   }
@@ -87,7 +87,7 @@ struct ValueComparison {
     guard different.count > 3 else {
       for (index, distance) in different {
         let (was, now) = (old[index], new[index])
-        add(path + [place(index)], was, now, words(was, now, distance))
+        add(path + [place(index)], was, now, describe(was, now, distance))
       }
       return
     }
@@ -95,11 +95,11 @@ struct ValueComparison {
     for one in different where one.distance > most.distance { most = one }
     let (was, now) = (old[most.index], new[most.index])
     let total = NumberText.count(old.count)
-    let places = runs(different.map { $0.index + 1 })
+    let ranges = runs(different.map { $0.index + 1 })
     add(
       path, was, now,
-      "\(NumberText.count(different.count)) of \(total) \(element)s differ (\(places)), most "
-        + "\(place(most.index)): \(words(was, now, most.distance))")
+      "\(NumberText.count(different.count)) of \(total) \(element)s differ (\(ranges)), most "
+        + "\(place(most.index)): \(describe(was, now, most.distance))")
   }
 
   /// How far two scalars lie apart; nil if they may stand for each other. Others than numbers lie infinitely far.
@@ -133,11 +133,11 @@ struct ValueComparison {
     return []
   }
 
-  mutating func add(_ path: [String], _ old: JSON?, _ new: JSON?, _ words: String) {
-    findings.append(Finding(path: path, old: old, new: new, words: words))
+  mutating func add(_ path: [String], _ old: JSON?, _ new: JSON?, _ message: String) {
+    findings.append(Finding(path: path, old: old, new: new, message: message))
   }
 
-  private func words(_ old: JSON, _ new: JSON, _ distance: Double) -> String {
+  private func describe(_ old: JSON, _ new: JSON, _ distance: Double) -> String {
     guard old.isNumber || new.isNumber, let was = old.numberValue, let now = new.numberValue else {
       let (before, after) = excerpts(old.textValue ?? old.text(), new.textValue ?? new.text())
       let quotes = [(old, before), (new, after)].map { value, text in
@@ -146,7 +146,7 @@ struct ValueComparison {
       return "\(quotes[1]) \(newName), \(quotes[0]) \(oldName)"
     }
     let (before, after) = numbers(was, now)
-    let remarks = [change(was, now), margin.words].filter { !$0.isEmpty }
+    let remarks = [change(was, now), margin.message].filter { !$0.isEmpty }
     let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))"
     return "\(after) \(newName), \(before) \(oldName)\(remark)"
   }
@@ -176,21 +176,21 @@ private func change(_ old: Double, _ new: Double) -> String {
 }
 
 /// `1 to 3, 7 and 12 others`: at most four runs of places.
-private func runs(_ places: [Int]) -> String {
+private func runs(_ numbers: [Int]) -> String {
   var runs: [ClosedRange<Int>] = []
-  for place in places {
-    if let last = runs.last, last.upperBound == place - 1 {
-      runs[runs.count - 1] = last.lowerBound...place
+  for number in numbers {
+    if let last = runs.last, last.upperBound == number - 1 {
+      runs[runs.count - 1] = last.lowerBound...number
     } else {
-      runs.append(place...place)
+      runs.append(number...number)
     }
   }
-  var words = runs.prefix(4).map { run in
+  var parts = runs.prefix(4).map { run in
     run.count == 1 ? String(run.lowerBound) : "\(run.lowerBound) to \(run.upperBound)"
   }
   let others = runs.dropFirst(4).reduce(0) { $0 + $1.count }
-  if others > 0 { words.append(others == 1 ? "1 other" : "\(NumberText.count(others)) others") }
-  return listed(words)
+  if others > 0 { parts.append(others == 1 ? "1 other" : "\(NumberText.count(others)) others") }
+  return listed(parts)
 }
 
 /// The parts of two texts around their first difference, 60 letters at most.

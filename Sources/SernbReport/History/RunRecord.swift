@@ -45,7 +45,7 @@ public struct RunRecord: Sendable, Equatable {
   }
 
   /// What the results are: themselves, or a digest by which they are found.
-  public enum Kept: Sendable, Hashable {
+  public enum StoredResults: Sendable, Hashable {
     /// The text of a results file.
     case text(String)
     case digest(String)
@@ -68,13 +68,13 @@ public struct RunRecord: Sendable, Equatable {
     public var inputs: [RunInput]
     public var cells: [Cell]
     /// Nil where there are none, as of a notebook that was skipped.
-    public var results: Kept?
+    public var results: StoredResults?
 
     public init(
       path: String, point: String? = nil, digest: String, state: String, page: String = "",
       seconds: Double = 0, parameters: [Document.Fact] = [], seed: String? = nil,
       inputs: [RunInput] = [],
-      cells: [Cell] = [], results: Kept? = nil
+      cells: [Cell] = [], results: StoredResults? = nil
     ) {
       self.path = path
       self.point = point
@@ -145,11 +145,11 @@ extension RunRecord {
     case .digest(let digest)?:
       guard let found = find(digest) else {
         throw ReadingProblem(
-          "The results of \(quoted(wanted.words)) in run \(quoted(id)) are kept no more.")
+          "The results of \(quoted(wanted.description)) in run \(quoted(id)) are kept no more.")
       }
       text = found
     case nil:
-      throw ReadingProblem("Run \(quoted(id)) has no results of \(quoted(wanted.words)).")
+      throw ReadingProblem("Run \(quoted(id)) has no results of \(quoted(wanted.description)).")
     }
     let results = try Results(reading: text)
     let seed = notebook.seed.map { [Document.Fact("seed", $0)] } ?? []

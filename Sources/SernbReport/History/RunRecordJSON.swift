@@ -56,8 +56,8 @@ extension RunRecord {
 
 extension RunRecord.Notebook {
   fileprivate init(_ members: RecordMembers) throws(ReadingProblem) {
-    let results = try members.textIfAny("results").map(RunRecord.Kept.text)
-    let digest = try members.textIfAny("results_digest").map(RunRecord.Kept.digest)
+    let results = try members.textIfAny("results").map(RunRecord.StoredResults.text)
+    let digest = try members.textIfAny("results_digest").map(RunRecord.StoredResults.digest)
     self.init(
       path: try members.text("path"), point: try members.textIfAny("point"),
       digest: try members.text("digest"), state: try members.text("state"),

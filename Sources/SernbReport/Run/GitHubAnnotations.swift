@@ -11,11 +11,11 @@ extension RunReport {
   public var githubAnnotations: String {
     var text = ""
     // The points of a sweep share their problems as a rule, and only the first few annotations of a step are shown.
-    var told: Set<String> = []
+    var reported: Set<String> = []
     for notebook in notebooks {
       let commands = notebook.allProblems.map { GitHubCommand($0, in: notebook) }
       for command in commands + [GitHubCommand(notebook)].compactMap({ $0 })
-      where notebook.point == nil || told.insert(command.line).inserted {
+      where notebook.point == nil || reported.insert(command.line).inserted {
         text += command.line
       }
     }
@@ -54,16 +54,16 @@ private struct GitHubCommand {
 
   /// What no problem of the notebook has told.
   init?(_ notebook: NotebookReport) {
-    let isTold = notebook.allProblems.contains { $0.severity == .error }
+    let isReported = notebook.allProblems.contains { $0.severity == .error }
     switch notebook.state {
     case .fine, .notRun: return nil
     case .skipped: name = "notice"
     case .failed, .timedOut:
-      if isTold { return nil }
+      if isReported { return nil }
       name = "error"
     case .differs, .stale: name = "error"
     }
-    properties = [("file", notebook.path), ("title", notebook.state.words)]
+    properties = [("file", notebook.path), ("title", notebook.state.description)]
     var lines = [notebook.reason ?? notebook.state.sentence]
     // Sentences only: a diff belongs in the summary.
     lines += notebook.differences.filter { !$0.hasPrefix("---") }.prefix(10)

@@ -28,7 +28,7 @@ private struct QualityIssues {
   private(set) var issues: [JSON] = []
   private var seen: [String: Int] = [:]
   /// What was told of points of sweeps, which share their problems as a rule.
-  private var told: Set<[String]> = []
+  private var reported: Set<[String]> = []
 
   mutating func add(
     _ problem: ProblemReport, in notebook: NotebookReport, cell: String, line: Int
@@ -39,20 +39,20 @@ private struct QualityIssues {
       case .warning: "minor"
       case .note: "info"
       }
-    let words = problem.lines.joined(separator: "\n")
-    let place = [notebook.path, cell, problem.code, words, String(problem.line ?? line)]
-    if notebook.point != nil, !told.insert(place).inserted { return }
+    let message = problem.lines.joined(separator: "\n")
+    let identity = [notebook.path, cell, problem.code, message, String(problem.line ?? line)]
+    if notebook.point != nil, !reported.insert(identity).inserted { return }
     add(
-      words, code: problem.code, severity: severity,
+      message, code: problem.code, severity: severity,
       path: problem.file ?? notebook.path, line: problem.line ?? line, cell: cell)
   }
 
   /// What no problem of the notebook has told.
   mutating func add(_ notebook: NotebookReport) {
-    let isTold = notebook.allProblems.contains { $0.severity == .error }
+    let isReported = notebook.allProblems.contains { $0.severity == .error }
     switch notebook.state {
     case .fine, .skipped, .notRun: return
-    case .failed, .timedOut: if isTold { return }
+    case .failed, .timedOut: if isReported { return }
     case .differs, .stale: break
     }
     add(
@@ -61,13 +61,13 @@ private struct QualityIssues {
   }
 
   private mutating func add(
-    _ words: String, code: String, severity: String, path: String, line: Int, cell: String
+    _ message: String, code: String, severity: String, path: String, line: Int, cell: String
   ) {
-    let identity = [path, cell, code, words].joined(separator: "\u{0}")
+    let identity = [path, cell, code, message].joined(separator: "\u{0}")
     let number = seen[identity, default: 0] + 1
     seen[identity] = number
     issues.append([
-      "description": .string(words), "check_name": .string(code),
+      "description": .string(message), "check_name": .string(code),
       "fingerprint": .string(fingerprint("\(identity)\u{0}\(number)")),
       "severity": .string(severity),
       "location": ["path": .string(path), "lines": ["begin": .int(max(1, line))]],

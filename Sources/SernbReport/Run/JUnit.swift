@@ -31,8 +31,8 @@ private struct JUnitSuite {
   init(_ notebook: NotebookReport) {
     self.notebook = notebook
     let cells = notebook.cells.map { JUnitCase($0, of: notebook) }
-    let isTold = cells.contains { $0.outcome.isBad }
-    cases = (JUnitCase(notebook, isTold: isTold).map { [$0] } ?? []) + cells
+    let isReported = cells.contains { $0.outcome.isBad }
+    cases = (JUnitCase(notebook, isReported: isReported).map { [$0] } ?? []) + cells
   }
 
   static func counts(_ cases: [JUnitCase], seconds: Double) -> String {
@@ -45,7 +45,7 @@ private struct JUnitSuite {
   }
 
   func write(to text: inout String, id: Int, started: String, engine: String) {
-    text += "  <testsuite" + XMLText.attribute("name", notebook.name.words)
+    text += "  <testsuite" + XMLText.attribute("name", notebook.name.description)
     text += XMLText.attribute("id", String(id)) + Self.counts(cases, seconds: notebook.seconds)
     text += XMLText.attribute("timestamp", started) + XMLText.attribute("file", notebook.path)
     text += ">\n    <properties>\n"
@@ -129,7 +129,7 @@ private struct JUnitCase {
   }
 
   /// The case `(notebook)`; nil where the cells tell everything.
-  init?(_ notebook: NotebookReport, isTold: Bool) {
+  init?(_ notebook: NotebookReport, isReported: Bool) {
     let errors = notebook.problems.filter { $0.severity == .error }
     let remarks = notebook.problems.filter { $0.severity != .error }
     let texts = errors.map(\.drawing) + (notebook.state == .differs ? notebook.differences : [])
@@ -137,7 +137,7 @@ private struct JUnitCase {
     let message = errors.first?.message ?? notebook.reason ?? notebook.state.sentence
     switch notebook.state {
     case .fine, .notRun, .failed:
-      if !errors.isEmpty || (notebook.state == .failed && !isTold) {
+      if !errors.isEmpty || (notebook.state == .failed && !isReported) {
         outcome = .failure(type: errors.first?.code ?? "failed", message: message, text: text)
       } else if notebook.state == .notRun {
         outcome = .skipped(notebook.reason ?? notebook.state.sentence)
@@ -150,7 +150,7 @@ private struct JUnitCase {
     case .differs, .stale:
       outcome = .failure(type: notebook.state.rawValue, message: message, text: text)
     case .timedOut:
-      if isTold, errors.isEmpty { return nil }
+      if isReported, errors.isEmpty { return nil }
       outcome = .error(type: "timed-out", message: message, text: text)
     }
     name = "(notebook)"

@@ -9,9 +9,9 @@ extension Results {
   ///
   /// - Parameter cell: its label; nil for all cells.
   public func keyNumbers(of cell: String? = nil) -> [JSON.Member] {
-    let told = ["accuracy", "uar", "macro_f1"]
+    let headline = ["accuracy", "uar", "macro_f1"]
     let metrics = RunMetrics(self).metrics.filter {
-      $0.isOfEvaluation && told.contains($0.key.metric) && (cell == nil || $0.key.cell == cell)
+      $0.isOfEvaluation && headline.contains($0.key.metric) && (cell == nil || $0.key.cell == cell)
     }
     var subjects: [String] = []
     for metric in metrics where !subjects.contains(Self.subject(metric.key)) {

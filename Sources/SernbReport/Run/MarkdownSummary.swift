@@ -42,26 +42,26 @@ extension RunReport {
     let states: [NotebookReport.State] = [
       .failed, .timedOut, .differs, .stale, .notRun, .skipped, .fine,
     ]
-    let told = states.compactMap { state in
+    let counts = states.compactMap { state in
       let count = notebooks.count { $0.state == state }
-      return count == 0 ? nil : "\(NumberText.count(count)) \(state.words)"
+      return count == 0 ? nil : "\(NumberText.count(count)) \(state.description)"
     }
-    let words = told.isEmpty ? "no notebooks" : told.joined(separator: ", ")
-    return "## " + MarkdownText.message("\(quoted(command)): \(words)")
+    let summary = counts.isEmpty ? "no notebooks" : counts.joined(separator: ", ")
+    return "## " + MarkdownText.message("\(quoted(command)): \(summary)")
   }
 
   private var counts: String {
     let states = notebooks.flatMap(\.cells).map(\.state)
     let all: [CellReport.State] = [.failed, .timedOut, .notRun, .ran, .reused]
-    let told = all.compactMap { state in
+    let counts = all.compactMap { state in
       let count = states.count { $0 == state }
-      return count == 0 ? nil : "\(NumberText.count(count)) \(state.words)"
+      return count == 0 ? nil : "\(NumberText.count(count)) \(state.description)"
     }
-    let cells = told.isEmpty ? "" : ", \(counted(states.count, "cell")) (\(listed(told)))"
-    let words =
+    let cells = counts.isEmpty ? "" : ", \(counted(states.count, "cell")) (\(listed(counts)))"
+    let summary =
       "\(counted(notebooks.count, "notebook"))\(cells) in \(SernbReport.seconds(seconds)), "
       + "exit code \(exitCode). Engine \(clipped(oneLine(engine), to: 80))."
-    return MarkdownText.inline(words)
+    return MarkdownText.inline(summary)
   }
 
   /// All notebooks while they fit in half of the summary; the bad ones come first where they do not.
@@ -87,8 +87,9 @@ extension RunReport {
     }
     var columns: [ShownTable.Column] = [
       .init(
-        "notebook", texts: shown.map { clipped(Printable.text(oneLine($0.name.words)), to: 120) }),
-      .init("state", texts: shown.map(\.state.words)),
+        "notebook",
+        texts: shown.map { clipped(Printable.text(oneLine($0.name.description)), to: 120) }),
+      .init("state", texts: shown.map(\.state.description)),
       .init("ran", counts: counts(.ran)),
       .init("reused", counts: counts(.reused)),
       .init("failed", counts: counts(.failed, .timedOut)),
@@ -113,7 +114,8 @@ private struct NotebookDetails {
     let counts = [
       (notebook.allProblems.count, "problem"), (notebook.differences.count, "difference"),
     ].filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
-    return clipped(Printable.text(oneLine(notebook.name.words)), to: 120) + ": " + listed(counts)
+    return clipped(Printable.text(oneLine(notebook.name.description)), to: 120) + ": "
+      + listed(counts)
   }
 
   /// As many parts as there is room for, and the nouns of the others.

@@ -12,5 +12,5 @@ public struct NotebookName: Sendable, Hashable {
   }
 
   /// `Notebooks/x.sernb at trees-100`.
-  public var words: String { point.map { "\(path) at \($0)" } ?? path }
+  public var description: String { point.map { "\(path) at \($0)" } ?? path }
 }

@@ -24,7 +24,7 @@
 // and `notes`. A reader should pass over members that it does not know: new ones do not change the format.
 
 public import Basics
-public import SernbDocument
+internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
@@ -86,10 +86,10 @@ extension ProblemReport {
       .init("message", .string(message)),
     ]
     if let file { members.append(.init("file", .string(file))) }
-    let places = [
+    let positions = [
       ("line", line), ("column", column), ("end_line", endLine), ("end_column", endColumn),
     ]
-    for case (let name, let place?) in places { members.append(.init(name, .int(place))) }
+    for case (let name, let position?) in positions { members.append(.init(name, .int(position))) }
     if let dataPlace { members.append(.init("data", .string(dataPlace))) }
     if let hint { members.append(.init("hint", .string(hint))) }
     if !notes.isEmpty { members.append(.init("notes", .strings(notes))) }

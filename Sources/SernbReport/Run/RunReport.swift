@@ -36,7 +36,7 @@ public struct NotebookReport: Sendable, Equatable {
     case notRun = "not_run"
 
     /// The state as a reader of prose sees it.
-    public var words: String {
+    public var description: String {
       switch self {
       case .fine, .failed, .skipped, .differs, .stale: rawValue
       case .timedOut: "timed out"
@@ -118,7 +118,7 @@ public struct CellReport: Sendable, Equatable {
     case timedOut = "timed_out"
 
     /// The state as a reader of prose sees it.
-    public var words: String {
+    public var description: String {
       switch self {
       case .ran, .reused, .failed: rawValue
       case .notRun: "not run"

@@ -27,7 +27,7 @@ struct SweepFigures {
   }
 
   private func label(_ metrics: [String]) -> String {
-    metrics.map(RunMetric.words).joined(separator: ", ")
+    metrics.map(RunMetric.title).joined(separator: ", ")
   }
 
   private func value(of point: SweepPoint, _ axis: String) -> String {
@@ -38,26 +38,26 @@ struct SweepFigures {
 
   private func line(_ scores: SweepScores, _ axis: (name: String, values: [String])) -> Figure? {
     let numbers = points.map { Constant(reading: value(of: $0, axis.name)) }
-    var places: [Double] = []
+    var values: [Double] = []
     var dimension: Dimension?
     for case .number(let number, let unit) in numbers where unit == dimension ?? unit {
-      places.append(number)
+      values.append(number)
       dimension = unit
     }
-    guard places.count == points.count, let dimension else { return nil }
-    let order = points.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    guard values.count == points.count, let dimension else { return nil }
+    let order = points.indices.sorted { (values[$0], $0) < (values[$1], $1) }
     let metrics = drawn(scores)
-    let lines = metrics.enumerated().map { place, metric in
+    let lines = metrics.enumerated().map { index, metric in
       // Two bands over each other would hide what each of them says.
-      let bands = order.map { place == 0 ? scores.interval(metric, $0) : nil }
+      let bands = order.map { index == 0 ? scores.interval(metric, $0) : nil }
       let hasBand = bands.contains { $0 != nil }
       return Mark.Line(
-        name: RunMetric.words(metric), x: order.map { places[$0] },
+        name: RunMetric.title(metric), x: order.map { values[$0] },
         y: order.map { scores.value(metric, $0) ?? .nan },
         low: hasBand ? bands.map { $0?.low ?? .nan } : [],
         high: hasBand ? bands.map { $0?.high ?? .nan } : [])
     }
-    let (least, greatest) = (places.min() ?? 0, places.max() ?? 0)
+    let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
     let isWide = least > 0 && greatest / least >= Self.wide
     let isShare = axis.values.allSatisfy { $0.hasSuffix("%") }
     let x = Figure.Axis(
@@ -84,20 +84,20 @@ struct SweepFigures {
 
   private func heat(_ scores: SweepScores, _ metric: String) -> Figure? {
     let (down, across) = (axes[0], axes[1])
-    var places: [[String]: Int] = [:]
+    var indices: [[String]: Int] = [:]
     for (index, point) in points.enumerated() {
-      places[[value(of: point, down.name), value(of: point, across.name)]] = index
+      indices[[value(of: point, down.name), value(of: point, across.name)]] = index
     }
     let values = down.values.map { row in
       across.values.map { column in
-        places[[row, column]].flatMap { scores.value(metric, $0) } ?? .nan
+        indices[[row, column]].flatMap { scores.value(metric, $0) } ?? .nan
       }
     }
     let isShare = values.joined().allSatisfy { !($0.magnitude > 1) }
     var figure = try? Figure.heatmap(
       rows: down.values, columns: across.values, values: values,
       format: isShare ? .fixed(3) : .significant(4), rowLabel: down.name,
-      columnLabel: across.name, label: RunMetric.words(metric), title: scores.title)
+      columnLabel: across.name, label: RunMetric.title(metric), title: scores.title)
     // A point without a value is told as tables tell it.
     if case .heat(var heat)? = figure?.columns[0][0].marks.first {
       heat.texts = zip(heat.texts, values).map { texts, row in
@@ -119,7 +119,7 @@ struct SweepFigures {
         scores.interval(metric, point).map { ($0.high - $0.low) / 2 } ?? 0
       }
       return Mark.Bars.Series(
-        RunMetric.words(metric), shown.map { scores.value(metric, $0) ?? .nan },
+        RunMetric.title(metric), shown.map { scores.value(metric, $0) ?? .nan },
         errors: halves.contains { $0 > 0 } ? halves : [])
     }
     let names = shown.map { index in

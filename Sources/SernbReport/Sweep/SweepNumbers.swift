@@ -24,16 +24,16 @@ struct SweepNumbers {
       !known.contains($0.name) && ((seen[$0]?.count ?? 0) > 1 || isOfOnePoint)
     }
     // An expression that is shown at two places has one column, unless it means two things.
-    var told: Set<Told> = []
+    var seenKeys: Set<SeenKey> = []
     keys = differing.filter { key in
       let values = points.map { point in
         point.numbers.first { $0.key == key }.map(SweepValue.init)
       }
-      return told.insert(Told(name: key.name, values: values)).inserted
+      return seenKeys.insert(SeenKey(name: key.name, values: values)).inserted
     }
   }
 
-  private struct Told: Hashable {
+  private struct SeenKey: Hashable {
     let name: String
     let values: [SweepValue?]
   }

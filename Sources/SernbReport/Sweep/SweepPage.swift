@@ -41,11 +41,11 @@ public struct SweepPage: Sendable {
     // Evaluations first: they have intervals.
     let ordered = moved.filter(\.isEvaluation) + moved.filter { !$0.isEvaluation }
     let (single, tables) = SweepRows.part(ordered)
-    for (place, one) in single.enumerated() {
+    for (index, one) in single.enumerated() {
       rest += [.prose("## " + MarkdownText.inline(one.title)), .anchor(anchors.next(one.title))]
       rest.append(.table(one.table))
       if let verdict = one.verdict { rest.append(.prose(MarkdownText.message(verdict))) }
-      if place < Self.mostFigures, let figure = figures.figure(of: one) {
+      if index < Self.mostFigures, let figure = figures.figure(of: one) {
         rest.append(.figure(figure))
       }
     }
@@ -57,7 +57,7 @@ public struct SweepPage: Sendable {
       rest += [.prose("## \(numbers.title)"), .anchor(anchors.next("numbers"))]
       rest += numbers.tables(of: Self.numbersInTable).map(Block.table)
     }
-    if let same = Self.sameWords(scores, points) { rest.append(.prose(same)) }
+    if let same = Self.sameMessage(scores, points) { rest.append(.prose(same)) }
     rest.append(.prose(Self.footer(facts, command)))
 
     document = Document(title: "Sweep: \(title)", blocks: blocks + rest)
@@ -71,9 +71,9 @@ public struct SweepPage: Sendable {
   private static func opening(_ axes: [ParameterGrid.Axis], _ points: [SweepPoint]) -> String {
     let parts = axes.map { axis in
       let values = axis.values.map { clipped(oneLine($0), to: 40) }
-      let told = values.count > 12 ? values.prefix(5) + ["…"] + values.suffix(1) : values[...]
+      let shown = values.count > 12 ? values.prefix(5) + ["…"] + values.suffix(1) : values[...]
       return "\(quoted(axis.name)) takes \(counted(values.count, "value")) "
-        + "(\(told.joined(separator: ", ")))"
+        + "(\(shown.joined(separator: ", ")))"
     }
     let count = axes.count > 1 ? ", which makes \(counted(points.count, "point"))" : ""
     return MarkdownText.message("\(listed(parts))\(count). Everything else is the same.")
@@ -100,9 +100,9 @@ public struct SweepPage: Sendable {
       guard let main = scores.main else { continue }
       columns.append(
         .init(
-          RunMetric.words(main) + (moved.count > 1 ? " of \(scores.title)" : ""),
-          points.indices.map { place in
-            scores.value(main, place).map { .text(SweepScores.number($0)) } ?? .missing
+          RunMetric.title(main) + (moved.count > 1 ? " of \(scores.title)" : ""),
+          points.indices.map { index in
+            scores.value(main, index).map { .text(SweepScores.number($0)) } ?? .missing
           }, alignment: .right))
     }
     let holdsNumbers = headlines.isEmpty && numbers.count <= mostHeadlines
@@ -167,7 +167,7 @@ public struct SweepPage: Sendable {
 
   // MARK: What did not move
 
-  private static func sameWords(_ scores: [SweepScores], _ points: [SweepPoint]) -> String? {
+  private static func sameMessage(_ scores: [SweepScores], _ points: [SweepPoint]) -> String? {
     let same = scores.filter(\.isSame)
     guard !same.isEmpty, points.count(where: \.isDone) > 1 else { return nil }
     let names = same.prefix(20).map { quoted($0.title) }

@@ -12,21 +12,21 @@ struct SweepRows {
 
   /// Parts scores into those with a section of their own and tables of many rows, both in the order of meeting them.
   static func part(_ scores: [SweepScores]) -> (single: [SweepScores], tables: [SweepRows]) {
-    struct Place: Hashable {
+    struct TableKey: Hashable {
       let cell: String
       let number: Int
 
       init(_ key: SweepScores.Key) { (cell, number) = (key.cell, key.number) }
     }
-    var order: [Place] = []
-    var members: [Place: [SweepScores]] = [:]
+    var order: [TableKey] = []
+    var members: [TableKey: [SweepScores]] = [:]
     for one in scores where !one.isEvaluation {
-      let place = Place(one.key)
-      if members[place] == nil { order.append(place) }
-      members[place, default: []].append(one)
+      let table = TableKey(one.key)
+      if members[table] == nil { order.append(table) }
+      members[table, default: []].append(one)
     }
     let many = order.filter { (members[$0]?.count ?? 0) >= fewest }
-    let single = scores.filter { $0.isEvaluation || !many.contains(Place($0.key)) }
+    let single = scores.filter { $0.isEvaluation || !many.contains(TableKey($0.key)) }
     return (single, many.map { SweepRows(cell: $0.cell, rows: members[$0] ?? []) })
   }
 
@@ -43,7 +43,7 @@ struct SweepRows {
 
   /// `Rows of folds: accuracy`.
   var title: String {
-    "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.words(metric))"
+    "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.title(metric))"
   }
 
   /// A row a point.

@@ -31,14 +31,14 @@ struct SweepScores {
   static func all(of points: [SweepPoint]) -> [SweepScores] {
     var order: [Key] = []
     var found: [Key: [[String: RunMetric]]] = [:]
-    for (place, point) in points.enumerated() {
+    for (index, point) in points.enumerated() {
       for metric in point.metrics {
         let key = Key(metric.key)
         if found[key] == nil {
           order.append(key)
           found[key] = .init(repeating: [:], count: points.count)
         }
-        found[key]?[place][metric.key.metric] = metric
+        found[key]?[index][metric.key.metric] = metric
       }
     }
     func scores(_ keys: [Key]) -> [SweepScores] {
@@ -97,14 +97,14 @@ struct SweepScores {
     self.done = done
     isEvaluation = points.contains { $0.values.contains(where: \.isOfEvaluation) }
     let known = Set(points.flatMap(\.keys)).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
-    var told = known
+    var shown = known
     if isEvaluation {
-      told = known.filter { Self.rank($0) < 3 }
+      shown = known.filter { Self.rank($0) < 3 }
     } else if done.count > 1 {
       // What was published elsewhere stands in many tables, and moves with no parameter.
-      told = known.filter { !Self.isSame($0, at: done, of: points) }
+      shown = known.filter { !Self.isSame($0, at: done, of: points) }
     }
-    metrics = Array((told.isEmpty ? known : told).prefix(Self.mostColumns))
+    metrics = Array((shown.isEmpty ? known : shown).prefix(Self.mostColumns))
   }
 
   /// How much a metric tells: `clean_accuracy` as much as `accuracy`.
@@ -133,9 +133,9 @@ struct SweepScores {
   }
 
   private static func isSame(
-    _ metric: String, at places: [Int], of points: [[String: RunMetric]]
+    _ metric: String, at indices: [Int], of points: [[String: RunMetric]]
   ) -> Bool {
-    let values = places.map { points[$0][metric]?.value }
+    let values = indices.map { points[$0][metric]?.value }
     return values.allSatisfy { value in
       value == values[0] || value?.isNaN == true && values[0]?.isNaN == true
     }
@@ -148,14 +148,14 @@ struct SweepScores {
       [.init("point", texts: pointNames)]
         + metrics.map { metric in
           .init(
-            RunMetric.words(metric),
-            points.map { $0[metric].map { .text(Self.words($0)) } ?? .missing },
+            RunMetric.title(metric),
+            points.map { $0[metric].map { .text(Self.text($0)) } ?? .missing },
             alignment: .right)
         })
   }
 
   /// `0.574 (0.492 to 0.652)`.
-  static func words(_ metric: RunMetric) -> String {
+  static func text(_ metric: RunMetric) -> String {
     guard let (low, high) = metric.interval else { return number(metric.value) }
     return "\(number(metric.value)) (\(number(low)) to \(number(high)))"
   }
@@ -180,7 +180,7 @@ struct SweepScores {
     guard let main, ranking.count > 1, let best = points[ranking[0]][main],
       let second = points[ranking[1]][main]
     else { return nil }
-    let metric = RunMetric.words(main)
+    let metric = RunMetric.title(main)
     let equal = ranking.filter { points[$0][main]?.value == best.value }
     if equal.count == ranking.count {
       return "By \(metric) no point is better than another."
@@ -190,8 +190,8 @@ struct SweepScores {
       let rest = equal.count > 4 ? ["\(equal.count - 4) more"] : []
       return "Best by \(metric) are \(listed(shared + rest)), with \(Self.number(best.value))."
     }
-    let lead = "Best by \(metric) is \(quoted(pointNames[ranking[0]])) with \(Self.words(best))"
-    let runnerUp = "\(quoted(pointNames[ranking[1]])) with \(Self.words(second))"
+    let lead = "Best by \(metric) is \(quoted(pointNames[ranking[0]])) with \(Self.text(best))"
+    let runnerUp = "\(quoted(pointNames[ranking[1]])) with \(Self.text(second))"
     guard let one = best.interval, let other = second.interval else {
       return "\(lead), before \(runnerUp); without intervals nothing tells whether that is more "
         + "than chance."

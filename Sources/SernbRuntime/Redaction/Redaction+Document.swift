@@ -64,7 +64,7 @@ extension Redaction {
     case .figure(let figure): return .figure(figure.mappingTexts(text))
     case .diagnostic(let told):
       return .diagnostic(
-        Block.Diagnostic(told.severity, text(told.message), drawing: text(told.drawing)))
+        Block.RenderedDiagnostic(told.severity, text(told.message), drawing: text(told.drawing)))
     case .callout(let callout):
       return .callout(Block.Callout(callout.kind, text(callout.body)))
     case .beside(let columns): return .beside(columns.map { $0.map(self.block) })

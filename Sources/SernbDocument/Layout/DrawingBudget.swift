@@ -74,7 +74,7 @@ extension Mark.Heat {
   /// Whether it has more cells than are drawn one by one.
   func isPicture(_ cells: Int) -> Bool { values.reduce(0) { $0 + $1.count } > cells }
 
-  /// The cells as a picture in the colours that dense pictures have.
+  /// The cells as a picture in the colors that dense pictures have.
   func image(x: ClosedRange<Double>, y: ClosedRange<Double>) -> Mark.Image {
     let columns = values.map(\.count).max() ?? 0
     var levels: [UInt8] = []

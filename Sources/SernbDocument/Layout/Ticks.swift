@@ -62,12 +62,12 @@ struct Ticks: Equatable {
 
   /// Powers of ten, with twice and five times as much between them where there is room.
   private mutating func fillDecades(_ low: Double, _ high: Double, perPixel: Double) {
-    let decades = LayoutMaths.log10(high) - LayoutMaths.log10(low)
+    let decades = PortableMath.log10(high) - PortableMath.log10(low)
     /// Ticks that fit into one decade.
     let room = 1 / (max(decades, 0.1) * perPixel)
     let mantissas = room >= 4 ? [1, 2, 5] : [1]
     let every = max(1, Int((1 / room).rounded(.up)))
-    let (first, last) = (LayoutMaths.decade(low), LayoutMaths.decade(high))
+    let (first, last) = (PortableMath.decade(low), PortableMath.decade(high))
     for decade in first...max(first, min(last, first + 700)) where decade.isMultiple(of: every) {
       for mantissa in mantissas {
         let value = NiceStep(mantissa: mantissa, exponent: decade).value
@@ -106,9 +106,9 @@ struct DisplayUnit: Equatable {
     case .none, .named:
       if case .named(let given) = unit { name = given }
       guard reach > 0, reach < 1e-3 || reach >= 1e6, reach.isFinite else { return }
-      let decade = LayoutMaths.decade(reach)
+      let decade = PortableMath.decade(reach)
       let power = (decade - ((decade % 3) + 3) % 3)
-      scale = LayoutMaths.power(ofTen: power)
+      scale = PortableMath.power(ofTen: power)
       name = "×10" + Self.raised(power) + (name.isEmpty ? "" : " " + name)
     }
   }

@@ -27,8 +27,8 @@ extension Problem {
       said("syntax", "This number is too large", span, "over 1.8e308")
     case .unexpected(let seen, let wanted):
       said(
-        "syntax", "I did not expect \(seen.words) here", seen.span,
-        wanted.map { "wanted \($0)" } ?? "", Self.hint(for: seen.words, wanted))
+        "syntax", "I did not expect \(seen.description) here", seen.span,
+        wanted.map { "wanted \($0)" } ?? "", Self.hint(for: seen.description, wanted))
     case .reservedWord(let name, let wanted):
       said(
         "reserved-word", "`\(name.text)` is a word of the language", name.span, "wanted \(wanted)",
@@ -173,7 +173,8 @@ extension Problem {
         "Call it: `\(signature)`.")
     case .notAFunction(let span, let type):
       said(
-        "wrong-type", "\(type.words.capitalizedFirst) cannot be called", span, "not a function")
+        "wrong-type", "\(type.description.capitalizedFirst) cannot be called", span,
+        "not a function")
     case .repeatedName(let name):
       said("repeated-name", "`\(name.text)` is given twice", name.span, "again here")
     case .recursion(let name):
@@ -190,35 +191,37 @@ extension Problem {
         name.span, "", "Use it inside a verb, as in `table |> where(.\(name.text) == …)`.")
     case .unknownPart(let name, let type, let known):
       said(
-        "unknown-part", "\(type.words.capitalizedFirst) has no `\(name.text)`", name.span, "",
+        "unknown-part", "\(type.description.capitalizedFirst) has no `\(name.text)`", name.span, "",
         NearestNames.hint(for: name.text, among: known) ?? Self.knownHint(known))
     case .noParts(let name, let type):
-      said("unknown-part", "\(type.words.capitalizedFirst) has no parts", name.span, "")
+      said("unknown-part", "\(type.description.capitalizedFirst) has no parts", name.span, "")
     case .noIndex(let span, let type, let index):
       said(
-        "wrong-type", "\(type.words.capitalizedFirst) cannot be indexed by \(index.words)", span,
+        "wrong-type",
+        "\(type.description.capitalizedFirst) cannot be indexed by \(index.description)", span,
         "")
 
     case .wrongType(let span, let seen, let wanted):
-      said("wrong-type", "I wanted \(wanted), and this is \(seen.words)", span, seen.words)
+      said(
+        "wrong-type", "I wanted \(wanted), and this is \(seen.description)", span, seen.description)
     case .unitMismatch(let sign, let a, let first, let b, let second):
       Diagnostic(
         "unit-mismatch", Self.mismatch(of: sign, first, second),
-        labels: [Label(a, first.words), Label(b, second.words)],
+        labels: [Label(a, first.description), Label(b, second.description)],
         hint: first == .plain
           ? "Give the number a unit, such as `\(second.example)`."
           : second == .plain ? "Give the number a unit, such as `\(first.example)`." : nil)
     case .neverEqual(let a, let first, let b, let second):
       Diagnostic(
-        "wrong-type", "\(first.words.capitalizedFirst) never equals \(second.words)",
-        labels: [Label(a, first.words), Label(b, second.words)])
+        "wrong-type", "\(first.description.capitalizedFirst) never equals \(second.description)",
+        labels: [Label(a, first.description), Label(b, second.description)])
     case .noOrder(let sign, let a, let first, let b, let second):
       Diagnostic(
-        "wrong-type", "`\(sign)` cannot compare \(first.words) with \(second.words)",
-        labels: [Label(a, first.words), Label(b, second.words)])
+        "wrong-type", "`\(sign)` cannot compare \(first.description) with \(second.description)",
+        labels: [Label(a, first.description), Label(b, second.description)])
     case .textPlus(let span, let type):
       said(
-        "wrong-type", "A text can only be joined to a text", span, "this is \(type.words)",
+        "wrong-type", "A text can only be joined to a text", span, "this is \(type.description)",
         "Write `text(…)` around it.")
 
     case .unknownArgument(let name, let function, let known):
@@ -243,13 +246,13 @@ extension Problem {
       said(
         "missing-argument",
         "\(function) needs " + absent.map { "`\($0.name)`" }.joined(separator: " and "), span, "",
-        Self.absence(absent.filter { !$0.words.isEmpty }))
+        Self.absence(absent.filter { !$0.description.isEmpty }))
     case .wrongArgument(
       let span, let seen, let constant, let function, let parameter, let wanted, let unit):
       said(
         "wrong-type",
-        "`\(parameter)` of `\(function)` must be \(wanted), and this is \(seen.words)", span,
-        seen.words,
+        "`\(parameter)` of `\(function)` must be \(wanted), and this is \(seen.description)", span,
+        seen.description,
         Self.unitHint(constant, seen, unit))
     case .outOfRange(let span, let value, let function, let parameter, let wanted):
       said(
@@ -285,11 +288,11 @@ extension Problem {
         "Saved files go beside the write-up, to `Outputs/NAME.files/`.")
     case .wrongEnding(let path, let type, let wanted):
       said(
-        "wrong-ending", "\(type.words.capitalizedFirst) cannot be saved as `\(path.text)`",
+        "wrong-ending", "\(type.description.capitalizedFirst) cannot be saved as `\(path.text)`",
         path.span,
         "wanted a name ending in " + wanted.map { "`.\($0)`" }.joined(separator: " or "))
     case .cannotSave(let span, let type):
-      said("wrong-ending", "\(type.words.capitalizedFirst) cannot be saved", span, "")
+      said("wrong-ending", "\(type.description.capitalizedFirst) cannot be saved", span, "")
     case .missingNotebook(let path, let near):
       said(
         "missing-notebook", "I cannot find the notebook `\(path.text)`", path.span,
@@ -386,15 +389,16 @@ extension Problem {
   /// Two sides of an operator that measure different things.
   public static func mismatch(of sign: String, _ a: Dimension, _ b: Dimension) -> String {
     switch sign {
-    case "+", "-": "`\(sign)` cannot join \(a.words) with \(b.words)"
-    case "..": "`..` cannot go from \(a.words) to \(b.words)"
-    default: "`\(sign)` cannot compare \(a.words) with \(b.words)"
+    case "+", "-": "`\(sign)` cannot join \(a.description) with \(b.description)"
+    case "..": "`..` cannot go from \(a.description) to \(b.description)"
+    default: "`\(sign)` cannot compare \(a.description) with \(b.description)"
     }
   }
 
   private static func absence(_ absent: [AbsentArgument]) -> String? {
     guard !absent.isEmpty else { return nil }
-    return absent.prefix(3).map { "`\($0.name)` is \($0.words)" }.joined(separator: "; ") + "."
+    return absent.prefix(3).map { "`\($0.name)` is \($0.description)" }.joined(separator: "; ")
+      + "."
   }
 
   private static func argumentsHint(_ names: [String]) -> String? {

@@ -1,18 +1,20 @@
 // A prompt and a text of many lines, cut into the rows of a terminal.
 
-/// One row: its bytes, colours included, and how many columns they fill.
+import Basics
+
+/// One row: its bytes, colors included, and how many columns they fill.
 struct Row: Equatable {
   var bytes: [UInt8] = []
   var width = 0
 }
 
 /// Rows and the place of the cursor among them. No row is wider than the terminal, so that it never wraps by itself.
-struct Layout {
+struct ScreenLayout {
   private(set) var rows: [Row] = [Row()]
   private(set) var cursorRow = 0
   private(set) var cursorColumn = 0
   private let columns: Int
-  /// The colours switched on where we are: they go on over the end of a row.
+  /// The colors switched on where we are: they go on over the end of a row.
   private var style: [UInt8] = []
 
   private static let reset = Array("\u{1B}[0m".utf8)
@@ -59,7 +61,7 @@ struct Layout {
     rows.append(Row(bytes: style))
   }
 
-  /// Text that may have colours (`ESC [ … m`) and newlines; other control characters are left out.
+  /// Text that may have colors (`ESC [ … m`) and newlines; other control characters are left out.
   private mutating func addStyled(_ text: String, wraps: Bool = true) {
     var scalars = text.unicodeScalars[...]
     while let scalar = scalars.popFirst() {
@@ -74,8 +76,8 @@ struct Layout {
       } else if scalar == "\n" {
         newLine()
       } else if scalar.value >= 0x20, scalar.value != 0x7F {
-        if !wraps, rows[rows.count - 1].width + cellWidth(scalar) > columns { break }
-        add(scalar, width: cellWidth(scalar))
+        if !wraps, rows[rows.count - 1].width + DisplayWidth.of(scalar) > columns { break }
+        add(scalar, width: DisplayWidth.of(scalar))
       }
     }
     if !style.isEmpty {
@@ -92,7 +94,7 @@ struct Layout {
       add("^", width: 1)
       add(Unicode.Scalar(UInt8(scalar.value) ^ 0x40), width: 1)
     } else {
-      add(scalar, width: cellWidth(scalar))
+      add(scalar, width: DisplayWidth.of(scalar))
     }
   }
 
@@ -101,4 +103,9 @@ struct Layout {
     rows[rows.count - 1].bytes += UTF8.encode(scalar).map(Array.init) ?? []
     rows[rows.count - 1].width += width
   }
+}
+
+/// The columns of a text without control characters, scalar by scalar as `ScreenLayout` adds them.
+func displayWidth(_ text: String) -> Int {
+  text.unicodeScalars.reduce(0) { $0 + DisplayWidth.of($1) }
 }

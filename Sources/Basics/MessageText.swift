@@ -1,4 +1,4 @@
-// Small words in messages: how many there are of something, a list of names, a capital at the beginning.
+// Small names in messages: how many there are of something, a list of names, a capital at the beginning.
 
 /// `1 row`, `2 rows`, `12,000 entries`.
 ///
@@ -19,9 +19,9 @@ public func grouped(_ number: Int) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-public func listed(_ words: [String]) -> String {
-  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-  return words.dropLast().joined(separator: ", ") + " and " + last
+public func listed(_ names: [String]) -> String {
+  guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+  return names.dropLast().joined(separator: ", ") + " and " + last
 }
 
 extension String {

@@ -1,9 +1,9 @@
-// The bytes of a segment of a pack: its family, then keys with their values, in the order of the keys.
+// The bytes of a block of a batch: its family, then keys with their values, in the order of the keys.
 
-public import Basics
+package import Basics
 
-/// Some values of a family. Equal ones have equal bytes, by which a segment is named.
-package struct Segment: Equatable, Sendable {
+/// Some values of a family. Equal ones have equal bytes, by which a block is named.
+package struct ValueBlock: Equatable, Sendable {
   package let family: Digest
   /// Every key once, in their order.
   package let entries: [Entry]

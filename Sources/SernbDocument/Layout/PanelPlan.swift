@@ -1,15 +1,15 @@
 // The layout of one panel: how large its plot is and what the margins around it must hold.
 
 /// Sizes in pixels.
-enum Layout {
+enum PanelMetrics {
   static let tickSize = 11.0
   static let labelSize = 12.0
   static let titleSize = 13.0
   static let legendRow = 18.0
   static let gap = 24.0
-  /// The colour bar: a gap, the bar, its tick labels and its own label.
-  static let colourBarGap = 12.0
-  static let colourBarWidth = 12.0
+  /// The color bar: a gap, the bar, its tick labels and its own label.
+  static let colorBarGap = 12.0
+  static let colorBarWidth = 12.0
 }
 
 /// A panel with its ranges, ticks and margins. Built in two steps, because margins on the left are known before
@@ -22,7 +22,7 @@ struct PanelPlan {
   var yTicks = Ticks()
   var names: CategoryLabels?
   var legend: Legend
-  var colourBar: ColourBar?
+  var colorBar: ColorBar?
   var plotWidth = 0.0
   var plotHeight: Double
   var left: Double
@@ -40,12 +40,12 @@ struct PanelPlan {
     x = PlotScale(AxisRange(panel, .x), isLog: panel.x.scale == .log)
     y = PlotScale(AxisRange(panel, .y), isLog: panel.y.scale == .log)
     legend = Legend(panel)
-    colourBar = ColourBar(panel)
-    right = 14 + (colourBar?.width ?? 0)
+    colorBar = ColorBar(panel)
+    right = 14 + (colorBar?.width ?? 0)
     plotHeight = Self.height(panel, isAlone: isAlone)
     left = panel.y.label.isEmpty ? 10 : 28
     if let categories = panel.y.categories {
-      let widest = categories.map { TextWidth.of($0, size: Layout.tickSize) }.max() ?? 0
+      let widest = categories.map { TextWidth.of($0, size: PanelMetrics.tickSize) }.max() ?? 0
       left += min(widest, 190) + 8
     }
     if let heat = panel.heat {
@@ -59,7 +59,7 @@ struct PanelPlan {
         low: y.low, high: y.high, axis: panel.y, length: plotHeight, spacing: 30, isLevel: false,
         isWhole: y.isWhole)
       if !yTicks.unit.isEmpty { left = 28 }
-      left += (yTicks.labels.map { TextWidth.of($0, size: Layout.tickSize) }.max() ?? 0) + 8
+      left += (yTicks.labels.map { TextWidth.of($0, size: PanelMetrics.tickSize) }.max() ?? 0) + 8
     }
     left = max(left, 14)
     if let names = panel.x.categories {
@@ -122,21 +122,6 @@ struct PanelPlan {
   }
 }
 
-extension Figure.Panel {
-  /// Whether a line has to stand out from a picture.
-  var hasPicture: Bool {
-    marks.contains {
-      if case .image = $0 { return true }
-      return false
-    }
-  }
-
-  var heat: Mark.Heat? {
-    for case .heat(let heat) in marks { return heat }
-    return nil
-  }
-}
-
 extension Mark.Heat {
   /// The size of a cell that holds its text, as far as there is room.
   func cellSize(columns: Int, room: Double) -> (width: Double, height: Double) {
@@ -156,7 +141,7 @@ extension Mark.Heat {
     var widest = 0.0
     for text in texts.joined() {
       for line in text.split(separator: "\n") {
-        widest = max(widest, TextWidth.of(String(line), size: Layout.labelSize))
+        widest = max(widest, TextWidth.of(String(line), size: PanelMetrics.labelSize))
       }
     }
     return widest
@@ -176,7 +161,7 @@ struct CategoryLabels {
   private static let cosine = 0.766
 
   init(_ names: [String], slot: Double) {
-    let size = Layout.tickSize
+    let size = PanelMetrics.tickSize
     let widest = names.map { TextWidth.of($0, size: size) }.max() ?? 0
     isSlanted = widest + 6 > slot
     if isSlanted {
@@ -195,7 +180,7 @@ struct CategoryLabels {
     guard isSlanted else { return 0 }
     var most = 0.0
     for (index, text) in texts.enumerated() where index.isMultiple(of: every) {
-      let reach = TextWidth.of(text, size: Layout.tickSize) * Self.cosine
+      let reach = TextWidth.of(text, size: PanelMetrics.tickSize) * Self.cosine
       most = max(most, reach - (Double(index) + 0.5) * slot)
     }
     return most
@@ -217,7 +202,7 @@ struct Legend {
   var entries: [Entry] = []
   private var rows = 0
 
-  var height: Double { rows == 0 ? 0 : Double(rows) * Layout.legendRow + 4 }
+  var height: Double { rows == 0 ? 0 : Double(rows) * PanelMetrics.legendRow + 4 }
 
   /// Nothing where a single series speaks for itself.
   init(_ panel: Figure.Panel) {
@@ -247,8 +232,8 @@ struct Legend {
     var (x, row) = (0.0, 0)
     for index in entries.indices {
       entries[index].name = TextWidth.fitted(
-        entries[index].name, width: max(40, width - 30), size: Layout.labelSize)
-      let wide = 22 + TextWidth.of(entries[index].name, size: Layout.labelSize)
+        entries[index].name, width: max(40, width - 30), size: PanelMetrics.labelSize)
+      let wide = 22 + TextWidth.of(entries[index].name, size: PanelMetrics.labelSize)
       if x > 0, x + wide > width { (x, row) = (0, row + 1) }
       entries[index].x = x
       entries[index].row = row
@@ -258,8 +243,8 @@ struct Legend {
   }
 }
 
-/// The scale of colours beside a heat map or a picture.
-struct ColourBar {
+/// The scale of colors beside a heat map or a picture.
+struct ColorBar {
   var low: Double
   var high: Double
   var label: String
@@ -293,7 +278,7 @@ struct ColourBar {
   }
 
   var width: Double {
-    let widest = ticks.labels.map { TextWidth.of($0, size: Layout.tickSize) }.max() ?? 0
-    return Layout.colourBarGap + Layout.colourBarWidth + 6 + widest + 20
+    let widest = ticks.labels.map { TextWidth.of($0, size: PanelMetrics.tickSize) }.max() ?? 0
+    return PanelMetrics.colorBarGap + PanelMetrics.colorBarWidth + 6 + widest + 20
   }
 }

@@ -1,7 +1,7 @@
 // What stands before the cursor in code under way: whether it goes on, and what could be written there.
 
 /// The place behind a text that is being typed.
-public struct CursorPlace: Sendable, Equatable {
+public struct CompletionContext: Sendable, Equatable {
   public enum Wanted: Sendable, Equatable {
     /// A name of the notebook, a builtin, or a word of the language.
     case name
@@ -211,7 +211,7 @@ public struct CursorPlace: Sendable, Equatable {
   }
 }
 
-extension CursorPlace {
+extension CompletionContext {
   /// Whether code asks for another line: a bracket is open, or its last word wants something behind it.
   public static func isUnfinished(_ text: String) -> Bool {
     let source = SourceText(text, name: "")

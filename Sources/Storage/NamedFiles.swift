@@ -5,12 +5,12 @@
 
 public import FileAccess
 
-public struct KeptFiles: Sendable {
-  private let own: OwnFolder
+public struct NamedFiles: Sendable {
+  private let own: ManagedFolder
 
   /// - Parameter folder: made when the first file is written, with the `.gitignore` of a folder `.sernb` above it. From
   ///   `.sernb` on no link is followed.
-  public init(folder: String) { own = OwnFolder(folder) }
+  public init(folder: String) { own = ManagedFolder(folder) }
 
   /// Why nothing can be kept here, if something stands in the way.
   public var problem: FileProblem? { own.problem }

@@ -1,45 +1,4 @@
-// From the units of an axis to pixels.
-
-/// Maps values to pixels; upright axes run from a large pixel to a small one.
-struct PlotScale {
-  /// The ends in data units; for names -0.5 and count - 0.5, so that each name has a slot.
-  var low: Double
-  var high: Double
-  var isLog: Bool
-  let isWhole: Bool
-  var start: Double = 0
-  var end: Double = 1
-
-  init(_ range: AxisRange, isLog: Bool) {
-    self.isLog = isLog && range.low > 0
-    low = range.low
-    high = range.high
-    isWhole = range.isWhole
-  }
-
-  /// The pixel of `value`, nil where it has none.
-  func at(_ value: Double) -> Double? {
-    guard value.isFinite else { return nil }
-    if isLog {
-      guard value > 0 else { return nil }
-      let first = LayoutMaths.log10(low)
-      let share = (LayoutMaths.log10(value) - first) / (LayoutMaths.log10(high) - first)
-      return start + share * (end - start)
-    }
-    let place = start + (value - low) / (high - low) * (end - start)
-    return place.isFinite ? place : nil
-  }
-
-  /// The pixel of `value`, or of the nearest end where it lies outside.
-  func inside(_ value: Double) -> Double? {
-    at(isLog ? max(value, low) : value).map {
-      min(max($0, min(start, end)), max(start, end))
-    }
-  }
-
-  /// The pixels of one name's slot.
-  var slot: Double { ((end - start) / (high - low)).magnitude }
-}
+// The ends of an axis: the data of a panel with some margin, or the ends that the caller gave.
 
 /// The ends of an axis.
 struct AxisRange: Equatable {

@@ -1,24 +1,24 @@
-// The colours of figures, on a white and on a dark page.
+// The colors of figures, on a white and on a dark page.
 //
 // Series follow Okabe and Ito (2008), moved in lightness until each stands out at least 3:1 from its page and keeps
-// apart from the others for the three kinds of colour blindness. Ramps are even steps of lightness in OKLab
+// apart from the others for the three kinds of color blindness. Ramps are even steps of lightness in OKLab
 // (Ottosson 2020); dense pictures take viridis (van der Walt and Smith 2015).
 
-/// A colour as 0xRRGGBB.
-typealias Colour = UInt32
+/// A color as 0xRRGGBB.
+typealias Color = UInt32
 
-/// The colours for one kind of page.
+/// The colors for one kind of page.
 struct Palette: Sendable {
-  var page: Colour
-  var ink: Colour
-  var quiet: Colour
-  var grid: Colour
-  var axis: Colour
-  var series: [Colour]
-  var sequential: [Colour]
+  var page: Color
+  var ink: Color
+  var quiet: Color
+  var grid: Color
+  var axis: Color
+  var series: [Color]
+  var sequential: [Color]
   /// From the most negative over the neutral to the most positive.
-  var diverging: [Colour]
-  var missing: Colour
+  var diverging: [Color]
+  var missing: Color
 
   static let light = Palette(
     page: 0xFFFFFF, ink: 0x1F2328, quiet: 0x59636E, grid: 0xE4E8EC, axis: 0x8C959F,
@@ -43,48 +43,48 @@ struct Palette: Sendable {
     missing: 0x262C34)
 
   /// The same on both pages, because the picture is stored once.
-  static let viridis: [Colour] = [
+  static let viridis: [Color] = [
     0x440154, 0x482878, 0x3E4989, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6ECE58, 0xB5DE2B,
     0xFDE725,
   ]
 
-  /// The colour at `share` (0…1) of a ramp, linear between its stops.
-  static func ramp(_ stops: [Colour], _ share: Double) -> Colour {
+  /// The color at `share` (0…1) of a ramp, linear between its stops.
+  static func ramp(_ stops: [Color], _ share: Double) -> Color {
     guard let last = stops.last, share.isFinite else { return 0x808080 }
-    let place = min(max(share, 0), 1) * Double(stops.count - 1)
-    let index = Int(place)
+    let position = min(max(share, 0), 1) * Double(stops.count - 1)
+    let index = Int(position)
     guard index + 1 < stops.count else { return last }
-    let rest = place - Double(index)
-    var colour: Colour = 0
+    let rest = position - Double(index)
+    var color: Color = 0
     for shift: UInt32 in [16, 8, 0] {
       let (from, to) = (
         Double(stops[index] >> shift & 255), Double(stops[index + 1] >> shift & 255)
       )
-      colour |= Colour((from + (to - from) * rest).rounded()) << shift
+      color |= Color((from + (to - from) * rest).rounded()) << shift
     }
-    return colour
+    return color
   }
 
   /// The contrast ratio of WCAG 2, from 1 to 21.
-  static func contrast(_ one: Colour, _ other: Colour) -> Double {
+  static func contrast(_ one: Color, _ other: Color) -> Double {
     let (first, second) = (luminance(one), luminance(other))
     return (max(first, second) + 0.05) / (min(first, second) + 0.05)
   }
 
-  /// Black or white, whichever is easier to read on `colour`.
-  static func textColour(on colour: Colour) -> Colour {
-    contrast(colour, 0x0B0F14) >= contrast(colour, 0xFFFFFF) ? 0x0B0F14 : 0xFFFFFF
+  /// Black or white, whichever is easier to read on `color`.
+  static func textColor(on color: Color) -> Color {
+    contrast(color, 0x0B0F14) >= contrast(color, 0xFFFFFF) ? 0x0B0F14 : 0xFFFFFF
   }
 
-  static func hex(_ colour: Colour) -> String {
-    let digits = String(colour, radix: 16)
+  static func hex(_ color: Color) -> String {
+    let digits = String(color, radix: 16)
     return "#" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
   }
 
   /// Relative luminance. x^2.4 = x² · ⁵√x², the fifth root by Newton's method from above.
-  private static func luminance(_ colour: Colour) -> Double {
+  private static func luminance(_ color: Color) -> Double {
     let linear = [16, 8, 0].map { (shift: UInt32) -> Double in
-      let value = Double(colour >> shift & 255) / 255
+      let value = Double(color >> shift & 255) / 255
       if value <= 0.04045 { return value / 12.92 }
       let square = (value + 0.055) / 1.055 * ((value + 0.055) / 1.055)
       var root = 1.0

@@ -2,7 +2,7 @@
 // place. It is read from the text so far, once, paragraph by paragraph.
 
 /// The place behind a stretch of Markdown that begins at the start of a block.
-package struct MarkdownPlace: Sendable {
+package struct MarkdownContext: Sendable {
   enum Kind: Sendable, Equatable {
     case text
     /// Behind a `<`: what follows may make a tag or an address of it.

@@ -1,15 +1,15 @@
 // Many small values by key, in few files: what was made of each clip of a stream, as far as a run has come.
 //
-// A family is what is made of every clip in the same way: it has a folder of segments, and a segment holds what was added
-// in a few seconds. A segment is named by its bytes. So processes that add at once write files of different names or of
-// the same content, and none loses another's. Segments are deleted only after one is written that holds all of them.
+// A family is what is made of every clip in the same way: it has a folder of blocks, and a block holds what was added
+// in a few seconds. A block is named by its bytes. So processes that add at once write files of different names or of
+// the same content, and none loses another's. Blocks are deleted only after one is written that holds all of them.
 
 internal import Basics
 internal import FileAccess
 internal import Synchronization
 
 /// The values of a family: those on disk, and those that were added.
-public final class Pack: Sendable {
+public final class ValueBatch: Sendable {
   private let store: Store
   private let family: Digest
   private let pause: Double
@@ -19,7 +19,7 @@ public final class Pack: Sendable {
   private struct State {
     var isLoaded = false
     var known: [Digest: [UInt8]] = [:]
-    /// Those of `known` that are in no segment yet.
+    /// Those of `known` that are in no block yet.
     var unwritten: [Digest: [UInt8]] = [:]
     var lastWrite: Double
 
@@ -29,9 +29,9 @@ public final class Pack: Sendable {
     }
   }
 
-  /// More segments than this become one.
+  /// More blocks than this become one.
   private static let most = 8
-  /// Segments beyond this size are left as they are: there is little to win by writing them again.
+  /// Blocks beyond this size are left as they are: there is little to win by writing them again.
   private static let largest = 32 << 20
 
   /// - Parameters:
@@ -40,7 +40,7 @@ public final class Pack: Sendable {
   ///   - clock: seconds from any start on.
   public init(
     _ store: Store, family: Digest, every seconds: Double = 2,
-    clock: @escaping @Sendable () -> Double = Pack.steadyClock
+    clock: @escaping @Sendable () -> Double = ValueBatch.steadyClock
   ) {
     self.store = store
     self.family = family
@@ -56,7 +56,7 @@ public final class Pack: Sendable {
   }
   private static let start = ContinuousClock.now
 
-  /// The value of a key. Segments are read at the first question; what other processes add later is not seen.
+  /// The value of a key. Blocks are read at the first question; what other processes add later is not seen.
   public subscript(key: Digest) -> [UInt8]? {
     state.withLock { state in
       if !state.isLoaded {
@@ -82,13 +82,13 @@ public final class Pack: Sendable {
     write(due)
   }
 
-  /// Writes what is not on disk yet, and makes one segment of many.
+  /// Writes what is not on disk yet, and makes one block of many.
   public func flush() {
     write(state.withLock { $0.takeUnwritten() })
     merge()
   }
 
-  // MARK: Segments
+  // MARK: Blocks
 
   private static func path(_ family: Digest, _ name: Digest? = nil) -> RelativePath? {
     RelativePath(family.hex + (name.map { "/" + $0.hex } ?? ""))
@@ -105,37 +105,37 @@ public final class Pack: Sendable {
   @discardableResult
   private func write(_ values: [Digest: [UInt8]]) -> Digest? {
     if values.isEmpty { return nil }
-    let bytes = Segment(family, values).bytes
+    let bytes = ValueBlock(family, values).bytes
     let name = Digest(of: bytes)
     guard let path = path(of: name), store.write(.clips, name, bytes, at: path) else { return nil }
     return name
   }
 
   /// Nil if it is not there any more, or was damaged; then it is deleted.
-  private func read(_ name: Digest) -> Segment? {
+  private func read(_ name: Digest) -> ValueBlock? {
     guard let path = path(of: name), let bytes = store.read(.clips, name, at: path) else {
       return nil
     }
-    guard let segment = try? Segment(reading: bytes, of: family) else {
+    guard let block = try? ValueBlock(reading: bytes, of: family) else {
       store.remove(.clips, path)
       return nil
     }
-    return segment
+    return block
   }
 
   private func load() -> [Digest: [UInt8]] {
     var values: [Digest: [UInt8]] = [:]
     var done: Set<Digest> = []
-    // A segment may go into a merged one between being listed and being read: then the list is read again.
+    // A block may go into a merged one between being listed and being read: then the list is read again.
     for _ in 0..<4 {
       var isComplete = true
       for name in names where !done.contains(name) {
-        guard let segment = read(name) else {
+        guard let block = read(name) else {
           isComplete = false
           continue
         }
         done.insert(name)
-        for entry in segment.entries where values[entry.key] == nil {
+        for entry in block.entries where values[entry.key] == nil {
           values[entry.key] = entry.value
         }
       }
@@ -155,9 +155,9 @@ public final class Pack: Sendable {
     var values: [Digest: [UInt8]] = [:]
     var merged: [Digest] = []
     for name in small {
-      guard let segment = read(name) else { continue }
+      guard let block = read(name) else { continue }
       merged.append(name)
-      for entry in segment.entries where values[entry.key] == nil {
+      for entry in block.entries where values[entry.key] == nil {
         values[entry.key] = entry.value
       }
     }

@@ -1,28 +1,28 @@
-// The file of an entry: a head that says what it is an entry of and what its bytes must sum to, then the bytes.
+// The file of an entry: a header that says what it is an entry of and what its bytes must sum to, then the bytes.
 //
-//     "sernbent", version (32 bits), checksum of the rest of the head (64 bits): as every saved thing begins
-//     the name of the shelf, behind its length (64 bits)
+//     "sernbent", version (32 bits), checksum of the rest of the header (64 bits): as every saved thing begins
+//     the name of the namespace, behind its length (64 bits)
 //     the key (32 bytes)
 //     the number of bytes that follow (64 bits), and their checksum (64 bits)
 //
 // So an entry that is cut off, changed, of another version, of another program or in another's place is found out. The
-// head is apart from the bytes, so that neither writing nor reading copies them.
+// header is apart from the bytes, so that neither writing nor reading copies them.
 
-public import Basics
+package import Basics
 
 /// What stands before the bytes of an entry.
-struct EntryHead: Equatable {
+struct EntryHeader: Equatable {
   /// Also a part of the path: versions keep out of each other's way.
   static let version: UInt32 = 1
   private static let form = FileHeader(magic: "sernbent", version: version, noun: "cache entry")
 
-  let shelf: String
+  let namespace: String
   let key: Digest
   let count: Int
   let sum: UInt64
 
-  init(_ shelf: Shelf, _ key: Digest, _ bytes: [UInt8]) {
-    self.shelf = shelf.name
+  init(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) {
+    self.namespace = namespace.name
     self.key = key
     count = bytes.count
     sum = checksum(bytes[...])
@@ -30,7 +30,7 @@ struct EntryHead: Equatable {
 
   init(reading bytes: [UInt8]) throws(CorruptData) {
     var reader = try Self.form.body(of: bytes)
-    shelf = try reader.text()
+    namespace = try reader.text()
     key = try reader.digest()
     count = try reader.int(in: 0...Int.max)
     sum = try reader.integer(UInt64.self)
@@ -39,19 +39,21 @@ struct EntryHead: Equatable {
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.write(shelf)
+    writer.write(namespace)
     writer.write(digest: key)
     writer.write(count)
     writer.write(sum)
     return Self.form.file(writer)
   }
 
-  /// How long the head of an entry of this shelf is: what begins saved things, then the five parts.
-  static func length(_ shelf: Shelf) -> Int { 20 + 8 + shelf.name.utf8.count + 32 + 8 + 8 }
+  /// How long the header of an entry of this namespace is: what begins saved things, then the five parts.
+  static func length(_ namespace: Namespace) -> Int {
+    20 + 8 + namespace.name.utf8.count + 32 + 8 + 8
+  }
 
-  /// Refuses the head of another entry, and one that speaks of more or fewer bytes than there are.
-  func check(_ shelf: Shelf, _ key: Digest, rest: Int) throws(CorruptData) {
-    if self.shelf != shelf.name || self.key != key {
+  /// Refuses the header of another entry, and one that speaks of more or fewer bytes than there are.
+  func check(_ namespace: Namespace, _ key: Digest, rest: Int) throws(CorruptData) {
+    if self.namespace != namespace.name || self.key != key {
       throw CorruptData("it is the entry of another key")
     }
     if count != rest {
@@ -66,18 +68,18 @@ struct EntryHead: Equatable {
 
 /// An entry as one piece, for tests: the store writes and reads it in two.
 package enum EntryFile {
-  package static func file(_ shelf: Shelf, _ key: Digest, _ bytes: [UInt8]) -> [UInt8] {
-    EntryHead(shelf, key, bytes).bytes + bytes
+  package static func file(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) -> [UInt8] {
+    EntryHeader(namespace, key, bytes).bytes + bytes
   }
 
   package static func bytes(
-    of file: [UInt8], _ shelf: Shelf, _ key: Digest
+    of file: [UInt8], _ namespace: Namespace, _ key: Digest
   ) throws(CorruptData) -> [UInt8] {
-    let length = EntryHead.length(shelf)
-    let head = try EntryHead(reading: Array(file.prefix(length)))
-    try head.check(shelf, key, rest: file.count - length)
+    let length = EntryHeader.length(namespace)
+    let header = try EntryHeader(reading: Array(file.prefix(length)))
+    try header.check(namespace, key, rest: file.count - length)
     let bytes = file.dropFirst(length)
-    try head.check(bytes)
+    try header.check(bytes)
     return Array(bytes)
   }
 }

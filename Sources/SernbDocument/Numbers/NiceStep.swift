@@ -9,7 +9,7 @@ struct NiceStep: Equatable {
   /// The least step that is not below `wanted`.
   static func atLeast(_ wanted: Double) -> NiceStep {
     guard wanted > 0, wanted.isFinite else { return NiceStep(mantissa: 1, exponent: 0) }
-    let decade = LayoutMaths.decade(wanted)
+    let decade = PortableMath.decade(wanted)
     let candidates = [(1, 0), (2, 0), (25, -1), (5, 0), (1, 1)]
     for (mantissa, shift) in candidates {
       let step = NiceStep(mantissa: mantissa, exponent: decade + shift)
@@ -34,7 +34,7 @@ struct NiceStep: Equatable {
   func multiple(_ count: Int) -> Double {
     let whole = Double(count) * Double(mantissa)
     return exponent < 0
-      ? whole / LayoutMaths.power(ofTen: -exponent) : whole * LayoutMaths.power(ofTen: exponent)
+      ? whole / PortableMath.power(ofTen: -exponent) : whole * PortableMath.power(ofTen: exponent)
   }
 
   func multiple(_ count: Double) -> Double { multiple(Int(count.clamped)) }

@@ -1,6 +1,6 @@
 // The few elementary functions that figures need, made of exactly rounded operations only.
 
-enum LayoutMaths {
+enum PortableMath {
   /// The decimal logarithm of a positive finite number, to about 1e-15; layout shows hundredths.
   ///
   /// x = 2^k · m with m in [√½, √2); log m = 2 atanh(s), s = (m-1)/(m+1), by its odd series.

@@ -7,7 +7,7 @@
 public import SystemPackage
 internal import Synchronization
 
-public final class OwnFolder: Sendable {
+public final class ManagedFolder: Sendable {
   public let path: FilePath
   /// What the person chose.
   private let base: FilePath
