@@ -1,13 +1,13 @@
-// How every saved thing begins: what it is, in which version, and a checksum of all that follows.
+// The header of every saved file: a magic number, a format version and a checksum of the body.
 
-/// A sort of file: eight bytes that name it, a version of its format (32 bits), a checksum (64 bits, FNV-1a) of the body.
+/// A file format: eight bytes that name it, its version (32 bits), a checksum of the body (64 bits, FNV-1a).
 public struct FileHeader: Sendable {
   /// Eight bytes of ASCII.
   public let magic: String
   public let version: UInt32
-  /// The oldest version that is still read.
+  /// The oldest version that can still be read.
   public let oldest: UInt32
-  /// What it holds, as a noun.
+  /// What a file of this format holds, as a noun for messages.
   public let noun: String
 
   public init(magic: String, version: UInt32, oldest: UInt32? = nil, noun: String) {
@@ -26,7 +26,7 @@ public struct FileHeader: Sendable {
     return file.bytes + body.bytes
   }
 
-  /// A reader of the body, of which nothing is read yet.
+  /// A reader positioned at the start of the body.
   public func body(of bytes: [UInt8]) throws(CorruptData) -> ByteReader {
     try versionedBody(of: bytes).body
   }
@@ -52,7 +52,7 @@ public struct FileHeader: Sendable {
   }
 }
 
-/// FNV-1a over eight bytes at a time, the last ones alone.
+/// FNV-1a over eight bytes at a time, then over the remaining bytes one by one.
 public func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
   var hash = FNV1a()
   hash.add(words: bytes)

@@ -24,13 +24,13 @@ public enum JSON: Sendable, Hashable {
     }
   }
 
-  /// The value of the first member called `name`; nil if there is none or this is no object.
+  /// The value of the first member called `name`; nil if there is no such member or this is not an object.
   public subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.name == name }?.value
   }
 
-  /// The element at `index`; nil outside the array or if this is none.
+  /// The element at `index`; nil outside the array, or if this is not an array.
   public subscript(index: Int) -> JSON? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]
@@ -58,9 +58,9 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 extension JSON {
   /// The layout of written JSON.
   public enum Layout: Sendable, Hashable {
-    /// No blanks at all.
+    /// No white space.
     case compact
-    /// Two spaces a level, one member a line; arrays without arrays or objects in them stay on one line.
+    /// Two spaces per level and one member per line; arrays of scalars stay on one line.
     case pretty
   }
 
@@ -119,8 +119,8 @@ extension JSON {
     text += close
   }
 
-  /// Escapes what RFC 8259 demands (quotes, backslashes, controls) and whatever else is hidden (see `Printable`), so
-  /// that the text can be printed as it is.
+  /// Escapes what RFC 8259 demands (quotes, backslashes, controls) and all other invisible characters (see
+  /// `Printable`), so that the text can be printed safely.
   private static func quote(_ value: String, into text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {

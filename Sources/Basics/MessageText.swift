@@ -1,13 +1,13 @@
-// Small names in messages: how many there are of something, a list of names, a capital at the beginning.
+// Parts of messages: counted nouns, lists of names, a capital first letter.
 
 /// `1 row`, `2 rows`, `12,000 entries`.
 ///
-/// - Parameter plural: the noun for any number but one; nil for the noun with an s.
+/// - Parameter plural: the plural noun; nil appends an s.
 public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   grouped(count) + " " + (count == 1 ? noun : plural ?? noun + "s")
 }
 
-/// An integer with a comma between each three digits: `12,000`.
+/// An integer with thousands separators: `12,000`.
 public func grouped(_ number: Int) -> String {
   let digits = String(number.magnitude)
   var text = number < 0 ? "-" : ""

@@ -8,7 +8,7 @@ public import SystemPackage
   internal import Darwin
 #endif
 
-/// Closes itself when nobody holds it any more.
+/// A file descriptor that is closed when the last reference to it is gone.
 public final class Descriptor: Sendable {
   public let number: Int32
 
@@ -16,13 +16,13 @@ public final class Descriptor: Sendable {
 
   deinit { close(number) }
 
-  /// What the file system says of it.
+  /// Its status (`fstat`).
   public var facts: FileStatus? {
     var facts = stat()
     return fstat(number, &facts) == 0 ? FileStatus(facts) : nil
   }
 
-  /// Writes all of `bytes` behind what was written before.
+  /// Writes all of `bytes` at the current position; returns the error, if any.
   public func append(_ bytes: some Collection<UInt8>) -> Errno? {
     let written = bytes.withContiguousStorageIfAvailable { append(UnsafeRawBufferPointer($0)) }
     if let written { return written }
@@ -40,13 +40,13 @@ public final class Descriptor: Sendable {
     return nil
   }
 
-  /// Waits until what was written is on the disk, which may say only now that it is full. Pipes and devices have nothing
-  /// to wait for.
+  /// Waits until everything is on the disk (`fsync`), which may report only now that it is full. Pipes and devices have
+  /// nothing to wait for.
   public func synchronize() -> Errno? {
     fsync(number) == 0 || errno == EINVAL || errno == ENOTSUP ? nil : Errno(rawValue: errno)
   }
 
-  /// All bytes, in the one buffer that is given back; nil if it is no file or cannot be read.
+  /// All bytes, read without a copy; nil if it is not a file or cannot be read.
   public func readAll() -> [UInt8]? {
     guard let facts, facts.kind == .file else { return nil }
     var failed = false
@@ -64,11 +64,11 @@ public final class Descriptor: Sendable {
     return failed ? nil : bytes
   }
 
-  /// Takes the one lock that processes share on this file or folder; it ends with the descriptor, however the process
+  /// Takes the exclusive lock of this file or folder (`flock`). It is released with the descriptor, however the process
   /// ends.
   ///
-  /// - Parameter isWaiting: whether to wait for the process that has it.
-  /// - Returns: false where another has it. A file system that knows no locks gives it to everyone.
+  /// - Parameter isWaiting: whether to wait for the process that holds it.
+  /// - Returns: false if another process holds it. A file system without locks grants it to everyone.
   public func lock(isWaiting: Bool) -> Bool {
     while flock(number, LOCK_EX | (isWaiting ? 0 : LOCK_NB)) != 0 {
       if errno == EINTR { continue }
@@ -78,14 +78,14 @@ public final class Descriptor: Sendable {
   }
 }
 
-/// What the file system says of an entry of a folder.
+/// The status of a directory entry (`stat`).
 public struct FileStatus: Equatable, Sendable {
   public enum Kind: Equatable, Sendable { case file, folder, link, special }
 
   public let kind: Kind
   /// In bytes.
   public let size: Int
-  /// When its bytes were changed, in nanoseconds since 1970.
+  /// Modification time in nanoseconds since 1970.
   public let modified: Int
   /// Permissions, without the kind.
   public let mode: UInt16
@@ -107,7 +107,7 @@ public struct FileStatus: Equatable, Sendable {
     #else
       let time = facts.st_mtim
     #endif
-    // A damaged file system may say any time: no overflow may stop us.
+    // A damaged file system may report any time; overflow must not trap.
     modified = time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
     mode = UInt16(truncatingIfNeeded: facts.st_mode & 0o7777)
     inode = UInt64(facts.st_ino)

@@ -1,22 +1,22 @@
-// Why something could not be done to a file, as a fact, and in words for people.
+// Why a file operation failed, as a fact and as a message.
 
 public import SystemPackage
 
 public struct FileProblem: Error, Equatable, Sendable {
   public enum Fact: Equatable, Sendable {
-    /// A part of the path is a symbolic link, which is not followed below the folder that a person chose.
+    /// A part of the path is a symbolic link, which is not followed below the folder that the user chose.
     case link
     case notAFolder
     case notAFile
     case missing
-    /// Something is there that must not be replaced.
+    /// Something exists that must not be replaced.
     case exists
-    /// No way down from a folder: see `RelativePath`.
+    /// Not a path below a folder: see `RelativePath`.
     case noPath
     case system(Errno)
   }
 
-  /// As it is named in messages.
+  /// The path as shown in messages.
   public let path: String
   public let fact: Fact
 

@@ -1,17 +1,17 @@
-// A folder of sernb's own by its path, opened when it is needed and made when it is first written to.
+// A folder of sernb's own, opened on first use and created on first write.
 //
-// What lies above a folder named `.sernb` belongs to the person: links there are followed. From `.sernb` on nothing is
-// reached through a link, so that no project can send what is kept, or what is deleted, to another place. Whoever wants
-// the cache on another disk names that folder (`--cache`).
+// The path above a folder named `.sernb` is the user's: links there are followed. From `.sernb` on, no link is
+// followed, so that a project cannot redirect what is written or deleted. To have the cache on another disk, name that
+// folder (`--cache`).
 
 public import SystemPackage
 internal import Synchronization
 
 public final class ManagedFolder: Sendable {
   public let path: FilePath
-  /// What the person chose.
+  /// The part of the path that the user chose.
   private let base: FilePath
-  /// The way from there; nil for the base itself.
+  /// The path below `base`; nil for `base` itself.
   private let below: RelativePath?
   private let opened = Mutex<Folder?>(nil)
 
@@ -30,7 +30,7 @@ public final class ManagedFolder: Sendable {
 
   public convenience init(_ path: String) { self.init(FilePath(path)) }
 
-  /// Why it cannot be used, if something stands in its way.
+  /// Why it cannot be used; nil if nothing stands in the way.
   public var problem: FileProblem? {
     do {
       _ = try open(making: false)
@@ -40,7 +40,7 @@ public final class ManagedFolder: Sendable {
     }
   }
 
-  /// The folder, if it is there.
+  /// The folder, if it exists.
   public var existing: Folder? {
     opened.withLock { opened in
       if let opened, opened.isThere { return opened }
@@ -49,7 +49,7 @@ public final class ManagedFolder: Sendable {
     }
   }
 
-  /// The folder, made if need be.
+  /// The folder, created if necessary.
   public func made() throws(FileProblem) -> Folder {
     if let existing { return existing }
     let folder = try open(making: true)

@@ -1,4 +1,4 @@
-// SHA-256 digests: what content is known by. Equal content has equal digests on any machine, in any process.
+// SHA-256 digests, which identify content: equal content has equal digests on any machine.
 
 internal import Basics
 internal import Crypto
@@ -10,7 +10,7 @@ public struct Digest: Hashable, Sendable {
 
   init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
-  /// The digest of some bytes.
+  /// The digest of `bytes`.
   public init(of bytes: some Sequence<UInt8>) {
     var hash = SHA256()
     let done: Void? = bytes.withContiguousStorageIfAvailable {
@@ -20,7 +20,7 @@ public struct Digest: Hashable, Sendable {
     self.init(hash.finalize())
   }
 
-  /// The digest of some bytes; nil when the surrounding task is cancelled meanwhile.
+  /// The digest of some bytes; nil if the surrounding task is cancelled before it is done.
   public init?(unlessCancelled bytes: [UInt8]) {
     var hash = SHA256()
     let piece = 1 << 22
@@ -58,7 +58,7 @@ public struct Digest: Hashable, Sendable {
     }
   }
 
-  /// 64 digits.
+  /// 64 hexadecimal digits.
   public var hex: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
@@ -70,7 +70,7 @@ public struct Digest: Hashable, Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The digest with these 64 digits; nil for anything else.
+  /// The digest with these 64 hexadecimal digits; nil for anything else.
   public init?(hex: String) {
     let digits = Array(hex.utf8)
     guard digits.count == 64 else { return nil }
@@ -100,7 +100,7 @@ public struct Digest: Hashable, Sendable {
 extension Digest: Comparable {
   public static func < (a: Digest, b: Digest) -> Bool {
     let (a, b) = (a.words, b.words)
-    // As their bytes and their digits are ordered: the first byte is the lowest of its word.
+    // The order of the bytes, and so of the hexadecimal digits: the first byte is the lowest of its word.
     if a.0 != b.0 { return a.0.byteSwapped < b.0.byteSwapped }
     if a.1 != b.1 { return a.1.byteSwapped < b.1.byteSwapped }
     if a.2 != b.2 { return a.2.byteSwapped < b.2.byteSwapped }
@@ -112,11 +112,12 @@ extension Digest: CustomStringConvertible {
   public var description: String { hex }
 }
 
-/// Builds the digest of several things: each is preceded by its length, so that no two lists of things run together.
+/// Builds the digest of several values. Each is preceded by its length, so that different lists never collide by
+/// concatenation.
 public struct DigestBuilder: Sendable {
   private var hash = SHA256()
 
-  /// - Parameter purpose: what is digested, so that things of different sorts have different digests.
+  /// - Parameter purpose: what is hashed, so that values of different kinds have different digests (domain separation).
   public init(_ purpose: String) { add(purpose) }
 
   public mutating func add(_ text: String) {

@@ -1,18 +1,18 @@
-// The file of an entry: a header that says what it is an entry of and what its bytes must sum to, then the bytes.
+// The file of a cache entry: a header with its key and checksum, then the content.
 //
 //     "sernbent", version (32 bits), checksum of the rest of the header (64 bits): as every saved thing begins
 //     the name of the namespace, behind its length (64 bits)
 //     the key (32 bytes)
 //     the number of bytes that follow (64 bits), and their checksum (64 bits)
 //
-// So an entry that is cut off, changed, of another version, of another program or in another's place is found out. The
-// header is apart from the bytes, so that neither writing nor reading copies them.
+// This detects an entry that is truncated, changed, of another version or program, or stored under another key. The
+// header is separate from the content, so that neither writing nor reading copies the content.
 
 package import Basics
 
-/// What stands before the bytes of an entry.
+/// The header of an entry.
 struct EntryHeader: Equatable {
-  /// Also a part of the path: versions keep out of each other's way.
+  /// Also part of the path, so that versions do not read each other's entries.
   static let version: UInt32 = 1
   private static let form = FileHeader(magic: "sernbent", version: version, noun: "cache entry")
 
@@ -46,12 +46,12 @@ struct EntryHeader: Equatable {
     return Self.form.file(writer)
   }
 
-  /// How long the header of an entry of this namespace is: what begins saved things, then the five parts.
+  /// The length of a header: the file header, then the five fields.
   static func length(_ namespace: Namespace) -> Int {
     20 + 8 + namespace.name.utf8.count + 32 + 8 + 8
   }
 
-  /// Refuses the header of another entry, and one that speaks of more or fewer bytes than there are.
+  /// Throws for the header of another entry, or if the content does not have the stated length.
   func check(_ namespace: Namespace, _ key: Digest, rest: Int) throws(CorruptData) {
     if self.namespace != namespace.name || self.key != key {
       throw CorruptData("it is the entry of another key")
@@ -66,7 +66,7 @@ struct EntryHeader: Equatable {
   }
 }
 
-/// An entry as one piece, for tests: the store writes and reads it in two.
+/// A whole entry file, for tests: the store writes and reads header and content separately.
 package enum EntryFile {
   package static func file(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) -> [UInt8] {
     EntryHeader(namespace, key, bytes).bytes + bytes

@@ -1,35 +1,35 @@
-// A folder of files by name, each there whole or not at all: what is kept for people to look back at.
+// A folder of files that are written atomically: records that people look back at.
 //
-// Any number of processes may write at once; each writes names of its own. Unlike the entries of a store, nothing here
-// is known by its bytes or checked by a sum: whoever reads a file must be able to tell by itself that it is damaged.
+// Any number of processes may write at once, each under names of its own. Unlike the entries of a store, files have
+// neither content digests nor checksums: their readers must detect damage themselves.
 
 public import FileAccess
 
 public struct NamedFiles: Sendable {
   private let own: ManagedFolder
 
-  /// - Parameter folder: made when the first file is written, with the `.gitignore` of a folder `.sernb` above it. From
-  ///   `.sernb` on no link is followed.
+  /// - Parameter folder: created when the first file is written, with a `.gitignore` in a folder `.sernb` above it.
+  ///   From `.sernb` on, links are not followed.
   public init(folder: String) { own = ManagedFolder(folder) }
 
-  /// Why nothing can be kept here, if something stands in the way.
+  /// Why nothing can be stored here; nil if nothing stands in the way.
   public var problem: FileProblem? { own.problem }
 
   private static let drafts = RelativePath("writing")
 
-  /// The names of the files, sorted by their bytes; none where there is no folder.
+  /// The names of the files, sorted by their bytes; empty if the folder does not exist.
   public var names: [String] {
     (own.existing?.names() ?? []).filter { $0 != Self.drafts?.text }
   }
 
-  /// The bytes of a file; nil where there is none, and for links and folders.
+  /// The bytes of a file; nil if it does not exist, is a link or is a folder.
   public func read(_ name: String) -> [UInt8]? {
     RelativePath(name).flatMap { own.existing?.read($0) }
   }
 
-  /// Puts a file in place of what has that name.
+  /// Writes a file, replacing any file of that name.
   ///
-  /// - Returns: false when it could not be written: the disk is full, or the folder may not be written to.
+  /// - Returns: false if it could not be written: the disk is full, or the folder is not writable.
   public func write(_ name: String, _ bytes: [UInt8]) -> Bool {
     guard let path = RelativePath(name) else { return false }
     do {
@@ -42,7 +42,7 @@ public struct NamedFiles: Sendable {
 
   /// Marks a file as used now.
   ///
-  /// - Returns: whether it is there.
+  /// - Returns: whether the file exists.
   public func touch(_ name: String) -> Bool {
     guard let path = RelativePath(name), let file = try? own.existing?.open(path) else {
       return false
@@ -51,7 +51,7 @@ public struct NamedFiles: Sendable {
     return true
   }
 
-  /// When a file was last written or marked, in seconds since 1970; nil where there is none.
+  /// When a file was last written or touched, in seconds since 1970; nil if it does not exist.
   public func lastUse(_ name: String) -> Int? {
     RelativePath(name).flatMap { own.existing?.facts($0) }.map { $0.modified / 1_000_000_000 }
   }
@@ -60,7 +60,7 @@ public struct NamedFiles: Sendable {
     if let path = RelativePath(name) { own.existing?.remove(path) }
   }
 
-  /// Deletes what processes left that were killed while they wrote.
+  /// Deletes temporary files of processes that were killed while writing.
   public func sweep() {
     guard let drafts = Self.drafts, let folder = try? own.existing?.folder(drafts) else { return }
     Drafts.sweep(folder)

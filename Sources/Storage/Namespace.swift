@@ -1,16 +1,16 @@
-// The sorts of entries that the store holds: each has a folder of its own.
+// The namespaces of the store, each with a folder of its own.
 
-/// Entries of one sort.
+/// Entries of one kind.
 public enum Namespace: String, CaseIterable, Sendable {
-  /// What a node came to, by the key of what it was made from.
+  /// Results of nodes, by the key of their inputs.
   case nodes
-  /// Content, by its own digest.
+  /// Values, by their own digest.
   case values
-  /// Whole pages, by the key of all that stands on them.
+  /// Rendered pages, by the key of everything on them.
   case pages
-  /// What was made of single clips; see `ValueBatch`.
+  /// Results of single clips; see `ValueBatch`.
   case clips
-  /// Work that was begun, to go on from.
+  /// Checkpoints of unfinished work.
   case partial
 
   /// The name of its folder.
@@ -20,10 +20,10 @@ public enum Namespace: String, CaseIterable, Sendable {
   public static var all: [Namespace] { allCases }
 }
 
-/// How much a namespace holds.
+/// How many entries a namespace holds, and their size.
 public struct NamespaceUsage: Hashable, Sendable {
   public let namespace: Namespace
   public var entries: Int
-  /// What the entries take up on a disk that is given out by blocks of 4 KB.
+  /// The size of the entries on a disk with blocks of 4 KB.
   public var bytes: Int
 }

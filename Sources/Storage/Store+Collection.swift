@@ -1,11 +1,11 @@
-// Looks at all that the store holds: counts it, deletes what was not used for longest, and finds what is damaged.
+// Operations on the whole store: counts entries, evicts the least recently used, finds damaged ones.
 
 internal import Basics
 internal import FileAccess
 internal import SystemPackage
 
 extension Store {
-  /// What is deleted as one: an entry, or all blocks of a family.
+  /// The unit of eviction: an entry, or all blocks of a family.
   private struct EvictionUnit {
     let namespace: Namespace
     var files: [RelativePath] = []
@@ -22,7 +22,7 @@ extension Store {
     }
   }
 
-  /// Entries and bytes a namespace, in the order of `Namespace.all`.
+  /// Entries and bytes per namespace, in the order of `Namespace.all`.
   public func info() -> [NamespaceUsage] {
     let units = units()
     return Namespace.all.map { namespace in
@@ -34,8 +34,8 @@ extension Store {
     }
   }
 
-  /// If there is more than the limit, deletes what was not used for longest, down to 80 % of it. What killed processes
-  /// left is deleted in any case.
+  /// If the store exceeds the limit, evicts the least recently used entries down to 80 % of it. Temporary files of
+  /// killed processes are deleted in any case.
   ///
   /// - Returns: how much was deleted.
   @discardableResult
@@ -53,7 +53,7 @@ extension Store {
     }) {
       if rest <= goal { break }
       let gone = unit.files.count { remove(unit.namespace, $0) }
-      // Where a block was added meanwhile, it stays with its folder.
+      // If a block was added in the meantime, it stays, and so does its folder.
       if let family = unit.family { existing(unit.namespace)?.removeEmpty(family) }
       rest -= unit.bytes
       if gone == 0 { continue }
@@ -63,7 +63,7 @@ extension Store {
     return deleted
   }
 
-  /// Deletes everything that a store puts here; what it did not put here stays.
+  /// Deletes everything that a store created here and nothing else.
   @discardableResult
   public func clear() -> (entries: Int, bytes: Int) {
     let counts = info()
@@ -108,7 +108,7 @@ extension Store {
     return found
   }
 
-  /// The folders in the folder of a namespace. A link among them leads elsewhere and is left alone.
+  /// The folders in the folder of a namespace, without links.
   private func groups(of namespace: Namespace) -> [FilePath.Component] {
     guard let home = existing(namespace) else { return [] }
     return home.entries().filter { home.facts(RelativePath($0))?.kind == .folder }
@@ -116,8 +116,8 @@ extension Store {
 
   // MARK: Verifying
 
-  /// Every problem of every entry, in words, with its path; nothing is changed. What killed processes left is no
-  /// problem: no one reads it, and the next collection deletes it.
+  /// A message for every problem of every entry, with its path; nothing is changed. Temporary files of killed processes
+  /// are not reported: they are never read, and the next collection deletes them.
   public func verify() -> [String] {
     let namespaces = Namespace.all.map(\.name)
     var problems: [String] = []
@@ -161,7 +161,7 @@ extension Store {
   ) -> String? {
     do throws(CorruptData) {
       guard let bytes = try content(namespace, key, at: path, isUse: false) else {
-        // Another process may have deleted it just now.
+        // Another process may just have deleted it.
         return existing(namespace)?.facts(path) == nil ? nil : "it cannot be read"
       }
       if namespace == .values || family != nil, Digest(of: bytes) != key {

@@ -1,11 +1,11 @@
-// What was computed, kept on disk by what it was computed from: a folder that any number of processes share.
+// The cache: results on disk, keyed by their inputs, in a folder that any number of processes share.
 //
 //     FOLDER/v1/NAMESPACE/ab/REST_OF_KEY           an entry (see Entry.swift)
 //     FOLDER/v1/clips/FAMILY/BLOCK           many small ones (see ValueBatch.swift)
 //     FOLDER/v1/files                          what is known of files (see FileIndex.swift)
 //     FOLDER/v1/writing/DRAFT                  what is being written (see Drafts.swift)
 //
-// Nothing is ever changed in place and nothing is locked: an entry comes by a rename and goes by being deleted. Whatever
+// Nothing is changed in place and nothing is locked: an entry appears by a rename and disappears by deletion. Whatever
 // is wrong with an entry makes it a miss, and never a wrong answer.
 
 internal import Basics
@@ -13,19 +13,19 @@ public import FileAccess
 internal import Synchronization
 internal import SystemPackage
 
-/// Content that can be made again, by keys; the least recently used goes first when there is too much of it.
+/// Reproducible content by key; the least recently used entries are evicted first when there is too much.
 public struct Store: Sendable {
   public let folder: String
-  /// How many bytes it may hold; somewhat more while a run writes.
+  /// How many bytes it may hold; a run may exceed it slightly while it writes.
   public let limit: Int
   private let writes = WriteCounter()
-  /// Where all of this version lies.
+  /// The folder of this version.
   let root: ManagedFolder
   private let namespaces: [Namespace: ManagedFolder]
 
-  /// Nothing is made on disk before the first write.
+  /// Nothing is created on disk before the first write.
   ///
-  /// - Parameter folder: from a folder `.sernb` in its path on no link is followed.
+  /// - Parameter folder: from a folder `.sernb` in its path on, links are not followed.
   public init(folder: String, limit: Int = 4 << 30) {
     self.folder = folder
     self.limit = limit
@@ -35,7 +35,7 @@ public struct Store: Sendable {
       uniqueKeysWithValues: Namespace.all.map { ($0, ManagedFolder(root.appending($0.name))) })
   }
 
-  /// Why nothing can be kept here, if something stands in the way.
+  /// Why nothing can be stored here; nil if nothing stands in the way.
   public var problem: FileProblem? {
     root.problem ?? Namespace.all.lazy.compactMap { namespaces[$0]?.problem }.first
   }
@@ -44,7 +44,7 @@ public struct Store: Sendable {
   /// The file for a `FileIndex` of this store, which is cleared and verified with it.
   public var indexFile: String { root.path.appending("files").string }
 
-  /// The folder of a namespace, if it is there.
+  /// The folder of a namespace, if it exists.
   func existing(_ namespace: Namespace) -> Folder? { namespaces[namespace]?.existing }
 
   /// The path of an entry of a namespace, as messages name it.
@@ -52,7 +52,7 @@ public struct Store: Sendable {
     root.path.appending(namespace.name).pushing(FilePath(path.text)).string
   }
 
-  /// Where an entry lies in the folder of its namespace.
+  /// The path of an entry in the folder of its namespace.
   static func path(_ key: Digest) -> RelativePath? {
     let hex = key.hex
     return RelativePath("\(hex.prefix(2))/\(hex.dropFirst(2))")
@@ -60,8 +60,7 @@ public struct Store: Sendable {
 
   // MARK: Asking
 
-  /// The bytes of an entry; nil if it is not there, cannot be read or is not what it should be. What is damaged is
-  /// deleted.
+  /// The bytes of an entry; nil if it does not exist, cannot be read or is damaged. A damaged entry is deleted.
   public func read(_ namespace: Namespace, _ key: Digest) -> [UInt8]? {
     Self.path(key).flatMap { read(namespace, key, at: $0) }
   }
@@ -70,20 +69,20 @@ public struct Store: Sendable {
     do throws(CorruptData) {
       return try content(namespace, key, at: path)
     } catch {
-      // A file alone: whatever else has this name, this store did not make it.
+      // Only a file: anything else of this name was not created by this store.
       if existing(namespace)?.facts(path)?.kind == .file { remove(namespace, path) }
       return nil
     }
   }
 
-  /// Whether there is an entry that begins as it should and is as long as it should be; its bytes are not read.
+  /// Whether there is an entry with a valid header and the right length; its content is not read.
   public func contains(_ namespace: Namespace, _ key: Digest) -> Bool {
     guard let path = Self.path(key) else { return false }
     return (try? content(namespace, key, at: path, isHeaderOnly: true)) ?? nil != nil
   }
 
-  /// The bytes of the entry at `path`, none of them if only the header is asked for; nil if it is not there or cannot be
-  /// read. It is marked as used.
+  /// The bytes of the entry at `path`, empty if only the header is wanted; nil if it does not exist or cannot be read.
+  /// It is marked as used.
   func content(
     _ namespace: Namespace, _ key: Digest, at path: RelativePath, isHeaderOnly: Bool = false,
     isUse: Bool = true
@@ -105,7 +104,7 @@ public struct Store: Sendable {
     else { return nil }
     let header = try EntryHeader(reading: start)
     try header.check(namespace, key, rest: stamp.size - length)
-    // No memory is taken for what no store of this size can hold.
+    // No memory is allocated for more than a store of this size can hold.
     if header.count > max(limit, 1 << 30) { throw CorruptData("it is larger than entries can be") }
     var bytes: [UInt8] = []
     if !isHeaderOnly {
@@ -122,9 +121,9 @@ public struct Store: Sendable {
 
   // MARK: Changing
 
-  /// Keeps `bytes`, in place of what was kept for the key.
+  /// Writes `bytes`, replacing any entry of the key.
   ///
-  /// - Returns: false when it could not be written: the disk is full or nearly so, or the folder may not be written.
+  /// - Returns: false if it could not be written: the disk is full or nearly full, or the folder is not writable.
   @discardableResult
   public func write(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) -> Bool {
     Self.path(key).map { write(namespace, key, bytes, at: $0) } ?? false
@@ -138,14 +137,14 @@ public struct Store: Sendable {
     else { return false }
     let header = EntryHeader(namespace, key, bytes)
     do {
-      // Nothing waits for the disk. After a crash of the machine an entry may be empty or torn; its checksum tells, and
-      // it is made again. To wait at each of some hundred entries would cost more than most of them are worth.
+      // Not synced to the disk. After a crash of the machine an entry may be empty or torn; its checksum shows that,
+      // and it is computed again. Syncing each of some hundred entries would cost more than most of them are worth.
       try root.made().replace(
         home.appending(path), with: header.bytes, bytes, through: Self.writing, isDurable: false)
     } catch {
       return false
     }
-    // A collection leaves a fifth of the limit free: as much may be written before the next look.
+    // A collection leaves a fifth of the limit free, so that much can be written before the next one.
     if writes.isLarge(adding: Self.space(bytes.count), limit: limit / 5) { collect() }
     return true
   }
@@ -159,10 +158,10 @@ public struct Store: Sendable {
     existing(namespace)?.remove(path) ?? false
   }
 
-  /// For the end of a run: collects if this process wrote something, and deletes what killed processes left.
+  /// For the end of a run: collects if this process wrote something, and deletes temporary files of killed processes.
   public func tidy() { if writes.hasWritten { collect() } else { sweep() } }
 
-  /// Deletes what processes left that were killed while they wrote.
+  /// Deletes temporary files of processes that were killed while writing.
   func sweep() {
     guard let writing = Self.writing, let folder = try? root.existing?.folder(writing) else {
       return
@@ -170,14 +169,14 @@ public struct Store: Sendable {
     Drafts.sweep(folder)
   }
 
-  /// The collector is about to look at everything.
+  /// Called when a collection begins.
   func willCollect() { writes.reset() }
 
-  /// What a file takes up where blocks have 4 KB.
+  /// The size of a file on a disk with blocks of 4 KB.
   static func space(_ bytes: Int) -> Int { (bytes + 4095) & ~4095 }
 }
 
-/// What this process wrote since it last looked around; the copies of a store share it.
+/// Counts what this process wrote since its last collection; copies of a store share it.
 private final class WriteCounter: Sendable {
   private struct Counts {
     var hasWritten = false
@@ -190,7 +189,7 @@ private final class WriteCounter: Sendable {
 
   func reset() { counts.withLock { ($0.hasWritten, $0.sinceCollection) = (false, 0) } }
 
-  /// Counts what was written, and says whether more than `limit` was written since the last collection.
+  /// Counts `bytes`; returns whether more than `limit` was written since the last collection.
   func isLarge(adding bytes: Int, limit: Int) -> Bool {
     counts.withLock {
       $0.hasWritten = true
@@ -199,7 +198,7 @@ private final class WriteCounter: Sendable {
     }
   }
 
-  /// Looks at the disk once a megabyte, whether it comes in one piece or in many.
+  /// Checks the free space once per megabyte written, in one piece or in many.
   func hasFreeSpace(for bytes: Int, at folder: String) -> Bool {
     let count = counts.withLock {
       $0.sinceLook += bytes
@@ -213,7 +212,8 @@ private final class WriteCounter: Sendable {
   }
 }
 
-/// Whether a disk has enough left after `bytes` are written: others need it more than a cache does.
+/// Whether at least 5 % of the disk and 512 MB stay free after writing `bytes`: others need the space more than a
+/// cache.
 func leavesFreeSpace(_ bytes: Int, free: Int, total: Int) -> Bool {
   free - bytes >= max(total / 20, 512 << 20)
 }

@@ -1,14 +1,15 @@
-// Many small values by key, in few files: what was made of each clip of a stream, as far as a run has come.
+// Many small values by key in few files: the result of each clip of a stream, as far as a run has come.
 //
-// A family is what is made of every clip in the same way: it has a folder of blocks, and a block holds what was added
-// in a few seconds. A block is named by its bytes. So processes that add at once write files of different names or of
-// the same content, and none loses another's. Blocks are deleted only after one is written that holds all of them.
+// A family holds the values that are computed in the same way. It has a folder of blocks, each with the values added in
+// a few seconds. A block is named by its digest, so processes that write at once create files of different names or of
+// the same content, and no values are lost. Blocks are deleted only after a block that holds all of their values has
+// been written.
 
 internal import Basics
 internal import FileAccess
 internal import Synchronization
 
-/// The values of a family: those on disk, and those that were added.
+/// The values of a family, on disk and newly added.
 public final class ValueBatch: Sendable {
   private let store: Store
   private let family: Digest
@@ -19,7 +20,7 @@ public final class ValueBatch: Sendable {
   private struct State {
     var isLoaded = false
     var known: [Digest: [UInt8]] = [:]
-    /// Those of `known` that are in no block yet.
+    /// The values in `known` that are not in a block yet.
     var unwritten: [Digest: [UInt8]] = [:]
     var lastWrite: Double
 
@@ -29,15 +30,15 @@ public final class ValueBatch: Sendable {
     }
   }
 
-  /// More blocks than this become one.
+  /// More blocks than this are merged.
   private static let most = 8
-  /// Blocks beyond this size are left as they are: there is little to win by writing them again.
+  /// Larger blocks are not merged: rewriting them gains little.
   private static let largest = 32 << 20
 
   /// - Parameters:
-  ///   - family: the digest of how the values are made.
-  ///   - seconds: how much of the work a killed run may lose.
-  ///   - clock: seconds from any start on.
+  ///   - family: the digest of the computation that makes the values.
+  ///   - seconds: how many seconds of work a killed run may lose.
+  ///   - clock: seconds since an arbitrary start.
   public init(
     _ store: Store, family: Digest, every seconds: Double = 2,
     clock: @escaping @Sendable () -> Double = ValueBatch.steadyClock
@@ -49,14 +50,14 @@ public final class ValueBatch: Sendable {
     state = Mutex(State(lastWrite: clock()))
   }
 
-  /// Seconds on a clock that no one sets.
+  /// Seconds on a monotonic clock.
   public static func steadyClock() -> Double {
     let (seconds, attoseconds) = start.duration(to: .now).components
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
   private static let start = ContinuousClock.now
 
-  /// The value of a key. Blocks are read at the first question; what other processes add later is not seen.
+  /// The value of a key. Blocks are read on first use; values that other processes add later are not seen.
   public subscript(key: Digest) -> [UInt8]? {
     state.withLock { state in
       if !state.isLoaded {
@@ -67,7 +68,7 @@ public final class ValueBatch: Sendable {
     }
   }
 
-  /// Keeps a value, on disk after a few seconds or at the next `flush()`.
+  /// Adds a value; it is on disk after a few seconds or at the next `flush()`.
   public func add(_ key: Digest, _ value: [UInt8]) {
     let due = state.withLock { state -> [Digest: [UInt8]] in
       if state.known[key] != value {
@@ -82,7 +83,7 @@ public final class ValueBatch: Sendable {
     write(due)
   }
 
-  /// Writes what is not on disk yet, and makes one block of many.
+  /// Writes the remaining values and merges small blocks.
   public func flush() {
     write(state.withLock { $0.takeUnwritten() })
     merge()
@@ -111,7 +112,7 @@ public final class ValueBatch: Sendable {
     return name
   }
 
-  /// Nil if it is not there any more, or was damaged; then it is deleted.
+  /// nil if it no longer exists, or if it was damaged and has been deleted.
   private func read(_ name: Digest) -> ValueBlock? {
     guard let path = path(of: name), let bytes = store.read(.clips, name, at: path) else {
       return nil
@@ -126,7 +127,7 @@ public final class ValueBatch: Sendable {
   private func load() -> [Digest: [UInt8]] {
     var values: [Digest: [UInt8]] = [:]
     var done: Set<Digest> = []
-    // A block may go into a merged one between being listed and being read: then the list is read again.
+    // A block may be merged and deleted between being listed and being read; then the list is read again.
     for _ in 0..<4 {
       var isComplete = true
       for name in names where !done.contains(name) {
@@ -161,7 +162,7 @@ public final class ValueBatch: Sendable {
         values[entry.key] = entry.value
       }
     }
-    // What could not be written again must stay as it is.
+    // Blocks whose values could not be rewritten must stay.
     guard let whole = write(values) else { return }
     for name in merged where name != whole {
       if let path = path(of: name) { store.remove(.clips, path) }

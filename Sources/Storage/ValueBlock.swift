@@ -1,11 +1,11 @@
-// The bytes of a block of a batch: its family, then keys with their values, in the order of the keys.
+// A block of a `ValueBatch` as bytes: its family, then keys with their values, sorted by key.
 
 package import Basics
 
-/// Some values of a family. Equal ones have equal bytes, by which a block is named.
+/// Some values of a family. Equal blocks have equal bytes, whose digest names the block.
 package struct ValueBlock: Equatable, Sendable {
   package let family: Digest
-  /// Every key once, in their order.
+  /// Sorted by key, without duplicates.
   package let entries: [Entry]
 
   package struct Entry: Equatable, Sendable {
