@@ -46,7 +46,7 @@ public enum CellOption: String, CaseIterable, Sendable {
 
 /// The options of one cell, with their defaults.
 public struct CellOptions: Sendable {
-  /// Why test rows may have been learnt from.
+  /// Why the cell may evaluate on rows that a model was fitted on.
   public var acceptedLeak: String?
   public var alt: String?
   public var caption: String?
@@ -58,7 +58,7 @@ public struct CellOptions: Sendable {
   public var rows = 10
   /// In seconds.
   public var timeout: Double?
-  /// How far numbers may lie from those that are committed; nil if the cell does not say.
+  /// How far numbers may differ from the committed ones; nil for exact equality.
   public var tolerance: Tolerance?
 
   public init() {}

@@ -1,4 +1,4 @@
-// What stands between the `---` lines: title, author, seed, needed data and typed parameters, read from strict YAML.
+// The front matter between the `---` lines: title, author, seed, required data and typed parameters, in strict YAML.
 //
 //     ---
 //     title: Audio classification
@@ -15,9 +15,9 @@
 //         secret: true         # a path that is given with `-p` or `--params` and never shown
 //     ---
 //
-// A parameter's type is that of its default: `1200` is a whole number, `20 %` a number, `25 ms` a duration. Scalars are
+// A parameter's type is that of its default: `1200` is an integer, `20 %` a number, `25 ms` a duration. Scalars are
 // read by the language's own rules, so `no` is a text and `1e3` a number. Anchors and aliases are refused: a few of
-// them may stand for more values than there is memory.
+// them may expand to more values than fit in memory.
 
 internal import Yams
 
@@ -25,14 +25,14 @@ public struct FrontMatter: Sendable {
   public var title: String?
   public var author: String?
   public var seed: UInt64 = 0
-  /// Paths that must be there for the notebook to run, and how to get them.
+  /// Paths that must exist for the notebook to run, and how to get them.
   public var requires: [(path: Name, advice: String)] = []
   public var parameters: [NotebookParameter] = []
 
   public init() {}
 }
 
-/// A value of the notebook that the person running it may replace.
+/// A value of the notebook that the user may replace.
 public struct NotebookParameter: Sendable {
   public let name: Name
   public let defaultValue: Constant
@@ -40,7 +40,7 @@ public struct NotebookParameter: Sendable {
   public let range: ClosedRange<Double>?
   public let choices: [Constant]
   public let help: String?
-  /// Whether it is never shown (`Secret`). Its default is `missing`: it must be given.
+  /// Whether it is never shown (`Secret`). Its default is `missing`, so it must be given.
   public let isSecret: Bool
 
   init(
@@ -55,12 +55,12 @@ public struct NotebookParameter: Sendable {
     self.isSecret = isSecret
   }
 
-  /// Whether a plain number must be whole: its default and bounds are.
+  /// Whether a plain number must be an integer: its default and bounds are integers.
   public var isWhole: Bool {
     defaultValue.isWhole && (range.map { $0.lowerBound == $0.lowerBound.rounded() } ?? true)
   }
 
-  /// What may be given for it, in description.
+  /// A description of the values that it accepts, for messages.
   public var wanted: String {
     if isSecret {
       return
@@ -88,7 +88,7 @@ public struct NotebookParameter: Sendable {
     return description
   }
 
-  /// `value` if it may replace the default; a whole number is a number, and anything written is a text.
+  /// The value of `text` if it may replace the default, otherwise nil. For a text parameter any `text` is accepted.
   public func accepting(_ text: String) -> Constant? {
     let value: Constant
     if isSecret {
@@ -127,7 +127,7 @@ extension FrontMatter {
   static let keys = ["author", "params", "requires", "seed", "title"]
   static let parameterKeys = ["choices", "default", "help", "range", "secret"]
 
-  /// Reads the front matter of a notebook; what cannot be read is reported and left out.
+  /// Parses the front matter of a notebook; what cannot be read is reported and left out.
   public static func read(_ notebook: Notebook) -> (frontMatter: FrontMatter, problems: [Problem]) {
     guard let content = notebook.frontMatter?.content else { return (FrontMatter(), []) }
     var reader = FrontMatterReader(source: notebook.source, content: content)
@@ -142,7 +142,7 @@ private struct FrontMatterReader {
   var result = FrontMatter()
   var problems: [Problem] = []
   private let yaml: StrictYAML
-  /// By the line of the content, from one.
+  /// Cached comments by line of the content, from one.
   private var comments: [Int: String?] = [:]
 
   init(source: SourceText, content: Span) {

@@ -1,29 +1,31 @@
-// A grid of parameter values: what `-p trees=100,300,1200 -p depth=3,6` asks for, as points that are run one by one.
+// A grid of parameter values, such as `-p trees=100,300,1200 -p depth=3,6`, as points that are run one by one.
 //
-// What is behind `-p name=` is one value or several, as the parameter's type has it:
+// The text after `-p name=` is one value or several, depending on the parameter's type:
 //
-//  - a number, `true` or `false`: several stand between commas, `100,300`;
-//  - a number may also go in steps, both ends inside: `100..500:100`, `5 ms..25 ms:5 ms`, also beside other values;
-//  - a list: several stand between semicolons, `[1, 2];[3]`;
+//  - a number, `true` or `false`: several are separated by commas, `100,300`;
+//  - a number may also be a range with a step, both ends included: `100..500:100`, `5 ms..25 ms:5 ms`, also among other
+//    values;
+//  - a list: several are separated by semicolons, `[1, 2];[3]`;
 //  - a text is taken as it is, unless the parameter has `choices` and every part between commas is one of them;
-//  - whose default is `missing`: between commas, if each part is a number, `true`, `false` or a text in quotes;
+//  - a parameter whose default is `missing`: several, if each part between commas is a number, `true`, `false` or a
+//    quoted text;
 //  - a secret is taken as it is.
 //
-// Commas and semicolons inside of brackets and quotes part nothing. The name that is given first varies slowest; what is
-// given for a name again stands for all that was given before.
+// Commas and semicolons inside brackets and quotes do not separate. The parameter that is given first varies slowest; a
+// parameter that is given again replaces its earlier values.
 
 public struct ParameterGrid: Sendable {
   /// One run of a grid.
   public struct Point: Sendable {
-    /// Short, good for a file's name, and of no other point: `trees-100_depth-3`. Empty if there is no grid.
+    /// Short, valid as a file name and unique: `trees-100_depth-3`. Empty if there is no grid.
     public let name: String
-    /// Every parameter that was given, with its value at this point.
+    /// Every given parameter with its value at this point.
     public let overrides: [(name: String, value: String)]
-    /// The part of them that differs from point to point.
+    /// Those that differ between points.
     public let varied: [(name: String, value: String)]
   }
 
-  /// A parameter with the values that it takes, as they were written.
+  /// A parameter with its values, as written.
   public struct Axis: Sendable, Hashable {
     public let name: String
     public let values: [String]
@@ -31,7 +33,7 @@ public struct ParameterGrid: Sendable {
     public init(name: String, values: [String]) { (self.name, self.values) = (name, values) }
   }
 
-  /// Why what was given is no grid: a sentence.
+  /// Why the given values are not a grid, as a sentence.
   public struct Refusal: Error, Hashable, Sendable {
     public let message: String
   }
@@ -41,12 +43,12 @@ public struct ParameterGrid: Sendable {
 
   /// In the order given; empty if every parameter has one value.
   public let axes: [Axis]
-  /// At least one.
+  /// At least one point.
   public let points: [Point]
 
   /// - Parameters:
-  ///   - overrides: what was given, in order.
-  ///   - parameters: those of the notebooks that run; of two with one name the first counts.
+  ///   - overrides: the given parameters, in order.
+  ///   - parameters: those of the notebooks to run; of two with the same name the first counts.
   public init(
     _ overrides: [(name: String, value: String)], parameters: [NotebookParameter]
   ) throws(Refusal) {
@@ -64,7 +66,7 @@ public struct ParameterGrid: Sendable {
     points = try Self.points(of: axes, among: last)
   }
 
-  /// The grid over the parameters of notebooks and of those that they use.
+  /// The grid over the parameters of notebooks and of the notebooks that they use.
   public init(
     _ overrides: [(name: String, value: String)], for notebooks: [CheckedNotebook]
   ) throws(Refusal) {
@@ -128,7 +130,7 @@ public struct ParameterGrid: Sendable {
     if case .number = parameter.defaultValue {
       var stepped: [String] = []
       for part in parts { stepped += try Steps.values(of: part, parameter: name) ?? [part] }
-      // A range of one step is one value: still a grid, as it was meant.
+      // A range of one value is still meant as a grid.
       if stepped.count == 1, stepped != parts { return Axis(name: name, values: stepped) }
       parts = stepped
     }
@@ -162,14 +164,14 @@ public struct ParameterGrid: Sendable {
 }
 
 extension NotebookParameter {
-  /// The sign between the values of a grid.
+  /// The separator between the values of a grid.
   fileprivate var gridSeparator: Character {
     if case .list = defaultValue { ";" } else { "," }
   }
 }
 
 extension CheckedNotebook {
-  /// Notebooks and those that they use, each once, in the order of meeting them.
+  /// Notebooks and those that they use, each once, depth first.
   public static func withUsed(_ notebooks: [CheckedNotebook]) -> [CheckedNotebook] {
     var seen: Set<String> = []
     var found: [CheckedNotebook] = []

@@ -1,11 +1,11 @@
-// One thing to tell a person about a text: what was seen, where, what was wanted and what to do, as a value.
+// A diagnostic about a text as a value: what was seen, where, what was wanted and what to do.
 
-/// How much a diagnostic weighs. Only errors stop a cell.
+/// The severity of a diagnostic. Only errors stop a cell.
 public enum Severity: String, Sendable {
   case error, warning, note
 }
 
-/// A place in the text with a few words about it.
+/// A location in the text with a short message.
 public struct Label: Hashable, Sendable {
   public let span: Span
   public let text: String
@@ -16,9 +16,9 @@ public struct Label: Hashable, Sendable {
   }
 }
 
-/// A problem in words. It stands alone when printed: `DiagnosticText` draws it, the command line writes it as JSON.
+/// A problem with its message. `DiagnosticText` draws it, the command line also writes it as JSON.
 public struct Diagnostic: Error, Hashable, Sendable {
-  /// A stable name, such as `unknown-name`; the option `expect-error` and CI annotations use it.
+  /// A stable identifier, such as `unknown-name`; the option `expect-error` and CI annotations use it.
   public var code: String
   public var severity: Severity
   /// A sentence without a full stop at its end.
@@ -28,9 +28,9 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// What to do, one sentence.
   public var hint: String?
   public var notes: [String]
-  /// Where in the data the problem is: a file, and a row, line or second of it.
+  /// The location in the data: a file, and a row, line or second of it.
   public var dataPlace: String?
-  /// The cell it belongs to, where there is one.
+  /// The label of its cell, if it has one.
   public var cell: String?
 
   public init(
@@ -51,7 +51,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
 }
 
 extension Diagnostic {
-  /// What to do about a path that a notebook may not reach: one that leads out, or to a device.
+  /// The hint for a path that a notebook may not read: one outside the project, or a device.
   public static let reachHint =
     "A notebook reads files and folders in its project; whoever runs it may allow others with `--allow FOLDER`."
 }

@@ -1,9 +1,9 @@
-// The words for every problem: first person when something was not found or understood, what was wanted, what to do.
+// The message of every problem: first person when something was not found or understood, what was wanted, what to do.
 
 import Basics
 
 extension Problem {
-  /// The problem in words. The compiler demands them for each new case.
+  /// The problem with its message. The compiler demands one for each new case.
   public var diagnostic: Diagnostic {
     switch self {
     case .strayCharacter(let span, let text):
@@ -326,7 +326,7 @@ extension Problem {
     }
   }
 
-  /// The notebooks of a circle; of a long one its two ends.
+  /// The notebooks of an import cycle; of a long one its two ends.
   private static func circle(_ files: [String]) -> String {
     guard files.count > 12 else { return files.joined(separator: " → ") }
     return (files.prefix(5) + ["… (\(files.count - 10) more) …"] + files.suffix(5))
@@ -339,12 +339,12 @@ extension Problem {
     return result
   }
 
-  /// The call first, for there something can be done; then where in the body it shows.
+  /// The call first, where the mistake can be fixed; then the location in the body.
   private static func called(_ diagnostic: Diagnostic, at callee: Span, _ function: String?)
     -> Diagnostic
   {
     var result = diagnostic
-    // In calls of calls, the innermost place is the last label.
+    // In nested calls, the innermost location is the last label.
     let inner = diagnostic.labels.last.map {
       Label($0.span, $0.text.isEmpty ? "the problem is here" : $0.text)
     }
@@ -357,7 +357,7 @@ extension Problem {
     count == 0 ? "no arguments" : count == 1 ? "one argument" : "\(count) arguments"
   }
 
-  /// What to write for signs that other languages have.
+  /// What to write in place of operators and quotes of other languages.
   private static let spelling: [Character: String] = [
     "'": "A text stands between two `\"`.", "“": "A text stands between two `\"`.",
     "‘": "A text stands between two `\"`.", "„": "A text stands between two `\"`.",
@@ -386,7 +386,7 @@ extension Problem {
     known.isEmpty ? nil : "It has \(list(known.prefix(8)))\(known.count > 8 ? ", …" : "")."
   }
 
-  /// Two sides of an operator that measure different things.
+  /// The message for operands of different dimensions.
   public static func mismatch(of sign: String, _ a: Dimension, _ b: Dimension) -> String {
     switch sign {
     case "+", "-": "`\(sign)` cannot join \(a.description) with \(b.description)"
@@ -425,11 +425,11 @@ extension Problem {
   }
 
   private static func lowercased(_ message: String) -> String {
-    // `I` stays large.
+    // `I` stays a capital.
     message.hasPrefix("I ") ? message : message.prefix(1).lowercased() + message.dropFirst()
   }
 
-  /// A plain number where a unit is wanted: show it with one.
+  /// The hint for a plain number where a unit is expected: an example with a unit.
   private static func unitHint(_ constant: Constant?, _ seen: Type, _ unit: Dimension?) -> String? {
     guard let unit, unit != .plain, case .number(.plain?) = seen else { return nil }
     return "Give it a unit, such as `\(unit.example)`."

@@ -1,7 +1,7 @@
-// Where each problem is, without making its words: problems by the thousand are sorted by it.
+// The location of each problem, without building its message: thousands of problems are sorted by it.
 
 extension Problem {
-  /// What its first label shows.
+  /// The span of its first label.
   var place: Span {
     switch self {
     case .strayCharacter(let span, _), .unclosedText(let span), .unclosedComment(let span),

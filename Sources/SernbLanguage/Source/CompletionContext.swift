@@ -1,42 +1,42 @@
-// What stands before the cursor in code under way: whether it goes on, and what could be written there.
+// The context of the cursor in incomplete code: what can be completed there, and whether the code continues.
 
-/// The place behind a text that is being typed.
+/// The syntactic context at the end of a text that is being typed.
 public struct CompletionContext: Sendable, Equatable {
   public enum Wanted: Sendable, Equatable {
-    /// A name of the notebook, a builtin, or a word of the language.
+    /// A name of the notebook, a builtin, or a keyword.
     case name
-    /// `.la`: a column of the table at hand.
+    /// `.la`: a column of the table in question.
     case column
-    /// `value.la`: a part of what `of` says.
+    /// `value.la`: a member of the expression `of`.
     case member(of: String)
-    /// Inside of quotes.
+    /// Inside quotes.
     case text
     case nothing
   }
 
-  /// A call whose brackets are open, the innermost first.
+  /// A call whose brackets are open.
   public struct OpenCall: Sendable, Equatable {
     public let callee: String
-    /// The code of what it is about: what was piped into it, or its first argument.
+    /// The code of its subject: the value piped into it, or its first argument.
     public let subject: String?
-    /// Arguments that are named already.
+    /// The arguments that are already named.
     public let given: [String]
   }
 
   public private(set) var wanted = Wanted.name
-  /// Where the word under way begins, in UTF-8, and what there is of it.
+  /// The UTF-8 offset of the word being typed, and its text so far.
   public private(set) var start: Int
   public private(set) var word = ""
   /// The calls around the cursor, the innermost first.
   public private(set) var calls: [OpenCall] = []
-  /// Whether an argument begins here, so that its name may be written.
+  /// Whether an argument begins here, so that its name can be completed.
   public private(set) var isArgumentStart = false
-  /// The named argument whose value is under way.
+  /// The named argument whose value is being typed.
   public private(set) var argument: String?
   /// Whether the innermost bracket is that of a call.
   private var isDirectlyInCall = false
 
-  /// - Parameter text: what stands before the cursor.
+  /// - Parameter text: the text before the cursor.
   public init(behind text: String) {
     let source = SourceText(text, name: "")
     let end = source.bytes.count
@@ -58,7 +58,7 @@ public struct CompletionContext: Sendable, Equatable {
     readArgument(tokens)
   }
 
-  // MARK: The word under way
+  // MARK: The word being typed
 
   private mutating func readWord(_ tokens: inout [Token], _ source: SourceText) {
     guard let last = tokens.last, last.span.end == source.bytes.count else { return }
@@ -96,7 +96,7 @@ public struct CompletionContext: Sendable, Equatable {
     }
   }
 
-  /// The code of the operand at the end: a name or a bracket with the names, dots and brackets before it.
+  /// The code of the operand at the end: a name or bracket with the names, dots and brackets before it.
   private static func operand(_ tokens: [Token], _ source: SourceText) -> String {
     guard let last = tokens.last else { return "" }
     var index = tokens.count - 1
@@ -148,7 +148,7 @@ public struct CompletionContext: Sendable, Equatable {
       guard first < before else { return nil }
       return source[Span(tokens[first].span.start, tokens[before].span.start)]
     }
-    // The first argument, once it is whole.
+    // The first argument, once it is complete.
     var depth = 0
     for index in (bracket + 1)..<max(bracket + 1, tokens.count) {
       switch tokens[index].kind {
@@ -163,7 +163,7 @@ public struct CompletionContext: Sendable, Equatable {
     return nil
   }
 
-  /// The first token of the pipe that the sign at `index` is part of.
+  /// The first token of the pipe that contains the `|>` at `index`.
   private static func pipeStart(_ index: Int, _ tokens: [Token]) -> Int {
     var first = index
     var depth = 0
@@ -212,7 +212,7 @@ public struct CompletionContext: Sendable, Equatable {
 }
 
 extension CompletionContext {
-  /// Whether code asks for another line: a bracket is open, or its last word wants something behind it.
+  /// Whether code continues on another line: a bracket is open, or its last token needs an operand.
   public static func isUnfinished(_ text: String) -> Bool {
     let source = SourceText(text, name: "")
     let (tokens, problems) = Lexer.tokens(of: source, in: Span(0, source.bytes.count))

@@ -1,4 +1,4 @@
-// Values that are known before anything runs: literals, parameters, and what follows from them.
+// Constants: literals, parameters, and values derived from them before anything runs.
 
 public indirect enum Constant: Hashable, Sendable {
   case number(Double, Dimension)
@@ -25,7 +25,7 @@ public indirect enum Constant: Hashable, Sendable {
     return false
   }
 
-  /// As a person would write it in a notebook.
+  /// As it would be written in a notebook.
   public var written: String {
     switch self {
     case .number(let value, let dimension):
@@ -43,7 +43,7 @@ public indirect enum Constant: Hashable, Sendable {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  /// Reads what stands in front matter or behind `-p name=`: a number with a unit, true, false, a list, else text.
+  /// Parses a value of front matter or `-p name=`: a number with a unit, `true`, `false`, a list, otherwise a text.
   public init(reading text: String) {
     let text = text.trimmingBlanks()
     if let value = Constant(literal: text) {

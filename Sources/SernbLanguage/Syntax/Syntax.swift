@@ -1,6 +1,6 @@
-// The tree of a cell's code: statements and expressions with the spans they were read from.
+// The syntax tree of a cell's code: statements and expressions with their spans.
 
-/// A name with its place.
+/// A name with its span.
 public struct Name: Hashable, Sendable {
   public let text: String
   public let span: Span
@@ -11,8 +11,8 @@ public struct Name: Hashable, Sendable {
   }
 }
 
-/// An expression. `depth` is the height of its tree; the parser keeps it under `Parser.maximumDepth`, so that
-/// every recursive walk over a tree ends well before the stack does.
+/// An expression. `depth` is the height of its tree, at most `Parser.maximumDepth`, so that recursive walks cannot
+/// overflow the stack.
 public struct Expression: Hashable, Sendable {
   public let kind: Kind
   public let span: Span
@@ -34,7 +34,7 @@ public struct Expression: Hashable, Sendable {
     case column(String)
     case list([Element])
     case record([Field])
-    /// `first .. last`, both inside.
+    /// `first .. last`, both included.
     case range(Expression, Expression)
     case negation(Expression)
     case not(Expression)
@@ -47,9 +47,9 @@ public struct Expression: Hashable, Sendable {
     case conditional(Expression, then: Expression, else: Expression)
     case comprehension(Expression, name: Name, list: Expression, condition: Expression?)
     case lambda([Name], Expression)
-    /// Kept as written: round brackets that the grammar does not need may help the reader.
+    /// Kept as written: redundant parentheses may help the reader.
     case parentheses(Expression)
-    /// Code that could not be read; the problem is already reported.
+    /// Code that could not be parsed; the problem has been reported.
     case unreadable
   }
 }
@@ -83,7 +83,7 @@ public enum Operator: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// Comments that stand beside an element of a bracketed list: on lines above it, and behind it on its line.
+/// The comments of an element of a bracketed list: on lines above it, and after it on its line.
 public struct AttachedComments: Hashable, Sendable {
   public var above: [String] = []
   public var behind: String?
@@ -114,7 +114,7 @@ public struct Argument: Hashable, Sendable {
   }
 }
 
-/// A name taken from another notebook, perhaps under another one here.
+/// A name imported from another notebook, perhaps under an alias.
 public struct Imported: Hashable, Sendable {
   public let name: Name
   public let alias: Name?
@@ -124,7 +124,7 @@ public struct Imported: Hashable, Sendable {
 public struct Statement: Hashable, Sendable {
   public let kind: Kind
   public let span: Span
-  /// Comments on the lines above and behind the statement, with their `#`; blank lines above are `""`.
+  /// Comments on the lines above and after the statement, with their `#`; blank lines above are `""`.
   public let above: [String]
   public let behind: String?
 
@@ -136,7 +136,7 @@ public struct Statement: Hashable, Sendable {
     case use(path: Expression, [Imported])
     case function(Name, parameters: [Name], Expression)
     case save(Expression, to: Expression)
-    /// Code that could not be read, and the name it was to bind; the problem is already reported.
+    /// Code that could not be parsed, and the names it would bind; the problem has been reported.
     case unreadable([Name])
   }
 

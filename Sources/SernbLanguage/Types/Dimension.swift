@@ -1,6 +1,6 @@
-// Units of measure: what a number counts, as exponents of the second and the decibel, and the unit words of literals.
+// Dimensions of numbers, as exponents of the second and the decibel, and the units of literals.
 
-/// What a number measures. Plain numbers and shares have no dimension; a duration is s¹, a frequency s⁻¹.
+/// The dimension of a number. Plain numbers and shares have none; a duration is s¹, a frequency s⁻¹.
 public struct Dimension: Hashable, Sendable {
   public var seconds: Int
   public var decibels: Int
@@ -28,7 +28,7 @@ public struct Dimension: Hashable, Sendable {
   // Repeated squaring in a notebook must not overflow an exponent.
   private static func clamped(_ exponent: Int) -> Int { min(99, max(-99, exponent)) }
 
-  /// The unit in which such numbers are kept and shown: `s`, `Hz`, `dB`; empty for plain numbers.
+  /// The base unit of the dimension: `s`, `Hz`, `dB`; empty for plain numbers.
   public var symbol: String {
     switch self {
     case .plain: ""
@@ -41,7 +41,7 @@ public struct Dimension: Hashable, Sendable {
     }
   }
 
-  /// In words, for messages: `a duration`.
+  /// A description for messages: `a duration`.
   public var description: String {
     switch self {
     case .plain: "a plain number"
@@ -52,7 +52,7 @@ public struct Dimension: Hashable, Sendable {
     }
   }
 
-  /// A literal of this dimension, to show what is wanted.
+  /// An example literal of this dimension, for hints.
   public var example: String {
     switch self {
     case .duration: "25 ms"
@@ -63,11 +63,11 @@ public struct Dimension: Hashable, Sendable {
   }
 }
 
-/// A word that may follow a number literal.
+/// A unit that may follow a number literal.
 public struct Unit: Hashable, Sendable {
   public let word: String
   public let dimension: Dimension
-  /// A value in this unit, times the scale, is the value in the base unit; a division where that is the exact way.
+  /// Converts a value in this unit to the base unit; divides where that is the exact conversion.
   let scale: Double
   let divides: Bool
 
@@ -89,7 +89,7 @@ public struct Unit: Hashable, Sendable {
     Unit("%", .plain, over: 100),
   ]
 
-  /// The unit that a longer word means: `ms` for `milliseconds`.
+  /// The unit for a spelled-out name: `ms` for `milliseconds`.
   static func meant(by word: String) -> String? {
     switch word.lowercased() {
     case "sec", "secs", "second", "seconds": "s"

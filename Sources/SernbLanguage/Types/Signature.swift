@@ -1,4 +1,4 @@
-// What the checker knows of a builtin: its parameters with types, units and ranges, and how its result's type follows.
+// The signature of a builtin: its parameters with types, units and ranges, and the rule for its result type.
 
 public struct Signature: Sendable {
   public let name: String
@@ -6,7 +6,7 @@ public struct Signature: Sendable {
   public let summary: String
   public let family: String
   public let parameters: [Parameter]
-  /// What arbitrary further named arguments must be, as in `derive(length: .end - .start)`.
+  /// The kind of arbitrary further named arguments, as in `derive(length: .end - .start)`; nil if there are none.
   public let rest: Wanted?
   public let result: @Sendable (inout CallFacts) -> Type
 
@@ -37,10 +37,10 @@ public struct Parameter: Sendable {
   public let name: String
   public let summary: String
   public let wanted: Wanted
-  /// Taken when no argument is given.
+  /// The value used if no argument is given.
   public let defaultValue: Constant?
   public let isOptional: Bool
-  /// Whether its name must be written; the subjects of a call need none.
+  /// Whether the argument must be named; positional parameters need no name.
   public let isNamed: Bool
   public let isWhole: Bool
   /// Inclusive bounds of a number, in its base unit.
@@ -63,7 +63,7 @@ public struct Parameter: Sendable {
     self.choices = choices
   }
 
-  /// What may be given, in words, with bounds and choices.
+  /// A description of the accepted values, with bounds and choices.
   public var description: String {
     var text = isWhole ? "a whole number" : wanted.description
     if let range {
@@ -78,11 +78,11 @@ public struct Parameter: Sendable {
   }
 }
 
-/// What may stand for a parameter.
+/// What a parameter accepts.
 public enum Wanted: Sendable {
   case value(Type)
   case oneOf([Type])
-  /// A function of a row of the first table, such as `.end - .start`, giving a value of the type.
+  /// A function of a row of the first table, such as `.end - .start`, with a result of the type.
   case row(Type)
   /// A function of a group of rows, whose columns are lists: `mean(.length)`.
   case group(Type)
@@ -94,7 +94,7 @@ public enum Wanted: Sendable {
   case file
   /// The path of a folder that exists.
   case folder
-  /// The path of a folder that may be made.
+  /// The path of a folder to be created.
   case newFolder
 
   public var types: [Type] {
@@ -136,16 +136,16 @@ public enum Wanted: Sendable {
   }
 }
 
-/// What is known of an argument before anything runs.
+/// What is known statically of an argument.
 public struct ArgumentFacts: Sendable {
   public var type: Type
   public var constant: Constant?
   public let span: Span
-  /// The columns it names, for `column` and `columns`.
+  /// The columns that it names, for `column` and `columns`.
   public var columns: [String] = []
 }
 
-/// A call as its result rule sees it.
+/// A call as seen by the rule for its result type.
 public struct CallFacts: Sendable {
   public internal(set) var arguments: [String: ArgumentFacts] = [:]
   /// Further named arguments, in order.
@@ -163,25 +163,25 @@ public struct CallFacts: Sendable {
     return nil
   }
 
-  /// The schema of a table argument, when it is known.
+  /// The schema of a table argument, if known.
   public func schema(_ name: String) -> Schema? {
     if case .table(let schema) = type(name) { return schema }
     return nil
   }
 }
 
-/// What the checker may ask of the disk. It reads heads of files, and never outside of what the run may read.
+/// The file queries of the checker. It reads only the beginnings of files, and only those that the run may read.
 public struct StaticFiles: Sendable {
   public enum Kind: Sendable, Equatable {
     case file, folder, missing
-    /// Outside of the project and of the folders that were allowed.
+    /// Outside the project and the allowed folders.
     case forbidden(String)
   }
 
   public let kind: @Sendable (_ path: String) -> Kind
-  /// The first bytes of a file, at most as many as asked for.
+  /// The first bytes of a file, at most the given number.
   public let head: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
-  /// Whether what is missing is taken to come: an earlier notebook of the same run may make it.
+  /// Whether missing files are accepted, because an earlier notebook of the same run may create them.
   public let trustsMissing: Bool
 
   public init(
@@ -193,12 +193,12 @@ public struct StaticFiles: Sendable {
     self.trustsMissing = trustsMissing
   }
 
-  /// Nothing is asked of the disk: every path is taken to be right.
+  /// Accepts every path without reading the disk.
   public static let trusting = StaticFiles(
     kind: { _ in .missing }, head: { _, _ in nil }, trustsMissing: true)
 }
 
-/// The words that notebooks may use besides their own: builtins, kinds of values.
+/// The builtins and kinds of values that notebooks may use.
 public struct Vocabulary: Sendable {
   public let signatures: [String: Signature]
   public let kinds: [ObjectKind]

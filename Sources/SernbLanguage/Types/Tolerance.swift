@@ -1,11 +1,11 @@
-// How far a number may lie from the one that is committed, as a cell's option `tolerance` says it.
+// How far a number may differ from the committed one: a cell's option `tolerance`.
 //
 //  - `1e-6`: |new - old| ≤ 1e-6 · max(1, |old|): an accuracy may move by a millionth, a large number by a millionth of it.
 //  - `1e-6 relative`, or a share as in `0.5 %`: |new - old| ≤ share · |old|.
 //  - `0.01 absolute`: |new - old| ≤ 0.01, in the base unit of the number.
 
 public struct Tolerance: Hashable, Sendable {
-  /// Of the old number.
+  /// Relative to the old number.
   public let relative: Double
   public let absolute: Double
 
@@ -14,10 +14,10 @@ public struct Tolerance: Hashable, Sendable {
     self.absolute = absolute
   }
 
-  /// Nothing but the same number will do.
+  /// Only the same number is accepted.
   public static let exact = Tolerance(relative: 0, absolute: 0)
 
-  /// What stands behind `#| tolerance:`, or nil.
+  /// Parses the value of `#| tolerance:`; nil if it is malformed.
   public init?(reading text: String) {
     let words = text.split(separator: " ").map(String.init)
     guard let kind = words.last, words.count <= 3 else { return nil }
@@ -32,7 +32,7 @@ public struct Tolerance: Hashable, Sendable {
       absolute: kind == "relative" || isShare ? 0 : value)
   }
 
-  /// Whether `new` may stand where `old` is committed. What is no number equals itself.
+  /// Whether `new` is within the tolerance of the committed `old`. NaN equals itself.
   public func accepts(_ new: Double, committed old: Double) -> Bool {
     if new == old || (new.isNaN && old.isNaN) { return true }
     guard new.isFinite, old.isFinite else { return false }

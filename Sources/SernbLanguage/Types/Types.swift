@@ -1,7 +1,7 @@
-// What the checker knows of a value before anything runs. `unknown` fits everywhere: checking is gradual.
+// Static types of values. Checking is gradual: `unknown` fits everywhere.
 
 public indirect enum Type: Hashable, Sendable {
-  /// Nothing is known, or a problem was already reported; every use is allowed.
+  /// Nothing is known, or a problem has already been reported; every use is allowed.
   case unknown
   /// nil: a number of some dimension.
   case number(Dimension?)
@@ -56,16 +56,16 @@ public struct Schema: Hashable, Sendable {
   }
 }
 
-/// A family of engine values, known by its name.
+/// A kind of engine value, identified by its name.
 public struct ObjectKind: Hashable, Sendable {
-  /// As in messages: `clip`, `fitted model`.
+  /// The name in messages: `clip`, `fitted model`.
   public let name: String
   public let summary: String
-  /// What `value.name` gives.
+  /// The types of its members, `value.name`.
   public let members: [TypedName]
-  /// What `value[first .. last]` gives, if it can be cut.
+  /// The dimension of the range in `value[first .. last]`; nil if it cannot be sliced.
   public let cutBy: Dimension?
-  /// The endings of file names it can be saved under.
+  /// The file extensions it can be saved with.
   public let endings: [String]
 
   public init(
@@ -83,17 +83,18 @@ public struct ObjectKind: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
-/// A function written in a notebook. It has identity: its body is checked anew for the types of each call.
+/// A function written in a notebook. It is compared by identity; its body is checked again for the argument types of
+/// each call.
 public final class FunctionType: Hashable, Sendable {
   public let name: String?
   public let parameters: [Name]
   let body: Expression
-  /// What the names in its body mean, and nothing else.
+  /// The bindings that its body refers to.
   let scope: Scope
   let row: RowContext?
   /// The notebook it is written in.
   let source: SourceText
-  /// How many functions lie behind one another in its scope, itself among them.
+  /// The nesting depth of functions in its scope, including itself.
   let depth: Int
 
   init(
@@ -115,7 +116,7 @@ public final class FunctionType: Hashable, Sendable {
 }
 
 extension Type {
-  /// How many types lie inside one another.
+  /// The nesting depth of the type.
   var depth: Int {
     switch self {
     case .list(let element): 1 + element.depth
@@ -126,7 +127,7 @@ extension Type {
     }
   }
 
-  /// Takes the number of its parts from `budget`, until that is used up.
+  /// Subtracts the number of its parts from `budget` until that is used up.
   private func spend(_ budget: inout Int) {
     budget -= 1
     guard budget > 0 else { return }
@@ -139,8 +140,8 @@ extension Type {
     }
   }
 
-  /// Itself, or `unknown` if it is so large that walks over it would be felt: a record of two records of two records
-  /// doubles with each line of a notebook.
+  /// The type itself, or `unknown` if it is too large to walk: a record of two records of two records doubles with each
+  /// line of a notebook.
   var bounded: Type {
     var budget = 2000
     spend(&budget)
@@ -149,7 +150,7 @@ extension Type {
 }
 
 extension Type {
-  /// Whether a value of this type may stand where `wanted` is.
+  /// Whether a value of this type is accepted where `wanted` is expected.
   public func fits(_ wanted: Type) -> Bool {
     switch (self, wanted) {
     case (.unknown, _), (_, .unknown): true
@@ -168,7 +169,7 @@ extension Type {
     }
   }
 
-  /// The type of a value that is of one of two types.
+  /// The common type of values of two types.
   func joined(with other: Type) -> Type {
     switch (self, other) {
     case _ where self == other: self
@@ -218,7 +219,7 @@ extension Type {
     }
   }
 
-  /// Short, for signatures: `duration`, `list of text`, `table(label, n)`.
+  /// A short form for signatures: `duration`, `list of text`, `table(label, n)`.
   public var short: String {
     switch self {
     case .unknown: "any"
@@ -235,7 +236,7 @@ extension Type {
 }
 
 extension ObjectKind {
-  /// The one kind of value whose marks act on the page.
+  /// Markdown text, the only kind of value that is not escaped on the page.
   public static let markdown = ObjectKind(
     "markdown", "Text whose marks act on the page: emphasis, links, lists, tables, HTML.",
     endings: ["md"])
