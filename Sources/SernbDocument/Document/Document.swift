@@ -1,10 +1,10 @@
-// The write-up as a value: what is shown, in order, before any output format has had its say.
+// The write-up as a value: its content in order, independent of any output format.
 
 public import Basics
 
 /// A write-up.
 public struct Document: Sendable, Equatable {
-  /// One name and its value, shown in a line under the title: parameters, seed, a remark on the data.
+  /// A name and its value, shown on a line under the title: parameters, seed, a remark on the data.
   public struct Fact: Sendable, Hashable {
     public var name: String
     public var value: String
@@ -15,7 +15,7 @@ public struct Document: Sendable, Equatable {
     }
   }
 
-  /// Shown as the first heading; empty where the prose brings its own.
+  /// Shown as the first heading; empty if the prose has its own.
   public var title: String
   public var facts: [Fact]
   public var blocks: [Block]
@@ -27,9 +27,9 @@ public struct Document: Sendable, Equatable {
   }
 }
 
-/// One thing that a write-up shows.
+/// An element of a write-up.
 public indirect enum Block: Sendable, Equatable {
-  /// Markdown, passed on byte for byte; only blank lines at its two ends are not kept.
+  /// Markdown, kept byte for byte except for blank lines at both ends.
   case prose(String)
   case code(Code)
   case value(Value)
@@ -41,9 +41,9 @@ public indirect enum Block: Sendable, Equatable {
   case beside([[Block]])
   case file(SavedFile)
   case details(summary: String, [Block])
-  /// The start of the output of a cell, by its label: what follows belongs to that cell, until the next anchor.
+  /// The start of the output of a cell, by its label: all blocks up to the next anchor belong to that cell.
   case anchor(String)
-  /// An invisible remark for tools, as in `sernb:out forest 3f9c`; it must not hold `--`.
+  /// An invisible comment for tools, as in `sernb:out forest 3f9c`; it must not contain `--`.
   case comment(String)
   case notRun(NotRun)
 }
@@ -55,7 +55,7 @@ extension Block {
     public var language: String
     /// The label of the cell; empty if it has none.
     public var label: String
-    /// Whether the code is behind a click.
+    /// Whether the code is folded away.
     public var isFolded: Bool
 
     public init(_ text: String, language: String = "", label: String = "", isFolded: Bool = false) {
@@ -66,10 +66,10 @@ extension Block {
     }
   }
 
-  /// A value, as the text that shows it and as the typed value behind the text.
+  /// A value, as text and as typed JSON.
   public struct Value: Sendable, Hashable {
     public var text: String
-    /// The name or expression that was shown; empty if there is none.
+    /// The name or expression that was shown; empty if it has none.
     public var name: String
     public var json: JSON
 
@@ -80,14 +80,14 @@ extension Block {
     }
   }
 
-  /// A problem or a warning, with its drawing as plain text.
+  /// A problem or a warning, drawn as plain text.
   public struct RenderedDiagnostic: Sendable, Hashable {
     public enum Severity: String, Sendable, Hashable { case error, warning, note }
 
     public var severity: Severity
-    /// One sentence in plain words.
+    /// The message, one sentence.
     public var message: String
-    /// Lines of source with marks under them, hints, notes; may be empty.
+    /// Source lines with carets, hints, notes; may be empty.
     public var drawing: String
 
     public init(_ severity: Severity, _ message: String, drawing: String = "") {
@@ -97,9 +97,9 @@ extension Block {
     }
   }
 
-  /// A remark that stands out from the prose: sentences with `names` in backquotes.
+  /// A highlighted remark: sentences with `names` in backquotes.
   public struct Callout: Sendable, Hashable {
-    /// The five alerts that GitHub draws.
+    /// GitHub's five kinds of alerts.
     public enum Kind: String, Sendable, Hashable { case note, tip, important, warning, caution }
 
     public var kind: Kind
@@ -114,7 +114,7 @@ extension Block {
   /// A file that a cell wrote. The path is relative to the folder of the write-up.
   public struct SavedFile: Sendable, Hashable {
     public var path: String
-    /// What it holds: `9,800 rows, 12 columns`.
+    /// A description of its content: `9,800 rows, 12 columns`.
     public var note: String
 
     public init(_ path: String, note: String = "") {

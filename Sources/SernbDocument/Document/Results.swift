@@ -1,10 +1,10 @@
-// The results file: every shown value with its type, by cell and by its place in the cell.
+// The results file: every shown value with its type, by cell and index within the cell.
 
 public import Basics
 
-/// What a run showed, for programs: tolerant comparisons, differences between runs, reports.
+/// What a run showed, for programs: comparisons with tolerances, differences between runs, reports.
 public struct Results: Sendable, Equatable {
-  /// One shown thing of a cell.
+  /// One shown value, table or figure of a cell.
   public struct Entry: Sendable, Equatable {
     public enum Kind: String, Sendable, Hashable {
       case value, table, figure, file, diagnostic, note
@@ -15,7 +15,7 @@ public struct Results: Sendable, Equatable {
     /// Counted from one within the cell, over all kinds.
     public var index: Int
     public var kind: Kind
-    /// What the kind adds: a value's `name` and `value`, a table's `columns`, a figure's `data`…
+    /// The members of its kind: a value's `name` and `value`, a table's `columns`, a figure's `data`…
     public var members: [JSON.Member]
 
     public init(cell: String, index: Int, kind: Kind, members: [JSON.Member]) {
@@ -34,12 +34,12 @@ public struct Results: Sendable, Equatable {
     }
   }
 
-  /// Read by programs: it changes when a member changes its meaning.
+  /// The version of the format: it changes when a member changes its meaning.
   public static let format = 2
 
   public var title: String
   public var facts: [Document.Fact]
-  /// What they were made from, and with which files they were written.
+  /// What the results were made from, and the files written with them.
   public var origin: [JSON.Member]
   public var entries: [Entry]
 
@@ -53,7 +53,7 @@ public struct Results: Sendable, Equatable {
     self.entries = entries
   }
 
-  /// Collects what `document` shows; each `.anchor` starts the output of a cell.
+  /// Collects the content of `document`; each `.anchor` starts the output of a cell.
   public init(_ document: Document) {
     self.init(title: document.title, facts: document.facts)
     var cell = ""
@@ -131,7 +131,7 @@ extension Block {
 }
 
 extension ShownTable {
-  /// Column by column, because a column has one type.
+  /// By columns, because a column has one type.
   fileprivate var members: [JSON.Member] {
     let columns = columns.map { column -> JSON in
       ["name": .string(column.name), "values": .array(column.cells.map(\.json))]

@@ -1,4 +1,4 @@
-// A table as it is shown: named columns of typed cells, before any output format has had its say.
+// A table to be shown: named columns of typed cells, independent of any output format.
 
 public import Basics
 
@@ -22,18 +22,18 @@ public enum ShownCell: Sendable, Hashable {
   }
 }
 
-/// Named columns of cells, with what a reader needs to know about them.
+/// Named columns of cells, with their formats and alignment.
 public struct ShownTable: Sendable, Hashable {
   public enum Alignment: Sendable, Hashable { case left, right, center }
 
   public struct Column: Sendable, Hashable {
     public var name: String
     public var cells: [ShownCell]
-    /// Holds for the numbers of the column; counts are written in full.
+    /// The format of the column's numbers; counts are written in full.
     public var format: NumberFormat
     public var alignment: Alignment
 
-    /// Columns of counts and numbers stand right, all others left, unless `alignment` says otherwise.
+    /// Columns of counts and numbers are right-aligned, all others left-aligned, unless `alignment` is given.
     public init(
       _ name: String, _ cells: [ShownCell], format: NumberFormat = .default,
       alignment: Alignment? = nil
@@ -79,7 +79,7 @@ public struct ShownTable: Sendable, Hashable {
 
   public var columns: [Column]
   public var caption: String
-  /// How many rows the whole table has, where this shows only its first ones.
+  /// The number of rows of the whole table, if only its first rows are shown.
   public var totalRows: Int?
 
   public init(_ columns: [Column], caption: String = "", totalRows: Int? = nil) {
@@ -91,14 +91,14 @@ public struct ShownTable: Sendable, Hashable {
   /// The length of the longest column.
   public var rows: Int { columns.map(\.cells.count).max() ?? 0 }
 
-  /// `showing first 10 of 9,800 rows`; nil where every row is shown.
+  /// `showing first 10 of 9,800 rows`; nil if every row is shown.
   public var extent: String? {
     guard let totalRows, totalRows > rows else { return nil }
     let count = NumberText.count(rows)
     return "showing first \(count) of \(NumberText.count(totalRows)) rows"
   }
 
-  /// The first `count` rows, remembering how many there were.
+  /// The first `count` rows, with the number of all rows.
   public func first(_ count: Int) -> ShownTable {
     guard rows > count else { return self }
     var shorter = self

@@ -4,10 +4,10 @@
 struct AxisRange: Equatable {
   var low: Double
   var high: Double
-  /// Whether the data are whole numbers.
+  /// Whether the data are integers.
   var isWhole = false
 
-  /// What `panel` needs along `direction`: its data with some air, or the ends that its axis gives.
+  /// The range of `panel` along `direction`: its data with some padding, or the ends given by its axis.
   init(_ panel: Figure.Panel, _ direction: Mark.Direction) {
     let axis = direction == .x ? panel.x : panel.y
     if let names = axis.categories {
@@ -21,14 +21,14 @@ struct AxisRange: Equatable {
     isWhole = extent.isWhole && axis.unit == .none
     if let given = axis.low, given.isFinite, axis.scale != .log || given > 0 { low = given }
     if let given = axis.high, given.isFinite { high = given }
-    // A caller's ends can be the wrong way round or the same.
+    // Given ends can be reversed or equal.
     low = min(max(low, -1e300), 1e300)
     if !(low < high) || high > 1e301 { high = low + max(low.magnitude, 1) }
     if axis.scale == .log, !(low > 0) { low = high / 10 }
   }
 }
 
-/// The least and greatest value seen, and how much air the marks want around them.
+/// The least and greatest value seen, and the padding around them.
 struct Extent {
   let isLog: Bool
   var low = Double.infinity
@@ -36,7 +36,7 @@ struct Extent {
   var needsZero = false
   var lowAir = 0.0
   var highAir = 0.0
-  /// Whether only whole numbers were seen, which need no ticks between them.
+  /// Whether only integers were seen, which need no ticks between them.
   var isWhole = true
 
   init(isLog: Bool) { self.isLog = isLog }
@@ -58,7 +58,7 @@ struct Extent {
       return low < high ? (low * (1 - 3 * lowAir), high * (1 + 3 * highAir)) : (low / 2, high * 2)
     }
     var (first, last) = (low, high)
-    // Zero is near enough to show how large the values are.
+    // Zero is included if it is near, which shows how large the values are.
     if needsZero || (first > 0 && lowAir > 0 && first < 0.25 * last) { first = min(first, 0) }
     if needsZero { last = max(last, 0) }
     if first == last {
@@ -74,7 +74,7 @@ struct Extent {
 }
 
 extension Mark {
-  /// Widens `extent` by what the mark covers along `direction`.
+  /// Extends `extent` by the range of the mark along `direction`.
   func extend(_ extent: inout Extent, _ direction: Mark.Direction) {
     let isX = direction == .x
     switch self {
@@ -107,7 +107,7 @@ extension Mark {
         extent.add([envelope.start, envelope.end])
       } else {
         let peak = (envelope.low + envelope.high).filter(\.isFinite).map(\.magnitude).max() ?? 0
-        // The same room above and below zero, at least so much that silence looks like silence.
+        // Symmetric around zero, and at least wide enough that silence looks silent.
         let reach = max(peak, 0.01)
         extent.add([-reach, reach], low: 0.05, high: 0.05)
       }

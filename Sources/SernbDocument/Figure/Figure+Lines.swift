@@ -1,9 +1,9 @@
 // Figures of two numeric axes: lines and points.
 
 extension Figure {
-  /// Lines over a common x axis, with a legend where they have names.
+  /// Lines over a common x axis, with a legend if they have names.
   ///
-  /// - Throws: where a line has fewer y than x, or a band of another length.
+  /// - Throws: if a line has fewer y than x, or a band of another length.
   public static func lines(
     _ lines: [Mark.Line], x: Axis = Axis(), y: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {

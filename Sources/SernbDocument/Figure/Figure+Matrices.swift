@@ -1,12 +1,13 @@
 // Figures of a matrix: heat maps and confusion matrices.
 
 extension Figure {
-  /// A heat map. Row 0 is on top; each cell holds its value where it fits.
+  /// A heat map. Row 0 is on top; each cell shows its value if it fits.
   ///
   /// - Parameters:
-  ///   - values: a row for each of `rows`, of as many values as `columns`.
+  ///   - values: one row for each of `rows`, with as many values as `columns`.
   ///   - format: how the values are written in the cells; nil writes none.
-  ///   - low, high: what the two ends of the palette stand for; nil takes the data's, for `.diverging` with zero in the middle.
+  ///   - low, high: the values at the ends of the palette; nil takes those of the data, for `.diverging` with zero in
+  ///     the middle.
   public static func heatmap(
     rows: [String], columns: [String], values: [[Double]], palette: Mark.Heat.Palette = .sequential,
     low: Double? = nil, high: Double? = nil, format: NumberFormat? = .significant(3),

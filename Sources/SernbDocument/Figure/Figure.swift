@@ -1,12 +1,12 @@
-// A figure as a value: panels, axes and marks in the units of the data. Nothing in it knows of pixels.
+// A figure as a value: panels, axes and marks in data units, without any pixels.
 
-/// Panels in columns, with the words that go with them.
+/// Panels in columns, with title, caption and alternative text.
 ///
-/// The panels of one column lie under each other; columns lie side by side.
+/// The panels of one column are stacked; columns are side by side.
 public struct Figure: Sendable, Equatable {
   public var title: String
   public var columns: [[Panel]]
-  /// What a person who cannot see the figure should know. The helpers fill it in from the data.
+  /// The alternative text. The constructors derive it from the data.
   public var alt: String
   public var caption: String
 
@@ -17,7 +17,7 @@ public struct Figure: Sendable, Equatable {
     self.caption = caption
   }
 
-  /// Two axes and what is drawn between them.
+  /// Two axes and the marks between them.
   public struct Panel: Sendable, Equatable {
     public var title: String
     public var x: Axis
@@ -33,20 +33,20 @@ public struct Figure: Sendable, Equatable {
     }
   }
 
-  /// What the numbers along one side of a panel mean.
+  /// The label, scale, unit and range of an axis.
   public struct Axis: Sendable, Hashable {
     public enum Scale: Sendable, Hashable {
       case linear
       /// Base ten; values that are not above zero are not drawn.
       case log
-      /// Positions 0, 1, 2… stand for these names.
+      /// Categories at positions 0, 1, 2…
       case categories([String])
     }
 
     public var label: String
     public var unit: Unit
     public var scale: Scale
-    /// The ends of the axis, where they should not follow from the data.
+    /// The ends of the axis; nil derives them from the data.
     public var low: Double?
     public var high: Double?
 
@@ -66,14 +66,14 @@ public struct Figure: Sendable, Equatable {
       Axis(label, scale: .categories(names))
     }
 
-    /// The names of a categorical axis; nil for one of numbers.
+    /// The names of a categorical axis; nil for a numeric one.
     public var categories: [String]? {
       if case .categories(let names) = scale { return names }
       return nil
     }
   }
 
-  /// The unit of an axis. Seconds and hertz take a prefix that fits the range.
+  /// The unit of an axis. Seconds and hertz get an SI prefix that fits the range.
   public enum Unit: Sendable, Hashable {
     case none
     case seconds
@@ -86,7 +86,7 @@ public struct Figure: Sendable, Equatable {
 }
 
 extension Figure.Panel {
-  /// Whether a line has to stand out from a picture.
+  /// Whether lines in it need to stand out from a picture.
   var hasPicture: Bool {
     marks.contains {
       if case .image = $0 { return true }
@@ -100,7 +100,7 @@ extension Figure.Panel {
   }
 }
 
-/// Why a figure cannot be made of what was given.
+/// Why a figure cannot be made from the given data.
 public struct FigureProblem: Error, Sendable, Hashable {
   public var message: String
 

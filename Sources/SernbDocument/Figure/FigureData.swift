@@ -1,4 +1,4 @@
-// The numbers that a figure draws: as JSON for comparisons, and as a table for readers where they are few.
+// The data of a figure: as JSON for comparisons, and as a table for readers if it is small.
 
 public import Basics
 
@@ -27,7 +27,7 @@ extension Figure.Axis {
     return .object(members)
   }
 
-  /// `time (s)`, or what stands for an axis without a label.
+  /// `time (s)`, or a default for an axis without a label.
   func columnName(_ fallback: String) -> String {
     let name = label.isEmpty ? fallback : label
     return unit.name.isEmpty || unit == .share ? name : "\(name) (\(unit.name))"
@@ -121,7 +121,7 @@ extension Figure.Panel {
 }
 
 extension Mark.Heat {
-  /// The written cells where there are some, the values otherwise.
+  /// The cell texts if there are any, otherwise the values.
   fileprivate func dataColumn(_ column: Int, _ name: String) -> ShownTable.Column {
     if texts.isEmpty {
       let numbers = values.map { $0.indices.contains(column) ? $0[column] : .nan }
@@ -182,7 +182,7 @@ extension Mark {
         "high": .numbers(envelope.high),
       ]
     case .image(let image):
-      // The picture itself is in the SVG; its outline and the mean of each row are enough to compare runs.
+      // The picture itself is in the SVG; its size and the mean of each row are enough to compare runs.
       return [
         "kind": "image", "rows": .int(image.rows), "columns": .int(image.columns),
         "low": .number(image.low), "high": .number(image.high),

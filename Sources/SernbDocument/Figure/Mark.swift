@@ -18,11 +18,11 @@ public enum Mark: Sendable, Equatable {
 extension Mark {
   /// Points joined in order, with an optional band around them. A value that is not finite breaks the line.
   public struct Line: Sendable, Equatable {
-    /// Shown in the legend; empty for none.
+    /// Shown in the legend; empty for no entry.
     public var name: String
     public var x: [Double]
     public var y: [Double]
-    /// The two edges of the band, as long as `x`, or empty.
+    /// The edges of the band, as long as `x`, or empty.
     public var low: [Double]
     public var high: [Double]
     public var isDashed: Bool
@@ -57,7 +57,7 @@ extension Mark {
   public struct Bars: Sendable, Equatable {
     public struct Series: Sendable, Equatable {
       public var name: String
-      /// One for each category; not-a-number draws no bar.
+      /// One for each category; NaN draws no bar.
       public var values: [Double]
       /// Half the length of an error bar for each value, or empty.
       public var errors: [Double]
@@ -81,7 +81,7 @@ extension Mark {
     }
   }
 
-  /// How many values fall between each edge and the next: `edges.count == counts.count + 1`.
+  /// The number of values between each edge and the next: `edges.count == counts.count + 1`.
   public struct Histogram: Sendable, Equatable {
     public var name: String
     public var edges: [Double]
@@ -96,7 +96,7 @@ extension Mark {
 
   /// Five numbers for each category of the x axis, with the values beyond the whiskers.
   public struct Boxes: Sendable, Equatable {
-    /// Whiskers reach to the last value within 1.5 quartile ranges of the box (Tukey 1977).
+    /// Whiskers extend to the last value within 1.5 interquartile ranges of the box (Tukey 1977).
     public struct Box: Sendable, Equatable {
       public var count: Int
       public var low: Double
@@ -105,7 +105,7 @@ extension Mark {
       public var thirdQuartile: Double
       public var high: Double
       public var outliers: [Double]
-      /// Values drawn as points over the box, thinned; empty where only the box is wanted.
+      /// Values drawn as points over the box, thinned; empty for the box alone.
       public var shown: [Double]
 
       public init(
@@ -133,15 +133,15 @@ extension Mark {
     /// Colors from the least to the greatest value, or outwards from zero.
     public enum Palette: Sendable, Hashable { case sequential, diverging }
 
-    /// Rows of equal length; not-a-number leaves the cell grey, or the least color where cells are too many to
-    /// be drawn one by one.
+    /// Rows of equal length; NaN leaves the cell gray, or takes the least color if there are too many cells to draw one
+    /// by one.
     public var values: [[Double]]
-    /// What is written in the cells, as large as `values`; empty for nothing. A newline starts a smaller second line.
+    /// The texts of the cells, of the shape of `values`; empty for none. A newline starts a smaller second line.
     public var texts: [[String]]
     public var palette: Palette
     public var low: Double
     public var high: Double
-    /// What the colors mean, beside the color bar; the bar is left out when empty.
+    /// The label of the color bar; empty for no bar.
     public var label: String
     public var unit: Figure.Unit
 
@@ -207,7 +207,7 @@ extension Mark {
     }
   }
 
-  /// Which axis a position is measured on.
+  /// The axis on which a position is measured.
   public enum Direction: Sendable, Hashable { case x, y }
 
   /// A straight line through the whole panel.
@@ -216,7 +216,7 @@ extension Mark {
     public var value: Double
     public var label: String
 
-    /// `.x` draws an upright line at `value` of the x axis, `.y` a level one.
+    /// `.x` draws a vertical line at `value` of the x axis, `.y` a horizontal one.
     public init(_ direction: Direction, at value: Double, label: String = "") {
       self.direction = direction
       self.value = value
@@ -224,7 +224,7 @@ extension Mark {
     }
   }
 
-  /// A shaded stretch of an axis, through the whole panel.
+  /// A shaded range of an axis, across the whole panel.
   public struct Band: Sendable, Equatable {
     public var direction: Direction
     public var low: Double

@@ -1,4 +1,4 @@
-// How much of a large figure is drawn, so that its file stays below 50 KB however much data it holds.
+// Limits how much of a large figure is drawn, so that its file stays below 50 KB.
 
 /// Limits for all panels of one figure together, from the bytes that each kind of mark takes.
 struct DrawingBudget {
@@ -12,11 +12,11 @@ struct DrawingBudget {
   var textCells = 240
   /// Bytes of a picture before Base64.
   var pictureBytes = 28_000
-  /// Points shown and points there are, over the whole figure.
+  /// The points shown and all points, over the whole figure.
   private(set) var shownPoints = 0
   private(set) var allPoints = 0
 
-  /// About 40 bytes a point, 21 a slice, 11 a point of a line, 160 a cell with text, 44 one without.
+  /// About 40 bytes per point, 21 per slice, 11 per point of a line, 160 per cell with text, 44 per cell without.
   init(_ figure: Figure) {
     var (lines, longLines, envelopes, heats, pictures) = (0, 0, 0, 0, 0)
     var cellBytes = 0
@@ -53,7 +53,7 @@ struct DrawingBudget {
     pictureBytes = min(28_000, max(4000, left))
   }
 
-  /// As many of a group's points as its share of all points.
+  /// The points of a group that are shown, in proportion to its share of all points.
   func kept<Element>(_ points: [Element]) -> [Element] {
     guard allPoints > shownPoints else { return points }
     return Thinning.pick(points, max(1, points.count * shownPoints / allPoints))
@@ -61,7 +61,7 @@ struct DrawingBudget {
 }
 
 extension Figure {
-  /// `Showing about 900 of 2,600 points.`; nil where all are drawn.
+  /// `Showing about 900 of 2,600 points.`; nil if all are drawn.
   public var thinning: String? {
     let budget = DrawingBudget(self)
     guard budget.shownPoints < budget.allPoints else { return nil }

@@ -1,8 +1,8 @@
 // The colors of figures, on a white and on a dark page.
 //
-// Series follow Okabe and Ito (2008), moved in lightness until each stands out at least 3:1 from its page and keeps
-// apart from the others for the three kinds of color blindness. Ramps are even steps of lightness in OKLab
-// (Ottosson 2020); dense pictures take viridis (van der Walt and Smith 2015).
+// Series follow Okabe and Ito (2008), with lightness adjusted for a contrast of at least 3:1 to the page and for
+// distinction under the three kinds of color blindness. Ramps have even steps of lightness in OKLab (Ottosson 2020);
+// dense pictures use viridis (van der Walt and Smith 2015).
 
 /// A color as 0xRRGGBB.
 typealias Color = UInt32
@@ -16,7 +16,7 @@ struct Palette: Sendable {
   var axis: Color
   var series: [Color]
   var sequential: [Color]
-  /// From the most negative over the neutral to the most positive.
+  /// From the most negative through neutral to the most positive.
   var diverging: [Color]
   var missing: Color
 
@@ -71,7 +71,7 @@ struct Palette: Sendable {
     return (max(first, second) + 0.05) / (min(first, second) + 0.05)
   }
 
-  /// Black or white, whichever is easier to read on `color`.
+  /// Black or white, whichever has more contrast to `color`.
   static func textColor(on color: Color) -> Color {
     contrast(color, 0x0B0F14) >= contrast(color, 0xFFFFFF) ? 0x0B0F14 : 0xFFFFFF
   }

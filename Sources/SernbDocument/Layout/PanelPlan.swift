@@ -1,4 +1,4 @@
-// The layout of one panel: how large its plot is and what the margins around it must hold.
+// The layout of one panel: the size of its plot and of the margins around it.
 
 /// Sizes in pixels.
 enum PanelMetrics {
@@ -30,11 +30,11 @@ struct PanelPlan {
   var top = 0.0
   var bottom = 0.0
 
-  /// Chooses the height, and with it everything left and right of the plot.
+  /// Chooses the height and everything left and right of the plot.
   ///
   /// - Parameters:
   ///   - room: the greatest width of plot and margins together.
-  ///   - isAlone: whether no other panel lies above or under it.
+  ///   - isAlone: whether no other panel is above or below it.
   init(_ panel: Figure.Panel, room: Double, isAlone: Bool) {
     self.panel = panel
     x = PlotScale(AxisRange(panel, .x), isLog: panel.x.scale == .log)
@@ -69,13 +69,13 @@ struct PanelPlan {
     }
   }
 
-  /// Whether the plot has a width of its own instead of taking what is there.
+  /// Whether the plot has a fixed width instead of filling the available one.
   var hasFixedWidth: Bool { panel.heat != nil }
 
-  /// The width that a plot of its own width needs with its margins.
+  /// The width of a fixed-width plot with its margins.
   var naturalWidth: Double { left + plotWidth + right }
 
-  /// Fills `width`, and finds what goes above and under the plot.
+  /// Fills `width`, and lays out what is above and below the plot.
   mutating func settle(width: Double) {
     if !hasFixedWidth { plotWidth = max(40, width - left - right) }
     let unit: String
@@ -123,7 +123,7 @@ struct PanelPlan {
 }
 
 extension Mark.Heat {
-  /// The size of a cell that holds its text, as far as there is room.
+  /// The size of a cell with its text, as far as there is room.
   func cellSize(columns: Int, room: Double) -> (width: Double, height: Double) {
     let most = max(room / Double(max(1, columns)), 1)
     let widest = textWidth
@@ -148,15 +148,16 @@ extension Mark.Heat {
   }
 }
 
-/// Names under a plot: level where they fit, slanted where not, and only some where slots are very narrow.
+/// Category names below a plot: horizontal if they fit, otherwise slanted, and only some of them if slots are very
+/// narrow.
 struct CategoryLabels {
   var texts: [String]
   var isSlanted: Bool
   var height: Double
-  /// Every so many names is written.
+  /// Every n-th name is written.
   var every = 1
 
-  /// Of 40 degrees, the slant.
+  /// Sine and cosine of the slant, 40 degrees.
   private static let sine = 0.643
   private static let cosine = 0.766
 
@@ -175,7 +176,7 @@ struct CategoryLabels {
     }
   }
 
-  /// How far slanted names reach beyond the left edge of the plot.
+  /// How far slanted names extend beyond the left edge of the plot.
   func overhang(slot: Double) -> Double {
     guard isSlanted else { return 0 }
     var most = 0.0
@@ -187,7 +188,7 @@ struct CategoryLabels {
   }
 }
 
-/// The names of series over a plot, in as many rows as they need.
+/// The legend above a plot, in as many rows as it needs.
 struct Legend {
   struct Entry: Equatable {
     var name: String
@@ -204,7 +205,7 @@ struct Legend {
 
   var height: Double { rows == 0 ? 0 : Double(rows) * PanelMetrics.legendRow + 4 }
 
-  /// Nothing where a single series speaks for itself.
+  /// No entries for a single series.
   init(_ panel: Figure.Panel) {
     var series = 0
     for mark in panel.marks {
@@ -226,7 +227,7 @@ struct Legend {
     if series < 2, !panel.hasPicture { entries = [] }
   }
 
-  /// Places the entries from left to right, a new row where one would pass the end.
+  /// Places the entries from left to right, with a new row where one would overflow.
   mutating func settle(width: Double) {
     guard !entries.isEmpty else { return }
     var (x, row) = (0.0, 0)
@@ -243,14 +244,14 @@ struct Legend {
   }
 }
 
-/// The scale of colors beside a heat map or a picture.
+/// The color bar of a heat map or a picture.
 struct ColorBar {
   var low: Double
   var high: Double
   var label: String
   var ticks: Ticks
 
-  /// Tick labels are placed for a bar of this height; a higher one only spreads them.
+  /// Ticks are chosen for a bar of this height; a taller one only spreads them.
   private static let leastHeight = 120.0
 
   init?(_ panel: Figure.Panel) {

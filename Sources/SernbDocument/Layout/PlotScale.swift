@@ -1,6 +1,6 @@
 // From the units of an axis to pixels.
 
-/// Maps values to pixels; upright axes run from a large pixel to a small one.
+/// Maps values to pixels; vertical axes run from a large pixel to a small one.
 struct PlotScale {
   /// The ends in data units; for names -0.5 and count - 0.5, so that each name has a slot.
   var low: Double
@@ -17,7 +17,7 @@ struct PlotScale {
     isWhole = range.isWhole
   }
 
-  /// The pixel of `value`, nil where it has none.
+  /// The pixel of `value`; nil if it has none.
   func at(_ value: Double) -> Double? {
     guard value.isFinite else { return nil }
     if isLog {
@@ -30,13 +30,13 @@ struct PlotScale {
     return pixel.isFinite ? pixel : nil
   }
 
-  /// The pixel of `value`, or of the nearest end where it lies outside.
+  /// The pixel of `value`, clamped to the ends of the axis.
   func inside(_ value: Double) -> Double? {
     at(isLog ? max(value, low) : value).map {
       min(max($0, min(start, end)), max(start, end))
     }
   }
 
-  /// The pixels of one name's slot.
+  /// The width of a category's slot in pixels.
   var slot: Double { ((end - start) / (high - low)).magnitude }
 }

@@ -1,12 +1,12 @@
-// Ticks of an axis on round numbers in a unit that fits the range, as many as their labels leave room for.
+// The ticks of an axis: round numbers in a unit that fits the range, as many as have room for their labels.
 
 import Basics
 
-/// Positions in the units of the data, and what is written there.
+/// Positions in data units, and their labels.
 struct Ticks: Equatable {
   var positions: [Double] = []
   var labels: [String] = []
-  /// What the labels count, for the axis label: `ms`, `kHz`, `×10⁻⁶`; empty for plain numbers.
+  /// The unit of the labels, for the axis label: `ms`, `kHz`, `×10⁻⁶`; empty for plain numbers.
   var unit = ""
 
   /// No ticks.
@@ -16,8 +16,8 @@ struct Ticks: Equatable {
   ///
   /// - Parameters:
   ///   - spacing: the least distance of two ticks in pixels.
-  ///   - isLevel: whether labels lie along the axis, so that their widths count.
-  ///   - isWhole: whether only whole numbers make sense.
+  ///   - isLevel: whether labels are placed along the axis, so that their widths matter.
+  ///   - isWhole: whether only integers make sense.
   init(
     low: Double, high: Double, axis: Figure.Axis, length: Double, spacing: Double, isLevel: Bool,
     isWhole: Bool = false
@@ -49,7 +49,7 @@ struct Ticks: Equatable {
   private mutating func fill(_ step: NiceStep, _ first: Double, _ last: Double) {
     positions = []
     labels = []
-    // A tick that rounding puts a hair outside the range still belongs to it.
+    // A tick that rounding puts just outside the range is kept.
     let slack = (last - first) * 1e-9
     let from = Int(((first - slack) / step.value).rounded(.up).clamped)
     let to = Int(((last + slack) / step.value).rounded(.down).clamped)
@@ -60,7 +60,7 @@ struct Ticks: Equatable {
     }
   }
 
-  /// Powers of ten, with twice and five times as much between them where there is room.
+  /// Powers of ten, with their double and fivefold in between if there is room.
   private mutating func fillDecades(_ low: Double, _ high: Double, perPixel: Double) {
     let decades = PortableMath.log10(high) - PortableMath.log10(low)
     /// Ticks that fit into one decade.
@@ -85,12 +85,12 @@ struct Ticks: Equatable {
   }
 }
 
-/// The unit that tick labels are written in.
+/// The unit of tick labels.
 struct DisplayUnit: Equatable {
   /// Multiples of the unit of the data.
   var scale = 1.0
   var name = ""
-  /// Written behind each label.
+  /// The suffix of each label.
   var suffix = ""
 
   /// The unit in which numbers up to `reach` are short.

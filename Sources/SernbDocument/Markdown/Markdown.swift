@@ -1,12 +1,12 @@
 // The write-up as GitHub Flavored Markdown, with its figures as SVG files beside it.
 //
-// Blocks are parted by one blank line. Prose keeps its bytes; everything else is escaped, so that data cannot act
-// as Markdown. The only HTML is `details`, `br`, `a id`, and a `table` for blocks side by side: GitHub keeps
-// these and still reads Markdown inside them where blank lines surround it.
+// Blocks are separated by one blank line. Prose keeps its bytes; everything else is escaped, so that data cannot act as
+// Markdown. The only HTML is `details`, `br`, `a id`, and a `table` for blocks side by side: GitHub keeps these and
+// parses Markdown inside them if blank lines surround it.
 
 internal import Basics
 
-/// A write-up ready to be written: its text and the files that the text refers to.
+/// A rendered write-up: its text and the files that the text refers to.
 public struct RenderedDocument: Sendable, Equatable {
   /// A file, by its path relative to the folder of the write-up.
   public struct File: Sendable, Equatable {
@@ -19,9 +19,9 @@ public struct RenderedDocument: Sendable, Equatable {
     }
   }
 
-  /// Ends in one newline.
+  /// The Markdown, ending in one newline.
   public var text: String
-  /// In the order in which the text names them.
+  /// In the order of their links in the text.
   public var files: [File]
 
   public init(text: String, files: [File]) {
@@ -176,7 +176,7 @@ private struct MarkdownRenderer {
     return safe
   }
 
-  /// Without the blank lines at both ends; the first line keeps its indentation, the last its trailing blanks.
+  /// Without the blank lines at both ends; the first line keeps its indentation, the last its trailing spaces.
   private func trimmed(_ text: String) -> String {
     let bytes = Array(text.utf8)
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }

@@ -1,30 +1,30 @@
-// Where in Markdown the next text would stand: what is active there, and so has to be escaped, differs from place to
-// place. It is read from the text so far, once, paragraph by paragraph.
+// The Markdown context of the next text, which decides what has to be escaped. It is derived from the text so far in one
+// pass, paragraph by paragraph.
 
-/// The place behind a stretch of Markdown that begins at the start of a block.
+/// The context after a range of Markdown that begins at the start of a block.
 package struct MarkdownContext: Sendable {
   enum Kind: Sendable, Equatable {
     case text
-    /// Behind a `<`: what follows may make a tag or an address of it.
+    /// After a `<`: what follows may make it a tag or an autolink.
     case angle
-    /// In the address between `<` and `>`.
+    /// In an autolink, between `<` and `>`.
     case address(before: String)
-    /// In a tag, outside of the quotes of an attribute.
+    /// In a tag, outside attribute values.
     case tag
-    /// In the value of an attribute, with what stands of it already.
+    /// In an attribute value, with its text so far.
     case attribute(name: String, before: String)
-    /// In the destination of a link, with what stands of it already.
+    /// In a link destination, with its text so far.
     case destination(before: String)
-    /// In the title of a link.
+    /// In a link title.
     case title
   }
 
-  /// Whether only marks of blocks stand before it on its line: quotations, items and blanks.
+  /// Whether only block markers precede it on its line: quotations, list items and spaces.
   private(set) var isLineStart = true
-  /// Whether its block begins with a tag: there a backslash may mean itself.
+  /// Whether its block begins with a tag, where a backslash may be literal.
   private(set) var isInHTML = false
   private(set) var last: UInt8 = 0x0A
-  /// The digits and blanks at the end of a line start: `12` before `.` begins a list.
+  /// Whether the line so far is digits and spaces: `12` before `.` begins a list.
   var endsInDigits: Bool { isLineStart && (0x30...0x39).contains(last) }
 
   private enum State: Sendable, Equatable {
@@ -49,17 +49,17 @@ package struct MarkdownContext: Sendable {
   private var isLineBlank = true
   private var lineBegins: UInt8 = 0
   private var ticks = 0
-  /// What stands behind backticks that may begin code; if they do not, it is read again as text.
+  /// The text after backticks that may begin code; if they do not, it is read again as text.
   private var behindTicks: [UInt8] = []
 
   package init() {}
 
-  /// Goes over what stands there.
+  /// Advances the context over more text.
   package mutating func read(_ text: String) {
     for byte in text.utf8 { read(byte) }
   }
 
-  /// What kind of place it is. No binding stands in code, so backticks that are open here began none.
+  /// The kind of context. There are no bindings in code, so backticks that are still open here did not begin code.
   mutating func kind() -> Kind {
     endTicks()
     while case .code = state {
@@ -83,7 +83,7 @@ package struct MarkdownContext: Sendable {
     }
   }
 
-  /// Whether an attribute's value is open without quotes around it.
+  /// Whether it is in an unquoted attribute value.
   var isBare: Bool {
     if case .tag(let tag) = state { return tag.quote == 0 }
     return false
@@ -102,7 +102,7 @@ package struct MarkdownContext: Sendable {
   private mutating func read(_ byte: UInt8) {
     defer { note(byte) }
     if byte == 0x0A, isLineBlank {
-      // A blank line ends whatever was open, comments excepted.
+      // A blank line ends everything that was open except comments.
       if state != .comment { (state, ticks, behindTicks) = (.text, 0, []) }
       isInHTML = false
       return
@@ -205,7 +205,7 @@ package struct MarkdownContext: Sendable {
         return
       }
     default:
-      // Behind a blank only a title can follow: this was no link.
+      // After a space only a title can follow, so this was not a link.
       if hasBlank {
         state = .text
         readText(byte)

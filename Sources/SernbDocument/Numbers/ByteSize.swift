@@ -8,12 +8,12 @@ public struct ByteSize: Sendable, Hashable {
 
   public init(_ bytes: Int) { self.bytes = bytes }
 
-  /// Two digits at least: one behind the point below ten.
+  /// With at least two digits: one decimal below ten.
   public var description: String {
     if bytes < 1024 { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
     var tenths = bytes
     for (index, unit) in Self.units.enumerated() {
-      // Rounded down at the earlier steps, so that nothing reads larger than it is by more than a half.
+      // Rounded down at the earlier steps, so that the result exceeds the value by at most half a unit.
       if tenths < 1024 * 1024 || index == Self.units.count - 1 {
         tenths = (tenths * 10 + 512) / 1024
         if tenths < 100, tenths % 10 != 0 { return "\(tenths / 10).\(tenths % 10) \(unit)" }

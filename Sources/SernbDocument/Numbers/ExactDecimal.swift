@@ -4,7 +4,7 @@
 // m·5^(-e) / 10^(-e). The integer is held in limbs of nine decimal digits, so no rounding happens before the
 // one that was asked for, and 2.675 (really 2.67499999999999982…) becomes 2.67, as in C and Python.
 
-/// A number written as 0.DIGITS × 10^`point`; zero has no digits.
+/// A number 0.DIGITS × 10^`point`; zero has no digits.
 struct ExactDecimal: Equatable {
   var isNegative: Bool
   /// Without zeros at either end.
@@ -94,7 +94,7 @@ struct ExactDecimal: Equatable {
       return
     }
     let next = digits[count]
-    // There are no trailing zeros, so any digit behind `next` makes the rest more than a half.
+    // There are no trailing zeros, so any digit after `next` makes the remainder more than a half.
     let isOverHalf = next > 5 || (next == 5 && count + 1 < digits.count)
     let isTieToOdd = next == 5 && count > 0 && digits[count - 1] % 2 == 1
     digits.removeLast(digits.count - count)

@@ -1,4 +1,4 @@
-// Steps on round numbers, kept as whole numbers and a power of ten, so that ticks and their labels are exact.
+// Round step sizes, as an integer and a power of ten, so that ticks and their labels are exact.
 
 /// One of 1, 2, 2.5 and 5 times a power of ten.
 struct NiceStep: Equatable {
@@ -18,7 +18,7 @@ struct NiceStep: Equatable {
     return NiceStep(mantissa: 1, exponent: decade + 1)
   }
 
-  /// The next longer step.
+  /// The next larger step.
   var next: NiceStep {
     switch mantissa {
     case 1: NiceStep(mantissa: 2, exponent: exponent)
@@ -39,6 +39,6 @@ struct NiceStep: Equatable {
 
   func multiple(_ count: Double) -> Double { multiple(Int(count.clamped)) }
 
-  /// Digits after the point that tell its multiples apart.
+  /// The number of decimal places of its multiples.
   var places: Int { max(0, -exponent) }
 }

@@ -1,7 +1,7 @@
-// The few elementary functions that figures need, made of exactly rounded operations only.
+// Elementary functions for layout with the same results on every machine: only exactly rounded operations.
 
 enum PortableMath {
-  /// The decimal logarithm of a positive finite number, to about 1e-15; layout shows hundredths.
+  /// The decimal logarithm of a positive finite number, to about 1e-15; layout needs hundredths.
   ///
   /// x = 2^k · m with m in [√½, √2); log m = 2 atanh(s), s = (m-1)/(m+1), by its odd series.
   static func log10(_ x: Double) -> Double {
@@ -30,7 +30,7 @@ enum PortableMath {
     return exponent < 0 ? 1 / result : result
   }
 
-  /// The greatest whole k with 10^k ≤ x, for a positive finite x: read off the decimal digits.
+  /// The greatest integer k with 10^k ≤ x, for a positive finite x, from its decimal digits.
   static func decade(_ x: Double) -> Int { ExactDecimal(x).point - 1 }
 
   /// The cube root of a positive number, by Newton's method from above.

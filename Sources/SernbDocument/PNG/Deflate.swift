@@ -1,4 +1,4 @@
-// Compression by Deflate (RFC 1951): matches found through chains of three-byte hashes, one dynamic Huffman block.
+// Deflate compression (RFC 1951): matches found by hash chains of three bytes, one dynamic Huffman block.
 
 enum Deflate {
   /// `bytes` as a zlib stream (RFC 1950). The same bytes give the same stream on every machine.
@@ -11,7 +11,7 @@ enum Deflate {
     return writer.bytes + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) }
   }
 
-  /// A byte as it is, or a copy of `length` bytes from `distance` before.
+  /// A literal byte, or a copy of `length` bytes at `distance` back.
   private enum Token {
     case literal(UInt8)
     case match(length: Int, distance: Int)

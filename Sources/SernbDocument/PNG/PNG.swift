@@ -1,4 +1,4 @@
-// Small indexed pictures as PNG (RFC 2083), for the one mark that vectors cannot draw: a dense matrix.
+// Small indexed images as PNG (RFC 2083), for the only mark that is not drawn as vectors: a dense matrix.
 
 import Basics
 
@@ -7,7 +7,7 @@ enum PNG {
   static func indexed(rows: Int, columns: Int, indices: [UInt8], palette: [UInt32]) -> [UInt8] {
     guard rows > 0, columns > 0, indices.count == rows * columns else { return [] }
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    // Eight bits, palette, Deflate, standard filters, not interlaced.
+    // Bit depth 8, palette, Deflate, standard filters, not interlaced.
     chunk("IHDR", word(columns) + word(rows) + [8, 3, 0, 0, 0], to: &file)
     let colors = palette.flatMap { color in
       [16, 8, 0].map { UInt8(truncatingIfNeeded: color >> $0) }

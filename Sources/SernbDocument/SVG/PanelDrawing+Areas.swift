@@ -34,7 +34,7 @@ extension PanelDrawing {
         }
       }
     }
-    // Hundreds of bars are one element a series, without errors, which could not be told apart.
+    // Hundreds of bars are drawn as one element per series, without error bars, which would be indistinguishable.
     for (lane, data) in joined.enumerated() where !data.isEmpty {
       canvas.path("f\((first + lane) % Palette.light.series.count)", data)
     }
@@ -97,7 +97,7 @@ extension PanelDrawing {
     canvas.path("thin bar", data)
   }
 
-  /// Values are written at the bars where all of them fit.
+  /// Values are written at the bars if all of them fit.
   private func labelFormat(_ bars: Mark.Bars, lane: Double) -> NumberFormat? {
     guard !bars.isStacked, !y.isLog, !x.isLog else { return nil }
     let values = bars.series.flatMap(\.values).filter(\.isFinite)

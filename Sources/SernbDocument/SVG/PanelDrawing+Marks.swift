@@ -21,13 +21,13 @@ extension PanelDrawing {
     return series % Palette.light.series.count
   }
 
-  /// The class of a line: over a picture the first is white, which no picture has, with a dark edge.
+  /// The class of a line: over a picture the first is white, a color that no picture has, with a dark edge.
   func stroke(_ series: Int) -> String {
     if series == 0, plan.panel.hasPicture { return "trace" }
     return "s\(series % Palette.light.series.count)"
   }
 
-  /// Whether several series lie over each other, so that each must let the others through.
+  /// Whether several series overlap, so that each must be translucent.
   var isOverlaid: Bool {
     let filled = plan.panel.marks.count {
       switch $0 {
@@ -87,7 +87,7 @@ extension PanelDrawing {
 
   private static func outline(_ shape: Int) -> String { outlines[shape % outlines.count] }
 
-  /// Dot, square, triangle, diamond, triangle on its head, cross; from the middle, about equally large.
+  /// Dot, square, triangle, diamond, inverted triangle, cross; around the center, of about equal size.
   private static let outlines = [
     "h0", "m-2.3-2.3h4.6v4.6h-4.6z", "m0-3.2l3 5.2h-6z", "m0-3.3l3.3 3.3-3.3 3.3-3.3-3.3z",
     "m0 3.2l3-5.2h-6z", "m-1-3.2h2v2.2h2.2v2h-2.2v2.2h-2v-2.2h-2.2v-2h2.2z",
@@ -140,7 +140,7 @@ extension PanelDrawing {
 
   // MARK: Paths
 
-  /// Pixels, nil where a value has none.
+  /// The pixels of points; nil where a value has none.
   func points(_ across: [Double], _ up: [Double]) -> [(x: Double, y: Double)?] {
     zip(across, up).map { one, other in
       guard let px = x.at(one), let py = y.at(other) else { return nil }
@@ -148,7 +148,7 @@ extension PanelDrawing {
     }
   }
 
-  /// The stretches between gaps.
+  /// The runs of points between gaps.
   static func runs(_ points: [(x: Double, y: Double)?]) -> [[(x: Double, y: Double)]] {
     points.split(whereSeparator: { $0 == nil }).map { $0.compactMap { $0 } }
   }

@@ -77,7 +77,7 @@ extension Mark.Image {
     return PNG.indexed(rows: rows, columns: columns, indices: indices, palette: palette)
   }
 
-  /// Three quarters of the points along both sides, each the mean of those it covers.
+  /// The picture at three quarters of its size along both sides, each point the mean of those it covers.
   private var smaller: Mark.Image {
     var result = self
     result.rows = max(8, rows * 3 / 4)

@@ -1,6 +1,6 @@
-// One panel on the canvas: its grid, axes, names and legend; the marks are drawn in the files beside.
+// One panel on the canvas: its grid, axes, names and legend; its extensions draw the marks.
 
-/// A planned panel at its place. Pixels grow to the right and down.
+/// A planned panel at its position. Pixels grow to the right and down.
 struct PanelDrawing {
   let plan: PanelPlan
   /// The edges of the plot.
@@ -14,7 +14,7 @@ struct PanelDrawing {
   let budget: DrawingBudget
   let x: PlotScale
   let y: PlotScale
-  /// How many series were drawn: the next one takes this color.
+  /// The number of series drawn, which is the color index of the next one.
   var series = 0
 
   /// `x` is the left edge of the panel with its margin, `y` the top of the plot.
@@ -69,7 +69,7 @@ struct PanelDrawing {
     canvas.close()
   }
 
-  /// Only ends that the caller gave can cut a mark off.
+  /// Only axis ends given by the caller can clip a mark.
   private var needsClip: Bool {
     [plan.panel.x.low, plan.panel.x.high, plan.panel.y.low, plan.panel.y.high].contains {
       $0 != nil
@@ -93,7 +93,7 @@ struct PanelDrawing {
   private func axes(on canvas: inout SVGCanvas) {
     let isHeat = plan.panel.heat != nil
     if !isHeat {
-      // The base line of bars is zero, wherever that lies.
+      // The base line of bars is zero, wherever that is.
       if plan.panel.y.categories == nil, let zero = y.at(0), zero < bottom - 1, zero > top + 1 {
         canvas.line("axis", left, zero, right, zero)
       }

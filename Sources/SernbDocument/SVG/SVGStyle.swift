@@ -1,10 +1,10 @@
-// The style sheet of a figure: a rule for each class that it uses, and those that change on a dark page.
+// The style sheet of a figure: rules for the classes that it uses, and their overrides for a dark page.
 
 enum SVGStyle {
-  /// How many colors a ramp of classes has.
+  /// The number of colors in a ramp of classes.
   static let levels = 32
 
-  /// The `style` element, a line for each rule.
+  /// The `style` element, one line per rule.
   static func lines(for classes: Set<String>) -> [String] {
     let shapes = rules.filter { classes.contains($0.name) }.map { ".\($0.name){\($0.rule)}" }
     let dark = colors(.dark, classes).map { "  " + $0 }
@@ -15,7 +15,7 @@ enum SVGStyle {
       + ["}", "</style>"]
   }
 
-  /// What does not hang on the page.
+  /// The rules that do not depend on the page.
   private static let rules: [(name: String, rule: String)] = [
     ("title", "font-size:15px;font-weight:bold"), ("head", "font-size:13px;font-weight:bold"),
     ("label", "font-size:12px"), ("small", "font-size:10px"),
@@ -51,7 +51,7 @@ enum SVGStyle {
     add("axis", "stroke:\(hex(palette.axis))")
     add("rule", "stroke:\(hex(palette.quiet))")
     add("bar", "stroke:\(hex(palette.ink))")
-    // Light colors lose more than dark ones when the page shines through.
+    // Translucent light colors lose more contrast than dark ones.
     add("over", "fill-opacity:\(palette.page == Palette.dark.page ? "0.7" : "0.55")")
     add("none", "fill:\(hex(palette.missing))")
     for (index, color) in palette.series.enumerated() {

@@ -1,8 +1,8 @@
-// Spectrograms and heat maps as pictures, a color of the ramp for each level.
+// Spectrograms and heat maps as pixel pictures, one ramp color per level.
 
 extension PixelCanvas {
-  /// Fills the canvas with the cells of a matrix, stretched over it: the greatest of those that fall on one pixel,
-  /// because a short sound must not vanish.
+  /// Stretches the cells of a matrix over the canvas. A pixel takes the maximum of its cells, so that a short sound
+  /// does not vanish.
   mutating func stretch(rows: Int, columns: Int, _ level: (Int, Int) -> UInt8) {
     guard rows > 0, columns > 0 else { return }
     func parts(_ pixels: Int, _ cells: Int) -> [Range<Int>] {
@@ -23,7 +23,7 @@ extension PixelCanvas {
 }
 
 extension PanelPicture {
-  /// The image covers the whole plot: the axes of a sketch end where it ends.
+  /// The image covers the whole plot, whose axes end at its edges.
   mutating func draw(_ image: Mark.Image) {
     guard image.levels.count >= image.rows * image.columns else { return }
     let colors = (0..<256).map { PixelColors.level(Double($0) / 255) }

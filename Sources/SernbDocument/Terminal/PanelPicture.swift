@@ -1,6 +1,6 @@
-// The plotting area of a panel as a picture: the marks in the colors of the figures, on a grid of the ticks.
+// The plotting area of a panel as pixels: the marks in the figure's colors, on a grid at the ticks.
 
-/// The indices of the canvas' colors; no more than 64, which every terminal with sixels has.
+/// The color indices of the canvas; at most 64, which every sixel terminal supports.
 struct PixelColors {
   static let page: UInt8 = 0
   static let grid: UInt8 = 1
@@ -12,7 +12,7 @@ struct PixelColors {
   static let edge: UInt8 = 6
   static let count = 7
   static let series: Range<UInt8> = 7..<14
-  /// The series' colors again, thin, for bands around lines.
+  /// The colors of the series again, faded, for bands around lines.
   static let soft: Range<UInt8> = 14..<21
   static let ramp: UInt8 = 21
   static let levels = 40
@@ -33,7 +33,7 @@ struct PixelColors {
   static func series(_ number: Int) -> UInt8 { series.lowerBound + UInt8(number % count) }
   static func soft(_ number: Int) -> UInt8 { soft.lowerBound + UInt8(number % count) }
 
-  /// The color of a share from 0 to 1 of the ramp.
+  /// The color at a fraction (0…1) of the ramp.
   static func level(_ share: Double) -> UInt8 {
     ramp + UInt8(min(max(share, 0), 1) * Double(levels - 1) + 0.5)
   }
@@ -92,7 +92,7 @@ struct PanelPicture {
     for mark in panel.marks { if case .rule(let rule) = mark { draw(rule) } }
   }
 
-  // MARK: Places
+  // MARK: Positions
 
   private func column(_ position: Double) -> Int {
     Int(min(max(0, position), Double(canvas.width - 1)))
@@ -102,7 +102,7 @@ struct PanelPicture {
     Int(min(max(0, position), Double(canvas.height - 1)))
   }
 
-  /// The pixel of a point, nil where it lies outside.
+  /// The pixel of a point; nil if it is outside.
   private func pixel(_ a: Double, _ b: Double) -> (x: Int, y: Int)? {
     guard let across = x.at(a), let up = y.at(b) else { return nil }
     let (wide, high) = (Double(canvas.width), Double(canvas.height))
@@ -111,7 +111,7 @@ struct PanelPicture {
     return (column(across), row(up))
   }
 
-  /// Whether marks that fill lie over each other, so that each must let the others through.
+  /// Whether filled marks overlap, so that each must be translucent.
   private var over: Range<UInt8>? {
     let filled = panel.marks.count {
       switch $0 {

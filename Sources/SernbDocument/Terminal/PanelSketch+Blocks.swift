@@ -1,4 +1,4 @@
-// Bars, boxes, matrices and pictures of a panel in block signs.
+// Bars, boxes, matrices and pictures of a panel in block characters.
 
 import Basics
 
@@ -17,7 +17,7 @@ extension PanelSketch {
 
   // MARK: Bars
 
-  /// A line for each bar, whatever way the figure has them: names read best from left to right.
+  /// One line per bar, also for vertical bars, because names read best horizontally.
   func bars(_ bars: Mark.Bars) -> [String] {
     let categories = (bars.isHorizontal ? panel.y : panel.x).categories ?? []
     var rows: [(name: String, value: Double)] = []
@@ -52,7 +52,7 @@ extension PanelSketch {
     return lines
   }
 
-  /// A bar whose last sign may be some eighths wide.
+  /// A bar whose last character may be some eighths wide.
   private static func bar(_ length: Double, most: Int) -> String {
     let eighths = min(most * 8, Int((length * 8).rounded()))
     let rest = eighths % 8
@@ -139,7 +139,7 @@ extension PanelSketch {
     return Self.shades[min(Self.shades.count - 1, Int(share * Double(Self.shades.count)))]
   }
 
-  /// What the shades mean.
+  /// The key of the shades.
   func key(_ label: String, _ low: Double, _ high: Double) -> String {
     let suffix = label.isEmpty ? "" : " \(label)"
     return DisplayWidth.fitted(
@@ -148,7 +148,7 @@ extension PanelSketch {
 
   // MARK: Pictures
 
-  /// The greatest level under each sign: a short sound must not vanish between two.
+  /// The maximum level under each character, so that a short sound does not vanish.
   func image(_ image: Mark.Image) -> [String] {
     let rows = min(12, max(1, image.rows))
     let columns = width - 1
@@ -177,7 +177,7 @@ extension PanelSketch {
     return lines + under(image)
   }
 
-  /// The axis under a picture, and what both axes say.
+  /// The axis below a picture, and the labels of both axes.
   func under(_ image: Mark.Image) -> [String] {
     func ends(_ axis: Figure.Axis, _ range: ClosedRange<Double>) -> String {
       let ticks = Ticks(

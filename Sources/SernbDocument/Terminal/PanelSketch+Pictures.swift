@@ -1,7 +1,7 @@
-// The sketch with a picture in its plotting area: the same lines with the area left blank, and the picture put there.
+// The sketch with pixels in its plotting area: the same lines with a blank area, and the picture placed over it.
 
 extension PanelSketch {
-  /// The lines of a plot around a picture; nil where the terminal draws none.
+  /// The lines of a plot around a picture; nil if the terminal cannot draw pictures.
   func pictured(_ rows: Int, _ x: PlotScale, _ y: PlotScale, left: Int) -> [String]? {
     let columns = width - left - 1
     guard pixels.format != .none, columns > 0 else { return nil }
@@ -15,7 +15,7 @@ extension PanelSketch {
     }
   }
 
-  /// A spectrogram with the lines that lie over it, which letters cannot show.
+  /// A spectrogram with the lines over it, which characters cannot show.
   func pictured(_ image: Mark.Image, rows: Int) -> [String]? {
     guard pixels.format != .none else { return nil }
     let columns = width - 1
@@ -37,7 +37,7 @@ extension PanelSketch {
     }
   }
 
-  /// A heat map; the signs of its key are painted in the colors that they stand for.
+  /// A heat map; its key is painted in the colors of the map.
   func pictured(_ heat: Mark.Heat, names: [String], left: Int) -> [String]? {
     let values = heat.values.prefix(Self.mostRows)
     let columns = min((values.map(\.count).max() ?? 0) * 2, width - left - 1)
@@ -70,7 +70,7 @@ extension PanelSketch {
     PixelColors.palette(pixels.palette, ramp: ramp)
   }
 
-  /// The lines, then the picture over the first `rows` of them; nil where they may not be on the screen together.
+  /// The lines, then the picture over the first `rows` of them; nil if they may not fit on the screen together.
   private func placed(
     _ lines: [String], columns: Int, rows: Int, right: Int,
     _ draw: ((width: Int, height: Int), _ pen: Int) -> PixelCanvas

@@ -1,10 +1,10 @@
-// A picture of indexed colors: rectangles, straight lines and dots without soft edges.
+// A canvas of indexed colors: rectangles, straight lines and dots, not antialiased.
 
 struct PixelCanvas: Equatable {
   let width: Int
   let height: Int
   let palette: [Color]
-  /// An index into the palette for each pixel, top row first.
+  /// The palette index of each pixel, top row first.
   private(set) var pixels: [UInt8]
 
   /// A canvas of the palette's first color, at least one pixel large.
@@ -19,9 +19,9 @@ struct PixelCanvas: Equatable {
 
   mutating func set(_ x: Int, _ y: Int, _ color: UInt8) { pixels[y * width + x] = color }
 
-  /// Fills the pixels of both ranges; what lies outside is left out.
+  /// Fills the pixels of both ranges, clipped to the canvas.
   ///
-  /// - Parameter kept: colors that stay seen under the new one, by every second pixel.
+  /// - Parameter kept: colors that stay visible under the new one: only every second of their pixels is filled.
   mutating func fill(
     _ x: Range<Int>, _ y: Range<Int>, _ color: UInt8, over kept: Range<UInt8>? = nil
   ) {
@@ -41,7 +41,7 @@ struct PixelCanvas: Equatable {
     let (left, top) = (x - (size - 1) / 2, y - (size - 1) / 2)
     for row in 0..<size {
       for column in 0..<size {
-        // Twice the distance from the middle, so that it stays whole.
+        // Twice the distance from the center, so that it stays an integer.
         let (dx, dy) = (2 * column - size + 1, 2 * row - size + 1)
         if size > 3, dx * dx + dy * dy > size * size { continue }
         fill(left + column..<left + column + 1, top + row..<top + row + 1, color)
@@ -49,8 +49,8 @@ struct PixelCanvas: Equatable {
     }
   }
 
-  /// A line drawn with a square pen, after Bresenham (1965). `walked` counts pixels for the dashes, which are `dash`
-  /// long; 0 is a line without gaps.
+  /// A line drawn with a square pen, after Bresenham (1965). `walked` counts pixels for dashes of length `dash`; 0
+  /// draws a solid line.
   mutating func line(
     from a: (x: Int, y: Int), to b: (x: Int, y: Int), pen: Int, _ color: UInt8, dash: Int = 0,
     walked: inout Int

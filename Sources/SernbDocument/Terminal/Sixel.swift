@@ -1,7 +1,7 @@
 // Sixel graphics (DEC, VT330/VT340 Programmer Reference Manual, volume 2, chapter 14).
 
 enum Sixel {
-  /// The whole picture as a device control string, colors in percent, repeated signs counted.
+  /// The whole picture as a device control string, with colors in percent and run-length encoding.
   static func text(_ canvas: PixelCanvas) -> String {
     var bytes = Array("\u{1B}P0;1;0q\"1;1;\(canvas.width);\(canvas.height)".utf8)
     var isUsed = [Bool](repeating: false, count: 256)
@@ -15,7 +15,8 @@ enum Sixel {
     return String(decoding: bytes, as: UTF8.self) + "\u{1B}\\"
   }
 
-  /// Six rows, once for each color in them: a sign's bits are the pixels that have it, the lowest bit on top.
+  /// A band of six rows, once per color in it: the bits of a character are the pixels of that color, the lowest bit on
+  /// top.
   private static func band(from top: Int, of canvas: PixelCanvas, to bytes: inout [UInt8]) {
     let rows = top..<min(top + 6, canvas.height)
     var signs = [UInt8](repeating: 0, count: canvas.palette.count * canvas.width)
@@ -45,7 +46,7 @@ enum Sixel {
       while end < signs.endIndex, signs[end] == sign { end += 1 }
       let count = end - index
       index = end
-      // Nothing follows that these would have to be left out before.
+      // Trailing empty columns can be dropped, because nothing follows.
       if sign == 0, end == signs.endIndex { return }
       if count > 3 {
         bytes += Array("!\(count)".utf8) + [63 + sign]

@@ -1,11 +1,11 @@
-// A figure as signs of a terminal: curves and waveforms as dots, bars as blocks, matrices and spectrograms as shades.
+// A figure in terminal characters: curves and waveforms as dots, bars as blocks, matrices and spectrograms as shades.
 
 import Basics
 
 extension Terminal {
-  /// The figure with its title, panel under panel. What no sketch can show is told by its words.
+  /// The figure with its title, its panels stacked. What a sketch cannot show is replaced by its alternative text.
   ///
-  /// - Parameter pixels: where the terminal draws pictures, curves and matrices are pictures between the same words.
+  /// - Parameter pixels: if the terminal draws pictures, curves and matrices are drawn as pictures.
   public func sketch(_ figure: Figure, pixels: TerminalPixels = .none) -> String {
     let figure = figure.printable
     var parts: [String] = []
@@ -54,7 +54,7 @@ struct PanelSketch {
 
   // MARK: Axes
 
-  /// Lines of a plot with ticks left of it and under it.
+  /// The lines of a plot, with ticks left of it and below it.
   func framed(_ rows: [String], _ y: PlotScale, _ x: PlotScale, left: Int) -> [String] {
     var labels = Array(repeating: "", count: rows.count)
     let ticks = yTicks(rows.count, y)
@@ -109,7 +109,7 @@ struct PanelSketch {
       .map { DisplayWidth.fitted($0, to: width) } + (legend.map { [$0] } ?? [])
   }
 
-  /// The names of the series, in their colors where there is a picture.
+  /// The names of the series, in their colors if there is a picture.
   private var legend: String? {
     let names = panel.marks.compactMap { mark -> String? in
       switch mark {
@@ -188,7 +188,7 @@ struct PanelSketch {
       case .bars, .heat, .boxes, .image, .band, .note: continue
       }
     }
-    // Without a picture the legend has no colors either.
+    // Without a picture the legend has no colors.
     return PanelSketch(panel, width: width).framed(canvas.lines, y, x, left: left)
   }
 

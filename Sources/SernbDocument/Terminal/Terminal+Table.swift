@@ -1,4 +1,4 @@
-// A table as lines of a terminal: columns under each other, cut to the width, none lost without a word.
+// A table as lines of a terminal, cut to the width; columns that do not fit are named.
 
 import Basics
 
@@ -49,7 +49,7 @@ extension Terminal {
     return remarks
   }
 
-  /// Takes from the widest column of texts until the table fits or each is down to 12 columns.
+  /// Narrows the widest text column until the table fits or each has 12 columns.
   private func shrink(_ widths: inout [Int], _ table: ShownTable) {
     while total(widths[...]) > width {
       var widest: Int?

@@ -2,7 +2,7 @@
 
 internal import Basics
 
-/// Colors of a terminal, as the escape sequences around a text; none in `plain`.
+/// Terminal colors, as escape sequences around a text; `plain` has none.
 public struct TerminalStyle: Sendable, Hashable {
   public enum Role: Sendable, Hashable { case heading, dim, error, warning, note, name }
 
@@ -29,9 +29,9 @@ public struct TerminalStyle: Sendable, Hashable {
   }
 }
 
-/// The renderer. Its answers have no newline at the end.
+/// The renderer. Its results have no final newline.
 public struct Terminal: Sendable, Hashable {
-  /// Columns that a line may take, at least 20.
+  /// The width in columns, at least 20.
   public var width: Int
   public var style: TerminalStyle
 
@@ -40,12 +40,12 @@ public struct Terminal: Sendable, Hashable {
     self.style = style
   }
 
-  /// The blocks, parted by blank lines; blocks that show nothing here are left out.
+  /// The blocks, separated by blank lines; blocks without terminal output are left out.
   public func text(_ blocks: [Block]) -> String {
     blocks.map { text($0) }.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// One block. Values and diagnostics keep their lines, words of messages are wrapped.
+  /// One block. Values and diagnostics keep their lines; messages are wrapped.
   public func text(_ block: Block) -> String {
     switch block {
     case .prose(let text): return plain(text)
@@ -99,14 +99,14 @@ public struct Terminal: Sendable, Hashable {
     MarkdownText.lines(text).map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
   }
 
-  /// Without newlines at the ends, and with visible escapes for what could command the terminal.
+  /// Without newlines at the ends, and with visible escapes for control characters.
   package func plain(_ text: String) -> String {
     var result = Printable.text(text)
     while result.last == "\n" { result.removeLast() }
     return String(result.drop { $0 == "\n" })
   }
 
-  /// Breaks lines at spaces; escape sequences of colors take no room.
+  /// Breaks lines at spaces; color sequences take no width.
   package func wrapped(_ text: String) -> String {
     MarkdownText.lines(text).map { line in
       var lines: [String] = []
