@@ -1,16 +1,16 @@
-// Small words that every report needs: times, and texts cut to a length.
+// Text formatting for reports: durations, and texts cut to a length.
 
 internal import Basics
 internal import SernbDocument
 
-/// `0.25 s`, `72 s`; what is no time is `–`.
+/// `0.25 s`, `72 s`; `–` for an invalid time.
 func seconds(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds >= 0 else { return "–" }
   if seconds >= 100 { return NumberText.text(seconds, .fixed(0)) + " s" }
   return NumberText.text(seconds, .fixed(seconds < 10 ? 2 : 1)) + " s"
 }
 
-/// At most `count` letters of a text; a cut is shown by `…`.
+/// At most `count` characters of a text; a cut is marked by `…`.
 func clipped(_ text: String, to count: Int) -> String {
   let start = text.prefix(count + 1)
   return start.count > count ? start.prefix(max(0, count - 1)) + "…" : text
@@ -21,7 +21,7 @@ func oneLine(_ text: String) -> String {
   text.split(whereSeparator: \.isNewline).joined(separator: " ")
 }
 
-/// A name in backquotes; those inside it become straight quotes, which cannot end it.
+/// A name in backquotes; backquotes inside it become straight quotes.
 func quoted(_ name: String) -> String {
   let safe = name.unicodeScalars.map { scalar -> Character in
     switch scalar {

@@ -1,23 +1,23 @@
-// One place where two results differ, and how far numbers may lie apart before it is one.
+// A difference between two results, and the tolerance below which there is none.
 
 public import Basics
 public import SernbDocument
 internal import SernbLanguage
 
-/// One place where two results differ.
+/// A difference between two results.
 public struct Difference: Sendable, Equatable {
-  /// The label of the cell; empty for what stands in prose, and for the facts of the run.
+  /// The label of the cell; empty for prose and for the facts of the run.
   public var cell: String
-  /// The place of the entry in its cell, from one; 0 for the facts of the run.
+  /// The index of the entry in its cell, from one; 0 for the facts of the run.
   public var index: Int
   public var kind: Results.Entry.Kind
   /// ``table `x`, column `accuracy`, row 3``.
   public var path: String
-  /// Nil where it is new. Where many numbers of one column or series differ, those that differ most.
+  /// nil if the value is new. If many numbers of a column or series differ, the pair that differs most.
   public var old: JSON?
-  /// Nil where it is gone.
+  /// nil if the value is gone.
   public var new: JSON?
-  /// All of it as one sentence: ``` `forest`: table `x`, column `accuracy`, row 3: 0.574 now, 0.581 committed ```.
+  /// The difference as one sentence: ``` `forest`: table `x`, column `accuracy`, row 3: 0.574 now, 0.581 committed ```.
   public var message: String
 
   public init(

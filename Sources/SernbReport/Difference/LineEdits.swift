@@ -8,18 +8,18 @@
 // `BidirectionalCollection.difference(from:)` has no such bound: 20,000 rows in another order take it 15 s, and 40,000
 // take 60 s. Saved tables of this size are compared on every check.
 
-/// The elements to remove and to add; what is left of both sides is the same.
+/// The elements to remove and to add; the remaining elements of both sides are equal.
 struct LineEdits: Equatable {
-  /// By place in the old text.
+  /// By index in the old text.
   var isRemoved: [Bool]
-  /// By place in the new text.
+  /// By index in the new text.
   var isAdded: [Bool]
 
-  /// Numbers that stand for lines: equal lines have equal numbers, from 0 on without large gaps.
+  /// Takes lines as numbers: equal lines have equal numbers, from 0 on without large gaps.
   init(from old: [Int], to new: [Int]) {
     isRemoved = Array(repeating: true, count: old.count)
     isAdded = Array(repeating: true, count: new.count)
-    // A line that only one side has cannot stay; without those the search is shorter and its answer no worse.
+    // A line that only one side has cannot be kept; without such lines the search is shorter and its result as good.
     let ids = (max(old.max() ?? 0, new.max() ?? 0)) + 1
     var sides = [UInt8](repeating: 0, count: ids)
     for id in old { sides[id] |= 1 }
@@ -35,7 +35,7 @@ struct LineEdits: Equatable {
     Self.slide(&isAdded, in: new, beside: Self.runs(isRemoved))
   }
 
-  /// Whether a run of changed lines stands before each line that stays, and at the end.
+  /// Whether a run of changed lines precedes each kept line, and the end.
   private static func runs(_ flags: [Bool]) -> [Bool] {
     var runs = [false]
     for flag in flags {
@@ -44,11 +44,11 @@ struct LineEdits: Equatable {
     return runs
   }
 
-  /// Moves each run of changed lines down while the text stays the same, as `diff` does: `}` then ends the function
-  /// that was added, not the one before. A run stops beside a run of the other side, for both are one change.
+  /// Moves each run of changed lines down while the text stays the same, as `diff` does: `}` then ends the added
+  /// function, not the one before. A run stops next to a run of the other side, because both are one change.
   private static func slide(_ flags: inout [Bool], in lines: [Int], beside other: [Bool]) {
     var index = 0
-    // How many lines that stay are above `place`: it does not change when runs move.
+    // The number of kept lines above `index`, which does not change when runs move.
     var gap = 0
     while index < lines.count {
       guard flags[index] else {

@@ -1,7 +1,7 @@
-// Two results files compared entry by entry, as typed values and not as text.
+// Compares two results files entry by entry, as typed values and not as text.
 //
-// Entries meet by cell, kind and place. Where a cell has more or fewer of a kind than before, those that show the
-// same names meet, so that one more value in a text does not make all after it differ.
+// Entries are matched by cell, kind and index. If the number of entries of a kind in a cell has changed, they are
+// matched by name, so that one more value in prose does not make all later ones differ.
 
 internal import Basics
 public import SernbDocument
@@ -9,17 +9,17 @@ public import SernbLanguage
 
 /// How new results differ from old ones.
 public struct ResultsComparison: Sendable, Equatable {
-  /// In the order of the old file, then what is new.
+  /// In the order of the old file, then the new entries.
   public let differences: [Difference]
-  /// How many pairs of numbers were not equal, but within what their cell allows.
+  /// The number of pairs of numbers that differ within the tolerance of their cell.
   public let withinCount: Int
-  /// How far the furthest of these pairs lie apart, and where.
+  /// The largest difference among these pairs, and its location.
   public let withinLargest: Double
   public let withinPlace: String
 
   /// - Parameters:
-  ///   - margins: by the label of a cell; the others allow nothing.
-  ///   - oldName: what the old side is called: `0.5 now, 0.6 committed`.
+  ///   - margins: by the label of the cell; other cells must be equal.
+  ///   - oldName: the name of the old side, as in `0.5 now, 0.6 committed`.
   public init(
     old: Results, new: Results, margins: [String: Tolerance] = [:],
     oldName: String = "committed", newName: String = "now"
@@ -81,10 +81,10 @@ public struct ResultsComparison: Sendable, Equatable {
     withinPlace = within.place
   }
 
-  /// Whether every value is the same or within what its cell allows.
+  /// Whether every value is equal or within the tolerance of its cell.
   public var isAccepted: Bool { differences.isEmpty }
 
-  /// `3 numbers moved within their tolerance, the furthest by 0.001: …`; nil where none did.
+  /// `3 numbers moved within their tolerance, the furthest by 0.001: …`; nil if none did.
   public var withinMessage: String? {
     guard withinCount > 0 else { return nil }
     let distance = NumberText.text(withinLargest, .significant(2))
@@ -93,16 +93,16 @@ public struct ResultsComparison: Sendable, Equatable {
   }
 }
 
-/// Which entry meets which.
+/// Matches old and new entries.
 struct EntryMatching {
   private struct Group: Hashable {
     var cell: String
     var kind: Results.Entry.Kind
   }
 
-  /// By cell, in the order in which the old file has them, then the new one; by place within.
+  /// Grouped by cell, in the order of the old file, then of the new one; by index within the cell.
   private(set) var pairs: [(old: Results.Entry?, new: Results.Entry?)] = []
-  /// How many entries of a kind a cell has, on the side that has more.
+  /// The number of entries of a kind in a cell, on the side that has more.
   private var counts: [Group: Int] = [:]
 
   init(_ old: [Results.Entry], _ new: [Results.Entry]) {

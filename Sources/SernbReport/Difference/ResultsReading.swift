@@ -1,9 +1,9 @@
-// A results file read back: what was written by this version or another one, or a sentence about why it cannot be.
+// Reads results files of this and other versions, or explains in a sentence why it cannot.
 
 public import Basics
 public import SernbDocument
 
-/// Why a text is no results file, or a record that cannot be read.
+/// Why a results file or a record cannot be read.
 public struct ReadingProblem: Error, Sendable, Hashable {
   /// A sentence.
   public var message: String
@@ -12,14 +12,14 @@ public struct ReadingProblem: Error, Sendable, Hashable {
 }
 
 extension Results {
-  /// Reads the text of a results file. Members that are not known are kept in the entries and passed over elsewhere.
+  /// Parses a results file. Unknown members are kept in entries and ignored elsewhere.
   public init(reading text: String) throws(ReadingProblem) {
     let json: JSON
     do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
     try self.init(reading: json)
   }
 
-  /// Reads results that are already JSON.
+  /// Reads results from JSON.
   public init(reading json: JSON) throws(ReadingProblem) {
     guard case .int(let format)? = json["format"] else {
       throw ReadingProblem("The results have no `format`, so that they are none of sernb's.")
@@ -64,7 +64,7 @@ extension Results {
 extension Results.Entry {
   subscript(name: String) -> JSON? { members.first { $0.name == name }?.value }
 
-  /// The name or expression that was shown; empty where there is none.
+  /// The name or expression that was shown; empty if there is none.
   var name: String { self["name"]?.textValue ?? self["title"]?.textValue ?? "" }
 }
 
@@ -79,7 +79,7 @@ extension JSON {
     return nil
   }
 
-  /// A number, also one that JSON writes as a text.
+  /// The value as a number, also one that JSON has to write as a string, such as NaN.
   var numberValue: Double? {
     switch self {
     case .int(let value): Double(value)
@@ -91,7 +91,7 @@ extension JSON {
     }
   }
 
-  /// Whether a reader would call it a number: a text that spells one is none by itself.
+  /// Whether it is a number; a string that spells one is not.
   var isNumber: Bool {
     switch self {
     case .int, .number: true

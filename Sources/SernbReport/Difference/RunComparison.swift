@@ -1,6 +1,6 @@
-// Two runs side by side: what they were made from, what changed, and how the metrics moved.
+// Compares two runs: their inputs, changed cells and metrics.
 //
-// One sentence at the top says what matters; the tables under it render in a terminal and as Markdown.
+// A headline sentence says what matters; tables with the details render in a terminal and as Markdown.
 
 public import Basics
 public import SernbDocument
@@ -9,9 +9,9 @@ public import SernbDocument
 public struct RunComparison: Sendable, Equatable {
   /// ``Accuracy of `rf` fell from 0.581 to 0.574, within its interval; no input changed; `trees` 1200 → 300.``
   public let headline: String
-  /// Only what differs, and the recall of every class of each evaluation that both runs have.
+  /// Only differences, and the recall of every class of each evaluation that both runs have.
   public let tables: [ShownTable]
-  /// Whether anything does; another version of the engine that shows the same counts too.
+  /// Whether anything differs, also only the version of the engine.
   public let isDifferent: Bool
 
   public init(_ old: RunSide, _ new: RunSide) {
@@ -30,7 +30,7 @@ public struct RunComparison: Sendable, Equatable {
     tables = changed + metrics.recalls
   }
 
-  /// The text for a file or a comment, with its last newline.
+  /// The Markdown for a file or a comment, with a final newline.
   public var markdown: String {
     MarkdownText.message(headline) + "\n\n"
       + Markdown.render(Document(blocks: tables.map(Block.table)), name: "").text
@@ -53,7 +53,7 @@ public struct RunComparison: Sendable, Equatable {
     ]
   }
 
-  /// The text for a terminal, without a newline at the end.
+  /// The text for a terminal, without a final newline.
   public func text(in terminal: Terminal) -> String {
     let sentence = terminal.wrapped(terminal.plain(headline))
     return ([sentence] + tables.map { terminal.table($0) }).joined(separator: "\n\n")
@@ -103,7 +103,7 @@ private struct ChangedFacts {
   }
 }
 
-/// Inputs that were added, removed or changed; where one side does not know its inputs, none.
+/// Inputs that were added, removed or changed; empty if one side does not know its inputs.
 private struct ChangedInputs {
   var rows: [(path: String, change: String, old: Int?, new: Int?)] = []
   let isKnown: Bool
@@ -147,7 +147,7 @@ private struct ChangedInputs {
   }
 }
 
-/// Cells whose code or values differ, in the order of the old run, then new ones.
+/// Cells whose code or values differ, in the order of the old run, then the new cells.
 private struct ChangedCells {
   var rows: [(label: String, code: String, values: Int)] = []
   /// Whether both sides know their code.
@@ -178,7 +178,7 @@ private struct ChangedCells {
     }
   }
 
-  /// Said of runs without metrics.
+  /// The summary for runs without metrics.
   var values: String {
     let count = rows.reduce(0) { $0 + $1.values }
     return count == 0 ? "no value changed" : "\(counted(count, "value")) changed"

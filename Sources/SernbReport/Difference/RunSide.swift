@@ -1,15 +1,15 @@
-// One of two runs that are compared: what it was made from, as far as that is known, and what it showed.
+// One side of a comparison of runs: its known inputs, and its results.
 
 public import SernbDocument
 
-/// Something that a run read: a file, or a folder with so many files.
+/// An input of a run: a file, or a folder with `count` files.
 public struct RunInput: Sendable, Hashable {
   public var path: String
-  /// What of it was read, where that is not all: `names` of a folder; empty for the bytes.
+  /// The aspect that was read: `names` of a folder; empty for the content.
   public var aspect: String
   /// The digest of what was read.
   public var digest: String
-  /// How many files stand behind it.
+  /// The number of files in it.
   public var count: Int
 
   public init(path: String, aspect: String = "", digest: String, count: Int = 1) {
@@ -22,7 +22,7 @@ public struct RunInput: Sendable, Hashable {
 
 /// One side of a comparison.
 public struct RunSide: Sendable, Equatable {
-  /// A cell and what its code is known by.
+  /// A cell and the key of its code.
   public struct Cell: Sendable, Hashable {
     public var label: String
     public var code: String
@@ -33,9 +33,9 @@ public struct RunSide: Sendable, Equatable {
     }
   }
 
-  /// What readers call it: a run's id, `committed`.
+  /// Its name for readers: the id of a run, `committed`.
   public var name: String
-  /// Nil where it is not known, as for a write-up without its record.
+  /// nil if unknown, as for a write-up without a record.
   public var engine: String?
   /// Seed and parameters.
   public var facts: [Document.Fact]
@@ -43,7 +43,7 @@ public struct RunSide: Sendable, Equatable {
   public var cells: [Cell]?
   public var results: Results
 
-  /// - Parameter facts: those of the results, unless others are given.
+  /// - Parameter facts: nil takes those of the results.
   public init(
     name: String, engine: String? = nil, facts: [Document.Fact]? = nil, inputs: [RunInput]? = nil,
     cells: [Cell]? = nil, results: Results

@@ -1,4 +1,4 @@
-// The runs of a project as a list: for a terminal, as Markdown, and as JSON.
+// The list of a project's runs: for a terminal, as Markdown, and as JSON.
 
 public import Basics
 public import SernbDocument
@@ -8,7 +8,7 @@ public struct HistoryList: Sendable, Equatable {
   /// One run, or one notebook of it.
   public struct Row: Sendable, Equatable {
     public var id: String
-    /// As readers want to see it; the list does not know what time it is.
+    /// Formatted by the caller, because the list does not know the current time.
     public var when: String
     public var command: String
     /// The paths of its notebooks.
@@ -36,7 +36,7 @@ public struct HistoryList: Sendable, Equatable {
 
   public init(_ rows: [Row]) { self.rows = rows }
 
-  /// A column a fact, and one for each of the metrics that any run has.
+  /// One column per fact, and one per metric of any run.
   public var table: ShownTable {
     var columns: [ShownTable.Column] = [
       .init("run", texts: rows.map(\.id)), .init("when", texts: rows.map(\.when)),
@@ -63,7 +63,7 @@ public struct HistoryList: Sendable, Equatable {
       }
       columns.append(.init(name, cells, format: .significant(3)))
     }
-    // Long texts stand last: a narrow terminal names the columns that it has no room for.
+    // Long texts are last, because a narrow terminal drops the last columns.
     columns += [
       .init("notebooks", texts: rows.map { notebooks($0.notebooks) }),
       .init("command", texts: rows.map(\.command)),
@@ -71,12 +71,12 @@ public struct HistoryList: Sendable, Equatable {
     return ShownTable(columns)
   }
 
-  /// The list for a terminal, without a newline at the end.
+  /// The list for a terminal, without a final newline.
   public func text(in terminal: Terminal) -> String {
     rows.isEmpty ? "There is no record of a run." : terminal.table(table)
   }
 
-  /// The list as a Markdown table, with its last newline.
+  /// The list as a Markdown table, with a final newline.
   public var markdown: String {
     rows.isEmpty ? "There is no record of a run.\n" : Markdown.table(table) + "\n"
   }
@@ -98,7 +98,7 @@ public struct HistoryList: Sendable, Equatable {
     ]
   }
 
-  /// The file names of a few, the number of many.
+  /// The file names if there are few, otherwise their number.
   private func notebooks(_ paths: [String]) -> String {
     if paths.count > 3 { return counted(paths.count, "notebook") }
     return paths.map { path in

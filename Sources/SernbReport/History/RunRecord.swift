@@ -1,10 +1,10 @@
-// What a run leaves behind: what it was made from, how long each cell took, and what it showed.
+// The record of a run: its inputs, how long each cell took, and its results.
 
 public import SernbDocument
 
-/// One run, as it is kept under the project.
+/// One run, as stored in the project.
 public struct RunRecord: Sendable, Equatable {
-  /// The machine that it ran on: for readers, nothing is compared by it.
+  /// The machine that it ran on: informative, not compared.
   public struct Machine: Sendable, Hashable {
     public var system: String
     public var cores: Int
@@ -21,13 +21,13 @@ public struct RunRecord: Sendable, Equatable {
     /// As in a report: `ran`, `reused`, `failed`, `not_run`, `timed_out`; another version may know others.
     public var state: String
     public var seconds: Double
-    /// What its results are known by in the cache; empty where there is none.
+    /// The key of its results in the cache; empty if there is none.
     public var key: String
-    /// What its code is known by; empty where that was not kept.
+    /// The key of its code; empty if that was not recorded.
     public var code: String
     /// Why it ran or did not.
     public var reason: String?
-    /// Seconds that it took when it last ran to its end, in this run or an earlier one.
+    /// The seconds of its last complete execution, in this run or an earlier one.
     public var lastSeconds: Double?
 
     public init(
@@ -44,7 +44,7 @@ public struct RunRecord: Sendable, Equatable {
     }
   }
 
-  /// What the results are: themselves, or a digest by which they are found.
+  /// The results: inline, or as the digest under which they are stored.
   public enum StoredResults: Sendable, Hashable {
     /// The text of a results file.
     case text(String)
@@ -60,14 +60,14 @@ public struct RunRecord: Sendable, Equatable {
     public var digest: String
     /// As in a report; another version may know other states.
     public var state: String
-    /// The path of its write-up without `.md`; empty where it has none.
+    /// The path of its write-up without `.md`; empty if it has none.
     public var page: String
     public var seconds: Double
     public var parameters: [Document.Fact]
     public var seed: String?
     public var inputs: [RunInput]
     public var cells: [Cell]
-    /// Nil where there are none, as of a notebook that was skipped.
+    /// nil if there are none, as for a skipped notebook.
     public var results: StoredResults?
 
     public init(
@@ -118,17 +118,17 @@ public struct RunRecord: Sendable, Equatable {
 }
 
 extension RunRecord {
-  /// One notebook as a side of a comparison; nil without it.
+  /// One notebook as a side of a comparison; nil if the run does not contain it.
   ///
   /// - Parameters:
-  ///   - wanted: without a point it is the notebook that ran once, or at one point alone.
-  ///   - find: gives the text of results that are kept by their digest.
+  ///   - wanted: without a point, the notebook that ran once, or at a single point.
+  ///   - find: returns the text of results by their digest.
   public func side(
     of wanted: NotebookName, find: (String) -> String?
   ) throws(ReadingProblem) -> RunSide? {
     let own = notebooks.filter { $0.path == wanted.path }
     let points = own.compactMap(\.point)
-    // One that ran once is meant by its path alone.
+    // A notebook that ran once is identified by its path alone.
     let once = own.first { $0.point == nil }
     if wanted.point == nil, once == nil, own.count > 1, let first = points.first {
       throw ReadingProblem(

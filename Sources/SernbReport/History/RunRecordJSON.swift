@@ -1,4 +1,4 @@
-// A record as the text of a file, and back: members that are not known are passed over, damage is a sentence.
+// Writes and reads the JSON of a record: unknown members are ignored, and damage is explained in a sentence.
 //
 //     {"format": 1, "id": "…", "started": "…", "seconds": 1.5, "command": "…", "engine": "…", "exit_code": 0,
 //      "machine": {"system": "…", "cores": 2},
@@ -13,13 +13,13 @@ internal import Basics
 internal import SernbDocument
 
 extension RunRecord {
-  /// It changes when a member changes its meaning.
+  /// The version of the format: it changes when a member changes its meaning.
   public static let format = 1
 
-  /// The text of the file, with its last newline.
+  /// The text of the file, with a final newline.
   public var text: String { json.text(.pretty) + "\n" }
 
-  /// Reads the text of a record.
+  /// Parses a record.
   public init(reading text: String) throws(ReadingProblem) {
     let json: JSON
     do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
@@ -125,7 +125,7 @@ extension RunRecord.Cell {
   }
 }
 
-/// The members of an object, and where it stands in the record.
+/// The members of an object, and its location in the record.
 private struct RecordMembers {
   let json: JSON
   let place: String
@@ -140,7 +140,7 @@ private struct RecordMembers {
     return text
   }
 
-  /// Nil where there is no such member; one that is no text is damage.
+  /// nil if there is no such member; throws if it is not a string.
   func textIfAny(_ name: String) throws(ReadingProblem) -> String? {
     json[name] == nil ? nil : try text(name)
   }
@@ -150,7 +150,7 @@ private struct RecordMembers {
     return number
   }
 
-  /// Nil where there is no such member; one that is no number is damage.
+  /// nil if there is no such member; throws if it is not a number.
   func numberIfAny(_ name: String) throws(ReadingProblem) -> Double? {
     json[name] == nil ? nil : try number(name)
   }

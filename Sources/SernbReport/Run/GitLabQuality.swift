@@ -1,14 +1,14 @@
-// A report as GitLab's Code Quality, which is a part of Code Climate's format: an array of issues.
+// A report for GitLab Code Quality, a subset of Code Climate's format: an array of issues.
 //
-// GitLab tells old issues from new ones by their fingerprints, so that these do not hang on lines: they are made of
-// the file, the cell, the code, the message and, where all of these repeat, a number.
+// GitLab distinguishes old issues from new ones by their fingerprints, so these do not depend on line numbers: they are
+// made from the file, the cell, the code, the message and, if all of these repeat, a number.
 
 internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
-  /// The text of the file, with its last newline; `[]` where there is nothing to tell.
+  /// The text of the file, with a final newline; `[]` if there is nothing to report.
   public var gitlabQuality: String {
     var list = QualityIssues()
     for notebook in notebooks {
@@ -27,7 +27,7 @@ extension RunReport {
 private struct QualityIssues {
   private(set) var issues: [JSON] = []
   private var seen: [String: Int] = [:]
-  /// What was told of points of sweeps, which share their problems as a rule.
+  /// The problems already reported for points of sweeps, which usually share their problems.
   private var reported: Set<[String]> = []
 
   mutating func add(
@@ -47,7 +47,7 @@ private struct QualityIssues {
       path: problem.file ?? notebook.path, line: problem.line ?? line, cell: cell)
   }
 
-  /// What no problem of the notebook has told.
+  /// The outcome of a notebook, if no problem has reported it.
   mutating func add(_ notebook: NotebookReport) {
     let isReported = notebook.allProblems.contains { $0.severity == .error }
     switch notebook.state {
@@ -75,7 +75,7 @@ private struct QualityIssues {
   }
 }
 
-/// 128 bits of FNV-1a (Fowler, Noll and Vo): enough to tell issues apart, and no secret.
+/// 128 bits of FNV-1a (Fowler, Noll and Vo): enough to distinguish issues; not a secret.
 private func fingerprint(_ text: String) -> String {
   var low: UInt64 = 0xcbf2_9ce4_8422_2325
   var high: UInt64 = 0x6c62_272e_07bb_0142

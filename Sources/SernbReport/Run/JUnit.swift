@@ -1,16 +1,16 @@
-// A report as JUnit XML, in the members that GitHub, GitLab and Jenkins read.
+// A report as JUnit XML, with the elements that GitHub, GitLab and Jenkins read.
 //
-// A notebook is a suite and a cell a case. What belongs to no cell is the case `(notebook)`: problems outside of
-// cells, an output that differs, a write-up that is stale, a notebook that was skipped. A cell that was reused has
-// passed; one that did not run, as another failed, is skipped. Attributes and elements are those of the schema that
-// Jenkins checks with, plus `file` and `line`, which GitLab links to.
+// A notebook is a suite and a cell a case. Everything outside cells is the case `(notebook)`: problems outside of
+// cells, differing output, a stale write-up, a skipped notebook. A reused cell has passed; a cell that did not run
+// because another one failed is skipped. Attributes and elements are those of the schema that Jenkins validates
+// against, plus `file` and `line`, which GitLab links to.
 
 internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
-  /// The file, with its last newline.
+  /// The file, with a final newline.
   public var junit: String {
     let suites = notebooks.map(JUnitSuite.init)
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites"
@@ -58,7 +58,7 @@ private struct JUnitSuite {
     }
     text += "    </properties>\n"
     for one in cases { one.write(to: &text) }
-    // Where they are a failure they stand there, as GitLab shows nothing else.
+    // Differences that are a failure are shown there, because GitLab shows nothing else.
     if notebook.state != .differs, !notebook.differences.isEmpty {
       let differences = notebook.differences.joined(separator: "\n")
       text += "    <system-out>\(XMLText.escaped(differences))</system-out>\n"
@@ -72,9 +72,9 @@ private struct JUnitCase {
   enum Outcome {
     case passed
     case skipped(String)
-    /// What was tested does not hold.
+    /// The test failed.
     case failure(type: String, message: String, text: String)
-    /// It could not be tested to its end.
+    /// The test could not be completed.
     case error(type: String, message: String, text: String)
 
     var element: String {
@@ -128,7 +128,7 @@ private struct JUnitCase {
       cell.results.map { "\($0.name) = \($0.value.text())" } + remarks.map(\.drawing)
   }
 
-  /// The case `(notebook)`; nil where the cells tell everything.
+  /// The case `(notebook)`; nil if the cells report everything.
   init?(_ notebook: NotebookReport, isReported: Bool) {
     let errors = notebook.problems.filter { $0.severity == .error }
     let remarks = notebook.problems.filter { $0.severity != .error }
@@ -161,12 +161,12 @@ private struct JUnitCase {
     output = remarks.map(\.drawing)
   }
 
-  /// Seconds to the millisecond; what is no time is none.
+  /// Seconds with milliseconds; zero for an invalid time.
   static func time(_ seconds: Double) -> String {
     NumberText.text(seconds.isFinite ? max(0, seconds) : 0, .fixed(3))
   }
 
-  /// The path with its folders as packages: Jenkins groups by what stands before the last point.
+  /// The path with its folders as packages: Jenkins groups by the part before the last dot.
   private var className: String {
     let stem =
       (file.hasSuffix(".sernb") ? String(file.dropLast(6)) : file) + (point.map { "/" + $0 } ?? "")

@@ -1,11 +1,11 @@
-// The few numbers that tell most of what a cell shows: those of the models that it judges.
+// The key numbers of a cell: the main metrics of its evaluations.
 
 public import Basics
 public import SernbDocument
 
 extension Results {
-  /// Accuracy, UAR and macro F1 of the evaluations that a cell shows, such as `accuracy`; where it shows several,
-  /// `rf.accuracy`.
+  /// Accuracy, UAR and macro F1 of the evaluations that a cell shows, named `accuracy`, or `rf.accuracy` if it shows
+  /// several.
   ///
   /// - Parameter cell: its label; nil for all cells.
   public func keyNumbers(of cell: String? = nil) -> [JSON.Member] {

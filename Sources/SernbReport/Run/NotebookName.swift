@@ -1,7 +1,7 @@
-// What tells one run of a notebook from the others in the same command: its path, and the point of a sweep.
+// Identifies one run of a notebook within a command: its path, and the point of a sweep.
 
 public struct NotebookName: Sendable, Hashable {
-  /// From the project's folder on.
+  /// Relative to the project's folder.
   public let path: String
   /// The point of a sweep; nil for a notebook that runs once.
   public let point: String?

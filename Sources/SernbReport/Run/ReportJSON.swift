@@ -1,4 +1,4 @@
-// A report as JSON, format 1: for programs that want everything.
+// A report as JSON, format 1, with everything that other programs may need.
 //
 //     {
 //       "format": 1, "command": "…", "engine": "…", "started": "2026-01-01T00:00:00Z",
@@ -19,16 +19,16 @@
 //       }]
 //     }
 //
-// A PROBLEM has `code`, `severity` ("error", "warning" or "note"), `message` and `drawing`, and where there are some
-// `file`, `line`, `column`, `end_line`, `end_column` (from one; the end is behind the last letter), `data`, `hint`
-// and `notes`. A reader should pass over members that it does not know: new ones do not change the format.
+// A PROBLEM has `code`, `severity` ("error", "warning" or "note"), `message` and `drawing`, and optionally `file`,
+// `line`, `column`, `end_line`, `end_column` (from one; the end is after the last character), `data`, `hint` and
+// `notes`. A reader should ignore members that it does not know: new ones do not change the format.
 
 public import Basics
 internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
-  /// It changes when a member changes its meaning.
+  /// The version of the format: it changes when a member changes its meaning.
   public static let format = 1
 
   public var json: JSON {
@@ -39,7 +39,7 @@ extension RunReport {
     ]
   }
 
-  /// The text of the file, with its last newline.
+  /// The text of the file, with a final newline.
   public var jsonText: String { json.text(.pretty) + "\n" }
 }
 
@@ -98,7 +98,7 @@ extension ProblemReport {
   }
 }
 
-/// Parameters and results are lists, not objects: their names may repeat, and their order says something.
+/// Parameters and results are arrays, not objects: their names may repeat, and their order matters.
 private func named(_ name: String, _ value: JSON) -> JSON {
   ["name": .string(name), "value": value]
 }

@@ -1,9 +1,9 @@
-// What one command did, as a value: notebook by notebook and cell by cell. Each format of a report is made of it.
+// The outcome of one command as a value, by notebook and cell. Every report format is made from it.
 
 public import Basics
 public import SernbDocument
 
-/// One command and everything that it ran or looked at.
+/// One command and everything that it ran or checked.
 public struct RunReport: Sendable, Equatable {
   /// The command line, such as `sernb check Notebooks`.
   public var command: String
@@ -28,14 +28,14 @@ public struct RunReport: Sendable, Equatable {
   }
 }
 
-/// What became of one notebook.
+/// The outcome of one notebook.
 public struct NotebookReport: Sendable, Equatable {
   public enum State: String, Sendable, CaseIterable {
     case fine, failed, skipped, differs, stale
     case timedOut = "timed_out"
     case notRun = "not_run"
 
-    /// The state as a reader of prose sees it.
+    /// The state in prose.
     public var description: String {
       switch self {
       case .fine, .failed, .skipped, .differs, .stale: rawValue
@@ -44,7 +44,7 @@ public struct NotebookReport: Sendable, Equatable {
       }
     }
 
-    /// What became of the notebook, where nobody gave a reason.
+    /// The outcome as a sentence, for a notebook without a reason.
     public var sentence: String {
       switch self {
       case .fine: "It ran as it should"
@@ -57,7 +57,7 @@ public struct NotebookReport: Sendable, Equatable {
       }
     }
 
-    /// Whether a job that ends so should be red.
+    /// Whether this state makes a job fail.
     public var isBad: Bool {
       switch self {
       case .fine, .skipped, .notRun: false
@@ -66,23 +66,23 @@ public struct NotebookReport: Sendable, Equatable {
     }
   }
 
-  /// From the project's folder on.
+  /// Relative to the project's folder.
   public var path: String
   /// The point of a sweep; nil for a notebook that runs once.
   public var point: String?
   public var title: String
   public var state: State
-  /// Why it is in this state, as a sentence; where the state does not speak for itself.
+  /// The reason for the state, as a sentence; nil if the state is self-explanatory.
   public var reason: String?
   /// The path of its write-up.
   public var page: String?
   public var seconds: Double
-  /// With the seed, as text.
+  /// Including the seed, as text.
   public var parameters: [Document.Fact]
   public var cells: [CellReport]
-  /// What belongs to no cell.
+  /// Problems outside of cells.
   public var problems: [ProblemReport]
-  /// How the output differs from what is committed: unified diffs or sentences.
+  /// How the output differs from the committed one: unified diffs or sentences.
   public var differences: [String]
 
   public init(
@@ -110,14 +110,14 @@ public struct NotebookReport: Sendable, Equatable {
   public var allProblems: [ProblemReport] { problems + cells.flatMap(\.problems) }
 }
 
-/// What became of one cell.
+/// The outcome of one cell.
 public struct CellReport: Sendable, Equatable {
   public enum State: String, Sendable, CaseIterable {
     case ran, reused, failed
     case notRun = "not_run"
     case timedOut = "timed_out"
 
-    /// The state as a reader of prose sees it.
+    /// The state in prose.
     public var description: String {
       switch self {
       case .ran, .reused, .failed: rawValue
@@ -128,7 +128,7 @@ public struct CellReport: Sendable, Equatable {
   }
 
   public var label: String
-  /// The line of its fence, from one.
+  /// The line of its opening fence, from one.
   public var line: Int
   public var state: State
   public var seconds: Double
@@ -137,7 +137,7 @@ public struct CellReport: Sendable, Equatable {
   /// Why it ran or did not: `its code changed`.
   public var reason: String?
   public var problems: [ProblemReport]
-  /// A few numbers that tell most of it, such as the accuracy.
+  /// Its key numbers, such as the accuracy.
   public var results: [JSON.Member]
 
   public init(

@@ -1,4 +1,4 @@
-// How scores go with the parameters of a sweep, drawn: a line for one number, a heat map for two parameters, else bars.
+// Figures of scores over the parameters of a sweep: lines for one number, a heat map for two parameters, otherwise bars.
 
 internal import SernbDocument
 internal import SernbLanguage
@@ -9,10 +9,10 @@ struct SweepFigures {
   let axes: [(name: String, values: [String])]
   let points: [SweepPoint]
   private static let mostBars = 30
-  /// From this ratio of the greatest to the least value on, an axis is a logarithmic one.
+  /// From this ratio of the greatest to the least value on, an axis is logarithmic.
   private static let wide = 50.0
 
-  /// nil where nothing can be drawn.
+  /// nil if nothing can be drawn.
   func figure(of scores: SweepScores) -> Figure? {
     guard let main = scores.main, scores.ranking.count > 1 else { return nil }
     if axes.count == 1, let figure = line(scores, axes[0]) { return figure }
@@ -20,7 +20,7 @@ struct SweepFigures {
     return bars(scores)
   }
 
-  /// Accuracy and UAR, where there are both: those that are drawn as lines and bars.
+  /// The metrics drawn as lines and bars: accuracy and UAR if there are both.
   private func drawn(_ scores: SweepScores) -> [String] {
     let isUAR = { (name: String) in name == "uar" || name.hasSuffix("_uar") }
     return Array(scores.metrics.prefix(1)) + scores.metrics.dropFirst().filter(isUAR).prefix(1)
@@ -48,7 +48,7 @@ struct SweepFigures {
     let order = points.indices.sorted { (values[$0], $0) < (values[$1], $1) }
     let metrics = drawn(scores)
     let lines = metrics.enumerated().map { index, metric in
-      // Two bands over each other would hide what each of them says.
+      // Two overlapping bands would be unreadable.
       let bands = order.map { index == 0 ? scores.interval(metric, $0) : nil }
       let hasBand = bands.contains { $0 != nil }
       return Mark.Line(
@@ -98,7 +98,7 @@ struct SweepFigures {
       rows: down.values, columns: across.values, values: values,
       format: isShare ? .fixed(3) : .significant(4), rowLabel: down.name,
       columnLabel: across.name, label: RunMetric.title(metric), title: scores.title)
-    // A point without a value is told as tables tell it.
+    // A point without a value is shown as in tables.
     if case .heat(var heat)? = figure?.columns[0][0].marks.first {
       heat.texts = zip(heat.texts, values).map { texts, row in
         zip(texts, row).map { $1.isNaN ? "–" : $0 }

@@ -1,7 +1,7 @@
-// The page that compares the points of a sweep: what was varied, every point, how each thing that was judged did.
+// The page that compares the points of a sweep: the varied parameters, every point, and the scores of each subject.
 //
-// What is the same at every point is told in a sentence, so that the tables hold what the parameters moved. A best point is
-// named with its interval and the runner-up's: of many points one is best by chance alone.
+// Constant results are stated in a sentence, so that the tables contain only what the parameters changed. The best
+// point is named with its interval and the runner-up's: among many points, one is best by chance alone.
 
 internal import Basics
 public import SernbDocument
@@ -13,15 +13,15 @@ public struct SweepPage: Sendable {
   public let results: Results
 
   private static let mostFigures = 6
-  /// The scores that stand beside the points.
+  /// The scores shown in the table of points.
   private static let mostHeadlines = 4
   private static let numbersInTable = 6
 
   /// - Parameters:
-  ///   - title: that of the notebook.
-  ///   - axes: what was varied.
+  ///   - title: the title of the notebook.
+  ///   - axes: the varied parameters.
   ///   - points: in the order of the grid, at least one.
-  ///   - command: what makes the same pages again, shown at the end.
+  ///   - command: the command that reproduces the pages, shown at the end.
   public init(
     title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String
   ) {
@@ -113,7 +113,7 @@ public struct SweepPage: Sendable {
     return (ShownTable(columns), holdsNumbers)
   }
 
-  /// The table as Markdown, with a link on the name of every point that has a page.
+  /// The table as Markdown, in which the name of every point with a page is a link.
   private static func linked(_ table: ShownTable, _ points: [SweepPoint]) -> String {
     let rest = Markdown.table(ShownTable(Array(table.columns.dropFirst())))
     let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
@@ -202,7 +202,7 @@ extension SweepPoint {
   }
 }
 
-/// Labels under which figures are written: different ones also where `A` and `a` are the same to a file system.
+/// The labels of figure files, unique also on a case-insensitive file system.
 private struct Anchors {
   private var taken: Set<String> = ["points"]
 

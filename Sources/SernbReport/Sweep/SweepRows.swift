@@ -1,4 +1,4 @@
-// Many rows of one table, such as the folds of a cross-validation: one number of each, side by side, in place of a section a row.
+// Rows of large tables, such as the folds of a cross-validation: one number per row instead of a section per row.
 
 internal import SernbDocument
 
@@ -6,11 +6,11 @@ struct SweepRows {
   private let cell: String
   private let rows: [SweepScores]
 
-  /// With fewer of them each has a section of its own.
+  /// Tables with fewer rows get a section per row.
   private static let fewest = 4
   private static let columnsInTable = 8
 
-  /// Parts scores into those with a section of their own and tables of many rows, both in the order of meeting them.
+  /// Splits scores into those with a section of their own and tables of many rows, both in order of appearance.
   static func part(_ scores: [SweepScores]) -> (single: [SweepScores], tables: [SweepRows]) {
     struct TableKey: Hashable {
       let cell: String
@@ -30,7 +30,7 @@ struct SweepRows {
     return (single, many.map { SweepRows(cell: $0.cell, rows: members[$0] ?? []) })
   }
 
-  /// The most telling metric that every row has, also where it is the same at every point.
+  /// The most important metric that every row has, even if it is the same at every point.
   private var metric: String {
     let names = Set(rows.flatMap(\.metrics)).sorted {
       (SweepScores.rank($0), $0) < (SweepScores.rank($1), $1)
@@ -46,7 +46,7 @@ struct SweepRows {
     "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.title(metric))"
   }
 
-  /// A row a point.
+  /// One row per point.
   var tables: [ShownTable] {
     let names = ShownTable.Column("point", texts: rows.first?.pointNames ?? [])
     let metric = metric
