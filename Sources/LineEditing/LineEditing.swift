@@ -1,21 +1,21 @@
-// What reads an input from somebody: a terminal, a pipe, or a script that stands in for both.
+// The interface of line editors: for a terminal, a pipe, or a script in tests.
 
-/// What came of one reading.
+/// The result of one read.
 public enum LineInput: Sendable, Equatable {
   /// An input, perhaps of many lines, without the newline that ended it.
   case text(String)
-  /// Ctrl-C: what was typed is thrown away.
+  /// Ctrl-C: the typed text is discarded.
   case interrupted
   /// Ctrl-D at an empty prompt, or the end of the pipe.
   case end
 }
 
-/// What may stand at a place of a text.
+/// The completions at a position of a text.
 public struct Completion: Sendable, Equatable {
-  /// Where the text that the candidates replace begins, as a UTF-8 offset; it ends at the cursor.
+  /// The UTF-8 offset of the text that the candidates replace; it ends at the cursor.
   public let start: Int
   public let candidates: [Candidate]
-  /// How the call at hand is written, shown above the candidates; may be empty.
+  /// The signature of the enclosing call, shown above the candidates; may be empty.
   public let signature: String
 
   public init(start: Int, candidates: [Candidate], signature: String = "") {
@@ -38,13 +38,13 @@ public struct Candidate: Sendable, Equatable {
   }
 }
 
-/// What an editor asks of those who know the language. They are called on the thread that reads.
+/// The language-specific callbacks of an editor. They are called on the thread that reads.
 public struct LineHooks: Sendable {
-  /// Whether Enter submits the text; otherwise it adds a line. An empty text is always submitted.
+  /// Whether Enter submits the text; otherwise it adds a line. Empty text is always submitted.
   public var isComplete: @Sendable (String) -> Bool
-  /// What may stand at `cursor`, a UTF-8 offset in `text`.
+  /// The completions at `cursor`, a UTF-8 offset in `text`.
   public var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
-  /// Whether a text may be kept in the history.
+  /// Whether a text may be added to the history.
   public var isRecorded: @Sendable (String) -> Bool
 
   public init(
@@ -68,7 +68,7 @@ public protocol LineEditing: AnyObject {
   func read(prompt: String, continuation: String, initial: String) -> LineInput
   /// Adds an input to the history, unless it is empty, repeats the last one, or `isRecorded` says no.
   func record(_ text: String)
-  /// Shows text above the prompt while a read goes on (from any thread), or where the cursor is otherwise.
+  /// Shows text above the prompt during a read (from any thread), otherwise at the cursor.
   func printAbove(_ text: String)
 }
 

@@ -38,7 +38,7 @@ public final class PlainEditor: LineEditing {
       case .interrupted:
         bytes = []
         return .interrupted
-      // What is left unfinished at the end is handed on, so that its error is told.
+      // Incomplete text at the end is returned, so that its error is reported.
       case .end: return lines.isEmpty ? .end : .text(initial + lines.joined(separator: "\n"))
       }
     }

@@ -1,12 +1,12 @@
-// An editor whose inputs are written beforehand, so that a session is tested without a terminal.
+// An editor with scripted inputs, to test a session without a terminal.
 
-/// Gives the inputs of a script in order, then `.end`, and keeps what it was asked and told.
+/// Returns the inputs of a script in order, then `.end`, and records prompts and output.
 ///
 ///     let editor = ScriptedEditor([.text("1 + 1"), .interrupted])
 ///     editor.read(prompt: "> ", continuation: "  ")  // .text("1 + 1")
 ///     editor.prompts                                 // ["> "]
 public final class ScriptedEditor: LineEditing {
-  /// One reading as it was asked for.
+  /// The arguments of one read.
   public struct Reading: Sendable, Equatable {
     public let prompt: String
     public let continuation: String

@@ -8,13 +8,13 @@ struct Row: Equatable {
   var width = 0
 }
 
-/// Rows and the place of the cursor among them. No row is wider than the terminal, so that it never wraps by itself.
+/// Rows and the cursor position. No row is wider than the terminal, so the terminal never wraps by itself.
 struct ScreenLayout {
   private(set) var rows: [Row] = [Row()]
   private(set) var cursorRow = 0
   private(set) var cursorColumn = 0
   private let columns: Int
-  /// The colors switched on where we are: they go on over the end of a row.
+  /// The active color sequences, which continue on the next row.
   private var style: [UInt8] = []
 
   private static let reset = Array("\u{1B}[0m".utf8)
@@ -46,11 +46,11 @@ struct ScreenLayout {
     addStyled(line, wraps: false)
   }
 
-  /// Puts a row that is ready in place of the last.
+  /// Replaces the last row by a finished one.
   mutating func add(row: Row) { rows[rows.count - 1] = row }
 
   private mutating func markCursor() {
-    // A full row has no column left for the cursor: it stands at the start of the next.
+    // A full row has no column left for the cursor, which moves to the start of the next.
     if rows[rows.count - 1].width >= columns { newLine() }
     cursorRow = rows.count - 1
     cursorColumn = rows[cursorRow].width

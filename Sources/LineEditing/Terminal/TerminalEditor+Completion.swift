@@ -1,4 +1,4 @@
-// Tab: what may stand here, typed as far as it is sure and shown below the text.
+// Tab completion: inserts the common prefix and lists the candidates below the text.
 
 extension TerminalEditor {
   func complete() {
@@ -31,7 +31,7 @@ extension TerminalEditor {
     }
   }
 
-  /// Words as lines of the terminal, at most three.
+  /// Words wrapped to lines of the terminal, at most three.
   private func signature(_ text: String) -> [String] {
     var lines: [String] = []
     for word in text.split(whereSeparator: \.isWhitespace) {
@@ -45,7 +45,7 @@ extension TerminalEditor {
     return lines.prefix(max(room - 1, 0)).map(dim)
   }
 
-  /// Candidates with notes have a row each; without, they stand in columns.
+  /// Candidates with notes have a row each; others are listed in columns.
   private func show(_ candidates: [Candidate], under header: [String]) {
     let widest = candidates.reduce(0) { max($0, displayWidth($1.text)) }
     let room = max(room - 1 - header.count, 1)

@@ -1,4 +1,4 @@
-// Draws the prompt, the text and what is below it, and leaves them when the read is over.
+// Draws the prompt, the text and the lines below it, and leaves them after the read.
 
 import CEditline
 
@@ -22,14 +22,14 @@ extension TerminalEditor {
     writeAll(screen.draw(layout, rows: rows, columns: columns), to: output)
   }
 
-  /// Shows the whole text once more, the cursor after its end, and goes to a new line.
+  /// Shows the whole text with the cursor after its end, and moves to a new line.
   func finish() {
     below = []
     let layout = layout()
     if layout.rows.count <= rows {
       writeAll(screen.draw(layout, rows: rows, columns: columns), to: output)
     } else {
-      // Longer than the terminal: what was scrolled out of the window is written too.
+      // If it is taller than the terminal, rows that were scrolled out are written too.
       var out = screen.erase()
       for row in layout.rows.dropLast() { out += row.bytes + [13, 10] }
       writeAll(out, to: output)

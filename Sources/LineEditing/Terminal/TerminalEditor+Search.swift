@@ -1,6 +1,6 @@
-// Ctrl-R and Ctrl-S: looks through the history for a text as it is typed.
+// Ctrl-R and Ctrl-S: incremental search in the history.
 
-/// A pattern, and the entry that has it.
+/// A pattern, and the entry that matches it.
 private struct SearchMatch {
   var pattern: [Unicode.Scalar] = []
   var index: Int
@@ -10,15 +10,15 @@ private struct SearchMatch {
 }
 
 extension TerminalEditor {
-  /// Reads keys of its own until one is not of the search; that key is then done as usual.
+  /// Reads keys until one does not belong to the search; that key is then processed as usual.
   ///
-  /// Letters lengthen the pattern, Ctrl-R and Ctrl-S go to older and newer inputs, Backspace shortens it, Ctrl-G
-  /// gives the text of before back, and Enter submits what was found.
+  /// Letters extend the pattern, Ctrl-R and Ctrl-S go to older and newer inputs, Backspace shortens it, Ctrl-G restores
+  /// the original text, and Enter submits the match.
   func search(by direction: Int) {
     let before = line
     var direction = direction
     var here = SearchMatch(index: history.entries.count, text: before.text, cursor: before.cursor)
-    // What each letter of the pattern had found, for Backspace.
+    // The matches after each letter, for Backspace.
     var earlier: [SearchMatch] = []
     while true {
       let word = direction < 0 ? "search back" : "search forward"
@@ -53,7 +53,7 @@ extension TerminalEditor {
     if !pattern.isEmpty { lastSearch = String(scalars: pattern) }
   }
 
-  /// Goes to the first entry from `start` on that has the pattern, the cursor on it, or stays.
+  /// Moves to the first entry from `start` on that matches, with the cursor on the match; otherwise stays.
   private func look(_ found: inout SearchMatch, from start: Int, by step: Int) {
     guard !found.pattern.isEmpty else { return }
     var here = start
