@@ -3,14 +3,14 @@
 /// Widths in terminal columns, after Unicode Standard Annex 11, without asking the locale.
 public enum DisplayWidth {
   /// The columns that `text` takes.
-  public static func of(_ text: String) -> Int {
+  package static func of(_ text: String) -> Int {
     var width = 0
     for character in text { width += of(character) }
     return width
   }
 
   /// `text`, cut with an ellipsis where it takes more than `width` columns.
-  public static func fitted(_ text: String, to width: Int) -> String {
+  package static func fitted(_ text: String, to width: Int) -> String {
     if of(text) <= width { return text }
     guard width > 0 else { return "" }
     var kept = ""
@@ -25,7 +25,7 @@ public enum DisplayWidth {
   }
 
   /// The columns of one character: those of its widest scalar, because marks and joined emoji add none.
-  public static func of(_ character: Character) -> Int {
+  package static func of(_ character: Character) -> Int {
     var width = 0
     for scalar in character.unicodeScalars {
       // The selector that asks for the emoji presentation makes any sign two columns wide.
@@ -36,7 +36,7 @@ public enum DisplayWidth {
   }
 
   /// The columns of one scalar: 0 for controls, combining marks and joiners, 2 for wide letters and emoji, else 1.
-  public static func of(_ scalar: Unicode.Scalar) -> Int {
+  package static func of(_ scalar: Unicode.Scalar) -> Int {
     let code = scalar.value
     if code < 0x300 { return code < 32 || (code >= 0x7F && code < 0xA0) || code == 0xAD ? 0 : 1 }
     switch code {

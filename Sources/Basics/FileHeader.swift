@@ -3,14 +3,14 @@
 /// A file format: eight bytes that name it, its version (32 bits), a checksum of the body (64 bits, FNV-1a).
 public struct FileHeader: Sendable {
   /// Eight bytes of ASCII.
-  public let magic: String
-  public let version: UInt32
+  package let magic: String
+  package let version: UInt32
   /// The oldest version that can still be read.
-  public let oldest: UInt32
+  package let oldest: UInt32
   /// What a file of this format holds, as a noun for messages.
-  public let noun: String
+  package let noun: String
 
-  public init(magic: String, version: UInt32, oldest: UInt32? = nil, noun: String) {
+  package init(magic: String, version: UInt32, oldest: UInt32? = nil, noun: String) {
     self.magic = magic
     self.version = version
     self.oldest = oldest ?? version
@@ -18,7 +18,7 @@ public struct FileHeader: Sendable {
   }
 
   /// The file with this body.
-  public func file(_ body: ByteWriter) -> [UInt8] {
+  package func file(_ body: ByteWriter) -> [UInt8] {
     var file = ByteWriter()
     for byte in magic.utf8 { file.write(byte) }
     file.write(version)
@@ -27,12 +27,12 @@ public struct FileHeader: Sendable {
   }
 
   /// A reader positioned at the start of the body.
-  public func body(of bytes: [UInt8]) throws(CorruptData) -> ByteReader {
+  package func body(of bytes: [UInt8]) throws(CorruptData) -> ByteReader {
     try versionedBody(of: bytes).body
   }
 
   /// A reader of the body, and the version in which it was written.
-  public func versionedBody(
+  package func versionedBody(
     of bytes: [UInt8]
   ) throws(CorruptData) -> (body: ByteReader, version: UInt32) {
     guard bytes.starts(with: magic.utf8) else {
@@ -53,7 +53,7 @@ public struct FileHeader: Sendable {
 }
 
 /// FNV-1a over eight bytes at a time, then over the remaining bytes one by one.
-public func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+package func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
   var hash = FNV1a()
   hash.add(words: bytes)
   return hash.value

@@ -15,29 +15,29 @@ public enum JSON: Sendable, Hashable {
 
   /// One name and its value.
   public struct Member: Sendable, Hashable {
-    public var name: String
-    public var value: JSON
+    package var name: String
+    package var value: JSON
 
-    public init(_ name: String, _ value: JSON) {
+    package init(_ name: String, _ value: JSON) {
       self.name = name
       self.value = value
     }
   }
 
   /// The value of the first member called `name`; nil if there is no such member or this is not an object.
-  public subscript(name: String) -> JSON? {
+  package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.name == name }?.value
   }
 
   /// The element at `index`; nil outside the array, or if this is not an array.
-  public subscript(index: Int) -> JSON? {
+  package subscript(index: Int) -> JSON? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]
   }
 
-  public static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
-  public static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
+  package static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
+  package static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
@@ -65,7 +65,7 @@ extension JSON {
   }
 
   /// Writes the value, without a newline at the end. Doubles have the shortest digits that read back the same.
-  public func text(_ layout: Layout = .compact) -> String {
+  package func text(_ layout: Layout = .compact) -> String {
     var text = ""
     write(to: &text, layout: layout, indent: 0)
     return text

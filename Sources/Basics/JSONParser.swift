@@ -12,12 +12,12 @@ public struct JSONProblem: Error, Sendable, Hashable {
     case tooDeep(limit: Int)
   }
 
-  public var kind: Kind
+  package var kind: Kind
   /// Counted from one; columns are bytes.
-  public var line: Int
-  public var column: Int
+  package var line: Int
+  package var column: Int
 
-  public var message: String {
+  package var message: String {
     let place = "line \(line), column \(column)"
     switch kind {
     case .unexpected(let seen, let wanted):
@@ -38,7 +38,7 @@ public struct JSONProblem: Error, Sendable, Hashable {
 
 extension JSON {
   /// Reads `text`. An integer without point or exponent that fits becomes `.int`, any other number `.number`.
-  public init(parsing text: String) throws(JSONProblem) {
+  package init(parsing text: String) throws(JSONProblem) {
     var parser = JSONParser(bytes: Array(text.utf8))
     self = try parser.document()
   }

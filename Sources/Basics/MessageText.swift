@@ -3,12 +3,12 @@
 /// `1 row`, `2 rows`, `12,000 entries`.
 ///
 /// - Parameter plural: the plural noun; nil appends an s.
-public func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+package func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   grouped(count) + " " + (count == 1 ? noun : plural ?? noun + "s")
 }
 
 /// An integer with thousands separators: `12,000`.
-public func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
   let digits = String(number.magnitude)
   var text = number < 0 ? "-" : ""
   for (index, digit) in digits.enumerated() {
@@ -19,12 +19,12 @@ public func grouped(_ number: Int) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-public func listed(_ names: [String]) -> String {
+package func listed(_ names: [String]) -> String {
   guard let last = names.last, names.count > 1 else { return names.first ?? "" }
   return names.dropLast().joined(separator: ", ") + " and " + last
 }
 
 extension String {
   /// The text with its first letter in upper case.
-  public var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -18,7 +18,7 @@ public enum Printable {
   /// `text` with visible escapes; line feeds and tabs stay, and a carriage return before a line feed is left out.
   ///
   ///     Printable.text("a\u{1B}[2Jb")  // a\u{1B}[2Jb, in letters
-  public static func text(_ text: String, in medium: Medium = .stream) -> String {
+  package static func text(_ text: String, in medium: Medium = .stream) -> String {
     if text.utf8.allSatisfy(isPlain) { return text }
     let scalars = Array(text.unicodeScalars)
     var result = ""
@@ -33,7 +33,7 @@ public enum Printable {
   }
 
   /// As `text`, on one line: line feeds and tabs become spaces.
-  public static func line(_ text: String, in medium: Medium = .stream) -> String {
+  package static func line(_ text: String, in medium: Medium = .stream) -> String {
     let shown = self.text(text, in: medium)
     guard shown.utf8.contains(where: { $0 == 0x0A || $0 == 0x09 }) else { return shown }
     return String(
@@ -42,7 +42,7 @@ public enum Printable {
   }
 
   /// Text with the color sequences that sernb added (`ESC [ … m`); all other hidden characters are escaped.
-  public static func styled(_ text: String) -> String {
+  package static func styled(_ text: String) -> String {
     guard text.utf8.contains(0x1B) else { return self.text(text) }
     var result = ""
     var rest = Substring(text)
@@ -66,7 +66,7 @@ public enum Printable {
   }
 
   /// Whether a character is invisible or changes how its neighbors are shown. Line feeds and tabs do not count.
-  public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: false
     case 0..<0x20, 0x7F..<0xA0: true
@@ -77,7 +77,7 @@ public enum Printable {
   }
 
   /// The visible escape of a scalar, such as `\u{202E}`.
-  public static func escape(_ scalar: Unicode.Scalar) -> String {
+  package static func escape(_ scalar: Unicode.Scalar) -> String {
     "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
   }
 

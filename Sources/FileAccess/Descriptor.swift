@@ -10,20 +10,20 @@ public import SystemPackage
 
 /// A file descriptor that is closed when the last reference to it is gone.
 public final class Descriptor: Sendable {
-  public let number: Int32
+  package let number: Int32
 
   init(_ number: Int32) { self.number = number }
 
   deinit { close(number) }
 
   /// Its status (`fstat`).
-  public var facts: FileStatus? {
+  package var facts: FileStatus? {
     var facts = stat()
     return fstat(number, &facts) == 0 ? FileStatus(facts) : nil
   }
 
   /// Writes all of `bytes` at the current position; returns the error, if any.
-  public func append(_ bytes: some Collection<UInt8>) -> Errno? {
+  package func append(_ bytes: some Collection<UInt8>) -> Errno? {
     let written = bytes.withContiguousStorageIfAvailable { append(UnsafeRawBufferPointer($0)) }
     if let written { return written }
     return Array(bytes).withUnsafeBytes { append($0) }
@@ -42,12 +42,12 @@ public final class Descriptor: Sendable {
 
   /// Waits until everything is on the disk (`fsync`), which may report only now that it is full. Pipes and devices have
   /// nothing to wait for.
-  public func synchronize() -> Errno? {
+  package func synchronize() -> Errno? {
     fsync(number) == 0 || errno == EINVAL || errno == ENOTSUP ? nil : Errno(rawValue: errno)
   }
 
   /// All bytes, read without a copy; nil if it is not a file or cannot be read.
-  public func readAll() -> [UInt8]? {
+  package func readAll() -> [UInt8]? {
     guard let facts, facts.kind == .file else { return nil }
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: facts.size) { buffer, done in
@@ -69,7 +69,7 @@ public final class Descriptor: Sendable {
   ///
   /// - Parameter isWaiting: whether to wait for the process that holds it.
   /// - Returns: false if another process holds it. A file system without locks grants it to everyone.
-  public func lock(isWaiting: Bool) -> Bool {
+  package func lock(isWaiting: Bool) -> Bool {
     while flock(number, LOCK_EX | (isWaiting ? 0 : LOCK_NB)) != 0 {
       if errno == EINTR { continue }
       return errno != EWOULDBLOCK
@@ -82,17 +82,17 @@ public final class Descriptor: Sendable {
 public struct FileStatus: Equatable, Sendable {
   public enum Kind: Equatable, Sendable { case file, folder, link, special }
 
-  public let kind: Kind
+  package let kind: Kind
   /// In bytes.
-  public let size: Int
+  package let size: Int
   /// Modification time in nanoseconds since 1970.
-  public let modified: Int
+  package let modified: Int
   /// Permissions, without the kind.
-  public let mode: UInt16
-  public let inode: UInt64
-  public let device: UInt64
+  package let mode: UInt16
+  package let inode: UInt64
+  package let device: UInt64
   /// How many names it has; 0 once it was deleted.
-  public let links: Int
+  package let links: Int
 
   init(_ facts: stat) {
     switch facts.st_mode & S_IFMT {

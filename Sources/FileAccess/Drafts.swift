@@ -18,7 +18,7 @@ public enum Drafts {
   }
 
   /// Whether a name is that of a temporary file.
-  public static func isName(_ name: String) -> Bool {
+  package static func isName(_ name: String) -> Bool {
     guard name.hasPrefix(start) else { return false }
     let rest = name.utf8.dropFirst(start.utf8.count)
     return rest.count == 16
@@ -26,7 +26,7 @@ public enum Drafts {
   }
 
   /// Deletes the temporary files that killed processes left in a folder.
-  public static func sweep(_ folder: Folder) {
+  package static func sweep(_ folder: Folder) {
     for name in folder.entries() where isName(name.string) {
       let path = RelativePath(name)
       guard let file = try? folder.open(path),
@@ -44,7 +44,7 @@ extension Folder {
   /// - Parameters:
   ///   - drafts: the folder for the temporary file, on the same file system; nil for the folder of the file itself.
   ///   - isDurable: whether to sync to the disk. Without that, a crash of the machine may leave an empty or torn file.
-  public func replace(
+  package func replace(
     _ path: RelativePath, with pieces: [UInt8]..., through drafts: RelativePath? = nil,
     isDurable: Bool = true
   ) throws(FileProblem) {

@@ -17,16 +17,16 @@ public struct FileProblem: Error, Equatable, Sendable {
   }
 
   /// The path as shown in messages.
-  public let path: String
-  public let fact: Fact
+  package let path: String
+  package let fact: Fact
 
-  public init(_ path: String, _ fact: Fact) {
+  package init(_ path: String, _ fact: Fact) {
     self.path = path
     self.fact = fact
   }
 
   /// The end of a sentence: "I cannot write `x`: …".
-  public var message: String {
+  package var message: String {
     switch fact {
     case .link: "`\(path)` is a link to another place"
     case .notAFolder: "`\(path)` is not a folder"
@@ -43,7 +43,7 @@ public struct FileProblem: Error, Equatable, Sendable {
   }
 
   /// What to do about it.
-  public var hint: String {
+  package var hint: String {
     switch fact {
     case .link: "Put a folder or a file in its place."
     case .notAFolder, .notAFile, .exists: "Move it away."
@@ -55,5 +55,5 @@ public struct FileProblem: Error, Equatable, Sendable {
     }
   }
 
-  public var isMissing: Bool { fact == .missing || fact == .system(.noSuchFileOrDirectory) }
+  package var isMissing: Bool { fact == .missing || fact == .system(.noSuchFileOrDirectory) }
 }

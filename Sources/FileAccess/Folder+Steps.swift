@@ -21,7 +21,7 @@ extension Folder {
   /// Performs the steps in order, up to the first that fails.
   ///
   /// - Parameter steps: each names files by one component, in folders that are open.
-  public static func perform(_ steps: [Step]) throws(FileProblem) {
+  package static func perform(_ steps: [Step]) throws(FileProblem) {
     var calls: [sernb_step] = []
     var names: [UnsafeMutablePointer<CChar>] = []
     defer { for name in names { free(name) } }

@@ -14,7 +14,7 @@ public import SystemPackage
 
 public final class Folder: Sendable {
   /// The path by which it was opened, for messages.
-  public let path: FilePath
+  package let path: FilePath
   let descriptor: Descriptor
 
   private init(_ descriptor: Descriptor, _ path: FilePath) {
@@ -27,7 +27,7 @@ public final class Folder: Sendable {
   /// Opens a folder that the user chose; links in its path are followed.
   ///
   /// - Parameter making: whether to create it and its parents if they do not exist.
-  public convenience init(_ path: FilePath, making: Bool = false) throws(FileProblem) {
+  package convenience init(_ path: FilePath, making: Bool = false) throws(FileProblem) {
     let whole = path.isEmpty ? FilePath(".") : path
     if making { try Self.make(whole) }
     let number = whole.withPlatformString {
@@ -37,7 +37,7 @@ public final class Folder: Sendable {
     self.init(Descriptor(number), whole)
   }
 
-  public convenience init(_ path: String, making: Bool = false) throws(FileProblem) {
+  package convenience init(_ path: String, making: Bool = false) throws(FileProblem) {
     guard !path.utf8.contains(0) else { throw FileProblem(path, .noPath) }
     try self.init(FilePath(path), making: making)
   }
@@ -64,7 +64,7 @@ public final class Folder: Sendable {
   /// The folder at `path` below this one.
   ///
   /// - Parameter making: whether to create missing folders.
-  public func folder(_ path: RelativePath, making: Bool = false) throws(FileProblem) -> Folder {
+  package func folder(_ path: RelativePath, making: Bool = false) throws(FileProblem) -> Folder {
     var folder = self
     for component in path.components {
       folder = try folder.folder(component, making: making)
@@ -98,23 +98,23 @@ public final class Folder: Sendable {
   }
 
   /// The same folder, opened again, with a lock of its own.
-  public func again() throws(FileProblem) -> Folder {
+  package func again() throws(FileProblem) -> Folder {
     let number = at(".") { openat($0, $1, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard number >= 0 else { throw FileProblem(path.string, Self.fact(errno)) }
     return Folder(Descriptor(number), path)
   }
 
   /// Takes the exclusive lock of this folder; see `Descriptor.lock`.
-  public func lock(isWaiting: Bool) -> Bool { descriptor.lock(isWaiting: isWaiting) }
+  package func lock(isWaiting: Bool) -> Bool { descriptor.lock(isWaiting: isWaiting) }
 
   /// Whether it still exists: nothing can be created in a deleted folder.
-  public var isThere: Bool { (descriptor.facts?.links ?? 0) > 0 }
+  package var isThere: Bool { (descriptor.facts?.links ?? 0) > 0 }
 
   // MARK: Looking
 
   /// The status of the entry at `path`, without following a link. nil if it does not exist or its path leads through a
   /// link.
-  public func facts(_ path: RelativePath) -> FileStatus? {
+  package func facts(_ path: RelativePath) -> FileStatus? {
     guard let (folder, name) = try? parent(of: path) else { return nil }
     return folder.facts(name)
   }
@@ -126,7 +126,7 @@ public final class Folder: Sendable {
   }
 
   /// The entries of the folder, sorted by bytes; empty if it cannot be read.
-  public func entries() -> [FilePath.Component] {
+  package func entries() -> [FilePath.Component] {
     // A separate descriptor, because reading a folder moves and closes it.
     let number = at(".") { openat($0, $1, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard number >= 0 else { return [] }
@@ -146,10 +146,10 @@ public final class Folder: Sendable {
   }
 
   /// The names of the entries of the folder, sorted by bytes.
-  public func names() -> [String] { entries().map(\.string) }
+  package func names() -> [String] { entries().map(\.string) }
 
   /// Opens a file for reading.
-  public func open(_ path: RelativePath) throws(FileProblem) -> Descriptor {
+  package func open(_ path: RelativePath) throws(FileProblem) -> Descriptor {
     let (folder, name) = try parent(of: path)
     // `O_NONBLOCK`, so that opening a pipe does not block.
     let number = folder.at(name) { openat($0, $1, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
@@ -158,12 +158,12 @@ public final class Folder: Sendable {
   }
 
   /// The bytes of a file; nil if it does not exist or cannot be read.
-  public func read(_ path: RelativePath) -> [UInt8]? { (try? open(path))?.readAll() }
+  package func read(_ path: RelativePath) -> [UInt8]? { (try? open(path))?.readAll() }
 
   // MARK: Changing
 
   /// Creates a new file and its missing parents.
-  public func create(
+  package func create(
     _ path: RelativePath, mode: UInt16 = 0o666
   ) throws(FileProblem) -> Descriptor {
     let (folder, name) = try parent(of: path, making: true)
@@ -176,7 +176,7 @@ public final class Folder: Sendable {
 
   /// Opens a device, a pipe or the target of a link for writing: only for a path that the user gave, never for one
   /// below it.
-  public func device(_ path: RelativePath) throws(FileProblem) -> Descriptor {
+  package func device(_ path: RelativePath) throws(FileProblem) -> Descriptor {
     let (folder, name) = try parent(of: path)
     let number = folder.at(name) { openat($0, $1, O_WRONLY | O_CLOEXEC) }
     guard number >= 0 else { throw folder.problem(name, errno) }
@@ -184,14 +184,14 @@ public final class Folder: Sendable {
   }
 
   /// Throws if no file can be created in the folder: creates one and deletes it.
-  public func probe() throws(FileProblem) {
+  package func probe() throws(FileProblem) {
     let draft = RelativePath(Drafts.name())
     _ = try create(draft)
     remove(draft)
   }
 
   /// Creates a new folder in an existing one.
-  public func createFolder(_ path: RelativePath) throws(FileProblem) -> Folder {
+  package func createFolder(_ path: RelativePath) throws(FileProblem) -> Folder {
     let (folder, name) = try parent(of: path)
     guard folder.at(name, { mkdirat($0, $1, 0o777) }) == 0 else {
       throw folder.problem(name, errno)
@@ -200,14 +200,14 @@ public final class Folder: Sendable {
   }
 
   /// Moves `path` to `other`, replacing what is there; the parents of both exist.
-  public func move(_ path: RelativePath, to other: RelativePath) throws(FileProblem) {
+  package func move(_ path: RelativePath, to other: RelativePath) throws(FileProblem) {
     let (from, name) = try parent(of: path)
     let (to, newName) = try parent(of: other)
     try from.move(name, to, newName)
   }
 
   /// Moves `path` to a name in another open folder, replacing what is there.
-  public func move(
+  package func move(
     _ path: RelativePath, to other: RelativePath, in folder: Folder
   ) throws(FileProblem) {
     let (from, name) = try parent(of: path)
@@ -225,7 +225,7 @@ public final class Folder: Sendable {
 
   /// Deletes a file or a link.
   @discardableResult
-  public func remove(_ path: RelativePath) -> Bool {
+  package func remove(_ path: RelativePath) -> Bool {
     guard let (folder, name) = try? parent(of: path) else { return false }
     return folder.remove(name)
   }
@@ -235,7 +235,7 @@ public final class Folder: Sendable {
 
   /// Deletes an empty folder.
   @discardableResult
-  public func removeEmpty(_ path: RelativePath) -> Bool {
+  package func removeEmpty(_ path: RelativePath) -> Bool {
     guard let (folder, name) = try? parent(of: path) else { return false }
     return folder.at(name) { unlinkat($0, $1, AT_REMOVEDIR) } == 0
   }
@@ -286,14 +286,14 @@ public final class Folder: Sendable {
 
 extension FilePath.Component {
   /// Whether the name sorts before `other` by bytes.
-  public func precedes(_ other: FilePath.Component) -> Bool {
+  package func precedes(_ other: FilePath.Component) -> Bool {
     withPlatformString { one in other.withPlatformString { strcmp(one, $0) < 0 } }
   }
 }
 
 /// A folder named `.sernb`, which gets a `.gitignore`.
 public enum HiddenFolder {
-  public static let name = ".sernb"
+  package static let name = ".sernb"
 
   /// Creates the `.gitignore` of a new folder; an existing one may have been changed on purpose.
   static func ignore(in folder: Folder, _ name: FilePath.Component) {

@@ -8,14 +8,14 @@ public import SystemPackage
 internal import Synchronization
 
 public final class ManagedFolder: Sendable {
-  public let path: FilePath
+  package let path: FilePath
   /// The part of the path that the user chose.
   private let base: FilePath
   /// The path below `base`; nil for `base` itself.
   private let below: RelativePath?
   private let opened = Mutex<Folder?>(nil)
 
-  public init(_ path: FilePath) {
+  package init(_ path: FilePath) {
     self.path = path
     let components = Array(path.components)
     if let index = components.lastIndex(where: { $0.string == HiddenFolder.name }) {
@@ -28,10 +28,10 @@ public final class ManagedFolder: Sendable {
     }
   }
 
-  public convenience init(_ path: String) { self.init(FilePath(path)) }
+  package convenience init(_ path: String) { self.init(FilePath(path)) }
 
   /// Why it cannot be used; nil if nothing stands in the way.
-  public var problem: FileProblem? {
+  package var problem: FileProblem? {
     do {
       _ = try open(making: false)
       return nil
@@ -41,7 +41,7 @@ public final class ManagedFolder: Sendable {
   }
 
   /// The folder, if it exists.
-  public var existing: Folder? {
+  package var existing: Folder? {
     opened.withLock { opened in
       if let opened, opened.isThere { return opened }
       opened = try? open(making: false)
@@ -50,7 +50,7 @@ public final class ManagedFolder: Sendable {
   }
 
   /// The folder, created if necessary.
-  public func made() throws(FileProblem) -> Folder {
+  package func made() throws(FileProblem) -> Folder {
     if let existing { return existing }
     let folder = try open(making: true)
     opened.withLock { $0 = folder }

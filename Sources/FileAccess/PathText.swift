@@ -4,31 +4,31 @@
 
 extension String {
   /// The nonempty names between slashes: `["Outputs", "a.md"]`.
-  public var pathNames: [String] {
+  package var pathNames: [String] {
     utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The part after the last slash; the whole text if there is none.
-  public var lastPathName: String { pathNames.last ?? self }
+  package var lastPathName: String { pathNames.last ?? self }
 
   /// The part before the last slash: `.` if there is none, `/` if it is the first byte.
-  public var pathFolder: String {
+  package var pathFolder: String {
     guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == utf8.startIndex ? "/" : String(decoding: utf8[..<slash], as: UTF8.self)
   }
 
   /// Whether it is `folder` or below it, by bytes; both are real paths.
-  public func isPath(within folder: String) -> Bool {
+  package func isPath(within folder: String) -> Bool {
     guard utf8.starts(with: folder.utf8) else { return false }
     let rest = utf8.dropFirst(folder.utf8.count)
     return rest.isEmpty || rest.first == UInt8(ascii: "/") || folder.utf8.last == UInt8(ascii: "/")
   }
 
-  public var isAbsolutePath: Bool { utf8.first == UInt8(ascii: "/") }
+  package var isAbsolutePath: Bool { utf8.first == UInt8(ascii: "/") }
 }
 
 /// A path as a dictionary key, compared by bytes.
 public struct PathKey: Hashable, Sendable {
   private let bytes: [UInt8]
-  public init(_ path: String) { bytes = Array(path.utf8) }
+  package init(_ path: String) { bytes = Array(path.utf8) }
 }

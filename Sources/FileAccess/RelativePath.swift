@@ -8,7 +8,7 @@ public import SystemPackage
 
 /// The components from a folder to something below it; never empty, never upward.
 public struct RelativePath: Hashable, Sendable {
-  public private(set) var components: [FilePath.Component]
+  package private(set) var components: [FilePath.Component]
 
   /// nil for a path that is empty, absolute, too long for a file system, leads upward (`..`) or has a zero byte.
   ///
@@ -16,18 +16,18 @@ public struct RelativePath: Hashable, Sendable {
   /// RelativePath("Outputs/a.md")?.components.count   // 2
   /// RelativePath("../a.md")                          // nil
   /// ```
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard !text.utf8.contains(0), text.utf8.count <= FilePath.longest else { return nil }
     self.init(FilePath(text))
   }
 
-  public init?(_ path: FilePath) {
+  package init?(_ path: FilePath) {
     guard path.isRelative else { return nil }
     // As an array: filtering the view itself would build a new path for each component.
     self.init(Array(path.components).filter { $0.kind != .currentDirectory })
   }
 
-  public init?(_ components: some Sequence<FilePath.Component>) {
+  package init?(_ components: some Sequence<FilePath.Component>) {
     let components = Array(components)
     guard !components.isEmpty, components.allSatisfy({ $0.kind == .regular }) else { return nil }
     self.components = components
@@ -36,27 +36,27 @@ public struct RelativePath: Hashable, Sendable {
   /// A single name.
   ///
   /// - Precondition: it is neither `.` nor `..`; names read from a folder never are.
-  public init(_ name: FilePath.Component) {
+  package init(_ name: FilePath.Component) {
     precondition(name.kind == .regular, "`.` and `..` are no way down")
     components = [name]
   }
 
-  public var text: String { FilePath(root: nil, components).string }
+  package var text: String { FilePath(root: nil, components).string }
 
   /// The path without its last component; nil for a single one.
-  public var parent: RelativePath? { RelativePath(components.dropLast()) }
+  package var parent: RelativePath? { RelativePath(components.dropLast()) }
 
-  public var name: String { components.last?.string ?? "" }
+  package var name: String { components.last?.string ?? "" }
 
   /// Whether a component begins with a dot.
-  public var isHidden: Bool { components.contains { $0.string.utf8.first == UInt8(ascii: ".") } }
+  package var isHidden: Bool { components.contains { $0.string.utf8.first == UInt8(ascii: ".") } }
 
   /// nil if `text` is not a relative path (see `init`).
-  public func appending(_ text: String) -> RelativePath? {
+  package func appending(_ text: String) -> RelativePath? {
     RelativePath(text).map { appending($0) }
   }
 
-  public func appending(_ path: RelativePath) -> RelativePath {
+  package func appending(_ path: RelativePath) -> RelativePath {
     var joined = self
     joined.components += path.components
     return joined
@@ -65,22 +65,22 @@ public struct RelativePath: Hashable, Sendable {
 
 extension FilePath {
   /// The longest path that the supported systems accept, in bytes.
-  public static let longest = 4000
+  package static let longest = 4000
 
   /// `text` relative to `folder`; itself if it is absolute.
-  public init(_ text: String, in folder: FilePath) {
+  package init(_ text: String, in folder: FilePath) {
     let path = FilePath(text)
     self = path.isAbsolute ? path : folder.pushing(path)
   }
 
   /// The path from `folder` to this path, by components and their bytes; nil if it is not below it. Links and `..` are
   /// taken as names: both must be real paths.
-  public func below(_ folder: FilePath) -> RelativePath? {
+  package func below(_ folder: FilePath) -> RelativePath? {
     var rest = self
     guard rest.removePrefix(folder) else { return nil }
     return RelativePath(rest)
   }
 
   /// Whether it is `folder` or below it, by components and their bytes.
-  public func isWithin(_ folder: FilePath) -> Bool { starts(with: folder) }
+  package func isWithin(_ folder: FilePath) -> Bool { starts(with: folder) }
 }

@@ -4,12 +4,12 @@ internal import Foundation
 internal import SystemPackage
 
 public final class TemporaryFile: Sendable {
-  public let path: String
+  package let path: String
   private let folder: Folder
   private let name: RelativePath
 
   /// Creates it exclusively, under a random name, readable by this user only.
-  public init(_ bytes: [UInt8], ending: String) throws(FileProblem) {
+  package init(_ bytes: [UInt8], ending: String) throws(FileProblem) {
     let folder = try Folder(NSTemporaryDirectory())
     guard let name = RelativePath(Drafts.name().string + ending) else {
       throw FileProblem(ending, .noPath)

@@ -1,7 +1,7 @@
 // The interface of line editors: for a terminal, a pipe, or a script in tests.
 
 /// The result of one read.
-public enum LineInput: Sendable, Equatable {
+package enum LineInput: Sendable, Equatable {
   /// An input, perhaps of many lines, without the newline that ended it.
   case text(String)
   /// Ctrl-C: the typed text is discarded.
@@ -11,43 +11,43 @@ public enum LineInput: Sendable, Equatable {
 }
 
 /// The completions at a position of a text.
-public struct Completion: Sendable, Equatable {
+package struct Completion: Sendable, Equatable {
   /// The UTF-8 offset of the text that the candidates replace; it ends at the cursor.
-  public let start: Int
-  public let candidates: [Candidate]
+  package let start: Int
+  package let candidates: [Candidate]
   /// The signature of the enclosing call, shown above the candidates; may be empty.
-  public let signature: String
+  package let signature: String
 
-  public init(start: Int, candidates: [Candidate], signature: String = "") {
+  package init(start: Int, candidates: [Candidate], signature: String = "") {
     self.start = start
     self.candidates = candidates
     self.signature = signature
   }
 
-  public static let none = Completion(start: 0, candidates: [])
+  package static let none = Completion(start: 0, candidates: [])
 }
 
-public struct Candidate: Sendable, Equatable {
-  public let text: String
+package struct Candidate: Sendable, Equatable {
+  package let text: String
   /// A signature or a kind, shown beside the text; may be empty.
-  public let note: String
+  package let note: String
 
-  public init(text: String, note: String = "") {
+  package init(text: String, note: String = "") {
     self.text = text
     self.note = note
   }
 }
 
 /// The language-specific callbacks of an editor. They are called on the thread that reads.
-public struct LineHooks: Sendable {
+package struct LineHooks: Sendable {
   /// Whether Enter submits the text; otherwise it adds a line. Empty text is always submitted.
-  public var isComplete: @Sendable (String) -> Bool
+  package var isComplete: @Sendable (String) -> Bool
   /// The completions at `cursor`, a UTF-8 offset in `text`.
-  public var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
+  package var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
   /// Whether a text may be added to the history.
-  public var isRecorded: @Sendable (String) -> Bool
+  package var isRecorded: @Sendable (String) -> Bool
 
-  public init(
+  package init(
     isComplete: @escaping @Sendable (String) -> Bool = { _ in true },
     complete: @escaping @Sendable (_ text: String, _ cursor: Int) -> Completion = { _, _ in .none },
     isRecorded: @escaping @Sendable (String) -> Bool = { _ in true }
@@ -59,7 +59,7 @@ public struct LineHooks: Sendable {
 }
 
 /// Reads inputs one after the other.
-public protocol LineEditing: AnyObject {
+package protocol LineEditing: AnyObject {
   /// Reads one input.
   /// - Parameters:
   ///   - prompt: shown before the first line; may have colors (`ESC [ … m`) and newlines.
@@ -73,7 +73,7 @@ public protocol LineEditing: AnyObject {
 }
 
 extension LineEditing {
-  public func read(prompt: String, continuation: String) -> LineInput {
+  package func read(prompt: String, continuation: String) -> LineInput {
     read(prompt: prompt, continuation: continuation, initial: "")
   }
 }

@@ -9,21 +9,21 @@ import CEditline
 #endif
 
 /// Reads lines from a descriptor and joins them until the text is complete.
-public final class PlainEditor: LineEditing {
+package final class PlainEditor: LineEditing {
   private let input: Int32
   private let output: Int32
   private let hooks: LineHooks
   private var bytes: [UInt8] = []
   private var isAtEnd = false
 
-  public init(input: Int32 = 0, output: Int32 = 1, hooks: LineHooks) {
+  package init(input: Int32 = 0, output: Int32 = 1, hooks: LineHooks) {
     self.input = input
     self.output = output
     self.hooks = hooks
   }
 
   /// The prompts are not shown; `initial` is taken as already read.
-  public func read(prompt: String, continuation: String, initial: String) -> LineInput {
+  package func read(prompt: String, continuation: String, initial: String) -> LineInput {
     var state = termios()
     let isTerminal = tcgetattr(input, &state) == 0
     if isTerminal { cel_signals_begin(input, output, &state) }
@@ -44,9 +44,9 @@ public final class PlainEditor: LineEditing {
     }
   }
 
-  public func record(_ text: String) {}
+  package func record(_ text: String) {}
 
-  public func printAbove(_ text: String) {
+  package func printAbove(_ text: String) {
     writeAll(Array(text.utf8) + (text.hasSuffix("\n") ? [] : [10]), to: output)
   }
 

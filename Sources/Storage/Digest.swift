@@ -11,7 +11,7 @@ public struct Digest: Hashable, Sendable {
   init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
   /// The digest of `bytes`.
-  public init(of bytes: some Sequence<UInt8>) {
+  package init(of bytes: some Sequence<UInt8>) {
     var hash = SHA256()
     let done: Void? = bytes.withContiguousStorageIfAvailable {
       hash.update(bufferPointer: UnsafeRawBufferPointer($0))
@@ -21,7 +21,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// The digest of some bytes; nil if the surrounding task is cancelled before it is done.
-  public init?(unlessCancelled bytes: [UInt8]) {
+  package init?(unlessCancelled bytes: [UInt8]) {
     var hash = SHA256()
     let piece = 1 << 22
     for start in stride(from: 0, to: bytes.count, by: piece) {
@@ -43,7 +43,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// The digest whose 32 bytes these are; nil for any other number of bytes.
-  public init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     var words: [UInt64] = [0, 0, 0, 0]
     for (index, byte) in bytes.enumerated() {
@@ -52,14 +52,14 @@ public struct Digest: Hashable, Sendable {
     self.init(words: (words[0], words[1], words[2], words[3]))
   }
 
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     [words.0, words.1, words.2, words.3].flatMap { word in
       (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) }
     }
   }
 
   /// 64 hexadecimal digits.
-  public var hex: String {
+  package var hex: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(64)
@@ -71,7 +71,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// The digest with these 64 hexadecimal digits; nil for anything else.
-  public init?(hex: String) {
+  package init?(hex: String) {
     let digits = Array(hex.utf8)
     guard digits.count == 64 else { return nil }
     var bytes: [UInt8] = []
@@ -118,9 +118,9 @@ public struct DigestBuilder: Sendable {
   private var hash = SHA256()
 
   /// - Parameter purpose: what is hashed, so that values of different kinds have different digests (domain separation).
-  public init(_ purpose: String) { add(purpose) }
+  package init(_ purpose: String) { add(purpose) }
 
-  public mutating func add(_ text: String) {
+  package mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { buffer in
       add(buffer.count)
@@ -128,20 +128,20 @@ public struct DigestBuilder: Sendable {
     }
   }
 
-  public mutating func add(_ bytes: [UInt8]) {
+  package mutating func add(_ bytes: [UInt8]) {
     add(bytes.count)
     bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
   }
 
-  public mutating func add(_ number: Int) {
+  package mutating func add(_ number: Int) {
     withUnsafeBytes(of: Int64(number).littleEndian) { hash.update(bufferPointer: $0) }
   }
 
-  public mutating func add(_ number: UInt64) {
+  package mutating func add(_ number: UInt64) {
     withUnsafeBytes(of: number.littleEndian) { hash.update(bufferPointer: $0) }
   }
 
-  public mutating func add(_ digest: Digest) { add(digest.bytes) }
+  package mutating func add(_ digest: Digest) { add(digest.bytes) }
 
-  public func digest() -> Digest { Digest(hash.finalize()) }
+  package func digest() -> Digest { Digest(hash.finalize()) }
 }

@@ -2,5 +2,5 @@
 
 public enum DiskSpace {
   /// The bytes this user can still write to the file system of `path` or its nearest existing parent; nil if unknown.
-  public static func free(at path: String) -> Int? { Disk.freeSpace(at: path)?.free }
+  package static func free(at path: String) -> Int? { Disk.freeSpace(at: path)?.free }
 }

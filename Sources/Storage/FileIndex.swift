@@ -78,7 +78,7 @@ public final class FileIndex: Sendable {
 
   /// The digest of an aspect: the known one if the file is unchanged, otherwise that of `computing`, which is stored if
   /// the file did not change in the meantime.
-  public func digest(
+  package func digest(
     of realPath: String, _ aspect: Aspect, computing: () throws -> Digest
   ) rethrows -> Digest {
     guard var before = look(realPath) else { return try computing() }
@@ -116,7 +116,7 @@ public final class FileIndex: Sendable {
   /// Stores a digest that the caller computed, if the file did not change in the meantime.
   ///
   /// - Parameter before: the stamp taken before reading.
-  public func note(_ realPath: String, _ aspect: Aspect, _ digest: Digest, before: FileStamp) {
+  package func note(_ realPath: String, _ aspect: Aspect, _ digest: Digest, before: FileStamp) {
     guard before.isReliable, look(realPath) == before else { return }
     let name = Name(path: realPath, aspect: aspect)
     let entry = IndexEntry(name: name, stamp: before, digest: digest, day: today)
@@ -131,12 +131,12 @@ public final class FileIndex: Sendable {
   // MARK: Reading files
 
   /// The digest of a file's bytes, read in blocks; nil if it is not a file or cannot be read.
-  public static func contentDigest(_ realPath: String) -> Digest? {
+  package static func contentDigest(_ realPath: String) -> Digest? {
     contentDigest(realPath) { () throws(Never) in }
   }
 
   /// As `contentDigest`, but it stops when the surrounding task is cancelled.
-  public static func contentDigestUnlessCancelled(
+  package static func contentDigestUnlessCancelled(
     _ realPath: String
   ) throws(Cancelled) -> Digest? {
     try contentDigest(realPath) { () throws(Cancelled) in try checkCancellation() }
@@ -173,7 +173,7 @@ public final class FileIndex: Sendable {
   }
 
   /// Writes the entries to the file, merged with those of other processes. Entries not used for 60 days are dropped.
-  public func save() {
+  package func save() {
     guard let file else { return }
     let snapshot = state.withLock { state -> State? in
       guard state.hasChanged else { return nil }

@@ -13,18 +13,18 @@ public struct FileStamp: Sendable {
     case folder, link, special
   }
 
-  public let kind: Kind
-  public let size: Int
+  package let kind: Kind
+  package let size: Int
   /// Modification time (mtime) in nanoseconds since 1970. The owner can set it to anything.
-  public let modified: Int
+  package let modified: Int
   /// Change time (ctime) in nanoseconds since 1970. It cannot be set.
-  public let changed: Int
-  public let inode: UInt64
-  public let device: UInt64
+  package let changed: Int
+  package let inode: UInt64
+  package let device: UInt64
   /// When the stamp was taken, in nanoseconds since 1970: the clock was read before the file system.
-  public let taken: Int
+  package let taken: Int
   /// Whether a later change through a memory map would change the stamp (see `WriteBack`).
-  public internal(set) var isWrittenBack: Bool
+  package internal(set) var isWrittenBack: Bool
 
   init(
     kind: Kind, size: Int, modified: Int, changed: Int, inode: UInt64, device: UInt64, taken: Int,
@@ -41,7 +41,7 @@ public struct FileStamp: Sendable {
   }
 
   /// The stamp of the file at `path`; nil if there is none.
-  public init?(
+  package init?(
     of path: String, followingLinks: Bool = true,
     clock: () -> (seconds: Int, nanoseconds: Int) = FileIndex.wallClock
   ) {
@@ -96,14 +96,14 @@ public struct FileStamp: Sendable {
   /// A file system with sub-microsecond times takes them from the kernel's tick, which is at most 10 ms, so 100 ms
   /// suffice. Others may count in steps of two seconds, as FAT does. Writes through a memory map may show even later:
   /// see `isWrittenBack`.
-  public var isSettled: Bool {
+  package var isSettled: Bool {
     let isFine = modified % 1000 != 0 || changed % 1000 != 0
     let grain = isFine ? 100_000_000 : 2_100_000_000
     return taken &- max(modified, changed) > grain
   }
 
   /// Whether every later change of the file changes the stamp.
-  public var isReliable: Bool { isSettled && isWrittenBack }
+  package var isReliable: Bool { isSettled && isWrittenBack }
 }
 
 extension FileStamp: Hashable {

@@ -17,13 +17,13 @@ public enum Namespace: String, CaseIterable, Sendable {
   public var name: String { rawValue }
 
   /// All of them, in the order in which they are shown.
-  public static var all: [Namespace] { allCases }
+  package static var all: [Namespace] { allCases }
 }
 
 /// How many entries a namespace holds, and their size.
 public struct NamespaceUsage: Hashable, Sendable {
-  public let namespace: Namespace
-  public var entries: Int
+  package let namespace: Namespace
+  package var entries: Int
   /// The size of the entries on a disk with blocks of 4 KB.
-  public var bytes: Int
+  package var bytes: Int
 }

@@ -23,7 +23,7 @@ extension Store {
   }
 
   /// Entries and bytes per namespace, in the order of `Namespace.all`.
-  public func info() -> [NamespaceUsage] {
+  package func info() -> [NamespaceUsage] {
     let units = units()
     return Namespace.all.map { namespace in
       units.reduce(into: NamespaceUsage(namespace: namespace, entries: 0, bytes: 0)) { sum, unit in
@@ -39,7 +39,7 @@ extension Store {
   ///
   /// - Returns: how much was deleted.
   @discardableResult
-  public func collect(to limit: Int? = nil) -> (entries: Int, bytes: Int) {
+  package func collect(to limit: Int? = nil) -> (entries: Int, bytes: Int) {
     willCollect()
     sweep()
     let limit = max(0, limit ?? self.limit)
@@ -65,7 +65,7 @@ extension Store {
 
   /// Deletes everything that a store created here and nothing else.
   @discardableResult
-  public func clear() -> (entries: Int, bytes: Int) {
+  package func clear() -> (entries: Int, bytes: Int) {
     let counts = info()
     for unit in units() {
       for file in unit.files { remove(unit.namespace, file) }
@@ -118,7 +118,7 @@ extension Store {
 
   /// A message for every problem of every entry, with its path; nothing is changed. Temporary files of killed processes
   /// are not reported: they are never read, and the next collection deletes them.
-  public func verify() -> [String] {
+  package func verify() -> [String] {
     let namespaces = Namespace.all.map(\.name)
     var problems: [String] = []
     guard let root = root.existing else { return [] }

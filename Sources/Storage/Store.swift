@@ -15,9 +15,9 @@ internal import SystemPackage
 
 /// Reproducible content by key; the least recently used entries are evicted first when there is too much.
 public struct Store: Sendable {
-  public let folder: String
+  package let folder: String
   /// How many bytes it may hold; a run may exceed it slightly while it writes.
-  public let limit: Int
+  package let limit: Int
   private let writes = WriteCounter()
   /// The folder of this version.
   let root: ManagedFolder
@@ -26,7 +26,7 @@ public struct Store: Sendable {
   /// Nothing is created on disk before the first write.
   ///
   /// - Parameter folder: from a folder `.sernb` in its path on, links are not followed.
-  public init(folder: String, limit: Int = 4 << 30) {
+  package init(folder: String, limit: Int = 4 << 30) {
     self.folder = folder
     self.limit = limit
     let root = FilePath(folder).appending("v\(EntryHeader.version)")
@@ -36,13 +36,13 @@ public struct Store: Sendable {
   }
 
   /// Why nothing can be stored here; nil if nothing stands in the way.
-  public var problem: FileProblem? {
+  package var problem: FileProblem? {
     root.problem ?? Namespace.all.lazy.compactMap { namespaces[$0]?.problem }.first
   }
 
   static let writing = RelativePath("writing")
   /// The file for a `FileIndex` of this store, which is cleared and verified with it.
-  public var indexFile: String { root.path.appending("files").string }
+  package var indexFile: String { root.path.appending("files").string }
 
   /// The folder of a namespace, if it exists.
   func existing(_ namespace: Namespace) -> Folder? { namespaces[namespace]?.existing }
@@ -61,7 +61,7 @@ public struct Store: Sendable {
   // MARK: Asking
 
   /// The bytes of an entry; nil if it does not exist, cannot be read or is damaged. A damaged entry is deleted.
-  public func read(_ namespace: Namespace, _ key: Digest) -> [UInt8]? {
+  package func read(_ namespace: Namespace, _ key: Digest) -> [UInt8]? {
     Self.path(key).flatMap { read(namespace, key, at: $0) }
   }
 
@@ -76,7 +76,7 @@ public struct Store: Sendable {
   }
 
   /// Whether there is an entry with a valid header and the right length; its content is not read.
-  public func contains(_ namespace: Namespace, _ key: Digest) -> Bool {
+  package func contains(_ namespace: Namespace, _ key: Digest) -> Bool {
     guard let path = Self.path(key) else { return false }
     return (try? content(namespace, key, at: path, isHeaderOnly: true)) ?? nil != nil
   }
@@ -125,7 +125,7 @@ public struct Store: Sendable {
   ///
   /// - Returns: false if it could not be written: the disk is full or nearly full, or the folder is not writable.
   @discardableResult
-  public func write(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) -> Bool {
+  package func write(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) -> Bool {
     Self.path(key).map { write(namespace, key, bytes, at: $0) } ?? false
   }
 
@@ -149,7 +149,7 @@ public struct Store: Sendable {
     return true
   }
 
-  public func remove(_ namespace: Namespace, _ key: Digest) {
+  package func remove(_ namespace: Namespace, _ key: Digest) {
     if let path = Self.path(key) { remove(namespace, path) }
   }
 
@@ -159,7 +159,7 @@ public struct Store: Sendable {
   }
 
   /// For the end of a run: collects if this process wrote something, and deletes temporary files of killed processes.
-  public func tidy() { if writes.hasWritten { collect() } else { sweep() } }
+  package func tidy() { if writes.hasWritten { collect() } else { sweep() } }
 
   /// Deletes temporary files of processes that were killed while writing.
   func sweep() {

@@ -39,7 +39,7 @@ public final class ValueBatch: Sendable {
   ///   - family: the digest of the computation that makes the values.
   ///   - seconds: how many seconds of work a killed run may lose.
   ///   - clock: seconds since an arbitrary start.
-  public init(
+  package init(
     _ store: Store, family: Digest, every seconds: Double = 2,
     clock: @escaping @Sendable () -> Double = ValueBatch.steadyClock
   ) {
@@ -51,14 +51,14 @@ public final class ValueBatch: Sendable {
   }
 
   /// Seconds on a monotonic clock.
-  public static func steadyClock() -> Double {
+  package static func steadyClock() -> Double {
     let (seconds, attoseconds) = start.duration(to: .now).components
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
   private static let start = ContinuousClock.now
 
   /// The value of a key. Blocks are read on first use; values that other processes add later are not seen.
-  public subscript(key: Digest) -> [UInt8]? {
+  package subscript(key: Digest) -> [UInt8]? {
     state.withLock { state in
       if !state.isLoaded {
         state.known.merge(load()) { own, _ in own }
@@ -69,7 +69,7 @@ public final class ValueBatch: Sendable {
   }
 
   /// Adds a value; it is on disk after a few seconds or at the next `flush()`.
-  public func add(_ key: Digest, _ value: [UInt8]) {
+  package func add(_ key: Digest, _ value: [UInt8]) {
     let due = state.withLock { state -> [Digest: [UInt8]] in
       if state.known[key] != value {
         state.known[key] = value
@@ -84,7 +84,7 @@ public final class ValueBatch: Sendable {
   }
 
   /// Writes the remaining values and merges small blocks.
-  public func flush() {
+  package func flush() {
     write(state.withLock { $0.takeUnwritten() })
     merge()
   }

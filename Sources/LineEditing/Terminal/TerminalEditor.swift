@@ -20,7 +20,7 @@ import Synchronization
 #endif
 
 /// Reads inputs of one or many lines from a terminal. Only one editor may read at a time.
-public final class TerminalEditor: LineEditing {
+package final class TerminalEditor: LineEditing {
   let input: Int32
   let output: Int32
   let hooks: LineHooks
@@ -69,7 +69,7 @@ public final class TerminalEditor: LineEditing {
   /// - Parameters:
   ///   - history: the file shared by sessions; nil keeps the history in memory.
   ///   - hasColor: whether notes beside candidates may be dim.
-  public init?(
+  package init?(
     input: Int32 = 0, output: Int32 = 1, hooks: LineHooks, history: String? = nil,
     hasColor: Bool = true,
     environment: @escaping (String) -> String? = TerminalEditor.variable
@@ -100,7 +100,7 @@ public final class TerminalEditor: LineEditing {
   deinit { if let editor { cel_close(editor) } }
 
   /// Whether both descriptors are one terminal that can move its cursor.
-  public static func canEdit(
+  package static func canEdit(
     input: Int32 = 0, output: Int32 = 1,
     environment: (String) -> String? = TerminalEditor.variable
   ) -> Bool {
@@ -109,7 +109,7 @@ public final class TerminalEditor: LineEditing {
   }
 
   /// A variable of the process's environment.
-  public static func variable(_ name: String) -> String? {
+  package static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
@@ -148,7 +148,7 @@ public final class TerminalEditor: LineEditing {
 
   // MARK: Reading
 
-  public func read(prompt: String, continuation: String, initial: String) -> LineInput {
+  package func read(prompt: String, continuation: String, initial: String) -> LineInput {
     guard let editor, tcgetattr(input, &cooked) == 0 else { return .end }
     self.prompt = prompt
     self.continuation = continuation
@@ -173,13 +173,13 @@ public final class TerminalEditor: LineEditing {
     return outcome ?? .end
   }
 
-  public func record(_ text: String) {
+  package func record(_ text: String) {
     if hooks.isRecorded(text), History.accepts(text, after: history.entries.last) {
       history.add(text)
     }
   }
 
-  public func printAbove(_ text: String) {
+  package func printAbove(_ text: String) {
     let isReading = printing.withLock {
       if $0.isReading { $0.waiting.append(text) }
       return $0.isReading

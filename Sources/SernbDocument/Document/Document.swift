@@ -6,21 +6,21 @@ public import Basics
 public struct Document: Sendable, Equatable {
   /// A name and its value, shown on a line under the title: parameters, seed, a remark on the data.
   public struct Fact: Sendable, Hashable {
-    public var name: String
-    public var value: String
+    package var name: String
+    package var value: String
 
-    public init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
   /// Shown as the first heading; empty if the prose has its own.
-  public var title: String
-  public var facts: [Fact]
-  public var blocks: [Block]
+  package var title: String
+  package var facts: [Fact]
+  package var blocks: [Block]
 
-  public init(title: String = "", facts: [Fact] = [], blocks: [Block] = []) {
+  package init(title: String = "", facts: [Fact] = [], blocks: [Block] = []) {
     self.title = title
     self.facts = facts
     self.blocks = blocks
@@ -51,14 +51,15 @@ public indirect enum Block: Sendable, Equatable {
 extension Block {
   /// The text of a cell.
   public struct Code: Sendable, Hashable {
-    public var text: String
-    public var language: String
+    package var text: String
+    package var language: String
     /// The label of the cell; empty if it has none.
-    public var label: String
+    package var label: String
     /// Whether the code is folded away.
-    public var isFolded: Bool
+    package var isFolded: Bool
 
-    public init(_ text: String, language: String = "", label: String = "", isFolded: Bool = false) {
+    package init(_ text: String, language: String = "", label: String = "", isFolded: Bool = false)
+    {
       self.text = text
       self.language = language
       self.label = label
@@ -68,12 +69,12 @@ extension Block {
 
   /// A value, as text and as typed JSON.
   public struct Value: Sendable, Hashable {
-    public var text: String
+    package var text: String
     /// The name or expression that was shown; empty if it has none.
-    public var name: String
-    public var json: JSON
+    package var name: String
+    package var json: JSON
 
-    public init(_ text: String, name: String = "", json: JSON? = nil) {
+    package init(_ text: String, name: String = "", json: JSON? = nil) {
       self.text = text
       self.name = name
       self.json = json ?? .string(text)
@@ -84,13 +85,13 @@ extension Block {
   public struct RenderedDiagnostic: Sendable, Hashable {
     public enum Severity: String, Sendable, Hashable { case error, warning, note }
 
-    public var severity: Severity
+    package var severity: Severity
     /// The message, one sentence.
-    public var message: String
+    package var message: String
     /// Source lines with carets, hints, notes; may be empty.
-    public var drawing: String
+    package var drawing: String
 
-    public init(_ severity: Severity, _ message: String, drawing: String = "") {
+    package init(_ severity: Severity, _ message: String, drawing: String = "") {
       self.severity = severity
       self.message = message
       self.drawing = drawing
@@ -102,10 +103,10 @@ extension Block {
     /// GitHub's five kinds of alerts.
     public enum Kind: String, Sendable, Hashable { case note, tip, important, warning, caution }
 
-    public var kind: Kind
-    public var body: String
+    package var kind: Kind
+    package var body: String
 
-    public init(_ kind: Kind, _ body: String) {
+    package init(_ kind: Kind, _ body: String) {
       self.kind = kind
       self.body = body
     }
@@ -113,11 +114,11 @@ extension Block {
 
   /// A file that a cell wrote. The path is relative to the folder of the write-up.
   public struct SavedFile: Sendable, Hashable {
-    public var path: String
+    package var path: String
     /// A description of its content: `9,800 rows, 12 columns`.
-    public var note: String
+    package var note: String
 
-    public init(_ path: String, note: String = "") {
+    package init(_ path: String, note: String = "") {
       self.path = path
       self.note = note
     }
@@ -125,11 +126,11 @@ extension Block {
 
   /// A cell that did not run.
   public struct NotRun: Sendable, Hashable {
-    public var label: String
+    package var label: String
     /// One sentence: ``It needs `features`, which did not run.``
-    public var reason: String
+    package var reason: String
 
-    public init(_ label: String, reason: String) {
+    package init(_ label: String, reason: String) {
       self.label = label
       self.reason = reason
     }

@@ -11,21 +11,21 @@ public struct Results: Sendable, Equatable {
       case notRun = "not_run"
     }
 
-    public var cell: String
+    package var cell: String
     /// Counted from one within the cell, over all kinds.
-    public var index: Int
-    public var kind: Kind
+    package var index: Int
+    package var kind: Kind
     /// The members of its kind: a value's `name` and `value`, a table's `columns`, a figure's `data`…
-    public var members: [JSON.Member]
+    package var members: [JSON.Member]
 
-    public init(cell: String, index: Int, kind: Kind, members: [JSON.Member]) {
+    package init(cell: String, index: Int, kind: Kind, members: [JSON.Member]) {
       self.cell = cell
       self.index = index
       self.kind = kind
       self.members = members
     }
 
-    public var json: JSON {
+    package var json: JSON {
       .object(
         [
           .init("cell", .string(cell)), .init("index", .int(index)),
@@ -35,15 +35,15 @@ public struct Results: Sendable, Equatable {
   }
 
   /// The version of the format: it changes when a member changes its meaning.
-  public static let format = 2
+  package static let format = 2
 
-  public var title: String
-  public var facts: [Document.Fact]
+  package var title: String
+  package var facts: [Document.Fact]
   /// What the results were made from, and the files written with them.
-  public var origin: [JSON.Member]
-  public var entries: [Entry]
+  package var origin: [JSON.Member]
+  package var entries: [Entry]
 
-  public init(
+  package init(
     title: String = "", facts: [Document.Fact] = [], origin: [JSON.Member] = [],
     entries: [Entry] = []
   ) {
@@ -54,14 +54,14 @@ public struct Results: Sendable, Equatable {
   }
 
   /// Collects the content of `document`; each `.anchor` starts the output of a cell.
-  public init(_ document: Document) {
+  package init(_ document: Document) {
     self.init(title: document.title, facts: document.facts)
     var cell = ""
     var counts: [String: Int] = [:]
     collect(document.blocks, &cell, &counts)
   }
 
-  public var json: JSON {
+  package var json: JSON {
     .object(
       [
         .init("format", .int(Results.format)), .init("title", .string(title)),
@@ -70,7 +70,7 @@ public struct Results: Sendable, Equatable {
   }
 
   /// The text of the file, with its last newline.
-  public var text: String { json.text(.pretty) + "\n" }
+  package var text: String { json.text(.pretty) + "\n" }
 
   private mutating func collect(
     _ blocks: [Block], _ cell: inout String, _ counts: inout [String: Int]

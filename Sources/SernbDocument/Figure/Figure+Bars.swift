@@ -8,7 +8,7 @@ extension Figure {
   ///   - label: the label of the category axis.
   ///   - value: the axis of the values.
   /// - Throws: if a series does not have one value for each category.
-  public static func bars(
+  package static func bars(
     _ categories: [String], _ series: [Mark.Bars.Series], isStacked: Bool = false,
     isHorizontal: Bool? = nil, label: String = "", value: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {
@@ -30,7 +30,7 @@ extension Figure {
   }
 
   /// Bars of one series.
-  public static func bars(
+  package static func bars(
     _ categories: [String], _ values: [Double], errors: [Double] = [], isHorizontal: Bool? = nil,
     label: String = "", value: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {

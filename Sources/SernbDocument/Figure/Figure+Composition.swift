@@ -5,7 +5,7 @@ extension Figure {
   ///
   /// - Parameter sharesScale: gives panels of one row the same y axis if all of them show the same quantities, so that
   ///   they can be compared by eye.
-  public static func beside(
+  package static func beside(
     _ figures: [Figure], sharesScale: Bool = true, title: String = ""
   ) -> Figure {
     var columns = figures.flatMap { headed($0).columns }
@@ -23,7 +23,7 @@ extension Figure {
 
   /// The figures stacked vertically; figures of several columns keep their columns. Panels of one column whose x axes
   /// show the same quantity share its range.
-  public static func stacked(_ figures: [Figure], title: String = "") -> Figure {
+  package static func stacked(_ figures: [Figure], title: String = "") -> Figure {
     var columns: [[Panel]] = []
     for figure in figures.map(headed) {
       for (index, column) in figure.columns.enumerated() {
@@ -38,7 +38,7 @@ extension Figure {
   ///
   /// - Throws: if the figures have different panels, units or kinds of axes, or contain heat maps or boxes, which would
   ///   hide each other.
-  public static func overlay(
+  package static func overlay(
     _ figures: [Figure], title: String = ""
   ) throws(FigureProblem) -> Figure {
     guard var result = figures.first else { return Figure(title: title, columns: []) }

@@ -5,14 +5,14 @@ extension Figure {
   ///
   /// Without `bins` the width follows Freedman and Diaconis (1981), 2·IQR/∛n, rounded up to a round number, at most 60
   /// bins; integers over a short range get one bin each.
-  public static func histogram(
+  package static func histogram(
     _ values: [Double], bins: Int? = nil, x: Axis = Axis(), name: String = "", title: String = ""
   ) -> Figure {
     histogram(groups: [name], [values], bins: bins, x: x, title: title)
   }
 
   /// Histograms of several groups over the same bins.
-  public static func histogram(
+  package static func histogram(
     groups: [String], _ values: [[Double]], bins: Int? = nil, x: Axis = Axis(), title: String = ""
   ) -> Figure {
     // Beyond 1e300 the range could overflow.
@@ -35,7 +35,7 @@ extension Figure {
   ///
   /// - Parameter showsValues: draws the values over the boxes, at most 150 per group.
   /// - Throws: if there are not as many groups as names.
-  public static func boxes(
+  package static func boxes(
     _ groups: [String], _ values: [[Double]], label: String = "", y: Axis = Axis(),
     showsValues: Bool = false, title: String = ""
   ) throws(FigureProblem) -> Figure {
@@ -53,7 +53,7 @@ extension Figure {
 
 extension Mark.Boxes.Box {
   /// Summarizes `values`; those that are not finite are left out. Without any values, every number is NaN.
-  public init(_ values: [Double], shows: Int = 0) {
+  package init(_ values: [Double], shows: Int = 0) {
     let sorted = values.filter(\.isFinite).sorted()
     count = sorted.count
     firstQuartile = Quantile.of(sorted, 0.25)

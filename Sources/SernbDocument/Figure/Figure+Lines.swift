@@ -4,7 +4,7 @@ extension Figure {
   /// Lines over a common x axis, with a legend if they have names.
   ///
   /// - Throws: if a line has fewer y than x, or a band of another length.
-  public static func lines(
+  package static func lines(
     _ lines: [Mark.Line], x: Axis = Axis(), y: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {
     for (index, line) in lines.enumerated() {
@@ -24,7 +24,7 @@ extension Figure {
   }
 
   /// One line. `low` and `high` draw a band around it.
-  public static func line(
+  package static func line(
     x: [Double], y: [Double], name: String = "", low: [Double] = [], high: [Double] = [],
     xAxis: Axis = Axis(), yAxis: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {
@@ -35,7 +35,7 @@ extension Figure {
   /// Points, in one color and shape for each group, groups in the order of their first point.
   ///
   /// - Parameter groups: the group of each point, or empty.
-  public static func scatter(
+  package static func scatter(
     x: [Double], y: [Double], groups: [String] = [], xAxis: Axis = Axis(), yAxis: Axis = Axis(),
     title: String = ""
   ) throws(FigureProblem) -> Figure {

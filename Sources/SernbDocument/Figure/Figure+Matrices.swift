@@ -8,7 +8,7 @@ extension Figure {
   ///   - format: how the values are written in the cells; nil writes none.
   ///   - low, high: the values at the ends of the palette; nil takes those of the data, for `.diverging` with zero in
   ///     the middle.
-  public static func heatmap(
+  package static func heatmap(
     rows: [String], columns: [String], values: [[Double]], palette: Mark.Heat.Palette = .sequential,
     low: Double? = nil, high: Double? = nil, format: NumberFormat? = .significant(3),
     rowLabel: String = "", columnLabel: String = "", label: String = "", unit: Unit = .none,
@@ -40,7 +40,7 @@ extension Figure {
   /// A confusion matrix: true labels down, predicted labels across, colored by the share of each true label.
   ///
   /// - Parameter showsShares: writes the share of the row under each count.
-  public static func confusionMatrix(
+  package static func confusionMatrix(
     _ labels: [String], counts: [[Int]], showsShares: Bool = true, title: String = ""
   ) throws(FigureProblem) -> Figure {
     try sameCount(labels.count, counts.count, "labels", "rows", of: "the confusion matrix")

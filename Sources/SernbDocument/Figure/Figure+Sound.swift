@@ -6,7 +6,7 @@ extension Figure {
   /// - Parameters:
   ///   - rate: samples per second.
   ///   - start: the time of the first sample in seconds.
-  public static func waveform(
+  package static func waveform(
     samples: [Float], rate: Double, start: Double = 0, name: String = "", title: String = ""
   ) -> Figure {
     let rate = rate > 0 && rate.isFinite ? rate : 1
@@ -58,7 +58,7 @@ extension Figure {
   ///   - top: the upper end of the y axis: half of the sample rate, or the number of mel bands.
   ///   - range: the dynamic range in decibels below the loudest level, at least 1.
   /// - Throws: if there are not `frames * bins` levels.
-  public static func spectrogram(
+  package static func spectrogram(
     decibels: [Float], frames: Int, bins: Int, duration: Double, top: Double, range: Double = 80,
     start: Double = 0, y: Axis = Axis("frequency", unit: .hertz), title: String = ""
   ) throws(FigureProblem) -> Figure {

@@ -4,13 +4,13 @@
 ///
 /// The panels of one column are stacked; columns are side by side.
 public struct Figure: Sendable, Equatable {
-  public var title: String
-  public var columns: [[Panel]]
+  package var title: String
+  package var columns: [[Panel]]
   /// The alternative text. The constructors derive it from the data.
-  public var alt: String
-  public var caption: String
+  package var alt: String
+  package var caption: String
 
-  public init(title: String = "", columns: [[Panel]], alt: String = "", caption: String = "") {
+  package init(title: String = "", columns: [[Panel]], alt: String = "", caption: String = "") {
     self.title = title
     self.columns = columns
     self.alt = alt
@@ -19,13 +19,13 @@ public struct Figure: Sendable, Equatable {
 
   /// Two axes and the marks between them.
   public struct Panel: Sendable, Equatable {
-    public var title: String
-    public var x: Axis
-    public var y: Axis
+    package var title: String
+    package var x: Axis
+    package var y: Axis
     /// Drawn in order, so later marks cover earlier ones.
-    public var marks: [Mark]
+    package var marks: [Mark]
 
-    public init(title: String = "", x: Axis = Axis(), y: Axis = Axis(), marks: [Mark] = []) {
+    package init(title: String = "", x: Axis = Axis(), y: Axis = Axis(), marks: [Mark] = []) {
       self.title = title
       self.x = x
       self.y = y
@@ -43,14 +43,14 @@ public struct Figure: Sendable, Equatable {
       case categories([String])
     }
 
-    public var label: String
-    public var unit: Unit
-    public var scale: Scale
+    package var label: String
+    package var unit: Unit
+    package var scale: Scale
     /// The ends of the axis; nil derives them from the data.
-    public var low: Double?
-    public var high: Double?
+    package var low: Double?
+    package var high: Double?
 
-    public init(
+    package init(
       _ label: String = "", unit: Unit = .none, scale: Scale = .linear, low: Double? = nil,
       high: Double? = nil
     ) {
@@ -62,12 +62,12 @@ public struct Figure: Sendable, Equatable {
     }
 
     /// An axis of names.
-    public static func categories(_ names: [String], label: String = "") -> Axis {
+    package static func categories(_ names: [String], label: String = "") -> Axis {
       Axis(label, scale: .categories(names))
     }
 
     /// The names of a categorical axis; nil for a numeric one.
-    public var categories: [String]? {
+    package var categories: [String]? {
       if case .categories(let names) = scale { return names }
       return nil
     }
@@ -102,7 +102,7 @@ extension Figure.Panel {
 
 /// Why a figure cannot be made from the given data.
 public struct FigureProblem: Error, Sendable, Hashable {
-  public var message: String
+  package var message: String
 
-  public init(_ message: String) { self.message = message }
+  package init(_ message: String) { self.message = message }
 }

@@ -4,7 +4,7 @@ public import Basics
 
 extension Figure {
   /// Everything drawn, panel by panel and mark by mark, with its type.
-  public var data: JSON {
+  package var data: JSON {
     .array(
       columns.map { column in
         .array(column.map(\.data))
@@ -12,7 +12,7 @@ extension Figure {
   }
 
   /// The numbers of a figure of one panel, if they fit in 40 rows and 12 columns; nil otherwise.
-  public var dataTable: ShownTable? {
+  package var dataTable: ShownTable? {
     guard columns.count == 1, columns[0].count == 1, let table = columns[0][0].dataTable,
       table.rows > 0, table.rows <= 40, table.columns.count <= 12
     else { return nil }
@@ -35,7 +35,7 @@ extension Figure.Axis {
 }
 
 extension Figure.Unit {
-  public var name: String {
+  package var name: String {
     switch self {
     case .none: ""
     case .seconds: "s"

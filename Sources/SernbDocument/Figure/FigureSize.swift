@@ -2,14 +2,14 @@
 
 extension Figure {
   /// How many points, bars, cells and samples there are in all panels.
-  public var pointCount: Int {
+  package var pointCount: Int {
     columns.joined().reduce(0) { $0 + $1.marks.reduce(0) { $0 + $1.pointCount } }
   }
 }
 
 extension Figure {
   /// How many panels there are, marks in them, and rows of bars in those.
-  public var partCount: Int {
+  package var partCount: Int {
     columns.joined().reduce(0) { $0 + 1 + $1.marks.reduce(0) { $0 + $1.partCount } }
   }
 }

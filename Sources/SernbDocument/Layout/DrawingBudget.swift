@@ -62,7 +62,7 @@ struct DrawingBudget {
 
 extension Figure {
   /// `Showing about 900 of 2,600 points.`; nil if all are drawn.
-  public var thinning: String? {
+  package var thinning: String? {
     let budget = DrawingBudget(self)
     guard budget.shownPoints < budget.allPoints else { return nil }
     return "Showing about \(NumberText.count(budget.shownPoints)) of "

@@ -10,21 +10,21 @@ internal import Basics
 public struct RenderedDocument: Sendable, Equatable {
   /// A file, by its path relative to the folder of the write-up.
   public struct File: Sendable, Equatable {
-    public var path: String
-    public var bytes: [UInt8]
+    package var path: String
+    package var bytes: [UInt8]
 
-    public init(path: String, bytes: [UInt8]) {
+    package init(path: String, bytes: [UInt8]) {
       self.path = path
       self.bytes = bytes
     }
   }
 
   /// The Markdown, ending in one newline.
-  public var text: String
+  package var text: String
   /// In the order of their links in the text.
-  public var files: [File]
+  package var files: [File]
 
-  public init(text: String, files: [File]) {
+  package init(text: String, files: [File]) {
     self.text = text
     self.files = files
   }
@@ -35,7 +35,7 @@ public enum Markdown {
   /// Renders `document`; figures go to `NAME.files/LABEL-1.svg`, counted within each cell.
   ///
   /// - Parameter name: the file name of the write-up without `.md`.
-  public static func render(_ document: Document, name: String) -> RenderedDocument {
+  package static func render(_ document: Document, name: String) -> RenderedDocument {
     var renderer = MarkdownRenderer(folder: name + ".files")
     var parts: [String] = []
     if !document.title.isEmpty { parts.append("# " + MarkdownText.inline(document.title)) }
@@ -51,7 +51,7 @@ public enum Markdown {
   }
 
   /// A table alone, without a newline at the end.
-  public static func table(_ table: ShownTable) -> String {
+  package static func table(_ table: ShownTable) -> String {
     guard !table.columns.isEmpty else { return "*no columns*" }
     var lines = [row(table.columns.map { MarkdownText.cell($0.name) })]
     lines.append(

@@ -2,7 +2,7 @@
 
 extension RenderedDocument {
   /// The problems of a write-up, one sentence each.
-  public var problems: [String] {
+  package var problems: [String] {
     var problems: [String] = []
     let paths = files.map(\.path)
     let folders = Set(paths.compactMap { $0.split(separator: "/").first.map { String($0) } })

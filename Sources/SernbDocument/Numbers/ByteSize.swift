@@ -2,11 +2,11 @@
 
 /// A number of bytes.
 public struct ByteSize: Sendable, Hashable {
-  public let bytes: Int
+  package let bytes: Int
 
   private static let units = ["KB", "MB", "GB", "TB"]
 
-  public init(_ bytes: Int) { self.bytes = bytes }
+  package init(_ bytes: Int) { self.bytes = bytes }
 
   /// With at least two digits: one decimal below ten.
   public var description: String {
@@ -25,7 +25,7 @@ public struct ByteSize: Sendable, Hashable {
   }
 
   /// Reads `2 GB`, `2gb`, `1.5 GB`, `500 KB` or a bare number of bytes.
-  public init?(reading text: String) {
+  package init?(reading text: String) {
     let text = text.lowercased().filter { $0 != " " }
     let number = text.prefix { $0.isNumber || $0 == "." }
     var unit = String(text.dropFirst(number.count))

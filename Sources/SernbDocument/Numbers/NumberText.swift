@@ -18,7 +18,7 @@ public enum NumberFormat: Sendable, Hashable {
   /// The shortest text that reads back as the same double.
   case exact
 
-  public static let `default` = NumberFormat.significant(6)
+  package static let `default` = NumberFormat.significant(6)
 }
 
 /// A name space for the printer.
@@ -32,7 +32,7 @@ public enum NumberText {
   ///
   /// NaN is `NaN`, the infinities are `Infinity` and `-Infinity`, and zero has no sign. Outside 1e-5 ..< 1e15 a number
   /// with significant digits is written with an exponent: `1.5e-7`, `1e20`.
-  public static func text(_ value: Double, _ format: NumberFormat = .default) -> String {
+  package static func text(_ value: Double, _ format: NumberFormat = .default) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
     switch format {
@@ -48,10 +48,10 @@ public enum NumberText {
   }
 
   /// Writes a count with thousands separators: `9,800`.
-  public static func count(_ value: Int) -> String { grouped(value) }
+  package static func count(_ value: Int) -> String { grouped(value) }
 
   /// Writes a quantity with an SI prefix: 0.025 s is `25 ms`, 44100 Hz is `44.1 kHz`.
-  public static func quantity(_ value: Double, unit: String, digits: Int = 4) -> String {
+  package static func quantity(_ value: Double, unit: String, digits: Int = 4) -> String {
     guard value.isFinite, value != 0 else { return join(text(value), unit) }
     var rounded = ExactDecimal(value)
     rounded.round(significant: max(1, digits))

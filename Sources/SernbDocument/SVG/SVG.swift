@@ -8,7 +8,7 @@
 public enum SVG {
   /// The figure as an SVG, with a final newline. It stays below 50 KB: long data are reduced to their extremes, points
   /// are thinned (see `Figure.thinning`) and matrices averaged.
-  public static func text(_ figure: Figure) -> String {
+  package static func text(_ figure: Figure) -> String {
     let columns = figure.columns.filter { !$0.isEmpty }
     let budget = DrawingBudget(figure)
     let room = width(columns.count) / Double(max(1, columns.count))

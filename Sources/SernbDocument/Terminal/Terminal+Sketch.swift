@@ -6,7 +6,7 @@ extension Terminal {
   /// The figure with its title, its panels stacked. What a sketch cannot show is replaced by its alternative text.
   ///
   /// - Parameter pixels: if the terminal draws pictures, curves and matrices are drawn as pictures.
-  public func sketch(_ figure: Figure, pixels: TerminalPixels = .none) -> String {
+  package func sketch(_ figure: Figure, pixels: TerminalPixels = .none) -> String {
     let figure = figure.printable
     var parts: [String] = []
     if !figure.title.isEmpty {

@@ -4,7 +4,7 @@ import Basics
 
 extension Terminal {
   /// The table, fitted to the width: first long texts are cut, then columns at the end are named instead of shown.
-  public func table(_ table: ShownTable) -> String {
+  package func table(_ table: ShownTable) -> String {
     guard !table.columns.isEmpty else { return style.paint("no columns", .dim) }
     var cells = table.columns.map { column in
       [oneLine(column.name)] + (0..<table.rows).map { oneLine(column.text($0)) }

@@ -6,15 +6,15 @@ internal import Basics
 public struct TerminalStyle: Sendable, Hashable {
   public enum Role: Sendable, Hashable { case heading, dim, error, warning, note, name }
 
-  public var isColored: Bool
+  package var isColored: Bool
 
   public static let plain = TerminalStyle(isColored: false)
-  public static let colored = TerminalStyle(isColored: true)
+  package static let colored = TerminalStyle(isColored: true)
 
-  public init(isColored: Bool) { self.isColored = isColored }
+  package init(isColored: Bool) { self.isColored = isColored }
 
   /// `text` in the color of its role. The sixteen basic colors follow the theme of the terminal.
-  public func paint(_ text: String, _ role: Role) -> String {
+  package func paint(_ text: String, _ role: Role) -> String {
     guard isColored, !text.isEmpty else { return text }
     let code =
       switch role {
@@ -32,21 +32,21 @@ public struct TerminalStyle: Sendable, Hashable {
 /// The renderer. Its results have no final newline.
 public struct Terminal: Sendable, Hashable {
   /// The width in columns, at least 20.
-  public var width: Int
-  public var style: TerminalStyle
+  package var width: Int
+  package var style: TerminalStyle
 
-  public init(width: Int = 80, style: TerminalStyle = .plain) {
+  package init(width: Int = 80, style: TerminalStyle = .plain) {
     self.width = max(20, width)
     self.style = style
   }
 
   /// The blocks, separated by blank lines; blocks without terminal output are left out.
-  public func text(_ blocks: [Block]) -> String {
+  package func text(_ blocks: [Block]) -> String {
     blocks.map { text($0) }.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
   /// One block. Values and diagnostics keep their lines; messages are wrapped.
-  public func text(_ block: Block) -> String {
+  package func text(_ block: Block) -> String {
     switch block {
     case .prose(let text): return plain(text)
     case .code(let code): return code.isFolded ? "" : indented(plain(code.text))

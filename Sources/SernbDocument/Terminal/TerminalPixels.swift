@@ -10,19 +10,19 @@ public struct TerminalPixels: Sendable, Hashable {
     case sixel
   }
 
-  public var format: Format
+  package var format: Format
   /// The size of a character cell in pixels, each from 4 to 64.
-  public var cellWidth: Int
-  public var cellHeight: Int
+  package var cellWidth: Int
+  package var cellHeight: Int
   /// The rows of the window: the cursor cannot move above it.
-  public var rows: Int
+  package var rows: Int
   /// Whether to use the colors for a dark page.
-  public var isDark: Bool
+  package var isDark: Bool
 
   /// No pictures.
   public static let none = TerminalPixels(.none)
 
-  public init(
+  package init(
     _ format: Format, cellWidth: Int = 8, cellHeight: Int = 16, rows: Int = 24, isDark: Bool = true
   ) {
     self.format = format
@@ -33,7 +33,7 @@ public struct TerminalPixels: Sendable, Hashable {
   }
 
   /// Whether `line` of a sketch contains a picture, which must not be wrapped.
-  public static func isIn(_ line: Substring) -> Bool {
+  package static func isIn(_ line: Substring) -> Bool {
     var last: UInt8 = 0
     for byte in line.utf8 {
       if last == 0x1B, byte == UInt8(ascii: "_") || byte == UInt8(ascii: "P") { return true }

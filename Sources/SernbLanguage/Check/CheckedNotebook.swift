@@ -4,64 +4,64 @@
 public typealias NodeID = Int
 
 public struct CheckedNotebook: Sendable {
-  public let notebook: Notebook
-  public let frontMatter: FrontMatter
+  package let notebook: Notebook
+  package let frontMatter: FrontMatter
   /// The values of the parameters for this run.
-  public let parameters: [(name: String, value: Constant)]
-  public let cells: [CheckedCell]
+  package let parameters: [(name: String, value: Constant)]
+  package let cells: [CheckedCell]
   /// Statements and prose bindings, in file order.
-  public let nodes: [Node]
+  package let nodes: [Node]
   /// What a notebook that uses this one can import: each name with its last binding.
-  public let exports: [String: Export]
+  package let exports: [String: Export]
   /// The notebooks that this one imports from, by the path written in `use`.
-  public let used: [String: CheckedNotebook]
+  package let used: [String: CheckedNotebook]
   /// Every `use` statement, in file order.
-  public let uses: [Use]
+  package let uses: [Use]
   /// The folders that its calls create, as far as known before it runs; each once, in order.
-  public let makes: [String]
+  package let makes: [String]
   /// The files and folders that its calls read, as far as known, and those that its front matter requires.
-  public let needs: [String]
+  package let needs: [String]
   /// The offsets of backslashes in escaped `\{{` in prose, in order.
-  public let escapes: [Int]
-  public let problems: [Problem]
+  package let escapes: [Int]
+  package let problems: [Problem]
   /// Problems of the file itself, such as a merge conflict; any of them prevents the run.
-  public let fatal: [Problem]
+  package let fatal: [Problem]
 
   /// A statement that imports names from another notebook.
   public struct Use: Sendable, Hashable {
     /// The path as it was written.
-    public let path: String
+    package let path: String
     /// The name of the other notebook's text (`SourceText.name`); nil if it is missing or unreadable.
-    public let notebook: String?
+    package let notebook: String?
     /// The imported names, as the other notebook calls them.
-    public let names: [String]
-    public let span: Span
+    package let names: [String]
+    package let span: Span
   }
 
   public struct Export: Sendable {
-    public let node: NodeID
-    public let type: Type
-    public let constant: Constant?
+    package let node: NodeID
+    package let type: Type
+    package let constant: Constant?
 
-    public init(node: NodeID, type: Type, constant: Constant?) {
+    package init(node: NodeID, type: Type, constant: Constant?) {
       (self.node, self.type, self.constant) = (node, type, constant)
     }
   }
 
   public struct Node: Sendable {
-    public let id: NodeID
+    package let id: NodeID
     /// The index of its cell; nil for a binding in prose.
-    public let cell: Int?
-    public let kind: Kind
-    public let span: Span
+    package let cell: Int?
+    package let kind: Kind
+    package let span: Span
     /// Each name it reads from the notebook, with the node that binds it.
-    public let reads: [String: NodeID]
+    package let reads: [String: NodeID]
     /// The parameters it reads.
-    public let parameters: Set<String>
+    package let parameters: Set<String>
     /// The names it binds, with their types and constants.
-    public let binds: [String: Export]
+    package let binds: [String: Export]
     /// Whether it has a problem, so that it cannot run.
-    public let isBlocked: Bool
+    package let isBlocked: Bool
   }
 
   public enum Kind: Sendable {
@@ -72,31 +72,31 @@ public struct CheckedNotebook: Sendable {
   }
 
   public struct CheckedCell: Sendable {
-    public let cell: Notebook.Cell
-    public let code: Code
-    public let options: CellOptions
-    public let nodes: [NodeID]
+    package let cell: Notebook.Cell
+    package let code: Code
+    package let options: CellOptions
+    package let nodes: [NodeID]
     /// Problems in the cell's own text, except those that its `expect-error` names.
-    public let problems: [Problem]
+    package let problems: [Problem]
     /// A static problem that the cell announced with `expect-error`.
-    public let expected: Problem?
+    package let expected: Problem?
   }
 
-  public var source: SourceText { notebook.source }
-  public var title: String? { frontMatter.title }
-  public var errors: [Problem] { problems.filter(\.isError) }
+  package var source: SourceText { notebook.source }
+  package var title: String? { frontMatter.title }
+  package var errors: [Problem] { problems.filter(\.isError) }
 }
 
 /// What the check of a notebook depends on besides its text.
 public struct CheckContext: Sendable {
-  public let vocabulary: Vocabulary
-  public let files: StaticFiles
+  package let vocabulary: Vocabulary
+  package let files: StaticFiles
   /// Parameters given by the user, as they were written.
-  public let overrides: [(name: String, value: String)]
+  package let overrides: [(name: String, value: String)]
   /// Reads and checks a notebook for `use`, or returns why it cannot.
-  public let load: @Sendable (_ path: String) -> Loaded
+  package let load: @Sendable (_ path: String) -> Loaded
   /// The seed to use instead of the notebook's.
-  public let seed: UInt64?
+  package let seed: UInt64?
 
   public enum Loaded: Sendable {
     case notebook(CheckedNotebook)
@@ -115,7 +115,7 @@ public struct CheckContext: Sendable {
     }
   }
 
-  public init(
+  package init(
     vocabulary: Vocabulary, files: StaticFiles = .trusting,
     overrides: [(name: String, value: String)] = [], seed: UInt64? = nil,
     load: @escaping @Sendable (String) -> Loaded = { _ in .missing(near: []) }

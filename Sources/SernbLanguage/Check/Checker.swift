@@ -43,7 +43,7 @@ public struct Checker {
     let problem: Problem?
   }
 
-  public static func check(_ notebook: Notebook, in context: CheckContext) -> CheckedNotebook {
+  package static func check(_ notebook: Notebook, in context: CheckContext) -> CheckedNotebook {
     var checker = Checker(context: context, source: notebook.source)
     return checker.check(notebook)
   }
@@ -354,7 +354,7 @@ public struct Checker {
 /// The names that `save` may give to files.
 public enum SavedName {
   /// Whether a file of this name is below `Outputs/NAME.files/`.
-  public static func isAllowed(_ name: String) -> Bool {
+  package static func isAllowed(_ name: String) -> Bool {
     name.utf8.count < 200 && !name.utf8.contains { $0 < 0x20 || $0 == 0x5C }
       // By bytes, as a file system sees slashes and dots even before a combining accent.
       && name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -362,7 +362,7 @@ public enum SavedName {
   }
 
   /// The part after the last dot of the last component; empty if there is none.
-  public static func ending(of name: String) -> String {
+  package static func ending(of name: String) -> String {
     let file = name.utf8.split(separator: UInt8(ascii: "/")).last ?? name.utf8[...]
     guard let dot = file.lastIndex(of: UInt8(ascii: ".")) else { return "" }
     return String(decoding: file[dot...].dropFirst(), as: UTF8.self)
@@ -371,7 +371,7 @@ public enum SavedName {
 
 extension Type {
   /// The file extensions it can be saved with; nil if the type is unknown.
-  public var endings: [String]? {
+  package var endings: [String]? {
     switch self {
     case .unknown: nil
     case .table: ["csv"]

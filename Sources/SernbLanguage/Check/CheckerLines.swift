@@ -8,7 +8,7 @@ extension Checker {
   /// - Parameters:
   ///   - bindings: the names that the lines may use.
   ///   - notebook: whose parameters and seed the lines see.
-  public static func check(
+  package static func check(
     line source: SourceText, above bindings: [String: CheckedNotebook.Export],
     of notebook: CheckedNotebook, in context: CheckContext
   ) -> CheckedNotebook {

@@ -5,15 +5,15 @@
 
 /// The text of a secret parameter. Its descriptions are always `•••`.
 public struct Secret: Hashable, Sendable {
-  public let text: String
+  package let text: String
 
   /// What is shown in place of any secret.
-  public static let shown = "•••"
+  package static let shown = "•••"
 
   /// Shorter secrets may be parts of other words and could not be redacted reliably.
   static let minimumLength = 8
 
-  public init(_ text: String) { self.text = text }
+  package init(_ text: String) { self.text = text }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -23,11 +23,11 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 }
 
 extension ObjectKind {
-  public static let secret = ObjectKind("secret", "A text that is used as a path and never shown.")
+  package static let secret = ObjectKind("secret", "A text that is used as a path and never shown.")
 }
 
 extension Type {
-  public static let secret = Type.object(.secret)
+  package static let secret = Type.object(.secret)
 
   /// Whether a value of this type is a secret or a list of secrets. A record shows its secrets as `•••`.
   var holdsSecret: Bool {
@@ -41,7 +41,7 @@ extension Type {
 
 extension Wanted {
   /// Whether a path is expected, the only use of a secret.
-  public var isPath: Bool {
+  package var isPath: Bool {
     switch self {
     case .file, .folder, .newFolder: true
     case .value, .oneOf, .row, .group, .column, .columns: false
@@ -51,15 +51,15 @@ extension Wanted {
 
 extension FrontMatter {
   /// The names of its secret parameters, in file order.
-  public var secretNames: [String] { parameters.filter(\.isSecret).map(\.name.text) }
+  package var secretNames: [String] { parameters.filter(\.isSecret).map(\.name.text) }
 }
 
 extension CheckedNotebook {
   /// The names of its secret parameters, in file order.
-  public var secretNames: [String] { frontMatter.secretNames }
+  package var secretNames: [String] { frontMatter.secretNames }
 
   /// The secrets given to notebooks and to those that they use, each once.
-  public static func secrets(of notebooks: [CheckedNotebook]) -> [String] {
+  package static func secrets(of notebooks: [CheckedNotebook]) -> [String] {
     var found: [String] = []
     for notebook in withUsed(notebooks) {
       for case (_, .secret(let secret)) in notebook.parameters

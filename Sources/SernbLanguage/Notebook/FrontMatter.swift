@@ -22,26 +22,26 @@
 internal import Yams
 
 public struct FrontMatter: Sendable {
-  public var title: String?
-  public var author: String?
-  public var seed: UInt64 = 0
+  package var title: String?
+  package var author: String?
+  package var seed: UInt64 = 0
   /// Paths that must exist for the notebook to run, and how to get them.
-  public var requires: [(path: Name, advice: String)] = []
-  public var parameters: [NotebookParameter] = []
+  package var requires: [(path: Name, advice: String)] = []
+  package var parameters: [NotebookParameter] = []
 
-  public init() {}
+  package init() {}
 }
 
 /// A value of the notebook that the user may replace.
 public struct NotebookParameter: Sendable {
-  public let name: Name
-  public let defaultValue: Constant
+  package let name: Name
+  package let defaultValue: Constant
   /// Inclusive bounds of a number, in its base unit.
-  public let range: ClosedRange<Double>?
-  public let choices: [Constant]
-  public let help: String?
+  package let range: ClosedRange<Double>?
+  package let choices: [Constant]
+  package let help: String?
   /// Whether it is never shown (`Secret`). Its default is `missing`, so it must be given.
-  public let isSecret: Bool
+  package let isSecret: Bool
 
   init(
     name: Name, defaultValue: Constant, range: ClosedRange<Double>? = nil, choices: [Constant] = [],
@@ -56,12 +56,12 @@ public struct NotebookParameter: Sendable {
   }
 
   /// Whether a plain number must be an integer: its default and bounds are integers.
-  public var isWhole: Bool {
+  package var isWhole: Bool {
     defaultValue.isWhole && (range.map { $0.lowerBound == $0.lowerBound.rounded() } ?? true)
   }
 
   /// A description of the values that it accepts, for messages.
-  public var wanted: String {
+  package var wanted: String {
     if isSecret {
       return
         "a secret of at least \(Secret.minimumLength) characters: a shorter one could not be kept "
@@ -89,7 +89,7 @@ public struct NotebookParameter: Sendable {
   }
 
   /// The value of `text` if it may replace the default, otherwise nil. For a text parameter any `text` is accepted.
-  public func accepting(_ text: String) -> Constant? {
+  package func accepting(_ text: String) -> Constant? {
     let value: Constant
     if isSecret {
       let given = if case .text(let quoted)? = Constant(literal: text) { quoted } else { text }
@@ -128,7 +128,8 @@ extension FrontMatter {
   static let parameterKeys = ["choices", "default", "help", "range", "secret"]
 
   /// Parses the front matter of a notebook; what cannot be read is reported and left out.
-  public static func read(_ notebook: Notebook) -> (frontMatter: FrontMatter, problems: [Problem]) {
+  package static func read(_ notebook: Notebook) -> (frontMatter: FrontMatter, problems: [Problem])
+  {
     guard let content = notebook.frontMatter?.content else { return (FrontMatter(), []) }
     var reader = FrontMatterReader(source: notebook.source, content: content)
     reader.read()

@@ -26,19 +26,19 @@
 //     the first line is ignored.
 
 public struct Notebook: Sendable {
-  public let source: SourceText
+  package let source: SourceText
   /// The front matter without and with its `---` lines.
-  public let frontMatter: (content: Span, whole: Span)?
-  public let segments: [Segment]
-  public let problems: [Problem]
+  package let frontMatter: (content: Span, whole: Span)?
+  package let segments: [Segment]
+  package let problems: [Problem]
   /// The merge conflicts, each from its first marker to its last.
-  public let conflicts: [Span]
+  package let conflicts: [Span]
 
   public enum Segment: Sendable {
     case prose(Span)
     case cell(Cell)
 
-    public var span: Span {
+    package var span: Span {
       switch self {
       case .prose(let span): span
       case .cell(let cell): cell.span
@@ -47,36 +47,36 @@ public struct Notebook: Sendable {
   }
 
   public struct Cell: Sendable {
-    public let label: Name
+    package let label: Name
     /// Everything from the opening to the closing fence, with its line feed.
-    public let span: Span
+    package let span: Span
     /// The option lines, then the code.
-    public let optionLines: Span
-    public let code: Span
-    public let options: [OptionLine]
+    package let optionLines: Span
+    package let code: Span
+    package let options: [OptionLine]
     /// How many spaces the fence is indented by: the lines of the cell may be, too.
-    public let margin: Int
+    package let margin: Int
     /// Whether it has a closing fence; if not, its last lines may be prose.
-    public let isClosed: Bool
+    package let isClosed: Bool
   }
 
   public struct OptionLine: Sendable {
-    public let key: Name
-    public let value: String
-    public let valueSpan: Span
+    package let key: Name
+    package let value: String
+    package let valueSpan: Span
   }
 
-  public var cells: [Cell] {
+  package var cells: [Cell] {
     segments.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
   }
 
   /// Whether a merge conflict overlaps `span`.
-  public func isConflicted(_ span: Span) -> Bool {
+  package func isConflicted(_ span: Span) -> Bool {
     conflicts.firstTouching(span).map { conflicts[$0].start < span.end } ?? false
   }
 
   /// The bytes that were read.
-  public func printed() -> [UInt8] {
+  package func printed() -> [UInt8] {
     var spans = segments.map(\.span)
     if let frontMatter { spans.insert(frontMatter.whole, at: 0) }
     var bytes: [UInt8] = []
@@ -85,7 +85,7 @@ public struct Notebook: Sendable {
   }
 
   /// `name` without folders and without `.sernb` or `.sernb.md`.
-  public static func stem(of name: String) -> String {
+  package static func stem(of name: String) -> String {
     // By bytes, as a file system sees slashes even before a combining accent.
     var stem =
       name.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
@@ -97,11 +97,11 @@ public struct Notebook: Sendable {
     return stem
   }
 
-  public static func isNotebookName(_ name: String) -> Bool {
+  package static func isNotebookName(_ name: String) -> Bool {
     name.hasSuffix(".sernb") || name.hasSuffix(".sernb.md")
   }
 
-  public init(parsing source: SourceText) {
+  package init(parsing source: SourceText) {
     var reader = NotebookReader(source: source)
     reader.read()
     self.source = source

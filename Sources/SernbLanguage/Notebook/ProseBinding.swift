@@ -2,9 +2,9 @@
 
 public struct ProseBinding: Sendable {
   /// From the first `{` to the last `}`.
-  public let span: Span
-  public let expression: Expression
-  public let format: ProseFormat?
+  package let span: Span
+  package let expression: Expression
+  package let format: ProseFormat?
 }
 
 /// How a bound number is written.
@@ -17,7 +17,7 @@ public enum ProseFormat: Hashable, Sendable {
 
   static let examples = ["fixed 2", "integer", "percent 1"]
 
-  public init?(reading text: String) {
+  package init?(reading text: String) {
     let words = text.split(separator: " ").map(String.init)
     let digits = words.count == 2 ? Int(words[1]).flatMap { (0...12).contains($0) ? $0 : nil } : nil
     switch (words.first, words.count) {

@@ -11,7 +11,7 @@ public enum ParameterFile {
   /// The values as in `-p name=value`, in the order of the file.
   ///
   /// - Throws: the first problem of the file, with its location.
-  public static func read(_ source: SourceText) throws(Diagnostic)
+  package static func read(_ source: SourceText) throws(Diagnostic)
     -> [(name: String, value: String)]
   {
     let yaml = StrictYAML(source: source, content: Span(0, source.bytes.count))

@@ -18,38 +18,38 @@ public struct ParameterGrid: Sendable {
   /// One run of a grid.
   public struct Point: Sendable {
     /// Short, valid as a file name and unique: `trees-100_depth-3`. Empty if there is no grid.
-    public let name: String
+    package let name: String
     /// Every given parameter with its value at this point.
-    public let overrides: [(name: String, value: String)]
+    package let overrides: [(name: String, value: String)]
     /// Those that differ between points.
-    public let varied: [(name: String, value: String)]
+    package let varied: [(name: String, value: String)]
   }
 
   /// A parameter with its values, as written.
   public struct Axis: Sendable, Hashable {
-    public let name: String
-    public let values: [String]
+    package let name: String
+    package let values: [String]
 
-    public init(name: String, values: [String]) { (self.name, self.values) = (name, values) }
+    package init(name: String, values: [String]) { (self.name, self.values) = (name, values) }
   }
 
   /// Why the given values are not a grid, as a sentence.
   public struct Refusal: Error, Hashable, Sendable {
-    public let message: String
+    package let message: String
   }
 
   /// The most points of a grid.
-  public static let maximumPoints = 1000
+  package static let maximumPoints = 1000
 
   /// In the order given; empty if every parameter has one value.
-  public let axes: [Axis]
+  package let axes: [Axis]
   /// At least one point.
-  public let points: [Point]
+  package let points: [Point]
 
   /// - Parameters:
   ///   - overrides: the given parameters, in order.
   ///   - parameters: those of the notebooks to run; of two with the same name the first counts.
-  public init(
+  package init(
     _ overrides: [(name: String, value: String)], parameters: [NotebookParameter]
   ) throws(Refusal) {
     var last: [(name: String, value: String)] = []
@@ -67,7 +67,7 @@ public struct ParameterGrid: Sendable {
   }
 
   /// The grid over the parameters of notebooks and of the notebooks that they use.
-  public init(
+  package init(
     _ overrides: [(name: String, value: String)], for notebooks: [CheckedNotebook]
   ) throws(Refusal) {
     try self.init(
@@ -172,7 +172,7 @@ extension NotebookParameter {
 
 extension CheckedNotebook {
   /// Notebooks and those that they use, each once, depth first.
-  public static func withUsed(_ notebooks: [CheckedNotebook]) -> [CheckedNotebook] {
+  package static func withUsed(_ notebooks: [CheckedNotebook]) -> [CheckedNotebook] {
     var seen: Set<String> = []
     var found: [CheckedNotebook] = []
     var waiting = Array(notebooks.reversed())

@@ -10,7 +10,7 @@
 internal import Basics
 
 public enum DiagnosticText {
-  public static let maximumLines = 12
+  package static let maximumLines = 12
 
   /// Finds the ranges of bytes that must not be shown, in order.
   public typealias Hiding = @Sendable ([UInt8]) -> [Range<Int>]
@@ -19,7 +19,7 @@ public enum DiagnosticText {
   ///   - source: the text that the labels refer to; nil draws only the messages.
   ///   - width: source lines are cut to this many columns around the label.
   ///   - hidden: finds the ranges of a line that are shown as `•••`, before the line is cut.
-  public static func draw(
+  package static func draw(
     _ diagnostic: Diagnostic, in source: SourceText?, width: Int = 100, hiding hidden: Hiding? = nil
   ) -> String {
     // Its texts may come from data or from a stranger's notebook.

@@ -3,7 +3,7 @@
 public enum NearestNames {
   /// Names within an edit distance (insert, delete, replace, swap) of a third of `name`'s length, nearest first, then
   /// by name.
-  public static func to(_ name: String, among known: some Sequence<String>, limit: Int = 3)
+  package static func to(_ name: String, among known: some Sequence<String>, limit: Int = 3)
     -> [String]
   {
     let wanted = Array(name.lowercased().utf8.prefix(64))
@@ -23,7 +23,7 @@ public enum NearestNames {
   }
 
   /// A hint such as ``Did you mean `mfcc`?``; nil if no name is near.
-  public static func hint(for name: String, among known: some Sequence<String>) -> String? {
+  package static func hint(for name: String, among known: some Sequence<String>) -> String? {
     let near = to(name, among: known)
     guard let last = near.last else { return nil }
     if near.count == 1 { return "Did you mean `\(last)`?" }

@@ -103,7 +103,7 @@ public indirect enum Problem: Hashable, Sendable {
 
 extension Problem {
   /// Whether it stops a cell, without building its message.
-  public var isError: Bool {
+  package var isError: Bool {
     switch self {
     case .other(let diagnostic): diagnostic.isError
     case .unclosedComment: false
@@ -133,6 +133,6 @@ extension Problem {
 
 /// A required parameter without an argument, and a description of what it expects.
 public struct AbsentArgument: Hashable, Sendable {
-  public let name: String
+  package let name: String
   public let description: String
 }

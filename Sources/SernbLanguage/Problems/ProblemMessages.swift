@@ -4,7 +4,7 @@ import Basics
 
 extension Problem {
   /// The problem with its message. The compiler demands one for each new case.
-  public var diagnostic: Diagnostic {
+  package var diagnostic: Diagnostic {
     switch self {
     case .strayCharacter(let span, let text):
       said(
@@ -387,7 +387,7 @@ extension Problem {
   }
 
   /// The message for operands of different dimensions.
-  public static func mismatch(of sign: String, _ a: Dimension, _ b: Dimension) -> String {
+  package static func mismatch(of sign: String, _ a: Dimension, _ b: Dimension) -> String {
     switch sign {
     case "+", "-": "`\(sign)` cannot join \(a.description) with \(b.description)"
     case "..": "`..` cannot go from \(a.description) to \(b.description)"

@@ -16,28 +16,28 @@ public struct CompletionContext: Sendable, Equatable {
 
   /// A call whose brackets are open.
   public struct OpenCall: Sendable, Equatable {
-    public let callee: String
+    package let callee: String
     /// The code of its subject: the value piped into it, or its first argument.
-    public let subject: String?
+    package let subject: String?
     /// The arguments that are already named.
-    public let given: [String]
+    package let given: [String]
   }
 
-  public private(set) var wanted = Wanted.name
+  package private(set) var wanted = Wanted.name
   /// The UTF-8 offset of the word being typed, and its text so far.
-  public private(set) var start: Int
-  public private(set) var word = ""
+  package private(set) var start: Int
+  package private(set) var word = ""
   /// The calls around the cursor, the innermost first.
-  public private(set) var calls: [OpenCall] = []
+  package private(set) var calls: [OpenCall] = []
   /// Whether an argument begins here, so that its name can be completed.
-  public private(set) var isArgumentStart = false
+  package private(set) var isArgumentStart = false
   /// The named argument whose value is being typed.
-  public private(set) var argument: String?
+  package private(set) var argument: String?
   /// Whether the innermost bracket is that of a call.
   private var isDirectlyInCall = false
 
   /// - Parameter text: the text before the cursor.
-  public init(behind text: String) {
+  package init(behind text: String) {
     let source = SourceText(text, name: "")
     let end = source.bytes.count
     start = end
@@ -213,7 +213,7 @@ public struct CompletionContext: Sendable, Equatable {
 
 extension CompletionContext {
   /// Whether code continues on another line: a bracket is open, or its last token needs an operand.
-  public static func isUnfinished(_ text: String) -> Bool {
+  package static func isUnfinished(_ text: String) -> Bool {
     let source = SourceText(text, name: "")
     let (tokens, problems) = Lexer.tokens(of: source, in: Span(0, source.bytes.count))
     guard problems.isEmpty else { return false }

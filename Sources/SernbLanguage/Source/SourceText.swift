@@ -2,16 +2,16 @@
 
 /// A range of a source text in UTF-8 offsets; it may be empty.
 public struct Span: Hashable, Sendable {
-  public var start: Int
-  public var end: Int
+  package var start: Int
+  package var end: Int
 
-  public init(_ start: Int, _ end: Int) {
+  package init(_ start: Int, _ end: Int) {
     self.start = start
     self.end = max(start, end)
   }
 
   /// The smallest span that contains both.
-  public func joined(with other: Span) -> Span {
+  package func joined(with other: Span) -> Span {
     Span(min(start, other.start), max(end, other.end))
   }
 }
@@ -19,10 +19,10 @@ public struct Span: Hashable, Sendable {
 /// A file as valid UTF-8, with the offsets of its lines.
 public struct SourceText: Sendable {
   /// The name to show, such as `Notebooks/3_extract_audio_features.sernb`.
-  public let name: String
-  public let bytes: [UInt8]
+  package let name: String
+  package let bytes: [UInt8]
   /// Offsets of the first byte of each line; never empty. The first line begins after a byte order mark.
-  public let lineStarts: [Int]
+  package let lineStarts: [Int]
   /// Checkpoints for counting columns, in order: a line of megabytes may have a problem in each word.
   private let marks: [Mark]
 
@@ -35,7 +35,7 @@ public struct SourceText: Sendable {
   /// The least distance of two marks in a line, in bytes.
   static let markDistance = 128
 
-  public init(_ text: String, name: String) {
+  package init(_ text: String, name: String) {
     self.init(bytes: Array(text.utf8), name: name)
   }
 
@@ -71,7 +71,7 @@ public struct SourceText: Sendable {
   }
 
   /// The text of `bytes`, or where they stop being valid UTF-8.
-  public static func decoding(_ bytes: [UInt8], name: String) -> Result<SourceText, NotUTF8> {
+  package static func decoding(_ bytes: [UInt8], name: String) -> Result<SourceText, NotUTF8> {
     if let offset = firstInvalidByte(of: bytes) {
       let source = SourceText(bytes: Array(bytes[..<offset]), name: name)
       let place = source.place(of: offset)
@@ -80,15 +80,15 @@ public struct SourceText: Sendable {
     return .success(SourceText(bytes: bytes, name: name))
   }
 
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  public subscript(span: Span) -> String {
+  package subscript(span: Span) -> String {
     let start = min(max(0, span.start), bytes.count)
     return String(decoding: bytes[start..<min(max(start, span.end), bytes.count)], as: UTF8.self)
   }
 
   /// Line and column of an offset, from one; columns count characters.
-  public func place(of offset: Int) -> (line: Int, column: Int) {
+  package func place(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(0, offset), bytes.count)
     var low = 0
     var high = lineStarts.count
@@ -119,7 +119,7 @@ public struct SourceText: Sendable {
   }
 
   /// The span of a line (from one) without its line feed.
-  public func span(ofLine line: Int) -> Span {
+  package func span(ofLine line: Int) -> Span {
     guard line >= 1, line <= lineStarts.count else { return Span(bytes.count, bytes.count) }
     let start = lineStarts[line - 1]
     var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
@@ -130,9 +130,9 @@ public struct SourceText: Sendable {
 
 /// Where a file stops being valid UTF-8.
 public struct NotUTF8: Error, Hashable, Sendable {
-  public let byte: UInt8
-  public let line: Int
-  public let column: Int
+  package let byte: UInt8
+  package let line: Int
+  package let column: Int
 }
 
 /// The offset of the first byte that does not belong to a well-formed UTF-8 sequence.

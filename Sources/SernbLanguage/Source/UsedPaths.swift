@@ -2,7 +2,7 @@
 
 extension Notebook {
   /// The paths behind `use`, as they were written, in file order.
-  public var usedPaths: [String] {
+  package var usedPaths: [String] {
     cells.flatMap { cell in
       // Parsing takes time, and most cells have no `use`.
       guard source[cell.code].contains("use") else { return [String]() }

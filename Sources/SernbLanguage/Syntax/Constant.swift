@@ -9,7 +9,7 @@ public indirect enum Constant: Hashable, Sendable {
   /// A secret parameter's value.
   case secret(Secret)
 
-  public var type: Type {
+  package var type: Type {
     switch self {
     case .number(_, let dimension): .number(dimension)
     case .text: .text
@@ -20,13 +20,13 @@ public indirect enum Constant: Hashable, Sendable {
     }
   }
 
-  public var isWhole: Bool {
+  package var isWhole: Bool {
     if case .number(let value, .plain) = self { return value == value.rounded() }
     return false
   }
 
   /// As it would be written in a notebook.
-  public var written: String {
+  package var written: String {
     switch self {
     case .number(let value, let dimension):
       Constant.written(value) + (dimension == .plain ? "" : " \(dimension.symbol)")
@@ -38,13 +38,13 @@ public indirect enum Constant: Hashable, Sendable {
     }
   }
 
-  public static func written(_ value: Double) -> String {
+  package static func written(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// Parses a value of front matter or `-p name=`: a number with a unit, `true`, `false`, a list, otherwise a text.
-  public init(reading text: String) {
+  package init(reading text: String) {
     let text = text.trimmingBlanks()
     if let value = Constant(literal: text) {
       self = value

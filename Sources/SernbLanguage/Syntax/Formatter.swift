@@ -2,7 +2,7 @@
 
 public enum Formatter {
   /// The notebook in its canonical layout; formatting that again changes nothing.
-  public static func format(_ notebook: Notebook) -> [UInt8] {
+  package static func format(_ notebook: Notebook) -> [UInt8] {
     let source = notebook.source
     var result: [UInt8] = []
     var offset = 0

@@ -24,7 +24,7 @@
 public struct Parser {
   /// The maximum depth of a tree; deeper nesting is reported. A level takes up to 4 KB of stack while parsing, so that
   /// a thread with 512 KB suffices.
-  public static let maximumDepth = 100
+  package static let maximumDepth = 100
 
   let source: SourceText
   let tokens: [Token]
@@ -43,8 +43,9 @@ public struct Parser {
   struct Unreadable: Error {}
 
   /// Parses the code in `span`.
-  public static func parse(_ source: SourceText, in span: Span) -> (code: Code, problems: [Problem])
-  {
+  package static func parse(_ source: SourceText, in span: Span) -> (
+    code: Code, problems: [Problem]
+  ) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
     let code = parser.code(spoiled: problems.map(\.place))
@@ -52,7 +53,7 @@ public struct Parser {
   }
 
   /// Parses a single expression, as in `{{ ... }}` of prose or a parameter on the command line.
-  public static func parseExpression(
+  package static func parseExpression(
     _ source: SourceText, in span: Span, end: String = "the end of the text"
   ) -> (expression: Expression?, problems: [Problem]) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
@@ -441,9 +442,9 @@ extension Token {
 /// A piece of syntax that was found where another was expected: its description for messages, and its span.
 public struct FoundSyntax: Hashable, Sendable {
   public let description: String
-  public let span: Span
+  package let span: Span
 
-  public init(_ description: String, _ span: Span) {
+  package init(_ description: String, _ span: Span) {
     self.description = description
     self.span = span
   }

@@ -4,12 +4,12 @@
 // element per line, each with a comma. A statement with a comment that cannot be placed is kept as it was.
 
 public enum Printer {
-  public static let width = 88
+  package static let width = 88
 
   /// The canonical text of a cell's code, without a final line feed.
   ///
   /// - Parameter margin: by how many spaces the lines of the cell may be indented; these are not printed.
-  public static func print(_ code: Code, of source: SourceText, margin: Int = 0) -> String {
+  package static func print(_ code: Code, of source: SourceText, margin: Int = 0) -> String {
     var lines: [String] = []
     for statement in code.statements {
       lines += statement.above
@@ -30,7 +30,7 @@ public enum Printer {
     return Lexer.tokens(of: source, in: Span(0, source.bytes.count)).tokens.count { $0.isComment }
   }
 
-  public static func print(_ kind: Statement.Kind) -> String {
+  package static func print(_ kind: Statement.Kind) -> String {
     switch kind {
     case .binding(let name, let value): after("\(name.text) = ", value)
     case .show(let value): after("", value)
@@ -165,7 +165,7 @@ public enum Printer {
   // MARK: One line
 
   /// `value` on one line.
-  public static func flat(_ value: Expression) -> String {
+  package static func flat(_ value: Expression) -> String {
     switch value.kind {
     case .number(let literal, _, let unit): literal + (unit.map { " \($0.word)" } ?? "")
     case .text(let text): quoted(text)
@@ -221,7 +221,7 @@ public enum Printer {
     }
   }
 
-  public static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -249,7 +249,7 @@ public enum Printer {
 
 extension Expression {
   /// The expressions directly inside this one, in the order of the text.
-  public var children: [Expression] {
+  package var children: [Expression] {
     switch kind {
     case .number, .text, .boolean, .missing, .name, .column, .unreadable: []
     case .list(let elements): elements.map(\.value)

@@ -2,10 +2,10 @@
 
 /// A name with its span.
 public struct Name: Hashable, Sendable {
-  public let text: String
-  public let span: Span
+  package let text: String
+  package let span: Span
 
-  public init(_ text: String, _ span: Span) {
+  package init(_ text: String, _ span: Span) {
     self.text = text
     self.span = span
   }
@@ -14,11 +14,11 @@ public struct Name: Hashable, Sendable {
 /// An expression. `depth` is the height of its tree, at most `Parser.maximumDepth`, so that recursive walks cannot
 /// overflow the stack.
 public struct Expression: Hashable, Sendable {
-  public let kind: Kind
-  public let span: Span
-  public let depth: Int
+  package let kind: Kind
+  package let span: Span
+  package let depth: Int
 
-  public init(kind: Kind, span: Span, depth: Int) {
+  package init(kind: Kind, span: Span, depth: Int) {
     self.kind = kind
     self.span = span
     self.depth = depth
@@ -71,7 +71,7 @@ public enum Operator: String, CaseIterable, Hashable, Sendable {
   case power = "^"
 
   /// How tightly it binds; a larger number binds tighter.
-  public var precedence: Int {
+  package var precedence: Int {
     switch self {
     case .or: 2
     case .and: 3
@@ -85,29 +85,29 @@ public enum Operator: String, CaseIterable, Hashable, Sendable {
 
 /// The comments of an element of a bracketed list: on lines above it, and after it on its line.
 public struct AttachedComments: Hashable, Sendable {
-  public var above: [String] = []
-  public var behind: String?
-  public init() {}
+  package var above: [String] = []
+  package var behind: String?
+  package init() {}
 }
 
 public struct Element: Hashable, Sendable {
-  public let value: Expression
-  public var remarks: AttachedComments
+  package let value: Expression
+  package var remarks: AttachedComments
 }
 
 public struct Field: Hashable, Sendable {
-  public let name: Name
-  public let value: Expression
-  public var remarks: AttachedComments
+  package let name: Name
+  package let value: Expression
+  package var remarks: AttachedComments
 }
 
 public struct Argument: Hashable, Sendable {
   /// nil for a positional argument.
-  public let name: Name?
-  public let value: Expression
-  public var remarks: AttachedComments
+  package let name: Name?
+  package let value: Expression
+  package var remarks: AttachedComments
 
-  public init(name: Name?, value: Expression, remarks: AttachedComments = AttachedComments()) {
+  package init(name: Name?, value: Expression, remarks: AttachedComments = AttachedComments()) {
     self.name = name
     self.value = value
     self.remarks = remarks
@@ -116,17 +116,17 @@ public struct Argument: Hashable, Sendable {
 
 /// A name imported from another notebook, perhaps under an alias.
 public struct Imported: Hashable, Sendable {
-  public let name: Name
-  public let alias: Name?
-  public var bound: Name { alias ?? name }
+  package let name: Name
+  package let alias: Name?
+  package var bound: Name { alias ?? name }
 }
 
 public struct Statement: Hashable, Sendable {
-  public let kind: Kind
-  public let span: Span
+  package let kind: Kind
+  package let span: Span
   /// Comments on the lines above and after the statement, with their `#`; blank lines above are `""`.
-  public let above: [String]
-  public let behind: String?
+  package let above: [String]
+  package let behind: String?
 
   public enum Kind: Hashable, Sendable {
     case binding(Name, Expression)
@@ -141,7 +141,7 @@ public struct Statement: Hashable, Sendable {
   }
 
   /// The names that the statement binds.
-  public var defines: [Name] {
+  package var defines: [Name] {
     switch kind {
     case .binding(let name, _), .function(let name, _, _): [name]
     case .use(_, let names): names.map(\.bound)
@@ -153,7 +153,7 @@ public struct Statement: Hashable, Sendable {
 
 /// The code of one cell.
 public struct Code: Hashable, Sendable {
-  public let statements: [Statement]
+  package let statements: [Statement]
   /// Comments after the last statement.
-  public let closing: [String]
+  package let closing: [String]
 }

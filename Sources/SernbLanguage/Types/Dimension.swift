@@ -2,18 +2,18 @@
 
 /// The dimension of a number. Plain numbers and shares have none; a duration is s¹, a frequency s⁻¹.
 public struct Dimension: Hashable, Sendable {
-  public var seconds: Int
-  public var decibels: Int
+  package var seconds: Int
+  package var decibels: Int
 
-  public init(seconds: Int = 0, decibels: Int = 0) {
+  package init(seconds: Int = 0, decibels: Int = 0) {
     self.seconds = seconds
     self.decibels = decibels
   }
 
   public static let plain = Dimension()
-  public static let duration = Dimension(seconds: 1)
-  public static let frequency = Dimension(seconds: -1)
-  public static let level = Dimension(decibels: 1)
+  package static let duration = Dimension(seconds: 1)
+  package static let frequency = Dimension(seconds: -1)
+  package static let level = Dimension(decibels: 1)
 
   public static func * (a: Dimension, b: Dimension) -> Dimension {
     Dimension(
@@ -29,7 +29,7 @@ public struct Dimension: Hashable, Sendable {
   private static func clamped(_ exponent: Int) -> Int { min(99, max(-99, exponent)) }
 
   /// The base unit of the dimension: `s`, `Hz`, `dB`; empty for plain numbers.
-  public var symbol: String {
+  package var symbol: String {
     switch self {
     case .plain: ""
     case .duration: "s"
@@ -53,7 +53,7 @@ public struct Dimension: Hashable, Sendable {
   }
 
   /// An example literal of this dimension, for hints.
-  public var example: String {
+  package var example: String {
     switch self {
     case .duration: "25 ms"
     case .frequency: "44.1 kHz"
@@ -65,13 +65,13 @@ public struct Dimension: Hashable, Sendable {
 
 /// A unit that may follow a number literal.
 public struct Unit: Hashable, Sendable {
-  public let word: String
-  public let dimension: Dimension
+  package let word: String
+  package let dimension: Dimension
   /// Converts a value in this unit to the base unit; divides where that is the exact conversion.
   let scale: Double
   let divides: Bool
 
-  public func value(of number: Double) -> Double { divides ? number / scale : number * scale }
+  package func value(of number: Double) -> Double { divides ? number / scale : number * scale }
 
   private init(_ word: String, _ dimension: Dimension, times scale: Double) {
     (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, false)
@@ -81,7 +81,7 @@ public struct Unit: Hashable, Sendable {
     (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, true)
   }
 
-  public static let all = [
+  package static let all = [
     Unit("s", .duration, times: 1), Unit("ms", .duration, over: 1000),
     Unit("us", .duration, over: 1_000_000), Unit("min", .duration, times: 60),
     Unit("h", .duration, times: 3600), Unit("Hz", .frequency, times: 1),
@@ -105,5 +105,5 @@ public struct Unit: Hashable, Sendable {
     }
   }
 
-  public static func named(_ word: String) -> Unit? { all.first { $0.word == word } }
+  package static func named(_ word: String) -> Unit? { all.first { $0.word == word } }
 }

@@ -1,16 +1,16 @@
 // The signature of a builtin: its parameters with types, units and ranges, and the rule for its result type.
 
 public struct Signature: Sendable {
-  public let name: String
+  package let name: String
   /// One sentence.
-  public let summary: String
-  public let family: String
-  public let parameters: [Parameter]
+  package let summary: String
+  package let family: String
+  package let parameters: [Parameter]
   /// The kind of arbitrary further named arguments, as in `derive(length: .end - .start)`; nil if there are none.
-  public let rest: Wanted?
-  public let result: @Sendable (inout CallFacts) -> Type
+  package let rest: Wanted?
+  package let result: @Sendable (inout CallFacts) -> Type
 
-  public init(
+  package init(
     _ name: String, _ summary: String, family: String, _ parameters: [Parameter],
     rest: Wanted? = nil, result: @escaping @Sendable (inout CallFacts) -> Type
   ) {
@@ -23,7 +23,7 @@ public struct Signature: Sendable {
   }
 
   /// `hpss(clip: clip, kernel: number = 31)`.
-  public var line: String {
+  package var line: String {
     var parts = parameters.map { parameter in
       "\(parameter.name): \(parameter.wanted.short)"
         + (parameter.defaultValue.map { " = \($0.written)" } ?? (parameter.isOptional ? "?" : ""))
@@ -34,20 +34,20 @@ public struct Signature: Sendable {
 }
 
 public struct Parameter: Sendable {
-  public let name: String
-  public let summary: String
-  public let wanted: Wanted
+  package let name: String
+  package let summary: String
+  package let wanted: Wanted
   /// The value used if no argument is given.
-  public let defaultValue: Constant?
-  public let isOptional: Bool
+  package let defaultValue: Constant?
+  package let isOptional: Bool
   /// Whether the argument must be named; positional parameters need no name.
-  public let isNamed: Bool
-  public let isWhole: Bool
+  package let isNamed: Bool
+  package let isWhole: Bool
   /// Inclusive bounds of a number, in its base unit.
-  public let range: ClosedRange<Double>?
-  public let choices: [String]
+  package let range: ClosedRange<Double>?
+  package let choices: [String]
 
-  public init(
+  package init(
     _ name: String, _ wanted: Wanted, _ summary: String, defaultValue: Constant? = nil,
     isOptional: Bool = false, isNamed: Bool = true, isWhole: Bool = false,
     range: ClosedRange<Double>? = nil, choices: [String] = []
@@ -97,7 +97,7 @@ public enum Wanted: Sendable {
   /// The path of a folder to be created.
   case newFolder
 
-  public var types: [Type] {
+  package var types: [Type] {
     switch self {
     case .value(let type), .row(let type), .group(let type): [type]
     case .oneOf(let types): types
@@ -122,7 +122,7 @@ public enum Wanted: Sendable {
     }
   }
 
-  public var short: String {
+  package var short: String {
     switch self {
     case .value, .oneOf: types.map(\.short).joined(separator: " or ")
     case .row(.boolean): "condition"
@@ -138,33 +138,33 @@ public enum Wanted: Sendable {
 
 /// What is known statically of an argument.
 public struct ArgumentFacts: Sendable {
-  public var type: Type
-  public var constant: Constant?
-  public let span: Span
+  package var type: Type
+  package var constant: Constant?
+  package let span: Span
   /// The columns that it names, for `column` and `columns`.
-  public var columns: [String] = []
+  package var columns: [String] = []
 }
 
 /// A call as seen by the rule for its result type.
 public struct CallFacts: Sendable {
-  public internal(set) var arguments: [String: ArgumentFacts] = [:]
+  package internal(set) var arguments: [String: ArgumentFacts] = [:]
   /// Further named arguments, in order.
-  public internal(set) var rest: [(name: Name, facts: ArgumentFacts)] = []
-  public let span: Span
-  public let files: StaticFiles
-  public var problems: [Problem] = []
+  package internal(set) var rest: [(name: Name, facts: ArgumentFacts)] = []
+  package let span: Span
+  package let files: StaticFiles
+  package var problems: [Problem] = []
 
-  public subscript(_ name: String) -> ArgumentFacts? { arguments[name] }
+  package subscript(_ name: String) -> ArgumentFacts? { arguments[name] }
 
-  public func type(_ name: String) -> Type { arguments[name]?.type ?? .missing }
+  package func type(_ name: String) -> Type { arguments[name]?.type ?? .missing }
 
-  public func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     if case .text(let text)? = arguments[name]?.constant { return text }
     return nil
   }
 
   /// The schema of a table argument, if known.
-  public func schema(_ name: String) -> Schema? {
+  package func schema(_ name: String) -> Schema? {
     if case .table(let schema) = type(name) { return schema }
     return nil
   }
@@ -178,13 +178,13 @@ public struct StaticFiles: Sendable {
     case forbidden(String)
   }
 
-  public let kind: @Sendable (_ path: String) -> Kind
+  package let kind: @Sendable (_ path: String) -> Kind
   /// The first bytes of a file, at most the given number.
-  public let head: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
+  package let head: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
   /// Whether missing files are accepted, because an earlier notebook of the same run may create them.
-  public let trustsMissing: Bool
+  package let trustsMissing: Bool
 
-  public init(
+  package init(
     kind: @escaping @Sendable (String) -> Kind,
     head: @escaping @Sendable (String, Int) -> [UInt8]?, trustsMissing: Bool = false
   ) {
@@ -194,20 +194,20 @@ public struct StaticFiles: Sendable {
   }
 
   /// Accepts every path without reading the disk.
-  public static let trusting = StaticFiles(
+  package static let trusting = StaticFiles(
     kind: { _ in .missing }, head: { _, _ in nil }, trustsMissing: true)
 }
 
 /// The builtins and kinds of values that notebooks may use.
 public struct Vocabulary: Sendable {
-  public let signatures: [String: Signature]
-  public let kinds: [ObjectKind]
+  package let signatures: [String: Signature]
+  package let kinds: [ObjectKind]
 
-  public init(_ signatures: [Signature], kinds: [ObjectKind]) {
+  package init(_ signatures: [Signature], kinds: [ObjectKind]) {
     self.signatures = Dictionary(
       signatures.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.kinds = kinds
   }
 
-  public var names: [String] { signatures.keys.sorted() }
+  package var names: [String] { signatures.keys.sorted() }
 }

@@ -6,19 +6,19 @@
 
 public struct Tolerance: Hashable, Sendable {
   /// Relative to the old number.
-  public let relative: Double
-  public let absolute: Double
+  package let relative: Double
+  package let absolute: Double
 
-  public init(relative: Double = 0, absolute: Double = 0) {
+  package init(relative: Double = 0, absolute: Double = 0) {
     self.relative = relative
     self.absolute = absolute
   }
 
   /// Only the same number is accepted.
-  public static let exact = Tolerance(relative: 0, absolute: 0)
+  package static let exact = Tolerance(relative: 0, absolute: 0)
 
   /// Parses the value of `#| tolerance:`; nil if it is malformed.
-  public init?(reading text: String) {
+  package init?(reading text: String) {
     let words = text.split(separator: " ").map(String.init)
     guard let kind = words.last, words.count <= 3 else { return nil }
     let isNamed = kind == "relative" || kind == "absolute"
@@ -33,7 +33,7 @@ public struct Tolerance: Hashable, Sendable {
   }
 
   /// Whether `new` is within the tolerance of the committed `old`. NaN equals itself.
-  public func accepts(_ new: Double, committed old: Double) -> Bool {
+  package func accepts(_ new: Double, committed old: Double) -> Bool {
     if new == old || (new.isNaN && old.isNaN) { return true }
     guard new.isFinite, old.isFinite else { return false }
     return (new - old).magnitude <= max(absolute, relative * old.magnitude)

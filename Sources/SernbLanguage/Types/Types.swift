@@ -17,15 +17,15 @@ public indirect enum Type: Hashable, Sendable {
   case object(ObjectKind)
   case function(FunctionType)
 
-  public static let count = Type.number(.plain)
-  public static let anyNumber = Type.number(nil)
-  public static let anyTable = Type.table(nil)
+  package static let count = Type.number(.plain)
+  package static let anyNumber = Type.number(nil)
+  package static let anyTable = Type.table(nil)
 }
 
 public struct TypedName: Hashable, Sendable {
-  public let name: String
-  public let type: Type
-  public init(_ name: String, _ type: Type) {
+  package let name: String
+  package let type: Type
+  package init(_ name: String, _ type: Type) {
     self.name = name
     self.type = type
   }
@@ -33,19 +33,19 @@ public struct TypedName: Hashable, Sendable {
 
 /// The columns of a table, in order.
 public struct Schema: Hashable, Sendable {
-  public var columns: [TypedName]
+  package var columns: [TypedName]
 
-  public init(_ columns: [TypedName]) { self.columns = columns }
+  package init(_ columns: [TypedName]) { self.columns = columns }
 
-  public init(_ columns: KeyValuePairs<String, Type>) {
+  package init(_ columns: KeyValuePairs<String, Type>) {
     self.columns = columns.map { TypedName($0.key, $0.value) }
   }
 
-  public var names: [String] { columns.map(\.name) }
+  package var names: [String] { columns.map(\.name) }
 
-  public func type(of column: String) -> Type? { columns.first { $0.name == column }?.type }
+  package func type(of column: String) -> Type? { columns.first { $0.name == column }?.type }
 
-  public func setting(_ column: String, to type: Type) -> Schema {
+  package func setting(_ column: String, to type: Type) -> Schema {
     var result = self
     if let index = columns.firstIndex(where: { $0.name == column }) {
       result.columns[index] = TypedName(column, type)
@@ -59,16 +59,16 @@ public struct Schema: Hashable, Sendable {
 /// A kind of engine value, identified by its name.
 public struct ObjectKind: Hashable, Sendable {
   /// The name in messages: `clip`, `fitted model`.
-  public let name: String
-  public let summary: String
+  package let name: String
+  package let summary: String
   /// The types of its members, `value.name`.
-  public let members: [TypedName]
+  package let members: [TypedName]
   /// The dimension of the range in `value[first .. last]`; nil if it cannot be sliced.
-  public let cutBy: Dimension?
+  package let cutBy: Dimension?
   /// The file extensions it can be saved with.
-  public let endings: [String]
+  package let endings: [String]
 
-  public init(
+  package init(
     _ name: String, _ summary: String, members: [TypedName] = [], cutBy: Dimension? = nil,
     endings: [String] = []
   ) {
@@ -86,8 +86,8 @@ public struct ObjectKind: Hashable, Sendable {
 /// A function written in a notebook. It is compared by identity; its body is checked again for the argument types of
 /// each call.
 public final class FunctionType: Hashable, Sendable {
-  public let name: String?
-  public let parameters: [Name]
+  package let name: String?
+  package let parameters: [Name]
   let body: Expression
   /// The bindings that its body refers to.
   let scope: Scope
@@ -151,7 +151,7 @@ extension Type {
 
 extension Type {
   /// Whether a value of this type is accepted where `wanted` is expected.
-  public func fits(_ wanted: Type) -> Bool {
+  package func fits(_ wanted: Type) -> Bool {
     switch (self, wanted) {
     case (.unknown, _), (_, .unknown): true
     case (.number(let a), .number(let b)), (.range(let a), .range(let b)):
@@ -220,7 +220,7 @@ extension Type {
   }
 
   /// A short form for signatures: `duration`, `list of text`, `table(label, n)`.
-  public var short: String {
+  package var short: String {
     switch self {
     case .unknown: "any"
     case .number(nil): "number"
@@ -237,7 +237,7 @@ extension Type {
 
 extension ObjectKind {
   /// Markdown text, the only kind of value that is not escaped on the page.
-  public static let markdown = ObjectKind(
+  package static let markdown = ObjectKind(
     "markdown", "Text whose marks act on the page: emphasis, links, lists, tables, HTML.",
     endings: ["md"])
 }

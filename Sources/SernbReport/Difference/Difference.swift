@@ -1,26 +1,26 @@
 // A difference between two results, and the tolerance below which there is none.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 internal import SernbLanguage
 
 /// A difference between two results.
-public struct Difference: Sendable, Equatable {
+package struct Difference: Sendable, Equatable {
   /// The label of the cell; empty for prose and for the facts of the run.
-  public var cell: String
+  package var cell: String
   /// The index of the entry in its cell, from one; 0 for the facts of the run.
-  public var index: Int
-  public var kind: Results.Entry.Kind
+  package var index: Int
+  package var kind: Results.Entry.Kind
   /// ``table `x`, column `accuracy`, row 3``.
-  public var path: String
+  package var path: String
   /// nil if the value is new. If many numbers of a column or series differ, the pair that differs most.
-  public var old: JSON?
+  package var old: JSON?
   /// nil if the value is gone.
-  public var new: JSON?
+  package var new: JSON?
   /// The difference as one sentence: ``` `forest`: table `x`, column `accuracy`, row 3: 0.574 now, 0.581 committed ```.
-  public var message: String
+  package var message: String
 
-  public init(
+  package init(
     cell: String, index: Int, kind: Results.Entry.Kind, path: String, old: JSON?, new: JSON?,
     message: String
   ) {

@@ -4,23 +4,23 @@
 // matched by name, so that one more value in prose does not make all later ones differ.
 
 internal import Basics
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 
 /// How new results differ from old ones.
-public struct ResultsComparison: Sendable, Equatable {
+package struct ResultsComparison: Sendable, Equatable {
   /// In the order of the old file, then the new entries.
-  public let differences: [Difference]
+  package let differences: [Difference]
   /// The number of pairs of numbers that differ within the tolerance of their cell.
-  public let withinCount: Int
+  package let withinCount: Int
   /// The largest difference among these pairs, and its location.
-  public let withinLargest: Double
-  public let withinPlace: String
+  package let withinLargest: Double
+  package let withinPlace: String
 
   /// - Parameters:
   ///   - margins: by the label of the cell; other cells must be equal.
   ///   - oldName: the name of the old side, as in `0.5 now, 0.6 committed`.
-  public init(
+  package init(
     old: Results, new: Results, margins: [String: Tolerance] = [:],
     oldName: String = "committed", newName: String = "now"
   ) {
@@ -82,10 +82,10 @@ public struct ResultsComparison: Sendable, Equatable {
   }
 
   /// Whether every value is equal or within the tolerance of its cell.
-  public var isAccepted: Bool { differences.isEmpty }
+  package var isAccepted: Bool { differences.isEmpty }
 
   /// `3 numbers moved within their tolerance, the furthest by 0.001: …`; nil if none did.
-  public var withinMessage: String? {
+  package var withinMessage: String? {
     guard withinCount > 0 else { return nil }
     let distance = NumberText.text(withinLargest, .significant(2))
     return "\(counted(withinCount, "number")) moved within the tolerance, the furthest by "

@@ -1,26 +1,26 @@
 // Reads results files of this and other versions, or explains in a sentence why it cannot.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
 /// Why a results file or a record cannot be read.
-public struct ReadingProblem: Error, Sendable, Hashable {
+package struct ReadingProblem: Error, Sendable, Hashable {
   /// A sentence.
-  public var message: String
+  package var message: String
 
-  public init(_ message: String) { self.message = message }
+  package init(_ message: String) { self.message = message }
 }
 
 extension Results {
   /// Parses a results file. Unknown members are kept in entries and ignored elsewhere.
-  public init(reading text: String) throws(ReadingProblem) {
+  package init(reading text: String) throws(ReadingProblem) {
     let json: JSON
     do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
     try self.init(reading: json)
   }
 
   /// Reads results from JSON.
-  public init(reading json: JSON) throws(ReadingProblem) {
+  package init(reading json: JSON) throws(ReadingProblem) {
     guard case .int(let format)? = json["format"] else {
       throw ReadingProblem("The results have no `format`, so that they are none of sernb's.")
     }

@@ -2,19 +2,19 @@
 //
 // A headline sentence says what matters; tables with the details render in a terminal and as Markdown.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
 /// How a new run differs from an old one.
-public struct RunComparison: Sendable, Equatable {
+package struct RunComparison: Sendable, Equatable {
   /// ``Accuracy of `rf` fell from 0.581 to 0.574, within its interval; no input changed; `trees` 1200 → 300.``
-  public let headline: String
+  package let headline: String
   /// Only differences, and the recall of every class of each evaluation that both runs have.
-  public let tables: [ShownTable]
+  package let tables: [ShownTable]
   /// Whether anything differs, also only the version of the engine.
-  public let isDifferent: Bool
+  package let isDifferent: Bool
 
-  public init(_ old: RunSide, _ new: RunSide) {
+  package init(_ old: RunSide, _ new: RunSide) {
     let facts = ChangedFacts(old, new)
     let inputs = ChangedInputs(old, new)
     let cells = ChangedCells(old, new)
@@ -31,13 +31,13 @@ public struct RunComparison: Sendable, Equatable {
   }
 
   /// The Markdown for a file or a comment, with a final newline.
-  public var markdown: String {
+  package var markdown: String {
     MarkdownText.message(headline) + "\n\n"
       + Markdown.render(Document(blocks: tables.map(Block.table)), name: "").text
   }
 
   /// `{"differs": true, "headline": "…", "tables": [{"caption": "…", "columns": [{"name": "…", "values": […]}]}]}`.
-  public var json: JSON {
+  package var json: JSON {
     [
       "differs": .bool(isDifferent), "headline": .string(headline),
       "tables": .array(
@@ -54,7 +54,7 @@ public struct RunComparison: Sendable, Equatable {
   }
 
   /// The text for a terminal, without a final newline.
-  public func text(in terminal: Terminal) -> String {
+  package func text(in terminal: Terminal) -> String {
     let sentence = terminal.wrapped(terminal.plain(headline))
     return ([sentence] + tables.map { terminal.table($0) }).joined(separator: "\n\n")
   }

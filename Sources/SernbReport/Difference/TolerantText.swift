@@ -1,11 +1,11 @@
 // Compares texts whose numbers may differ within a tolerance, such as saved tables.
 
-public import SernbLanguage
+package import SernbLanguage
 
 /// A name space for the comparison of texts that hold numbers.
-public enum TolerantText {
+package enum TolerantText {
   /// Whether the texts are equal except for numbers, each of which is within the margin of the old one.
-  public static func accepts(_ new: String, for old: String, margin: Tolerance) -> Bool {
+  package static func accepts(_ new: String, for old: String, margin: Tolerance) -> Bool {
     if new == old { return true }
     var (a, b) = (Parts(Array(old.utf8)), Parts(Array(new.utf8)))
     while true {

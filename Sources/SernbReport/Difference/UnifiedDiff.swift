@@ -11,13 +11,13 @@
 import Basics
 
 /// A name space for the writer of unified diffs.
-public enum UnifiedDiff {
+package enum UnifiedDiff {
   /// The difference, with a final newline; empty if both texts have the same bytes.
   ///
   /// - Parameters:
   ///   - context: the number of unchanged lines shown around a change.
   ///   - limit: the number of hunk lines written before the rest is only counted.
-  public static func text(
+  package static func text(
     old: String, new: String, oldName: String, newName: String, context: Int = 3,
     limit: Int? = nil
   ) -> String {

@@ -1,24 +1,24 @@
 // The list of a project's runs: for a terminal, as Markdown, and as JSON.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
 /// Runs, in the order in which they are shown.
-public struct HistoryList: Sendable, Equatable {
+package struct HistoryList: Sendable, Equatable {
   /// One run, or one notebook of it.
-  public struct Row: Sendable, Equatable {
-    public var id: String
+  package struct Row: Sendable, Equatable {
+    package var id: String
     /// Formatted by the caller, because the list does not know the current time.
-    public var when: String
-    public var command: String
+    package var when: String
+    package var command: String
     /// The paths of its notebooks.
-    public var notebooks: [String]
-    public var state: String
-    public var seconds: Double
+    package var notebooks: [String]
+    package var state: String
+    package var seconds: Double
     /// A few numbers, such as the accuracy.
-    public var metrics: [JSON.Member]
+    package var metrics: [JSON.Member]
 
-    public init(
+    package init(
       id: String, when: String, command: String, notebooks: [String], state: String,
       seconds: Double, metrics: [JSON.Member] = []
     ) {
@@ -32,12 +32,12 @@ public struct HistoryList: Sendable, Equatable {
     }
   }
 
-  public var rows: [Row]
+  package var rows: [Row]
 
-  public init(_ rows: [Row]) { self.rows = rows }
+  package init(_ rows: [Row]) { self.rows = rows }
 
   /// One column per fact, and one per metric of any run.
-  public var table: ShownTable {
+  package var table: ShownTable {
     var columns: [ShownTable.Column] = [
       .init("run", texts: rows.map(\.id)), .init("when", texts: rows.map(\.when)),
       .init("state", texts: rows.map(\.state)),
@@ -72,17 +72,17 @@ public struct HistoryList: Sendable, Equatable {
   }
 
   /// The list for a terminal, without a final newline.
-  public func text(in terminal: Terminal) -> String {
+  package func text(in terminal: Terminal) -> String {
     rows.isEmpty ? "There is no record of a run." : terminal.table(table)
   }
 
   /// The list as a Markdown table, with a final newline.
-  public var markdown: String {
+  package var markdown: String {
     rows.isEmpty ? "There is no record of a run.\n" : Markdown.table(table) + "\n"
   }
 
   /// `{"format": 1, "runs": [{"id": …, "when": …, …}]}`.
-  public var json: JSON {
+  package var json: JSON {
     [
       "format": 1,
       "runs": .array(

@@ -1,36 +1,36 @@
 // The record of a run: its inputs, how long each cell took, and its results.
 
-public import SernbDocument
+package import SernbDocument
 
 /// One run, as stored in the project.
-public struct RunRecord: Sendable, Equatable {
+package struct RunRecord: Sendable, Equatable {
   /// The machine that it ran on: informative, not compared.
-  public struct Machine: Sendable, Hashable {
-    public var system: String
-    public var cores: Int
+  package struct Machine: Sendable, Hashable {
+    package var system: String
+    package var cores: Int
 
-    public init(system: String, cores: Int) {
+    package init(system: String, cores: Int) {
       self.system = system
       self.cores = cores
     }
   }
 
   /// One cell of a notebook.
-  public struct Cell: Sendable, Hashable {
-    public var label: String
+  package struct Cell: Sendable, Hashable {
+    package var label: String
     /// As in a report: `ran`, `reused`, `failed`, `not_run`, `timed_out`; another version may know others.
-    public var state: String
-    public var seconds: Double
+    package var state: String
+    package var seconds: Double
     /// The key of its results in the cache; empty if there is none.
-    public var key: String
+    package var key: String
     /// The key of its code; empty if that was not recorded.
-    public var code: String
+    package var code: String
     /// Why it ran or did not.
-    public var reason: String?
+    package var reason: String?
     /// The seconds of its last complete execution, in this run or an earlier one.
-    public var lastSeconds: Double?
+    package var lastSeconds: Double?
 
-    public init(
+    package init(
       label: String, state: String, seconds: Double, key: String = "", code: String = "",
       reason: String? = nil, lastSeconds: Double? = nil
     ) {
@@ -45,32 +45,32 @@ public struct RunRecord: Sendable, Equatable {
   }
 
   /// The results: inline, or as the digest under which they are stored.
-  public enum StoredResults: Sendable, Hashable {
+  package enum StoredResults: Sendable, Hashable {
     /// The text of a results file.
     case text(String)
     case digest(String)
   }
 
   /// One notebook of the run.
-  public struct Notebook: Sendable, Hashable {
-    public var path: String
+  package struct Notebook: Sendable, Hashable {
+    package var path: String
     /// The point of a sweep; nil for a notebook that ran once.
-    public var point: String?
+    package var point: String?
     /// The digest of its text.
-    public var digest: String
+    package var digest: String
     /// As in a report; another version may know other states.
-    public var state: String
+    package var state: String
     /// The path of its write-up without `.md`; empty if it has none.
-    public var page: String
-    public var seconds: Double
-    public var parameters: [Document.Fact]
-    public var seed: String?
-    public var inputs: [RunInput]
-    public var cells: [Cell]
+    package var page: String
+    package var seconds: Double
+    package var parameters: [Document.Fact]
+    package var seed: String?
+    package var inputs: [RunInput]
+    package var cells: [Cell]
     /// nil if there are none, as for a skipped notebook.
-    public var results: StoredResults?
+    package var results: StoredResults?
 
-    public init(
+    package init(
       path: String, point: String? = nil, digest: String, state: String, page: String = "",
       seconds: Double = 0, parameters: [Document.Fact] = [], seed: String? = nil,
       inputs: [RunInput] = [],
@@ -89,20 +89,20 @@ public struct RunRecord: Sendable, Equatable {
       self.results = results
     }
 
-    public var name: NotebookName { NotebookName(path, at: point) }
+    package var name: NotebookName { NotebookName(path, at: point) }
   }
 
-  public var id: String
+  package var id: String
   /// As ISO 8601.
-  public var started: String
-  public var seconds: Double
-  public var command: String
-  public var engine: String
-  public var exitCode: Int
-  public var machine: Machine
-  public var notebooks: [Notebook]
+  package var started: String
+  package var seconds: Double
+  package var command: String
+  package var engine: String
+  package var exitCode: Int
+  package var machine: Machine
+  package var notebooks: [Notebook]
 
-  public init(
+  package init(
     id: String, started: String, seconds: Double, command: String, engine: String, exitCode: Int,
     machine: Machine, notebooks: [Notebook] = []
   ) {
@@ -123,7 +123,7 @@ extension RunRecord {
   /// - Parameters:
   ///   - wanted: without a point, the notebook that ran once, or at a single point.
   ///   - find: returns the text of results by their digest.
-  public func side(
+  package func side(
     of wanted: NotebookName, find: (String) -> String?
   ) throws(ReadingProblem) -> RunSide? {
     let own = notebooks.filter { $0.path == wanted.path }

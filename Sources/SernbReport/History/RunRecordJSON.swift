@@ -14,13 +14,13 @@ internal import SernbDocument
 
 extension RunRecord {
   /// The version of the format: it changes when a member changes its meaning.
-  public static let format = 1
+  package static let format = 1
 
   /// The text of the file, with a final newline.
-  public var text: String { json.text(.pretty) + "\n" }
+  package var text: String { json.text(.pretty) + "\n" }
 
   /// Parses a record.
-  public init(reading text: String) throws(ReadingProblem) {
+  package init(reading text: String) throws(ReadingProblem) {
     let json: JSON
     do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
     guard case .int(let format)? = json["format"] else {

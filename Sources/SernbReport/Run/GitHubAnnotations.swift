@@ -8,7 +8,7 @@ internal import SernbLanguage
 extension RunReport {
   /// One command per line: problems in the order of notebooks and cells, then the outcome of each notebook. Empty if
   /// there is nothing to report.
-  public var githubAnnotations: String {
+  package var githubAnnotations: String {
     var text = ""
     // The points of a sweep usually share their problems, and only the first few annotations of a step are shown.
     var reported: Set<String> = []

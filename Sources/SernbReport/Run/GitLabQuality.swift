@@ -9,7 +9,7 @@ internal import SernbLanguage
 
 extension RunReport {
   /// The text of the file, with a final newline; `[]` if there is nothing to report.
-  public var gitlabQuality: String {
+  package var gitlabQuality: String {
     var list = QualityIssues()
     for notebook in notebooks {
       for problem in notebook.problems { list.add(problem, in: notebook, cell: "", line: 1) }

@@ -11,7 +11,7 @@ internal import SernbLanguage
 
 extension RunReport {
   /// The file, with a final newline.
-  public var junit: String {
+  package var junit: String {
     let suites = notebooks.map(JUnitSuite.init)
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites"
     text += XMLText.attribute("name", command)

@@ -8,10 +8,10 @@ internal import SernbDocument
 
 extension RunReport {
   /// The maximum length of a summary in UTF-16 units.
-  public static let summaryLimit = 60_000
+  package static let summaryLimit = 60_000
 
   /// The summary, with a final newline.
-  public var markdownSummary: String {
+  package var markdownSummary: String {
     var parts = [headline, counts, table]
     var room = Self.summaryLimit - 600 - parts.reduce(0) { $0 + $1.utf16.count + 2 }
     var leftOut: [String: Int] = [:]

@@ -1,29 +1,29 @@
 // A diagnostic with its line, column and drawing, so that reports do not need the source text.
 
-public import SernbLanguage
+package import SernbLanguage
 
 /// One problem, ready for any report format.
-public struct ProblemReport: Sendable, Equatable {
-  public var code: String
-  public var severity: Severity
+package struct ProblemReport: Sendable, Equatable {
+  package var code: String
+  package var severity: Severity
   /// A sentence without a full stop at its end.
-  public var message: String
+  package var message: String
   /// The path of the notebook; nil if the problem is not in a notebook.
-  public var file: String?
+  package var file: String?
   /// Lines and columns from one; the end is after the last character.
-  public var line: Int?
-  public var column: Int?
-  public var endLine: Int?
-  public var endColumn: Int?
+  package var line: Int?
+  package var column: Int?
+  package var endLine: Int?
+  package var endColumn: Int?
   /// What to do.
-  public var hint: String?
-  public var notes: [String]
+  package var hint: String?
+  package var notes: [String]
   /// The location in the data.
-  public var dataPlace: String?
+  package var dataPlace: String?
   /// The problem as lines of text, with the source line and carets.
-  public var drawing: String
+  package var drawing: String
 
-  public init(
+  package init(
     code: String, severity: Severity = .error, message: String, file: String? = nil,
     line: Int? = nil, column: Int? = nil, endLine: Int? = nil, endColumn: Int? = nil,
     hint: String? = nil, notes: [String] = [], dataPlace: String? = nil, drawing: String? = nil
@@ -46,7 +46,7 @@ public struct ProblemReport: Sendable, Equatable {
   ///   - source: the text that the labels refer to; without it the problem has no line.
   ///   - hidden: finds the parts of its lines that must not be shown.
   ///   - isDrawn: whether a drawing is needed.
-  public init(
+  package init(
     _ diagnostic: Diagnostic, in source: SourceText?, hiding hidden: DiagnosticText.Hiding? = nil,
     isDrawn: Bool = true
   ) {

@@ -23,15 +23,15 @@
 // `line`, `column`, `end_line`, `end_column` (from one; the end is after the last character), `data`, `hint` and
 // `notes`. A reader should ignore members that it does not know: new ones do not change the format.
 
-public import Basics
+package import Basics
 internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
   /// The version of the format: it changes when a member changes its meaning.
-  public static let format = 1
+  package static let format = 1
 
-  public var json: JSON {
+  package var json: JSON {
     [
       "format": .int(Self.format), "command": .string(command), "engine": .string(engine),
       "started": .string(started), "seconds": .number(seconds), "exit_code": .int(exitCode),
@@ -40,7 +40,7 @@ extension RunReport {
   }
 
   /// The text of the file, with a final newline.
-  public var jsonText: String { json.text(.pretty) + "\n" }
+  package var jsonText: String { json.text(.pretty) + "\n" }
 }
 
 extension NotebookReport {

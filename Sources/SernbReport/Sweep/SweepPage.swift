@@ -4,13 +4,13 @@
 // point is named with its interval and the runner-up's: among many points, one is best by chance alone.
 
 internal import Basics
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 
-public struct SweepPage: Sendable {
-  public let document: Document
+package struct SweepPage: Sendable {
+  package let document: Document
   /// What the page shows, for programs.
-  public let results: Results
+  package let results: Results
 
   private static let mostFigures = 6
   /// The scores shown in the table of points.
@@ -22,7 +22,7 @@ public struct SweepPage: Sendable {
   ///   - axes: the varied parameters.
   ///   - points: in the order of the grid, at least one.
   ///   - command: the command that reproduces the pages, shown at the end.
-  public init(
+  package init(
     title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String
   ) {
     let scores = SweepScores.all(of: points)

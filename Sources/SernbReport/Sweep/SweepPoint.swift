@@ -4,12 +4,12 @@
 // results of all points.
 
 internal import Basics
-public import SernbDocument
+package import SernbDocument
 
 /// The summary of one point of a sweep.
-public struct SweepPoint: Sendable {
+package struct SweepPoint: Sendable {
   /// How a point ended.
-  public enum State: Sendable, Hashable {
+  package enum State: Sendable, Hashable {
     case done
     /// The reason, as a sentence.
     case failed(String)
@@ -18,19 +18,19 @@ public struct SweepPoint: Sendable {
   }
 
   /// Its name in `ParameterGrid`: `trees-100_depth-3`.
-  public let name: String
+  package let name: String
   /// The parameters that differ between points, with their values as written.
-  public let varied: [(name: String, value: String)]
-  public let state: State
+  package let varied: [(name: String, value: String)]
+  package let state: State
   /// The path of its page relative to the comparison; nil if there is none.
-  public let page: String?
+  package let page: String?
   let metrics: [RunMetric]
   let numbers: [SweepNumber]
   /// The seed and the parameters.
   let facts: [Document.Fact]
 
   /// - Parameter results: the content of its results file; only a completed point has results to compare.
-  public init(
+  package init(
     name: String, varied: [(name: String, value: String)], state: State, page: String?,
     results: Results? = nil
   ) {
