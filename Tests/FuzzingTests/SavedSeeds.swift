@@ -60,7 +60,7 @@ import Testing
   private func recordCache() async throws {
     let (traces, values) = try await CacheSeeds.made()
     for (place, bytes) in traces.enumerated() where bytes.count < 3_000 {
-      try write(bytes, "traces", "whole-\(place)")
+      try write(bytes, "traces", "tens-\(place / 10)/whole-\(place)")
     }
     for (place, bytes) in values.enumerated() where bytes.count < 3_000 {
       try write(bytes, "value", "whole-\(place)")
@@ -115,8 +115,9 @@ import Testing
   }
 
   private func write(_ bytes: [UInt8], _ target: String, _ name: String) throws {
-    let folder = URL(fileURLWithPath: seedFolder(target))
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(bytes).write(to: folder.appending(path: name))
+    let file = URL(fileURLWithPath: seedFolder(target)).appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
   }
 }
