@@ -45,10 +45,10 @@ public struct ByteWriter: Sendable {
     #endif
   }
 
-  /// Takes memory for so many bytes at once, so that large things are not copied while they are written.
+  /// Reserves memory for `count` more bytes, so that large values are not copied while they are written.
   public mutating func reserve(_ count: Int) { written.reserveCapacity(written.count + count) }
 
-  /// Numbers of a list whose length was written before, as `write` writes each of them.
+  /// Appends numbers without their count, which the caller has written before.
   public mutating func append(_ numbers: UnsafeBufferPointer<Float>) {
     #if _endian(little)
       written.append(contentsOf: UnsafeRawBufferPointer(numbers))
@@ -73,14 +73,14 @@ public struct ByteWriter: Sendable {
   public mutating func write(_ items: [Int]) { write(items) { $0.write($1) } }
   public mutating func write(_ items: [String]) { write(items) { $0.write($1) } }
 
-  /// Whether there is a value, then the value.
+  /// Writes whether there is a value, then the value.
   @inlinable
   public mutating func write<T>(optional value: T?, _ each: (inout ByteWriter, T) -> Void) {
     write(value != nil)
     if let value { each(&self, value) }
   }
 
-  /// A whole number in as few bytes as it needs: seven bits a byte, the lowest first, the sign in the lowest bit.
+  /// Writes an integer in as few bytes as it needs: zigzag, then seven bits per byte, lowest first (LEB128).
   public mutating func write(small value: Int) {
     var rest = UInt64(bitPattern: Int64(value << 1 ^ value >> 63))
     while rest >= 0x80 {
@@ -93,17 +93,17 @@ public struct ByteWriter: Sendable {
 
 /// Bytes that are not what they should be.
 public struct CorruptData: Error, Sendable, Equatable {
-  /// What was wrong, as a sentence without its full stop.
+  /// The reason, as a sentence without its full stop.
   public let why: String
 
   public init(_ why: String) { self.why = why }
 }
 
-/// Takes values from bytes. Nothing is believed: a length beyond the bytes that are left is refused before any memory
-/// is taken for it.
+/// Reads values from bytes that may be damaged: a length beyond the remaining bytes is refused before memory is
+/// allocated.
 public struct ByteReader: Sendable {
   @usableFromInline let bytes: [UInt8]
-  public var place: Int { next }
+  public var offset: Int { next }
   @usableFromInline var next = 0
 
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -126,7 +126,7 @@ public struct ByteReader: Sendable {
 
   public mutating func int() throws(CorruptData) -> Int { Int(try integer(Int64.self)) }
 
-  /// A whole number of a range, such as an index.
+  /// An integer that must lie in `range`, such as an index.
   public mutating func int(in range: ClosedRange<Int>) throws(CorruptData) -> Int {
     let value = try int()
     if !range.contains(value) { throw CorruptData("a number of \(value) is out of its range") }
@@ -163,14 +163,14 @@ public struct ByteReader: Sendable {
     return Array(bytes[next..<(next + count)])
   }
 
-  /// As many items as were written, each of which takes at least `itemSize` bytes.
+  /// A counted list, each item of which takes at least `itemSize` bytes.
   @inlinable
   public mutating func items<T>(
     atLeast itemSize: Int = 1, _ each: (inout ByteReader) throws(CorruptData) -> T
   ) throws(CorruptData) -> [T] {
     let count = try length(itemSize: itemSize)
     var items: [T] = []
-    // Lists in lists could each claim all bytes that are left: no more than a little is taken beforehand.
+    // Nested lists could each claim all remaining bytes, so only a little is reserved in advance.
     items.reserveCapacity(min(count, 1024))
     for _ in 0..<count { items.append(try each(&self)) }
     return items
@@ -195,7 +195,7 @@ public struct ByteReader: Sendable {
     try numbers(Int64.self) { Int($0) }
   }
 
-  /// Items of one size, whose bytes are all there.
+  /// A counted list of integers of a fixed size, mapped by `number`.
   @inlinable
   mutating func numbers<T: FixedWidthInteger, Number>(
     _ type: T.Type, _ number: (T) -> Number
@@ -206,10 +206,10 @@ public struct ByteReader: Sendable {
     next += count * size
     return bytes.withUnsafeBytes { bytes in
       [Number](unsafeUninitializedCapacity: count) { items, filled in
-        for place in 0..<count {
-          let offset = start + place * size
+        for index in 0..<count {
+          let offset = start + index * size
           let item = bytes.loadUnaligned(fromByteOffset: offset, as: T.self)
-          items.initializeElement(at: place, to: number(T(littleEndian: item)))
+          items.initializeElement(at: index, to: number(T(littleEndian: item)))
         }
         filled = count
       }
@@ -228,7 +228,7 @@ public struct ByteReader: Sendable {
     try bool() ? try each(&self) : nil
   }
 
-  /// A whole number as `write(small:)` writes it.
+  /// An integer as `write(small:)` writes it.
   public mutating func small() throws(CorruptData) -> Int {
     var (value, shift) = (UInt64(0), UInt64(0))
     while true {
@@ -241,13 +241,13 @@ public struct ByteReader: Sendable {
     return Int(Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1))
   }
 
-  /// Leaves out bytes that the caller reads itself.
+  /// Skips bytes that the caller reads itself.
   public mutating func skip(_ count: Int) throws(CorruptData) {
     try need(count)
     next += count
   }
 
-  /// Refuses bytes behind what was read.
+  /// Throws if bytes are left over.
   public func end() throws(CorruptData) {
     if remaining > 0 { throw CorruptData("bytes are left over at its end") }
   }

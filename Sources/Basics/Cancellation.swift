@@ -1,6 +1,6 @@
-// How long work finds out that nobody wants it any more: Ctrl-C, a time limit, too little memory.
+// Cooperative cancellation: how often long computations check for Ctrl-C, a time limit or too little memory.
 //
-// Work looks by what it has done, not by rounds or epochs, whose length depends on the data: at least once in some ten
+// Checks are counted in work done, not in rounds or epochs, whose length depends on the data: at least one per ten
 // million elementary operations (an addition, a byte, a comparison), which take about 10 ms.
 
 internal import Synchronization
@@ -22,19 +22,19 @@ public func isCancelled() -> Bool {
   return Task.isCancelled
 }
 
-/// Looks for cancellation once in so many elementary operations, however they are spread over rounds.
+/// Checks for cancellation once per `most` elementary operations, however they are spread over rounds.
 public struct WorkMeter: Sendable {
   @usableFromInline let most: Int
   @usableFromInline var rest: Int
 
-  /// - Parameter most: operations from one look to the next, besides those of a single round.
+  /// - Parameter most: operations between two checks, not counting those of a single round.
   @inlinable
   public init(every most: Int = 1 << 22) {
     self.most = most
     rest = most
   }
 
-  /// Counts the operations of a round that is about to begin or has just ended.
+  /// Counts the operations of one round, before or after it.
   @inlinable
   public mutating func spend(_ operations: Int) throws(Cancelled) {
     rest &-= operations
@@ -75,7 +75,7 @@ extension Sequence {
   }
 }
 
-/// Counts how often work looks, for tests: looks have to grow with the work.
+/// Counts cancellation checks, for tests: their number must grow with the work.
 public final class LookCount: Sendable {
   @TaskLocal static var current: LookCount?
 
@@ -87,7 +87,7 @@ public final class LookCount: Sendable {
 
   func add() { count.wrappingAdd(1, ordering: .relaxed) }
 
-  /// The looks of `work`, of the tasks that it starts as well.
+  /// The number of checks made by `work`, including those of the tasks it starts.
   public static func looks<Answer: Sendable>(
     of work: @Sendable () async throws -> Answer
   ) async rethrows -> (looks: Int, answer: Answer) {

@@ -1,11 +1,10 @@
 // Runs independent pieces of work on several cores and gives their results in index order.
 //
-// Structured concurrency throughout: a cancelled parent (Ctrl-C, a timeout) stops every piece at its
-// next `try checkCancellation()`, and no piece outlives the call. Results never depend on `width`: a
-// piece sees its index alone, and answers are assembled by index. `Cancelled` is thrown, never a
-// partial answer.
+// Structured concurrency throughout: a cancelled parent (Ctrl-C, a timeout) stops every piece at its next `try
+// checkCancellation()`, and no piece outlives the call. Results never depend on `width`: a piece knows only its index,
+// and results are assembled by index. `Cancelled` is thrown, never a partial result.
 
-/// The results of `body(0) ... body(count - 1)`, in that order, with at most `width` at work at a time.
+/// The results of `body(0) ... body(count - 1)`, in that order, with at most `width` running at a time.
 ///
 /// - Throws: the error of the lowest index that failed among those that ran.
 public func concurrentMap<T: Sendable>(

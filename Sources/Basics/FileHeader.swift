@@ -1,16 +1,16 @@
-// How every saved thing begins: what it is, in which version, and a checksum of all that follows.
+// The header of every saved file: a magic number, a format version and a checksum of the body.
 
-/// A sort of file: eight bytes that name it, a version of its format (32 bits), a checksum (64 bits, FNV-1a) of the body.
+/// A file format: eight bytes that name it, its version (32 bits), a checksum of the body (64 bits, FNV-1a).
 public struct FileHeader: Sendable {
   /// Eight bytes of ASCII.
-  public let magic: String
-  public let version: UInt32
-  /// The oldest version that is still read.
-  public let oldest: UInt32
-  /// What it holds, as a noun.
-  public let noun: String
+  package let magic: String
+  package let version: UInt32
+  /// The oldest version that can still be read.
+  package let oldest: UInt32
+  /// What a file of this format holds, as a noun for messages.
+  package let noun: String
 
-  public init(magic: String, version: UInt32, oldest: UInt32? = nil, noun: String) {
+  package init(magic: String, version: UInt32, oldest: UInt32? = nil, noun: String) {
     self.magic = magic
     self.version = version
     self.oldest = oldest ?? version
@@ -18,7 +18,7 @@ public struct FileHeader: Sendable {
   }
 
   /// The file with this body.
-  public func file(_ body: ByteWriter) -> [UInt8] {
+  package func file(_ body: ByteWriter) -> [UInt8] {
     var file = ByteWriter()
     for byte in magic.utf8 { file.write(byte) }
     file.write(version)
@@ -26,13 +26,13 @@ public struct FileHeader: Sendable {
     return file.bytes + body.bytes
   }
 
-  /// A reader of the body, of which nothing is read yet.
-  public func body(of bytes: [UInt8]) throws(CorruptData) -> ByteReader {
+  /// A reader positioned at the start of the body.
+  package func body(of bytes: [UInt8]) throws(CorruptData) -> ByteReader {
     try versionedBody(of: bytes).body
   }
 
   /// A reader of the body, and the version in which it was written.
-  public func versionedBody(
+  package func versionedBody(
     of bytes: [UInt8]
   ) throws(CorruptData) -> (body: ByteReader, version: UInt32) {
     guard bytes.starts(with: magic.utf8) else {
@@ -45,15 +45,15 @@ public struct FileHeader: Sendable {
         "its format is version \(version), and this is a reader of version \(self.version)")
     }
     let sum = try reader.integer(UInt64.self)
-    if sum != checksum(bytes.dropFirst(magic.utf8.count + reader.place)) {
+    if sum != checksum(bytes.dropFirst(magic.utf8.count + reader.offset)) {
       throw CorruptData("its checksum does not match its bytes")
     }
     return (reader, version)
   }
 }
 
-/// FNV-1a over eight bytes at a time, the last ones alone.
-public func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+/// FNV-1a over eight bytes at a time, then over the remaining bytes one by one.
+package func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
   var hash = FNV1a()
   hash.add(words: bytes)
   return hash.value

@@ -1,6 +1,6 @@
-// FNV-1a, for tables of hashes and checksums: quick, the same on every machine, and no protection against a forger.
+// FNV-1a, for hash tables and checksums: fast, the same on every machine, and not cryptographic.
 
-/// A 64-bit FNV-1a hash of what was added to it (Fowler, Noll and Vo; RFC 9923).
+/// A 64-bit FNV-1a hash of the bytes added so far (Fowler, Noll and Vo; RFC 9923).
 public struct FNV1a: Sendable {
   @usableFromInline static let prime: UInt64 = 0x100_0000_01B3
 
@@ -14,7 +14,7 @@ public struct FNV1a: Sendable {
     for byte in bytes { value = (value ^ UInt64(byte)) &* Self.prime }
   }
 
-  /// Adds eight bytes at a time, with a shift that brings the high ones down; the last ones alone.
+  /// Adds eight bytes at a time, then the remaining ones one by one.
   public mutating func add(words bytes: ArraySlice<UInt8>) {
     bytes.withUnsafeBytes { buffer in
       let whole = buffer.count / 8 * 8
@@ -26,7 +26,7 @@ public struct FNV1a: Sendable {
     }
   }
 
-  /// Adds one number of 64 bits at once.
+  /// Adds a 64-bit word, then folds its high bits into the low ones, which a product alone never reaches.
   public mutating func add(word: UInt64) {
     value = (value ^ word) &* Self.prime
     value ^= value >> 32

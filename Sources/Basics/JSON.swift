@@ -15,29 +15,29 @@ public enum JSON: Sendable, Hashable {
 
   /// One name and its value.
   public struct Member: Sendable, Hashable {
-    public var name: String
-    public var value: JSON
+    package var name: String
+    package var value: JSON
 
-    public init(_ name: String, _ value: JSON) {
+    package init(_ name: String, _ value: JSON) {
       self.name = name
       self.value = value
     }
   }
 
-  /// The value of the first member called `name`; nil if there is none or this is no object.
-  public subscript(name: String) -> JSON? {
+  /// The value of the first member called `name`; nil if there is no such member or this is not an object.
+  package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.name == name }?.value
   }
 
-  /// The element at `index`; nil outside the array or if this is none.
-  public subscript(index: Int) -> JSON? {
+  /// The element at `index`; nil outside the array, or if this is not an array.
+  package subscript(index: Int) -> JSON? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]
   }
 
-  public static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
-  public static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
+  package static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
+  package static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
@@ -58,14 +58,14 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 extension JSON {
   /// The layout of written JSON.
   public enum Layout: Sendable, Hashable {
-    /// No blanks at all.
+    /// No white space.
     case compact
-    /// Two spaces a level, one member a line; arrays without arrays or objects in them stay on one line.
+    /// Two spaces per level and one member per line; arrays of scalars stay on one line.
     case pretty
   }
 
   /// Writes the value, without a newline at the end. Doubles have the shortest digits that read back the same.
-  public func text(_ layout: Layout = .compact) -> String {
+  package func text(_ layout: Layout = .compact) -> String {
     var text = ""
     write(to: &text, layout: layout, indent: 0)
     return text
@@ -119,8 +119,8 @@ extension JSON {
     text += close
   }
 
-  /// Escapes what RFC 8259 demands (quotes, backslashes, controls) and whatever else is hidden (see `Printable`), so
-  /// that the text can be printed as it is.
+  /// Escapes what RFC 8259 demands (quotes, backslashes, controls) and all other invisible characters (see
+  /// `Printable`), so that the text can be printed safely.
   private static func quote(_ value: String, into text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {

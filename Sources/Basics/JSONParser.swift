@@ -1,6 +1,6 @@
 // A strict reader of JSON (RFC 8259): no comments, no trailing commas, no repeated names, nothing after the value.
 
-/// Why a text is no JSON, and where.
+/// Why a text is not JSON, and where.
 public struct JSONProblem: Error, Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case unexpected(String, wanted: String)
@@ -12,12 +12,12 @@ public struct JSONProblem: Error, Sendable, Hashable {
     case tooDeep(limit: Int)
   }
 
-  public var kind: Kind
+  package var kind: Kind
   /// Counted from one; columns are bytes.
-  public var line: Int
-  public var column: Int
+  package var line: Int
+  package var column: Int
 
-  public var message: String {
+  package var message: String {
     let place = "line \(line), column \(column)"
     switch kind {
     case .unexpected(let seen, let wanted):
@@ -38,7 +38,7 @@ public struct JSONProblem: Error, Sendable, Hashable {
 
 extension JSON {
   /// Reads `text`. An integer without point or exponent that fits becomes `.int`, any other number `.number`.
-  public init(parsing text: String) throws(JSONProblem) {
+  package init(parsing text: String) throws(JSONProblem) {
     var parser = JSONParser(bytes: Array(text.utf8))
     self = try parser.document()
   }
@@ -228,8 +228,8 @@ private struct JSONParser {
     return problem(.unexpected(rest.first.map { String($0) } ?? "", wanted: wanted))
   }
 
-  private func problem(_ kind: JSONProblem.Kind, at place: Int? = nil) -> JSONProblem {
-    let before = bytes[..<min(place ?? position, bytes.count)]
+  private func problem(_ kind: JSONProblem.Kind, at offset: Int? = nil) -> JSONProblem {
+    let before = bytes[..<min(offset ?? position, bytes.count)]
     let line = before.count { $0 == 0x0A } + 1
     let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return JSONProblem(kind: kind, line: line, column: before.count - lineStart + 1)

@@ -1,31 +1,29 @@
-// Characters that nobody sees and that command a terminal or reorder a line, written as visible escapes: `\u{202E}`.
+// Visible escapes such as `\u{202E}` for invisible characters, which could command a terminal or reorder a line.
 //
-// Hidden are the control characters (C0 but for line feed and tab, delete, C1), the line and paragraph separators, the
-// marks, overrides and isolates of writing direction, and every other character that Unicode ignores by default:
-// zero-width blanks and joiners, soft hyphens, byte order marks, fillers, tags and variation selectors. The selector that
-// asks for the picture of an emoji stays; an emoji that is joined of several is shown with its joiners, because a name
-// that differs in nothing else would look like another.
+// Hidden characters are control characters (C0 except line feed and tab, delete, C1), line and paragraph separators,
+// bidirectional marks, overrides and isolates, and all other default-ignorable code points: zero-width spaces and
+// joiners, soft hyphens, byte order marks, fillers, tags and variation selectors. The emoji presentation selector is
+// kept; the joiners of a joined emoji are shown, because two names that differ only in a joiner would look the same.
 
-/// The one function at the edge of terminals and reports.
+/// Escapes all text that goes to a terminal, a report or a page.
 public enum Printable {
-  /// Where a text is shown.
-  public enum Place: Sendable, Hashable {
-    /// A terminal, a report, a log: whatever is hidden is escaped.
+  /// Where a text is shown, which decides what must be escaped.
+  public enum Medium: Sendable, Hashable {
+    /// A terminal, a report, a log: all hidden characters are escaped.
     case stream
-    /// A page: joiners between letters of other scripts than ASCII, which Persian and Indic words need, and between
-    /// the parts of an emoji stay.
+    /// A page: joiners stay between non-ASCII letters, where Persian and Indic words need them, and within emoji.
     case page
   }
 
   /// `text` with visible escapes; line feeds and tabs stay, and a carriage return before a line feed is left out.
   ///
   ///     Printable.text("a\u{1B}[2Jb")  // a\u{1B}[2Jb, in letters
-  public static func text(_ text: String, in place: Place = .stream) -> String {
+  package static func text(_ text: String, in medium: Medium = .stream) -> String {
     if text.utf8.allSatisfy(isPlain) { return text }
     let scalars = Array(text.unicodeScalars)
     var result = ""
     for (index, scalar) in scalars.enumerated() {
-      if !isHidden(scalar) || stays(index, in: scalars, place) {
+      if !isHidden(scalar) || stays(index, in: scalars, medium) {
         result.unicodeScalars.append(scalar)
       } else if scalar != "\r" || index + 1 == scalars.count || scalars[index + 1] != "\n" {
         result += escape(scalar)
@@ -34,17 +32,17 @@ public enum Printable {
     return result
   }
 
-  /// The same on one line: line feeds and tabs are blanks.
-  public static func line(_ text: String, in place: Place = .stream) -> String {
-    let shown = self.text(text, in: place)
+  /// As `text`, on one line: line feeds and tabs become spaces.
+  package static func line(_ text: String, in medium: Medium = .stream) -> String {
+    let shown = self.text(text, in: medium)
     guard shown.utf8.contains(where: { $0 == 0x0A || $0 == 0x09 }) else { return shown }
     return String(
       String.UnicodeScalarView(
         shown.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }))
   }
 
-  /// Text with the colours that sernb added (`ESC [ … m`): all that is hidden besides them is escaped.
-  public static func styled(_ text: String) -> String {
+  /// Text with the color sequences that sernb added (`ESC [ … m`); all other hidden characters are escaped.
+  package static func styled(_ text: String) -> String {
     guard text.utf8.contains(0x1B) else { return self.text(text) }
     var result = ""
     var rest = Substring(text)
@@ -67,8 +65,8 @@ public enum Printable {
     return result + self.text(String(rest))
   }
 
-  /// Whether a character is not seen, or acts on what is around it. Line feeds and tabs are no such characters here.
-  public static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a character is invisible or changes how its neighbors are shown. Line feeds and tabs do not count.
+  package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: false
     case 0..<0x20, 0x7F..<0xA0: true
@@ -78,8 +76,8 @@ public enum Printable {
     }
   }
 
-  /// `\u{202E}`.
-  public static func escape(_ scalar: Unicode.Scalar) -> String {
+  /// The visible escape of a scalar, such as `\u{202E}`.
+  package static func escape(_ scalar: Unicode.Scalar) -> String {
     "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
   }
 
@@ -87,16 +85,16 @@ public enum Printable {
     byte == 0x0A || byte == 0x09 || (0x20..<0x7F).contains(byte)
   }
 
-  /// Whether a hidden character stays, for what stands beside it.
+  /// Whether a hidden character is kept because of its neighbors.
   private static func stays(
-    _ index: Int, in scalars: [Unicode.Scalar], _ place: Place
+    _ index: Int, in scalars: [Unicode.Scalar], _ medium: Medium
   ) -> Bool {
     guard index > 0 else { return false }
     let before = scalars[index - 1]
     switch scalars[index] {
     case "\u{FE0E}", "\u{FE0F}": return before.properties.isEmoji
     case "\u{200C}", "\u{200D}":
-      return place == .page && index + 1 < scalars.count && joins(before)
+      return medium == .page && index + 1 < scalars.count && joins(before)
         && joins(scalars[index + 1])
     default: return false
     }

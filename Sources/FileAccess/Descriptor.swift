@@ -8,22 +8,22 @@ public import SystemPackage
   internal import Darwin
 #endif
 
-/// Closes itself when nobody holds it any more.
+/// A file descriptor that is closed when the last reference to it is gone.
 public final class Descriptor: Sendable {
-  public let number: Int32
+  package let number: Int32
 
   init(_ number: Int32) { self.number = number }
 
   deinit { close(number) }
 
-  /// What the file system says of it.
-  public var facts: EntryFacts? {
+  /// Its status (`fstat`).
+  package var facts: FileStatus? {
     var facts = stat()
-    return fstat(number, &facts) == 0 ? EntryFacts(facts) : nil
+    return fstat(number, &facts) == 0 ? FileStatus(facts) : nil
   }
 
-  /// Writes all of `bytes` behind what was written before.
-  public func append(_ bytes: some Collection<UInt8>) -> Errno? {
+  /// Writes all of `bytes` at the current position; returns the error, if any.
+  package func append(_ bytes: some Collection<UInt8>) -> Errno? {
     let written = bytes.withContiguousStorageIfAvailable { append(UnsafeRawBufferPointer($0)) }
     if let written { return written }
     return Array(bytes).withUnsafeBytes { append($0) }
@@ -40,14 +40,14 @@ public final class Descriptor: Sendable {
     return nil
   }
 
-  /// Waits until what was written is on the disk, which may say only now that it is full. Pipes and devices have nothing
-  /// to wait for.
-  public func synchronize() -> Errno? {
+  /// Waits until everything is on the disk (`fsync`), which may report only now that it is full. Pipes and devices have
+  /// nothing to wait for.
+  package func synchronize() -> Errno? {
     fsync(number) == 0 || errno == EINVAL || errno == ENOTSUP ? nil : Errno(rawValue: errno)
   }
 
-  /// All bytes, in the one buffer that is given back; nil if it is no file or cannot be read.
-  public func readAll() -> [UInt8]? {
+  /// All bytes, read without a copy; nil if it is not a file or cannot be read.
+  package func readAll() -> [UInt8]? {
     guard let facts, facts.kind == .file else { return nil }
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: facts.size) { buffer, done in
@@ -64,12 +64,12 @@ public final class Descriptor: Sendable {
     return failed ? nil : bytes
   }
 
-  /// Takes the one lock that processes share on this file or folder; it ends with the descriptor, however the process
+  /// Takes the exclusive lock of this file or folder (`flock`). It is released with the descriptor, however the process
   /// ends.
   ///
-  /// - Parameter isWaiting: whether to wait for the process that has it.
-  /// - Returns: false where another has it. A file system that knows no locks gives it to everyone.
-  public func lock(isWaiting: Bool) -> Bool {
+  /// - Parameter isWaiting: whether to wait for the process that holds it.
+  /// - Returns: false if another process holds it. A file system without locks grants it to everyone.
+  package func lock(isWaiting: Bool) -> Bool {
     while flock(number, LOCK_EX | (isWaiting ? 0 : LOCK_NB)) != 0 {
       if errno == EINTR { continue }
       return errno != EWOULDBLOCK
@@ -78,21 +78,21 @@ public final class Descriptor: Sendable {
   }
 }
 
-/// What the file system says of an entry of a folder.
-public struct EntryFacts: Equatable, Sendable {
+/// The status of a directory entry (`stat`).
+public struct FileStatus: Equatable, Sendable {
   public enum Kind: Equatable, Sendable { case file, folder, link, special }
 
-  public let kind: Kind
+  package let kind: Kind
   /// In bytes.
-  public let size: Int
-  /// When its bytes were changed, in nanoseconds since 1970.
-  public let modified: Int
+  package let size: Int
+  /// Modification time in nanoseconds since 1970.
+  package let modified: Int
   /// Permissions, without the kind.
-  public let mode: UInt16
-  public let inode: UInt64
-  public let device: UInt64
+  package let mode: UInt16
+  package let inode: UInt64
+  package let device: UInt64
   /// How many names it has; 0 once it was deleted.
-  public let links: Int
+  package let links: Int
 
   init(_ facts: stat) {
     switch facts.st_mode & S_IFMT {
@@ -107,7 +107,7 @@ public struct EntryFacts: Equatable, Sendable {
     #else
       let time = facts.st_mtim
     #endif
-    // A damaged file system may say any time: no overflow may stop us.
+    // A damaged file system may report any time; overflow must not trap.
     modified = time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
     mode = UInt16(truncatingIfNeeded: facts.st_mode & 0o7777)
     inode = UInt64(facts.st_ino)

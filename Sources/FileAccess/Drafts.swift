@@ -1,32 +1,32 @@
-// Files under way: made exclusively, under a name at random, and locked as long as their process works on them.
+// Temporary files: created exclusively, under a random name, and locked while their process writes them.
 //
-// The lock is the proof. It ends with the process, however that ends, and it tells nothing by the number of a process,
-// which another container may have given to someone else. A file of such a name that nobody has locked was left by a
-// process that was killed, and may be removed.
+// The lock shows that a file is in use. It is released when the process ends, however it ends, and it does not depend
+// on process numbers, which another container may have reused. A file of such a name without a lock was left by a
+// killed process and may be removed.
 
 internal import SystemPackage
 
 public enum Drafts {
   private static let start = ".sernb-writing-"
 
-  /// A name that nobody else has.
+  /// A random name.
   static func name() -> FilePath.Component {
     let random = String(UInt64.random(in: 0 ... .max), radix: 16)
     let name = start + String(repeating: "0", count: 16 - random.utf8.count) + random
-    // Letters, digits and dashes are a name everywhere.
+    // Letters, digits and dashes are valid in names everywhere.
     return FilePath.Component(name) ?? "sernb-writing"
   }
 
-  /// Whether a name is one of these.
-  public static func isName(_ name: String) -> Bool {
+  /// Whether a name is that of a temporary file.
+  package static func isName(_ name: String) -> Bool {
     guard name.hasPrefix(start) else { return false }
     let rest = name.utf8.dropFirst(start.utf8.count)
     return rest.count == 16
       && rest.allSatisfy { (UInt8(ascii: "0")...57).contains($0) || (97...102).contains($0) }
   }
 
-  /// Deletes the files that killed processes left in a folder.
-  public static func sweep(_ folder: Folder) {
+  /// Deletes the temporary files that killed processes left in a folder.
+  package static func sweep(_ folder: Folder) {
     for name in folder.entries() where isName(name.string) {
       let path = RelativePath(name)
       guard let file = try? folder.open(path),
@@ -38,13 +38,13 @@ public enum Drafts {
 }
 
 extension Folder {
-  /// Puts `pieces`, one behind the other, in place as the file at `path`: whoever reads sees the old file or the new one.
-  /// Folders above it are made; its permissions stay as they were.
+  /// Atomically replaces the file at `path` by the concatenated `pieces`: a reader sees the old file or the new one.
+  /// Folders above it are created; the permissions of an old file are kept.
   ///
   /// - Parameters:
-  ///   - drafts: a folder of the same file system for the file while it is written; that of the file when left out.
-  ///   - isDurable: whether to wait for the disk. Without that, a crash of the machine may leave an empty or torn file.
-  public func replace(
+  ///   - drafts: the folder for the temporary file, on the same file system; nil for the folder of the file itself.
+  ///   - isDurable: whether to sync to the disk. Without that, a crash of the machine may leave an empty or torn file.
+  package func replace(
     _ path: RelativePath, with pieces: [UInt8]..., through drafts: RelativePath? = nil,
     isDurable: Bool = true
   ) throws(FileProblem) {
@@ -59,16 +59,16 @@ extension Folder {
     case .link?: throw FileProblem(folder.path.appending(name).string, .link)
     case .folder?, .special?: throw FileProblem(folder.path.appending(name).string, .notAFile)
     }
-    let place =
+    let draftFolder =
       try drafts.map { path throws(FileProblem) in
         try self.folder(path, making: true)
       } ?? folder
     if drafts == nil { Drafts.sweep(folder) }
     let draftName = Drafts.name()
     let draft = RelativePath(draftName)
-    let file = try place.create(draft)
+    let file = try draftFolder.create(draft)
     do throws(FileProblem) {
-      // Another process may take it for one that was left, and delete it; then there is nothing to move.
+      // Without the lock, another process may take it for a leftover and delete it; then the move fails.
       _ = file.lock(isWaiting: false)
       for piece in pieces {
         if let errno = file.append(piece) { throw FileProblem(path.text, .system(errno)) }
@@ -76,10 +76,10 @@ extension Folder {
       if isDurable, let errno = file.synchronize() {
         throw FileProblem(path.text, .system(errno))
       }
-      if let old { place.setMode(draftName, old.mode) }
-      try place.move(draftName, folder, name)
+      if let old { draftFolder.setMode(draftName, old.mode) }
+      try draftFolder.move(draftName, folder, name)
     } catch {
-      place.remove(draft)
+      draftFolder.remove(draft)
       throw error
     }
   }

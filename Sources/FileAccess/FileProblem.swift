@@ -1,32 +1,32 @@
-// Why something could not be done to a file, as a fact, and in words for people.
+// Why a file operation failed, as a fact and as a message.
 
 public import SystemPackage
 
 public struct FileProblem: Error, Equatable, Sendable {
   public enum Fact: Equatable, Sendable {
-    /// A part of the path is a symbolic link, which is not followed below the folder that a person chose.
+    /// A part of the path is a symbolic link, which is not followed below the folder that the user chose.
     case link
     case notAFolder
     case notAFile
     case missing
-    /// Something is there that must not be replaced.
+    /// Something exists that must not be replaced.
     case exists
-    /// No way down from a folder: see `RelativePath`.
+    /// Not a path below a folder: see `RelativePath`.
     case noPath
     case system(Errno)
   }
 
-  /// As it is named in messages.
-  public let path: String
-  public let fact: Fact
+  /// The path as shown in messages.
+  package let path: String
+  package let fact: Fact
 
-  public init(_ path: String, _ fact: Fact) {
+  package init(_ path: String, _ fact: Fact) {
     self.path = path
     self.fact = fact
   }
 
   /// The end of a sentence: "I cannot write `x`: …".
-  public var message: String {
+  package var message: String {
     switch fact {
     case .link: "`\(path)` is a link to another place"
     case .notAFolder: "`\(path)` is not a folder"
@@ -43,7 +43,7 @@ public struct FileProblem: Error, Equatable, Sendable {
   }
 
   /// What to do about it.
-  public var hint: String {
+  package var hint: String {
     switch fact {
     case .link: "Put a folder or a file in its place."
     case .notAFolder, .notAFile, .exists: "Move it away."
@@ -55,5 +55,5 @@ public struct FileProblem: Error, Equatable, Sendable {
     }
   }
 
-  public var isMissing: Bool { fact == .missing || fact == .system(.noSuchFileOrDirectory) }
+  package var isMissing: Bool { fact == .missing || fact == .system(.noSuchFileOrDirectory) }
 }

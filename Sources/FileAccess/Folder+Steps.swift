@@ -1,4 +1,4 @@
-// Several renames and deletions in one go, which a kill of the process does not cut short.
+// A batch of renames and deletions that killing the process does not interrupt.
 
 internal import CFileAccess
 internal import SystemPackage
@@ -10,18 +10,18 @@ internal import SystemPackage
 #endif
 
 extension Folder {
-  /// One name that changes in a folder that is open.
+  /// One rename or deletion in an open folder.
   public enum Step: Sendable {
-    /// Puts a file in place of a name in another folder.
+    /// Moves a file to a name in another folder, replacing what is there.
     case move(RelativePath, of: Folder, to: RelativePath, in: Folder)
-    /// Deletes a file or a link; one that is not there is none.
+    /// Deletes a file or a link; a missing one is not an error.
     case remove(RelativePath, in: Folder)
   }
 
-  /// Does all steps in their order, up to the first that fails.
+  /// Performs the steps in order, up to the first that fails.
   ///
   /// - Parameter steps: each names files by one component, in folders that are open.
-  public static func perform(_ steps: [Step]) throws(FileProblem) {
+  package static func perform(_ steps: [Step]) throws(FileProblem) {
     var calls: [sernb_step] = []
     var names: [UnsafeMutablePointer<CChar>] = []
     defer { for name in names { free(name) } }

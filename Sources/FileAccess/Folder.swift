@@ -1,8 +1,8 @@
-// An open folder, and all that may be done below it: nothing here follows a link.
+// An open folder and the operations below it, none of which follows a link.
 //
-// A person chooses a folder by its path, and the links in that path are theirs. From there on every step is taken from
-// an open folder to a name in it, with `openat` and `O_NOFOLLOW`: a link that lies in the folder, or that is put there
-// meanwhile, leads nowhere. What is removed is the entry itself, never what it leads to.
+// Links in the path by which the user chose a folder are followed. Below it, every step goes from an open folder to a
+// name in it, with `openat` and `O_NOFOLLOW`: a link in the folder, also one that is created in the meantime, is never
+// followed. Removal deletes the entry itself, never the target of a link.
 
 public import SystemPackage
 
@@ -13,8 +13,8 @@ public import SystemPackage
 #endif
 
 public final class Folder: Sendable {
-  /// As it was opened, for messages.
-  public let path: FilePath
+  /// The path by which it was opened, for messages.
+  package let path: FilePath
   let descriptor: Descriptor
 
   private init(_ descriptor: Descriptor, _ path: FilePath) {
@@ -24,10 +24,10 @@ public final class Folder: Sendable {
 
   // MARK: Opening
 
-  /// Opens a folder that a person chose; links in its path are followed.
+  /// Opens a folder that the user chose; links in its path are followed.
   ///
-  /// - Parameter making: whether it and the folders above it are made where they are not there.
-  public convenience init(_ path: FilePath, making: Bool = false) throws(FileProblem) {
+  /// - Parameter making: whether to create it and its parents if they do not exist.
+  package convenience init(_ path: FilePath, making: Bool = false) throws(FileProblem) {
     let whole = path.isEmpty ? FilePath(".") : path
     if making { try Self.make(whole) }
     let number = whole.withPlatformString {
@@ -37,22 +37,22 @@ public final class Folder: Sendable {
     self.init(Descriptor(number), whole)
   }
 
-  public convenience init(_ path: String, making: Bool = false) throws(FileProblem) {
+  package convenience init(_ path: String, making: Bool = false) throws(FileProblem) {
     guard !path.utf8.contains(0) else { throw FileProblem(path, .noPath) }
     try self.init(FilePath(path), making: making)
   }
 
   private static func make(_ path: FilePath) throws(FileProblem) {
     var missing: [FilePath] = []
-    var place = path
+    var folder = path
     var facts = stat()
-    while place.withPlatformString({ stat($0, &facts) }) != 0 {
-      guard errno == ENOENT, !place.components.isEmpty else {
+    while folder.withPlatformString({ stat($0, &facts) }) != 0 {
+      guard errno == ENOENT, !folder.components.isEmpty else {
         throw FileProblem(path.string, fact(errno))
       }
-      missing.append(place)
-      place = place.removingLastComponent()
-      if place.isEmpty { break }
+      missing.append(folder)
+      folder = folder.removingLastComponent()
+      if folder.isEmpty { break }
     }
     for folder in missing.reversed() {
       guard folder.withPlatformString({ mkdir($0, 0o777) }) == 0 || errno == EEXIST else {
@@ -63,8 +63,8 @@ public final class Folder: Sendable {
 
   /// The folder at `path` below this one.
   ///
-  /// - Parameter making: whether what is not there of it is made.
-  public func folder(_ path: RelativePath, making: Bool = false) throws(FileProblem) -> Folder {
+  /// - Parameter making: whether to create missing folders.
+  package func folder(_ path: RelativePath, making: Bool = false) throws(FileProblem) -> Folder {
     var folder = self
     for component in path.components {
       folder = try folder.folder(component, making: making)
@@ -88,7 +88,7 @@ public final class Folder: Sendable {
     return Folder(Descriptor(number), path.appending(name))
   }
 
-  /// The folder that holds the last name of a path, and that name.
+  /// The folder of the last component of a path, and that component.
   private func parent(
     of path: RelativePath, making: Bool = false
   ) throws(FileProblem) -> (Folder, FilePath.Component) {
@@ -97,36 +97,37 @@ public final class Folder: Sendable {
     return (try folder(parent, making: making), last)
   }
 
-  /// The same folder, opened once more: with a lock of its own.
-  public func again() throws(FileProblem) -> Folder {
+  /// The same folder, opened again, with a lock of its own.
+  package func again() throws(FileProblem) -> Folder {
     let number = at(".") { openat($0, $1, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard number >= 0 else { throw FileProblem(path.string, Self.fact(errno)) }
     return Folder(Descriptor(number), path)
   }
 
-  /// Takes the one lock that processes share on this folder; see `Descriptor.lock`.
-  public func lock(isWaiting: Bool) -> Bool { descriptor.lock(isWaiting: isWaiting) }
+  /// Takes the exclusive lock of this folder; see `Descriptor.lock`.
+  package func lock(isWaiting: Bool) -> Bool { descriptor.lock(isWaiting: isWaiting) }
 
-  /// Whether it still has a name; one that was deleted takes nothing more.
-  public var isThere: Bool { (descriptor.facts?.links ?? 0) > 0 }
+  /// Whether it still exists: nothing can be created in a deleted folder.
+  package var isThere: Bool { (descriptor.facts?.links ?? 0) > 0 }
 
   // MARK: Looking
 
-  /// What lies at `path` itself: a link is a link. nil where nothing does, or where the way to it leads through a link.
-  public func facts(_ path: RelativePath) -> EntryFacts? {
+  /// The status of the entry at `path`, without following a link. nil if it does not exist or its path leads through a
+  /// link.
+  package func facts(_ path: RelativePath) -> FileStatus? {
     guard let (folder, name) = try? parent(of: path) else { return nil }
     return folder.facts(name)
   }
 
-  private func facts(_ name: FilePath.Component) -> EntryFacts? {
+  private func facts(_ name: FilePath.Component) -> FileStatus? {
     var facts = stat()
     let code = at(name) { fstatat($0, $1, &facts, AT_SYMLINK_NOFOLLOW) }
-    return code == 0 ? EntryFacts(facts) : nil
+    return code == 0 ? FileStatus(facts) : nil
   }
 
-  /// What lies in the folder itself, in the order of bytes; none if it cannot be read.
-  public func entries() -> [FilePath.Component] {
-    // A descriptor of its own, as reading the folder moves it and closes it.
+  /// The entries of the folder, sorted by bytes; empty if it cannot be read.
+  package func entries() -> [FilePath.Component] {
+    // A separate descriptor, because reading a folder moves and closes it.
     let number = at(".") { openat($0, $1, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard number >= 0 else { return [] }
     guard let stream = fdopendir(number) else {
@@ -144,25 +145,25 @@ public final class Folder: Sendable {
     return names.sorted { $0.precedes($1) }
   }
 
-  /// The names of what lies in the folder itself, in the order of bytes.
-  public func names() -> [String] { entries().map(\.string) }
+  /// The names of the entries of the folder, sorted by bytes.
+  package func names() -> [String] { entries().map(\.string) }
 
-  /// Opens a file to read it.
-  public func open(_ path: RelativePath) throws(FileProblem) -> Descriptor {
+  /// Opens a file for reading.
+  package func open(_ path: RelativePath) throws(FileProblem) -> Descriptor {
     let (folder, name) = try parent(of: path)
-    // A pipe does not stop the caller.
+    // `O_NONBLOCK`, so that opening a pipe does not block.
     let number = folder.at(name) { openat($0, $1, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     guard number >= 0 else { throw folder.problem(name, errno, wanted: .file) }
     return Descriptor(number)
   }
 
-  /// The bytes of a file; nil if there is none, or if it cannot be read.
-  public func read(_ path: RelativePath) -> [UInt8]? { (try? open(path))?.readAll() }
+  /// The bytes of a file; nil if it does not exist or cannot be read.
+  package func read(_ path: RelativePath) -> [UInt8]? { (try? open(path))?.readAll() }
 
   // MARK: Changing
 
-  /// Makes a file that is not there yet, with the folders above it.
-  public func create(
+  /// Creates a new file and its missing parents.
+  package func create(
     _ path: RelativePath, mode: UInt16 = 0o666
   ) throws(FileProblem) -> Descriptor {
     let (folder, name) = try parent(of: path, making: true)
@@ -173,23 +174,24 @@ public final class Folder: Sendable {
     return Descriptor(number)
   }
 
-  /// Opens a device, a pipe, or what a link leads to, to write to it: for a path that a person named, never for one below.
-  public func device(_ path: RelativePath) throws(FileProblem) -> Descriptor {
+  /// Opens a device, a pipe or the target of a link for writing: only for a path that the user gave, never for one
+  /// below it.
+  package func device(_ path: RelativePath) throws(FileProblem) -> Descriptor {
     let (folder, name) = try parent(of: path)
     let number = folder.at(name) { openat($0, $1, O_WRONLY | O_CLOEXEC) }
     guard number >= 0 else { throw folder.problem(name, errno) }
     return Descriptor(number)
   }
 
-  /// Whether files can be made in the folder: one is made and deleted.
-  public func probe() throws(FileProblem) {
+  /// Throws if no file can be created in the folder: creates one and deletes it.
+  package func probe() throws(FileProblem) {
     let draft = RelativePath(Drafts.name())
     _ = try create(draft)
     remove(draft)
   }
 
-  /// Makes a folder that is not there yet, in one that is.
-  public func createFolder(_ path: RelativePath) throws(FileProblem) -> Folder {
+  /// Creates a new folder in an existing one.
+  package func createFolder(_ path: RelativePath) throws(FileProblem) -> Folder {
     let (folder, name) = try parent(of: path)
     guard folder.at(name, { mkdirat($0, $1, 0o777) }) == 0 else {
       throw folder.problem(name, errno)
@@ -197,15 +199,15 @@ public final class Folder: Sendable {
     return try folder.folder(name, making: false)
   }
 
-  /// Puts what lies at `path` in place of `other`; folders above both are there.
-  public func move(_ path: RelativePath, to other: RelativePath) throws(FileProblem) {
+  /// Moves `path` to `other`, replacing what is there; the parents of both exist.
+  package func move(_ path: RelativePath, to other: RelativePath) throws(FileProblem) {
     let (from, name) = try parent(of: path)
     let (to, newName) = try parent(of: other)
     try from.move(name, to, newName)
   }
 
-  /// Puts what lies at `path` in place of a name in another folder that is open.
-  public func move(
+  /// Moves `path` to a name in another open folder, replacing what is there.
+  package func move(
     _ path: RelativePath, to other: RelativePath, in folder: Folder
   ) throws(FileProblem) {
     let (from, name) = try parent(of: path)
@@ -213,7 +215,7 @@ public final class Folder: Sendable {
     try from.move(name, to, newName)
   }
 
-  /// The quickest form of `move`, where both folders are open.
+  /// `move` where both folders are open.
   func move(
     _ name: FilePath.Component, _ to: Folder, _ newName: FilePath.Component
   ) throws(FileProblem) {
@@ -223,7 +225,7 @@ public final class Folder: Sendable {
 
   /// Deletes a file or a link.
   @discardableResult
-  public func remove(_ path: RelativePath) -> Bool {
+  package func remove(_ path: RelativePath) -> Bool {
     guard let (folder, name) = try? parent(of: path) else { return false }
     return folder.remove(name)
   }
@@ -231,14 +233,14 @@ public final class Folder: Sendable {
   @discardableResult
   func remove(_ name: FilePath.Component) -> Bool { at(name) { unlinkat($0, $1, 0) } == 0 }
 
-  /// Deletes a folder that is empty.
+  /// Deletes an empty folder.
   @discardableResult
-  public func removeEmpty(_ path: RelativePath) -> Bool {
+  package func removeEmpty(_ path: RelativePath) -> Bool {
     guard let (folder, name) = try? parent(of: path) else { return false }
     return folder.at(name) { unlinkat($0, $1, AT_REMOVEDIR) } == 0
   }
 
-  /// Gives a file the permissions of another.
+  /// Sets the permissions of a file.
   func setMode(_ name: FilePath.Component, _ mode: UInt16) {
     _ = at(name) { fchmodat($0, $1, mode_t(mode), 0) }
   }
@@ -257,9 +259,9 @@ public final class Folder: Sendable {
     name.withCString { call(descriptor.number, $0) }
   }
 
-  /// What went wrong at a name in this folder. Systems differ in how they refuse a link: it is looked at.
+  /// The problem behind an error code. Systems report a refused link differently, so the entry is examined.
   func problem(
-    _ name: FilePath.Component, _ code: Int32, wanted: EntryFacts.Kind? = nil
+    _ name: FilePath.Component, _ code: Int32, wanted: FileStatus.Kind? = nil
   ) -> FileProblem {
     let shown = path.appending(name).string
     if [ELOOP, ENOTDIR, EMLINK, EEXIST, EISDIR].contains(code), let kind = facts(name)?.kind {
@@ -283,17 +285,17 @@ public final class Folder: Sendable {
 }
 
 extension FilePath.Component {
-  /// In the order of bytes.
-  public func precedes(_ other: FilePath.Component) -> Bool {
+  /// Whether the name sorts before `other` by bytes.
+  package func precedes(_ other: FilePath.Component) -> Bool {
     withPlatformString { one in other.withPlatformString { strcmp(one, $0) < 0 } }
   }
 }
 
-/// A folder named `.sernb`, which git is told not to look at.
+/// A folder named `.sernb`, which gets a `.gitignore`.
 public enum HiddenFolder {
-  public static let name = ".sernb"
+  package static let name = ".sernb"
 
-  /// Before anything lies in it that is to be hidden. One that is there may have been changed on purpose.
+  /// Creates the `.gitignore` of a new folder; an existing one may have been changed on purpose.
   static func ignore(in folder: Folder, _ name: FilePath.Component) {
     guard let path = RelativePath([name])?.appending(".gitignore"),
       let file = try? folder.create(path)

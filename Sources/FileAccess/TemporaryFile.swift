@@ -1,15 +1,15 @@
-// A file for another program, in the system's folder for such files, as long as someone holds it.
+// A temporary file for another program, deleted with its last reference.
 
 internal import Foundation
 internal import SystemPackage
 
 public final class TemporaryFile: Sendable {
-  public let path: String
+  package let path: String
   private let folder: Folder
   private let name: RelativePath
 
-  /// Makes it exclusively, under a name at random, for this user alone.
-  public init(_ bytes: [UInt8], ending: String) throws(FileProblem) {
+  /// Creates it exclusively, under a random name, readable by this user only.
+  package init(_ bytes: [UInt8], ending: String) throws(FileProblem) {
     let folder = try Folder(NSTemporaryDirectory())
     guard let name = RelativePath(Drafts.name().string + ending) else {
       throw FileProblem(ending, .noPath)

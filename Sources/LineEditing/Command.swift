@@ -1,4 +1,4 @@
-// The commands that sernb adds to libedit's, the keys they are on, and libedit's commands whose place they take.
+// The commands that sernb adds to libedit, their keys, and the libedit commands that they replace.
 
 enum Command: Int32, CaseIterable {
   case enter, newline, interrupt, suspend, endOrDelete, up, down, left, right, lineStart, lineEnd,
@@ -20,7 +20,7 @@ enum Command: Int32, CaseIterable {
     ("^X^E", .edit), ("^X^U", .undo),
   ]
 
-  /// Keys that send sequences; these are in vi's command map too.
+  /// Keys that send escape sequences; these are also in vi's command map.
   static let sequences: [(key: String, command: Command)] =
     ["[", "O"].flatMap { lead -> [(key: String, command: Command)] in
       [
@@ -34,13 +34,13 @@ enum Command: Int32, CaseIterable {
       ("\\e[3;5~", .killWord), ("\\e[3;3~", .killWord), ("\\e\\r", .newline), ("\\e\\n", .newline),
     ]
 
-  /// Keys after Escape that only emacs' map has: in vi's, Escape ends inserting.
+  /// Escape-prefixed keys, only in the emacs map: in vi's, Escape ends inserting.
   static let metaKeys: [(key: String, command: Command)] = [
     ("\\ed", .killWord), ("\\eD", .killWord), ("\\e^?", .killWordBack), ("\\e^H", .killWordBack),
     ("\\e.", .lastWord), ("\\ex", .ignore), ("\\eX", .ignore),
   ]
 
-  /// Words, by libedit's own commands.
+  /// Word commands, by libedit.
   static let wordKeys: [(key: String, command: String)] =
     ["[1;5", "[1;3", "[5"].flatMap { lead in
       [("\\e\(lead)D", "ed-prev-word"), ("\\e\(lead)C", "em-next-word")]
@@ -58,8 +58,8 @@ enum Command: Int32, CaseIterable {
     ("_", .ignore), ("@", .ignore), ("#", .ignore), ("\\034", .ignore), ("^X^E", .edit),
   ]
 
-  /// libedit's commands that need its history, its drawing or its way with the terminal, by what stands for them
-  /// when `.editrc` binds them.
+  /// The libedit commands that need its own history, drawing or terminal mode, with their replacements when `.editrc`
+  /// binds them.
   static let replaced: [String: Command] = [
     "ed-newline": .enter, "ed-prev-history": .up, "ed-search-prev-history": .up,
     "ed-next-history": .down, "ed-search-next-history": .down, "em-inc-search-prev": .searchBack,

@@ -1,4 +1,4 @@
-// The inputs of before, of this session and of others: a file to which each session appends under a lock.
+// The input history of this and other sessions: a file to which each session appends under a lock.
 
 import CEditline
 
@@ -8,15 +8,15 @@ import CEditline
   import Darwin
 #endif
 
-/// One entry a line, oldest first; `\` and newline are written `\\` and `\n`. The file is private to the user.
+/// One entry per line, oldest first; `\` and newline are written `\\` and `\n`. The file is private to the user.
 struct History {
   private(set) var entries: [String] = []
   let path: String?
-  /// How much of the file is in `entries`.
+  /// How many bytes of the file are in `entries`.
   private var known = 0
-  /// The first bytes of the file: when they change, another session has shortened it.
+  /// The first bytes of the file: if they change, another session has truncated it.
   private var head: [UInt8] = []
-  /// A file that grows over this many bytes loses its older half.
+  /// A file larger than this many bytes loses its older half.
   private let limit: Int
 
   init(path: String?, limit: Int = 1 << 20) {
@@ -24,12 +24,12 @@ struct History {
     self.limit = limit
   }
 
-  /// Whether a text is worth keeping after another.
+  /// Whether a text is worth adding after another.
   static func accepts(_ text: String, after last: String?) -> Bool {
     text != last && text.contains { !$0.isWhitespace }
   }
 
-  /// Reads what sessions have added since the last time. A file that cannot be read has nothing to add.
+  /// Reads what other sessions have added since the last time. An unreadable file counts as empty.
   mutating func refresh() {
     guard let path else { return }
     let file = open(path, O_RDONLY | O_CLOEXEC)
@@ -39,7 +39,7 @@ struct History {
     take(from: file)
   }
 
-  /// Adds an entry here and, with what others have added before it, in the file.
+  /// Adds an entry to the file and, after the entries of other sessions, to `entries`.
   mutating func add(_ text: String) {
     guard let path else { return entries.append(text) }
     let file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
@@ -49,7 +49,7 @@ struct History {
     _ = flock(file, LOCK_EX)
     take(from: file)
     var line = Array(Self.line(of: text).utf8)
-    // A session that was killed while it wrote leaves a line without an end.
+    // A session that was killed while writing leaves an unterminated line.
     if known > 0, Self.bytes(of: file, from: known - 1, count: 1) != [10] { line.insert(10, at: 0) }
     writeAll(line, to: file)
     entries.append(text)
@@ -120,13 +120,13 @@ struct History {
   }
 }
 
-/// A walk through the entries that begin as the text did before the cursor when the walk began.
+/// Steps through the entries that begin with the text before the cursor at the start of the walk.
 struct HistoryWalk {
   private let prefix: String
   private let live: [Unicode.Scalar]
   private let liveCursor: Int
   private var index: Int
-  /// What the walk showed last: any other text means that somebody typed, and the walk is over.
+  /// The text shown last: any other text means that the user typed, which ends the walk.
   private(set) var shown: [Unicode.Scalar]
 
   init(from text: [Unicode.Scalar], cursor: Int, count: Int) {
@@ -137,7 +137,7 @@ struct HistoryWalk {
     shown = text
   }
 
-  /// The text and the cursor one step back (`by: -1`) or forth (`by: 1`); nil at either end.
+  /// The text and the cursor one step back (`by: -1`) or forward (`by: 1`); nil at either end.
   mutating func step(by step: Int, in entries: [String]) -> (text: [Unicode.Scalar], cursor: Int)? {
     var here = min(index, entries.count) + step
     while here >= 0, here < entries.count {

@@ -1,4 +1,4 @@
-// What a user's `.editrc` says, read line by line so that it cannot undo what the editor needs.
+// The user's `.editrc`, filtered so that it cannot break the editor.
 
 import CEditline
 
@@ -10,13 +10,13 @@ import CEditline
 
 /// The `bind` lines that concern sernb.
 ///
-/// `bind -v` and `bind -e` choose the key map; they are taken out, since libedit would forget all other keys.
-/// libedit's other words (`edit`, `settc`, `setty`, …) would take the terminal away from sernb and are left out.
+/// `bind -v` and `bind -e` choose the key map; they are handled separately, because libedit would reset all other keys.
+/// libedit's other commands (`edit`, `settc`, `setty`, …) would interfere with the terminal and are ignored.
 struct InitFile {
   private(set) var isVi = false
   private(set) var lines: [[String]] = []
 
-  /// Reads `$EDITRC` or `~/.editrc`; a file that is not there says nothing.
+  /// Reads `$EDITRC` or `~/.editrc`; a missing file is empty.
   init(environment: (String) -> String?) {
     let path = environment("EDITRC") ?? environment("HOME").map { $0 + "/.editrc" }
     self.init(text: String(decoding: path.flatMap(Self.bytes(of:)) ?? [], as: UTF8.self))
@@ -26,17 +26,17 @@ struct InitFile {
     for line in text.split(whereSeparator: \.isNewline) {
       add(Self.words(of: String(line)))
     }
-    // A key that types a key that types the first one again would never end.
+    // Macros that expand to each other would never end.
     let typed = lines.filter { $0.contains("-s") }.compactMap { $0.dropLast().last }
     lines.removeAll { line in
       line.contains("-s") && typed.contains { line[line.count - 1].contains($0) }
     }
   }
 
-  /// The keys that are bound, as they are written.
+  /// The bound keys, as written.
   var keys: [String] { lines.compactMap { $0.dropLast().last } }
 
-  /// What follows Escape in a key, however Escape is written; nil for other keys.
+  /// The rest of a key after Escape, however Escape is written; nil for other keys.
   static func sequence(of key: String) -> String? {
     ["\\e", "\\E", "^[", "\\033", "\u{1B}"].first { key.hasPrefix($0) }.map {
       String(key.dropFirst($0.count))
@@ -46,7 +46,7 @@ struct InitFile {
   private mutating func add(_ words: [String]) {
     guard var first = words.first, !first.hasPrefix("#") else { return }
     if let colon = first.firstIndex(of: ":") {
-      // libedit takes a regular expression here; a plain name is what people write.
+      // libedit accepts a pattern here; users write a plain name.
       guard first[..<colon] == "sernb" || first[..<colon] == "*" else { return }
       first = String(first[first.index(after: colon)...])
     }
@@ -82,7 +82,7 @@ struct InitFile {
   }
 }
 
-/// Reads a file from where it stands, at most `limit` bytes of it.
+/// Reads a file from its current position, at most `limit` bytes.
 func allBytes(of file: Int32, limit: Int) -> [UInt8] {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 4096)

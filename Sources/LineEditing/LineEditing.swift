@@ -1,53 +1,53 @@
-// What reads an input from somebody: a terminal, a pipe, or a script that stands in for both.
+// The interface of line editors: for a terminal, a pipe, or a script in tests.
 
-/// What came of one reading.
-public enum LineInput: Sendable, Equatable {
+/// The result of one read.
+package enum LineInput: Sendable, Equatable {
   /// An input, perhaps of many lines, without the newline that ended it.
   case text(String)
-  /// Ctrl-C: what was typed is thrown away.
+  /// Ctrl-C: the typed text is discarded.
   case interrupted
   /// Ctrl-D at an empty prompt, or the end of the pipe.
   case end
 }
 
-/// What may stand at a place of a text.
-public struct Completion: Sendable, Equatable {
-  /// Where the text that the candidates replace begins, as a UTF-8 offset; it ends at the cursor.
-  public let start: Int
-  public let candidates: [Candidate]
-  /// How the call at hand is written, shown above the candidates; may be empty.
-  public let signature: String
+/// The completions at a position of a text.
+package struct Completion: Sendable, Equatable {
+  /// The UTF-8 offset of the text that the candidates replace; it ends at the cursor.
+  package let start: Int
+  package let candidates: [Candidate]
+  /// The signature of the enclosing call, shown above the candidates; may be empty.
+  package let signature: String
 
-  public init(start: Int, candidates: [Candidate], signature: String = "") {
+  package init(start: Int, candidates: [Candidate], signature: String = "") {
     self.start = start
     self.candidates = candidates
     self.signature = signature
   }
 
-  public static let none = Completion(start: 0, candidates: [])
+  package static let none = Completion(start: 0, candidates: [])
 }
 
-public struct Candidate: Sendable, Equatable {
-  public let text: String
+package struct Candidate: Sendable, Equatable {
+  package let text: String
   /// A signature or a kind, shown beside the text; may be empty.
-  public let note: String
+  package let note: String
 
-  public init(text: String, note: String = "") {
+  package init(text: String, note: String = "") {
     self.text = text
     self.note = note
   }
 }
 
-/// What an editor asks of those who know the language. They are called on the thread that reads.
-public struct LineHooks: Sendable {
-  /// Whether Enter submits the text; otherwise it adds a line. An empty text is always submitted.
-  public var isComplete: @Sendable (String) -> Bool
-  /// What may stand at `cursor`, a UTF-8 offset in `text`.
-  public var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
-  /// Whether a text may be kept in the history.
-  public var isRecorded: @Sendable (String) -> Bool
+/// The language-specific callbacks of an editor. They are called on the thread that reads.
+package struct LineHooks: Sendable {
+  /// Whether Enter submits the text; otherwise it adds a line. Empty text is always submitted.
+  package var isComplete: @Sendable (String) -> Bool
+  /// The completions at `cursor`, a UTF-8 offset in `text`.
+  package var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
+  /// Whether a text may be added to the history.
+  package var isRecorded: @Sendable (String) -> Bool
 
-  public init(
+  package init(
     isComplete: @escaping @Sendable (String) -> Bool = { _ in true },
     complete: @escaping @Sendable (_ text: String, _ cursor: Int) -> Completion = { _, _ in .none },
     isRecorded: @escaping @Sendable (String) -> Bool = { _ in true }
@@ -59,21 +59,21 @@ public struct LineHooks: Sendable {
 }
 
 /// Reads inputs one after the other.
-public protocol LineEditing: AnyObject {
+package protocol LineEditing: AnyObject {
   /// Reads one input.
   /// - Parameters:
-  ///   - prompt: shown before the first line; may have colours (`ESC [ … m`) and newlines.
+  ///   - prompt: shown before the first line; may have colors (`ESC [ … m`) and newlines.
   ///   - continuation: shown before every further line.
   ///   - initial: the text to begin with.
   func read(prompt: String, continuation: String, initial: String) -> LineInput
   /// Adds an input to the history, unless it is empty, repeats the last one, or `isRecorded` says no.
   func record(_ text: String)
-  /// Shows text above the prompt while a read goes on (from any thread), or where the cursor is otherwise.
+  /// Shows text above the prompt during a read (from any thread), otherwise at the cursor.
   func printAbove(_ text: String)
 }
 
 extension LineEditing {
-  public func read(prompt: String, continuation: String) -> LineInput {
+  package func read(prompt: String, continuation: String) -> LineInput {
     read(prompt: prompt, continuation: continuation, initial: "")
   }
 }

@@ -1,4 +1,4 @@
-// An editor for pipes and terminals that cannot move a cursor: no prompt, no colour, no history.
+// An editor for pipes and terminals that cannot move a cursor: no prompt, no color, no history.
 
 import CEditline
 
@@ -9,21 +9,21 @@ import CEditline
 #endif
 
 /// Reads lines from a descriptor and joins them until the text is complete.
-public final class PlainEditor: LineEditing {
+package final class PlainEditor: LineEditing {
   private let input: Int32
   private let output: Int32
   private let hooks: LineHooks
   private var bytes: [UInt8] = []
   private var isAtEnd = false
 
-  public init(input: Int32 = 0, output: Int32 = 1, hooks: LineHooks) {
+  package init(input: Int32 = 0, output: Int32 = 1, hooks: LineHooks) {
     self.input = input
     self.output = output
     self.hooks = hooks
   }
 
   /// The prompts are not shown; `initial` is taken as already read.
-  public func read(prompt: String, continuation: String, initial: String) -> LineInput {
+  package func read(prompt: String, continuation: String, initial: String) -> LineInput {
     var state = termios()
     let isTerminal = tcgetattr(input, &state) == 0
     if isTerminal { cel_signals_begin(input, output, &state) }
@@ -38,15 +38,15 @@ public final class PlainEditor: LineEditing {
       case .interrupted:
         bytes = []
         return .interrupted
-      // What is left unfinished at the end is handed on, so that its error is told.
+      // Incomplete text at the end is returned, so that its error is reported.
       case .end: return lines.isEmpty ? .end : .text(initial + lines.joined(separator: "\n"))
       }
     }
   }
 
-  public func record(_ text: String) {}
+  package func record(_ text: String) {}
 
-  public func printAbove(_ text: String) {
+  package func printAbove(_ text: String) {
     writeAll(Array(text.utf8) + (text.hasSuffix("\n") ? [] : [10]), to: output)
   }
 

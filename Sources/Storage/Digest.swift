@@ -1,4 +1,4 @@
-// SHA-256 digests: what content is known by. Equal content has equal digests on any machine, in any process.
+// SHA-256 digests, which identify content: equal content has equal digests on any machine.
 
 internal import Basics
 internal import Crypto
@@ -10,8 +10,8 @@ public struct Digest: Hashable, Sendable {
 
   init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
-  /// The digest of some bytes.
-  public init(of bytes: some Sequence<UInt8>) {
+  /// The digest of `bytes`.
+  package init(of bytes: some Sequence<UInt8>) {
     var hash = SHA256()
     let done: Void? = bytes.withContiguousStorageIfAvailable {
       hash.update(bufferPointer: UnsafeRawBufferPointer($0))
@@ -20,8 +20,8 @@ public struct Digest: Hashable, Sendable {
     self.init(hash.finalize())
   }
 
-  /// The digest of some bytes; nil when the surrounding task is cancelled meanwhile.
-  public init?(unlessCancelled bytes: [UInt8]) {
+  /// The digest of some bytes; nil if the surrounding task is cancelled before it is done.
+  package init?(unlessCancelled bytes: [UInt8]) {
     var hash = SHA256()
     let piece = 1 << 22
     for start in stride(from: 0, to: bytes.count, by: piece) {
@@ -35,31 +35,31 @@ public struct Digest: Hashable, Sendable {
 
   init(_ digest: SHA256.Digest) {
     words = digest.withUnsafeBytes { buffer in
-      func word(_ place: Int) -> UInt64 {
-        UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      func word(_ offset: Int) -> UInt64 {
+        UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       }
       return (word(0), word(8), word(16), word(24))
     }
   }
 
   /// The digest whose 32 bytes these are; nil for any other number of bytes.
-  public init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     var words: [UInt64] = [0, 0, 0, 0]
-    for (place, byte) in bytes.enumerated() {
-      words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8)
+    for (index, byte) in bytes.enumerated() {
+      words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
     }
     self.init(words: (words[0], words[1], words[2], words[3]))
   }
 
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     [words.0, words.1, words.2, words.3].flatMap { word in
       (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) }
     }
   }
 
-  /// 64 digits.
-  public var hex: String {
+  /// 64 hexadecimal digits.
+  package var hex: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(64)
@@ -70,13 +70,13 @@ public struct Digest: Hashable, Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The digest with these 64 digits; nil for anything else.
-  public init?(hex: String) {
+  /// The digest with these 64 hexadecimal digits; nil for anything else.
+  package init?(hex: String) {
     let digits = Array(hex.utf8)
     guard digits.count == 64 else { return nil }
     var bytes: [UInt8] = []
-    for place in stride(from: 0, to: 64, by: 2) {
-      guard let high = Self.value(digits[place]), let low = Self.value(digits[place + 1]) else {
+    for index in stride(from: 0, to: 64, by: 2) {
+      guard let high = Self.value(digits[index]), let low = Self.value(digits[index + 1]) else {
         return nil
       }
       bytes.append(high << 4 | low)
@@ -100,7 +100,7 @@ public struct Digest: Hashable, Sendable {
 extension Digest: Comparable {
   public static func < (a: Digest, b: Digest) -> Bool {
     let (a, b) = (a.words, b.words)
-    // As their bytes and their digits are ordered: the first byte is the lowest of its word.
+    // The order of the bytes, and so of the hexadecimal digits: the first byte is the lowest of its word.
     if a.0 != b.0 { return a.0.byteSwapped < b.0.byteSwapped }
     if a.1 != b.1 { return a.1.byteSwapped < b.1.byteSwapped }
     if a.2 != b.2 { return a.2.byteSwapped < b.2.byteSwapped }
@@ -112,14 +112,15 @@ extension Digest: CustomStringConvertible {
   public var description: String { hex }
 }
 
-/// Builds the digest of several things: each is preceded by its length, so that no two lists of things run together.
+/// Builds the digest of several values. Each is preceded by its length, so that different lists never collide by
+/// concatenation.
 public struct DigestBuilder: Sendable {
   private var hash = SHA256()
 
-  /// - Parameter purpose: what is digested, so that things of different sorts have different digests.
-  public init(_ purpose: String) { add(purpose) }
+  /// - Parameter purpose: what is hashed, so that values of different kinds have different digests (domain separation).
+  package init(_ purpose: String) { add(purpose) }
 
-  public mutating func add(_ text: String) {
+  package mutating func add(_ text: String) {
     var text = text
     text.withUTF8 { buffer in
       add(buffer.count)
@@ -127,20 +128,20 @@ public struct DigestBuilder: Sendable {
     }
   }
 
-  public mutating func add(_ bytes: [UInt8]) {
+  package mutating func add(_ bytes: [UInt8]) {
     add(bytes.count)
     bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
   }
 
-  public mutating func add(_ number: Int) {
+  package mutating func add(_ number: Int) {
     withUnsafeBytes(of: Int64(number).littleEndian) { hash.update(bufferPointer: $0) }
   }
 
-  public mutating func add(_ number: UInt64) {
+  package mutating func add(_ number: UInt64) {
     withUnsafeBytes(of: number.littleEndian) { hash.update(bufferPointer: $0) }
   }
 
-  public mutating func add(_ digest: Digest) { add(digest.bytes) }
+  package mutating func add(_ digest: Digest) { add(digest.bytes) }
 
-  public func digest() -> Digest { Digest(hash.finalize()) }
+  package func digest() -> Digest { Digest(hash.finalize()) }
 }

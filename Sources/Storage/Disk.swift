@@ -1,5 +1,5 @@
-// The few calls to the operating system by which data of notebooks is looked at, wherever it lies. What sernb keeps
-// itself is read and written through `FileAccess`.
+// The few system calls that read data of notebooks, wherever it is. Files of sernb's own are read and written through
+// `FileAccess`.
 
 internal import SystemPackage
 
@@ -12,24 +12,24 @@ internal import SystemPackage
 enum Disk {
   // MARK: Files
 
-  /// A descriptor for reading, or nil. Links are not followed, and a pipe does not stop the caller.
+  /// A descriptor for reading, or nil. Links are not followed, and opening a pipe does not block.
   static func opened(_ path: String) -> Int32? {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     return descriptor < 0 ? nil : descriptor
   }
 
-  /// Whether all that was written is taken: some file systems say at last that the disk is full.
+  /// Whether everything was written: some file systems report a full disk only on closing.
   @discardableResult
   static func closed(_ descriptor: Int32) -> Bool { close(descriptor) == 0 }
 
-  /// Up to `count` bytes, fewer only where the file ends; nil if it cannot be read.
+  /// Up to `count` bytes, fewer only at the end of the file; nil if it cannot be read.
   static func some(_ descriptor: Int32, from start: Int, atMost count: Int) -> [UInt8]? {
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
       // buffer[..<done] is read.
       while done < count {
-        let place = buffer.baseAddress?.advanced(by: done)
-        let got = pread(descriptor, place, count - done, off_t(start + done))
+        let target = buffer.baseAddress?.advanced(by: done)
+        let got = pread(descriptor, target, count - done, off_t(start + done))
         if got < 0, errno == EINTR { continue }
         failed = got < 0
         if got <= 0 { break }
@@ -39,21 +39,21 @@ enum Disk {
     return failed ? nil : bytes
   }
 
-  /// Marks a file as used now. Where that may not be done, it is older than it is worth: no harm.
+  /// Marks a file as used now. If that is not permitted, the file only looks older than it is.
   static func touch(_ descriptor: Int32) { futimens(descriptor, nil) }
 
   // MARK: The machine
 
-  /// What is free for this user and what there is in all, in bytes, where `path` or the nearest folder above it lies.
-  static func room(at path: String) -> (free: Int, total: Int)? {
+  /// The bytes free for this user and in total on the file system of `path` or its nearest existing parent.
+  static func freeSpace(at path: String) -> (free: Int, total: Int)? {
     var facts = statvfs()
-    var place = FilePath(path)
-    while place.withPlatformString({ statvfs($0, &facts) }) != 0 {
-      let above = place.removingLastComponent()
-      guard errno == ENOENT, above != place, !above.isEmpty else { return nil }
-      place = above
+    var folder = FilePath(path)
+    while folder.withPlatformString({ statvfs($0, &facts) }) != 0 {
+      let above = folder.removingLastComponent()
+      guard errno == ENOENT, above != folder, !above.isEmpty else { return nil }
+      folder = above
     }
-    // What a strange file system tells of itself may be any number.
+    // An unusual file system may report any number.
     func bytes(_ blocks: fsblkcnt_t) -> Int {
       let (bytes, overflow) = UInt64(blocks).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
       return overflow ? .max : Int(clamping: bytes)

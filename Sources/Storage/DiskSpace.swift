@@ -1,7 +1,6 @@
-// How much may still be written to a disk.
+// How many bytes can still be written to a disk.
 
 public enum DiskSpace {
-  /// How many bytes this user may still write where `path`, or the nearest folder above it, lies; nil if the system does
-  /// not tell.
-  public static func free(at path: String) -> Int? { Disk.room(at: path)?.free }
+  /// The bytes this user can still write to the file system of `path` or its nearest existing parent; nil if unknown.
+  package static func free(at path: String) -> Int? { Disk.freeSpace(at: path)?.free }
 }

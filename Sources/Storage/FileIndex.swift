@@ -1,27 +1,28 @@
-// What is known of files by their stamps, so that a file that has not changed is not read again.
+// Digests of files by their stamps, so that an unchanged file is not read again.
 //
-// A stamp is believed only if it was settled before the file was read (see `FileStamp.isSettled`): a file that is
-// changed twice within a tick of the clock is read again each time, and never known by an old digest. A time of change
-// that was set back does no harm, as no one can set the other of the two.
+// A stamp is trusted only if it was settled before the file was read (see `FileStamp.isSettled`): a file that changes
+// twice within a clock tick is read again each time and never gets an old digest. A modification time that was set back
+// does no harm, because the change time (ctime) cannot be set.
 //
-// Nor is it believed while a program could change the file through a memory map in silence (see `WriteBack`). Small files
-// are read again as long as they are so young; a large one is written to the disk first, so that it is read once.
+// It is not trusted either while a program could change the file through a memory map without updating its times (see
+// `WriteBack`). Small files are read again while they are that young; a large one is flushed to the disk first, so that
+// it is read once.
 //
-// Over a network the times are another machine's: if its clock is behind by more than the grain, a change in the same
-// tick as the one before it can be missed. Git lives with the same.
+// On a network file system the times are another machine's: if its clock is behind by more than the granularity, a
+// second change in the same tick can be missed. Git has the same limitation.
 
 public import Basics
 internal import Crypto
 internal import Synchronization
 internal import SystemPackage
 
-/// Digests of what was read of files, while their stamps are what they were.
+/// Digests of what was read from files, valid while their stamps are unchanged.
 public final class FileIndex: Sendable {
-  /// What of a file the digest is of.
+  /// What the digest of a file covers.
   public enum Aspect: UInt8, Sendable {
     /// Its bytes.
     case content = 1
-    /// What a reader makes of it.
+    /// The result of parsing it.
     case facts
     /// The names in a folder.
     case names
@@ -33,7 +34,7 @@ public final class FileIndex: Sendable {
     var isLoaded = false
     var hasChanged = false
     var known: [Name: IndexEntry] = [:]
-    /// What this process found out itself.
+    /// Entries that this process computed itself.
     var own: Set<Name> = []
   }
 
@@ -45,10 +46,10 @@ public final class FileIndex: Sendable {
 
   static let mostEntries = 200_000
   static let mostDays = 60
-  /// To read fewer bytes takes less time than to wait for the disk.
+  /// Reading fewer bytes than this takes less time than waiting for the disk.
   static let worthFlushing = 1 << 20
 
-  /// - Parameter file: where it is kept; nil for in memory only. It is read at the first question.
+  /// - Parameter file: the file of the index, read on first use; nil keeps it in memory only.
   public convenience init(
     file: String?,
     clock: @escaping @Sendable () -> (seconds: Int, nanoseconds: Int) = FileIndex.wallClock
@@ -57,8 +58,8 @@ public final class FileIndex: Sendable {
   }
 
   /// - Parameters:
-  ///   - flush: has the dirty pages of a file written, and says whether that went well.
-  ///   - look: the stamp of what lies at a path.
+  ///   - flush: writes the dirty pages of a file to the disk; returns whether that succeeded.
+  ///   - look: the stamp of the file at a path.
   init(
     file: String?, clock: @escaping @Sendable () -> (seconds: Int, nanoseconds: Int),
     flush: @escaping @Sendable (String) -> Bool = WriteBack.flush,
@@ -75,9 +76,9 @@ public final class FileIndex: Sendable {
 
   // MARK: Asking
 
-  /// The digest of an aspect: the known one if the file is as it was, else what `computing` says, which is remembered if
-  /// the file did not change meanwhile.
-  public func digest(
+  /// The digest of an aspect: the known one if the file is unchanged, otherwise that of `computing`, which is stored if
+  /// the file did not change in the meantime.
+  package func digest(
     of realPath: String, _ aspect: Aspect, computing: () throws -> Digest
   ) rethrows -> Digest {
     guard var before = look(realPath) else { return try computing() }
@@ -88,11 +89,11 @@ public final class FileIndex: Sendable {
     return digest
   }
 
-  /// Makes the stamp of a large young file tell of changes through maps as well.
+  /// Flushes a large, recently changed file, so that its stamp also reflects changes through memory maps.
   private func flush(_ path: String, _ stamp: inout FileStamp) {
     guard !stamp.isWrittenBack, stamp.isSettled, stamp.kind == .file,
       stamp.size >= Self.worthFlushing, flush(path),
-      // A page that was changed once more meanwhile is dirty again.
+      // A page that was changed again in the meantime is dirty again.
       let after = look(path), after == stamp, after.isSettled
     else { return }
     stamp.isWrittenBack = true
@@ -112,10 +113,10 @@ public final class FileIndex: Sendable {
     }
   }
 
-  /// Remembers what the caller read itself, if the file did not change meanwhile.
+  /// Stores a digest that the caller computed, if the file did not change in the meantime.
   ///
-  /// - Parameter before: the stamp from before the reading.
-  public func note(_ realPath: String, _ aspect: Aspect, _ digest: Digest, before: FileStamp) {
+  /// - Parameter before: the stamp taken before reading.
+  package func note(_ realPath: String, _ aspect: Aspect, _ digest: Digest, before: FileStamp) {
     guard before.isReliable, look(realPath) == before else { return }
     let name = Name(path: realPath, aspect: aspect)
     let entry = IndexEntry(name: name, stamp: before, digest: digest, day: today)
@@ -129,13 +130,13 @@ public final class FileIndex: Sendable {
 
   // MARK: Reading files
 
-  /// The digest of a file's bytes, read piece by piece; nil if it is no file or cannot be read.
-  public static func contentDigest(_ realPath: String) -> Digest? {
+  /// The digest of a file's bytes, read in blocks; nil if it is not a file or cannot be read.
+  package static func contentDigest(_ realPath: String) -> Digest? {
     contentDigest(realPath) { () throws(Never) in }
   }
 
   /// As `contentDigest`, but it stops when the surrounding task is cancelled.
-  public static func contentDigestUnlessCancelled(
+  package static func contentDigestUnlessCancelled(
     _ realPath: String
   ) throws(Cancelled) -> Digest? {
     try contentDigest(realPath) { () throws(Cancelled) in try checkCancellation() }
@@ -149,13 +150,13 @@ public final class FileIndex: Sendable {
     guard let stamp = FileStamp(descriptor), stamp.kind == .file else { return nil }
     var hash = SHA256()
     let block = 1 << 20
-    var place = 0
+    var offset = 0
     while true {
       try check()
-      guard let piece = Disk.some(descriptor, from: place, atMost: block) else { return nil }
+      guard let piece = Disk.some(descriptor, from: offset, atMost: block) else { return nil }
       if piece.isEmpty { return Digest(hash.finalize()) }
       piece.withUnsafeBytes { hash.update(bufferPointer: $0) }
-      place += piece.count
+      offset += piece.count
     }
   }
 
@@ -171,9 +172,8 @@ public final class FileIndex: Sendable {
     for entry in entries { state.known[entry.name] = entry }
   }
 
-  /// Puts what was found out into the file, beside what other processes put there meanwhile. What was not asked for in 60
-  /// days is forgotten.
-  public func save() {
+  /// Writes the entries to the file, merged with those of other processes. Entries not used for 60 days are dropped.
+  package func save() {
     guard let file else { return }
     let snapshot = state.withLock { state -> State? in
       guard state.hasChanged else { return nil }
@@ -191,7 +191,7 @@ public final class FileIndex: Sendable {
       state.known[other.name] = entry
     }
     let today = today
-    // A day that is yet to come was written by a clock that was wrong.
+    // A day in the future was written by a wrong clock.
     var entries = state.known.values.map { entry in
       var entry = entry
       entry.day = min(entry.day, today)
@@ -203,12 +203,12 @@ public final class FileIndex: Sendable {
       entries.removeLast(entries.count - Self.mostEntries)
     }
     entries.sort { $0.name < $1.name }
-    // Where it cannot be written, files are read again next time.
+    // If it cannot be written, files are read again next time.
     _ = Self.folder(of: file).write(Self.name(of: file), IndexFile.bytes(entries))
   }
 
-  private static func folder(of file: String) -> KeptFiles {
-    KeptFiles(folder: FilePath(file).removingLastComponent().string)
+  private static func folder(of file: String) -> NamedFiles {
+    NamedFiles(folder: FilePath(file).removingLastComponent().string)
   }
 
   private static func name(of file: String) -> String {
@@ -220,7 +220,7 @@ public final class FileIndex: Sendable {
     return try? IndexFile.entries(reading: bytes)
   }
 
-  /// What is wrong with the file of an index, if anything is.
+  /// Why the file of an index is damaged; nil if it is not.
   static func problem(of file: String) -> String? {
     guard let bytes = folder(of: file).read(name(of: file)) else { return "it cannot be read" }
     do throws(CorruptData) {

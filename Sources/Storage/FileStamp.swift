@@ -1,4 +1,4 @@
-// What the file system says of a file without reading it: whoever changes a file changes its stamp.
+// Size, times and inode of a file: changing a file changes its stamp, so an equal stamp means unchanged content.
 
 #if canImport(Glibc)
   internal import Glibc
@@ -6,25 +6,25 @@
   internal import Darwin
 #endif
 
-/// Size, times and place of a file. Two stamps are equal if these are, whenever they were taken.
+/// Size, times and inode of a file. Equality ignores when the stamps were taken.
 public struct FileStamp: Sendable {
   public enum Kind: UInt8, Sendable {
     case file = 1
     case folder, link, special
   }
 
-  public let kind: Kind
-  public let size: Int
-  /// When its bytes were changed, in nanoseconds since 1970. Whoever owns the file can set it to anything.
-  public let modified: Int
-  /// When anything of it was changed, in nanoseconds since 1970. No one can set it.
-  public let changed: Int
-  public let inode: UInt64
-  public let device: UInt64
-  /// What the clock said before the file system was asked, in nanoseconds since 1970.
-  public let taken: Int
-  /// Whether a program that changes the file through a memory map would change the stamp (see `WriteBack`).
-  public internal(set) var isWrittenBack: Bool
+  package let kind: Kind
+  package let size: Int
+  /// Modification time (mtime) in nanoseconds since 1970. The owner can set it to anything.
+  package let modified: Int
+  /// Change time (ctime) in nanoseconds since 1970. It cannot be set.
+  package let changed: Int
+  package let inode: UInt64
+  package let device: UInt64
+  /// When the stamp was taken, in nanoseconds since 1970: the clock was read before the file system.
+  package let taken: Int
+  /// Whether a later change through a memory map would change the stamp (see `WriteBack`).
+  package internal(set) var isWrittenBack: Bool
 
   init(
     kind: Kind, size: Int, modified: Int, changed: Int, inode: UInt64, device: UInt64, taken: Int,
@@ -40,8 +40,8 @@ public struct FileStamp: Sendable {
     self.taken = taken
   }
 
-  /// The stamp of what lies at `path`; nil if nothing does.
-  public init?(
+  /// The stamp of the file at `path`; nil if there is none.
+  package init?(
     of path: String, followingLinks: Bool = true,
     clock: () -> (seconds: Int, nanoseconds: Int) = FileIndex.wallClock
   ) {
@@ -76,7 +76,7 @@ public struct FileStamp: Sendable {
       Self.nanoseconds((changed.tv_sec, changed.tv_nsec))
     )
     let device = UInt64(truncatingIfNeeded: facts.st_dev)
-    // Nothing but a file can be mapped.
+    // Only files can be mapped.
     let isWrittenBack =
       kind != .file
       || WriteBack.isPast(max(times.0, times.1), at: taken) && !WriteBack.isInMemory(device)
@@ -85,25 +85,25 @@ public struct FileStamp: Sendable {
       inode: UInt64(facts.st_ino), device: device, taken: taken, isWrittenBack: isWrittenBack)
   }
 
-  /// A damaged file system may say any time: no overflow may stop us.
+  /// A damaged file system may report any time; overflow must not trap.
   static func nanoseconds(_ time: (seconds: Int, nanoseconds: Int)) -> Int {
     time.seconds &* 1_000_000_000 &+ time.nanoseconds
   }
 
-  /// Whether a change after the stamp was taken would have changed the stamp: both times lie further back than the
-  /// clock of the file system may stand still. (Git's index has the same rule, and calls other files racy.)
+  /// Whether a change after the stamp was taken would have changed the stamp: both times are older than the granularity
+  /// of the file system's clock. (Git's index has the same rule and calls other entries racy.)
   ///
-  /// A file system that tells less than a microsecond takes its times from the kernel's tick, which is 10 ms at most:
-  /// 100 ms are more than enough. Others may count in steps of two seconds, as FAT does.
-  /// What is written through a memory map may show later still: see `isWrittenBack`.
-  public var isSettled: Bool {
+  /// A file system with sub-microsecond times takes them from the kernel's tick, which is at most 10 ms, so 100 ms
+  /// suffice. Others may count in steps of two seconds, as FAT does. Writes through a memory map may show even later:
+  /// see `isWrittenBack`.
+  package var isSettled: Bool {
     let isFine = modified % 1000 != 0 || changed % 1000 != 0
     let grain = isFine ? 100_000_000 : 2_100_000_000
     return taken &- max(modified, changed) > grain
   }
 
   /// Whether every later change of the file changes the stamp.
-  public var isReliable: Bool { isSettled && isWrittenBack }
+  package var isReliable: Bool { isSettled && isWrittenBack }
 }
 
 extension FileStamp: Hashable {

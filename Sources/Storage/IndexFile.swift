@@ -1,10 +1,10 @@
-// The file of an index: what was known of each file and when it was last asked for, in the order of paths.
+// The file of an index: stamp, digest and day of last use of each file, sorted by path.
 
-public import Basics
+package import Basics
 
-/// What is known of an aspect of a file.
+/// The digest of one aspect of a file.
 package struct IndexEntry: Sendable, Equatable {
-  /// Names are told apart by bytes, as files are: to `String`, é is the same in one character and in two.
+  /// Compared by bytes, as file systems do: to `String`, composed and decomposed é are equal.
   package struct Name: Hashable, Comparable, Sendable {
     package let path: String
     package let aspect: FileIndex.Aspect
@@ -23,7 +23,7 @@ package struct IndexEntry: Sendable, Equatable {
       path.withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Below zero if the path comes before the other, above if behind it.
+    /// Negative if the path sorts before `other`, positive if after it.
     private func order(_ other: String) -> Int {
       path.withBytes { path in
         other.withBytes { other in
@@ -44,7 +44,7 @@ package struct IndexEntry: Sendable, Equatable {
 package enum IndexFile {
   private static let form = FileHeader(magic: "sernbidx", version: 1, noun: "index of files")
 
-  /// - Parameter entries: in the order of their names, each once.
+  /// - Parameter entries: sorted by name, without duplicates.
   package static func bytes(_ entries: [IndexEntry]) -> [UInt8] {
     var writer = ByteWriter()
     writer.write(entries) { writer, entry in
@@ -62,7 +62,7 @@ package enum IndexFile {
     return form.file(writer)
   }
 
-  /// What is in the file was settled when its stamp was taken; when that was is not kept.
+  /// Only settled stamps are stored, without the time when they were taken.
   package static func entries(reading bytes: [UInt8]) throws(CorruptData) -> [IndexEntry] {
     var reader = try form.body(of: bytes)
     var previous: IndexEntry.Name?

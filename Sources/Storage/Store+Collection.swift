@@ -1,13 +1,13 @@
-// Looks at all that the store holds: counts it, deletes what was not used for longest, and finds what is damaged.
+// Operations on the whole store: counts entries, evicts the least recently used, finds damaged ones.
 
 internal import Basics
 internal import FileAccess
 internal import SystemPackage
 
 extension Store {
-  /// What is deleted as one: an entry, or all segments of a family.
-  private struct Holding {
-    let shelf: Shelf
+  /// The unit of eviction: an entry, or all blocks of a family.
+  private struct EvictionUnit {
+    let namespace: Namespace
     var files: [RelativePath] = []
     /// The folder of a family.
     var family: RelativePath?
@@ -15,80 +15,80 @@ extension Store {
     /// The newest use, in nanoseconds since 1970.
     var used = Int.min
 
-    mutating func add(_ file: RelativePath, _ facts: EntryFacts) {
+    mutating func add(_ file: RelativePath, _ facts: FileStatus) {
       files.append(file)
       bytes += Store.space(facts.size)
       used = max(used, facts.modified)
     }
   }
 
-  /// Entries and bytes a shelf, in the order of `Shelf.all`.
-  public func info() -> [ShelfInfo] {
-    let holdings = holdings()
-    return Shelf.all.map { shelf in
-      holdings.reduce(into: ShelfInfo(shelf: shelf, entries: 0, bytes: 0)) { sum, holding in
-        guard holding.shelf == shelf else { return }
-        sum.entries += holding.files.count
-        sum.bytes += holding.bytes
+  /// Entries and bytes per namespace, in the order of `Namespace.all`.
+  package func info() -> [NamespaceUsage] {
+    let units = units()
+    return Namespace.all.map { namespace in
+      units.reduce(into: NamespaceUsage(namespace: namespace, entries: 0, bytes: 0)) { sum, unit in
+        guard unit.namespace == namespace else { return }
+        sum.entries += unit.files.count
+        sum.bytes += unit.bytes
       }
     }
   }
 
-  /// If there is more than the limit, deletes what was not used for longest, down to 80 % of it. What killed processes
-  /// left is deleted in any case.
+  /// If the store exceeds the limit, evicts the least recently used entries down to 80 % of it. Temporary files of
+  /// killed processes are deleted in any case.
   ///
   /// - Returns: how much was deleted.
   @discardableResult
-  public func collect(to limit: Int? = nil) -> (entries: Int, bytes: Int) {
+  package func collect(to limit: Int? = nil) -> (entries: Int, bytes: Int) {
     willCollect()
     sweep()
     let limit = max(0, limit ?? self.limit)
-    let holdings = holdings()
-    var rest = holdings.reduce(0) { $0 + $1.bytes }
+    let units = units()
+    var rest = units.reduce(0) { $0 + $1.bytes }
     var deleted = (entries: 0, bytes: 0)
     if rest <= limit { return deleted }
     let goal = limit / 5 * 4
-    for holding in holdings.sorted(by: {
+    for unit in units.sorted(by: {
       ($0.used, $0.files[0].text) < ($1.used, $1.files[0].text)
     }) {
       if rest <= goal { break }
-      let gone = holding.files.count { remove(holding.shelf, $0) }
-      // Where a segment was added meanwhile, it stays with its folder.
-      if let family = holding.family { existing(holding.shelf)?.removeEmpty(family) }
-      rest -= holding.bytes
+      let gone = unit.files.count { remove(unit.namespace, $0) }
+      // If a block was added in the meantime, it stays, and so does its folder.
+      if let family = unit.family { existing(unit.namespace)?.removeEmpty(family) }
+      rest -= unit.bytes
       if gone == 0 { continue }
       deleted.entries += gone
-      deleted.bytes += holding.bytes
+      deleted.bytes += unit.bytes
     }
     return deleted
   }
 
-  /// Deletes everything that a store puts here; what it did not put here stays.
+  /// Deletes everything that a store created here and nothing else.
   @discardableResult
-  public func clear() -> (entries: Int, bytes: Int) {
+  package func clear() -> (entries: Int, bytes: Int) {
     let counts = info()
-    for holding in holdings() {
-      for file in holding.files { remove(holding.shelf, file) }
+    for unit in units() {
+      for file in unit.files { remove(unit.namespace, file) }
     }
     sweep()
     guard let root = root.existing else { return (0, 0) }
-    for shelf in Shelf.all {
-      for group in groups(of: shelf) { existing(shelf)?.removeEmpty(RelativePath(group)) }
-      if let path = RelativePath(shelf.name) { root.removeEmpty(path) }
+    for namespace in Namespace.all {
+      for group in groups(of: namespace) { existing(namespace)?.removeEmpty(RelativePath(group)) }
+      if let path = RelativePath(namespace.name) { root.removeEmpty(path) }
     }
     if let writing = Self.writing { root.removeEmpty(writing) }
     if let index = RelativePath("files"), root.facts(index)?.kind == .file { root.remove(index) }
     return (counts.reduce(0) { $0 + $1.entries }, counts.reduce(0) { $0 + $1.bytes })
   }
 
-  private func holdings() -> [Holding] {
-    var found: [Holding] = []
-    for shelf in Shelf.all {
-      for group in groups(of: shelf) {
-        let isFamily = shelf == .clips && Digest(hex: group.string) != nil
+  private func units() -> [EvictionUnit] {
+    var found: [EvictionUnit] = []
+    for namespace in Namespace.all {
+      for group in groups(of: namespace) {
+        let isFamily = namespace == .clips && Digest(hex: group.string) != nil
         let path = RelativePath(group)
-        guard let folder = try? existing(shelf)?.folder(path) else { continue }
-        var family = Holding(shelf: shelf, family: path)
+        guard let folder = try? existing(namespace)?.folder(path) else { continue }
+        var family = EvictionUnit(namespace: namespace, family: path)
         for name in folder.entries() {
           guard isFamily || Digest(hex: group.string + name.string) != nil,
             let facts = folder.facts(RelativePath(name)), facts.kind == .file
@@ -97,7 +97,7 @@ extension Store {
           if isFamily {
             if Digest(hex: name.string) != nil { family.add(file, facts) }
           } else {
-            var entry = Holding(shelf: shelf)
+            var entry = EvictionUnit(namespace: namespace)
             entry.add(file, facts)
             found.append(entry)
           }
@@ -108,21 +108,21 @@ extension Store {
     return found
   }
 
-  /// The folders in the folder of a shelf. A link among them leads elsewhere and is left alone.
-  private func groups(of shelf: Shelf) -> [FilePath.Component] {
-    guard let home = existing(shelf) else { return [] }
+  /// The folders in the folder of a namespace, without links.
+  private func groups(of namespace: Namespace) -> [FilePath.Component] {
+    guard let home = existing(namespace) else { return [] }
     return home.entries().filter { home.facts(RelativePath($0))?.kind == .folder }
   }
 
   // MARK: Verifying
 
-  /// Every problem of every entry, in words, with its path; nothing is changed. What killed processes left is no
-  /// problem: no one reads it, and the next collection deletes it.
-  public func verify() -> [String] {
-    let shelves = Shelf.all.map(\.name)
+  /// A message for every problem of every entry, with its path; nothing is changed. Temporary files of killed processes
+  /// are not reported: they are never read, and the next collection deletes them.
+  package func verify() -> [String] {
+    let namespaces = Namespace.all.map(\.name)
     var problems: [String] = []
     guard let root = root.existing else { return [] }
-    for name in root.names() where !shelves.contains(name) && name != "writing" {
+    for name in root.names() where !namespaces.contains(name) && name != "writing" {
       let path = root.path.appending(name).string
       if path != indexFile {
         problems.append(Self.unknown(path))
@@ -130,22 +130,22 @@ extension Store {
         problems.append("`\(path)`: \(why)")
       }
     }
-    for shelf in Shelf.all {
-      for group in existing(shelf)?.entries() ?? [] {
+    for namespace in Namespace.all {
+      for group in existing(namespace)?.entries() ?? [] {
         let path = RelativePath(group)
-        guard let folder = try? existing(shelf)?.folder(path) else {
-          problems.append(Self.unknown(shown(shelf, path)))
+        guard let folder = try? existing(namespace)?.folder(path) else {
+          problems.append(Self.unknown(shown(namespace, path)))
           continue
         }
-        let family = shelf == .clips ? Digest(hex: group.string) : nil
+        let family = namespace == .clips ? Digest(hex: group.string) : nil
         for entry in folder.entries() {
           let (file, name) = (path.appending(RelativePath(entry)), entry.string)
-          let shown = shown(shelf, file)
+          let shown = shown(namespace, file)
           guard let key = Digest(hex: family == nil ? group.string + name : name) else {
             problems.append(Self.unknown(shown))
             continue
           }
-          if let why = problem(shelf, key, at: file, family: family) {
+          if let why = problem(namespace, key, at: file, family: family) {
             problems.append("`\(shown)`: \(why)")
           }
         }
@@ -157,17 +157,17 @@ extension Store {
   private static func unknown(_ path: String) -> String { "`\(path)`: I did not put this here" }
 
   private func problem(
-    _ shelf: Shelf, _ key: Digest, at path: RelativePath, family: Digest?
+    _ namespace: Namespace, _ key: Digest, at path: RelativePath, family: Digest?
   ) -> String? {
     do throws(CorruptData) {
-      guard let bytes = try content(shelf, key, at: path, isUse: false) else {
-        // Another process may have deleted it just now.
-        return existing(shelf)?.facts(path) == nil ? nil : "it cannot be read"
+      guard let bytes = try content(namespace, key, at: path, isUse: false) else {
+        // Another process may just have deleted it.
+        return existing(namespace)?.facts(path) == nil ? nil : "it cannot be read"
       }
-      if shelf == .values || family != nil, Digest(of: bytes) != key {
+      if namespace == .values || family != nil, Digest(of: bytes) != key {
         return "its bytes are not those of its name"
       }
-      if let family { _ = try Segment(reading: bytes, of: family) }
+      if let family { _ = try ValueBlock(reading: bytes, of: family) }
       return nil
     } catch {
       return error.why

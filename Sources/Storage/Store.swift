@@ -1,11 +1,11 @@
-// What was computed, kept on disk by what it was computed from: a folder that any number of processes share.
+// The cache: results on disk, keyed by their inputs, in a folder that any number of processes share.
 //
-//     FOLDER/v1/SHELF/ab/REST_OF_KEY           an entry (see Entry.swift)
-//     FOLDER/v1/clips/FAMILY/SEGMENT           many small ones (see Pack.swift)
+//     FOLDER/v1/NAMESPACE/ab/REST_OF_KEY           an entry (see Entry.swift)
+//     FOLDER/v1/clips/FAMILY/BLOCK           many small ones (see ValueBatch.swift)
 //     FOLDER/v1/files                          what is known of files (see FileIndex.swift)
 //     FOLDER/v1/writing/DRAFT                  what is being written (see Drafts.swift)
 //
-// Nothing is ever changed in place and nothing is locked: an entry comes by a rename and goes by being deleted. Whatever
+// Nothing is changed in place and nothing is locked: an entry appears by a rename and disappears by deletion. Whatever
 // is wrong with an entry makes it a miss, and never a wrong answer.
 
 internal import Basics
@@ -13,46 +13,46 @@ public import FileAccess
 internal import Synchronization
 internal import SystemPackage
 
-/// Content that can be made again, by keys; the least recently used goes first when there is too much of it.
+/// Reproducible content by key; the least recently used entries are evicted first when there is too much.
 public struct Store: Sendable {
-  public let folder: String
-  /// How many bytes it may hold; somewhat more while a run writes.
-  public let limit: Int
-  private let growth = Growth()
-  /// Where all of this version lies.
-  let root: OwnFolder
-  private let shelves: [Shelf: OwnFolder]
+  package let folder: String
+  /// How many bytes it may hold; a run may exceed it slightly while it writes.
+  package let limit: Int
+  private let writes = WriteCounter()
+  /// The folder of this version.
+  let root: ManagedFolder
+  private let namespaces: [Namespace: ManagedFolder]
 
-  /// Nothing is made on disk before the first write.
+  /// Nothing is created on disk before the first write.
   ///
-  /// - Parameter folder: from a folder `.sernb` in its path on no link is followed.
-  public init(folder: String, limit: Int = 4 << 30) {
+  /// - Parameter folder: from a folder `.sernb` in its path on, links are not followed.
+  package init(folder: String, limit: Int = 4 << 30) {
     self.folder = folder
     self.limit = limit
-    let root = FilePath(folder).appending("v\(EntryHead.version)")
-    self.root = OwnFolder(root)
-    shelves = Dictionary(
-      uniqueKeysWithValues: Shelf.all.map { ($0, OwnFolder(root.appending($0.name))) })
+    let root = FilePath(folder).appending("v\(EntryHeader.version)")
+    self.root = ManagedFolder(root)
+    namespaces = Dictionary(
+      uniqueKeysWithValues: Namespace.all.map { ($0, ManagedFolder(root.appending($0.name))) })
   }
 
-  /// Why nothing can be kept here, if something stands in the way.
-  public var problem: FileProblem? {
-    root.problem ?? Shelf.all.lazy.compactMap { shelves[$0]?.problem }.first
+  /// Why nothing can be stored here; nil if nothing stands in the way.
+  package var problem: FileProblem? {
+    root.problem ?? Namespace.all.lazy.compactMap { namespaces[$0]?.problem }.first
   }
 
   static let writing = RelativePath("writing")
   /// The file for a `FileIndex` of this store, which is cleared and verified with it.
-  public var indexFile: String { root.path.appending("files").string }
+  package var indexFile: String { root.path.appending("files").string }
 
-  /// The folder of a shelf, if it is there.
-  func existing(_ shelf: Shelf) -> Folder? { shelves[shelf]?.existing }
+  /// The folder of a namespace, if it exists.
+  func existing(_ namespace: Namespace) -> Folder? { namespaces[namespace]?.existing }
 
-  /// The path of an entry of a shelf, as messages name it.
-  func shown(_ shelf: Shelf, _ path: RelativePath) -> String {
-    root.path.appending(shelf.name).pushing(FilePath(path.text)).string
+  /// The path of an entry of a namespace, as messages name it.
+  func shown(_ namespace: Namespace, _ path: RelativePath) -> String {
+    root.path.appending(namespace.name).pushing(FilePath(path.text)).string
   }
 
-  /// Where an entry lies in the folder of its shelf.
+  /// The path of an entry in the folder of its namespace.
   static func path(_ key: Digest) -> RelativePath? {
     let hex = key.hex
     return RelativePath("\(hex.prefix(2))/\(hex.dropFirst(2))")
@@ -60,35 +60,34 @@ public struct Store: Sendable {
 
   // MARK: Asking
 
-  /// The bytes of an entry; nil if it is not there, cannot be read or is not what it should be. What is damaged is
-  /// deleted.
-  public func read(_ shelf: Shelf, _ key: Digest) -> [UInt8]? {
-    Self.path(key).flatMap { read(shelf, key, at: $0) }
+  /// The bytes of an entry; nil if it does not exist, cannot be read or is damaged. A damaged entry is deleted.
+  package func read(_ namespace: Namespace, _ key: Digest) -> [UInt8]? {
+    Self.path(key).flatMap { read(namespace, key, at: $0) }
   }
 
-  func read(_ shelf: Shelf, _ key: Digest, at path: RelativePath) -> [UInt8]? {
+  func read(_ namespace: Namespace, _ key: Digest, at path: RelativePath) -> [UInt8]? {
     do throws(CorruptData) {
-      return try content(shelf, key, at: path)
+      return try content(namespace, key, at: path)
     } catch {
-      // A file alone: whatever else has this name, this store did not make it.
-      if existing(shelf)?.facts(path)?.kind == .file { remove(shelf, path) }
+      // Only a file: anything else of this name was not created by this store.
+      if existing(namespace)?.facts(path)?.kind == .file { remove(namespace, path) }
       return nil
     }
   }
 
-  /// Whether there is an entry that begins as it should and is as long as it should be; its bytes are not read.
-  public func contains(_ shelf: Shelf, _ key: Digest) -> Bool {
+  /// Whether there is an entry with a valid header and the right length; its content is not read.
+  package func contains(_ namespace: Namespace, _ key: Digest) -> Bool {
     guard let path = Self.path(key) else { return false }
-    return (try? content(shelf, key, at: path, isHeadOnly: true)) ?? nil != nil
+    return (try? content(namespace, key, at: path, isHeaderOnly: true)) ?? nil != nil
   }
 
-  /// The bytes of the entry at `path`, none of them if only the head is asked for; nil if it is not there or cannot be
-  /// read. It is marked as used.
+  /// The bytes of the entry at `path`, empty if only the header is wanted; nil if it does not exist or cannot be read.
+  /// It is marked as used.
   func content(
-    _ shelf: Shelf, _ key: Digest, at path: RelativePath, isHeadOnly: Bool = false,
+    _ namespace: Namespace, _ key: Digest, at path: RelativePath, isHeaderOnly: Bool = false,
     isUse: Bool = true
   ) throws(CorruptData) -> [UInt8]? {
-    guard let folder = existing(shelf) else { return nil }
+    guard let folder = existing(namespace) else { return nil }
     let file: Descriptor
     do {
       file = try folder.open(path)
@@ -99,21 +98,21 @@ public struct Store: Sendable {
     let descriptor = file.number
     guard let stamp = FileStamp(descriptor) else { return nil }
     if stamp.kind != .file { throw CorruptData("it is not a file") }
-    let length = EntryHead.length(shelf)
+    let length = EntryHeader.length(namespace)
     guard let start = Disk.some(descriptor, from: 0, atMost: min(length, stamp.size)),
       start.count == min(length, stamp.size)
     else { return nil }
-    let head = try EntryHead(reading: start)
-    try head.check(shelf, key, rest: stamp.size - length)
-    // No memory is taken for what no store of this size can hold.
-    if head.count > max(limit, 1 << 30) { throw CorruptData("it is larger than entries can be") }
+    let header = try EntryHeader(reading: start)
+    try header.check(namespace, key, rest: stamp.size - length)
+    // No memory is allocated for more than a store of this size can hold.
+    if header.count > max(limit, 1 << 30) { throw CorruptData("it is larger than entries can be") }
     var bytes: [UInt8] = []
-    if !isHeadOnly {
-      guard let all = Disk.some(descriptor, from: length, atMost: head.count),
-        all.count == head.count
+    if !isHeaderOnly {
+      guard let all = Disk.some(descriptor, from: length, atMost: header.count),
+        all.count == header.count
       else { return nil }
       bytes = all
-      try head.check(bytes[...])
+      try header.check(bytes[...])
     }
     let hour = 3_600_000_000_000
     if isUse, (stamp.taken &- stamp.modified).magnitude > hour { Disk.touch(descriptor) }
@@ -122,46 +121,47 @@ public struct Store: Sendable {
 
   // MARK: Changing
 
-  /// Keeps `bytes`, in place of what was kept for the key.
+  /// Writes `bytes`, replacing any entry of the key.
   ///
-  /// - Returns: false when it could not be written: the disk is full or nearly so, or the folder may not be written.
+  /// - Returns: false if it could not be written: the disk is full or nearly full, or the folder is not writable.
   @discardableResult
-  public func write(_ shelf: Shelf, _ key: Digest, _ bytes: [UInt8]) -> Bool {
-    Self.path(key).map { write(shelf, key, bytes, at: $0) } ?? false
+  package func write(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) -> Bool {
+    Self.path(key).map { write(namespace, key, bytes, at: $0) } ?? false
   }
 
-  /// - Parameter path: in the folder of the shelf.
-  func write(_ shelf: Shelf, _ key: Digest, _ bytes: [UInt8], at path: RelativePath) -> Bool {
-    guard bytes.count <= limit, growth.hasRoom(for: bytes.count, at: folder),
-      let place = RelativePath(shelf.name)
+  /// - Parameter path: in the folder of the namespace.
+  func write(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8], at path: RelativePath) -> Bool
+  {
+    guard bytes.count <= limit, writes.hasFreeSpace(for: bytes.count, at: folder),
+      let home = RelativePath(namespace.name)
     else { return false }
-    let head = EntryHead(shelf, key, bytes)
+    let header = EntryHeader(namespace, key, bytes)
     do {
-      // Nothing waits for the disk. After a crash of the machine an entry may be empty or torn; its checksum tells, and
-      // it is made again. To wait at each of some hundred entries would cost more than most of them are worth.
+      // Not synced to the disk. After a crash of the machine an entry may be empty or torn; its checksum shows that,
+      // and it is computed again. Syncing each of some hundred entries would cost more than most of them are worth.
       try root.made().replace(
-        place.appending(path), with: head.bytes, bytes, through: Self.writing, isDurable: false)
+        home.appending(path), with: header.bytes, bytes, through: Self.writing, isDurable: false)
     } catch {
       return false
     }
-    // A collection leaves a fifth of the limit free: as much may be written before the next look.
-    if growth.isLarge(adding: Self.space(bytes.count), limit: limit / 5) { collect() }
+    // A collection leaves a fifth of the limit free, so that much can be written before the next one.
+    if writes.isLarge(adding: Self.space(bytes.count), limit: limit / 5) { collect() }
     return true
   }
 
-  public func remove(_ shelf: Shelf, _ key: Digest) {
-    if let path = Self.path(key) { remove(shelf, path) }
+  package func remove(_ namespace: Namespace, _ key: Digest) {
+    if let path = Self.path(key) { remove(namespace, path) }
   }
 
   @discardableResult
-  func remove(_ shelf: Shelf, _ path: RelativePath) -> Bool {
-    existing(shelf)?.remove(path) ?? false
+  func remove(_ namespace: Namespace, _ path: RelativePath) -> Bool {
+    existing(namespace)?.remove(path) ?? false
   }
 
-  /// For the end of a run: collects if this process wrote something, and deletes what killed processes left.
-  public func tidy() { if growth.hasWritten { collect() } else { sweep() } }
+  /// For the end of a run: collects if this process wrote something, and deletes temporary files of killed processes.
+  package func tidy() { if writes.hasWritten { collect() } else { sweep() } }
 
-  /// Deletes what processes left that were killed while they wrote.
+  /// Deletes temporary files of processes that were killed while writing.
   func sweep() {
     guard let writing = Self.writing, let folder = try? root.existing?.folder(writing) else {
       return
@@ -169,15 +169,15 @@ public struct Store: Sendable {
     Drafts.sweep(folder)
   }
 
-  /// The collector is about to look at everything.
-  func willCollect() { growth.reset() }
+  /// Called when a collection begins.
+  func willCollect() { writes.reset() }
 
-  /// What a file takes up where blocks have 4 KB.
+  /// The size of a file on a disk with blocks of 4 KB.
   static func space(_ bytes: Int) -> Int { (bytes + 4095) & ~4095 }
 }
 
-/// What this process wrote since it last looked around; the copies of a store share it.
-private final class Growth: Sendable {
+/// Counts what this process wrote since its last collection; copies of a store share it.
+private final class WriteCounter: Sendable {
   private struct Counts {
     var hasWritten = false
     var sinceCollection = 0
@@ -189,7 +189,7 @@ private final class Growth: Sendable {
 
   func reset() { counts.withLock { ($0.hasWritten, $0.sinceCollection) = (false, 0) } }
 
-  /// Counts what was written, and says whether more than `limit` was written since the last collection.
+  /// Counts `bytes`; returns whether more than `limit` was written since the last collection.
   func isLarge(adding bytes: Int, limit: Int) -> Bool {
     counts.withLock {
       $0.hasWritten = true
@@ -198,21 +198,22 @@ private final class Growth: Sendable {
     }
   }
 
-  /// Looks at the disk once a megabyte, whether it comes in one piece or in many.
-  func hasRoom(for bytes: Int, at folder: String) -> Bool {
+  /// Checks the free space once per megabyte written, in one piece or in many.
+  func hasFreeSpace(for bytes: Int, at folder: String) -> Bool {
     let count = counts.withLock {
       $0.sinceLook += bytes
       return $0.sinceLook
     }
     if count <= 1 << 20 { return true }
-    guard let (free, total) = Disk.room(at: folder) else { return true }
-    guard leavesRoom(bytes, free: free, total: total) else { return false }
+    guard let (free, total) = Disk.freeSpace(at: folder) else { return true }
+    guard leavesFreeSpace(bytes, free: free, total: total) else { return false }
     counts.withLock { $0.sinceLook = 0 }
     return true
   }
 }
 
-/// Whether a disk has enough left after `bytes` are written: others need it more than a cache does.
-func leavesRoom(_ bytes: Int, free: Int, total: Int) -> Bool {
+/// Whether at least 5 % of the disk and 512 MB stay free after writing `bytes`: others need the space more than a
+/// cache.
+func leavesFreeSpace(_ bytes: Int, free: Int, total: Int) -> Bool {
   free - bytes >= max(total / 20, 512 << 20)
 }

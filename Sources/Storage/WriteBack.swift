@@ -1,14 +1,13 @@
-// Until when a file may be changed through a memory map without a trace in its times.
+// How long a file may be changed through a memory map without a change of its times.
 //
-// A store to a mapped page changes the times of the file only when the page is clean. One that is dirty already takes any
-// number of stores in silence, until the system has written it to the disk. So a stamp is reliable only if all pages were
-// clean when it was taken: because the file had lain still for longer than the system keeps dirty pages, or because they
-// were written just before.
+// A store to a mapped page changes the times of the file only when the page is clean. A dirty page takes any number of
+// stores without a trace, until the system writes it back. So a stamp is reliable only if all pages were clean when it
+// was taken: because the file was unchanged for longer than the system keeps dirty pages, or because the pages were
+// flushed just before.
 //
-// What is promised: on a file system of this machine's disks, a file that changed after its stamp was found reliable has
-// another stamp. What is not: a disk that is so busy that pages stay dirty beyond the time that the system sets itself,
-// files over a network (NFS, SMB, 9p) that another machine changes through a map, and programs that write to the disk
-// behind the file system.
+// Guaranteed: on a local file system, a file that changed after its stamp was found reliable has another stamp. Not
+// covered: a disk so busy that pages stay dirty beyond the system's own limit, network files (NFS, SMB, 9p) that
+// another machine changes through a map, and programs that write to the disk below the file system.
 
 #if canImport(Glibc)
   internal import Glibc
@@ -17,10 +16,10 @@
 #endif
 
 enum WriteBack {
-  /// How long pages may stay dirty, in nanoseconds; nil where the system never writes them by itself.
+  /// How long pages may stay dirty, in nanoseconds; nil if the system never writes them back by itself.
   ///
-  /// Linux writes what is older than one time, and looks for such pages every other time: the two, one more look, and as
-  /// much again as it may take. Where nothing is known, a minute.
+  /// Linux writes back pages older than `dirty_expire`, and looks for them every `dirty_writeback`: this is the expiry,
+  /// two intervals and 5 s for the writing. A minute if these settings are unknown.
   static let longest: Int? = {
     #if os(Linux)
       guard let expiry = setting("dirty_expire_centisecs"),
@@ -40,19 +39,19 @@ enum WriteBack {
     return Int(digits).flatMap { (0...100_000_000).contains($0) ? $0 : nil }
   }
 
-  /// Whether all that was changed until `time` has been written, as far as the system keeps its times.
+  /// Whether all changes up to `time` have been written back, if the system keeps its own limits.
   static func isPast(_ time: Int, at now: Int) -> Bool {
     guard let longest else { return false }
     return now &- time > longest
   }
 
-  /// Whether files of a device lie in memory alone: then pages are never clean, and a stamp says nothing of maps.
+  /// Whether a device is memory only (tmpfs): its pages are never clean, so a stamp never covers changes through maps.
   static func isInMemory(_ device: UInt64) -> Bool {
-    // Such a device has no number of its own: nobody has to look further for a disk.
+    // Such a device has major number 0; all others are disks.
     device >> 8 & 0xFFF == 0 && memoryDevices.contains(device)
   }
 
-  /// The devices of tmpfs and ramfs, of what is mounted when the first file of such a one is looked at.
+  /// The devices of tmpfs and ramfs that are mounted when this is first used.
   private static let memoryDevices: Set<UInt64> = {
     guard let descriptor = Disk.opened("/proc/self/mountinfo") else { return [] }
     defer { Disk.closed(descriptor) }
@@ -74,7 +73,7 @@ enum WriteBack {
     return devices
   }()
 
-  /// Has the dirty pages of a file written.
+  /// Writes the dirty pages of a file to the disk.
   static func flush(_ path: String) -> Bool {
     guard let descriptor = Disk.opened(path) else { return false }
     defer { Disk.closed(descriptor) }

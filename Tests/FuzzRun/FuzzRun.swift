@@ -20,7 +20,7 @@ import Fuzzing
     }
     let first = words.dropFirst(2).first.flatMap(UInt64.init) ?? 0
     let folder = "Tests/Fuzzing/Seeds/\(name)"
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? []
+    let files = (try? seedPaths(in: folder)) ?? []
     let seeds = files.compactMap { FileManager.default.contents(atPath: folder + "/" + $0) }
       .map(Array.init).filter { $0.count < 3000 }
     let place = NSTemporaryDirectory() + "/fuzz-run-\(name)"

@@ -11,6 +11,8 @@
 //
 // in a release build. Checksums stop almost every mutant of a saved thing, so targets make them right (`SavedFile.renewed`).
 
+import Foundation
+
 /// A reader and what must hold of it for any bytes.
 public struct FuzzTarget: Sendable {
   /// The name of its folder of seeds.
@@ -27,6 +29,17 @@ public struct FuzzTarget: Sendable {
     notebook, table, corpus, json, model, ensemble, vocabulary, scaler, entry, segment, index,
     record, results, origin, traces, value, checkpoint,
   ]
+}
+
+/// The files in `folder` and its subfolders, by file name: the mutants of a number stay the same if a seed moves.
+public func seedPaths(in folder: String) throws -> [String] {
+  let paths = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: folder + "/" + $0, isDirectory: &isFolder)
+      && !isFolder.boolValue
+  }
+  func name(_ path: String) -> String { (path as NSString).lastPathComponent }
+  return paths.sorted { (name($0), $0) < (name($1), $1) }
 }
 
 /// A law that does not hold for some bytes.

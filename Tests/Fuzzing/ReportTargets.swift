@@ -46,7 +46,8 @@ extension FuzzTarget {
     let shorter = Results(entries: Array(results.entries.dropFirst()))
     for other in [turned, shorter] {
       let comparison = ResultsComparison(old: results, new: other)
-      try law(comparison.differences.allSatisfy { !$0.words.isEmpty }, "a difference has no words")
+      try law(
+        comparison.differences.allSatisfy { !$0.message.isEmpty }, "a difference has no words")
       let runs = RunComparison(
         RunSide(name: "a", results: results), RunSide(name: "b", results: other))
       try law(!runs.headline.isEmpty && !runs.markdown.isEmpty, "a comparison has no words")

@@ -15,7 +15,7 @@ extension FuzzTarget {
         continue
       }
       try law(EntryFile.file(.nodes, key, content) == file, "an entry is written as another")
-      for (shelf, key) in [(Shelf.values, key), (.nodes, Digest(of: content))] {
+      for (shelf, key) in [(Namespace.values, key), (.nodes, Digest(of: content))] {
         let other = try? EntryFile.bytes(of: file, shelf, key)
         try law(other == nil, "an entry is read as that of another key")
       }
@@ -23,8 +23,8 @@ extension FuzzTarget {
   }
 
   static let segment = FuzzTarget("segment") { bytes in
-    let segment: Segment
-    do throws(CorruptData) { segment = try Segment(reading: bytes, of: key) } catch {
+    let segment: ValueBlock
+    do throws(CorruptData) { segment = try ValueBlock(reading: bytes, of: key) } catch {
       try law(!error.why.isEmpty, "a segment was refused without words")
       return
     }

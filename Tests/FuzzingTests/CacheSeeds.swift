@@ -68,8 +68,8 @@ enum CacheSeeds {
     for result in try await run.runAll() {
       if let failure = result.failure { throw Failed(words: "\(failure)") }
     }
-    var entries: [Shelf: [[UInt8]]] = [:]
-    for shelf in [Shelf.nodes, .values] {
+    var entries: [Namespace: [[UInt8]]] = [:]
+    for shelf in [Namespace.nodes, .values] {
       for name in scratch.files("cache/v1/" + shelf.name).keys.sorted() {
         guard let key = Digest(hex: name.replacing("/", with: "")) else { continue }
         if let bytes = store.read(shelf, key) { entries[shelf, default: []].append(bytes) }

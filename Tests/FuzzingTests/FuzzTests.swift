@@ -8,10 +8,14 @@ import Testing
 /// The folder of the seeds of a target.
 func seedFolder(_ name: String) -> String { Tool.package + "/Tests/Fuzzing/Seeds/" + name }
 
+/// The seeds of a target, also those in subfolders, sorted by file name.
 func seeds(_ name: String) throws -> [(name: String, bytes: [UInt8])] {
   let folder = seedFolder(name)
-  return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
-    ($0, Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0))))
+  return try Fuzzing.seedPaths(in: folder).map {
+    (
+      ($0 as NSString).lastPathComponent,
+      Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0)))
+    )
   }
 }
 

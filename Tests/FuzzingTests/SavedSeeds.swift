@@ -27,7 +27,7 @@ import Testing
     for bytes in try whole("vocabulary") { #expect(try !FittedTfidf(bytes: bytes).terms.isEmpty) }
     for bytes in try whole("scaler") { #expect(try FittedScaler(bytes: bytes).scales.count == 2) }
     for bytes in try whole("entry") { _ = try EntryFile.bytes(of: bytes, .nodes, key) }
-    for bytes in try whole("segment") { _ = try Segment(reading: bytes, of: key) }
+    for bytes in try whole("segment") { _ = try ValueBlock(reading: bytes, of: key) }
     for bytes in try whole("traces") { #expect(try StoredTraces(bytes: bytes).traces.count == 1) }
     for bytes in try whole("value") { _ = try Value(bytes: bytes, Library.decoders) }
     for bytes in try whole("index") { #expect(try !IndexFile.entries(reading: bytes).isEmpty) }
@@ -43,7 +43,7 @@ import Testing
     func digest(_ number: Int) -> Digest { Digest(of: Array("\(number)".utf8)) }
     for count in [0, 1, 5] {
       let values = (0..<count).map { (digest($0), [UInt8](repeating: UInt8($0), count: $0 * 3)) }
-      let segment = Segment(key, Dictionary(uniqueKeysWithValues: values))
+      let segment = ValueBlock(key, Dictionary(uniqueKeysWithValues: values))
       try write(segment.bytes, "segment", "whole-\(count)")
     }
     let file = NSTemporaryDirectory() + "/index-\(UUID().uuidString)"
@@ -60,7 +60,7 @@ import Testing
   private func recordCache() async throws {
     let (traces, values) = try await CacheSeeds.made()
     for (place, bytes) in traces.enumerated() where bytes.count < 3_000 {
-      try write(bytes, "traces", "whole-\(place)")
+      try write(bytes, "traces", "tens-\(place / 10)/whole-\(place)")
     }
     for (place, bytes) in values.enumerated() where bytes.count < 3_000 {
       try write(bytes, "value", "whole-\(place)")
@@ -115,8 +115,9 @@ import Testing
   }
 
   private func write(_ bytes: [UInt8], _ target: String, _ name: String) throws {
-    let folder = URL(fileURLWithPath: seedFolder(target))
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(bytes).write(to: folder.appending(path: name))
+    let file = URL(fileURLWithPath: seedFolder(target)).appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
   }
 }

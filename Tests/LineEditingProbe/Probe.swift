@@ -45,7 +45,7 @@ struct Probe {
     let hooks = LineHooks(
       isComplete: isComplete, complete: complete, isRecorded: { !$0.hasPrefix("secret") })
     let editor: any LineEditing =
-      TerminalEditor(hooks: hooks, history: value("--history"), hasColour: false)
+      TerminalEditor(hooks: hooks, history: value("--history"), hasColor: false)
       ?? PlainEditor(hooks: hooks)
     signal(SIGINT, SIG_IGN)
     let prompt = value("--prompt") ?? "in> "

@@ -1,5 +1,6 @@
 // Rows of a prompt and a text.
 
+import Basics
 import Testing
 
 @testable import LineEditing
@@ -8,10 +9,10 @@ import Testing
 struct LayoutTests {
   @Test("a combining mark takes no column, a Chinese character two")
   func widths() {
-    #expect(cellWidth("e\u{301}") == 1)
-    #expect(cellWidth("日本") == 4)
-    #expect(cellWidth("é") == 1)
-    #expect(cellWidth("한") == 2)
-    #expect(cellWidth("👍") == 2)
+    #expect(DisplayWidth.of("e\u{301}") == 1)
+    #expect(DisplayWidth.of("日本") == 4)
+    #expect(DisplayWidth.of("é") == 1)
+    #expect(DisplayWidth.of("한") == 2)
+    #expect(DisplayWidth.of("👍") == 2)
   }
 }

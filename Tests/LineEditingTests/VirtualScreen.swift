@@ -1,5 +1,7 @@
 // As much of a terminal as the editor uses: rows of cells, a cursor, and the sequences that move and erase.
 
+import Basics
+
 @testable import LineEditing
 
 struct VirtualScreen {
@@ -84,7 +86,7 @@ struct VirtualScreen {
   }
 
   private mutating func put(_ character: String) {
-    let width = min(character.unicodeScalars.reduce(0) { $0 + cellWidth($1) }, columns)
+    let width = min(character.unicodeScalars.reduce(0) { $0 + DisplayWidth.of($1) }, columns)
     if width == 0 {
       let column = max(0, cursor.column - 1)
       let base = cells[cursor.row][column].isEmpty ? max(0, column - 1) : column

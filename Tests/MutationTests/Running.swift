@@ -49,7 +49,7 @@ struct Running {
           return
         }
         heard.withLock { $0["\(notebook) \(label)"] = (reused, total) }
-      }, clock: Pack.steadyClock)
+      }, clock: ValueBatch.steadyClock)
     let projectRun = ProjectRun(
       project, builtins: Library.byName, vocabulary: Library.vocabulary, overrides: overrides,
       world: world)

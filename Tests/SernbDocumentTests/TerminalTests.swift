@@ -37,12 +37,12 @@ struct TerminalTests {
     #expect(text == "a\\u{1B}[2Jb\\u{9B}c")
   }
 
-  @Test("colours are there only when asked for and take no room")
-  func colours() {
+  @Test("colors are there only when asked for and take no room")
+  func colors() {
     let block = Block.diagnostic(.init(.error, "I cannot find `mfccs`.", drawing: "  ^^^"))
     #expect(Terminal().text(block) == "error: I cannot find `mfccs`.\n  ^^^")
     #expect(
-      Terminal(style: .coloured).text(block)
+      Terminal(style: .colored).text(block)
         == "\u{1B}[1;31merror:\u{1B}[0m I cannot find `mfccs`.\n  ^^^")
     let words = Block.notRun(.init("cell", reason: "It needs `features`, which did not run."))
     #expect(Terminal(width: 30).text(words).split(separator: "\n").count == 2)

@@ -45,27 +45,28 @@ struct FeatureMemoryTests {
     let project = Project(root: scratch.path, facts: Library.soundFacts)
     let store = Store(folder: scratch.path + "/cache")
     let first = try #require(try await features(store, project))
-    let clips = scratch.path + "/cache/v1/" + Shelf.clips.name
+    let clips = scratch.path + "/cache/v1/" + Namespace.clips.name
     for values in [[], [1.0], [Double](repeating: 0.5, count: 9)] {
       var writer = ByteWriter()
       writer.write(values)
       var count = 0
-      for path in scratch.files("cache/v1/" + Shelf.clips.name).keys.sorted() {
+      for path in scratch.files("cache/v1/" + Namespace.clips.name).keys.sorted() {
         let words = path.split(separator: "/").map(String.init)
         guard words.count == 2, let family = Digest(hex: words[0]),
           let name = Digest(hex: words[1]),
           let place = RelativePath(path), let bytes = store.read(.clips, name, at: place)
         else { continue }
-        let segment = try Segment(reading: bytes, of: family)
+        let segment = try ValueBlock(reading: bytes, of: family)
         let keys = segment.entries.map { ($0.key, writer.bytes) }
-        let other = Segment(family, Dictionary(keys, uniquingKeysWith: { first, _ in first })).bytes
+        let other = ValueBlock(family, Dictionary(keys, uniquingKeysWith: { first, _ in first }))
+          .bytes
         let otherPlace = try #require(RelativePath(words[0] + "/" + Digest(of: other).hex))
         try FileManager.default.removeItem(atPath: clips + "/" + path)
         #expect(store.write(.clips, Digest(of: other), other, at: otherPlace))
         count += segment.entries.count
       }
       #expect(count > 0)
-      for shelf in [Shelf.nodes, .values] {
+      for shelf in [Namespace.nodes, .values] {
         try? FileManager.default.removeItem(atPath: scratch.path + "/cache/v1/" + shelf.name)
       }
       #expect(try await features(store, project) == first)

@@ -44,7 +44,7 @@ struct ModelTests {
     guard ran.problems.isEmpty, let value = ran.value("answer") else {
       throw Unexpected(problems: ran.problems.map(\.message))
     }
-    if let type = ran.type("answer") { #expect(misfit(value, type) == nil, "\(type.words)") }
+    if let type = ran.type("answer") { #expect(misfit(value, type) == nil, "\(type.description)") }
     return Reference.shown(value)
   }
 

@@ -75,6 +75,6 @@ func misfit(_ value: Value, _ type: Type) -> String? {
       return misfit(part, member.type).map { "member \(member.name): \($0)" }
     }.first
   default:
-    return value.type.fits(type) ? nil : "\(value.typeWords), expected \(type.words)"
+    return value.type.fits(type) ? nil : "\(value.typeWords), expected \(type.description)"
   }
 }

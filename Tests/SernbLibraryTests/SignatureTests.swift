@@ -51,11 +51,11 @@ struct SignatureTests {
         if case .value(.number(let dimension)) = parameter.wanted {
           #expect(parameter.range != nil || (dimension != nil && dimension != .plain), place)
         }
-        if case .number(let value, let unit)? = parameter.standard {
+        if case .number(let value, let unit)? = parameter.defaultValue {
           #expect(parameter.range?.contains(value) ?? true, place)
           #expect(parameter.wanted.types.contains { Type.number(unit).fits($0) }, place)
         }
-        if case .text(let text)? = parameter.standard, !parameter.choices.isEmpty {
+        if case .text(let text)? = parameter.defaultValue, !parameter.choices.isEmpty {
           #expect(parameter.choices.contains(text), place)
         }
       }

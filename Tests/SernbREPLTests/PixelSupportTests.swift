@@ -11,7 +11,7 @@ struct PixelSupportTests {
   @Test(
     "the environment decides, then the terminal",
     arguments: [
-      (["TERM": "xterm-kitty"], "", TerminalPixels.Way.kitty),
+      (["TERM": "xterm-kitty"], "", TerminalPixels.Format.kitty),
       (["TERM": "xterm", "KITTY_WINDOW_ID": "1"], "", .kitty),
       (["TERM": "xterm-ghostty"], "", .kitty),
       (["TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"], "", .kitty),
@@ -33,7 +33,7 @@ struct PixelSupportTests {
       (["TERM": "tmux", "TMUX": "x", "SERNB_GRAPHICS": "kitty"], "", .kitty),
       (["TERM": "xterm-kitty", "SERNB_GRAPHICS": "yes"], "", .kitty),
     ])
-  func way(_ environment: [String: String], _ answer: String, _ way: TerminalPixels.Way) {
+  func way(_ environment: [String: String], _ answer: String, _ way: TerminalPixels.Format) {
     #expect(PixelSupport.way(in: environment, answer: Array(answer.utf8)) == way)
   }
 
@@ -73,7 +73,7 @@ struct PixelSupportTests {
     #expect(reply.hasFigure && !Reply([.text("")]).hasFigure)
     let plain = reply.text(on: Screen(width: width))
     #expect(!plain.unicodeScalars.contains("\u{1B}"))
-    for way in [TerminalPixels.Way.kitty, .sixel] {
+    for way in [TerminalPixels.Format.kitty, .sixel] {
       let pixels = TerminalPixels(way)
       let text = reply.text(on: Screen(width: width, pixels: pixels))
       let sketch = Terminal(width: width).sketch(figure, pixels: pixels)

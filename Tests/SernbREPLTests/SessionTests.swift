@@ -125,9 +125,9 @@ struct SessionTests {
     for line in ["", ":cells", "unknown", ":help", "turns", ":nonsense"] {
       let reply = await session.submit(line)
       let plain = reply.text(on: Screen(width: 60))
-      let coloured = reply.text(on: Screen(width: 60, style: .coloured))
-      #expect((coloured == plain) == [":help"].contains(line), "\(line)")
-      let bare = coloured.replacing(try Regex("\u{1B}\\[[0-9;]*m"), with: "")
+      let colored = reply.text(on: Screen(width: 60, style: .colored))
+      #expect((colored == plain) == [":help"].contains(line), "\(line)")
+      let bare = colored.replacing(try Regex("\u{1B}\\[[0-9;]*m"), with: "")
       #expect(bare == plain, "\(line)")
     }
   }

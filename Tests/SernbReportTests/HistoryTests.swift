@@ -87,12 +87,13 @@ struct HistoryTests {
     record.notebooks += names.map {
       .init(
         path: $0.path, point: $0.point, digest: "d", state: "fine",
-        parameters: [.init("trees", String($0.words.suffix(1)))], results: .text(Results().text))
+        parameters: [.init("trees", String($0.description.suffix(1)))],
+        results: .text(Results().text))
     }
     #expect(try RunRecord(reading: record.text) == record)
     for name in names {
       let side = try #require(try record.side(of: name) { _ in nil })
-      #expect(side.facts.map(\.value) == [String(name.words.suffix(1))])
+      #expect(side.facts.map(\.value) == [String(name.description.suffix(1))])
     }
     #expect(
       try record.side(of: NotebookName("Notebooks/s.sernb", at: "trees-3")) { _ in nil } == nil)

@@ -35,7 +35,7 @@ struct ResultsComparisonTests {
   ) -> [String] {
     ResultsComparison(
       old: Results(entries: old), new: Results(entries: new), margins: margins
-    ).differences.map(\.words)
+    ).differences.map(\.message)
   }
 
   @Test("a number of a table is told with its place, its change and the tolerance")
@@ -74,7 +74,7 @@ struct ResultsComparisonTests {
     #expect(comparison.isAccepted)
     #expect(comparison.withinCount == 2)
     #expect(
-      comparison.withinWords
+      comparison.withinMessage
         == "2 numbers moved within the tolerance, the furthest by 0.4: `b`: value `x`")
     #expect(ResultsComparison(old: old, new: new).differences.count == 2)
   }
@@ -173,7 +173,7 @@ struct ResultsComparisonTests {
   func facts() {
     let sides = ["1", "2"].map { Results(title: "t", facts: [.init("seed", $0)]) }
     #expect(
-      ResultsComparison(old: sides[0], new: sides[1]).differences.map(\.words) == [
+      ResultsComparison(old: sides[0], new: sides[1]).differences.map(\.message) == [
         "`seed`: “2” now, “1” committed"
       ])
   }

@@ -21,7 +21,7 @@ var random = RandomSource(seed: UInt64(CommandLine.arguments[2]) ?? 1)
 // Small, so that there is always something to collect.
 let store = Store(folder: folder, limit: 3_000_000)
 let family = Digest(of: Array("family".utf8))
-let pack = Pack(store, family: family, every: 0)
+let batch = ValueBatch(store, family: family, every: 0)
 let index = FileIndex(file: store.indexFile)
 print("ready")
 fflush(nil)
@@ -32,8 +32,8 @@ while true {
   switch random.below(8) {
   case 0, 1: store.write(.nodes, key, value)
   case 2: store.write(.values, Digest(of: value), value)
-  case 3: pack.add(key, Array(value.prefix(200)))
-  case 4: Pack(store, family: family).flush()
+  case 3: batch.add(key, Array(value.prefix(200)))
+  case 4: ValueBatch(store, family: family).flush()
   case 5:
     _ = index.digest(of: "/usr", .names) { Digest(of: value) }
     if let stamp = FileStamp(of: "/") { index.note("/", .facts, key, before: stamp) }
@@ -44,8 +44,8 @@ while true {
       print("torn: \(number)")
       exit(1)
     }
-    if let found = Pack(store, family: family)[key], found != Array(value.prefix(200)) {
-      print("torn in a pack: \(number)")
+    if let found = ValueBatch(store, family: family)[key], found != Array(value.prefix(200)) {
+      print("torn in a batch: \(number)")
       exit(1)
     }
   }

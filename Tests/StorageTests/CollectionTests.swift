@@ -8,8 +8,8 @@ import Testing
 
 @Suite("a store that is full")
 struct CollectionTests {
-  private func path(_ scratch: Scratch, _ shelf: Shelf, _ key: Digest) -> String {
-    "\(scratch.cache)/v1/\(shelf.name)/\(key.hex.prefix(2))/\(key.hex.dropFirst(2))"
+  private func path(_ scratch: Scratch, _ namespace: Namespace, _ key: Digest) -> String {
+    "\(scratch.cache)/v1/\(namespace.name)/\(key.hex.prefix(2))/\(key.hex.dropFirst(2))"
   }
 
   @Test("deletes what was not used for longest, down to four fifths of the limit")
@@ -18,9 +18,9 @@ struct CollectionTests {
     let store = Store(folder: scratch.cache)
     // Eight entries of 12 KB each on disk, used 10, 9, 8 ... hours ago; the fourth is then read.
     for number in 0..<8 {
-      let shelf = Shelf.all[number % 3]
-      #expect(store.write(shelf, key("\(number)"), [UInt8](repeating: 1, count: 10_000)))
-      try age(path(scratch, shelf, key("\(number)")), hours: Double(10 - number))
+      let namespace = Namespace.all[number % 3]
+      #expect(store.write(namespace, key("\(number)"), [UInt8](repeating: 1, count: 10_000)))
+      try age(path(scratch, namespace, key("\(number)")), hours: Double(10 - number))
     }
     #expect(store.info().map(\.entries) == [3, 3, 2, 0, 0])
     #expect(store.info().map(\.bytes) == [36_864, 36_864, 24_576, 0, 0])
@@ -31,7 +31,7 @@ struct CollectionTests {
     #expect(store.collect(to: 98_304) == (0, 0))
     // 80 % of 60,000 are 48,000: three entries stay, the two that were used and the newest.
     #expect(store.collect(to: 60_000) == (5, 61_440))
-    let left = (0..<8).filter { store.read(Shelf.all[$0 % 3], key("\($0)")) != nil }
+    let left = (0..<8).filter { store.read(Namespace.all[$0 % 3], key("\($0)")) != nil }
     #expect(left == [1, 3, 7])
     #expect(store.collect(to: 0).entries == 3)
     #expect(scratch.cached == [])
@@ -62,9 +62,9 @@ struct CollectionTests {
     let (old, new) = (key("old"), key("new"))
     for family in [old, new] {
       for clip in 0..<3 {
-        let pack = Pack(store, family: family)
-        pack.add(key("\(clip)"), [UInt8(clip)])
-        pack.flush()
+        let batch = ValueBatch(store, family: family)
+        batch.add(key("\(clip)"), [UInt8(clip)])
+        batch.flush()
       }
       let folder = scratch.cache + "/v1/clips/" + family.hex
       let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -78,8 +78,8 @@ struct CollectionTests {
     #expect(store.collect(to: 7 * 4096 - 1) == (3, 3 * 4096))
     let folders = try FileManager.default.contentsOfDirectory(atPath: scratch.cache + "/v1/clips")
     #expect(folders == [new.hex])
-    #expect(Pack(store, family: new)[key("2")] == [2])
-    #expect(Pack(store, family: old)[key("2")] == nil)
+    #expect(ValueBatch(store, family: new)[key("2")] == [2])
+    #expect(ValueBatch(store, family: old)[key("2")] == nil)
     #expect(store.collect(to: 4 * 4096 - 1) == (1, 4096))
   }
 
@@ -134,10 +134,12 @@ struct CollectionTests {
   func clearing() throws {
     let scratch = try Scratch(["other/file": "x"])
     let store = Store(folder: scratch.cache)
-    for shelf in Shelf.all where shelf != .clips { #expect(store.write(shelf, key("a"), [1])) }
-    let pack = Pack(store, family: key("family"))
-    pack.add(key("a"), [1])
-    pack.flush()
+    for namespace in Namespace.all where namespace != .clips {
+      #expect(store.write(namespace, key("a"), [1]))
+    }
+    let batch = ValueBatch(store, family: key("family"))
+    batch.add(key("a"), [1])
+    batch.flush()
     // A link is deleted, not what it leads to.
     try FileManager.default.createSymbolicLink(
       atPath: scratch.cache + "/v1/nodes/ff", withDestinationPath: scratch.path + "/other")
@@ -152,13 +154,13 @@ struct CollectionTests {
 @Suite("a store that cannot write")
 struct FullDiskTests {
   @Test("leaves to others what they need of a disk")
-  func room() {
+  func freeSpace() {
     let (megabyte, gigabyte) = (1 << 20, 1 << 30)
-    #expect(leavesRoom(megabyte, free: 513 * megabyte, total: 4 * gigabyte))
-    #expect(!leavesRoom(2 * megabyte, free: 513 * megabyte, total: 4 * gigabyte))
-    #expect(leavesRoom(megabyte, free: 51 * gigabyte, total: 1000 * gigabyte))
-    #expect(!leavesRoom(2 * gigabyte, free: 51 * gigabyte, total: 1000 * gigabyte))
-    #expect(!leavesRoom(megabyte, free: 0, total: 0))
+    #expect(leavesFreeSpace(megabyte, free: 513 * megabyte, total: 4 * gigabyte))
+    #expect(!leavesFreeSpace(2 * megabyte, free: 513 * megabyte, total: 4 * gigabyte))
+    #expect(leavesFreeSpace(megabyte, free: 51 * gigabyte, total: 1000 * gigabyte))
+    #expect(!leavesFreeSpace(2 * gigabyte, free: 51 * gigabyte, total: 1000 * gigabyte))
+    #expect(!leavesFreeSpace(megabyte, free: 0, total: 0))
   }
 
   @Test("says so on a full disk, and leaves no half file", .enabled(if: SmallDisk.isPossible))
@@ -181,10 +183,10 @@ struct FullDiskTests {
       #expect(store.verify() == [])
       #expect(scratch.cached.filter { $0.hasPrefix("writing") } == [])
       // Nothing of this throws; what was found out is known at least in memory.
-      let pack = Pack(store, family: key("family"))
-      for number in 0..<20 { pack.add(key("\(number)"), [UInt8](repeating: 1, count: 20_000)) }
-      pack.flush()
-      #expect(pack[key("3")] != nil)
+      let batch = ValueBatch(store, family: key("family"))
+      for number in 0..<20 { batch.add(key("\(number)"), [UInt8](repeating: 1, count: 20_000)) }
+      batch.flush()
+      #expect(batch[key("3")] != nil)
       let index = FileIndex(file: store.indexFile)
       #expect(index.digest(of: "/usr", .names) { key("usr") } == key("usr"))
       index.save()

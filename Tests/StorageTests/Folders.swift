@@ -7,10 +7,10 @@ import TestSupport
 extension Scratch {
   var cache: String { path + "/.sernb/cache" }
 
-  /// The only file of a shelf, in which damage can be done.
-  func onlyFile(_ shelf: Shelf) throws -> String {
-    let folder = cache + "/v1/" + shelf.name
-    let names = files(".sernb/cache/v1/" + shelf.name).keys.sorted()
+  /// The only file of a namespace, in which damage can be done.
+  func onlyFile(_ namespace: Namespace) throws -> String {
+    let folder = cache + "/v1/" + namespace.name
+    let names = files(".sernb/cache/v1/" + namespace.name).keys.sorted()
     guard names.count == 1 else { throw CocoaError(.fileNoSuchFile) }
     return folder + "/" + names[0]
   }

@@ -7,20 +7,22 @@ import Testing
 
 @Suite("a store")
 struct StoreTests {
-  @Test("gives back what was kept, by shelf and key")
+  @Test("gives back what was kept, by namespace and key")
   func roundTrip() throws {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
     let contents: [[UInt8]] = [[], [7], Array("text".utf8), (0..<100_000).map { UInt8($0 & 255) }]
     for (number, bytes) in contents.enumerated() {
-      for shelf in Shelf.all { #expect(store.write(shelf, key("\(shelf) \(number)"), bytes)) }
+      for namespace in Namespace.all {
+        #expect(store.write(namespace, key("\(namespace) \(number)"), bytes))
+      }
     }
     // Another store of the same folder, as in another process.
     let other = Store(folder: scratch.cache)
     for (number, bytes) in contents.enumerated() {
-      for shelf in Shelf.all {
-        #expect(other.contains(shelf, key("\(shelf) \(number)")))
-        #expect(other.read(shelf, key("\(shelf) \(number)")) == bytes)
+      for namespace in Namespace.all {
+        #expect(other.contains(namespace, key("\(namespace) \(number)")))
+        #expect(other.read(namespace, key("\(namespace) \(number)")) == bytes)
       }
     }
     #expect(store.read(.nodes, key("values 1")) == nil)
@@ -160,7 +162,7 @@ struct StoreTests {
     }
   }
 
-  @Test("misses an entry that lies in another's place or on another shelf")
+  @Test("misses an entry that lies in another's place or on another namespace")
   func misplaced() throws {
     let (scratch, store, path, bytes) = try storeWithNode()
     #expect(store.write(.nodes, key("b"), [1]))

@@ -77,7 +77,7 @@ extension PerceptronFit {
       guard try reader.int() == floats.count else {
         throw CorruptData("it has weights of another size")
       }
-      places.append(reader.place)
+      places.append(reader.offset)
       try reader.skip(4 * floats.count)
     }
     guard try reader.integer(UInt64.self) == print else { throw CorruptData("it is damaged") }

@@ -1,4 +1,4 @@
-// Code points from a terminal, one at a time, with patience for a lone Escape and an ear for signals.
+// Reads code points from a terminal one at a time, with timeouts for a lone Escape and wake-ups by signals.
 
 import CEditline
 
@@ -8,13 +8,13 @@ import CEditline
   import Darwin
 #endif
 
-/// Reads bytes of a descriptor and decodes them as UTF-8 in any locale.
+/// Reads bytes from a descriptor and decodes them as UTF-8 in any locale.
 struct KeyReader {
   enum Event: Equatable {
     case scalar(Unicode.Scalar)
     /// A signal, or `cel_wake`.
     case woken
-    /// Nothing came in time.
+    /// The timeout elapsed.
     case late
     case end
   }
@@ -26,16 +26,16 @@ struct KeyReader {
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Whether more was typed than has been read.
+  /// Whether unread input is available.
   var hasMore: Bool { !pushed.isEmpty || used < bytes.count }
 
-  /// Gives back code points: they are the next to come.
+  /// Pushes code points back, to be read next.
   mutating func push(_ scalars: [Unicode.Scalar]) { pushed = scalars + pushed }
 
-  /// After an Escape was read: the rest of the sequence that a key sent with it, without taking it.
+  /// After an Escape: the rest of the escape sequence, without consuming it.
   ///
-  /// `[` and parameters up to a final letter, or `O` and one letter. A person is slower than a terminal: what comes
-  /// later than 40 ms is a key of its own.
+  /// `[` and parameters up to a final letter, or `O` and one letter. People are slower than terminals: input after 40
+  /// ms is a separate key.
   mutating func sequence() -> String? {
     guard pushed.isEmpty, let first = peek(0) else { return nil }
     if first == UInt8(ascii: "O") {
@@ -65,7 +65,7 @@ struct KeyReader {
     return bytes[used + offset]
   }
 
-  /// - Parameter wait: in milliseconds; for ever if negative.
+  /// - Parameter wait: in milliseconds; forever if negative.
   mutating func next(wait: Int32 = -1) -> Event {
     if !pushed.isEmpty { return .scalar(pushed.removeFirst()) }
     while true {
@@ -74,7 +74,7 @@ struct KeyReader {
     }
   }
 
-  /// A whole character of the bytes at hand; bytes that are none give U+FFFD.
+  /// The next complete code point of the buffered bytes; invalid bytes give U+FFFD.
   private mutating func decoded() -> Unicode.Scalar? {
     guard used < bytes.count else { return nil }
     let first = bytes[used]
@@ -109,7 +109,7 @@ struct KeyReader {
   private func taken(into chunk: inout [UInt8]) -> Int { read(descriptor, &chunk, chunk.count) }
 }
 
-/// Writes all bytes, however slowly they are taken.
+/// Writes all bytes, waiting as long as necessary.
 func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
   var done = 0
   while done < bytes.count {

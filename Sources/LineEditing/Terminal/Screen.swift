@@ -1,16 +1,16 @@
 // The rows on the terminal, and the bytes that turn them into other rows.
 
-/// What was drawn and where the cursor was left. Only changed rows are written again.
+/// The drawn rows and the cursor position. Only changed rows are redrawn.
 struct Screen {
   private(set) var shown: [Row] = []
   private var row = 0
   private var column = 0
-  /// The first row of the layout on the screen, when it has more rows than the terminal.
+  /// The first visible row of a layout with more rows than the terminal.
   private var top = 0
   private var columns = 80
 
   /// The bytes that show `layout` in a terminal of `rows` × `columns`.
-  mutating func draw(_ layout: Layout, rows height: Int, columns: Int) -> [UInt8] {
+  mutating func draw(_ layout: ScreenLayout, rows height: Int, columns: Int) -> [UInt8] {
     self.columns = columns
     let height = max(height, 1)
     if layout.rows.count <= height { top = 0 }
@@ -22,7 +22,7 @@ struct Screen {
       if index < shown.count, shown[index] == line { continue }
       move(to: index, &out)
       out += line.bytes
-      // After a full row the cursor waits on its last column, and erasing would take that away.
+      // After a full row the cursor stays on its last column, and erasing would clear it.
       if line.width < columns { out += Array("\u{1B}[K".utf8) }
       column = line.width
       if index < shown.count { shown[index] = line } else { shown.append(line) }
@@ -38,7 +38,7 @@ struct Screen {
     return out
   }
 
-  /// Goes to the start of a row; rows that are not there yet come by newlines, which scroll where needed.
+  /// Moves to the start of a row; new rows are created by newlines, which scroll if needed.
   private mutating func move(to target: Int, _ out: inout [UInt8]) {
     out.append(13)
     if target < row {
@@ -50,7 +50,7 @@ struct Screen {
     column = 0
   }
 
-  /// Goes after the last character shown.
+  /// Moves after the last shown character.
   mutating func toEnd() -> [UInt8] {
     var out: [UInt8] = []
     guard let last = shown.last else { return out }
@@ -59,7 +59,7 @@ struct Screen {
     return out
   }
 
-  /// Leaves the rows where they are and goes below the last.
+  /// Leaves the rows and moves below the last.
   mutating func leave() -> [UInt8] {
     var out: [UInt8] = []
     if !shown.isEmpty {
@@ -70,8 +70,8 @@ struct Screen {
     return out
   }
 
-  /// Takes the rows away. After the width became `columns`, terminals wrap what was drawn anew: the number of rows
-  /// above the cursor is what these rows take then.
+  /// Erases the rows. When the width changes to `columns`, terminals rewrap the drawn rows, so the number of rows above
+  /// the cursor is computed for that width.
   mutating func erase(columns new: Int? = nil) -> [UInt8] {
     var above = row
     if let new, new > 0, new < columns {

@@ -1,5 +1,6 @@
-// What each command does to the line. Each returns; libedit then asks for the next key, and the line is drawn.
+// The implementation of each command. After it, libedit asks for the next key, and the line is drawn.
 
+import Basics
 import CEditline
 
 #if canImport(Glibc)
@@ -9,7 +10,7 @@ import CEditline
 #endif
 
 extension TerminalEditor {
-  /// The text and the place of the cursor, in code points.
+  /// The text and the cursor position, in code points.
   var line: (text: [Unicode.Scalar], cursor: Int) {
     var count: Int32 = 0
     var cursor: Int32 = 0
@@ -88,7 +89,7 @@ extension TerminalEditor {
   private func suspend() {
     writeAll(screen.toEnd() + Self.pasteOff + screen.leave(), to: output)
     tcsetattr(input, TCSADRAIN, &cooked)
-    // The whole job, as the terminal would: a pager or a shell script around us stops as well.
+    // The whole process group, as the terminal does: a surrounding pager or shell script stops as well.
     raiseStop()
     resume()
   }
@@ -112,15 +113,15 @@ extension TerminalEditor {
       return walkHistory(step)
     }
     let goal =
-      goalColumn ?? text[bounds.lowerBound..<cursor].reduce(0) { $0 + cellWidth($1) }
+      goalColumn ?? text[bounds.lowerBound..<cursor].reduce(0) { $0 + DisplayWidth.of($1) }
     goalColumn = goal
     var here =
       step < 0
       ? text[..<(bounds.lowerBound - 1)].lastIndex(of: "\n").map { $0 + 1 } ?? 0
       : bounds.upperBound + 1
     var column = 0
-    while here < text.count, text[here] != "\n", column + cellWidth(text[here]) <= goal {
-      column += cellWidth(text[here])
+    while here < text.count, text[here] != "\n", column + DisplayWidth.of(text[here]) <= goal {
+      column += DisplayWidth.of(text[here])
       here += 1
     }
     cel_move(editor, Int32(here))
@@ -136,10 +137,10 @@ extension TerminalEditor {
     }
   }
 
-  /// Where the character before (`-1`) or after the cursor ends: a base with its marks is one.
+  /// The boundary of the character before (`-1`) or after the cursor: a base with its marks is one character.
   private func characterEdge(_ step: Int) -> Int {
     let (text, cursor) = line
-    // Characters do not reach over a newline, and few are longer than this.
+    // Characters do not cross a newline, and few are longer than this.
     if step < 0 {
       let near = String(scalars: text[max(0, cursor - 32)..<cursor])
       return cursor - (near.last?.unicodeScalars.count ?? 0)
@@ -203,7 +204,7 @@ extension TerminalEditor {
     insert(Array(word.unicodeScalars))
   }
 
-  /// Called before each key: remembers what the last one changed. Letters typed in a row are one change.
+  /// Called before each key: records the last change for undo. Consecutive letters are one change.
   func noteChange() {
     let (text, cursor) = line
     defer { (lastText, lastCursor, isUndoing) = (text, cursor, false) }
@@ -224,12 +225,12 @@ extension TerminalEditor {
 
   // MARK: Pasting
 
-  /// Takes what a terminal sends between the marks of a bracketed paste: nothing of it is a key.
+  /// Reads the text of a bracketed paste, none of which is interpreted as keys.
   private func paste() {
     let end = Array("\u{1B}[201~".unicodeScalars)
     var text: [Unicode.Scalar] = []
     while let scalar = wait() {
-      // A terminal that never sends the end must not hold us for ever.
+      // A terminal that never sends the end must not block forever.
       if scalar == "\u{3}" { break }
       text.append(scalar)
       if scalar == "~", text.count >= end.count, text.suffix(end.count).elementsEqual(end) {

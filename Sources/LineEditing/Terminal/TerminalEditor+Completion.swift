@@ -1,4 +1,4 @@
-// Tab: what may stand here, typed as far as it is sure and shown below the text.
+// Tab completion: inserts the common prefix and lists the candidates below the text.
 
 extension TerminalEditor {
   func complete() {
@@ -31,11 +31,11 @@ extension TerminalEditor {
     }
   }
 
-  /// Words as lines of the terminal, at most three.
+  /// Words wrapped to lines of the terminal, at most three.
   private func signature(_ text: String) -> [String] {
     var lines: [String] = []
     for word in text.split(whereSeparator: \.isWhitespace) {
-      if let last = lines.last, cellWidth(last) + 1 + cellWidth(String(word)) < columns {
+      if let last = lines.last, displayWidth(last) + 1 + displayWidth(String(word)) < columns {
         lines[lines.count - 1] = last + " " + word
       } else {
         lines.append((lines.isEmpty ? "" : "  ") + word)
@@ -45,15 +45,15 @@ extension TerminalEditor {
     return lines.prefix(max(room - 1, 0)).map(dim)
   }
 
-  /// Candidates with notes have a row each; without, they stand in columns.
+  /// Candidates with notes have a row each; others are listed in columns.
   private func show(_ candidates: [Candidate], under header: [String]) {
-    let widest = candidates.reduce(0) { max($0, cellWidth($1.text)) }
+    let widest = candidates.reduce(0) { max($0, displayWidth($1.text)) }
     let room = max(room - 1 - header.count, 1)
     var lines: [String] = []
     if candidates.contains(where: { !$0.note.isEmpty }) {
       let pad = min(widest, max(columns / 2, 1)) + 2
       for candidate in candidates {
-        let gap = String(repeating: " ", count: max(pad - cellWidth(candidate.text), 2))
+        let gap = String(repeating: " ", count: max(pad - displayWidth(candidate.text), 2))
         let note = candidate.note.split(whereSeparator: \.isNewline).joined(separator: " ")
         lines.append(candidate.text + (note.isEmpty ? "" : gap + dim(note)))
       }
@@ -62,7 +62,7 @@ extension TerminalEditor {
       for start in stride(from: 0, to: candidates.count, by: perRow) {
         let some = candidates[start..<min(start + perRow, candidates.count)]
         lines.append(
-          some.map { $0.text + String(repeating: " ", count: widest + 2 - cellWidth($0.text)) }
+          some.map { $0.text + String(repeating: " ", count: widest + 2 - displayWidth($0.text)) }
             .joined())
       }
     }
@@ -73,7 +73,7 @@ extension TerminalEditor {
     below = header + lines
   }
 
-  func dim(_ text: String) -> String { hasColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+  func dim(_ text: String) -> String { hasColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 
   private func scalarIndex(ofUTF8 offset: Int, in text: [Unicode.Scalar]) -> Int? {
     var bytes = 0

@@ -1,4 +1,4 @@
-// Draws the prompt, the text and what is below it, and leaves them when the read is over.
+// Draws the prompt, the text and the lines below it, and leaves them after the read.
 
 import CEditline
 
@@ -10,9 +10,9 @@ extension TerminalEditor {
     rows = size.rows > 0 ? Int(size.rows) : 24
   }
 
-  private func layout() -> Layout {
+  private func layout() -> ScreenLayout {
     let (text, cursor) = line
-    return Layout(
+    return ScreenLayout(
       prompt: prompt, continuation: continuation, text: text, cursor: cursor, columns: columns)
   }
 
@@ -22,18 +22,18 @@ extension TerminalEditor {
     writeAll(screen.draw(layout, rows: rows, columns: columns), to: output)
   }
 
-  /// Shows the whole text once more, the cursor after its end, and goes to a new line.
+  /// Shows the whole text with the cursor after its end, and moves to a new line.
   func finish() {
     below = []
     let layout = layout()
     if layout.rows.count <= rows {
       writeAll(screen.draw(layout, rows: rows, columns: columns), to: output)
     } else {
-      // Longer than the terminal: what was scrolled out of the window is written too.
+      // If it is taller than the terminal, rows that were scrolled out are written too.
       var out = screen.erase()
       for row in layout.rows.dropLast() { out += row.bytes + [13, 10] }
       writeAll(out, to: output)
-      var last = Layout(columns: columns)
+      var last = ScreenLayout(columns: columns)
       if let row = layout.rows.last { last.add(row: row) }
       writeAll(screen.draw(last, rows: rows, columns: columns), to: output)
     }

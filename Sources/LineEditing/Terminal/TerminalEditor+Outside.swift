@@ -1,4 +1,4 @@
-// Ctrl-X Ctrl-E: the text in `$VISUAL` or `$EDITOR`; what comes back is the text, not yet submitted.
+// Ctrl-X Ctrl-E: edits the text in `$VISUAL` or `$EDITOR`; the result is not submitted yet.
 
 import CEditline
 

@@ -1,7 +1,7 @@
-// Ctrl-R and Ctrl-S: looks through the history for a text as it is typed.
+// Ctrl-R and Ctrl-S: incremental search in the history.
 
-/// A pattern, and the entry that has it.
-private struct Found {
+/// A pattern, and the entry that matches it.
+private struct SearchMatch {
   var pattern: [Unicode.Scalar] = []
   var index: Int
   var text: [Unicode.Scalar]
@@ -10,16 +10,16 @@ private struct Found {
 }
 
 extension TerminalEditor {
-  /// Reads keys of its own until one is not of the search; that key is then done as usual.
+  /// Reads keys until one does not belong to the search; that key is then processed as usual.
   ///
-  /// Letters lengthen the pattern, Ctrl-R and Ctrl-S go to older and newer inputs, Backspace shortens it, Ctrl-G
-  /// gives the text of before back, and Enter submits what was found.
+  /// Letters extend the pattern, Ctrl-R and Ctrl-S go to older and newer inputs, Backspace shortens it, Ctrl-G restores
+  /// the original text, and Enter submits the match.
   func search(by direction: Int) {
     let before = line
     var direction = direction
-    var here = Found(index: history.entries.count, text: before.text, cursor: before.cursor)
-    // What each letter of the pattern had found, for Backspace.
-    var earlier: [Found] = []
+    var here = SearchMatch(index: history.entries.count, text: before.text, cursor: before.cursor)
+    // The matches after each letter, for Backspace.
+    var earlier: [SearchMatch] = []
     while true {
       let word = direction < 0 ? "search back" : "search forward"
       below = [dim("\(word)\(here.isFound ? "" : ", not found"): ") + String(scalars: here.pattern)]
@@ -53,14 +53,15 @@ extension TerminalEditor {
     if !pattern.isEmpty { lastSearch = String(scalars: pattern) }
   }
 
-  /// Goes to the first entry from `start` on that has the pattern, the cursor on it, or stays.
-  private func look(_ found: inout Found, from start: Int, by step: Int) {
+  /// Moves to the first entry from `start` on that matches, with the cursor on the match; otherwise stays.
+  private func look(_ found: inout SearchMatch, from start: Int, by step: Int) {
     guard !found.pattern.isEmpty else { return }
     var here = start
     while history.entries.indices.contains(here) {
       let text = Array(history.entries[here].unicodeScalars)
-      if let place = place(of: found.pattern, in: text), here == found.index || text != found.text {
-        (found.index, found.text, found.cursor, found.isFound) = (here, text, place, true)
+      if let offset = offset(of: found.pattern, in: text), here == found.index || text != found.text
+      {
+        (found.index, found.text, found.cursor, found.isFound) = (here, text, offset, true)
         return
       }
       here += step
@@ -68,7 +69,7 @@ extension TerminalEditor {
     found.isFound = false
   }
 
-  private func place(of pattern: [Unicode.Scalar], in text: [Unicode.Scalar]) -> Int? {
+  private func offset(of pattern: [Unicode.Scalar], in text: [Unicode.Scalar]) -> Int? {
     guard text.count >= pattern.count else { return nil }
     return (0...(text.count - pattern.count)).first { text[$0...].starts(with: pattern) }
   }

@@ -1,12 +1,12 @@
-// The editor of a real terminal: libedit reads the keys and keeps the line, everything seen is drawn here.
+// The editor for a real terminal: libedit handles keys and the line, all drawing is done here.
 //
-// What libedit cannot do, and what was done instead (see also CEditline.h):
-// - a prompt before every line of an input, newlines and colours in prompts: own drawing (`Layout`, `Screen`)
+// What libedit lacks, and what replaces it (see also CEditline.h):
+// - a prompt before every line of an input, newlines and colors in prompts: own drawing (`ScreenLayout`, `Screen`)
 // - Enter that asks whether the text is complete, line-wise Up, Home and kills: commands of our own (`Command`)
 // - bracketed paste, undo, completion, incremental search, the history of several processes: own commands as well
-// - an Escape alone in vi mode when keys with Escape sequences are bound: `nextKey` tells them apart by time
-// - other locales than UTF-8 ones: bytes are decoded here, and libedit is lent a UTF-8 locale for the read
-// - signals: caught for the time of a read only, and told through a pipe (signals.c)
+// - a lone Escape in vi mode when keys with escape sequences are bound: `nextKey` distinguishes them by time
+// - locales other than UTF-8: bytes are decoded here, and libedit gets a UTF-8 locale during the read
+// - signals: caught only during a read, and reported through a pipe (signals.c)
 //
 // In vi's command mode the motions `0`, `$` and `dd` are libedit's and take the whole input for one line.
 
@@ -20,23 +20,23 @@ import Synchronization
 #endif
 
 /// Reads inputs of one or many lines from a terminal. Only one editor may read at a time.
-public final class TerminalEditor: LineEditing {
+package final class TerminalEditor: LineEditing {
   let input: Int32
   let output: Int32
   let hooks: LineHooks
   let environment: (String) -> String?
-  let hasColour: Bool
+  let hasColor: Bool
   let isVi: Bool
   private(set) var editor: OpaquePointer?
 
-  // One reading.
+  // The current read.
   var prompt = ""
   var continuation = ""
   var initial: String?
   var outcome: LineInput?
   var cooked = termios()
 
-  // What is on the screen.
+  // The screen content.
   var reader: KeyReader
   var screen = Screen()
   var rows = 24
@@ -45,10 +45,10 @@ public final class TerminalEditor: LineEditing {
   var below: [String] = []
 
   private var wasEscape = false
-  /// What follows Escape in the sequences that something is bound to.
+  /// The rest after Escape of all bound sequences.
   private var known: Set<String> = []
 
-  // What the commands remember.
+  // State of the commands.
   var history: History
   var walk: HistoryWalk?
   var killed: [Unicode.Scalar] = []
@@ -68,17 +68,17 @@ public final class TerminalEditor: LineEditing {
   /// Makes an editor, or nil when the descriptors are not a terminal whose cursor can be moved.
   /// - Parameters:
   ///   - history: the file shared by sessions; nil keeps the history in memory.
-  ///   - hasColour: whether notes beside candidates may be dim.
-  public init?(
+  ///   - hasColor: whether notes beside candidates may be dim.
+  package init?(
     input: Int32 = 0, output: Int32 = 1, hooks: LineHooks, history: String? = nil,
-    hasColour: Bool = true,
+    hasColor: Bool = true,
     environment: @escaping (String) -> String? = TerminalEditor.variable
   ) {
     guard Self.canEdit(input: input, output: output, environment: environment) else { return nil }
     self.input = input
     self.output = output
     self.hooks = hooks
-    self.hasColour = hasColour
+    self.hasColor = hasColor
     self.environment = environment
     self.history = History(path: history)
     reader = KeyReader(descriptor: input)
@@ -100,7 +100,7 @@ public final class TerminalEditor: LineEditing {
   deinit { if let editor { cel_close(editor) } }
 
   /// Whether both descriptors are one terminal that can move its cursor.
-  public static func canEdit(
+  package static func canEdit(
     input: Int32 = 0, output: Int32 = 1,
     environment: (String) -> String? = TerminalEditor.variable
   ) -> Bool {
@@ -109,7 +109,7 @@ public final class TerminalEditor: LineEditing {
   }
 
   /// A variable of the process's environment.
-  public static func variable(_ name: String) -> String? {
+  package static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
@@ -130,7 +130,7 @@ public final class TerminalEditor: LineEditing {
         cel_bind(editor, true, key, command.name)
       }
       for (key, command) in Command.wordKeys { cel_bind(editor, true, key, command) }
-      // What `nextKey` makes of an Escape alone.
+      // The code that `nextKey` returns for a lone Escape.
       cel_bind(editor, false, "\\e\\034", "vi-command-mode")
     } else {
       for (key, command) in Command.metaKeys { cel_bind(editor, false, key, command.name) }
@@ -138,9 +138,9 @@ public final class TerminalEditor: LineEditing {
     let keys = (Command.sequences.map(\.key) + Command.wordKeys.map(\.key)) + settings.keys
     known = Set(keys.compactMap(InitFile.sequence(of:)))
     for line in settings.lines {
-      let words = line.map { strdup($0) }
-      defer { words.forEach { free($0) } }
-      words.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+      let arguments = line.map { strdup($0) }
+      defer { arguments.forEach { free($0) } }
+      arguments.map { UnsafePointer($0) }.withUnsafeBufferPointer {
         cel_parse(editor, Int32($0.count), $0.baseAddress)
       }
     }
@@ -148,7 +148,7 @@ public final class TerminalEditor: LineEditing {
 
   // MARK: Reading
 
-  public func read(prompt: String, continuation: String, initial: String) -> LineInput {
+  package func read(prompt: String, continuation: String, initial: String) -> LineInput {
     guard let editor, tcgetattr(input, &cooked) == 0 else { return .end }
     self.prompt = prompt
     self.continuation = continuation
@@ -163,7 +163,7 @@ public final class TerminalEditor: LineEditing {
     printing.withLock { $0.isReading = true }
     writeAll(Self.pasteOn, to: output)
     cel_read(editor)
-    // At once: libedit has left the terminal as it thinks right.
+    // Immediately, because libedit has left the terminal in its own mode.
     tcsetattr(input, TCSADRAIN, &cooked)
     finish()
     printing.withLock { $0.isReading = false }
@@ -173,13 +173,13 @@ public final class TerminalEditor: LineEditing {
     return outcome ?? .end
   }
 
-  public func record(_ text: String) {
+  package func record(_ text: String) {
     if hooks.isRecorded(text), History.accepts(text, after: history.entries.last) {
       history.add(text)
     }
   }
 
-  public func printAbove(_ text: String) {
+  package func printAbove(_ text: String) {
     let isReading = printing.withLock {
       if $0.isReading { $0.waiting.append(text) }
       return $0.isReading
@@ -187,12 +187,12 @@ public final class TerminalEditor: LineEditing {
     if isReading { cel_wake() } else { write(printed: text) }
   }
 
-  /// What follows an Escape that came alone.
+  /// The key that stands for a lone Escape.
   private static let loneEscape: Unicode.Scalar = "\u{1C}"
   static let pasteOn = Array("\u{1B}[?2004h".utf8)
   static let pasteOff = Array("\u{1B}[?2004l".utf8)
 
-  /// Keys, not lines; Ctrl-C and Ctrl-Z are keys as well. Output stays cooked: others may print.
+  /// Reads keys, not lines; Ctrl-C and Ctrl-Z are keys too. Output stays cooked, because other threads may print.
   func makeRaw() {
     var raw = cooked
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
@@ -204,10 +204,10 @@ public final class TerminalEditor: LineEditing {
     tcsetattr(input, TCSADRAIN, &raw)
   }
 
-  /// What libedit calls for each key: draws what the last command did, and waits. Negative ends the read.
+  /// libedit's callback for each key: draws the effect of the last command, and waits. A negative result ends the read.
   private func nextKey() -> Int64 {
     if let text = initial {
-      // libedit has set the terminal up its own way by now.
+      // By now libedit has set its own terminal mode.
       initial = nil
       makeRaw()
       let scalars = Array(text.unicodeScalars)
@@ -218,14 +218,14 @@ public final class TerminalEditor: LineEditing {
     if !reader.hasMore { draw() }
     guard var scalar = wait() else { return -1 }
     below = []
-    // A sequence that nothing is bound to does nothing: libedit would type what it cannot follow.
+    // An unbound sequence is ignored: libedit would insert its bytes as text.
     while scalar == "\u{1B}", let sequence = reader.sequence(), !known.contains(sequence) {
       reader.drop(sequence)
       guard let next = wait() else { return -1 }
       scalar = next
     }
     if isVi, scalar == "\u{1B}", !reader.isMetaEnter, reader.sequence() == nil {
-      // A second Escape in a row would only move the cursor.
+      // A second consecutive Escape would only move the cursor.
       if wasEscape { scalar = Self.loneEscape } else { reader.push([Self.loneEscape]) }
       wasEscape = true
     } else if scalar != Self.loneEscape {
@@ -238,7 +238,7 @@ public final class TerminalEditor: LineEditing {
   func wait() -> Unicode.Scalar? {
     while outcome == nil {
       switch reader.next() {
-      // A space that does not break is a slip of the fingers (Option-Space); the rest of the C1 range is no text.
+      // A no-break space is a typing slip (Option-Space); other C1 characters are not text.
       case .scalar("\u{A0}"): return " "
       case .scalar(let scalar) where (0x80...0x9F).contains(scalar.value) || scalar == "\u{AD}":
         continue
@@ -270,7 +270,7 @@ public final class TerminalEditor: LineEditing {
     }
   }
 
-  /// After the process was stopped, or a signal has put the terminal back: draws on a line of its own.
+  /// After the process was stopped or a signal has reset the terminal: draws on a new line.
   func resume() {
     makeRaw()
     screen = Screen()

@@ -154,7 +154,7 @@ private struct CheckRun {
     func judge(_ name: NotebookName, _ freshness: Freshness) {
       counts.all += 1
       guard freshness.isFresh else {
-        Console.error("\(name.words): stale. \(freshness.words)")
+        Console.error("\(name.description): stale. \(freshness.words)")
         stale[name] = freshness.words
         judge(name, .stale, freshness.words)
         return
@@ -165,7 +165,7 @@ private struct CheckRun {
         let paths = freshness.unverified.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
         let rest =
           freshness.unverified.count > 3 ? " and \(freshness.unverified.count - 3) more" : ""
-        Console.error("\(name.words): fresh, as far as can be checked without \(paths)\(rest)")
+        Console.error("\(name.description): fresh, as far as can be checked without \(paths)\(rest)")
       }
     }
     for notebook in checked {

@@ -40,9 +40,9 @@ struct PageComparison {
       let new = try Results(
         reading: files.first { $0.path == resultsPath }.map { text($0.bytes) } ?? "")
       let comparison = ResultsComparison(old: old, new: new, margins: margins)
-      differences += comparison.differences.map { $0.words + "." }
+      differences += comparison.differences.map { $0.message + "." }
       differing = Set(comparison.differences.map(\.cell))
-      accepted = comparison.withinWords
+      accepted = comparison.withinMessage
     } catch {
       differences.append("`\(resultsPath)` cannot be compared: \(error.message).")
     }

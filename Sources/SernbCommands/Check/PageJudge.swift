@@ -77,7 +77,7 @@ final class PageJudge: Sendable {
     // What is committed may be older than the secret.
     let differences = differences.map(secrets.text)
     state.withLock { $0.differences[title] = differences }
-    Console.error("\(title.words): \(counts): differs from \(stem).md")
+    Console.error("\(title.description): \(counts): differs from \(stem).md")
     for difference in differences { Console.print(difference) }
     return .differs
   }
@@ -100,7 +100,7 @@ final class PageJudge: Sendable {
     let points = comparison.points.map { NotebookName(comparison.notebook, at: $0.name) }
     guard accepted.isDisjoint(with: points) else {
       Console.error(
-        "\(title.words): \(comparison.counts): not compared, as points differ within their tolerances"
+        "\(title.description): \(comparison.counts): not compared, as points differ within their tolerances"
       )
       return .fine
     }
@@ -120,11 +120,11 @@ final class PageJudge: Sendable {
       }
     }
     if !differences.isEmpty { return differ(title, comparison.counts, stem, differences) }
-    Console.error("\(title.words): \(comparison.counts): same as \(stem).md")
+    Console.error("\(title.description): \(comparison.counts): same as \(stem).md")
     return .fine
   }
 
   private func report(_ result: PageResult, _ words: String) {
-    Console.error("\(result.title.words): \(PageWriter.counts(result, workspace)): \(words)")
+    Console.error("\(result.title.description): \(PageWriter.counts(result, workspace)): \(words)")
   }
 }

@@ -84,9 +84,10 @@ struct CacheCommand: ParsableCommand {
       let rest = ByteSize(store.info().reduce(0) { $0 + $1.bytes })
       if rest.bytes > limit.bytes { throw CacheCommand.cannotDelete(store) }
       if deleted.entries == 0 {
-        Console.print("Nothing to delete: \(rest.words) of at most \(limit.words) are kept.")
+        Console.print(
+          "Nothing to delete: \(rest.description) of at most \(limit.description) are kept.")
       } else {
-        Console.print("\(CacheCommand.sentence(deleted)) \(rest.words) are left.")
+        Console.print("\(CacheCommand.sentence(deleted)) \(rest.description) are left.")
       }
     }
   }
@@ -109,7 +110,7 @@ struct CacheCommand: ParsableCommand {
 
   private static func sentence(_ deleted: (entries: Int, bytes: Int)) -> String {
     let entries = counted(deleted.entries, "entry", "entries")
-    return "Deleted \(entries) (\(ByteSize(deleted.bytes).words))."
+    return "Deleted \(entries) (\(ByteSize(deleted.bytes).description))."
   }
 
   private static func cannotDelete(_ store: Store) -> ExitCode {
@@ -122,14 +123,17 @@ struct CacheCommand: ParsableCommand {
 
 /// What the shelves hold, a line each.
 enum CacheTable {
-  static func text(_ shelves: [ShelfInfo], limit: Int) -> String {
+  static func text(_ shelves: [NamespaceUsage], limit: Int) -> String {
     let entries = shelves.reduce(0) { $0 + $1.entries }
     let bytes = shelves.reduce(0) { $0 + $1.bytes }
     let rows =
       [["shelf", "holds", "entries", "size"]]
       + shelves.map {
-        [$0.shelf.name, words(for: $0.shelf), grouped($0.entries), ByteSize($0.bytes).words]
-      } + [["total", "", grouped(entries), ByteSize(bytes).words]]
+        [
+          $0.namespace.name, words(for: $0.namespace), grouped($0.entries),
+          ByteSize($0.bytes).description,
+        ]
+      } + [["total", "", grouped(entries), ByteSize(bytes).description]]
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
       row.enumerated().map { column, cell in
@@ -137,10 +141,10 @@ enum CacheTable {
         return column < 2 ? cell + padding : padding + cell
       }.joined(separator: "  ")
     }
-    return lines.joined(separator: "\n") + "\n\nAt most \(ByteSize(limit).words) are kept."
+    return lines.joined(separator: "\n") + "\n\nAt most \(ByteSize(limit).description) are kept."
   }
 
-  private static func words(for shelf: Shelf) -> String {
+  private static func words(for shelf: Namespace) -> String {
     switch shelf {
     case .nodes: "what each binding, plot and check came to"
     case .values: "values, each once"

@@ -21,7 +21,7 @@ struct Limits: ParsableArguments {
   func validate() throws {
     // The program by itself takes some thirty megabytes.
     if let memory, memory.bytes < 64 << 20 {
-      throw ValidationError("--memory wants 64 MB at least, and this is \(memory.words).")
+      throw ValidationError("--memory wants 64 MB at least, and this is \(memory.description).")
     }
   }
 
@@ -32,7 +32,7 @@ struct Limits: ParsableArguments {
     limit.startWatching { taken in
       // Words that need no memory of their own to speak of; nothing else may be waited for.
       Console.error(
-        "The run takes \(ByteSize(taken).words) of memory, it may take \(words) (`--memory`), and "
+        "The run takes \(ByteSize(taken).description) of memory, it may take \(words) (`--memory`), and "
           + "what is under way does not stop. I end here; write-ups that were not done are as they were."
       )
       _exit(Exit.failed.rawValue)

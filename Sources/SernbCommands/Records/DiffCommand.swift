@@ -60,7 +60,7 @@ struct DiffCommand: ParsableCommand {
         if old != new { (a.name, b.name) = (a.name == "Outputs" ? a.name : old, new) }
         pairs.append(
           Pair(
-            notebook: name.words, comparison: RunComparison(a, b),
+            notebook: name.description, comparison: RunComparison(a, b),
             old: Self.both(a.name, names.0), new: Self.both(b.name, names.1)))
       } catch {
         problems.append(error.message)
@@ -134,7 +134,7 @@ struct DiffCommand: ParsableCommand {
   }
 
   private static func words(_ names: [NotebookName]) -> String {
-    names.isEmpty ? "none" : names.map { "`\($0.words)`" }.joined(separator: ", ")
+    names.isEmpty ? "none" : names.map { "`\($0.description)`" }.joined(separator: ", ")
   }
 
   // MARK: What is seen

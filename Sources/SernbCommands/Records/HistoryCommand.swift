@@ -73,7 +73,7 @@ struct HistoryCommand: ParsableCommand {
       HistoryList.Row(
         id: record.id + (notebook.point.map { "@" + $0 } ?? ""), when: when(record),
         command: record.command, notebooks: [path],
-        state: NotebookReport.State(rawValue: notebook.state)?.words ?? notebook.state,
+        state: NotebookReport.State(rawValue: notebook.state)?.description ?? notebook.state,
         seconds: notebook.seconds, metrics: numbers.of(notebook))
     }
   }

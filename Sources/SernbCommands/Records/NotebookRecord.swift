@@ -26,8 +26,8 @@ extension PageResult {
           key: keys[cell.label]?.hex ?? "", code: code(ofCell: index),
           reason: cell.reason,
           lastSeconds: cell.state == .ran
-            ? cell.seconds : estimates[Progress.key(report.name.words, cell.label)])
-      }, results: results.map(RunRecord.Kept.digest))
+            ? cell.seconds : estimates[Progress.key(report.name.description, cell.label)])
+      }, results: results.map(RunRecord.StoredResults.digest))
   }
 
   /// What the code of a cell is known by, however it is laid out.

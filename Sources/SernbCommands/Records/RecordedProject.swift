@@ -37,7 +37,7 @@ struct RecordedProject {
       // A pipe takes any width.
       return Terminal(width: 200)
     }
-    return Terminal(width: Int(size.ws_col), style: Console.isColoured ? .coloured : .plain)
+    return Terminal(width: Int(size.ws_col), style: Console.isColored ? .colored : .plain)
   }
 
   /// The notebook that a person means: by its path, its file name, or its name without the ending.

@@ -131,8 +131,8 @@ struct RunReference {
         let count = counted(records.count, "run")
         throw ReadingProblem(
           records.isEmpty
-            ? "No run with results of `\(wanted.words)` is on record."
-            : "Only \(count) with results of `\(wanted.words)` "
+            ? "No run with results of `\(wanted.description)` is on record."
+            : "Only \(count) with results of `\(wanted.description)` "
               + "\(records.count == 1 ? "is" : "are") on record.")
       }
       return try Self.side(record, wanted, recorded)
@@ -152,11 +152,11 @@ struct RunReference {
     _ record: RunRecord, _ wanted: NotebookName, _ recorded: RecordedProject
   ) throws(ReadingProblem) -> RunSide {
     guard let side = try record.side(of: wanted, find: recorded.store.results) else {
-      let names = record.notebooks.map { "`\($0.name.words)`" }
+      let names = record.notebooks.map { "`\($0.name.description)`" }
       let few = names.prefix(5).joined(separator: ", ")
       let rest = names.count > 5 ? " and \(names.count - 5) more" : ""
       throw ReadingProblem(
-        "Run `\(record.id)` did not run `\(wanted.words)`; it ran \(few)\(rest).")
+        "Run `\(record.id)` did not run `\(wanted.description)`; it ran \(few)\(rest).")
     }
     return side
   }

@@ -12,16 +12,16 @@ import Storage
 struct RunStore: Sendable {
   /// `PROJECT/.sernb/runs`.
   let folder: String
-  private let records: KeptFiles
-  private let results: KeptFiles
+  private let records: NamedFiles
+  private let results: NamedFiles
 
   /// How many records are kept.
   static let most = 200
 
   init(root: String) {
     folder = Workspace.folder(of: root) + "/runs"
-    records = KeptFiles(folder: folder)
-    results = KeptFiles(folder: folder + "/results")
+    records = NamedFiles(folder: folder)
+    results = NamedFiles(folder: folder + "/results")
   }
 
   // MARK: Reading
@@ -78,7 +78,7 @@ struct RunStore: Sendable {
       for notebook in record.notebooks where open.contains(notebook.name) {
         for cell in notebook.cells {
           guard let last = cell.lastSeconds else { continue }
-          seconds[Progress.key(notebook.name.words, cell.label)] = last
+          seconds[Progress.key(notebook.name.description, cell.label)] = last
         }
       }
       for notebook in record.notebooks where !notebook.cells.isEmpty {

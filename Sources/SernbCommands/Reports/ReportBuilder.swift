@@ -43,7 +43,8 @@ struct ReportBuilder: Sendable {
       report.cells = result.cellOutcomes(problems).map { cell in
         CellReport(
           label: cell.label, line: cell.line, state: cell.state, seconds: cell.seconds,
-          estimate: estimates[Progress.key(report.name.words, cell.label)], reason: cell.reason,
+          estimate: estimates[Progress.key(report.name.description, cell.label)],
+          reason: cell.reason,
           problems: cell.problems.map {
             ProblemReport($0, in: source, hiding: secrets.hiding, isDrawn: isDrawn)
           },

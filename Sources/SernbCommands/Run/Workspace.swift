@@ -53,7 +53,7 @@ struct Workspace {
     let problems =
       [store?.problem]
       + ["runs", "runs/results", "last"].map {
-        KeptFiles(folder: "\(home)/\($0)").problem
+        NamedFiles(folder: "\(home)/\($0)").problem
       }
     var shown: Set<String> = []
     for case let problem? in problems where shown.insert(problem.message).inserted {

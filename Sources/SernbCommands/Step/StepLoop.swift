@@ -42,7 +42,7 @@ final class StepLoop {
       },
       isRecorded: { !$0.allSatisfy(\.isWhitespace) && !session.isPrivate($0) })
     editor =
-      TerminalEditor(hooks: hooks, history: StepLoop.history, hasColour: Console.isColoured)
+      TerminalEditor(hooks: hooks, history: StepLoop.history, hasColor: Console.isColored)
       ?? PlainEditor(hooks: hooks)
   }
 
@@ -101,7 +101,7 @@ final class StepLoop {
   // MARK: What is seen
 
   private var screen: Screen {
-    Screen(width: window.columns, style: isTerminal && Console.isColoured ? .coloured : .plain)
+    Screen(width: window.columns, style: isTerminal && Console.isColored ? .colored : .plain)
   }
 
   private var window: (rows: Int, columns: Int) {
@@ -128,7 +128,7 @@ final class StepLoop {
       text = session.redacted(results.text(on: screen))
     }
     if !text.isEmpty {
-      if screen.pixels.way == .none {
+      if screen.pixels.format == .none {
         Console.print(styled: text)
       } else {
         Console.print(pictures: text)

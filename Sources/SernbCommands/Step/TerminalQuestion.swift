@@ -6,7 +6,7 @@ import SernbREPL
 
 @MainActor
 final class TerminalQuestion {
-  private var way: TerminalPixels.Way?
+  private var way: TerminalPixels.Format?
   /// Keys that came while the answer was awaited.
   private var keys: [UInt8] = []
 

@@ -231,7 +231,7 @@ extension Diagnostic {
 extension RunEvent {
   /// The event with the point in the name of its notebook.
   fileprivate func at(_ point: String) -> RunEvent {
-    func name(_ notebook: String) -> String { NotebookName(notebook, at: point).words }
+    func name(_ notebook: String) -> String { NotebookName(notebook, at: point).description }
     return switch self {
     case .cellStarted(let notebook, let label):
       .cellStarted(notebook: name(notebook), label: label)

@@ -13,7 +13,7 @@ enum Console {
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// Colours only on a terminal, and never with `NO_COLOR` (no-color.org).
-  static let isColoured =
+  static let isColored =
     isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
@@ -59,7 +59,7 @@ enum Console {
             DiagnosticText.draw(
               secrets.diagnostic(diagnostic), in: source, hiding: secrets.hiding)))
         error(
-          styled: (isColoured ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
+          styled: (isColored ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
       }
       if diagnostics.count > mostDrawn {
         error(
@@ -73,7 +73,7 @@ enum Console {
   }
 
   private static func coloured(_ drawing: String, _ severity: Severity) -> String {
-    let style = TerminalStyle.coloured
+    let style = TerminalStyle.colored
     let role: TerminalStyle.Role = severity == .error ? .error : .warning
     var lines = drawing.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if let first = lines.first { lines[0] = style.paint(first, role) }

@@ -1,49 +1,49 @@
-// The write-up as a value: what is shown, in order, before any output format has had its say.
+// The write-up as a value: its content in order, independent of any output format.
 
 public import Basics
 
 /// A write-up.
 public struct Document: Sendable, Equatable {
-  /// One name and its value, shown in a line under the title: parameters, seed, a remark on the data.
+  /// A name and its value, shown on a line under the title: parameters, seed, a remark on the data.
   public struct Fact: Sendable, Hashable {
-    public var name: String
-    public var value: String
+    package var name: String
+    package var value: String
 
-    public init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
-  /// Shown as the first heading; empty where the prose brings its own.
-  public var title: String
-  public var facts: [Fact]
-  public var blocks: [Block]
+  /// Shown as the first heading; empty if the prose has its own.
+  package var title: String
+  package var facts: [Fact]
+  package var blocks: [Block]
 
-  public init(title: String = "", facts: [Fact] = [], blocks: [Block] = []) {
+  package init(title: String = "", facts: [Fact] = [], blocks: [Block] = []) {
     self.title = title
     self.facts = facts
     self.blocks = blocks
   }
 }
 
-/// One thing that a write-up shows.
+/// An element of a write-up.
 public indirect enum Block: Sendable, Equatable {
-  /// Markdown, passed on byte for byte; only blank lines at its two ends are not kept.
+  /// Markdown, kept byte for byte except for blank lines at both ends.
   case prose(String)
   case code(Code)
   case value(Value)
   case table(ShownTable)
   case figure(Figure)
-  case diagnostic(Diagnostic)
+  case diagnostic(RenderedDiagnostic)
   case callout(Callout)
   /// Columns of blocks, side by side.
   case beside([[Block]])
   case file(SavedFile)
   case details(summary: String, [Block])
-  /// The start of the output of a cell, by its label: what follows belongs to that cell, until the next anchor.
+  /// The start of the output of a cell, by its label: all blocks up to the next anchor belong to that cell.
   case anchor(String)
-  /// An invisible remark for tools, as in `sernb:out forest 3f9c`; it must not hold `--`.
+  /// An invisible comment for tools, as in `sernb:out forest 3f9c`; it must not contain `--`.
   case comment(String)
   case notRun(NotRun)
 }
@@ -51,14 +51,15 @@ public indirect enum Block: Sendable, Equatable {
 extension Block {
   /// The text of a cell.
   public struct Code: Sendable, Hashable {
-    public var text: String
-    public var language: String
+    package var text: String
+    package var language: String
     /// The label of the cell; empty if it has none.
-    public var label: String
-    /// Whether the code is behind a click.
-    public var isFolded: Bool
+    package var label: String
+    /// Whether the code is folded away.
+    package var isFolded: Bool
 
-    public init(_ text: String, language: String = "", label: String = "", isFolded: Bool = false) {
+    package init(_ text: String, language: String = "", label: String = "", isFolded: Bool = false)
+    {
       self.text = text
       self.language = language
       self.label = label
@@ -66,46 +67,46 @@ extension Block {
     }
   }
 
-  /// A value, as the text that shows it and as the typed value behind the text.
+  /// A value, as text and as typed JSON.
   public struct Value: Sendable, Hashable {
-    public var text: String
-    /// The name or expression that was shown; empty if there is none.
-    public var name: String
-    public var json: JSON
+    package var text: String
+    /// The name or expression that was shown; empty if it has none.
+    package var name: String
+    package var json: JSON
 
-    public init(_ text: String, name: String = "", json: JSON? = nil) {
+    package init(_ text: String, name: String = "", json: JSON? = nil) {
       self.text = text
       self.name = name
       self.json = json ?? .string(text)
     }
   }
 
-  /// A problem or a warning, with its drawing as plain text.
-  public struct Diagnostic: Sendable, Hashable {
+  /// A problem or a warning, drawn as plain text.
+  public struct RenderedDiagnostic: Sendable, Hashable {
     public enum Severity: String, Sendable, Hashable { case error, warning, note }
 
-    public var severity: Severity
-    /// One sentence in plain words.
-    public var message: String
-    /// Lines of source with marks under them, hints, notes; may be empty.
-    public var drawing: String
+    package var severity: Severity
+    /// The message, one sentence.
+    package var message: String
+    /// Source lines with carets, hints, notes; may be empty.
+    package var drawing: String
 
-    public init(_ severity: Severity, _ message: String, drawing: String = "") {
+    package init(_ severity: Severity, _ message: String, drawing: String = "") {
       self.severity = severity
       self.message = message
       self.drawing = drawing
     }
   }
 
-  /// A remark that stands out from the prose: sentences with `names` in backquotes.
+  /// A highlighted remark: sentences with `names` in backquotes.
   public struct Callout: Sendable, Hashable {
-    /// The five alerts that GitHub draws.
+    /// GitHub's five kinds of alerts.
     public enum Kind: String, Sendable, Hashable { case note, tip, important, warning, caution }
 
-    public var kind: Kind
-    public var body: String
+    package var kind: Kind
+    package var body: String
 
-    public init(_ kind: Kind, _ body: String) {
+    package init(_ kind: Kind, _ body: String) {
       self.kind = kind
       self.body = body
     }
@@ -113,11 +114,11 @@ extension Block {
 
   /// A file that a cell wrote. The path is relative to the folder of the write-up.
   public struct SavedFile: Sendable, Hashable {
-    public var path: String
-    /// What it holds: `9,800 rows, 12 columns`.
-    public var note: String
+    package var path: String
+    /// A description of its content: `9,800 rows, 12 columns`.
+    package var note: String
 
-    public init(_ path: String, note: String = "") {
+    package init(_ path: String, note: String = "") {
       self.path = path
       self.note = note
     }
@@ -125,11 +126,11 @@ extension Block {
 
   /// A cell that did not run.
   public struct NotRun: Sendable, Hashable {
-    public var label: String
+    package var label: String
     /// One sentence: ``It needs `features`, which did not run.``
-    public var reason: String
+    package var reason: String
 
-    public init(_ label: String, reason: String) {
+    package init(_ label: String, reason: String) {
       self.label = label
       self.reason = reason
     }

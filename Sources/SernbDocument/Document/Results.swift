@@ -1,31 +1,31 @@
-// The results file: every shown value with its type, by cell and by its place in the cell.
+// The results file: every shown value with its type, by cell and index within the cell.
 
 public import Basics
 
-/// What a run showed, for programs: tolerant comparisons, differences between runs, reports.
+/// What a run showed, for programs: comparisons with tolerances, differences between runs, reports.
 public struct Results: Sendable, Equatable {
-  /// One shown thing of a cell.
+  /// One shown value, table or figure of a cell.
   public struct Entry: Sendable, Equatable {
     public enum Kind: String, Sendable, Hashable {
       case value, table, figure, file, diagnostic, note
       case notRun = "not_run"
     }
 
-    public var cell: String
+    package var cell: String
     /// Counted from one within the cell, over all kinds.
-    public var index: Int
-    public var kind: Kind
-    /// What the kind adds: a value's `name` and `value`, a table's `columns`, a figure's `data`…
-    public var members: [JSON.Member]
+    package var index: Int
+    package var kind: Kind
+    /// The members of its kind: a value's `name` and `value`, a table's `columns`, a figure's `data`…
+    package var members: [JSON.Member]
 
-    public init(cell: String, index: Int, kind: Kind, members: [JSON.Member]) {
+    package init(cell: String, index: Int, kind: Kind, members: [JSON.Member]) {
       self.cell = cell
       self.index = index
       self.kind = kind
       self.members = members
     }
 
-    public var json: JSON {
+    package var json: JSON {
       .object(
         [
           .init("cell", .string(cell)), .init("index", .int(index)),
@@ -34,16 +34,16 @@ public struct Results: Sendable, Equatable {
     }
   }
 
-  /// Read by programs: it changes when a member changes its meaning.
-  public static let format = 2
+  /// The version of the format: it changes when a member changes its meaning.
+  package static let format = 2
 
-  public var title: String
-  public var facts: [Document.Fact]
-  /// What they were made from, and with which files they were written.
-  public var origin: [JSON.Member]
-  public var entries: [Entry]
+  package var title: String
+  package var facts: [Document.Fact]
+  /// What the results were made from, and the files written with them.
+  package var origin: [JSON.Member]
+  package var entries: [Entry]
 
-  public init(
+  package init(
     title: String = "", facts: [Document.Fact] = [], origin: [JSON.Member] = [],
     entries: [Entry] = []
   ) {
@@ -53,15 +53,15 @@ public struct Results: Sendable, Equatable {
     self.entries = entries
   }
 
-  /// Collects what `document` shows; each `.anchor` starts the output of a cell.
-  public init(_ document: Document) {
+  /// Collects the content of `document`; each `.anchor` starts the output of a cell.
+  package init(_ document: Document) {
     self.init(title: document.title, facts: document.facts)
     var cell = ""
     var counts: [String: Int] = [:]
     collect(document.blocks, &cell, &counts)
   }
 
-  public var json: JSON {
+  package var json: JSON {
     .object(
       [
         .init("format", .int(Results.format)), .init("title", .string(title)),
@@ -70,7 +70,7 @@ public struct Results: Sendable, Equatable {
   }
 
   /// The text of the file, with its last newline.
-  public var text: String { json.text(.pretty) + "\n" }
+  package var text: String { json.text(.pretty) + "\n" }
 
   private mutating func collect(
     _ blocks: [Block], _ cell: inout String, _ counts: inout [String: Int]
@@ -131,7 +131,7 @@ extension Block {
 }
 
 extension ShownTable {
-  /// Column by column, because a column has one type.
+  /// By columns, because a column has one type.
   fileprivate var members: [JSON.Member] {
     let columns = columns.map { column -> JSON in
       ["name": .string(column.name), "values": .array(column.cells.map(\.json))]

@@ -1,4 +1,4 @@
-// A table as it is shown: named columns of typed cells, before any output format has had its say.
+// A table to be shown: named columns of typed cells, independent of any output format.
 
 public import Basics
 
@@ -11,7 +11,7 @@ public enum ShownCell: Sendable, Hashable {
   case missing
 
   /// The value with its type, for the results file.
-  public var json: JSON {
+  package var json: JSON {
     switch self {
     case .text(let text): .string(text)
     case .count(let count): .int(count)
@@ -22,20 +22,20 @@ public enum ShownCell: Sendable, Hashable {
   }
 }
 
-/// Named columns of cells, with what a reader needs to know about them.
+/// Named columns of cells, with their formats and alignment.
 public struct ShownTable: Sendable, Hashable {
   public enum Alignment: Sendable, Hashable { case left, right, center }
 
   public struct Column: Sendable, Hashable {
-    public var name: String
-    public var cells: [ShownCell]
-    /// Holds for the numbers of the column; counts are written in full.
-    public var format: NumberFormat
-    public var alignment: Alignment
+    package var name: String
+    package var cells: [ShownCell]
+    /// The format of the column's numbers; counts are written in full.
+    package var format: NumberFormat
+    package var alignment: Alignment
 
-    /// Columns of counts and numbers stand right, all others left, unless `alignment` says otherwise.
-    public init(
-      _ name: String, _ cells: [ShownCell], format: NumberFormat = .standard,
+    /// Columns of counts and numbers are right-aligned, all others left-aligned, unless `alignment` is given.
+    package init(
+      _ name: String, _ cells: [ShownCell], format: NumberFormat = .default,
       alignment: Alignment? = nil
     ) {
       self.name = name
@@ -44,16 +44,16 @@ public struct ShownTable: Sendable, Hashable {
       self.alignment = alignment ?? Self.natural(cells)
     }
 
-    public init(_ name: String, texts: [String]) { self.init(name, texts.map(ShownCell.text)) }
+    package init(_ name: String, texts: [String]) { self.init(name, texts.map(ShownCell.text)) }
 
-    public init(_ name: String, counts: [Int]) { self.init(name, counts.map(ShownCell.count)) }
+    package init(_ name: String, counts: [Int]) { self.init(name, counts.map(ShownCell.count)) }
 
-    public init(_ name: String, numbers: [Double], format: NumberFormat = .standard) {
+    package init(_ name: String, numbers: [Double], format: NumberFormat = .default) {
       self.init(name, numbers.map(ShownCell.number), format: format)
     }
 
     /// The text of the cell in `row`; a missing value is `–`, and so is a row beyond the end.
-    public func text(_ row: Int) -> String {
+    package func text(_ row: Int) -> String {
       guard cells.indices.contains(row) else { return "–" }
       switch cells[row] {
       case .text(let text): return text
@@ -77,29 +77,29 @@ public struct ShownTable: Sendable, Hashable {
     }
   }
 
-  public var columns: [Column]
-  public var caption: String
-  /// How many rows the whole table has, where this shows only its first ones.
-  public var totalRows: Int?
+  package var columns: [Column]
+  package var caption: String
+  /// The number of rows of the whole table, if only its first rows are shown.
+  package var totalRows: Int?
 
-  public init(_ columns: [Column], caption: String = "", totalRows: Int? = nil) {
+  package init(_ columns: [Column], caption: String = "", totalRows: Int? = nil) {
     self.columns = columns
     self.caption = caption
     self.totalRows = totalRows
   }
 
   /// The length of the longest column.
-  public var rows: Int { columns.map(\.cells.count).max() ?? 0 }
+  package var rows: Int { columns.map(\.cells.count).max() ?? 0 }
 
-  /// `showing first 10 of 9,800 rows`; nil where every row is shown.
-  public var extent: String? {
+  /// `showing first 10 of 9,800 rows`; nil if every row is shown.
+  package var extent: String? {
     guard let totalRows, totalRows > rows else { return nil }
     let count = NumberText.count(rows)
     return "showing first \(count) of \(NumberText.count(totalRows)) rows"
   }
 
-  /// The first `count` rows, remembering how many there were.
-  public func first(_ count: Int) -> ShownTable {
+  /// The first `count` rows, with the number of all rows.
+  package func first(_ count: Int) -> ShownTable {
     guard rows > count else { return self }
     var shorter = self
     shorter.totalRows = totalRows ?? rows

@@ -1,14 +1,14 @@
-// Figures of one value for each category: bars, in groups or stacks, upright or level.
+// Bar charts: one value for each category, in groups or stacks, vertical or horizontal.
 
 extension Figure {
   /// Bars for each category and series.
   ///
   /// - Parameters:
-  ///   - isHorizontal: whether the categories are on the y axis; nil takes what their names need.
-  ///   - label: what the categories are.
+  ///   - isHorizontal: whether the categories are on the y axis; nil decides by the lengths of their names.
+  ///   - label: the label of the category axis.
   ///   - value: the axis of the values.
-  /// - Throws: where a series has not one value for each category.
-  public static func bars(
+  /// - Throws: if a series does not have one value for each category.
+  package static func bars(
     _ categories: [String], _ series: [Mark.Bars.Series], isStacked: Bool = false,
     isHorizontal: Bool? = nil, label: String = "", value: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {
@@ -30,7 +30,7 @@ extension Figure {
   }
 
   /// Bars of one series.
-  public static func bars(
+  package static func bars(
     _ categories: [String], _ values: [Double], errors: [Double] = [], isHorizontal: Bool? = nil,
     label: String = "", value: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {
@@ -39,7 +39,7 @@ extension Figure {
       label: label, value: value, title: title)
   }
 
-  /// Upright bars need their names to fit under them, in about 600 pixels for all.
+  /// Vertical bars need their names to fit under them, about 600 pixels for all.
   private static func needsLevelBars(_ categories: [String]) -> Bool {
     let widest = categories.map { TextWidth.of($0, size: 12) }.max() ?? 0
     return categories.count <= 40 && (widest + 8) * Double(categories.count) > 600

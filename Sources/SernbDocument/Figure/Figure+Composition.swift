@@ -1,27 +1,29 @@
-// Figures made of figures: side by side, under each other, and laid over each other.
+// Compositions of figures: side by side, stacked, and overlaid.
 
 extension Figure {
   /// The figures side by side; the title of each stands over its first panel.
   ///
-  /// - Parameter sharesScale: gives panels of one row the same y axis where all of them show the same quantities,
-  ///   so that they can be compared by eye.
-  public static func beside(
+  /// - Parameter sharesScale: gives panels of one row the same y axis if all of them show the same quantities, so that
+  ///   they can be compared by eye.
+  package static func beside(
     _ figures: [Figure], sharesScale: Bool = true, title: String = ""
   ) -> Figure {
     var columns = figures.flatMap { headed($0).columns }
     if sharesScale {
       for row in 0..<(columns.map(\.count).max() ?? 0) {
-        let places = columns.indices.filter { columns[$0].count > row }
-        let panels = places.map { columns[$0][row] }
-        for (place, panel) in zip(places, Panel.sharing(.y, panels)) { columns[place][row] = panel }
+        let filled = columns.indices.filter { columns[$0].count > row }
+        let panels = filled.map { columns[$0][row] }
+        for (column, panel) in zip(filled, Panel.sharing(.y, panels)) {
+          columns[column][row] = panel
+        }
       }
     }
     return combined(figures, columns: columns, title: title)
   }
 
-  /// The figures under each other; figures of several columns keep their columns. Panels of one column whose x
-  /// axes show the same quantity share its ends.
-  public static func stacked(_ figures: [Figure], title: String = "") -> Figure {
+  /// The figures stacked vertically; figures of several columns keep their columns. Panels of one column whose x axes
+  /// show the same quantity share its range.
+  package static func stacked(_ figures: [Figure], title: String = "") -> Figure {
     var columns: [[Panel]] = []
     for figure in figures.map(headed) {
       for (index, column) in figure.columns.enumerated() {
@@ -34,9 +36,9 @@ extension Figure {
 
   /// The figures in the same panels, with a legend. A series without a name takes the title of its figure.
   ///
-  /// - Throws: where the figures have other panels, units or kinds of axes, or hold heat maps or boxes, which
-  ///   would hide each other.
-  public static func overlay(
+  /// - Throws: if the figures have different panels, units or kinds of axes, or contain heat maps or boxes, which would
+  ///   hide each other.
+  package static func overlay(
     _ figures: [Figure], title: String = ""
   ) throws(FigureProblem) -> Figure {
     guard var result = figures.first else { return Figure(title: title, columns: []) }
@@ -104,8 +106,8 @@ extension Figure {
 }
 
 extension Figure.Panel {
-  /// The panels with common ends along `direction`, if that axis has the same name and unit in all of them; for y
-  /// the x axes must be of one name and unit as well.
+  /// The panels with a common range along `direction`, if that axis has the same name and unit in all of them; for y,
+  /// the x axes must also have the same name and unit.
   static func sharing(_ direction: Mark.Direction, _ panels: [Figure.Panel]) -> [Figure.Panel] {
     guard let first = panels.first, panels.count > 1 else { return panels }
     let axis = direction == .x ? first.x : first.y
@@ -129,7 +131,7 @@ extension Figure.Panel {
     }
   }
 
-  /// One panel with the marks of all; bars of the same kind stand in groups.
+  /// One panel with the marks of all; bars of the same kind are grouped.
   init(overlaying panels: [Figure.Panel]) throws(FigureProblem) {
     guard let first = panels.first else {
       self.init()
@@ -165,7 +167,7 @@ extension Figure.Panel {
       if case .image = $0 { return true }
       return false
     }
-    // A picture fills its panel, so its ends hold for what is laid over it.
+    // A picture fills its panel, so its range applies to what is laid over it.
     if let under = panels.first(where: \.hasPicture) {
       (x.low, x.high) = (under.x.low, under.x.high)
       (y.low, y.high) = (under.y.low, under.y.high)
@@ -205,7 +207,7 @@ extension Figure.Panel {
     return axis
   }
 
-  /// Moves the values of bars to the places of their categories among `names`.
+  /// Moves the values of bars to the indices of their categories in `names`.
   private static func spread(_ mark: Mark, from old: [String]?, to names: [String]?) -> Mark {
     guard case .bars(var bars) = mark, let old, let names, old != names else { return mark }
     func moved(_ values: [Double]) -> [Double] {

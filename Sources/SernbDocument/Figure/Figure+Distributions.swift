@@ -1,18 +1,18 @@
-// Figures of how values are spread: histograms and boxes.
+// Figures of distributions: histograms and box plots.
 
 extension Figure {
   /// A histogram of `values`; values that are not finite are left out.
   ///
-  /// Without `bins` the width follows Freedman and Diaconis (1981), 2·IQR/∛n, taken to the next round number, at
-  /// most 60 bins; whole numbers over a short range get one bin each.
-  public static func histogram(
+  /// Without `bins` the width follows Freedman and Diaconis (1981), 2·IQR/∛n, rounded up to a round number, at most 60
+  /// bins; integers over a short range get one bin each.
+  package static func histogram(
     _ values: [Double], bins: Int? = nil, x: Axis = Axis(), name: String = "", title: String = ""
   ) -> Figure {
     histogram(groups: [name], [values], bins: bins, x: x, title: title)
   }
 
   /// Histograms of several groups over the same bins.
-  public static func histogram(
+  package static func histogram(
     groups: [String], _ values: [[Double]], bins: Int? = nil, x: Axis = Axis(), title: String = ""
   ) -> Figure {
     // Beyond 1e300 the range could overflow.
@@ -31,11 +31,11 @@ extension Figure {
       alt: sentence("Histogram", title, x: x, y: Axis(), names: named) + " \(total) values.")
   }
 
-  /// A box plot of each group: quartiles, whiskers to the last value within 1.5 quartile ranges, outliers.
+  /// A box plot of each group: quartiles, whiskers to the last value within 1.5 interquartile ranges, outliers.
   ///
-  /// - Parameter showsValues: draws the values over the boxes, at most 150 a group.
-  /// - Throws: where there are not as many groups as names.
-  public static func boxes(
+  /// - Parameter showsValues: draws the values over the boxes, at most 150 per group.
+  /// - Throws: if there are not as many groups as names.
+  package static func boxes(
     _ groups: [String], _ values: [[Double]], label: String = "", y: Axis = Axis(),
     showsValues: Bool = false, title: String = ""
   ) throws(FigureProblem) -> Figure {
@@ -52,8 +52,8 @@ extension Figure {
 }
 
 extension Mark.Boxes.Box {
-  /// Summarises `values`; those that are not finite are left out. Without any, every number is NaN.
-  public init(_ values: [Double], shows: Int = 0) {
+  /// Summarizes `values`; those that are not finite are left out. Without any values, every number is NaN.
+  package init(_ values: [Double], shows: Int = 0) {
     let sorted = values.filter(\.isFinite).sorted()
     count = sorted.count
     firstQuartile = Quantile.of(sorted, 0.25)
@@ -72,14 +72,14 @@ extension Mark.Boxes.Box {
 enum Quantile {
   static func of(_ sorted: [Double], _ share: Double) -> Double {
     guard let last = sorted.last else { return .nan }
-    let place = share * Double(sorted.count - 1)
-    let index = Int(place)
+    let position = share * Double(sorted.count - 1)
+    let index = Int(position)
     guard index + 1 < sorted.count else { return last }
-    return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])
+    return sorted[index] + (position - Double(index)) * (sorted[index + 1] - sorted[index])
   }
 }
 
-/// Keeps at most so many elements, evenly spread over the order they came in.
+/// Keeps at most `count` elements, evenly spaced in their order.
 enum Thinning {
   static func pick<Element>(_ elements: [Element], _ limit: Int) -> [Element] {
     guard elements.count > limit else { return elements }
@@ -89,7 +89,7 @@ enum Thinning {
 
 /// The bins of a histogram.
 enum Bins {
-  /// Edges on round numbers, or `bins` equal steps from the least to the greatest value.
+  /// Edges at round numbers, or `bins` equal steps from the least to the greatest value.
   static func edges(_ values: [Double], bins: Int?) -> [Double] {
     let sorted = values.sorted()
     guard let low = sorted.first, let high = sorted.last else { return [0, 1] }
@@ -103,8 +103,8 @@ enum Bins {
     }
     guard low < high else { return [low - 0.5, low + 0.5] }
     let spread = Quantile.of(sorted, 0.75) - Quantile.of(sorted, 0.25)
-    var wanted = 2 * spread / LayoutMaths.cubeRoot(Double(sorted.count))
-    // Sturges: so many bins as the count has binary digits, where half of the values are alike.
+    var wanted = 2 * spread / PortableMath.cubeRoot(Double(sorted.count))
+    // If the interquartile range is zero: Sturges's rule, as many bins as the count has binary digits.
     if wanted <= 0 {
       wanted = (high - low) / Double(Int.bitWidth - sorted.count.leadingZeroBitCount)
     }
@@ -116,7 +116,7 @@ enum Bins {
     return (first...min(last, first + 200)).map(step.multiple)
   }
 
-  /// The last bin holds its upper edge, the others only their lower one.
+  /// The last bin includes its upper edge, the others only their lower one.
   static func counts(_ values: [Double], edges: [Double]) -> [Double] {
     var counts = [Double](repeating: 0, count: max(0, edges.count - 1))
     guard let first = edges.first, let end = edges.last else { return counts }
@@ -134,6 +134,6 @@ enum Bins {
 }
 
 extension Double {
-  /// Kept where an `Int` can hold it; what is not a number is zero.
+  /// Clamped to the range of `Int`; NaN becomes zero.
   var clamped: Double { isNaN ? 0 : Swift.min(Swift.max(self, -1e15), 1e15) }
 }

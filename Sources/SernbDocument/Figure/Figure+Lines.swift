@@ -1,10 +1,10 @@
 // Figures of two numeric axes: lines and points.
 
 extension Figure {
-  /// Lines over a common x axis, with a legend where they have names.
+  /// Lines over a common x axis, with a legend if they have names.
   ///
-  /// - Throws: where a line has fewer y than x, or a band of another length.
-  public static func lines(
+  /// - Throws: if a line has fewer y than x, or a band of another length.
+  package static func lines(
     _ lines: [Mark.Line], x: Axis = Axis(), y: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {
     for (index, line) in lines.enumerated() {
@@ -24,7 +24,7 @@ extension Figure {
   }
 
   /// One line. `low` and `high` draw a band around it.
-  public static func line(
+  package static func line(
     x: [Double], y: [Double], name: String = "", low: [Double] = [], high: [Double] = [],
     xAxis: Axis = Axis(), yAxis: Axis = Axis(), title: String = ""
   ) throws(FigureProblem) -> Figure {
@@ -32,10 +32,10 @@ extension Figure {
     return try lines([line], x: xAxis, y: yAxis, title: title)
   }
 
-  /// Points, in one colour and shape for each group, groups in the order of their first point.
+  /// Points, in one color and shape for each group, groups in the order of their first point.
   ///
   /// - Parameter groups: the group of each point, or empty.
-  public static func scatter(
+  package static func scatter(
     x: [Double], y: [Double], groups: [String] = [], xAxis: Axis = Axis(), yAxis: Axis = Axis(),
     title: String = ""
   ) throws(FigureProblem) -> Figure {

@@ -1,13 +1,14 @@
 // Figures of a matrix: heat maps and confusion matrices.
 
 extension Figure {
-  /// A heat map. Row 0 is on top; each cell holds its value where it fits.
+  /// A heat map. Row 0 is on top; each cell shows its value if it fits.
   ///
   /// - Parameters:
-  ///   - values: a row for each of `rows`, of as many values as `columns`.
+  ///   - values: one row for each of `rows`, with as many values as `columns`.
   ///   - format: how the values are written in the cells; nil writes none.
-  ///   - low, high: what the two ends of the palette stand for; nil takes the data's, for `.diverging` with zero in the middle.
-  public static func heatmap(
+  ///   - low, high: the values at the ends of the palette; nil takes those of the data, for `.diverging` with zero in
+  ///     the middle.
+  package static func heatmap(
     rows: [String], columns: [String], values: [[Double]], palette: Mark.Heat.Palette = .sequential,
     low: Double? = nil, high: Double? = nil, format: NumberFormat? = .significant(3),
     rowLabel: String = "", columnLabel: String = "", label: String = "", unit: Unit = .none,
@@ -36,10 +37,10 @@ extension Figure {
     return Figure(title: title, columns: [[panel]], alt: alt)
   }
 
-  /// A confusion matrix: true labels down, predicted labels across, coloured by the share of each true label.
+  /// A confusion matrix: true labels down, predicted labels across, colored by the share of each true label.
   ///
   /// - Parameter showsShares: writes the share of the row under each count.
-  public static func confusionMatrix(
+  package static func confusionMatrix(
     _ labels: [String], counts: [[Int]], showsShares: Bool = true, title: String = ""
   ) throws(FigureProblem) -> Figure {
     try sameCount(labels.count, counts.count, "labels", "rows", of: "the confusion matrix")

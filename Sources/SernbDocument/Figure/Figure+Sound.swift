@@ -4,9 +4,9 @@ extension Figure {
   /// The least and greatest sample in each of 600 slices of time; a short clip is drawn as a line.
   ///
   /// - Parameters:
-  ///   - rate: samples a second.
+  ///   - rate: samples per second.
   ///   - start: the time of the first sample in seconds.
-  public static func waveform(
+  package static func waveform(
     samples: [Float], rate: Double, start: Double = 0, name: String = "", title: String = ""
   ) -> Figure {
     let rate = rate > 0 && rate.isFinite ? rate : 1
@@ -50,15 +50,15 @@ extension Figure {
     return (low, high)
   }
 
-  /// A picture of levels over time and frequency.
+  /// A spectrogram: levels over time and frequency.
   ///
   /// - Parameters:
   ///   - decibels: `frames * bins` levels, frame by frame, lowest bin first.
   ///   - duration: seconds that the frames cover.
   ///   - top: the upper end of the y axis: half of the sample rate, or the number of mel bands.
-  ///   - range: decibels below the loudest level that are told apart, at least 1.
-  /// - Throws: where there are not `frames * bins` levels.
-  public static func spectrogram(
+  ///   - range: the dynamic range in decibels below the loudest level, at least 1.
+  /// - Throws: if there are not `frames * bins` levels.
+  package static func spectrogram(
     decibels: [Float], frames: Int, bins: Int, duration: Double, top: Double, range: Double = 80,
     start: Double = 0, y: Axis = Axis("frequency", unit: .hertz), title: String = ""
   ) throws(FigureProblem) -> Figure {

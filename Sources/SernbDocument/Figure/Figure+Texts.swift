@@ -1,9 +1,9 @@
-// The texts of a figure, all of them: escaped for a terminal or without secrets before they are laid out.
+// Maps all texts of a figure: they are escaped or redacted before layout.
 
 internal import Basics
 
 extension Figure {
-  /// The same figure with each of its texts on one line and with visible escapes for what is hidden, as these take room.
+  /// The figure with each text on one line and with visible escapes, which take room in the layout.
   var printable: Figure {
     var figure = mappingTexts { Printable.line($0) }
     figure.alt = Printable.text(alt)
@@ -11,7 +11,7 @@ extension Figure {
     return figure
   }
 
-  /// The same figure with what `change` makes of each of its texts.
+  /// The figure with each text replaced by `change` of it.
   package func mappingTexts(_ change: (String) -> String) -> Figure {
     var figure = self
     figure.title = change(title)
@@ -69,7 +69,7 @@ extension Mark {
     case .boxes: return self
     case .heat(var heat):
       heat.label = change(heat.label)
-      // A number and its share stand on two lines of a cell.
+      // A cell may show a number and its share on two lines.
       heat.texts = heat.texts.map { row in
         row.map { text in
           let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,31 +1,31 @@
-// A figure as a value: panels, axes and marks in the units of the data. Nothing in it knows of pixels.
+// A figure as a value: panels, axes and marks in data units, without any pixels.
 
-/// Panels in columns, with the words that go with them.
+/// Panels in columns, with title, caption and alternative text.
 ///
-/// The panels of one column lie under each other; columns lie side by side.
+/// The panels of one column are stacked; columns are side by side.
 public struct Figure: Sendable, Equatable {
-  public var title: String
-  public var columns: [[Panel]]
-  /// What a person who cannot see the figure should know. The helpers fill it in from the data.
-  public var alt: String
-  public var caption: String
+  package var title: String
+  package var columns: [[Panel]]
+  /// The alternative text. The constructors derive it from the data.
+  package var alt: String
+  package var caption: String
 
-  public init(title: String = "", columns: [[Panel]], alt: String = "", caption: String = "") {
+  package init(title: String = "", columns: [[Panel]], alt: String = "", caption: String = "") {
     self.title = title
     self.columns = columns
     self.alt = alt
     self.caption = caption
   }
 
-  /// Two axes and what is drawn between them.
+  /// Two axes and the marks between them.
   public struct Panel: Sendable, Equatable {
-    public var title: String
-    public var x: Axis
-    public var y: Axis
+    package var title: String
+    package var x: Axis
+    package var y: Axis
     /// Drawn in order, so later marks cover earlier ones.
-    public var marks: [Mark]
+    package var marks: [Mark]
 
-    public init(title: String = "", x: Axis = Axis(), y: Axis = Axis(), marks: [Mark] = []) {
+    package init(title: String = "", x: Axis = Axis(), y: Axis = Axis(), marks: [Mark] = []) {
       self.title = title
       self.x = x
       self.y = y
@@ -33,24 +33,24 @@ public struct Figure: Sendable, Equatable {
     }
   }
 
-  /// What the numbers along one side of a panel mean.
+  /// The label, scale, unit and range of an axis.
   public struct Axis: Sendable, Hashable {
     public enum Scale: Sendable, Hashable {
       case linear
       /// Base ten; values that are not above zero are not drawn.
       case log
-      /// Positions 0, 1, 2… stand for these names.
+      /// Categories at positions 0, 1, 2…
       case categories([String])
     }
 
-    public var label: String
-    public var unit: Unit
-    public var scale: Scale
-    /// The ends of the axis, where they should not follow from the data.
-    public var low: Double?
-    public var high: Double?
+    package var label: String
+    package var unit: Unit
+    package var scale: Scale
+    /// The ends of the axis; nil derives them from the data.
+    package var low: Double?
+    package var high: Double?
 
-    public init(
+    package init(
       _ label: String = "", unit: Unit = .none, scale: Scale = .linear, low: Double? = nil,
       high: Double? = nil
     ) {
@@ -62,18 +62,18 @@ public struct Figure: Sendable, Equatable {
     }
 
     /// An axis of names.
-    public static func categories(_ names: [String], label: String = "") -> Axis {
+    package static func categories(_ names: [String], label: String = "") -> Axis {
       Axis(label, scale: .categories(names))
     }
 
-    /// The names of a categorical axis; nil for one of numbers.
-    public var categories: [String]? {
+    /// The names of a categorical axis; nil for a numeric one.
+    package var categories: [String]? {
       if case .categories(let names) = scale { return names }
       return nil
     }
   }
 
-  /// The unit of an axis. Seconds and hertz take a prefix that fits the range.
+  /// The unit of an axis. Seconds and hertz get an SI prefix that fits the range.
   public enum Unit: Sendable, Hashable {
     case none
     case seconds
@@ -85,9 +85,24 @@ public struct Figure: Sendable, Equatable {
   }
 }
 
-/// Why a figure cannot be made of what was given.
-public struct FigureProblem: Error, Sendable, Hashable {
-  public var message: String
+extension Figure.Panel {
+  /// Whether lines in it need to stand out from a picture.
+  var hasPicture: Bool {
+    marks.contains {
+      if case .image = $0 { return true }
+      return false
+    }
+  }
 
-  public init(_ message: String) { self.message = message }
+  var heat: Mark.Heat? {
+    for case .heat(let heat) in marks { return heat }
+    return nil
+  }
+}
+
+/// Why a figure cannot be made from the given data.
+public struct FigureProblem: Error, Sendable, Hashable {
+  package var message: String
+
+  package init(_ message: String) { self.message = message }
 }

@@ -1,10 +1,10 @@
-// The numbers that a figure draws: as JSON for comparisons, and as a table for readers where they are few.
+// The data of a figure: as JSON for comparisons, and as a table for readers if it is small.
 
 public import Basics
 
 extension Figure {
   /// Everything drawn, panel by panel and mark by mark, with its type.
-  public var data: JSON {
+  package var data: JSON {
     .array(
       columns.map { column in
         .array(column.map(\.data))
@@ -12,7 +12,7 @@ extension Figure {
   }
 
   /// The numbers of a figure of one panel, if they fit in 40 rows and 12 columns; nil otherwise.
-  public var dataTable: ShownTable? {
+  package var dataTable: ShownTable? {
     guard columns.count == 1, columns[0].count == 1, let table = columns[0][0].dataTable,
       table.rows > 0, table.rows <= 40, table.columns.count <= 12
     else { return nil }
@@ -27,7 +27,7 @@ extension Figure.Axis {
     return .object(members)
   }
 
-  /// `time (s)`, or what stands for an axis without a label.
+  /// `time (s)`, or a default for an axis without a label.
   func columnName(_ fallback: String) -> String {
     let name = label.isEmpty ? fallback : label
     return unit.name.isEmpty || unit == .share ? name : "\(name) (\(unit.name))"
@@ -35,7 +35,7 @@ extension Figure.Axis {
 }
 
 extension Figure.Unit {
-  public var name: String {
+  package var name: String {
     switch self {
     case .none: ""
     case .seconds: "s"
@@ -46,7 +46,7 @@ extension Figure.Unit {
     }
   }
 
-  var format: NumberFormat { self == .share ? .percent(1) : .standard }
+  var format: NumberFormat { self == .share ? .percent(1) : .default }
 }
 
 extension Figure.Panel {
@@ -121,7 +121,7 @@ extension Figure.Panel {
 }
 
 extension Mark.Heat {
-  /// The written cells where there are some, the values otherwise.
+  /// The cell texts if there are any, otherwise the values.
   fileprivate func dataColumn(_ column: Int, _ name: String) -> ShownTable.Column {
     if texts.isEmpty {
       let numbers = values.map { $0.indices.contains(column) ? $0[column] : .nan }
@@ -182,7 +182,7 @@ extension Mark {
         "high": .numbers(envelope.high),
       ]
     case .image(let image):
-      // The picture itself is in the SVG; its outline and the mean of each row are enough to compare runs.
+      // The picture itself is in the SVG; its size and the mean of each row are enough to compare runs.
       return [
         "kind": "image", "rows": .int(image.rows), "columns": .int(image.columns),
         "low": .number(image.low), "high": .number(image.high),

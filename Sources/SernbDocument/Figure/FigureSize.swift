@@ -1,15 +1,15 @@
-// How many numbers a figure draws: its data stand in the results file, however few of them can be told apart.
+// The size of a figure's data, which is written to the results file even where a drawing could not show it.
 
 extension Figure {
   /// How many points, bars, cells and samples there are in all panels.
-  public var pointCount: Int {
+  package var pointCount: Int {
     columns.joined().reduce(0) { $0 + $1.marks.reduce(0) { $0 + $1.pointCount } }
   }
 }
 
 extension Figure {
   /// How many panels there are, marks in them, and rows of bars in those.
-  public var partCount: Int {
+  package var partCount: Int {
     columns.joined().reduce(0) { $0 + 1 + $1.marks.reduce(0) { $0 + $1.partCount } }
   }
 }
@@ -30,7 +30,7 @@ extension Mark {
       boxes.boxes.reduce(0) { $0 + 1 + $1.outliers.count + $1.shown.count }
     case .heat(let heat): heat.values.reduce(0) { $0 + $1.count }
     case .envelope(let envelope): envelope.low.count
-    // One picture, whatever it is made of.
+    // A picture counts once, whatever its size.
     case .image, .rule, .band, .note: 1
     }
   }

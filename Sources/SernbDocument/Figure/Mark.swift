@@ -18,16 +18,16 @@ public enum Mark: Sendable, Equatable {
 extension Mark {
   /// Points joined in order, with an optional band around them. A value that is not finite breaks the line.
   public struct Line: Sendable, Equatable {
-    /// Shown in the legend; empty for none.
-    public var name: String
-    public var x: [Double]
-    public var y: [Double]
-    /// The two edges of the band, as long as `x`, or empty.
-    public var low: [Double]
-    public var high: [Double]
-    public var isDashed: Bool
+    /// Shown in the legend; empty for no entry.
+    package var name: String
+    package var x: [Double]
+    package var y: [Double]
+    /// The edges of the band, as long as `x`, or empty.
+    package var low: [Double]
+    package var high: [Double]
+    package var isDashed: Bool
 
-    public init(
+    package init(
       name: String = "", x: [Double], y: [Double], low: [Double] = [], high: [Double] = [],
       isDashed: Bool = false
     ) {
@@ -40,13 +40,13 @@ extension Mark {
     }
   }
 
-  /// One group of points, with a colour and a shape of its own.
+  /// One group of points, with a color and a shape of its own.
   public struct Points: Sendable, Equatable {
-    public var name: String
-    public var x: [Double]
-    public var y: [Double]
+    package var name: String
+    package var x: [Double]
+    package var y: [Double]
 
-    public init(name: String = "", x: [Double], y: [Double]) {
+    package init(name: String = "", x: [Double], y: [Double]) {
       self.name = name
       self.x = x
       self.y = y
@@ -56,38 +56,38 @@ extension Mark {
   /// A bar for each category and series; the categories are those of the panel's axis.
   public struct Bars: Sendable, Equatable {
     public struct Series: Sendable, Equatable {
-      public var name: String
-      /// One for each category; not-a-number draws no bar.
-      public var values: [Double]
+      package var name: String
+      /// One for each category; NaN draws no bar.
+      package var values: [Double]
       /// Half the length of an error bar for each value, or empty.
-      public var errors: [Double]
+      package var errors: [Double]
 
-      public init(_ name: String = "", _ values: [Double], errors: [Double] = []) {
+      package init(_ name: String = "", _ values: [Double], errors: [Double] = []) {
         self.name = name
         self.values = values
         self.errors = errors
       }
     }
 
-    public var series: [Series]
-    public var isStacked: Bool
+    package var series: [Series]
+    package var isStacked: Bool
     /// Whether the categories are on the y axis, first on top.
-    public var isHorizontal: Bool
+    package var isHorizontal: Bool
 
-    public init(_ series: [Series], isStacked: Bool = false, isHorizontal: Bool = false) {
+    package init(_ series: [Series], isStacked: Bool = false, isHorizontal: Bool = false) {
       self.series = series
       self.isStacked = isStacked
       self.isHorizontal = isHorizontal
     }
   }
 
-  /// How many values fall between each edge and the next: `edges.count == counts.count + 1`.
+  /// The number of values between each edge and the next: `edges.count == counts.count + 1`.
   public struct Histogram: Sendable, Equatable {
-    public var name: String
-    public var edges: [Double]
-    public var counts: [Double]
+    package var name: String
+    package var edges: [Double]
+    package var counts: [Double]
 
-    public init(name: String = "", edges: [Double], counts: [Double]) {
+    package init(name: String = "", edges: [Double], counts: [Double]) {
       self.name = name
       self.edges = edges
       self.counts = counts
@@ -96,19 +96,19 @@ extension Mark {
 
   /// Five numbers for each category of the x axis, with the values beyond the whiskers.
   public struct Boxes: Sendable, Equatable {
-    /// Whiskers reach to the last value within 1.5 quartile ranges of the box (Tukey 1977).
+    /// Whiskers extend to the last value within 1.5 interquartile ranges of the box (Tukey 1977).
     public struct Box: Sendable, Equatable {
-      public var count: Int
-      public var low: Double
-      public var firstQuartile: Double
-      public var median: Double
-      public var thirdQuartile: Double
-      public var high: Double
-      public var outliers: [Double]
-      /// Values drawn as points over the box, thinned; empty where only the box is wanted.
-      public var shown: [Double]
+      package var count: Int
+      package var low: Double
+      package var firstQuartile: Double
+      package var median: Double
+      package var thirdQuartile: Double
+      package var high: Double
+      package var outliers: [Double]
+      /// Values drawn as points over the box, thinned; empty for the box alone.
+      package var shown: [Double]
 
-      public init(
+      package init(
         count: Int, low: Double, firstQuartile: Double, median: Double, thirdQuartile: Double,
         high: Double, outliers: [Double], shown: [Double] = []
       ) {
@@ -123,29 +123,29 @@ extension Mark {
       }
     }
 
-    public var boxes: [Box]
+    package var boxes: [Box]
 
-    public init(_ boxes: [Box]) { self.boxes = boxes }
+    package init(_ boxes: [Box]) { self.boxes = boxes }
   }
 
-  /// A matrix of coloured cells; row 0 is on top. The labels are the categories of the axes.
+  /// A matrix of colored cells; row 0 is on top. The labels are the categories of the axes.
   public struct Heat: Sendable, Equatable {
-    /// Colours from the least to the greatest value, or outwards from zero.
+    /// Colors from the least to the greatest value, or outwards from zero.
     public enum Palette: Sendable, Hashable { case sequential, diverging }
 
-    /// Rows of equal length; not-a-number leaves the cell grey, or the least colour where cells are too many to
-    /// be drawn one by one.
-    public var values: [[Double]]
-    /// What is written in the cells, as large as `values`; empty for nothing. A newline starts a smaller second line.
-    public var texts: [[String]]
-    public var palette: Palette
-    public var low: Double
-    public var high: Double
-    /// What the colours mean, beside the colour bar; the bar is left out when empty.
-    public var label: String
-    public var unit: Figure.Unit
+    /// Rows of equal length; NaN leaves the cell gray, or takes the least color if there are too many cells to draw one
+    /// by one.
+    package var values: [[Double]]
+    /// The texts of the cells, of the shape of `values`; empty for none. A newline starts a smaller second line.
+    package var texts: [[String]]
+    package var palette: Palette
+    package var low: Double
+    package var high: Double
+    /// The label of the color bar; empty for no bar.
+    package var label: String
+    package var unit: Figure.Unit
 
-    public init(
+    package init(
       values: [[Double]], texts: [[String]] = [], palette: Palette = .sequential, low: Double,
       high: Double, label: String = "", unit: Figure.Unit = .none
     ) {
@@ -161,14 +161,14 @@ extension Mark {
 
   /// The least and the greatest sample in each of equal slices of time.
   public struct Envelope: Sendable, Equatable {
-    public var name: String
+    package var name: String
     /// Seconds.
-    public var start: Double
-    public var end: Double
-    public var low: [Double]
-    public var high: [Double]
+    package var start: Double
+    package var end: Double
+    package var low: [Double]
+    package var high: [Double]
 
-    public init(name: String = "", start: Double, end: Double, low: [Double], high: [Double]) {
+    package init(name: String = "", start: Double, end: Double, low: [Double], high: [Double]) {
       self.name = name
       self.start = start
       self.end = end
@@ -179,19 +179,19 @@ extension Mark {
 
   /// A dense matrix drawn as a picture, such as a spectrogram; row 0 is at the bottom.
   public struct Image: Sendable, Equatable {
-    public var rows: Int
-    public var columns: Int
+    package var rows: Int
+    package var columns: Int
     /// `rows * columns` levels, row by row; 0 is `low`, 255 is `high`.
-    public var levels: [UInt8]
-    public var low: Double
-    public var high: Double
-    public var label: String
-    public var unit: Figure.Unit
+    package var levels: [UInt8]
+    package var low: Double
+    package var high: Double
+    package var label: String
+    package var unit: Figure.Unit
     /// The rectangle of the axes that it covers.
-    public var x: ClosedRange<Double>
-    public var y: ClosedRange<Double>
+    package var x: ClosedRange<Double>
+    package var y: ClosedRange<Double>
 
-    public init(
+    package init(
       rows: Int, columns: Int, levels: [UInt8], low: Double, high: Double, label: String = "",
       unit: Figure.Unit = .none, x: ClosedRange<Double>, y: ClosedRange<Double>
     ) {
@@ -207,31 +207,31 @@ extension Mark {
     }
   }
 
-  /// Which axis a position is measured on.
+  /// The axis on which a position is measured.
   public enum Direction: Sendable, Hashable { case x, y }
 
   /// A straight line through the whole panel.
   public struct Rule: Sendable, Equatable {
-    public var direction: Direction
-    public var value: Double
-    public var label: String
+    package var direction: Direction
+    package var value: Double
+    package var label: String
 
-    /// `.x` draws an upright line at `value` of the x axis, `.y` a level one.
-    public init(_ direction: Direction, at value: Double, label: String = "") {
+    /// `.x` draws a vertical line at `value` of the x axis, `.y` a horizontal one.
+    package init(_ direction: Direction, at value: Double, label: String = "") {
       self.direction = direction
       self.value = value
       self.label = label
     }
   }
 
-  /// A shaded stretch of an axis, through the whole panel.
+  /// A shaded range of an axis, across the whole panel.
   public struct Band: Sendable, Equatable {
-    public var direction: Direction
-    public var low: Double
-    public var high: Double
-    public var label: String
+    package var direction: Direction
+    package var low: Double
+    package var high: Double
+    package var label: String
 
-    public init(_ direction: Direction, from low: Double, to high: Double, label: String = "") {
+    package init(_ direction: Direction, from low: Double, to high: Double, label: String = "") {
       self.direction = direction
       self.low = low
       self.high = high
@@ -241,11 +241,11 @@ extension Mark {
 
   /// A text at a point.
   public struct Note: Sendable, Equatable {
-    public var x: Double
-    public var y: Double
-    public var text: String
+    package var x: Double
+    package var y: Double
+    package var text: String
 
-    public init(_ text: String, x: Double, y: Double) {
+    package init(_ text: String, x: Double, y: Double) {
       self.x = x
       self.y = y
       self.text = text

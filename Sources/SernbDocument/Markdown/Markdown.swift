@@ -1,30 +1,30 @@
 // The write-up as GitHub Flavored Markdown, with its figures as SVG files beside it.
 //
-// Blocks are parted by one blank line. Prose keeps its bytes; everything else is escaped, so that data cannot act
-// as Markdown. The only HTML is `details`, `br`, `a id`, and a `table` for blocks side by side: GitHub keeps
-// these and still reads Markdown inside them where blank lines surround it.
+// Blocks are separated by one blank line. Prose keeps its bytes; everything else is escaped, so that data cannot act as
+// Markdown. The only HTML is `details`, `br`, `a id`, and a `table` for blocks side by side: GitHub keeps these and
+// parses Markdown inside them if blank lines surround it.
 
 internal import Basics
 
-/// A write-up ready to be written: its text and the files that the text refers to.
+/// A rendered write-up: its text and the files that the text refers to.
 public struct RenderedDocument: Sendable, Equatable {
   /// A file, by its path relative to the folder of the write-up.
   public struct File: Sendable, Equatable {
-    public var path: String
-    public var bytes: [UInt8]
+    package var path: String
+    package var bytes: [UInt8]
 
-    public init(path: String, bytes: [UInt8]) {
+    package init(path: String, bytes: [UInt8]) {
       self.path = path
       self.bytes = bytes
     }
   }
 
-  /// Ends in one newline.
-  public var text: String
-  /// In the order in which the text names them.
-  public var files: [File]
+  /// The Markdown, ending in one newline.
+  package var text: String
+  /// In the order of their links in the text.
+  package var files: [File]
 
-  public init(text: String, files: [File]) {
+  package init(text: String, files: [File]) {
     self.text = text
     self.files = files
   }
@@ -35,7 +35,7 @@ public enum Markdown {
   /// Renders `document`; figures go to `NAME.files/LABEL-1.svg`, counted within each cell.
   ///
   /// - Parameter name: the file name of the write-up without `.md`.
-  public static func render(_ document: Document, name: String) -> RenderedDocument {
+  package static func render(_ document: Document, name: String) -> RenderedDocument {
     var renderer = MarkdownRenderer(folder: name + ".files")
     var parts: [String] = []
     if !document.title.isEmpty { parts.append("# " + MarkdownText.inline(document.title)) }
@@ -51,7 +51,7 @@ public enum Markdown {
   }
 
   /// A table alone, without a newline at the end.
-  public static func table(_ table: ShownTable) -> String {
+  package static func table(_ table: ShownTable) -> String {
     guard !table.columns.isEmpty else { return "*no columns*" }
     var lines = [row(table.columns.map { MarkdownText.cell($0.name) })]
     lines.append(
@@ -152,7 +152,7 @@ private struct MarkdownRenderer {
     return text
   }
 
-  private func render(_ diagnostic: Block.Diagnostic) -> String {
+  private func render(_ diagnostic: Block.RenderedDiagnostic) -> String {
     let kind =
       switch diagnostic.severity {
       case .error: "CAUTION"
@@ -176,22 +176,22 @@ private struct MarkdownRenderer {
     return safe
   }
 
-  /// Without the blank lines at both ends; the first line keeps its indentation, the last its trailing blanks.
+  /// Without the blank lines at both ends; the first line keeps its indentation, the last its trailing spaces.
   private func trimmed(_ text: String) -> String {
     let bytes = Array(text.utf8)
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
     var start = 0
-    var place = 0
-    while place < bytes.count, isBlank(bytes[place]) || bytes[place] == 0x0A {
-      if bytes[place] == 0x0A { start = place + 1 }
-      place += 1
+    var offset = 0
+    while offset < bytes.count, isBlank(bytes[offset]) || bytes[offset] == 0x0A {
+      if bytes[offset] == 0x0A { start = offset + 1 }
+      offset += 1
     }
-    if place == bytes.count { return "" }
+    if offset == bytes.count { return "" }
     var end = bytes.count
-    place = bytes.count - 1
-    while place > start, isBlank(bytes[place]) || bytes[place] == 0x0A {
-      if bytes[place] == 0x0A { end = place }
-      place -= 1
+    offset = bytes.count - 1
+    while offset > start, isBlank(bytes[offset]) || bytes[offset] == 0x0A {
+      if bytes[offset] == 0x0A { end = offset }
+      offset -= 1
     }
     if end > start, end < bytes.count, bytes[end - 1] == 0x0D { end -= 1 }
     return String(decoding: bytes[start..<end], as: UTF8.self)

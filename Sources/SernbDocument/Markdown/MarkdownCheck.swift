@@ -1,8 +1,8 @@
-// A check of rendered Markdown: only HTML that GitHub keeps, and no link to a figure that is not there.
+// A check of rendered Markdown: only HTML that GitHub keeps, and no link to a missing figure.
 
 extension RenderedDocument {
-  /// What is wrong with the write-up, a sentence each; empty where nothing is.
-  public var problems: [String] {
+  /// The problems of a write-up, one sentence each.
+  package var problems: [String] {
     var problems: [String] = []
     let paths = files.map(\.path)
     let folders = Set(paths.compactMap { $0.split(separator: "/").first.map { String($0) } })
@@ -27,7 +27,7 @@ extension RenderedDocument {
     return problems
   }
 
-  /// What html-pipeline's allow list and ours have in common.
+  /// The tags that both GitHub (html-pipeline) and sernb allow.
   private static let allowed: Set<String> = [
     "a", "br", "details", "img", "picture", "source", "sub", "summary", "sup", "table", "td", "th",
     "tr",

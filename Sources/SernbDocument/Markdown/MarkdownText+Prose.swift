@@ -1,36 +1,36 @@
-// Values in prose: escaped for the place in the paragraph where they stand.
+// Values in prose, escaped for their context in the paragraph.
 
 internal import Basics
 
 extension MarkdownText {
-  /// `text` as it is written at `place`, where its letters are read as themselves.
+  /// `text` escaped for `context`, so that it is shown literally; advances the context.
   ///
   /// - Parameter next: the byte that follows in the notebook.
   package static func prose(
-    _ text: String, at place: inout MarkdownPlace, before next: UInt8? = nil
+    _ text: String, at context: inout MarkdownContext, before next: UInt8? = nil
   ) -> String {
     let plain = oneLine(text)
-    switch place.kind() {
-    case .text where place.isInHTML: return entities(plain)
-    case .text: return paragraph(plain, at: place, before: next)
+    switch context.kind() {
+    case .text where context.isInHTML: return entities(plain)
+    case .text: return paragraph(plain, at: context, before: next)
     case .angle:
       if hasKnownScheme(plain) { return address(plain, behind: "") }
-      // One escaped letter, and what stands here is neither a tag nor an address.
+      // One escaped character makes it neither a tag nor an autolink.
       guard let first = plain.unicodeScalars.first else { return "" }
       return "&#\(first.value);" + inline(String(plain.unicodeScalars.dropFirst()))
     case .address(let before), .destination(let before): return address(plain, behind: before)
     case .tag: return entities(plain, isBare: true)
     case .attribute(let name, let before):
       let value = isAddress(name) ? withKnownScheme(plain, behind: before, colon: "%3A") : plain
-      return entities(value, isBare: place.isBare)
+      return entities(value, isBare: context.isBare)
     case .title: return entities(plain)
     }
   }
 
-  /// What a value of kind Markdown brings into a page: its own marks, and none of what is hidden.
+  /// A Markdown value for a page: its own markup, without hidden characters.
   package static func markdown(_ text: String) -> String { Printable.text(text, in: .page) }
 
-  /// Blanks of all kinds mean one; those at the ends go where they would mean something.
+  /// All white space is collapsed; at the ends it is dropped where it would have a meaning.
   private static func oneLine(_ text: String) -> String {
     var result = ""
     for scalar in Printable.text(text, in: .page).unicodeScalars {
@@ -44,10 +44,10 @@ extension MarkdownText {
   }
 
   private static func paragraph(
-    _ text: String, at place: MarkdownPlace, before next: UInt8?
+    _ text: String, at context: MarkdownContext, before next: UInt8?
   ) -> String {
     var text = Substring(text)
-    if place.isLineStart, !place.endsInDigits { text = text.drop { $0 == " " } }
+    if context.isLineStart, !context.endsInDigits { text = text.drop { $0 == " " } }
     if next == nil || next == 0x0A || next == 0x0D || next == 0x20 {
       while text.last == " " { text.removeLast() }
     }
@@ -55,29 +55,29 @@ extension MarkdownText {
     var result = inline(bare).replacing("|", with: "\\|")
     switch bare.unicodeScalars.first {
     case ".", ")":
-      // Behind digits at the start of a line.
-      if place.endsInDigits { result = "\\" + result }
+      // After digits at the start of a line.
+      if context.endsInDigits { result = "\\" + result }
     case "(", ":":
       // `[…](` and `[…]:` would be links.
-      if place.last == UInt8(ascii: "]") { result = "\\" + result }
+      if context.last == UInt8(ascii: "]") { result = "\\" + result }
     default: break
     }
-    if place.isLineStart { result = lineStart(result) }
-    // A `#` at the end of a heading is no part of it.
+    if context.isLineStart { result = lineStart(result) }
+    // A `#` at the end of a heading is not part of it.
     if bare == "#" || bare.hasSuffix(" #"), !result.hasSuffix("\\#") {
       result = result.dropLast() + "\\#"
     }
     if next == UInt8(ascii: "["), result.hasSuffix("!") { result = result.dropLast() + "\\!" }
     let isNumber = !bare.isEmpty && bare.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    if place.isLineStart, isNumber, next == UInt8(ascii: ".") || next == UInt8(ascii: ")") {
+    if context.isLineStart, isNumber, next == UInt8(ascii: ".") || next == UInt8(ascii: ")") {
       result += "\\"
     }
     return result
   }
 
-  /// Text in HTML, where references mean themselves for Markdown too, and backslashes mean nothing.
+  /// Text in HTML, where character references also work in Markdown, and backslashes are literal.
   ///
-  /// - Parameter isBare: whether no quotes stand around it, so that blanks would end it.
+  /// - Parameter isBare: whether it is unquoted, so that spaces would end it.
   private static func entities(_ text: String, isBare: Bool = false) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -98,7 +98,7 @@ extension MarkdownText {
 
   // MARK: Addresses
 
-  /// An address: bytes that could end it are percent-encoded, and of schemes only those that run nothing are kept.
+  /// A URL: bytes that could end it are percent-encoded, and only schemes that cannot run code are kept.
   private static func address(_ text: String, behind before: String) -> String {
     let bytes = Array(withKnownScheme(text, behind: before, colon: "%3A").utf8)
     func isHex(_ index: Int) -> Bool {
@@ -122,7 +122,7 @@ extension MarkdownText {
     return result
   }
 
-  /// Attributes that hold an address.
+  /// Attributes whose value is a URL.
   private static func isAddress(_ name: String) -> Bool {
     [
       "href", "src", "action", "formaction", "cite", "poster", "data", "srcset", "longdesc",

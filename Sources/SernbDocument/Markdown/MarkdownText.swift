@@ -1,11 +1,11 @@
-// Text made safe for a place in GitHub Flavored Markdown, so that it is read as the letters it holds.
+// Escapes text for GitHub Flavored Markdown, so that it is shown literally.
 //
-// What is hidden (see `Printable`) is a visible escape at every place. A mail address in a text may still become a link on
-// GitHub, which looks for them behind all escapes.
+// Hidden characters (see `Printable`) always become visible escapes. A mail address in a text may still become a link
+// on GitHub, which looks for them after unescaping.
 
 internal import Basics
 
-/// Escapes for the places where text stands in Markdown. `MarkdownPlace` finds the place of a value in prose.
+/// Escapes for the contexts of Markdown. `MarkdownContext` finds the context of a value in prose.
 package enum MarkdownText {
   /// Text in a table cell: one line, spaces at its ends kept.
   static func cell(_ text: String) -> String {
@@ -13,7 +13,7 @@ package enum MarkdownText {
     return lines.joined(separator: "<br>")
   }
 
-  /// Text in a paragraph: no letter of it acts as Markdown, HTML or mathematics.
+  /// Text in a paragraph, without effect as Markdown, HTML or mathematics.
   package static func inline(_ text: String) -> String {
     var result = ""
     let letters = Array(Printable.text(text, in: .page).unicodeScalars)
@@ -32,7 +32,7 @@ package enum MarkdownText {
       case ">": result += "&gt;"
       case "\\", "`", "*", "[", "]", "~", "$": result += "\\" + String(scalar)
       case "_":
-        // Between letters an underscore is no emphasis, and `mean_rms` reads better without a backslash.
+        // Between letters an underscore is not emphasis, and `mean_rms` reads better without a backslash.
         result += isWord(at: index - 1) && isWord(at: index + 1) ? "_" : "\\_"
       // GitHub makes links of `http://…`, `www.…` and `name@place`.
       case ":" where stands("://", at: index): result += "\\:"
@@ -69,7 +69,7 @@ package enum MarkdownText {
     }
   }
 
-  /// Text as code within a line. In an empty one there is nothing to show.
+  /// A code span; empty text gives nothing.
   package static func code(_ text: String) -> String {
     let text = Printable.line(text, in: .page)
     var (longest, run) = (0, 0)
@@ -79,7 +79,7 @@ package enum MarkdownText {
     }
     if text.isEmpty { return "" }
     let ticks = String(repeating: "`", count: longest + 1)
-    // One blank at both ends is not shown.
+    // One space at both ends is not shown.
     let needsBlank =
       text.hasPrefix("`") || text.hasSuffix("`")
       || (text.hasPrefix(" ") && text.hasSuffix(" ") && text.contains { $0 != " " })
@@ -87,11 +87,11 @@ package enum MarkdownText {
     return ticks + blank + text + blank + ticks
   }
 
-  /// A sentence whose `names` in backquotes stay code; an odd backquote is shown as one.
+  /// A sentence whose `names` in backquotes stay code; an unpaired backquote is shown literally.
   package static func message(_ text: String) -> String {
     let parts = text.split(separator: "`", omittingEmptySubsequences: false)
     guard parts.count % 2 == 1 else { return paragraphs(text) }
-    // Code beside code, or without a letter, would make longer runs of backquotes of its marks: these are shown.
+    // Adjacent or empty code spans would merge their backquotes into longer runs, so these are shown literally.
     let isPlain = parts.indices.allSatisfy { index in
       index % 2 == 1
         ? !parts[index].isEmpty : !parts[index].isEmpty || index == 0 || index == parts.count - 1
@@ -118,10 +118,10 @@ package enum MarkdownText {
     lines(text).map { lineStart(inline($0)) }.joined(separator: "\n")
   }
 
-  /// Words in italics, without blanks at their ends, which would undo that.
+  /// Text in italics, without spaces at its ends, which would undo that.
   static func emphasized(_ text: String) -> String {
-    let words = inline(text).split(separator: " ", omittingEmptySubsequences: false)
-    let bare = words.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
+    let parts = inline(text).split(separator: " ", omittingEmptySubsequences: false)
+    let bare = parts.drop { $0.isEmpty }.reversed().drop { $0.isEmpty }.reversed()
     return bare.isEmpty ? "" : "*" + bare.joined(separator: " ") + "*"
   }
 
@@ -141,7 +141,7 @@ package enum MarkdownText {
 
   /// A fenced block whose fence is longer than any run of backquotes in `text`.
   ///
-  /// - Parameter isOwn: whether it is the author's own text, whose bytes stay.
+  /// - Parameter isOwn: whether it is the author's own text, which is kept unchanged.
   static func fence(_ text: String, heading: String = "", isOwn: Bool = false) -> String {
     let text = isOwn ? text : Printable.text(text, in: .page)
     let heading = Printable.line(heading, in: .page).replacing("`", with: "'")
@@ -156,7 +156,7 @@ package enum MarkdownText {
     return fence + heading + "\n" + text + ending + fence
   }
 
-  /// `text` as a quotation; blank lines stay in it.
+  /// `text` as a block quotation, including its blank lines.
   static func quoted(_ text: String) -> String {
     lines(text).map { $0.isEmpty ? ">" : "> " + $0 }.joined(separator: "\n")
   }

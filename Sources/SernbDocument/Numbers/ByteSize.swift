@@ -2,18 +2,18 @@
 
 /// A number of bytes.
 public struct ByteSize: Sendable, Hashable {
-  public let bytes: Int
+  package let bytes: Int
 
   private static let units = ["KB", "MB", "GB", "TB"]
 
-  public init(_ bytes: Int) { self.bytes = bytes }
+  package init(_ bytes: Int) { self.bytes = bytes }
 
-  /// Two digits at least: one behind the point below ten.
-  public var words: String {
+  /// With at least two digits: one decimal below ten.
+  public var description: String {
     if bytes < 1024 { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
     var tenths = bytes
     for (index, unit) in Self.units.enumerated() {
-      // Rounded down at the earlier steps, so that nothing reads larger than it is by more than a half.
+      // Rounded down at the earlier steps, so that the result exceeds the value by at most half a unit.
       if tenths < 1024 * 1024 || index == Self.units.count - 1 {
         tenths = (tenths * 10 + 512) / 1024
         if tenths < 100, tenths % 10 != 0 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
@@ -25,14 +25,14 @@ public struct ByteSize: Sendable, Hashable {
   }
 
   /// Reads `2 GB`, `2gb`, `1.5 GB`, `500 KB` or a bare number of bytes.
-  public init?(reading text: String) {
+  package init?(reading text: String) {
     let text = text.lowercased().filter { $0 != " " }
     let number = text.prefix { $0.isNumber || $0 == "." }
     var unit = String(text.dropFirst(number.count))
     if ["", "b", "byte", "bytes"].contains(unit) { unit = "" }
-    let place = Self.units.firstIndex { $0.lowercased() == unit }
-    guard unit.isEmpty || place != nil, let value = Double(number) else { return nil }
-    let bytes = (0..<(place.map { $0 + 1 } ?? 0)).reduce(value) { product, _ in product * 1024 }
+    let power = Self.units.firstIndex { $0.lowercased() == unit }
+    guard unit.isEmpty || power != nil, let value = Double(number) else { return nil }
+    let bytes = (0..<(power.map { $0 + 1 } ?? 0)).reduce(value) { product, _ in product * 1024 }
     guard bytes >= 0, bytes < 1e18 else { return nil }
     self.init(Int(bytes))
   }

@@ -4,7 +4,7 @@
 // m·5^(-e) / 10^(-e). The integer is held in limbs of nine decimal digits, so no rounding happens before the
 // one that was asked for, and 2.675 (really 2.67499999999999982…) becomes 2.67, as in C and Python.
 
-/// A number written as 0.DIGITS × 10^`point`; zero has no digits.
+/// A number 0.DIGITS × 10^`point`; zero has no digits.
 struct ExactDecimal: Equatable {
   var isNegative: Bool
   /// Without zeros at either end.
@@ -38,8 +38,8 @@ struct ExactDecimal: Equatable {
     for limb in limbs.reversed() {
       var rest = limb
       var nine = [UInt8](repeating: 0, count: 9)
-      for place in (0..<9).reversed() {
-        nine[place] = UInt8(rest % 10)
+      for index in (0..<9).reversed() {
+        nine[index] = UInt8(rest % 10)
         rest /= 10
       }
       digits += nine
@@ -62,14 +62,14 @@ struct ExactDecimal: Equatable {
     if point <= 0 {
       whole = "0"
     } else {
-      for place in 0..<point {
-        if place > 0, !separator.isEmpty, (point - place) % 3 == 0 { whole += separator }
-        whole.unicodeScalars.append(scalar(at: place))
+      for index in 0..<point {
+        if index > 0, !separator.isEmpty, (point - index) % 3 == 0 { whole += separator }
+        whole.unicodeScalars.append(scalar(at: index))
       }
     }
     guard places > 0 else { return whole }
     whole += "."
-    for place in point..<(point + places) { whole.unicodeScalars.append(scalar(at: place)) }
+    for index in point..<(point + places) { whole.unicodeScalars.append(scalar(at: index)) }
     return whole
   }
 
@@ -94,18 +94,18 @@ struct ExactDecimal: Equatable {
       return
     }
     let next = digits[count]
-    // There are no trailing zeros, so any digit behind `next` makes the rest more than a half.
+    // There are no trailing zeros, so any digit after `next` makes the remainder more than a half.
     let isOverHalf = next > 5 || (next == 5 && count + 1 < digits.count)
     let isTieToOdd = next == 5 && count > 0 && digits[count - 1] % 2 == 1
     digits.removeLast(digits.count - count)
     if isOverHalf || isTieToOdd {
-      var place = count - 1
-      while place >= 0, digits[place] == 9 {
-        digits[place] = 0
-        place -= 1
+      var index = count - 1
+      while index >= 0, digits[index] == 9 {
+        digits[index] = 0
+        index -= 1
       }
-      if place >= 0 {
-        digits[place] += 1
+      if index >= 0 {
+        digits[index] += 1
       } else {
         digits.insert(1, at: 0)
         point += 1
@@ -119,8 +119,8 @@ struct ExactDecimal: Equatable {
     if digits.isEmpty { point = 0 }
   }
 
-  private func scalar(at place: Int) -> Unicode.Scalar {
-    let digit = place >= 0 && place < digits.count ? digits[place] : 0
+  private func scalar(at index: Int) -> Unicode.Scalar {
+    let digit = index >= 0 && index < digits.count ? digits[index] : 0
     return Unicode.Scalar(48 + digit)
   }
 }

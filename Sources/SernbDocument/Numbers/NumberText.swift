@@ -1,24 +1,24 @@
-// The one printer of numbers: everything that a reader sees as a number was written here.
+// The only number formatter: every number that a reader sees is formatted here.
 //
-// It rounds the exact value of the double, half to even, so its answers are those of C's `%.2f` and Python's
-// `format`, on every machine and in every language setting.
+// It rounds the exact value of the double, half to even, as C's `%.2f` and Python's `format` do, independent of machine
+// and locale.
 
 import Basics
 
-/// How a number is written.
+/// The format of a number.
 public enum NumberFormat: Sendable, Hashable {
-  /// So many significant digits, without trailing zeros; digits before the point are never dropped.
+  /// That many significant digits, without trailing zeros; digits before the point are never dropped.
   case significant(Int)
-  /// So many digits after the point.
+  /// That many digits after the point.
   case fixed(Int)
-  /// A share of one as a percentage: 0.5 is `50.0%` with one digit.
+  /// A fraction as a percentage: 0.5 is `50.0%` with one digit.
   case percent(Int)
-  /// So many digits after the point, and commas between thousands.
+  /// That many digits after the point, with thousands separators.
   case grouped(Int)
   /// The shortest text that reads back as the same double.
   case exact
 
-  public static let standard = NumberFormat.significant(6)
+  package static let `default` = NumberFormat.significant(6)
 }
 
 /// A name space for the printer.
@@ -30,9 +30,9 @@ public enum NumberText {
   ///     NumberText.text(2.675, .fixed(2))          // "2.67", for the double is 2.67499…
   ///     NumberText.text(0.6549, .percent(1))       // "65.5%"
   ///
-  /// Not-a-number is `NaN`, the infinities are `Infinity` and `-Infinity`, and no zero has a sign.
-  /// Outside 1e-5 ..< 1e15 a number with significant digits is written with an exponent: `1.5e-7`, `1e20`.
-  public static func text(_ value: Double, _ format: NumberFormat = .standard) -> String {
+  /// NaN is `NaN`, the infinities are `Infinity` and `-Infinity`, and zero has no sign. Outside 1e-5 ..< 1e15 a number
+  /// with significant digits is written with an exponent: `1.5e-7`, `1e20`.
+  package static func text(_ value: Double, _ format: NumberFormat = .default) -> String {
     if value.isNaN { return "NaN" }
     if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
     switch format {
@@ -47,11 +47,11 @@ public enum NumberText {
     }
   }
 
-  /// Writes a count with commas between thousands: `9,800`.
-  public static func count(_ value: Int) -> String { grouped(value) }
+  /// Writes a count with thousands separators: `9,800`.
+  package static func count(_ value: Int) -> String { grouped(value) }
 
   /// Writes a quantity with an SI prefix: 0.025 s is `25 ms`, 44100 Hz is `44.1 kHz`.
-  public static func quantity(_ value: Double, unit: String, digits: Int = 4) -> String {
+  package static func quantity(_ value: Double, unit: String, digits: Int = 4) -> String {
     guard value.isFinite, value != 0 else { return join(text(value), unit) }
     var rounded = ExactDecimal(value)
     rounded.round(significant: max(1, digits))

@@ -1,4 +1,4 @@
-// Compression by Deflate (RFC 1951): matches found through chains of three-byte hashes, one dynamic Huffman block.
+// Deflate compression (RFC 1951): matches found by hash chains of three bytes, one dynamic Huffman block.
 
 enum Deflate {
   /// `bytes` as a zlib stream (RFC 1950). The same bytes give the same stream on every machine.
@@ -11,7 +11,7 @@ enum Deflate {
     return writer.bytes + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) }
   }
 
-  /// A byte as it is, or a copy of `length` bytes from `distance` before.
+  /// A literal byte, or a copy of `length` bytes at `distance` back.
   private enum Token {
     case literal(UInt8)
     case match(length: Int, distance: Int)
@@ -21,47 +21,47 @@ enum Deflate {
     var tokens: [Token] = []
     var newest = [Int](repeating: -1, count: 1 << 15)
     var older = [Int](repeating: -1, count: bytes.count)
-    func hash(_ place: Int) -> Int {
+    func hash(_ index: Int) -> Int {
       let three =
-        UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+        UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
       return Int((three &* 2_654_435_761) >> 17)
     }
-    func note(_ place: Int) {
-      guard place + 2 < bytes.count else { return }
-      older[place] = newest[hash(place)]
-      newest[hash(place)] = place
+    func note(_ index: Int) {
+      guard index + 2 < bytes.count else { return }
+      older[index] = newest[hash(index)]
+      newest[hash(index)] = index
     }
-    func longest(_ place: Int) -> (length: Int, distance: Int) {
-      guard place + 2 < bytes.count else { return (0, 0) }
-      let limit = min(258, bytes.count - place)
+    func longest(_ index: Int) -> (length: Int, distance: Int) {
+      guard index + 2 < bytes.count else { return (0, 0) }
+      let limit = min(258, bytes.count - index)
       var best = (length: 0, distance: 0)
-      var candidate = newest[hash(place)]
+      var candidate = newest[hash(index)]
       var tries = 32
-      while candidate >= 0, place - candidate <= 32768, tries > 0 {
+      while candidate >= 0, index - candidate <= 32768, tries > 0 {
         var length = 0
-        while length < limit, bytes[candidate + length] == bytes[place + length] { length += 1 }
-        if length > best.length { best = (length, place - candidate) }
+        while length < limit, bytes[candidate + length] == bytes[index + length] { length += 1 }
+        if length > best.length { best = (length, index - candidate) }
         candidate = older[candidate]
         tries -= 1
       }
       // Three bytes from far away cost more than three literals.
       return best.length < 3 || (best.length == 3 && best.distance > 4096) ? (0, 0) : best
     }
-    var place = 0
+    var index = 0
     var match = longest(0)
-    while place < bytes.count {
-      note(place)
+    while index < bytes.count {
+      note(index)
       // A longer match one byte later is worth a literal.
-      let later = match.length < 32 ? longest(place + 1) : (length: 0, distance: 0)
+      let later = match.length < 32 ? longest(index + 1) : (length: 0, distance: 0)
       if match.length == 0 || later.length > match.length {
-        tokens.append(.literal(bytes[place]))
-        place += 1
+        tokens.append(.literal(bytes[index]))
+        index += 1
         match = later
       } else {
         tokens.append(.match(length: match.length, distance: match.distance))
-        for inside in 1..<match.length { note(place + inside) }
-        place += match.length
-        match = longest(place)
+        for inside in 1..<match.length { note(index + inside) }
+        index += match.length
+        match = longest(index)
       }
     }
     return tokens
@@ -126,11 +126,11 @@ enum Deflate {
 
   private static func runs(_ lengths: [Int]) -> [(symbol: Int, extra: Int, bits: Int)] {
     var runs: [(symbol: Int, extra: Int, bits: Int)] = []
-    var place = 0
-    while place < lengths.count {
-      let value = lengths[place]
-      let run = lengths[place...].prefix { $0 == value }.count
-      place += run
+    var index = 0
+    while index < lengths.count {
+      let value = lengths[index]
+      let run = lengths[index...].prefix { $0 == value }.count
+      index += run
       var left = run
       if value == 0 {
         while left >= 11 {

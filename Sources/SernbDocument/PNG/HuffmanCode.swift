@@ -6,9 +6,9 @@ struct HuffmanCode {
   /// Codes with their bits reversed, as Deflate writes them, lowest bit first.
   var codes: [UInt32]
 
-  /// The best code for symbols of these `weights` with no code longer than `limit` bits.
+  /// The optimal code for symbols of these `weights` with no code longer than `limit` bits.
   ///
-  /// With a single symbol its code has one bit. Ties go to the lower symbol, so the code hangs on the weights alone.
+  /// A single symbol gets one bit. Ties go to the lower symbol, so the code depends only on the weights.
   init(weights: [Int], limit: Int) {
     lengths = [Int](repeating: 0, count: weights.count)
     let used = weights.indices.filter { weights[$0] > 0 }

@@ -1,18 +1,18 @@
-// Small indexed pictures as PNG (RFC 2083), for the one mark that vectors cannot draw: a dense matrix.
+// Small indexed images as PNG (RFC 2083), for the only mark that is not drawn as vectors: a dense matrix.
 
 import Basics
 
 enum PNG {
-  /// A picture of `rows * columns` indices into `palette` (at most 256 colours 0xRRGGBB), top row first.
+  /// A picture of `rows * columns` indices into `palette` (at most 256 colors 0xRRGGBB), top row first.
   static func indexed(rows: Int, columns: Int, indices: [UInt8], palette: [UInt32]) -> [UInt8] {
     guard rows > 0, columns > 0, indices.count == rows * columns else { return [] }
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    // Eight bits, palette, Deflate, standard filters, not interlaced.
+    // Bit depth 8, palette, Deflate, standard filters, not interlaced.
     chunk("IHDR", word(columns) + word(rows) + [8, 3, 0, 0, 0], to: &file)
-    let colours = palette.flatMap { colour in
-      [16, 8, 0].map { UInt8(truncatingIfNeeded: colour >> $0) }
+    let colors = palette.flatMap { color in
+      [16, 8, 0].map { UInt8(truncatingIfNeeded: color >> $0) }
     }
-    chunk("PLTE", colours, to: &file)
+    chunk("PLTE", colors, to: &file)
     var smallest: [UInt8] = []
     for filter: UInt8 in 0...2 {
       let stream = Deflate.zlib(filtered(indices, rows: rows, columns: columns, by: filter))
@@ -32,11 +32,11 @@ enum PNG {
     for row in 0..<rows {
       bytes.append(filter)
       for column in 0..<columns {
-        let place = row * columns + column
+        let index = row * columns + column
         switch filter {
-        case 1: bytes.append(indices[place] &- (column > 0 ? indices[place - 1] : 0))
-        case 2: bytes.append(indices[place] &- (row > 0 ? indices[place - columns] : 0))
-        default: bytes.append(indices[place])
+        case 1: bytes.append(indices[index] &- (column > 0 ? indices[index - 1] : 0))
+        case 2: bytes.append(indices[index] &- (row > 0 ? indices[index - columns] : 0))
+        default: bytes.append(indices[index])
         }
       }
     }

@@ -5,7 +5,7 @@ import Basics
 extension PanelDrawing {
   mutating func draw(_ bars: Mark.Bars, on canvas: inout SVGCanvas) {
     let first = series
-    for _ in bars.series { _ = nextColour() }
+    for _ in bars.series { _ = nextColor() }
     let count = bars.series.map(\.values.count).max() ?? 0
     let slot = bars.isHorizontal ? y.slot : x.slot
     let lanes = bars.isStacked ? 1 : max(1, bars.series.count)
@@ -26,15 +26,15 @@ extension PanelDrawing {
           base: base, value: base + value, middle: middle + offset * thickness,
           thickness: thickness - (lanes > 1 ? 1 : 0),
           error: category < one.errors.count ? one.errors[category] : 0)
-        let colour = (first + lane) % Palette.light.series.count
+        let color = (first + lane) % Palette.light.series.count
         if isJoined {
           joined[lane] += outline(bar, isHorizontal: bars.isHorizontal) ?? ""
         } else {
-          draw(bar, isHorizontal: bars.isHorizontal, colour: colour, format: format, on: &canvas)
+          draw(bar, isHorizontal: bars.isHorizontal, color: color, format: format, on: &canvas)
         }
       }
     }
-    // Hundreds of bars are one element a series, without errors, which could not be told apart.
+    // Hundreds of bars are drawn as one element per series, without error bars, which would be indistinguishable.
     for (lane, data) in joined.enumerated() where !data.isEmpty {
       canvas.path("f\((first + lane) % Palette.light.series.count)", data)
     }
@@ -59,12 +59,12 @@ extension PanelDrawing {
   }
 
   private func draw(
-    _ bar: Bar, isHorizontal: Bool, colour: Int, format: NumberFormat?, on canvas: inout SVGCanvas
+    _ bar: Bar, isHorizontal: Bool, color: Int, format: NumberFormat?, on canvas: inout SVGCanvas
   ) {
     let scale = isHorizontal ? x : y
     guard let data = outline(bar, isHorizontal: isHorizontal), let to = scale.inside(bar.value)
     else { return }
-    canvas.path("f\(colour)", data)
+    canvas.path("f\(color)", data)
     let hasError = bar.error.isFinite && bar.error > 0
     var tip = to
     if hasError, let low = scale.inside(bar.value - bar.error),
@@ -97,7 +97,7 @@ extension PanelDrawing {
     canvas.path("thin bar", data)
   }
 
-  /// Values are written at the bars where all of them fit.
+  /// Values are written at the bars if all of them fit.
   private func labelFormat(_ bars: Mark.Bars, lane: Double) -> NumberFormat? {
     guard !bars.isStacked, !y.isLog, !x.isLog else { return nil }
     let values = bars.series.flatMap(\.values).filter(\.isFinite)
@@ -116,8 +116,8 @@ extension PanelDrawing {
   }
 
   mutating func draw(_ histogram: Mark.Histogram, on canvas: inout SVGCanvas) {
-    let colour = nextColour()
-    let style = isOverlaid ? "over f\(colour)" : "f\(colour)"
+    let color = nextColor()
+    let style = isOverlaid ? "over f\(color)" : "f\(color)"
     guard let base = y.inside(0), histogram.edges.count == histogram.counts.count + 1 else {
       return
     }
@@ -134,7 +134,7 @@ extension PanelDrawing {
   }
 
   mutating func draw(_ boxes: Mark.Boxes, on canvas: inout SVGCanvas) {
-    let colour = nextColour()
+    let color = nextColor()
     let wide = min(x.slot * 0.6, 60)
     for (index, box) in boxes.boxes.enumerated() {
       guard let middle = x.at(Double(index)), let low = y.inside(box.low),
@@ -142,10 +142,10 @@ extension PanelDrawing {
         let third = y.inside(box.thirdQuartile), let high = y.inside(box.high)
       else { continue }
       let n = SVGCanvas.number
-      canvas.open("specks s\(colour)")
-      for (place, value) in budget.kept(box.shown).enumerated() {
+      canvas.open("specks s\(color)")
+      for (index, value) in budget.kept(box.shown).enumerated() {
         // Multiples of the golden ratio spread evenly over the box, whatever their number.
-        let share = (Double(place) * 0.618033988749895).truncatingRemainder(dividingBy: 1) - 0.5
+        let share = (Double(index) * 0.618033988749895).truncatingRemainder(dividingBy: 1) - 0.5
         if let py = y.at(value) { dot(middle + share * wide * 0.8, py, on: &canvas) }
       }
       for value in budget.kept(box.outliers) {
@@ -153,14 +153,14 @@ extension PanelDrawing {
       }
       canvas.close()
       canvas.path(
-        "thin s\(colour)",
+        "thin s\(color)",
         "M\(n(middle)) \(n(low))V\(n(first))M\(n(middle)) \(n(third))V\(n(high))"
           + "M\(n(middle - wide / 4)) \(n(low))h\(n(wide / 2))M\(n(middle - wide / 4)) \(n(high))h\(n(wide / 2))"
       )
       canvas.rectangle(
-        "box f\(colour) s\(colour)", x: middle - wide / 2, y: third, width: wide,
+        "box f\(color) s\(color)", x: middle - wide / 2, y: third, width: wide,
         height: first - third)
-      canvas.line("thick s\(colour)", middle - wide / 2, median, middle + wide / 2, median)
+      canvas.line("thick s\(color)", middle - wide / 2, median, middle + wide / 2, median)
     }
   }
 
@@ -175,7 +175,7 @@ extension PanelDrawing {
   }
 
   mutating func draw(_ envelope: Mark.Envelope, on canvas: inout SVGCanvas) {
-    let colour = nextColour()
+    let color = nextColor()
     let count = min(envelope.low.count, envelope.high.count)
     guard count > 0, envelope.end > envelope.start else { return }
     let slices = min(count, budget.slices, max(40, Int(right - left)))
@@ -200,6 +200,6 @@ extension PanelDrawing {
     let outlines = zip(Self.runs(top), Self.runs(bottom)).map {
       Self.path([$0 + $1.reversed()]) + "Z"
     }
-    canvas.path(isOverlaid ? "over f\(colour)" : "f\(colour)", outlines.joined())
+    canvas.path(isOverlaid ? "over f\(color)" : "f\(color)", outlines.joined())
   }
 }

@@ -15,19 +15,19 @@ extension PanelDrawing {
     }
   }
 
-  /// The colour of the next series.
-  mutating func nextColour() -> Int {
+  /// The color of the next series.
+  mutating func nextColor() -> Int {
     defer { series += 1 }
     return series % Palette.light.series.count
   }
 
-  /// The class of a line: over a picture the first is white, which no picture has, with a dark edge.
+  /// The class of a line: over a picture the first is white, a color that no picture has, with a dark edge.
   func stroke(_ series: Int) -> String {
     if series == 0, plan.panel.hasPicture { return "trace" }
     return "s\(series % Palette.light.series.count)"
   }
 
-  /// Whether several series lie over each other, so that each must let the others through.
+  /// Whether several series overlap, so that each must be translucent.
   var isOverlaid: Bool {
     let filled = plan.panel.marks.count {
       switch $0 {
@@ -40,46 +40,46 @@ extension PanelDrawing {
 
   private mutating func draw(_ line: Mark.Line, on canvas: inout SVGCanvas) {
     let stroke = stroke(series)
-    let colour = nextColour()
+    let color = nextColor()
     if line.low.count == line.x.count, line.high.count == line.x.count, !line.x.isEmpty {
       let upper = points(line.x, line.high)
       let lower = points(line.x, line.low)
       for (over, under) in zip(Self.runs(upper), Self.runs(lower)) where over.count > 1 {
         let outline = reduced(over) + reduced(under).reversed()
-        canvas.path("band f\(colour)", Self.path([outline]) + "Z")
+        canvas.path("band f\(color)", Self.path([outline]) + "Z")
       }
     }
     let runs = Self.runs(points(line.x, line.y))
     let data = Self.path(runs.map(reduced))
     guard !data.isEmpty else { return }
-    // Over a picture a line needs an edge to be seen on every colour.
+    // Over a picture a line needs an edge to be seen on every color.
     if plan.panel.hasPicture { canvas.path("under", data) }
     canvas.path("line\(line.isDashed ? " dash" : "") \(stroke)", data)
     for point in runs.joined() where line.x.count <= 24 {
       canvas.add(
-        "<circle class=\"f\(colour)\" cx=\"\(SVGCanvas.number(point.x))\""
+        "<circle class=\"f\(color)\" cx=\"\(SVGCanvas.number(point.x))\""
           + " cy=\"\(SVGCanvas.number(point.y))\" r=\"2.6\"/>")
     }
-    if line.x.count <= 24 { canvas.touch("f\(colour)") }
+    if line.x.count <= 24 { canvas.touch("f\(color)") }
   }
 
   private mutating func draw(_ points: Mark.Points, on canvas: inout SVGCanvas) {
     let shape = series
-    let colour = nextColour()
+    let color = nextColor()
     let shown = budget.kept(self.points(points.x, points.y).compactMap { $0 })
-    canvas.open(Self.isRound(shape) ? "dots s\(colour)" : "points f\(colour)")
+    canvas.open(Self.isRound(shape) ? "dots s\(color)" : "points f\(color)")
     for point in shown {
-      let place = "M\(SVGCanvas.short(point.x)) \(SVGCanvas.short(point.y))"
-      canvas.add("<path d=\"\(place)\(Self.outline(shape))\"/>")
+      let start = "M\(SVGCanvas.short(point.x)) \(SVGCanvas.short(point.y))"
+      canvas.add("<path d=\"\(start)\(Self.outline(shape))\"/>")
     }
     canvas.close()
   }
 
   /// One point of a group, for the legend.
-  func draw(shape: Int, at place: (x: Double, y: Double), on canvas: inout SVGCanvas) {
-    let colour = shape % Palette.light.series.count
-    let data = "M\(SVGCanvas.short(place.x)) \(SVGCanvas.short(place.y))\(Self.outline(shape))"
-    canvas.path(Self.isRound(shape) ? "dots s\(colour)" : "points f\(colour)", data)
+  func draw(shape: Int, at point: (x: Double, y: Double), on canvas: inout SVGCanvas) {
+    let color = shape % Palette.light.series.count
+    let data = "M\(SVGCanvas.short(point.x)) \(SVGCanvas.short(point.y))\(Self.outline(shape))"
+    canvas.path(Self.isRound(shape) ? "dots s\(color)" : "points f\(color)", data)
   }
 
   /// A dot is a line of no length with round ends: the shortest way to write one.
@@ -87,7 +87,7 @@ extension PanelDrawing {
 
   private static func outline(_ shape: Int) -> String { outlines[shape % outlines.count] }
 
-  /// Dot, square, triangle, diamond, triangle on its head, cross; from the middle, about equally large.
+  /// Dot, square, triangle, diamond, inverted triangle, cross; around the center, of about equal size.
   private static let outlines = [
     "h0", "m-2.3-2.3h4.6v4.6h-4.6z", "m0-3.2l3 5.2h-6z", "m0-3.3l3.3 3.3-3.3 3.3-3.3-3.3z",
     "m0 3.2l3-5.2h-6z", "m-1-3.2h2v2.2h2.2v2h-2.2v2.2h-2v-2.2h-2.2v-2h2.2z",
@@ -96,21 +96,21 @@ extension PanelDrawing {
   func draw(_ rule: Mark.Rule, on canvas: inout SVGCanvas) {
     switch rule.direction {
     case .x:
-      guard let place = x.at(rule.value), place >= left - 0.01, place <= right + 0.01 else {
+      guard let pixel = x.at(rule.value), pixel >= left - 0.01, pixel <= right + 0.01 else {
         return
       }
-      canvas.line("rule", place, top, place, bottom)
-      let isLate = place + 5 + TextWidth.of(rule.label, size: 11) > right
+      canvas.line("rule", pixel, top, pixel, bottom)
+      let isLate = pixel + 5 + TextWidth.of(rule.label, size: 11) > right
       canvas.note(
-        rule.label, x: isLate ? place - 5 : place + 5, y: top + 11,
+        rule.label, x: isLate ? pixel - 5 : pixel + 5, y: top + 11,
         anchor: isLate ? .end : .start)
     case .y:
-      guard let place = y.at(rule.value), place >= top - 0.01, place <= bottom + 0.01 else {
+      guard let pixel = y.at(rule.value), pixel >= top - 0.01, pixel <= bottom + 0.01 else {
         return
       }
-      canvas.line("rule", left, place, right, place)
-      let isHigh = place - 14 < top
-      canvas.note(rule.label, x: right - 4, y: isHigh ? place + 13 : place - 5, anchor: .end)
+      canvas.line("rule", left, pixel, right, pixel)
+      let isHigh = pixel - 14 < top
+      canvas.note(rule.label, x: right - 4, y: isHigh ? pixel + 13 : pixel - 5, anchor: .end)
     }
   }
 
@@ -131,16 +131,16 @@ extension PanelDrawing {
   }
 
   func draw(_ note: Mark.Note, on canvas: inout SVGCanvas) {
-    guard let acrossPlace = x.inside(note.x), let place = y.inside(note.y) else { return }
+    guard let noteX = x.inside(note.x), let noteY = y.inside(note.y) else { return }
     let half = TextWidth.of(note.text, size: 11) / 2
-    let middle = min(max(acrossPlace, left + half + 2), max(right - half - 2, left + half + 2))
+    let middle = min(max(noteX, left + half + 2), max(right - half - 2, left + half + 2))
     canvas.note(
-      note.text, x: middle, y: min(max(place, top + 11), bottom - 4), anchor: .middle)
+      note.text, x: middle, y: min(max(noteY, top + 11), bottom - 4), anchor: .middle)
   }
 
   // MARK: Paths
 
-  /// Pixels, nil where a value has none.
+  /// The pixels of points; nil where a value has none.
   func points(_ across: [Double], _ up: [Double]) -> [(x: Double, y: Double)?] {
     zip(across, up).map { one, other in
       guard let px = x.at(one), let py = y.at(other) else { return nil }
@@ -148,7 +148,7 @@ extension PanelDrawing {
     }
   }
 
-  /// The stretches between gaps.
+  /// The runs of points between gaps.
   static func runs(_ points: [(x: Double, y: Double)?]) -> [[(x: Double, y: Double)]] {
     points.split(whereSeparator: { $0 == nil }).map { $0.compactMap { $0 } }
   }

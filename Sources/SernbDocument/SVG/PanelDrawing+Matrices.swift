@@ -50,34 +50,34 @@ extension PanelDrawing {
 }
 
 extension Mark.Image {
-  /// The picture as a PNG of at most `limit` bytes: fewer colours, then fewer points, until it fits.
+  /// The picture as a PNG of at most `limit` bytes: fewer colors, then fewer points, until it fits.
   func picture(limit: Int) -> [UInt8] {
     var reduced = self
     while true {
-      for colours in [48, 32, 24, 16] {
-        let file = reduced.png(colours: colours)
+      for colors in [48, 32, 24, 16] {
+        let file = reduced.png(colors: colors)
         if file.count <= limit { return file }
       }
-      guard reduced.rows > 8 || reduced.columns > 8 else { return reduced.png(colours: 8) }
+      guard reduced.rows > 8 || reduced.columns > 8 else { return reduced.png(colors: 8) }
       reduced = reduced.smaller
     }
   }
 
-  private func png(colours: Int) -> [UInt8] {
+  private func png(colors: Int) -> [UInt8] {
     guard rows > 0, columns > 0, levels.count == rows * columns else { return [] }
     var indices: [UInt8] = []
     for row in (0..<rows).reversed() {
       for level in levels[row * columns..<(row + 1) * columns] {
-        indices.append(UInt8(Int(level) * colours / 256))
+        indices.append(UInt8(Int(level) * colors / 256))
       }
     }
-    let palette = (0..<colours).map { index in
-      Palette.ramp(Palette.viridis, Double(index) / Double(colours - 1))
+    let palette = (0..<colors).map { index in
+      Palette.ramp(Palette.viridis, Double(index) / Double(colors - 1))
     }
     return PNG.indexed(rows: rows, columns: columns, indices: indices, palette: palette)
   }
 
-  /// Three quarters of the points along both sides, each the mean of those it covers.
+  /// The picture at three quarters of its size along both sides, each point the mean of those it covers.
   private var smaller: Mark.Image {
     var result = self
     result.rows = max(8, rows * 3 / 4)

@@ -1,6 +1,6 @@
-// One panel on the canvas: its grid, axes, names and legend; the marks are drawn in the files beside.
+// One panel on the canvas: its grid, axes, names and legend; its extensions draw the marks.
 
-/// A planned panel at its place. Pixels grow to the right and down.
+/// A planned panel at its position. Pixels grow to the right and down.
 struct PanelDrawing {
   let plan: PanelPlan
   /// The edges of the plot.
@@ -14,7 +14,7 @@ struct PanelDrawing {
   let budget: DrawingBudget
   let x: PlotScale
   let y: PlotScale
-  /// How many series were drawn: the next one takes this colour.
+  /// The number of series drawn, which is the color index of the next one.
   var series = 0
 
   /// `x` is the left edge of the panel with its margin, `y` the top of the plot.
@@ -65,11 +65,11 @@ struct PanelDrawing {
         "label quiet", "no data", x: (left + right) / 2, y: (top + bottom) / 2, anchor: .middle)
     }
     headings(on: &canvas)
-    if let bar = plan.colourBar { draw(bar, on: &canvas) }
+    if let bar = plan.colorBar { draw(bar, on: &canvas) }
     canvas.close()
   }
 
-  /// Only ends that the caller gave can cut a mark off.
+  /// Only axis ends given by the caller can clip a mark.
   private var needsClip: Bool {
     [plan.panel.x.low, plan.panel.x.high, plan.panel.y.low, plan.panel.y.high].contains {
       $0 != nil
@@ -78,22 +78,22 @@ struct PanelDrawing {
 
   private func grid(on canvas: inout SVGCanvas) {
     let isLevel = plan.panel.y.categories != nil
-    let hasPicture = plan.colourBar != nil
+    let hasPicture = plan.colorBar != nil
     if hasPicture { return }
     if isLevel || plan.panel.hasPoints || plan.panel.x.scale == .log {
       for position in plan.xTicks.positions {
-        if let place = x.at(position) { canvas.line("grid", place, top, place, bottom) }
+        if let pixel = x.at(position) { canvas.line("grid", pixel, top, pixel, bottom) }
       }
     }
     for position in plan.yTicks.positions {
-      if let place = y.at(position) { canvas.line("grid", left, place, right, place) }
+      if let pixel = y.at(position) { canvas.line("grid", left, pixel, right, pixel) }
     }
   }
 
   private func axes(on canvas: inout SVGCanvas) {
     let isHeat = plan.panel.heat != nil
     if !isHeat {
-      // The base line of bars is zero, wherever that lies.
+      // The base line of bars is zero, wherever that is.
       if plan.panel.y.categories == nil, let zero = y.at(0), zero < bottom - 1, zero > top + 1 {
         canvas.line("axis", left, zero, right, zero)
       }
@@ -105,20 +105,20 @@ struct PanelDrawing {
       }
     }
     for (position, label) in zip(plan.xTicks.positions, plan.xTicks.labels) {
-      guard let place = x.at(position) else { continue }
-      canvas.line("axis", place, bottom, place, bottom + 4)
-      let reach = place + TextWidth.of(label, size: Layout.tickSize) / 2 - (right + 13)
-      canvas.text("tick", label, x: place - max(0, reach), y: bottom + 15, anchor: .middle)
+      guard let pixel = x.at(position) else { continue }
+      canvas.line("axis", pixel, bottom, pixel, bottom + 4)
+      let reach = pixel + TextWidth.of(label, size: PanelMetrics.tickSize) / 2 - (right + 13)
+      canvas.text("tick", label, x: pixel - max(0, reach), y: bottom + 15, anchor: .middle)
     }
     for (position, label) in zip(plan.yTicks.positions, plan.yTicks.labels) {
-      guard let place = y.at(position) else { continue }
-      canvas.text("tick", label, x: left - 6, y: place + 4, anchor: .end)
+      guard let pixel = y.at(position) else { continue }
+      canvas.text("tick", label, x: left - 6, y: pixel + 4, anchor: .end)
     }
     if let names = plan.names { below(names, on: &canvas) }
     for (index, name) in (plan.panel.y.categories ?? []).enumerated() {
-      guard let place = y.at(Double(index)), isShown(index, slot: y.slot) else { continue }
-      let text = TextWidth.fitted(name, width: 190, size: Layout.tickSize)
-      canvas.text("tick", text, x: left - 6, y: place + 4, anchor: .end)
+      guard let pixel = y.at(Double(index)), isShown(index, slot: y.slot) else { continue }
+      let text = TextWidth.fitted(name, width: 190, size: PanelMetrics.tickSize)
+      canvas.text("tick", text, x: left - 6, y: pixel + 4, anchor: .end)
     }
     labels(on: &canvas)
   }
@@ -129,11 +129,11 @@ struct PanelDrawing {
 
   private func below(_ names: CategoryLabels, on canvas: inout SVGCanvas) {
     for (index, text) in names.texts.enumerated() where index.isMultiple(of: names.every) {
-      guard let place = x.at(Double(index)) else { continue }
+      guard let pixel = x.at(Double(index)) else { continue }
       if names.isSlanted {
-        canvas.text("tick", text, x: place + 4, y: bottom + 13, anchor: .end, rotation: -40)
+        canvas.text("tick", text, x: pixel + 4, y: bottom + 13, anchor: .end, rotation: -40)
       } else {
-        canvas.text("tick", text, x: place, y: bottom + 15, anchor: .middle)
+        canvas.text("tick", text, x: pixel, y: bottom + 15, anchor: .middle)
       }
     }
   }
@@ -141,64 +141,64 @@ struct PanelDrawing {
   private func labels(on canvas: inout SVGCanvas) {
     let across = PanelPlan.label(plan.panel.x, plan.xTicks)
     canvas.text(
-      "label", TextWidth.fitted(across, width: right - left + 40, size: Layout.labelSize),
+      "label", TextWidth.fitted(across, width: right - left + 40, size: PanelMetrics.labelSize),
       x: (left + right) / 2, y: bottom + plan.bottom - 4, anchor: .middle)
     let up = PanelPlan.label(plan.panel.y, plan.yTicks)
-    let place = left - plan.left + 12
+    let pixel = left - plan.left + 12
     canvas.text(
-      "label", TextWidth.fitted(up, width: bottom - top + 24, size: Layout.labelSize),
-      x: place, y: (top + bottom) / 2, anchor: .middle, rotation: -90)
+      "label", TextWidth.fitted(up, width: bottom - top + 24, size: PanelMetrics.labelSize),
+      x: pixel, y: (top + bottom) / 2, anchor: .middle, rotation: -90)
   }
 
   private func headings(on canvas: inout SVGCanvas) {
     let legendTop = top - plan.legend.height
     let title = TextWidth.fitted(
-      plan.panel.title, width: right - left, size: Layout.titleSize, bold: true)
+      plan.panel.title, width: right - left, size: PanelMetrics.titleSize, bold: true)
     canvas.text("head", title, x: left, y: top - headroom + 14)
     for entry in plan.legend.entries {
-      let middle = legendTop + (Double(entry.row) + 0.5) * Layout.legendRow - 4
+      let middle = legendTop + (Double(entry.row) + 0.5) * PanelMetrics.legendRow - 4
       let start = left + entry.x
-      let colour = entry.series % Palette.light.series.count
+      let color = entry.series % Palette.light.series.count
       switch entry.glyph {
       case .line:
         if plan.panel.hasPicture { canvas.line("under", start, middle, start + 16, middle) }
         canvas.line("line \(stroke(entry.series))", start, middle, start + 16, middle)
-      case .dashed: canvas.line("line dash s\(colour)", start, middle, start + 16, middle)
+      case .dashed: canvas.line("line dash s\(color)", start, middle, start + 16, middle)
       case .dot: draw(shape: entry.series, at: (start + 8, middle), on: &canvas)
       case .patch:
         canvas.rectangle(
-          "f\(colour)", x: start + 3, y: middle - 5, width: 10, height: 10, radius: 2)
+          "f\(color)", x: start + 3, y: middle - 5, width: 10, height: 10, radius: 2)
       }
       canvas.text("label", entry.name, x: start + 22, y: middle + 4)
     }
   }
 
-  private func draw(_ bar: ColourBar, on canvas: inout SVGCanvas) {
-    let from = right + Layout.colourBarGap
+  private func draw(_ bar: ColorBar, on canvas: inout SVGCanvas) {
+    let from = right + PanelMetrics.colorBarGap
     let steps = SVGStyle.levels
     let each = (bottom - top) / Double(steps)
     for level in 0..<steps {
-      let place = bottom - Double(level + 1) * each
+      let pixel = bottom - Double(level + 1) * each
       let style = plan.panel.heat.map { $0.palette == .diverging ? "d\(level)" : "q\(level)" }
       if let style, plan.panel.heat?.isPicture(budget.cells) == false {
         canvas.rectangle(
-          style, x: from, y: place, width: Layout.colourBarWidth, height: each + 0.4)
+          style, x: from, y: pixel, width: PanelMetrics.colorBarWidth, height: each + 0.4)
       } else {
-        let colour = Palette.ramp(Palette.viridis, Double(level) / Double(steps - 1))
+        let color = Palette.ramp(Palette.viridis, Double(level) / Double(steps - 1))
         canvas.add(
-          "<rect fill=\"\(Palette.hex(colour))\" x=\"\(SVGCanvas.number(from))\""
-            + " y=\"\(SVGCanvas.number(place))\" width=\"\(SVGCanvas.number(Layout.colourBarWidth))\""
+          "<rect fill=\"\(Palette.hex(color))\" x=\"\(SVGCanvas.number(from))\""
+            + " y=\"\(SVGCanvas.number(pixel))\" width=\"\(SVGCanvas.number(PanelMetrics.colorBarWidth))\""
             + " height=\"\(SVGCanvas.number(each + 0.4))\"/>")
       }
     }
-    let end = from + Layout.colourBarWidth
+    let end = from + PanelMetrics.colorBarWidth
     for (position, label) in zip(bar.ticks.positions, bar.ticks.labels) {
       let share = (position - bar.low) / (bar.high - bar.low)
       canvas.text("tick", label, x: end + 5, y: bottom - share * (bottom - top) + 4)
     }
     canvas.text(
-      "tick", TextWidth.fitted(bar.label, width: bottom - top, size: Layout.tickSize),
-      x: from + bar.width - Layout.colourBarGap, y: (top + bottom) / 2, anchor: .middle,
+      "tick", TextWidth.fitted(bar.label, width: bottom - top, size: PanelMetrics.tickSize),
+      x: from + bar.width - PanelMetrics.colorBarGap, y: (top + bottom) / 2, anchor: .middle,
       rotation: -90)
   }
 }

@@ -1,14 +1,14 @@
-// The writer of figures as SVG: panels on a grid, plots of one column under each other with common edges.
+// Renders figures as SVG: panels on a grid, the plots of a column aligned at their edges.
 //
-// A file is self-contained: no script, no font, no link. One `style` element holds the colours for a white page and,
-// in a media query, for a dark one; the page itself is painted, because the theme of a site and that of a system
-// need not agree. One element a line, so that differences read.
+// A file is self-contained: no script, font or link. One `style` element has the colors for a white page and, in a
+// media query, for a dark one; the page itself is painted, because the themes of a site and of the system may differ.
+// One element per line makes readable diffs.
 
 /// A name space for the writer.
 public enum SVG {
-  /// The figure as an SVG, with its last newline. It stays below 50 KB: long data are reduced to their extremes, points
-  /// thinned (see `Figure.thinning`), matrices averaged.
-  public static func text(_ figure: Figure) -> String {
+  /// The figure as an SVG, with a final newline. It stays below 50 KB: long data are reduced to their extremes, points
+  /// are thinned (see `Figure.thinning`) and matrices averaged.
+  package static func text(_ figure: Figure) -> String {
     let columns = figure.columns.filter { !$0.isEmpty }
     let budget = DrawingBudget(figure)
     let room = width(columns.count) / Double(max(1, columns.count))
@@ -19,7 +19,7 @@ public enum SVG {
     for column in plans.indices { widths.append(align(&plans[column], room: room)) }
     let rows = rowSizes(plans)
 
-    let inner = widths.reduce(0, +) + Layout.gap * Double(max(0, plans.count - 1))
+    let inner = widths.reduce(0, +) + PanelMetrics.gap * Double(max(0, plans.count - 1))
     let total = max(inner + 2 * margin, 280)
     let title = lines(figure.title, width: total - 2 * margin)
     let titleHeight = title.isEmpty ? 0 : Double(title.count) * 20 + 4
@@ -42,19 +42,19 @@ public enum SVG {
         drawing.draw(on: &canvas)
         y += rows[row].height
       }
-      x += widths[column] + Layout.gap
+      x += widths[column] + PanelMetrics.gap
     }
     return document(figure, canvas, width: total, height: height)
   }
 
   private static let margin = 10.0
 
-  /// Wide enough for each column, and not wider than a page shows without shrinking letters too much.
+  /// Wide enough for each column, but no wider than a page shows with readable text.
   private static func width(_ columns: Int) -> Double {
     columns <= 1 ? 720 : columns == 2 ? 920 : 350 * Double(columns)
   }
 
-  /// Gives the panels of a column the same left and right edges. Answers the width of the column.
+  /// Gives the panels of a column the same left and right edges. Returns the width of the column.
   private static func align(_ column: inout [PanelPlan], room: Double) -> Double {
     let left = column.map(\.left).max() ?? 0
     let right = column.map(\.right).max() ?? 0
@@ -68,7 +68,7 @@ public enum SVG {
     return width
   }
 
-  /// What each row needs above and under its plots, and in all.
+  /// The height of each row above and below its plots, and in total.
   private static func rowSizes(_ plans: [[PanelPlan]]) -> [(top: Double, height: Double)] {
     let count = plans.map(\.count).max() ?? 0
     return (0..<count).map { row in

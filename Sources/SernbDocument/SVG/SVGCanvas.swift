@@ -1,4 +1,4 @@
-// The text of an SVG, one element a line, with numbers of at most two decimals.
+// The text of an SVG, one element per line, with at most two decimals.
 
 internal import Basics
 
@@ -30,7 +30,7 @@ struct SVGCanvas {
     lines.append("<path class=\"\(style)\" d=\"\(data)\"/>")
   }
 
-  /// Where a text is anchored at its point.
+  /// The anchor of a text at its point.
   enum Anchor: String { case start, middle, end }
 
   mutating func text(
@@ -47,8 +47,8 @@ struct SVGCanvas {
     )
   }
 
-  /// A small text over marks, with an edge in the colour of the page. The edge is an element of its own, because
-  /// not every viewer can paint it under the letters.
+  /// A small text over marks, outlined in the color of the page. The outline is a separate element, because not every
+  /// viewer supports painting it under the fill.
   mutating func note(_ text: String, x: Double, y: Double, anchor: Anchor = .start) {
     self.text("halo", text, x: x, y: y, anchor: anchor)
     self.text("tick", text, x: x, y: y, anchor: anchor)
@@ -62,14 +62,14 @@ struct SVGCanvas {
 
   mutating func close() { lines.append("</g>") }
 
-  /// Notes that a class is used by an element that was added as text.
+  /// Records a class that is used by an element added as text.
   mutating func touch(_ style: String) { use(style) }
 
   private mutating func use(_ style: String) {
     for name in style.split(separator: " ") { classes.insert(String(name)) }
   }
 
-  /// Two decimals at most; far beyond any picture numbers are cut, and what is no number is zero.
+  /// At most two decimals; numbers far outside any picture are clamped, and NaN is zero.
   static func number(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
     let hundredths = Int((min(max(value, -1e6), 1e6) * 100).rounded())
@@ -79,10 +79,10 @@ struct SVGCanvas {
     return text
   }
 
-  /// One decimal at most, for long paths.
+  /// At most one decimal, for long paths.
   static func short(_ value: Double) -> String { number((value.clamped * 10).rounded() / 10) }
 
-  /// Text as XML 1.0 allows it, on one line, between tags or in an attribute; what is hidden is a visible escape.
+  /// Text for XML 1.0, on one line, between tags or in an attribute, with visible escapes for hidden characters.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in Printable.line(text, in: .page).unicodeScalars {

@@ -1,21 +1,21 @@
-// The style sheet of a figure: a rule for each class that it uses, and those that change on a dark page.
+// The style sheet of a figure: rules for the classes that it uses, and their overrides for a dark page.
 
 enum SVGStyle {
-  /// How many colours a ramp of classes has.
+  /// The number of colors in a ramp of classes.
   static let levels = 32
 
-  /// The `style` element, a line for each rule.
+  /// The `style` element, one line per rule.
   static func lines(for classes: Set<String>) -> [String] {
     let shapes = rules.filter { classes.contains($0.name) }.map { ".\($0.name){\($0.rule)}" }
-    let dark = colours(.dark, classes).map { "  " + $0 }
+    let dark = colors(.dark, classes).map { "  " + $0 }
     return [
       "<style>", "text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif;font-size:11px}",
     ]
-      + shapes + colours(.light, classes) + ["@media (prefers-color-scheme: dark){"] + dark
+      + shapes + colors(.light, classes) + ["@media (prefers-color-scheme: dark){"] + dark
       + ["}", "</style>"]
   }
 
-  /// What does not hang on the page.
+  /// The rules that do not depend on the page.
   private static let rules: [(name: String, rule: String)] = [
     ("title", "font-size:15px;font-weight:bold"), ("head", "font-size:13px;font-weight:bold"),
     ("label", "font-size:12px"), ("small", "font-size:10px"),
@@ -37,7 +37,7 @@ enum SVGStyle {
     ("picture", "image-rendering:pixelated"),
   ]
 
-  private static func colours(_ palette: Palette, _ classes: Set<String>) -> [String] {
+  private static func colors(_ palette: Palette, _ classes: Set<String>) -> [String] {
     var lines: [String] = []
     func add(_ name: String, _ rule: String) {
       if classes.contains(name) { lines.append(".\(name){\(rule)}") }
@@ -51,18 +51,18 @@ enum SVGStyle {
     add("axis", "stroke:\(hex(palette.axis))")
     add("rule", "stroke:\(hex(palette.quiet))")
     add("bar", "stroke:\(hex(palette.ink))")
-    // Light colours lose more than dark ones when the page shines through.
+    // Translucent light colors lose more contrast than dark ones.
     add("over", "fill-opacity:\(palette.page == Palette.dark.page ? "0.7" : "0.55")")
     add("none", "fill:\(hex(palette.missing))")
-    for (index, colour) in palette.series.enumerated() {
-      add("f\(index)", "fill:\(hex(colour))")
-      add("s\(index)", "stroke:\(hex(colour))")
+    for (index, color) in palette.series.enumerated() {
+      add("f\(index)", "fill:\(hex(color))")
+      add("s\(index)", "stroke:\(hex(color))")
     }
     for (letter, stops) in [("q", palette.sequential), ("d", palette.diverging)] {
       for level in 0..<levels {
-        let colour = Palette.ramp(stops, Double(level) / Double(levels - 1))
-        add("\(letter)\(level)", "fill:\(hex(colour))")
-        add("\(letter)t\(level)", "fill:\(hex(Palette.textColour(on: colour)))")
+        let color = Palette.ramp(stops, Double(level) / Double(levels - 1))
+        add("\(letter)\(level)", "fill:\(hex(color))")
+        add("\(letter)t\(level)", "fill:\(hex(Palette.textColor(on: color)))")
       }
     }
     return lines

@@ -1,9 +1,9 @@
-// A picture of dots in Braille signs: each sign of the terminal holds two dots beside and four above each other.
+// A canvas of Braille dots: each terminal cell has two columns and four rows of dots.
 
 struct DotCanvas {
   let columns: Int
   let rows: Int
-  /// The dots of each sign, as the low eight bits of its code (Unicode, block Braille Patterns).
+  /// The dots of each cell, as the low eight bits of its code point (Unicode block Braille Patterns).
   private var signs: [UInt8]
 
   init(columns: Int, rows: Int) {
@@ -15,10 +15,10 @@ struct DotCanvas {
   var width: Int { columns * 2 }
   var height: Int { rows * 4 }
 
-  /// Dots 1 to 8 of a sign by row and column: the fourth row was added to the six of Braille.
+  /// The bits of dots 1 to 8 by row and column: the fourth row was added to six-dot Braille.
   private static let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
-  /// Sets a dot, counted from the top left; what lies outside is left out.
+  /// Sets a dot, counted from the top left; dots outside are ignored.
   mutating func set(_ x: Int, _ y: Int) {
     guard x >= 0, x < width, y >= 0, y < height else { return }
     signs[y / 4 * columns + x / 2] |= Self.bits[y % 4][x % 2]

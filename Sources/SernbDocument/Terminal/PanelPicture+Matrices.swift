@@ -1,8 +1,8 @@
-// Spectrograms and heat maps as pictures, a colour of the ramp for each level.
+// Spectrograms and heat maps as pixel pictures, one ramp color per level.
 
 extension PixelCanvas {
-  /// Fills the canvas with the cells of a matrix, stretched over it: the greatest of those that fall on one pixel,
-  /// because a short sound must not vanish.
+  /// Stretches the cells of a matrix over the canvas. A pixel takes the maximum of its cells, so that a short sound
+  /// does not vanish.
   mutating func stretch(rows: Int, columns: Int, _ level: (Int, Int) -> UInt8) {
     guard rows > 0, columns > 0 else { return }
     func parts(_ pixels: Int, _ cells: Int) -> [Range<Int>] {
@@ -23,27 +23,27 @@ extension PixelCanvas {
 }
 
 extension PanelPicture {
-  /// The image covers the whole plot: the axes of a sketch end where it ends.
+  /// The image covers the whole plot, whose axes end at its edges.
   mutating func draw(_ image: Mark.Image) {
     guard image.levels.count >= image.rows * image.columns else { return }
-    let colours = (0..<256).map { PixelColours.level(Double($0) / 255) }
+    let colors = (0..<256).map { PixelColors.level(Double($0) / 255) }
     canvas.stretch(rows: image.rows, columns: image.columns) { row, column in
-      colours[Int(image.levels[(image.rows - 1 - row) * image.columns + column])]
+      colors[Int(image.levels[(image.rows - 1 - row) * image.columns + column])]
     }
   }
 
-  /// The cells of a heat map, the missing ones in a colour of their own.
+  /// The cells of a heat map, the missing ones in a color of their own.
   static func cells(
     _ values: ArraySlice<[Double]>, low: Double, high: Double, size: (width: Int, height: Int),
-    palette: [Colour]
+    palette: [Color]
   ) -> PixelCanvas {
     var canvas = PixelCanvas(width: size.width, height: size.height, palette: palette)
     let rows = Array(values)
     canvas.stretch(rows: rows.count, columns: rows.map(\.count).max() ?? 0) { row, column in
       guard column < rows[row].count, rows[row][column].isFinite else {
-        return PixelColours.missing
+        return PixelColors.missing
       }
-      return PixelColours.level(high > low ? (rows[row][column] - low) / (high - low) : 0.5)
+      return PixelColors.level(high > low ? (rows[row][column] - low) / (high - low) : 0.5)
     }
     return canvas
   }

@@ -1,7 +1,7 @@
-// The plotting area of a panel as a picture: the marks in the colours of the figures, on a grid of the ticks.
+// The plotting area of a panel as pixels: the marks in the figure's colors, on a grid at the ticks.
 
-/// The indices of the canvas' colours; no more than 64, which every terminal with sixels has.
-struct PixelColours {
+/// The color indices of the canvas; at most 64, which every sixel terminal supports.
+struct PixelColors {
   static let page: UInt8 = 0
   static let grid: UInt8 = 1
   static let quiet: UInt8 = 2
@@ -12,14 +12,14 @@ struct PixelColours {
   static let edge: UInt8 = 6
   static let count = 7
   static let series: Range<UInt8> = 7..<14
-  /// The series' colours again, thin, for bands around lines.
+  /// The colors of the series again, faded, for bands around lines.
   static let soft: Range<UInt8> = 14..<21
   static let ramp: UInt8 = 21
   static let levels = 40
 
-  static func palette(_ palette: Palette, ramp stops: [Colour]) -> [Colour] {
-    func thin(_ colour: Colour, _ share: Double) -> Colour {
-      Palette.ramp([palette.page, colour], share)
+  static func palette(_ palette: Palette, ramp stops: [Color]) -> [Color] {
+    func thin(_ color: Color, _ share: Double) -> Color {
+      Palette.ramp([palette.page, color], share)
     }
     let plain = [
       palette.page, palette.grid, palette.quiet, thin(palette.quiet, 0.2), palette.missing,
@@ -33,7 +33,7 @@ struct PixelColours {
   static func series(_ number: Int) -> UInt8 { series.lowerBound + UInt8(number % count) }
   static func soft(_ number: Int) -> UInt8 { soft.lowerBound + UInt8(number % count) }
 
-  /// The colour of a share from 0 to 1 of the ramp.
+  /// The color at a fraction (0…1) of the ramp.
   static func level(_ share: Double) -> UInt8 {
     ramp + UInt8(min(max(share, 0), 1) * Double(levels - 1) + 0.5)
   }
@@ -50,7 +50,7 @@ struct PanelPicture {
 
   init(
     _ panel: Figure.Panel, x: PlotScale, y: PlotScale, size: (width: Int, height: Int), pen: Int,
-    palette: [Colour]
+    palette: [Color]
   ) {
     self.panel = panel
     self.pen = max(2, pen)
@@ -63,11 +63,11 @@ struct PanelPicture {
 
   /// Grid lines at the positions of ticks, then bands, then images, then the series in their order, then rules.
   mutating func draw(xTicks: [Double], yTicks: [Double]) {
-    for place in xTicks.compactMap(x.at).map(column) {
-      canvas.fill(place..<place + 1, 0..<canvas.height, PixelColours.grid)
+    for column in xTicks.compactMap(x.at).map(column) {
+      canvas.fill(column..<column + 1, 0..<canvas.height, PixelColors.grid)
     }
-    for place in yTicks.compactMap(y.at).map(row) {
-      canvas.fill(0..<canvas.width, place..<place + 1, PixelColours.grid)
+    for row in yTicks.compactMap(y.at).map(row) {
+      canvas.fill(0..<canvas.width, row..<row + 1, PixelColors.grid)
     }
     for mark in panel.marks { if case .band(let band) = mark { draw(band) } }
     let series = panel.marks.filter { mark in
@@ -92,17 +92,17 @@ struct PanelPicture {
     for mark in panel.marks { if case .rule(let rule) = mark { draw(rule) } }
   }
 
-  // MARK: Places
+  // MARK: Positions
 
-  private func column(_ place: Double) -> Int {
-    Int(min(max(0, place), Double(canvas.width - 1)))
+  private func column(_ position: Double) -> Int {
+    Int(min(max(0, position), Double(canvas.width - 1)))
   }
 
-  private func row(_ place: Double) -> Int {
-    Int(min(max(0, place), Double(canvas.height - 1)))
+  private func row(_ position: Double) -> Int {
+    Int(min(max(0, position), Double(canvas.height - 1)))
   }
 
-  /// The pixel of a point, nil where it lies outside.
+  /// The pixel of a point; nil if it is outside.
   private func pixel(_ a: Double, _ b: Double) -> (x: Int, y: Int)? {
     guard let across = x.at(a), let up = y.at(b) else { return nil }
     let (wide, high) = (Double(canvas.width), Double(canvas.height))
@@ -111,7 +111,7 @@ struct PanelPicture {
     return (column(across), row(up))
   }
 
-  /// Whether marks that fill lie over each other, so that each must let the others through.
+  /// Whether filled marks overlap, so that each must be translucent.
   private var over: Range<UInt8>? {
     let filled = panel.marks.count {
       switch $0 {
@@ -119,28 +119,28 @@ struct PanelPicture {
       case .line, .points, .bars, .boxes, .heat, .image, .rule, .band, .note: false
       }
     }
-    return filled > 1 ? PixelColours.series : nil
+    return filled > 1 ? PixelColors.series : nil
   }
 
   // MARK: Marks
 
   private mutating func draw(_ line: Mark.Line, _ series: Int) {
     let isTrace = series == 0 && panel.hasPicture
-    // Over a picture a line needs an edge to be seen on every colour.
-    if panel.hasPicture { trail(line, PixelColours.edge, pen: pen + 2) }
-    trail(line, isTrace ? PixelColours.trace : PixelColours.series(series), pen: pen)
+    // Over a picture a line needs an edge to be seen on every color.
+    if panel.hasPicture { trail(line, PixelColors.edge, pen: pen + 2) }
+    trail(line, isTrace ? PixelColors.trace : PixelColors.series(series), pen: pen)
   }
 
-  private mutating func trail(_ line: Mark.Line, _ colour: UInt8, pen: Int) {
+  private mutating func trail(_ line: Mark.Line, _ color: UInt8, pen: Int) {
     var last: (x: Int, y: Int)?
     var walked = 0
     for (a, b) in zip(line.x, line.y) {
       let here = pixel(a, b)
       if let here {
         canvas.line(
-          from: last ?? here, to: here, pen: pen, colour, dash: line.isDashed ? 4 * self.pen : 0,
+          from: last ?? here, to: here, pen: pen, color, dash: line.isDashed ? 4 * self.pen : 0,
           walked: &walked)
-        if line.x.count <= 24 { canvas.dot(here.x, here.y, size: pen + 3, colour) }
+        if line.x.count <= 24 { canvas.dot(here.x, here.y, size: pen + 3, color) }
       }
       last = here
     }
@@ -158,14 +158,14 @@ struct PanelPicture {
     }
     for (from, to) in zip(edges, edges.dropFirst()) {
       guard let from, let to, to.x >= from.x else { continue }
-      for place in column(from.x)...column(to.x) {
-        let share = to.x > from.x ? min(max((Double(place) - from.x) / (to.x - from.x), 0), 1) : 0
+      for column in self.column(from.x)...self.column(to.x) {
+        let share = to.x > from.x ? min(max((Double(column) - from.x) / (to.x - from.x), 0), 1) : 0
         let top = row(from.high + (to.high - from.high) * share)
         let bottom = row(from.low + (to.low - from.low) * share)
         guard top <= bottom else { continue }
         canvas.fill(
-          place..<place + 1, top..<bottom + 1, PixelColours.soft(series),
-          over: PixelColours.series.lowerBound..<PixelColours.soft.upperBound)
+          column..<column + 1, top..<bottom + 1, PixelColors.soft(series),
+          over: PixelColors.series.lowerBound..<PixelColors.soft.upperBound)
       }
     }
   }
@@ -173,7 +173,7 @@ struct PanelPicture {
   private mutating func draw(_ points: Mark.Points, _ series: Int) {
     for (a, b) in zip(points.x, points.y) {
       guard let here = pixel(a, b) else { continue }
-      canvas.dot(here.x, here.y, size: pen + 2, PixelColours.series(series))
+      canvas.dot(here.x, here.y, size: pen + 2, PixelColors.series(series))
     }
   }
 
@@ -189,7 +189,7 @@ struct PanelPicture {
       let to = max(from + 1, end - from > 4 ? end - 1 : end)
       let top = row(tip)
       canvas.fill(
-        from..<to, top..<max(top + 1, Int(base)), PixelColours.series(series), over: over)
+        from..<to, top..<max(top + 1, Int(base)), PixelColors.series(series), over: over)
     }
   }
 
@@ -208,7 +208,7 @@ struct PanelPicture {
       // Silence stays visible as a thin line.
       canvas.fill(
         left..<max(left + 1, column(to)), high..<max(high + 1, row(bottom) + 1),
-        PixelColours.series(series), over: over)
+        PixelColors.series(series), over: over)
     }
   }
 
@@ -219,7 +219,7 @@ struct PanelPicture {
       : (pixel(x.low, rule.value), pixel(x.high, rule.value))
     guard case (let from?, let to?) = ends else { return }
     var walked = 0
-    canvas.line(from: from, to: to, pen: pen, PixelColours.quiet, dash: 3 * pen, walked: &walked)
+    canvas.line(from: from, to: to, pen: pen, PixelColors.quiet, dash: 3 * pen, walked: &walked)
   }
 
   private mutating func draw(_ band: Mark.Band) {
@@ -227,9 +227,9 @@ struct PanelPicture {
     guard let one = scale.inside(band.low), let other = scale.inside(band.high) else { return }
     let (from, to) = (Int(min(one, other)), Int(max(one, other)))
     if band.direction == .x {
-      canvas.fill(from..<max(from + 1, to), 0..<canvas.height, PixelColours.span)
+      canvas.fill(from..<max(from + 1, to), 0..<canvas.height, PixelColors.span)
     } else {
-      canvas.fill(0..<canvas.width, from..<max(from + 1, to), PixelColours.span)
+      canvas.fill(0..<canvas.width, from..<max(from + 1, to), PixelColors.span)
     }
   }
 }

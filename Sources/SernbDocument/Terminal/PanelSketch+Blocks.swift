@@ -1,4 +1,4 @@
-// Bars, boxes, matrices and pictures of a panel in block signs.
+// Bars, boxes, matrices and pictures of a panel in block characters.
 
 import Basics
 
@@ -17,7 +17,7 @@ extension PanelSketch {
 
   // MARK: Bars
 
-  /// A line for each bar, whatever way the figure has them: names read best from left to right.
+  /// One line per bar, also for vertical bars, because names read best horizontally.
   func bars(_ bars: Mark.Bars) -> [String] {
     let categories = (bars.isHorizontal ? panel.y : panel.x).categories ?? []
     var rows: [(name: String, value: Double)] = []
@@ -52,7 +52,7 @@ extension PanelSketch {
     return lines
   }
 
-  /// A bar whose last sign may be some eighths wide.
+  /// A bar whose last character may be some eighths wide.
   private static func bar(_ length: Double, most: Int) -> String {
     let eighths = min(most * 8, Int((length * 8).rounded()))
     let rest = eighths % 8
@@ -68,7 +68,7 @@ extension PanelSketch {
     let room = width - column - 1
     let range = AxisRange(panel, .y)
     guard room > 10 else { return [] }
-    func place(_ value: Double) -> Int {
+    func position(_ value: Double) -> Int {
       min(room - 1, max(0, Int((value - range.low) / (range.high - range.low) * Double(room))))
     }
     var lines = zip(names, boxes.boxes).prefix(Self.mostRows).map { label, box in
@@ -76,10 +76,12 @@ extension PanelSketch {
       guard box.count > 0, box.low.isFinite, box.high.isFinite else {
         return "\(name(label, column)) –"
       }
-      for index in place(box.low)...max(place(box.low), place(box.high)) { line[index] = "─" }
-      let first = place(box.firstQuartile)
-      for index in first...max(first, place(box.thirdQuartile)) { line[index] = "▒" }
-      line[place(box.median)] = "█"
+      for index in position(box.low)...max(position(box.low), position(box.high)) {
+        line[index] = "─"
+      }
+      let first = position(box.firstQuartile)
+      for index in first...max(first, position(box.thirdQuartile)) { line[index] = "▒" }
+      line[position(box.median)] = "█"
       var text = String(line)
       while text.last == " " { text.removeLast() }
       return "\(name(label, column)) \(text)"
@@ -137,16 +139,16 @@ extension PanelSketch {
     return Self.shades[min(Self.shades.count - 1, Int(share * Double(Self.shades.count)))]
   }
 
-  /// What the shades mean.
+  /// The key of the shades.
   func key(_ label: String, _ low: Double, _ high: Double) -> String {
-    let words = label.isEmpty ? "" : " \(label)"
+    let suffix = label.isEmpty ? "" : " \(label)"
     return DisplayWidth.fitted(
-      "blank \(NumberText.text(low)), █ \(NumberText.text(high))\(words)", to: width)
+      "blank \(NumberText.text(low)), █ \(NumberText.text(high))\(suffix)", to: width)
   }
 
   // MARK: Pictures
 
-  /// The greatest level under each sign: a short sound must not vanish between two.
+  /// The maximum level under each character, so that a short sound does not vanish.
   func image(_ image: Mark.Image) -> [String] {
     let rows = min(12, max(1, image.rows))
     let columns = width - 1
@@ -175,7 +177,7 @@ extension PanelSketch {
     return lines + under(image)
   }
 
-  /// The axis under a picture, and what both axes say.
+  /// The axis below a picture, and the labels of both axes.
   func under(_ image: Mark.Image) -> [String] {
     func ends(_ axis: Figure.Axis, _ range: ClosedRange<Double>) -> String {
       let ticks = Ticks(

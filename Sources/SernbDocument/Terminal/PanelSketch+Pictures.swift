@@ -1,10 +1,10 @@
-// The sketch with a picture in its plotting area: the same lines with the area left blank, and the picture put there.
+// The sketch with pixels in its plotting area: the same lines with a blank area, and the picture placed over it.
 
 extension PanelSketch {
-  /// The lines of a plot around a picture; nil where the terminal draws none.
+  /// The lines of a plot around a picture; nil if the terminal cannot draw pictures.
   func pictured(_ rows: Int, _ x: PlotScale, _ y: PlotScale, left: Int) -> [String]? {
     let columns = width - left - 1
-    guard pixels.way != .none, columns > 0 else { return nil }
+    guard pixels.format != .none, columns > 0 else { return nil }
     let lines = framed(Array(repeating: blank(columns), count: rows), y, x, left: left)
     return placed(lines, columns: columns, rows: rows, right: left + 1) { size, pen in
       var picture = PanelPicture(
@@ -15,9 +15,9 @@ extension PanelSketch {
     }
   }
 
-  /// A spectrogram with the lines that lie over it, which letters cannot show.
+  /// A spectrogram with the lines over it, which characters cannot show.
   func pictured(_ image: Mark.Image, rows: Int) -> [String]? {
-    guard pixels.way != .none else { return nil }
+    guard pixels.format != .none else { return nil }
     let columns = width - 1
     func scale(_ axis: Figure.Axis, _ direction: Mark.Direction, _ range: ClosedRange<Double>)
       -> PlotScale
@@ -37,11 +37,11 @@ extension PanelSketch {
     }
   }
 
-  /// A heat map; the signs of its key are painted in the colours that they stand for.
+  /// A heat map; its key is painted in the colors of the map.
   func pictured(_ heat: Mark.Heat, names: [String], left: Int) -> [String]? {
     let values = heat.values.prefix(Self.mostRows)
     let columns = min((values.map(\.count).max() ?? 0) * 2, width - left - 1)
-    guard pixels.way != .none, columns > 0 else { return nil }
+    guard pixels.format != .none, columns > 0 else { return nil }
     let stops =
       heat.palette == .diverging ? pixels.palette.diverging : pixels.palette.sequential
     let noName = blank(left)
@@ -55,7 +55,7 @@ extension PanelSketch {
     }
   }
 
-  private func painted(_ key: String, _ stops: [Colour]) -> String {
+  private func painted(_ key: String, _ stops: [Color]) -> String {
     guard let least = stops.first, let most = stops.last, key.hasPrefix("blank"),
       let sign = key.firstIndex(of: "█")
     else { return key }
@@ -66,11 +66,11 @@ extension PanelSketch {
 
   private func blank(_ columns: Int) -> String { String(repeating: " ", count: max(0, columns)) }
 
-  private func palette(_ ramp: [Colour]) -> [Colour] {
-    PixelColours.palette(pixels.palette, ramp: ramp)
+  private func palette(_ ramp: [Color]) -> [Color] {
+    PixelColors.palette(pixels.palette, ramp: ramp)
   }
 
-  /// The lines, then the picture over the first `rows` of them; nil where they may not be on the screen together.
+  /// The lines, then the picture over the first `rows` of them; nil if they may not fit on the screen together.
   private func placed(
     _ lines: [String], columns: Int, rows: Int, right: Int,
     _ draw: ((width: Int, height: Int), _ pen: Int) -> PixelCanvas

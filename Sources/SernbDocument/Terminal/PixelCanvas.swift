@@ -1,14 +1,14 @@
-// A picture of indexed colours: rectangles, straight lines and dots without soft edges.
+// A canvas of indexed colors: rectangles, straight lines and dots, not antialiased.
 
 struct PixelCanvas: Equatable {
   let width: Int
   let height: Int
-  let palette: [Colour]
-  /// An index into the palette for each pixel, top row first.
+  let palette: [Color]
+  /// The palette index of each pixel, top row first.
   private(set) var pixels: [UInt8]
 
-  /// A canvas of the palette's first colour, at least one pixel large.
-  init(width: Int, height: Int, palette: [Colour]) {
+  /// A canvas of the palette's first color, at least one pixel large.
+  init(width: Int, height: Int, palette: [Color]) {
     self.width = max(1, width)
     self.height = max(1, height)
     self.palette = palette
@@ -17,42 +17,42 @@ struct PixelCanvas: Equatable {
 
   subscript(_ x: Int, _ y: Int) -> UInt8 { pixels[y * width + x] }
 
-  mutating func set(_ x: Int, _ y: Int, _ colour: UInt8) { pixels[y * width + x] = colour }
+  mutating func set(_ x: Int, _ y: Int, _ color: UInt8) { pixels[y * width + x] = color }
 
-  /// Fills the pixels of both ranges; what lies outside is left out.
+  /// Fills the pixels of both ranges, clipped to the canvas.
   ///
-  /// - Parameter kept: colours that stay seen under the new one, by every second pixel.
+  /// - Parameter kept: colors that stay visible under the new one: only every second of their pixels is filled.
   mutating func fill(
-    _ x: Range<Int>, _ y: Range<Int>, _ colour: UInt8, over kept: Range<UInt8>? = nil
+    _ x: Range<Int>, _ y: Range<Int>, _ color: UInt8, over kept: Range<UInt8>? = nil
   ) {
     for row in y.clamped(to: 0..<height) {
       for column in x.clamped(to: 0..<width) {
         if let kept, (row + column) % 2 == 1 {
           let old = self[column, row]
-          if old != colour, kept.contains(old) { continue }
+          if old != color, kept.contains(old) { continue }
         }
-        set(column, row, colour)
+        set(column, row, color)
       }
     }
   }
 
   /// A square or, from four pixels on, a disc.
-  mutating func dot(_ x: Int, _ y: Int, size: Int, _ colour: UInt8) {
+  mutating func dot(_ x: Int, _ y: Int, size: Int, _ color: UInt8) {
     let (left, top) = (x - (size - 1) / 2, y - (size - 1) / 2)
     for row in 0..<size {
       for column in 0..<size {
-        // Twice the distance from the middle, so that it stays whole.
+        // Twice the distance from the center, so that it stays an integer.
         let (dx, dy) = (2 * column - size + 1, 2 * row - size + 1)
         if size > 3, dx * dx + dy * dy > size * size { continue }
-        fill(left + column..<left + column + 1, top + row..<top + row + 1, colour)
+        fill(left + column..<left + column + 1, top + row..<top + row + 1, color)
       }
     }
   }
 
-  /// A line drawn with a square pen, after Bresenham (1965). `walked` counts pixels for the dashes, which are `dash`
-  /// long; 0 is a line without gaps.
+  /// A line drawn with a square pen, after Bresenham (1965). `walked` counts pixels for dashes of length `dash`; 0
+  /// draws a solid line.
   mutating func line(
-    from a: (x: Int, y: Int), to b: (x: Int, y: Int), pen: Int, _ colour: UInt8, dash: Int = 0,
+    from a: (x: Int, y: Int), to b: (x: Int, y: Int), pen: Int, _ color: UInt8, dash: Int = 0,
     walked: inout Int
   ) {
     let (dx, dy) = (abs(b.x - a.x), -abs(b.y - a.y))
@@ -61,7 +61,7 @@ struct PixelCanvas: Equatable {
     while true {
       if dash == 0 || walked / dash % 2 == 0 {
         let (left, top) = (x - (pen - 1) / 2, y - (pen - 1) / 2)
-        fill(left..<left + pen, top..<top + pen, colour)
+        fill(left..<left + pen, top..<top + pen, color)
       }
       if x == b.x, y == b.y { return }
       walked += 1

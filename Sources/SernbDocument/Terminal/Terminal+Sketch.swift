@@ -1,12 +1,12 @@
-// A figure as signs of a terminal: curves and waveforms as dots, bars as blocks, matrices and spectrograms as shades.
+// A figure in terminal characters: curves and waveforms as dots, bars as blocks, matrices and spectrograms as shades.
 
 import Basics
 
 extension Terminal {
-  /// The figure with its title, panel under panel. What no sketch can show is told by its words.
+  /// The figure with its title, its panels stacked. What a sketch cannot show is replaced by its alternative text.
   ///
-  /// - Parameter pixels: where the terminal draws pictures, curves and matrices are pictures between the same words.
-  public func sketch(_ figure: Figure, pixels: TerminalPixels = .none) -> String {
+  /// - Parameter pixels: if the terminal draws pictures, curves and matrices are drawn as pictures.
+  package func sketch(_ figure: Figure, pixels: TerminalPixels = .none) -> String {
     let figure = figure.printable
     var parts: [String] = []
     if !figure.title.isEmpty {
@@ -54,13 +54,13 @@ struct PanelSketch {
 
   // MARK: Axes
 
-  /// Lines of a plot with ticks left of it and under it.
+  /// The lines of a plot, with ticks left of it and below it.
   func framed(_ rows: [String], _ y: PlotScale, _ x: PlotScale, left: Int) -> [String] {
     var labels = Array(repeating: "", count: rows.count)
     let ticks = yTicks(rows.count, y)
     for (position, label) in zip(ticks.positions, ticks.labels) {
-      guard let place = y.at(position) else { continue }
-      let row = min(max(0, rows.count - 1 - Int(place * Double(rows.count))), rows.count - 1)
+      guard let share = y.at(position) else { continue }
+      let row = min(max(0, rows.count - 1 - Int(share * Double(rows.count))), rows.count - 1)
       if labels[row].isEmpty { labels[row] = label }
     }
     var lines = zip(labels, rows).map { label, row in
@@ -91,8 +91,8 @@ struct PanelSketch {
     let ticks = xTicks(columns, x)
     var line = Array(repeating: Character(" "), count: width)
     for (position, label) in zip(ticks.positions, ticks.labels) {
-      guard let place = x.at(position) else { continue }
-      let middle = left + 1 + Int(place * Double(columns))
+      guard let share = x.at(position) else { continue }
+      let middle = left + 1 + Int(share * Double(columns))
       let start = min(max(0, middle - label.count / 2), width - label.count)
       guard start >= 0, line[max(0, start - 1)..<(start + label.count)].allSatisfy({ $0 == " " })
       else { continue }
@@ -104,12 +104,12 @@ struct PanelSketch {
     let names = [
       PanelPlan.label(panel.x, ticks), PanelPlan.label(panel.y, yUnit),
     ]
-    let words = zip(["across: ", "up: "], names).filter { !$1.isEmpty }.map { $0 + $1 }
-    return [text, words.joined(separator: ", ")].filter { !$0.isEmpty }
+    let labels = zip(["across: ", "up: "], names).filter { !$1.isEmpty }.map { $0 + $1 }
+    return [text, labels.joined(separator: ", ")].filter { !$0.isEmpty }
       .map { DisplayWidth.fitted($0, to: width) } + (legend.map { [$0] } ?? [])
   }
 
-  /// The names of the series, in their colours where there is a picture.
+  /// The names of the series, in their colors if there is a picture.
   private var legend: String? {
     let names = panel.marks.compactMap { mark -> String? in
       switch mark {
@@ -123,7 +123,7 @@ struct PanelSketch {
     let shown = names.enumerated().filter { !$0.element.isEmpty }
     guard shown.count > 1 else { return nil }
     let plain = "shown: " + shown.map(\.element).joined(separator: ", ")
-    guard pixels.way != .none, DisplayWidth.of(plain) <= width else {
+    guard pixels.format != .none, DisplayWidth.of(plain) <= width else {
       return DisplayWidth.fitted(plain, to: width)
     }
     let series = pixels.palette.series
@@ -188,7 +188,7 @@ struct PanelSketch {
       case .bars, .heat, .boxes, .image, .band, .note: continue
       }
     }
-    // Without a picture the legend has no colours either.
+    // Without a picture the legend has no colors.
     return PanelSketch(panel, width: width).framed(canvas.lines, y, x, left: left)
   }
 

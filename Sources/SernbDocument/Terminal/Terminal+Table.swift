@@ -1,10 +1,10 @@
-// A table as lines of a terminal: columns under each other, cut to the width, none lost without a word.
+// A table as lines of a terminal, cut to the width; columns that do not fit are named.
 
 import Basics
 
 extension Terminal {
   /// The table, fitted to the width: first long texts are cut, then columns at the end are named instead of shown.
-  public func table(_ table: ShownTable) -> String {
+  package func table(_ table: ShownTable) -> String {
     guard !table.columns.isEmpty else { return style.paint("no columns", .dim) }
     var cells = table.columns.map { column in
       [oneLine(column.name)] + (0..<table.rows).map { oneLine(column.text($0)) }
@@ -49,7 +49,7 @@ extension Terminal {
     return remarks
   }
 
-  /// Takes from the widest column of texts until the table fits or each is down to 12 columns.
+  /// Narrows the widest text column until the table fits or each has 12 columns.
   private func shrink(_ widths: inout [Int], _ table: ShownTable) {
     while total(widths[...]) > width {
       var widest: Int?

@@ -2,20 +2,20 @@
 
 internal import Basics
 
-/// Colours of a terminal, as the escape sequences around a text; none in `plain`.
+/// Terminal colors, as escape sequences around a text; `plain` has none.
 public struct TerminalStyle: Sendable, Hashable {
   public enum Role: Sendable, Hashable { case heading, dim, error, warning, note, name }
 
-  public var isColoured: Bool
+  package var isColored: Bool
 
-  public static let plain = TerminalStyle(isColoured: false)
-  public static let coloured = TerminalStyle(isColoured: true)
+  public static let plain = TerminalStyle(isColored: false)
+  package static let colored = TerminalStyle(isColored: true)
 
-  public init(isColoured: Bool) { self.isColoured = isColoured }
+  package init(isColored: Bool) { self.isColored = isColored }
 
-  /// `text` in the colour of its role. The sixteen basic colours follow the theme of the terminal.
-  public func paint(_ text: String, _ role: Role) -> String {
-    guard isColoured, !text.isEmpty else { return text }
+  /// `text` in the color of its role. The sixteen basic colors follow the theme of the terminal.
+  package func paint(_ text: String, _ role: Role) -> String {
+    guard isColored, !text.isEmpty else { return text }
     let code =
       switch role {
       case .heading: "1"
@@ -29,24 +29,24 @@ public struct TerminalStyle: Sendable, Hashable {
   }
 }
 
-/// The renderer. Its answers have no newline at the end.
+/// The renderer. Its results have no final newline.
 public struct Terminal: Sendable, Hashable {
-  /// Columns that a line may take, at least 20.
-  public var width: Int
-  public var style: TerminalStyle
+  /// The width in columns, at least 20.
+  package var width: Int
+  package var style: TerminalStyle
 
-  public init(width: Int = 80, style: TerminalStyle = .plain) {
+  package init(width: Int = 80, style: TerminalStyle = .plain) {
     self.width = max(20, width)
     self.style = style
   }
 
-  /// The blocks, parted by blank lines; blocks that show nothing here are left out.
-  public func text(_ blocks: [Block]) -> String {
+  /// The blocks, separated by blank lines; blocks without terminal output are left out.
+  package func text(_ blocks: [Block]) -> String {
     blocks.map { text($0) }.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// One block. Values and diagnostics keep their lines, words of messages are wrapped.
-  public func text(_ block: Block) -> String {
+  /// One block. Values and diagnostics keep their lines; messages are wrapped.
+  package func text(_ block: Block) -> String {
     switch block {
     case .prose(let text): return plain(text)
     case .code(let code): return code.isFolded ? "" : indented(plain(code.text))
@@ -75,7 +75,7 @@ public struct Terminal: Sendable, Hashable {
     return wrapped(style.paint("figure:", .note) + " " + plain(alt))
   }
 
-  private func diagnostic(_ diagnostic: Block.Diagnostic) -> String {
+  private func diagnostic(_ diagnostic: Block.RenderedDiagnostic) -> String {
     let role: TerminalStyle.Role =
       switch diagnostic.severity {
       case .error: .error
@@ -99,14 +99,14 @@ public struct Terminal: Sendable, Hashable {
     MarkdownText.lines(text).map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
   }
 
-  /// Without newlines at the ends, and with visible escapes for what could command the terminal.
+  /// Without newlines at the ends, and with visible escapes for control characters.
   package func plain(_ text: String) -> String {
     var result = Printable.text(text)
     while result.last == "\n" { result.removeLast() }
     return String(result.drop { $0 == "\n" })
   }
 
-  /// Breaks lines at spaces; escape sequences of colours take no room.
+  /// Breaks lines at spaces; color sequences take no width.
   package func wrapped(_ text: String) -> String {
     MarkdownText.lines(text).map { line in
       var lines: [String] = []

@@ -1,39 +1,39 @@
-// Whether a terminal draws pictures between its letters, and how they are handed to it.
+// Pictures in a terminal: which protocol it supports, and the escape sequences.
 
-/// What a terminal can do with pictures.
+/// The picture support of a terminal.
 public struct TerminalPixels: Sendable, Hashable {
-  public enum Way: Sendable, Hashable {
+  public enum Format: Sendable, Hashable {
     case none
-    /// PNG files in application commands (the terminal graphics protocol of kitty).
+    /// PNG files by kitty's terminal graphics protocol.
     case kitty
-    /// Six rows of pixels to a sign, as the VT340 had them.
+    /// Sixel graphics, as on the VT340.
     case sixel
   }
 
-  public var way: Way
-  /// The size of a letter's cell in pixels, each from 4 to 64.
-  public var cellWidth: Int
-  public var cellHeight: Int
-  /// Rows of the window: the cursor cannot go up to what lies above it.
-  public var rows: Int
-  /// Whether the colours are those for a dark page.
-  public var isDark: Bool
+  package var format: Format
+  /// The size of a character cell in pixels, each from 4 to 64.
+  package var cellWidth: Int
+  package var cellHeight: Int
+  /// The rows of the window: the cursor cannot move above it.
+  package var rows: Int
+  /// Whether to use the colors for a dark page.
+  package var isDark: Bool
 
-  /// Letters only.
+  /// No pictures.
   public static let none = TerminalPixels(.none)
 
-  public init(
-    _ way: Way, cellWidth: Int = 8, cellHeight: Int = 16, rows: Int = 24, isDark: Bool = true
+  package init(
+    _ format: Format, cellWidth: Int = 8, cellHeight: Int = 16, rows: Int = 24, isDark: Bool = true
   ) {
-    self.way = way
+    self.format = format
     self.cellWidth = min(max(4, cellWidth), 64)
     self.cellHeight = min(max(4, cellHeight), 64)
     self.rows = rows
     self.isDark = isDark
   }
 
-  /// Whether `line` of a sketch carries a picture, which must not be broken.
-  public static func isIn(_ line: Substring) -> Bool {
+  /// Whether `line` of a sketch contains a picture, which must not be wrapped.
+  package static func isIn(_ line: Substring) -> Bool {
     var last: UInt8 = 0
     for byte in line.utf8 {
       if last == 0x1B, byte == UInt8(ascii: "_") || byte == UInt8(ascii: "P") { return true }
@@ -44,21 +44,21 @@ public struct TerminalPixels: Sendable, Hashable {
 
   var palette: Palette { isDark ? .dark : .light }
 
-  /// `text` in a colour of the picture: names in a legend, and what a shade means.
-  func paint(_ text: String, _ ink: Colour, on ground: Colour? = nil) -> String {
-    func part(_ kind: Int, _ colour: Colour) -> String {
-      "\(kind);2;\(colour >> 16 & 255);\(colour >> 8 & 255);\(colour & 255)"
+  /// `text` in a color of the picture, for legends and keys.
+  func paint(_ text: String, _ ink: Color, on ground: Color? = nil) -> String {
+    func part(_ kind: Int, _ color: Color) -> String {
+      "\(kind);2;\(color >> 16 & 255);\(color >> 8 & 255);\(color & 255)"
     }
     let codes = [part(38, ink)] + (ground.map { [part(48, $0)] } ?? [])
     return "\u{1B}[\(codes.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
-  /// The pixels of a picture over so many cells.
+  /// The size in pixels of a picture over `columns` by `rows` cells.
   ///
-  /// Kitty stretches a picture over its cells, so a large one can have fewer pixels and be there at once.
+  /// Kitty stretches a picture over its cells, so a large one can have fewer pixels and load faster.
   func size(columns: Int, rows: Int) -> (width: Int, height: Int) {
     var (width, height) = (cellWidth, cellHeight)
-    while way == .kitty, columns * width * rows * height > 500_000, width >= 8, height >= 8 {
+    while format == .kitty, columns * width * rows * height > 500_000, width >= 8, height >= 8 {
       width /= 2
       height /= 2
     }
@@ -67,21 +67,23 @@ public struct TerminalPixels: Sendable, Hashable {
 }
 
 extension TerminalPixels {
-  /// Puts `canvas` over `columns` by `rows` cells whose corner is `up` lines above the cursor and `right` columns from
-  /// the edge; the cursor ends in the first column of the line where it was.
+  /// Draws `canvas` over `columns` by `rows` cells whose top left corner is `up` lines above the cursor and `right`
+  /// columns from the edge; the cursor ends in the first column of its line.
   func placed(_ canvas: PixelCanvas, columns: Int, rows: Int, up: Int, right: Int) -> String {
     let picture: String
-    switch way {
+    switch format {
     case .none: return ""
     case .kitty: picture = Self.kitty(canvas, columns: columns, rows: rows)
     case .sixel: picture = "\u{1B}7" + Sixel.text(canvas) + "\u{1B}8"
     }
-    // A count of 0 would be read as 1.
-    func move(_ count: Int, _ way: String) -> String { count > 0 ? "\u{1B}[\(count)\(way)" : "" }
+    // A count of 0 would mean 1.
+    func move(_ count: Int, _ format: String) -> String {
+      count > 0 ? "\u{1B}[\(count)\(format)" : ""
+    }
     return "\r" + move(up, "A") + move(right, "C") + picture + "\r" + move(up, "B")
   }
 
-  /// Shown at once without an answer (`q=2`), the cursor left where it is (`C=1`), in parts of 4096 letters.
+  /// Shown immediately without a response (`q=2`) or cursor movement (`C=1`), in chunks of 4096 bytes.
   private static func kitty(_ canvas: PixelCanvas, columns: Int, rows: Int) -> String {
     let file = PNG.indexed(
       rows: canvas.height, columns: canvas.width, indices: canvas.pixels, palette: canvas.palette)

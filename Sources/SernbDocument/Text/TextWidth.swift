@@ -1,4 +1,4 @@
-// How wide a text is in a proportional font: the advance widths of Helvetica, which Arial and Liberation Sans share.
+// The width of a text in a proportional font, by the advance widths of Helvetica, which Arial and Liberation Sans share.
 
 import Basics
 
@@ -8,7 +8,7 @@ enum TextWidth {
   static func of(_ text: String, size: Double, bold: Bool = false) -> Double {
     var thousandths = 0
     for scalar in text.unicodeScalars { thousandths += advance(scalar) }
-    // Bold letters are about 6 % wider; another 3 % is room for fonts that stand in for Helvetica.
+    // Bold letters are about 6 % wider; another 3 % is a margin for fonts that replace Helvetica.
     return Double(thousandths) * size / 1000 * (bold ? 1.09 : 1.03)
   }
 

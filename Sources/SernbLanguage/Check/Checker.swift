@@ -1,10 +1,10 @@
 // Finds what is wrong with a notebook before anything runs: names, arguments, types, units, columns, files.
 //
 // One pass from the top: each statement sees the bindings above it. A statement with a problem binds its name with an
-// unknown type, so that one mistake is reported once; whether a dependent can run is the runtime's question.
+// unknown type, so that one mistake is reported once; whether its dependents can run is decided by the runtime.
 //
-// A function's body is checked where it is written, with nothing known of its arguments, and anew for the arguments of
-// each call. That work has a limit for the whole notebook: behind it calls give a value of unknown type.
+// A function's body is checked where it is written, with unknown arguments, and again for the arguments of each call.
+// That work is limited per notebook: beyond the limit, calls give a value of unknown type.
 
 public struct Checker {
   let context: CheckContext
@@ -12,21 +12,21 @@ public struct Checker {
   var scope = Scope()
   var problems: [Problem] = []
 
-  // What the notebook uses and asks of the disk, for the graph of notebooks.
+  // What the notebook imports and needs from the disk, for the graph of notebooks.
   var uses: [CheckedNotebook.Use] = []
   var makes: [String] = []
   var needs: [String] = []
-  /// Whether what is looked at will not run, so that it asks for nothing.
+  /// Whether the current code will not run, so that it needs no files.
   var isAside = false
 
-  // What the node under way has read.
+  // What the current node has read so far.
   var reads: [String: NodeID] = [:]
   var readParameters: Set<String> = []
-  /// What may be asked of the disk; nothing inside of a branch that will not run.
+  /// What may be queried on the disk; nothing within a branch that will not run.
   var files: StaticFiles
-  /// Bodies already checked, by function and arguments, so that calls of calls stay linear.
+  /// Checked bodies by function and arguments, so that nested calls take linear time.
   var checkedBodies: [BodyKey: CheckedBody] = [:]
-  /// How deep the bodies under way are nested in one another, and how many of their expressions were visited.
+  /// The nesting depth of the bodies being checked, and how many of their expressions were visited.
   var bodyDepth = 0
   var bodySteps = 0
   var hints = HintBudget()
@@ -39,11 +39,11 @@ public struct Checker {
 
   struct CheckedBody {
     let type: Type
-    /// The first thing wrong in it, for these arguments.
+    /// Its first problem for these arguments.
     let problem: Problem?
   }
 
-  public static func check(_ notebook: Notebook, in context: CheckContext) -> CheckedNotebook {
+  package static func check(_ notebook: Notebook, in context: CheckContext) -> CheckedNotebook {
     var checker = Checker(context: context, source: notebook.source)
     return checker.check(notebook)
   }
@@ -64,7 +64,7 @@ public struct Checker {
       needs.append(path)
     }
     let fatal = problems.filter(\.isError)
-    // Those of each segment are kept apart until it is read; adding them in place keeps thousands of cells quick.
+    // `problems` holds those of the current segment; appending them here keeps thousands of cells fast.
     var all = problems
 
     var nodes: [CheckedNotebook.Node] = []
@@ -91,7 +91,8 @@ public struct Checker {
         let (options, optionProblems) = CellOptions.read(cell.options)
         let (code, parseProblems) = Parser.parse(source, in: cell.code)
         problems = optionProblems + parseProblems
-        // What stands in an open cell may be prose, and in a conflict another version: no word about it.
+        // The content of an unclosed cell may be prose, and that of a conflict another version: nothing in them is
+        // reported.
         let isWhole = cell.isClosed && !notebook.isConflicted(cell.span)
         let first = nodes.count
         for statement in code.statements {
@@ -113,7 +114,7 @@ public struct Checker {
       }
     }
     let everRead = nodes.reduce(into: Set<String>()) { $0.formUnion($1.parameters) }
-    // A statement that could not be read, or not wholly, may be the one that reads it.
+    // A statement that could not be parsed may be the one that reads it.
     if !all.contains(where: { $0.isError && !$0.isFromOutside }) {
       for parameter in frontMatter.parameters where !everRead.contains(parameter.name.text) {
         all.append(.unreadParameter(parameter.name))
@@ -122,7 +123,7 @@ public struct Checker {
     return CheckedNotebook(
       notebook: notebook, frontMatter: frontMatter,
       parameters: frontMatter.parameters.map {
-        ($0.name.text, scope.parameterValues[$0.name.text] ?? $0.standard)
+        ($0.name.text, scope.parameterValues[$0.name.text] ?? $0.defaultValue)
       },
       cells: cells, nodes: nodes,
       exports: scope.bindings.mapValues {
@@ -132,18 +133,18 @@ public struct Checker {
       problems: Problem.inOrder(all), fatal: fatal)
   }
 
-  /// Defaults and what the person running the notebook gave instead. A name that no notebook of the run
-  /// declares is a matter for the command line.
+  /// Takes the defaults, or what the user gave instead. Names that no notebook of the run declares are reported by the
+  /// command line.
   private mutating func setParameters(_ frontMatter: FrontMatter) {
     for parameter in frontMatter.parameters {
       let name = parameter.name.text
-      var value = parameter.standard
+      var value = parameter.defaultValue
       if let given = context.overrides.last(where: { $0.name == name }) {
         if let accepted = parameter.accepting(given.value) {
           value = accepted
         } else {
           let shown = parameter.isSecret ? Secret.shown : given.value
-          // It was given: that it cannot be used is told once.
+          // It was given: that it is unusable is reported once, here.
           if parameter.isSecret { value = .secret(Secret("")) }
           problems.append(
             .badParameterValue(parameter.name, given: shown, wanted: parameter.wanted))
@@ -173,9 +174,9 @@ public struct Checker {
 
   // MARK: Nodes
 
-  /// Checks a statement, binds its names, and gives its node.
+  /// Checks a statement, binds its names, and returns its node.
   ///
-  /// - Parameter isWhole: whether its cell can be trusted to be as it was meant.
+  /// - Parameter isWhole: whether its cell is closed and outside merge conflicts.
   mutating func node(
     _ id: NodeID, for statement: Statement, cell: Int, isWhole: Bool,
     _ used: inout [String: CheckedNotebook]
@@ -196,7 +197,7 @@ public struct Checker {
       id, .statement(statement), statement.span, cell: cell, binds: binds, isBlocked: isBlocked)
   }
 
-  /// A node with what was read since the one before it.
+  /// A node with everything read since the previous one.
   private mutating func node(
     _ id: NodeID, _ kind: CheckedNotebook.Kind, _ span: Span, cell: Int?,
     binds: [String: CheckedNotebook.Export] = [:], isBlocked: Bool
@@ -209,7 +210,7 @@ public struct Checker {
 
   // MARK: Statements
 
-  /// The names that a statement binds, with what is known of them.
+  /// Checks a statement. Returns the names that it binds, with their types and constants.
   private mutating func check(_ statement: Statement, _ used: inout [String: CheckedNotebook])
     -> [(Name, Inferred)]
   {
@@ -250,7 +251,7 @@ public struct Checker {
     var before: [Problem] = []
     swap(&before, &problems)
     let type = define(name.text, parameters, body, row: nil)
-    // A use of its own name that means nothing above it.
+    // A use of its own name, which is not bound above it, is recursion.
     var isRecursive = false
     for problem in problems {
       switch problem {
@@ -319,7 +320,7 @@ public struct Checker {
       return
     }
     let target = infer(path, nil)
-    // What is saved has its name on the page.
+    // The name of a saved file is shown on the page.
     if refuseSecret(target.type, at: path.span) { return }
     guard target.type.fits(.text) else {
       problems.append(.wrongType(path.span, seen: target.type, wanted: "the name of a file"))
@@ -345,23 +346,23 @@ public struct Checker {
       problems.append(
         .wrongType(
           value.span, seen: type,
-          wanted: wanted.filter { $0 != .missing }.map(\.words).joined(separator: " or ")))
+          wanted: wanted.filter { $0 != .missing }.map(\.description).joined(separator: " or ")))
     }
   }
 }
 
 /// The names that `save` may give to files.
 public enum SavedName {
-  /// Whether a file of this name stays below `Outputs/NAME.files/`.
-  public static func isAllowed(_ name: String) -> Bool {
+  /// Whether a file of this name is below `Outputs/NAME.files/`.
+  package static func isAllowed(_ name: String) -> Bool {
     name.utf8.count < 200 && !name.utf8.contains { $0 < 0x20 || $0 == 0x5C }
-      // By bytes: a slash or a dot that an accent follows is one to a file system.
+      // By bytes, as a file system sees slashes and dots even before a combining accent.
       && name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         .allSatisfy { !$0.isEmpty && $0.first != UInt8(ascii: ".") }
   }
 
-  /// What stands behind the last dot of the last word; empty if there is none.
-  public static func ending(of name: String) -> String {
+  /// The part after the last dot of the last component; empty if there is none.
+  package static func ending(of name: String) -> String {
     let file = name.utf8.split(separator: UInt8(ascii: "/")).last ?? name.utf8[...]
     guard let dot = file.lastIndex(of: UInt8(ascii: ".")) else { return "" }
     return String(decoding: file[dot...].dropFirst(), as: UTF8.self)
@@ -369,8 +370,8 @@ public enum SavedName {
 }
 
 extension Type {
-  /// The endings of files it can be saved as; nil when its type is not known.
-  public var endings: [String]? {
+  /// The file extensions it can be saved with; nil if the type is unknown.
+  package var endings: [String]? {
     switch self {
     case .unknown: nil
     case .table: ["csv"]

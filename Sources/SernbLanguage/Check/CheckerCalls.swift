@@ -1,4 +1,4 @@
-// Calls: which argument goes to which parameter, and whether it is what the parameter wants.
+// Calls: which argument goes to which parameter, and whether its type fits.
 
 extension Checker {
   mutating func pipe(
@@ -16,13 +16,13 @@ extension Checker {
     _ row: RowContext?
   ) -> Inferred {
     let all = (subject.map { [$0] } ?? []) + arguments
-    // A name that the notebook gave to a value does not hide the builtin: `rms = rms(clip)` may be called again.
+    // A value's name does not hide the builtin of that name: after `rms = rms(clip)`, `rms` can be called again.
     if case .name(let text) = callee.kind {
       let name = Name(text, callee.span)
       if let function = function(named: text) {
         return apply(function, all, callee.span, row)
       }
-      // It may be a function: which one, only the run can tell.
+      // It may be a function; which one is known only at run time.
       if (scope.locals[text]?.type ?? scope.bindings[text]?.type) == .unknown {
         _ = infer(callee, row)
         for argument in all { _ = infer(argument.value, row) }
@@ -31,7 +31,7 @@ extension Checker {
       if let signature = context.vocabulary.signatures[text] {
         return call(signature, name, all, span: span, row)
       }
-      // What `.column` means to a function that is not known cannot be said.
+      // What `.column` means to an unknown function cannot be checked.
       let anyRow = RowContext(schema: nil, isGroup: false)
       for argument in all { _ = infer(argument.value, row ?? anyRow) }
       if scope.locals[text] == nil, scope.bindings[text] == nil {
@@ -49,7 +49,7 @@ extension Checker {
     return .unknown
   }
 
-  /// The function of the notebook that a name means, noting that it is read.
+  /// The function of the notebook that a name refers to; its binding is noted as read.
   private mutating func function(named name: String) -> FunctionType? {
     if let local = scope.locals[name] {
       if case .function(let function) = local.type { return function }
@@ -93,7 +93,7 @@ extension Checker {
     if !absent.isEmpty {
       problems.append(
         .missingArguments(
-          callee, function: called, absent.map { AbsentArgument(name: $0, words: "") }))
+          callee, function: called, absent.map { AbsentArgument(name: $0, description: "") }))
       return .unknown
     }
     return Inferred(apply(function, names.compactMap { byName[$0] }, at: callee))
@@ -108,7 +108,7 @@ extension Checker {
     let (given, further) = assign(arguments, to: signature, callee)
     var facts = CallFacts(span: span, files: files)
 
-    // Tables first: the row functions of other arguments are about the first of them.
+    // Tables first: row functions in other arguments refer to the first of them.
     var rowSchema: Schema?
     var hasTable = false
     for parameter in signature.parameters {
@@ -147,12 +147,12 @@ extension Checker {
       }
     }
     for parameter in signature.parameters where facts.arguments[parameter.name] == nil {
-      guard let standard = parameter.standard else { continue }
+      guard let defaultValue = parameter.defaultValue else { continue }
       facts.arguments[parameter.name] = ArgumentFacts(
-        type: standard.type, constant: standard, span: callee.span)
+        type: defaultValue.type, constant: defaultValue, span: callee.span)
     }
     if problems.count > count {
-      // The result's type may still be known, so that what follows is checked too.
+      // The type of the result may still be known, so that later code is checked too.
       var quiet = facts
       return Inferred(signature.result(&quiet))
     }
@@ -161,7 +161,7 @@ extension Checker {
     return Inferred(type)
   }
 
-  /// Which argument goes to which parameter.
+  /// Assigns arguments to parameters; `further` are named arguments beyond them.
   private mutating func assign(_ arguments: [Argument], to signature: Signature, _ callee: Name)
     -> (given: [String: Argument], further: [Argument])
   {
@@ -207,7 +207,7 @@ extension Checker {
       problems.append(
         .missingArguments(
           callee.span, function: called,
-          absent.map { AbsentArgument(name: $0.name, words: $0.words) }))
+          absent.map { AbsentArgument(name: $0.name, description: $0.description) }))
     }
     return (given, further)
   }
@@ -222,7 +222,7 @@ extension Checker {
       problems.append(
         .wrongArgument(
           span, seen: value.type, constant: value.constant, function: signature.name,
-          parameter: parameter.name, wanted: parameter.words, dimension: types.dimension))
+          parameter: parameter.name, wanted: parameter.description, dimension: types.dimension))
       return
     }
     if case .number(let number, _)? = value.constant {
@@ -231,7 +231,7 @@ extension Checker {
         problems.append(
           .outOfRange(
             span, value: value.constant?.written ?? "", function: signature.name,
-            parameter: parameter.name, wanted: parameter.words))
+            parameter: parameter.name, wanted: parameter.description))
       }
     }
     if case .text(let text)? = value.constant {
@@ -269,7 +269,7 @@ extension Checker {
     }
   }
 
-  /// An argument that is made for each row or group, or names columns.
+  /// Checks an argument that is evaluated per row or group, or that names columns.
   private mutating func rowArgument(
     _ value: Expression, _ wanted: Wanted, _ schema: Schema?, _ signature: Signature,
     _ parameter: String
@@ -285,7 +285,7 @@ extension Checker {
         problems.append(
           .wrongArgument(
             value.span, seen: found.type, constant: nil, function: signature.name,
-            parameter: parameter, wanted: wanted.words, dimension: nil))
+            parameter: parameter, wanted: wanted.description, dimension: nil))
       }
       if case .column(let name) = value.kind { facts.columns = [name] }
     case .column, .columns:
@@ -306,7 +306,7 @@ extension Checker {
             )
           }
         default:
-          // Names of columns may also come as texts, from a parameter or a list.
+          // Column names may also be texts, from a parameter or a list.
           let found = infer(element, nil)
           if refuseSecret(found.type, at: element.span) { continue }
           switch (found.type, found.constant) {
@@ -333,7 +333,7 @@ extension Checker {
             problems.append(
               .wrongArgument(
                 element.span, seen: found.type, constant: found.constant, function: signature.name,
-                parameter: parameter, wanted: wanted.words, dimension: nil))
+                parameter: parameter, wanted: wanted.description, dimension: nil))
           }
         }
       }
@@ -344,7 +344,7 @@ extension Checker {
 }
 
 extension [Type] {
-  /// The dimension of the number that is wanted, when there is one.
+  /// The dimension of the expected number, if one is expected.
   fileprivate var dimension: Dimension? {
     for case .number(let dimension?) in self { return dimension }
     return nil

@@ -1,7 +1,7 @@
-// What an expression gives: the half of the checker that walks expressions, operators, members and functions.
+// Type inference: the half of the checker that walks expressions, operators, members and functions.
 
 extension Checker {
-  /// What is known of `expression`; `row` says what `.column` means inside it.
+  /// The type and constant value of `expression`; `row` defines what `.column` means in it.
   mutating func infer(_ expression: Expression, _ row: RowContext?) -> Inferred {
     if bodyDepth > 0 { bodySteps += 1 }
     switch expression.kind {
@@ -108,7 +108,7 @@ extension Checker {
 
   // MARK: Operators
 
-  /// Whether `type` is a number (or may be one); else a problem.
+  /// Whether `type` is or may be a number; if not, a problem is reported.
   private mutating func number(_ type: Type, _ expression: Expression) -> Bool {
     if refuseSecret(type, at: expression.span) { return false }
     switch type {
@@ -209,7 +209,7 @@ extension Checker {
       }
       return Inferred(.text)
     }
-    // Columns and lists of numbers are worked on element by element.
+    // Arithmetic on columns and lists is elementwise.
     var isList = false
     func element(_ type: Type) -> Type {
       if case .list(let element) = type {
@@ -220,7 +220,7 @@ extension Checker {
     }
     let (x, y) = (element(a.type), element(b.type))
     guard number(x, left), number(y, right) else { return .unknown }
-    // What is not known may be a list.
+    // An unknown value may be a list.
     if a.type == .unknown || b.type == .unknown { return .unknown }
     var result: Dimension?
     if case .number(let p?) = x, case .number(let q?) = y {
@@ -333,7 +333,8 @@ extension Checker {
             .wrongType(
               position.span, seen: at.type,
               wanted:
-                "\(Type.range(wanted).words), such as `1 \(wanted.symbol) .. 2 \(wanted.symbol)`"))
+                "\(Type.range(wanted).description), such as `1 \(wanted.symbol) .. 2 \(wanted.symbol)`"
+            ))
         }
         return Inferred(type)
       }
@@ -367,8 +368,8 @@ extension Checker {
     return Inferred(Type.list(infer(body, row).type).bounded)
   }
 
-  /// The type of a function that is written here, its body checked with nothing known of its arguments: that finds
-  /// what does not hang on them, and every name that it reads belongs to the node under way.
+  /// The type of a function defined here. Its body is checked with unknown arguments: that finds problems that do not
+  /// depend on them, and attributes every name it reads to the current node.
   mutating func define(_ name: String?, _ parameters: [Name], _ body: Expression, row: RowContext?)
     -> Type
   {
@@ -386,14 +387,14 @@ extension Checker {
 
   /// The type of a notebook's function for these arguments.
   ///
-  /// What its body reads belongs to the node that defines it: a caller may see other bindings under the same names.
+  /// What its body reads belongs to the node that defines it: at the call, the same names may mean other bindings.
   mutating func apply(_ function: FunctionType, _ arguments: [Inferred], at callee: Span) -> Type {
     let key = BodyKey(function: function, arguments: arguments, isAside: isAside)
     let body: CheckedBody
     if let known = checkedBodies[key] {
       body = known
     } else {
-      // Bodies in bodies use up the stack like nested expressions do.
+      // Nested bodies use up the stack as nested expressions do.
       guard bodyDepth + function.body.depth <= Parser.maximumDepth, bodySteps < 200_000 else {
         return .unknown
       }
@@ -430,7 +431,7 @@ extension Checker {
 }
 
 extension Constant {
-  /// A list of values that are all known, if it is short and flat: what is larger is not worth knowing.
+  /// A short, flat list of known values; nil for anything larger, which is not worth tracking.
   static func flatList(of items: [Constant?]) -> Constant? {
     guard items.count <= 1000 else { return nil }
     var known: [Constant] = []

@@ -1,14 +1,14 @@
-// Checks lines that are typed beside a notebook: they see its bindings, and it sees nothing of them.
+// Checks lines typed in a session: they see the notebook's bindings, and the notebook does not see theirs.
 
 extension Checker {
-  /// Typed lines as a notebook of one cell without front matter.
+  /// Checks typed lines as a notebook of one cell without front matter.
   ///
-  /// Its first nodes are the bindings handed in, in the order of their names (`Kind.given`); the statements follow.
+  /// Its first nodes are the given bindings, sorted by name (`Kind.given`); the statements follow.
   ///
   /// - Parameters:
   ///   - bindings: the names that the lines may use.
   ///   - notebook: whose parameters and seed the lines see.
-  public static func check(
+  package static func check(
     line source: SourceText, above bindings: [String: CheckedNotebook.Export],
     of notebook: CheckedNotebook, in context: CheckContext
   ) -> CheckedNotebook {

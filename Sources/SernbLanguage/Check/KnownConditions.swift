@@ -1,10 +1,10 @@
-// Conditions that are known before anything runs, because they hang on parameters and literals alone.
+// Conditions that are known before anything runs, because they depend on parameters and literals only.
 //
-// A branch that such a condition rules out is checked like any other, but what only it reads is neither asked of the
-// disk nor run: `if params.tables == "" then published else read(params.tables)` needs one of the two.
+// A branch that such a condition excludes is type-checked like any other, but its files need not exist and nodes that
+// only it reads do not run: `if params.tables == "" then published else read(params.tables)` needs one of the two.
 
 extension Checker {
-  /// A branch that will not run: its types and names are checked, its files and the nodes it reads left alone.
+  /// Checks types and names of a branch that will not run; its files and the nodes it reads are ignored.
   mutating func inferUnused(_ branch: Expression, _ row: RowContext?) {
     let outer = (reads, files, isAside)
     (files, isAside) = (.trusting, true)
@@ -12,7 +12,7 @@ extension Checker {
     (reads, files, isAside) = outer
   }
 
-  /// Whether a condition holds, nil if that is only known when it runs. Nothing is reported.
+  /// Whether a condition holds; nil if that is known only at run time. Nothing is reported.
   mutating func truth(_ condition: Expression, _ row: RowContext?) -> Bool? {
     switch condition.kind {
     case .parentheses(let inner): return truth(inner, row)

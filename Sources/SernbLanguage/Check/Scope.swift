@@ -1,9 +1,9 @@
 // The names that an expression may use: bindings above it, the parameters of functions, the columns of a row.
 
 struct Scope: Sendable {
-  /// What the notebook has bound so far: shared by every use until a binding is added.
+  /// The bindings so far; copies share them until one is added.
   var bindings: [String: Binding] = [:]
-  /// Names of functions, lambdas and comprehensions around the expression; they hide bindings.
+  /// Parameters of enclosing functions, lambdas and comprehensions; they shadow bindings.
   var locals: [String: Inferred] = [:]
   var parameters: [TypedName] = []
   var parameterValues: [String: Constant] = [:]
@@ -14,7 +14,7 @@ struct Scope: Sendable {
     let constant: Constant?
   }
 
-  /// The part of it that the names in an expression can mean.
+  /// The part of it that `names` refer to.
   func restricted(to names: Set<String>) -> Scope {
     var part = Scope()
     part.parameters = parameters
@@ -27,7 +27,7 @@ struct Scope: Sendable {
   }
 }
 
-/// What is known of an expression.
+/// What is known of an expression before it runs: its type, and its value if that is constant.
 struct Inferred: Hashable, Sendable {
   var type: Type
   var constant: Constant?
@@ -41,7 +41,7 @@ struct Inferred: Hashable, Sendable {
 }
 
 extension Expression {
-  /// Every name that stands in it.
+  /// Every name in it.
   var names: Set<String> {
     var found: Set<String> = []
     func visit(_ expression: Expression) {
@@ -53,9 +53,9 @@ extension Expression {
   }
 }
 
-/// Inside an argument that is made for each row or each group: what `.column` means.
+/// What `.column` means in an argument that is evaluated per row or per group.
 struct RowContext: Hashable, Sendable {
-  /// nil when the table's columns are only known at run time.
+  /// nil if the table's columns are known only at run time.
   let schema: Schema?
   let isGroup: Bool
 }

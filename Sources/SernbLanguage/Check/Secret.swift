@@ -1,19 +1,19 @@
-// A value that is used and never shown: a text that only a path may be made of, whatever else is tried.
+// A value that is used and never shown: a text that may only be used as a path.
 //
-// It is declared by `secret: true` in front matter and given from outside. Its type fits where a file or a folder is
-// wanted; every other use is a problem that the checker finds where it knows the type, and the run elsewhere.
+// It is declared by `secret: true` in front matter and given from outside. Its type fits where a file or folder is
+// expected; any other use is an error, found by the checker where the type is known and at run time otherwise.
 
-/// The text behind a secret parameter. It is `•••` wherever it is written down.
+/// The text of a secret parameter. Its descriptions are always `•••`.
 public struct Secret: Hashable, Sendable {
-  public let text: String
+  package let text: String
 
-  /// What stands for any secret.
-  public static let shown = "•••"
+  /// What is shown in place of any secret.
+  package static let shown = "•••"
 
-  /// Shorter ones are parts of other words, so that they cannot be kept out of what is written.
+  /// Shorter secrets may be parts of other words and could not be redacted reliably.
   static let minimumLength = 8
 
-  public init(_ text: String) { self.text = text }
+  package init(_ text: String) { self.text = text }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -23,13 +23,13 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 }
 
 extension ObjectKind {
-  public static let secret = ObjectKind("secret", "A text that is used as a path and never shown.")
+  package static let secret = ObjectKind("secret", "A text that is used as a path and never shown.")
 }
 
 extension Type {
-  public static let secret = Type.object(.secret)
+  package static let secret = Type.object(.secret)
 
-  /// Whether a secret would be used with a value of this type. A record shows its secrets as `•••`.
+  /// Whether a value of this type is a secret or a list of secrets. A record shows its secrets as `•••`.
   var holdsSecret: Bool {
     switch self {
     case .object(.secret): true
@@ -40,8 +40,8 @@ extension Type {
 }
 
 extension Wanted {
-  /// Whether it is a path, the one thing that a secret may be.
-  public var isPath: Bool {
+  /// Whether a path is expected, the only use of a secret.
+  package var isPath: Bool {
     switch self {
     case .file, .folder, .newFolder: true
     case .value, .oneOf, .row, .group, .column, .columns: false
@@ -51,15 +51,15 @@ extension Wanted {
 
 extension FrontMatter {
   /// The names of its secret parameters, in file order.
-  public var secretNames: [String] { parameters.filter(\.isSecret).map(\.name.text) }
+  package var secretNames: [String] { parameters.filter(\.isSecret).map(\.name.text) }
 }
 
 extension CheckedNotebook {
   /// The names of its secret parameters, in file order.
-  public var secretNames: [String] { frontMatter.secretNames }
+  package var secretNames: [String] { frontMatter.secretNames }
 
-  /// The secrets that were given to notebooks and to those that they use, each once.
-  public static func secrets(of notebooks: [CheckedNotebook]) -> [String] {
+  /// The secrets given to notebooks and to those that they use, each once.
+  package static func secrets(of notebooks: [CheckedNotebook]) -> [String] {
     var found: [String] = []
     for notebook in withUsed(notebooks) {
       for case (_, .secret(let secret)) in notebook.parameters
@@ -72,17 +72,17 @@ extension CheckedNotebook {
 }
 
 extension Checker {
-  /// Whether a secret is used where none may be; then a problem says so.
+  /// Whether a secret is used where it must not be; if so, a problem is reported.
   mutating func refuseSecret(_ type: Type, at span: Span) -> Bool {
     guard type.holdsSecret else { return false }
     problems.append(.misplacedSecret(span))
     return true
   }
 
-  /// The type of a parameter, which is known even where it has no value.
+  /// The type of a parameter, known even if it has no value.
   func type(of parameter: NotebookParameter, _ value: Constant) -> Type {
     if parameter.isSecret { return .secret }
-    // `missing` says that a value may be given, not that there is none.
+    // A default of `missing` means that a value may be given, not that there is none.
     return value == .missing ? .unknown : value.type
   }
 }

@@ -12,7 +12,7 @@ public enum CellOption: String, CaseIterable, Sendable {
   case timeout
   case tolerance
 
-  public var summary: String {
+  package var summary: String {
     switch self {
     case .acceptLeak:
       "Why models may be judged by rows that they have learnt from; without it such a cell fails."
@@ -46,22 +46,22 @@ public enum CellOption: String, CaseIterable, Sendable {
 
 /// The options of one cell, with their defaults.
 public struct CellOptions: Sendable {
-  /// Why test rows may have been learnt from.
-  public var acceptedLeak: String?
-  public var alt: String?
-  public var caption: String?
-  public var expectedError: Name?
-  public var isCached = true
-  public var isFolded = false
-  public var hidesCode = false
-  public var hidesOutput = false
-  public var rows = 10
+  /// Why the cell may evaluate on rows that a model was fitted on.
+  package var acceptedLeak: String?
+  package var alt: String?
+  package var caption: String?
+  package var expectedError: Name?
+  package var isCached = true
+  package var isFolded = false
+  package var hidesCode = false
+  package var hidesOutput = false
+  package var rows = 10
   /// In seconds.
-  public var timeout: Double?
-  /// How far numbers may lie from those that are committed; nil if the cell does not say.
-  public var tolerance: Tolerance?
+  package var timeout: Double?
+  /// How far numbers may differ from the committed ones; nil for exact equality.
+  package var tolerance: Tolerance?
 
-  public init() {}
+  package init() {}
 
   static func read(_ lines: [Notebook.OptionLine]) -> (options: CellOptions, problems: [Problem]) {
     var options = CellOptions()

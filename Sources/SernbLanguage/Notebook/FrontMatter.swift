@@ -1,4 +1,4 @@
-// What stands between the `---` lines: title, author, seed, needed data and typed parameters, read from strict YAML.
+// The front matter between the `---` lines: title, author, seed, required data and typed parameters, in strict YAML.
 //
 //     ---
 //     title: Audio classification
@@ -15,86 +15,87 @@
 //         secret: true         # a path that is given with `-p` or `--params` and never shown
 //     ---
 //
-// A parameter's type is that of its default: `1200` is a whole number, `20 %` a number, `25 ms` a duration. Scalars are
+// A parameter's type is that of its default: `1200` is an integer, `20 %` a number, `25 ms` a duration. Scalars are
 // read by the language's own rules, so `no` is a text and `1e3` a number. Anchors and aliases are refused: a few of
-// them may stand for more values than there is memory.
+// them may expand to more values than fit in memory.
 
 internal import Yams
 
 public struct FrontMatter: Sendable {
-  public var title: String?
-  public var author: String?
-  public var seed: UInt64 = 0
-  /// Paths that must be there for the notebook to run, and how to get them.
-  public var requires: [(path: Name, advice: String)] = []
-  public var parameters: [NotebookParameter] = []
+  package var title: String?
+  package var author: String?
+  package var seed: UInt64 = 0
+  /// Paths that must exist for the notebook to run, and how to get them.
+  package var requires: [(path: Name, advice: String)] = []
+  package var parameters: [NotebookParameter] = []
 
-  public init() {}
+  package init() {}
 }
 
-/// A value of the notebook that the person running it may replace.
+/// A value of the notebook that the user may replace.
 public struct NotebookParameter: Sendable {
-  public let name: Name
-  public let standard: Constant
+  package let name: Name
+  package let defaultValue: Constant
   /// Inclusive bounds of a number, in its base unit.
-  public let range: ClosedRange<Double>?
-  public let choices: [Constant]
-  public let help: String?
-  /// Whether it is never shown (`Secret`). Its default is `missing`: it must be given.
-  public let isSecret: Bool
+  package let range: ClosedRange<Double>?
+  package let choices: [Constant]
+  package let help: String?
+  /// Whether it is never shown (`Secret`). Its default is `missing`, so it must be given.
+  package let isSecret: Bool
 
   init(
-    name: Name, standard: Constant, range: ClosedRange<Double>? = nil, choices: [Constant] = [],
+    name: Name, defaultValue: Constant, range: ClosedRange<Double>? = nil, choices: [Constant] = [],
     help: String? = nil, isSecret: Bool = false
   ) {
     self.name = name
-    self.standard = standard
+    self.defaultValue = defaultValue
     self.range = range
     self.choices = choices
     self.help = help
     self.isSecret = isSecret
   }
 
-  /// Whether a plain number must be whole: its default and bounds are.
-  public var isWhole: Bool {
-    standard.isWhole && (range.map { $0.lowerBound == $0.lowerBound.rounded() } ?? true)
+  /// Whether a plain number must be an integer: its default and bounds are integers.
+  package var isWhole: Bool {
+    defaultValue.isWhole && (range.map { $0.lowerBound == $0.lowerBound.rounded() } ?? true)
   }
 
-  /// What may be given for it, in words.
-  public var wanted: String {
+  /// A description of the values that it accepts, for messages.
+  package var wanted: String {
     if isSecret {
       return
         "a secret of at least \(Secret.minimumLength) characters: a shorter one could not be kept "
         + "out of what is written"
     }
-    var words: String
-    switch standard {
-    case .number(_, .plain): words = isWhole ? "a whole number" : "a number"
-    case .number(_, let dimension): words = "\(dimension.words) such as `\(dimension.example)`"
-    case .text: words = "a text"
-    case .missing: words = "a value"
-    case .boolean: words = "`true` or `false`"
-    case .list: words = "a list such as `\(standard.written)`"
-    case .secret: words = "a secret"
+    var description: String
+    switch defaultValue {
+    case .number(_, .plain): description = isWhole ? "a whole number" : "a number"
+    case .number(_, let dimension):
+      description = "\(dimension.description) such as `\(dimension.example)`"
+    case .text: description = "a text"
+    case .missing: description = "a value"
+    case .boolean: description = "`true` or `false`"
+    case .list: description = "a list such as `\(defaultValue.written)`"
+    case .secret: description = "a secret"
     }
     if let range {
       let low = Constant.written(range.lowerBound)
-      words += " from \(low) to \(Constant.written(range.upperBound))"
+      description += " from \(low) to \(Constant.written(range.upperBound))"
     }
     if !choices.isEmpty {
-      words += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ")
+      description += ": " + choices.map { "`\($0.written)`" }.joined(separator: ", ")
     }
-    return words
+    return description
   }
 
-  /// `value` if it may replace the default; a whole number is a number, and anything written is a text.
-  public func accepting(_ text: String) -> Constant? {
+  /// The value of `text` if it may replace the default, otherwise nil. For a text parameter any `text` is accepted.
+  package func accepting(_ text: String) -> Constant? {
     let value: Constant
     if isSecret {
       let given = if case .text(let quoted)? = Constant(literal: text) { quoted } else { text }
       return given.count >= Secret.minimumLength ? .secret(Secret(given)) : nil
     }
-    if case .text = standard {
+    if case .text = defaultValue {
       if case .text(let quoted)? = Constant(literal: text) {
         value = .text(quoted)
       } else {
@@ -107,7 +108,7 @@ public struct NotebookParameter: Sendable {
   }
 
   func accepts(_ value: Constant) -> Bool {
-    switch (standard, value) {
+    switch (defaultValue, value) {
     case (.number(_, let wanted), .number(let number, let dimension)):
       guard wanted == dimension else { return false }
       if isWhole, !value.isWhole { return false }
@@ -126,8 +127,9 @@ extension FrontMatter {
   static let keys = ["author", "params", "requires", "seed", "title"]
   static let parameterKeys = ["choices", "default", "help", "range", "secret"]
 
-  /// Reads the front matter of a notebook; what cannot be read is reported and left out.
-  public static func read(_ notebook: Notebook) -> (frontMatter: FrontMatter, problems: [Problem]) {
+  /// Parses the front matter of a notebook; what cannot be read is reported and left out.
+  package static func read(_ notebook: Notebook) -> (frontMatter: FrontMatter, problems: [Problem])
+  {
     guard let content = notebook.frontMatter?.content else { return (FrontMatter(), []) }
     var reader = FrontMatterReader(source: notebook.source, content: content)
     reader.read()
@@ -141,7 +143,7 @@ private struct FrontMatterReader {
   var result = FrontMatter()
   var problems: [Problem] = []
   private let yaml: StrictYAML
-  /// By the line of the content, from one.
+  /// Cached comments by line of the content, from one.
   private var comments: [Int: String?] = [:]
 
   init(source: SourceText, content: Span) {
@@ -209,13 +211,14 @@ private struct FrontMatterReader {
       return
     }
     guard let mapping = value.mapping else {
-      guard let standard = constant(value) else {
+      guard let defaultValue = constant(value) else {
         problems.append(.badFrontMatterValue(name, wanted: "a default value"))
         return
       }
       result.parameters.append(
         NotebookParameter(
-          name: name, standard: standard, range: nil, choices: [], help: comment(behind: key)))
+          name: name, defaultValue: defaultValue, range: nil, choices: [],
+          help: comment(behind: key)))
       return
     }
     var fields: [String: Node] = [:]
@@ -231,7 +234,7 @@ private struct FrontMatterReader {
       readSecret(name, secret, fields, comment: comment(behind: key))
       return
     }
-    guard let standard = fields["default"].flatMap(constant) else {
+    guard let defaultValue = fields["default"].flatMap(constant) else {
       problems.append(.badFrontMatterValue(name, wanted: "a `default`"))
       return
     }
@@ -246,9 +249,11 @@ private struct FrontMatterReader {
       }
     }
     let parameter = NotebookParameter(
-      name: name, standard: standard, range: readRange(fields["range"], like: standard),
+      name: name, defaultValue: defaultValue, range: readRange(fields["range"], like: defaultValue),
       choices: choices, help: fields["help"]?.scalar?.string ?? comment(behind: key))
-    if !parameter.accepts(standard) { problems.append(.defaultOutOfRange(name, parameter.wanted)) }
+    if !parameter.accepts(defaultValue) {
+      problems.append(.defaultOutOfRange(name, parameter.wanted))
+    }
     result.parameters.append(parameter)
   }
 
@@ -269,14 +274,16 @@ private struct FrontMatterReader {
     }
     result.parameters.append(
       NotebookParameter(
-        name: name, standard: .missing, help: fields["help"]?.scalar?.string ?? comment,
+        name: name, defaultValue: .missing, help: fields["help"]?.scalar?.string ?? comment,
         isSecret: true))
   }
 
-  private mutating func readRange(_ node: Node?, like standard: Constant) -> ClosedRange<Double>? {
+  private mutating func readRange(_ node: Node?, like defaultValue: Constant) -> ClosedRange<
+    Double
+  >? {
     guard let node else { return nil }
     let parts = (node.scalar?.string ?? "").components(between: "..")
-    if parts.count == 2, case .number(_, let wanted) = standard,
+    if parts.count == 2, case .number(_, let wanted) = defaultValue,
       case .number(let low, wanted)? = Constant(literal: parts[0]),
       case .number(let high, wanted)? = Constant(literal: parts[1]), low <= high
     {

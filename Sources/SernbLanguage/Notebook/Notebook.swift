@@ -1,43 +1,44 @@
-// The `.sernb` file format: which bytes are front matter, prose and cells. Printing gives back the same bytes, for any file.
+// The `.sernb` file format: which bytes are front matter, prose and cells. Printing reproduces the bytes of any file.
 //
 //  1. A notebook is UTF-8 text: Markdown prose with cells. `NAME.sernb.md` is read like `NAME.sernb`.
 //  2. If the first line is `---`, the lines up to the next `---` are front matter (see `FrontMatter`).
-//  3. A fence is a line of at most three blanks and three or more backticks or tildes; it ends at the next line of the
-//     same sign, at least as long, with nothing behind it (CommonMark 4.5). Its first word says what it holds.
-//  4. A fence whose first word is `ser` is a cell; the second word is its label: letters, digits, `_` and `-`,
-//     unique in the file. Any other fence is prose. No line of code looks like the opening of a cell, so a cell that
-//     meets one was never closed and ends there.
+//  3. A fence opens with a line of at most three spaces and three or more backticks or tildes; it closes at the next
+//     line of the same character, at least as long, with nothing after it (CommonMark 4.5). Its first word is its
+//     language.
+//  4. A fence whose first word is `ser` is a cell; the second word is its label: letters, digits, `_` and `-`, unique
+//     in the file. Any other fence is prose. No line of code looks like the opening of a cell, so a cell that contains
+//     one was never closed and ends there.
 //  5. Lines `#| key: value` at the top of a cell are its options (see `CellOption`); the rest is code (see `Parser`).
-//     Both may be indented; the formatter indents them as far as their fence.
-//  6. A line of at most three blanks and `<!--` begins a comment; it ends behind the next `-->`, which may be many lines
-//     further down, or at the end of the file (CommonMark 4.6, blocks of kind 2). All of it is text: no cell, no binding
-//     and no escape is read in it. So is a comment within a paragraph, which must end in that paragraph (CommonMark
-//     6.6). Inside of a cell, of another fence or of code in backticks, `<!--` means nothing.
-//  7. `{{ expression }}` or `{{ expression : format }}` in prose, outside code and comments, stands for a value (see
-//     `ProseBinding`); `\{{` stands for the signs themselves. In mathematics, `$...$` or `$$...$$`, only `{{ x }}` with
-//     blanks inside of both pairs of braces is a binding; all other braces and backslashes are LaTeX and are kept. As in
-//     Pandoc (`tex_math_dollars`), the first `$` has no blank behind it, the last one has neither a blank before it nor a
-//     digit behind it, neither has a backslash before it, and the text between them is within one paragraph; so
-//     "$5 and {{ x }} and $6" holds no mathematics. `$$...$$` may have blanks at its ends.
-//  8. Lines that begin with `<<<<<<<` and `>>>>>>>` enclose a merge conflict. It is reported with its cells, and
-//     nothing else between them is.
-//  9. What is read is a partition of the bytes into segments, so prose that means nothing here is kept as it is. A byte
-//     order mark before the first line means nothing.
+//     Both may be indented; the formatter indents them like their fence.
+//  6. A line of at most three spaces and `<!--` begins a comment; it ends after the next `-->`, which may be many lines
+//     further down, or at the end of the file (CommonMark 4.6, HTML block type 2). Cells, bindings and escapes in it
+//     are plain text. The same holds for a comment within a paragraph, which must end in that paragraph (CommonMark
+//     6.6). In a cell, another fence or a code span, `<!--` has no meaning.
+//  7. `{{ expression }}` or `{{ expression : format }}` in prose, outside code and comments, is replaced by a value
+//     (see `ProseBinding`); `\{{` is a literal `{{`. In mathematics, `$...$` or `$$...$$`, only `{{ x }}` with spaces
+//     inside both pairs of braces is a binding; all other braces and backslashes are LaTeX and are kept. As in Pandoc
+//     (`tex_math_dollars`), the first `$` is not followed by a space, the last one is neither preceded by a space nor
+//     followed by a digit, neither is preceded by a backslash, and both are in one paragraph; so "$5 and {{ x }} and
+//     $6" contains no mathematics. `$$...$$` may have spaces at its ends.
+//  8. Lines that begin with `<<<<<<<` and `>>>>>>>` enclose a merge conflict. It is reported with its cells, and other
+//     problems between them are not.
+//  9. The segments partition the bytes, so prose without any special meaning is kept as it is. A byte order mark before
+//     the first line is ignored.
 
 public struct Notebook: Sendable {
-  public let source: SourceText
-  /// The front matter between its `---` lines, and all of it with them.
-  public let frontMatter: (content: Span, whole: Span)?
-  public let segments: [Segment]
-  public let problems: [Problem]
-  /// From the first marker of each merge conflict to its last.
-  public let conflicts: [Span]
+  package let source: SourceText
+  /// The front matter without and with its `---` lines.
+  package let frontMatter: (content: Span, whole: Span)?
+  package let segments: [Segment]
+  package let problems: [Problem]
+  /// The merge conflicts, each from its first marker to its last.
+  package let conflicts: [Span]
 
   public enum Segment: Sendable {
     case prose(Span)
     case cell(Cell)
 
-    public var span: Span {
+    package var span: Span {
       switch self {
       case .prose(let span): span
       case .cell(let cell): cell.span
@@ -46,36 +47,36 @@ public struct Notebook: Sendable {
   }
 
   public struct Cell: Sendable {
-    public let label: Name
-    /// Everything from the opening to the closing fence, with the line feed behind it.
-    public let span: Span
+    package let label: Name
+    /// Everything from the opening to the closing fence, with its line feed.
+    package let span: Span
     /// The option lines, then the code.
-    public let optionLines: Span
-    public let code: Span
-    public let options: [OptionLine]
-    /// By how many blanks the fence is indented: its lines may be, too.
-    public let margin: Int
-    /// Whether it has a closing fence; if not, what follows may be prose.
-    public let isClosed: Bool
+    package let optionLines: Span
+    package let code: Span
+    package let options: [OptionLine]
+    /// How many spaces the fence is indented by: the lines of the cell may be, too.
+    package let margin: Int
+    /// Whether it has a closing fence; if not, its last lines may be prose.
+    package let isClosed: Bool
   }
 
   public struct OptionLine: Sendable {
-    public let key: Name
-    public let value: String
-    public let valueSpan: Span
+    package let key: Name
+    package let value: String
+    package let valueSpan: Span
   }
 
-  public var cells: [Cell] {
+  package var cells: [Cell] {
     segments.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
   }
 
-  /// Whether a merge conflict reaches into `span`.
-  public func isConflicted(_ span: Span) -> Bool {
+  /// Whether a merge conflict overlaps `span`.
+  package func isConflicted(_ span: Span) -> Bool {
     conflicts.firstTouching(span).map { conflicts[$0].start < span.end } ?? false
   }
 
   /// The bytes that were read.
-  public func printed() -> [UInt8] {
+  package func printed() -> [UInt8] {
     var spans = segments.map(\.span)
     if let frontMatter { spans.insert(frontMatter.whole, at: 0) }
     var bytes: [UInt8] = []
@@ -84,8 +85,8 @@ public struct Notebook: Sendable {
   }
 
   /// `name` without folders and without `.sernb` or `.sernb.md`.
-  public static func stem(of name: String) -> String {
-    // By bytes: a slash that an accent follows is one to a file system.
+  package static func stem(of name: String) -> String {
+    // By bytes, as a file system sees slashes even before a combining accent.
     var stem =
       name.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
       ?? name
@@ -96,11 +97,11 @@ public struct Notebook: Sendable {
     return stem
   }
 
-  public static func isNotebookName(_ name: String) -> Bool {
+  package static func isNotebookName(_ name: String) -> Bool {
     name.hasSuffix(".sernb") || name.hasSuffix(".sernb.md")
   }
 
-  public init(parsing source: SourceText) {
+  package init(parsing source: SourceText) {
     var reader = NotebookReader(source: source)
     reader.read()
     self.source = source
@@ -112,7 +113,7 @@ public struct Notebook: Sendable {
 }
 
 extension Notebook {
-  /// A text that is nothing but the code of one cell, as it is typed at a prompt.
+  /// A text that is only the code of one cell, as typed at a prompt.
   init(codeOnly source: SourceText) {
     let whole = Span(0, source.bytes.count)
     self.source = source
@@ -128,7 +129,7 @@ extension Notebook {
   }
 }
 
-/// Goes over the lines once and cuts them into segments.
+/// Splits the lines into segments in one pass.
 private struct NotebookReader {
   let source: SourceText
   var frontMatter: (content: Span, whole: Span)?
@@ -148,7 +149,8 @@ private struct NotebookReader {
     line < source.lineStarts.count ? source.lineStarts[line] : source.bytes.count
   }
 
-  /// Whether a line begins with a byte: most do not, and are passed over without decoding them.
+  /// Whether a line begins with one of `signs`, after at most three spaces. Most lines do not, and are skipped without
+  /// decoding.
   private func begins(_ line: Int, with signs: StaticString) -> Bool {
     var offset = source.lineStarts[line - 1]
     let limit = min(source.bytes.count, offset + 4)
@@ -199,7 +201,7 @@ private struct NotebookReader {
         if begins(last, with: "`~") {
           let text = text(last)
           isClosed = fence.isClosed(by: text)
-          // A listing of a notebook within a notebook is prose to its end, whatever it holds.
+          // A listing of a notebook within a notebook is prose to its end.
           if isClosed || (fence.isCell && Fence(opening: text)?.isCell == true) { break }
         }
         last += 1
@@ -223,7 +225,7 @@ private struct NotebookReader {
     reportConflicts()
   }
 
-  /// The line behind a comment that begins at `start`. What stands behind its end on the same line begins no cell.
+  /// The line after a comment that begins at `start`. The rest of its last line cannot begin a cell.
   private mutating func lineBehindComment(at start: Int, onLine first: Int) -> Int {
     let end = Comment.end(in: source.bytes, from: start, upTo: source.bytes.count)
     if end == nil { problems.append(.unclosedComment(source.span(ofLine: first))) }
@@ -234,14 +236,15 @@ private struct NotebookReader {
     return last + 1
   }
 
-  /// YAML allows blanks behind the sign, and nobody can see them.
+  /// YAML allows invisible trailing spaces.
   private func isFrontMatterFence(_ line: Int) -> Bool {
     guard begins(line, with: "-") else { return false }
     let text = text(line)
     return text.hasPrefix("---") && text.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
   }
 
-  /// The cell whose opening fence is line `first`; `last` is its closing fence, or the line behind it if it has none.
+  /// The cell whose opening fence is line `first`; `last` is its closing fence, or the line after the cell if it has
+  /// none.
   private mutating func cell(
     _ fence: Fence, from first: Int, to last: Int, _ span: Span, isClosed: Bool
   ) -> Notebook.Cell {
@@ -271,7 +274,7 @@ private struct NotebookReader {
       isClosed: isClosed)
   }
 
-  /// Where `#|` stands in a line, if the line begins with it.
+  /// The offset of `#|` if the line begins with it.
   private func optionStart(_ line: Int) -> Int? {
     let bytes = source.bytes
     var offset = source.lineStarts[line - 1]
@@ -337,7 +340,7 @@ private struct NotebookReader {
     }
   }
 
-  /// One problem for each `<<<<<<<`, in place of all that its two sides bring about.
+  /// Reports one problem for each `<<<<<<<` in place of all problems within the conflict.
   private mutating func reportConflicts() {
     func begins(_ line: Span) -> Bool { source.bytes[line.start] == UInt8(ascii: "<") }
     for (index, marker) in markers.enumerated() where begins(marker) {
@@ -367,7 +370,7 @@ private struct NotebookReader {
 }
 
 extension [Span] {
-  /// Of spans in order that do not overlap, the first that ends behind the start of `span`.
+  /// The index of the first span that ends after the start of `span`; spans are sorted and do not overlap.
   fileprivate func firstTouching(_ span: Span) -> Int? {
     var (low, high) = (0, count)
     while low < high {
@@ -382,7 +385,7 @@ extension [Span] {
 struct Fence {
   let sign: Character
   let length: Int
-  /// How many blanks stand before it, at most three.
+  /// The number of spaces before it, at most three.
   let indent: Int
   /// Where the info string begins in the line, in UTF-8.
   let infoOffset: Int

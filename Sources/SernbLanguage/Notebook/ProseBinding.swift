@@ -1,10 +1,10 @@
-// `{{ expression : format }}` in prose: found outside of code, so that a number in a sentence can't go out of date.
+// `{{ expression : format }}` in prose: keeps the numbers in sentences up to date.
 
 public struct ProseBinding: Sendable {
   /// From the first `{` to the last `}`.
-  public let span: Span
-  public let expression: Expression
-  public let format: ProseFormat?
+  package let span: Span
+  package let expression: Expression
+  package let format: ProseFormat?
 }
 
 /// How a bound number is written.
@@ -17,7 +17,7 @@ public enum ProseFormat: Hashable, Sendable {
 
   static let examples = ["fixed 2", "integer", "percent 1"]
 
-  public init?(reading text: String) {
+  package init?(reading text: String) {
     let words = text.split(separator: " ").map(String.init)
     let digits = words.count == 2 ? Int(words[1]).flatMap { (0...12).contains($0) ? $0 : nil } : nil
     switch (words.first, words.count) {
@@ -34,15 +34,15 @@ public enum ProseFormat: Hashable, Sendable {
   }
 }
 
-/// What stands for something else in a stretch of prose.
+/// The bindings and escapes in a range of prose.
 struct ProseMarks {
   /// In the order of the text.
   var bindings: [ProseBinding] = []
-  /// Where `\{{` stands, which means the signs themselves.
+  /// The offsets of escaped `\{{`.
   var escapes: [Int] = []
   var problems: [Problem] = []
 
-  /// The marks in `span`, which begins at the start of a line. What stands in code or in a comment is text.
+  /// The marks in `span`, which begins at the start of a line. Code and comments are plain text.
   static func find(in span: Span, of source: SourceText) -> ProseMarks {
     var reader = ProseReader(source: source, end: span.end)
     reader.read(from: span.start)
@@ -50,15 +50,16 @@ struct ProseMarks {
   }
 }
 
-/// Goes over prose once, from the left; nothing is looked at more often than there are kinds of marks.
+/// Scans prose from left to right in linear time: no byte is read more often than there are kinds of marks.
 struct ProseReader {
   let source: SourceText
   let bytes: [UInt8]
   let end: Int
   var marks = ProseMarks()
-  /// Below these offsets no such thing can end: it was looked for from further up in the same paragraph.
+  /// A comment or formula that begins below these offsets has no end: an earlier search in the same paragraph found
+  /// none.
   var endless = (comment: 0, math: 0, display: 0)
-  /// Whether the line that was looked at last, up to an offset in it, is a row of a table.
+  /// Whether the last examined line is a table row, and the offset up to which it was examined.
   var row = (seen: 0, isRow: false)
 
   init(source: SourceText, end: Int) {
@@ -104,7 +105,7 @@ struct ProseReader {
         let isEscape =
           byte(offset + 1) == UInt8(ascii: "{") && byte(offset + 2) == UInt8(ascii: "{")
         if isEscape { marks.escapes.append(offset) }
-        // What is escaped has no other meaning; the end of a line cannot be escaped.
+        // An escaped character has no other meaning; the end of a line cannot be escaped.
         let next = byte(offset + 1)
         offset += isEscape ? 3 : next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? 1 : 2
       case UInt8(ascii: "`"): offset = endOfCodeSpan(at: offset)
@@ -122,7 +123,7 @@ struct ProseReader {
     bytes[offset..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end
   }
 
-  /// Whether the line feed at `offset` ends a paragraph: a line with nothing but blanks follows.
+  /// Whether the line feed at `offset` ends a paragraph: a blank line follows.
   func endsParagraph(at offset: Int) -> Bool {
     var next = offset + 1
     while [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte(next)) {
@@ -131,7 +132,7 @@ struct ProseReader {
     return next >= end || bytes[next] == UInt8(ascii: "\n")
   }
 
-  /// The offset behind a code span that begins with backticks at `start`; behind the backticks when it never ends.
+  /// The offset after a code span that begins with backticks at `start`; after the backticks if it never ends.
   private func endOfCodeSpan(at start: Int) -> Int {
     let tick = UInt8(ascii: "`")
     var run = start
@@ -151,7 +152,7 @@ struct ProseReader {
     return run
   }
 
-  /// Reads `{{ … }}`; the offset behind it, or behind what it spoils when it is never closed.
+  /// Reads `{{ … }}`. Returns the offset after it, or after the text up to which it stays unclosed.
   private mutating func binding(at start: Int) -> Int {
     let found = extent(ofBindingAt: start)
     if found.isClosed {
@@ -162,9 +163,9 @@ struct ProseReader {
     return found.end
   }
 
-  /// How far the binding at `start` reaches, and where the colon before its format stands.
+  /// The end of the binding at `start`, and the offset of the colon before its format.
   func extent(ofBindingAt start: Int) -> (end: Int, colon: Int?, isClosed: Bool) {
-    /// Open braces decide where it ends, other brackets only whether a colon begins the format.
+    /// Open braces decide where it ends; other brackets decide only whether a colon begins the format.
     var braces = 0
     var others = 0
     var colon: Int?
@@ -181,7 +182,7 @@ struct ProseReader {
       case _ where isInText: break
       case UInt8(ascii: "("), UInt8(ascii: "["): others += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"): others -= 1
-      // No expression begins with two braces: the binding that was open is not closed.
+      // No expression begins with two braces, so the open binding is never closed.
       case UInt8(ascii: "{") where next == UInt8(ascii: "{"): break scan
       case UInt8(ascii: "{"): braces += 1
       case UInt8(ascii: "}") where braces > 0: braces -= 1
@@ -217,7 +218,7 @@ extension String {
 }
 
 extension SourceText {
-  /// `span` without the blanks at its two ends.
+  /// `span` without white space at both ends.
   func trimmed(_ span: Span) -> Span {
     func isBlank(_ byte: UInt8) -> Bool { byte <= UInt8(ascii: " ") }
     var (start, end) = (span.start, span.end)

@@ -1,7 +1,7 @@
-// Comments and mathematics within a paragraph: what keeps its braces (rules 6 and 7 of `Notebook`).
+// Comments and mathematics within a paragraph, which keep their braces (rules 6 and 7 of `Notebook`).
 
 extension ProseReader {
-  /// The offset behind a comment that begins at `start`; behind its first sign when it does not end in the paragraph.
+  /// The offset after a comment that begins at `start`; after its `<` if it does not end in the paragraph.
   mutating func endOfComment(at start: Int) -> Int {
     guard start >= endless.comment else { return start + 1 }
     var offset = start + 2
@@ -22,7 +22,8 @@ extension ProseReader {
     return start + 1
   }
 
-  /// Reads the bindings of the mathematics at `start`; the offset behind it, or behind the dollars when it is none.
+  /// Reads the bindings of a formula at `start`. Returns the offset after it, or after the dollars if it is not a
+  /// formula.
   mutating func mathematics(at start: Int) -> Int {
     let isDisplay = byte(start + 1) == UInt8(ascii: "$")
     let from = start + (isDisplay ? 2 : 1)
@@ -66,13 +67,13 @@ extension ProseReader {
     return noMathematics(isDisplay, from, upTo: end)
   }
 
-  /// Notes that no mathematics ends before `offset`.
+  /// Notes that no formula ends before `offset`.
   private mutating func noMathematics(_ isDisplay: Bool, _ from: Int, upTo offset: Int) -> Int {
     if isDisplay { endless.display = offset } else { endless.math = offset }
     return from
   }
 
-  /// Whether the line of `offset` is a row of a table: there a `|` parts what stands on its sides.
+  /// Whether the line of `offset` is a table row, where `|` separates cells.
   private mutating func isInRow(_ offset: Int) -> Bool {
     var start = offset
     while start > row.seen, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
@@ -84,7 +85,7 @@ extension ProseReader {
     return row.isRow
   }
 
-  /// Whether the line behind a line feed opens a fence, which ends a paragraph.
+  /// Whether the line after a line feed opens a fence, which ends a paragraph.
   private func opensFence(behind lineFeed: Int) -> Bool {
     var start = lineFeed + 1
     while byte(start) == UInt8(ascii: " ") { start += 1 }

@@ -1,16 +1,17 @@
-// YAML as strictly as values need it: no anchors, no aliases, no name twice, no deep nesting, and words for what is wrong.
+// A strict subset of YAML: no aliases, no duplicate keys, no deep nesting, and plain error messages.
 //
-// Anchors and aliases are refused because a few of them may stand for more values than there is memory.
+// Aliases are refused because a few of them may expand to more values than fit in memory.
 
 internal import Yams
 
 struct StrictYAML {
   let source: SourceText
-  /// The part of the text that is YAML.
+  /// The range of the text that is YAML.
   let content: Span
   /// The first line of the content in the file, from one.
   let firstLine: Int
-  /// By long line: where each stretch of a few hundred code points begins. YAML may stand in one line, with a value in each word.
+  /// Checkpoints of long lines: the offset of every 256th code point. All YAML may be on one line, with a value in each
+  /// word.
   private let marks: [Int: [Int]]
   private static let markDistance = 256
 
@@ -32,7 +33,7 @@ struct StrictYAML {
     self.marks = marks
   }
 
-  /// What is wrong, as the end of a sentence, and where.
+  /// Why YAML is refused, as the end of a sentence, and where.
   struct Refusal: Error {
     let why: String
     let span: Span
@@ -78,11 +79,11 @@ struct StrictYAML {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      // What is never closed is found at the end, and shown where it begins.
+      // An unclosed construct is detected at the end and shown where it begins.
       let isOpen = problem == "found unexpected end of stream"
       let line = isOpen ? context?.mark.line ?? mark.line : mark.line
       let span = source.trimmed(source.span(ofLine: firstLine + max(1, line) - 1))
-      return Refusal(Self.plainWords[problem] ?? problem, span)
+      return Refusal(Self.plainMessages[problem] ?? problem, span)
     case .duplicatedKeysInMapping(let keys, _):
       let name = keys.sorted().first ?? ""
       return Refusal("`\(name)` is given twice", secondLine(of: name))
@@ -90,8 +91,8 @@ struct StrictYAML {
     }
   }
 
-  /// What the YAML reader says, said to people who write notebooks.
-  private static let plainWords = [
+  /// Plain versions of the YAML parser's messages.
+  private static let plainMessages = [
     "found unexpected end of stream": "a quoted text is never closed",
     "found character that cannot start any token": "no value begins with such a sign",
     "mapping values are not allowed in this context":
@@ -121,7 +122,7 @@ struct StrictYAML {
     return (firstLine...max(firstLine, last)).map { source.span(ofLine: $0) }
   }
 
-  /// What the YAML reader must not see: nesting that costs a stack, aliases that stand for too much.
+  /// Refuses what the YAML parser must not see: nesting that overflows the stack, and aliases.
   private func refusal() -> Refusal? {
     var hasAnchor = false
     var depth = 0
@@ -129,7 +130,7 @@ struct StrictYAML {
       let signs = Array(source[line])
       var isTooDeep = signs.prefix { " -?\t".contains($0) }.count > 200
       var quote: Character?
-      // The last sign that is no blank says whether a value begins behind it.
+      // The last nonblank character decides whether a value begins after it.
       var before: Character = "-"
       for (index, sign) in signs.enumerated() {
         if let open = quote {

@@ -1,9 +1,9 @@
-// The names of the points of a grid: short, of one point each, and good for files.
+// The names of the points of a grid: short, unique, and valid as file names.
 
-/// Names that any file system takes, also one to which `A` and `a` are the same.
+/// Names that any file system accepts, also a case-insensitive one.
 enum GridNames {
-  /// A word for each value of an axis, all different.
-  static func words(for values: [String]) -> [String] {
+  /// A different label for each value of an axis.
+  static func labels(for values: [String]) -> [String] {
     var taken: Set<String> = []
     return values.map { value in
       let word = word(for: value)
@@ -21,7 +21,7 @@ enum GridNames {
     var word = ""
     for sign in value.replacing("%", with: " percent") {
       let isPlain = sign.isASCII && (sign.isLetter || sign.isNumber || sign == ".")
-      // A minus in front of a digit means something; other signs only part words.
+      // A minus before a digit is significant; other punctuation only separates words.
       let isMinus = sign == "-" && word.isEmpty
       if isPlain || isMinus { word.append(sign) } else if word.last != "-" { word.append("-") }
     }
@@ -32,7 +32,7 @@ enum GridNames {
     return word.isEmpty ? "value" : word
   }
 
-  /// `trees-100_depth-3`; a name too long for a file begins with the number of its point and is cut.
+  /// `trees-100_depth-3`; a name that is too long for a file is cut and prefixed with the number of its point.
   static func name(of parts: [(name: String, word: String)], index: Int) -> String {
     let name = parts.map { name, word in
       (name.utf8.allSatisfy { $0 < 0x80 } ? name : self.word(for: name)) + "-" + word

@@ -1,7 +1,7 @@
-// The values that stand in the text of a grid: parted at commas or semicolons, or counted in steps.
+// The values in the text of a grid: separated by commas or semicolons, or a range with a step.
 
-/// Text between separators, where brackets and quotes keep together what is in them.
-enum Parted {
+/// Splits text at separators outside brackets and quotes.
+enum SeparatedText {
   static func parts(of text: String, at separator: Character) -> [String] {
     var parts = [""]
     var depth = 0
@@ -27,9 +27,9 @@ enum Parted {
   }
 }
 
-/// `first..last:step`, counted in decimal so that `0.1..0.3:0.1` ends with `0.3`.
+/// The range `first..last:step`, in decimal arithmetic so that `0.1..0.3:0.1` ends with `0.3`.
 enum Steps {
-  /// A decimal number without its point, and how many of its digits stood behind it, with the unit as it was written.
+  /// A decimal number as an integer and its number of decimal places, with the unit as written.
   private struct Decimal {
     let digits: Int
     let scale: Int
@@ -57,7 +57,7 @@ enum Steps {
     }
   }
 
-  /// The values from first to last, or nil if the text has no steps in it.
+  /// The values from first to last; nil if the text has no step.
   static func values(of text: String, parameter: String) throws(ParameterGrid.Refusal) -> [String]?
   {
     let sides = text.components(between: ":")
@@ -103,7 +103,7 @@ enum Steps {
 }
 
 extension String {
-  /// The two sides of the one `..` in it.
+  /// The two sides of its only `..`.
   fileprivate var splitAtDots: [String] {
     guard let dots = firstRange(of: "..") else { return [self] }
     let sides = [String(self[..<dots.lowerBound]), String(self[dots.upperBound...])]

@@ -1,4 +1,4 @@
-// Values of parameters from a YAML file, one `name: value` a line, as strictly read as front matter.
+// Parameter values from a YAML file, one `name: value` per line, read as strictly as front matter.
 //
 //     trees: 600
 //     window: 25 ms
@@ -8,10 +8,10 @@
 internal import Yams
 
 public enum ParameterFile {
-  /// The values as `-p name=value` would have them, in the order of the file.
+  /// The values as in `-p name=value`, in the order of the file.
   ///
-  /// - Throws: the first problem of the file, with its place.
-  public static func read(_ source: SourceText) throws(Diagnostic)
+  /// - Throws: the first problem of the file, with its location.
+  package static func read(_ source: SourceText) throws(Diagnostic)
     -> [(name: String, value: String)]
   {
     let yaml = StrictYAML(source: source, content: Span(0, source.bytes.count))
@@ -51,7 +51,7 @@ public enum ParameterFile {
     return StrictYAML.constant(node)?.written
   }
 
-  /// A text as it is where that says the same, else in quotes: so it is never taken for a number or for a grid.
+  /// A text, quoted if it would otherwise be read as a number or a grid.
   private static func plain(_ text: String) -> String {
     let isOther =
       text.contains { ",;\"".contains($0) } || text.contains("..")

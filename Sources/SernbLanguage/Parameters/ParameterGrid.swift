@@ -1,53 +1,55 @@
-// A grid of parameter values: what `-p trees=100,300,1200 -p depth=3,6` asks for, as points that are run one by one.
+// A grid of parameter values, such as `-p trees=100,300,1200 -p depth=3,6`, as points that are run one by one.
 //
-// What is behind `-p name=` is one value or several, as the parameter's type has it:
+// The text after `-p name=` is one value or several, depending on the parameter's type:
 //
-//  - a number, `true` or `false`: several stand between commas, `100,300`;
-//  - a number may also go in steps, both ends inside: `100..500:100`, `5 ms..25 ms:5 ms`, also beside other values;
-//  - a list: several stand between semicolons, `[1, 2];[3]`;
+//  - a number, `true` or `false`: several are separated by commas, `100,300`;
+//  - a number may also be a range with a step, both ends included: `100..500:100`, `5 ms..25 ms:5 ms`, also among other
+//    values;
+//  - a list: several are separated by semicolons, `[1, 2];[3]`;
 //  - a text is taken as it is, unless the parameter has `choices` and every part between commas is one of them;
-//  - whose default is `missing`: between commas, if each part is a number, `true`, `false` or a text in quotes;
+//  - a parameter whose default is `missing`: several, if each part between commas is a number, `true`, `false` or a
+//    quoted text;
 //  - a secret is taken as it is.
 //
-// Commas and semicolons inside of brackets and quotes part nothing. The name that is given first varies slowest; what is
-// given for a name again stands for all that was given before.
+// Commas and semicolons inside brackets and quotes do not separate. The parameter that is given first varies slowest; a
+// parameter that is given again replaces its earlier values.
 
 public struct ParameterGrid: Sendable {
   /// One run of a grid.
   public struct Point: Sendable {
-    /// Short, good for a file's name, and of no other point: `trees-100_depth-3`. Empty if there is no grid.
-    public let name: String
-    /// Every parameter that was given, with its value at this point.
-    public let overrides: [(name: String, value: String)]
-    /// The part of them that differs from point to point.
-    public let varied: [(name: String, value: String)]
+    /// Short, valid as a file name and unique: `trees-100_depth-3`. Empty if there is no grid.
+    package let name: String
+    /// Every given parameter with its value at this point.
+    package let overrides: [(name: String, value: String)]
+    /// Those that differ between points.
+    package let varied: [(name: String, value: String)]
   }
 
-  /// A parameter with the values that it takes, as they were written.
+  /// A parameter with its values, as written.
   public struct Axis: Sendable, Hashable {
-    public let name: String
-    public let values: [String]
+    package let name: String
+    package let values: [String]
 
-    public init(name: String, values: [String]) { (self.name, self.values) = (name, values) }
+    package init(name: String, values: [String]) { (self.name, self.values) = (name, values) }
   }
 
-  /// Why what was given is no grid: a sentence.
+  /// Why the given values are not a grid, as a sentence.
   public struct Refusal: Error, Hashable, Sendable {
-    public let message: String
+    package let message: String
   }
 
   /// The most points of a grid.
-  public static let maximumPoints = 1000
+  package static let maximumPoints = 1000
 
   /// In the order given; empty if every parameter has one value.
-  public let axes: [Axis]
-  /// At least one.
-  public let points: [Point]
+  package let axes: [Axis]
+  /// At least one point.
+  package let points: [Point]
 
   /// - Parameters:
-  ///   - overrides: what was given, in order.
-  ///   - parameters: those of the notebooks that run; of two with one name the first counts.
-  public init(
+  ///   - overrides: the given parameters, in order.
+  ///   - parameters: those of the notebooks to run; of two with the same name the first counts.
+  package init(
     _ overrides: [(name: String, value: String)], parameters: [NotebookParameter]
   ) throws(Refusal) {
     var last: [(name: String, value: String)] = []
@@ -64,8 +66,8 @@ public struct ParameterGrid: Sendable {
     points = try Self.points(of: axes, among: last)
   }
 
-  /// The grid over the parameters of notebooks and of those that they use.
-  public init(
+  /// The grid over the parameters of notebooks and of the notebooks that they use.
+  package init(
     _ overrides: [(name: String, value: String)], for notebooks: [CheckedNotebook]
   ) throws(Refusal) {
     try self.init(
@@ -89,19 +91,19 @@ public struct ParameterGrid: Sendable {
         message: "This grid has over \(maximumPoints) points: \(sizes). Give fewer values.")
     }
     guard !axes.isEmpty else { return [Point(name: "", overrides: given, varied: [])] }
-    let words = axes.map { GridNames.words(for: $0.values) }
+    let labels = axes.map { GridNames.labels(for: $0.values) }
     return (0..<count).map { index in
       var rest = index
-      var places = [Int](repeating: 0, count: axes.count)
+      var positions = [Int](repeating: 0, count: axes.count)
       // The last axis varies fastest.
       for axis in axes.indices.reversed() {
-        places[axis] = rest % axes[axis].values.count
+        positions[axis] = rest % axes[axis].values.count
         rest /= axes[axis].values.count
       }
       let varied = axes.indices.map {
-        (name: axes[$0].name, value: axes[$0].values[places[$0]])
+        (name: axes[$0].name, value: axes[$0].values[positions[$0]])
       }
-      let parts = axes.indices.map { (axes[$0].name, words[$0][places[$0]]) }
+      let parts = axes.indices.map { (axes[$0].name, labels[$0][positions[$0]]) }
       return Point(
         name: GridNames.name(of: parts, index: index),
         overrides: given.map { one in varied.first { $0.name == one.name } ?? one },
@@ -116,8 +118,8 @@ public struct ParameterGrid: Sendable {
   ) throws(Refusal) -> Axis? {
     let name = parameter.name.text
     if parameter.isSecret { return nil }
-    var parts = Parted.parts(of: given, at: parameter.gridSeparator)
-    switch parameter.standard {
+    var parts = SeparatedText.parts(of: given, at: parameter.gridSeparator)
+    switch parameter.defaultValue {
     case .text:
       let areChoices = parts.allSatisfy { !$0.isEmpty && parameter.accepting($0) != nil }
       guard parts.count > 1, !parameter.choices.isEmpty, areChoices else { return nil }
@@ -125,10 +127,10 @@ public struct ParameterGrid: Sendable {
       guard parts.count > 1, parts.allSatisfy({ Constant(literal: $0) != nil }) else { return nil }
     case .number, .boolean, .list, .secret: break
     }
-    if case .number = parameter.standard {
+    if case .number = parameter.defaultValue {
       var stepped: [String] = []
       for part in parts { stepped += try Steps.values(of: part, parameter: name) ?? [part] }
-      // A range of one step is one value: still a grid, as it was meant.
+      // A range of one value is still meant as a grid.
       if stepped.count == 1, stepped != parts { return Axis(name: name, values: stepped) }
       parts = stepped
     }
@@ -162,15 +164,15 @@ public struct ParameterGrid: Sendable {
 }
 
 extension NotebookParameter {
-  /// The sign between the values of a grid.
+  /// The separator between the values of a grid.
   fileprivate var gridSeparator: Character {
-    if case .list = standard { ";" } else { "," }
+    if case .list = defaultValue { ";" } else { "," }
   }
 }
 
 extension CheckedNotebook {
-  /// Notebooks and those that they use, each once, in the order of meeting them.
-  public static func withUsed(_ notebooks: [CheckedNotebook]) -> [CheckedNotebook] {
+  /// Notebooks and those that they use, each once, depth first.
+  package static func withUsed(_ notebooks: [CheckedNotebook]) -> [CheckedNotebook] {
     var seen: Set<String> = []
     var found: [CheckedNotebook] = []
     var waiting = Array(notebooks.reversed())

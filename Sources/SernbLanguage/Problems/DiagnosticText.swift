@@ -1,4 +1,4 @@
-// Draws a diagnostic as plain text in at most twelve lines: message, place, source line with carets, hint.
+// Draws a diagnostic as plain text in at most twelve lines: message, location, source line with carets, hint.
 //
 //     error[unknown-name]: I cannot find `mfccs`
 //       --> Notebooks/a.sernb:12:6 (cell `features`)
@@ -10,19 +10,19 @@
 internal import Basics
 
 public enum DiagnosticText {
-  public static let maximumLines = 12
+  package static let maximumLines = 12
 
-  /// The parts of some bytes that must not be seen, in order.
+  /// Finds the ranges of bytes that must not be shown, in order.
   public typealias Hiding = @Sendable ([UInt8]) -> [Range<Int>]
 
   /// - Parameters:
-  ///   - source: the text that the labels point into; without one only words are drawn.
-  ///   - width: source lines are cut to this many columns around the place.
-  ///   - hidden: finds in the bytes of a line what is shown as `•••`, before the line is cut.
-  public static func draw(
+  ///   - source: the text that the labels refer to; nil draws only the messages.
+  ///   - width: source lines are cut to this many columns around the label.
+  ///   - hidden: finds the ranges of a line that are shown as `•••`, before the line is cut.
+  package static func draw(
     _ diagnostic: Diagnostic, in source: SourceText?, width: Int = 100, hiding hidden: Hiding? = nil
   ) -> String {
-    // Whatever stands in it may come from data or from a stranger's notebook.
+    // Its texts may come from data or from a stranger's notebook.
     let message = Printable.text(diagnostic.message)
     var lines = ["\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(message)"]
     var tail: [String] = []
@@ -46,7 +46,7 @@ public enum DiagnosticText {
       let (text, marks) = window(
         of: label.span, inLine: line, of: source, width: width - gutter - 3, hiding: hidden)
       let number = String(repeating: " ", count: gutter - String(line).count) + String(line)
-      // Two labels in one line stand under it one after the other.
+      // Two labels on one line are drawn below it, one after the other.
       if lastText != "\(number) | \(text)" { lines.append("\(number) | \(text)") }
       lastText = "\(number) | \(text)"
       lines.append(
@@ -55,7 +55,8 @@ public enum DiagnosticText {
     return capped(lines, then: tail.map { "\(blank) \($0)" })
   }
 
-  /// The lines, shortened so that with what to do, which comes last and always stays, twelve are not passed.
+  /// The lines and the tail, of which notes are dropped so that there are at most twelve lines; the hint, which is
+  /// last, stays.
   private static func capped(_ lines: [String], then tail: [String]) -> String {
     var tail = tail
     while lines.count + tail.count > maximumLines, tail.count > 1 {
@@ -64,17 +65,17 @@ public enum DiagnosticText {
     return (lines + tail).joined(separator: "\n")
   }
 
-  /// The part of a line that shows `span`, and carets under it. Tabs are drawn as one space.
+  /// The part of a line around `span`, and carets under it. Tabs are drawn as one space.
   private static func window(
     of span: Span, inLine line: Int, of source: SourceText, width: Int, hiding hidden: Hiding?
   ) -> (text: String, marks: String) {
     let lineSpan = source.span(ofLine: line)
-    // A line may be a megabyte long: only the neighbourhood of the span is decoded.
+    // A line may be a megabyte long: only the neighborhood of the span is decoded.
     let reach = max(width, 20) * 4
     var from = max(lineSpan.start, min(span.start, lineSpan.end) - reach)
     var to = min(lineSpan.end, max(span.start + reach, from))
     let isToCut = to < lineSpan.end
-    // Where each byte is a letter, as many bytes as there are columns are enough.
+    // In ASCII text, as many bytes as columns are enough.
     let near = reach / 4 + 1
     if span.end - span.start <= near, source.bytes[from..<to].allSatisfy({ $0 < 0x80 }) {
       from = max(from, min(span.start, lineSpan.end) - near)
@@ -99,15 +100,15 @@ public enum DiagnosticText {
     let cutInside = Array(inside.prefix(room))
     after = Array(after.prefix(max(0, room - cutInside.count)))
     let isCut = isToCut || cutInside.count < inside.count
-    let marksCount = max(1, cutInside.reduce(0) { $0 + columns($1) })
-    let indent = before.reduce(0) { $0 + columns($1) }
+    let marksCount = max(1, cutInside.reduce(0) { $0 + DisplayWidth.of($1) })
+    let indent = before.reduce(0) { $0 + DisplayWidth.of($1) }
     return (
       String(before + cutInside + after) + (isCut ? "…" : ""),
       String(repeating: " ", count: indent) + String(repeating: "^", count: marksCount)
     )
   }
 
-  /// A part of a line; what must not be seen is `•••` where it begins, or where the part begins within it.
+  /// A part of a line, with each hidden range shown as `•••` at its start or at the start of the part.
   private static func shown(
     _ span: Span, of source: SourceText, without ranges: [Range<Int>]
   ) -> String {
@@ -121,19 +122,8 @@ public enum DiagnosticText {
     return text + source[Span(offset, max(offset, span.end))]
   }
 
-  /// What is hidden takes the columns of its escape, so that carets stand under what they mean.
+  /// Hidden characters take the columns of their escapes, so that carets are aligned.
   private static func characters(_ text: String) -> [Character] {
     Array(Printable.text(text).map { $0 == "\t" || $0.isNewline ? " " : $0 })
-  }
-
-  /// How many terminal columns a character takes: two for the wide East Asian blocks and emoji.
-  private static func columns(_ character: Character) -> Int {
-    guard let scalar = character.unicodeScalars.first else { return 0 }
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-      0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
-    }
   }
 }

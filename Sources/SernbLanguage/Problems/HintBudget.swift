@@ -1,15 +1,15 @@
-// How many known names may be compared with unknown ones: where a notebook has problems by the thousand, nobody reads hints.
+// Limits how many known names are compared with unknown ones: with thousands of problems, nobody reads all hints.
 
 struct HintBudget {
-  /// Of problems, and of names for all of them.
+  /// The remaining problems, and the remaining names for all of them.
   private(set) var problemsLeft = 200
   private(set) var namesLeft = 100_000
-  /// The first problems are those that are read: they have all names, however many there are.
+  /// The first problems are the ones that are read: they get all names, however many there are.
   private static let first = 5
 
-  /// The names to look among for what was meant; none when the budget is used up.
+  /// The names to search for suggestions; empty when the budget is used up.
   ///
-  /// - Parameter count: how many there are.
+  /// - Parameter count: the number of names.
   mutating func names(_ count: Int, _ make: () -> [String]) -> [String] {
     guard problemsLeft > 200 - Self.first || problemsLeft > 0 && count <= namesLeft else {
       return []
@@ -21,7 +21,7 @@ struct HintBudget {
 }
 
 extension Checker {
-  /// The names that could be meant here by one that means nothing.
+  /// The names in scope that an unknown name may be a misspelling of.
   mutating func knownNames(_ isWanted: (Type) -> Bool) -> [String] {
     let (scope, vocabulary) = (scope, context.vocabulary)
     let count = scope.locals.count + scope.bindings.count + vocabulary.names.count

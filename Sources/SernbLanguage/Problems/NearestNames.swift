@@ -1,19 +1,20 @@
-// "Did you mean": the known names that a mistyped one is close to.
+// "Did you mean": the known names closest to an unknown one.
 
 public enum NearestNames {
-  /// Names within a third of `name`'s length by edits (insert, delete, replace, swap), nearest first, then by name.
-  public static func to(_ name: String, among known: some Sequence<String>, limit: Int = 3)
+  /// Names within an edit distance (insert, delete, replace, swap) of a third of `name`'s length, nearest first, then
+  /// by name.
+  package static func to(_ name: String, among known: some Sequence<String>, limit: Int = 3)
     -> [String]
   {
     let wanted = Array(name.lowercased().utf8.prefix(64))
-    // Any two names of one letter are one edit apart, which means nothing.
+    // Any two names of one letter are one edit apart, so that says nothing.
     let allowed = wanted.count == 1 ? 0 : max(1, wanted.count / 3)
     var found: [(distance: Int, name: String)] = []
     for candidate in known where candidate != name {
       let letters = Array(candidate.lowercased().utf8.prefix(64))
       let isFar = abs(letters.count - wanted.count) > allowed
       var distance = isFar ? allowed + 1 : editDistance(wanted, letters)
-      // `accuracy` for `acc`, `random_forest` for `forest`: a part of the word, long enough to mean it.
+      // `accuracy` for `acc`, `random_forest` for `forest`: a sufficiently long part of the name.
       if distance > allowed, wanted.count >= 3, contains(letters, wanted) { distance = allowed }
       if distance <= allowed { found.append((distance, candidate)) }
     }
@@ -21,8 +22,8 @@ public enum NearestNames {
     return found.prefix(limit).map(\.name)
   }
 
-  /// A hint such as ``Did you mean `mfcc`?``, or nil when nothing is near.
-  public static func hint(for name: String, among known: some Sequence<String>) -> String? {
+  /// A hint such as ``Did you mean `mfcc`?``; nil if no name is near.
+  package static func hint(for name: String, among known: some Sequence<String>) -> String? {
     let near = to(name, among: known)
     guard let last = near.last else { return nil }
     if near.count == 1 { return "Did you mean `\(last)`?" }

@@ -1,4 +1,4 @@
-// Every fact that the front end can report: what was seen and where. `ProblemWords` holds the sentences.
+// Every problem that the front end can report, as a fact with its location. `ProblemMessages` has the messages.
 
 public indirect enum Problem: Hashable, Sendable {
   // Reading code
@@ -7,7 +7,7 @@ public indirect enum Problem: Hashable, Sendable {
   case unknownEscape(Span, String)
   case unknownUnit(Name)
   case numberTooLarge(Span)
-  case unexpected(Seen, wanted: String?)
+  case unexpected(FoundSyntax, wanted: String?)
   case reservedWord(Name, wanted: String)
   case unclosedBracket(String, Span, wanted: String)
   case chainedComparison(Span)
@@ -16,7 +16,7 @@ public indirect enum Problem: Hashable, Sendable {
   // The file
   case unclosedFrontMatter(Span)
   case unclosedFence(Span)
-  /// A comment that reaches to the end of the file: no error, but all cells below it are text.
+  /// A comment that extends to the end of the file: not an error, but all cells below it are text.
   case unclosedComment(Span)
   case missingLabel(Span)
   case badLabel(Name)
@@ -42,7 +42,7 @@ public indirect enum Problem: Hashable, Sendable {
   case badParameterValue(Name, given: String, wanted: String)
   case unknownParameter(Name, known: [String])
   case unreadParameter(Name)
-  /// A secret is read and was not given.
+  /// A secret is read but was not given.
   case missingParameter(Name)
   /// A secret is used for something other than a path.
   case misplacedSecret(Span)
@@ -75,9 +75,9 @@ public indirect enum Problem: Hashable, Sendable {
   case wrongArgument(
     Span, seen: Type, constant: Constant?, function: String, parameter: String, wanted: String,
     dimension: Dimension?)
-  /// What is wrong in a function's body for the arguments of a call, which is the place to look at first.
+  /// A problem in a function's body for the arguments of a call. The call is shown first.
   case inCall(Span, function: String?, Problem)
-  /// The same for a function of another notebook, whose text is not at hand.
+  /// The same for a function of another notebook, whose text is not available.
   case failingCall(Span, function: String, file: String, why: String)
   case outOfRange(Span, value: String, function: String, parameter: String, wanted: String)
   case notAChoice(Name, parameter: String, choices: [String])
@@ -95,15 +95,15 @@ public indirect enum Problem: Hashable, Sendable {
   case brokenNotebook(Name, count: Int)
   case unknownExport(Name, file: String, known: [String])
 
-  /// What a builtin's own rule found.
+  /// A problem found by a builtin's own rule.
   case other(Diagnostic)
-  /// A problem together with the cell it stands in.
+  /// A problem and its cell.
   case inCell(String, Problem)
 }
 
 extension Problem {
-  /// Whether it stops a cell. Asked without making words.
-  public var isError: Bool {
+  /// Whether it stops a cell, without building its message.
+  package var isError: Bool {
     switch self {
     case .other(let diagnostic): diagnostic.isError
     case .unclosedComment: false
@@ -112,7 +112,7 @@ extension Problem {
     }
   }
 
-  /// Whether it hangs on files, other notebooks or what was given: then the text itself was read to its end.
+  /// Whether it depends on files, other notebooks or given parameters: then the text itself was fully read.
   var isFromOutside: Bool {
     switch self {
     case .missingData, .wrongKindOfPath, .forbiddenPath, .missingNotebook, .unreadableNotebook,
@@ -123,7 +123,7 @@ extension Problem {
     }
   }
 
-  /// Sorted by place; those of one place stay as they were.
+  /// Sorted by location; the order of those at the same location is kept.
   static func inOrder(_ problems: [Problem]) -> [Problem] {
     guard problems.count > 1 else { return problems }
     return problems.enumerated().map { (place: $1.place.start, index: $0, problem: $1) }
@@ -131,8 +131,8 @@ extension Problem {
   }
 }
 
-/// A parameter without an argument, and what is wanted for it.
+/// A required parameter without an argument, and a description of what it expects.
 public struct AbsentArgument: Hashable, Sendable {
-  public let name: String
-  public let words: String
+  package let name: String
+  public let description: String
 }

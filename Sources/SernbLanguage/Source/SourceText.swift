@@ -1,41 +1,41 @@
-// The text of one file and places in it: offsets count UTF-8 bytes, lines and columns are made only to be shown.
+// The text of one file and positions in it: offsets count UTF-8 bytes, lines and columns are computed only for display.
 
-/// A stretch of a source text, in UTF-8 offsets; it may be empty.
+/// A range of a source text in UTF-8 offsets; it may be empty.
 public struct Span: Hashable, Sendable {
-  public var start: Int
-  public var end: Int
+  package var start: Int
+  package var end: Int
 
-  public init(_ start: Int, _ end: Int) {
+  package init(_ start: Int, _ end: Int) {
     self.start = start
     self.end = max(start, end)
   }
 
-  /// The smallest span that holds both.
-  public func joined(with other: Span) -> Span {
+  /// The smallest span that contains both.
+  package func joined(with other: Span) -> Span {
     Span(min(start, other.start), max(end, other.end))
   }
 }
 
-/// A file as it was read: bytes that are known to be UTF-8, and where its lines begin.
+/// A file as valid UTF-8, with the offsets of its lines.
 public struct SourceText: Sendable {
   /// The name to show, such as `Notebooks/3_extract_audio_features.sernb`.
-  public let name: String
-  public let bytes: [UInt8]
-  /// Offsets of the first byte of each line; never empty. A byte order mark stands before the first line.
-  public let lineStarts: [Int]
-  /// In order. A place behind one is found by counting from it: a line of megabytes may have a problem in each word.
+  package let name: String
+  package let bytes: [UInt8]
+  /// Offsets of the first byte of each line; never empty. The first line begins after a byte order mark.
+  package let lineStarts: [Int]
+  /// Checkpoints for counting columns, in order: a line of megabytes may have a problem in each word.
   private let marks: [Mark]
 
-  /// How many characters of its line stand before an offset, a whole character's first byte.
+  /// The number of characters in its line before an offset, which is the first byte of a character.
   private struct Mark {
     let offset: Int
     let characters: Int
   }
 
-  /// So many bytes lie between two marks of a line, at least.
+  /// The least distance of two marks in a line, in bytes.
   static let markDistance = 128
 
-  public init(_ text: String, name: String) {
+  package init(_ text: String, name: String) {
     self.init(bytes: Array(text.utf8), name: name)
   }
 
@@ -70,8 +70,8 @@ public struct SourceText: Sendable {
     return marks
   }
 
-  /// The text of `bytes`, or where they stop being UTF-8.
-  public static func decoding(_ bytes: [UInt8], name: String) -> Result<SourceText, NotUTF8> {
+  /// The text of `bytes`, or where they stop being valid UTF-8.
+  package static func decoding(_ bytes: [UInt8], name: String) -> Result<SourceText, NotUTF8> {
     if let offset = firstInvalidByte(of: bytes) {
       let source = SourceText(bytes: Array(bytes[..<offset]), name: name)
       let place = source.place(of: offset)
@@ -80,15 +80,15 @@ public struct SourceText: Sendable {
     return .success(SourceText(bytes: bytes, name: name))
   }
 
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  public subscript(span: Span) -> String {
+  package subscript(span: Span) -> String {
     let start = min(max(0, span.start), bytes.count)
     return String(decoding: bytes[start..<min(max(start, span.end), bytes.count)], as: UTF8.self)
   }
 
-  /// Line and column of an offset, both from one; columns count characters as a reader does.
-  public func place(of offset: Int) -> (line: Int, column: Int) {
+  /// Line and column of an offset, from one; columns count characters.
+  package func place(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(0, offset), bytes.count)
     var low = 0
     var high = lineStarts.count
@@ -101,7 +101,7 @@ public struct SourceText: Sendable {
     return (low + 1, start.characters + before.count + 1)
   }
 
-  /// Where to begin to count the characters before an offset: at the last mark before it, or where its line begins.
+  /// Where to start counting characters for an offset: the last mark before it, or the start of its line.
   private func countingStart(of offset: Int, inLineFrom lineStart: Int) -> Mark {
     var (low, high) = (0, marks.count)
     while low < high {
@@ -112,14 +112,14 @@ public struct SourceText: Sendable {
     return Mark(offset: lineStart, characters: 0)
   }
 
-  /// How many bytes are looked at to find the column of an offset.
+  /// How many bytes are read to find the column of an offset, for tests.
   func bytesCounted(for offset: Int) -> Int {
     let line = lineStarts[place(of: offset).line - 1]
     return max(0, offset - countingStart(of: offset, inLineFrom: line).offset)
   }
 
   /// The span of a line (from one) without its line feed.
-  public func span(ofLine line: Int) -> Span {
+  package func span(ofLine line: Int) -> Span {
     guard line >= 1, line <= lineStarts.count else { return Span(bytes.count, bytes.count) }
     let start = lineStarts[line - 1]
     var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
@@ -128,14 +128,14 @@ public struct SourceText: Sendable {
   }
 }
 
-/// Where a file stops being UTF-8.
+/// Where a file stops being valid UTF-8.
 public struct NotUTF8: Error, Hashable, Sendable {
-  public let byte: UInt8
-  public let line: Int
-  public let column: Int
+  package let byte: UInt8
+  package let line: Int
+  package let column: Int
 }
 
-/// The offset of the first byte that no well-formed UTF-8 sequence explains.
+/// The offset of the first byte that does not belong to a well-formed UTF-8 sequence.
 func firstInvalidByte(of bytes: [UInt8]) -> Int? {
   var index = 0
   while index < bytes.count {

@@ -1,4 +1,4 @@
-// Values that are known before anything runs: literals, parameters, and what follows from them.
+// Constants: literals, parameters, and values derived from them before anything runs.
 
 public indirect enum Constant: Hashable, Sendable {
   case number(Double, Dimension)
@@ -9,7 +9,7 @@ public indirect enum Constant: Hashable, Sendable {
   /// A secret parameter's value.
   case secret(Secret)
 
-  public var type: Type {
+  package var type: Type {
     switch self {
     case .number(_, let dimension): .number(dimension)
     case .text: .text
@@ -20,13 +20,13 @@ public indirect enum Constant: Hashable, Sendable {
     }
   }
 
-  public var isWhole: Bool {
+  package var isWhole: Bool {
     if case .number(let value, .plain) = self { return value == value.rounded() }
     return false
   }
 
-  /// As a person would write it in a notebook.
-  public var written: String {
+  /// As it would be written in a notebook.
+  package var written: String {
     switch self {
     case .number(let value, let dimension):
       Constant.written(value) + (dimension == .plain ? "" : " \(dimension.symbol)")
@@ -38,13 +38,13 @@ public indirect enum Constant: Hashable, Sendable {
     }
   }
 
-  public static func written(_ value: Double) -> String {
+  package static func written(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  /// Reads what stands in front matter or behind `-p name=`: a number with a unit, true, false, a list, else text.
-  public init(reading text: String) {
+  /// Parses a value of front matter or `-p name=`: a number with a unit, `true`, `false`, a list, otherwise a text.
+  package init(reading text: String) {
     let text = text.trimmingBlanks()
     if let value = Constant(literal: text) {
       self = value

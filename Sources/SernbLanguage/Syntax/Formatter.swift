@@ -1,12 +1,12 @@
-// Lays out the code and options of every cell and leaves all other bytes of a notebook as they are.
+// Formats the code and options of every cell and leaves all other bytes of a notebook unchanged.
 
 public enum Formatter {
   /// The notebook in its canonical layout; formatting that again changes nothing.
-  public static func format(_ notebook: Notebook) -> [UInt8] {
+  package static func format(_ notebook: Notebook) -> [UInt8] {
     let source = notebook.source
     var result: [UInt8] = []
     var offset = 0
-    // Moved up, an option that stands too late would begin to be one.
+    // A misplaced option would become effective if it moved to the top of the cell.
     var late = notebook.problems.compactMap { problem -> Int? in
       if case .lateOption(let span) = problem { span.start } else { nil }
     }.sorted()[...]
@@ -22,7 +22,7 @@ public enum Formatter {
     return result + source.bytes[offset...]
   }
 
-  /// The options and code of a cell in their canonical layout. What cannot be read is kept as it is: nothing is lost.
+  /// The options and code of a cell in their canonical layout. What cannot be parsed is kept as it is.
   private static func layout(
     of cell: Notebook.Cell, _ source: SourceText, keepsCode: Bool
   ) -> String {

@@ -1,11 +1,11 @@
-// Cuts the code of a cell into tokens. It never fails: what it cannot read becomes an `invalid` token and a problem.
+// Splits the code of a cell into tokens. It never fails: unreadable text becomes an `invalid` token and a problem.
 
 struct Token: Hashable {
   enum Kind: Hashable {
     case number(Double, unit: Unit?)
     case text(String)
     case name(String)
-    /// `.label` where no expression stands before the dot.
+    /// `.label` without an expression before the dot.
     case column(String)
     case keyword(Keyword)
     case symbol(String)
@@ -24,7 +24,7 @@ enum Keyword: String, CaseIterable {
   case fn, use, save, plot, expect
 }
 
-/// The words that cannot be names.
+/// The keywords, which cannot be names.
 public let reservedWords = Keyword.allCases.map(\.rawValue).sorted()
 
 struct Lexer {
@@ -95,7 +95,7 @@ struct Lexer {
     }
   }
 
-  /// Whether the token before touches this place and ends an operand, so that a dot means a member.
+  /// Whether the previous token ends an operand right here, so that a dot is a member access.
   private var followsOperand: Bool {
     guard let last = tokens.last, last.span.end == offset else { return false }
     switch last.kind {
@@ -110,7 +110,7 @@ struct Lexer {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "_"):
       true
-    // Any letter of any alphabet may stand in a name: columns are not always English.
+    // Letters of any alphabet are allowed in names: columns are not always English.
     default: byte >= 0x80 && startsLetter
     }
   }
@@ -177,7 +177,7 @@ struct Lexer {
     add(.number(value, unit: unit), from: start)
   }
 
-  /// A unit word behind a number on its line; the offset moves only if there is one.
+  /// Reads the unit after a number on its line; the offset moves only if there is one.
   private mutating func readUnit(after numberEnd: Int) -> Unit? {
     var gap = 0
     while byte(gap) == UInt8(ascii: " ") || byte(gap) == UInt8(ascii: "\t") { gap += 1 }
@@ -193,7 +193,7 @@ struct Lexer {
     let wordStart = offset
     let word = readWord()
     if let unit = Unit.named(word) { return unit }
-    // `5 then`, `1 in`, `save 5 to`: a word of its own. No other word may follow a number.
+    // `5 then`, `1 in`, `save 5 to`: a separate word. No other word may follow a number.
     var ahead = offset
     while ahead < end, bytes[ahead] == UInt8(ascii: " ") { ahead += 1 }
     let opens =
@@ -260,21 +260,21 @@ struct Lexer {
     if let length = foreignQuote {
       offset += length
     } else {
-      // One problem for a run of characters that mean nothing here.
+      // One problem for a run of stray characters.
       repeat { offset += 1 } while offset < end && (byte() >= 0x80 && !startsLetter)
     }
     add(.invalid, from: start)
     problems.append(.strayCharacter(Span(start, offset), source[Span(start, offset)]))
   }
 
-  /// The length of a text between signs that are no quotes here, such as `'ang'`.
+  /// The length of a text in quotes that the language does not have, such as `'ang'`.
   private var foreignQuote: Int? {
     guard bytes[offset] == UInt8(ascii: "'") || bytes[offset] == 0xE2 else { return nil }
     for quotes in [("'", "'"), ("“", "”"), ("‘", "’"), ("„", "“")] {
       let (open, close) = (Array(quotes.0.utf8), Array(quotes.1.utf8))
       guard bytes[offset..<end].starts(with: open) else { continue }
       var ahead = offset + open.count
-      // Far enough for a word or a sentence, and never over a whole long line again and again.
+      // Enough for a word or a sentence; scanning whole long lines repeatedly would be quadratic.
       let limit = min(end, offset + 200)
       while ahead < limit, bytes[ahead] != UInt8(ascii: "\n") {
         if bytes[ahead..<end].starts(with: close) { return ahead + close.count - offset }

@@ -1,4 +1,4 @@
-// Reads the code of a cell: recursive descent, one statement a line, every problem reported, a tree always given.
+// Parses the code of a cell: recursive descent, one statement per line, error recovery, always a tree.
 //
 // The language (numbers are binding strengths; a line goes on inside brackets, after an operator, and when the
 // next line begins with `|>`, `and`, `or`, `then` or `else`):
@@ -18,47 +18,48 @@
 //               | "{" name ":" expression { "," … } "}"
 //   argument    = [ name ":" ] expression
 //
-// A comment runs from `#` to the end of its line. Lists, records and argument lists may end with a comma.
-// `to` and `as` are words only where the grammar wants them, and may be names elsewhere.
+// A comment extends from `#` to the end of its line. Lists, records and argument lists may end with a comma. `to` and
+// `as` are contextual keywords and may be names elsewhere.
 
 public struct Parser {
-  /// No tree is higher than this; what is nested deeper is reported and not read. A level takes up to 4 KB of stack
-  /// while reading, so that a thread with 512 KB is enough.
-  public static let maximumDepth = 100
+  /// The maximum depth of a tree; deeper nesting is reported. A level takes up to 4 KB of stack while parsing, so that
+  /// a thread with 512 KB suffices.
+  package static let maximumDepth = 100
 
   let source: SourceText
   let tokens: [Token]
   var index = 0
-  /// How many brackets are open here: inside, line ends mean nothing.
+  /// The number of open brackets: inside them, line ends are ignored.
   var brackets = 0
-  /// How many expressions are under way, one inside the other.
+  /// The nesting depth of the expressions being parsed.
   var nesting = 0
-  /// Where the statement under way begins.
+  /// The index of the current statement's first token.
   var statementStart = 0
   var problems: [Problem] = []
-  /// What the end of the text is called in messages.
-  var endWords = "the end of the cell"
+  /// The name of the end of the text in messages.
+  var endDescription = "the end of the cell"
 
-  /// Thrown to leave a statement that cannot be read further; the problem is in `problems` by then.
+  /// Thrown to abandon a statement; the problem has already been added to `problems`.
   struct Unreadable: Error {}
 
-  /// The code in `span`, and what is wrong with it.
-  public static func parse(_ source: SourceText, in span: Span) -> (code: Code, problems: [Problem])
-  {
+  /// Parses the code in `span`.
+  package static func parse(_ source: SourceText, in span: Span) -> (
+    code: Code, problems: [Problem]
+  ) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
     let code = parser.code(spoiled: problems.map(\.place))
     return (code, Problem.inOrder(problems + parser.problems))
   }
 
-  /// A single expression, as in `{{ ... }}` of prose or a parameter on the command line.
-  public static func parseExpression(
+  /// Parses a single expression, as in `{{ ... }}` of prose or a parameter on the command line.
+  package static func parseExpression(
     _ source: SourceText, in span: Span, end: String = "the end of the text"
   ) -> (expression: Expression?, problems: [Problem]) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
     parser.brackets = 1
-    parser.endWords = end
+    parser.endDescription = end
     let expression = try? parser.expression()
     if expression != nil, problems.isEmpty, parser.peek().kind != .end {
       parser.problems.append(.unexpected(parser.described(parser.peek()), wanted: end))
@@ -69,7 +70,7 @@ public struct Parser {
 
   // MARK: Tokens
 
-  /// The token to be read next; line ends and comments are passed over inside brackets.
+  /// The next token; inside brackets, line ends and comments are skipped.
   mutating func peek() -> Token {
     if brackets > 0 { skipTrivia() }
     return tokens[index]
@@ -129,7 +130,7 @@ public struct Parser {
     }
   }
 
-  /// Outside brackets, moves to the next line if it begins with a word that carries an expression on.
+  /// Outside brackets, moves to the next line if it begins with a token that continues an expression.
   mutating func carriesOn(with kinds: [Token.Kind]) -> Bool {
     if brackets > 0 { return kinds.contains(peek().kind) }
     var ahead = index
@@ -141,7 +142,7 @@ public struct Parser {
 
   // MARK: Statements
 
-  /// - Parameter spoiled: places of tokens that could not be read, in order.
+  /// - Parameter spoiled: spans of tokens that could not be read, in order.
   private mutating func code(spoiled: [Span]) -> Code {
     var spoiled = spoiled[...]
     var statements: [Statement] = []
@@ -197,7 +198,7 @@ public struct Parser {
       index += 1
     }
     let span = tokens[first].span.joined(with: tokens[last].span)
-    // A token that could not be read makes the whole statement unreadable.
+    // An invalid token makes the whole statement unreadable.
     while let place = spoiled.first, place.start < span.end {
       spoiled.removeFirst()
       if place.end > span.start { kind = .unreadable(intendedNames(at: first)) }
@@ -205,7 +206,8 @@ public struct Parser {
     return Statement(kind: kind, span: span, above: above, behind: behind)
   }
 
-  /// What a statement binds as far as its first words tell, so that its uses are not called unknown too.
+  /// The names that an unreadable statement would bind, judged by its first tokens, so that their uses are not reported
+  /// too.
   private func intendedNames(at first: Int) -> [Name] {
     func name(_ index: Int) -> Name? {
       if index < tokens.count, case .name(let text) = tokens[index].kind {
@@ -229,7 +231,8 @@ public struct Parser {
     }
   }
 
-  /// Whether a token stands first in its line, no deeper than the statement under way: another one begins there.
+  /// Whether a token is the first of its line and not indented deeper than the current statement: then another one
+  /// begins there.
   private func startsStatement(_ index: Int, of first: Int) -> Bool {
     guard index > first, tokens[index - 1].kind == .newline else { return false }
     func column(_ index: Int) -> Int {
@@ -247,7 +250,7 @@ public struct Parser {
     }
   }
 
-  /// Whether a statement and nothing else begins like this.
+  /// Whether the tokens at `index` can only be the beginning of a statement.
   func looksLikeStatement(_ index: Int) -> Bool {
     switch tokens[index].kind {
     case .name: tokens[index + 1].kind == .symbol("=")
@@ -256,8 +259,8 @@ public struct Parser {
     }
   }
 
-  /// Passes over the rest of a broken statement, to the line end before the next one. A bracket that is never closed has
-  /// taken in what follows it: the search for that begins anew.
+  /// Skips the rest of a broken statement, up to the line end before the next one. An unclosed bracket has consumed
+  /// what follows it, so the search then starts again at the statement's beginning.
   private mutating func recover(from first: Int) {
     var isSure = true
     if case .unclosedBracket = problems.last { (index, isSure) = (first, false) }
@@ -317,7 +320,7 @@ public struct Parser {
     guard case .text = path.kind else {
       problems.append(
         .unexpected(
-          Seen("`\(source[path.span].prefix(30))`", path.span),
+          FoundSyntax("`\(source[path.span].prefix(30))`", path.span),
           wanted: "the file name of a notebook in quotes"))
       throw Unreadable()
     }
@@ -342,18 +345,18 @@ public struct Parser {
 
   // MARK: Brackets
 
-  /// Reads `open element, element, ... close`, with comments beside the elements.
+  /// Parses `open element, element, ... close`, with comments beside the elements.
   mutating func bracketed<T>(
     _ open: String, _ close: String,
-    _ element: (inout Parser, inout Remarks) throws(Unreadable) -> T,
-    attach: (inout T, Remarks) -> Void = { _, _ in }
+    _ element: (inout Parser, inout AttachedComments) throws(Unreadable) -> T,
+    attach: (inout T, AttachedComments) -> Void = { _, _ in }
   ) throws(Unreadable) -> [T] {
     let opening = peek().span
     try expect(open, wanted: open == "(" ? "`(` and names" : nil)
     brackets += 1
     var items: [T] = []
     while true {
-      var remarks = Remarks()
+      var remarks = AttachedComments()
       remarks.above = commentsHere()
       if take(close) { break }
       if peek().kind == .end { throw unclosed(open, opening, close) }
@@ -372,7 +375,7 @@ public struct Parser {
     return items
   }
 
-  /// Reads the closing bracket. Where another statement begins, or nothing follows, it was forgotten.
+  /// Parses the closing bracket. If another statement begins, or the text ends, it was forgotten.
   mutating func close(_ close: String, of open: String, _ opening: Span, wanted: String? = nil)
     throws(Unreadable)
   {
@@ -393,7 +396,7 @@ public struct Parser {
     return Unreadable()
   }
 
-  /// Comments on lines of their own before the next token, which only count when an element follows.
+  /// Comments on lines of their own before the next token; they belong to the element that follows, if any.
   private mutating func commentsHere() -> [String] {
     var comments: [String] = []
     while true {
@@ -407,7 +410,7 @@ public struct Parser {
     }
   }
 
-  /// A comment behind an element on its own line.
+  /// A comment after an element on the same line.
   private mutating func commentBehind() -> String? {
     guard case .comment(let text) = tokens[index].kind else { return nil }
     index += 1
@@ -416,15 +419,15 @@ public struct Parser {
 }
 
 extension Parser {
-  /// What a message calls a token.
-  func described(_ token: Token) -> Seen {
+  /// The description of a token in messages.
+  func described(_ token: Token) -> FoundSyntax {
     let span = token.span
     return switch token.kind {
-    case .end: Seen(endWords, span)
-    case .newline, .comment: Seen("the end of the line", span)
-    case .text: Seen("a text", span)
-    case .keyword(let word): Seen("the word `\(word.rawValue)`", span)
-    default: Seen("`\(source[span].prefix(40))`", span)
+    case .end: FoundSyntax(endDescription, span)
+    case .newline, .comment: FoundSyntax("the end of the line", span)
+    case .text: FoundSyntax("a text", span)
+    case .keyword(let word): FoundSyntax("the word `\(word.rawValue)`", span)
+    default: FoundSyntax("`\(source[span].prefix(40))`", span)
     }
   }
 }
@@ -436,13 +439,13 @@ extension Token {
   }
 }
 
-/// Something that was found, in words, and where.
-public struct Seen: Hashable, Sendable {
-  public let words: String
-  public let span: Span
+/// A piece of syntax that was found where another was expected: its description for messages, and its span.
+public struct FoundSyntax: Hashable, Sendable {
+  public let description: String
+  package let span: Span
 
-  public init(_ words: String, _ span: Span) {
-    self.words = words
+  package init(_ description: String, _ span: Span) {
+    self.description = description
     self.span = span
   }
 }

@@ -1,4 +1,4 @@
-// The expression half of the parser: operators by their binding strength, calls, literals, comprehensions.
+// The expression half of the parser: operators by precedence, calls, literals, comprehensions.
 
 extension Parser {
   mutating func expression() throws(Unreadable) -> Expression {
@@ -18,7 +18,7 @@ extension Parser {
     return left
   }
 
-  /// Counts one more expression inside of others, each of which takes some of the stack.
+  /// Enters a nested expression; each level uses stack.
   private mutating func goDeeper() throws(Unreadable) {
     if nesting >= Self.maximumDepth { throw tooDeep(peek().span) }
     nesting += 1
@@ -29,7 +29,7 @@ extension Parser {
     return Unreadable()
   }
 
-  /// An expression one higher than its parts, unless that is too high.
+  /// An expression one level higher than its parts; throws if that is too deep.
   private mutating func made(_ kind: Expression.Kind, _ span: Span, _ parts: Expression?...)
     throws(Unreadable) -> Expression
   {
@@ -63,7 +63,7 @@ extension Parser {
       .conditional(condition, then: yes, else: no), start.joined(with: no.span), condition, yes, no)
   }
 
-  /// `x => ...` or `(x, y) => ...`, when the tokens ahead say so.
+  /// Parses `x => ...` or `(x, y) => ...`; nil if the next tokens are not a lambda.
   private mutating func lambda() throws(Unreadable) -> Expression? {
     let start = peek()
     var names: [Name] = []
@@ -96,7 +96,7 @@ extension Parser {
 
   // MARK: Operators
 
-  /// Operators that bind tighter than `floor`.
+  /// Parses operators that bind tighter than `floor`.
   private mutating func operation(above floor: Int) throws(Unreadable) -> Expression {
     try goDeeper()
     defer { nesting -= 1 }
@@ -123,12 +123,12 @@ extension Parser {
     }
   }
 
-  /// The operator ahead, if it binds tighter than `floor`, and how many tokens spell it.
+  /// The next operator if it binds tighter than `floor`, and its number of tokens.
   private mutating func infix(above floor: Int) -> (Operator, length: Int)? {
-    let words: [Token.Kind] = [.keyword(.and), .keyword(.or)]
+    let kinds: [Token.Kind] = [.keyword(.and), .keyword(.or)]
     _ = peek()
     if floor < 3, tokens[index].kind == .newline || tokens[index].isComment {
-      guard carriesOn(with: words) else { return nil }
+      guard carriesOn(with: kinds) else { return nil }
     }
     let found: (Operator, Int)?
     switch peek().kind {
@@ -186,7 +186,7 @@ extension Parser {
     }
   }
 
-  /// The span of the token read last.
+  /// The span of the last consumed token.
   private var lastSpan: Span { tokens[max(0, index - 1)].span }
 
   private mutating func arguments() throws(Unreadable) -> [Argument] {
@@ -278,7 +278,7 @@ extension Parser {
     if let comprehension {
       guard elements.count == 1 else {
         problems.append(
-          .unexpected(Seen("more elements", span), wanted: "nothing else beside `for`"))
+          .unexpected(FoundSyntax("more elements", span), wanted: "nothing else beside `for`"))
         throw Unreadable()
       }
       return try made(comprehension, span, over: parts(of: comprehension))

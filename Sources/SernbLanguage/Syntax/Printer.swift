@@ -1,15 +1,15 @@
-// Prints code in its one canonical layout: the tree and the width decide, never how it was typed.
+// Prints code in its canonical layout, which depends on the tree and the width and not on how it was typed.
 //
-// What fits on a line stays on it; else pipes break before every `|>`, and calls, lists and records put one
-// element a line with a comma behind each. A statement with a comment in a place that has no home here is kept.
+// What fits on a line stays on it; otherwise pipes break before every `|>`, and calls, lists and records have one
+// element per line, each with a comma. A statement with a comment that cannot be placed is kept as it was.
 
 public enum Printer {
-  public static let width = 88
+  package static let width = 88
 
-  /// The canonical text of a cell's code, without a line feed at its end.
+  /// The canonical text of a cell's code, without a final line feed.
   ///
-  /// - Parameter margin: by how many blanks the lines of the cell may be indented, which are not printed.
-  public static func print(_ code: Code, of source: SourceText, margin: Int = 0) -> String {
+  /// - Parameter margin: by how many spaces the lines of the cell may be indented; these are not printed.
+  package static func print(_ code: Code, of source: SourceText, margin: Int = 0) -> String {
     var lines: [String] = []
     for statement in code.statements {
       lines += statement.above
@@ -30,7 +30,7 @@ public enum Printer {
     return Lexer.tokens(of: source, in: Span(0, source.bytes.count)).tokens.count { $0.isComment }
   }
 
-  public static func print(_ kind: Statement.Kind) -> String {
+  package static func print(_ kind: Statement.Kind) -> String {
     switch kind {
     case .binding(let name, let value): after("\(name.text) = ", value)
     case .show(let value): after("", value)
@@ -69,7 +69,7 @@ public enum Printer {
     let inner = indent + 2
     let margin = String(repeating: " ", count: indent)
     let step = String(repeating: " ", count: inner)
-    func lines(_ open: String, _ close: String, _ items: [(Remarks, String)]) -> String {
+    func lines(_ open: String, _ close: String, _ items: [(AttachedComments, String)]) -> String {
       var text = open + "\n"
       for (remarks, item) in items {
         for comment in remarks.above { text += step + comment + "\n" }
@@ -86,7 +86,7 @@ public enum Printer {
       }
       return text
     case .call(let callee, let arguments) where huggable(arguments):
-      // A lone list opens and closes with its call: `stack([` … `])`.
+      // A single list opens and closes with its call: `stack([` … `])`.
       let head = flat(callee) + "("
       return head + print(arguments[0].value, indent: indent, column: column + head.count) + ")"
     case .call(let callee, let arguments) where !arguments.isEmpty:
@@ -128,9 +128,10 @@ public enum Printer {
     }
   }
 
-  /// Whether the arguments are one list or record and nothing else.
+  /// Whether the only argument is a list or record.
   private static func huggable(_ arguments: [Argument]) -> Bool {
-    guard arguments.count == 1, arguments[0].name == nil, arguments[0].remarks == Remarks() else {
+    guard arguments.count == 1, arguments[0].name == nil, arguments[0].remarks == AttachedComments()
+    else {
       return false
     }
     switch arguments[0].value.kind {
@@ -151,7 +152,7 @@ public enum Printer {
   }
 
   private static func hasRemarks(_ value: Expression) -> Bool {
-    func any(_ remarks: Remarks) -> Bool { remarks != Remarks() }
+    func any(_ remarks: AttachedComments) -> Bool { remarks != AttachedComments() }
     switch value.kind {
     case .list(let elements): return elements.contains { any($0.remarks) || hasRemarks($0.value) }
     case .record(let fields): return fields.contains { any($0.remarks) || hasRemarks($0.value) }
@@ -164,7 +165,7 @@ public enum Printer {
   // MARK: One line
 
   /// `value` on one line.
-  public static func flat(_ value: Expression) -> String {
+  package static func flat(_ value: Expression) -> String {
     switch value.kind {
     case .number(let literal, _, let unit): literal + (unit.map { " \($0.word)" } ?? "")
     case .text(let text): quoted(text)
@@ -202,14 +203,14 @@ public enum Printer {
     names.count == 1 ? names[0].text : "(" + names.map(\.text).joined(separator: ", ") + ")"
   }
 
-  /// A field or column name, in quotes if it is not a word of the language.
+  /// A field or column name, quoted unless it is a plain name.
   static func key(_ name: String) -> String { isPlainName(name) ? name : quoted(name) }
 
   static func isPlainName(_ name: String) -> Bool {
     isWord(name) && Keyword(rawValue: name) == nil
   }
 
-  /// Whether it is read as one word, a name or a word of the language.
+  /// Whether it is a single token, a name or a keyword.
   private static func isWord(_ name: String) -> Bool {
     let source = SourceText(name, name: "")
     let tokens = Lexer.tokens(of: source, in: Span(0, source.bytes.count)).tokens
@@ -220,7 +221,7 @@ public enum Printer {
     }
   }
 
-  public static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -234,7 +235,7 @@ public enum Printer {
     return result + "\""
   }
 
-  /// A statement as it was written, without blanks at the ends of its lines and without the margin of its cell.
+  /// A statement as it was written, without trailing spaces and without the margin of its cell.
   private static func trimmedLines(_ text: String, _ margin: Int) -> String {
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     return lines.enumerated().map { index, line in
@@ -248,7 +249,7 @@ public enum Printer {
 
 extension Expression {
   /// The expressions directly inside this one, in the order of the text.
-  public var children: [Expression] {
+  package var children: [Expression] {
     switch kind {
     case .number, .text, .boolean, .missing, .name, .column, .unreadable: []
     case .list(let elements): elements.map(\.value)

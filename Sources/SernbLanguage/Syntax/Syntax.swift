@@ -1,24 +1,24 @@
-// The tree of a cell's code: statements and expressions with the spans they were read from.
+// The syntax tree of a cell's code: statements and expressions with their spans.
 
-/// A name with its place.
+/// A name with its span.
 public struct Name: Hashable, Sendable {
-  public let text: String
-  public let span: Span
+  package let text: String
+  package let span: Span
 
-  public init(_ text: String, _ span: Span) {
+  package init(_ text: String, _ span: Span) {
     self.text = text
     self.span = span
   }
 }
 
-/// An expression. `depth` is the height of its tree; the parser keeps it under `Parser.maximumDepth`, so that
-/// every recursive walk over a tree ends well before the stack does.
+/// An expression. `depth` is the height of its tree, at most `Parser.maximumDepth`, so that recursive walks cannot
+/// overflow the stack.
 public struct Expression: Hashable, Sendable {
-  public let kind: Kind
-  public let span: Span
-  public let depth: Int
+  package let kind: Kind
+  package let span: Span
+  package let depth: Int
 
-  public init(kind: Kind, span: Span, depth: Int) {
+  package init(kind: Kind, span: Span, depth: Int) {
     self.kind = kind
     self.span = span
     self.depth = depth
@@ -34,7 +34,7 @@ public struct Expression: Hashable, Sendable {
     case column(String)
     case list([Element])
     case record([Field])
-    /// `first .. last`, both inside.
+    /// `first .. last`, both included.
     case range(Expression, Expression)
     case negation(Expression)
     case not(Expression)
@@ -47,9 +47,9 @@ public struct Expression: Hashable, Sendable {
     case conditional(Expression, then: Expression, else: Expression)
     case comprehension(Expression, name: Name, list: Expression, condition: Expression?)
     case lambda([Name], Expression)
-    /// Kept as written: round brackets that the grammar does not need may help the reader.
+    /// Kept as written: redundant parentheses may help the reader.
     case parentheses(Expression)
-    /// Code that could not be read; the problem is already reported.
+    /// Code that could not be parsed; the problem has been reported.
     case unreadable
   }
 }
@@ -71,7 +71,7 @@ public enum Operator: String, CaseIterable, Hashable, Sendable {
   case power = "^"
 
   /// How tightly it binds; a larger number binds tighter.
-  public var precedence: Int {
+  package var precedence: Int {
     switch self {
     case .or: 2
     case .and: 3
@@ -83,50 +83,50 @@ public enum Operator: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// Comments that stand beside an element of a bracketed list: on lines above it, and behind it on its line.
-public struct Remarks: Hashable, Sendable {
-  public var above: [String] = []
-  public var behind: String?
-  public init() {}
+/// The comments of an element of a bracketed list: on lines above it, and after it on its line.
+public struct AttachedComments: Hashable, Sendable {
+  package var above: [String] = []
+  package var behind: String?
+  package init() {}
 }
 
 public struct Element: Hashable, Sendable {
-  public let value: Expression
-  public var remarks: Remarks
+  package let value: Expression
+  package var remarks: AttachedComments
 }
 
 public struct Field: Hashable, Sendable {
-  public let name: Name
-  public let value: Expression
-  public var remarks: Remarks
+  package let name: Name
+  package let value: Expression
+  package var remarks: AttachedComments
 }
 
 public struct Argument: Hashable, Sendable {
   /// nil for a positional argument.
-  public let name: Name?
-  public let value: Expression
-  public var remarks: Remarks
+  package let name: Name?
+  package let value: Expression
+  package var remarks: AttachedComments
 
-  public init(name: Name?, value: Expression, remarks: Remarks = Remarks()) {
+  package init(name: Name?, value: Expression, remarks: AttachedComments = AttachedComments()) {
     self.name = name
     self.value = value
     self.remarks = remarks
   }
 }
 
-/// A name taken from another notebook, perhaps under another one here.
+/// A name imported from another notebook, perhaps under an alias.
 public struct Imported: Hashable, Sendable {
-  public let name: Name
-  public let alias: Name?
-  public var bound: Name { alias ?? name }
+  package let name: Name
+  package let alias: Name?
+  package var bound: Name { alias ?? name }
 }
 
 public struct Statement: Hashable, Sendable {
-  public let kind: Kind
-  public let span: Span
-  /// Comments on the lines above and behind the statement, with their `#`; blank lines above are `""`.
-  public let above: [String]
-  public let behind: String?
+  package let kind: Kind
+  package let span: Span
+  /// Comments on the lines above and after the statement, with their `#`; blank lines above are `""`.
+  package let above: [String]
+  package let behind: String?
 
   public enum Kind: Hashable, Sendable {
     case binding(Name, Expression)
@@ -136,12 +136,12 @@ public struct Statement: Hashable, Sendable {
     case use(path: Expression, [Imported])
     case function(Name, parameters: [Name], Expression)
     case save(Expression, to: Expression)
-    /// Code that could not be read, and the name it was to bind; the problem is already reported.
+    /// Code that could not be parsed, and the names it would bind; the problem has been reported.
     case unreadable([Name])
   }
 
   /// The names that the statement binds.
-  public var defines: [Name] {
+  package var defines: [Name] {
     switch kind {
     case .binding(let name, _), .function(let name, _, _): [name]
     case .use(_, let names): names.map(\.bound)
@@ -153,7 +153,7 @@ public struct Statement: Hashable, Sendable {
 
 /// The code of one cell.
 public struct Code: Hashable, Sendable {
-  public let statements: [Statement]
+  package let statements: [Statement]
   /// Comments after the last statement.
-  public let closing: [String]
+  package let closing: [String]
 }

@@ -1,19 +1,19 @@
-// Units of measure: what a number counts, as exponents of the second and the decibel, and the unit words of literals.
+// Dimensions of numbers, as exponents of the second and the decibel, and the units of literals.
 
-/// What a number measures. Plain numbers and shares have no dimension; a duration is s¹, a frequency s⁻¹.
+/// The dimension of a number. Plain numbers and shares have none; a duration is s¹, a frequency s⁻¹.
 public struct Dimension: Hashable, Sendable {
-  public var seconds: Int
-  public var decibels: Int
+  package var seconds: Int
+  package var decibels: Int
 
-  public init(seconds: Int = 0, decibels: Int = 0) {
+  package init(seconds: Int = 0, decibels: Int = 0) {
     self.seconds = seconds
     self.decibels = decibels
   }
 
   public static let plain = Dimension()
-  public static let duration = Dimension(seconds: 1)
-  public static let frequency = Dimension(seconds: -1)
-  public static let level = Dimension(decibels: 1)
+  package static let duration = Dimension(seconds: 1)
+  package static let frequency = Dimension(seconds: -1)
+  package static let level = Dimension(decibels: 1)
 
   public static func * (a: Dimension, b: Dimension) -> Dimension {
     Dimension(
@@ -28,8 +28,8 @@ public struct Dimension: Hashable, Sendable {
   // Repeated squaring in a notebook must not overflow an exponent.
   private static func clamped(_ exponent: Int) -> Int { min(99, max(-99, exponent)) }
 
-  /// The unit in which such numbers are kept and shown: `s`, `Hz`, `dB`; empty for plain numbers.
-  public var symbol: String {
+  /// The base unit of the dimension: `s`, `Hz`, `dB`; empty for plain numbers.
+  package var symbol: String {
     switch self {
     case .plain: ""
     case .duration: "s"
@@ -41,8 +41,8 @@ public struct Dimension: Hashable, Sendable {
     }
   }
 
-  /// In words, for messages: `a duration`.
-  public var words: String {
+  /// A description for messages: `a duration`.
+  public var description: String {
     switch self {
     case .plain: "a plain number"
     case .duration: "a duration"
@@ -52,8 +52,8 @@ public struct Dimension: Hashable, Sendable {
     }
   }
 
-  /// A literal of this dimension, to show what is wanted.
-  public var example: String {
+  /// An example literal of this dimension, for hints.
+  package var example: String {
     switch self {
     case .duration: "25 ms"
     case .frequency: "44.1 kHz"
@@ -63,15 +63,15 @@ public struct Dimension: Hashable, Sendable {
   }
 }
 
-/// A word that may follow a number literal.
+/// A unit that may follow a number literal.
 public struct Unit: Hashable, Sendable {
-  public let word: String
-  public let dimension: Dimension
-  /// A value in this unit, times the scale, is the value in the base unit; a division where that is the exact way.
+  package let word: String
+  package let dimension: Dimension
+  /// Converts a value in this unit to the base unit; divides where that is the exact conversion.
   let scale: Double
   let divides: Bool
 
-  public func value(of number: Double) -> Double { divides ? number / scale : number * scale }
+  package func value(of number: Double) -> Double { divides ? number / scale : number * scale }
 
   private init(_ word: String, _ dimension: Dimension, times scale: Double) {
     (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, false)
@@ -81,7 +81,7 @@ public struct Unit: Hashable, Sendable {
     (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, true)
   }
 
-  public static let all = [
+  package static let all = [
     Unit("s", .duration, times: 1), Unit("ms", .duration, over: 1000),
     Unit("us", .duration, over: 1_000_000), Unit("min", .duration, times: 60),
     Unit("h", .duration, times: 3600), Unit("Hz", .frequency, times: 1),
@@ -89,7 +89,7 @@ public struct Unit: Hashable, Sendable {
     Unit("%", .plain, over: 100),
   ]
 
-  /// The unit that a longer word means: `ms` for `milliseconds`.
+  /// The unit for a spelled-out name: `ms` for `milliseconds`.
   static func meant(by word: String) -> String? {
     switch word.lowercased() {
     case "sec", "secs", "second", "seconds": "s"
@@ -105,5 +105,5 @@ public struct Unit: Hashable, Sendable {
     }
   }
 
-  public static func named(_ word: String) -> Unit? { all.first { $0.word == word } }
+  package static func named(_ word: String) -> Unit? { all.first { $0.word == word } }
 }

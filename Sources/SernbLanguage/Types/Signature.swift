@@ -1,16 +1,16 @@
-// What the checker knows of a builtin: its parameters with types, units and ranges, and how its result's type follows.
+// The signature of a builtin: its parameters with types, units and ranges, and the rule for its result type.
 
 public struct Signature: Sendable {
-  public let name: String
+  package let name: String
   /// One sentence.
-  public let summary: String
-  public let family: String
-  public let parameters: [Parameter]
-  /// What arbitrary further named arguments must be, as in `derive(length: .end - .start)`.
-  public let rest: Wanted?
-  public let result: @Sendable (inout CallFacts) -> Type
+  package let summary: String
+  package let family: String
+  package let parameters: [Parameter]
+  /// The kind of arbitrary further named arguments, as in `derive(length: .end - .start)`; nil if there are none.
+  package let rest: Wanted?
+  package let result: @Sendable (inout CallFacts) -> Type
 
-  public init(
+  package init(
     _ name: String, _ summary: String, family: String, _ parameters: [Parameter],
     rest: Wanted? = nil, result: @escaping @Sendable (inout CallFacts) -> Type
   ) {
@@ -23,10 +23,10 @@ public struct Signature: Sendable {
   }
 
   /// `hpss(clip: clip, kernel: number = 31)`.
-  public var line: String {
+  package var line: String {
     var parts = parameters.map { parameter in
       "\(parameter.name): \(parameter.wanted.short)"
-        + (parameter.standard.map { " = \($0.written)" } ?? (parameter.isOptional ? "?" : ""))
+        + (parameter.defaultValue.map { " = \($0.written)" } ?? (parameter.isOptional ? "?" : ""))
     }
     if let rest { parts.append("name: \(rest.short), …") }
     return parts.isEmpty ? name : "\(name)(\(parts.joined(separator: ", ")))"
@@ -34,38 +34,38 @@ public struct Signature: Sendable {
 }
 
 public struct Parameter: Sendable {
-  public let name: String
-  public let summary: String
-  public let wanted: Wanted
-  /// Taken when no argument is given.
-  public let standard: Constant?
-  public let isOptional: Bool
-  /// Whether its name must be written; the subjects of a call need none.
-  public let isNamed: Bool
-  public let isWhole: Bool
+  package let name: String
+  package let summary: String
+  package let wanted: Wanted
+  /// The value used if no argument is given.
+  package let defaultValue: Constant?
+  package let isOptional: Bool
+  /// Whether the argument must be named; positional parameters need no name.
+  package let isNamed: Bool
+  package let isWhole: Bool
   /// Inclusive bounds of a number, in its base unit.
-  public let range: ClosedRange<Double>?
-  public let choices: [String]
+  package let range: ClosedRange<Double>?
+  package let choices: [String]
 
-  public init(
-    _ name: String, _ wanted: Wanted, _ summary: String, standard: Constant? = nil,
+  package init(
+    _ name: String, _ wanted: Wanted, _ summary: String, defaultValue: Constant? = nil,
     isOptional: Bool = false, isNamed: Bool = true, isWhole: Bool = false,
     range: ClosedRange<Double>? = nil, choices: [String] = []
   ) {
     self.name = name
     self.wanted = wanted
     self.summary = summary
-    self.standard = standard
-    self.isOptional = isOptional || standard != nil
+    self.defaultValue = defaultValue
+    self.isOptional = isOptional || defaultValue != nil
     self.isNamed = isNamed
     self.isWhole = isWhole
     self.range = range
     self.choices = choices
   }
 
-  /// What may be given, in words, with bounds and choices.
-  public var words: String {
-    var text = isWhole ? "a whole number" : wanted.words
+  /// A description of the accepted values, with bounds and choices.
+  public var description: String {
+    var text = isWhole ? "a whole number" : wanted.description
     if let range {
       let unit = if case .value(.number(let dimension?)) = wanted { dimension.symbol } else { "" }
       let suffix = unit.isEmpty ? "" : " \(unit)"
@@ -78,11 +78,11 @@ public struct Parameter: Sendable {
   }
 }
 
-/// What may stand for a parameter.
+/// What a parameter accepts.
 public enum Wanted: Sendable {
   case value(Type)
   case oneOf([Type])
-  /// A function of a row of the first table, such as `.end - .start`, giving a value of the type.
+  /// A function of a row of the first table, such as `.end - .start`, with a result of the type.
   case row(Type)
   /// A function of a group of rows, whose columns are lists: `mean(.length)`.
   case group(Type)
@@ -94,10 +94,10 @@ public enum Wanted: Sendable {
   case file
   /// The path of a folder that exists.
   case folder
-  /// The path of a folder that may be made.
+  /// The path of a folder to be created.
   case newFolder
 
-  public var types: [Type] {
+  package var types: [Type] {
     switch self {
     case .value(let type), .row(let type), .group(let type): [type]
     case .oneOf(let types): types
@@ -106,13 +106,13 @@ public enum Wanted: Sendable {
     }
   }
 
-  public var words: String {
+  public var description: String {
     switch self {
     case .value, .oneOf:
-      types.map(\.words).joined(separator: " or ")
+      types.map(\.description).joined(separator: " or ")
     case .row(.unknown): "a value made of columns, such as `.end - .start`"
     case .row(.boolean): "a condition on columns, such as `.label == \"ang\"`"
-    case .row(let type): "\(type.words) made of columns"
+    case .row(let type): "\(type.description) made of columns"
     case .group: "a summary of columns, such as `mean(.length)`"
     case .column: "a column, such as `.label`"
     case .columns: "a column or a list of columns, such as `[.label, .speaker]`"
@@ -122,7 +122,7 @@ public enum Wanted: Sendable {
     }
   }
 
-  public var short: String {
+  package var short: String {
     switch self {
     case .value, .oneOf: types.map(\.short).joined(separator: " or ")
     case .row(.boolean): "condition"
@@ -136,55 +136,55 @@ public enum Wanted: Sendable {
   }
 }
 
-/// What is known of an argument before anything runs.
+/// What is known statically of an argument.
 public struct ArgumentFacts: Sendable {
-  public var type: Type
-  public var constant: Constant?
-  public let span: Span
-  /// The columns it names, for `column` and `columns`.
-  public var columns: [String] = []
+  package var type: Type
+  package var constant: Constant?
+  package let span: Span
+  /// The columns that it names, for `column` and `columns`.
+  package var columns: [String] = []
 }
 
-/// A call as its result rule sees it.
+/// A call as seen by the rule for its result type.
 public struct CallFacts: Sendable {
-  public internal(set) var arguments: [String: ArgumentFacts] = [:]
+  package internal(set) var arguments: [String: ArgumentFacts] = [:]
   /// Further named arguments, in order.
-  public internal(set) var rest: [(name: Name, facts: ArgumentFacts)] = []
-  public let span: Span
-  public let files: StaticFiles
-  public var problems: [Problem] = []
+  package internal(set) var rest: [(name: Name, facts: ArgumentFacts)] = []
+  package let span: Span
+  package let files: StaticFiles
+  package var problems: [Problem] = []
 
-  public subscript(_ name: String) -> ArgumentFacts? { arguments[name] }
+  package subscript(_ name: String) -> ArgumentFacts? { arguments[name] }
 
-  public func type(_ name: String) -> Type { arguments[name]?.type ?? .missing }
+  package func type(_ name: String) -> Type { arguments[name]?.type ?? .missing }
 
-  public func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     if case .text(let text)? = arguments[name]?.constant { return text }
     return nil
   }
 
-  /// The schema of a table argument, when it is known.
-  public func schema(_ name: String) -> Schema? {
+  /// The schema of a table argument, if known.
+  package func schema(_ name: String) -> Schema? {
     if case .table(let schema) = type(name) { return schema }
     return nil
   }
 }
 
-/// What the checker may ask of the disk. It reads heads of files, and never outside of what the run may read.
+/// The file queries of the checker. It reads only the beginnings of files, and only those that the run may read.
 public struct StaticFiles: Sendable {
   public enum Kind: Sendable, Equatable {
     case file, folder, missing
-    /// Outside of the project and of the folders that were allowed.
+    /// Outside the project and the allowed folders.
     case forbidden(String)
   }
 
-  public let kind: @Sendable (_ path: String) -> Kind
-  /// The first bytes of a file, at most as many as asked for.
-  public let head: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
-  /// Whether what is missing is taken to come: an earlier notebook of the same run may make it.
-  public let trustsMissing: Bool
+  package let kind: @Sendable (_ path: String) -> Kind
+  /// The first bytes of a file, at most the given number.
+  package let head: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
+  /// Whether missing files are accepted, because an earlier notebook of the same run may create them.
+  package let trustsMissing: Bool
 
-  public init(
+  package init(
     kind: @escaping @Sendable (String) -> Kind,
     head: @escaping @Sendable (String, Int) -> [UInt8]?, trustsMissing: Bool = false
   ) {
@@ -193,21 +193,21 @@ public struct StaticFiles: Sendable {
     self.trustsMissing = trustsMissing
   }
 
-  /// Nothing is asked of the disk: every path is taken to be right.
-  public static let trusting = StaticFiles(
+  /// Accepts every path without reading the disk.
+  package static let trusting = StaticFiles(
     kind: { _ in .missing }, head: { _, _ in nil }, trustsMissing: true)
 }
 
-/// The words that notebooks may use besides their own: builtins, kinds of values.
+/// The builtins and kinds of values that notebooks may use.
 public struct Vocabulary: Sendable {
-  public let signatures: [String: Signature]
-  public let kinds: [ObjectKind]
+  package let signatures: [String: Signature]
+  package let kinds: [ObjectKind]
 
-  public init(_ signatures: [Signature], kinds: [ObjectKind]) {
+  package init(_ signatures: [Signature], kinds: [ObjectKind]) {
     self.signatures = Dictionary(
       signatures.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.kinds = kinds
   }
 
-  public var names: [String] { signatures.keys.sorted() }
+  package var names: [String] { signatures.keys.sorted() }
 }

@@ -1,7 +1,7 @@
-// What the checker knows of a value before anything runs. `unknown` fits everywhere: checking is gradual.
+// Static types of values. Checking is gradual: `unknown` fits everywhere.
 
 public indirect enum Type: Hashable, Sendable {
-  /// Nothing is known, or a problem was already reported; every use is allowed.
+  /// Nothing is known, or a problem has already been reported; every use is allowed.
   case unknown
   /// nil: a number of some dimension.
   case number(Dimension?)
@@ -17,15 +17,15 @@ public indirect enum Type: Hashable, Sendable {
   case object(ObjectKind)
   case function(FunctionType)
 
-  public static let count = Type.number(.plain)
-  public static let anyNumber = Type.number(nil)
-  public static let anyTable = Type.table(nil)
+  package static let count = Type.number(.plain)
+  package static let anyNumber = Type.number(nil)
+  package static let anyTable = Type.table(nil)
 }
 
 public struct TypedName: Hashable, Sendable {
-  public let name: String
-  public let type: Type
-  public init(_ name: String, _ type: Type) {
+  package let name: String
+  package let type: Type
+  package init(_ name: String, _ type: Type) {
     self.name = name
     self.type = type
   }
@@ -33,19 +33,19 @@ public struct TypedName: Hashable, Sendable {
 
 /// The columns of a table, in order.
 public struct Schema: Hashable, Sendable {
-  public var columns: [TypedName]
+  package var columns: [TypedName]
 
-  public init(_ columns: [TypedName]) { self.columns = columns }
+  package init(_ columns: [TypedName]) { self.columns = columns }
 
-  public init(_ columns: KeyValuePairs<String, Type>) {
+  package init(_ columns: KeyValuePairs<String, Type>) {
     self.columns = columns.map { TypedName($0.key, $0.value) }
   }
 
-  public var names: [String] { columns.map(\.name) }
+  package var names: [String] { columns.map(\.name) }
 
-  public func type(of column: String) -> Type? { columns.first { $0.name == column }?.type }
+  package func type(of column: String) -> Type? { columns.first { $0.name == column }?.type }
 
-  public func setting(_ column: String, to type: Type) -> Schema {
+  package func setting(_ column: String, to type: Type) -> Schema {
     var result = self
     if let index = columns.firstIndex(where: { $0.name == column }) {
       result.columns[index] = TypedName(column, type)
@@ -56,19 +56,19 @@ public struct Schema: Hashable, Sendable {
   }
 }
 
-/// A family of engine values, known by its name.
+/// A kind of engine value, identified by its name.
 public struct ObjectKind: Hashable, Sendable {
-  /// As in messages: `clip`, `fitted model`.
-  public let name: String
-  public let summary: String
-  /// What `value.name` gives.
-  public let members: [TypedName]
-  /// What `value[first .. last]` gives, if it can be cut.
-  public let cutBy: Dimension?
-  /// The endings of file names it can be saved under.
-  public let endings: [String]
+  /// The name in messages: `clip`, `fitted model`.
+  package let name: String
+  package let summary: String
+  /// The types of its members, `value.name`.
+  package let members: [TypedName]
+  /// The dimension of the range in `value[first .. last]`; nil if it cannot be sliced.
+  package let cutBy: Dimension?
+  /// The file extensions it can be saved with.
+  package let endings: [String]
 
-  public init(
+  package init(
     _ name: String, _ summary: String, members: [TypedName] = [], cutBy: Dimension? = nil,
     endings: [String] = []
   ) {
@@ -83,17 +83,18 @@ public struct ObjectKind: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
-/// A function written in a notebook. It has identity: its body is checked anew for the types of each call.
+/// A function written in a notebook. It is compared by identity; its body is checked again for the argument types of
+/// each call.
 public final class FunctionType: Hashable, Sendable {
-  public let name: String?
-  public let parameters: [Name]
+  package let name: String?
+  package let parameters: [Name]
   let body: Expression
-  /// What the names in its body mean, and nothing else.
+  /// The bindings that its body refers to.
   let scope: Scope
   let row: RowContext?
   /// The notebook it is written in.
   let source: SourceText
-  /// How many functions lie behind one another in its scope, itself among them.
+  /// The nesting depth of functions in its scope, including itself.
   let depth: Int
 
   init(
@@ -115,7 +116,7 @@ public final class FunctionType: Hashable, Sendable {
 }
 
 extension Type {
-  /// How many types lie inside one another.
+  /// The nesting depth of the type.
   var depth: Int {
     switch self {
     case .list(let element): 1 + element.depth
@@ -126,7 +127,7 @@ extension Type {
     }
   }
 
-  /// Takes the number of its parts from `budget`, until that is used up.
+  /// Subtracts the number of its parts from `budget` until that is used up.
   private func spend(_ budget: inout Int) {
     budget -= 1
     guard budget > 0 else { return }
@@ -139,8 +140,8 @@ extension Type {
     }
   }
 
-  /// Itself, or `unknown` if it is so large that walks over it would be felt: a record of two records of two records
-  /// doubles with each line of a notebook.
+  /// The type itself, or `unknown` if it is too large to walk: a record of two records of two records doubles with each
+  /// line of a notebook.
   var bounded: Type {
     var budget = 2000
     spend(&budget)
@@ -149,8 +150,8 @@ extension Type {
 }
 
 extension Type {
-  /// Whether a value of this type may stand where `wanted` is.
-  public func fits(_ wanted: Type) -> Bool {
+  /// Whether a value of this type is accepted where `wanted` is expected.
+  package func fits(_ wanted: Type) -> Bool {
     switch (self, wanted) {
     case (.unknown, _), (_, .unknown): true
     case (.number(let a), .number(let b)), (.range(let a), .range(let b)):
@@ -168,7 +169,7 @@ extension Type {
     }
   }
 
-  /// The type of a value that is of one of two types.
+  /// The common type of values of two types.
   func joined(with other: Type) -> Type {
     switch (self, other) {
     case _ where self == other: self
@@ -184,11 +185,11 @@ extension Type {
   }
 
   /// With its article, for messages: `a duration`, `a list of texts`.
-  public var words: String {
+  public var description: String {
     switch self {
     case .unknown: "a value"
     case .number(nil): "a number"
-    case .number(let dimension?): dimension.words
+    case .number(let dimension?): dimension.description
     case .text: "a text"
     case .boolean: "true or false"
     case .missing: "a missing value"
@@ -214,29 +215,29 @@ extension Type {
     case .number: "numbers"
     case .unknown: "values"
     case .missing: "missing values"
-    default: String(words.drop { $0 != " " }.dropFirst()) + "s"
+    default: String(description.drop { $0 != " " }.dropFirst()) + "s"
     }
   }
 
-  /// Short, for signatures: `duration`, `list of text`, `table(label, n)`.
-  public var short: String {
+  /// A short form for signatures: `duration`, `list of text`, `table(label, n)`.
+  package var short: String {
     switch self {
     case .unknown: "any"
     case .number(nil): "number"
     case .number(.plain?): "number"
-    case .number(let dimension?): dimension.words.replacing("a ", with: "")
+    case .number(let dimension?): dimension.description.replacing("a ", with: "")
     case .boolean: "true/false"
     case .list(.unknown): "list"
     case .list(let element): "list of \(element.short)"
     case .table(let schema?): "table(\(schema.names.joined(separator: ", ")))"
-    default: String(words.drop { $0 != " " }.dropFirst())
+    default: String(description.drop { $0 != " " }.dropFirst())
     }
   }
 }
 
 extension ObjectKind {
-  /// The one kind of value whose marks act on the page.
-  public static let markdown = ObjectKind(
+  /// Markdown text, the only kind of value that is not escaped on the page.
+  package static let markdown = ObjectKind(
     "markdown", "Text whose marks act on the page: emphasis, links, lists, tables, HTML.",
     endings: ["md"])
 }

@@ -42,34 +42,35 @@ extension Parameter {
   }
 
   static func count(
-    _ name: String, _ summary: String, _ standard: Double? = nil,
+    _ name: String, _ summary: String, _ defaultValue: Double? = nil,
     in range: ClosedRange<Double> = 0...Double.infinity
   ) -> Parameter {
     Parameter(
-      name, .value(.count), summary, standard: standard.map { .number($0, .plain) }, isWhole: true,
+      name, .value(.count), summary, defaultValue: defaultValue.map { .number($0, .plain) },
+      isWhole: true,
       range: range)
   }
 
   static func number(
-    _ name: String, _ summary: String, _ standard: Double? = nil, unit: Dimension = .plain,
+    _ name: String, _ summary: String, _ defaultValue: Double? = nil, unit: Dimension = .plain,
     in range: ClosedRange<Double>? = nil
   ) -> Parameter {
     Parameter(
-      name, .value(.number(unit)), summary, standard: standard.map { .number($0, unit) },
+      name, .value(.number(unit)), summary, defaultValue: defaultValue.map { .number($0, unit) },
       range: range)
   }
 
-  static func text(_ name: String, _ summary: String, _ standard: String? = nil) -> Parameter {
-    Parameter(name, .value(.text), summary, standard: standard.map { .text($0) })
+  static func text(_ name: String, _ summary: String, _ defaultValue: String? = nil) -> Parameter {
+    Parameter(name, .value(.text), summary, defaultValue: defaultValue.map { .text($0) })
   }
 
   static func choice(_ name: String, _ summary: String, _ choices: [String]) -> Parameter {
     Parameter(
-      name, .value(.text), summary, standard: choices.first.map { .text($0) }, choices: choices)
+      name, .value(.text), summary, defaultValue: choices.first.map { .text($0) }, choices: choices)
   }
 
-  static func flag(_ name: String, _ summary: String, _ standard: Bool = false) -> Parameter {
-    Parameter(name, .value(.boolean), summary, standard: .boolean(standard))
+  static func flag(_ name: String, _ summary: String, _ defaultValue: Bool = false) -> Parameter {
+    Parameter(name, .value(.boolean), summary, defaultValue: .boolean(defaultValue))
   }
 
   static func columns(_ name: String, _ summary: String, isOptional: Bool = false) -> Parameter {

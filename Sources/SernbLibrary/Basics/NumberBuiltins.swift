@@ -174,7 +174,8 @@ extension Call {
       case .number(let number, let dimension):
         if let unit, unit != dimension {
           throw RunProblem(
-            "unit-mismatch", "The list holds \(unit.words) and \(dimension.words)", argument: name)
+            "unit-mismatch", "The list holds \(unit.description) and \(dimension.description)",
+            argument: name)
         }
         unit = dimension
         numbers.append(number)

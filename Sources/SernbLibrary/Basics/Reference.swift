@@ -37,8 +37,8 @@ public enum Reference {
       text += "\nParameters\n"
       for parameter in signature.parameters {
         text += "  \(parameter.name)  \(parameter.summary)\n"
-        var words = parameter.words
-        if let standard = parameter.standard {
+        var words = parameter.description
+        if let standard = parameter.defaultValue {
           words += "; \(standard.written) when left out"
         } else if parameter.isOptional {
           words += "; may be left out"
@@ -46,7 +46,7 @@ public enum Reference {
         text += "      \(words.prefix(1).uppercased() + words.dropFirst()).\n"
       }
       if let rest = signature.rest {
-        text += "  name: …  As many as you like.\n      \(rest.words.capitalizedFirst).\n"
+        text += "  name: …  As many as you like.\n      \(rest.description.capitalizedFirst).\n"
       }
     }
     if !builtin.examples.isEmpty {

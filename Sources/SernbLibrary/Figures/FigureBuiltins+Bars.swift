@@ -137,7 +137,7 @@ private struct BarValues {
     if let edges = self.error, let heights = self.y, edges.dimension != heights.dimension {
       throw RunProblem(
         "unit-mismatch",
-        "The bars show \(heights.dimension.words), their errors \(edges.dimension.words)",
+        "The bars show \(heights.dimension.description), their errors \(edges.dimension.description)",
         argument: "error")
     }
   }

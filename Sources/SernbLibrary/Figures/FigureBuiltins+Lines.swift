@@ -56,7 +56,7 @@ extension FigureBuiltins {
     for edge in [lows, highs].compactMap({ $0 }) where edge.dimension != yNumbers.dimension {
       throw RunProblem(
         "unit-mismatch",
-        "The line shows \(yNumbers.dimension.words), its band \(edge.dimension.words)",
+        "The line shows \(yNumbers.dimension.description), its band \(edge.dimension.description)",
         argument: "low")
     }
     let names = try groups?.names(isSorted: true)

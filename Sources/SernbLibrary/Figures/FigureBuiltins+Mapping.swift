@@ -26,7 +26,7 @@ struct Mapping {
       case .number(let number, let unit):
         if let dimension, dimension != unit {
           throw RunProblem(
-            "unit-mismatch", "\(subject) holds \(dimension.words) and \(unit.words)",
+            "unit-mismatch", "\(subject) holds \(dimension.description) and \(unit.description)",
             argument: argument)
         }
         dimension = unit

@@ -54,7 +54,7 @@ extension FigureBuiltins {
     let isPercent = try call.flag("percent")
     if isPercent, matrix.dimension != .plain {
       throw RunProblem(
-        "unit-mismatch", "A share is a plain number, and these are \(matrix.dimension.words)",
+        "unit-mismatch", "A share is a plain number, and these are \(matrix.dimension.description)",
         argument: "percent")
     }
     var ends: (low: Double, high: Double)?

@@ -85,7 +85,7 @@ extension Call {
       guard range.dimension == mapping.dimension else {
         throw RunProblem(
           "unit-mismatch",
-          "The axis shows \(mapping.dimension.words), and its ends are \(range.dimension.words)",
+          "The axis shows \(mapping.dimension.description), and its ends are \(range.dimension.description)",
           argument: "\(name)_range")
       }
       guard range.first < range.last, range.first.isFinite, range.last.isFinite else {
@@ -109,7 +109,8 @@ extension Call {
     if try hasFlag("percent"), name == "y" {
       guard mapping.dimension == .plain else {
         throw RunProblem(
-          "unit-mismatch", "A share is a plain number, and these are \(mapping.dimension.words)",
+          "unit-mismatch",
+          "A share is a plain number, and these are \(mapping.dimension.description)",
           argument: "percent")
       }
       axis.unit = .share

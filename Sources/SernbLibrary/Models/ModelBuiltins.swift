@@ -50,30 +50,31 @@ enum ModelBuiltins {
     switch setting.form {
     case .count(let range, nil):
       return Parameter(
-        setting.name, .value(.count), setting.summary, standard: standard, isWhole: true,
+        setting.name, .value(.count), setting.summary, defaultValue: standard, isWhole: true,
         range: bounds(range))
     case .count(let range, .some):
       return Parameter(
-        setting.name, .value(.count), setting.summary, standard: standard, isOptional: true,
+        setting.name, .value(.count), setting.summary, defaultValue: standard, isOptional: true,
         isWhole: true, range: bounds(range))
     case .number(let range, let open):
       return Parameter(
-        setting.name, .value(.count), setting.summary, standard: standard,
+        setting.name, .value(.count), setting.summary, defaultValue: standard,
         isOptional: open != nil, range: range)
     case .flag:
-      return Parameter(setting.name, .value(.boolean), setting.summary, standard: standard)
+      return Parameter(setting.name, .value(.boolean), setting.summary, defaultValue: standard)
     case .choice(let words):
       return Parameter(
-        setting.name, .value(.text), setting.summary, standard: standard, choices: words)
+        setting.name, .value(.text), setting.summary, defaultValue: standard, choices: words)
     case .choiceOrNumber(let words, let range):
       return Parameter(
-        setting.name, .oneOf([.text, .count]), setting.summary, standard: standard, range: range,
+        setting.name, .oneOf([.text, .count]), setting.summary, defaultValue: standard,
+        range: range,
         choices: words)
     case .counts:
-      return Parameter(setting.name, .value(.list(.count)), setting.summary, standard: standard)
+      return Parameter(setting.name, .value(.list(.count)), setting.summary, defaultValue: standard)
     case .classWeights:
       return Parameter(
-        setting.name, .oneOf([.text, .record(nil)]), setting.summary, standard: standard,
+        setting.name, .oneOf([.text, .record(nil)]), setting.summary, defaultValue: standard,
         choices: ["equal", "balanced"])
     }
   }

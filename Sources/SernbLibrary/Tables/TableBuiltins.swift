@@ -285,7 +285,7 @@ enum TableBuiltins {
     [
       .table(),
       Parameter(
-        "n", .value(.count), "How many.", standard: .number(5, .plain), isNamed: false,
+        "n", .value(.count), "How many.", defaultValue: .number(5, .plain), isNamed: false,
         isWhole: true, range: 0...1e9),
     ], giving: same, examples: [.init("\(example) |> head(2) |> rows", shows: "2")]
   ) { call in
@@ -299,7 +299,7 @@ enum TableBuiltins {
     [
       .table(),
       Parameter(
-        "n", .value(.count), "How many.", standard: .number(5, .plain), isNamed: false,
+        "n", .value(.count), "How many.", defaultValue: .number(5, .plain), isNamed: false,
         isWhole: true, range: 0...1e9),
     ], giving: same, examples: [.init("(\(example) |> tail(1)).label", shows: "[\"ang\"]")]
   ) { call in

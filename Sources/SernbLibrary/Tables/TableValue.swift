@@ -122,7 +122,8 @@ extension Column {
         if let unit, unit != dimension {
           throw RunProblem(
             "unit-mismatch",
-            "Column `\(name)` holds \(unit.words) and, in row \(row), \(dimension.words)")
+            "Column `\(name)` holds \(unit.description) and, in row \(row), \(dimension.description)"
+          )
         }
         unit = dimension
         numbers.append(number)

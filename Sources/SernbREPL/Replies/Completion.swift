@@ -49,7 +49,7 @@ extension Session {
     while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
     let before = String(decoding: bytes[..<end], as: UTF8.self)
     if before.drop(while: { $0 == " " }).hasPrefix(":") { return command(before) }
-    let place = CursorPlace(behind: before)
+    let place = CompletionContext(behind: before)
     let names = sight()
     var found: [Completion.Candidate]
     switch place.wanted {
@@ -101,7 +101,7 @@ extension Session {
   }
 
   /// The parameters of the call at hand that are not named yet.
-  private func argumentNames(at place: CursorPlace, _ names: [String: NameInSight])
+  private func argumentNames(at place: CompletionContext, _ names: [String: NameInSight])
     -> [Completion.Candidate]
   {
     guard place.isArgumentStart, let call = place.calls.first else { return [] }
@@ -112,12 +112,12 @@ extension Session {
     }
     guard names[call.callee] == nil, let builtin = builtins[call.callee] else { return [] }
     return builtin.signature.parameters.filter { $0.isNamed && !call.given.contains($0.name) }.map {
-      .init($0.name + ": ", $0.words)
+      .init($0.name + ": ", $0.description)
     }
   }
 
   /// The values that the argument under way may have, where they are few.
-  private func choices(at place: CursorPlace) -> [Completion.Candidate] {
+  private func choices(at place: CompletionContext) -> [Completion.Candidate] {
     guard let parameter = parameter(at: place) else { return [] }
     if !parameter.choices.isEmpty {
       return parameter.choices.map { .init("\"\($0)\"", parameter.name) }
@@ -131,13 +131,13 @@ extension Session {
   }
 
   /// The parameter whose argument is under way.
-  private func parameter(at place: CursorPlace) -> Parameter? {
+  private func parameter(at place: CompletionContext) -> Parameter? {
     guard let argument = place.argument, let call = place.calls.first else { return nil }
     return builtins[call.callee]?.signature.parameters.first { $0.name == argument }
   }
 
   /// The columns of the table that the innermost call with a table is about.
-  private func columns(at place: CursorPlace, _ names: [String: NameInSight])
+  private func columns(at place: CompletionContext, _ names: [String: NameInSight])
     -> [(name: String, type: String)]
   {
     for call in place.calls {
@@ -195,7 +195,7 @@ extension Session {
   // MARK: Files
 
   /// Files and folders of the project, as the paths of a notebook name them.
-  private func files(_ place: CursorPlace, _ end: Int) -> Completion {
+  private func files(_ place: CompletionContext, _ end: Int) -> Completion {
     let slash = place.word.lastIndex(of: "/")
     let folder = slash.map { String(place.word[..<$0]) } ?? ""
     let prefix = slash.map { String(place.word[...$0]) } ?? ""

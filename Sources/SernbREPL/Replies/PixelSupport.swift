@@ -11,7 +11,7 @@ public enum PixelSupport {
   /// - Parameter answer: what the terminal answers to `question`; asked only where the environment does not say.
   public static func way(
     in environment: [String: String], answer: @autoclosure () -> [UInt8]
-  ) -> TerminalPixels.Way {
+  ) -> TerminalPixels.Format {
     func value(_ name: String) -> String { environment[name] ?? "" }
     switch value("SERNB_GRAPHICS") {
     case "kitty": return .kitty

@@ -198,7 +198,8 @@ public actor Session {
   /// Whether code asks for another line: a bracket is open, or it ends with an operator.
   public static func wantsMore(_ text: String) -> Bool {
     let text = text.drop { $0 == " " }
-    return !text.hasPrefix(":") && !text.hasSuffix("?") && CursorPlace.isUnfinished(String(text))
+    return !text.hasPrefix(":") && !text.hasSuffix("?")
+      && CompletionContext.isUnfinished(String(text))
   }
 
   /// The first lines of a session.

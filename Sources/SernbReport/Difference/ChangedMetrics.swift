@@ -1,4 +1,4 @@
-// How the metrics of two runs moved: with their intervals where there are some, and class by class.
+// How the metrics of two runs changed, with their intervals where available, and per class.
 
 internal import Basics
 internal import SernbDocument
@@ -22,7 +22,7 @@ struct ChangedMetrics {
 
   private var rows: [Row] = []
   private let sides: [String]
-  /// A table an evaluation.
+  /// One table per evaluation.
   private(set) var recalls: [ShownTable] = []
 
   init(_ old: RunSide, _ new: RunSide) {
@@ -40,8 +40,8 @@ struct ChangedMetrics {
 
   // MARK: The sentence
 
-  /// What moved most of what tells most; nil without metrics.
-  var words: String? {
+  /// The largest change of the most important metric, as a sentence; nil without metrics.
+  var summary: String? {
     if rows.isEmpty { return nil }
     let changed = rows.filter(\.isChanged)
     guard let first = leading(changed) else {
@@ -51,33 +51,33 @@ struct ChangedMetrics {
     guard let old = first.old, let new = first.new else { return nil }
     let values = numbers(old.value, new.value)
     let verb = new.value > old.value ? "rose" : new.value < old.value ? "fell" : "went"
-    var words =
-      "\(RunMetric.words(first.key.metric)) of \(quoted(first.key.subject)) \(verb) from "
+    var sentence =
+      "\(RunMetric.title(first.key.metric)) of \(quoted(first.key.subject)) \(verb) from "
       + "\(values.old) to \(values.new)"
     if let interval = old.interval {
       let isInside = new.value >= interval.low && new.value <= interval.high
-      words += isInside ? ", within its interval" : ", outside of its interval"
+      sentence += isInside ? ", within its interval" : ", outside of its interval"
     }
     let others = changed.count - 1
-    if others > 0 { words += "; \(counted(others, "other metric")) changed" }
-    return words
+    if others > 0 { sentence += "; \(counted(others, "other metric")) changed" }
+    return sentence
   }
 
   private func leading(_ changed: [Row]) -> Row? {
     func rank(_ row: Row) -> (Int, Int, Double) {
       let names = RunMetric.ofEvaluations
       let name = names.firstIndex { row.key.metric == $0 || row.key.metric.hasSuffix("_" + $0) }
-      // A table may hold shares or percentages.
+      // A table may contain fractions or percentages.
       let scale = max(1, (row.old?.value ?? 1).magnitude)
       return (row.isOfEvaluation ? 0 : 1, name ?? names.count, -(row.change / scale).magnitude)
     }
-    // `min` takes the first of equals, so that the order of the file decides.
+    // `min` returns the first of equals, so the order of the file decides.
     return changed.filter { $0.old != nil && $0.new != nil }.min { rank($0) < rank($1) }
   }
 
   // MARK: The tables
 
-  /// All that changed; of evaluations those with intervals also where they did not.
+  /// All changed metrics; of evaluations also unchanged ones that have intervals.
   var table: ShownTable? {
     let shown = rows.filter { $0.isChanged || ($0.isOfEvaluation && $0.old?.interval != nil) }
     guard shown.contains(where: \.isChanged) else { return nil }
@@ -96,7 +96,7 @@ struct ChangedMetrics {
     var columns: [ShownTable.Column] = [
       .init("cell", texts: shown.map { $0.key.cell.isEmpty ? "(prose)" : $0.key.cell }),
       .init("of", texts: shown.map { $0.key.subject }),
-      .init("metric", texts: shown.map { RunMetric.words($0.key.metric) }),
+      .init("metric", texts: shown.map { RunMetric.title($0.key.metric) }),
       column(sides[0], values.map(\.old)), column(sides[1], values.map(\.new)),
       column("difference", shown.map { difference($0.old?.value, $0.new?.value) }),
     ]
@@ -135,7 +135,7 @@ struct ChangedMetrics {
       ], caption: "Recall by class, \(old.key.subject)")
   }
 
-  /// `+0.007`, with its sign; nothing where there is none.
+  /// `+0.007`, with its sign; empty if there is no difference.
   private func difference(_ old: Double?, _ new: Double?) -> String? {
     guard let old, let new else { return nil }
     let difference = new - old

@@ -1,10 +1,10 @@
-// The search of Myers's algorithm: pairs of elements that stay, by cutting the problem in two where paths meet.
+// Myers's bidirectional search: finds the common elements by splitting the problem where paths meet.
 
-/// One search. Diagonal k holds the points (x, y) with x - y = k: x elements of the old side are done, y of the new.
+/// One search. Diagonal k has the points (x, y) with x - y = k: x elements of the old side are consumed, y of the new.
 struct EditSearch {
   let old: [Int]
   let new: [Int]
-  /// Steps after which a search settles for the furthest point.
+  /// The number of steps after which a search settles for the furthest point.
   let effort: Int
   /// The furthest x on each diagonal from the start, and the furthest from the end counted backwards; -1 is none.
   private var forward: [Int]
@@ -21,7 +21,7 @@ struct EditSearch {
     backward = forward
   }
 
-  /// A part of the problem: half-open ranges of both sides.
+  /// A subproblem: half-open ranges of both sides.
   private struct Part {
     var oldStart: Int
     var oldEnd: Int
@@ -29,7 +29,7 @@ struct EditSearch {
     var newEnd: Int
   }
 
-  /// The pairs of places that stay, in no order.
+  /// The pairs of indices of common elements, in no particular order.
   mutating func kept() -> [(old: Int, new: Int)] {
     var pairs: [(old: Int, new: Int)] = []
     var parts = [Part(oldStart: 0, oldEnd: old.count, newStart: 0, newEnd: new.count)]
@@ -49,7 +49,7 @@ struct EditSearch {
         pairs.append((part.oldEnd, part.newEnd))
       }
       if part.oldStart == part.oldEnd || part.newStart == part.newEnd { continue }
-      // Both ends differ, so that the shortest way has two steps or more and each half has one at least.
+      // Both ends differ, so the shortest path has at least two steps and each half at least one.
       let (x, y) = meeting(part)
       parts.append(
         Part(oldStart: part.oldStart, oldEnd: x, newStart: part.newStart, newEnd: y))
@@ -58,12 +58,12 @@ struct EditSearch {
     return pairs
   }
 
-  /// A point on a shortest way through the part, or after `effort` steps the furthest point that was reached.
+  /// A point on a shortest path through the part, or after `effort` steps the furthest point reached.
   private mutating func meeting(_ part: Part) -> (x: Int, y: Int) {
     let width = part.oldEnd - part.oldStart
     let height = part.newEnd - part.newStart
     let delta = width - height
-    // Diagonal -height - 1 is the first place of the arrays.
+    // Diagonal -height - 1 has index 0 in the arrays.
     let origin = height + 1
     forward[origin] = 0
     backward[origin] = 0
@@ -98,7 +98,7 @@ struct EditSearch {
     }
   }
 
-  /// The diagonals that `steps` steps can end on: every second one, within the part.
+  /// The range of diagonals on which `steps` steps can end, every second one, within the part.
   private func diagonals(_ steps: Int, _ width: Int, _ height: Int) -> (low: Int, high: Int) {
     (
       steps <= height ? -steps : -height + (steps - height) % 2,
@@ -106,14 +106,14 @@ struct EditSearch {
     )
   }
 
-  /// One more step on each diagonal, then along equal elements.
+  /// Takes one more step on each diagonal, then follows equal elements.
   private func advance(
     _ reached: inout [Int], _ steps: Int, _ width: Int, _ height: Int,
     isSame: (Int, Int) -> Bool
   ) {
     let origin = height + 1
     let range = diagonals(steps, width, height)
-    // What an earlier part left beside the range.
+    // Clear values of an earlier part next to the range.
     if steps <= height || range.low == -height { reached[origin + range.low - 1] = -1 }
     if steps <= width || range.high == width { reached[origin + range.high + 1] = -1 }
     for k in stride(from: range.low, through: range.high, by: 2) {

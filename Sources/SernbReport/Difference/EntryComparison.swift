@@ -1,4 +1,4 @@
-// Two entries of a kind compared as what they are: a table by columns and rows, a figure by what it draws.
+// Compares two entries of the same kind: tables by columns and rows, figures by their data.
 
 internal import Basics
 internal import SernbDocument
@@ -10,12 +10,12 @@ extension ValueComparison {
     case .table: compareTables(old, new, at: path)
     case .figure: compareFigures(old, new, at: path)
     case .file:
-      // The folder is that of the write-up: a notebook and a point of a sweep have others.
+      // The folder is that of the write-up, which differs between a notebook and a point of a sweep.
       compare(Self.withoutFolder(old["path"]), Self.withoutFolder(new["path"]), at: path + ["path"])
       let names = (old.members + new.members).map(\.name).filter { !["name", "path"].contains($0) }
       for name in distinct(names) { compare(old[name], new[name], at: path + [name]) }
     case .value, .diagnostic, .note, .notRun:
-      // What was shown may be written in other ways: the value counts.
+      // The expression may be written differently: only the value counts.
       let names = (old.members + new.members).map(\.name).filter { $0 != "name" }
       for name in distinct(names) {
         compare(old[name], new[name], at: name == "value" ? path : path + [name])
@@ -49,7 +49,7 @@ extension ValueComparison {
     if rows.0 != rows.1 || lengths.0 != lengths.1 {
       let counts = [rows.0, rows.1].map { NumberText.text($0?.numberValue ?? .nan) }
       if counts[0] != counts[1] {
-        // No tolerance holds for a count of rows.
+        // The tolerance does not apply to the number of rows.
         add(
           path + ["number of rows"], rows.0, rows.1,
           "\(counts[1]) \(newName), \(counts[0]) \(oldName)")
@@ -75,7 +75,8 @@ extension ValueComparison {
     }
   }
 
-  /// Rows that both tables have, by the first column of texts that are different in each row; nil if there is none.
+  /// The rows common to both tables, matched by the first text column without duplicates; nil if there is no such
+  /// column.
   private mutating func commonRows(_ old: [Column], _ new: [Column], at path: [String])
     -> (kept: [(old: Int, new: Int)], key: [String])?
   {
@@ -85,11 +86,11 @@ extension ValueComparison {
       guard !was.contains(nil), !now.contains(nil), Set(was).count == was.count,
         Set(now).count == now.count
       else { continue }
-      let places = Dictionary(uniqueKeysWithValues: zip(now, now.indices))
+      let newIndices = Dictionary(uniqueKeysWithValues: zip(now, now.indices))
       var kept: [(old: Int, new: Int)] = []
       for (index, name) in was.enumerated() {
-        if let place = places[name] {
-          kept.append((index, place))
+        if let newIndex = newIndices[name] {
+          kept.append((index, newIndex))
         } else {
           compare(.string(name ?? ""), nil, at: path + ["row \(quoted(name ?? ""))"])
         }
@@ -107,7 +108,7 @@ extension ValueComparison {
     _ old: [Column], _ new: [Column], kept: [(old: Int, new: Int)]?, key: [String]?,
     at path: [String]
   ) {
-    // Names may repeat: columns in the same order meet by their places.
+    // Names may repeat: columns in the same order are matched by index.
     let isSame = old.map(\.name) == new.map(\.name)
     for (index, column) in old.enumerated() {
       let match = isSame ? new[index] : new.first { $0.name == column.name }
@@ -127,14 +128,14 @@ extension ValueComparison {
 
   // MARK: Figures
 
-  /// Words of a figure hold numbers; where these may move, the words may too.
-  private var readsWords: Bool { margin == .exact }
+  /// Texts of a figure contain numbers: with a tolerance the texts may change, too.
+  private var readsText: Bool { margin == .exact }
 
   private mutating func compareFigures(
     _ old: Results.Entry, _ new: Results.Entry, at path: [String]
   ) {
     compare(old["title"], new["title"], at: path + ["title"])
-    if readsWords {
+    if readsText {
       compare(old["alt"], new["alt"], at: path + ["alternative text"])
       compare(old["caption"], new["caption"], at: path + ["caption"])
     }
@@ -178,7 +179,7 @@ extension ValueComparison {
         compareSeries(was, now, in: old, at: place)
       default:
         let names = distinct(members(of: was) + members(of: now)).filter { $0 != "kind" }
-        for name in names where readsWords || !["label", "text"].contains(name) {
+        for name in names where readsText || !["label", "text"].contains(name) {
           compare(
             was[name], now[name], at: place + [name],
             element: kind == "histogram" ? "bin" : kind == "boxes" ? "box" : "point")
@@ -187,7 +188,7 @@ extension ValueComparison {
     }
   }
 
-  /// The cells of a matrix, by the names of its rows and columns.
+  /// Compares the cells of a matrix by the names of its rows and columns.
   private mutating func compareCells(
     _ old: JSON, _ new: JSON, in panel: JSON, at path: [String]
   ) {

@@ -1,26 +1,26 @@
-// Two results files compared entry by entry, as typed values and not as text.
+// Compares two results files entry by entry, as typed values and not as text.
 //
-// Entries meet by cell, kind and place. Where a cell has more or fewer of a kind than before, those that show the
-// same names meet, so that one more value in a text does not make all after it differ.
+// Entries are matched by cell, kind and index. If the number of entries of a kind in a cell has changed, they are
+// matched by name, so that one more value in prose does not make all later ones differ.
 
 internal import Basics
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 
 /// How new results differ from old ones.
-public struct ResultsComparison: Sendable, Equatable {
-  /// In the order of the old file, then what is new.
-  public let differences: [Difference]
-  /// How many pairs of numbers were not equal, but within what their cell allows.
-  public let withinCount: Int
-  /// How far the furthest of these pairs lie apart, and where.
-  public let withinLargest: Double
-  public let withinPlace: String
+package struct ResultsComparison: Sendable, Equatable {
+  /// In the order of the old file, then the new entries.
+  package let differences: [Difference]
+  /// The number of pairs of numbers that differ within the tolerance of their cell.
+  package let withinCount: Int
+  /// The largest difference among these pairs, and its location.
+  package let withinLargest: Double
+  package let withinPlace: String
 
   /// - Parameters:
-  ///   - margins: by the label of a cell; the others allow nothing.
-  ///   - oldName: what the old side is called: `0.5 now, 0.6 committed`.
-  public init(
+  ///   - margins: by the label of the cell; other cells must be equal.
+  ///   - oldName: the name of the old side, as in `0.5 now, 0.6 committed`.
+  package init(
     old: Results, new: Results, margins: [String: Tolerance] = [:],
     oldName: String = "committed", newName: String = "now"
   ) {
@@ -35,7 +35,7 @@ public struct ResultsComparison: Sendable, Equatable {
         differences.append(
           Difference(
             cell: cell, index: index, kind: kind, path: path, old: one.old, new: one.new,
-            words: "\(place)\(path): \(one.words)"))
+            message: "\(place)\(path): \(one.message)"))
       }
       within.count += comparison.within
       if let largest = comparison.largest, within.place.isEmpty || largest.distance > within.largest
@@ -81,11 +81,11 @@ public struct ResultsComparison: Sendable, Equatable {
     withinPlace = within.place
   }
 
-  /// Whether every value is the same or within what its cell allows.
-  public var isAccepted: Bool { differences.isEmpty }
+  /// Whether every value is equal or within the tolerance of its cell.
+  package var isAccepted: Bool { differences.isEmpty }
 
-  /// `3 numbers moved within their tolerance, the furthest by 0.001: …`; nil where none did.
-  public var withinWords: String? {
+  /// `3 numbers moved within their tolerance, the furthest by 0.001: …`; nil if none did.
+  package var withinMessage: String? {
     guard withinCount > 0 else { return nil }
     let distance = NumberText.text(withinLargest, .significant(2))
     return "\(counted(withinCount, "number")) moved within the tolerance, the furthest by "
@@ -93,16 +93,16 @@ public struct ResultsComparison: Sendable, Equatable {
   }
 }
 
-/// Which entry meets which.
+/// Matches old and new entries.
 struct EntryMatching {
   private struct Group: Hashable {
     var cell: String
     var kind: Results.Entry.Kind
   }
 
-  /// By cell, in the order in which the old file has them, then the new one; by place within.
+  /// Grouped by cell, in the order of the old file, then of the new one; by index within the cell.
   private(set) var pairs: [(old: Results.Entry?, new: Results.Entry?)] = []
-  /// How many entries of a kind a cell has, on the side that has more.
+  /// The number of entries of a kind in a cell, on the side that has more.
   private var counts: [Group: Int] = [:]
 
   init(_ old: [Results.Entry], _ new: [Results.Entry]) {

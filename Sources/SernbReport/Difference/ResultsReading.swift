@@ -1,26 +1,26 @@
-// A results file read back: what was written by this version or another one, or a sentence about why it cannot be.
+// Reads results files of this and other versions, or explains in a sentence why it cannot.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
-/// Why a text is no results file, or a record that cannot be read.
-public struct ReadingProblem: Error, Sendable, Hashable {
+/// Why a results file or a record cannot be read.
+package struct ReadingProblem: Error, Sendable, Hashable {
   /// A sentence.
-  public var message: String
+  package var message: String
 
-  public init(_ message: String) { self.message = message }
+  package init(_ message: String) { self.message = message }
 }
 
 extension Results {
-  /// Reads the text of a results file. Members that are not known are kept in the entries and passed over elsewhere.
-  public init(reading text: String) throws(ReadingProblem) {
+  /// Parses a results file. Unknown members are kept in entries and ignored elsewhere.
+  package init(reading text: String) throws(ReadingProblem) {
     let json: JSON
     do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
     try self.init(reading: json)
   }
 
-  /// Reads results that are already JSON.
-  public init(reading json: JSON) throws(ReadingProblem) {
+  /// Reads results from JSON.
+  package init(reading json: JSON) throws(ReadingProblem) {
     guard case .int(let format)? = json["format"] else {
       throw ReadingProblem("The results have no `format`, so that they are none of sernb's.")
     }
@@ -33,15 +33,15 @@ extension Results {
       throw ReadingProblem("The results have no list `results`.")
     }
     var entries: [Results.Entry] = []
-    for (place, element) in elements.enumerated() {
+    for (index, element) in elements.enumerated() {
       guard case .object(let members) = element, let cell = element["cell"]?.textValue,
         case .int(let index)? = element["index"], let kind = element["kind"]?.textValue
       else {
-        throw ReadingProblem("Entry \(place + 1) of the results has no `cell`, `index` and `kind`.")
+        throw ReadingProblem("Entry \(index + 1) of the results has no `cell`, `index` and `kind`.")
       }
       guard let known = Results.Entry.Kind(rawValue: kind) else {
         throw ReadingProblem(
-          "Entry \(place + 1) of the results is a \(quoted(kind)), a kind that I do not know.")
+          "Entry \(index + 1) of the results is a \(quoted(kind)), a kind that I do not know.")
       }
       let others = members.filter { !["cell", "index", "kind"].contains($0.name) }
       entries.append(.init(cell: cell, index: index, kind: known, members: others))
@@ -64,7 +64,7 @@ extension Results {
 extension Results.Entry {
   subscript(name: String) -> JSON? { members.first { $0.name == name }?.value }
 
-  /// The name or expression that was shown; empty where there is none.
+  /// The name or expression that was shown; empty if there is none.
   var name: String { self["name"]?.textValue ?? self["title"]?.textValue ?? "" }
 }
 
@@ -79,7 +79,7 @@ extension JSON {
     return nil
   }
 
-  /// A number, also one that JSON writes as a text.
+  /// The value as a number, also one that JSON has to write as a string, such as NaN.
   var numberValue: Double? {
     switch self {
     case .int(let value): Double(value)
@@ -91,7 +91,7 @@ extension JSON {
     }
   }
 
-  /// Whether a reader would call it a number: a text that spells one is none by itself.
+  /// Whether it is a number; a string that spells one is not.
   var isNumber: Bool {
     switch self {
     case .int, .number: true

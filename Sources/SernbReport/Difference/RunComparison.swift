@@ -1,27 +1,27 @@
-// Two runs side by side: what they were made from, what changed, and how the metrics moved.
+// Compares two runs: their inputs, changed cells and metrics.
 //
-// One sentence at the top says what matters; the tables under it render in a terminal and as Markdown.
+// A headline sentence says what matters; tables with the details render in a terminal and as Markdown.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
 /// How a new run differs from an old one.
-public struct RunComparison: Sendable, Equatable {
+package struct RunComparison: Sendable, Equatable {
   /// ``Accuracy of `rf` fell from 0.581 to 0.574, within its interval; no input changed; `trees` 1200 → 300.``
-  public let headline: String
-  /// Only what differs, and the recall of every class of each evaluation that both runs have.
-  public let tables: [ShownTable]
-  /// Whether anything does; another version of the engine that shows the same counts too.
-  public let isDifferent: Bool
+  package let headline: String
+  /// Only differences, and the recall of every class of each evaluation that both runs have.
+  package let tables: [ShownTable]
+  /// Whether anything differs, also only the version of the engine.
+  package let isDifferent: Bool
 
-  public init(_ old: RunSide, _ new: RunSide) {
+  package init(_ old: RunSide, _ new: RunSide) {
     let facts = ChangedFacts(old, new)
     let inputs = ChangedInputs(old, new)
     let cells = ChangedCells(old, new)
     let metrics = ChangedMetrics(old, new)
     let sentences = [
-      metrics.words ?? cells.values, inputs.words, facts.words,
-      cells.words,
+      metrics.summary ?? cells.values, inputs.summary, facts.summary,
+      cells.summary,
     ].compactMap { $0 }
     let sentence = sentences.joined(separator: "; ")
     headline = sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
@@ -30,14 +30,14 @@ public struct RunComparison: Sendable, Equatable {
     tables = changed + metrics.recalls
   }
 
-  /// The text for a file or a comment, with its last newline.
-  public var markdown: String {
+  /// The Markdown for a file or a comment, with a final newline.
+  package var markdown: String {
     MarkdownText.message(headline) + "\n\n"
       + Markdown.render(Document(blocks: tables.map(Block.table)), name: "").text
   }
 
   /// `{"differs": true, "headline": "…", "tables": [{"caption": "…", "columns": [{"name": "…", "values": […]}]}]}`.
-  public var json: JSON {
+  package var json: JSON {
     [
       "differs": .bool(isDifferent), "headline": .string(headline),
       "tables": .array(
@@ -53,8 +53,8 @@ public struct RunComparison: Sendable, Equatable {
     ]
   }
 
-  /// The text for a terminal, without a newline at the end.
-  public func text(in terminal: Terminal) -> String {
+  /// The text for a terminal, without a final newline.
+  package func text(in terminal: Terminal) -> String {
     let sentence = terminal.wrapped(terminal.plain(headline))
     return ([sentence] + tables.map { terminal.table($0) }).joined(separator: "\n\n")
   }
@@ -82,14 +82,14 @@ private struct ChangedFacts {
     }
   }
 
-  var words: String? {
+  var summary: String? {
     if rows.isEmpty { return nil }
-    var words = rows.prefix(3).map { row in
+    var parts = rows.prefix(3).map { row in
       let values = [row.old, row.new].map { $0.map { clipped(oneLine($0), to: 40) } ?? "none" }
       return "\(quoted(row.name)) \(values[0]) → \(values[1])"
     }
-    if rows.count > 3 { words.append(counted(rows.count - 3, "other fact")) }
-    return listed(words)
+    if rows.count > 3 { parts.append(counted(rows.count - 3, "other fact")) }
+    return listed(parts)
   }
 
   var table: ShownTable? {
@@ -103,7 +103,7 @@ private struct ChangedFacts {
   }
 }
 
-/// Inputs that were added, removed or changed; where one side does not know its inputs, none.
+/// Inputs that were added, removed or changed; empty if one side does not know its inputs.
 private struct ChangedInputs {
   var rows: [(path: String, change: String, old: Int?, new: Int?)] = []
   let isKnown: Bool
@@ -129,7 +129,7 @@ private struct ChangedInputs {
     }
   }
 
-  var words: String? {
+  var summary: String? {
     guard isKnown else { return nil }
     if rows.isEmpty { return "no input changed" }
     if rows.count > 2 { return "\(counted(rows.count, "input")) differ" }
@@ -147,7 +147,7 @@ private struct ChangedInputs {
   }
 }
 
-/// Cells whose code or values differ, in the order of the old run, then new ones.
+/// Cells whose code or values differ, in the order of the old run, then the new cells.
 private struct ChangedCells {
   var rows: [(label: String, code: String, values: Int)] = []
   /// Whether both sides know their code.
@@ -178,13 +178,13 @@ private struct ChangedCells {
     }
   }
 
-  /// Said of runs without metrics.
+  /// The summary for runs without metrics.
   var values: String {
     let count = rows.reduce(0) { $0 + $1.values }
     return count == 0 ? "no value changed" : "\(counted(count, "value")) changed"
   }
 
-  var words: String? {
+  var summary: String? {
     let edited = rows.filter { !$0.code.isEmpty }.map { quoted($0.label) }
     if edited.isEmpty { return nil }
     if edited.count > 3 { return "the code of \(counted(edited.count, "cell")) differs" }

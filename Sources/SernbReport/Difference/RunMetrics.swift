@@ -1,11 +1,11 @@
-// The metrics among results: those of every evaluation, and the numbers of table columns that are named for one.
+// The metrics in results: those of evaluations, and numbers in table columns named after a metric.
 
 internal import Basics
 internal import SernbDocument
 
-/// One metric of one thing that was judged, and where it came from.
+/// One metric of one evaluated subject, and its location in the results.
 struct RunMetric: Equatable {
-  /// What two runs have in common: the cell, the thing and the metric, and a number where all of these repeat.
+  /// Identifies a metric across runs: cell, subject and metric, and a number if all of these repeat.
   struct Key: Hashable {
     var cell: String
     var subject: String
@@ -16,7 +16,7 @@ struct RunMetric: Equatable {
   var key: Key
   var value: Double
   var interval: (low: Double, high: Double)?
-  /// Whether it is of an evaluation and not of a table.
+  /// Whether it comes from an evaluation rather than a table.
   var isOfEvaluation: Bool
 
   static func == (a: RunMetric, b: RunMetric) -> Bool {
@@ -25,7 +25,7 @@ struct RunMetric: Equatable {
   }
 
   /// `accuracy`, `UAR`, `macro F1`; a column keeps its name.
-  static func words(_ metric: String) -> String {
+  static func title(_ metric: String) -> String {
     switch metric {
     case "uar": "UAR"
     case "macro_f1": "macro F1"
@@ -34,13 +34,13 @@ struct RunMetric: Equatable {
     }
   }
 
-  /// Those that evaluations have, the telling ones first.
+  /// The metrics of evaluations, the most important ones first.
   static let ofEvaluations = [
     "accuracy", "uar", "macro_f1", "kappa", "matthews", "log_loss", "macro_precision",
     "macro_recall",
   ]
 
-  /// Whether a column of this name holds a metric: `accuracy`, `clean_f1`, `uar`.
+  /// Whether a column of this name contains a metric: `accuracy`, `clean_f1`, `uar`.
   static func isMetric(_ column: String) -> Bool {
     let names =
       ofEvaluations + [
@@ -62,7 +62,7 @@ struct ClassRecalls: Equatable {
   }
 }
 
-/// Everything of the kind in one results file, in its order.
+/// All metrics of one results file, in its order.
 struct RunMetrics {
   private(set) var metrics: [RunMetric] = []
   private(set) var recalls: [ClassRecalls] = []
@@ -88,12 +88,12 @@ struct RunMetrics {
     return key
   }
 
-  /// Evaluations may stand in lists and records.
+  /// Evaluations may be nested in lists and records.
   private mutating func collect(_ value: JSON, _ cell: String, _ name: String, _ depth: Int) {
     switch value {
     case .array(let elements):
-      for (place, element) in elements.enumerated() where depth < 4 {
-        collect(element, cell, "\(name)[\(place + 1)]", depth + 1)
+      for (index, element) in elements.enumerated() where depth < 4 {
+        collect(element, cell, "\(name)[\(index + 1)]", depth + 1)
       }
     case .object(let members):
       guard value["accuracy"] != nil, value["classes"] != nil, value["intervals"] != nil else {
@@ -128,8 +128,8 @@ struct RunMetrics {
   }
 
   private static func interval(of metric: String, in table: JSON?) -> (low: Double, high: Double)? {
-    guard let place = table?["metric"]?.elements?.firstIndex(of: .string(metric)),
-      let low = table?["low"]?[place]?.numberValue, let high = table?["high"]?[place]?.numberValue
+    guard let index = table?["metric"]?.elements?.firstIndex(of: .string(metric)),
+      let low = table?["low"]?[index]?.numberValue, let high = table?["high"]?[index]?.numberValue
     else { return nil }
     return (low, high)
   }
@@ -169,7 +169,7 @@ struct RunMetrics {
     }
   }
 
-  /// A name as it is, nothing for an expression: that is no name for a thing.
+  /// A name as it is; empty for an expression, which does not name a subject.
   private static func short(_ name: String) -> String {
     let isName = name.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_" || $0 == "."

@@ -1,18 +1,18 @@
-// One of two runs that are compared: what it was made from, as far as that is known, and what it showed.
+// One side of a comparison of runs: its known inputs, and its results.
 
-public import SernbDocument
+package import SernbDocument
 
-/// Something that a run read: a file, or a folder with so many files.
-public struct RunInput: Sendable, Hashable {
-  public var path: String
-  /// What of it was read, where that is not all: `names` of a folder; empty for the bytes.
-  public var aspect: String
+/// An input of a run: a file, or a folder with `count` files.
+package struct RunInput: Sendable, Hashable {
+  package var path: String
+  /// The aspect that was read: `names` of a folder; empty for the content.
+  package var aspect: String
   /// The digest of what was read.
-  public var digest: String
-  /// How many files stand behind it.
-  public var count: Int
+  package var digest: String
+  /// The number of files in it.
+  package var count: Int
 
-  public init(path: String, aspect: String = "", digest: String, count: Int = 1) {
+  package init(path: String, aspect: String = "", digest: String, count: Int = 1) {
     self.path = path
     self.aspect = aspect
     self.digest = digest
@@ -21,30 +21,30 @@ public struct RunInput: Sendable, Hashable {
 }
 
 /// One side of a comparison.
-public struct RunSide: Sendable, Equatable {
-  /// A cell and what its code is known by.
-  public struct Cell: Sendable, Hashable {
-    public var label: String
-    public var code: String
+package struct RunSide: Sendable, Equatable {
+  /// A cell and the key of its code.
+  package struct Cell: Sendable, Hashable {
+    package var label: String
+    package var code: String
 
-    public init(_ label: String, code: String) {
+    package init(_ label: String, code: String) {
       self.label = label
       self.code = code
     }
   }
 
-  /// What readers call it: a run's id, `committed`.
-  public var name: String
-  /// Nil where it is not known, as for a write-up without its record.
-  public var engine: String?
+  /// Its name for readers: the id of a run, `committed`.
+  package var name: String
+  /// nil if unknown, as for a write-up without a record.
+  package var engine: String?
   /// Seed and parameters.
-  public var facts: [Document.Fact]
-  public var inputs: [RunInput]?
-  public var cells: [Cell]?
-  public var results: Results
+  package var facts: [Document.Fact]
+  package var inputs: [RunInput]?
+  package var cells: [Cell]?
+  package var results: Results
 
-  /// - Parameter facts: those of the results, unless others are given.
-  public init(
+  /// - Parameter facts: nil takes those of the results.
+  package init(
     name: String, engine: String? = nil, facts: [Document.Fact]? = nil, inputs: [RunInput]? = nil,
     cells: [Cell]? = nil, results: Results
   ) {

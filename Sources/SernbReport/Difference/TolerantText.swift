@@ -1,11 +1,11 @@
-// Two texts that may differ in their numbers, as saved tables do: equal where each number is within a margin.
+// Compares texts whose numbers may differ within a tolerance, such as saved tables.
 
-public import SernbLanguage
+package import SernbLanguage
 
 /// A name space for the comparison of texts that hold numbers.
-public enum TolerantText {
-  /// Whether the texts are the same but for numbers, and each of these is within the margin of the old one.
-  public static func accepts(_ new: String, for old: String, margin: Tolerance) -> Bool {
+package enum TolerantText {
+  /// Whether the texts are equal except for numbers, each of which is within the margin of the old one.
+  package static func accepts(_ new: String, for old: String, margin: Tolerance) -> Bool {
     if new == old { return true }
     var (a, b) = (Parts(Array(old.utf8)), Parts(Array(new.utf8)))
     while true {
@@ -23,25 +23,25 @@ public enum TolerantText {
     case sign(UInt8)
   }
 
-  /// A number begins where no word and no other number is under way, so that `x12` and `1.2.3` stay texts.
+  /// A number does not begin within a word or another number, so `x12` and `1.2.3` are texts.
   private struct Parts {
     let bytes: [UInt8]
-    var place = 0
+    var offset = 0
     var isInWord = false
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func next() -> Part? {
-      guard place < bytes.count else { return nil }
-      let start = place
+      guard offset < bytes.count else { return nil }
+      let start = offset
       if !isInWord, let end = endOfNumber(from: start),
         let number = Double(String(decoding: bytes[start..<end], as: UTF8.self))
       {
-        place = end
+        offset = end
         isInWord = true
         return .number(number)
       }
-      place += 1
+      offset += 1
       isInWord = Self.isWord(bytes[start])
       return .sign(bytes[start])
     }
@@ -55,11 +55,11 @@ public enum TolerantText {
       }
     }
 
-    private func isDigit(_ place: Int) -> Bool {
-      place < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place])
+    private func isDigit(_ offset: Int) -> Bool {
+      offset < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset])
     }
 
-    /// Behind `-12.5e-3`; nil if no number begins here, or a word goes on behind it.
+    /// The offset after a number such as `-12.5e-3`; nil if no number begins here, or if it continues as a word.
     private func endOfNumber(from start: Int) -> Int? {
       var end = start
       if end < bytes.count, bytes[end] == UInt8(ascii: "-") { end += 1 }

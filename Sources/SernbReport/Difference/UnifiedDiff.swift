@@ -1,4 +1,4 @@
-// The difference of two texts as `diff -u` writes it, which people and programs know how to read.
+// Writes the difference of two texts in the unified format of `diff -u`.
 //
 //     --- committed
 //     +++ now
@@ -11,17 +11,17 @@
 import Basics
 
 /// A name space for the writer of unified diffs.
-public enum UnifiedDiff {
-  /// The difference, with its last newline; empty where both texts have the same bytes.
+package enum UnifiedDiff {
+  /// The difference, with a final newline; empty if both texts have the same bytes.
   ///
   /// - Parameters:
-  ///   - context: how many lines that stay are shown around a change.
-  ///   - limit: how many lines of hunks are written before the rest is counted in a sentence.
-  public static func text(
+  ///   - context: the number of unchanged lines shown around a change.
+  ///   - limit: the number of hunk lines written before the rest is only counted.
+  package static func text(
     old: String, new: String, oldName: String, newName: String, context: Int = 3,
     limit: Int? = nil
   ) -> String {
-    // Strings are equal when their letters are, in whatever encoding; a file is its bytes.
+    // `String` compares canonically equivalent texts as equal; files differ if their bytes do.
     let sides = [lines(old), lines(new)]
     if sides[0] == sides[1] { return "" }
     var ids: [ArraySlice<UInt8>: Int] = [:]
@@ -40,7 +40,7 @@ public enum UnifiedDiff {
     return writer.text
   }
 
-  /// The lines with their line feeds; the last one may have none.
+  /// The lines with their line feeds; the last line may have none.
   private static func lines(_ text: String) -> [ArraySlice<UInt8>] {
     let bytes = Array(text.utf8)
     var lines: [ArraySlice<UInt8>] = []
@@ -64,12 +64,12 @@ public enum UnifiedDiff {
   }
 }
 
-/// Changes with the lines around them: half-open ranges of both texts.
+/// Changes with context lines: half-open ranges of both texts.
 struct Hunk: Equatable {
   var old: Range<Int>
   var new: Range<Int>
 
-  /// Changes that are no further from each other than twice the context share a hunk.
+  /// Changes at most twice the context apart share a hunk.
   static func all(_ edits: LineEdits, context: Int) -> [Hunk] {
     var hunks: [Hunk] = []
     var (x, y) = (0, 0)
@@ -138,7 +138,7 @@ private struct HunkWriter {
     }
   }
 
-  /// From one; an empty range stands behind the line before it.
+  /// Line numbers from one; an empty range has the number of the line before it.
   private func range(_ range: Range<Int>) -> String {
     switch range.count {
     case 0: "\(range.lowerBound),0"

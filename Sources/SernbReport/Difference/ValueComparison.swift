@@ -1,6 +1,6 @@
-// Two values compared to their leaves: numbers within a margin, everything else as it is.
+// Compares two values recursively: numbers within a margin, everything else exactly.
 //
-// What differs in one column or series is told at once: which places, and the one that differs most.
+// Differences in one column or series are reported together: their positions, and the largest of them.
 
 internal import Basics
 internal import SernbDocument
@@ -11,17 +11,17 @@ struct ValueComparison {
     var path: [String]
     var old: JSON?
     var new: JSON?
-    var words: String
+    var message: String
   }
 
   let margin: Tolerance
-  /// What the two sides are called: `0.5 now, 0.6 committed`.
+  /// The names of the two sides, as in `0.5 now, 0.6 committed`.
   let oldName: String
   let newName: String
   private(set) var findings: [Finding] = []
   /// Pairs of numbers that differ within the margin.
   private(set) var within = 0
-  /// The one of these that lies furthest apart.
+  /// The largest of these differences.
   private(set) var largest: (distance: Double, path: [String])?
 
   init(margin: Tolerance, oldName: String, newName: String) {
@@ -30,7 +30,7 @@ struct ValueComparison {
     self.newName = newName
   }
 
-  /// - Parameter element: what an element of an array is called.
+  /// - Parameter element: the name of an array element, such as `row`.
   mutating func compare(
     _ old: JSON?, _ new: JSON?, at path: [String], element: String = "item"
   ) {
@@ -42,7 +42,7 @@ struct ValueComparison {
       let names = rowNames(was, now)
       for member in was {
         let place = path + [readable(member.name)]
-        // The columns of a table that is a value have rows, not items.
+        // In a table value, the elements of columns are rows.
         if let names, let before = member.value.elements, let after = new?[member.name]?.elements {
           compare(before, after, at: place, element: "row", names: names)
         } else {
@@ -55,12 +55,12 @@ struct ValueComparison {
     case (.array(let was)?, .array(let now)?): compare(was, now, at: path, element: element)
     case (let was?, let now?):
       if let distance = distance(was, now, at: path) {
-        add(path, was, now, words(was, now, distance))
+        add(path, was, now, describe(was, now, distance))
       }
     }
   }
 
-  /// The elements of a column or series.
+  /// Compares the elements of a column or series.
   mutating func compare(
     _ old: [JSON], _ new: [JSON], at path: [String], element: String, names: [String] = []
   ) {
@@ -87,7 +87,7 @@ struct ValueComparison {
     guard different.count > 3 else {
       for (index, distance) in different {
         let (was, now) = (old[index], new[index])
-        add(path + [place(index)], was, now, words(was, now, distance))
+        add(path + [place(index)], was, now, describe(was, now, distance))
       }
       return
     }
@@ -95,21 +95,21 @@ struct ValueComparison {
     for one in different where one.distance > most.distance { most = one }
     let (was, now) = (old[most.index], new[most.index])
     let total = NumberText.count(old.count)
-    let places = runs(different.map { $0.index + 1 })
+    let ranges = runs(different.map { $0.index + 1 })
     add(
       path, was, now,
-      "\(NumberText.count(different.count)) of \(total) \(element)s differ (\(places)), most "
-        + "\(place(most.index)): \(words(was, now, most.distance))")
+      "\(NumberText.count(different.count)) of \(total) \(element)s differ (\(ranges)), most "
+        + "\(place(most.index)): \(describe(was, now, most.distance))")
   }
 
-  /// How far two scalars lie apart; nil if they may stand for each other. Others than numbers lie infinitely far.
+  /// The distance of two scalars; nil if they are equal or within the margin, infinite if they are not numbers.
   private mutating func distance(_ old: JSON, _ new: JSON, at path: [String]) -> Double? {
     if old == new { return nil }
     guard old.isNumber || new.isNumber, let was = old.numberValue, let now = new.numberValue else {
       return .infinity
     }
     if was == now || (was.isNaN && now.isNaN) {
-      // Two integers beyond 2⁵³ may be one double and differ.
+      // Two different integers beyond 2⁵³ may convert to the same double.
       if case .int = old, case .int = new { return 0 }
       return nil
     }
@@ -120,8 +120,8 @@ struct ValueComparison {
     return nil
   }
 
-  /// Of a value that is a table, an array a column: the texts that its rows have in common with the other side, where
-  /// they tell rows apart; nil if it is no table.
+  /// The texts that identify the rows of a table value (an array per column) on both sides; nil if it is not such a
+  /// table.
   private func rowNames(_ old: [JSON.Member], _ new: [JSON.Member]) -> [String]? {
     guard old.count > 1, old.allSatisfy({ $0.value.elements != nil }) else { return nil }
     for member in old where new.contains(member) {
@@ -133,11 +133,11 @@ struct ValueComparison {
     return []
   }
 
-  mutating func add(_ path: [String], _ old: JSON?, _ new: JSON?, _ words: String) {
-    findings.append(Finding(path: path, old: old, new: new, words: words))
+  mutating func add(_ path: [String], _ old: JSON?, _ new: JSON?, _ message: String) {
+    findings.append(Finding(path: path, old: old, new: new, message: message))
   }
 
-  private func words(_ old: JSON, _ new: JSON, _ distance: Double) -> String {
+  private func describe(_ old: JSON, _ new: JSON, _ distance: Double) -> String {
     guard old.isNumber || new.isNumber, let was = old.numberValue, let now = new.numberValue else {
       let (before, after) = excerpts(old.textValue ?? old.text(), new.textValue ?? new.text())
       let quotes = [(old, before), (new, after)].map { value, text in
@@ -146,13 +146,13 @@ struct ValueComparison {
       return "\(quotes[1]) \(newName), \(quotes[0]) \(oldName)"
     }
     let (before, after) = numbers(was, now)
-    let remarks = [change(was, now), margin.words].filter { !$0.isEmpty }
+    let remarks = [change(was, now), margin.message].filter { !$0.isEmpty }
     let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))"
     return "\(after) \(newName), \(before) \(oldName)\(remark)"
   }
 }
 
-/// Two numbers with as many digits as tell them apart, three at least; four where they are equal.
+/// Two numbers with as many digits as distinguish them, at least three; four if they are equal.
 func numbers(_ old: Double, _ new: Double) -> (old: String, new: String) {
   if old == new {
     let text = NumberText.text(old, .significant(4))
@@ -166,7 +166,7 @@ func numbers(_ old: Double, _ new: Double) -> (old: String, new: String) {
   return (NumberText.text(old, .exact), NumberText.text(new, .exact))
 }
 
-/// `1.2 % less`, `0.01 more` from zero; empty where there is no telling.
+/// `1.2 % less`, or `0.01 more` if the old value is zero; empty if they are not numbers.
 private func change(_ old: Double, _ new: Double) -> String {
   guard old.isFinite, new.isFinite, old != new else { return "" }
   let more = new > old ? "more" : "less"
@@ -175,25 +175,25 @@ private func change(_ old: Double, _ new: Double) -> String {
   return "\(NumberText.text(100 * (distance / old.magnitude), .significant(2))) % \(more)"
 }
 
-/// `1 to 3, 7 and 12 others`: at most four runs of places.
-private func runs(_ places: [Int]) -> String {
+/// `1 to 3, 7 and 12 others`: at most four ranges of numbers.
+private func runs(_ numbers: [Int]) -> String {
   var runs: [ClosedRange<Int>] = []
-  for place in places {
-    if let last = runs.last, last.upperBound == place - 1 {
-      runs[runs.count - 1] = last.lowerBound...place
+  for number in numbers {
+    if let last = runs.last, last.upperBound == number - 1 {
+      runs[runs.count - 1] = last.lowerBound...number
     } else {
-      runs.append(place...place)
+      runs.append(number...number)
     }
   }
-  var words = runs.prefix(4).map { run in
+  var parts = runs.prefix(4).map { run in
     run.count == 1 ? String(run.lowerBound) : "\(run.lowerBound) to \(run.upperBound)"
   }
   let others = runs.dropFirst(4).reduce(0) { $0 + $1.count }
-  if others > 0 { words.append(others == 1 ? "1 other" : "\(NumberText.count(others)) others") }
-  return listed(words)
+  if others > 0 { parts.append(others == 1 ? "1 other" : "\(NumberText.count(others)) others") }
+  return listed(parts)
 }
 
-/// The parts of two texts around their first difference, 60 letters at most.
+/// The parts of two texts around their first difference, at most 60 characters.
 private func excerpts(_ old: String, _ new: String) -> (old: String, new: String) {
   let (was, now) = (Array(oneLine(Printable.text(old))), Array(oneLine(Printable.text(new))))
   if was.count <= 60, now.count <= 60 { return (String(was), String(now)) }
@@ -207,5 +207,5 @@ private func excerpts(_ old: String, _ new: String) -> (old: String, new: String
   return (excerpt(was), excerpt(now))
 }
 
-/// A member's name as a word of a path.
+/// A member's name as a component of a path.
 private func readable(_ name: String) -> String { quoted(name) }

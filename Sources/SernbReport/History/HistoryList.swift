@@ -1,24 +1,24 @@
-// The runs of a project as a list: for a terminal, as Markdown, and as JSON.
+// The list of a project's runs: for a terminal, as Markdown, and as JSON.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
 /// Runs, in the order in which they are shown.
-public struct HistoryList: Sendable, Equatable {
+package struct HistoryList: Sendable, Equatable {
   /// One run, or one notebook of it.
-  public struct Row: Sendable, Equatable {
-    public var id: String
-    /// As readers want to see it; the list does not know what time it is.
-    public var when: String
-    public var command: String
+  package struct Row: Sendable, Equatable {
+    package var id: String
+    /// Formatted by the caller, because the list does not know the current time.
+    package var when: String
+    package var command: String
     /// The paths of its notebooks.
-    public var notebooks: [String]
-    public var state: String
-    public var seconds: Double
+    package var notebooks: [String]
+    package var state: String
+    package var seconds: Double
     /// A few numbers, such as the accuracy.
-    public var metrics: [JSON.Member]
+    package var metrics: [JSON.Member]
 
-    public init(
+    package init(
       id: String, when: String, command: String, notebooks: [String], state: String,
       seconds: Double, metrics: [JSON.Member] = []
     ) {
@@ -32,12 +32,12 @@ public struct HistoryList: Sendable, Equatable {
     }
   }
 
-  public var rows: [Row]
+  package var rows: [Row]
 
-  public init(_ rows: [Row]) { self.rows = rows }
+  package init(_ rows: [Row]) { self.rows = rows }
 
-  /// A column a fact, and one for each of the metrics that any run has.
-  public var table: ShownTable {
+  /// One column per fact, and one per metric of any run.
+  package var table: ShownTable {
     var columns: [ShownTable.Column] = [
       .init("run", texts: rows.map(\.id)), .init("when", texts: rows.map(\.when)),
       .init("state", texts: rows.map(\.state)),
@@ -63,7 +63,7 @@ public struct HistoryList: Sendable, Equatable {
       }
       columns.append(.init(name, cells, format: .significant(3)))
     }
-    // Long texts stand last: a narrow terminal names the columns that it has no room for.
+    // Long texts are last, because a narrow terminal drops the last columns.
     columns += [
       .init("notebooks", texts: rows.map { notebooks($0.notebooks) }),
       .init("command", texts: rows.map(\.command)),
@@ -71,18 +71,18 @@ public struct HistoryList: Sendable, Equatable {
     return ShownTable(columns)
   }
 
-  /// The list for a terminal, without a newline at the end.
-  public func text(in terminal: Terminal) -> String {
+  /// The list for a terminal, without a final newline.
+  package func text(in terminal: Terminal) -> String {
     rows.isEmpty ? "There is no record of a run." : terminal.table(table)
   }
 
-  /// The list as a Markdown table, with its last newline.
-  public var markdown: String {
+  /// The list as a Markdown table, with a final newline.
+  package var markdown: String {
     rows.isEmpty ? "There is no record of a run.\n" : Markdown.table(table) + "\n"
   }
 
   /// `{"format": 1, "runs": [{"id": …, "when": …, …}]}`.
-  public var json: JSON {
+  package var json: JSON {
     [
       "format": 1,
       "runs": .array(
@@ -98,7 +98,7 @@ public struct HistoryList: Sendable, Equatable {
     ]
   }
 
-  /// The file names of a few, the number of many.
+  /// The file names if there are few, otherwise their number.
   private func notebooks(_ paths: [String]) -> String {
     if paths.count > 3 { return counted(paths.count, "notebook") }
     return paths.map { path in

@@ -1,36 +1,36 @@
-// What a run leaves behind: what it was made from, how long each cell took, and what it showed.
+// The record of a run: its inputs, how long each cell took, and its results.
 
-public import SernbDocument
+package import SernbDocument
 
-/// One run, as it is kept under the project.
-public struct RunRecord: Sendable, Equatable {
-  /// The machine that it ran on: for readers, nothing is compared by it.
-  public struct Machine: Sendable, Hashable {
-    public var system: String
-    public var cores: Int
+/// One run, as stored in the project.
+package struct RunRecord: Sendable, Equatable {
+  /// The machine that it ran on: informative, not compared.
+  package struct Machine: Sendable, Hashable {
+    package var system: String
+    package var cores: Int
 
-    public init(system: String, cores: Int) {
+    package init(system: String, cores: Int) {
       self.system = system
       self.cores = cores
     }
   }
 
   /// One cell of a notebook.
-  public struct Cell: Sendable, Hashable {
-    public var label: String
+  package struct Cell: Sendable, Hashable {
+    package var label: String
     /// As in a report: `ran`, `reused`, `failed`, `not_run`, `timed_out`; another version may know others.
-    public var state: String
-    public var seconds: Double
-    /// What its results are known by in the cache; empty where there is none.
-    public var key: String
-    /// What its code is known by; empty where that was not kept.
-    public var code: String
+    package var state: String
+    package var seconds: Double
+    /// The key of its results in the cache; empty if there is none.
+    package var key: String
+    /// The key of its code; empty if that was not recorded.
+    package var code: String
     /// Why it ran or did not.
-    public var reason: String?
-    /// Seconds that it took when it last ran to its end, in this run or an earlier one.
-    public var lastSeconds: Double?
+    package var reason: String?
+    /// The seconds of its last complete execution, in this run or an earlier one.
+    package var lastSeconds: Double?
 
-    public init(
+    package init(
       label: String, state: String, seconds: Double, key: String = "", code: String = "",
       reason: String? = nil, lastSeconds: Double? = nil
     ) {
@@ -44,37 +44,37 @@ public struct RunRecord: Sendable, Equatable {
     }
   }
 
-  /// What the results are: themselves, or a digest by which they are found.
-  public enum Kept: Sendable, Hashable {
+  /// The results: inline, or as the digest under which they are stored.
+  package enum StoredResults: Sendable, Hashable {
     /// The text of a results file.
     case text(String)
     case digest(String)
   }
 
   /// One notebook of the run.
-  public struct Notebook: Sendable, Hashable {
-    public var path: String
+  package struct Notebook: Sendable, Hashable {
+    package var path: String
     /// The point of a sweep; nil for a notebook that ran once.
-    public var point: String?
+    package var point: String?
     /// The digest of its text.
-    public var digest: String
+    package var digest: String
     /// As in a report; another version may know other states.
-    public var state: String
-    /// The path of its write-up without `.md`; empty where it has none.
-    public var page: String
-    public var seconds: Double
-    public var parameters: [Document.Fact]
-    public var seed: String?
-    public var inputs: [RunInput]
-    public var cells: [Cell]
-    /// Nil where there are none, as of a notebook that was skipped.
-    public var results: Kept?
+    package var state: String
+    /// The path of its write-up without `.md`; empty if it has none.
+    package var page: String
+    package var seconds: Double
+    package var parameters: [Document.Fact]
+    package var seed: String?
+    package var inputs: [RunInput]
+    package var cells: [Cell]
+    /// nil if there are none, as for a skipped notebook.
+    package var results: StoredResults?
 
-    public init(
+    package init(
       path: String, point: String? = nil, digest: String, state: String, page: String = "",
       seconds: Double = 0, parameters: [Document.Fact] = [], seed: String? = nil,
       inputs: [RunInput] = [],
-      cells: [Cell] = [], results: Kept? = nil
+      cells: [Cell] = [], results: StoredResults? = nil
     ) {
       self.path = path
       self.point = point
@@ -89,20 +89,20 @@ public struct RunRecord: Sendable, Equatable {
       self.results = results
     }
 
-    public var name: NotebookName { NotebookName(path, at: point) }
+    package var name: NotebookName { NotebookName(path, at: point) }
   }
 
-  public var id: String
+  package var id: String
   /// As ISO 8601.
-  public var started: String
-  public var seconds: Double
-  public var command: String
-  public var engine: String
-  public var exitCode: Int
-  public var machine: Machine
-  public var notebooks: [Notebook]
+  package var started: String
+  package var seconds: Double
+  package var command: String
+  package var engine: String
+  package var exitCode: Int
+  package var machine: Machine
+  package var notebooks: [Notebook]
 
-  public init(
+  package init(
     id: String, started: String, seconds: Double, command: String, engine: String, exitCode: Int,
     machine: Machine, notebooks: [Notebook] = []
   ) {
@@ -118,17 +118,17 @@ public struct RunRecord: Sendable, Equatable {
 }
 
 extension RunRecord {
-  /// One notebook as a side of a comparison; nil without it.
+  /// One notebook as a side of a comparison; nil if the run does not contain it.
   ///
   /// - Parameters:
-  ///   - wanted: without a point it is the notebook that ran once, or at one point alone.
-  ///   - find: gives the text of results that are kept by their digest.
-  public func side(
+  ///   - wanted: without a point, the notebook that ran once, or at a single point.
+  ///   - find: returns the text of results by their digest.
+  package func side(
     of wanted: NotebookName, find: (String) -> String?
   ) throws(ReadingProblem) -> RunSide? {
     let own = notebooks.filter { $0.path == wanted.path }
     let points = own.compactMap(\.point)
-    // One that ran once is meant by its path alone.
+    // A notebook that ran once is identified by its path alone.
     let once = own.first { $0.point == nil }
     if wanted.point == nil, once == nil, own.count > 1, let first = points.first {
       throw ReadingProblem(
@@ -145,11 +145,11 @@ extension RunRecord {
     case .digest(let digest)?:
       guard let found = find(digest) else {
         throw ReadingProblem(
-          "The results of \(quoted(wanted.words)) in run \(quoted(id)) are kept no more.")
+          "The results of \(quoted(wanted.description)) in run \(quoted(id)) are kept no more.")
       }
       text = found
     case nil:
-      throw ReadingProblem("Run \(quoted(id)) has no results of \(quoted(wanted.words)).")
+      throw ReadingProblem("Run \(quoted(id)) has no results of \(quoted(wanted.description)).")
     }
     let results = try Results(reading: text)
     let seed = notebook.seed.map { [Document.Fact("seed", $0)] } ?? []

@@ -1,4 +1,4 @@
-// A record as the text of a file, and back: members that are not known are passed over, damage is a sentence.
+// Writes and reads the JSON of a record: unknown members are ignored, and damage is explained in a sentence.
 //
 //     {"format": 1, "id": "…", "started": "…", "seconds": 1.5, "command": "…", "engine": "…", "exit_code": 0,
 //      "machine": {"system": "…", "cores": 2},
@@ -13,14 +13,14 @@ internal import Basics
 internal import SernbDocument
 
 extension RunRecord {
-  /// It changes when a member changes its meaning.
-  public static let format = 1
+  /// The version of the format: it changes when a member changes its meaning.
+  package static let format = 1
 
-  /// The text of the file, with its last newline.
-  public var text: String { json.text(.pretty) + "\n" }
+  /// The text of the file, with a final newline.
+  package var text: String { json.text(.pretty) + "\n" }
 
-  /// Reads the text of a record.
-  public init(reading text: String) throws(ReadingProblem) {
+  /// Parses a record.
+  package init(reading text: String) throws(ReadingProblem) {
     let json: JSON
     do { json = try JSON(parsing: text) } catch { throw ReadingProblem(error.message) }
     guard case .int(let format)? = json["format"] else {
@@ -56,8 +56,8 @@ extension RunRecord {
 
 extension RunRecord.Notebook {
   fileprivate init(_ members: RecordMembers) throws(ReadingProblem) {
-    let results = try members.textIfAny("results").map(RunRecord.Kept.text)
-    let digest = try members.textIfAny("results_digest").map(RunRecord.Kept.digest)
+    let results = try members.textIfAny("results").map(RunRecord.StoredResults.text)
+    let digest = try members.textIfAny("results_digest").map(RunRecord.StoredResults.digest)
     self.init(
       path: try members.text("path"), point: try members.textIfAny("point"),
       digest: try members.text("digest"), state: try members.text("state"),
@@ -125,7 +125,7 @@ extension RunRecord.Cell {
   }
 }
 
-/// The members of an object, and where it stands in the record.
+/// The members of an object, and its location in the record.
 private struct RecordMembers {
   let json: JSON
   let place: String
@@ -140,7 +140,7 @@ private struct RecordMembers {
     return text
   }
 
-  /// Nil where there is no such member; one that is no text is damage.
+  /// nil if there is no such member; throws if it is not a string.
   func textIfAny(_ name: String) throws(ReadingProblem) -> String? {
     json[name] == nil ? nil : try text(name)
   }
@@ -150,7 +150,7 @@ private struct RecordMembers {
     return number
   }
 
-  /// Nil where there is no such member; one that is no number is damage.
+  /// nil if there is no such member; throws if it is not a number.
   func numberIfAny(_ name: String) throws(ReadingProblem) -> Double? {
     json[name] == nil ? nil : try number(name)
   }

@@ -1,4 +1,4 @@
-// A report as workflow commands of GitHub Actions, which it shows beside the lines that they name.
+// A report as workflow commands of GitHub Actions, which annotates the lines that they name.
 //
 //     ::error file=Notebooks/a.sernb,line=12,col=6,endColumn=10,title=unknown-name::I cannot find `mfccs`
 
@@ -6,16 +6,16 @@ internal import Basics
 internal import SernbLanguage
 
 extension RunReport {
-  /// A command a line: problems in the order of notebooks and cells, then what became of a notebook as a whole.
-  /// Empty where there is nothing to tell.
-  public var githubAnnotations: String {
+  /// One command per line: problems in the order of notebooks and cells, then the outcome of each notebook. Empty if
+  /// there is nothing to report.
+  package var githubAnnotations: String {
     var text = ""
-    // The points of a sweep share their problems as a rule, and only the first few annotations of a step are shown.
-    var told: Set<String> = []
+    // The points of a sweep usually share their problems, and only the first few annotations of a step are shown.
+    var reported: Set<String> = []
     for notebook in notebooks {
       let commands = notebook.allProblems.map { GitHubCommand($0, in: notebook) }
       for command in commands + [GitHubCommand(notebook)].compactMap({ $0 })
-      where notebook.point == nil || told.insert(command.line).inserted {
+      where notebook.point == nil || reported.insert(command.line).inserted {
         text += command.line
       }
     }
@@ -42,7 +42,7 @@ private struct GitHubCommand {
       if endLine > line {
         properties.append(("endLine", String(endLine)))
       } else if let column = problem.column {
-        // Columns are allowed within one line only; theirs are of letters, the last one included.
+        // Columns are allowed only within one line; GitHub counts characters, and the end column is inclusive.
         properties.append(("col", String(column)))
         let end = max(column, (problem.endColumn ?? column) - 1)
         properties += [("endLine", String(line)), ("endColumn", String(end))]
@@ -52,20 +52,20 @@ private struct GitHubCommand {
     message = problem.lines.joined(separator: "\n")
   }
 
-  /// What no problem of the notebook has told.
+  /// The outcome of a notebook, if no problem has reported it.
   init?(_ notebook: NotebookReport) {
-    let isTold = notebook.allProblems.contains { $0.severity == .error }
+    let isReported = notebook.allProblems.contains { $0.severity == .error }
     switch notebook.state {
     case .fine, .notRun: return nil
     case .skipped: name = "notice"
     case .failed, .timedOut:
-      if isTold { return nil }
+      if isReported { return nil }
       name = "error"
     case .differs, .stale: name = "error"
     }
-    properties = [("file", notebook.path), ("title", notebook.state.words)]
+    properties = [("file", notebook.path), ("title", notebook.state.description)]
     var lines = [notebook.reason ?? notebook.state.sentence]
-    // Sentences only: a diff belongs in the summary.
+    // Only sentences: a diff belongs in the summary.
     lines += notebook.differences.filter { !$0.hasPrefix("---") }.prefix(10)
       .map { clipped(oneLine($0), to: 400) }
     message = lines.joined(separator: "\n")
@@ -76,7 +76,7 @@ private struct GitHubCommand {
     return "::\(name) \(all.joined(separator: ","))::\(escaped(message))\n"
   }
 
-  /// As GitHub's toolkit writes them: a command ends with its line, a property at a comma or colon.
+  /// Escapes as in GitHub's toolkit: a command ends with its line, a property at a comma or colon.
   private func escaped(_ text: String, isProperty: Bool = false) -> String {
     var result = ""
     for scalar in Printable.text(text).unicodeScalars {

@@ -1,15 +1,15 @@
-// A report as GitLab's Code Quality, which is a part of Code Climate's format: an array of issues.
+// A report for GitLab Code Quality, a subset of Code Climate's format: an array of issues.
 //
-// GitLab tells old issues from new ones by their fingerprints, so that these do not hang on lines: they are made of
-// the file, the cell, the code, the message and, where all of these repeat, a number.
+// GitLab distinguishes old issues from new ones by their fingerprints, so these do not depend on line numbers: they are
+// made from the file, the cell, the code, the message and, if all of these repeat, a number.
 
 internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
-  /// The text of the file, with its last newline; `[]` where there is nothing to tell.
-  public var gitlabQuality: String {
+  /// The text of the file, with a final newline; `[]` if there is nothing to report.
+  package var gitlabQuality: String {
     var list = QualityIssues()
     for notebook in notebooks {
       for problem in notebook.problems { list.add(problem, in: notebook, cell: "", line: 1) }
@@ -27,8 +27,8 @@ extension RunReport {
 private struct QualityIssues {
   private(set) var issues: [JSON] = []
   private var seen: [String: Int] = [:]
-  /// What was told of points of sweeps, which share their problems as a rule.
-  private var told: Set<[String]> = []
+  /// The problems already reported for points of sweeps, which usually share their problems.
+  private var reported: Set<[String]> = []
 
   mutating func add(
     _ problem: ProblemReport, in notebook: NotebookReport, cell: String, line: Int
@@ -39,20 +39,20 @@ private struct QualityIssues {
       case .warning: "minor"
       case .note: "info"
       }
-    let words = problem.lines.joined(separator: "\n")
-    let place = [notebook.path, cell, problem.code, words, String(problem.line ?? line)]
-    if notebook.point != nil, !told.insert(place).inserted { return }
+    let message = problem.lines.joined(separator: "\n")
+    let identity = [notebook.path, cell, problem.code, message, String(problem.line ?? line)]
+    if notebook.point != nil, !reported.insert(identity).inserted { return }
     add(
-      words, code: problem.code, severity: severity,
+      message, code: problem.code, severity: severity,
       path: problem.file ?? notebook.path, line: problem.line ?? line, cell: cell)
   }
 
-  /// What no problem of the notebook has told.
+  /// The outcome of a notebook, if no problem has reported it.
   mutating func add(_ notebook: NotebookReport) {
-    let isTold = notebook.allProblems.contains { $0.severity == .error }
+    let isReported = notebook.allProblems.contains { $0.severity == .error }
     switch notebook.state {
     case .fine, .skipped, .notRun: return
-    case .failed, .timedOut: if isTold { return }
+    case .failed, .timedOut: if isReported { return }
     case .differs, .stale: break
     }
     add(
@@ -61,13 +61,13 @@ private struct QualityIssues {
   }
 
   private mutating func add(
-    _ words: String, code: String, severity: String, path: String, line: Int, cell: String
+    _ message: String, code: String, severity: String, path: String, line: Int, cell: String
   ) {
-    let identity = [path, cell, code, words].joined(separator: "\u{0}")
+    let identity = [path, cell, code, message].joined(separator: "\u{0}")
     let number = seen[identity, default: 0] + 1
     seen[identity] = number
     issues.append([
-      "description": .string(words), "check_name": .string(code),
+      "description": .string(message), "check_name": .string(code),
       "fingerprint": .string(fingerprint("\(identity)\u{0}\(number)")),
       "severity": .string(severity),
       "location": ["path": .string(path), "lines": ["begin": .int(max(1, line))]],
@@ -75,7 +75,7 @@ private struct QualityIssues {
   }
 }
 
-/// 128 bits of FNV-1a (Fowler, Noll and Vo): enough to tell issues apart, and no secret.
+/// 128 bits of FNV-1a (Fowler, Noll and Vo): enough to distinguish issues; not a secret.
 private func fingerprint(_ text: String) -> String {
   var low: UInt64 = 0xcbf2_9ce4_8422_2325
   var high: UInt64 = 0x6c62_272e_07bb_0142

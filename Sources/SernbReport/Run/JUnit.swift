@@ -1,17 +1,17 @@
-// A report as JUnit XML, in the members that GitHub, GitLab and Jenkins read.
+// A report as JUnit XML, with the elements that GitHub, GitLab and Jenkins read.
 //
-// A notebook is a suite and a cell a case. What belongs to no cell is the case `(notebook)`: problems outside of
-// cells, an output that differs, a write-up that is stale, a notebook that was skipped. A cell that was reused has
-// passed; one that did not run, as another failed, is skipped. Attributes and elements are those of the schema that
-// Jenkins checks with, plus `file` and `line`, which GitLab links to.
+// A notebook is a suite and a cell a case. Everything outside cells is the case `(notebook)`: problems outside of
+// cells, differing output, a stale write-up, a skipped notebook. A reused cell has passed; a cell that did not run
+// because another one failed is skipped. Attributes and elements are those of the schema that Jenkins validates
+// against, plus `file` and `line`, which GitLab links to.
 
 internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
-  /// The file, with its last newline.
-  public var junit: String {
+  /// The file, with a final newline.
+  package var junit: String {
     let suites = notebooks.map(JUnitSuite.init)
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites"
     text += XMLText.attribute("name", command)
@@ -31,8 +31,8 @@ private struct JUnitSuite {
   init(_ notebook: NotebookReport) {
     self.notebook = notebook
     let cells = notebook.cells.map { JUnitCase($0, of: notebook) }
-    let isTold = cells.contains { $0.outcome.isBad }
-    cases = (JUnitCase(notebook, isTold: isTold).map { [$0] } ?? []) + cells
+    let isReported = cells.contains { $0.outcome.isBad }
+    cases = (JUnitCase(notebook, isReported: isReported).map { [$0] } ?? []) + cells
   }
 
   static func counts(_ cases: [JUnitCase], seconds: Double) -> String {
@@ -45,7 +45,7 @@ private struct JUnitSuite {
   }
 
   func write(to text: inout String, id: Int, started: String, engine: String) {
-    text += "  <testsuite" + XMLText.attribute("name", notebook.name.words)
+    text += "  <testsuite" + XMLText.attribute("name", notebook.name.description)
     text += XMLText.attribute("id", String(id)) + Self.counts(cases, seconds: notebook.seconds)
     text += XMLText.attribute("timestamp", started) + XMLText.attribute("file", notebook.path)
     text += ">\n    <properties>\n"
@@ -58,7 +58,7 @@ private struct JUnitSuite {
     }
     text += "    </properties>\n"
     for one in cases { one.write(to: &text) }
-    // Where they are a failure they stand there, as GitLab shows nothing else.
+    // Differences that are a failure are shown there, because GitLab shows nothing else.
     if notebook.state != .differs, !notebook.differences.isEmpty {
       let differences = notebook.differences.joined(separator: "\n")
       text += "    <system-out>\(XMLText.escaped(differences))</system-out>\n"
@@ -72,9 +72,9 @@ private struct JUnitCase {
   enum Outcome {
     case passed
     case skipped(String)
-    /// What was tested does not hold.
+    /// The test failed.
     case failure(type: String, message: String, text: String)
-    /// It could not be tested to its end.
+    /// The test could not be completed.
     case error(type: String, message: String, text: String)
 
     var element: String {
@@ -128,8 +128,8 @@ private struct JUnitCase {
       cell.results.map { "\($0.name) = \($0.value.text())" } + remarks.map(\.drawing)
   }
 
-  /// The case `(notebook)`; nil where the cells tell everything.
-  init?(_ notebook: NotebookReport, isTold: Bool) {
+  /// The case `(notebook)`; nil if the cells report everything.
+  init?(_ notebook: NotebookReport, isReported: Bool) {
     let errors = notebook.problems.filter { $0.severity == .error }
     let remarks = notebook.problems.filter { $0.severity != .error }
     let texts = errors.map(\.drawing) + (notebook.state == .differs ? notebook.differences : [])
@@ -137,7 +137,7 @@ private struct JUnitCase {
     let message = errors.first?.message ?? notebook.reason ?? notebook.state.sentence
     switch notebook.state {
     case .fine, .notRun, .failed:
-      if !errors.isEmpty || (notebook.state == .failed && !isTold) {
+      if !errors.isEmpty || (notebook.state == .failed && !isReported) {
         outcome = .failure(type: errors.first?.code ?? "failed", message: message, text: text)
       } else if notebook.state == .notRun {
         outcome = .skipped(notebook.reason ?? notebook.state.sentence)
@@ -150,7 +150,7 @@ private struct JUnitCase {
     case .differs, .stale:
       outcome = .failure(type: notebook.state.rawValue, message: message, text: text)
     case .timedOut:
-      if isTold, errors.isEmpty { return nil }
+      if isReported, errors.isEmpty { return nil }
       outcome = .error(type: "timed-out", message: message, text: text)
     }
     name = "(notebook)"
@@ -161,12 +161,12 @@ private struct JUnitCase {
     output = remarks.map(\.drawing)
   }
 
-  /// Seconds to the millisecond; what is no time is none.
+  /// Seconds with milliseconds; zero for an invalid time.
   static func time(_ seconds: Double) -> String {
     NumberText.text(seconds.isFinite ? max(0, seconds) : 0, .fixed(3))
   }
 
-  /// The path with its folders as packages: Jenkins groups by what stands before the last point.
+  /// The path with its folders as packages: Jenkins groups by the part before the last dot.
   private var className: String {
     let stem =
       (file.hasSuffix(".sernb") ? String(file.dropLast(6)) : file) + (point.map { "/" + $0 } ?? "")

@@ -1,17 +1,17 @@
-// The few numbers that tell most of what a cell shows: those of the models that it judges.
+// The key numbers of a cell: the main metrics of its evaluations.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
 extension Results {
-  /// Accuracy, UAR and macro F1 of the evaluations that a cell shows, such as `accuracy`; where it shows several,
-  /// `rf.accuracy`.
+  /// Accuracy, UAR and macro F1 of the evaluations that a cell shows, named `accuracy`, or `rf.accuracy` if it shows
+  /// several.
   ///
   /// - Parameter cell: its label; nil for all cells.
-  public func keyNumbers(of cell: String? = nil) -> [JSON.Member] {
-    let told = ["accuracy", "uar", "macro_f1"]
+  package func keyNumbers(of cell: String? = nil) -> [JSON.Member] {
+    let headline = ["accuracy", "uar", "macro_f1"]
     let metrics = RunMetrics(self).metrics.filter {
-      $0.isOfEvaluation && told.contains($0.key.metric) && (cell == nil || $0.key.cell == cell)
+      $0.isOfEvaluation && headline.contains($0.key.metric) && (cell == nil || $0.key.cell == cell)
     }
     var subjects: [String] = []
     for metric in metrics where !subjects.contains(Self.subject(metric.key)) {

@@ -1,18 +1,17 @@
-// A report as Markdown for a pull request or the summary of a job: what matters in one sentence, then the rest.
+// A report as Markdown for a pull request or a job summary: the outcome in one sentence, then the details.
 //
-// A comment on GitHub holds 65,536 characters. A longer summary would be refused as a whole, so that this one stays
-// under 60,000 (of UTF-16, the strictest count): long drawings and diffs are shortened, then left out, with a word
-// about it.
+// A comment on GitHub has at most 65,536 characters; a longer one is rejected. This summary stays under 60,000 (UTF-16
+// units, the strictest count): long drawings and diffs are shortened, then left out with a note.
 
 internal import Basics
 internal import SernbDocument
 
 extension RunReport {
-  /// The most characters that a summary takes.
-  public static let summaryLimit = 60_000
+  /// The maximum length of a summary in UTF-16 units.
+  package static let summaryLimit = 60_000
 
-  /// The summary, with its last newline.
-  public var markdownSummary: String {
+  /// The summary, with a final newline.
+  package var markdownSummary: String {
     var parts = [headline, counts, table]
     var room = Self.summaryLimit - 600 - parts.reduce(0) { $0 + $1.utf16.count + 2 }
     var leftOut: [String: Int] = [:]
@@ -20,7 +19,7 @@ extension RunReport {
       let details = NotebookDetails(notebook)
       let (text, missing) = details.fitted(to: room)
       for noun in missing { leftOut[noun, default: 0] += 1 }
-      // What comes after the first thing that was left out is left out too: nobody wonders about gaps.
+      // Everything after the first omitted part is omitted too, so that there are no gaps.
       if !missing.isEmpty { room = 0 }
       if text.isEmpty { continue }
       parts.append(text)
@@ -42,31 +41,31 @@ extension RunReport {
     let states: [NotebookReport.State] = [
       .failed, .timedOut, .differs, .stale, .notRun, .skipped, .fine,
     ]
-    let told = states.compactMap { state in
+    let counts = states.compactMap { state in
       let count = notebooks.count { $0.state == state }
-      return count == 0 ? nil : "\(NumberText.count(count)) \(state.words)"
+      return count == 0 ? nil : "\(NumberText.count(count)) \(state.description)"
     }
-    let words = told.isEmpty ? "no notebooks" : told.joined(separator: ", ")
-    return "## " + MarkdownText.message("\(quoted(command)): \(words)")
+    let summary = counts.isEmpty ? "no notebooks" : counts.joined(separator: ", ")
+    return "## " + MarkdownText.message("\(quoted(command)): \(summary)")
   }
 
   private var counts: String {
     let states = notebooks.flatMap(\.cells).map(\.state)
     let all: [CellReport.State] = [.failed, .timedOut, .notRun, .ran, .reused]
-    let told = all.compactMap { state in
+    let counts = all.compactMap { state in
       let count = states.count { $0 == state }
-      return count == 0 ? nil : "\(NumberText.count(count)) \(state.words)"
+      return count == 0 ? nil : "\(NumberText.count(count)) \(state.description)"
     }
-    let cells = told.isEmpty ? "" : ", \(counted(states.count, "cell")) (\(listed(told)))"
-    let words =
+    let cells = counts.isEmpty ? "" : ", \(counted(states.count, "cell")) (\(listed(counts)))"
+    let summary =
       "\(counted(notebooks.count, "notebook"))\(cells) in \(SernbReport.seconds(seconds)), "
       + "exit code \(exitCode). Engine \(clipped(oneLine(engine), to: 80))."
-    return MarkdownText.inline(words)
+    return MarkdownText.inline(summary)
   }
 
-  /// All notebooks while they fit in half of the summary; the bad ones come first where they do not.
+  /// All notebooks if they fit in half of the summary; otherwise the failed ones come first.
   private var table: String {
-    // More rows than that could not fit, however short they are.
+    // More rows than this cannot fit, however short they are.
     let most = Self.summaryLimit / 2 / 40
     var shown = notebooks.count > most ? badFirst(notebooks, most) : notebooks
     while true {
@@ -87,8 +86,9 @@ extension RunReport {
     }
     var columns: [ShownTable.Column] = [
       .init(
-        "notebook", texts: shown.map { clipped(Printable.text(oneLine($0.name.words)), to: 120) }),
-      .init("state", texts: shown.map(\.state.words)),
+        "notebook",
+        texts: shown.map { clipped(Printable.text(oneLine($0.name.description)), to: 120) }),
+      .init("state", texts: shown.map(\.state.description)),
       .init("ran", counts: counts(.ran)),
       .init("reused", counts: counts(.reused)),
       .init("failed", counts: counts(.failed, .timedOut)),
@@ -103,7 +103,7 @@ extension RunReport {
   }
 }
 
-/// The problems and differences of one notebook, behind a click.
+/// The problems and differences of one notebook, folded.
 private struct NotebookDetails {
   let notebook: NotebookReport
 
@@ -113,16 +113,17 @@ private struct NotebookDetails {
     let counts = [
       (notebook.allProblems.count, "problem"), (notebook.differences.count, "difference"),
     ].filter { $0.0 > 0 }.map { counted($0.0, $0.1) }
-    return clipped(Printable.text(oneLine(notebook.name.words)), to: 120) + ": " + listed(counts)
+    return clipped(Printable.text(oneLine(notebook.name.description)), to: 120) + ": "
+      + listed(counts)
   }
 
-  /// As many parts as there is room for, and the nouns of the others.
+  /// As many parts as fit, and the names of the others.
   func fitted(to room: Int) -> (text: String, missing: [String]) {
     var blocks: [Block] = []
     var missing: [String] = []
     var taken = render(blocks).utf16.count + 2
     func add(_ noun: String, _ text: String, _ language: String) {
-      // The smallest part has two fences.
+      // The smallest part consists of two fences.
       guard missing.isEmpty, taken + 20 < room else { return missing.append(noun) }
       let block = Block.code(.init(shortened(text), language: language))
       let size = Markdown.render(Document(blocks: [block]), name: "").text.utf16.count + 2
@@ -141,7 +142,7 @@ private struct NotebookDetails {
   }
 }
 
-/// At most 200 lines of 300 letters, and no more than 12,000 letters in all.
+/// At most 200 lines of 300 characters, and at most 12,000 characters in total.
 private func shortened(_ text: String) -> String {
   let limit = 12_000
   let start = String(text.unicodeScalars.prefix(2 * limit))

@@ -1,16 +1,16 @@
-// What tells one run of a notebook from the others in the same command: its path, and the point of a sweep.
+// Identifies one run of a notebook within a command: its path, and the point of a sweep.
 
-public struct NotebookName: Sendable, Hashable {
-  /// From the project's folder on.
-  public let path: String
+package struct NotebookName: Sendable, Hashable {
+  /// Relative to the project's folder.
+  package let path: String
   /// The point of a sweep; nil for a notebook that runs once.
-  public let point: String?
+  package let point: String?
 
-  public init(_ path: String, at point: String? = nil) {
+  package init(_ path: String, at point: String? = nil) {
     self.path = path
     self.point = point
   }
 
   /// `Notebooks/x.sernb at trees-100`.
-  public var words: String { point.map { "\(path) at \($0)" } ?? path }
+  package var description: String { point.map { "\(path) at \($0)" } ?? path }
 }

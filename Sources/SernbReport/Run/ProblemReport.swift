@@ -1,29 +1,29 @@
-// A diagnostic with its place counted out and its drawing made, so that no report needs the source text.
+// A diagnostic with its line, column and drawing, so that reports do not need the source text.
 
-public import SernbLanguage
+package import SernbLanguage
 
-/// One problem, ready to be written in any format.
-public struct ProblemReport: Sendable, Equatable {
-  public var code: String
-  public var severity: Severity
+/// One problem, ready for any report format.
+package struct ProblemReport: Sendable, Equatable {
+  package var code: String
+  package var severity: Severity
   /// A sentence without a full stop at its end.
-  public var message: String
-  /// The notebook; nil where the problem is in none.
-  public var file: String?
-  /// From one, as are the columns; the end is the place behind the last letter.
-  public var line: Int?
-  public var column: Int?
-  public var endLine: Int?
-  public var endColumn: Int?
+  package var message: String
+  /// The path of the notebook; nil if the problem is not in a notebook.
+  package var file: String?
+  /// Lines and columns from one; the end is after the last character.
+  package var line: Int?
+  package var column: Int?
+  package var endLine: Int?
+  package var endColumn: Int?
   /// What to do.
-  public var hint: String?
-  public var notes: [String]
-  /// Where in the data the problem is.
-  public var dataPlace: String?
-  /// The problem as lines of text, with the source line and marks under it.
-  public var drawing: String
+  package var hint: String?
+  package var notes: [String]
+  /// The location in the data.
+  package var dataPlace: String?
+  /// The problem as lines of text, with the source line and carets.
+  package var drawing: String
 
-  public init(
+  package init(
     code: String, severity: Severity = .error, message: String, file: String? = nil,
     line: Int? = nil, column: Int? = nil, endLine: Int? = nil, endColumn: Int? = nil,
     hint: String? = nil, notes: [String] = [], dataPlace: String? = nil, drawing: String? = nil
@@ -43,10 +43,10 @@ public struct ProblemReport: Sendable, Equatable {
   }
 
   /// - Parameters:
-  ///   - source: the text that the labels point into; without one the problem has no line.
-  ///   - hidden: what its lines are shown without.
-  ///   - isDrawn: whether anybody reads its drawing.
-  public init(
+  ///   - source: the text that the labels refer to; without it the problem has no line.
+  ///   - hidden: finds the parts of its lines that must not be shown.
+  ///   - isDrawn: whether a drawing is needed.
+  package init(
     _ diagnostic: Diagnostic, in source: SourceText?, hiding hidden: DiagnosticText.Hiding? = nil,
     isDrawn: Bool = true
   ) {
@@ -62,7 +62,7 @@ public struct ProblemReport: Sendable, Equatable {
     (endLine, endColumn) = (end.line, end.column)
   }
 
-  /// The message and what goes with it, a line each; for formats that show the source themselves.
+  /// The message with its data location, notes and hint, one per line; for formats that show the source themselves.
   var lines: [String] {
     [message] + (dataPlace.map { ["in \($0)"] } ?? []) + notes + (hint.map { [$0] } ?? [])
   }

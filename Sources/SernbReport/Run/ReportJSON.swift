@@ -1,4 +1,4 @@
-// A report as JSON, format 1: for programs that want everything.
+// A report as JSON, format 1, with everything that other programs may need.
 //
 //     {
 //       "format": 1, "command": "…", "engine": "…", "started": "2026-01-01T00:00:00Z",
@@ -19,19 +19,19 @@
 //       }]
 //     }
 //
-// A PROBLEM has `code`, `severity` ("error", "warning" or "note"), `message` and `drawing`, and where there are some
-// `file`, `line`, `column`, `end_line`, `end_column` (from one; the end is behind the last letter), `data`, `hint`
-// and `notes`. A reader should pass over members that it does not know: new ones do not change the format.
+// A PROBLEM has `code`, `severity` ("error", "warning" or "note"), `message` and `drawing`, and optionally `file`,
+// `line`, `column`, `end_line`, `end_column` (from one; the end is after the last character), `data`, `hint` and
+// `notes`. A reader should ignore members that it does not know: new ones do not change the format.
 
-public import Basics
-public import SernbDocument
+package import Basics
+internal import SernbDocument
 internal import SernbLanguage
 
 extension RunReport {
-  /// It changes when a member changes its meaning.
-  public static let format = 1
+  /// The version of the format: it changes when a member changes its meaning.
+  package static let format = 1
 
-  public var json: JSON {
+  package var json: JSON {
     [
       "format": .int(Self.format), "command": .string(command), "engine": .string(engine),
       "started": .string(started), "seconds": .number(seconds), "exit_code": .int(exitCode),
@@ -39,8 +39,8 @@ extension RunReport {
     ]
   }
 
-  /// The text of the file, with its last newline.
-  public var jsonText: String { json.text(.pretty) + "\n" }
+  /// The text of the file, with a final newline.
+  package var jsonText: String { json.text(.pretty) + "\n" }
 }
 
 extension NotebookReport {
@@ -86,10 +86,10 @@ extension ProblemReport {
       .init("message", .string(message)),
     ]
     if let file { members.append(.init("file", .string(file))) }
-    let places = [
+    let positions = [
       ("line", line), ("column", column), ("end_line", endLine), ("end_column", endColumn),
     ]
-    for case (let name, let place?) in places { members.append(.init(name, .int(place))) }
+    for case (let name, let position?) in positions { members.append(.init(name, .int(position))) }
     if let dataPlace { members.append(.init("data", .string(dataPlace))) }
     if let hint { members.append(.init("hint", .string(hint))) }
     if !notes.isEmpty { members.append(.init("notes", .strings(notes))) }
@@ -98,7 +98,7 @@ extension ProblemReport {
   }
 }
 
-/// Parameters and results are lists, not objects: their names may repeat, and their order says something.
+/// Parameters and results are arrays, not objects: their names may repeat, and their order matters.
 private func named(_ name: String, _ value: JSON) -> JSON {
   ["name": .string(name), "value": value]
 }

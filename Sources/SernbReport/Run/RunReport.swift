@@ -1,21 +1,21 @@
-// What one command did, as a value: notebook by notebook and cell by cell. Each format of a report is made of it.
+// The outcome of one command as a value, by notebook and cell. Every report format is made from it.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
-/// One command and everything that it ran or looked at.
-public struct RunReport: Sendable, Equatable {
+/// One command and everything that it ran or checked.
+package struct RunReport: Sendable, Equatable {
   /// The command line, such as `sernb check Notebooks`.
-  public var command: String
+  package var command: String
   /// The version of the engine.
-  public var engine: String
+  package var engine: String
   /// When it began, as ISO 8601.
-  public var started: String
-  public var seconds: Double
-  public var exitCode: Int
-  public var notebooks: [NotebookReport]
+  package var started: String
+  package var seconds: Double
+  package var exitCode: Int
+  package var notebooks: [NotebookReport]
 
-  public init(
+  package init(
     command: String, engine: String, started: String, seconds: Double, exitCode: Int,
     notebooks: [NotebookReport] = []
   ) {
@@ -28,15 +28,15 @@ public struct RunReport: Sendable, Equatable {
   }
 }
 
-/// What became of one notebook.
-public struct NotebookReport: Sendable, Equatable {
-  public enum State: String, Sendable, CaseIterable {
+/// The outcome of one notebook.
+package struct NotebookReport: Sendable, Equatable {
+  package enum State: String, Sendable, CaseIterable {
     case fine, failed, skipped, differs, stale
     case timedOut = "timed_out"
     case notRun = "not_run"
 
-    /// The state as a reader of prose sees it.
-    public var words: String {
+    /// The state in prose.
+    package var description: String {
       switch self {
       case .fine, .failed, .skipped, .differs, .stale: rawValue
       case .timedOut: "timed out"
@@ -44,8 +44,8 @@ public struct NotebookReport: Sendable, Equatable {
       }
     }
 
-    /// What became of the notebook, where nobody gave a reason.
-    public var sentence: String {
+    /// The outcome as a sentence, for a notebook without a reason.
+    package var sentence: String {
       switch self {
       case .fine: "It ran as it should"
       case .failed: "The notebook failed"
@@ -57,8 +57,8 @@ public struct NotebookReport: Sendable, Equatable {
       }
     }
 
-    /// Whether a job that ends so should be red.
-    public var isBad: Bool {
+    /// Whether this state makes a job fail.
+    package var isBad: Bool {
       switch self {
       case .fine, .skipped, .notRun: false
       case .failed, .differs, .stale, .timedOut: true
@@ -66,26 +66,26 @@ public struct NotebookReport: Sendable, Equatable {
     }
   }
 
-  /// From the project's folder on.
-  public var path: String
+  /// Relative to the project's folder.
+  package var path: String
   /// The point of a sweep; nil for a notebook that runs once.
-  public var point: String?
-  public var title: String
-  public var state: State
-  /// Why it is in this state, as a sentence; where the state does not speak for itself.
-  public var reason: String?
+  package var point: String?
+  package var title: String
+  package var state: State
+  /// The reason for the state, as a sentence; nil if the state is self-explanatory.
+  package var reason: String?
   /// The path of its write-up.
-  public var page: String?
-  public var seconds: Double
-  /// With the seed, as text.
-  public var parameters: [Document.Fact]
-  public var cells: [CellReport]
-  /// What belongs to no cell.
-  public var problems: [ProblemReport]
-  /// How the output differs from what is committed: unified diffs or sentences.
-  public var differences: [String]
+  package var page: String?
+  package var seconds: Double
+  /// Including the seed, as text.
+  package var parameters: [Document.Fact]
+  package var cells: [CellReport]
+  /// Problems outside of cells.
+  package var problems: [ProblemReport]
+  /// How the output differs from the committed one: unified diffs or sentences.
+  package var differences: [String]
 
-  public init(
+  package init(
     path: String, point: String? = nil, title: String = "", state: State, reason: String? = nil,
     page: String? = nil,
     seconds: Double = 0, parameters: [Document.Fact] = [], cells: [CellReport] = [],
@@ -104,21 +104,21 @@ public struct NotebookReport: Sendable, Equatable {
     self.differences = differences
   }
 
-  public var name: NotebookName { NotebookName(path, at: point) }
+  package var name: NotebookName { NotebookName(path, at: point) }
 
   /// The problems outside of cells, then those of the cells in order.
-  public var allProblems: [ProblemReport] { problems + cells.flatMap(\.problems) }
+  package var allProblems: [ProblemReport] { problems + cells.flatMap(\.problems) }
 }
 
-/// What became of one cell.
-public struct CellReport: Sendable, Equatable {
-  public enum State: String, Sendable, CaseIterable {
+/// The outcome of one cell.
+package struct CellReport: Sendable, Equatable {
+  package enum State: String, Sendable, CaseIterable {
     case ran, reused, failed
     case notRun = "not_run"
     case timedOut = "timed_out"
 
-    /// The state as a reader of prose sees it.
-    public var words: String {
+    /// The state in prose.
+    package var description: String {
       switch self {
       case .ran, .reused, .failed: rawValue
       case .notRun: "not run"
@@ -127,20 +127,20 @@ public struct CellReport: Sendable, Equatable {
     }
   }
 
-  public var label: String
-  /// The line of its fence, from one.
-  public var line: Int
-  public var state: State
-  public var seconds: Double
+  package var label: String
+  /// The line of its opening fence, from one.
+  package var line: Int
+  package var state: State
+  package var seconds: Double
   /// How long it took the last time.
-  public var estimate: Double?
+  package var estimate: Double?
   /// Why it ran or did not: `its code changed`.
-  public var reason: String?
-  public var problems: [ProblemReport]
-  /// A few numbers that tell most of it, such as the accuracy.
-  public var results: [JSON.Member]
+  package var reason: String?
+  package var problems: [ProblemReport]
+  /// Its key numbers, such as the accuracy.
+  package var results: [JSON.Member]
 
-  public init(
+  package init(
     label: String, line: Int, state: State, seconds: Double = 0, estimate: Double? = nil,
     reason: String? = nil, problems: [ProblemReport] = [], results: [JSON.Member] = []
   ) {

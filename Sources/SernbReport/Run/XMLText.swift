@@ -1,11 +1,11 @@
-// Text made safe for XML 1.0: marks escaped, and what is hidden or cannot be in a document written as visible escapes.
+// Escapes text for XML 1.0; hidden and forbidden characters become visible escapes.
 
 internal import Basics
 
 enum XMLText {
   /// Text between tags, or in an attribute between double quotes.
   ///
-  /// Line feeds and tabs in an attribute are written as references, as a parser would read them as spaces.
+  /// Line feeds and tabs in an attribute are written as references, because a parser would read them as spaces.
   static func escaped(_ text: String, isAttribute: Bool = false) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
@@ -28,7 +28,7 @@ enum XMLText {
     " \(name)=\"\(escaped(value, isAttribute: true))\""
   }
 
-  /// The production `Char` of XML 1.0; surrogates are no scalars here.
+  /// The production `Char` of XML 1.0; `Unicode.Scalar` has no surrogates.
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true

@@ -1,4 +1,4 @@
-// How scores go with the parameters of a sweep, drawn: a line for one number, a heat map for two parameters, else bars.
+// Figures of scores over the parameters of a sweep: lines for one number, a heat map for two parameters, otherwise bars.
 
 internal import SernbDocument
 internal import SernbLanguage
@@ -9,10 +9,10 @@ struct SweepFigures {
   let axes: [(name: String, values: [String])]
   let points: [SweepPoint]
   private static let mostBars = 30
-  /// From this ratio of the greatest to the least value on, an axis is a logarithmic one.
+  /// From this ratio of the greatest to the least value on, an axis is logarithmic.
   private static let wide = 50.0
 
-  /// nil where nothing can be drawn.
+  /// nil if nothing can be drawn.
   func figure(of scores: SweepScores) -> Figure? {
     guard let main = scores.main, scores.ranking.count > 1 else { return nil }
     if axes.count == 1, let figure = line(scores, axes[0]) { return figure }
@@ -20,14 +20,14 @@ struct SweepFigures {
     return bars(scores)
   }
 
-  /// Accuracy and UAR, where there are both: those that are drawn as lines and bars.
+  /// The metrics drawn as lines and bars: accuracy and UAR if there are both.
   private func drawn(_ scores: SweepScores) -> [String] {
     let isUAR = { (name: String) in name == "uar" || name.hasSuffix("_uar") }
     return Array(scores.metrics.prefix(1)) + scores.metrics.dropFirst().filter(isUAR).prefix(1)
   }
 
   private func label(_ metrics: [String]) -> String {
-    metrics.map(RunMetric.words).joined(separator: ", ")
+    metrics.map(RunMetric.title).joined(separator: ", ")
   }
 
   private func value(of point: SweepPoint, _ axis: String) -> String {
@@ -38,26 +38,26 @@ struct SweepFigures {
 
   private func line(_ scores: SweepScores, _ axis: (name: String, values: [String])) -> Figure? {
     let numbers = points.map { Constant(reading: value(of: $0, axis.name)) }
-    var places: [Double] = []
+    var values: [Double] = []
     var dimension: Dimension?
     for case .number(let number, let unit) in numbers where unit == dimension ?? unit {
-      places.append(number)
+      values.append(number)
       dimension = unit
     }
-    guard places.count == points.count, let dimension else { return nil }
-    let order = points.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    guard values.count == points.count, let dimension else { return nil }
+    let order = points.indices.sorted { (values[$0], $0) < (values[$1], $1) }
     let metrics = drawn(scores)
-    let lines = metrics.enumerated().map { place, metric in
-      // Two bands over each other would hide what each of them says.
-      let bands = order.map { place == 0 ? scores.interval(metric, $0) : nil }
+    let lines = metrics.enumerated().map { index, metric in
+      // Two overlapping bands would be unreadable.
+      let bands = order.map { index == 0 ? scores.interval(metric, $0) : nil }
       let hasBand = bands.contains { $0 != nil }
       return Mark.Line(
-        name: RunMetric.words(metric), x: order.map { places[$0] },
+        name: RunMetric.title(metric), x: order.map { values[$0] },
         y: order.map { scores.value(metric, $0) ?? .nan },
         low: hasBand ? bands.map { $0?.low ?? .nan } : [],
         high: hasBand ? bands.map { $0?.high ?? .nan } : [])
     }
-    let (least, greatest) = (places.min() ?? 0, places.max() ?? 0)
+    let (least, greatest) = (values.min() ?? 0, values.max() ?? 0)
     let isWide = least > 0 && greatest / least >= Self.wide
     let isShare = axis.values.allSatisfy { $0.hasSuffix("%") }
     let x = Figure.Axis(
@@ -84,21 +84,21 @@ struct SweepFigures {
 
   private func heat(_ scores: SweepScores, _ metric: String) -> Figure? {
     let (down, across) = (axes[0], axes[1])
-    var places: [[String]: Int] = [:]
+    var indices: [[String]: Int] = [:]
     for (index, point) in points.enumerated() {
-      places[[value(of: point, down.name), value(of: point, across.name)]] = index
+      indices[[value(of: point, down.name), value(of: point, across.name)]] = index
     }
     let values = down.values.map { row in
       across.values.map { column in
-        places[[row, column]].flatMap { scores.value(metric, $0) } ?? .nan
+        indices[[row, column]].flatMap { scores.value(metric, $0) } ?? .nan
       }
     }
     let isShare = values.joined().allSatisfy { !($0.magnitude > 1) }
     var figure = try? Figure.heatmap(
       rows: down.values, columns: across.values, values: values,
       format: isShare ? .fixed(3) : .significant(4), rowLabel: down.name,
-      columnLabel: across.name, label: RunMetric.words(metric), title: scores.title)
-    // A point without a value is told as tables tell it.
+      columnLabel: across.name, label: RunMetric.title(metric), title: scores.title)
+    // A point without a value is shown as in tables.
     if case .heat(var heat)? = figure?.columns[0][0].marks.first {
       heat.texts = zip(heat.texts, values).map { texts, row in
         zip(texts, row).map { $1.isNaN ? "–" : $0 }
@@ -119,7 +119,7 @@ struct SweepFigures {
         scores.interval(metric, point).map { ($0.high - $0.low) / 2 } ?? 0
       }
       return Mark.Bars.Series(
-        RunMetric.words(metric), shown.map { scores.value(metric, $0) ?? .nan },
+        RunMetric.title(metric), shown.map { scores.value(metric, $0) ?? .nan },
         errors: halves.contains { $0 > 0 } ? halves : [])
     }
     let names = shown.map { index in

@@ -7,7 +7,7 @@ struct SweepNumbers {
   private let points: [SweepPoint]
   private let isOfOnePoint: Bool
 
-  /// - Parameter parameters: those that are varied: that they differ is no news.
+  /// - Parameter parameters: the varied parameters, which are left out because they always differ.
   init(_ points: [SweepPoint], except parameters: [String]) {
     self.points = points
     var order: [SweepNumber.Key] = []
@@ -17,23 +17,23 @@ struct SweepNumbers {
       seen[number.key, default: []].insert(SweepValue(number))
     }
     let known = Set(parameters.map { "params.\($0)" })
-    // Of one point alone nobody can tell what differs.
+    // With a single point, nothing is known to differ.
     let isOfOnePoint = points.count(where: \.isDone) < 2
     self.isOfOnePoint = isOfOnePoint
     let differing = order.filter {
       !known.contains($0.name) && ((seen[$0]?.count ?? 0) > 1 || isOfOnePoint)
     }
-    // An expression that is shown at two places has one column, unless it means two things.
-    var told: Set<Told> = []
+    // An expression that is shown twice has one column, unless its values differ.
+    var seenKeys: Set<SeenKey> = []
     keys = differing.filter { key in
       let values = points.map { point in
         point.numbers.first { $0.key == key }.map(SweepValue.init)
       }
-      return told.insert(Told(name: key.name, values: values)).inserted
+      return seenKeys.insert(SeenKey(name: key.name, values: values)).inserted
     }
   }
 
-  private struct Told: Hashable {
+  private struct SeenKey: Hashable {
     let name: String
     let values: [SweepValue?]
   }
@@ -42,10 +42,10 @@ struct SweepNumbers {
   var count: Int { keys.count }
   var title: String { isOfOnePoint ? "Numbers" : "Numbers that differ" }
 
-  /// A column each, a row a point.
+  /// One column per number, one row per point.
   var columns: [ShownTable.Column] { keys.map(column) }
 
-  /// Tables of at most so many of them.
+  /// Tables of at most `most` columns.
   func tables(of most: Int) -> [ShownTable] {
     let names = ShownTable.Column("point", texts: points.map(\.name))
     return stride(from: 0, to: keys.count, by: most).map { start in
@@ -66,7 +66,7 @@ struct SweepNumbers {
   }
 }
 
-/// A number and its unit, equal to itself also where it is none.
+/// A number and its unit; NaN equals itself.
 private struct SweepValue: Hashable {
   let bits: UInt64
   let unit: String

@@ -1,28 +1,28 @@
-// The page that compares the points of a sweep: what was varied, every point, how each thing that was judged did.
+// The page that compares the points of a sweep: the varied parameters, every point, and the scores of each subject.
 //
-// What is the same at every point is told in a sentence, so that the tables hold what the parameters moved. A best point is
-// named with its interval and the runner-up's: of many points one is best by chance alone.
+// Constant results are stated in a sentence, so that the tables contain only what the parameters changed. The best
+// point is named with its interval and the runner-up's: among many points, one is best by chance alone.
 
 internal import Basics
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 
-public struct SweepPage: Sendable {
-  public let document: Document
+package struct SweepPage: Sendable {
+  package let document: Document
   /// What the page shows, for programs.
-  public let results: Results
+  package let results: Results
 
   private static let mostFigures = 6
-  /// The scores that stand beside the points.
+  /// The scores shown in the table of points.
   private static let mostHeadlines = 4
   private static let numbersInTable = 6
 
   /// - Parameters:
-  ///   - title: that of the notebook.
-  ///   - axes: what was varied.
+  ///   - title: the title of the notebook.
+  ///   - axes: the varied parameters.
   ///   - points: in the order of the grid, at least one.
-  ///   - command: what makes the same pages again, shown at the end.
-  public init(
+  ///   - command: the command that reproduces the pages, shown at the end.
+  package init(
     title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String
   ) {
     let scores = SweepScores.all(of: points)
@@ -41,11 +41,11 @@ public struct SweepPage: Sendable {
     // Evaluations first: they have intervals.
     let ordered = moved.filter(\.isEvaluation) + moved.filter { !$0.isEvaluation }
     let (single, tables) = SweepRows.part(ordered)
-    for (place, one) in single.enumerated() {
+    for (index, one) in single.enumerated() {
       rest += [.prose("## " + MarkdownText.inline(one.title)), .anchor(anchors.next(one.title))]
       rest.append(.table(one.table))
       if let verdict = one.verdict { rest.append(.prose(MarkdownText.message(verdict))) }
-      if place < Self.mostFigures, let figure = figures.figure(of: one) {
+      if index < Self.mostFigures, let figure = figures.figure(of: one) {
         rest.append(.figure(figure))
       }
     }
@@ -57,7 +57,7 @@ public struct SweepPage: Sendable {
       rest += [.prose("## \(numbers.title)"), .anchor(anchors.next("numbers"))]
       rest += numbers.tables(of: Self.numbersInTable).map(Block.table)
     }
-    if let same = Self.sameWords(scores, points) { rest.append(.prose(same)) }
+    if let same = Self.sameMessage(scores, points) { rest.append(.prose(same)) }
     rest.append(.prose(Self.footer(facts, command)))
 
     document = Document(title: "Sweep: \(title)", blocks: blocks + rest)
@@ -71,9 +71,9 @@ public struct SweepPage: Sendable {
   private static func opening(_ axes: [ParameterGrid.Axis], _ points: [SweepPoint]) -> String {
     let parts = axes.map { axis in
       let values = axis.values.map { clipped(oneLine($0), to: 40) }
-      let told = values.count > 12 ? values.prefix(5) + ["…"] + values.suffix(1) : values[...]
+      let shown = values.count > 12 ? values.prefix(5) + ["…"] + values.suffix(1) : values[...]
       return "\(quoted(axis.name)) takes \(counted(values.count, "value")) "
-        + "(\(told.joined(separator: ", ")))"
+        + "(\(shown.joined(separator: ", ")))"
     }
     let count = axes.count > 1 ? ", which makes \(counted(points.count, "point"))" : ""
     return MarkdownText.message("\(listed(parts))\(count). Everything else is the same.")
@@ -100,9 +100,9 @@ public struct SweepPage: Sendable {
       guard let main = scores.main else { continue }
       columns.append(
         .init(
-          RunMetric.words(main) + (moved.count > 1 ? " of \(scores.title)" : ""),
-          points.indices.map { place in
-            scores.value(main, place).map { .text(SweepScores.number($0)) } ?? .missing
+          RunMetric.title(main) + (moved.count > 1 ? " of \(scores.title)" : ""),
+          points.indices.map { index in
+            scores.value(main, index).map { .text(SweepScores.number($0)) } ?? .missing
           }, alignment: .right))
     }
     let holdsNumbers = headlines.isEmpty && numbers.count <= mostHeadlines
@@ -113,7 +113,7 @@ public struct SweepPage: Sendable {
     return (ShownTable(columns), holdsNumbers)
   }
 
-  /// The table as Markdown, with a link on the name of every point that has a page.
+  /// The table as Markdown, in which the name of every point with a page is a link.
   private static func linked(_ table: ShownTable, _ points: [SweepPoint]) -> String {
     let rest = Markdown.table(ShownTable(Array(table.columns.dropFirst())))
     let lines = rest.split(separator: "\n", omittingEmptySubsequences: false)
@@ -167,7 +167,7 @@ public struct SweepPage: Sendable {
 
   // MARK: What did not move
 
-  private static func sameWords(_ scores: [SweepScores], _ points: [SweepPoint]) -> String? {
+  private static func sameMessage(_ scores: [SweepScores], _ points: [SweepPoint]) -> String? {
     let same = scores.filter(\.isSame)
     guard !same.isEmpty, points.count(where: \.isDone) > 1 else { return nil }
     let names = same.prefix(20).map { quoted($0.title) }
@@ -202,7 +202,7 @@ extension SweepPoint {
   }
 }
 
-/// Labels under which figures are written: different ones also where `A` and `a` are the same to a file system.
+/// The labels of figure files, unique also on a case-insensitive file system.
 private struct Anchors {
   private var taken: Set<String> = ["points"]
 

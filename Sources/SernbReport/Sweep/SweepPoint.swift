@@ -1,35 +1,36 @@
-// One point of a sweep, as far as the page that compares the points needs it: its parameters, metrics and numbers.
+// A point of a sweep, reduced to what the comparison page needs: its parameters, metrics and numbers.
 //
-// The results of a point are let go when this is made of them, so that a sweep takes no more memory the more points it has.
+// The full results of a point are released after this summary is made, so that memory use does not grow with the
+// results of all points.
 
 internal import Basics
-public import SernbDocument
+package import SernbDocument
 
-/// What is kept of one point of a sweep.
-public struct SweepPoint: Sendable {
+/// The summary of one point of a sweep.
+package struct SweepPoint: Sendable {
   /// How a point ended.
-  public enum State: Sendable, Hashable {
+  package enum State: Sendable, Hashable {
     case done
-    /// Why, in a sentence.
+    /// The reason, as a sentence.
     case failed(String)
     /// An earlier point failed.
     case notRun
   }
 
-  /// As `ParameterGrid` names it: `trees-100_depth-3`.
-  public let name: String
-  /// The parameters that differ from point to point, with their values as they were written.
-  public let varied: [(name: String, value: String)]
-  public let state: State
-  /// The path of its page from the folder of the comparison on; nil if there is none.
-  public let page: String?
+  /// Its name in `ParameterGrid`: `trees-100_depth-3`.
+  package let name: String
+  /// The parameters that differ between points, with their values as written.
+  package let varied: [(name: String, value: String)]
+  package let state: State
+  /// The path of its page relative to the comparison; nil if there is none.
+  package let page: String?
   let metrics: [RunMetric]
   let numbers: [SweepNumber]
   /// The seed and the parameters.
   let facts: [Document.Fact]
 
-  /// - Parameter results: what its results file holds; only a point that is done has any to compare.
-  public init(
+  /// - Parameter results: the content of its results file; only a completed point has results to compare.
+  package init(
     name: String, varied: [(name: String, value: String)], state: State, page: String?,
     results: Results? = nil
   ) {
@@ -46,14 +47,14 @@ public struct SweepPoint: Sendable {
   var isDone: Bool { state == .done }
 }
 
-/// A number that a point shows on its own, in prose or as a value.
+/// A number that a point shows in prose or as a value.
 struct SweepNumber: Equatable {
-  /// What it has in common with that of another point.
+  /// Identifies it across points.
   struct Key: Hashable {
     var cell: String
     /// The name or expression that was shown.
     var name: String
-    /// Counted from one, where all of these repeat.
+    /// Counted from one, if all of these repeat.
     var number: Int
   }
 
@@ -67,7 +68,7 @@ struct SweepNumber: Equatable {
     var found: [SweepNumber] = []
     for entry in results.entries where entry.kind == .value {
       guard let json = entry["value"], !entry.name.isEmpty else { continue }
-      // A number with a unit is a record of both.
+      // A number with a unit is stored as a record of both.
       guard let shown = json["unit"] == nil ? json : json["value"], shown.isNumber,
         let value = shown.numberValue
       else { continue }

@@ -1,4 +1,4 @@
-// Many rows of one table, such as the folds of a cross-validation: one number of each, side by side, in place of a section a row.
+// Rows of large tables, such as the folds of a cross-validation: one number per row instead of a section per row.
 
 internal import SernbDocument
 
@@ -6,31 +6,31 @@ struct SweepRows {
   private let cell: String
   private let rows: [SweepScores]
 
-  /// With fewer of them each has a section of its own.
+  /// Tables with fewer rows get a section per row.
   private static let fewest = 4
   private static let columnsInTable = 8
 
-  /// Parts scores into those with a section of their own and tables of many rows, both in the order of meeting them.
+  /// Splits scores into those with a section of their own and tables of many rows, both in order of appearance.
   static func part(_ scores: [SweepScores]) -> (single: [SweepScores], tables: [SweepRows]) {
-    struct Place: Hashable {
+    struct TableKey: Hashable {
       let cell: String
       let number: Int
 
       init(_ key: SweepScores.Key) { (cell, number) = (key.cell, key.number) }
     }
-    var order: [Place] = []
-    var members: [Place: [SweepScores]] = [:]
+    var order: [TableKey] = []
+    var members: [TableKey: [SweepScores]] = [:]
     for one in scores where !one.isEvaluation {
-      let place = Place(one.key)
-      if members[place] == nil { order.append(place) }
-      members[place, default: []].append(one)
+      let table = TableKey(one.key)
+      if members[table] == nil { order.append(table) }
+      members[table, default: []].append(one)
     }
     let many = order.filter { (members[$0]?.count ?? 0) >= fewest }
-    let single = scores.filter { $0.isEvaluation || !many.contains(Place($0.key)) }
+    let single = scores.filter { $0.isEvaluation || !many.contains(TableKey($0.key)) }
     return (single, many.map { SweepRows(cell: $0.cell, rows: members[$0] ?? []) })
   }
 
-  /// The most telling metric that every row has, also where it is the same at every point.
+  /// The most important metric that every row has, even if it is the same at every point.
   private var metric: String {
     let names = Set(rows.flatMap(\.metrics)).sorted {
       (SweepScores.rank($0), $0) < (SweepScores.rank($1), $1)
@@ -43,10 +43,10 @@ struct SweepRows {
 
   /// `Rows of folds: accuracy`.
   var title: String {
-    "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.words(metric))"
+    "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.title(metric))"
   }
 
-  /// A row a point.
+  /// One row per point.
   var tables: [ShownTable] {
     let names = ShownTable.Column("point", texts: rows.first?.pointNames ?? [])
     let metric = metric

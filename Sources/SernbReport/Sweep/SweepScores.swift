@@ -1,11 +1,11 @@
-// How one thing that was judged did at each point of a sweep: a table, and which point is best, with what chance may do.
+// The scores of one evaluated subject at each point of a sweep: a table, and the best point with its uncertainty.
 
 internal import Basics
 internal import SernbDocument
 
 /// One evaluation, or one row of a table of metrics, over all points.
 struct SweepScores {
-  /// What the points have in common of it.
+  /// Identifies it across points.
   struct Key: Hashable {
     var cell: String
     var subject: String
@@ -15,42 +15,42 @@ struct SweepScores {
   }
 
   let key: Key
-  /// Of no other thing on the page.
+  /// Unique on the page.
   let title: String
   let isEvaluation: Bool
-  /// The metrics that are told, the telling ones first.
+  /// The metrics that are shown, the most important ones first.
   let metrics: [String]
-  /// The metrics by their names, a point each; none where a point has not got that far.
+  /// The metrics by name for each point; empty for a point that did not get that far.
   let points: [[String: RunMetric]]
   let pointNames: [String]
-  /// The places of the points that have results.
+  /// The indices of the points with results.
   private let done: [Int]
   private static let mostColumns = 6
 
-  /// Everything that was judged, in the order of meeting it.
+  /// All evaluated subjects, in order of appearance.
   static func all(of points: [SweepPoint]) -> [SweepScores] {
     var order: [Key] = []
     var found: [Key: [[String: RunMetric]]] = [:]
-    for (place, point) in points.enumerated() {
+    for (index, point) in points.enumerated() {
       for metric in point.metrics {
         let key = Key(metric.key)
         if found[key] == nil {
           order.append(key)
           found[key] = .init(repeating: [:], count: points.count)
         }
-        found[key]?[place][metric.key.metric] = metric
+        found[key]?[index][metric.key.metric] = metric
       }
     }
     func scores(_ keys: [Key]) -> [SweepScores] {
       zip(keys, titles(of: keys)).map { SweepScores($0, $1, found[$0] ?? [], of: points) }
     }
     let all = scores(order)
-    // A row of a table that sums up evaluations says once more what they say with intervals.
+    // A table row that summarizes evaluations repeats what they show with intervals.
     let evaluations = all.filter(\.isEvaluation)
     return scores(all.filter { $0.isEvaluation || !$0.repeats(evaluations) }.map(\.key))
   }
 
-  /// Whether each of its metrics is that of one of some evaluations, at every point.
+  /// Whether its metrics equal those of one of the evaluations at every point.
   private func repeats(_ evaluations: [SweepScores]) -> Bool {
     metrics.allSatisfy { metric in
       guard let name = RunMetric.ofEvaluations.first(where: { Self.isNamed(metric, $0) }) else {
@@ -62,7 +62,7 @@ struct SweepScores {
     }
   }
 
-  /// Whether a number is another as tables tell it: `61.9` is what is left of 0.619469.
+  /// Whether a number is another one as rounded in tables: `61.9` for 0.619469.
   private static func isSaid(_ number: RunMetric?, _ full: RunMetric?) -> Bool {
     guard let number = number?.value, let full = full?.value else {
       return number == nil && full == nil
@@ -76,7 +76,7 @@ struct SweepScores {
     metric == name || metric.hasSuffix("_" + name)
   }
 
-  /// The subject; with its cell and its number where that alone would mean two things.
+  /// The subject, with its cell and number if the subject alone would be ambiguous.
   private static func titles(of keys: [Key]) -> [String] {
     func isOfOne(_ test: (Key) -> Bool) -> Bool { keys.count(where: test) == 1 }
     return keys.map { key in
@@ -97,17 +97,17 @@ struct SweepScores {
     self.done = done
     isEvaluation = points.contains { $0.values.contains(where: \.isOfEvaluation) }
     let known = Set(points.flatMap(\.keys)).sorted { (Self.rank($0), $0) < (Self.rank($1), $1) }
-    var told = known
+    var shown = known
     if isEvaluation {
-      told = known.filter { Self.rank($0) < 3 }
+      shown = known.filter { Self.rank($0) < 3 }
     } else if done.count > 1 {
-      // What was published elsewhere stands in many tables, and moves with no parameter.
-      told = known.filter { !Self.isSame($0, at: done, of: points) }
+      // Many tables contain published values, which no parameter changes.
+      shown = known.filter { !Self.isSame($0, at: done, of: points) }
     }
-    metrics = Array((told.isEmpty ? known : told).prefix(Self.mostColumns))
+    metrics = Array((shown.isEmpty ? known : shown).prefix(Self.mostColumns))
   }
 
-  /// How much a metric tells: `clean_accuracy` as much as `accuracy`.
+  /// The importance of a metric, lowest first: `clean_accuracy` ranks as `accuracy`.
   static func rank(_ metric: String) -> Int {
     let names = RunMetric.ofEvaluations
     return names.firstIndex { isNamed(metric, $0) } ?? names.count
@@ -115,7 +115,7 @@ struct SweepScores {
 
   // MARK: Asking
 
-  /// The one by which points are called better and worse.
+  /// The metric by which points are ranked.
   var main: String? { metrics.first }
 
   func value(_ metric: String, _ point: Int) -> Double? {
@@ -126,46 +126,46 @@ struct SweepScores {
     points[point][metric]?.interval
   }
 
-  /// Whether it is the same at every point that has results; of one point alone nobody can tell.
+  /// Whether it is the same at every point with results; false for a single point.
   var isSame: Bool {
     guard done.count > 1 else { return false }
     return metrics.allSatisfy { Self.isSame($0, at: done, of: points) }
   }
 
   private static func isSame(
-    _ metric: String, at places: [Int], of points: [[String: RunMetric]]
+    _ metric: String, at indices: [Int], of points: [[String: RunMetric]]
   ) -> Bool {
-    let values = places.map { points[$0][metric]?.value }
+    let values = indices.map { points[$0][metric]?.value }
     return values.allSatisfy { value in
       value == values[0] || value?.isNaN == true && values[0]?.isNaN == true
     }
   }
 
-  // MARK: Telling
+  // MARK: Text
 
   var table: ShownTable {
     ShownTable(
       [.init("point", texts: pointNames)]
         + metrics.map { metric in
           .init(
-            RunMetric.words(metric),
-            points.map { $0[metric].map { .text(Self.words($0)) } ?? .missing },
+            RunMetric.title(metric),
+            points.map { $0[metric].map { .text(Self.text($0)) } ?? .missing },
             alignment: .right)
         })
   }
 
   /// `0.574 (0.492 to 0.652)`.
-  static func words(_ metric: RunMetric) -> String {
+  static func text(_ metric: RunMetric) -> String {
     guard let (low, high) = metric.interval else { return number(metric.value) }
     return "\(number(metric.value)) (\(number(low)) to \(number(high)))"
   }
 
-  /// Shares with three places, so that they stand under each other; percentages and others with four digits.
+  /// Fractions with three decimals, so that they align; percentages and others with four digits.
   static func number(_ value: Double) -> String {
     NumberText.text(value, value.magnitude <= 1 ? .fixed(3) : .significant(4))
   }
 
-  /// Points from the best to the worst; of equal ones the first first.
+  /// Points from best to worst, ties in order.
   var ranking: [Int] {
     guard let main else { return [] }
     let sign = main == "log_loss" || main.hasSuffix("_log_loss") ? 1.0 : -1.0
@@ -174,13 +174,13 @@ struct SweepScores {
     }
   }
 
-  /// Which point is best and whether that may be chance; nil where there is nothing to choose from.
+  /// The best point and whether that may be chance; nil if there is nothing to compare.
   var verdict: String? {
     let ranking = ranking
     guard let main, ranking.count > 1, let best = points[ranking[0]][main],
       let second = points[ranking[1]][main]
     else { return nil }
-    let metric = RunMetric.words(main)
+    let metric = RunMetric.title(main)
     let equal = ranking.filter { points[$0][main]?.value == best.value }
     if equal.count == ranking.count {
       return "By \(metric) no point is better than another."
@@ -190,8 +190,8 @@ struct SweepScores {
       let rest = equal.count > 4 ? ["\(equal.count - 4) more"] : []
       return "Best by \(metric) are \(listed(shared + rest)), with \(Self.number(best.value))."
     }
-    let lead = "Best by \(metric) is \(quoted(pointNames[ranking[0]])) with \(Self.words(best))"
-    let runnerUp = "\(quoted(pointNames[ranking[1]])) with \(Self.words(second))"
+    let lead = "Best by \(metric) is \(quoted(pointNames[ranking[0]])) with \(Self.text(best))"
+    let runnerUp = "\(quoted(pointNames[ranking[1]])) with \(Self.text(second))"
     guard let one = best.interval, let other = second.interval else {
       return "\(lead), before \(runnerUp); without intervals nothing tells whether that is more "
         + "than chance."

@@ -157,12 +157,12 @@ public struct ResultCache: Sendable {
   /// What was computed item by item, such as for each clip of a stream.
   ///
   /// - Parameter seconds: how much time passes from one save to the next.
-  func memory(_ family: String, every seconds: Double) -> Pack? {
+  func memory(_ family: String, every seconds: Double) -> ValueBatch? {
     guard looksUp else { return nil }
     var builder = DigestBuilder("family")
     builder.add(Engine.version)
     if let build = engine.build { builder.add(build) }
     builder.add(family)
-    return Pack(store, family: builder.digest(), every: seconds)
+    return ValueBatch(store, family: builder.digest(), every: seconds)
   }
 }

@@ -143,7 +143,8 @@ public struct Call: Sendable {
     let value = try value(name)
     guard case .object(let object) = value, let found = object as? T else {
       throw RunProblem.wrongType(
-        value, wanted: signature.parameters.first { $0.name == name }?.wanted.words ?? "a value",
+        value,
+        wanted: signature.parameters.first { $0.name == name }?.wanted.description ?? "a value",
         argument: name)
     }
     return found
@@ -241,7 +242,7 @@ public struct RunContext: Sendable {
   /// What earlier runs computed item by item; nil if nothing is kept.
   ///
   /// - Parameter family: what was computed, with the version of how; results of another engine are not among them.
-  public func memory(_ family: String) -> Pack? {
+  public func memory(_ family: String) -> ValueBatch? {
     world.cache?.memory(family, every: world.checkpointSeconds)
   }
 

@@ -376,7 +376,7 @@ struct Evaluator: Sendable {
       }
     }
     for parameter in signature.parameters where given[parameter.name] == nil {
-      if let standard = parameter.standard { given[parameter.name] = .value(Value(standard)) }
+      if let standard = parameter.defaultValue { given[parameter.name] = .value(Value(standard)) }
     }
     let answer = OriginCollector()
     let call = Call(
@@ -425,7 +425,8 @@ struct Evaluator: Sendable {
         case .text(let name): names.append(name)
         case .list(let items):
           for case .text(let name) in items { names.append(name) }
-        case let other: throw RunProblem.wrongType(other, wanted: wanted.words).at(element.span)
+        case let other:
+          throw RunProblem.wrongType(other, wanted: wanted.description).at(element.span)
         }
       }
       return .columns(names)

@@ -12,7 +12,7 @@ extension Parameter {
       guard wanted.types.contains(where: value.type.fits) || isFunction(value) else {
         if value.type == .secret { throw SecretValue.misplaced(name) }
         throw RunProblem(
-          "wrong-type", "`\(name)` must be \(words), and this is \(value.typeWords)",
+          "wrong-type", "`\(name)` must be \(description), and this is \(value.typeWords)",
           argument: name)
       }
     default: break
@@ -20,7 +20,7 @@ extension Parameter {
     if case .number(let number, _) = value {
       guard range?.contains(number) ?? true, !isWhole || number == number.rounded() else {
         throw RunProblem(
-          "out-of-range", "`\(name)` cannot be \(Constant.written(number)): wanted \(words)",
+          "out-of-range", "`\(name)` cannot be \(Constant.written(number)): wanted \(description)",
           argument: name)
       }
     }

@@ -29,7 +29,7 @@ enum UnitPower {
     guard dimension == .plain else {
       throw RunProblem(
         "unit-mismatch",
-        "\(dimension.words.capitalizedFirst) cannot have the power \(Constant.written(exponent))",
+        "\(dimension.description.capitalizedFirst) cannot have the power \(Constant.written(exponent))",
         hint: "Divide by its unit first, as in `x / (1 s)`.")
     }
     guard base >= 0 else {

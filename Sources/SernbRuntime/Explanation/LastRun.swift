@@ -26,8 +26,8 @@ public struct LastRun: Sendable, Equatable {
     notebook.replacing("%", with: "%25").replacing("/", with: "%2F") + ".json"
   }
 
-  private static func folder(in root: String) -> KeptFiles {
-    KeptFiles(folder: root + "/.sernb/last")
+  private static func folder(in root: String) -> NamedFiles {
+    NamedFiles(folder: root + "/.sernb/last")
   }
 
   /// nil if it has not run here, or what was kept cannot be read.

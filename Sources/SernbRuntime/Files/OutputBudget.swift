@@ -29,7 +29,7 @@ extension Call {
       if let room = context.world.files.freeBytes(real), room < bytes {
         throw RunProblem(
           "cannot-write",
-          "`\(path)` would take about \(ByteSize(bytes).words), and the disk has less room",
+          "`\(path)` would take about \(ByteSize(bytes).description), and the disk has less room",
           argument: argument, hint: "Make room, or make less.")
       }
       return try await work()
@@ -47,8 +47,8 @@ extension RunProblem {
   ) -> RunProblem {
     RunProblem(
       "too-much-output",
-      "`\(what)` would bring what this notebook writes to \(ByteSize(all).words); the limit is "
-        + ByteSize(limit).words,
+      "`\(what)` would bring what this notebook writes to \(ByteSize(all).description); the limit is "
+        + ByteSize(limit).description,
       argument: argument, hint: "Write less, or allow more: `--disk`.")
   }
 }

@@ -2,7 +2,7 @@
 //
 // A path that is written lies below the project's folder, enters no hidden folder and no hidden file (`.git`, `.github`,
 // an editor's settings: what other programs act on), and passes no link on its way: behind one lies another place, today
-// or after the next checkout. What sernb keeps for itself lies in `.sernb` and is written through `OwnFolder` alone.
+// or after the next checkout. What sernb keeps for itself lies in `.sernb` and is written through `ManagedFolder` alone.
 
 internal import FileAccess
 internal import SystemPackage

@@ -37,7 +37,7 @@ public final class MemoryLimit: Sendable {
   }
 
   /// In words: `4 GB`.
-  public var words: String { ByteSize(bytes).words }
+  public var words: String { ByteSize(bytes).description }
 
   // MARK: Coming and going
 
@@ -150,7 +150,7 @@ public final class MemoryLimit: Sendable {
     guard wanted > 1 << 20, wanted > bytes - reading.taken() else { return }
     reading.giveBack()
     guard wanted > bytes - reading.taken() else { return }
-    let size = ByteSize(wanted).words
+    let size = ByteSize(wanted).description
     throw RunProblem(
       Self.code,
       wanted > bytes

@@ -36,10 +36,10 @@ extension WriteUp {
     let largest = files.max { ($0.bytes.count, $1.path) < ($1.bytes.count, $0.path) }
     return Diagnostic(
       "too-much-output",
-      "The write-up would take \(ByteSize(all).words); the limit is \(ByteSize(room).words)",
+      "The write-up would take \(ByteSize(all).description); the limit is \(ByteSize(room).description)",
       hint: "Show less, or allow more: `--disk`.",
       notes: (largest.map {
-        ["The largest file would be `\($0.path)` with \(ByteSize($0.bytes.count).words)"]
+        ["The largest file would be `\($0.path)` with \(ByteSize($0.bytes.count).description)"]
       } ?? []) + ["The last write-up is as it was"])
   }
 

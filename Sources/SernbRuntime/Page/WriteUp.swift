@@ -130,7 +130,7 @@ struct WriteUpWriter {
   mutating func prose(_ span: Span, isPage: Bool = true) -> String {
     var text = ""
     var offset = span.start
-    var place = MarkdownPlace()
+    var place = MarkdownContext()
     func plain(to end: Int) -> String { checked.source[Span(offset, end)] }
     func add(_ part: String) {
       text += part
@@ -362,7 +362,9 @@ struct WriteUpWriter {
     draw(diagnostic, as: diagnostic.severity == .error ? .error : .warning)
   }
 
-  private mutating func draw(_ diagnostic: Diagnostic, as severity: Block.Diagnostic.Severity) {
+  private mutating func draw(
+    _ diagnostic: Diagnostic, as severity: Block.RenderedDiagnostic.Severity
+  ) {
     shown.add(
       diagnostic.cell ?? "", .diagnostic,
       [
@@ -371,7 +373,7 @@ struct WriteUpWriter {
       ])
     blocks.append(
       .diagnostic(
-        Block.Diagnostic(
+        Block.RenderedDiagnostic(
           severity, diagnostic.message,
           drawing: DiagnosticText.draw(
             secrets.diagnostic(diagnostic), in: checked.source, hiding: secrets.hiding))))

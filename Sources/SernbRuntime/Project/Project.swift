@@ -268,7 +268,7 @@ public final class NotebookLoader: Sendable {
       guard size <= mostBytes else {
         throw Diagnostic(
           "too-large",
-          "`\(name)` has \(ByteSize(size).words), and a notebook has \(ByteSize(mostBytes).words) at most",
+          "`\(name)` has \(ByteSize(size).description), and a notebook has \(ByteSize(mostBytes).description) at most",
           hint: "Put what is long into files, and read them.")
       }
       guard let content = fileBytes(path) else {

@@ -64,7 +64,7 @@ extension Redaction {
     case .figure(let figure): return .figure(figure.mappingTexts(text))
     case .diagnostic(let shown):
       return .diagnostic(
-        Block.Diagnostic(shown.severity, text(shown.message), drawing: text(shown.drawing)))
+        Block.RenderedDiagnostic(shown.severity, text(shown.message), drawing: text(shown.drawing)))
     case .callout(let callout):
       return .callout(Block.Callout(callout.kind, text(callout.body)))
     case .beside(let columns): return .beside(columns.map { $0.map(self.block) })

@@ -57,7 +57,7 @@ extension NotebookObject {
   public func count(ofMember name: String) -> Int { 0 }
 
   public func cut(_ range: NumberRange) throws(RunProblem) -> Value {
-    throw RunProblem("wrong-type", "\(Type.object(kind).words) cannot be cut")
+    throw RunProblem("wrong-type", "\(Type.object(kind).description) cannot be cut")
   }
 
   public func blocks(_ options: ShowOptions) -> [Block] {
@@ -67,7 +67,8 @@ extension NotebookObject {
   public var json: JSON { .string(line) }
 
   public func saved(as ending: String) async throws -> SavedBytes {
-    throw RunProblem("wrong-ending", "\(Type.object(kind).words) cannot be saved as `.\(ending)`")
+    throw RunProblem(
+      "wrong-ending", "\(Type.object(kind).description) cannot be saved as `.\(ending)`")
   }
 
   public func equals(_ other: any NotebookObject) -> Bool { false }

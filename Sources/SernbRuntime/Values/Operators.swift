@@ -162,7 +162,7 @@ enum Operators {
       return .number(a / b, x / y)
     default:
       guard y == .plain else {
-        throw RunProblem("unit-mismatch", "An exponent is a plain number, this is \(y.words)")
+        throw RunProblem("unit-mismatch", "An exponent is a plain number, this is \(y.description)")
       }
       return try UnitPower.power(a, x, b)
     }

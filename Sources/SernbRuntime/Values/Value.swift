@@ -130,7 +130,7 @@ extension Value {
   /// `a duration`, `a table`.
   public var typeWords: String {
     if case .function = self { return "a function" }
-    return type.words
+    return type.description
   }
 
   public init(_ constant: Constant) {
