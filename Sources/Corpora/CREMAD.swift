@@ -16,8 +16,8 @@ extension Corpus {
     source:
       "CREMA-D is free: clone https://github.com/CheyneyComputerScience/CREMA-D with Git LFS.",
     labels: CREMADName.labels,
-    recognises: {
-      SentenceCorpusReader.recognises($0, folders: ["AudioWAV"]) {
+    recognizes: {
+      SentenceCorpusReader.recognizes($0, folders: ["AudioWAV"]) {
         CREMADName.parse($0, sexes: [:])
       }
     },
@@ -71,7 +71,7 @@ enum CREMADName {
     guard tree.hasFile(table) else { return ([:], []) }
     let lines: TextLines
     do { lines = TextLines(try tree.bytes(at: table)) } catch {
-      return ([:], [.unreadable(Place(table), reason: error.message)])
+      return ([:], [.unreadable(SourceLocation(table), reason: error.message)])
     }
     var sexes: [String: Sex] = [:]
     var problems: [CorpusProblem] = []
@@ -81,7 +81,8 @@ enum CREMADName {
       if let sex, cells[0].isDigits(4) {
         sexes[String(cells[0])] = sex
       } else {
-        problems.append(.strayLine(Place(table, line: number + 1), text: lines.shown(range)))
+        problems.append(
+          .strayLine(SourceLocation(table, line: number + 1), text: lines.shown(range)))
       }
     }
     return (sexes, problems)

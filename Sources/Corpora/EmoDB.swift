@@ -14,8 +14,8 @@ extension Corpus {
     source:
       "Emo-DB is free: download it from http://emodb.bilderbar.info and unpack it.",
     labels: EmoDBName.labels,
-    recognises: {
-      SentenceCorpusReader.recognises($0, folders: ["wav"], parse: EmoDBName.parse)
+    recognizes: {
+      SentenceCorpusReader.recognizes($0, folders: ["wav"], parse: EmoDBName.parse)
     },
     reads: { tree, _ throws(CorpusError) in
       var reader = SentenceCorpusReader(

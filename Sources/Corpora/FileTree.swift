@@ -9,12 +9,12 @@ public enum FileKind: Sendable, Equatable {
   case folder
 }
 
-/// Why a tree could not answer.
+/// Why a file or a folder of a tree could not be read.
 public enum FileTreeError: Error, Sendable, Equatable {
   case notFound(path: String)
   case notAFolder(path: String)
   case notAFile(path: String)
-  /// The system refused; `reason` is its own word for why ("Permission denied").
+  /// The system refused; `reason` is its own message ("Permission denied").
   case refused(path: String, reason: String)
 
   public var message: String {
@@ -27,10 +27,10 @@ public enum FileTreeError: Error, Sendable, Equatable {
   }
 }
 
-/// A readable folder: a witness of four closures, so that a test needs no disk.
+/// A readable folder: four closures, so that tests need no disk.
 public struct FileTree: Sendable {
-  /// Where the root is, in words for messages ("data/iemocap").
-  public let place: String
+  /// The path of the root as messages show it ("data/iemocap").
+  public let rootPath: String
   private let rawListing: @Sendable (String) throws(FileTreeError) -> [String]
   private let rawBytes: @Sendable (String) throws(FileTreeError) -> [UInt8]
   private let rawKind: @Sendable (String) -> FileKind?
@@ -40,12 +40,12 @@ public struct FileTree: Sendable {
   ///   - bytes: the content of a file.
   ///   - kind: what is at a path, nil where nothing is.
   public init(
-    place: String,
+    rootPath: String,
     listing: @escaping @Sendable (String) throws(FileTreeError) -> [String],
     bytes: @escaping @Sendable (String) throws(FileTreeError) -> [UInt8],
     kind: @escaping @Sendable (String) -> FileKind?
   ) {
-    self.place = place
+    self.rootPath = rootPath
     rawListing = listing
     rawBytes = bytes
     rawKind = kind
@@ -73,7 +73,7 @@ public struct FileTree: Sendable {
   public func inside(_ folder: String) -> FileTree {
     let outer = self
     return FileTree(
-      place: FileTree.join(place, folder),
+      rootPath: FileTree.join(rootPath, folder),
       listing: { path throws(FileTreeError) in
         try outer.rawListing(FileTree.join(folder, path))
       },
@@ -93,7 +93,7 @@ extension FileTree {
   /// A tree of files held in memory, by path; folders are what the paths imply.
   ///
   /// `FileTree.memory(["wav/03a01Wa.wav": []]).names()` is `["wav"]`.
-  public static func memory(_ files: [String: [UInt8]], place: String = "memory") -> FileTree {
+  public static func memory(_ files: [String: [UInt8]], rootPath: String = "memory") -> FileTree {
     // The children of each folder are found once: a corpus of 10,000 files must stay quick to list.
     var children: [String: Set<String>] = ["": []]
     for path in files.keys {
@@ -108,7 +108,7 @@ extension FileTree {
     }
     let folders = children
     return FileTree(
-      place: place,
+      rootPath: rootPath,
       listing: { path throws(FileTreeError) in
         if let names = folders[path] { return Array(names) }
         throw files[path] == nil ? .notFound(path: path) : .notAFolder(path: path)

@@ -1,7 +1,7 @@
-// One labelled piece of speech of a corpus, and where in the corpus its facts are written.
+// One labeled piece of speech of a corpus, and where in the corpus its facts are written.
 
 /// A line of a file of a corpus; `line` counts from 1, and is 0 where the file name alone says it.
-public struct Place: Sendable, Equatable {
+public struct SourceLocation: Sendable, Equatable {
   public let path: String
   public let line: Int
 
@@ -51,7 +51,7 @@ public struct AttributeRating: Sendable, Equatable {
   }
 }
 
-/// One labelled piece of speech.
+/// One labeled piece of speech.
 public struct Utterance: Sendable, Equatable {
   /// Unique in its corpus, ASCII: "Ses01F_impro01_F000".
   public let id: String
@@ -81,13 +81,14 @@ public struct Utterance: Sendable, Equatable {
   public let sentence: String?
   /// The corpus's word for how strongly the mood was played ("strong"); nil if it has none.
   public let intensity: String?
-  /// The recording that this file is one edition of, where a corpus has several under different names; nil if it is its own.
+  /// The recording that this file is one edition of, where a corpus has several under different names; nil if it is its
+  /// own.
   public let recording: String?
   /// What each annotator heard; their disagreement is the ambiguity of the utterance.
   public let annotations: [Annotation]
   public let ratings: [AttributeRating]
   /// Where the label is written.
-  public let place: Place
+  public let location: SourceLocation
 
   public init(
     id: String, audio: String, start: Double? = nil, end: Double? = nil, speaker: String,
@@ -95,7 +96,7 @@ public struct Utterance: Sendable, Equatable {
     valence: Double? = nil, activation: Double? = nil, dominance: Double? = nil,
     transcript: String? = nil, sentence: String? = nil, intensity: String? = nil,
     recording: String? = nil, annotations: [Annotation] = [], ratings: [AttributeRating] = [],
-    place: Place
+    location: SourceLocation
   ) {
     self.id = id
     self.audio = audio
@@ -115,7 +116,7 @@ public struct Utterance: Sendable, Equatable {
     self.recording = recording
     self.annotations = annotations
     self.ratings = ratings
-    self.place = place
+    self.location = location
   }
 
   /// Whether two annotators named different first categories: false if fewer than two spoke.

@@ -1,4 +1,4 @@
-// Labels and groups as numbers: the classes in order of their names, and the class of each row.
+// Label encoding: the classes in order of their names, and the class of each row.
 
 public import Tables
 
@@ -10,7 +10,7 @@ struct Classes {
   /// The rows of each class, ascending.
   let members: [[Int]]
 
-  /// - Parameter what: what a row would lack, as a noun.
+  /// - Parameter what: what a row lacks if its name is missing, as a noun.
   /// - Throws: `.missing`.
   init(_ values: [String?], what: String) throws(LearningError) {
     let missing = values.indices.filter { values[$0] == nil }
@@ -30,7 +30,7 @@ struct Classes {
   var counts: [Int] { members.map(\.count) }
 }
 
-/// What rows have in common that shall not stand on both sides of a split.
+/// A group of rows that must stay on one side of a split.
 public enum GroupSource: Sendable, Hashable {
   case speaker
   /// `Ses01` of `Ses01F_impro01_F000`.
@@ -40,7 +40,7 @@ public enum GroupSource: Sendable, Hashable {
   case column(String)
 
   /// As a noun in a sentence.
-  public var words: String {
+  public var description: String {
     switch self {
     case .speaker: "speaker"
     case .session: "session"

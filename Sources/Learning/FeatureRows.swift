@@ -1,11 +1,11 @@
-// What a model learns from: rows of dense columns beside sparse ones. Nothing turns sparse into dense.
+// Features: rows of dense and sparse columns. Sparse columns are never made dense.
 
 public import Kernels
 
 /// Rows of features. Column numbers run over the dense columns first, then over the sparse ones.
 ///
-/// A row of TF-IDF keeps about five of its 2,462 columns, and eight dense columns of sound join it: a model goes over
-/// what is there.
+/// A row of TF-IDF has about five of 2,462 columns, beside eight dense columns of sound: models visit only
+/// existing entries.
 public struct FeatureRows: Sendable, Equatable {
   public let count: Int
   public let denseColumns: Int

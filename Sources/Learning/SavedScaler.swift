@@ -1,4 +1,4 @@
-// A fitted scaler as a file: its settings, the scale of each column, and whose rows were learnt from.
+// A fitted scaler as a file: its settings, the scale of each column, and the identities of its training rows.
 
 public import Basics
 import Tables
@@ -18,7 +18,7 @@ extension FittedScaler {
       for number in [scale.origin, scale.spread, scale.low, scale.factor] { writer.write(number) }
       writer.write(scale.isConstant)
     }
-    seen.encode(into: &body)
+    provenance.encode(into: &body)
     body.write(optional: digests) { $1.encode(into: &$0) }
     return FittedScaler.form.file(body)
   }
@@ -47,13 +47,13 @@ extension FittedScaler {
         name: name, unit: unit, origin: origin, spread: spread, low: low, factor: factor,
         isConstant: try reader.bool())
     }
-    let seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    let provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
     let digests =
       version == 1
       ? nil
       : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
     try reader.end()
-    self.init(settings: settings, scales: scales, seen: seen, digests: digests)
+    self.init(settings: settings, scales: scales, provenance: provenance, digests: digests)
   }
 }
 

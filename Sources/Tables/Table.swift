@@ -11,43 +11,43 @@ public struct Table: Sendable {
   /// The columns in the order of `names`, each `rows.count` long.
   public let columns: [Column]
   public let rows: RowIdentities
-  /// Places by name; looked up, never iterated.
-  private let places: [String: Int]
+  /// Indices by name; looked up, never iterated.
+  private let positions: [String: Int]
 
   /// - Throws: `.unnamedColumn`, `.duplicateColumn` or `.columnLength`.
   public init(_ columns: [(name: String, column: Column)], rows: RowIdentities) throws(TableError) {
-    var places: [String: Int] = [:]
-    places.reserveCapacity(columns.count)
-    for (place, entry) in columns.enumerated() {
-      if entry.name.isEmpty { throw .unnamedColumn(place) }
+    var positions: [String: Int] = [:]
+    positions.reserveCapacity(columns.count)
+    for (index, entry) in columns.enumerated() {
+      if entry.name.isEmpty { throw .unnamedColumn(index) }
       if entry.column.count != rows.count {
         throw .columnLength(name: entry.name, length: entry.column.count, rows: rows.count)
       }
-      if places.updateValue(place, forKey: entry.name) != nil {
+      if positions.updateValue(index, forKey: entry.name) != nil {
         throw .duplicateColumn(entry.name)
       }
     }
     names = columns.map(\.name)
     self.columns = columns.map(\.column)
     self.rows = rows
-    self.places = places
+    self.positions = positions
   }
 
   /// A table without rows or columns.
   public init() {
-    self.init(names: [], columns: [], rows: RowIdentities(), places: [:])
+    self.init(names: [], columns: [], rows: RowIdentities(), positions: [:])
   }
 
-  private init(names: [String], columns: [Column], rows: RowIdentities, places: [String: Int]) {
+  private init(names: [String], columns: [Column], rows: RowIdentities, positions: [String: Int]) {
     self.names = names
     self.columns = columns
     self.rows = rows
-    self.places = places
+    self.positions = positions
   }
 
-  /// The same columns with other cells and rows, whose lengths the caller has seen to.
+  /// The same columns with other cells and rows, whose lengths the caller has checked.
   func replacing(columns: [Column], rows: RowIdentities) -> Table {
-    Table(names: names, columns: columns, rows: rows, places: places)
+    Table(names: names, columns: columns, rows: rows, positions: positions)
   }
 
   public var rowCount: Int { rows.count }
@@ -64,15 +64,15 @@ public struct Table: Sendable {
     zip(names, columns).filter { $1.kind == .number }.map { $0.0 }
   }
 
-  public func has(_ name: String) -> Bool { places[name] != nil }
+  public func has(_ name: String) -> Bool { positions[name] != nil }
 
   /// The column of that name, `nil` if there is none.
-  public subscript(name: String) -> Column? { places[name].map { columns[$0] } }
+  public subscript(name: String) -> Column? { positions[name].map { columns[$0] } }
 
   /// - Throws: `.unknownColumn`.
   public func column(_ name: String) throws(TableError) -> Column {
-    guard let place = places[name] else { throw .unknownColumn(name, among: names) }
-    return columns[place]
+    guard let index = positions[name] else { throw .unknownColumn(name, among: names) }
+    return columns[index]
   }
 
   /// The cells of a numeric column, NaN where missing.

@@ -59,7 +59,7 @@ public struct SmallFit: Sendable {
     let labels = ["ang", "neu", "ang", "neu", "sad", "sad", "ang", "neu"]
     let rows = try TrainingRows(FeatureRows(dense: cells, columns: 2), labels: labels)
     return try await kind.estimator(settings).fit(
-      rows, seen: RowIdentities(utterances: (0..<8).map { "u\($0)" }),
+      rows, provenance: RowIdentities(utterances: (0..<8).map { "u\($0)" }),
       FitContext(
         seed: 1,
         checkpoint: Checkpoint(saved: state, isDue: { _ in true }) { state in

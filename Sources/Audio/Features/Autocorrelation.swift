@@ -1,4 +1,4 @@
-// How a signal resembles itself a little later, and the clipping that comes before.
+// The autocorrelation of a signal, and center clipping as its preprocessing.
 
 public import Basics
 public import Kernels
@@ -29,7 +29,7 @@ public enum Autocorrelation {
   public static func centerClipped(_ samples: [Float], level: Float) -> [Float] {
     var result = samples
     var x = result.mutableSpan
-    let c = Lanes(repeating: level)
+    let c = Floats8(repeating: level)
     var n = 0
     while n + 8 <= x.count {
       let v = x.lanes(at: n)

@@ -9,7 +9,7 @@ public struct Pitch: Sendable {
   public struct Frame: Sendable, Equatable {
     /// Hz.
     public let frequency: Double
-    /// The cumulative mean normalised difference at the period: near 0 for a periodic sound, about 1 for noise.
+    /// The cumulative mean normalized difference at the period: near 0 for a periodic sound, about 1 for noise.
     public let aperiodicity: Double
     /// Whether `aperiodicity` is under the threshold.
     public let isVoiced: Bool
@@ -39,7 +39,7 @@ public struct Pitch: Sendable {
     precondition(periods.upperBound < framing.length, "the frames are too short for the pitches")
   }
 
-  /// One pitch a frame, frames centred as in `Spectrogram`.
+  /// One pitch per frame, frames centered as in `Spectrogram`.
   /// - Throws: `Cancelled`.
   public func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [Frame] {
     var fourier = RealFourier(count: 2 * framing.length)
@@ -54,7 +54,7 @@ public struct Pitch: Sendable {
     return result
   }
 
-  /// The cumulative mean normalised difference for each period of the range.
+  /// The cumulative mean normalized difference for each period of the range.
   private func differences(_ frame: [Float], _ fourier: inout RealFourier) -> [Double] {
     var re = [Float](repeating: 0, count: fourier.bins)
     var im = re

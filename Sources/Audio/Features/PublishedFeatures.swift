@@ -8,7 +8,7 @@ import Basics
 /// They agree with librosa 0.11 on the same samples to 10⁻⁴ of their value, `harmonic` to 10⁻⁶. Sums are made in
 /// double precision.
 public struct PublishedFeatures: Sendable, Equatable {
-  /// The mean size of the samples.
+  /// The mean absolute value of the samples.
   public let signalMean: Double
   /// The standard deviation of the samples.
   public let signalDeviation: Double
@@ -16,11 +16,11 @@ public struct PublishedFeatures: Sendable, Equatable {
   /// plus 0.0001.
   public let loudnessMean: Double
   public let loudnessDeviation: Double
-  /// The part of frames whose root mean square is at most 0.4 of the mean one.
+  /// The share of frames whose root mean square is at most 0.4 times the mean over all frames.
   public let silence: Double
   /// 1000 times the mean of the harmonic component (see `HarmonicPercussive`).
   public let harmonic: Double
-  /// 1000 times the largest autocorrelation of the centre-clipped samples, over their number; the level is
+  /// 1000 times the largest autocorrelation of the center-clipped samples, over their number; the level is
   /// 0.45 of `signalMean`.
   public let autocorrelationMaximum: Double
   /// The standard deviation of that autocorrelation over all lags from 0 on.
@@ -55,7 +55,7 @@ public struct PublishedFeatures: Sendable, Equatable {
   /// The features of `clip`, whose sample rate does not matter (the published ones are at 44.1 kHz).
   ///
   /// Clips shorter than a frame count as padded with zeros, as in librosa.
-  /// - Parameter tables: made before, if there are many clips.
+  /// - Parameter tables: shared by many clips, to avoid making them for each.
   /// - Throws: `SoundProblem` if the clip has no samples or one that is not finite; `Cancelled`.
   public init(_ clip: Clip, tables: FeatureTables = FeatureTables()) throws {
     guard !clip.samples.isEmpty else { throw SoundProblem(path: "", fact: .noFrames) }
@@ -110,7 +110,7 @@ public struct PublishedFeatures: Sendable, Equatable {
   }
 }
 
-/// What the features of all clips have in common: windows, waves and the plan of a transform.
+/// Tables shared by the features of all clips: windows, sines and the plan of a transform.
 public struct FeatureTables: Sendable {
   let frames = FrameTransform(framing: HarmonicPercussive.framing)
   let waves = LowBins.waves()
@@ -129,7 +129,7 @@ private struct HopSums {
   init(_ samples: [Float]) {
     let (hop, length) = (512, 2048)
     let x = samples.span
-    // Two hops of zeros come before the samples; after them as many as the last frame wants.
+    // Two hops of zeros come before the samples; after them as many as the last frame needs.
     let frames = 1 + samples.count / hop
     var hops = [Double](repeating: 0, count: frames + 3)
     for j in 0..<(samples.count + hop - 1) / hop {

@@ -1,16 +1,16 @@
-// Where a clip comes from: a file, perhaps a part of it, perhaps at another rate.
+// Where a clip comes from: a file or a part of it, optionally resampled.
 
 /// A description of a clip; nothing is read before `load`.
 ///
-/// A part of a file is what one gets by resampling the whole file and taking samples ⌊start·rate⌋ up to and
-/// with ⌊end·rate⌋, to the bit; only the part and the margin of the filter are read.
+/// A part of a file equals, bit for bit, the result of resampling the whole file and taking samples ⌊start·rate⌋ up to
+/// and with ⌊end·rate⌋; only the part and the margin of the filter are read.
 public struct AudioSource: Sendable, Hashable {
   public var path: String
-  /// Seconds from the beginning; the beginning if nil.
+  /// Start in seconds; nil means the beginning of the file.
   public var start: Double?
-  /// Seconds from the beginning; the end if nil.
+  /// End in seconds; nil means the end of the file.
   public var end: Double?
-  /// The wanted sample rate in Hz; that of the file if nil.
+  /// The target sample rate in Hz; nil keeps that of the file.
   public var rate: Double?
 
   public init(path: String, start: Double? = nil, end: Double? = nil, rate: Double? = nil) {
@@ -25,7 +25,7 @@ public struct AudioSource: Sendable, Hashable {
   public static let endTolerance = 0.1
 
   /// Reads the clip.
-  /// - Parameter resamplers: filters made before, so that many sources share them.
+  /// - Parameter resamplers: filters shared by many sources.
   /// - Throws: `SoundProblem` or `Cancelled`.
   public func load(using resamplers: Resamplers = Resamplers()) throws -> Clip {
     try read(using: resamplers).clip(using: resamplers)
@@ -74,15 +74,15 @@ public struct AudioSource: Sendable, Hashable {
   }
 }
 
-/// All that a clip is made of, as it was read from its file: equal parts give equal clips.
+/// The samples that a clip is made from, as read from the file: equal parts give equal clips.
 public struct SoundPart: Sendable, Equatable {
   /// The samples of the file that are needed, at the file's own rate.
   public let sound: Clip
-  /// The place of the first of them in the file.
+  /// The index of the first of them in the file.
   public let first: Int
   /// Which samples of the resampled file are wanted; those of `sound` itself where nothing is resampled.
   public let outputs: Range<Int>
-  /// The sample rate to give, in Hz.
+  /// The sample rate of the result, in Hz.
   public let rate: Double
 
   /// The clip.

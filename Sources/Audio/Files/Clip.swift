@@ -1,8 +1,8 @@
-// A piece of sound: mono samples and how many of them make a second.
+// A piece of sound: mono samples and their sample rate.
 
 import Kernels
 
-/// Mono sound. Samples are usually in -1 ... 1, though nothing enforces it.
+/// Mono sound. Samples are usually in -1 ... 1, but that is not enforced.
 public struct Clip: Sendable, Equatable {
   public var samples: [Float]
   /// Samples a second, above zero.
@@ -26,7 +26,7 @@ public struct Clip: Sendable, Equatable {
     var start = 0
     while start + 8 <= span.count {
       let zeros = span.lanes(at: start) * 0
-      if zeros != Lanes() { break }
+      if zeros != Floats8() { break }
       start += 8
     }
     for index in start..<span.count where !span[index].isFinite { return index }

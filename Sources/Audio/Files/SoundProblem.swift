@@ -1,4 +1,4 @@
-// What can be wrong with a sound file or a clip, as facts, and the words for it.
+// Errors of sound files and clips as facts, with their messages.
 
 /// A problem with the sound at `path`; an empty path stands for a clip that came from no file.
 public struct SoundProblem: Error, Sendable, Equatable {
@@ -9,7 +9,7 @@ public struct SoundProblem: Error, Sendable, Equatable {
     case unreadable(String)
     /// The file has no bytes.
     case empty
-    /// libsndfile does not know the format; its own words.
+    /// libsndfile does not know the format; its own message.
     case notAudio(String)
     case noFrames
     case truncated(promised: Int, found: Int)
@@ -30,7 +30,7 @@ public struct SoundProblem: Error, Sendable, Equatable {
     self.fact = fact
   }
 
-  /// What was seen, where, what was wanted and what to do, in plain words.
+  /// What was seen and where, what was expected, and what to do.
   public var message: String {
     let sound = path.isEmpty ? "The clip" : "The sound file `\(path)`"
     switch fact {

@@ -9,7 +9,7 @@ public enum WaveBytes {
     case float32
   }
 
-  /// A WAV file of one channel. The sample rate is rounded to a whole number, as the format wants.
+  /// A WAV file of one channel. The sample rate is rounded to a whole number, as the format requires.
   public static func encode(_ clip: Clip, as encoding: Encoding = .pcm16) -> [UInt8] {
     let width = encoding == .pcm16 ? 2 : 4
     let rate = UInt32(min(max(clip.sampleRate.rounded(), 1), 1e9))

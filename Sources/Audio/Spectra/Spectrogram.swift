@@ -17,7 +17,7 @@ public struct Framing: Sendable, Equatable {
     self.hop = hop
   }
 
-  /// Frames of a signal whose frame t is centred on sample `t · hop`: 1 + ⌊count / hop⌋.
+  /// Frames of a signal whose frame t is centered on sample `t · hop`: 1 + ⌊count / hop⌋.
   public func count(of samples: Int) -> Int {
     1 + samples / hop
   }
@@ -39,7 +39,7 @@ struct FrameTransform: Sendable {
 
 /// Complex spectra of overlapping frames: `frames` rows of `bins` columns, padded to `stride`.
 ///
-/// Frame t is centred on sample t · hop, with zeros beyond both ends of the signal, under a periodic Hann
+/// Frame t is centered on sample t · hop, with zeros beyond both ends of the signal, under a periodic Hann
 /// window: `librosa.stft` with its defaults, to 10⁻⁶ of the largest bin.
 public struct Spectrogram: Sendable {
   public let framing: Framing
@@ -137,7 +137,7 @@ public struct Spectrogram: Sendable {
   /// `length`.
   /// - Throws: `Cancelled`.
   public func inverse(count: Int) throws(Cancelled) -> [Float] {
-    var sum = OverlapSum(FrameTransform(framing: framing), count: count)
+    var sum = OverlapAdd(FrameTransform(framing: framing), count: count)
     try sum.add(self, at: 0)
     return sum.samples
   }

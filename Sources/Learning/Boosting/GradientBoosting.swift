@@ -1,11 +1,11 @@
 // Gradient-boosted trees in XGBoost's formulation: settings, named as those of `XGBClassifier`.
 
-/// Trees added round by round, each fitted to the gradient and the curvature of the loss of those before it.
+/// Trees added round by round, each fitted to the gradient and the hessian of the current loss.
 ///
 /// Chen and Guestrin: "XGBoost: A scalable tree boosting system" (KDD 2016), as XGBoost 3.2 does it with
-/// `tree_method="hist"`: one tree a class and round on the softmax loss, one logistic tree a round for two classes; the
-/// scores begin at the shares of the classes. A cell that is missing follows the direction learnt for its split; a cell
-/// that a sparse row leaves out is zero, as it is for scikit-learn and for the same table written densely.
+/// `tree_method="hist"`: one tree per class and round on the softmax loss, one logistic tree per round for two classes;
+/// the scores begin at the shares of the classes. A cell that is missing follows the direction learned for its split; a
+/// cell that a sparse row leaves out is zero, as it is for scikit-learn and for the same table written densely.
 public struct GradientBoosting: Estimator {
   public var rounds = 100
   public var maxDepth = 6
@@ -24,7 +24,7 @@ public struct GradientBoosting: Estimator {
 
   public init() {}
 
-  /// The share of the columns that a tree, a level of it and a node of that may split by; each is drawn from the one
+  /// The shares of the columns sampled for a tree, a level and a node; each sample is drawn from the one
   /// before.
   public struct ColumnShare: Sendable, Hashable {
     public var byTree = 1.0
@@ -38,7 +38,9 @@ public struct GradientBoosting: Estimator {
 
   public static let kind = ModelKind.gradientBoosting
 
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  public func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     var run = try await BoostingRun(self, rows, context)
     return try await run.toTheEnd()
   }

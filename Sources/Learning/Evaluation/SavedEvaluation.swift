@@ -1,4 +1,4 @@
-// What evaluations are made of, as bytes: predictions, intervals, and the outcome of a search over settings.
+// Serialized evaluations: predictions, intervals, and the outcome of a search over settings.
 
 public import Basics
 
@@ -15,13 +15,13 @@ extension Predictions {
     let truth = try reader.integers(Int32.self)
     let predicted = try reader.integers(Int32.self)
     let probabilities = try reader.optional { reader throws(CorruptData) in try reader.doubles() }
-    let places = 0..<classes.count
+    let positions = 0..<classes.count
     guard zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }), !truth.isEmpty,
-      truth.count == predicted.count, truth.allSatisfy({ places.contains(Int($0)) }),
-      predicted.allSatisfy({ places.contains(Int($0)) })
+      truth.count == predicted.count, truth.allSatisfy({ positions.contains(Int($0)) }),
+      predicted.allSatisfy({ positions.contains(Int($0)) })
     else { throw CorruptData("predictions do not fit together") }
     if let probabilities {
-      // Divided, since a product of two counts may overflow.
+      // Divided, because a product of two counts may overflow.
       guard probabilities.count % classes.count == 0,
         probabilities.count / classes.count == truth.count,
         probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 })

@@ -1,4 +1,4 @@
-// How much the rows of each class count while a model learns.
+// Class weights: how much the rows of each class count in a fit.
 
 import Tables
 
@@ -8,7 +8,7 @@ public enum ClassWeights: Sendable, Hashable {
   case equal
   /// A row of a class counts `rows / (classes · rows of the class)`.
   case balanced
-  /// As told by class; 1 for a class that is not named. In order of the names.
+  /// Weights by class name, sorted by name; 1 for a class that is not named.
   case named([Named])
 
   public struct Named: Sendable, Hashable {
@@ -44,7 +44,7 @@ public enum ClassWeights: Sendable, Hashable {
 
   /// The weight of each class.
   ///
-  /// - Throws: `.unknownLabels` if a class is named that no row has.
+  /// - Throws: `.unknownLabels` if a named class has no row.
   public func perClass(_ rows: TrainingRows) throws(LearningError) -> [Double] {
     switch self {
     case .equal: return rows.classes.map { _ in 1 }

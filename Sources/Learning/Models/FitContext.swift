@@ -1,15 +1,15 @@
-// What a fit may lean on besides its rows: a seed, how many cores, someone to tell of progress, a place to resume from.
+// The context of a fit besides its rows: seed, number of cores, progress callback and checkpoint.
 
 public import Basics
 
-/// What surrounds a fit. None of it but the seed may change a result.
+/// The context of a fit. Only the seed may change its result.
 public struct FitContext: Sendable {
   public let seed: UInt64
-  /// How many pieces of work may run at a time, at least 1.
+  /// The number of tasks that may run at a time, at least 1.
   public let width: Int
-  /// Tells whoever is watching how far the fit is. Called from one task at a time.
+  /// Reports the progress of the fit. Called from one task at a time.
   public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
-  /// Where a long fit leaves what it has, so that a killed run goes on from there.
+  /// Where a long fit saves its state, so that a killed run can resume.
   public let checkpoint: Checkpoint?
 
   public init(
@@ -23,19 +23,19 @@ public struct FitContext: Sendable {
     self.checkpoint = checkpoint
   }
 
-  /// The same with another place to resume from.
+  /// The same with another checkpoint.
   func resuming(from checkpoint: Checkpoint?) -> FitContext {
     FitContext(seed: seed, width: width, progress: progress, checkpoint: checkpoint)
   }
 }
 
-/// A place for the state of a fit that has not ended. A resumed fit ends in the same bytes as one that ran through.
+/// Storage for the state of an unfinished fit. A resumed fit ends in the same bytes as an uninterrupted one.
 public struct Checkpoint: Sendable {
-  /// What an earlier run of the very same fit saved last. Damaged bytes are to be ignored.
+  /// The state that an earlier run of the same fit saved last. Damaged bytes must be ignored.
   public let saved: [UInt8]?
-  /// Whether enough time has passed to save a state of about so many bytes; asked between rounds, trees or epochs.
+  /// Whether it is time to save a state of about this many bytes; called between rounds, trees or epochs.
   public let isDue: @Sendable (_ bytes: Int) -> Bool
-  /// Saves what `state` writes; nothing where it throws.
+  /// Saves what `state` writes, or nothing if it throws.
   public let save: @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void
 
   public init(

@@ -1,19 +1,21 @@
-// The baseline that every model has to beat: it predicts the most frequent class, whatever the row.
+// The baseline: always predicts the most frequent class.
 
 import Basics
 
-/// Predicts each class with its share of the rows learnt from, as scikit-learn's `DummyClassifier(strategy: "prior")`.
+/// Predicts each class with its share of the training rows, as scikit-learn's `DummyClassifier(strategy="prior")`.
 public struct Majority: Estimator {
   public init() {}
 
   public static let kind = ModelKind.majority
 
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  public func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     Shares(shares: rows.classCounts.map { Double($0) / Double(rows.count) })
   }
 
-  struct Shares: Learnt {
-    /// One a class, adding up to 1.
+  struct Shares: Predictor {
+    /// One per class, adding up to 1.
     let shares: [Double]
 
     var scoring: Scoring { .probabilities }

@@ -3,7 +3,7 @@
 // 1. Eight bytes `sernbmdl`, then a version of the format (32 bits), then a checksum (64 bits, FNV-1a) of all that
 //    follows.
 // 2. The kind's name, the seed, the column of classes, the settings as names and tagged values, the columns,
-//    the classes, whose rows were learnt from and digests of what they hold, and what was learnt, as the kind writes it.
+//    the classes, the identities and digests of the training rows, and the predictor as its kind writes it.
 //    Version 1 had neither digests nor other names of rows.
 // 3. All numbers are little-endian; a list is its length and its items.
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
@@ -27,9 +27,9 @@ extension FittedModel {
     }
     body.write(columns)
     body.write(classes)
-    seen.encode(into: &body)
+    provenance.encode(into: &body)
     body.write(optional: digests) { $1.encode(into: &$0) }
-    learnt.encode(into: &body)
+    predictor.encode(into: &body)
     return FittedModel.form.file(body)
   }
 
@@ -55,12 +55,12 @@ extension FittedModel {
     }
     columns = try reader.texts()
     classes = try reader.texts()
-    seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
     digests =
       version == 1
       ? nil
       : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
-    learnt = try kind.read(&reader, columns.count, classes.count)
+    predictor = try kind.read(&reader, columns.count, classes.count)
     self.kind = kind
     try reader.end()
   }

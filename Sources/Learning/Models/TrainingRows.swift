@@ -1,16 +1,16 @@
-// Rows of features with the class of each, checked at one door, so that no model meets a row it cannot learn from.
+// Training rows: features and a class for each row, checked once for all models.
 
 import Kernels
 import Basics
 
-/// Rows to learn from: finite features (or missing ones, where the model takes them) and a class for each row.
+/// Training rows: finite features (or missing ones, where the model takes them) and a class for each row.
 public struct TrainingRows: Sendable {
   public let features: FeatureRows
   /// A name for each column of `features`, dense ones first.
   public let columns: [String]
   /// Distinct and ascending; each has at least one row.
   public let classes: [String]
-  /// The place in `classes` of each row's class.
+  /// The index in `classes` of each row's class.
   public let labels: [Int32]
 
   public var count: Int { labels.count }
@@ -22,7 +22,7 @@ public struct TrainingRows: Sendable {
     return counts
   }
 
-  /// - Parameter labels: one a row.
+  /// - Parameter labels: one per row.
   /// - Throws: `.noRows`, `.length`, `.missing` for a row without a class, `.noColumns`.
   public init(
     _ features: FeatureRows, columns: [String]? = nil, labels: [String?]
@@ -50,20 +50,20 @@ public struct TrainingRows: Sendable {
     self.labels = labels
   }
 
-  /// The rows at `indices` with the same classes, of which some may be left without a row: for a share that is held
-  /// out while a model learns.
+  /// The rows at `indices` with the same classes, some of which may have no row left: for a share that is held
+  /// out during a fit.
   public func taking(_ indices: [Int]) -> TrainingRows {
     TrainingRows(features.taking(indices), columns, classes, indices.map { labels[$0] })
   }
 }
 
-/// What a model asks of numbers.
+/// What a model requires of its features.
 public struct FeatureNeeds: Sendable, Hashable {
-  /// NaN is a value like others; without it a missing value is an error.
+  /// NaN is accepted; otherwise a missing value is an error.
   public var takesMissing: Bool
   /// Counts or shares: nothing below zero.
   public var isNonNegative: Bool
-  /// The largest size of a number: beyond it sums would not be finite.
+  /// The largest absolute value: beyond it sums would not be finite.
   public var largest: Double
 
   public init(
@@ -77,17 +77,17 @@ public struct FeatureNeeds: Sendable, Hashable {
 
   /// Checks every number.
   ///
-  /// - Throws: `.unusableNumber` for the first row and column at fault.
+  /// - Throws: `.unusableNumber` for the first offending row and column.
   func check(_ rows: FeatureRows, _ columns: [String]) throws(LearningError) {
-    for (place, value) in rows.dense.enumerated() {
+    for (index, value) in rows.dense.enumerated() {
       guard let fault = fault(value) else { continue }
-      let (row, column) = place.quotientAndRemainder(dividingBy: rows.denseColumns)
+      let (row, column) = index.quotientAndRemainder(dividingBy: rows.denseColumns)
       throw .unusableNumber(column: columns[column], row: row + 1, fault)
     }
-    for (place, value) in rows.sparse.values.enumerated() {
+    for (index, value) in rows.sparse.values.enumerated() {
       guard let fault = fault(value) else { continue }
-      let row = rows.sparse.starts.firstIndex { $0 > place } ?? 1
-      let column = rows.denseColumns + Int(rows.sparse.indices[place])
+      let row = rows.sparse.starts.firstIndex { $0 > index } ?? 1
+      let column = rows.denseColumns + Int(rows.sparse.indices[index])
       throw .unusableNumber(column: columns[column], row: row, fault)
     }
   }

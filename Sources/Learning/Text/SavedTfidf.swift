@@ -1,4 +1,4 @@
-// A vocabulary as a file: the settings, how many texts were learnt from, the terms with their texts, and whose texts.
+// A vocabulary as a file: settings, number of texts, terms with document frequencies, and the identities of the texts.
 
 public import Basics
 import Tables
@@ -7,14 +7,15 @@ extension FittedTfidf {
   private static let form = FileHeader(
     magic: "sernbtfi", version: 2, oldest: 1, noun: "saved vocabulary")
 
-  /// The bytes of a file that `init(bytes:)` reads on any machine. Weights are not in it: they follow from the counts.
+  /// The bytes of a file that `init(bytes:)` reads on any machine. IDF weights are not stored: they follow from the
+  /// counts.
   public var bytes: [UInt8] {
     var body = ByteWriter()
     settings.encode(into: &body)
     body.write(documents)
     body.write(terms)
     body.write(documentFrequencies)
-    seen.encode(into: &body)
+    provenance.encode(into: &body)
     body.write(optional: digests) { $1.encode(into: &$0) }
     return FittedTfidf.form.file(body)
   }
@@ -34,7 +35,7 @@ extension FittedTfidf {
     let documents = try reader.int(in: 1...Int(Int32.max))
     let terms = try reader.texts()
     let frequencies = try reader.ints()
-    let seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    let provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
     let digests =
       version == 1
       ? nil
@@ -58,7 +59,7 @@ extension FittedTfidf {
     }
     self.init(
       settings: settings, terms: terms, documentFrequencies: frequencies, documents: documents,
-      seen: seen, digests: digests)
+      provenance: provenance, digests: digests)
   }
 }
 

@@ -18,7 +18,7 @@ public enum Library {
   public static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
-  /// The kinds of values that have parts or can be cut.
+  /// The kinds of values that have members or can be sliced.
   public static let kinds: [ObjectKind] =
     [
       TableValue.kind, TermsValue.kind, FigureValue.kind, MarkdownValue.kind, CorpusValue.kind,
@@ -28,7 +28,7 @@ public enum Library {
     ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
     + TextVectorBuiltins.kinds + SelectionBuiltins.kinds
 
-  /// The values that can be kept on disk: all of them.
+  /// The values that can be stored on disk: all of them.
   static let stored: [any StoredObject.Type] = [
     TableValue.self, TermsValue.self, FigureValue.self, MarkdownValue.self, CorpusValue.self,
     ClipValue.self,
@@ -38,10 +38,10 @@ public enum Library {
     EnsembleValue.self, GridSearchValue.self,
   ]
 
-  /// What reads stored values again.
+  /// The readers of stored values.
   public static let decoders = ObjectDecoders(stored + [RowOrigin.self])
 
-  /// What the header of a sound file says, as bytes, or why it cannot be read.
+  /// The facts in the header of a sound file, as bytes, or why it cannot be read.
   @Sendable public static func soundFacts(_ realPath: String) -> [UInt8] {
     do throws(SoundProblem) {
       let facts = try SoundFile(path: realPath).facts

@@ -1,4 +1,4 @@
-// The pages of `sernb doc`: one screen a builtin, and the list of all of them by family.
+// The pages of `sernb doc`: one screen per builtin, and the list of all builtins by family.
 
 internal import Basics
 public import SernbRuntime
@@ -6,12 +6,12 @@ import SernbDocument
 import SernbLanguage
 
 public enum Reference {
-  /// What a cell shows of a value, as on a terminal without colours: the text of an example's answer.
+  /// The text of an example's result: what a cell shows on a terminal without colors.
   public static func shown(_ value: Value) -> String {
     Terminal().text(value.blocks(name: "", ShowOptions()))
   }
 
-  /// All builtins, a line each, by family in the order of the library.
+  /// All builtins, one line each, by family in the order of the library.
   public static func list(_ builtins: [Builtin]) -> String {
     var families: [String] = []
     for builtin in builtins where !families.contains(builtin.signature.family) {
@@ -37,13 +37,13 @@ public enum Reference {
       text += "\nParameters\n"
       for parameter in signature.parameters {
         text += "  \(parameter.name)  \(parameter.summary)\n"
-        var words = parameter.words
-        if let standard = parameter.standard {
-          words += "; \(standard.written) when left out"
+        var description = parameter.words
+        if let defaultValue = parameter.standard {
+          description += "; \(defaultValue.written) when left out"
         } else if parameter.isOptional {
-          words += "; may be left out"
+          description += "; may be left out"
         }
-        text += "      \(words.prefix(1).uppercased() + words.dropFirst()).\n"
+        text += "      \(description.prefix(1).uppercased() + description.dropFirst()).\n"
       }
       if let rest = signature.rest {
         text += "  name: …  As many as you like.\n      \(rest.words.capitalizedFirst).\n"

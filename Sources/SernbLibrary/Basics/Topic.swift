@@ -1,5 +1,5 @@
-// What `sernb doc` says beyond single builtins: a page on what is guarded against leaks. It stands below the builtin of
-// its name.
+// Pages of `sernb doc` beyond single builtins, such as leaks. A topic is shown below the builtin of
+// the same name.
 
 import Basics
 

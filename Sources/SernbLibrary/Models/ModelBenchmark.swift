@@ -6,7 +6,7 @@ import SernbDocument
 import SernbLanguage
 internal import Tables
 
-/// The six published models on sound, on words and on both, with the published settings.
+/// The six published models on audio, text and both, with the published settings.
 public struct ModelBenchmark: Sendable {
   public struct Row: Sendable {
     /// `audio`, `text` or `combined`.
@@ -21,7 +21,7 @@ public struct ModelBenchmark: Sendable {
   }
 
   public let rows: [Row]
-  /// Seconds that TF-IDF took for all texts, and what came of it.
+  /// Seconds that TF-IDF took for all texts, and the size of its result.
   public let vectors: (seconds: Double, texts: Int, terms: Int)
   public let jobs: Int
 
@@ -33,14 +33,14 @@ public struct ModelBenchmark: Sendable {
     "audio_train.csv", "audio_test.csv", "text_train.csv", "text_test.csv",
   ]
 
-  /// Fits and judges every model once.
+  /// Fits and evaluates every model once.
   ///
   /// - Parameters:
   ///   - bytes: the files named by `files`, in that order.
-  ///   - told: hears of each row when it is there.
+  ///   - onRow: called with each row when it is ready.
   /// - Throws: `Diagnostic` for a file that is not in the published layout, or `Cancelled`.
   public init(
-    _ bytes: [[UInt8]], jobs: Int, clock: @Sendable () -> Double, told: (Row) -> Void = { _ in }
+    _ bytes: [[UInt8]], jobs: Int, clock: @Sendable () -> Double, onRow: (Row) -> Void = { _ in }
   ) async throws {
     do {
       let tables = try zip(ModelBenchmark.files, bytes).map { name, bytes in
@@ -72,14 +72,14 @@ public struct ModelBenchmark: Sendable {
           let report = ClassificationReport(
             try Predictions(
               truth: testLabels, scores: scores, classes: fitted.classes,
-              scoring: fitted.learnt.scoring))
+              scoring: fitted.predictor.scoring))
           rows.append(
             Row(
               table: name, model: model,
               scores: [
                 report.accuracy, report.macro.f1, report.macro.precision, report.macro.recall,
               ], fit: middle - start, predict: end - middle))
-          told(rows[rows.count - 1])
+          onRow(rows[rows.count - 1])
         }
       }
       (self.rows, self.jobs) = (rows, jobs)
@@ -118,7 +118,7 @@ public struct ModelBenchmark: Sendable {
 
   /// One table, for people.
   public var table: String {
-    func percent(_ place: Int) -> [Double] { rows.map { $0.scores[place] } }
+    func percent(_ index: Int) -> [Double] { rows.map { $0.scores[index] } }
     let shown = ShownTable([
       .init("table", texts: rows.map(\.table)), .init("model", texts: rows.map(\.model)),
       .init("accuracy", numbers: percent(0), format: .percent(1)),
@@ -136,7 +136,7 @@ public struct ModelBenchmark: Sendable {
   }
 }
 
-/// All numbers of a table of sound.
+/// All numbers of a table of audio features.
 private func rowsOfSound(_ table: Table) throws(LearningError) -> FeatureRows {
   try table.features(except: ["label"]).rows
 }

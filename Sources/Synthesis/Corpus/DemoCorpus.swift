@@ -1,9 +1,9 @@
-// The demo corpus: a made corpus in the layout of IEMOCAP, written once and then found complete.
+// The demo corpus: a made corpus in the layout of IEMOCAP, written once and reused if complete.
 
 import Basics
 import Corpora
 
-/// How far the making of a corpus has come.
+/// The progress of writing a corpus.
 public struct DemoProgress: Sendable, Equatable {
   public let dialogsDone: Int
   public let dialogs: Int
@@ -20,11 +20,11 @@ public struct DemoProgress: Sendable, Equatable {
 /// let reading = try Corpus.iemocap.read(.disk("data/demo"))   // 600 utterances, no problems
 /// ```
 public struct DemoCorpus: Sendable {
-  /// What `write` did.
+  /// The result of `write`.
   public enum Outcome: Sendable, Equatable {
     /// The folder was written, with this many seconds of sound.
     case made(seconds: Double)
-    /// It was there already, whole, with equal settings.
+    /// It was already complete, with equal settings.
     case found
   }
 
@@ -49,10 +49,10 @@ public struct DemoCorpus: Sendable {
 
   /// Writes the corpus to `folder` unless it is there already.
   ///
-  /// The folder appears whole or not at all, and its bytes depend on the settings alone. A corpus that this function made
-  /// with other settings is replaced; a folder with anything else in it is left as it is.
+  /// The folder appears whole or not at all, and its bytes depend on the settings alone. A corpus that this function
+  /// made with other settings is replaced; a folder with anything else in it is left as it is.
   /// - Parameters:
-  ///   - width: how many dialogs are made at a time.
+  ///   - width: the number of dialogs made in parallel.
   ///   - progress: called after each dialog, one call at a time.
   /// - Throws: `SynthesisError`, or `Cancelled` when the surrounding task was cancelled.
   @discardableResult
@@ -80,7 +80,7 @@ public struct DemoCorpus: Sendable {
       try writer.write(
         Array(DemoCorpus.manifest(fingerprint, files).utf8), to: DemoCorpus.manifestName)
       try checkCancellation()
-      // Another process may have made the same meanwhile, and be reading it already.
+      // Another process may have written the same corpus meanwhile and may already read it.
       if isComplete(at: folder) {
         writer.abandon()
         return .found
@@ -143,8 +143,8 @@ public struct DemoCorpus: Sendable {
     return (String(heading), files)
   }
 
-  /// The files of a corpus that this module made, as far as they are as it made them; the manifest last, without which
-  /// nobody could tell.
+  /// The unchanged files of a corpus that this module made; the manifest last, because it proves
+  /// who made them.
   private static func ownFiles(in folder: String) -> [String] {
     guard let (heading, files) = manifest(in: FileTree.disk(folder)),
       heading.hasPrefix("sernb demo corpus,")
@@ -157,7 +157,7 @@ public struct DemoCorpus: Sendable {
   private static func expectFree(_ folder: String) throws(SynthesisError) {
     let tree = FileTree.disk(folder)
     switch tree.kind(of: "") {
-    // A pipe or a link that leads nowhere is someone's, too.
+    // A pipe or a dangling link also counts as existing.
     case nil where !FolderWriter.exists(folder): return
     case nil, .file?: throw .folderInUse(path: folder, example: folder)
     case .folder?: break
@@ -177,7 +177,7 @@ public struct DemoCorpus: Sendable {
   }
 }
 
-/// Counts finished dialogs from many tasks, and reports in turn.
+/// Counts finished dialogs from many tasks and reports progress in sequence.
 private actor Tally {
   private let dialogs: Int
   private let report: @Sendable (DemoProgress) -> Void

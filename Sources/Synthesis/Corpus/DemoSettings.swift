@@ -1,4 +1,4 @@
-// What can be chosen about the made corpus, and what can go wrong while it is written.
+// The settings of the demo corpus, and the errors while it is written.
 
 /// The size and the seed of a made corpus.
 public struct DemoSettings: Sendable, Equatable {
@@ -17,10 +17,10 @@ public struct DemoSettings: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// About how many bytes the corpus takes on the disk: 4.7 seconds a turn, at 16,000 samples of two bytes.
+  /// About how many bytes the corpus takes on the disk: 4.7 seconds per turn, at 16,000 samples of two bytes.
   public var bytes: Int { turns * 150_000 }
 
-  /// One line that two corpora share if and only if their files are the same to the byte.
+  /// One line that is equal for two corpora if and only if their files are identical.
   public var fingerprint: String { "sernb demo corpus, making 1, turns \(turns), seed \(seed)" }
 }
 
@@ -29,7 +29,7 @@ public enum SynthesisError: Error, Sendable, Equatable {
   case turnsOutOfRange(Int)
   /// The folder has files that this module did not make.
   case folderInUse(path: String, example: String)
-  /// The system refused; `reason` is its own word.
+  /// The system refused; `reason` is its own message.
   case cannotWrite(path: String, reason: String)
 
   public var message: String {

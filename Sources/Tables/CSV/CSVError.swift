@@ -1,4 +1,4 @@
-// What can be wrong with a file of comma-separated values, and the words for it; all of it at once.
+// Errors of CSV files as facts, with their messages; all of them are reported at once.
 
 import Basics
 
@@ -62,7 +62,7 @@ public enum CSVFault: Sendable, Equatable {
       "row \(row) (line \(line)): text follows a closing quote; double the quotes inside a field."
     case .doesNotFit(let row, let line, let column, let text, let wanted):
       "row \(row) (line \(line)), column `\(column)`: `\(clipped(text))` is not among "
-        + "\(wanted.words), which this column was said to hold."
+        + "\(wanted.description), which this column was said to hold."
     case .noSuchColumn(let name, let among):
       "I cannot find the column `\(name)`; the file has \(list(among, none: "no columns"))."
     }

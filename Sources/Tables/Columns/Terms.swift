@@ -1,10 +1,10 @@
-// A column of which each row holds numbers under a few of many names: the words of an utterance and their weights.
+// A sparse column: each row has weights for a few of many names, such as the words of an utterance.
 
 public import Kernels
 
 /// Sparse rows whose columns have names.
 public struct Terms: Sendable, Equatable {
-  /// One a column of `rows`, distinct.
+  /// One per column of `rows`, distinct.
   public let names: [String]
   public let rows: SparseRows
 

@@ -1,8 +1,8 @@
-// Whose words one row stands for, and by what it is known.
+// The identity of one row: its utterance, its speaker and its other names.
 
 import Basics
 
-/// Whose words a row stands for.
+/// The utterance and speaker of a row.
 ///
 /// - `utterance`: the name of the turn, as `Ses01F_impro01_F000`.
 /// - `speaker`: who spoke, where that is known.
@@ -27,11 +27,11 @@ public struct RowIdentity: Sendable, Hashable {
     self.aliases = aliases
   }
 
-  /// The speaker that an utterance name in the manner of IEMOCAP tells, `nil` for other names.
+  /// The speaker in an IEMOCAP-style utterance name, `nil` for other names.
   ///
   ///     RowIdentity.speaker(of: "Ses01F_impro01_M003")   // "Ses01M"
   ///
-  /// The letter after the last `_` speaks; the one after the session is the recording side.
+  /// The letter after the last `_` is the speaker; the one after the session is the recorded side.
   public static func speaker(of utterance: String) -> String? {
     let bytes = Array(utterance.utf8)
     func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
@@ -58,7 +58,7 @@ public enum RowNaming: UInt8, Sendable, Hashable, CaseIterable {
 
 /// Names of rows as 64-bit hashes, which are compared and kept and never shown.
 ///
-/// Among ten thousand learnt and ten thousand judged rows the chance that two names collide is 10⁸ / 2⁶⁴.
+/// Among ten thousand learned and ten thousand judged rows the chance that two names collide is 10⁸ / 2⁶⁴.
 public enum RowName {
   /// No name: the value of a row that a column of aliases says nothing of.
   public static let none: UInt64 = 0

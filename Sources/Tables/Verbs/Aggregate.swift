@@ -1,6 +1,6 @@
-// Numbers that stand for many: mean, spread, quantiles, correlation, with missing values left out.
+// Aggregates: mean, spread, quantiles, correlation; missing values are left out.
 
-/// A number computed from many. Missing values (NaN) are left out, as pandas does.
+/// An aggregate of many numbers. Missing values (NaN) are left out, as in pandas.
 public enum Aggregate: Sendable, Hashable {
   /// The arithmetic mean; NaN of nothing.
   case mean
@@ -54,23 +54,23 @@ public enum Aggregate: Sendable, Hashable {
   /// The standard deviation of all values divided by `count - ddof`; NaN unless there are more than `ddof`.
   public static func std(of values: [Double], ddof: Int = 1) -> Double {
     if values.count <= ddof { return .nan }
-    let centre = mean(of: values)
-    let squares = values.map { ($0 - centre) * ($0 - centre) }
+    let center = mean(of: values)
+    let squares = values.map { ($0 - center) * ($0 - center) }
     return (sum(of: squares) / Double(values.count - ddof)).squareRoot()
   }
 
   /// The quantile of values sorted upwards; NaN of nothing and for a share outside 0 ... 1.
   ///
-  /// The place (n - 1) · share lies between two values; interpolation starts from the nearer one, as numpy's does,
+  /// The position (n - 1) · share lies between two values; interpolation starts from the nearer one, as numpy's does,
   /// so that the last bits agree.
   public static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
     guard let last = sorted.last, share >= 0, share <= 1 else { return .nan }
-    let place = Double(sorted.count - 1) * share
-    let index = Int(place.rounded(.down))
+    let position = Double(sorted.count - 1) * share
+    let index = Int(position.rounded(.down))
     if index + 1 >= sorted.count { return last }
     let (low, high) = (sorted[index], sorted[index + 1])
     if low == high { return low }
-    let part = place - Double(index)
+    let part = position - Double(index)
     if part == 0 { return low }
     return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)
   }

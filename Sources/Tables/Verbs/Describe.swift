@@ -1,4 +1,4 @@
-// What a column holds at a glance, in the manner of pandas.
+// Summary statistics of a column, as in pandas.
 
 import Basics
 
@@ -93,7 +93,7 @@ extension Table {
     }
   }
 
-  /// `describe()` as a table, one row a column: `column`, `kind`, `unit`, `count`, `missing`, then for numbers
+  /// `describe()` as a table, one row per column: `column`, `kind`, `unit`, `count`, `missing`, then for numbers
   /// `mean`, `std`, `min`, `q25`, `median`, `q75`, `max` and for others `distinct`, `most_frequent`, `frequency`.
   /// Columns that would be empty throughout are left out.
   public func descriptionTable() throws(TableError) -> Table {
@@ -133,10 +133,10 @@ extension Table {
     if hasTexts { entries.append(("most_frequent", .text(texts.map { $0?.mostFrequent }))) }
     add("frequency", if: hasTexts) { texts[$0].map { Double($0.frequency) } }
     // Each number stems from all rows.
-    let learnt = [LearntRows("a statistic", rows, role: .statistic)]
+    let provenance = [TrainingProvenance("a statistic", rows, role: .statistic)]
     return try Table(
       entries,
       rows: RowIdentities(all.map { RowIdentity(utterance: $0.name, naming: .group) })
-        .learning(from: learnt))
+        .adding(provenance: provenance))
   }
 }

@@ -1,4 +1,4 @@
-// Groups of rows that share their keys, counts of them, and tables of one row a group.
+// Groups of rows that share their keys, counts of them, and tables of one row per group.
 
 import Basics
 
@@ -8,7 +8,7 @@ public struct RowGroups: Sendable {
   public let names: [String]
   /// The rows of each group, ascending; no group is empty.
   public let members: [[Int]]
-  /// One row a group: its keys under `names`.
+  /// One row per group: its keys under `names`.
   public let keys: Table
   /// The group of each row.
   public let groupOfRow: [Int]
@@ -56,11 +56,11 @@ extension Table {
       return rows.merged(members, name: cells.joined(separator: ", "))
     }
     let keys = unnamed.replacing(
-      columns: unnamed.columns, rows: RowIdentities(identities).learning(from: rows.learners))
+      columns: unnamed.columns, rows: RowIdentities(identities).adding(provenance: rows.learners))
     return RowGroups(names: names, members: members, keys: keys, groupOfRow: groupOfRow)
   }
 
-  /// One row a combination of cells in the columns `names`, with their number in the column `name`:
+  /// One row per combination of cells in the columns `names`, with their count in the column `name`:
   /// ordered by the cells, or with the most frequent first.
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn` if a key is named `name`.
@@ -74,13 +74,13 @@ extension Table {
     return mostFrequentFirst ? try table.sort(by: [SortKey(name, descending: true)]) : table
   }
 
-  /// One row a group with its keys and, for each summary, one number.
+  /// One row per group with its keys and, for each summary, one number.
   ///
   /// Without keys (`by` empty) the whole table is one group.
   ///
   /// - Throws: `.unknownColumn`, `.kind` for a summary of other than numbers, `.duplicateColumn`,
   ///   `.quantileOutOfRange`.
-  public func summarise(by names: [String] = [], _ summaries: [Summary]) throws(TableError) -> Table
+  public func summarize(by names: [String] = [], _ summaries: [Summary]) throws(TableError) -> Table
   {
     let members: [[Int]]
     var entries: [(name: String, column: Column)] = []
@@ -88,7 +88,7 @@ extension Table {
     if names.isEmpty {
       members = [Array(0..<rowCount)]
       identities = RowIdentities([rows.merged(members[0], name: "all")])
-        .learning(from: rows.learners)
+        .adding(provenance: rows.learners)
     } else {
       let groups = try group(by: names)
       members = groups.members
@@ -102,7 +102,7 @@ extension Table {
   }
 }
 
-/// One number a group: which, of which column, and the name of its column.
+/// One number per group: which, of which column, and the name of its column.
 public struct Summary: Sendable, Hashable {
   public var name: String
   public var source: Source

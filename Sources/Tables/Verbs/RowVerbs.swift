@@ -23,7 +23,7 @@ extension Table {
 
   /// The rows at `indices` (from 0) as the copies numbered `copies`: what oversampling makes.
   ///
-  /// - Throws: `.rowOutOfRange`, `.maskLength` if there is not one number an index.
+  /// - Throws: `.rowOutOfRange`, `.maskLength` unless there is one number per index.
   public func take(_ indices: [Int], copies: [Int]) throws(TableError) -> Table {
     if copies.count != indices.count { throw .maskLength(copies.count, rows: indices.count) }
     let taken = try take(indices)
