@@ -39,7 +39,7 @@ struct BinnedRows: Sendable {
   /// The sparse feature of each slot from `denseSlots` on.
   let featureOfSlot: [Int32]
   /// The distinct row of each row.
-  let distinct: [Int32]
+  let distinct: [UInt32]
   /// The first row of each distinct one.
   let representative: [Int]
 
@@ -72,8 +72,9 @@ struct BinnedRows: Sendable {
     try checkCancellation()
 
     let slots = try RowSlots(rows, features, edges, featureOfColumn, dense: dense)
-    let (distinct, representative) = try slots.distinct()
-    self.distinct = distinct
+    let merged = try slots.distinct()
+    let representative = merged.first
+    distinct = merged.setOfRow
     self.representative = representative
     count = representative.count
     self.dense = representative.flatMap { slots.dense[($0 * dense)..<(($0 + 1) * dense)] }
@@ -196,36 +197,17 @@ private struct RowSlots {
     }
   }
 
-  /// The number of the distinct row of each row, in order of their first rows, and those. Of rows with one hash that
-  /// differ only those like the first are brought together.
-  func distinct() throws -> ([Int32], [Int]) {
-    let count = starts.count - 1
-    var (numbers, representative) = ([Int32](), [Int]())
-    numbers.reserveCapacity(count)
-    var numberOfHash: [UInt64: Int] = [:]
-    for row in 0..<count {
-      if row % 1024 == 0 { try checkCancellation() }
-      let hash = hash(row)
-      if let number = numberOfHash[hash], isEqual(row, representative[number]) {
-        numbers.append(Int32(number))
-        continue
-      }
-      if numberOfHash[hash] == nil { numberOfHash[hash] = representative.count }
-      numbers.append(Int32(representative.count))
-      representative.append(row)
-    }
-    return (numbers, representative)
+  func distinct() throws(Cancelled) -> DistinctRows {
+    try DistinctRows(starts.count - 1, hash: hash, areEqual: isEqual)
   }
 
   private func hash(_ row: Int) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func mix(_ slot: UInt32) {
-      hash = (hash ^ UInt64(slot)) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
+    var hash = FNV1a()
+    for index in (row * denseFeatures)..<((row + 1) * denseFeatures) {
+      hash.add(word: UInt64(dense[index]))
     }
-    for index in (row * denseFeatures)..<((row + 1) * denseFeatures) { mix(dense[index]) }
-    for index in starts[row]..<starts[row + 1] { mix(sparse[index]) }
-    return hash
+    for index in starts[row]..<starts[row + 1] { hash.add(word: UInt64(sparse[index])) }
+    return hash.value
   }
 
   private func isEqual(_ a: Int, _ b: Int) -> Bool {

@@ -7,58 +7,35 @@ enum HeldOutRows {
   /// About a share of the rows of each class, at random; rows with the same cells and class stay on one side, so that
   /// no copy of a training row is held out, and every class keeps a training row. Ascending.
   ///
-  /// - Throws: `.tooFewRows` if no row can be held out.
+  /// - Throws: `LearningError.tooFewRows` if no row can be held out, `Cancelled`.
   static func choose(
     _ rows: TrainingRows, share: Double, seed: UInt64
-  ) throws(LearningError) -> [Int] {
+  ) throws -> [Int] {
     var held: [Int] = []
     var random = RandomSource(seed: seed, stream: 1 << 63)
     var members = Array(repeating: [Int](), count: rows.classes.count)
     for (row, label) in rows.labels.enumerated() { members[Int(label)].append(row) }
     for members in members {
       var wanted = Int((Double(members.count) * share).rounded())
-      let units = copies(rows.features, members)
+      let units = try copies(rows.features, members)
       // Some unit is always left for training; a unit larger than the remaining share is skipped.
       for unit in random.shuffled(units).dropLast() where unit.count <= wanted {
         held += unit
         wanted -= unit.count
       }
     }
-    if held.isEmpty { throw .tooFewRows(rows.count, test: 0) }
+    if held.isEmpty { throw LearningError.tooFewRows(rows.count, test: 0) }
     return held.sorted()
   }
 
-  /// Rows brought together whose cells are alike, in order of their first rows.
-  private static func copies(_ rows: FeatureRows, _ members: [Int]) -> [[Int]] {
-    var units: [[Int]] = []
-    var unitOfHash: [UInt64: Int] = [:]
-    for row in members {
-      let hash = rows.hash(row)
-      if let unit = unitOfHash[hash] {
-        units[unit].append(row)
-      } else {
-        unitOfHash[hash] = units.count
-        units.append([row])
-      }
-    }
+  /// The rows `members` in sets of equal cells, in order of their first rows.
+  private static func copies(_ rows: FeatureRows, _ members: [Int]) throws(Cancelled) -> [[Int]] {
+    let distinct = try DistinctRows(
+      members.count, hash: { rows.hash(members[$0]) },
+      areEqual: { rows.areEqual(members[$0], members[$1]) })
+    var units = [[Int]](repeating: [], count: distinct.first.count)
+    for (row, unit) in zip(members, distinct.setOfRow) { units[Int(unit)].append(row) }
     return units
-  }
-}
-
-extension FeatureRows {
-  /// A hash of a row's cells.
-  func hash(_ row: Int) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func mix(_ bits: UInt64) {
-      hash = (hash ^ bits) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
-    }
-    for index in (row * denseColumns)..<((row + 1) * denseColumns) { mix(dense[index].bitPattern) }
-    for entry in sparse.range(row) {
-      mix(UInt64(sparse.indices[entry]))
-      mix(sparse.values[entry].bitPattern)
-    }
-    return hash
   }
 }
 

@@ -106,11 +106,12 @@ extension ForestTable {
     let dense = rows.features.denseColumns
     let cells = try RankedRows(rows.count, dense: sorted[..<dense], sparse: sorted[dense...])
     try checkCancellation()
-    let (mergedOf, first) = try cells.merged(rows.labels)
+    let merged = try cells.distinct(rows.labels)
+    let (mergedOf, first) = (merged.setOfRow, merged.first)
     try checkCancellation()
     self.mergedOf = mergedOf
     self.rows = first.count
-    labels = first.map { UInt32(rows.labels[Int($0)]) }
+    labels = first.map { UInt32(rows.labels[$0]) }
     classes = rows.classes.count
     columns = sorted.count
     denseColumns = dense
@@ -123,7 +124,7 @@ extension ForestTable {
       for entry in from.entries {
         let row = mergedOf[Int(entry.row)]
         // The first of equal rows represents all.
-        if first[Int(row)] != entry.row { continue }
+        if first[Int(row)] != Int(entry.row) { continue }
         if column < dense {
           positions[column * first.count + Int(row)] = UInt32(entries.count - starts[column])
         } else {
@@ -193,48 +194,21 @@ private struct RankedRows {
     }
   }
 
-  /// The merged row of each row, and the first row of each merged one. Merged rows come in order of their first rows.
-  func merged(_ labels: [Int32]) throws(Cancelled) -> (of: [UInt32], first: [UInt32]) {
-    var meter = WorkMeter()
-    let hashes = try (0..<count).map { row throws(Cancelled) in
-      try meter.spend(4 * (denseColumns + starts[row + 1] - starts[row]))
-      return hash(row, labels[row])
-    }
-    let order = try (0..<count).sorted(costing: 8) { (hashes[$0], $0) < (hashes[$1], $1) }
-    var firstOf = [Int](repeating: 0, count: count)
-    // Rows of one hash follow one another; those among them that differ are few.
-    var distinct: [Int] = []
-    for (index, row) in order.enumerated() {
-      if index == 0 || hashes[order[index - 1]] != hashes[row] { distinct = [] }
-      if let same = distinct.first(where: { labels[$0] == labels[row] && isEqual($0, row) }) {
-        firstOf[row] = same
-      } else {
-        distinct.append(row)
-        firstOf[row] = row
-      }
-    }
-    var of = [UInt32](repeating: 0, count: count)
-    var first: [UInt32] = []
-    for row in 0..<count {
-      if firstOf[row] == row {
-        of[row] = UInt32(first.count)
-        first.append(UInt32(row))
-      } else {
-        of[row] = of[firstOf[row]]
-      }
-    }
-    return (of, first)
+  /// Rows of the same class with equal ranks.
+  func distinct(_ labels: [Int32]) throws(Cancelled) -> DistinctRows {
+    try DistinctRows(
+      count, hash: { hash($0, labels[$0]) },
+      areEqual: { labels[$0] == labels[$1] && isEqual($0, $1) })
   }
 
   private func hash(_ row: Int, _ label: Int32) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(UInt32(bitPattern: label))
-    func mix(_ value: UInt64) {
-      hash = (hash ^ value) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 32
+    var hash = FNV1a()
+    hash.add(word: UInt64(UInt32(bitPattern: label)))
+    for index in (row * denseColumns)..<((row + 1) * denseColumns) {
+      hash.add(word: UInt64(dense[index]))
     }
-    for index in (row * denseColumns)..<((row + 1) * denseColumns) { mix(UInt64(dense[index])) }
-    for index in starts[row]..<starts[row + 1] { mix(sparse[index] &+ 1) }
-    return hash
+    for index in starts[row]..<starts[row + 1] { hash.add(word: sparse[index] &+ 1) }
+    return hash.value
   }
 
   private func isEqual(_ a: Int, _ b: Int) -> Bool {

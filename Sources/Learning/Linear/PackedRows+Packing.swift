@@ -28,7 +28,7 @@ extension PackedRows {
     var totals = [Double](repeating: 0, count: count)
     var mass = 0.0
     for (row, label) in rows.labels.enumerated() {
-      let (index, weight) = (kept.positions[row], weights[Int(label)])
+      let (index, weight) = (Int(kept.setOfRow[row]), weights[Int(label)])
       mass += weight
       totals[index] += weight
       // With two classes a single function separates the second from the first.
@@ -86,76 +86,6 @@ extension PackedRows {
     self.starts = starts
     self.indices = indices
     self.values = values
-  }
-}
-
-/// Which rows have the very same numbers.
-private struct DistinctRows {
-  /// The first of each set of equal rows, in order.
-  var first: [Int] = []
-  /// The place in `first` of each row's set.
-  var positions: [Int] = []
-
-  init(_ rows: FeatureRows) throws(Cancelled) {
-    var slots = 16
-    while slots < 2 * rows.count { slots *= 2 }
-    // Open addressing: a slot holds a place in `first`, or -1.
-    var table = [Int32](repeating: -1, count: slots)
-    var hashes: [UInt64] = []
-    for row in 0..<rows.count {
-      if row % 64 == 0 { try checkCancellation() }
-      let hash = DistinctRows.hash(rows, row)
-      var slot = Int(truncatingIfNeeded: hash >> 20) & (slots - 1)
-      while true {
-        let index = Int(table[slot])
-        if index < 0 {
-          table[slot] = Int32(first.count)
-          positions.append(first.count)
-          first.append(row)
-          hashes.append(hash)
-          break
-        }
-        if hashes[index] == hash, DistinctRows.areEqual(rows, first[index], row) {
-          positions.append(index)
-          break
-        }
-        slot = (slot + 1) & (slots - 1)
-      }
-    }
-  }
-
-  private static func hash(_ rows: FeatureRows, _ row: Int) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func mix(_ bits: UInt64) {
-      hash = (hash ^ bits) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
-    }
-    for index in (row * rows.denseColumns)..<((row + 1) * rows.denseColumns) {
-      mix(rows.dense[index].bitPattern)
-    }
-    for entry in rows.sparse.range(row) {
-      mix(UInt64(UInt32(bitPattern: rows.sparse.indices[entry])))
-      mix(rows.sparse.values[entry].bitPattern)
-    }
-    return hash
-  }
-
-  private static func areEqual(_ rows: FeatureRows, _ a: Int, _ b: Int) -> Bool {
-    let columns = rows.denseColumns
-    for column in 0..<columns {
-      let (x, y) = (rows.dense[a * columns + column], rows.dense[b * columns + column])
-      if x.bitPattern != y.bitPattern { return false }
-    }
-    let (left, right) = (rows.sparse.range(a), rows.sparse.range(b))
-    if left.count != right.count { return false }
-    for (one, two) in zip(left, right) {
-      if rows.sparse.indices[one] != rows.sparse.indices[two]
-        || rows.sparse.values[one].bitPattern != rows.sparse.values[two].bitPattern
-      {
-        return false
-      }
-    }
-    return true
   }
 }
 
