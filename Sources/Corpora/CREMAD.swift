@@ -8,7 +8,7 @@
 // IEEE Transactions on Affective Computing 5(4), 2014. One published file ends in `_X`; it is read as `_XX`.
 
 extension Corpus {
-  public static let cremaD = Corpus(
+  static let cremaD = Corpus(
     "crema_d", title: "CREMA-D",
     "Ninety-one actors who say twelve English sentences in six moods, 7,442 recordings.",
     layout:

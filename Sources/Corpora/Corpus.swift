@@ -1,11 +1,11 @@
 // A corpus as a value: its name, what it is, its label table and how its folder is read. `Corpus.all` lists them.
 
 /// A code of a corpus and its name, "ang" and "anger"; names are the same in every corpus.
-public struct EmotionLabel: Sendable, Equatable {
-  public let code: String
-  public let word: String
+package struct EmotionLabel: Sendable, Equatable {
+  package let code: String
+  package let word: String
 
-  public init(_ code: String, _ word: String) {
+  package init(_ code: String, _ word: String) {
     self.code = code
     self.word = word
   }
@@ -13,22 +13,22 @@ public struct EmotionLabel: Sendable, Equatable {
 
 /// The length of a sound file in seconds by its path in the tree, nil if unknown: how this module, which
 /// knows nothing of sound, learns that a turn ends after its recording.
-public typealias DurationLookup = (String) -> Double?
+package typealias DurationLookup = (String) -> Double?
 
 /// A kind of corpus and its reader.
-public struct Corpus: Sendable {
+package struct Corpus: Sendable {
   /// The name in the notebook language, "iemocap".
-  public let name: String
+  package let name: String
   /// The usual name, "IEMOCAP".
-  public let title: String
+  package let title: String
   /// One sentence that ends in a full stop.
-  public let summary: String
+  package let summary: String
   /// How the files lie and what their names mean, in plain lines.
-  public let layout: String
+  package let layout: String
   /// How to get it, with an address.
-  public let source: String
+  package let source: String
   /// Every code that a label may have, in the order in which tables show them.
-  public let labels: [EmotionLabel]
+  package let labels: [EmotionLabel]
   private let recognition: @Sendable (FileTree) -> Bool
   private let reader:
     @Sendable (FileTree, DurationLookup) throws(CorpusError) -> ([Utterance], [CorpusProblem])
@@ -51,27 +51,27 @@ public struct Corpus: Sendable {
   }
 
   /// Every corpus, by name.
-  public static let all: [Corpus] = [.cremaD, .emoDB, .iemocap, .ravdess]
+  package static let all: [Corpus] = [.cremaD, .emoDB, .iemocap, .ravdess]
 
   /// The corpus called `name`, nil if there is none.
-  public static func named(_ name: String) -> Corpus? {
+  package static func named(_ name: String) -> Corpus? {
     all.first { $0.name == name }
   }
 
   /// The word for a label code: "anger" for "ang"; nil if the corpus has no such code.
-  public func word(for code: String) -> String? {
+  package func word(for code: String) -> String? {
     labels.first { $0.code == code }?.word
   }
 
   /// Whether `tree` looks like this corpus; looks at names only.
-  public func recognizes(_ tree: FileTree) -> Bool { recognition(tree) }
+  package func recognizes(_ tree: FileTree) -> Bool { recognition(tree) }
 
   /// Reads the corpus in `tree`.
   ///
   /// - Parameter duration: the length of a sound file in seconds, asked once per file; nil leaves ends unchecked.
   /// - Returns: utterances in byte order of their unique ids, and every problem in order of its location.
   /// - Throws: `CorpusError` if the folder as a whole is not this corpus.
-  public func read(
+  package func read(
     _ tree: FileTree, duration: DurationLookup = { _ in nil }
   ) throws(CorpusError) -> CorpusReading {
     try expectFolder(tree)
@@ -116,16 +116,16 @@ public struct Corpus: Sendable {
 }
 
 /// What a reader found in a folder.
-public struct CorpusReading: Sendable {
+package struct CorpusReading: Sendable {
   /// The corpus's name.
-  public let corpus: String
+  package let corpus: String
   /// In byte order of their ids, which are unique.
-  public let utterances: [Utterance]
+  package let utterances: [Utterance]
   /// In order of path and line.
-  public let problems: [CorpusProblem]
+  package let problems: [CorpusProblem]
 
   /// The number of problems of each kind, most severe first, then by name.
-  public var problemCounts: [(kind: String, severity: ProblemSeverity, count: Int)] {
+  package var problemCounts: [(kind: String, severity: ProblemSeverity, count: Int)] {
     var counts: [(kind: String, severity: ProblemSeverity, count: Int)] = []
     for problem in problems {
       let (kind, severity) = (problem.kind, problem.severity)

@@ -3,13 +3,13 @@
 import Basics
 
 /// A folder that is not the wanted corpus.
-public enum CorpusError: Error, Sendable, Equatable {
+package enum CorpusError: Error, Sendable, Equatable {
   /// What messages say about the expected corpus.
-  public struct Wanted: Sendable, Equatable {
-    public let name: String
-    public let title: String
-    public let layout: String
-    public let source: String
+  package struct Wanted: Sendable, Equatable {
+    package let name: String
+    package let title: String
+    package let layout: String
+    package let source: String
   }
 
   case missingFolder(path: String, Wanted)
@@ -22,7 +22,7 @@ public enum CorpusError: Error, Sendable, Equatable {
   /// Stopped from outside: Ctrl-C or a timeout.
   case cancelled
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .missingFolder(let path, let wanted):
       "There is no folder `\(path)`, where I expected \(wanted.title). \(wanted.source)"

@@ -3,7 +3,7 @@
 import Basics
 
 /// How much a problem matters.
-public enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
+package enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
   /// Nothing is lost; worth counting.
   case note
   /// An utterance was kept, and one of its facts is doubtful or missing.
@@ -11,11 +11,11 @@ public enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
   /// An utterance or a file had to be left out.
   case error
 
-  public static func < (a: ProblemSeverity, b: ProblemSeverity) -> Bool { a.rawValue < b.rawValue }
+  package static func < (a: ProblemSeverity, b: ProblemSeverity) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// One thing that a reader left out, doubted or skipped.
-public enum CorpusProblem: Sendable, Equatable {
+package enum CorpusProblem: Sendable, Equatable {
   case malformedTurn(SourceLocation, text: String, wanted: String)
   case malformedAnnotation(SourceLocation, text: String, wanted: String)
   case unknownLabel(SourceLocation, code: String, known: [String])
@@ -38,7 +38,7 @@ public enum CorpusProblem: Sendable, Equatable {
   case unreadable(SourceLocation, reason: String)
 
   /// A stable name to count by.
-  public var kind: String {
+  package var kind: String {
     switch self {
     case .malformedTurn: "malformed turn"
     case .malformedAnnotation: "malformed annotation"
@@ -63,7 +63,7 @@ public enum CorpusProblem: Sendable, Equatable {
     }
   }
 
-  public var severity: ProblemSeverity {
+  package var severity: ProblemSeverity {
     switch self {
     case .malformedTurn, .unknownLabel, .duplicateUtterance, .reversedTimes, .unreadable: .error
     case .beyondEnd(_, _, let start, _, let duration): start >= duration ? .error : .warning
@@ -77,7 +77,7 @@ public enum CorpusProblem: Sendable, Equatable {
   }
 
   /// Where it was seen.
-  public var location: SourceLocation {
+  package var location: SourceLocation {
     switch self {
     case .malformedTurn(let location, _, _), .malformedAnnotation(let location, _, _),
       .unknownLabel(let location, _, _), .unknownSpeaker(let location, _),
@@ -95,7 +95,7 @@ public enum CorpusProblem: Sendable, Equatable {
   }
 
   /// What was seen, what was expected and what was done about it, without the location.
-  public var description: String {
+  package var description: String {
     switch self {
     case .malformedTurn(_, let text, let wanted):
       "this turn is left out: I read `\(text)`, where I expected \(wanted)"
@@ -137,7 +137,7 @@ public enum CorpusProblem: Sendable, Equatable {
   }
 
   /// The location and the description: "Session1/…/Ses01F_impro01.txt:7: this turn is left out: …".
-  public var message: String { "\(location.text): \(description)" }
+  package var message: String { "\(location.text): \(description)" }
 }
 
 /// "`a`, `b`, `c`".

@@ -6,7 +6,7 @@
 // Burkhardt, Paeschke, Rolfes, Sendlmeier, Weiss: "A database of German emotional speech", Interspeech 2005.
 
 extension Corpus {
-  public static let emoDB = Corpus(
+  static let emoDB = Corpus(
     "emodb", title: "Emo-DB",
     "Ten actors who read ten German sentences in seven moods, 535 recordings.",
     layout:

@@ -10,7 +10,7 @@
 
 extension FileTree {
   /// The folder `root` of the disk. Links are followed; nothing is read before it is asked for.
-  public static func disk(_ root: String) -> FileTree {
+  package static func disk(_ root: String) -> FileTree {
     FileTree(
       rootPath: root,
       listing: { path throws(FileTreeError) in try listing(of: full(root, path), shown: path) },

@@ -10,7 +10,7 @@
 // recording, taken from the film and published as sound.
 
 extension Corpus {
-  public static let ravdess = Corpus(
+  package static let ravdess = Corpus(
     "ravdess", title: "RAVDESS",
     "Twenty-four actors who speak and sing two English sentences in eight moods.",
     layout: "folders `Actor_01` to `Actor_24` with sound files such as `03-01-06-01-02-01-12.wav`.",

@@ -2,10 +2,10 @@
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
 /// How rows are split into folds.
-public enum Folds: Sendable, Hashable {
+package enum Folds: Sendable, Hashable {
   /// `count` folds whose sizes differ by at most one.
   case plain(Int)
   /// `count` folds in which every class is spread as evenly as its rows allow.
@@ -19,7 +19,7 @@ public enum Folds: Sendable, Hashable {
   /// without `shuffle`; with one, at random.
   ///
   /// - Throws: `LearningError`.
-  public func indices(for table: Table, seed: UInt64?) throws(LearningError) -> [SplitIndices] {
+  package func indices(for table: Table, seed: UInt64?) throws(LearningError) -> [SplitIndices] {
     switch self {
     case .plain(let count): try Folds.plain(table.rowCount, count: count, seed: seed)
     case .stratified(let count, let label):
@@ -33,7 +33,7 @@ public enum Folds: Sendable, Hashable {
   // MARK: The four ways
 
   /// As scikit-learn's `KFold`: the first `rows % count` folds have one row more.
-  public static func plain(
+  package static func plain(
     _ rows: Int, count: Int, seed: UInt64?
   ) throws(LearningError) -> [SplitIndices] {
     try check(count, rows)
@@ -51,7 +51,7 @@ public enum Folds: Sendable, Hashable {
 
   /// As scikit-learn's `StratifiedKFold`: the rows sorted by class are dealt to the folds in turn, which gives the
   /// number of rows of a class a fold gets; they differ by at most one.
-  public static func stratified(
+  package static func stratified(
     _ labels: [String?], count: Int, seed: UInt64?
   ) throws(LearningError) -> [SplitIndices] {
     try check(count, labels.count)
@@ -79,7 +79,7 @@ public enum Folds: Sendable, Hashable {
 
   /// As scikit-learn's `GroupKFold`: the largest group first, each to the fold with the fewest rows so far. Groups of
   /// one size come in order of their names, or at random with a seed.
-  public static func grouped(
+  package static func grouped(
     _ groups: [String?], of source: GroupSource = .column("group"), count: Int, seed: UInt64?
   ) throws(LearningError) -> [SplitIndices] {
     try check(count, groups.count)
@@ -102,7 +102,7 @@ public enum Folds: Sendable, Hashable {
     return sides(grouped.ofRow.map { foldOfGroup[$0] }, count)
   }
 
-  public static func leaveOneOut(
+  package static func leaveOneOut(
     _ groups: [String?], of source: GroupSource = .column("group")
   ) throws(LearningError) -> [SplitIndices] {
     let grouped = try Classes(groups, what: source.description)
@@ -129,7 +129,7 @@ public enum Folds: Sendable, Hashable {
 
 extension Table {
   /// Both sides of each fold; rows keep their identity and their order.
-  public func folds(_ folds: Folds, seed: UInt64?) throws(LearningError) -> [SplitTables] {
+  package func folds(_ folds: Folds, seed: UInt64?) throws(LearningError) -> [SplitTables] {
     var tables: [SplitTables] = []
     for indices in try folds.indices(for: self, seed: seed) { tables.append(try sides(indices)) }
     return tables

@@ -1,25 +1,25 @@
 // Finds test rows that are also training rows: the same row, a copy of its utterance, or a row with equal values.
 
-public import Tables
+package import Tables
 
 /// Indices of test rows that equal a training row in all features and the class.
-public struct EqualRows: Sendable, Hashable {
+package struct EqualRows: Sendable, Hashable {
   /// The learner of the training rows, as in `TrainingProvenance`.
-  public var learner: String
-  public var equals: RowDigests.Equals
+  package var learner: String
+  package var equals: RowDigests.Equals
 
-  public init(_ learner: String, _ equals: RowDigests.Equals) {
+  package init(_ learner: String, _ equals: RowDigests.Equals) {
     self.learner = learner
     self.equals = equals
   }
 }
 
 /// The leaked test rows, with counts.
-public struct LeakReport: Sendable, Hashable {
+package struct LeakReport: Sendable, Hashable {
   /// A test row that is also a training row.
-  public struct Leak: Sendable, Hashable {
+  package struct Leak: Sendable, Hashable {
     /// How it was recognized.
-    public enum Evidence: UInt8, Sendable, Hashable {
+    enum Evidence: UInt8, Sendable, Hashable {
       /// The same row.
       case identity = 0
       /// Another copy of its utterance.
@@ -29,25 +29,25 @@ public struct LeakReport: Sendable, Hashable {
     }
 
     /// From 0 in the test table.
-    public var testRow: Int
-    public var identity: RowIdentity
+    package var testRow: Int
+    package var identity: RowIdentity
     /// The learners fitted to it, in the given order.
-    public var learners: [String]
-    public var evidence: Evidence
+    package var learners: [String]
+    var evidence: Evidence
 
-    public var isByCopy: Bool { evidence == .copy }
+    package var isByCopy: Bool { evidence == .copy }
   }
 
   /// The number of leaked test rows of a class.
-  public struct ClassCount: Sendable, Hashable {
+  package struct ClassCount: Sendable, Hashable {
     /// `nil` for rows without a label.
-    public var label: String?
-    public var leaked: Int
-    public var total: Int
+    package var label: String?
+    package var leaked: Int
+    package var total: Int
   }
 
   /// Whether the names of rows identify them.
-  public enum Knowledge: UInt8, Sendable, Hashable {
+  package enum Knowledge: UInt8, Sendable, Hashable {
     /// All have their own names, or all are row numbers in one file or table.
     case complete = 0
     /// Some do.
@@ -57,24 +57,24 @@ public struct LeakReport: Sendable, Hashable {
   }
 
   /// In row order.
-  public let leaks: [Leak]
+  package let leaks: [Leak]
   /// Classes with at least one leak, in order of their names, rows without a label last. Empty without labels.
-  public let classes: [ClassCount]
+  package let classes: [ClassCount]
   /// Speakers on both sides, ascending: no error, but worth a note.
-  public let sharedSpeakers: [String]
-  public let testCount: Int
-  public let knowledge: Knowledge
+  package let sharedSpeakers: [String]
+  package let testCount: Int
+  package let knowledge: Knowledge
   /// Test rows that equal a training row by chance.
-  public let naturalEquals: Int
+  package let naturalEquals: Int
   /// Whether settings or columns were chosen by some of the leaked rows.
-  public let isChosen: Bool
+  package let isChosen: Bool
 
-  public var isClean: Bool { leaks.isEmpty }
+  package var isClean: Bool { leaks.isEmpty }
 
   /// - Parameters:
   ///   - labels: the test rows' classes, one per row, or `nil`; labels beyond the rows are ignored.
   ///   - equal: test rows found by their values.
-  public init(
+  package init(
     provenance: [TrainingProvenance], test: RowIdentities, labels: [String?]? = nil,
     equal: [EqualRows] = []
   ) {
@@ -130,10 +130,10 @@ public struct LeakReport: Sendable, Hashable {
   }
 
   /// The number of test rows recognized by their values alone.
-  public var valueCount: Int { leaks.reduce(0) { $0 + ($1.evidence == .values ? 1 : 0) } }
+  package var valueCount: Int { leaks.reduce(0) { $0 + ($1.evidence == .values ? 1 : 0) } }
 
   /// The leak in a few sentences: `247 of 1960 test rows were also learnt from ...`.
-  public var message: String {
+  package var message: String {
     guard let first = leaks.first else {
       switch knowledge {
       case .complete: return "No test row was learnt from."

@@ -1,10 +1,10 @@
 // Errors of Learning as facts, with their messages.
 
 internal import Basics
-public import Tables
+package import Tables
 
 /// A request that cannot be met.
-public enum LearningError: Error, Sendable, Equatable {
+package enum LearningError: Error, Sendable, Equatable {
   case table(TableError)
   /// A share of test rows lies strictly between 0 and 1.
   case shareOutOfRange(Double)
@@ -63,14 +63,14 @@ public enum LearningError: Error, Sendable, Equatable {
   /// Another saved thing, such as a vocabulary, that cannot be read, and why.
   case damaged(what: String, String)
 
-  public enum Unusable: String, Sendable {
+  package enum Unusable: String, Sendable {
     case missing, infinite
     case negative = "below zero"
     case tooLarge = "too large"
   }
 
   /// What was seen and where, what was expected, and what to do.
-  public var message: String {
+  package var message: String {
     switch self {
     case .table(let error): error.message
     case .shareOutOfRange(let share):

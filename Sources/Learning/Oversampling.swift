@@ -1,10 +1,10 @@
 // Oversampling: repeats the rows of rare classes; copies keep the identity of their original and are numbered.
 
 import Kernels
-public import Tables
+package import Tables
 
 /// How often the rows of a class are repeated. Only for training rows: a copy on the test side is a leak.
-public enum Oversampling: Sendable, Hashable {
+package enum Oversampling: Sendable, Hashable {
   /// A class is repeated to this multiple of its rows: `["fea": 31, "sur": 11]` as published. 1 leaves it as it is.
   case byFactor([String: Int])
   /// Every class is repeated to as many rows as the largest has: all its rows equally often, and the rest of
@@ -12,13 +12,13 @@ public enum Oversampling: Sendable, Hashable {
   case toBalance
 
   /// More rows than any corpus has: a mistyped factor must not exhaust memory.
-  public static let mostRows = 5_000_000
+  package static let mostRows = 5_000_000
 
   /// The rows of `table` in their order, then the first copies of rows in their order, then the second, and so on.
   ///
   /// A row without a label is not repeated.
   /// - Throws: `.table(.unknownColumn)`, `.unknownLabels`, `.factorOutOfRange`, `.tooManyRows`.
-  public func apply(to table: Table, by label: String, seed: UInt64) throws(LearningError) -> Table
+  package func apply(to table: Table, by label: String, seed: UInt64) throws(LearningError) -> Table
   {
     let labels = try table.labels(label)
     let labeled = labels.indices.filter { labels[$0] != nil }

@@ -9,11 +9,11 @@
 // 3. A test row that equals a training row with more bits than chance explains is the same row, under any name.
 //    The others are counted: up to the natural rate they are only noted; many more than that are a leak.
 
-public import Basics
-public import Kernels
-public import Tables
+package import Basics
+package import Kernels
+package import Tables
 
-public struct RowDigests: Sendable, Hashable {
+package struct RowDigests: Sendable, Hashable {
   /// Distinct, ascending.
   let digests: [UInt64]
   /// One per digest: the surprisal of its numbers in bits, at most 255.
@@ -29,7 +29,7 @@ public struct RowDigests: Sendable, Hashable {
   /// - Parameters:
   ///   - labels: the class of each row, or `nil` without classes.
   ///   - rows: their identities; copies of an utterance count once.
-  public init(_ features: FeatureRows, labels: [String?]?, rows: RowIdentities) {
+  package init(_ features: FeatureRows, labels: [String?]?, rows: RowIdentities) {
     let all = RowDigests.digests(of: features, labels)
     // For each digest its first row and the number of utterances with it.
     let order = all.indices.sorted { (all[$0], $0) < (all[$1], $1) }
@@ -60,20 +60,20 @@ public struct RowDigests: Sendable, Hashable {
   }
 
   /// The test rows that equal a training row.
-  public struct Equals: Sendable, Hashable {
+  package struct Equals: Sendable, Hashable {
     /// Rows that are training rows: chance does not explain the equality.
-    public var same: [Int] = []
+    package var same: [Int] = []
     /// Rows that are equal by chance.
-    public var natural: [Int] = []
+    package var natural: [Int] = []
 
-    public init(same: [Int] = [], natural: [Int] = []) {
+    package init(same: [Int] = [], natural: [Int] = []) {
       self.same = same
       self.natural = natural
     }
   }
 
   /// - Parameter known: rows already recognized by name, which are skipped.
-  public func equals(
+  package func equals(
     in features: FeatureRows, labels: [String?]?, except known: Set<Int> = []
   ) -> Equals {
     if digests.isEmpty { return Equals() }
@@ -125,11 +125,11 @@ public struct RowDigests: Sendable, Hashable {
   }
 
   /// Digests of texts, without bits: only the rate of repeats decides.
-  public init(texts: [String?], rows: RowIdentities) {
+  package init(texts: [String?], rows: RowIdentities) {
     self.init(RowDigests.noFeatures(texts.count), labels: texts, rows: rows)
   }
 
-  public func equals(inTexts texts: [String?]) -> Equals {
+  package func equals(inTexts texts: [String?]) -> Equals {
     equals(in: RowDigests.noFeatures(texts.count), labels: texts)
   }
 
@@ -217,14 +217,14 @@ struct RoundedNumber {
 // MARK: As bytes
 
 extension RowDigests {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(digests)
     writer.write(bits)
     writer.write(rowCount)
     writer.write(singleCount)
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     digests = try reader.integers(UInt64.self)
     bits = try reader.data()
     rowCount = try reader.int(in: 0...Int(Int32.max))

@@ -1,10 +1,10 @@
 // A report of leaks as bytes.
 
-public import Basics
+package import Basics
 import Tables
 
 extension LeakReport {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     RowIdentities(leaks.map(\.identity)).encode(into: &writer)
     writer.write(leaks) { writer, leak in
       writer.write(leak.testRow)
@@ -23,7 +23,7 @@ extension LeakReport {
     writer.write(isChosen)
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let identities = try RowIdentities(from: &reader)
     var index = 0
     let leaks = try reader.items(atLeast: 17) { reader throws(CorruptData) in

@@ -1,6 +1,6 @@
 // A fitted scaler as a file: its settings, the scale of each column, and the identities of its training rows.
 
-public import Basics
+package import Basics
 import Tables
 
 extension FittedScaler {
@@ -8,7 +8,7 @@ extension FittedScaler {
     magic: "sernbscl", version: 2, oldest: 1, noun: "saved scaler")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     settings.encode(into: &body)
     body.write(scales) { writer, scale in
@@ -24,7 +24,7 @@ extension FittedScaler {
   }
 
   /// - Throws: `.damaged`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       try self.init(checking: bytes)
     } catch {
@@ -58,7 +58,7 @@ extension FittedScaler {
 }
 
 extension Scaler {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     switch method {
     case .minMax(let low, let high):
       writer.write(false)
@@ -71,7 +71,7 @@ extension Scaler {
     writer.write(missing == .refuse)
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let isStandard = try reader.bool()
     let method: Method =
       isStandard ? .standard : .minMax(low: try reader.double(), high: try reader.double())

@@ -2,11 +2,11 @@
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
 /// How columns are scaled. Settings only: `fit` returns a `FittedScaler`.
-public struct Scaler: Sendable, Hashable {
-  public enum Method: Sendable, Hashable {
+package struct Scaler: Sendable, Hashable {
+  package enum Method: Sendable, Hashable {
     /// The smallest training value becomes `low`, the largest `high`.
     case minMax(low: Double = 0, high: Double = 1)
     /// Mean 0 and (population) standard deviation 1.
@@ -14,19 +14,19 @@ public struct Scaler: Sendable, Hashable {
   }
 
   /// How missing numbers are handled.
-  public enum Missing: String, Sendable, Hashable, CaseIterable {
+  package enum Missing: String, Sendable, Hashable, CaseIterable {
     /// It stays missing and is ignored in the fit, as in scikit-learn.
     case keep
     /// It is an error.
     case refuse
   }
 
-  public var method: Method
+  package var method: Method
   /// The columns to scale, all numeric ones if `nil`.
-  public var columns: [String]?
-  public var missing: Missing
+  package var columns: [String]?
+  package var missing: Missing
 
-  public init(_ method: Method = .minMax(), columns: [String]? = nil, missing: Missing = .keep) {
+  package init(_ method: Method = .minMax(), columns: [String]? = nil, missing: Missing = .keep) {
     self.method = method
     self.columns = columns
     self.missing = missing
@@ -37,7 +37,7 @@ public struct Scaler: Sendable, Hashable {
   /// A column that is constant (to rounding, by scikit-learn's bounds) is only shifted, so that it becomes 0 (or
   /// `low`).
   /// - Throws: `.noRows`, `.table`, `.unusableNumber`, `.noValues`, `.emptyRange`.
-  public func fit(_ table: Table) throws(LearningError) -> FittedScaler {
+  package func fit(_ table: Table) throws(LearningError) -> FittedScaler {
     if table.isEmpty { throw .noRows(verb: "fit") }
     if case .minMax(let low, let high) = method, !(low < high && (high - low).isFinite) {
       throw .emptyRange(low, high)
@@ -89,36 +89,36 @@ public struct Scaler: Sendable, Hashable {
 }
 
 /// The scale of one column: x becomes `(x - origin) / spread · factor + low`.
-public struct ColumnScale: Sendable, Hashable {
-  public let name: String
-  public let unit: ColumnUnit
+package struct ColumnScale: Sendable, Hashable {
+  package let name: String
+  package let unit: ColumnUnit
   /// The minimum or the mean.
-  public let origin: Double
+  package let origin: Double
   /// The range or the standard deviation; 1 if the column is constant.
-  public let spread: Double
-  public let low: Double
-  public let factor: Double
-  public let isConstant: Bool
+  package let spread: Double
+  package let low: Double
+  package let factor: Double
+  package let isConstant: Bool
 
-  public func callAsFunction(_ value: Double) -> Double {
+  package func callAsFunction(_ value: Double) -> Double {
     (value - origin) / spread * factor + low
   }
 }
 
 /// Scales and the identities of their training rows.
-public struct FittedScaler: Sendable, Hashable {
-  public let settings: Scaler
+package struct FittedScaler: Sendable, Hashable {
+  package let settings: Scaler
   /// One per column, in the order of the training table.
-  public let scales: [ColumnScale]
+  package let scales: [ColumnScale]
   /// The identities of the training rows, for the leak guard.
-  public let provenance: RowIdentities
+  package let provenance: RowIdentities
   /// Digests of the training rows, also for the leak guard; nil for a scaler from an old file.
-  public let digests: RowDigests?
+  package let digests: RowDigests?
 
   /// The table with its columns scaled, without units. Other columns and all identities stay.
   ///
   /// - Throws: `.table` if a column is missing or not numeric, `.unit`, `.unusableNumber`.
-  public func transform(_ table: Table) throws(LearningError) -> Table {
+  package func transform(_ table: Table) throws(LearningError) -> Table {
     var entries = table.entries
     var positions: [String: Int] = [:]
     for (index, name) in table.names.enumerated() { positions[name] = index }

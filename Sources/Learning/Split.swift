@@ -2,14 +2,14 @@
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
 /// The rows of both sides, each ascending; together they are all rows, and no row is on both.
-public struct SplitIndices: Sendable, Hashable {
-  public var train: [Int]
-  public var test: [Int]
+package struct SplitIndices: Sendable, Hashable {
+  package var train: [Int]
+  package var test: [Int]
 
-  public init(train: [Int], test: [Int]) {
+  package init(train: [Int], test: [Int]) {
     self.train = train
     self.test = test
   }
@@ -22,13 +22,13 @@ public struct SplitIndices: Sendable, Hashable {
 }
 
 /// Both sides of a split as tables.
-public struct SplitTables: Sendable, Equatable {
-  public var train: Table
-  public var test: Table
+package struct SplitTables: Sendable, Equatable {
+  package var train: Table
+  package var test: Table
 }
 
 /// How rows are split in two.
-public enum Split: Sendable, Hashable {
+package enum Split: Sendable, Hashable {
   /// A share of the rows at random.
   case plain(testShare: Double)
   /// A share of the rows of each class.
@@ -42,7 +42,7 @@ public enum Split: Sendable, Hashable {
   /// The sides for the rows of `table`; the same for the same seed.
   ///
   /// - Throws: `LearningError`.
-  public func indices(for table: Table, seed: UInt64) throws(LearningError) -> SplitIndices {
+  package func indices(for table: Table, seed: UInt64) throws(LearningError) -> SplitIndices {
     switch self {
     case .plain(let share): try Split.plain(table.rowCount, testShare: share, seed: seed)
     case .stratified(let share, let label):
@@ -61,7 +61,7 @@ public enum Split: Sendable, Hashable {
   // MARK: The four ways
 
   /// `ceil(count · testShare)` rows at random, as scikit-learn's `ShuffleSplit`.
-  public static func plain(
+  package static func plain(
     _ count: Int, testShare: Double, seed: UInt64
   ) throws(LearningError) -> SplitIndices {
     let testCount = try testRows(of: count, testShare)
@@ -74,7 +74,7 @@ public enum Split: Sendable, Hashable {
   /// As many test rows as `plain`, stratified by class and rounded so that the sum holds: the train
   /// side's rows go to the classes with the largest remainders, as in scikit-learn's `StratifiedShuffleSplit`; equal
   /// remainders in order of the names (there at random).
-  public static func stratified(
+  package static func stratified(
     _ labels: [String?], testShare: Double, seed: UInt64
   ) throws(LearningError) -> SplitIndices {
     let testCount = try testRows(of: labels.count, testShare)
@@ -96,7 +96,7 @@ public enum Split: Sendable, Hashable {
   }
 
   /// Whole groups at random such that the number of test rows is as near to the share as possible.
-  public static func grouped(
+  package static func grouped(
     _ groups: [String?], of source: GroupSource = .column("group"),
     balancing labels: [String?]? = nil,
     testShare: Double, seed: UInt64
@@ -125,7 +125,7 @@ public enum Split: Sendable, Hashable {
   }
 
   /// The rows of the groups `test` against all others.
-  public static func named(
+  package static func named(
     _ groups: [String?], of source: GroupSource = .column("group"), test: [String]
   ) throws(LearningError) -> SplitIndices {
     let grouped = try Classes(groups, what: source.description)
@@ -164,7 +164,7 @@ public enum Split: Sendable, Hashable {
 
 extension Table {
   /// Both sides of a split; rows keep their identity and their order.
-  public func split(_ split: Split, seed: UInt64) throws(LearningError) -> SplitTables {
+  package func split(_ split: Split, seed: UInt64) throws(LearningError) -> SplitTables {
     try sides(split.indices(for: self, seed: seed))
   }
 

@@ -2,11 +2,11 @@
 //
 // Numbers keep their bits, missing ones included, so that a table that was read is written as the same bytes.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 extension Table {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var body = ByteWriter()
     rows.encode(into: &body, &names)
@@ -19,7 +19,7 @@ extension Table {
   }
 
   /// - Throws: `CorruptData` for bytes that are not a valid table; everything that is read is valid.
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let names = try reader.texts()
     var body = ByteReader(try reader.data())
     let rows = try RowIdentities(from: &body, names)

@@ -3,7 +3,7 @@
 import Basics
 
 /// A request that a table cannot meet.
-public enum TableError: Error, Sendable, Equatable {
+package enum TableError: Error, Sendable, Equatable {
   /// No column has this name; `among` are the existing names, for suggestions.
   case unknownColumn(String, among: [String])
   /// Two columns would have this name.
@@ -30,7 +30,7 @@ public enum TableError: Error, Sendable, Equatable {
   case cancelled
 
   /// One way in which a table to be appended differs from the first.
-  public enum SchemaDifference: Sendable, Equatable {
+  package enum SchemaDifference: Sendable, Equatable {
     case missing(String)
     case additional(String)
     case kind(String, first: Column.Kind, second: Column.Kind)
@@ -40,7 +40,7 @@ public enum TableError: Error, Sendable, Equatable {
   }
 
   /// Why two tables cannot be joined. Rows are counted from 1; `keys` are the key's cells as text.
-  public enum JoinFault: Sendable, Equatable {
+  package enum JoinFault: Sendable, Equatable {
     /// The right table has several rows with one key, so that rows of the left would multiply.
     case duplicateKeys([String], rows: [Int], total: Int)
     /// The right table has rows without a key.
@@ -53,7 +53,7 @@ public enum TableError: Error, Sendable, Equatable {
   }
 
   /// What was seen and where, what was expected, and what to do.
-  public var message: String {
+  package var message: String {
     switch self {
     case .unknownColumn(let name, let among):
       "I cannot find the column `\(name)`; the table has \(list(among, none: "no columns"))."
@@ -133,7 +133,7 @@ extension TableError.JoinFault {
 
 extension Column.Kind {
   /// As a noun in a sentence.
-  public var description: String {
+  package var description: String {
     switch self {
     case .number: "numbers"
     case .text: "texts"

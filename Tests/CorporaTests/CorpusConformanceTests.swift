@@ -135,7 +135,7 @@ struct CorpusConformanceTests {
       for line in String(decoding: try sources.bytes(at: name), as: UTF8.self).split(
         separator: "\n")
       where line.hasSuffix(" = Corpus(") {
-        written += [line.split(separator: " ")[3]].map { ".\($0)" }
+        written += line.split(separator: " ").dropLast(2).suffix(1).map { ".\($0)" }
       }
     }
     let list = String(decoding: try sources.bytes(at: "Corpus.swift"), as: UTF8.self)

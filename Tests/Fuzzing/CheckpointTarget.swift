@@ -1,7 +1,7 @@
 // What a fit that was killed has left: whatever it is, the fit takes it up or begins from its start, and ends.
 
 import Basics
-public import Learning
+package import Learning
 import Tables
 
 extension FuzzTarget {
@@ -52,7 +52,7 @@ public struct SmallFit: Sendable {
   /// - Parameters:
   ///   - state: what an earlier run of it has left.
   ///   - save: takes what it leaves on the way.
-  public func run(
+  package func run(
     from state: [UInt8]?, save: @escaping @Sendable ([UInt8]) -> Void
   ) async throws -> FittedModel {
     let cells: [Double] = [0, 1, 2, 3, 1, 0, 5, 2, 4, 4, 1, 1, 2, 0, 3, 3]

@@ -3,14 +3,14 @@
 import Basics
 
 /// A cache of clip features between runs.
-public struct FeatureMemory: Sendable {
+package struct FeatureMemory: Sendable {
   /// The cached features of a source, looked up before its file is read.
-  public let known: @Sendable (_ index: Int) -> PublishedFeatures?
+  package let known: @Sendable (_ index: Int) -> PublishedFeatures?
   /// The cached features of a source whose file has changed: the part with this clip may be unchanged.
-  public let recall: @Sendable (_ part: SoundPart) -> PublishedFeatures?
-  public let keep: @Sendable (_ index: Int, _ part: SoundPart, PublishedFeatures) -> Void
+  package let recall: @Sendable (_ part: SoundPart) -> PublishedFeatures?
+  package let keep: @Sendable (_ index: Int, _ part: SoundPart, PublishedFeatures) -> Void
 
-  public init(
+  package init(
     known: @escaping @Sendable (Int) -> PublishedFeatures?,
     recall: @escaping @Sendable (SoundPart) -> PublishedFeatures?,
     keep: @escaping @Sendable (Int, SoundPart, PublishedFeatures) -> Void
@@ -23,7 +23,7 @@ public struct FeatureMemory: Sendable {
 
 extension PublishedFeatures {
   /// The published sample rate, used where a source names none.
-  public static let sampleRate = 44_100.0
+  package static let sampleRate = 44_100.0
 
   /// The features of each source in order, or its problem: all problems are found in one pass.
   ///
@@ -33,7 +33,7 @@ extension PublishedFeatures {
   ///   - width: how many sources are at work at a time; the results do not depend on it.
   ///   - progress: called with the index of each finished source, in any order, from any thread.
   /// - Throws: `Cancelled` only.
-  public static func features(
+  package static func features(
     of sources: [AudioSource], memory: FeatureMemory? = nil, width: Int,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> [Result<PublishedFeatures, SoundProblem>] {

@@ -2,10 +2,10 @@
 
 import Kernels
 
-public enum Loudness {
+package enum Loudness {
   /// √(mean square) of each frame, centered on sample t · hop with zeros beyond both ends:
   /// `librosa.feature.rms`.
-  public static func rms(_ samples: [Float], framing: Framing = Framing()) -> [Float] {
+  package static func rms(_ samples: [Float], framing: Framing = Framing()) -> [Float] {
     let x = samples.span
     return (0..<framing.count(of: samples.count)).map { t in
       let start = t * framing.hop - framing.length / 2

@@ -3,24 +3,24 @@
 import Kernels
 
 /// Mono sound. Samples are usually in -1 ... 1, but that is not enforced.
-public struct Clip: Sendable, Equatable {
-  public var samples: [Float]
+package struct Clip: Sendable, Equatable {
+  package var samples: [Float]
   /// Samples a second, above zero.
-  public var sampleRate: Double
+  package var sampleRate: Double
 
-  public init(samples: [Float], sampleRate: Double) {
+  package init(samples: [Float], sampleRate: Double) {
     precondition(sampleRate > 0 && sampleRate.isFinite, "a clip needs a sample rate above zero")
     self.samples = samples
     self.sampleRate = sampleRate
   }
 
   /// Seconds.
-  public var duration: Double {
+  package var duration: Double {
     Double(samples.count) / sampleRate
   }
 
   /// The first sample that is NaN or infinite.
-  public var firstNotFinite: Int? {
+  package var firstNotFinite: Int? {
     // A product with zero is zero unless the sample is not finite; lanes keep the scan at memory speed.
     let span = samples.span
     var start = 0

@@ -4,8 +4,8 @@
 // the sample falls between two inputs (Crochiere and Rabiner 1983; Kaiser window). Its bits depend on
 // its own index alone, not on which part of the signal is made: see `AudioSource`.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 /// A conversion between two sample rates, made once per pair of rates and used for many signals.
 ///
@@ -13,11 +13,11 @@ public import Kernels
 /// and everything beyond that Nyquist frequency down by 118 dB or more, images and aliases alike.
 /// Like soxr's "HQ", the default of librosa, it is linear in phase: sample m stands for the time m / rate.
 /// It agrees with soxr to 10⁻⁵ up to 0.6 of the band, from where soxr drops, to 0.0085 dB at 0.913.
-public struct Resampler: Sendable {
-  public let sourceRate: Double
-  public let targetRate: Double
+package struct Resampler: Sendable {
+  let sourceRate: Double
+  let targetRate: Double
   /// Samples a row of the table, a multiple of eight.
-  public let taps: Int
+  let taps: Int
   /// Input and output samples of a period, when the rates are whole numbers: 160 and 441 for 16 to 44.1 kHz.
   private let period: (inputs: Int, outputs: Int)?
   /// Rows; one for each output of a period, or between which to interpolate (with one more at the end).
@@ -26,7 +26,7 @@ public struct Resampler: Sendable {
   private let table: [Float]
 
   /// - Precondition: rates are from 1 to 1000000 Hz.
-  public init(from sourceRate: Double, to targetRate: Double) {
+  package init(from sourceRate: Double, to targetRate: Double) {
     precondition(Self.isPossible(sourceRate) && Self.isPossible(targetRate), "1 ... 1000000 Hz")
     self.sourceRate = sourceRate
     self.targetRate = targetRate
@@ -55,10 +55,10 @@ public struct Resampler: Sendable {
   }
 
   /// The end of the passband as a part of the lower Nyquist frequency: that of soxr's "HQ".
-  public static let passband = 0.913
+  package static let passband = 0.913
 
   /// Whether resampling supports this rate.
-  public static func isPossible(_ rate: Double) -> Bool {
+  static func isPossible(_ rate: Double) -> Bool {
     rate >= 1 && rate <= 1_000_000
   }
 
@@ -67,13 +67,13 @@ public struct Resampler: Sendable {
   }
 
   /// How many samples `count` ones become: ⌈count · ratio⌉, as in librosa.
-  public func outputCount(of count: Int) -> Int {
+  func outputCount(of count: Int) -> Int {
     if sourceRate == targetRate { return count }
     return Int((Double(count) * (targetRate / sourceRate)).rounded(.up))
   }
 
   /// The input samples on which the given outputs depend; they may reach beyond both ends of the signal.
-  public func inputs(of outputs: Range<Int>) -> Range<Int> {
+  package func inputs(of outputs: Range<Int>) -> Range<Int> {
     guard !outputs.isEmpty, sourceRate != targetRate else { return outputs }
     let first = position(outputs.lowerBound).index - taps / 2 + 1
     return first..<(position(outputs.upperBound - 1).index + taps / 2 + 1)
@@ -81,14 +81,14 @@ public struct Resampler: Sendable {
 
   /// The whole of `samples` at the target rate. The signal is taken as zero outside its samples.
   /// - Throws: `Cancelled`.
-  public func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [Float] {
+  package func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [Float] {
     try outputs(0..<outputCount(of: samples.count), of: samples, startingAt: 0)
   }
 
   /// The given outputs of a signal of which only the samples from `origin` on are given; missing ones count as
   /// zero. The result is bit for bit that of a call that makes all outputs from all samples.
   /// - Throws: `Cancelled`.
-  public func outputs(
+  package func outputs(
     _ range: Range<Int>, of samples: [Float], startingAt origin: Int
   ) throws(Cancelled) -> [Float] {
     let needed = inputs(of: range)
@@ -309,7 +309,7 @@ extension Clip {
   /// The clip at another sample rate; the same clip if it has that rate. For many clips of one pair of
   /// rates make one `Resampler` instead.
   /// - Throws: `Cancelled`.
-  public func resampled(to rate: Double) throws(Cancelled) -> Clip {
+  package func resampled(to rate: Double) throws(Cancelled) -> Clip {
     if rate == sampleRate { return self }
     return Clip(samples: try Resampler(from: sampleRate, to: rate)(samples), sampleRate: rate)
   }

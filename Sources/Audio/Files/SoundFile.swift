@@ -10,31 +10,31 @@ import CSndfile
 #endif
 
 /// What the header of a file says.
-public struct SoundFacts: Sendable, Equatable {
+package struct SoundFacts: Sendable, Equatable {
   /// Samples per channel.
-  public let frames: Int
+  package let frames: Int
   /// Frames a second.
-  public let sampleRate: Double
-  public let channels: Int
+  package let sampleRate: Double
+  package let channels: Int
   /// The container in libsndfile's message, such as "WAV (Microsoft)" or "FLAC (Free Lossless Audio Codec)".
-  public let format: String
+  package let format: String
   /// How samples are stored, such as "Signed 16 bit PCM".
-  public let encoding: String
+  package let encoding: String
 
   /// Seconds.
-  public var duration: Double { Double(frames) / sampleRate }
+  package var duration: Double { Double(frames) / sampleRate }
 }
 
 /// An open sound file (WAV of every kind, FLAC, Ogg, MP3 and whatever else libsndfile knows); it is closed
 /// when the value goes.
-public struct SoundFile: ~Copyable {
-  public let path: String
-  public let facts: SoundFacts
+package struct SoundFile: ~Copyable {
+  package let path: String
+  package let facts: SoundFacts
   private let handle: OpaquePointer
   private let isMP3: Bool
 
   /// Opens the file and checks that it has as many frames as its header says.
-  public init(path: String) throws(SoundProblem) {
+  package init(path: String) throws(SoundProblem) {
     func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -73,7 +73,7 @@ public struct SoundFile: ~Copyable {
   /// Only these frames are read, a block at a time. Samples of whole numbers are scaled to -1 ..< 1.
   /// - Throws: `SoundProblem` (a range beyond the end, a file cut off, a sample that is no number), or
   ///   `Cancelled`.
-  public func read(_ range: Range<Int>? = nil) throws -> Clip {
+  package func read(_ range: Range<Int>? = nil) throws -> Clip {
     let range = range ?? 0..<facts.frames
     guard range.lowerBound >= 0, range.upperBound <= facts.frames else {
       throw SoundProblem(
@@ -133,7 +133,7 @@ public struct SoundFile: ~Copyable {
   // MARK: Writing
 
   /// Writes `clip` as a WAV file; the same clip gives the same bytes (see `WaveBytes`).
-  public static func write(
+  package static func write(
     _ clip: Clip, to path: String, as encoding: WaveBytes.Encoding = .pcm16
   ) throws(SoundProblem) {
     let bytes = WaveBytes.encode(clip, as: encoding)

@@ -1,7 +1,7 @@
 // Splits a sound into its harmonic and percussive components by median filters.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 /// Harmonic-percussive source separation as `librosa.effects.hpss` with its defaults.
 ///
@@ -9,7 +9,7 @@ public import Kernels
 /// frequency. The median over 31 frames keeps the former, H, that over 31 bins the latter, P; every
 /// bin is split by the soft masks H²/(H²+P²) and P²/(H²+P²), halves where both are zero
 /// (FitzGerald 2010; Driedger, Müller and Disch 2014).
-public enum HarmonicPercussive {
+package enum HarmonicPercussive {
   /// The frames of the published method.
   static let framing = Framing(length: 2048, hop: 512)
   /// Frames per batch: apart from the result, memory does not grow with the clip.
@@ -17,7 +17,7 @@ public enum HarmonicPercussive {
 
   /// The harmonic and the percussive component, whose sum is the clip.
   /// - Throws: `Cancelled`.
-  public static func separate(
+  package static func separate(
     _ clip: Clip
   ) throws(Cancelled) -> (harmonic: Clip, percussive: Clip) {
     let harmonic = try harmonicSamples(clip.samples, FrameTransform(framing: framing))

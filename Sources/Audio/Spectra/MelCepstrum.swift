@@ -1,23 +1,23 @@
 // Mel-frequency cepstral coefficients, as in librosa 0.11.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 /// The spectral envelope of each frame in a few numbers (Davis and Mermelstein 1980).
 ///
 /// `librosa.feature.mfcc` with its defaults: power spectra of `Spectrogram`, 128 triangles of Slaney's mel
 /// scale from 0 Hz to half the rate, each of unit area, decibels no more than 80 under the loudest, and the
 /// orthonormal cosine transform.
-public struct MelCepstrum: Sendable {
-  public let framing: Framing
+package struct MelCepstrum: Sendable {
+  package let framing: Framing
   /// Coefficients a frame.
-  public let count: Int
+  package let count: Int
   private let bank: MelBank
   private let cosines: CosineTransform
   private let transform: FrameTransform
 
   /// - Precondition: `count` and `bands` are above zero.
-  public init(
+  package init(
     sampleRate: Double, count: Int = 20, bands: Int = 128, framing: Framing = Framing()
   ) {
     precondition(count > 0 && bands > 0 && sampleRate > 0, "a cepstrum needs coefficients")
@@ -30,7 +30,7 @@ public struct MelCepstrum: Sendable {
 
   /// One row of `count` coefficients per frame.
   /// - Throws: `Cancelled`.
-  public func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [[Double]] {
+  package func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [[Double]] {
     let frames = framing.count(of: samples.count)
     var decibels: [[Double]] = []
     decibels.reserveCapacity(frames)
@@ -58,7 +58,7 @@ public struct MelCepstrum: Sendable {
 extension Clip {
   /// Mel-frequency cepstral coefficients, one row per frame (see `MelCepstrum`).
   /// - Throws: `Cancelled`.
-  public func mfcc(count: Int = 20) throws(Cancelled) -> [[Double]] {
+  package func mfcc(count: Int = 20) throws(Cancelled) -> [[Double]] {
     try MelCepstrum(sampleRate: sampleRate, count: count)(samples)
   }
 }

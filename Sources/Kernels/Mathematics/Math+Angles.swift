@@ -20,7 +20,7 @@ extension Math {
   }
 
   /// The sine and the cosine of `x` radians; NaN for infinities.
-  public static func sinCos(_ x: Double) -> (sine: Double, cosine: Double) {
+  static func sinCos(_ x: Double) -> (sine: Double, cosine: Double) {
     guard x.isFinite else { return (.nan, .nan) }
     let size = x.magnitude
     if size <= 0x1.921fb54442d18p-1 {
@@ -112,7 +112,7 @@ extension Math {
   }
 
   /// The angle whose tangent is `x`, in -π/2 ... π/2.
-  public static func atan(_ x: Double) -> Double {
+  static func atan(_ x: Double) -> Double {
     atan2(x, 1)
   }
 

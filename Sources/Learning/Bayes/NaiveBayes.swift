@@ -5,20 +5,20 @@ import Kernels
 
 /// Multinomial naive Bayes (Manning, Raghavan, Schütze: "Introduction to Information Retrieval", 2008, section 13.2),
 /// as scikit-learn's `MultinomialNB`: fractional counts such as TF-IDF are allowed.
-public struct NaiveBayes: Estimator {
+package struct NaiveBayes: Estimator {
   /// Additive smoothing; at least `leastAlpha`, so that no logarithm is of zero.
-  public var alpha = 1.0
+  package var alpha = 1.0
   /// Whether class priors come from the training rows.
-  public var fitPrior = true
-  public var classWeight = ClassWeights.equal
+  var fitPrior = true
+  var classWeight = ClassWeights.equal
 
-  public static let leastAlpha = 1e-10
+  static let leastAlpha = 1e-10
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.naiveBayes
+  package static let kind = ModelKind.naiveBayes
 
-  public func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
     let classes = rows.classes.count
@@ -100,7 +100,7 @@ public struct NaiveBayes: Estimator {
 }
 
 extension ModelKind {
-  public static let naiveBayes = ModelKind(
+  package static let naiveBayes = ModelKind(
     "naive_bayes", "multinomial naive Bayes",
     "Counts how often each class has each word or share, as scikit-learn's `MultinomialNB`.",
     NaiveBayes.self, NaiveBayes.Fitted.self,

@@ -4,46 +4,46 @@ import Basics
 import Kernels
 
 /// A metric with its confidence interval.
-public struct Interval: Sendable {
+package struct Interval: Sendable {
   /// The value over all rows.
-  public let value: Double
+  package let value: Double
   /// NaN if no resample had a value.
-  public let low: Double
-  public let high: Double
+  package let low: Double
+  package let high: Double
   /// The number of resamples in which the metric is defined: a class without rows in one has no recall there.
-  public let resamples: Int
+  package let resamples: Int
 }
 
 /// Percentile bootstrap intervals over rows, or over whole groups such as speakers (Efron 1979).
 ///
 /// Utterances of a speaker are correlated, so intervals over rows are too narrow for conclusions about other
 /// speakers; intervals over speakers are not.
-public struct Bootstrap: Sendable, Hashable {
+package struct Bootstrap: Sendable, Hashable {
   /// 1 to 100,000.
-  public var resamples: Int
+  package var resamples: Int
   /// The share of resamples inside the interval, above 0 and below 1.
-  public var level: Double
+  package var level: Double
 
-  public init(resamples: Int = 1000, level: Double = 0.95) {
+  package init(resamples: Int = 1000, level: Double = 0.95) {
     self.resamples = resamples
     self.level = level
   }
 
-  public struct Intervals: Sendable {
-    public let accuracy: Interval
+  package struct Intervals: Sendable {
+    package let accuracy: Interval
     /// Macro F1 over the classes that occur in a resample.
-    public let macroF1: Interval
+    package let macroF1: Interval
     /// Mean recall (UAR) over the classes with rows in a resample.
-    public let balancedAccuracy: Interval
+    package let balancedAccuracy: Interval
     /// One for each class with rows, ascending.
-    public let recall: [(name: String, interval: Interval)]
+    package let recall: [(name: String, interval: Interval)]
   }
 
   /// The intervals; the same for any width.
   ///
   /// - Parameter groups: the group of each row; nil resamples single rows.
   /// - Throws: `.setting`, `.length`, `.missing`, `.oneGroup`, `Cancelled`.
-  public func intervals(
+  package func intervals(
     _ predictions: Predictions, groups: [String?]? = nil, seed: UInt64, width: Int = 1
   ) async throws -> Intervals {
     try check()

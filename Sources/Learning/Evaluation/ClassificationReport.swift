@@ -3,7 +3,7 @@
 import Kernels
 
 /// The value of an undefined ratio (0/0): the precision of a class never predicted, the recall of one without rows.
-public enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
+package enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
   case zero = "0"
   case one = "1"
   /// NaN, which averages leave out.
@@ -19,56 +19,56 @@ public enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Precision, recall and F1, of a class or averaged.
-public struct PrecisionRecallF1: Sendable {
+package struct PrecisionRecallF1: Sendable {
   /// The share of rows predicted as the class that are of it.
-  public let precision: Double
+  package let precision: Double
   /// The share of rows of the class that were predicted as it.
-  public let recall: Double
+  package let recall: Double
   /// Harmonic mean of both.
-  public let f1: Double
+  package let f1: Double
 }
 
 /// The numbers of one class.
-public struct ClassScores: Sendable {
-  public let name: String
-  public let scores: PrecisionRecallF1
+package struct ClassScores: Sendable {
+  package let name: String
+  package let scores: PrecisionRecallF1
   /// The number of rows of the class.
-  public let support: Int
+  package let support: Int
   /// The number of rows predicted as the class.
-  public let claimed: Int
+  let claimed: Int
 }
 
 /// Metrics of predictions. Rows are never left out of `accuracy`, `balancedAccuracy`, `kappa`, `matthews` and
 /// `logLoss`; the others cover the selected classes.
-public struct ClassificationReport: Sendable {
-  public let perClass: [ClassScores]
+package struct ClassificationReport: Sendable {
+  package let perClass: [ClassScores]
   /// Unweighted means over the selected classes.
-  public let macro: PrecisionRecallF1
+  package let macro: PrecisionRecallF1
   /// Means weighted by the rows of each class.
-  public let weighted: PrecisionRecallF1
-  public let accuracy: Double
+  package let weighted: PrecisionRecallF1
+  package let accuracy: Double
   /// Mean recall of the classes that have rows: the unweighted average recall (UAR) of speech emotion research. A class
   /// that is predicted, but has no row, does not count here, while it does in `macro.recall`.
-  public let balancedAccuracy: Double
+  package let balancedAccuracy: Double
   /// Cohen's kappa; NaN if truth and predictions are all of one class.
-  public let kappa: Double
+  package let kappa: Double
   /// Matthews correlation; 0 if truth or predictions have one class only.
-  public let matthews: Double
+  package let matthews: Double
   /// Mean of -ln of the true class's probability, which is held between 2⁻⁵² and 1 - 2⁻⁵²; a class that the model does
   /// not know has probability 0. `nil` without probabilities.
-  public let logLoss: Double?
+  package let logLoss: Double?
   /// The number of rows.
-  public let count: Int
+  package let count: Int
 
   /// Of the classes that occur as true or predicted ones, ascending.
-  public init(_ predictions: Predictions, zeroDivision: ZeroDivision = .zero) {
+  package init(_ predictions: Predictions, zeroDivision: ZeroDivision = .zero) {
     let matrix = ConfusionMatrix(predictions)
     self.init(predictions, matrix, labels: matrix.classes, zeroDivision)
   }
 
   /// - Parameter labels: the selected classes, in that order.
   /// - Throws: `.unknownLabels` for a label that is not a class of the predictions.
-  public init(
+  package init(
     _ predictions: Predictions, labels: [String], zeroDivision: ZeroDivision = .zero
   ) throws(LearningError) {
     let labels = try ConfusionMatrix(predictions, labels: labels).classes
@@ -104,7 +104,7 @@ public struct ClassificationReport: Sendable {
   }
 
   /// The scores of a class, `nil` if it is not selected.
-  public subscript(name: String) -> ClassScores? { perClass.first { $0.name == name } }
+  package subscript(name: String) -> ClassScores? { perClass.first { $0.name == name } }
 }
 
 private func mean(of classes: [ClassScores], weights: [Int]?) -> PrecisionRecallF1 {

@@ -4,7 +4,7 @@ import Kernels
 
 extension Importance {
   /// The `count` most important columns, highest first, ties in column order; all if there are fewer.
-  public func highest(_ count: Int) -> [Int] {
+  package func highest(_ count: Int) -> [Int] {
     let order = values.indices.sorted { a, b in
       values[a] != values[b] ? values[a] > values[b] : a < b
     }
@@ -17,7 +17,7 @@ extension FeatureRows {
   /// ones first.
   ///
   /// - Precondition: columns are distinct and exist.
-  public func selecting(columns: [Int]) -> FeatureRows {
+  package func selecting(columns: [Int]) -> FeatureRows {
     let chosen = columns.sorted()
     precondition(
       zip(chosen, chosen.dropFirst()).allSatisfy { $0 < $1 } && (chosen.first ?? 0) >= 0
@@ -55,7 +55,7 @@ extension TrainingRows {
   ///
   /// - Throws: `.noColumns` if none is named.
   /// - Precondition: as for `FeatureRows.selecting(columns:)`.
-  public func selecting(columns: [Int]) throws(LearningError) -> TrainingRows {
+  package func selecting(columns: [Int]) throws(LearningError) -> TrainingRows {
     if columns.isEmpty { throw .noColumns }
     return TrainingRows(
       features.selecting(columns: columns), columns.sorted().map { self.columns[$0] }, classes,

@@ -1,19 +1,21 @@
 // The confusion matrix and the metrics derived from it.
 
 /// Counts of rows by true and predicted class.
-public struct ConfusionMatrix: Sendable, Hashable {
+package struct ConfusionMatrix: Sendable, Hashable {
   /// The selected classes, in the order of rows and columns.
-  public let classes: [String]
+  package let classes: [String]
   /// Row-major, a row for each true class: `counts[truth * classes.count + predicted]`.
-  public let counts: [Int]
+  package let counts: [Int]
 
   /// Of the classes that occur, ascending.
-  public init(_ predictions: Predictions) { self.init(predictions, positions: predictions.present) }
+  package init(_ predictions: Predictions) {
+    self.init(predictions, positions: predictions.present)
+  }
 
   /// - Parameter labels: the selected classes, in that order; rows with another true or predicted class are
   ///   left out, as in scikit-learn.
   /// - Throws: `.unknownLabels` for a label that is not a class of the predictions.
-  public init(_ predictions: Predictions, labels: [String]) throws(LearningError) {
+  package init(_ predictions: Predictions, labels: [String]) throws(LearningError) {
     let all = predictions.classes
     let unknown = labels.filter { !all.contains($0) }
     if !unknown.isEmpty { throw .unknownLabels(unknown, among: all) }
@@ -35,14 +37,14 @@ public struct ConfusionMatrix: Sendable, Hashable {
     self.counts = counts
   }
 
-  public subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes.count + predicted] }
+  package subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes.count + predicted] }
 
   /// The number of rows counted.
-  public var total: Int { counts.reduce(0, +) }
+  package var total: Int { counts.reduce(0, +) }
 
   /// Normalized by true class: rows add up to 1, or are 0 for a
   /// class without rows (scikit-learn's `normalize="true"`).
-  public var shares: [Double] {
+  package var shares: [Double] {
     let width = classes.count
     let totals = ConfusionTally(counts, classes: width).truths
     return counts.enumerated().map { position, count in

@@ -4,23 +4,23 @@ import Basics
 import Tables
 
 /// The out-of-fold predictions of a cross-validation.
-public struct CrossValidation: Sendable {
+package struct CrossValidation: Sendable {
   /// One fold.
-  public struct Fold: Sendable {
+  package struct Fold: Sendable {
     /// The test rows, in the order of `predictions`.
-    public let rows: [Int]
-    public let predictions: Predictions
+    package let rows: [Int]
+    package let predictions: Predictions
   }
 
-  public let folds: [Fold]
+  package let folds: [Fold]
   /// The test rows of all folds, ascending; a row in several folds occurs as often.
-  public let rows: [Int]
+  package let rows: [Int]
   /// The predictions of all folds, in the order of `rows`. Their classes are those of all rows: one that a fold's
   /// model does not know has probability 0 there.
-  public let predictions: Predictions
+  package let predictions: Predictions
 
   /// The report of each fold.
-  public func reports(zeroDivision: ZeroDivision = .zero) -> [ClassificationReport] {
+  package func reports(zeroDivision: ZeroDivision = .zero) -> [ClassificationReport] {
     folds.map { ClassificationReport($0.predictions, zeroDivision: zeroDivision) }
   }
 
@@ -47,7 +47,7 @@ extension Estimator {
   /// - Parameter folds: rows of each side, such as `Folds` makes.
   /// - Throws: `.foldCount` without a fold, `.noRows` for a fold with an empty side, what fitting throws, `Cancelled`.
   /// - Precondition: folds name existing rows.
-  public func crossValidate(
+  package func crossValidate(
     _ rows: TrainingRows, folds: [SplitIndices], _ context: FitContext
   ) async throws -> CrossValidation {
     try await crossValidate(try FoldRows.all(folds, of: rows), folds: folds, context)
@@ -58,7 +58,7 @@ extension Estimator {
   ///
   /// - Parameter checkpoints: the checkpoint of each fold; empty for none.
   /// - Precondition: there is one pair of sides per fold.
-  public func crossValidate(
+  package func crossValidate(
     _ sides: [FoldRows], folds: [SplitIndices], _ context: FitContext,
     checkpoints: [FoldCheckpoint] = []
   ) async throws -> CrossValidation {
@@ -76,19 +76,19 @@ extension Estimator {
 }
 
 /// Both sides of a fold, copied once, for any number of fits.
-public struct FoldRows: Sendable {
-  public let train: TrainingRows
-  public let test: FeatureRows
+package struct FoldRows: Sendable {
+  package let train: TrainingRows
+  package let test: FeatureRows
   /// The index in `classes` of the class of each test row.
-  public let truth: [Int32]
+  package let truth: [Int32]
   /// Of all rows, distinct and ascending.
-  public let classes: [String]
+  package let classes: [String]
 
   /// - Parameters:
   ///   - truth: the class of each test row.
   ///   - classes: those of all folds together.
   /// - Throws: `.noRows` for an empty test side, `.length`, `.unknownLabels` for a class that is not among `classes`.
-  public init(
+  package init(
     train: TrainingRows, test: FeatureRows, truth: [String], classes: [String]
   ) throws(LearningError) {
     if test.count == 0 { throw .noRows(verb: "evaluate") }
@@ -186,13 +186,13 @@ actor FitProgress {
 }
 
 /// The checkpoint of one fold: the state of its fit, then its predictions, so that a killed run can resume.
-public struct FoldCheckpoint: Sendable {
+package struct FoldCheckpoint: Sendable {
   /// The predictions of an earlier run of the same work.
-  public let left: Predictions?
-  public let checkpoint: Checkpoint?
-  public let finish: @Sendable (Predictions) -> Void
+  package let left: Predictions?
+  package let checkpoint: Checkpoint?
+  package let finish: @Sendable (Predictions) -> Void
 
-  public init(
+  package init(
     left: Predictions?, checkpoint: Checkpoint?, finish: @escaping @Sendable (Predictions) -> Void
   ) {
     (self.left, self.checkpoint, self.finish) = (left, checkpoint, finish)

@@ -1,24 +1,24 @@
 // Soft voting: the mean of several models' probabilities.
 
 internal import Basics
-public import Tables
+package import Tables
 
 /// Fitted models whose probabilities are averaged (soft voting). Members may use different columns.
-public struct Ensemble: Sendable {
-  public struct Member: Sendable {
-    public let model: FittedModel
+package struct Ensemble: Sendable {
+  package struct Member: Sendable {
+    package let model: FittedModel
     /// The weight of its probabilities, at least 0; only proportions matter.
-    public let weight: Double
+    package let weight: Double
   }
 
   /// At least one.
-  public let members: [Member]
+  package let members: [Member]
   /// Those of every member, distinct and ascending.
-  public let classes: [String]
+  package let classes: [String]
 
   /// - Parameter weights: one per model; nil weights all equally.
   /// - Throws: `.setting` without models or with invalid weights, `.noProbabilities`, `.otherClasses`.
-  public init(_ models: [FittedModel], weights: [Double]? = nil) throws(LearningError) {
+  package init(_ models: [FittedModel], weights: [Double]? = nil) throws(LearningError) {
     guard let first = models.first else {
       throw .setting(
         "models", of: "voting ensemble", found: "an empty list", wanted: "at least one")
@@ -52,7 +52,7 @@ public struct Ensemble: Sendable {
   }
 
   /// The training rows of all members, each once, for the leak guard.
-  public var provenance: RowIdentities {
+  package var provenance: RowIdentities {
     var known = Set<RowIdentity>()
     var all: [RowIdentity] = []
     for member in members {
@@ -70,7 +70,7 @@ public struct Ensemble: Sendable {
   ///   model and a text model can be combined. Without it all members need all columns.
   /// - Throws: `.columns` if a member's columns are not among them in the order of its fit,
   ///   `.columnCount`, what scoring throws, `Cancelled`.
-  public func scores(
+  package func scores(
     _ rows: FeatureRows, columns: [String]? = nil, width: Int = 1
   ) async throws -> [Double] {
     var inputs: [FeatureRows] = []
@@ -87,7 +87,7 @@ public struct Ensemble: Sendable {
   /// The same with separate rows for each member, in the order of the members.
   ///
   /// - Precondition: there are equally many rows for each member.
-  public func scores(_ inputs: [FeatureRows], width: Int = 1) async throws -> [Double] {
+  package func scores(_ inputs: [FeatureRows], width: Int = 1) async throws -> [Double] {
     precondition(inputs.count == members.count, "there are rows for each member")
     precondition(
       inputs.allSatisfy { $0.count == inputs[0].count }, "members judge equally many rows")
@@ -105,7 +105,7 @@ public struct Ensemble: Sendable {
   /// The ensemble's predictions for rows, with their true classes.
   ///
   /// - Throws: as `scores(_:columns:width:)` and `Predictions.init`.
-  public func predictions(
+  package func predictions(
     _ rows: FeatureRows, truth: [String?], columns: [String]? = nil, width: Int = 1
   ) async throws -> Predictions {
     try Predictions(
@@ -133,7 +133,7 @@ extension Ensemble {
   private static let form = FileHeader(magic: "sernbens", version: 1, noun: "saved ensemble")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine: the weights, then each member as its own file.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     body.write(members.map(\.weight))
     body.write(members) { $0.write($1.model.bytes) }
@@ -141,7 +141,7 @@ extension Ensemble {
   }
 
   /// - Throws: `.damaged`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       try self.init(checking: bytes)
     } catch {

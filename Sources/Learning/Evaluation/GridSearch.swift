@@ -3,54 +3,54 @@
 import Basics
 
 /// Tries every combination of setting values by cross-validation.
-public struct GridSearch: Sendable {
+package struct GridSearch: Sendable {
   /// Values to try of a setting.
-  public struct Axis: Sendable, Hashable {
-    public let name: String
-    public let values: [SettingValue]
+  package struct Axis: Sendable, Hashable {
+    package let name: String
+    package let values: [SettingValue]
 
-    public init(_ name: String, _ values: [SettingValue]) {
+    package init(_ name: String, _ values: [SettingValue]) {
       self.name = name
       self.values = values
     }
   }
 
   /// A combination and its scores.
-  public struct Candidate: Sendable {
+  package struct Candidate: Sendable {
     /// In the order of the axes.
-    public let settings: [(name: String, value: SettingValue)]
+    package let settings: [(name: String, value: SettingValue)]
     /// The metric of each fold.
-    public let scores: [Double]
+    package let scores: [Double]
     /// From 1; ties share a rank.
-    public let rank: Int
+    package let rank: Int
 
-    public var mean: Double { GridSearch.mean(scores) }
+    package var mean: Double { GridSearch.mean(scores) }
 
     /// Population standard deviation over the folds.
-    public var std: Double {
+    package var std: Double {
       let mean = mean
       return GridSearch.mean(scores.map { ($0 - mean) * ($0 - mean) }).squareRoot()
     }
   }
 
   /// The result of a search.
-  public struct Outcome: Sendable {
-    public let metric: Metric
+  package struct Outcome: Sendable {
+    package let metric: Metric
     /// In the order in which they are tried: the last axis runs fastest.
-    public let candidates: [Candidate]
+    package let candidates: [Candidate]
     /// The index of the best one, the first of equal ones.
-    public let best: Int
+    package let best: Int
   }
 
   static let most = 100_000
 
-  public let kind: ModelKind
-  public let axes: [Axis]
+  package let kind: ModelKind
+  package let axes: [Axis]
   /// Settings that are the same in every combination.
-  public let fixed: [(name: String, value: SettingValue)]
-  public let metric: Metric
+  package let fixed: [(name: String, value: SettingValue)]
+  package let metric: Metric
 
-  public init(
+  package init(
     _ kind: ModelKind, _ axes: [Axis], fixed: [(name: String, value: SettingValue)] = [],
     metric: Metric = .accuracy
   ) {
@@ -65,7 +65,7 @@ public struct GridSearch: Sendable {
   ///
   /// - Throws: `.setting` for an axis without values, named twice, or for too many combinations; `.unknownSetting`;
   ///   what cross-validation throws, before any fit where possible.
-  public func run(
+  package func run(
     _ rows: TrainingRows, folds: [SplitIndices], _ context: FitContext
   ) async throws -> Outcome {
     try await run(try FoldRows.all(folds, of: rows), context)
@@ -74,7 +74,7 @@ public struct GridSearch: Sendable {
   /// The same for sides that were prepared per fold, as in cross-validation.
   ///
   /// - Parameter checkpoints: the checkpoint of each fit, by combination and then by fold; empty for none.
-  public func run(
+  package func run(
     _ sides: [FoldRows], _ context: FitContext, checkpoints: [FoldCheckpoint] = []
   ) async throws -> Outcome {
     let combinations = try combinations()
@@ -110,7 +110,7 @@ public struct GridSearch: Sendable {
   /// The number of fits of a search over this many folds.
   ///
   /// - Throws: `.setting` for invalid combinations.
-  public func fits(folds: Int) throws(LearningError) -> Int { try combinations().count * folds }
+  package func fits(folds: Int) throws(LearningError) -> Int { try combinations().count * folds }
 
   /// The settings of each combination, the last axis running fastest.
   ///

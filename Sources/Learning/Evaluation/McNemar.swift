@@ -4,25 +4,25 @@ import Basics
 import Kernels
 
 /// McNemar's test (1947) of two models, from the rows that only one of them got right. As in statsmodels.
-public struct McNemar: Sendable, Hashable {
+package struct McNemar: Sendable, Hashable {
   /// Rows that both got right.
-  public let both: Int
+  package let both: Int
   /// Rows that only the first got right.
-  public let firstOnly: Int
+  package let firstOnly: Int
   /// Rows that only the second got right.
-  public let secondOnly: Int
+  package let secondOnly: Int
   /// Rows that both got wrong.
-  public let neither: Int
+  package let neither: Int
   /// Exact: the smaller of `firstOnly` and `secondOnly`. Otherwise chi-square.
-  public let statistic: Double
+  package let statistic: Double
   /// The p-value.
-  public let pValue: Double
+  package let pValue: Double
   /// By the binomial distribution, not by chi-square with one degree of freedom and continuity correction.
-  public let isExact: Bool
+  package let isExact: Bool
 
   /// - Parameter exact: nil means exact if fewer than 25 rows distinguish the models.
   /// - Precondition: no count is below zero.
-  public init(both: Int, firstOnly: Int, secondOnly: Int, neither: Int, exact: Bool? = nil) {
+  package init(both: Int, firstOnly: Int, secondOnly: Int, neither: Int, exact: Bool? = nil) {
     precondition(min(both, firstOnly, secondOnly, neither) >= 0, "rows are counted from zero")
     self.both = both
     self.firstOnly = firstOnly
@@ -43,7 +43,7 @@ public struct McNemar: Sendable, Hashable {
   }
 
   /// - Throws: `.length` or `.differentRows` if the two did not predict the same rows.
-  public init(
+  package init(
     _ first: Predictions, _ second: Predictions, exact: Bool? = nil
   ) throws(LearningError) {
     if first.count != second.count {

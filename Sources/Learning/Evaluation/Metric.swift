@@ -1,7 +1,7 @@
 // Metrics for ranking models, named as scikit-learn's scorers.
 
 /// A metric of predictions.
-public enum Metric: String, Sendable, Hashable, CaseIterable {
+package enum Metric: String, Sendable, Hashable, CaseIterable {
   case accuracy
   /// Unweighted average recall (UAR).
   case balancedAccuracy = "balanced_accuracy"
@@ -14,12 +14,12 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   /// Needs probabilities; lower is better.
   case logLoss = "log_loss"
 
-  public var isHigherBetter: Bool { self != .logLoss }
+  var isHigherBetter: Bool { self != .logLoss }
 
   /// The metric of `predictions`; an undefined ratio (0/0) counts as 0.
   ///
   /// - Throws: `.noProbabilities` for `logLoss`.
-  public func score(_ predictions: Predictions) throws(LearningError) -> Double {
+  package func score(_ predictions: Predictions) throws(LearningError) -> Double {
     let report = ClassificationReport(predictions)
     switch self {
     case .accuracy: return report.accuracy

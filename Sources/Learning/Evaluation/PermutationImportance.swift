@@ -4,27 +4,27 @@ import Basics
 import Kernels
 
 /// The importance of a column.
-public struct ColumnImportance: Sendable, Hashable {
-  public let column: Int
-  public let name: String
+package struct ColumnImportance: Sendable, Hashable {
+  package let column: Int
+  package let name: String
   /// The drop of the metric in each repeat.
-  public let drops: [Double]
+  package let drops: [Double]
 
-  public var mean: Double { meanOfPresent(drops) }
+  package var mean: Double { meanOfPresent(drops) }
 
   /// Population standard deviation over the repeats.
-  public var std: Double {
+  package var std: Double {
     meanOfPresent(drops.map { ($0 - mean) * ($0 - mean) }).squareRoot()
   }
 }
 
 /// Permutation importance (Breiman 2001; model-agnostic as in Fisher, Rudin and Dominici 2019, and scikit-learn).
-public struct PermutationImportance: Sendable, Hashable {
-  public var metric: Metric
+package struct PermutationImportance: Sendable, Hashable {
+  package var metric: Metric
   /// 1 to 1000.
-  public var repeats: Int
+  package var repeats: Int
 
-  public init(metric: Metric = .accuracy, repeats: Int = 5) {
+  package init(metric: Metric = .accuracy, repeats: Int = 5) {
     self.metric = metric
     self.repeats = repeats
   }
@@ -36,7 +36,7 @@ public struct PermutationImportance: Sendable, Hashable {
   ///   the other columns or on the width.
   /// - Throws: `.setting`, `.columnCount`, `.noProbabilities`, what scoring throws, `Cancelled`.
   /// - Precondition: columns are those of `rows`.
-  public func measure(
+  package func measure(
     _ model: FittedModel, _ rows: FeatureRows, truth: [String?], columns: [Int]? = nil,
     seed: UInt64, width: Int = 1
   ) async throws -> [ColumnImportance] {

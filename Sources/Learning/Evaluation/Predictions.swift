@@ -3,17 +3,17 @@
 /// The true and the predicted class of each row, and the probabilities where the model gives them.
 ///
 /// The truth may have classes that the model does not know: they are never predicted.
-public struct Predictions: Sendable, Hashable {
+package struct Predictions: Sendable, Hashable {
   /// Distinct and ascending: the model's classes and those of the truth.
-  public let classes: [String]
+  package let classes: [String]
   /// The index in `classes` of each row's true class.
-  public let truth: [Int32]
+  package let truth: [Int32]
   /// The index in `classes` of each row's predicted class.
-  public let predicted: [Int32]
+  package let predicted: [Int32]
   /// Row-major, one per class of `classes`: 0 for a class that the model does not know. `nil` without probabilities.
-  public let probabilities: [Double]?
+  package let probabilities: [Double]?
 
-  public var count: Int { truth.count }
+  package var count: Int { truth.count }
 
   /// - Parameters:
   ///   - truth: the class of each row.
@@ -23,7 +23,7 @@ public struct Predictions: Sendable, Hashable {
   ///   - probabilities: `truth.count · known.count` numbers between 0 and 1, row by row.
   /// - Throws: `.noRows`, `.length`, `.missing` for a row without a class, `.probability`.
   /// - Precondition: `known` is distinct.
-  public init(
+  package init(
     truth: [String?], predicted: [String?], known: [String] = [], probabilities: [Double]? = nil
   ) throws(LearningError) {
     if truth.isEmpty { throw .noRows(verb: "evaluate") }
@@ -65,7 +65,7 @@ public struct Predictions: Sendable, Hashable {
   ///
   /// - Parameter scores: `truth.count · classes.count` numbers, row by row.
   /// - Throws: as the initializer above.
-  public init(
+  package init(
     truth: [String?], scores: [Double], classes: [String], scoring: Scoring
   ) throws(LearningError) {
     if scores.count != truth.count * classes.count {
@@ -79,7 +79,7 @@ public struct Predictions: Sendable, Hashable {
   }
 
   /// - Precondition: indices lie in `classes`, which are distinct and ascending; counts match.
-  public init(
+  package init(
     classes: [String], truth: [Int32], predicted: [Int32], probabilities: [Double]? = nil
   ) {
     precondition(truth.count == predicted.count, "there is a prediction for each row")
@@ -99,7 +99,7 @@ public struct Predictions: Sendable, Hashable {
   }
 
   /// The rows at `indices` with the same classes; a row may occur often.
-  public func taking(_ indices: [Int]) -> Predictions {
+  package func taking(_ indices: [Int]) -> Predictions {
     let width = classes.count
     return Predictions(
       classes: classes, truth: indices.map { truth[$0] },
@@ -122,7 +122,7 @@ extension FittedModel {
   /// The model's predictions for rows, with their true classes.
   ///
   /// - Throws: as `scores(_:columns:width:)` and `Predictions.init`.
-  public func predictions(
+  package func predictions(
     _ rows: FeatureRows, truth: [String?], columns: [String]? = nil, width: Int = 1
   ) async throws -> Predictions {
     try Predictions(

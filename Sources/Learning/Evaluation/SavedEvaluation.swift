@@ -1,16 +1,16 @@
 // Serialized evaluations: predictions, intervals, and the outcome of a search over settings.
 
-public import Basics
+package import Basics
 
 extension Predictions {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(classes)
     writer.write(truth)
     writer.write(predicted)
     writer.write(optional: probabilities) { $0.write($1) }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let classes = try reader.texts()
     let truth = try reader.integers(Int32.self)
     let predicted = try reader.integers(Int32.self)
@@ -46,7 +46,7 @@ extension Interval {
 }
 
 extension Bootstrap.Intervals {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     for interval in [accuracy, macroF1, balancedAccuracy] { interval.encode(into: &writer) }
     writer.write(recall) { writer, recall in
       writer.write(recall.name)
@@ -54,7 +54,7 @@ extension Bootstrap.Intervals {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       accuracy: try Interval(from: &reader), macroF1: try Interval(from: &reader),
       balancedAccuracy: try Interval(from: &reader),
@@ -65,7 +65,7 @@ extension Bootstrap.Intervals {
 }
 
 extension GridSearch.Outcome {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(metric.rawValue)
     writer.write(best)
     writer.write(candidates) { writer, candidate in
@@ -79,7 +79,7 @@ extension GridSearch.Outcome {
   }
 
   /// - Parameter fixed: the settings of `kind` that are the same in every combination.
-  public init(
+  package init(
     from reader: inout ByteReader, of kind: ModelKind,
     fixed: [(name: String, value: SettingValue)]
   ) throws(CorruptData) {

@@ -13,11 +13,11 @@
 /// let model = try await forest.fit(rows, FitContext(seed: 7, width: 2))
 /// let shares = try await model.scores(tests)  // of each class for each row, adding up to 1
 /// ```
-public struct RandomForest: Estimator {
-  public enum Criterion: String, CaseIterable, Sendable { case gini, entropy }
+package struct RandomForest: Estimator {
+  enum Criterion: String, CaseIterable, Sendable { case gini, entropy }
 
   /// How many columns a node may choose from.
-  public enum MaxFeatures: Sendable, Hashable {
+  enum MaxFeatures: Sendable, Hashable {
     case sqrt, log2, all
     case share(Double)
 
@@ -34,25 +34,25 @@ public struct RandomForest: Estimator {
     }
   }
 
-  public var trees = 100
-  public var criterion = Criterion.gini
-  public var maxFeatures = MaxFeatures.sqrt
-  public var maxDepth: Int?
-  public var minSamplesSplit = 2
-  public var minSamplesLeaf = 1
-  public var maxLeafNodes: Int?
-  public var minImpurityDecrease = 0.0
-  public var bootstrap = true
-  public var maxSamples: Double?
-  public var oobScore = false
-  public var classWeight = ClassWeights.equal
+  package var trees = 100
+  var criterion = Criterion.gini
+  var maxFeatures = MaxFeatures.sqrt
+  var maxDepth: Int?
+  var minSamplesSplit = 2
+  var minSamplesLeaf = 1
+  var maxLeafNodes: Int?
+  var minImpurityDecrease = 0.0
+  package var bootstrap = true
+  var maxSamples: Double?
+  var oobScore = false
+  var classWeight = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.randomForest
+  package static let kind = ModelKind.randomForest
 
   /// - Throws: `.needsSetting` if rows are to be left out of a draw, but none are drawn.
-  public func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
     if !bootstrap, oobScore {
@@ -82,7 +82,7 @@ extension RandomForest {
 }
 
 extension ModelKind {
-  public static let randomForest = ModelKind(
+  package static let randomForest = ModelKind(
     "random_forest", "random forest",
     "Asks many trees, each grown on a draw of the rows, and takes the mean of their shares (Breiman 2001).",
     RandomForest.self, Forest.self,

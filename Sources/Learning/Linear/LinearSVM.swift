@@ -8,8 +8,8 @@ import Kernels
 ///
 /// With the squared hinge loss it is fitted to its optimum by Newton's method; `LinearSVC` often stops before it. With
 /// the hinge loss it is fitted as there, by dual coordinate descent.
-public struct LinearSVM: Estimator {
-  public enum Loss: String, CaseIterable, Sendable {
+package struct LinearSVM: Estimator {
+  package enum Loss: String, CaseIterable, Sendable {
     /// Squared hinge: the squared distance by which a row violates the margin.
     case squaredHinge = "squared_hinge"
     /// Hinge: that distance.
@@ -17,22 +17,22 @@ public struct LinearSVM: Estimator {
   }
 
   /// The inverse strength of the penalty.
-  public var c = 1.0
-  public var loss = Loss.squaredHinge
+  package var c = 1.0
+  package var loss = Loss.squaredHinge
   /// The tolerance of a weight; with the hinge loss, the largest difference between slopes of the dual.
-  public var tol = 1e-4
-  public var maxIter = 1000
-  public var fitIntercept = true
+  var tol = 1e-4
+  var maxIter = 1000
+  var fitIntercept = true
   /// The value of the constant column; larger values penalize the intercept less.
-  public var interceptScaling = 1.0
+  var interceptScaling = 1.0
   /// Class weights in the one-vs-rest problem of each class. With two classes both apply.
-  public var classWeight = ClassWeights.equal
+  var classWeight = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.linearSVM
+  package static let kind = ModelKind.linearSVM
 
-  public func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
     let classes = rows.classes.count
@@ -98,7 +98,7 @@ public struct LinearSVM: Estimator {
 }
 
 extension ModelKind {
-  public static let linearSVM = ModelKind(
+  package static let linearSVM = ModelKind(
     "linear_svm", "linear SVM",
     "A plane for each class, as far as can be from the rows on both sides, as scikit-learn's `LinearSVC`.",
     LinearSVM.self, LinearModel.self,

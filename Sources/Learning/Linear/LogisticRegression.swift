@@ -4,12 +4,12 @@ import Kernels
 
 /// Logistic regression, as scikit-learn's `LogisticRegression` with its solver `lbfgs`: it minimizes the log loss of
 /// the rows times `c` plus half the squared weights. The intercept is not penalized.
-public struct LogisticRegression: Estimator {
-  public enum Penalty: String, CaseIterable, Sendable {
+package struct LogisticRegression: Estimator {
+  package enum Penalty: String, CaseIterable, Sendable {
     case l2, none
   }
 
-  public enum Classes: String, CaseIterable, Sendable {
+  package enum Classes: String, CaseIterable, Sendable {
     /// One softmax over all classes.
     case multinomial
     /// One-vs-rest; the probabilities are normalized to a sum of 1.
@@ -17,20 +17,20 @@ public struct LogisticRegression: Estimator {
   }
 
   /// The inverse strength of the penalty.
-  public var c = 1.0
-  public var penalty = Penalty.l2
-  public var multiClass = Classes.multinomial
-  public var maxIter = 100
+  package var c = 1.0
+  package var penalty = Penalty.l2
+  var multiClass = Classes.multinomial
+  var maxIter = 100
   /// The fit ends when no slope of the mean loss and no remaining step of a weight is larger.
-  public var tol = 1e-4
-  public var fitIntercept = true
-  public var classWeight = ClassWeights.equal
+  var tol = 1e-4
+  var fitIntercept = true
+  var classWeight = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.logisticRegression
+  package static let kind = ModelKind.logisticRegression
 
-  public func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
     let classes = rows.classes.count
@@ -102,7 +102,7 @@ extension Doubles8 {
 }
 
 extension ModelKind {
-  public static let logisticRegression = ModelKind(
+  package static let logisticRegression = ModelKind(
     "logistic_regression", "logistic regression",
     "Linear functions of the columns whose softmax is the probability of each class, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",
     LogisticRegression.self, LinearModel.self,

@@ -3,59 +3,59 @@
 // The algorithm is that of scikit-learn's `MLPClassifier`, to its stopping rules; weights are floats of 32 bits.
 
 /// Settings of a multi-layer perceptron, with scikit-learn's names and defaults where the meaning is the same.
-public struct MLPClassifier: Estimator, Hashable {
+package struct MLPClassifier: Estimator, Hashable {
   /// The activation of hidden units.
-  public enum Activation: String, CaseIterable, Sendable {
+  package enum Activation: String, CaseIterable, Sendable {
     case relu, tanh, logistic, identity
   }
 
-  public enum Solver: String, CaseIterable, Sendable {
+  enum Solver: String, CaseIterable, Sendable {
     case adam, sgd
   }
 
   /// How the learning rate of `sgd` changes: not at all; by 1 / (rows seen + 1)^power_t; or to a fifth whenever
   /// the loss has stopped falling.
-  public enum Schedule: String, CaseIterable, Sendable {
+  package enum Schedule: String, CaseIterable, Sendable {
     case constant, invscaling, adaptive
   }
 
   /// The number of units of each hidden layer; an empty list makes it a linear model.
-  public var hiddenLayers = [100]
-  public var activation = Activation.relu
-  public var solver = Solver.adam
+  var hiddenLayers = [100]
+  package var activation = Activation.relu
+  var solver = Solver.adam
   /// Strength of the L2 term: alpha / 2 · Σ w² over the rows of a batch.
-  public var alpha = 1e-4
+  package var alpha = 1e-4
   /// Rows per batch; `nil` is the smaller of 200 and all rows.
-  public var batchSize: Int?
-  public var learningRate = 1e-3
-  public var schedule = Schedule.constant
-  public var powerT = 0.5
-  public var maxEpochs = 200
-  public var tolerance = 1e-4
-  public var epochsWithoutChange = 10
-  public var momentum = 0.9
-  public var nesterov = true
-  public var earlyStopping = false
-  public var validationFraction = 0.1
-  public var beta1 = 0.9
-  public var beta2 = 0.999
-  public var epsilon = 1e-8
-  public var shuffle = true
-  public var classWeights = ClassWeights.equal
+  var batchSize: Int?
+  var learningRate = 1e-3
+  package var schedule = Schedule.constant
+  var powerT = 0.5
+  var maxEpochs = 200
+  package var tolerance = 1e-4
+  var epochsWithoutChange = 10
+  package var momentum = 0.9
+  var nesterov = true
+  var earlyStopping = false
+  var validationFraction = 0.1
+  package var beta1 = 0.9
+  package var beta2 = 0.999
+  package var epsilon = 1e-8
+  package var shuffle = true
+  package var classWeights = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.perceptron
+  package static let kind = ModelKind.perceptron
 
   /// Weights, gradients, two moments, and the best weights so far.
-  public func bytes(columns: Int, classes: Int) -> Double {
+  package func bytes(columns: Int, classes: Int) -> Double {
     let layers = ([columns] + hiddenLayers + [classes]).map(Double.init)
     return zip(layers, layers.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } * 5 * 4
   }
 }
 
 extension ModelKind {
-  public static let perceptron = ModelKind(
+  package static let perceptron = ModelKind(
     "perceptron", "multi-layer perceptron",
     "A network of one or more hidden layers, learnt by Adam or gradient descent as in scikit-learn's `MLPClassifier`.",
     MLPClassifier.self, MLPModel.self,

@@ -1,18 +1,18 @@
 // The context of a fit besides its rows: seed, number of cores, progress callback and checkpoint.
 
-public import Basics
+package import Basics
 
 /// The context of a fit. Only the seed may change its result.
-public struct FitContext: Sendable {
-  public let seed: UInt64
+package struct FitContext: Sendable {
+  package let seed: UInt64
   /// The number of tasks that may run at a time, at least 1.
-  public let width: Int
+  package let width: Int
   /// Reports the progress of the fit. Called from one task at a time.
-  public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  package let progress: @Sendable (_ done: Int, _ total: Int) -> Void
   /// Where a long fit saves its state, so that a killed run can resume.
-  public let checkpoint: Checkpoint?
+  package let checkpoint: Checkpoint?
 
-  public init(
+  package init(
     seed: UInt64, width: Int = 1,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in },
     checkpoint: Checkpoint? = nil
@@ -30,15 +30,15 @@ public struct FitContext: Sendable {
 }
 
 /// Storage for the state of an unfinished fit. A resumed fit ends in the same bytes as an uninterrupted one.
-public struct Checkpoint: Sendable {
+package struct Checkpoint: Sendable {
   /// The state that an earlier run of the same fit saved last. Damaged bytes must be ignored.
-  public let saved: [UInt8]?
+  package let saved: [UInt8]?
   /// Whether it is time to save a state of about this many bytes; called between rounds, trees or epochs.
-  public let isDue: @Sendable (_ bytes: Int) -> Bool
+  package let isDue: @Sendable (_ bytes: Int) -> Bool
   /// Saves what `state` writes, or nothing if it throws.
-  public let save: @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void
+  package let save: @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void
 
-  public init(
+  package init(
     saved: [UInt8]? = nil, isDue: @escaping @Sendable (_ bytes: Int) -> Bool,
     save: @escaping @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void
   ) {

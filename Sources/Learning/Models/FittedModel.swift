@@ -1,23 +1,23 @@
 // A fitted model: its predictor, columns, classes, settings and training rows.
 
-public import Tables
+package import Tables
 
 /// A fitted model. Only `fit` and reading a file make one.
-public struct FittedModel: Sendable {
-  public let kind: ModelKind
-  public let settings: [(name: String, value: SettingValue)]
-  public let seed: UInt64
+package struct FittedModel: Sendable {
+  package let kind: ModelKind
+  package let settings: [(name: String, value: SettingValue)]
+  package let seed: UInt64
   /// The target column; empty if the classes did not come from a table.
-  public let target: String
+  package let target: String
   /// The feature columns, in order.
-  public let columns: [String]
+  package let columns: [String]
   /// Distinct and ascending.
-  public let classes: [String]
-  public let predictor: any Predictor
+  package let classes: [String]
+  package let predictor: any Predictor
   /// The identities of its training rows, for the leak guard.
-  public let provenance: RowIdentities
+  package let provenance: RowIdentities
   /// Digests of the values of the training rows, also for the leak guard; nil for a model from an old file.
-  public let digests: RowDigests?
+  package let digests: RowDigests?
 
   init(
     kind: ModelKind, settings: [(name: String, value: SettingValue)], seed: UInt64,
@@ -39,7 +39,7 @@ public struct FittedModel: Sendable {
   /// Scores of every class for every row, after the checks that training rows pass.
   ///
   /// - Throws: `.columns` if the columns differ from those of the fit, `.unusableNumber`, `Cancelled`.
-  public func scores(
+  package func scores(
     _ rows: FeatureRows, columns: [String]? = nil, width: Int = 1
   ) async throws -> [Double] {
     if let columns, columns != self.columns {
@@ -59,7 +59,7 @@ public struct FittedModel: Sendable {
   }
 
   /// The index of the class with the highest score for each row, the first of equal ones.
-  public static func winners(_ scores: [Double], classes: Int) -> [Int32] {
+  package static func winners(_ scores: [Double], classes: Int) -> [Int32] {
     stride(from: 0, to: scores.count, by: max(1, classes)).map { start in
       var best = 0
       for index in 1..<max(1, classes) where scores[start + index] > scores[start + best] {
@@ -74,7 +74,7 @@ extension Estimator {
   /// Fits to rows, after all checks that the kind of model needs.
   ///
   /// - Throws: `LearningError`, `Cancelled`.
-  public func fit(
+  package func fit(
     _ rows: TrainingRows, target: String = "", provenance: RowIdentities = RowIdentities(),
     _ context: FitContext
   ) async throws -> FittedModel {

@@ -3,12 +3,12 @@
 import Basics
 
 /// Predicts each class with its share of the training rows, as scikit-learn's `DummyClassifier(strategy="prior")`.
-public struct Majority: Estimator {
-  public init() {}
+package struct Majority: Estimator {
+  package init() {}
 
-  public static let kind = ModelKind.majority
+  package static let kind = ModelKind.majority
 
-  public func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
     Shares(shares: rows.classCounts.map { Double($0) / Double(rows.count) })
@@ -36,7 +36,7 @@ extension Majority.Shares {
 }
 
 extension ModelKind {
-  public static let majority = ModelKind(
+  package static let majority = ModelKind(
     "majority", "majority baseline",
     "Predicts the most frequent class, whatever the row: the baseline of scikit-learn's `DummyClassifier`.",
     Majority.self, Majority.Shares.self, needs: FeatureNeeds(takesMissing: true),

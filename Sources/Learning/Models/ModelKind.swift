@@ -4,10 +4,10 @@
 // `ModelKind`; then its name in `ModelKind.all`. The language's constructor, its help and range errors, saving, the
 // conformance suite and the benchmark follow from that.
 
-public import Basics
+package import Basics
 
 /// Settings of a model, all with defaults.
-public protocol Estimator: Sendable {
+package protocol Estimator: Sendable {
   init()
   static var kind: ModelKind { get }
   /// Fits to checked rows. The same rows, settings and seed give the same bytes for any width.
@@ -19,11 +19,11 @@ public protocol Estimator: Sendable {
 }
 
 extension Estimator {
-  public func bytes(columns: Int, classes: Int) -> Double { 0 }
+  package func bytes(columns: Int, classes: Int) -> Double { 0 }
 }
 
 /// The fitted parameters of a model, which score rows.
-public protocol Predictor: Sendable {
+package protocol Predictor: Sendable {
   var scoring: Scoring { get }
   /// The score of every class for every row: `rows.count · classes`, row by row. Rows have the columns of the training
   /// rows; a row's scores do not depend on other rows. The same scores for any width.
@@ -40,13 +40,13 @@ public protocol Predictor: Sendable {
 }
 
 extension Predictor {
-  public var importances: [Importance] { [] }
-  public var facts: [ModelFact] { [] }
-  public var remarks: [String] { [] }
+  package var importances: [Importance] { [] }
+  package var facts: [ModelFact] { [] }
+  package var remarks: [String] { [] }
 }
 
 /// What scores are.
-public enum Scoring: String, Sendable, Hashable {
+package enum Scoring: String, Sendable, Hashable {
   /// Between 0 and 1, adding up to 1 over the classes of a row.
   case probabilities
   /// The highest wins; no scale.
@@ -54,49 +54,49 @@ public enum Scoring: String, Sendable, Hashable {
 }
 
 /// How much each column matters to a model.
-public struct Importance: Sendable, Hashable {
+package struct Importance: Sendable, Hashable {
   /// In what sense: `impurity`, `gain`, `weight`, `cover`.
-  public let sense: String
+  package let sense: String
   /// One per column, dense ones first.
-  public let values: [Double]
+  package let values: [Double]
 
-  public init(_ sense: String, _ values: [Double]) {
+  package init(_ sense: String, _ values: [Double]) {
     self.sense = sense
     self.values = values
   }
 }
 
-public struct ModelFact: Sendable, Hashable {
-  public let name: String
-  public let value: Double
+package struct ModelFact: Sendable, Hashable {
+  package let name: String
+  package let value: Double
 
-  public init(_ name: String, _ value: Double) {
+  package init(_ name: String, _ value: Double) {
     self.name = name
     self.value = value
   }
 }
 
-public struct ModelKind: Sendable {
+package struct ModelKind: Sendable {
   /// As it is written in a notebook: `random_forest`.
-  public let name: String
+  package let name: String
   /// As it stands in a sentence: `random forest`.
-  public let title: String
+  package let title: String
   /// One sentence, with its source.
-  public let summary: String
-  public let settings: [Form]
-  public let needs: FeatureNeeds
+  package let summary: String
+  package let settings: [Form]
+  package let needs: FeatureNeeds
   /// Whether it can be fitted to rows of a single class.
-  public let takesOneClass: Bool
+  let takesOneClass: Bool
   let make: @Sendable ([String: SettingValue]) -> any Estimator
   let values: @Sendable (any Estimator) -> [SettingValue]
   let read: @Sendable (inout ByteReader, Int, Int) throws(CorruptData) -> any Predictor
 
   /// A setting without its key path.
-  public struct Form: Sendable, Hashable {
-    public let name: String
-    public let summary: String
-    public let form: SettingForm
-    public let defaultValue: SettingValue
+  package struct Form: Sendable, Hashable {
+    package let name: String
+    package let summary: String
+    package let form: SettingForm
+    package let defaultValue: SettingValue
   }
 
   init<E: Estimator, L: Predictor>(
@@ -129,12 +129,12 @@ public struct ModelKind: Sendable {
   }
 
   /// The kind of that name, `nil` if there is none.
-  public static func named(_ name: String) -> ModelKind? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> ModelKind? { all.first { $0.name == name } }
 
   /// Settings of this kind; those not named keep their defaults.
   ///
   /// - Throws: `.unknownSetting`, `.setting` for a value that it does not take.
-  public func estimator(
+  package func estimator(
     _ values: [(name: String, value: SettingValue)] = []
   ) throws(LearningError) -> any Estimator {
     var known: [String: SettingValue] = [:]
@@ -151,7 +151,7 @@ public struct ModelKind: Sendable {
   }
 
   /// Names and values of an estimator's settings.
-  public func settings(of estimator: any Estimator) -> [(name: String, value: SettingValue)] {
+  package func settings(of estimator: any Estimator) -> [(name: String, value: SettingValue)] {
     zip(settings, values(estimator)).map { ($0.name, $1) }
   }
 }

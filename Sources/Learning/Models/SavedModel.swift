@@ -9,14 +9,14 @@
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
 //    refused with a sentence; nothing read from it can crash.
 
-public import Basics
+package import Basics
 import Tables
 
 extension FittedModel {
   static let form = FileHeader(magic: "sernbmdl", version: 2, oldest: 1, noun: "saved model")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     body.write(kind.name)
     body.write(seed)
@@ -34,7 +34,7 @@ extension FittedModel {
   }
 
   /// - Throws: `.damagedModel`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       try self.init(checking: bytes)
     } catch {
@@ -67,7 +67,7 @@ extension FittedModel {
 }
 
 extension SettingValue {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     switch self {
     case .open: writer.write(UInt8(0))
     case .count(let count):
@@ -96,7 +96,7 @@ extension SettingValue {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .open
     case 1: self = .count(try reader.int())

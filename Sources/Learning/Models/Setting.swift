@@ -3,7 +3,7 @@
 import Tables
 
 /// A value of a setting.
-public enum SettingValue: Sendable, Hashable {
+package enum SettingValue: Sendable, Hashable {
   case count(Int)
   case number(Double)
   case flag(Bool)
@@ -14,7 +14,7 @@ public enum SettingValue: Sendable, Hashable {
   case open
 
   /// As it is written in a notebook.
-  public var text: String {
+  package var text: String {
     switch self {
     case .count(let count): "\(count)"
     case .number(let number): numberText(number)
@@ -28,7 +28,7 @@ public enum SettingValue: Sendable, Hashable {
 }
 
 /// Which values a setting takes.
-public enum SettingForm: Sendable, Hashable {
+package enum SettingForm: Sendable, Hashable {
   /// A whole number; `open`, if given, is the meaning of leaving it open, such as "no limit".
   case count(ClosedRange<Int>, open: String? = nil)
   case number(ClosedRange<Double>, open: String? = nil)
@@ -40,7 +40,7 @@ public enum SettingForm: Sendable, Hashable {
   case counts(ClosedRange<Int>, length: ClosedRange<Int>)
   case classWeights
 
-  public func takes(_ value: SettingValue) -> Bool {
+  package func takes(_ value: SettingValue) -> Bool {
     switch (self, value) {
     case (.count(let range, _), .count(let count)): range.contains(count)
     case (.number(let range, _), .number(let number)): range.contains(number)
@@ -59,7 +59,7 @@ public enum SettingForm: Sendable, Hashable {
   }
 
   /// What is expected, as the end of a sentence.
-  public var description: String {
+  package var description: String {
     switch self {
     case .count(let range, let open):
       "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -81,10 +81,10 @@ public enum SettingForm: Sendable, Hashable {
 }
 
 /// A setting of the settings struct `Settings`.
-public struct Setting<Settings>: Sendable {
-  public let name: String
-  public let summary: String
-  public let form: SettingForm
+package struct Setting<Settings>: Sendable {
+  package let name: String
+  package let summary: String
+  package let form: SettingForm
   let get: @Sendable (Settings) -> SettingValue
   /// Called only with values that `form` takes.
   let set: @Sendable (inout Settings, SettingValue) -> Void

@@ -4,14 +4,14 @@
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
 /// Features and the name of each of their columns.
-public struct NamedFeatures: Sendable {
-  public let rows: FeatureRows
-  public let columns: [String]
+package struct NamedFeatures: Sendable {
+  package let rows: FeatureRows
+  package let columns: [String]
 
-  public init(_ rows: FeatureRows, _ columns: [String]) {
+  package init(_ rows: FeatureRows, _ columns: [String]) {
     self.rows = rows
     self.columns = columns
   }
@@ -21,7 +21,7 @@ extension Table {
   /// All numeric columns and all columns of terms, but `excluded`.
   ///
   /// - Throws: `.noColumns`.
-  public func features(except excluded: [String]) throws(LearningError) -> NamedFeatures {
+  package func features(except excluded: [String]) throws(LearningError) -> NamedFeatures {
     let dense = numericNames.filter { !excluded.contains($0) }
     let terms = entries.compactMap { name, column -> (String, Terms)? in
       if case .terms(let terms) = column, !excluded.contains(name) { (name, terms) } else { nil }
@@ -33,7 +33,7 @@ extension Table {
   /// The columns of those names, numeric ones first: `rmse`, `terms` (all terms of that column), `terms:sorry`.
   ///
   /// - Throws: `.columns` naming those that are missing, `.table` for a column of texts, `.noColumns`.
-  public func features(named names: [String], model: String) throws(LearningError) -> NamedFeatures
+  package func features(named names: [String], model: String) throws(LearningError) -> NamedFeatures
   {
     var dense: [String] = []
     var positions: [String: Int] = [:]
@@ -111,7 +111,7 @@ extension FittedModel {
   /// Scores of every class for every row of a table that has the columns learned from.
   ///
   /// - Throws: `.columns`, `.unusableNumber`, `Cancelled`.
-  public func scores(_ table: Table, width: Int = 1) async throws -> [Double] {
+  package func scores(_ table: Table, width: Int = 1) async throws -> [Double] {
     let features = try table.features(named: columns, model: kind.title)
     return try await scores(features.rows, columns: features.columns, width: width)
   }

@@ -4,19 +4,19 @@ import Kernels
 import Basics
 
 /// Training rows: finite features (or missing ones, where the model takes them) and a class for each row.
-public struct TrainingRows: Sendable {
-  public let features: FeatureRows
+package struct TrainingRows: Sendable {
+  package let features: FeatureRows
   /// A name for each column of `features`, dense ones first.
-  public let columns: [String]
+  package let columns: [String]
   /// Distinct and ascending; each has at least one row.
-  public let classes: [String]
+  package let classes: [String]
   /// The index in `classes` of each row's class.
-  public let labels: [Int32]
+  package let labels: [Int32]
 
-  public var count: Int { labels.count }
+  package var count: Int { labels.count }
 
   /// How many rows each class has.
-  public var classCounts: [Int] {
+  var classCounts: [Int] {
     var counts = [Int](repeating: 0, count: classes.count)
     for label in labels { counts[Int(label)] += 1 }
     return counts
@@ -24,7 +24,7 @@ public struct TrainingRows: Sendable {
 
   /// - Parameter labels: one per row.
   /// - Throws: `.noRows`, `.length`, `.missing` for a row without a class, `.noColumns`.
-  public init(
+  package init(
     _ features: FeatureRows, columns: [String]? = nil, labels: [String?]
   ) throws(LearningError) {
     if features.count == 0 { throw .noRows(verb: "fit") }
@@ -52,21 +52,21 @@ public struct TrainingRows: Sendable {
 
   /// The rows at `indices` with the same classes, some of which may have no row left: for a share that is held
   /// out during a fit.
-  public func taking(_ indices: [Int]) -> TrainingRows {
+  package func taking(_ indices: [Int]) -> TrainingRows {
     TrainingRows(features.taking(indices), columns, classes, indices.map { labels[$0] })
   }
 }
 
 /// What a model requires of its features.
-public struct FeatureNeeds: Sendable, Hashable {
+package struct FeatureNeeds: Sendable, Hashable {
   /// NaN is accepted; otherwise a missing value is an error.
-  public var takesMissing: Bool
+  var takesMissing: Bool
   /// Counts or shares: nothing below zero.
-  public var isNonNegative: Bool
+  var isNonNegative: Bool
   /// The largest absolute value: beyond it sums would not be finite.
-  public var largest: Double
+  package var largest: Double
 
-  public init(
+  package init(
     takesMissing: Bool = false, isNonNegative: Bool = false,
     largest: Double = .greatestFiniteMagnitude
   ) {

@@ -1,24 +1,24 @@
 // A fitted TF-IDF vectorizer: the terms, their document frequencies, and the transform of texts.
 
 internal import Basics
-public import Kernels
-public import Tables
+package import Kernels
+package import Tables
 
 /// A vocabulary and its IDF weights.
-public struct FittedTfidf: Sendable {
-  public let settings: Tfidf
+package struct FittedTfidf: Sendable {
+  package let settings: Tfidf
   /// The columns, in order of code points; the words of a run stand one space apart.
-  public let terms: [String]
+  package let terms: [String]
   /// The document frequency of each term.
-  public let documentFrequencies: [Int]
+  package let documentFrequencies: [Int]
   /// The number of training texts.
-  public let documents: Int
+  package let documents: Int
   /// The IDF weight of each column; 1 with `useIdf` off.
-  public let idf: [Double]
+  package let idf: [Double]
   /// The identities of the training texts, for the leak guard.
-  public let provenance: RowIdentities
+  package let provenance: RowIdentities
   /// Digests of the training texts, also for the leak guard; nil for a vocabulary from an old file.
-  public let digests: RowDigests?
+  package let digests: RowDigests?
   private let index: TermIndex
 
   /// - Precondition: terms are distinct runs of words.
@@ -41,14 +41,14 @@ public struct FittedTfidf: Sendable {
 
   /// The identities of the training texts, and those of `rows` that have such a text under another name, unless by
   /// chance.
-  public func provenance(among texts: [String?], of rows: RowIdentities) -> RowIdentities {
+  package func provenance(among texts: [String?], of rows: RowIdentities) -> RowIdentities {
     provenance.including(rows, at: digests?.equals(inTexts: texts).same ?? [])
   }
 
   /// A row for each text, with the columns `terms`; unknown words are left out.
   ///
   /// - Throws: `.missing` for a row without a text (an empty text makes an empty row), `Cancelled`.
-  public func transform(_ texts: [String?], width: Int = 1) async throws -> SparseRows {
+  package func transform(_ texts: [String?], width: Int = 1) async throws -> SparseRows {
     try requireTexts(texts)
     let parts = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
       let tokens = try Tokens(

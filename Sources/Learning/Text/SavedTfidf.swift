@@ -1,6 +1,6 @@
 // A vocabulary as a file: settings, number of texts, terms with document frequencies, and the identities of the texts.
 
-public import Basics
+package import Basics
 import Tables
 
 extension FittedTfidf {
@@ -9,7 +9,7 @@ extension FittedTfidf {
 
   /// The bytes of a file that `init(bytes:)` reads on any machine. IDF weights are not stored: they follow from the
   /// counts.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     settings.encode(into: &body)
     body.write(documents)
@@ -21,7 +21,7 @@ extension FittedTfidf {
   }
 
   /// - Throws: `.damaged`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       var (reader, version) = try FittedTfidf.form.versionedBody(of: bytes)
       try self.init(from: &reader, version)
@@ -64,7 +64,7 @@ extension FittedTfidf {
 }
 
 extension Tfidf {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     for flag in [sublinearTf, smoothIdf, useIdf, lowercase, binary] { writer.write(flag) }
     writer.write(norm.rawValue)
     writer.write(ngrams.lowerBound)
@@ -89,7 +89,7 @@ extension Tfidf {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     sublinearTf = try reader.bool()
     smoothIdf = try reader.bool()
     useIdf = try reader.bool()

@@ -1,14 +1,14 @@
 // Stop words: none, the English ones of scikit-learn, or a custom list.
 
 /// Words removed before n-grams are made.
-public enum StopWords: Sendable, Hashable {
+package enum StopWords: Sendable, Hashable {
   case none
   /// scikit-learn's list of 318, from the Glasgow Information Retrieval Group.
   case english
   /// Compared after lower-casing; words of one letter never occur anyway.
   case words([String])
 
-  public var list: [String] {
+  package var list: [String] {
     switch self {
     case .none: []
     case .english: englishStopWords.split(whereSeparator: \.isWhitespace).map(String.init)

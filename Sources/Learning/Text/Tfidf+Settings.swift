@@ -2,7 +2,7 @@
 
 extension Tfidf {
   /// The settings, as for a kind of model. A custom list of stop words is set in `stopWords`.
-  public static let forms = settings.map {
+  package static let forms = settings.map {
     ModelKind.Form(name: $0.name, summary: $0.summary, form: $0.form, defaultValue: $0.get(Tfidf()))
   }
 
@@ -11,7 +11,7 @@ extension Tfidf {
   ///     try Tfidf([("min_df", .count(5)), ("ngram_range", .counts([1, 2]))])
   ///
   /// - Throws: `.unknownSetting`, `.setting` for a value that it does not take.
-  public init(_ values: [(name: String, value: SettingValue)]) throws(LearningError) {
+  package init(_ values: [(name: String, value: SettingValue)]) throws(LearningError) {
     self.init()
     for (name, value) in values {
       guard let setting = Tfidf.settings.first(where: { $0.name == name }) else {
@@ -30,7 +30,7 @@ extension Tfidf {
   }
 
   /// Names and values of all settings; custom stop words are reported as `"own"`.
-  public var values: [(name: String, value: SettingValue)] {
+  package var values: [(name: String, value: SettingValue)] {
     Tfidf.settings.map { ($0.name, $0.get(self)) }
   }
 

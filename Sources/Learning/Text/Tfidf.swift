@@ -1,16 +1,16 @@
 // The settings of a TF-IDF vectorizer, as scikit-learn's `TfidfVectorizer`.
 
 internal import Basics
-public import Kernels
-public import Tables
+package import Kernels
+package import Tables
 
 /// Turns texts into rows of TF-IDF weights of words and n-grams.
 ///
 /// A word is a run of two or more letters, digits or underscores, as scikit-learn's `(?u)\b\w\w+\b`. With `useIdf` off
 /// and no norm the rows are plain counts (`CountVectorizer`).
-public struct Tfidf: Sendable, Hashable {
+package struct Tfidf: Sendable, Hashable {
   /// A bound on document frequencies.
-  public enum Documents: Sendable, Hashable {
+  enum Documents: Sendable, Hashable {
     /// 1 or more.
     case rows(Int)
     /// A share of all training texts, 0 to 1.
@@ -18,7 +18,7 @@ public struct Tfidf: Sendable, Hashable {
   }
 
   /// The norm that scales each row to 1.
-  public enum Norm: String, Sendable, Hashable, CaseIterable {
+  package enum Norm: String, Sendable, Hashable, CaseIterable {
     /// Its values add up to 1.
     case l1
     /// Its squares add up to 1.
@@ -27,32 +27,32 @@ public struct Tfidf: Sendable, Hashable {
   }
 
   /// Counts become 1 + ln count.
-  public var sublinearTf = false
+  var sublinearTf = false
   /// As if one more text had every word, so that no word is infinitely rare.
-  public var smoothIdf = true
+  var smoothIdf = true
   /// Values are multiplied by 1 + ln(rows / rows with the word).
-  public var useIdf = true
-  public var norm = Norm.l2
+  var useIdf = true
+  package var norm = Norm.l2
   /// The lengths of n-grams: `1...2` is words and pairs. 1 to 10.
-  public var ngrams = 1...1
+  package var ngrams = 1...1
   /// Terms in fewer rows are left out.
-  public var minDf = Documents.rows(1)
+  var minDf = Documents.rows(1)
   /// Terms in more rows are left out.
-  public var maxDf = Documents.share(1)
+  var maxDf = Documents.share(1)
   /// Keeps only the most frequent of the remaining terms, counted over all texts; ties by order. `nil`
   /// keeps all.
-  public var maxFeatures: Int?
+  var maxFeatures: Int?
   /// Removed before n-grams are made: "not at home" has the pair "not home" without "at".
-  public var stopWords = StopWords.none
-  public var lowercase = true
+  package var stopWords = StopWords.none
+  var lowercase = true
   /// Counts above 1 become 1.
-  public var binary = false
+  package var binary = false
 
-  public init() {}
+  package init() {}
 
   /// The setting of the published system: words and pairs in at least five texts, sublinear, without English stop
   /// words.
-  public static var published: Tfidf {
+  package static var published: Tfidf {
     var settings = Tfidf()
     settings.sublinearTf = true
     settings.minDf = .rows(5)
@@ -66,14 +66,14 @@ public struct Tfidf: Sendable, Hashable {
   /// - Parameter provenance: the identities of the texts.
   /// - Throws: `.noRows`, `.missing` for a row without a text (an empty text is one), `.setting`, `.emptyVocabulary`,
   ///   `Cancelled`.
-  public func fit(
+  package func fit(
     _ texts: [String?], provenance: RowIdentities = RowIdentities(), width: Int = 1
   ) async throws -> FittedTfidf {
     try await learn(texts, provenance: provenance, width: width).fitted
   }
 
   /// `fit`, and the rows of the same texts in one pass.
-  public func fitTransform(
+  package func fitTransform(
     _ texts: [String?], provenance: RowIdentities = RowIdentities(), width: Int = 1
   ) async throws -> (fitted: FittedTfidf, rows: SparseRows) {
     let (fitted, counted, columns) = try await learn(texts, provenance: provenance, width: width)

@@ -2,12 +2,12 @@
 
 internal import Basics
 internal import Audio
-public import SernbLanguage
-public import SernbRuntime
+package import SernbLanguage
+package import SernbRuntime
 
-public enum Library {
+package enum Library {
   /// Every builtin, by family, in the order in which help shows them.
-  public static let all: [Builtin] =
+  package static let all: [Builtin] =
     CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + VoiceBuiltins.all
     + FigureBuiltins.all
     + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all + ModelBuiltins.all
@@ -15,11 +15,11 @@ public enum Library {
     + NumberBuiltins.all + TextBuiltins.all + TextVectorBuiltins.all + SelectionBuiltins.all
     + ListBuiltins.all
 
-  public static let byName: [String: Builtin] = Dictionary(
+  package static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// The kinds of values that have members or can be sliced.
-  public static let kinds: [ObjectKind] =
+  package static let kinds: [ObjectKind] =
     [
       TableValue.kind, TermsValue.kind, FigureValue.kind, MarkdownValue.kind, CorpusValue.kind,
       ClipValue.kind,
@@ -39,10 +39,10 @@ public enum Library {
   ]
 
   /// The readers of stored values.
-  public static let decoders = ObjectDecoders(stored + [RowOrigin.self])
+  package static let decoders = ObjectDecoders(stored + [RowOrigin.self])
 
   /// The facts in the header of a sound file, as bytes, or why it cannot be read.
-  @Sendable public static func soundFacts(_ realPath: String) -> [UInt8] {
+  @Sendable package static func soundFacts(_ realPath: String) -> [UInt8] {
     do throws(SoundProblem) {
       let facts = try SoundFile(path: realPath).facts
       var writer = ByteWriter()
@@ -56,5 +56,5 @@ public enum Library {
     }
   }
 
-  public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
+  package static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }

@@ -1,18 +1,18 @@
 // The pages of `sernb doc`: one screen per builtin, and the list of all builtins by family.
 
 internal import Basics
-public import SernbRuntime
+package import SernbRuntime
 import SernbDocument
 import SernbLanguage
 
-public enum Reference {
+package enum Reference {
   /// The text of an example's result: what a cell shows on a terminal without colors.
-  public static func shown(_ value: Value) -> String {
+  package static func shown(_ value: Value) -> String {
     Terminal().text(value.blocks(name: "", ShowOptions()))
   }
 
   /// All builtins, one line each, by family in the order of the library.
-  public static func list(_ builtins: [Builtin]) -> String {
+  package static func list(_ builtins: [Builtin]) -> String {
     var families: [String] = []
     for builtin in builtins where !families.contains(builtin.signature.family) {
       families.append(builtin.signature.family)
@@ -30,7 +30,7 @@ public enum Reference {
   }
 
   /// What a builtin does, its parameters with units and ranges, and examples with what they show.
-  public static func page(_ builtin: Builtin) -> String {
+  package static func page(_ builtin: Builtin) -> String {
     let signature = builtin.signature
     var text = signature.line + "\n\n  " + signature.summary + "\n"
     if !signature.parameters.isEmpty || signature.rest != nil {

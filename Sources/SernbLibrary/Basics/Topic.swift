@@ -3,13 +3,13 @@
 
 import Basics
 
-public struct Topic: Sendable {
-  public let name: String
-  public let text: String
+package struct Topic: Sendable {
+  package let name: String
+  package let text: String
 
-  public static let all = [leaks]
+  package static let all = [leaks]
 
-  public static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
 
   static let leaks = Topic(
     name: "leaks",

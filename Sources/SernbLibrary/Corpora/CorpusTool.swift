@@ -4,12 +4,12 @@ internal import Basics
 import Corpora
 import Audio
 import SernbDocument
-public import SernbLanguage
+package import SernbLanguage
 import Synthesis
 
-public enum CorpusTool {
+package enum CorpusTool {
   /// The corpora that can be read, their folder layouts and how to get them.
-  public static var list: String {
+  package static var list: String {
     Corpus.all.map { corpus in
       """
       \(corpus.name)  \(corpus.title)
@@ -28,7 +28,7 @@ public enum CorpusTool {
   /// A report on a folder: counts of utterances by label and speaker, and every problem.
   ///
   /// - Throws: `Diagnostic` when no reader knows the folder.
-  public static func report(on folder: String, allProblems: Bool) throws(Diagnostic) -> String {
+  package static func report(on folder: String, allProblems: Bool) throws(Diagnostic) -> String {
     let tree = FileTree.disk(folder)
     guard let corpus = Corpus.all.first(where: { $0.recognizes(tree) }) else {
       throw Diagnostic(
@@ -79,7 +79,7 @@ public enum CorpusTool {
   ///
   /// - Returns: a sentence about what was done.
   /// - Throws: `Diagnostic`, or `Cancelled`.
-  public static func makeDemo(
+  package static func makeDemo(
     in folder: String, turns: Int, seed: UInt64, jobs: Int,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> String {

@@ -7,29 +7,29 @@ import SernbLanguage
 internal import Tables
 
 /// The six published models on audio, text and both, with the published settings.
-public struct ModelBenchmark: Sendable {
-  public struct Row: Sendable {
+package struct ModelBenchmark: Sendable {
+  package struct Row: Sendable {
     /// `audio`, `text` or `combined`.
-    public let table: String
+    package let table: String
     /// Such as `RF`.
-    public let model: String
+    package let model: String
     /// Accuracy, macro F1, macro precision and macro recall on the test rows.
     let scores: [Double]
     /// Seconds.
-    public let fit: Double
-    public let predict: Double
+    package let fit: Double
+    package let predict: Double
   }
 
-  public let rows: [Row]
+  package let rows: [Row]
   /// Seconds that TF-IDF took for all texts, and the size of its result.
-  public let vectors: (seconds: Double, texts: Int, terms: Int)
-  public let jobs: Int
+  package let vectors: (seconds: Double, texts: Int, terms: Int)
+  package let jobs: Int
 
   /// Seconds of all fits.
-  public var total: Double { rows.reduce(0) { $0 + $1.fit } }
+  package var total: Double { rows.reduce(0) { $0 + $1.fit } }
 
   /// The four files of the published layout.
-  public static let files = [
+  package static let files = [
     "audio_train.csv", "audio_test.csv", "text_train.csv", "text_test.csv",
   ]
 
@@ -39,7 +39,7 @@ public struct ModelBenchmark: Sendable {
   ///   - bytes: the files named by `files`, in that order.
   ///   - onRow: called with each row when it is ready.
   /// - Throws: `Diagnostic` for a file that is not in the published layout, or `Cancelled`.
-  public init(
+  package init(
     _ bytes: [[UInt8]], jobs: Int, clock: @Sendable () -> Double, onRow: (Row) -> Void = { _ in }
   ) async throws {
     do {
@@ -117,7 +117,7 @@ public struct ModelBenchmark: Sendable {
   }
 
   /// One table, for people.
-  public var table: String {
+  package var table: String {
     func percent(_ index: Int) -> [Double] { rows.map { $0.scores[index] } }
     let shown = ShownTable([
       .init("table", texts: rows.map(\.table)), .init("model", texts: rows.map(\.model)),

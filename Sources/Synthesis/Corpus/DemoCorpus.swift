@@ -4,11 +4,11 @@ import Basics
 import Corpora
 
 /// The progress of writing a corpus.
-public struct DemoProgress: Sendable, Equatable {
-  public let dialogsDone: Int
-  public let dialogs: Int
+package struct DemoProgress: Sendable, Equatable {
+  package let dialogsDone: Int
+  package let dialogs: Int
   /// Seconds of sound made so far.
-  public let seconds: Double
+  package let seconds: Double
 }
 
 /// A synthetic corpus: five sessions, ten voices, dialogs of turns in eleven labels.
@@ -19,28 +19,28 @@ public struct DemoProgress: Sendable, Equatable {
 /// try await demo.write(to: "data/demo", width: 2)             // .found: nothing is done
 /// let reading = try Corpus.iemocap.read(.disk("data/demo"))   // 600 utterances, no problems
 /// ```
-public struct DemoCorpus: Sendable {
+package struct DemoCorpus: Sendable {
   /// The result of `write`.
-  public enum Outcome: Sendable, Equatable {
+  package enum Outcome: Sendable, Equatable {
     /// The folder was written, with this many seconds of sound.
     case made(seconds: Double)
     /// It was already complete, with equal settings.
     case found
   }
 
-  public let settings: DemoSettings
+  package let settings: DemoSettings
 
-  public init(_ settings: DemoSettings) {
+  package init(_ settings: DemoSettings) {
     self.settings = settings
   }
 
   /// See `DemoSettings.fingerprint`.
-  public var fingerprint: String { settings.fingerprint }
+  package var fingerprint: String { settings.fingerprint }
 
   static let manifestName = "MANIFEST.txt"
 
   /// Whether `folder` holds this corpus: the manifest is that of equal settings, and every file it lists has its size.
-  public func isComplete(at folder: String) -> Bool {
+  package func isComplete(at folder: String) -> Bool {
     guard let (heading, files) = DemoCorpus.manifest(in: .disk(folder)), heading == fingerprint
     else { return false }
     return !files.isEmpty
@@ -56,7 +56,7 @@ public struct DemoCorpus: Sendable {
   ///   - progress: called after each dialog, one call at a time.
   /// - Throws: `SynthesisError`, or `Cancelled` when the surrounding task was cancelled.
   @discardableResult
-  public func write(
+  package func write(
     to folder: String, width: Int,
     progress: @escaping @Sendable (DemoProgress) -> Void = { _ in }
   ) async throws -> Outcome {

@@ -14,18 +14,18 @@
 import Basics
 
 /// Reads and writes tables as comma-separated values.
-public enum CSV {
+package enum CSV {
   /// How a file is read.
-  public struct Reading: Sendable, Hashable {
+  package struct Reading: Sendable, Hashable {
     /// The byte between fields.
-    public var separator: UInt8
+    package var separator: UInt8
     /// Kinds of columns that are given instead of guessed. A field that does not fit is an error.
-    public var kinds: [String: Column.Kind]
+    package var kinds: [String: Column.Kind]
     /// The units of numeric columns.
-    public var units: [String: ColumnUnit]
-    public var identity: IdentitySource
+    package var units: [String: ColumnUnit]
+    package var identity: IdentitySource
 
-    public init(
+    package init(
       separator: UInt8 = 0x2C, kinds: [String: Column.Kind] = [:],
       units: [String: ColumnUnit] = [:], identity: IdentitySource = .automatic
     ) {
@@ -37,7 +37,7 @@ public enum CSV {
   }
 
   /// Where the identity of a row comes from.
-  public enum IdentitySource: Sendable, Hashable {
+  package enum IdentitySource: Sendable, Hashable {
     /// The column `utterance`, else `wav_file`, else `id`, else the file and the row.
     case automatic
     case column(String)
@@ -46,12 +46,12 @@ public enum CSV {
   }
 
   /// How a table is written.
-  public struct Writing: Sendable, Hashable {
-    public var separator: UInt8
+  package struct Writing: Sendable, Hashable {
+    package var separator: UInt8
     /// Whether the columns `utterance`, `speaker` and `copy` are put first where the table has none of that name.
-    public var identity: Bool
+    package var identity: Bool
 
-    public init(separator: UInt8 = 0x2C, identity: Bool = false) {
+    package init(separator: UInt8 = 0x2C, identity: Bool = false) {
       self.separator = separator
       self.identity = identity
     }
@@ -60,7 +60,7 @@ public enum CSV {
   /// The table in `bytes`, the content of the file `name` (which only names it in errors and identities).
   ///
   /// - Throws: `CSVError` with all that is wrong, `Cancelled`.
-  public static func read(
+  package static func read(
     _ bytes: [UInt8], name: String, _ settings: Reading = Reading()
   ) throws -> Table {
     try read(name: name, byteCount: bytes.count, settings) {
@@ -82,7 +82,7 @@ public enum CSV {
   ///   - byteCount: the length of the file, if known, which saves memory.
   ///   - open: begins the file; its answer gives the next piece of any length, `nil` at the end.
   /// - Throws: `CSVError` with all that is wrong, `Cancelled`, what `open` and its answer throw.
-  public static func read(
+  package static func read(
     name: String, byteCount: Int? = nil, _ settings: Reading = Reading(),
     open: () throws -> (() throws -> [UInt8]?)
   ) throws -> Table {

@@ -3,7 +3,7 @@
 extension CSV {
   /// The table as UTF-8 bytes: lines end in LF, numbers are the shortest that read back as themselves, missing cells
   /// are empty, fields stand in quotes only where they must.
-  public static func write(_ table: Table, _ settings: Writing = Writing()) -> [UInt8] {
+  package static func write(_ table: Table, _ settings: Writing = Writing()) -> [UInt8] {
     var bytes: [UInt8] = []
     write(table, settings) { bytes += $0 }
     return bytes
@@ -12,7 +12,7 @@ extension CSV {
   /// The same in pieces of about a megabyte, for tables too large to be in memory twice.
   ///
   /// - Throws: what `sink` throws; `sink` should check for cancellation.
-  public static func write<E: Error>(
+  package static func write<E: Error>(
     _ table: Table, _ settings: Writing = Writing(), to sink: ([UInt8]) throws(E) -> Void
   ) throws(E) {
     var names = table.names

@@ -4,7 +4,7 @@ extension Table {
   /// The table with the column `name` replaced, or added as the last one.
   ///
   /// - Throws: `.columnLength`, `.unnamedColumn`.
-  public func with(_ name: String, _ column: Column) throws(TableError) -> Table {
+  package func with(_ name: String, _ column: Column) throws(TableError) -> Table {
     var entries = entries
     if let index = names.firstIndex(of: name) {
       entries[index].column = column
@@ -18,7 +18,7 @@ extension Table {
   /// and what `provenance` says.
   ///
   /// - Throws: `.columnLength`, `.unnamedColumn`.
-  public func with(
+  package func with(
     _ name: String, _ column: Column, madeOf sources: [String],
     provenance: [TrainingProvenance] = []
   ) throws(TableError) -> Table {
@@ -50,7 +50,7 @@ extension Table {
   ///
   /// - Throws: `.columnLength` if there is not one per row.
   /// - Parameter keepsLearners: whether what shaped the cells is added to what the identities say of that.
-  public func with(
+  package func with(
     rows identities: RowIdentities, keepsLearners: Bool = true
   ) throws(TableError) -> Table {
     if identities.count != rowCount {
@@ -64,7 +64,7 @@ extension Table {
   /// The columns `names` in that order.
   ///
   /// - Throws: `.unknownColumn`, `.duplicateColumn`.
-  public func select(_ names: [String]) throws(TableError) -> Table {
+  package func select(_ names: [String]) throws(TableError) -> Table {
     var entries: [(name: String, column: Column)] = []
     for name in names { entries.append((name: name, column: try column(name))) }
     return try Table(entries, rows: rows)
@@ -73,7 +73,7 @@ extension Table {
   /// All columns but `names`.
   ///
   /// - Throws: `.unknownColumn`.
-  public func drop(_ names: [String]) throws(TableError) -> Table {
+  package func drop(_ names: [String]) throws(TableError) -> Table {
     for name in names { _ = try column(name) }
     let dropped = Set(names)
     return try Table(entries.filter { !dropped.contains($0.name) }, rows: rows)
@@ -82,7 +82,7 @@ extension Table {
   /// The table with new names for some columns; names may be swapped.
   ///
   /// - Throws: `.unknownColumn`, `.duplicateColumn` if a column is renamed twice or a name is taken.
-  public func rename(_ pairs: [(from: String, to: String)]) throws(TableError) -> Table {
+  package func rename(_ pairs: [(from: String, to: String)]) throws(TableError) -> Table {
     var renamed = names
     var seen = Set<String>()
     for pair in pairs {
@@ -107,7 +107,7 @@ extension Table {
   /// The rows of `other` below those of this table. Both have the same columns, in any order.
   ///
   /// - Throws: `.schemasDiffer` with every difference.
-  public func append(_ other: Table) throws(TableError) -> Table {
+  package func append(_ other: Table) throws(TableError) -> Table {
     var differences: [TableError.SchemaDifference] = []
     var joined: [Column] = []
     for (name, column) in entries {

@@ -4,18 +4,18 @@
 // that names would otherwise be most of a file. What rows are named after and their other names follow, where there
 // are any; the first version had neither.
 
-public import Basics
+package import Basics
 
 extension RowIdentities {
   /// The version of the format.
-  public enum Edition: Sendable {
+  package enum Edition: Sendable {
     /// Names alone.
     case first
     /// Also what they are named after, other names, and the columns and role of what was learned.
     case second
   }
 
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var rows = ByteWriter()
     encode(into: &rows, &names)
@@ -47,7 +47,7 @@ extension RowIdentities {
     writer.write(aliases) { $0.write($1) }
   }
 
-  public init(from reader: inout ByteReader, _ edition: Edition = .second) throws(CorruptData) {
+  package init(from reader: inout ByteReader, _ edition: Edition = .second) throws(CorruptData) {
     let names = try reader.texts()
     var rows = ByteReader(try reader.data())
     try self.init(from: &rows, names, edition)

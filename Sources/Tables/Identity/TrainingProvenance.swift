@@ -1,9 +1,9 @@
 // Rows that something was learned from, and what in a table shows it.
 
 /// Rows that something was learned from: a model, a scaler, a vocabulary, a statistic, a choice.
-public struct TrainingProvenance: Sendable, Hashable {
+package struct TrainingProvenance: Sendable, Hashable {
   /// How the rows went in.
-  public enum Role: UInt8, Sendable, Hashable, CaseIterable {
+  package enum Role: UInt8, Sendable, Hashable, CaseIterable {
     /// Something was fitted to them.
     case fitted = 0
     /// Numbers were computed from all of them, such as a mean.
@@ -17,13 +17,13 @@ public struct TrainingProvenance: Sendable, Hashable {
   }
 
   /// What learned from them, as a noun with its article: `the model`, `the scaler`.
-  public var learner: String
-  public var rows: RowIdentities
+  package var learner: String
+  package var rows: RowIdentities
   /// The columns of a table that show it; all columns if nil.
-  public var columns: [String]?
-  public var role: Role
+  package var columns: [String]?
+  package var role: Role
 
-  public init(
+  package init(
     _ learner: String, _ rows: RowIdentities, columns: [String]? = nil, role: Role = .fitted
   ) {
     self.learner = learner
@@ -33,13 +33,13 @@ public struct TrainingProvenance: Sendable, Hashable {
   }
 
   /// Says that `columns` are made of the column `source` of the same rows.
-  public init(source: String, of columns: [String]) {
+  package init(source: String, of columns: [String]) {
     self.init(source, RowIdentities(), columns: columns, role: .source)
   }
 
   /// Whether a model that looks at `names` sees what was learned. A column of terms is looked at term by term, by names
   /// such as `terms:sorry`.
-  public func reaches(_ names: [String]) -> Bool {
+  package func reaches(_ names: [String]) -> Bool {
     guard let columns else { return true }
     let wanted = Set(columns)
     return names.contains { name in
@@ -48,7 +48,7 @@ public struct TrainingProvenance: Sendable, Hashable {
   }
 
   /// The same with other columns.
-  public func showing(in columns: [String]?) -> TrainingProvenance {
+  package func showing(in columns: [String]?) -> TrainingProvenance {
     var result = self
     result.columns = columns
     return result

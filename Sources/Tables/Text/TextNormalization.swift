@@ -9,11 +9,11 @@
 import Foundation
 
 /// Normalizes transcriptions.
-public enum TextNormalization {
+package enum TextNormalization {
   /// `text` normalized by the published rule.
   ///
   ///     TextNormalization.normalized("Où est-il? It's 9...")   // "ou est il ? it s . . ."
-  public static func normalized(_ text: String) -> String {
+  package static func normalized(_ text: String) -> String {
     let decomposed = text.lowercased().decomposedStringWithCanonicalMapping
     var result = String.UnicodeScalarView()
     // Whether a space comes before the next letter; none comes before the first.
@@ -36,7 +36,7 @@ public enum TextNormalization {
   }
 
   /// Each text normalized, missing ones left missing.
-  public static func normalized(_ texts: [String?]) -> [String?] {
+  package static func normalized(_ texts: [String?]) -> [String?] {
     texts.map { $0.map { normalized($0) } }
   }
 

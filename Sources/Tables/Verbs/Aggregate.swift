@@ -1,7 +1,7 @@
 // Aggregates: mean, spread, quantiles, correlation; missing values are left out.
 
 /// An aggregate of many numbers. Missing values (NaN) are left out, as in pandas.
-public enum Aggregate: Sendable, Hashable {
+package enum Aggregate: Sendable, Hashable {
   /// The arithmetic mean; NaN of nothing.
   case mean
   /// The standard deviation of a sample (divided by n - 1); NaN of fewer than two.
@@ -14,7 +14,7 @@ public enum Aggregate: Sendable, Hashable {
   /// The sum; 0 of nothing.
   case sum
 
-  public func callAsFunction(_ values: [Double]) -> Double {
+  package func callAsFunction(_ values: [Double]) -> Double {
     let present = values.contains(where: \.isNaN) ? values.filter { !$0.isNaN } : values
     switch self {
     case .mean: return Aggregate.mean(of: present)
@@ -28,11 +28,11 @@ public enum Aggregate: Sendable, Hashable {
   }
 
   /// The unit of the answer for values in `unit`; each keeps it.
-  public func unit(_ unit: ColumnUnit) -> ColumnUnit { unit }
+  package func unit(_ unit: ColumnUnit) -> ColumnUnit { unit }
 
   /// The sum of all values, by halves down to runs of 64 so that the rounding error grows with log n
   /// (Higham, "The accuracy of floating point summation", 1993). The cuts depend on the length alone.
-  public static func sum(of values: [Double]) -> Double {
+  package static func sum(of values: [Double]) -> Double {
     sum(values.span, 0, values.count)
   }
 
@@ -47,12 +47,12 @@ public enum Aggregate: Sendable, Hashable {
   }
 
   /// The mean of all values, NaN of nothing.
-  public static func mean(of values: [Double]) -> Double {
+  package static func mean(of values: [Double]) -> Double {
     values.isEmpty ? .nan : sum(of: values) / Double(values.count)
   }
 
   /// The standard deviation of all values divided by `count - ddof`; NaN unless there are more than `ddof`.
-  public static func std(of values: [Double], ddof: Int = 1) -> Double {
+  package static func std(of values: [Double], ddof: Int = 1) -> Double {
     if values.count <= ddof { return .nan }
     let center = mean(of: values)
     let squares = values.map { ($0 - center) * ($0 - center) }
@@ -63,7 +63,7 @@ public enum Aggregate: Sendable, Hashable {
   ///
   /// The position (n - 1) · share lies between two values; interpolation starts from the nearer one, as numpy's does,
   /// so that the last bits agree.
-  public static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
+  package static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
     guard let last = sorted.last, share >= 0, share <= 1 else { return .nan }
     let position = Double(sorted.count - 1) * share
     let index = Int(position.rounded(.down))
@@ -77,7 +77,7 @@ public enum Aggregate: Sendable, Hashable {
 
   /// Pearson's correlation over the pairs in which neither is missing; NaN if either side is constant, if there
   /// are fewer than two pairs, or if the lists differ in length.
-  public static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+  package static func correlation(_ a: [Double], _ b: [Double]) -> Double {
     if a.count != b.count { return .nan }
     let pairs = a.indices.filter { !a[$0].isNaN && !b[$0].isNaN }
     if pairs.count < 2 { return .nan }

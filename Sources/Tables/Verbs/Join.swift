@@ -1,7 +1,7 @@
 // Joins two tables by equal keys.
 
 /// Which rows a join keeps.
-public enum JoinKind: String, Sendable, Hashable, CaseIterable {
+package enum JoinKind: String, Sendable, Hashable, CaseIterable {
   /// Rows of the left that have a partner.
   case inner
   /// All rows of the left; cells of the right are missing where there is no partner.
@@ -15,11 +15,11 @@ public enum JoinKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Columns that are compared: one of the left table and one of the right.
-public struct JoinKey: Sendable, Hashable {
-  public var left: String
-  public var right: String
+package struct JoinKey: Sendable, Hashable {
+  package var left: String
+  package var right: String
 
-  public init(_ left: String, _ right: String? = nil) {
+  package init(_ left: String, _ right: String? = nil) {
     self.left = left
     self.right = right ?? left
   }
@@ -35,7 +35,7 @@ extension Table {
   ///   - suffix: added to the names of right columns that the left has too; without one they are an error.
   ///   - requiresPartner: whether a left row without a partner is an error.
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`, `.join`.
-  public func join(
+  package func join(
     _ right: Table, on keys: [JoinKey], kind: JoinKind = .inner, suffix: String? = nil,
     requiresPartner: Bool = false
   ) throws(TableError) -> Table {

@@ -9,7 +9,7 @@ extension Table {
   ///     ang   2       4
   ///
   /// - Throws: `.unknownColumn`, `.duplicateColumn`, `.crowdedCell` if two rows would fill one cell.
-  public func pivotWider(
+  package func pivotWider(
     names: String, values: String, by: [String]? = nil
   ) throws(TableError) -> Table {
     let titles = try column(names)
@@ -55,7 +55,7 @@ extension Table {
   /// the other columns. Every new row keeps the identity of the row that it came from.
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.mixedColumns`, `.duplicateColumn`.
-  public func pivotLonger(
+  package func pivotLonger(
     _ stacked: [String], names: String = "name", values: String = "value"
   ) throws(TableError) -> Table {
     guard let first = stacked.first else { throw .noColumns(verb: "pivot_longer") }
