@@ -8,7 +8,7 @@
 // IEEE Transactions on Affective Computing 5(4), 2014. One published file ends in `_X`; it is read as `_XX`.
 
 extension Corpus {
-  public static let cremaD = Corpus(
+  static let cremaD = Corpus(
     "crema_d", title: "CREMA-D",
     "Ninety-one actors who say twelve English sentences in six moods, 7,442 recordings.",
     layout:
@@ -16,8 +16,8 @@ extension Corpus {
     source:
       "CREMA-D is free: clone https://github.com/CheyneyComputerScience/CREMA-D with Git LFS.",
     labels: CREMADName.labels,
-    recognises: {
-      SentenceCorpusReader.recognises($0, folders: ["AudioWAV"]) {
+    recognizes: {
+      SentenceCorpusReader.recognizes($0, folders: ["AudioWAV"]) {
         CREMADName.parse($0, sexes: [:])
       }
     },
@@ -71,7 +71,7 @@ enum CREMADName {
     guard tree.hasFile(table) else { return ([:], []) }
     let lines: TextLines
     do { lines = TextLines(try tree.bytes(at: table)) } catch {
-      return ([:], [.unreadable(Place(table), reason: error.message)])
+      return ([:], [.unreadable(SourceLocation(table), reason: error.message)])
     }
     var sexes: [String: Sex] = [:]
     var problems: [CorpusProblem] = []
@@ -81,7 +81,8 @@ enum CREMADName {
       if let sex, cells[0].isDigits(4) {
         sexes[String(cells[0])] = sex
       } else {
-        problems.append(.strayLine(Place(table, line: number + 1), text: lines.shown(range)))
+        problems.append(
+          .strayLine(SourceLocation(table, line: number + 1), text: lines.shown(range)))
       }
     }
     return (sexes, problems)

@@ -1,9 +1,9 @@
-// Everything a reader can find wrong or strange in a corpus, as facts with a place, and the words for each.
+// Everything a reader can find wrong or strange in a corpus, as facts with a location, and the message of each.
 
 import Basics
 
 /// How much a problem matters.
-public enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
+package enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
   /// Nothing is lost; worth counting.
   case note
   /// An utterance was kept, and one of its facts is doubtful or missing.
@@ -11,34 +11,34 @@ public enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
   /// An utterance or a file had to be left out.
   case error
 
-  public static func < (a: ProblemSeverity, b: ProblemSeverity) -> Bool { a.rawValue < b.rawValue }
+  package static func < (a: ProblemSeverity, b: ProblemSeverity) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// One thing that a reader left out, doubted or stepped over.
-public enum CorpusProblem: Sendable, Equatable {
-  case malformedTurn(Place, text: String, wanted: String)
-  case malformedAnnotation(Place, text: String, wanted: String)
-  case unknownLabel(Place, code: String, known: [String])
-  case unknownSpeaker(Place, speaker: String)
-  case unknownFileName(Place, wanted: String)
-  case duplicateUtterance(Place, id: String, first: Place)
-  case reversedTimes(Place, id: String, start: Double, end: Double)
-  case beyondEnd(Place, id: String, start: Double, end: Double, duration: Double)
-  case ratingOutOfRange(Place, name: String, value: Double)
-  case missingAudio(Place, turns: Int)
-  case missingTranscriptFile(Place, turns: Int)
-  case missingTranscript(Place, id: String)
-  case transcriptWithoutTurn(Place, id: String)
-  case repeatedTranscript(Place, id: String)
-  case audioWithoutTurns(Place)
-  case missingFolder(Place)
-  case notUTF8(Place)
-  case strayLine(Place, text: String)
-  case skippedFile(Place, reason: String)
-  case unreadable(Place, reason: String)
+/// One thing that a reader left out, doubted or skipped.
+package enum CorpusProblem: Sendable, Equatable {
+  case malformedTurn(SourceLocation, text: String, wanted: String)
+  case malformedAnnotation(SourceLocation, text: String, wanted: String)
+  case unknownLabel(SourceLocation, code: String, known: [String])
+  case unknownSpeaker(SourceLocation, speaker: String)
+  case unknownFileName(SourceLocation, wanted: String)
+  case duplicateUtterance(SourceLocation, id: String, first: SourceLocation)
+  case reversedTimes(SourceLocation, id: String, start: Double, end: Double)
+  case beyondEnd(SourceLocation, id: String, start: Double, end: Double, duration: Double)
+  case ratingOutOfRange(SourceLocation, name: String, value: Double)
+  case missingAudio(SourceLocation, turns: Int)
+  case missingTranscriptFile(SourceLocation, turns: Int)
+  case missingTranscript(SourceLocation, id: String)
+  case transcriptWithoutTurn(SourceLocation, id: String)
+  case repeatedTranscript(SourceLocation, id: String)
+  case audioWithoutTurns(SourceLocation)
+  case missingFolder(SourceLocation)
+  case notUTF8(SourceLocation)
+  case strayLine(SourceLocation, text: String)
+  case skippedFile(SourceLocation, reason: String)
+  case unreadable(SourceLocation, reason: String)
 
   /// A stable name to count by.
-  public var kind: String {
+  package var kind: String {
     switch self {
     case .malformedTurn: "malformed turn"
     case .malformedAnnotation: "malformed annotation"
@@ -63,7 +63,7 @@ public enum CorpusProblem: Sendable, Equatable {
     }
   }
 
-  public var severity: ProblemSeverity {
+  package var severity: ProblemSeverity {
     switch self {
     case .malformedTurn, .unknownLabel, .duplicateUtterance, .reversedTimes, .unreadable: .error
     case .beyondEnd(_, _, let start, _, let duration): start >= duration ? .error : .warning
@@ -77,23 +77,25 @@ public enum CorpusProblem: Sendable, Equatable {
   }
 
   /// Where it was seen.
-  public var place: Place {
+  package var location: SourceLocation {
     switch self {
-    case .malformedTurn(let place, _, _), .malformedAnnotation(let place, _, _),
-      .unknownLabel(let place, _, _), .unknownSpeaker(let place, _), .unknownFileName(let place, _),
-      .duplicateUtterance(let place, _, _), .reversedTimes(let place, _, _, _),
-      .beyondEnd(let place, _, _, _, _), .ratingOutOfRange(let place, _, _),
-      .missingAudio(let place, _), .missingTranscriptFile(let place, _),
-      .missingTranscript(let place, _), .transcriptWithoutTurn(let place, _),
-      .repeatedTranscript(let place, _), .audioWithoutTurns(let place), .missingFolder(let place),
-      .notUTF8(let place), .strayLine(let place, _), .skippedFile(let place, _),
-      .unreadable(let place, _):
-      place
+    case .malformedTurn(let location, _, _), .malformedAnnotation(let location, _, _),
+      .unknownLabel(let location, _, _), .unknownSpeaker(let location, _),
+      .unknownFileName(let location, _),
+      .duplicateUtterance(let location, _, _), .reversedTimes(let location, _, _, _),
+      .beyondEnd(let location, _, _, _, _), .ratingOutOfRange(let location, _, _),
+      .missingAudio(let location, _), .missingTranscriptFile(let location, _),
+      .missingTranscript(let location, _), .transcriptWithoutTurn(let location, _),
+      .repeatedTranscript(let location, _), .audioWithoutTurns(let location),
+      .missingFolder(let location),
+      .notUTF8(let location), .strayLine(let location, _), .skippedFile(let location, _),
+      .unreadable(let location, _):
+      location
     }
   }
 
-  /// What was seen, what was wanted and what was done about it, without the place.
-  public var words: String {
+  /// What was seen, what was expected and what was done about it, without the location.
+  package var description: String {
     switch self {
     case .malformedTurn(_, let text, let wanted):
       "this turn is left out: I read `\(text)`, where I expected \(wanted)"
@@ -134,8 +136,8 @@ public enum CorpusProblem: Sendable, Equatable {
     }
   }
 
-  /// The place and the words: "Session1/…/Ses01F_impro01.txt:7: this turn is left out: …".
-  public var message: String { "\(place.text): \(words)" }
+  /// The location and the description: "Session1/…/Ses01F_impro01.txt:7: this turn is left out: …".
+  package var message: String { "\(location.text): \(description)" }
 }
 
 /// "`a`, `b`, `c`".

@@ -6,7 +6,7 @@
 // Burkhardt, Paeschke, Rolfes, Sendlmeier, Weiss: "A database of German emotional speech", Interspeech 2005.
 
 extension Corpus {
-  public static let emoDB = Corpus(
+  static let emoDB = Corpus(
     "emodb", title: "Emo-DB",
     "Ten actors who read ten German sentences in seven moods, 535 recordings.",
     layout:
@@ -14,8 +14,8 @@ extension Corpus {
     source:
       "Emo-DB is free: download it from http://emodb.bilderbar.info and unpack it.",
     labels: EmoDBName.labels,
-    recognises: {
-      SentenceCorpusReader.recognises($0, folders: ["wav"], parse: EmoDBName.parse)
+    recognizes: {
+      SentenceCorpusReader.recognizes($0, folders: ["wav"], parse: EmoDBName.parse)
     },
     reads: { tree, _ throws(CorpusError) in
       var reader = SentenceCorpusReader(

@@ -4,20 +4,20 @@
 // order of the names, never in directory order, so that nothing read from a tree depends on the file system.
 
 /// What a path of a tree leads to.
-public enum FileKind: Sendable, Equatable {
+package enum FileKind: Sendable, Equatable {
   case file
   case folder
 }
 
-/// Why a tree could not answer.
-public enum FileTreeError: Error, Sendable, Equatable {
+/// Why a file or a folder of a tree could not be read.
+package enum FileTreeError: Error, Sendable, Equatable {
   case notFound(path: String)
   case notAFolder(path: String)
   case notAFile(path: String)
-  /// The system refused; `reason` is its own word for why ("Permission denied").
+  /// The system refused; `reason` is its own message ("Permission denied").
   case refused(path: String, reason: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .notFound(let path): "I cannot find `\(path)`."
     case .notAFolder(let path): "`\(path)` is a file, where a folder was wanted."
@@ -27,10 +27,10 @@ public enum FileTreeError: Error, Sendable, Equatable {
   }
 }
 
-/// A readable folder: a witness of four closures, so that a test needs no disk.
-public struct FileTree: Sendable {
-  /// Where the root is, in words for messages ("data/iemocap").
-  public let place: String
+/// A readable folder: four closures, so that tests need no disk.
+package struct FileTree: Sendable {
+  /// The path of the root as messages show it ("data/iemocap").
+  package let rootPath: String
   private let rawListing: @Sendable (String) throws(FileTreeError) -> [String]
   private let rawBytes: @Sendable (String) throws(FileTreeError) -> [UInt8]
   private let rawKind: @Sendable (String) -> FileKind?
@@ -39,41 +39,41 @@ public struct FileTree: Sendable {
   ///   - listing: the names in a folder, in any order, without `.` and `..`.
   ///   - bytes: the content of a file.
   ///   - kind: what is at a path, nil where nothing is.
-  public init(
-    place: String,
+  package init(
+    rootPath: String,
     listing: @escaping @Sendable (String) throws(FileTreeError) -> [String],
     bytes: @escaping @Sendable (String) throws(FileTreeError) -> [UInt8],
     kind: @escaping @Sendable (String) -> FileKind?
   ) {
-    self.place = place
+    self.rootPath = rootPath
     rawListing = listing
     rawBytes = bytes
     rawKind = kind
   }
 
   /// The names in `folder`, in byte order.
-  public func names(in folder: String = "") throws(FileTreeError) -> [String] {
+  package func names(in folder: String = "") throws(FileTreeError) -> [String] {
     try rawListing(folder).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// The content of the file at `path`.
-  public func bytes(at path: String) throws(FileTreeError) -> [UInt8] {
+  package func bytes(at path: String) throws(FileTreeError) -> [UInt8] {
     try rawBytes(path)
   }
 
   /// What is at `path`: nil if nothing is.
-  public func kind(of path: String) -> FileKind? {
+  package func kind(of path: String) -> FileKind? {
     rawKind(path)
   }
 
-  public func hasFile(_ path: String) -> Bool { rawKind(path) == .file }
-  public func hasFolder(_ path: String) -> Bool { rawKind(path) == .folder }
+  package func hasFile(_ path: String) -> Bool { rawKind(path) == .file }
+  package func hasFolder(_ path: String) -> Bool { rawKind(path) == .folder }
 
   /// The tree whose root is `folder` of this one.
-  public func inside(_ folder: String) -> FileTree {
+  package func inside(_ folder: String) -> FileTree {
     let outer = self
     return FileTree(
-      place: FileTree.join(place, folder),
+      rootPath: FileTree.join(rootPath, folder),
       listing: { path throws(FileTreeError) in
         try outer.rawListing(FileTree.join(folder, path))
       },
@@ -82,7 +82,7 @@ public struct FileTree: Sendable {
   }
 
   /// `folder/name`, or the one of them that is not empty.
-  public static func join(_ folder: String, _ name: String) -> String {
+  package static func join(_ folder: String, _ name: String) -> String {
     if folder.isEmpty { return name }
     if name.isEmpty { return folder }
     return folder.hasSuffix("/") ? folder + name : folder + "/" + name
@@ -93,7 +93,7 @@ extension FileTree {
   /// A tree of files held in memory, by path; folders are what the paths imply.
   ///
   /// `FileTree.memory(["wav/03a01Wa.wav": []]).names()` is `["wav"]`.
-  public static func memory(_ files: [String: [UInt8]], place: String = "memory") -> FileTree {
+  package static func memory(_ files: [String: [UInt8]], rootPath: String = "memory") -> FileTree {
     // The children of each folder are found once: a corpus of 10,000 files must stay quick to list.
     var children: [String: Set<String>] = ["": []]
     for path in files.keys {
@@ -108,7 +108,7 @@ extension FileTree {
     }
     let folders = children
     return FileTree(
-      place: place,
+      rootPath: rootPath,
       listing: { path throws(FileTreeError) in
         if let names = folders[path] { return Array(names) }
         throw files[path] == nil ? .notFound(path: path) : .notAFolder(path: path)

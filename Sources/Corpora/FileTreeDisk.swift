@@ -10,9 +10,9 @@
 
 extension FileTree {
   /// The folder `root` of the disk. Links are followed; nothing is read before it is asked for.
-  public static func disk(_ root: String) -> FileTree {
+  package static func disk(_ root: String) -> FileTree {
     FileTree(
-      place: root,
+      rootPath: root,
       listing: { path throws(FileTreeError) in try listing(of: full(root, path), shown: path) },
       bytes: { path throws(FileTreeError) in try content(of: full(root, path), shown: path) },
       kind: { kindOnDisk(full(root, $0)) })

@@ -1,4 +1,4 @@
-// IEMOCAP: five sessions of two actors; what is read from which folder, and how turns, sound and words meet.
+// IEMOCAP: five sessions of two actors; which files are read, and how turns, sound and transcripts are matched.
 //
 //     Session{1..5}/dialog/EmoEvaluation/Ses01F_impro01.txt    turns, labels, annotators   (IEMOCAPEvaluation)
 //     Session{1..5}/dialog/transcriptions/Ses01F_impro01.txt   words of each turn          (IEMOCAPTranscript)
@@ -10,7 +10,7 @@
 // corpus has this layout too.
 
 extension Corpus {
-  public static let iemocap = Corpus(
+  package static let iemocap = Corpus(
     "iemocap", title: "IEMOCAP",
     "Ten actors in five sessions of improvised and scripted English dialogs, about 10,000 turns.",
     layout: """
@@ -29,7 +29,7 @@ extension Corpus {
       EmotionLabel("neu", "neutral"), EmotionLabel("oth", "other"),
       EmotionLabel("xxx", "no agreement"),
     ],
-    recognises: { tree in
+    recognizes: { tree in
       IEMOCAPReader.sessions.contains { tree.hasFolder("\($0)/dialog/EmoEvaluation") }
     },
     reads: { tree, duration throws(CorpusError) in
@@ -47,7 +47,7 @@ struct IEMOCAPReader {
   var utterances: [Utterance] = []
   var problems: [CorpusProblem] = []
   /// Where each id was first read.
-  private var known: [String: Place] = [:]
+  private var known: [String: SourceLocation] = [:]
 
   init(tree: FileTree) { self.tree = tree }
 
@@ -55,7 +55,7 @@ struct IEMOCAPReader {
     let base = "\(session)/dialog"
     guard tree.hasFolder("\(base)/EmoEvaluation") else {
       problems.append(
-        .missingFolder(Place(tree.hasFolder(session) ? "\(base)/EmoEvaluation" : session)))
+        .missingFolder(SourceLocation(tree.hasFolder(session) ? "\(base)/EmoEvaluation" : session)))
       return
     }
     let dialogs = names(in: "\(base)/EmoEvaluation", suffix: ".txt")
@@ -63,13 +63,13 @@ struct IEMOCAPReader {
       try stopIfCancelled()
       read(dialog: dialog, base: base, duration)
     }
-    // Words and sound without labels are stepped over, but not in silence.
+    // Transcripts and sound without labels are skipped and reported.
     for name in names(in: "\(base)/transcriptions", suffix: ".txt") where !dialogs.contains(name) {
-      let place = Place("\(base)/transcriptions/\(name).txt")
-      problems.append(.skippedFile(place, reason: "its dialog has no file in `EmoEvaluation`"))
+      let location = SourceLocation("\(base)/transcriptions/\(name).txt")
+      problems.append(.skippedFile(location, reason: "its dialog has no file in `EmoEvaluation`"))
     }
     for name in names(in: "\(base)/wav", suffix: ".wav") where !dialogs.contains(name) {
-      problems.append(.audioWithoutTurns(Place("\(base)/wav/\(name).wav")))
+      problems.append(.audioWithoutTurns(SourceLocation("\(base)/wav/\(name).wav")))
     }
   }
 
@@ -78,18 +78,19 @@ struct IEMOCAPReader {
     let words = words(of: dialog, at: "\(base)/transcriptions/\(dialog).txt", turns: turns)
     let audio = "\(base)/wav/\(dialog).wav"
     let hasAudio = tree.hasFile(audio)
-    if !hasAudio { problems.append(.missingAudio(Place(audio), turns: turns.count)) }
+    if !hasAudio { problems.append(.missingAudio(SourceLocation(audio), turns: turns.count)) }
     let length = hasAudio ? duration(audio) : nil
     for turn in turns {
       if let first = known[turn.id] {
-        problems.append(.duplicateUtterance(turn.place, id: turn.id, first: first))
+        problems.append(.duplicateUtterance(turn.location, id: turn.id, first: first))
         continue
       }
-      known[turn.id] = turn.place
+      known[turn.id] = turn.location
       // Times are written to 0.1 ms; a hundredth of a second past the end is rounding, not a fault.
       if let length, turn.end > length + 0.01 {
         problems.append(
-          .beyondEnd(turn.place, id: turn.id, start: turn.start, end: turn.end, duration: length))
+          .beyondEnd(turn.location, id: turn.id, start: turn.start, end: turn.end, duration: length)
+        )
         if turn.start >= length { continue }
       }
       let session = String(dialog.prefix(5))
@@ -99,7 +100,7 @@ struct IEMOCAPReader {
           speaker: session + (turn.sex == .female ? "F" : "M"), sex: turn.sex, session: session,
           dialog: dialog, label: turn.label, valence: turn.valence, activation: turn.activation,
           dominance: turn.dominance, transcript: words[turn.id], annotations: turn.annotations,
-          ratings: turn.ratings, place: turn.place))
+          ratings: turn.ratings, location: turn.location))
     }
   }
 
@@ -111,34 +112,34 @@ struct IEMOCAPReader {
     return evaluation.turns
   }
 
-  /// The words of each turn by its id; what fits no turn becomes a problem.
+  /// The transcript of each turn by its id; lines that match no turn become problems.
   private mutating func words(
     of dialog: String, at path: String, turns: [IEMOCAPTurn]
   ) -> [String: String] {
     guard tree.hasFile(path) else {
-      problems.append(.missingTranscriptFile(Place(path), turns: turns.count))
+      problems.append(.missingTranscriptFile(SourceLocation(path), turns: turns.count))
       return [:]
     }
     guard let lines = lines(at: path) else { return [:] }
     let wanted = Set(turns.map(\.id))
     var words: [String: String] = [:]
     for (number, range) in lines.ranges.enumerated() {
-      let place = Place(path, line: number + 1)
+      let location = SourceLocation(path, line: number + 1)
       switch IEMOCAPTranscript.line(lines, range) {
       case .blank: break
-      case .stray: problems.append(.strayLine(place, text: lines.shown(range)))
+      case .stray: problems.append(.strayLine(location, text: lines.shown(range)))
       case .words(let id, let text):
         if !wanted.contains(id) {
-          problems.append(.transcriptWithoutTurn(place, id: id))
+          problems.append(.transcriptWithoutTurn(location, id: id))
         } else if words[id] != nil {
-          problems.append(.repeatedTranscript(place, id: id))
+          problems.append(.repeatedTranscript(location, id: id))
         } else {
           words[id] = text
         }
       }
     }
     for turn in turns where words[turn.id] == nil {
-      problems.append(.missingTranscript(turn.place, id: turn.id))
+      problems.append(.missingTranscript(turn.location, id: turn.id))
     }
     return words
   }
@@ -146,34 +147,35 @@ struct IEMOCAPReader {
   private mutating func lines(at path: String) -> TextLines? {
     do {
       let lines = TextLines(try tree.bytes(at: path))
-      problems += lines.foreignLines.map { .notUTF8(Place(path, line: $0)) }
+      problems += lines.foreignLines.map { .notUTF8(SourceLocation(path, line: $0)) }
       return lines
     } catch {
-      problems.append(.unreadable(Place(path), reason: error.message))
+      problems.append(.unreadable(SourceLocation(path), reason: error.message))
       return nil
     }
   }
 
   /// The names of the files in `folder` that end in `suffix`, without it; other files become notes.
   private mutating func names(in folder: String, suffix: String) -> [String] {
-    // A folder that is missing is told by each dialog that misses its file in it.
+    // A missing folder is reported by each dialog whose file it should hold.
     guard tree.hasFolder(folder) else { return [] }
     let listing: [String]
     do { listing = try tree.names(in: folder) } catch {
-      problems.append(.unreadable(Place(folder), reason: error.message))
+      problems.append(.unreadable(SourceLocation(folder), reason: error.message))
       return []
     }
     var found: [String] = []
     for name in listing {
       let path = "\(folder)/\(name)"
       if name.hasPrefix(".") {
-        problems.append(.skippedFile(Place(path), reason: "its name starts with a dot"))
+        problems.append(.skippedFile(SourceLocation(path), reason: "its name starts with a dot"))
       } else if !tree.hasFile(path) {
         continue  // `Categorical`, `Attribute`, `Self-evaluation`: single annotators' own files
       } else if name.hasSuffix(suffix) {
         found.append(String(name.dropLast(suffix.count)))
       } else {
-        problems.append(.skippedFile(Place(path), reason: "only `*\(suffix)` is read here"))
+        problems.append(
+          .skippedFile(SourceLocation(path), reason: "only `*\(suffix)` is read here"))
       }
     }
     return found

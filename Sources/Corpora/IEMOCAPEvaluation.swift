@@ -18,7 +18,7 @@ struct IEMOCAPTurn {
   let dominance: Double
   var annotations: [Annotation] = []
   var ratings: [AttributeRating] = []
-  let place: Place
+  let location: SourceLocation
 }
 
 struct IEMOCAPEvaluation {
@@ -47,19 +47,19 @@ struct IEMOCAPEvaluation {
 
   mutating func read(_ lines: TextLines) {
     for (number, range) in lines.ranges.enumerated() {
-      let place = Place(path, line: number + 1)
+      let location = SourceLocation(path, line: number + 1)
       var scanner = LineScanner(lines.bytes, range)
       scanner.skipSpace()
       switch scanner.next {
       case nil, UInt8(ascii: "%"): continue
       case UInt8(ascii: "["):
         owner = .leftOut
-        if let turn = turn(&scanner, lines, range, place) {
+        if let turn = turn(&scanner, lines, range, location) {
           turns.append(turn)
           owner = .lastTurn
         }
-      case UInt8(ascii: "C"), UInt8(ascii: "A"): annotator(&scanner, lines, range, place)
-      default: problems.append(.strayLine(place, text: lines.shown(range)))
+      case UInt8(ascii: "C"), UInt8(ascii: "A"): annotator(&scanner, lines, range, location)
+      default: problems.append(.strayLine(location, text: lines.shown(range)))
       }
     }
   }
@@ -67,18 +67,19 @@ struct IEMOCAPEvaluation {
   // MARK: turn lines
 
   private mutating func turn(
-    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>, _ place: Place
+    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>,
+    _ location: SourceLocation
   ) -> IEMOCAPTurn? {
     guard let (start, end, name, code, ratings) = turnParts(&scanner) else {
       problems.append(
-        .malformedTurn(place, text: lines.shown(range), wanted: IEMOCAPEvaluation.turnForm))
+        .malformedTurn(location, text: lines.shown(range), wanted: IEMOCAPEvaluation.turnForm))
       return nil
     }
     let id = lines.text(name)
     guard let sex = sex(ofTurn: id) else {
       problems.append(
         .malformedTurn(
-          place, text: lines.shown(name),
+          location, text: lines.shown(name),
           wanted: "a turn of this dialog, such as `\(dialog)_F000` or `\(dialog)_M000`"))
       return nil
     }
@@ -86,19 +87,19 @@ struct IEMOCAPEvaluation {
     guard Corpus.iemocap.word(for: label) != nil else {
       problems.append(
         .unknownLabel(
-          place, code: lines.shown(code), known: Corpus.iemocap.labels.map(\.code)))
+          location, code: lines.shown(code), known: Corpus.iemocap.labels.map(\.code)))
       return nil
     }
     guard end > start else {
-      problems.append(.reversedTimes(place, id: id, start: start, end: end))
+      problems.append(.reversedTimes(location, id: id, start: start, end: end))
       return nil
     }
     for (name, value) in zip(["valence", "activation", "dominance"], ratings) {
-      checkRange(name, value, place)
+      checkRange(name, value, location)
     }
     return IEMOCAPTurn(
       id: id, start: start, end: end, sex: sex, label: label, valence: ratings[0],
-      activation: ratings[1], dominance: ratings[2], place: place)
+      activation: ratings[1], dominance: ratings[2], location: location)
   }
 
   private func turnParts(
@@ -148,30 +149,32 @@ struct IEMOCAPEvaluation {
   // MARK: annotator lines
 
   private mutating func annotator(
-    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>, _ place: Place
+    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>,
+    _ location: SourceLocation
   ) {
     let isCategory = scanner.take("C")
     guard isCategory || scanner.take("A"), scanner.take("-") else {
-      problems.append(.strayLine(place, text: lines.shown(range)))
+      problems.append(.strayLine(location, text: lines.shown(range)))
       return
     }
     switch owner {
-    case .nobody: problems.append(.strayLine(place, text: lines.shown(range)))
+    case .nobody: problems.append(.strayLine(location, text: lines.shown(range)))
     case .leftOut: break
     case .lastTurn:
       guard let name = scanner.takeUntil(":"), !name.isEmpty else {
-        return malformed(lines, range, place, "an annotator's code and a colon")
+        return malformed(lines, range, location, "an annotator's code and a colon")
       }
       if isCategory {
-        categories(&scanner, lines, range, place, annotator: lines.text(name))
+        categories(&scanner, lines, range, location, annotator: lines.text(name))
       } else {
-        rating(&scanner, lines, range, place, annotator: lines.text(name))
+        rating(&scanner, lines, range, location, annotator: lines.text(name))
       }
     }
   }
 
   private mutating func categories(
-    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>, _ place: Place,
+    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>,
+    _ location: SourceLocation,
     annotator: String
   ) {
     var list = scanner
@@ -186,7 +189,7 @@ struct IEMOCAPEvaluation {
       if !piece.isEmpty { found.append(lines.text(piece)) }
     }
     if found.isEmpty {
-      return malformed(lines, range, place, "a category and `;` after the annotator's code")
+      return malformed(lines, range, location, "a category and `;` after the annotator's code")
     }
     var remark = ""
     if let remarkStart {
@@ -202,23 +205,26 @@ struct IEMOCAPEvaluation {
   }
 
   private mutating func rating(
-    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>, _ place: Place,
+    _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>,
+    _ location: SourceLocation,
     annotator: String
   ) {
     let wanted = "`val 3; act 2; dom 2;` after the annotator's code, some numbers maybe missing"
     var values: [Double?] = []
     for name in ["val", "act", "dom"] {
       scanner.skipSpace()
-      guard let part = scanner.takeUntil(";") else { return malformed(lines, range, place, wanted) }
+      guard let part = scanner.takeUntil(";") else {
+        return malformed(lines, range, location, wanted)
+      }
       var inner = LineScanner(lines.bytes, part)
       guard let word = inner.takeWord(), lines.bytes[word].elementsEqual(name.utf8) else {
-        return malformed(lines, range, place, wanted)
+        return malformed(lines, range, location, wanted)
       }
       inner.skipSpace()
       let value = inner.takeNumber()
       inner.skipSpace()
-      if !inner.isAtEnd { return malformed(lines, range, place, wanted) }
-      if let value { checkRange("rating `\(name)` of `\(annotator)`", value, place) }
+      if !inner.isAtEnd { return malformed(lines, range, location, wanted) }
+      if let value { checkRange("rating `\(name)` of `\(annotator)`", value, location) }
       values.append(value)
     }
     turns[turns.count - 1].ratings.append(
@@ -229,15 +235,15 @@ struct IEMOCAPEvaluation {
   // MARK: problems
 
   private mutating func malformed(
-    _ lines: TextLines, _ range: Range<Int>, _ place: Place, _ wanted: String
+    _ lines: TextLines, _ range: Range<Int>, _ location: SourceLocation, _ wanted: String
   ) {
-    problems.append(.malformedAnnotation(place, text: lines.shown(range), wanted: wanted))
+    problems.append(.malformedAnnotation(location, text: lines.shown(range), wanted: wanted))
   }
 
   /// Ratings are on a scale from 1 to 5, and their means too.
-  private mutating func checkRange(_ name: String, _ value: Double, _ place: Place) {
+  private mutating func checkRange(_ name: String, _ value: Double, _ location: SourceLocation) {
     if !(1...5 ~= value) {
-      problems.append(.ratingOutOfRange(place, name: name, value: value))
+      problems.append(.ratingOutOfRange(location, name: name, value: value))
     }
   }
 }

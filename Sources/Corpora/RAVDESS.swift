@@ -6,21 +6,21 @@
 //     repetition 01, 02      actor 01 ... 24, odd numbers are men
 //
 // Livingstone, Russo: "The Ryerson audio-visual database of emotional speech and song", PLoS ONE 13(5), 2018.
-// Files of modality 02 hold no sound and are left out. `01-...` and `03-...` of otherwise equal numbers are one recording,
-// taken from the film and published as sound.
+// Files of modality 02 hold no sound and are left out. `01-...` and `03-...` of otherwise equal numbers are one
+// recording, taken from the film and published as sound.
 
 extension Corpus {
-  public static let ravdess = Corpus(
+  package static let ravdess = Corpus(
     "ravdess", title: "RAVDESS",
     "Twenty-four actors who speak and sing two English sentences in eight moods.",
     layout: "folders `Actor_01` to `Actor_24` with sound files such as `03-01-06-01-02-01-12.wav`.",
     source:
       "RAVDESS is free for research: download the audio files from https://zenodo.org/records/1188976 and unpack them.",
     labels: RAVDESSName.labels,
-    recognises: { tree in
+    recognizes: { tree in
       let names = (try? tree.names()) ?? []
       let actors = names.filter { $0.hasPrefix("Actor_") }
-      return SentenceCorpusReader.recognises(
+      return SentenceCorpusReader.recognizes(
         tree, folders: Array(actors.prefix(3)), parse: RAVDESSName.parse)
     },
     reads: { tree, _ throws(CorpusError) in

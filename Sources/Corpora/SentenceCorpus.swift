@@ -1,4 +1,4 @@
-// Corpora of single sentences, one a sound file, whose file name says it all: the part that they share.
+// The shared reader of corpora with one sentence per sound file and all facts in the file name.
 
 /// What a file name says.
 struct NamedSentence {
@@ -16,7 +16,7 @@ struct NamedSentence {
 /// What a reader makes of one file name.
 enum NameReading {
   case sentence(NamedSentence)
-  /// The name has the right form, and one of its parts is not in the corpus's table.
+  /// The form is right, but one part is not in the corpus's table.
   case unknownLabel(code: String)
   /// The form is wrong.
   case unknown
@@ -25,13 +25,13 @@ enum NameReading {
 /// Reads a tree of sound files by their names.
 struct SentenceCorpusReader {
   let tree: FileTree
-  /// The form of a name, in words for messages: "`03a01Wa.wav`: …".
+  /// The form of a name as messages show it: "`03a01Wa.wav`: …".
   let form: String
   let labels: [EmotionLabel]
   let parse: (_ stem: String) -> NameReading
   private(set) var utterances: [Utterance] = []
   private(set) var problems: [CorpusProblem] = []
-  private var known: [String: Place] = [:]
+  private var known: [String: SourceLocation] = [:]
 
   init(
     tree: FileTree, form: String, labels: [EmotionLabel],
@@ -52,14 +52,14 @@ struct SentenceCorpusReader {
     try stopIfCancelled()
     let names: [String]
     do { names = try tree.names(in: folder) } catch {
-      problems.append(.unreadable(Place(folder), reason: error.message))
+      problems.append(.unreadable(SourceLocation(folder), reason: error.message))
       return
     }
     for name in names {
       try stopIfCancelled()
       let path = FileTree.join(folder, name)
       if name.hasPrefix(".") {
-        problems.append(.skippedFile(Place(path), reason: "its name starts with a dot"))
+        problems.append(.skippedFile(SourceLocation(path), reason: "its name starts with a dot"))
       } else if isSound(name) {
         read(file: path, stem: String(name.dropLast(4)))
       } else if tree.hasFolder(path) {
@@ -67,37 +67,37 @@ struct SentenceCorpusReader {
           try read(folder: path, depth: depth + 1)
         } else {
           problems.append(
-            .skippedFile(Place(path), reason: "it lies too deep to be of this corpus"))
+            .skippedFile(SourceLocation(path), reason: "it lies too deep to be of this corpus"))
         }
       } else if depth > 0 {
-        problems.append(.skippedFile(Place(path), reason: "only `*.wav` is read here"))
+        problems.append(.skippedFile(SourceLocation(path), reason: "only `*.wav` is read here"))
       }
     }
   }
 
   private mutating func read(file path: String, stem: String) {
-    let place = Place(path)
+    let location = SourceLocation(path)
     switch parse(stem) {
-    case .unknown: problems.append(.unknownFileName(place, wanted: form))
+    case .unknown: problems.append(.unknownFileName(location, wanted: form))
     case .unknownLabel(let code):
-      problems.append(.unknownLabel(place, code: code, known: labels.map(\.code)))
+      problems.append(.unknownLabel(location, code: code, known: labels.map(\.code)))
     case .sentence(let sentence):
       if let first = known[sentence.id] {
-        problems.append(.duplicateUtterance(place, id: sentence.id, first: first))
+        problems.append(.duplicateUtterance(location, id: sentence.id, first: first))
         return
       }
-      known[sentence.id] = place
+      known[sentence.id] = location
       if sentence.sex == nil {
-        problems.append(.unknownSpeaker(place, speaker: sentence.speaker))
+        problems.append(.unknownSpeaker(location, speaker: sentence.speaker))
       }
       if sentence.transcript == nil {
-        problems.append(.missingTranscript(place, id: sentence.id))
+        problems.append(.missingTranscript(location, id: sentence.id))
       }
       utterances.append(
         Utterance(
           id: sentence.id, audio: path, speaker: sentence.speaker, sex: sentence.sex,
           label: sentence.label, transcript: sentence.transcript, sentence: sentence.sentence,
-          intensity: sentence.intensity, recording: sentence.recording, place: place))
+          intensity: sentence.intensity, recording: sentence.recording, location: location))
     }
   }
 
@@ -106,7 +106,7 @@ struct SentenceCorpusReader {
   }
 
   /// Whether one of the first sound files at the root or in the folders below it reads as this corpus's.
-  static func recognises(
+  static func recognizes(
     _ tree: FileTree, folders: [String], parse: (_ stem: String) -> NameReading
   ) -> Bool {
     for folder in [""] + folders {

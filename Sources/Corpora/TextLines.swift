@@ -6,7 +6,7 @@
 /// The lines of a file, without their ends (`\n` or `\r\n`) and without a byte-order mark.
 struct TextLines {
   let bytes: [UInt8]
-  /// Where each line lies in `bytes`; an empty last line is none.
+  /// Where each line lies in `bytes`; an empty last line does not count.
   let ranges: [Range<Int>]
   /// False if some line needs the second reading.
   let isUTF8: Bool

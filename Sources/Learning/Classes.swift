@@ -1,6 +1,6 @@
-// Labels and groups as numbers: the classes in order of their names, and the class of each row.
+// Label encoding: the classes in order of their names, and the class of each row.
 
-public import Tables
+package import Tables
 
 /// Names numbered in order, and the number of each row.
 struct Classes {
@@ -10,7 +10,7 @@ struct Classes {
   /// The rows of each class, ascending.
   let members: [[Int]]
 
-  /// - Parameter what: what a row would lack, as a noun.
+  /// - Parameter what: what a row lacks if its name is missing, as a noun.
   /// - Throws: `.missing`.
   init(_ values: [String?], what: String) throws(LearningError) {
     let missing = values.indices.filter { values[$0] == nil }
@@ -30,8 +30,8 @@ struct Classes {
   var counts: [Int] { members.map(\.count) }
 }
 
-/// What rows have in common that shall not stand on both sides of a split.
-public enum GroupSource: Sendable, Hashable {
+/// A group of rows that must stay on one side of a split.
+package enum GroupSource: Sendable, Hashable {
   case speaker
   /// `Ses01` of `Ses01F_impro01_F000`.
   case session
@@ -40,7 +40,7 @@ public enum GroupSource: Sendable, Hashable {
   case column(String)
 
   /// As a noun in a sentence.
-  public var words: String {
+  package var description: String {
     switch self {
     case .speaker: "speaker"
     case .session: "session"
@@ -54,7 +54,7 @@ extension Table {
   /// A column's cells as labels: texts as they are, numbers and truth values as they are written.
   ///
   /// - Throws: `.table(.unknownColumn)`.
-  public func labels(_ name: String) throws(LearningError) -> [String?] {
+  package func labels(_ name: String) throws(LearningError) -> [String?] {
     let column = try fromTable { () throws(TableError) -> Column in try self.column(name) }
     if case .text(let values) = column { return values }
     return (0..<rowCount).map { row in
@@ -66,7 +66,7 @@ extension Table {
   /// The group of each row, `nil` where it is not known.
   ///
   /// - Throws: `.table(.unknownColumn)`.
-  public func groups(_ source: GroupSource) throws(LearningError) -> [String?] {
+  package func groups(_ source: GroupSource) throws(LearningError) -> [String?] {
     switch source {
     case .speaker: rows.speakers
     case .session:

@@ -1,20 +1,20 @@
-// What a model learns from: rows of dense columns beside sparse ones. Nothing turns sparse into dense.
+// Features: rows of dense and sparse columns. Sparse columns are never made dense.
 
-public import Kernels
+package import Kernels
 
 /// Rows of features. Column numbers run over the dense columns first, then over the sparse ones.
 ///
-/// A row of TF-IDF keeps about five of its 2,462 columns, and eight dense columns of sound join it: a model goes over
-/// what is there.
-public struct FeatureRows: Sendable, Equatable {
-  public let count: Int
-  public let denseColumns: Int
+/// A row of TF-IDF has about five of 2,462 columns, beside eight dense columns of sound: models visit only
+/// existing entries.
+package struct FeatureRows: Sendable, Equatable {
+  package let count: Int
+  package let denseColumns: Int
   /// Row-major: `dense[row * denseColumns + column]`; NaN is a missing value.
-  public let dense: [Double]
-  public let sparse: SparseRows
+  package let dense: [Double]
+  package let sparse: SparseRows
 
   /// - Precondition: `dense.count == count * denseColumns` and `sparse.count == count`.
-  public init(count: Int, denseColumns: Int, dense: [Double], sparse: SparseRows) {
+  package init(count: Int, denseColumns: Int, dense: [Double], sparse: SparseRows) {
     precondition(dense.count == count * denseColumns, "dense cells are rows times columns")
     precondition(sparse.count == count, "dense and sparse parts have equally many rows")
     self.count = count
@@ -23,19 +23,19 @@ public struct FeatureRows: Sendable, Equatable {
     self.sparse = sparse
   }
 
-  public init(dense: [Double], columns: Int) {
+  package init(dense: [Double], columns: Int) {
     let count = columns == 0 ? 0 : dense.count / columns
     self.init(count: count, denseColumns: columns, dense: dense, sparse: SparseRows(count: count))
   }
 
-  public init(sparse: SparseRows) {
+  package init(sparse: SparseRows) {
     self.init(count: sparse.count, denseColumns: 0, dense: [], sparse: sparse)
   }
 
-  public var columns: Int { denseColumns + sparse.columns }
+  package var columns: Int { denseColumns + sparse.columns }
 
   /// The rows at `indices`, in that order; a row may occur often.
-  public func taking(_ indices: [Int]) -> FeatureRows {
+  package func taking(_ indices: [Int]) -> FeatureRows {
     var cells: [Double] = []
     cells.reserveCapacity(indices.count * denseColumns)
     for row in indices {

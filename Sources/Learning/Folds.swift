@@ -1,25 +1,25 @@
-// Cuts rows into folds, each of which is the test side once, for cross-validation.
+// Folds for cross-validation: each fold is the test side once.
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
-/// How rows are cut into folds.
-public enum Folds: Sendable, Hashable {
+/// How rows are split into folds.
+package enum Folds: Sendable, Hashable {
   /// `count` folds whose sizes differ by at most one.
   case plain(Int)
   /// `count` folds in which every class is spread as evenly as its rows allow.
   case stratified(Int, by: String)
-  /// `count` folds of whole groups, as equal in rows as handing out the largest group first makes them.
+  /// `count` folds of whole groups, balanced greedily, largest group first.
   case grouped(Int, by: GroupSource)
   /// A fold for each group, in order of their names.
   case leaveOneOut(GroupSource)
 
-  /// Train and test rows of each fold. Without a seed rows are handed out in order of the table, as scikit-learn does
+  /// Train and test rows of each fold. Without a seed rows are assigned in table order, as scikit-learn does
   /// without `shuffle`; with one, at random.
   ///
-  /// - Throws: a fact about the request or the table.
-  public func indices(for table: Table, seed: UInt64?) throws(LearningError) -> [SplitIndices] {
+  /// - Throws: `LearningError`.
+  package func indices(for table: Table, seed: UInt64?) throws(LearningError) -> [SplitIndices] {
     switch self {
     case .plain(let count): try Folds.plain(table.rowCount, count: count, seed: seed)
     case .stratified(let count, let label):
@@ -33,7 +33,7 @@ public enum Folds: Sendable, Hashable {
   // MARK: The four ways
 
   /// As scikit-learn's `KFold`: the first `rows % count` folds have one row more.
-  public static func plain(
+  package static func plain(
     _ rows: Int, count: Int, seed: UInt64?
   ) throws(LearningError) -> [SplitIndices] {
     try check(count, rows)
@@ -49,9 +49,9 @@ public enum Folds: Sendable, Hashable {
     return sides(foldOfRow, count)
   }
 
-  /// As scikit-learn's `StratifiedKFold`: the rows sorted by class are dealt to the folds in turn, which says how many
-  /// rows of a class a fold gets; they differ by at most one.
-  public static func stratified(
+  /// As scikit-learn's `StratifiedKFold`: the rows sorted by class are dealt to the folds in turn, which gives the
+  /// number of rows of a class a fold gets; they differ by at most one.
+  package static func stratified(
     _ labels: [String?], count: Int, seed: UInt64?
   ) throws(LearningError) -> [SplitIndices] {
     try check(count, labels.count)
@@ -65,12 +65,12 @@ public enum Folds: Sendable, Hashable {
     var dealt = 0
     for index in order {
       let members = classes.members[index]
-      var places = [Int](repeating: 0, count: count)
+      var positions = [Int](repeating: 0, count: count)
       for _ in members {
-        places[dealt % count] += 1
+        positions[dealt % count] += 1
         dealt += 1
       }
-      var folds = places.indices.flatMap { Array(repeating: $0, count: places[$0]) }
+      var folds = positions.indices.flatMap { Array(repeating: $0, count: positions[$0]) }
       if let shuffled = random?.shuffled(folds) { folds = shuffled }
       for (row, fold) in zip(members, folds) { foldOfRow[row] = fold }
     }
@@ -79,11 +79,11 @@ public enum Folds: Sendable, Hashable {
 
   /// As scikit-learn's `GroupKFold`: the largest group first, each to the fold with the fewest rows so far. Groups of
   /// one size come in order of their names, or at random with a seed.
-  public static func grouped(
+  package static func grouped(
     _ groups: [String?], of source: GroupSource = .column("group"), count: Int, seed: UInt64?
   ) throws(LearningError) -> [SplitIndices] {
     try check(count, groups.count)
-    let grouped = try Classes(groups, what: source.words)
+    let grouped = try Classes(groups, what: source.description)
     if grouped.names.count < count {
       throw .tooFewGroups(found: grouped.names.count, wanted: count)
     }
@@ -94,18 +94,18 @@ public enum Folds: Sendable, Hashable {
     }
     var rows = [Int](repeating: 0, count: count)
     var foldOfGroup = [Int](repeating: 0, count: order.count)
-    for place in bySize {
+    for position in bySize {
       let lightest = rows.indices.min { (rows[$0], $0) < (rows[$1], $1) } ?? 0
-      foldOfGroup[order[place]] = lightest
-      rows[lightest] += grouped.counts[order[place]]
+      foldOfGroup[order[position]] = lightest
+      rows[lightest] += grouped.counts[order[position]]
     }
     return sides(grouped.ofRow.map { foldOfGroup[$0] }, count)
   }
 
-  public static func leaveOneOut(
+  package static func leaveOneOut(
     _ groups: [String?], of source: GroupSource = .column("group")
   ) throws(LearningError) -> [SplitIndices] {
-    let grouped = try Classes(groups, what: source.words)
+    let grouped = try Classes(groups, what: source.description)
     if grouped.names.count < 2 { throw .tooFewGroups(found: grouped.names.count, wanted: 2) }
     return sides(grouped.ofRow, grouped.names.count)
   }
@@ -116,10 +116,10 @@ public enum Folds: Sendable, Hashable {
     if count < 2 || count > rows { throw .foldCount(count, rows: rows) }
   }
 
-  private static func shuffled(_ places: [Int], _ seed: UInt64?) -> [Int] {
-    guard let seed else { return places }
+  private static func shuffled(_ positions: [Int], _ seed: UInt64?) -> [Int] {
+    guard let seed else { return positions }
     var random = RandomSource(seed: seed)
-    return random.shuffled(places)
+    return random.shuffled(positions)
   }
 
   private static func sides(_ foldOfRow: [Int], _ count: Int) -> [SplitIndices] {
@@ -129,7 +129,7 @@ public enum Folds: Sendable, Hashable {
 
 extension Table {
   /// Both sides of each fold; rows keep their identity and their order.
-  public func folds(_ folds: Folds, seed: UInt64?) throws(LearningError) -> [SplitTables] {
+  package func folds(_ folds: Folds, seed: UInt64?) throws(LearningError) -> [SplitTables] {
     var tables: [SplitTables] = []
     for indices in try folds.indices(for: self, seed: seed) { tables.append(try sides(indices)) }
     return tables

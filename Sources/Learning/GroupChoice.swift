@@ -1,16 +1,16 @@
-// Chooses whole groups so that their rows come as near to a share as any choice can, and then, if asked, so that the classes do.
+// Chooses whole groups whose rows are nearest to a share, optionally with balanced classes.
 
-/// Which of several groups are test groups. Equally good choices are told apart by the order of the groups, which the
+/// Which of several groups are test groups. Ties are broken by the order of the groups, which the
 /// caller has shuffled.
 struct GroupChoice {
   let share: Double
   let sizes: [Int]
   private(set) var isTest: [Bool]
 
-  /// The choice whose sizes add up nearest to `share` of all, the smaller sum among equals; at least one group is on
+  /// The choice whose sizes add up nearest to `share` of all rows, the smaller sum among ties; at least one group is on
   /// each side. There are at least two groups, none empty.
   ///
-  /// Exact, by the sums that can be reached (the knapsack of dynamic programming): groups · rows steps at most.
+  /// Exact, by dynamic programming over reachable sums (subset sum): groups · rows steps at most.
   init(sizes: [Int], share: Double) {
     self.share = share
     self.sizes = sizes
@@ -45,11 +45,11 @@ struct GroupChoice {
     }
   }
 
-  /// Moves and swaps groups while that brings the classes on the test side nearer to their share.
+  /// Moves and swaps groups while that balances the classes on the test side better.
   ///
-  /// What is made small is Σ (t - share · n)² / n over the classes and over all rows, where t of n rows are test
-  /// rows. Up to 14 groups every choice is tried, so that the best is found; beyond, the steps from the choice at
-  /// hand end at one that no single move or swap betters.
+  /// Minimizes Σ (t - share · n)² / n over the classes and over all rows, where t of n rows are test
+  /// rows. With up to 14 groups every choice is tried; with more, local search from the given choice
+  /// ends where no single move or swap is better.
   /// - Parameter counts: for each group the rows of each class.
   mutating func balance(_ counts: [[Int]]) {
     var balance = ClassBalance(
@@ -62,11 +62,11 @@ struct GroupChoice {
 /// The search for a choice of groups that balances classes.
 private struct ClassBalance {
   let share: Double
-  /// A row a group: its rows of each class, then all its rows.
+  /// A row per group: its rows of each class, then all its rows.
   let table: [[Int]]
   let totals: [Int]
   private(set) var isTest: [Bool]
-  /// What the test groups add up to, in the columns of `table`.
+  /// The sums over the test groups, by the columns of `table`.
   private var test: [Int]
 
   init(share: Double, table: [[Int]], isTest: [Bool]) {
@@ -120,7 +120,7 @@ private struct ClassBalance {
   }
 
   mutating func improve() {
-    // Swaps are groups² a round, too many for groups as small as utterances.
+    // Swaps cost groups² per round, too much for groups as small as utterances.
     let swaps = table.count <= 300
     for _ in 0..<200 {
       var best = (cost: cost(moving: -1, -1) - 1e-12, a: -1, b: -1)

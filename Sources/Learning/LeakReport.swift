@@ -1,86 +1,87 @@
-// Finds test rows that something was also learnt from: the same utterance, as itself, as a copy, or by what it holds.
+// Finds test rows that are also training rows: the same row, a copy of its utterance, or a row with equal values.
 
-public import Tables
+package import Tables
 
-/// Test rows that equal a learnt row in all features and the class, by the numbers of the rows.
-public struct EqualRows: Sendable, Hashable {
-  /// Who has learnt from the other rows, as in `LearntRows`.
-  public var learner: String
-  public var equals: RowDigests.Equals
+/// Indices of test rows that equal a training row in all features and the class.
+package struct EqualRows: Sendable, Hashable {
+  /// The learner of the training rows, as in `TrainingProvenance`.
+  package var learner: String
+  package var equals: RowDigests.Equals
 
-  public init(_ learner: String, _ equals: RowDigests.Equals) {
+  package init(_ learner: String, _ equals: RowDigests.Equals) {
     self.learner = learner
     self.equals = equals
   }
 }
 
-/// What of the test rows had been seen before.
-public struct LeakReport: Sendable, Hashable {
-  /// A test row that was learnt from.
-  public struct Leak: Sendable, Hashable {
-    /// By what it is known.
-    public enum Evidence: UInt8, Sendable, Hashable {
-      /// This very row was learnt from.
+/// The leaked test rows, with counts.
+package struct LeakReport: Sendable, Hashable {
+  /// A test row that is also a training row.
+  package struct Leak: Sendable, Hashable {
+    /// How it was recognized.
+    enum Evidence: UInt8, Sendable, Hashable {
+      /// The same row.
       case identity = 0
-      /// Only other copies of its utterance were.
+      /// Another copy of its utterance.
       case copy = 1
-      /// A learnt row has the same values, and no name in common with it.
+      /// A training row with the same values and no common name.
       case values = 2
     }
 
     /// From 0 in the test table.
-    public var testRow: Int
-    public var identity: RowIdentity
-    /// Who learnt from it, in the order given.
-    public var learners: [String]
-    public var evidence: Evidence
+    package var testRow: Int
+    package var identity: RowIdentity
+    /// The learners fitted to it, in the given order.
+    package var learners: [String]
+    var evidence: Evidence
 
-    public var isByCopy: Bool { evidence == .copy }
+    package var isByCopy: Bool { evidence == .copy }
   }
 
-  /// How many test rows of a class had been seen.
-  public struct ClassCount: Sendable, Hashable {
+  /// The number of leaked test rows of a class.
+  package struct ClassCount: Sendable, Hashable {
     /// `nil` for rows without a label.
-    public var label: String?
-    public var leaked: Int
-    public var total: Int
+    package var label: String?
+    package var leaked: Int
+    package var total: Int
   }
 
-  /// Whether the names of rows tell which are the same.
-  public enum Knowledge: UInt8, Sendable, Hashable {
-    /// All have names of their own, or all are places in one file or table.
+  /// Whether the names of rows identify them.
+  package enum Knowledge: UInt8, Sendable, Hashable {
+    /// All have their own names, or all are row numbers in one file or table.
     case complete = 0
-    /// Some have.
+    /// Some do.
     case partial = 1
-    /// Those of one side, or of both, have none.
+    /// The rows of one side or both have no names.
     case none = 2
   }
 
   /// In row order.
-  public let leaks: [Leak]
+  package let leaks: [Leak]
   /// Classes with at least one leak, in order of their names, rows without a label last. Empty without labels.
-  public let classes: [ClassCount]
-  /// Speakers of test rows who were also learnt from, ascending: no error, but worth a note.
-  public let sharedSpeakers: [String]
-  public let testCount: Int
-  public let knowledge: Knowledge
-  /// Test rows that equal a learnt one as rows of these values naturally do.
-  public let naturalEquals: Int
+  package let classes: [ClassCount]
+  /// Speakers on both sides, ascending: no error, but worth a note.
+  package let sharedSpeakers: [String]
+  package let testCount: Int
+  package let knowledge: Knowledge
+  /// Test rows that equal a training row by chance.
+  package let naturalEquals: Int
   /// Whether settings or columns were chosen by some of the leaked rows.
-  public let isChosen: Bool
+  package let isChosen: Bool
 
-  public var isClean: Bool { leaks.isEmpty }
+  package var isClean: Bool { leaks.isEmpty }
 
   /// - Parameters:
-  ///   - labels: the test rows' classes, one a row, or `nil`; labels beyond the rows are ignored.
-  ///   - equal: test rows that were found by what they hold.
-  public init(
-    learnt: [LearntRows], test: RowIdentities, labels: [String?]? = nil, equal: [EqualRows] = []
+  ///   - labels: the test rows' classes, one per row, or `nil`; labels beyond the rows are ignored.
+  ///   - equal: test rows found by their values.
+  package init(
+    provenance: [TrainingProvenance], test: RowIdentities, labels: [String?]? = nil,
+    equal: [EqualRows] = []
   ) {
     var learners: [UInt64: [Int]] = [:]
     var exact = Set<RowKey>()
     var speakers = Set<String>()
-    for (index, source) in learnt.enumerated() {
+    for (index, source) in provenance.enumerated() {
       for row in 0..<source.rows.count {
         for name in source.rows.names(row) {
           if learners[name]?.last != index { learners[name, default: []].append(index) }
@@ -95,8 +96,8 @@ public struct LeakReport: Sendable, Hashable {
     for row in 0..<test.count {
       let names = test.names(row)
       let found = Set(names.flatMap { learners[$0] ?? [] }).sorted()
-      var who = found.map { learnt[$0].learner }
-      chosen = chosen || found.contains { learnt[$0].role == .choice }
+      var who = found.map { provenance[$0].learner }
+      chosen = chosen || found.contains { provenance[$0].role == .choice }
       let equals = byValues[row] ?? []
       if found.isEmpty && equals.isEmpty { continue }
       for name in equals where !who.contains(name) { who.append(name) }
@@ -112,7 +113,7 @@ public struct LeakReport: Sendable, Hashable {
     sharedSpeakers = Set(test.speakers.compactMap { $0 }).intersection(speakers).sorted()
     classes = labels.map { LeakReport.counts(leaks, $0, test.count) } ?? []
     naturalEquals = Set(equal.flatMap(\.equals.natural)).count
-    knowledge = LeakReport.knowledge(learnt, test)
+    knowledge = LeakReport.knowledge(provenance, test)
   }
 
   init(
@@ -128,11 +129,11 @@ public struct LeakReport: Sendable, Hashable {
     self.isChosen = isChosen
   }
 
-  /// How many test rows are known by their values alone.
-  public var valueCount: Int { leaks.reduce(0) { $0 + ($1.evidence == .values ? 1 : 0) } }
+  /// The number of test rows recognized by their values alone.
+  package var valueCount: Int { leaks.reduce(0) { $0 + ($1.evidence == .values ? 1 : 0) } }
 
-  /// What leaked, in a few sentences: `247 of 1960 test rows were also learnt from ...`.
-  public var message: String {
+  /// The leak in a few sentences: `247 of 1960 test rows were also learnt from ...`.
+  package var message: String {
     guard let first = leaks.first else {
       switch knowledge {
       case .complete: return "No test row was learnt from."
@@ -167,9 +168,11 @@ public struct LeakReport: Sendable, Hashable {
     return result
   }
 
-  private static func knowledge(_ learnt: [LearntRows], _ test: RowIdentities) -> Knowledge {
+  private static func knowledge(_ provenance: [TrainingProvenance], _ test: RowIdentities)
+    -> Knowledge
+  {
     let tested = test.sources
-    let known = learnt.reduce(into: Set<String>()) { sources, learner in
+    let known = provenance.reduce(into: Set<String>()) { sources, learner in
       if learner.role == .fitted { sources.formUnion(learner.rows.sources) }
     }
     if tested.union(known).count <= 1 || tested.isEmpty || known.isEmpty { return .complete }

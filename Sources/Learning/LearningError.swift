@@ -1,10 +1,10 @@
-// What can be wrong with a request to split, copy or scale rows, as facts, and the words for it.
+// Errors of Learning as facts, with their messages.
 
 internal import Basics
-public import Tables
+package import Tables
 
-/// A request that the learning verbs cannot meet.
-public enum LearningError: Error, Sendable, Equatable {
+/// A request that cannot be met.
+package enum LearningError: Error, Sendable, Equatable {
   case table(TableError)
   /// A share of test rows lies strictly between 0 and 1.
   case shareOutOfRange(Double)
@@ -28,49 +28,49 @@ public enum LearningError: Error, Sendable, Equatable {
   case factorOutOfRange(label: String, Int)
   case tooManyRows(Int, limit: Int)
   case noRows(verb: String)
-  /// A number that a scaler cannot use, in a row counted from 1.
+  /// A number that cannot be used, in a row counted from 1.
   case unusableNumber(column: String, row: Int, Unusable)
   case noValues(column: String)
   case unit(column: String, found: ColumnUnit, wanted: ColumnUnit)
   case emptyRange(Double, Double)
   case noColumns
-  /// A model that tells classes apart met one class only.
+  /// A classifier was given one class only.
   case oneClass(String, model: String)
   case unknownSetting(String, of: String, among: [String])
   case setting(String, of: String, found: String, wanted: String)
-  /// A setting that makes sense together with a value of another one only.
+  /// A setting that needs a value of another setting.
   case needsSetting(String, is: String, for: String, of: String)
-  /// Other columns than were learnt from.
+  /// The columns differ from those of the fit.
   case columns(missing: [String], extra: [String], model: String)
   case columnCount(found: Int, wanted: Int, model: String)
   /// A probability, in a row counted from 1, is not between 0 and 1.
   case probability(row: Int, Double)
   case noProbabilities(wantedBy: String, model: String)
-  /// Models that shall answer together have learnt different classes.
+  /// The members of an ensemble have different classes.
   case otherClasses([String], model: String, wanted: [String], first: String)
-  /// Groups were to be drawn, and there is only this one.
+  /// There is only this one group to resample.
   case oneGroup(String)
-  /// Two models shall be compared, but a row (from 1) has another true class with the second.
+  /// Two models cannot be compared: a row (from 1) has different true classes.
   case differentRows(row: Int)
-  /// Texts have no term to learn, or none of the `terms` they have is kept.
+  /// Texts have no terms, or none of their `terms` is kept.
   case emptyVocabulary(terms: Int)
   /// A model would need more numbers in memory than `limit`; `change` says what makes it smaller.
   case modelTooLarge(model: String, numbers: Double, limit: Int, change: String)
-  /// The weights of a model have left the range of numbers, in an epoch counted from 1.
+  /// The weights of a model are no longer finite, in an epoch counted from 1.
   case diverged(model: String, epoch: Int)
   /// A saved model that cannot be read, and why.
   case damagedModel(String)
   /// Another saved thing, such as a vocabulary, that cannot be read, and why.
   case damaged(what: String, String)
 
-  public enum Unusable: String, Sendable {
+  package enum Unusable: String, Sendable {
     case missing, infinite
     case negative = "below zero"
     case tooLarge = "too large"
   }
 
-  /// What was seen, where, what was wanted and what to do, in plain words.
-  public var message: String {
+  /// What was seen and where, what was expected, and what to do.
+  package var message: String {
     switch self {
     case .table(let error): error.message
     case .shareOutOfRange(let share):
@@ -112,7 +112,7 @@ public enum LearningError: Error, Sendable, Equatable {
     case .noValues(let column):
       "`\(column)` has no values to learn a scale from; leave the column out."
     case .unit(let column, let found, let wanted):
-      "`\(column)` is in \(words(found)), but the scale was learnt from \(words(wanted))."
+      "`\(column)` is in \(described(found)), but the scale was learnt from \(described(wanted))."
     case .emptyRange(let low, let high):
       "A range from \(numberText(low)) to \(numberText(high)) is empty; the second end is the greater."
     case .noColumns:
@@ -162,7 +162,7 @@ public enum LearningError: Error, Sendable, Equatable {
   }
 }
 
-private func words(_ unit: ColumnUnit) -> String {
+private func described(_ unit: ColumnUnit) -> String {
   unit == .plain ? "plain numbers" : "`\(unit.symbol)`"
 }
 

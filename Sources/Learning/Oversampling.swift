@@ -1,30 +1,30 @@
-// Repeats the rows of rare classes, each copy under the identity of its original and a number of its own.
+// Oversampling: repeats the rows of rare classes; copies keep the identity of their original and are numbered.
 
 import Kernels
-public import Tables
+package import Tables
 
-/// How often the rows of a class are repeated. Only rows to learn from should be: a copy on the test side is a leak.
-public enum Oversampling: Sendable, Hashable {
-  /// A class is repeated to so many times its rows: `["fea": 31, "sur": 11]` as published. 1 leaves it as it is.
+/// How often the rows of a class are repeated. Only for training rows: a copy on the test side is a leak.
+package enum Oversampling: Sendable, Hashable {
+  /// A class is repeated to this multiple of its rows: `["fea": 31, "sur": 11]` as published. 1 leaves it as it is.
   case byFactor([String: Int])
   /// Every class is repeated to as many rows as the largest has: all its rows equally often, and the rest of
   /// them, drawn at random, once more.
   case toBalance
 
-  /// More rows than any corpus has; a slip in a factor should not fill the memory.
-  public static let mostRows = 5_000_000
+  /// More rows than any corpus has: a mistyped factor must not exhaust memory.
+  package static let mostRows = 5_000_000
 
   /// The rows of `table` in their order, then the first copies of rows in their order, then the second, and so on.
   ///
   /// A row without a label is not repeated.
   /// - Throws: `.table(.unknownColumn)`, `.unknownLabels`, `.factorOutOfRange`, `.tooManyRows`.
-  public func apply(to table: Table, by label: String, seed: UInt64) throws(LearningError) -> Table
+  package func apply(to table: Table, by label: String, seed: UInt64) throws(LearningError) -> Table
   {
     let labels = try table.labels(label)
-    let labelled = labels.indices.filter { labels[$0] != nil }
-    let classes = try Classes(labelled.map { labels[$0] }, what: "label")
-    let members = classes.members.map { $0.map { labelled[$0] } }
-    // How often each row stands in the result.
+    let labeled = labels.indices.filter { labels[$0] != nil }
+    let classes = try Classes(labeled.map { labels[$0] }, what: "label")
+    let members = classes.members.map { $0.map { labeled[$0] } }
+    // How often each row occurs in the result.
     var times = [Int](repeating: 1, count: table.rowCount)
     switch self {
     case .byFactor(let factors):

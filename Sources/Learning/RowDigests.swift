@@ -1,37 +1,37 @@
-// What learnt rows hold, as a 64-bit digest each: a row that comes back under another name, or under none, is known by
+// Digests of training rows, 64 bits each: a row that comes back under another name, or without one, is recognized by
 // its values.
 //
 // 1. A digest is made of a row's features, in the order of their columns and rounded to six significant digits, and of
 //    its class. What was written to a file with six digits, or with all of them, and read again has the same digest.
 // 2. Equal rows need not be the same row: "yeah." is said twice, and a rating from 1 to 5 has five values. So each
-//    learnt digest carries how many bits of its numbers chance would have to hit (`Surprise`), and all of them together
-//    how often rows repeat by themselves (`repeatShare`).
-// 3. A judged row whose equal has more bits than chance can hit among so many rows is the same row, whatever it is called.
-//    The others are counted: as many as rows repeat by themselves are a remark, and many more than that are not by chance.
+//    training digest has the surprisal of its numbers in bits (`Surprisal`), and all together
+//    the natural rate of repeated rows (`repeatShare`).
+// 3. A test row that equals a training row with more bits than chance explains is the same row, under any name.
+//    The others are counted: up to the natural rate they are only noted; many more than that are a leak.
 
-public import Basics
-public import Kernels
-public import Tables
+package import Basics
+package import Kernels
+package import Tables
 
-public struct RowDigests: Sendable, Hashable {
+package struct RowDigests: Sendable, Hashable {
   /// Distinct, ascending.
   let digests: [UInt64]
-  /// One a digest: the bits of its numbers, at most 255.
+  /// One per digest: the surprisal of its numbers in bits, at most 255.
   let bits: [UInt8]
-  /// How many rows that are no copies of each other were learnt from.
+  /// The number of training rows without copies.
   let rowCount: Int
-  /// How many digests only one of those has.
+  /// The number of digests that occur once among them.
   let singleCount: Int
 
-  /// Bits beyond those that tell the learnt rows apart: one false alarm in a thousand judged rows at most.
+  /// The margin in bits: at most one false alarm in a thousand test rows.
   static let margin = 10.0
 
   /// - Parameters:
-  ///   - labels: the class of each row, or `nil` where there is none to compare.
-  ///   - rows: who they are; copies of an utterance count once.
-  public init(_ features: FeatureRows, labels: [String?]?, rows: RowIdentities) {
+  ///   - labels: the class of each row, or `nil` without classes.
+  ///   - rows: their identities; copies of an utterance count once.
+  package init(_ features: FeatureRows, labels: [String?]?, rows: RowIdentities) {
     let all = RowDigests.digests(of: features, labels)
-    // Rows by digest: of each the first row, and by how many utterances it was met.
+    // For each digest its first row and the number of utterances with it.
     let order = all.indices.sorted { (all[$0], $0) < (all[$1], $1) }
     var (digests, firsts, singles, total) = ([UInt64](), [Int](), 0, 0)
     var start = 0
@@ -50,51 +50,51 @@ public struct RowDigests: Sendable, Hashable {
     self.digests = digests
     rowCount = total
     singleCount = singles
-    bits = Surprise.bits(of: features, rows: firsts, enough: RowDigests.margin + 54)
+    bits = Surprisal.bits(of: features, rows: firsts, enough: RowDigests.margin + 54)
   }
 
-  /// The share of rows to expect whose values were met before, by Good and Turing: that of the learnt rows whose values
-  /// were met more than once. One row more, since a few rows cannot show that nothing ever repeats.
+  /// The expected share of rows with known values (Good–Turing): the share of training rows whose values
+  /// occur more than once. Plus one row, because a few rows cannot prove that nothing repeats.
   var repeatShare: Double {
     rowCount == 0 ? 0 : min(1, Double(rowCount - singleCount + 1) / Double(rowCount))
   }
 
-  /// What of judged rows equals a learnt one.
-  public struct Equals: Sendable, Hashable {
-    /// Rows that are learnt ones: chance does not explain that they are equal.
-    public var same: [Int] = []
-    /// Rows that are equal as rows of these values are.
-    public var natural: [Int] = []
+  /// The test rows that equal a training row.
+  package struct Equals: Sendable, Hashable {
+    /// Rows that are training rows: chance does not explain the equality.
+    package var same: [Int] = []
+    /// Rows that are equal by chance.
+    package var natural: [Int] = []
 
-    public init(same: [Int] = [], natural: [Int] = []) {
+    package init(same: [Int] = [], natural: [Int] = []) {
       self.same = same
       self.natural = natural
     }
   }
 
-  /// - Parameter known: rows that are known by their names already, which are not looked at.
-  public func equals(
+  /// - Parameter known: rows already recognized by name, which are skipped.
+  package func equals(
     in features: FeatureRows, labels: [String?]?, except known: Set<Int> = []
   ) -> Equals {
     if digests.isEmpty { return Equals() }
-    // Beyond those bits chance hits none of the learnt rows.
-    let needed = Maths.log2(Double(max(1, rowCount))) + RowDigests.margin
+    // With more bits, chance explains no match with a training row.
+    let needed = Math.log2(Double(max(1, rowCount))) + RowDigests.margin
     var found = Equals()
     var looked = 0
     for (row, digest) in RowDigests.digests(of: features, labels).enumerated()
     where !known.contains(row) {
       looked += 1
-      guard let place = place(of: digest) else { continue }
-      if Double(bits[place]) >= needed { found.same.append(row) } else { found.natural.append(row) }
+      guard let index = index(of: digest) else { continue }
+      if Double(bits[index]) >= needed { found.same.append(row) } else { found.natural.append(row) }
     }
-    // Three times what is to be expected, and three rows more, are still nothing to wonder at.
+    // Up to three times the expected number plus three rows is still plausible by chance.
     if Double(found.natural.count) > 3 * Double(looked) * repeatShare + 3 {
       found = Equals(same: (found.same + found.natural).sorted())
     }
     return found
   }
 
-  private func place(of digest: UInt64) -> Int? {
+  private func index(of digest: UInt64) -> Int? {
     var (low, high) = (0, digests.count)
     while low < high {
       let middle = (low + high) / 2
@@ -103,7 +103,7 @@ public struct RowDigests: Sendable, Hashable {
     return low < digests.count && digests[low] == digest ? low : nil
   }
 
-  /// One digest a row.
+  /// One digest per row.
   static func digests(of features: FeatureRows, _ labels: [String?]?) -> [UInt64] {
     var names: [String?: UInt64] = [:]
     let width = features.denseColumns
@@ -113,9 +113,9 @@ public struct RowDigests: Sendable, Hashable {
         hash = RowName.joined(hash, RoundedNumber(value).code)
       }
       let range = features.sparse.range(row)
-      for place in range where features.sparse.values[place] != 0 {
-        hash = RowName.joined(hash, UInt64(UInt32(bitPattern: features.sparse.indices[place])))
-        hash = RowName.joined(hash, RoundedNumber(features.sparse.values[place]).code)
+      for index in range where features.sparse.values[index] != 0 {
+        hash = RowName.joined(hash, UInt64(UInt32(bitPattern: features.sparse.indices[index])))
+        hash = RowName.joined(hash, RoundedNumber(features.sparse.values[index]).code)
       }
       guard let labels else { return hash }
       let label = labels.indices.contains(row) ? labels[row] : nil
@@ -124,12 +124,12 @@ public struct RowDigests: Sendable, Hashable {
     }
   }
 
-  /// Digests of texts, which have no bits: how often texts repeat decides alone.
-  public init(texts: [String?], rows: RowIdentities) {
+  /// Digests of texts, without bits: only the rate of repeats decides.
+  package init(texts: [String?], rows: RowIdentities) {
     self.init(RowDigests.noFeatures(texts.count), labels: texts, rows: rows)
   }
 
-  public func equals(inTexts texts: [String?]) -> Equals {
+  package func equals(inTexts texts: [String?]) -> Equals {
     equals(in: RowDigests.noFeatures(texts.count), labels: texts)
   }
 
@@ -138,16 +138,16 @@ public struct RowDigests: Sendable, Hashable {
   }
 }
 
-/// How many bits of a row's numbers chance would have to hit for another row to have the same.
-enum Surprise {
+/// The surprisal of a row in bits: how unlikely another row has the same numbers by chance.
+enum Surprisal {
   /// - Parameters:
-  ///   - rows: distinct rows, so that copies make no value look frequent.
-  ///   - enough: columns are looked at until all rows have so many bits.
-  /// - Returns: one number a row of `rows`.
+  ///   - rows: distinct rows, so that copies do not make values look frequent.
+  ///   - enough: columns are read until all rows have this many bits.
+  /// - Returns: one number per row of `rows`.
   ///
   /// A number of d significant digits has d · log₂ 10 bits, if few other rows of its column have it and the column has
-  /// many values. One of a column of few values has as many bits as its share says. Columns count as if they did not
-  /// depend on each other, so that two that always agree count twice: the margin is there for that.
+  /// many values. A value of a column with few values has -log₂ of its share. Columns count as if they were
+  /// independent, so that two that always agree count twice: the margin allows for that.
   static func bits(of features: FeatureRows, rows: [Int], enough: Double) -> [UInt8] {
     var sums = [Double](repeating: 0, count: rows.count)
     let width = features.denseColumns
@@ -157,10 +157,10 @@ enum Surprise {
       let numbers = rows.map { RoundedNumber(features.dense[$0 * width + column]) }
       for number in numbers { counts[number.code, default: 0] += 1 }
       let isMany = counts.count * 2 >= rows.count
-      for (place, number) in numbers.enumerated() {
+      for (index, number) in numbers.enumerated() {
         let count = counts[number.code] ?? 1
-        let share = Maths.log2(Double(rows.count) / Double(count))
-        sums[place] += isMany && count == 1 ? number.bits : min(number.bits, share)
+        let share = Math.log2(Double(rows.count) / Double(count))
+        sums[index] += isMany && count == 1 ? number.bits : min(number.bits, share)
       }
     }
     return sums.map { UInt8(min(255, $0)) }
@@ -177,7 +177,7 @@ struct RoundedNumber {
   init(_ value: Double) {
     let size = value.magnitude
     guard size > 1e-290, size < 1e290 else {
-      // Zero, missing, infinite, or beyond all that is measured.
+      // Zero, missing, infinite, or far outside any measurement.
       code = value == 0 ? 0 : (value.isNaN ? Double.nan : value).bitPattern
       digits = 0
       return
@@ -217,14 +217,14 @@ struct RoundedNumber {
 // MARK: As bytes
 
 extension RowDigests {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(digests)
     writer.write(bits)
     writer.write(rowCount)
     writer.write(singleCount)
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     digests = try reader.integers(UInt64.self)
     bits = try reader.data()
     rowCount = try reader.int(in: 0...Int(Int32.max))

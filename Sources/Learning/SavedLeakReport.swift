@@ -1,10 +1,10 @@
 // A report of leaks as bytes.
 
-public import Basics
+package import Basics
 import Tables
 
 extension LeakReport {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     RowIdentities(leaks.map(\.identity)).encode(into: &writer)
     writer.write(leaks) { writer, leak in
       writer.write(leak.testRow)
@@ -23,19 +23,19 @@ extension LeakReport {
     writer.write(isChosen)
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let identities = try RowIdentities(from: &reader)
-    var place = 0
+    var index = 0
     let leaks = try reader.items(atLeast: 17) { reader throws(CorruptData) in
-      guard place < identities.count else { throw CorruptData("a leak is of no row") }
-      defer { place += 1 }
+      guard index < identities.count else { throw CorruptData("a leak is of no row") }
+      defer { index += 1 }
       let row = try reader.int(in: 0...Int(Int32.max))
       let learners = try reader.texts()
       guard let evidence = Leak.Evidence(rawValue: try reader.integer(UInt8.self)) else {
         throw CorruptData("a leak is known by nothing known")
       }
       return Leak(
-        testRow: row, identity: identities[place], learners: learners, evidence: evidence)
+        testRow: row, identity: identities[index], learners: learners, evidence: evidence)
     }
     let most = Int(Int32.max)
     let classes = try reader.items(atLeast: 17) { reader throws(CorruptData) in
@@ -50,7 +50,7 @@ extension LeakReport {
     }
     let natural = try reader.int(in: 0...count)
     let isChosen = try reader.bool()
-    guard place == identities.count, leaks.allSatisfy({ $0.testRow < count }) else {
+    guard index == identities.count, leaks.allSatisfy({ $0.testRow < count }) else {
       throw CorruptData("leaks do not fit to the test rows")
     }
     self.init(

@@ -1,6 +1,6 @@
-// A fitted scaler as a file: its settings, the scale of each column, and whose rows were learnt from.
+// A fitted scaler as a file: its settings, the scale of each column, and the identities of its training rows.
 
-public import Basics
+package import Basics
 import Tables
 
 extension FittedScaler {
@@ -8,7 +8,7 @@ extension FittedScaler {
     magic: "sernbscl", version: 2, oldest: 1, noun: "saved scaler")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     settings.encode(into: &body)
     body.write(scales) { writer, scale in
@@ -18,13 +18,13 @@ extension FittedScaler {
       for number in [scale.origin, scale.spread, scale.low, scale.factor] { writer.write(number) }
       writer.write(scale.isConstant)
     }
-    seen.encode(into: &body)
+    provenance.encode(into: &body)
     body.write(optional: digests) { $1.encode(into: &$0) }
     return FittedScaler.form.file(body)
   }
 
   /// - Throws: `.damaged`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       try self.init(checking: bytes)
     } catch {
@@ -47,18 +47,18 @@ extension FittedScaler {
         name: name, unit: unit, origin: origin, spread: spread, low: low, factor: factor,
         isConstant: try reader.bool())
     }
-    let seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    let provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
     let digests =
       version == 1
       ? nil
       : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
     try reader.end()
-    self.init(settings: settings, scales: scales, seen: seen, digests: digests)
+    self.init(settings: settings, scales: scales, provenance: provenance, digests: digests)
   }
 }
 
 extension Scaler {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     switch method {
     case .minMax(let low, let high):
       writer.write(false)
@@ -71,7 +71,7 @@ extension Scaler {
     writer.write(missing == .refuse)
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let isStandard = try reader.bool()
     let method: Method =
       isStandard ? .standard : .minMax(low: try reader.double(), high: try reader.double())

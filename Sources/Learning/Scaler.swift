@@ -1,32 +1,32 @@
-// Brings numeric columns to one scale, learnt from some rows and applied to any.
+// Scalers: min-max and standard, fitted to some rows and applied to any.
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
-/// How columns are scaled. Settings only: `fit` answers with what was learnt.
-public struct Scaler: Sendable, Hashable {
-  public enum Method: Sendable, Hashable {
-    /// The least value learnt from becomes `low`, the greatest `high`.
+/// How columns are scaled. Settings only: `fit` returns a `FittedScaler`.
+package struct Scaler: Sendable, Hashable {
+  package enum Method: Sendable, Hashable {
+    /// The smallest training value becomes `low`, the largest `high`.
     case minMax(low: Double = 0, high: Double = 1)
     /// Mean 0 and (population) standard deviation 1.
     case standard
   }
 
-  /// What becomes of a missing number.
-  public enum Missing: String, Sendable, Hashable, CaseIterable {
-    /// It stays missing and is left out of what is learnt, as in scikit-learn.
+  /// How missing numbers are handled.
+  package enum Missing: String, Sendable, Hashable, CaseIterable {
+    /// It stays missing and is ignored in the fit, as in scikit-learn.
     case keep
     /// It is an error.
     case refuse
   }
 
-  public var method: Method
+  package var method: Method
   /// The columns to scale, all numeric ones if `nil`.
-  public var columns: [String]?
-  public var missing: Missing
+  package var columns: [String]?
+  package var missing: Missing
 
-  public init(_ method: Method = .minMax(), columns: [String]? = nil, missing: Missing = .keep) {
+  package init(_ method: Method = .minMax(), columns: [String]? = nil, missing: Missing = .keep) {
     self.method = method
     self.columns = columns
     self.missing = missing
@@ -34,9 +34,10 @@ public struct Scaler: Sendable, Hashable {
 
   /// The scales of `table`'s columns.
   ///
-  /// A column that is constant (to rounding, by scikit-learn's bounds) is only shifted, so that it becomes 0 (or `low`).
+  /// A column that is constant (to rounding, by scikit-learn's bounds) is only shifted, so that it becomes 0 (or
+  /// `low`).
   /// - Throws: `.noRows`, `.table`, `.unusableNumber`, `.noValues`, `.emptyRange`.
-  public func fit(_ table: Table) throws(LearningError) -> FittedScaler {
+  package func fit(_ table: Table) throws(LearningError) -> FittedScaler {
     if table.isEmpty { throw .noRows(verb: "fit") }
     if case .minMax(let low, let high) = method, !(low < high && (high - low).isFinite) {
       throw .emptyRange(low, high)
@@ -49,16 +50,16 @@ public struct Scaler: Sendable, Hashable {
       try check(values, name, missing)
       let present = values.filter { !$0.isNaN }
       if present.isEmpty { throw .noValues(column: name) }
-      let learnt = scale(present, name, table[name]?.unit ?? .plain)
-      if !learnt.spread.isFinite || !learnt.origin.isFinite {
+      let columnScale = scale(present, name, table[name]?.unit ?? .plain)
+      if !columnScale.spread.isFinite || !columnScale.origin.isFinite {
         let row = values.firstIndex { $0.magnitude == present.map(\.magnitude).max() } ?? 0
         throw .unusableNumber(column: name, row: row + 1, .tooLarge)
       }
-      scales.append(learnt)
+      scales.append(columnScale)
     }
     let digests = RowDigests(
       try FittedScaler.features(table, scales), labels: nil, rows: table.rows)
-    return FittedScaler(settings: self, scales: scales, seen: table.rows, digests: digests)
+    return FittedScaler(settings: self, scales: scales, provenance: table.rows, digests: digests)
   }
 
   private func scale(_ values: [Double], _ name: String, _ unit: ColumnUnit) -> ColumnScale {
@@ -87,55 +88,55 @@ public struct Scaler: Sendable, Hashable {
   }
 }
 
-/// What was learnt of one column: x becomes `(x - origin) / spread · factor + low`.
-public struct ColumnScale: Sendable, Hashable {
-  public let name: String
-  public let unit: ColumnUnit
-  /// The least value or the mean.
-  public let origin: Double
-  /// Greatest less least value or the standard deviation; 1 if the column is constant.
-  public let spread: Double
-  public let low: Double
-  public let factor: Double
-  public let isConstant: Bool
+/// The scale of one column: x becomes `(x - origin) / spread · factor + low`.
+package struct ColumnScale: Sendable, Hashable {
+  package let name: String
+  package let unit: ColumnUnit
+  /// The minimum or the mean.
+  package let origin: Double
+  /// The range or the standard deviation; 1 if the column is constant.
+  package let spread: Double
+  package let low: Double
+  package let factor: Double
+  package let isConstant: Bool
 
-  public func callAsFunction(_ value: Double) -> Double {
+  package func callAsFunction(_ value: Double) -> Double {
     (value - origin) / spread * factor + low
   }
 }
 
-/// Scales and the rows that they were learnt from.
-public struct FittedScaler: Sendable, Hashable {
-  public let settings: Scaler
-  /// One a column, in the order of the table learnt from.
-  public let scales: [ColumnScale]
-  /// Whose rows the scales depend on, for the leak guard.
-  public let seen: RowIdentities
-  /// What those rows hold, for the same; nil for a scaler of an old file.
-  public let digests: RowDigests?
+/// Scales and the identities of their training rows.
+package struct FittedScaler: Sendable, Hashable {
+  package let settings: Scaler
+  /// One per column, in the order of the training table.
+  package let scales: [ColumnScale]
+  /// The identities of the training rows, for the leak guard.
+  package let provenance: RowIdentities
+  /// Digests of the training rows, also for the leak guard; nil for a scaler from an old file.
+  package let digests: RowDigests?
 
-  /// The table with its columns scaled, which are plain numbers then. Other columns and all identities stay.
+  /// The table with its columns scaled, without units. Other columns and all identities stay.
   ///
   /// - Throws: `.table` if a column is missing or not numeric, `.unit`, `.unusableNumber`.
-  public func transform(_ table: Table) throws(LearningError) -> Table {
+  package func transform(_ table: Table) throws(LearningError) -> Table {
     var entries = table.entries
-    var places: [String: Int] = [:]
-    for (place, name) in table.names.enumerated() { places[name] = place }
+    var positions: [String: Int] = [:]
+    for (index, name) in table.names.enumerated() { positions[name] = index }
     var meter = WorkMeter()
     for scale in scales {
       if meter.isStopped(after: 20 * table.rowCount) { throw .table(.cancelled) }
       let values = try fromTable { () throws(TableError) in try table.numbers(scale.name) }
-      guard let place = places[scale.name] else { continue }
-      let unit = entries[place].column.unit
+      guard let index = positions[scale.name] else { continue }
+      let unit = entries[index].column.unit
       if unit != scale.unit { throw .unit(column: scale.name, found: unit, wanted: scale.unit) }
       try check(values, scale.name, settings.missing)
-      entries[place].column = .number(values.map { scale($0) })
+      entries[index].column = .number(values.map { scale($0) })
     }
-    // Rows that it has learnt from under other names are among those that it has learnt from.
+    // Training rows that come back under other names belong to the provenance.
     let same = try digests?.equals(in: FittedScaler.features(table, scales), labels: nil).same ?? []
-    let learnt = LearntRows("the scaler", seen.including(table.rows, at: same))
+    let provenance = TrainingProvenance("the scaler", provenance.including(table.rows, at: same))
     return try fromTable { () throws(TableError) in
-      try Table(entries, rows: table.rows.learning(from: [learnt]))
+      try Table(entries, rows: table.rows.adding(provenance: [provenance]))
     }
   }
 
@@ -144,9 +145,9 @@ public struct FittedScaler: Sendable, Hashable {
     _ table: Table, _ scales: [ColumnScale]
   ) throws(LearningError) -> FeatureRows {
     var cells = [Double](repeating: 0, count: table.rowCount * scales.count)
-    for (place, scale) in scales.enumerated() {
+    for (index, scale) in scales.enumerated() {
       let values = try fromTable { () throws(TableError) in try table.numbers(scale.name) }
-      for row in 0..<table.rowCount { cells[row * scales.count + place] = values[row] }
+      for row in 0..<table.rowCount { cells[row * scales.count + index] = values[row] }
     }
     return FeatureRows(
       count: table.rowCount, denseColumns: scales.count, dense: cells,
@@ -155,7 +156,7 @@ public struct FittedScaler: Sendable, Hashable {
 }
 
 extension RowIdentities {
-  /// These rows and those of `others` at `indices` that have no name in common with them.
+  /// These rows, and those of `others` at `indices` that share no name with them.
   func including(_ others: RowIdentities, at indices: [Int]) -> RowIdentities {
     if indices.isEmpty { return self }
     var known = Set<UInt64>()

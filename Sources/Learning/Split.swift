@@ -1,20 +1,20 @@
-// Cuts rows in two, one side to learn from and one to judge by: at random, by class, or by whole groups.
+// Train/test splits: random, stratified, or by whole groups.
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
 /// The rows of both sides, each ascending; together they are all rows, and no row is on both.
-public struct SplitIndices: Sendable, Hashable {
-  public var train: [Int]
-  public var test: [Int]
+package struct SplitIndices: Sendable, Hashable {
+  package var train: [Int]
+  package var test: [Int]
 
-  public init(train: [Int], test: [Int]) {
+  package init(train: [Int], test: [Int]) {
     self.train = train
     self.test = test
   }
 
-  /// The sides by an answer for each row.
+  /// The sides from a predicate on each row.
   init(isTest: [Bool]) {
     train = isTest.indices.filter { !isTest[$0] }
     test = isTest.indices.filter { isTest[$0] }
@@ -22,27 +22,27 @@ public struct SplitIndices: Sendable, Hashable {
 }
 
 /// Both sides of a split as tables.
-public struct SplitTables: Sendable, Equatable {
-  public var train: Table
-  public var test: Table
+package struct SplitTables: Sendable, Equatable {
+  package var train: Table
+  package var test: Table
 }
 
-/// How rows are cut in two.
-public enum Split: Sendable, Hashable {
+/// How rows are split in two.
+package enum Split: Sendable, Hashable {
   /// A share of the rows at random.
   case plain(testShare: Double)
   /// A share of the rows of each class.
   case stratified(testShare: Double, by: String)
-  /// Whole groups whose rows come as near to the share as any choice of groups can; with `balancing`, a column of
-  /// labels, as near as can be found to the share of every class.
+  /// Whole groups whose rows are as near to the share as possible; with `balancing`, a column of
+  /// labels, also near to the share of every class.
   case grouped(testShare: Double, by: GroupSource, balancing: String? = nil)
-  /// The rows of the groups named.
+  /// The rows of the named groups.
   case named(test: [String], by: GroupSource)
 
   /// The sides for the rows of `table`; the same for the same seed.
   ///
-  /// - Throws: a fact about the request or the table.
-  public func indices(for table: Table, seed: UInt64) throws(LearningError) -> SplitIndices {
+  /// - Throws: `LearningError`.
+  package func indices(for table: Table, seed: UInt64) throws(LearningError) -> SplitIndices {
     switch self {
     case .plain(let share): try Split.plain(table.rowCount, testShare: share, seed: seed)
     case .stratified(let share, let label):
@@ -61,7 +61,7 @@ public enum Split: Sendable, Hashable {
   // MARK: The four ways
 
   /// `ceil(count · testShare)` rows at random, as scikit-learn's `ShuffleSplit`.
-  public static func plain(
+  package static func plain(
     _ count: Int, testShare: Double, seed: UInt64
   ) throws(LearningError) -> SplitIndices {
     let testCount = try testRows(of: count, testShare)
@@ -71,10 +71,10 @@ public enum Split: Sendable, Hashable {
     return SplitIndices(isTest: isTest)
   }
 
-  /// As many test rows as `plain`, of each class its share of them, rounded so that the sum holds: the train
-  /// side's places go to the largest remainders, as in scikit-learn's `StratifiedShuffleSplit`; equal remainders in
-  /// order of the names (there at random).
-  public static func stratified(
+  /// As many test rows as `plain`, stratified by class and rounded so that the sum holds: the train
+  /// side's rows go to the classes with the largest remainders, as in scikit-learn's `StratifiedShuffleSplit`; equal
+  /// remainders in order of the names (there at random).
+  package static func stratified(
     _ labels: [String?], testShare: Double, seed: UInt64
   ) throws(LearningError) -> SplitIndices {
     let testCount = try testRows(of: labels.count, testShare)
@@ -96,13 +96,13 @@ public enum Split: Sendable, Hashable {
   }
 
   /// Whole groups at random such that the number of test rows is as near to the share as possible.
-  public static func grouped(
+  package static func grouped(
     _ groups: [String?], of source: GroupSource = .column("group"),
     balancing labels: [String?]? = nil,
     testShare: Double, seed: UInt64
   ) throws(LearningError) -> SplitIndices {
     _ = try testRows(of: groups.count, testShare)
-    let grouped = try Classes(groups, what: source.words)
+    let grouped = try Classes(groups, what: source.description)
     if grouped.names.count < 2 { throw .tooFewGroups(found: grouped.names.count, wanted: 2) }
     var random = RandomSource(seed: seed)
     let order = random.shuffled(Array(grouped.names.indices))
@@ -120,15 +120,15 @@ public enum Split: Sendable, Hashable {
       choice.balance(counts)
     }
     var isTestGroup = [Bool](repeating: false, count: order.count)
-    for (place, group) in order.enumerated() { isTestGroup[group] = choice.isTest[place] }
+    for (position, group) in order.enumerated() { isTestGroup[group] = choice.isTest[position] }
     return SplitIndices(isTest: grouped.ofRow.map { isTestGroup[$0] })
   }
 
   /// The rows of the groups `test` against all others.
-  public static func named(
+  package static func named(
     _ groups: [String?], of source: GroupSource = .column("group"), test: [String]
   ) throws(LearningError) -> SplitIndices {
-    let grouped = try Classes(groups, what: source.words)
+    let grouped = try Classes(groups, what: source.description)
     let known = Set(grouped.names)
     let unknown = test.filter { !known.contains($0) }
     if !unknown.isEmpty { throw .unknownGroups(unknown, among: grouped.names) }
@@ -146,25 +146,25 @@ public enum Split: Sendable, Hashable {
     return test
   }
 
-  /// `total` places for classes in proportion to `counts`: whole parts first, then one each for the largest
+  /// Distributes `total` rows over classes in proportion to `counts`: whole parts first, then one each for the largest
   /// remainders, the first class among equals.
   static func allocation(of total: Int, to counts: [Int]) -> [Int] {
     let sum = counts.reduce(0, +)
     if sum == 0 { return counts.map { _ in 0 } }
     let exact = counts.map { Double($0) / Double(sum) * Double(total) }
-    var places = exact.map { Int($0.rounded(.down)) }
+    var positions = exact.map { Int($0.rounded(.down)) }
     let order = counts.indices.sorted { a, b in
-      let (x, y) = (exact[a] - Double(places[a]), exact[b] - Double(places[b]))
+      let (x, y) = (exact[a] - Double(positions[a]), exact[b] - Double(positions[b]))
       return x != y ? x > y : a < b
     }
-    for index in order.prefix(max(0, total - places.reduce(0, +))) { places[index] += 1 }
-    return places
+    for index in order.prefix(max(0, total - positions.reduce(0, +))) { positions[index] += 1 }
+    return positions
   }
 }
 
 extension Table {
   /// Both sides of a split; rows keep their identity and their order.
-  public func split(_ split: Split, seed: UInt64) throws(LearningError) -> SplitTables {
+  package func split(_ split: Split, seed: UInt64) throws(LearningError) -> SplitTables {
     try sides(split.indices(for: self, seed: seed))
   }
 

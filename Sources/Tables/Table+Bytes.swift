@@ -1,12 +1,12 @@
-// A table as bytes: its texts once each, then the identities of its rows, then column by column.
+// A table as bytes: each distinct text once, then the row identities, then the columns.
 //
 // Numbers keep their bits, missing ones included, so that a table that was read is written as the same bytes.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 extension Table {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var body = ByteWriter()
     rows.encode(into: &body, &names)
@@ -18,8 +18,8 @@ extension Table {
     writer.write(body.bytes)
   }
 
-  /// - Throws: `CorruptData` for what no table can be; whatever is read can be used without a fault.
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  /// - Throws: `CorruptData` for bytes that are not a valid table; everything that is read is valid.
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let names = try reader.texts()
     var body = ByteReader(try reader.data())
     let rows = try RowIdentities(from: &body, names)
@@ -41,7 +41,7 @@ extension Column {
       body.write(values)
     case .text(let values):
       body.write(UInt8(1))
-      body.write(values) { $0.write(small: $1.map { names.place(of: $0) + 1 } ?? 0) }
+      body.write(values) { $0.write(small: $1.map { names.index(of: $0) + 1 } ?? 0) }
     case .boolean(let values):
       body.write(UInt8(2))
       body.write(values) { $0.write(UInt8($1.map { $0 ? 1 : 0 } ?? 2)) }
@@ -59,11 +59,11 @@ extension Column {
     case 1:
       self = .text(
         try body.items { body throws(CorruptData) in
-          let place = try body.small()
-          guard place >= 0, place <= names.count else {
+          let position = try body.small()
+          guard position >= 0, position <= names.count else {
             throw CorruptData("a cell has the number of a text that is not there")
           }
-          return place == 0 ? nil : names[place - 1]
+          return position == 0 ? nil : names[position - 1]
         })
     case 2:
       self = .boolean(
@@ -82,7 +82,7 @@ extension Column {
 }
 
 extension ColumnUnit {
-  /// Exponents far beyond all that a unit can come to, and small enough to be added without overflow.
+  /// Far above the exponents of any real unit, and small enough to be added without overflow.
   fileprivate init(from body: inout ByteReader) throws(CorruptData) {
     self.init(seconds: try body.small(), decibels: try body.small())
     guard (-1_000_000...1_000_000).contains(seconds), (-1_000_000...1_000_000).contains(decibels)

@@ -1,10 +1,10 @@
-// A hash of what a table holds: the names of its columns and their values, whatever its rows are called.
+// A hash of what a table holds: the names of its columns and their values, whatever its rows name.
 
 import Kernels
 import Basics
 
 extension Table {
-  /// Equal for equal columns in the same order; a quick hash, not a digest that nobody could forge.
+  /// Equal for equal columns in the same order; a quick hash, not a cryptographic digest.
   var contentHash: UInt64 {
     var hash = UInt64(rowCount)
     func add(_ text: String) {

@@ -5,80 +5,81 @@
 ///     let table = try Table([("label", .text(["ang", "sad"])), ("rmse", .number([0.2, 0.1]))],
 ///       rows: RowIdentities(utterances: ["Ses01F_impro01_F000", "Ses01F_impro01_M000"]))
 ///     try table.filter([true, false]).rows[0].speaker   // "Ses01F"
-public struct Table: Sendable {
+package struct Table: Sendable {
   /// Column names, distinct and not empty, in order.
-  public let names: [String]
+  package let names: [String]
   /// The columns in the order of `names`, each `rows.count` long.
-  public let columns: [Column]
-  public let rows: RowIdentities
-  /// Places by name; looked up, never iterated.
-  private let places: [String: Int]
+  package let columns: [Column]
+  package let rows: RowIdentities
+  /// Indices by name; looked up, never iterated.
+  private let positions: [String: Int]
 
   /// - Throws: `.unnamedColumn`, `.duplicateColumn` or `.columnLength`.
-  public init(_ columns: [(name: String, column: Column)], rows: RowIdentities) throws(TableError) {
-    var places: [String: Int] = [:]
-    places.reserveCapacity(columns.count)
-    for (place, entry) in columns.enumerated() {
-      if entry.name.isEmpty { throw .unnamedColumn(place) }
+  package init(_ columns: [(name: String, column: Column)], rows: RowIdentities) throws(TableError)
+  {
+    var positions: [String: Int] = [:]
+    positions.reserveCapacity(columns.count)
+    for (index, entry) in columns.enumerated() {
+      if entry.name.isEmpty { throw .unnamedColumn(index) }
       if entry.column.count != rows.count {
         throw .columnLength(name: entry.name, length: entry.column.count, rows: rows.count)
       }
-      if places.updateValue(place, forKey: entry.name) != nil {
+      if positions.updateValue(index, forKey: entry.name) != nil {
         throw .duplicateColumn(entry.name)
       }
     }
     names = columns.map(\.name)
     self.columns = columns.map(\.column)
     self.rows = rows
-    self.places = places
+    self.positions = positions
   }
 
   /// A table without rows or columns.
-  public init() {
-    self.init(names: [], columns: [], rows: RowIdentities(), places: [:])
+  package init() {
+    self.init(names: [], columns: [], rows: RowIdentities(), positions: [:])
   }
 
-  private init(names: [String], columns: [Column], rows: RowIdentities, places: [String: Int]) {
+  private init(names: [String], columns: [Column], rows: RowIdentities, positions: [String: Int]) {
     self.names = names
     self.columns = columns
     self.rows = rows
-    self.places = places
+    self.positions = positions
   }
 
-  /// The same columns with other cells and rows, whose lengths the caller has seen to.
+  /// The same columns with other cells and rows, whose lengths the caller has checked.
   func replacing(columns: [Column], rows: RowIdentities) -> Table {
-    Table(names: names, columns: columns, rows: rows, places: places)
+    Table(names: names, columns: columns, rows: rows, positions: positions)
   }
 
-  public var rowCount: Int { rows.count }
-  public var columnCount: Int { names.count }
-  public var isEmpty: Bool { rows.count == 0 }
+  package var rowCount: Int { rows.count }
+  package var columnCount: Int { names.count }
+  package var isEmpty: Bool { rows.count == 0 }
 
   /// What each column holds, in order.
-  public var schema: [ColumnSchema] {
+  package var schema: [ColumnSchema] {
     zip(names, columns).map { ColumnSchema(name: $0, kind: $1.kind, unit: $1.unit) }
   }
 
   /// The names of the numeric columns, in order.
-  public var numericNames: [String] {
+  package var numericNames: [String] {
     zip(names, columns).filter { $1.kind == .number }.map { $0.0 }
   }
 
-  public func has(_ name: String) -> Bool { places[name] != nil }
+  package func has(_ name: String) -> Bool { positions[name] != nil }
 
   /// The column of that name, `nil` if there is none.
-  public subscript(name: String) -> Column? { places[name].map { columns[$0] } }
+  package subscript(name: String) -> Column? { positions[name].map { columns[$0] } }
 
   /// - Throws: `.unknownColumn`.
-  public func column(_ name: String) throws(TableError) -> Column {
-    guard let place = places[name] else { throw .unknownColumn(name, among: names) }
-    return columns[place]
+  package func column(_ name: String) throws(TableError) -> Column {
+    guard let index = positions[name] else { throw .unknownColumn(name, among: names) }
+    return columns[index]
   }
 
   /// The cells of a numeric column, NaN where missing.
   ///
   /// - Throws: `.unknownColumn`, `.kind`.
-  public func numbers(_ name: String) throws(TableError) -> [Double] {
+  package func numbers(_ name: String) throws(TableError) -> [Double] {
     let column = try column(name)
     guard case .number(let values, _) = column else {
       throw .kind(column: name, found: column.kind, wanted: .number)
@@ -89,7 +90,7 @@ public struct Table: Sendable {
   /// The cells of a column of texts.
   ///
   /// - Throws: `.unknownColumn`, `.kind`.
-  public func texts(_ name: String) throws(TableError) -> [String?] {
+  package func texts(_ name: String) throws(TableError) -> [String?] {
     let column = try column(name)
     guard case .text(let values) = column else {
       throw .kind(column: name, found: column.kind, wanted: .text)
@@ -100,7 +101,7 @@ public struct Table: Sendable {
   /// The cells of a column of truth values.
   ///
   /// - Throws: `.unknownColumn`, `.kind`.
-  public func booleans(_ name: String) throws(TableError) -> [Bool?] {
+  package func booleans(_ name: String) throws(TableError) -> [Bool?] {
     let column = try column(name)
     guard case .boolean(let values) = column else {
       throw .kind(column: name, found: column.kind, wanted: .boolean)
@@ -109,30 +110,30 @@ public struct Table: Sendable {
   }
 
   /// The cells of one row in column order, all missing where there is no such row.
-  public func cells(row: Int) -> [Cell] {
+  package func cells(row: Int) -> [Cell] {
     columns.map { $0.cell(row) }
   }
 
   /// Columns and their names as pairs, to build another table from.
-  public var entries: [(name: String, column: Column)] {
+  package var entries: [(name: String, column: Column)] {
     zip(names, columns).map { (name: $0, column: $1) }
   }
 }
 
 extension Table: Equatable {
   /// Equal names, cells, units and row identities; missing cells are equal to each other.
-  public static func == (a: Table, b: Table) -> Bool {
+  package static func == (a: Table, b: Table) -> Bool {
     a.names == b.names && a.rows == b.rows && a.columns == b.columns
   }
 }
 
 /// What one column holds.
-public struct ColumnSchema: Sendable, Hashable {
-  public var name: String
-  public var kind: Column.Kind
-  public var unit: ColumnUnit
+package struct ColumnSchema: Sendable, Hashable {
+  package var name: String
+  package var kind: Column.Kind
+  package var unit: ColumnUnit
 
-  public init(name: String, kind: Column.Kind, unit: ColumnUnit = .plain) {
+  package init(name: String, kind: Column.Kind, unit: ColumnUnit = .plain) {
     self.name = name
     self.kind = kind
     self.unit = unit

@@ -1,14 +1,14 @@
-// What can be wrong with a request to a table, as facts, and the words for it.
+// Errors of table operations as facts, with their messages.
 
 import Basics
 
 /// A request that a table cannot meet.
-public enum TableError: Error, Sendable, Equatable {
-  /// No column has this name; `among` are those there are, for a caller who wants to name a near one.
+package enum TableError: Error, Sendable, Equatable {
+  /// No column has this name; `among` are the existing names, for suggestions.
   case unknownColumn(String, among: [String])
   /// Two columns would have this name.
   case duplicateColumn(String)
-  /// The column at this place (from 0) has no name.
+  /// The column at this index (from 0) has no name.
   case unnamedColumn(Int)
   case columnLength(name: String, length: Int, rows: Int)
   case kind(column: String, found: Column.Kind, wanted: Column.Kind)
@@ -18,7 +18,7 @@ public enum TableError: Error, Sendable, Equatable {
   case sampleTooLarge(Int, rows: Int)
   /// A verb that needs at least one column was given none.
   case noColumns(verb: String)
-  /// These tables cannot be put below each other.
+  /// These tables cannot be appended.
   case schemasDiffer([SchemaDifference])
   case join(JoinFault)
   /// More than one row would fill this cell of the wider table.
@@ -30,7 +30,7 @@ public enum TableError: Error, Sendable, Equatable {
   case cancelled
 
   /// One way in which a table to be appended differs from the first.
-  public enum SchemaDifference: Sendable, Equatable {
+  package enum SchemaDifference: Sendable, Equatable {
     case missing(String)
     case additional(String)
     case kind(String, first: Column.Kind, second: Column.Kind)
@@ -40,31 +40,31 @@ public enum TableError: Error, Sendable, Equatable {
   }
 
   /// Why two tables cannot be joined. Rows are counted from 1; `keys` are the key's cells as text.
-  public enum JoinFault: Sendable, Equatable {
+  package enum JoinFault: Sendable, Equatable {
     /// The right table has several rows with one key, so that rows of the left would multiply.
     case duplicateKeys([String], rows: [Int], total: Int)
     /// The right table has rows without a key.
     case missingKeys(rows: [Int], total: Int)
-    /// Rows of the left have no partner and the caller said that this is an error.
+    /// Rows of the left table have no partner although the caller requires one.
     case unmatched(utterances: [String], total: Int)
     case keyKinds(left: String, Column.Kind, right: String, Column.Kind)
     /// Both tables have a column of this name that is no key.
     case sharedColumns([String])
   }
 
-  /// What was seen, where, what was wanted and what to do, in plain words.
-  public var message: String {
+  /// What was seen and where, what was expected, and what to do.
+  package var message: String {
     switch self {
     case .unknownColumn(let name, let among):
       "I cannot find the column `\(name)`; the table has \(list(among, none: "no columns"))."
     case .duplicateColumn(let name):
       "Two columns would be named `\(name)`; rename or drop one of them."
-    case .unnamedColumn(let place):
-      "Column \(place + 1) has no name; every column needs one."
+    case .unnamedColumn(let index):
+      "Column \(index + 1) has no name; every column needs one."
     case .columnLength(let name, let length, let rows):
       "The column `\(name)` has \(length) cells, but the table has \(rows) rows."
     case .kind(let column, let found, let wanted):
-      "The column `\(column)` holds \(found.words); this needs \(wanted.words)."
+      "The column `\(column)` holds \(found.description); this needs \(wanted.description)."
     case .maskLength(let length, let rows):
       "The condition has \(length) answers, but the table has \(rows) rows."
     case .rowOutOfRange(let row, let rows):
@@ -77,7 +77,7 @@ public enum TableError: Error, Sendable, Equatable {
       "`\(verb)` needs the name of at least one column."
     case .schemasDiffer(let differences):
       "The tables cannot be put below each other: "
-        + differences.map(\.words).joined(separator: "; ") + "."
+        + differences.map(\.description).joined(separator: "; ") + "."
     case .join(let fault): fault.message
     case .crowdedCell(let row, let column):
       "More than one row gives `\(column)` for \(row); summarise them to one first."
@@ -96,12 +96,12 @@ func unlessCancelled<T>(_ work: () throws(Cancelled) -> T) throws(TableError) ->
 }
 
 extension TableError.SchemaDifference {
-  var words: String {
+  var description: String {
     switch self {
     case .missing(let name): "`\(name)` is missing in the second"
     case .additional(let name): "`\(name)` is only in the second"
     case .kind(let name, let first, let second):
-      "`\(name)` holds \(first.words) in the first and \(second.words) in the second"
+      "`\(name)` holds \(first.description) in the first and \(second.description) in the second"
     case .unit(let name, let first, let second):
       "`\(name)` is in \(unitWords(first)) in the first and in \(unitWords(second)) in the second"
     case .terms(let name): "`\(name)` has terms of another vocabulary in the second"
@@ -123,8 +123,8 @@ extension TableError.JoinFault {
       "\(total) rows of the left table have no partner in the right one, such as "
         + "\(list(utterances, none: ""))."
     case .keyKinds(let left, let leftKind, let right, let rightKind):
-      "The key `\(left)` holds \(leftKind.words) on the left, but `\(right)` holds "
-        + "\(rightKind.words) on the right."
+      "The key `\(left)` holds \(leftKind.description) on the left, but `\(right)` holds "
+        + "\(rightKind.description) on the right."
     case .sharedColumns(let names):
       "Both tables have \(list(names, none: "")), which is no key; rename it, drop it or give a suffix."
     }
@@ -133,7 +133,7 @@ extension TableError.JoinFault {
 
 extension Column.Kind {
   /// As a noun in a sentence.
-  public var words: String {
+  package var description: String {
     switch self {
     case .number: "numbers"
     case .text: "texts"

@@ -11,14 +11,14 @@ import Testing
     "sliding medians are those of sorted windows", arguments: [1, 2, 7, 15, 16, 17, 31, 64, 241])
   func medians(count: Int) {
     var random = RandomSource(seed: UInt64(count))
-    var input = (0..<SlidingMedian.inputCount(of: count)).map { _ in Lanes() }
+    var input = (0..<SlidingMedian.inputCount(of: count)).map { _ in Floats8() }
     for i in input.indices {
       // Few different values in some lanes, so that ties are tried.
       for lane in 0..<8 {
         input[i][lane] = Float(lane < 3 ? Double(random.below(4)) : random.uniform())
       }
     }
-    var output = [Lanes](repeating: Lanes(), count: (count + 15) / 16 * 16)
+    var output = [Floats8](repeating: Floats8(), count: (count + 15) / 16 * 16)
     SlidingMedian.medians(input, count: count, into: &output)
     for lane in 0..<8 {
       let expected = (0..<count).map { i in (i...i + 30).map { input[$0][lane] }.sorted()[15] }
@@ -81,7 +81,7 @@ import Testing
 
   @Test("long sounds, done in blocks, are those of one block")
   func blocks() throws {
-    // 240 frames a block: this has 1 + 400.
+    // 240 frames per block: this has 1 + 400.
     let x = Fixtures.noise(400 * 512 + 100)
     let transform = FrameTransform(framing: Framing())
     let whole = try HarmonicPercussive.harmonicSpectra(x, 0..<401, transform).inverse(

@@ -29,7 +29,7 @@ import Testing
       let y = try resampler(Fixtures.tone(hertz / source, count))
       #expect(y.count == Int((Double(count) * (target / source)).rounded(.up)))
       // 0.0001 dB are 1.15e-5.
-      let error = worst(y) { Maths.sinPi(2 * hertz / target * Double($0)) }
+      let error = worst(y) { Math.sinPi(2 * hertz / target * Double($0)) }
       #expect(error < 1.15e-5, "\(part): \(error)")
     }
   }
@@ -61,8 +61,8 @@ import Testing
       for image in [source - hertz, source + hertz] where image < target / 2 {
         var (a, b) = (0.0, 0.0)
         for n in middle {
-          let window = 0.5 - 0.5 * Maths.cosPi(2 * Double(n - middle.lowerBound) / 22_050)
-          let (s, c) = Maths.sinCosPi(2 * image / target * Double(n))
+          let window = 0.5 - 0.5 * Math.cosPi(2 * Double(n - middle.lowerBound) / 22_050)
+          let (s, c) = Math.sinCosPi(2 * image / target * Double(n))
           a += Double(y[n]) * c * window
           b += Double(y[n]) * s * window
         }
@@ -79,9 +79,9 @@ import Testing
       let (source, target) = (rates[0], rates[1])
       let low = min(source, target) / source
       let samples = (0..<2000).map { n in
-        let hann = 0.5 - 0.5 * Maths.cosPi(2 * Double(n) / 1999)
+        let hann = 0.5 - 0.5 * Math.cosPi(2 * Double(n) / 1999)
         let tones = [0.01, 0.11, 0.19, 0.26, 0.31].reduce(0.0) {
-          $0 + 0.3 * Maths.sin(2 * Double.pi * $1 * low * Double(n) + $1)
+          $0 + 0.3 * Math.sin(2 * Double.pi * $1 * low * Double(n) + $1)
         }
         return Float(tones * hann)
       }

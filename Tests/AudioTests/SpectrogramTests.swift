@@ -111,7 +111,7 @@ import Testing
       let clip = try Fixtures.clip(row.name)
       let frames = try Pitch(sampleRate: 16000)(clip.samples)
       #expect(frames.count == row.values.count)
-      // One frame in fifty may hang on a rounding: librosa works in single precision.
+      // One frame in fifty may depend on a rounding: librosa works in single precision.
       let far = zip(frames, row.values).filter { ($0.frequency - $1).magnitude > 1e-3 * $1 }.count
       #expect(far * 50 <= frames.count, "\(row.name): \(far) of \(frames.count)")
     }

@@ -28,7 +28,7 @@ struct CorpusConformanceTests {
   func wellFormedTree(name: String) throws {
     let corpus = try #require(Corpus.named(name))
     let tree = FileTree.memory(wellFormed(name))
-    #expect(corpus.recognises(tree))
+    #expect(corpus.recognizes(tree))
     let reading = try corpus.read(tree)
     // Both lines of IEMOCAP's missing sessions are the tree's own smallness.
     #expect(reading.problems.filter { $0.kind != "missing folder" } == [])
@@ -47,8 +47,8 @@ struct CorpusConformanceTests {
   func otherCorpus(name: String) throws {
     let corpus = try #require(Corpus.named(name))
     for other in Corpus.all where other.name != name {
-      let tree = FileTree.memory(wellFormed(other.name), place: "data/x")
-      #expect(!corpus.recognises(tree))
+      let tree = FileTree.memory(wellFormed(other.name), rootPath: "data/x")
+      #expect(!corpus.recognizes(tree))
       let error = #expect(throws: CorpusError.self) { try corpus.read(tree) }
       #expect(
         error?.message
@@ -66,15 +66,16 @@ struct CorpusConformanceTests {
     }
     #expect(missing?.message.hasPrefix("There is no folder `/nowhere/at/all`") == true)
     #expect(missing?.message.hasSuffix(corpus.source) == true)
-    let empty = #expect(throws: CorpusError.self) { try corpus.read(.memory([:], place: "e")) }
+    let empty = #expect(throws: CorpusError.self) { try corpus.read(.memory([:], rootPath: "e")) }
     #expect(empty?.message.hasPrefix("The folder `e` is empty") == true)
     let strange = #expect(throws: CorpusError.self) {
-      try corpus.read(.memory(emptyFiles(["notes.txt"]), place: "s"))
+      try corpus.read(.memory(emptyFiles(["notes.txt"]), rootPath: "s"))
     }
     #expect(strange?.message.contains(corpus.layout) == true)
     let around = FileTree.memory(
       Dictionary(
-        uniqueKeysWithValues: wellFormed(name).map { ("release/" + $0.key, $0.value) }), place: "a")
+        uniqueKeysWithValues: wellFormed(name).map { ("release/" + $0.key, $0.value) }),
+      rootPath: "a")
     let outer = #expect(throws: CorpusError.self) { try corpus.read(around) }
     #expect(outer?.message.hasSuffix("use `a/release`.") == true)
     let file = #expect(throws: CorpusError.self) { try corpus.read(.disk(#filePath)) }
@@ -135,7 +136,7 @@ struct CorpusConformanceTests {
       for line in String(decoding: try sources.bytes(at: name), as: UTF8.self).split(
         separator: "\n")
       where line.hasSuffix(" = Corpus(") {
-        written += [line.split(separator: " ")[3]].map { ".\($0)" }
+        written += line.split(separator: " ").dropLast(2).suffix(1).map { ".\($0)" }
       }
     }
     let list = String(decoding: try sources.bytes(at: "Corpus.swift"), as: UTF8.self)

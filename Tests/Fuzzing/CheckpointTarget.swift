@@ -1,7 +1,7 @@
 // What a fit that was killed has left: whatever it is, the fit takes it up or begins from its start, and ends.
 
 import Basics
-public import Learning
+package import Learning
 import Tables
 
 extension FuzzTarget {
@@ -52,14 +52,14 @@ public struct SmallFit: Sendable {
   /// - Parameters:
   ///   - state: what an earlier run of it has left.
   ///   - save: takes what it leaves on the way.
-  public func run(
+  package func run(
     from state: [UInt8]?, save: @escaping @Sendable ([UInt8]) -> Void
   ) async throws -> FittedModel {
     let cells: [Double] = [0, 1, 2, 3, 1, 0, 5, 2, 4, 4, 1, 1, 2, 0, 3, 3]
     let labels = ["ang", "neu", "ang", "neu", "sad", "sad", "ang", "neu"]
     let rows = try TrainingRows(FeatureRows(dense: cells, columns: 2), labels: labels)
     return try await kind.estimator(settings).fit(
-      rows, seen: RowIdentities(utterances: (0..<8).map { "u\($0)" }),
+      rows, provenance: RowIdentities(utterances: (0..<8).map { "u\($0)" }),
       FitContext(
         seed: 1,
         checkpoint: Checkpoint(saved: state, isDue: { _ in true }) { state in

@@ -8,7 +8,7 @@ extension FuzzTarget {
   static let model = FuzzTarget("model") { bytes in
     guard let model = try? FittedModel(bytes: SavedFile.signed(bytes)) else { return }
     try law(FittedModel(bytes: model.bytes).bytes == model.bytes, "a model is saved as another")
-    _ = (model.learnt.facts, model.learnt.remarks, model.learnt.importances)
+    _ = (model.predictor.facts, model.predictor.remarks, model.predictor.importances)
     guard model.columns.count <= 100, let rows = Self.rows(columns: model.columns.count) else {
       return
     }
@@ -23,7 +23,7 @@ extension FuzzTarget {
     guard let ensemble = try? Ensemble(bytes: SavedFile.renewed(bytes)) else { return }
     let saved = try Ensemble(bytes: ensemble.bytes).bytes
     try law(saved == ensemble.bytes, "an ensemble is saved as another")
-    _ = ensemble.seen
+    _ = ensemble.provenance
     let inputs = ensemble.members.map { rows(columns: $0.model.columns.count)?.first }
     guard !inputs.contains(nil) else { return }
     let scores = try await ensemble.scores(inputs.compactMap { $0 })

@@ -92,9 +92,10 @@ import Testing
     var models: [FittedModel] = []
     for kind in ModelKind.all {
       let settings = small.filter { entry in kind.settings.contains { $0.name == entry.name } }
-      let model = try await kind.estimator(settings).fit(rows, seen: seen, FitContext(seed: 1))
+      let model = try await kind.estimator(settings).fit(
+        rows, provenance: seen, FitContext(seed: 1))
       try write(model.bytes, "model", "whole-" + kind.name)
-      if model.learnt.scoring == .probabilities, models.count < 2 { models.append(model) }
+      if model.predictor.scoring == .probabilities, models.count < 2 { models.append(model) }
     }
     try write(Ensemble(models, weights: [1, 2]).bytes, "ensemble", "whole-two")
     let texts = ["i am so sorry", "what do you want", "oh my god", "i am so glad"]
@@ -103,7 +104,7 @@ import Testing
     pairs.stopWords = .words(["am"])
     for (name, settings) in [("words", Tfidf()), ("pairs", pairs), ("published", .published)] {
       let fitted = try? await settings.fit(
-        texts, seen: RowIdentities(utterances: names.dropLast(4)))
+        texts, provenance: RowIdentities(utterances: names.dropLast(4)))
       if let fitted { try write(fitted.bytes, "vocabulary", "whole-" + name) }
     }
     let table = try Table(

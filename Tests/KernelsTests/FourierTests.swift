@@ -21,7 +21,7 @@ import Testing
   static func definition(_ re: [Float], _ im: [Float]) -> (re: [Double], im: [Double]) {
     let n = re.count
     var result: (re: [Double], im: [Double]) = ([], [])
-    let roots = (0..<n).map { Maths.unitRoot(-$0, of: n) }
+    let roots = (0..<n).map { Math.unitRoot(-$0, of: n) }
     for k in 0..<n {
       var (a, b) = (0.0, 0.0)
       for j in 0..<n {
@@ -100,8 +100,8 @@ import Testing
   func large() {
     for count in [1 << 17, 250_000, 3 * 5 * 7 * 512, 65_537] {
       let bin = count / 3
-      var re = (0..<count).map { Float(Maths.unitRoot($0 * bin % count, of: count).cosine) }
-      var im = (0..<count).map { Float(Maths.unitRoot($0 * bin % count, of: count).sine) }
+      var re = (0..<count).map { Float(Math.unitRoot($0 * bin % count, of: count).cosine) }
+      var im = (0..<count).map { Float(Math.unitRoot($0 * bin % count, of: count).sine) }
       var fourier = Fourier(count: count)
       fourier.forward(&re, &im)
       expectClose(Double(re[bin]), Double(count), relative: 1e-6)

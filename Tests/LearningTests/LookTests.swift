@@ -40,11 +40,11 @@ struct LookTests {
   @Test("a perceptron while it reads and writes its weights")
   func weights() async throws {
     let rows = try clouds(30, columns: 3000)
-    var settings = Perceptron()
+    var settings = MLPClassifier()
     settings.hiddenLayers = [1500]
     settings.maxEpochs = 1
     let sizes = [3000, 1500, 3]
-    var fit = try PerceptronFit(
+    var fit = try MLPTraining(
       settings, learning: rows, validation: nil, weights: [1, 1, 1], sizes: sizes,
       FitContext(seed: 1))
     try fit.begin()

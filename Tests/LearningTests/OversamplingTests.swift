@@ -81,7 +81,8 @@ import Testing
       .split(.plain(testShare: 0.2), seed: 2)
     let labels = try late.test.labels("label")
     let leaky = LeakReport(
-      learnt: [LearntRows("the model", late.train.rows)], test: late.test.rows, labels: labels)
+      provenance: [TrainingProvenance("the model", late.train.rows)], test: late.test.rows,
+      labels: labels)
     #expect(!leaky.isClean)
     #expect(leaky.classes.map(\.label) == ["fea"])
     #expect(leaky.classes[0].leaked == leaky.leaks.count)
@@ -91,7 +92,7 @@ import Testing
     let early = try table.split(.plain(testShare: 0.2), seed: 2)
     let copied = try copying.apply(to: early.train, by: "label", seed: 1)
     let clean = LeakReport(
-      learnt: [LearntRows("the model", copied.rows)], test: early.test.rows,
+      provenance: [TrainingProvenance("the model", copied.rows)], test: early.test.rows,
       labels: try early.test.labels("label"))
     #expect(clean.isClean)
     #expect(clean.classes.isEmpty)
@@ -100,7 +101,7 @@ import Testing
     #expect(clean.sharedSpeakers.count == 10)
     let apart = try table.split(.grouped(testShare: 0.2, by: .speaker), seed: 2)
     let report = LeakReport(
-      learnt: [LearntRows("the model", apart.train.rows)], test: apart.test.rows)
+      provenance: [TrainingProvenance("the model", apart.train.rows)], test: apart.test.rows)
     #expect(report.isClean && report.sharedSpeakers.isEmpty)
   }
 
@@ -110,7 +111,10 @@ import Testing
     let sides = try table.split(.plain(testShare: 0.25), seed: 1)
     let scaler = try Scaler(columns: ["row"]).fit(table)
     let report = LeakReport(
-      learnt: [LearntRows("the model", sides.train.rows), LearntRows("the scaler", scaler.seen)],
+      provenance: [
+        TrainingProvenance("the model", sides.train.rows),
+        TrainingProvenance("the scaler", scaler.provenance),
+      ],
       test: sides.test.rows)
     #expect(report.leaks.count == 10)
     #expect(report.leaks.allSatisfy { $0.learners == ["the scaler"] && !$0.isByCopy })
@@ -119,6 +123,6 @@ import Testing
         == "10 of 10 test rows were also learnt from by the scaler, such as "
         + "`\(sides.test.rows.utterances[0])`. Split first, then copy rows and learn from the train side alone."
     )
-    #expect(LeakReport(learnt: [], test: RowIdentities()).isClean)
+    #expect(LeakReport(provenance: [], test: RowIdentities()).isClean)
   }
 }

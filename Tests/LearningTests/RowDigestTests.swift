@@ -29,7 +29,7 @@ struct RowDigestTests {
   func rounding() throws {
     var random = RandomSource(seed: 4)
     for _ in 0..<20_000 {
-      let value = random.uniform(in: -1...1) * Maths.exp(random.uniform(in: -200...200))
+      let value = random.uniform(in: -1...1) * Math.exp(random.uniform(in: -200...200))
       let code = RoundedNumber(value).code
       let printed = try #require(Double(String(format: "%.5e", value)))
       #expect(RoundedNumber(printed).code == code, "\(value)")
@@ -125,7 +125,7 @@ struct RowDigestTests {
     let rows = drawn(2_000, columns: 60, seed: 3)
     let digests = RowDigests(features(rows), labels: nil, rows: names(2_000))
     #expect(digests.digests.count == 2_000)
-    // Four columns of six digits are enough for all.
+    // Four columns of six digits are enough keeps all.
     #expect(digests.bits.allSatisfy { $0 >= 64 && $0 < 100 })
   }
 
@@ -138,11 +138,11 @@ struct RowDigestTests {
       return Array(try Data(contentsOf: folder.appending(path: "Fixtures/version1/" + name)))
     }
     let model = try FittedModel(bytes: try file("model"))
-    #expect(model.digests == nil && model.seen.count == 8)
+    #expect(model.digests == nil && model.provenance.count == 8)
     let scaler = try FittedScaler(bytes: try file("scaler"))
-    #expect(scaler.digests == nil && scaler.seen.count > 0)
+    #expect(scaler.digests == nil && scaler.provenance.count > 0)
     let words = try FittedTfidf(bytes: try file("vocabulary"))
-    #expect(words.digests == nil && words.seen.count > 0)
+    #expect(words.digests == nil && words.provenance.count > 0)
     #expect(
       try Ensemble(bytes: try file("ensemble")).members.allSatisfy { $0.model.digests == nil })
     // Written again they are of this version, and say no more than before.

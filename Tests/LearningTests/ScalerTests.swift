@@ -87,7 +87,7 @@ import Testing
     let train = try speech(20, seed: 1)
     let test = try speech(10, seed: 2)
     let fitted = try Scaler(columns: ["row"]).fit(train)
-    #expect(fitted.seen == train.rows)
+    #expect(fitted.provenance == train.rows)
     let scaled = try fitted.transform(test)
     #expect(scaled.rows.utterances == test.rows.utterances)
     #expect(scaled["label"] == test["label"])

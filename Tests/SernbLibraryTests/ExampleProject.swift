@@ -76,12 +76,12 @@ enum ExampleProject {
     ]
   }
 
-  /// A model that has learnt from two rows.
+  /// A model that has learned from two rows.
   private static var baseline: FittedModel {
     FittedModel(
       kind: .majority, settings: [], seed: 1, target: "label", columns: ["rmse"],
-      classes: ["ang", "sad"], learnt: Majority.Shares(shares: [0.5, 0.5]),
-      seen: RowIdentities(count: 2, source: "row"), digests: nil)
+      classes: ["ang", "sad"], predictor: Majority.Shares(shares: [0.5, 0.5]),
+      provenance: RowIdentities(count: 2, source: "row"), digests: nil)
   }
 
   private static var scaler: FittedScaler? {
@@ -92,14 +92,14 @@ enum ExampleProject {
   private static var vocabulary: FittedTfidf {
     FittedTfidf(
       settings: Tfidf(), terms: ["sorry", "what"], documentFrequencies: [2, 1], documents: 3,
-      seen: RowIdentities(count: 3, source: "row"), digests: nil)
+      provenance: RowIdentities(count: 3, source: "row"), digests: nil)
   }
 
   private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   private static func tone(seconds: Double, rate: Double = 16_000) -> [UInt8] {
     let samples = (0..<Int(seconds * rate)).map { n in
-      Float(Maths.sin(2 * .pi * 200 * Double(n) / rate)) / 4
+      Float(Math.sin(2 * .pi * 200 * Double(n) / rate)) / 4
     }
     return WaveBytes.encode(Clip(samples: samples, sampleRate: rate))
   }

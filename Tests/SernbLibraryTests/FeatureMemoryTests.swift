@@ -1,4 +1,5 @@
-// Features that are kept clip by clip: what is kept with another number of features is computed again, whoever wrote it.
+// Features that are kept clip by clip: what is kept with another number of features is computed again, whoever wrote
+// it.
 
 import Basics
 import FileAccess

@@ -1,4 +1,5 @@
-// The reference tells the truth: every example is right, shows what it says, and is of the type that the checker infers.
+// The reference tells the truth: every example is right, shows what it says, and is of the type that the checker
+// infers.
 
 import SernbLanguage
 import SernbLibrary

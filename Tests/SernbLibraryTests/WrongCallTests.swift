@@ -1,4 +1,5 @@
-// Every builtin with every wrong argument: a problem in words, found before running where the type is known, never a crash.
+// Every builtin with every wrong argument: a problem in words, found before running where the type is known, never a
+// crash.
 
 import SernbLanguage
 import SernbLibrary

@@ -9,7 +9,7 @@ import Testing
 struct DemoPlanTests {
   func counts(_ turns: Int) throws -> [String: Int] {
     let plan = DemoPlan(try DemoSettings(turns: turns))
-    let labels = plan.dialogs.flatMap(\.turns).map(\.judgement.label)
+    let labels = plan.dialogs.flatMap(\.turns).map(\.judgment.label)
     #expect(labels.count == turns)
     return Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
   }
@@ -56,12 +56,12 @@ struct DemoPlanTests {
     "the label is the majority of the first categories of the panel, and `xxx` if there is none")
   func majority() throws {
     for turn in DemoPlan(try DemoSettings(turns: 1000)).dialogs.flatMap(\.turns) {
-      let votes = turn.judgement.annotations.filter { $0.annotator.hasPrefix("E") }
+      let votes = turn.judgment.annotations.filter { $0.annotator.hasPrefix("E") }
         .compactMap(\.categories.first)
       #expect(votes.count == 3)
       let most = Mood.allCases.filter { mood in votes.count { $0 == mood.category } >= 2 }
-      #expect((most.first?.code ?? "xxx") == turn.judgement.label)
-      let weights = turn.judgement.performed.map(\.weight).reduce(0, +)
+      #expect((most.first?.code ?? "xxx") == turn.judgment.label)
+      let weights = turn.judgment.performed.map(\.weight).reduce(0, +)
       #expect((weights - 1).magnitude < 1e-12)
     }
   }
@@ -75,7 +75,7 @@ struct DemoPlanTests {
     #expect(turns.allSatisfy { $0.text.utf8.allSatisfy { 32...126 ~= $0 } })
     var moods: [String: Set<String>] = [:]
     for turn in turns where turn.text.count > 20 {
-      moods[turn.text, default: []].insert(turn.judgement.label)
+      moods[turn.text, default: []].insert(turn.judgment.label)
     }
     #expect(moods.values.count { $0.count > 1 } > 50)
     #expect(moods.count > 1000)

@@ -33,7 +33,7 @@ struct SpeechTests {
   func vowel(_ name: String, voice: Voice, pitch: Double = 0) -> [Float] {
     let sound = Sound.parts(name)[0]
     let frame = ControlFrame(
-      pitch: pitch, voice: 1, aspiration: 0, friction: 0, frictionCentre: 4000,
+      pitch: pitch, voice: 1, aspiration: 0, friction: 0, frictionCenter: 4000,
       formants: sound.formants)
     var manner = Mood.neutral.manner
     manner.rough = 0
@@ -48,9 +48,9 @@ struct SpeechTests {
     var (real, imaginary) = (0.0, 0.0)
     for (index, sample) in samples[4000..<12000].enumerated() {
       let angle = 2 * Double.pi * frequency * Double(index) / 16_000
-      let window = 0.5 - 0.5 * Maths.cos(2 * Double.pi * Double(index) / 8000)
-      real += Double(sample) * window * Maths.cos(angle)
-      imaginary += Double(sample) * window * Maths.sin(angle)
+      let window = 0.5 - 0.5 * Math.cos(2 * Double.pi * Double(index) / 8000)
+      real += Double(sample) * window * Math.cos(angle)
+      imaginary += Double(sample) * window * Math.sin(angle)
     }
     return real * real + imaginary * imaginary
   }
@@ -76,8 +76,8 @@ struct SpeechTests {
   )
   func formants() {
     let voice = Voice.pair(session: 2, seed: 5)[1]
-    func band(_ samples: [Float], _ centre: Double) -> Double {
-      stride(from: centre - 150, to: centre + 150, by: 10).reduce(0) { $0 + power(samples, at: $1) }
+    func band(_ samples: [Float], _ center: Double) -> Double {
+      stride(from: center - 150, to: center + 150, by: 10).reduce(0) { $0 + power(samples, at: $1) }
     }
     let (open, close) = (vowel("aa", voice: voice), vowel("iy", voice: voice))
     #expect(band(open, 730 * voice.formants) > 10 * band(close, 730 * voice.formants))
@@ -101,7 +101,7 @@ struct SpeechTests {
     func level(_ samples: [Float]) -> Float {
       samples.reduce(0) { $0 + $1.magnitude } / Float(samples.count)
     }
-    // The mean difference of neighbours against the mean size grows with the centre of gravity of the spectrum.
+    // The mean difference of neighbors against the mean size grows with the center of gravity of the spectrum.
     func brightness(_ samples: [Float]) -> Float {
       zip(samples, samples.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0).magnitude }
         / Float(samples.count) / level(samples)

@@ -34,7 +34,7 @@ import Testing
 
   @Test("summaries keep the unit and leave missing cells out")
   func summaries() throws {
-    let table = try turns().summarise(
+    let table = try turns().summarize(
       by: ["label"],
       [
         Summary("n", .count), Summary("gaps", .missing("length")),
@@ -48,13 +48,13 @@ import Testing
     #expect(table["sum"] == .number([4, 0, 0.5], unit: .seconds))
     #expect(table["late"] == .number([2.25, .nan, 0.5], unit: .seconds))
     #expect(throws: TableError.quantileOutOfRange(1.5)) {
-      try turns().summarise([Summary("x", .aggregate(.quantile(1.5), of: "length"))])
+      try turns().summarize([Summary("x", .aggregate(.quantile(1.5), of: "length"))])
     }
     #expect(throws: TableError.quantileOutOfRange(.infinity)) {
-      try turns().summarise([Summary("x", .aggregate(.quantile(.infinity), of: "length"))])
+      try turns().summarize([Summary("x", .aggregate(.quantile(.infinity), of: "length"))])
     }
     #expect(throws: TableError.kind(column: "label", found: .text, wanted: .number)) {
-      try turns().summarise([Summary("x", .aggregate(.mean, of: "label"))])
+      try turns().summarize([Summary("x", .aggregate(.mean, of: "label"))])
     }
   }
 

@@ -18,7 +18,7 @@ struct LookTests {
     ("group", { try $0.group(by: ["key"]).keys }),
     (
       "summarise",
-      { try $0.summarise(by: ["key"], [Summary("m", .aggregate(.median, of: "a"))]) }
+      { try $0.summarize(by: ["key"], [Summary("m", .aggregate(.median, of: "a"))]) }
     ),
     ("describe", { try $0.descriptionTable() }),
     ("take", { try $0.take((0..<$0.rowCount).map { $0 } + (0..<$0.rowCount).map { $0 }) }),

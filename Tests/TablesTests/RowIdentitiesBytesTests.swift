@@ -24,10 +24,10 @@ import Testing
       RowIdentity(utterance: "b", speaker: nil, copy: -7),
       RowIdentity(utterance: "", speaker: "", copy: .max),
     ])
-    let rows = own.learning(from: [
-      LearntRows("the scaler", own),
-      LearntRows("the vocabulary", RowIdentities(utterances: ["b", "c"])),
-      LearntRows(
+    let rows = own.adding(provenance: [
+      TrainingProvenance("the scaler", own),
+      TrainingProvenance("the vocabulary", RowIdentities(utterances: ["b", "c"])),
+      TrainingProvenance(
         "a statistic", RowIdentities(count: 2, source: "t"), columns: ["x", "y"], role: .statistic),
     ])
     #expect(try read(bytes(rows)) == rows)
@@ -39,7 +39,7 @@ import Testing
 
   @Test func damagedBytesAreRefusedOrRead() throws {
     let rows = RowIdentities(utterances: (0..<20).map { "Ses01F_impro01_F\($0)" })
-    let whole = bytes(rows.learning(from: [LearntRows("the scaler", rows)]))
+    let whole = bytes(rows.adding(provenance: [TrainingProvenance("the scaler", rows)]))
     for end in 0..<whole.count {
       #expect(throws: CorruptData.self) { try read(Array(whole[..<end])) }
     }

@@ -86,10 +86,10 @@ struct RowNamesTests {
 
   @Test("what shaped a column goes with it, and with what is made of it")
   func columns() throws {
-    let learnt = LearntRows("a statistic", turns, role: .statistic)
+    let provenance = TrainingProvenance("a statistic", turns, role: .statistic)
     let plain = try table(turns, [("a", .number([1, 2, 3])), ("b", .number([4, 5, 6]))])
     func shown(_ table: Table) -> [String]? { table.rows.learners.first?.columns }
-    let shaped = try plain.with("c", .number([0, 0, 0]), madeOf: ["a"], learnt: [learnt])
+    let shaped = try plain.with("c", .number([0, 0, 0]), madeOf: ["a"], provenance: [provenance])
     #expect(shown(shaped) == ["c"])
     #expect(try shown(shaped.rename([(from: "c", to: "d")])) == ["d"])
     #expect(try shown(shaped.with("e", .number([1, 1, 1]), madeOf: ["c"])) == ["c", "e"])
@@ -101,7 +101,7 @@ struct RowNamesTests {
       try key.with("c", .number([9, 9, 9])).join(right, on: [JoinKey("k")], suffix: "_2")
         .rows.learners.first?.columns == ["c_2"])
     #expect(try shown(shaped.pivotLonger(["a", "c"])) == nil)
-    #expect(learnt.reaches(["x"]) && !learnt.showing(in: ["terms"]).reaches(["x"]))
-    #expect(learnt.showing(in: ["terms"]).reaches(["terms:sorry"]))
+    #expect(provenance.reaches(["x"]) && !provenance.showing(in: ["terms"]).reaches(["x"]))
+    #expect(provenance.showing(in: ["terms"]).reaches(["terms:sorry"]))
   }
 }

@@ -34,7 +34,9 @@ import Testing
         ("level", .number([1.5, .nan, -0.0], unit: ColumnUnit(seconds: -2, decibels: 1))),
         ("right", .boolean([true, nil, false])), ("terms", .terms(terms)),
       ],
-      rows: own.learning(from: [LearntRows("the scaler", RowIdentities(utterances: ["u1", "u9"]))])
+      rows: own.adding(provenance: [
+        TrainingProvenance("the scaler", RowIdentities(utterances: ["u1", "u9"]))
+      ])
     )
   }
 

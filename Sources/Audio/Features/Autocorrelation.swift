@@ -1,14 +1,14 @@
-// How a signal resembles itself a little later, and the clipping that comes before.
+// The autocorrelation of a signal, and center clipping as its preprocessing.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
-public enum Autocorrelation {
+package enum Autocorrelation {
   /// r[k] = Σ_n x[n] · x[n + k] for all lags k in 0 ..< samples.count, by way of the power spectrum
   /// (Wiener and Khinchin): `librosa.autocorrelate`.
   ///
   /// - Throws: `Cancelled`.
-  public static func full(_ samples: [Float]) throws(Cancelled) -> [Float] {
+  package static func full(_ samples: [Float]) throws(Cancelled) -> [Float] {
     guard !samples.isEmpty else { return [] }
     // Twice the samples keep early lags apart from late ones.
     var fourier = RealFourier(count: 2 * Fourier.goodCount(atLeast: samples.count))
@@ -26,10 +26,10 @@ public enum Autocorrelation {
 
   /// Every sample moved towards zero by `level`, and zero within ±`level`: what remains are the peaks, whose
   /// distances are the pitch (Sondhi 1968).
-  public static func centerClipped(_ samples: [Float], level: Float) -> [Float] {
+  package static func centerClipped(_ samples: [Float], level: Float) -> [Float] {
     var result = samples
     var x = result.mutableSpan
-    let c = Lanes(repeating: level)
+    let c = Floats8(repeating: level)
     var n = 0
     while n + 8 <= x.count {
       let v = x.lanes(at: n)

@@ -1,16 +1,16 @@
-// The features of many sources, with one clip a worker in memory at a time.
+// The features of many sources, with one clip per worker in memory at a time.
 
 import Basics
 
-/// Remembers the features of clips from one run to the next.
-public struct FeatureMemory: Sendable {
-  /// The features of a source of which nothing has been read yet.
-  public let known: @Sendable (_ index: Int) -> PublishedFeatures?
-  /// Those of a source whose file is another, but perhaps not where this clip lies.
-  public let recall: @Sendable (_ part: SoundPart) -> PublishedFeatures?
-  public let keep: @Sendable (_ index: Int, _ part: SoundPart, PublishedFeatures) -> Void
+/// A cache of clip features between runs.
+package struct FeatureMemory: Sendable {
+  /// The cached features of a source, looked up before its file is read.
+  package let known: @Sendable (_ index: Int) -> PublishedFeatures?
+  /// The cached features of a source whose file has changed: the part with this clip may be unchanged.
+  package let recall: @Sendable (_ part: SoundPart) -> PublishedFeatures?
+  package let keep: @Sendable (_ index: Int, _ part: SoundPart, PublishedFeatures) -> Void
 
-  public init(
+  package init(
     known: @escaping @Sendable (Int) -> PublishedFeatures?,
     recall: @escaping @Sendable (SoundPart) -> PublishedFeatures?,
     keep: @escaping @Sendable (Int, SoundPart, PublishedFeatures) -> Void
@@ -22,18 +22,18 @@ public struct FeatureMemory: Sendable {
 }
 
 extension PublishedFeatures {
-  /// The published sample rate, which a source has unless it says otherwise.
-  public static let sampleRate = 44_100.0
+  /// The published sample rate, used where a source names none.
+  package static let sampleRate = 44_100.0
 
-  /// The features of each source, in order, or what is wrong with it: all problems are found at once.
+  /// The features of each source in order, or its problem: all problems are found in one pass.
   ///
-  /// A source without a wanted rate is resampled to 44.1 kHz as in the published system.
+  /// A source that names no rate is resampled to 44.1 kHz as in the published system.
   /// - Parameters:
   ///   - memory: features that were computed before.
   ///   - width: how many sources are at work at a time; the results do not depend on it.
-  ///   - progress: called with the index of each source when it is done, in any order, from any thread.
+  ///   - progress: called with the index of each finished source, in any order, from any thread.
   /// - Throws: `Cancelled` only.
-  public static func features(
+  package static func features(
     of sources: [AudioSource], memory: FeatureMemory? = nil, width: Int,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> [Result<PublishedFeatures, SoundProblem>] {
@@ -47,8 +47,8 @@ extension PublishedFeatures {
     let open = found.indices.filter { found[$0] == nil }
     let tables = FeatureTables()
     let resamplers = try commonResamplers(of: open.map { wanted[$0] })
-    let made = try await concurrentMap(open.count, width: width) { place in
-      let index = open[place]
+    let made = try await concurrentMap(open.count, width: width) { position in
+      let index = open[position]
       let result = try one(wanted[index], index, memory, resamplers, tables)
       progress(index)
       return result
@@ -56,7 +56,7 @@ extension PublishedFeatures {
     var results = found.map { features in
       features.map { Result<PublishedFeatures, SoundProblem>.success($0) }
     }
-    for (place, result) in zip(open, made) { results[place] = result }
+    for (position, result) in zip(open, made) { results[position] = result }
     return results.compactMap { $0 }
   }
 

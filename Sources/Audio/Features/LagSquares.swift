@@ -1,6 +1,6 @@
-// The sum of the squares of an autocorrelation, without making it.
+// The sum of the squares of an autocorrelation, without computing the autocorrelation.
 //
-// By Parseval the squares of all lags, early and late, add up to Σ_f |X_f|⁴ / 2N, X the transform of 2N points
+// By Parseval the squares of all lags, early and late, add up to Σ_f |X_f|⁴ / 2N, X being the transform of 2N points
 // with N at least the number of samples; early lags equal late ones. The 2N points are two transforms of
 // N/2 complex ones. Even frequencies are those of the N real samples, packed in pairs. Odd ones are
 // N/2 numbers, and their conjugates: Y_m = Σ_j (x_j - i·x_(j+N/2)) · W_2N^j · W_(N/2)^(jm).
@@ -29,7 +29,7 @@ enum LagSquares {
     return (sum / Double(4 * half) + energy * energy) / 2
   }
 
-  /// W_n^-j for eight neighbouring j, and on to the next eight: a chain in double precision, whose error stays
+  /// W_n^-j for eight neighboring j, and on to the next eight: a chain in double precision, whose error stays
   /// under 10⁻¹¹ for any clip.
   private struct Roots {
     var c = SIMD8<Double>()
@@ -37,13 +37,13 @@ enum LagSquares {
     let step: (cosine: Double, sine: Double)
 
     init(of count: Int, from first: Int) {
-      for lane in 0..<8 { (c[lane], s[lane]) = Maths.unitRoot(-(first + lane), of: count) }
-      step = Maths.unitRoot(-8, of: count)
+      for lane in 0..<8 { (c[lane], s[lane]) = Math.unitRoot(-(first + lane), of: count) }
+      step = Math.unitRoot(-8, of: count)
     }
 
     @inline(__always)
-    mutating func next() -> (c: Lanes, s: Lanes) {
-      let result = (Lanes(c), Lanes(s))
+    mutating func next() -> (c: Floats8, s: Floats8) {
+      let result = (Floats8(c), Floats8(s))
       (c, s) = (c * step.cosine - s * step.sine, c * step.sine + s * step.cosine)
       return result
     }
@@ -51,9 +51,9 @@ enum LagSquares {
 
   /// Eight samples, zeros after the last.
   @inline(__always)
-  private static func lanes(_ x: borrowing Span<Float>, _ n: Int) -> Lanes {
+  private static func lanes(_ x: borrowing Span<Float>, _ n: Int) -> Floats8 {
     if n + 8 <= x.count { return x.lanes(unchecked: n) }
-    var result = Lanes()
+    var result = Floats8()
     for lane in 0..<8 where n + lane < x.count { result[lane] = x[n + lane] }
     return result
   }
@@ -62,12 +62,12 @@ enum LagSquares {
   private static func pair(
     _ x: borrowing Span<Float>, _ re: inout [Float], _ im: inout [Float]
   ) {
-    var (a, b) = (Lanes(), Lanes())
+    var (a, b) = (Floats8(), Floats8())
     var j = 0
     while j + 8 <= re.count {
       let (low, high) = (lanes(x, 2 * j), lanes(x, 2 * j + 8))
-      a = Lanes(lowHalf: low.evenHalf, highHalf: high.evenHalf)
-      b = Lanes(lowHalf: low.oddHalf, highHalf: high.oddHalf)
+      a = Floats8(lowHalf: low.evenHalf, highHalf: high.evenHalf)
+      b = Floats8(lowHalf: low.oddHalf, highHalf: high.oddHalf)
       put(a, b, &re, &im, j)
       j += 8
     }
@@ -94,7 +94,7 @@ enum LagSquares {
     while j < half {
       let a = j < x.count ? x[j] : 0
       let b = j + half < x.count ? x[j + half] : 0
-      let root = Maths.unitRoot(-j, of: 4 * half)
+      let root = Math.unitRoot(-j, of: 4 * half)
       let (c, s) = (Float(root.cosine), Float(root.sine))
       (re[j], im[j]) = (a * c + b * s, a * s - b * c)
       j += 1
@@ -103,7 +103,7 @@ enum LagSquares {
 
   @inline(__always)
   private static func put(
-    _ a: Lanes, _ b: Lanes, _ re: inout [Float], _ im: inout [Float], _ j: Int
+    _ a: Floats8, _ b: Floats8, _ re: inout [Float], _ im: inout [Float], _ j: Int
   ) {
     var target = re.mutableSpan
     store(a, in: &target, at: j)
@@ -160,7 +160,7 @@ enum LagSquares {
     // The vectors are twice the bins.
     total += 2 * sum.sum() / 16
     while 2 * k <= half {
-      let root = Maths.unitRoot(-k, of: 2 * half)
+      let root = Math.unitRoot(-k, of: 2 * half)
       let (c, s) = (Float(root.cosine), Float(root.sine))
       let (sumRe, sumIm) = (0.5 * (re[k] + re[half - k]), 0.5 * (im[k] - im[half - k]))
       let (difRe, difIm) = (0.5 * (re[k] - re[half - k]), 0.5 * (im[k] + im[half - k]))
@@ -179,9 +179,9 @@ enum LagSquares {
   }
 }
 
-extension Lanes {
+extension Floats8 {
   @inline(__always)
-  fileprivate var backwards: Lanes {
-    Lanes(self[7], self[6], self[5], self[4], self[3], self[2], self[1], self[0])
+  fileprivate var backwards: Floats8 {
+    Floats8(self[7], self[6], self[5], self[4], self[3], self[2], self[1], self[0])
   }
 }

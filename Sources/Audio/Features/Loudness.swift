@@ -2,15 +2,15 @@
 
 import Kernels
 
-public enum Loudness {
-  /// √(mean square) of each frame, centred on sample t · hop with zeros beyond both ends:
+package enum Loudness {
+  /// √(mean square) of each frame, centered on sample t · hop with zeros beyond both ends:
   /// `librosa.feature.rms`.
-  public static func rms(_ samples: [Float], framing: Framing = Framing()) -> [Float] {
+  package static func rms(_ samples: [Float], framing: Framing = Framing()) -> [Float] {
     let x = samples.span
     return (0..<framing.count(of: samples.count)).map { t in
       let start = t * framing.hop - framing.length / 2
       let inside = (start..<start + framing.length).clamped(to: 0..<samples.count)
-      var sum = Lanes()
+      var sum = Floats8()
       var i = inside.lowerBound
       while i + 8 <= inside.upperBound {
         let v = x.lanes(at: i)

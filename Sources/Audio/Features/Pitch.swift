@@ -1,30 +1,30 @@
 // The pitch of a voice, frame by frame.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 /// YIN (de Cheveigné and Kawahara 2002) as `librosa.yin`, with a measure of voicing.
-public struct Pitch: Sendable {
+package struct Pitch: Sendable {
   /// The pitch of a frame.
-  public struct Frame: Sendable, Equatable {
+  package struct Frame: Sendable, Equatable {
     /// Hz.
-    public let frequency: Double
-    /// The cumulative mean normalised difference at the period: near 0 for a periodic sound, about 1 for noise.
-    public let aperiodicity: Double
+    package let frequency: Double
+    /// The cumulative mean normalized difference at the period: near 0 for a periodic sound, about 1 for noise.
+    package let aperiodicity: Double
     /// Whether `aperiodicity` is under the threshold.
-    public let isVoiced: Bool
+    package let isVoiced: Bool
   }
 
-  public let sampleRate: Double
-  public let framing: Framing
+  package let sampleRate: Double
+  package let framing: Framing
   /// The least depth of a dip that counts as the period.
-  public let threshold: Double
+  package let threshold: Double
   private let periods: ClosedRange<Int>
 
   /// Looks for pitches from `lowest` to `highest` Hz in frames of 2048 samples, 512 apart (44.1 kHz; half
   /// of each for lower rates is usual).
   /// - Precondition: 0 < lowest < highest ≤ half the rate.
-  public init(
+  package init(
     sampleRate: Double, lowest: Double = 65, highest: Double = 600, framing: Framing = Framing(),
     threshold: Double = 0.1
   ) {
@@ -39,9 +39,9 @@ public struct Pitch: Sendable {
     precondition(periods.upperBound < framing.length, "the frames are too short for the pitches")
   }
 
-  /// One pitch a frame, frames centred as in `Spectrogram`.
+  /// One pitch per frame, frames centered as in `Spectrogram`.
   /// - Throws: `Cancelled`.
-  public func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [Frame] {
+  package func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [Frame] {
     var fourier = RealFourier(count: 2 * framing.length)
     let flat = [Float](repeating: 1, count: framing.length)
     var frame = flat
@@ -54,7 +54,7 @@ public struct Pitch: Sendable {
     return result
   }
 
-  /// The cumulative mean normalised difference for each period of the range.
+  /// The cumulative mean normalized difference for each period of the range.
   private func differences(_ frame: [Float], _ fourier: inout RealFourier) -> [Double] {
     var re = [Float](repeating: 0, count: fourier.bins)
     var im = re

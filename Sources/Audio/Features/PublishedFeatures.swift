@@ -7,32 +7,32 @@ import Basics
 ///
 /// They agree with librosa 0.11 on the same samples to 10⁻⁴ of their value, `harmonic` to 10⁻⁶. Sums are made in
 /// double precision.
-public struct PublishedFeatures: Sendable, Equatable {
-  /// The mean size of the samples.
-  public let signalMean: Double
+package struct PublishedFeatures: Sendable, Equatable {
+  /// The mean absolute value of the samples.
+  let signalMean: Double
   /// The standard deviation of the samples.
-  public let signalDeviation: Double
+  let signalDeviation: Double
   /// Mean and standard deviation of the root mean squares of frames (2048 samples, hop 512) of the samples
   /// plus 0.0001.
-  public let loudnessMean: Double
-  public let loudnessDeviation: Double
-  /// The part of frames whose root mean square is at most 0.4 of the mean one.
-  public let silence: Double
+  let loudnessMean: Double
+  let loudnessDeviation: Double
+  /// The share of frames whose root mean square is at most 0.4 times the mean over all frames.
+  package let silence: Double
   /// 1000 times the mean of the harmonic component (see `HarmonicPercussive`).
-  public let harmonic: Double
-  /// 1000 times the largest autocorrelation of the centre-clipped samples, over their number; the level is
+  package let harmonic: Double
+  /// 1000 times the largest autocorrelation of the center-clipped samples, over their number; the level is
   /// 0.45 of `signalMean`.
-  public let autocorrelationMaximum: Double
+  let autocorrelationMaximum: Double
   /// The standard deviation of that autocorrelation over all lags from 0 on.
-  public let autocorrelationDeviation: Double
+  let autocorrelationDeviation: Double
 
-  public static let names = [
+  package static let names = [
     "sig_mean", "sig_std", "rmse_mean", "rmse_std", "silence", "harmonic", "auto_corr_max",
     "auto_corr_std",
   ]
 
   /// In the order of `names`.
-  public var values: [Double] {
+  package var values: [Double] {
     [
       signalMean, signalDeviation, loudnessMean, loudnessDeviation, silence, harmonic,
       autocorrelationMaximum, autocorrelationDeviation,
@@ -40,7 +40,7 @@ public struct PublishedFeatures: Sendable, Equatable {
   }
 
   /// Features by their values, in the order of `names`; nil for any other number of values.
-  public init?(values: [Double]) {
+  package init?(values: [Double]) {
     guard values.count == Self.names.count else { return nil }
     signalMean = values[0]
     signalDeviation = values[1]
@@ -55,9 +55,9 @@ public struct PublishedFeatures: Sendable, Equatable {
   /// The features of `clip`, whose sample rate does not matter (the published ones are at 44.1 kHz).
   ///
   /// Clips shorter than a frame count as padded with zeros, as in librosa.
-  /// - Parameter tables: made before, if there are many clips.
+  /// - Parameter tables: shared by many clips, to avoid making them for each.
   /// - Throws: `SoundProblem` if the clip has no samples or one that is not finite; `Cancelled`.
-  public init(_ clip: Clip, tables: FeatureTables = FeatureTables()) throws {
+  package init(_ clip: Clip, tables: FeatureTables = FeatureTables()) throws {
     guard !clip.samples.isEmpty else { throw SoundProblem(path: "", fact: .noFrames) }
     if let index = clip.firstNotFinite {
       throw SoundProblem(path: "", fact: .notFinite(second: Double(index) / clip.sampleRate))
@@ -110,12 +110,12 @@ public struct PublishedFeatures: Sendable, Equatable {
   }
 }
 
-/// What the features of all clips have in common: windows, waves and the plan of a transform.
-public struct FeatureTables: Sendable {
+/// Tables shared by the features of all clips: windows, sines and the plan of a transform.
+package struct FeatureTables: Sendable {
   let frames = FrameTransform(framing: HarmonicPercussive.framing)
   let waves = LowBins.waves()
 
-  public init() {}
+  package init() {}
 }
 
 /// Sums of the samples, and of the squares of each hop, from which four in a row make a frame.
@@ -129,7 +129,7 @@ private struct HopSums {
   init(_ samples: [Float]) {
     let (hop, length) = (512, 2048)
     let x = samples.span
-    // Two hops of zeros come before the samples; after them as many as the last frame wants.
+    // Two hops of zeros come before the samples; after them as many as the last frame needs.
     let frames = 1 + samples.count / hop
     var hops = [Double](repeating: 0, count: frames + 3)
     for j in 0..<(samples.count + hop - 1) / hop {

@@ -1,19 +1,19 @@
-// Where a clip comes from: a file, perhaps a part of it, perhaps at another rate.
+// Where a clip comes from: a file or a part of it, optionally resampled.
 
 /// A description of a clip; nothing is read before `load`.
 ///
-/// A part of a file is what one gets by resampling the whole file and taking samples ⌊start·rate⌋ up to and
-/// with ⌊end·rate⌋, to the bit; only the part and the margin of the filter are read.
-public struct AudioSource: Sendable, Hashable {
-  public var path: String
-  /// Seconds from the beginning; the beginning if nil.
-  public var start: Double?
-  /// Seconds from the beginning; the end if nil.
-  public var end: Double?
-  /// The wanted sample rate in Hz; that of the file if nil.
-  public var rate: Double?
+/// A part of a file equals, bit for bit, the result of resampling the whole file and taking samples ⌊start·rate⌋ up to
+/// and with ⌊end·rate⌋; only the part and the margin of the filter are read.
+package struct AudioSource: Sendable, Hashable {
+  package var path: String
+  /// Start in seconds; nil means the beginning of the file.
+  package var start: Double?
+  /// End in seconds; nil means the end of the file.
+  package var end: Double?
+  /// The target sample rate in Hz; nil keeps that of the file.
+  package var rate: Double?
 
-  public init(path: String, start: Double? = nil, end: Double? = nil, rate: Double? = nil) {
+  package init(path: String, start: Double? = nil, end: Double? = nil, rate: Double? = nil) {
     self.path = path
     self.start = start
     self.end = end
@@ -22,18 +22,18 @@ public struct AudioSource: Sendable, Hashable {
 
   /// Times of annotations are rounded: an end may lie this far behind the end of its file, in seconds, and then
   /// means the end.
-  public static let endTolerance = 0.1
+  static let endTolerance = 0.1
 
   /// Reads the clip.
-  /// - Parameter resamplers: filters made before, so that many sources share them.
+  /// - Parameter resamplers: filters shared by many sources.
   /// - Throws: `SoundProblem` or `Cancelled`.
-  public func load(using resamplers: Resamplers = Resamplers()) throws -> Clip {
+  package func load(using resamplers: Resamplers = Resamplers()) throws -> Clip {
     try read(using: resamplers).clip(using: resamplers)
   }
 
   /// Reads what the clip is made of, without resampling it.
   /// - Throws: `SoundProblem` or `Cancelled`.
-  public func read(using resamplers: Resamplers = Resamplers()) throws -> SoundPart {
+  package func read(using resamplers: Resamplers = Resamplers()) throws -> SoundPart {
     func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
     if let rate, !Resampler.isPossible(rate) { throw problem(.badRate(rate)) }
     let file = try SoundFile(path: path)
@@ -74,20 +74,20 @@ public struct AudioSource: Sendable, Hashable {
   }
 }
 
-/// All that a clip is made of, as it was read from its file: equal parts give equal clips.
-public struct SoundPart: Sendable, Equatable {
+/// The samples that a clip is made from, as read from the file: equal parts give equal clips.
+package struct SoundPart: Sendable, Equatable {
   /// The samples of the file that are needed, at the file's own rate.
-  public let sound: Clip
-  /// The place of the first of them in the file.
-  public let first: Int
+  package let sound: Clip
+  /// The index of the first of them in the file.
+  package let first: Int
   /// Which samples of the resampled file are wanted; those of `sound` itself where nothing is resampled.
-  public let outputs: Range<Int>
-  /// The sample rate to give, in Hz.
-  public let rate: Double
+  package let outputs: Range<Int>
+  /// The sample rate of the result, in Hz.
+  package let rate: Double
 
   /// The clip.
   /// - Throws: `Cancelled`.
-  public func clip(using resamplers: Resamplers = Resamplers()) throws -> Clip {
+  package func clip(using resamplers: Resamplers = Resamplers()) throws -> Clip {
     guard rate != sound.sampleRate else { return sound }
     let resampler =
       resamplers.find(from: sound.sampleRate, to: rate)
@@ -98,18 +98,18 @@ public struct SoundPart: Sendable, Equatable {
 }
 
 /// The filters of several pairs of rates: made once, then shared by all loads.
-public struct Resamplers: Sendable {
+package struct Resamplers: Sendable {
   private var all: [Resampler] = []
 
-  public init() {}
+  package init() {}
 
   /// The filters for files of the given rates at the target rate.
-  public init(from sourceRates: [Double], to targetRate: Double) {
+  package init(from sourceRates: [Double], to targetRate: Double) {
     for rate in sourceRates { add(from: rate, to: targetRate) }
   }
 
   /// Makes the filter of a pair, unless it is there or none is needed.
-  public mutating func add(from source: Double, to target: Double) {
+  package mutating func add(from source: Double, to target: Double) {
     guard source != target, Resampler.isPossible(source), Resampler.isPossible(target),
       find(from: source, to: target) == nil
     else { return }

@@ -1,32 +1,32 @@
-// A piece of sound: mono samples and how many of them make a second.
+// A piece of sound: mono samples and their sample rate.
 
 import Kernels
 
-/// Mono sound. Samples are usually in -1 ... 1, though nothing enforces it.
-public struct Clip: Sendable, Equatable {
-  public var samples: [Float]
+/// Mono sound. Samples are usually in -1 ... 1, but that is not enforced.
+package struct Clip: Sendable, Equatable {
+  package var samples: [Float]
   /// Samples a second, above zero.
-  public var sampleRate: Double
+  package var sampleRate: Double
 
-  public init(samples: [Float], sampleRate: Double) {
+  package init(samples: [Float], sampleRate: Double) {
     precondition(sampleRate > 0 && sampleRate.isFinite, "a clip needs a sample rate above zero")
     self.samples = samples
     self.sampleRate = sampleRate
   }
 
   /// Seconds.
-  public var duration: Double {
+  package var duration: Double {
     Double(samples.count) / sampleRate
   }
 
   /// The first sample that is NaN or infinite.
-  public var firstNotFinite: Int? {
+  package var firstNotFinite: Int? {
     // A product with zero is zero unless the sample is not finite; lanes keep the scan at memory speed.
     let span = samples.span
     var start = 0
     while start + 8 <= span.count {
       let zeros = span.lanes(at: start) * 0
-      if zeros != Lanes() { break }
+      if zeros != Floats8() { break }
       start += 8
     }
     for index in start..<span.count where !span[index].isFinite { return index }

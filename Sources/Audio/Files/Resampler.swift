@@ -4,20 +4,20 @@
 // the sample falls between two inputs (Crochiere and Rabiner 1983; Kaiser window). Its bits depend on
 // its own index alone, not on which part of the signal is made: see `AudioSource`.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
-/// A change from one sample rate to another; made once a pair of rates, then used for many signals.
+/// A conversion between two sample rates, made once per pair of rates and used for many signals.
 ///
 /// Measured (see `ResamplerTests`): ripple up to 0.913 of the lower of both Nyquist frequencies under 0.0001 dB,
 /// and everything beyond that Nyquist frequency down by 118 dB or more, images and aliases alike.
 /// Like soxr's "HQ", the default of librosa, it is linear in phase: sample m stands for the time m / rate.
 /// It agrees with soxr to 10⁻⁵ up to 0.6 of the band, from where soxr drops, to 0.0085 dB at 0.913.
-public struct Resampler: Sendable {
-  public let sourceRate: Double
-  public let targetRate: Double
+package struct Resampler: Sendable {
+  let sourceRate: Double
+  let targetRate: Double
   /// Samples a row of the table, a multiple of eight.
-  public let taps: Int
+  let taps: Int
   /// Input and output samples of a period, when the rates are whole numbers: 160 and 441 for 16 to 44.1 kHz.
   private let period: (inputs: Int, outputs: Int)?
   /// Rows; one for each output of a period, or between which to interpolate (with one more at the end).
@@ -26,7 +26,7 @@ public struct Resampler: Sendable {
   private let table: [Float]
 
   /// - Precondition: rates are from 1 to 1000000 Hz.
-  public init(from sourceRate: Double, to targetRate: Double) {
+  package init(from sourceRate: Double, to targetRate: Double) {
     precondition(Self.isPossible(sourceRate) && Self.isPossible(targetRate), "1 ... 1000000 Hz")
     self.sourceRate = sourceRate
     self.targetRate = targetRate
@@ -47,7 +47,7 @@ public struct Resampler: Sendable {
     if let period, period.outputs * taps <= 1 << 19 {
       (phases, isExact) = (period.outputs, true)
     } else {
-      // The error of a straight line between neighbours is (π·band/phases)² / 8: -130 dB.
+      // The error of linear interpolation between neighbors is (π·band/phases)² / 8: -130 dB.
       (phases, isExact) = (max(64, Int((2048 * band).rounded(.up))), false)
     }
     let filter = SincFilter(cutoff: band * (1 + Self.passband) / 2, taps: taps, beta: beta)
@@ -55,10 +55,10 @@ public struct Resampler: Sendable {
   }
 
   /// The end of the passband as a part of the lower Nyquist frequency: that of soxr's "HQ".
-  public static let passband = 0.913
+  package static let passband = 0.913
 
-  /// Whether a rate is one that resampling can deal with.
-  public static func isPossible(_ rate: Double) -> Bool {
+  /// Whether resampling supports this rate.
+  static func isPossible(_ rate: Double) -> Bool {
     rate >= 1 && rate <= 1_000_000
   }
 
@@ -67,28 +67,28 @@ public struct Resampler: Sendable {
   }
 
   /// How many samples `count` ones become: ⌈count · ratio⌉, as in librosa.
-  public func outputCount(of count: Int) -> Int {
+  func outputCount(of count: Int) -> Int {
     if sourceRate == targetRate { return count }
     return Int((Double(count) * (targetRate / sourceRate)).rounded(.up))
   }
 
   /// The input samples on which the given outputs depend; they may reach beyond both ends of the signal.
-  public func inputs(of outputs: Range<Int>) -> Range<Int> {
+  package func inputs(of outputs: Range<Int>) -> Range<Int> {
     guard !outputs.isEmpty, sourceRate != targetRate else { return outputs }
-    let first = place(outputs.lowerBound).index - taps / 2 + 1
-    return first..<(place(outputs.upperBound - 1).index + taps / 2 + 1)
+    let first = position(outputs.lowerBound).index - taps / 2 + 1
+    return first..<(position(outputs.upperBound - 1).index + taps / 2 + 1)
   }
 
-  /// The whole of `samples` at the target rate. Nothing, or zeros, are thought around the signal.
+  /// The whole of `samples` at the target rate. The signal is taken as zero outside its samples.
   /// - Throws: `Cancelled`.
-  public func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [Float] {
+  package func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [Float] {
     try outputs(0..<outputCount(of: samples.count), of: samples, startingAt: 0)
   }
 
-  /// The given outputs of the signal whose samples from `origin` on are at hand; those missing count as
-  /// zero. The bits are those of a call that makes all outputs from all samples.
+  /// The given outputs of a signal of which only the samples from `origin` on are given; missing ones count as
+  /// zero. The result is bit for bit that of a call that makes all outputs from all samples.
   /// - Throws: `Cancelled`.
-  public func outputs(
+  package func outputs(
     _ range: Range<Int>, of samples: [Float], startingAt origin: Int
   ) throws(Cancelled) -> [Float] {
     let needed = inputs(of: range)
@@ -111,7 +111,7 @@ public struct Resampler: Sendable {
     var start = range.lowerBound
     while start < range.upperBound {
       try checkCancellation()
-      // Many tiles between two checks, if they are small.
+      // Small tiles are processed in groups between two cancellation checks.
       let end = min(
         range.upperBound, start + max(1, 65_536 / (32 * period.outputs)) * 32 * period.outputs)
       while start < end {
@@ -123,8 +123,8 @@ public struct Resampler: Sendable {
     return result
   }
 
-  /// Between which inputs output `m` falls: after `index`, by `fraction` of the way.
-  private func place(_ m: Int) -> (index: Int, fraction: Double) {
+  /// The position of output `m` among the inputs: after `index`, by `fraction` of the way.
+  private func position(_ m: Int) -> (index: Int, fraction: Double) {
     if let period {
       let (index, rest) = (m * period.inputs).quotientAndRemainder(dividingBy: period.outputs)
       return (index, Double(rest) / Double(period.outputs))
@@ -134,7 +134,7 @@ public struct Resampler: Sendable {
     return (Int(index), position - index)
   }
 
-  /// Outputs of the tile that share a row are made together, eight at a time, so that each part of
+  /// Outputs of the tile that share a row are computed together, eight at a time, so that each part of
   /// the row is loaded once for eight products.
   private func fill(
     _ tile: Range<Int>, _ period: (inputs: Int, outputs: Int), _ padded: [Float], _ origin: Int,
@@ -145,11 +145,11 @@ public struct Resampler: Sendable {
     var y = result.mutableSpan
     let (step, stride) = (period.inputs, period.outputs)
     let end = min(tile.upperBound, tile.lowerBound + stride)
-    var sums = [Lanes](repeating: Lanes(), count: 24)
+    var sums = [Floats8](repeating: Floats8(), count: 24)
     var m = tile.lowerBound
     while m < end {
       let (index, phase) = (m * step).quotientAndRemainder(dividingBy: stride)
-      // When the rate goes up, neighbouring outputs often fall between the same inputs.
+      // When the rate goes up, neighboring outputs often fall between the same inputs.
       let isTriple = phase + 2 * step < stride && m + 2 < end
       let row = phase * taps
       var at = index - taps / 2 + 1 - origin
@@ -157,16 +157,16 @@ public struct Resampler: Sendable {
       while out + 7 * stride + 2 < tile.upperBound
         || (!isTriple && out + 7 * stride < tile.upperBound)
       {
-        let place = out - first
+        let position = out - first
         if isTriple {
           addFourTriples(x, at, step, rows, row, step * taps, &sums, 0)
           addFourTriples(x, at + 4 * step, step, rows, row, step * taps, &sums, 4)
           for k in 0..<3 {
-            Self.spread(sums, from: 8 * k, to: &y, at: place + k, stride: stride)
+            Self.spread(sums, from: 8 * k, to: &y, at: position + k, stride: stride)
           }
         } else {
           addEight(x, at, step, rows, row, &sums)
-          Self.spread(sums, from: 0, to: &y, at: place, stride: stride)
+          Self.spread(sums, from: 0, to: &y, at: position, stride: stride)
         }
         out += 8 * stride
         at += 8 * step
@@ -191,7 +191,7 @@ public struct Resampler: Sendable {
     _ x: borrowing Span<Float>, _ at: Int, _ rows: borrowing Span<Float>, _ row: Int
   ) -> Float {
     precondition(at >= 0 && at + taps <= x.count && row + taps <= rows.count, "no such samples")
-    var sum = Lanes()
+    var sum = Floats8()
     for j in stride(from: 0, to: taps, by: 8) {
       sum.addProduct(x.lanes(unchecked: at &+ j), rows.lanes(unchecked: row &+ j))
     }
@@ -205,12 +205,12 @@ public struct Resampler: Sendable {
   @inline(never)
   private func addEight(
     _ x: borrowing Span<Float>, _ at: Int, _ step: Int, _ rows: borrowing Span<Float>, _ row: Int,
-    _ sums: inout [Lanes]
+    _ sums: inout [Floats8]
   ) {
     precondition(
       at >= 0 && at + 7 * step + taps <= x.count && row + taps <= rows.count, "no such samples")
-    var (s0, s1, s2, s3) = (Lanes(), Lanes(), Lanes(), Lanes())
-    var (s4, s5, s6, s7) = (Lanes(), Lanes(), Lanes(), Lanes())
+    var (s0, s1, s2, s3) = (Floats8(), Floats8(), Floats8(), Floats8())
+    var (s4, s5, s6, s7) = (Floats8(), Floats8(), Floats8(), Floats8())
     for j in stride(from: 0, to: taps, by: 8) {
       let h = rows.lanes(unchecked: row &+ j)
       let i = at &+ j
@@ -228,18 +228,19 @@ public struct Resampler: Sendable {
   }
 
   /// Partial sums of three rows, `next` apart, with the samples at `at`, `at + step`, ...: four for each row
-  /// at [place ..< place + 4], [place + 8 ...] and [place + 16 ...]. Samples are loaded once for three products.
+  /// at [position ..< position + 4], [position + 8 ...] and [position + 16 ...]. Samples are loaded once for three
+  /// products.
   @inline(never)
   private func addFourTriples(
     _ x: borrowing Span<Float>, _ at: Int, _ step: Int, _ rows: borrowing Span<Float>, _ row: Int,
-    _ next: Int, _ sums: inout [Lanes], _ place: Int
+    _ next: Int, _ sums: inout [Floats8], _ position: Int
   ) {
     precondition(
       at >= 0 && at + 3 * step + taps <= x.count && row + 2 * next + taps <= rows.count,
       "no such samples")
-    var (a0, a1, a2, a3) = (Lanes(), Lanes(), Lanes(), Lanes())
-    var (b0, b1, b2, b3) = (Lanes(), Lanes(), Lanes(), Lanes())
-    var (c0, c1, c2, c3) = (Lanes(), Lanes(), Lanes(), Lanes())
+    var (a0, a1, a2, a3) = (Floats8(), Floats8(), Floats8(), Floats8())
+    var (b0, b1, b2, b3) = (Floats8(), Floats8(), Floats8(), Floats8())
+    var (c0, c1, c2, c3) = (Floats8(), Floats8(), Floats8(), Floats8())
     for j in stride(from: 0, to: taps, by: 8) {
       let i = at &+ j
       let ha = rows.lanes(unchecked: row &+ j)
@@ -262,25 +263,29 @@ public struct Resampler: Sendable {
       b3.addProduct(x3, hb)
       c3.addProduct(x3, hc)
     }
-    (sums[place], sums[place + 1], sums[place + 2], sums[place + 3]) = (a0, a1, a2, a3)
-    (sums[place + 8], sums[place + 9], sums[place + 10], sums[place + 11]) = (b0, b1, b2, b3)
-    (sums[place + 16], sums[place + 17], sums[place + 18], sums[place + 19]) = (c0, c1, c2, c3)
+    (sums[position], sums[position + 1], sums[position + 2], sums[position + 3]) = (a0, a1, a2, a3)
+    (sums[position + 8], sums[position + 9], sums[position + 10], sums[position + 11]) = (
+      b0, b1, b2, b3
+    )
+    (sums[position + 16], sums[position + 17], sums[position + 18], sums[position + 19]) = (
+      c0, c1, c2, c3
+    )
   }
 
-  /// y[place + lane·stride] = the total of sums[from + lane], in the order of `Lanes.total`.
+  /// y[position + lane·stride] = the total of sums[from + lane], in the order of `Floats8.total`.
   @inline(never)
   private static func spread(
-    _ sums: [Lanes], from: Int, to y: inout MutableSpan<Float>, at place: Int, stride: Int
+    _ sums: [Floats8], from: Int, to y: inout MutableSpan<Float>, at position: Int, stride: Int
   ) {
     let b = Block(
       sums[from], sums[from + 1], sums[from + 2], sums[from + 3], sums[from + 4], sums[from + 5],
       sums[from + 6], sums[from + 7]
     ).transposed
     let totals = ((b.r0 + b.r4) + (b.r2 + b.r6)) + ((b.r1 + b.r5) + (b.r3 + b.r7))
-    for lane in 0..<8 { y[place + lane * stride] = totals[lane] }
+    for lane in 0..<8 { y[position + lane * stride] = totals[lane] }
   }
 
-  /// The outputs of `range` by straight lines between rows, for rates without a small common period.
+  /// The outputs of `range` by linear interpolation between rows, for rates without a small common period.
   private func interpolate(
     _ range: Range<Int>, _ padded: [Float], _ origin: Int, _ result: inout [Float]
   ) throws(Cancelled) {
@@ -289,7 +294,7 @@ public struct Resampler: Sendable {
     var y = result.mutableSpan
     for m in range {
       if m % 4096 == 0 { try checkCancellation() }
-      let (index, fraction) = place(m)
+      let (index, fraction) = position(m)
       let phase = fraction * Double(phases)
       let row = min(Int(phase), phases - 1)
       let at = index - taps / 2 + 1 - origin
@@ -304,7 +309,7 @@ extension Clip {
   /// The clip at another sample rate; the same clip if it has that rate. For many clips of one pair of
   /// rates make one `Resampler` instead.
   /// - Throws: `Cancelled`.
-  public func resampled(to rate: Double) throws(Cancelled) -> Clip {
+  package func resampled(to rate: Double) throws(Cancelled) -> Clip {
     if rate == sampleRate { return self }
     return Clip(samples: try Resampler(from: sampleRate, to: rate)(samples), sampleRate: rate)
   }

@@ -24,14 +24,14 @@ struct SincFilter {
       total += terms[terms.count - 1]
     }
     let polynomial = terms.map { $0 / total }
-    let tapAngles = (0..<taps).map { Maths.sinCosPi(cutoff * (half - 1 - Double($0))) }
+    let tapAngles = (0..<taps).map { Math.sinCosPi(cutoff * (half - 1 - Double($0))) }
     let sines = tapAngles.map(\.sine)
     let cosines = tapAngles.map(\.cosine)
     var table: [Float] = []
     table.reserveCapacity((phases + 1) * taps)
     for p in 0..<(isClosed ? phases + 1 : phases) {
       let shift = Double(p) / Double(phases)
-      let (sine, cosine) = Maths.sinCosPi(cutoff * shift)
+      let (sine, cosine) = Math.sinCosPi(cutoff * shift)
       for j in stride(from: 0, to: taps, by: 8) {
         var t = SIMD8<Double>()
         var wave = SIMD8<Double>()

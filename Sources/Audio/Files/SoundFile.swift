@@ -9,46 +9,46 @@ import CSndfile
   import Darwin
 #endif
 
-/// What a file says of itself.
-public struct SoundFacts: Sendable, Equatable {
-  /// Samples a channel.
-  public let frames: Int
+/// What the header of a file says.
+package struct SoundFacts: Sendable, Equatable {
+  /// Samples per channel.
+  package let frames: Int
   /// Frames a second.
-  public let sampleRate: Double
-  public let channels: Int
-  /// The container in libsndfile's words, such as "WAV (Microsoft)" or "FLAC (Free Lossless Audio Codec)".
-  public let format: String
+  package let sampleRate: Double
+  package let channels: Int
+  /// The container in libsndfile's message, such as "WAV (Microsoft)" or "FLAC (Free Lossless Audio Codec)".
+  package let format: String
   /// How samples are stored, such as "Signed 16 bit PCM".
-  public let encoding: String
+  package let encoding: String
 
   /// Seconds.
-  public var duration: Double { Double(frames) / sampleRate }
+  package var duration: Double { Double(frames) / sampleRate }
 }
 
 /// An open sound file (WAV of every kind, FLAC, Ogg, MP3 and whatever else libsndfile knows); it is closed
 /// when the value goes.
-public struct SoundFile: ~Copyable {
-  public let path: String
-  public let facts: SoundFacts
+package struct SoundFile: ~Copyable {
+  package let path: String
+  package let facts: SoundFacts
   private let handle: OpaquePointer
   private let isMP3: Bool
 
-  /// Opens the file and checks that it has the frames that it promises, as far as its header tells.
-  public init(path: String) throws(SoundProblem) {
+  /// Opens the file and checks that it has as many frames as its header says.
+  package init(path: String) throws(SoundProblem) {
     func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw problem(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(Self.reason()))
     }
     if status.st_mode & S_IFMT == S_IFDIR { throw problem(.notAFile) }
-    // libsndfile words this "System error".
+    // libsndfile message this "System error".
     if access(path, R_OK) != 0 { throw problem(.unreadable(Self.reason())) }
     if status.st_size == 0 { throw problem(.empty) }
     var info = SF_INFO()
     guard let opened = sf_open(path, CInt(SFM_READ), &info) else {
-      var words = String(cString: sf_strerror(nil))
-      if words.hasSuffix(".") { words.removeLast() }
-      throw problem(.notAudio(words))
+      var message = String(cString: sf_strerror(nil))
+      if message.hasSuffix(".") { message.removeLast() }
+      throw problem(.notAudio(message))
     }
     let facts = SoundFacts(
       frames: Int(info.frames), sampleRate: Double(info.samplerate), channels: Int(info.channels),
@@ -73,7 +73,7 @@ public struct SoundFile: ~Copyable {
   /// Only these frames are read, a block at a time. Samples of whole numbers are scaled to -1 ..< 1.
   /// - Throws: `SoundProblem` (a range beyond the end, a file cut off, a sample that is no number), or
   ///   `Cancelled`.
-  public func read(_ range: Range<Int>? = nil) throws -> Clip {
+  package func read(_ range: Range<Int>? = nil) throws -> Clip {
     let range = range ?? 0..<facts.frames
     guard range.lowerBound >= 0, range.upperBound <= facts.frames else {
       throw SoundProblem(
@@ -82,7 +82,7 @@ public struct SoundFile: ~Copyable {
           start: Double(range.lowerBound) / facts.sampleRate,
           end: Double(range.upperBound) / facts.sampleRate, duration: facts.duration))
     }
-    // libsndfile 1.2 comes out of a jump into MP3 with garbage: such files are read up to the part instead.
+    // libsndfile 1.2 returns garbage after seeking in MP3: such files are decoded from the start instead.
     let skipped = isMP3 ? range.lowerBound : 0
     let target = range.lowerBound - skipped
     let sought = sf_seek(handle, sf_count_t(target), SEEK_SET)
@@ -90,8 +90,8 @@ public struct SoundFile: ~Copyable {
       throw SoundProblem(
         path: path, fact: .truncated(promised: facts.frames, found: Int(max(sought, 0))))
     }
-    // Some 100 000 numbers a block keep the check for a wish to stop under a millisecond apart. Memory grows
-    // with what is found, not with what a broken header promises.
+    // About 100,000 numbers per block keep cancellation checks less than a millisecond apart. Memory grows
+    // with the data found, not with the length that a broken header claims.
     let channels = facts.channels
     let block = max(1, 98_304 / channels)
     var mixed = [Float](repeating: 0, count: min(block, skipped + range.count) * channels)
@@ -107,7 +107,7 @@ public struct SoundFile: ~Copyable {
         return Int(sf_readf_float(handle, base, sf_count_t(wanted)))
       }
       if isBefore {
-        // Decoded only to get here.
+        // Decoded only to reach the part.
       } else if channels == 1 {
         samples.append(contentsOf: mixed[0..<got])
       } else {
@@ -133,7 +133,7 @@ public struct SoundFile: ~Copyable {
   // MARK: Writing
 
   /// Writes `clip` as a WAV file; the same clip gives the same bytes (see `WaveBytes`).
-  public static func write(
+  package static func write(
     _ clip: Clip, to path: String, as encoding: WaveBytes.Encoding = .pcm16
   ) throws(SoundProblem) {
     let bytes = WaveBytes.encode(clip, as: encoding)
@@ -143,8 +143,8 @@ public struct SoundFile: ~Copyable {
     let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
     let failure = written == bytes.count ? nil : reason()
     let closing = fclose(file) == 0 ? nil : reason()
-    if let words = failure ?? closing {
-      throw SoundProblem(path: path, fact: .unwritable(words))
+    if let message = failure ?? closing {
+      throw SoundProblem(path: path, fact: .unwritable(message))
     }
   }
 
@@ -175,7 +175,7 @@ public struct SoundFile: ~Copyable {
     return facts.frames < 1 << 40 ? nil : .notAudio("its header promises \(facts.frames) samples")
   }
 
-  /// What the header of a RIFF file promises. libsndfile silently shortens a `data` chunk that is longer
+  /// The length that the header of a RIFF file claims. libsndfile silently shortens a `data` chunk that is longer
   /// than the file, so the header is read here once more. Nil for other files and for streams, whose
   /// writers left the length open.
   private static func promisedBytes(

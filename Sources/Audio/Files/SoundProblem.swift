@@ -1,15 +1,15 @@
-// What can be wrong with a sound file or a clip, as facts, and the words for it.
+// Errors of sound files and clips as facts, with their messages.
 
 /// A problem with the sound at `path`; an empty path stands for a clip that came from no file.
-public struct SoundProblem: Error, Sendable, Equatable {
-  public enum Fact: Sendable, Equatable {
+package struct SoundProblem: Error, Sendable, Equatable {
+  package enum Fact: Sendable, Equatable {
     case missing
     case notAFile
     /// What the system says, such as "Permission denied".
     case unreadable(String)
     /// The file has no bytes.
     case empty
-    /// libsndfile does not know the format; its own words.
+    /// libsndfile does not know the format; its own message.
     case notAudio(String)
     case noFrames
     case truncated(promised: Int, found: Int)
@@ -22,16 +22,16 @@ public struct SoundProblem: Error, Sendable, Equatable {
     case unwritable(String)
   }
 
-  public let path: String
-  public let fact: Fact
+  package let path: String
+  package let fact: Fact
 
-  public init(path: String, fact: Fact) {
+  package init(path: String, fact: Fact) {
     self.path = path
     self.fact = fact
   }
 
-  /// What was seen, where, what was wanted and what to do, in plain words.
-  public var message: String {
+  /// What was seen and where, what was expected, and what to do.
+  package var message: String {
     let sound = path.isEmpty ? "The clip" : "The sound file `\(path)`"
     switch fact {
     case .missing:

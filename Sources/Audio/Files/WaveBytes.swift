@@ -1,7 +1,7 @@
 // The bytes of a WAV file: the plain header and the samples, nothing that depends on time or machine.
 
-public enum WaveBytes {
-  public enum Encoding: Sendable {
+package enum WaveBytes {
+  package enum Encoding: Sendable {
     /// 16 bit whole numbers: the sample times 32768, rounded to the nearest (ties to even), and clipped to
     /// -32768 ... 32767, so that +1 becomes 32767. NaN becomes 0.
     case pcm16
@@ -9,8 +9,8 @@ public enum WaveBytes {
     case float32
   }
 
-  /// A WAV file of one channel. The sample rate is rounded to a whole number, as the format wants.
-  public static func encode(_ clip: Clip, as encoding: Encoding = .pcm16) -> [UInt8] {
+  /// A WAV file of one channel. The sample rate is rounded to a whole number, as the format requires.
+  package static func encode(_ clip: Clip, as encoding: Encoding = .pcm16) -> [UInt8] {
     let width = encoding == .pcm16 ? 2 : 4
     let rate = UInt32(min(max(clip.sampleRate.rounded(), 1), 1e9))
     let count = clip.samples.count * width
@@ -51,7 +51,7 @@ public enum WaveBytes {
   }
 
   /// The 16 bit number of a sample (see `Encoding.pcm16`).
-  public static func quantized(_ sample: Float) -> Int16 {
+  static func quantized(_ sample: Float) -> Int16 {
     if sample.isNaN { return 0 }
     let scaled = (sample * 32768).rounded(.toNearestOrEven)
     return Int16(max(-32768, min(32767, scaled)))

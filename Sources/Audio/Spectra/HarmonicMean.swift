@@ -1,4 +1,4 @@
-// The mean of the harmonic component of a sound, without making the component.
+// The mean of the harmonic component of a sound, without computing the component.
 //
 // A mean is linear in the masked spectra. Where the windows of the frames add up to 3/2 a frame F counts
 // with (F₀ - Re F₁)/2 · 2/3, because a Hann window has three bins; there only the masks of bins 0 and 1 matter.
@@ -15,7 +15,7 @@ enum HarmonicMean {
   /// - Throws: `Cancelled`.
   static func mean(_ samples: [Float], _ tables: FeatureTables) throws(Cancelled) -> Double {
     let frames = framing.count(of: samples.count)
-    // Below this the ends need every frame anyway.
+    // For shorter signals the ends need every frame anyway.
     guard frames > 2 * (edge + SlidingMedian.margin) else { return try meanInFull(samples, tables) }
     var sum = try inner(samples, tables, edge..<(frames - edge))
     for range in [0..<edge, (frames - edge)..<frames] {
@@ -24,14 +24,14 @@ enum HarmonicMean {
     return sum / Double(samples.count)
   }
 
-  /// The same by way of the component: for short clips, and for the tests.
+  /// The same computed from the component: for short clips and for the tests.
   static func meanInFull(_ samples: [Float], _ tables: FeatureTables) throws(Cancelled) -> Double {
     guard !samples.isEmpty else { return 0 }
     let harmonic = try HarmonicPercussive.harmonicSamples(samples, tables.frames)
     return harmonic.reduce(0) { $0 + Double($1) } / Double(samples.count)
   }
 
-  /// What frames add where the squares of the windows add up to 3/2.
+  /// The contribution of frames where the squares of the windows add up to 3/2.
   private static func inner(_ samples: [Float], _ tables: FeatureTables, _ range: Range<Int>)
     throws(Cancelled) -> Double
   {
@@ -39,13 +39,13 @@ enum HarmonicMean {
     let stride = Spectrogram.stride(of: LowBins.bins)
     let margin = SlidingMedian.margin
     // Medians in time of bins 0 ... 7, of which two are used.
-    var column = [Lanes](
-      repeating: Lanes(), count: SlidingMedian.inputCount(of: low.frames))
+    var column = [Floats8](
+      repeating: Floats8(), count: SlidingMedian.inputCount(of: low.frames))
     let x = low.magnitudes.span
     for i in 0..<low.frames + 2 * margin {
       column[i] = x.lanes(at: SlidingMedian.reflected(i - margin, low.frames) * stride)
     }
-    var harmonic = [Lanes](repeating: Lanes(), count: column.count)
+    var harmonic = [Floats8](repeating: Floats8(), count: column.count)
     SlidingMedian.medians(column, count: low.frames, into: &harmonic)
     try checkCancellation()
     var sum = 0.0
@@ -64,7 +64,7 @@ enum HarmonicMean {
     return sum
   }
 
-  /// What the frames of `range` add, sample by sample.
+  /// The contribution of the frames of `range`, sample by sample.
   private static func outer(
     _ samples: [Float], _ transform: FrameTransform, _ range: Range<Int>, frames: Int
   ) throws(Cancelled) -> Double {

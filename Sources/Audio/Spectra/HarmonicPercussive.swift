@@ -1,23 +1,23 @@
-// Parts a sound into its harmonic and its percussive component by median filters.
+// Splits a sound into its harmonic and percussive components by median filters.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 /// Harmonic-percussive source separation as `librosa.effects.hpss` with its defaults.
 ///
-/// In a spectrogram (2048 samples a frame, 512 a hop) tones are lines in time and clicks are lines in
+/// In a spectrogram (2048 samples per frame, 512 a hop) tones are lines in time and clicks are lines in
 /// frequency. The median over 31 frames keeps the former, H, that over 31 bins the latter, P; every
-/// bin is shared out by the soft masks H²/(H²+P²) and P²/(H²+P²), halves where both are zero
+/// bin is split by the soft masks H²/(H²+P²) and P²/(H²+P²), halves where both are zero
 /// (FitzGerald 2010; Driedger, Müller and Disch 2014).
-public enum HarmonicPercussive {
+package enum HarmonicPercussive {
   /// The frames of the published method.
   static let framing = Framing(length: 2048, hop: 512)
-  /// Frames that are dealt with at a time: memory does not grow with the clip, save for the result.
+  /// Frames per batch: apart from the result, memory does not grow with the clip.
   private static let block = 240
 
   /// The harmonic and the percussive component, whose sum is the clip.
   /// - Throws: `Cancelled`.
-  public static func separate(
+  package static func separate(
     _ clip: Clip
   ) throws(Cancelled) -> (harmonic: Clip, percussive: Clip) {
     let harmonic = try harmonicSamples(clip.samples, FrameTransform(framing: framing))
@@ -35,7 +35,7 @@ public enum HarmonicPercussive {
   ) throws(Cancelled) -> [Float] {
     guard !samples.isEmpty else { return [] }
     let frames = framing.count(of: samples.count)
-    var sum = OverlapSum(transform, count: samples.count)
+    var sum = OverlapAdd(transform, count: samples.count)
     var start = 0
     while start < frames {
       let end = min(frames, start + block)
@@ -82,8 +82,8 @@ public enum HarmonicPercussive {
     _ magnitudes: [Float], rows: [Int], count: Int, stride: Int
   ) -> [Float] {
     var result = [Float](repeating: 0, count: count * stride)
-    var column = [Lanes](repeating: Lanes(), count: SlidingMedian.inputCount(of: count))
-    var medians = [Lanes](repeating: Lanes(), count: column.count)
+    var column = [Floats8](repeating: Floats8(), count: SlidingMedian.inputCount(of: count))
+    var medians = [Floats8](repeating: Floats8(), count: column.count)
     for bin in Swift.stride(from: 0, to: stride, by: 8) {
       let x = magnitudes.span
       for (i, row) in rows.enumerated() { column[i] = x.lanes(at: row * stride + bin) }
@@ -101,9 +101,9 @@ public enum HarmonicPercussive {
   ) -> [Float] {
     let margin = SlidingMedian.margin
     let x = magnitudes.span
-    // Only this many bins are looked at.
+    // Only this many bins are read.
     let reach = min(bins, outputs + margin)
-    var line = [Lanes](repeating: Lanes(), count: SlidingMedian.inputCount(of: outputs) + 8)
+    var line = [Floats8](repeating: Floats8(), count: SlidingMedian.inputCount(of: outputs) + 8)
     for bin in Swift.stride(from: 0, to: reach - reach % 8, by: 8) {
       let b = Block(
         x.lanes(at: starts[0] + bin), x.lanes(at: starts[1] + bin), x.lanes(at: starts[2] + bin),
@@ -124,7 +124,7 @@ public enum HarmonicPercussive {
         line[margin + bins + i] = line[margin + SlidingMedian.reflected(bins + i, bins)]
       }
     }
-    var medians = [Lanes](repeating: Lanes(), count: (outputs + 15) / 16 * 16)
+    var medians = [Floats8](repeating: Floats8(), count: (outputs + 15) / 16 * 16)
     SlidingMedian.medians(line, count: outputs, into: &medians)
     let stride = Spectrogram.stride(of: bins)
     var result = [Float](repeating: 0, count: 8 * stride)
@@ -166,11 +166,11 @@ public enum HarmonicPercussive {
     }
   }
 
-  /// x² / (x² + y²), by way of the larger one so that nothing underflows; ½ where both are (nearly) zero.
+  /// x² / (x² + y²), divided by the larger square so that nothing underflows; ½ where both are (nearly) zero.
   @inline(__always)
-  static func softMask(_ x: Lanes, _ y: Lanes) -> Lanes {
+  static func softMask(_ x: Floats8, _ y: Floats8) -> Floats8 {
     let larger = greatest(x, y)
-    let isZero = larger .< Lanes(repeating: Float.leastNormalMagnitude)
+    let isZero = larger .< Floats8(repeating: Float.leastNormalMagnitude)
     let divisor = larger.replacing(with: 1, where: isZero)
     let (a, b) = (x / divisor, y / divisor)
     let (aa, bb) = (a * a, b * b)

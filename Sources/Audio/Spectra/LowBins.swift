@@ -1,8 +1,8 @@
 // The lowest seventeen bins of a spectrogram of 2048 and 512, without its transforms.
 //
-// A frame is four hops, and neighbouring frames share three, so that each hop of samples is transformed
+// A frame is four hops, and neighboring frames share three, so that each hop of samples is transformed
 // once, only at the wanted frequencies, by plain products with sines; frames add up four hops turned by quarter
-// turns. The Hann window is three neighbouring bins: S[k] = R[k]/2 - (R[k-1] + R[k+1])/4, R the bins
+// turns. The Hann window is three neighboring bins: S[k] = R[k]/2 - (R[k-1] + R[k+1])/4, R the bins
 // without a window.
 
 import Basics
@@ -88,7 +88,7 @@ struct LowBins {
     _ x: borrowing Span<Float>, _ table: borrowing Span<Float>, _ at: Int,
     _ result: inout [SIMD2<Float>]
   ) {
-    var sums = [Lanes](repeating: Lanes(), count: 8)
+    var sums = [Floats8](repeating: Floats8(), count: 8)
     for k in 0..<plain {
       add(x, table, k, &sums)
       let b = Block(
@@ -106,11 +106,11 @@ struct LowBins {
   /// They go through memory for the reason given in `Resampler`.
   @inline(never)
   private static func add(
-    _ x: borrowing Span<Float>, _ table: borrowing Span<Float>, _ k: Int, _ sums: inout [Lanes]
+    _ x: borrowing Span<Float>, _ table: borrowing Span<Float>, _ k: Int, _ sums: inout [Floats8]
   ) {
     precondition(x.count >= 4 * hop && table.count >= 2 * plain * hop, "too few samples")
-    var (c0, c1, c2, c3) = (Lanes(), Lanes(), Lanes(), Lanes())
-    var (s0, s1, s2, s3) = (Lanes(), Lanes(), Lanes(), Lanes())
+    var (c0, c1, c2, c3) = (Floats8(), Floats8(), Floats8(), Floats8())
+    var (s0, s1, s2, s3) = (Floats8(), Floats8(), Floats8(), Floats8())
     let row = 2 * k * hop
     for i in Swift.stride(from: 0, to: hop, by: 8) {
       let c = table.lanes(unchecked: row &+ i)
@@ -132,7 +132,7 @@ struct LowBins {
 
   /// cos and -sin of 2π·k·i/2048, 512 numbers each, for every k.
   static func waves() -> [Float] {
-    let roots = (0..<length).map { Maths.unitRoot(-$0, of: length) }
+    let roots = (0..<length).map { Math.unitRoot(-$0, of: length) }
     var table: [Float] = []
     table.reserveCapacity(2 * plain * hop)
     for k in 0..<plain {

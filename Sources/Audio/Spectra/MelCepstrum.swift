@@ -1,23 +1,23 @@
 // Mel-frequency cepstral coefficients, as in librosa 0.11.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 /// The spectral envelope of each frame in a few numbers (Davis and Mermelstein 1980).
 ///
 /// `librosa.feature.mfcc` with its defaults: power spectra of `Spectrogram`, 128 triangles of Slaney's mel
 /// scale from 0 Hz to half the rate, each of unit area, decibels no more than 80 under the loudest, and the
 /// orthonormal cosine transform.
-public struct MelCepstrum: Sendable {
-  public let framing: Framing
+package struct MelCepstrum: Sendable {
+  package let framing: Framing
   /// Coefficients a frame.
-  public let count: Int
+  package let count: Int
   private let bank: MelBank
   private let cosines: CosineTransform
   private let transform: FrameTransform
 
   /// - Precondition: `count` and `bands` are above zero.
-  public init(
+  package init(
     sampleRate: Double, count: Int = 20, bands: Int = 128, framing: Framing = Framing()
   ) {
     precondition(count > 0 && bands > 0 && sampleRate > 0, "a cepstrum needs coefficients")
@@ -28,9 +28,9 @@ public struct MelCepstrum: Sendable {
     transform = FrameTransform(framing: framing)
   }
 
-  /// One row of `count` coefficients a frame.
+  /// One row of `count` coefficients per frame.
   /// - Throws: `Cancelled`.
-  public func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [[Double]] {
+  package func callAsFunction(_ samples: [Float]) throws(Cancelled) -> [[Double]] {
     let frames = framing.count(of: samples.count)
     var decibels: [[Double]] = []
     decibels.reserveCapacity(frames)
@@ -40,7 +40,7 @@ public struct MelCepstrum: Sendable {
         samples, transform, only: start..<min(frames, start + 128))
       for row in 0..<spectra.frames {
         if row % 16 == 0 { try checkCancellation() }
-        let levels = bank.powers(of: spectra, row: row).map { 10 * Maths.log10(max(1e-10, $0)) }
+        let levels = bank.powers(of: spectra, row: row).map { 10 * Math.log10(max(1e-10, $0)) }
         loudest = max(loudest, levels.max() ?? loudest)
         decibels.append(levels)
       }
@@ -56,9 +56,9 @@ public struct MelCepstrum: Sendable {
 }
 
 extension Clip {
-  /// Mel-frequency cepstral coefficients, one row a frame (see `MelCepstrum`).
+  /// Mel-frequency cepstral coefficients, one row per frame (see `MelCepstrum`).
   /// - Throws: `Cancelled`.
-  public func mfcc(count: Int = 20) throws(Cancelled) -> [[Double]] {
+  package func mfcc(count: Int = 20) throws(Cancelled) -> [[Double]] {
     try MelCepstrum(sampleRate: sampleRate, count: count)(samples)
   }
 }
@@ -90,11 +90,11 @@ struct MelBank: Sendable {
 
   /// Linear up to 1000 Hz, which is 15 mel, then logarithmic with 27 mel to a factor of 6.4.
   static func mel(ofHertz f: Double) -> Double {
-    f < 1000 ? f * 3 / 200 : 15 + Maths.log(f / 1000) * 27 / Maths.log(6.4)
+    f < 1000 ? f * 3 / 200 : 15 + Math.log(f / 1000) * 27 / Math.log(6.4)
   }
 
   static func hertz(ofMel m: Double) -> Double {
-    m < 15 ? m * 200 / 3 : 1000 * Maths.exp((m - 15) * Maths.log(6.4) / 27)
+    m < 15 ? m * 200 / 3 : 1000 * Math.exp((m - 15) * Math.log(6.4) / 27)
   }
 
   /// The weighted power of frame `row` in each band.

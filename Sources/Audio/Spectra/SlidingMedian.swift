@@ -1,4 +1,4 @@
-// Medians of 31 neighbours, eight signals at a time, sharing almost all work between sixteen outputs.
+// Medians of 31 neighbors, eight signals at a time, sharing almost all work between sixteen outputs.
 //
 // Outputs o ... o+7 have 24 inputs in common, three sorted octets. Of these only the eight middle ranks can
 // still be a median; then four more inputs are merged for four outputs each, two more for two, and the last
@@ -31,22 +31,22 @@ enum SlidingMedian {
   /// output[i] = the median of input[i ... i + 30], for i < count, lane by lane.
   ///
   /// Both arrays must have room for `count` rounded up to a multiple of sixteen; see `inputCount`.
-  static func medians(_ input: [Lanes], count: Int, into output: inout [Lanes]) {
+  static func medians(_ input: [Floats8], count: Int, into output: inout [Floats8]) {
     precondition(input.count >= inputCount(of: count), "the input is too short")
     precondition(output.count >= (count + 15) / 16 * 16, "the output is too short")
     let x = input.span
     var y = output.mutableSpan
     guard count > 0 else { return }
     // Octet j holds the inputs 7 + 8j ... 14 + 8j, sorted. Outputs o ... o+7 share octets o/8, +1 and +2.
-    var first = Octet(x, 7).sorted
-    var second = Octet(x, 15).sorted
+    var first = Lanes8(x, 7).sorted
+    var second = Lanes8(x, 15).sorted
     var o = 0
     while o < count {
-      let third = Octet(x, o + 23).sorted
-      let fourth = Octet(x, o + 31).sorted
+      let third = Lanes8(x, o + 23).sorted
+      let fourth = Lanes8(x, o + 31).sorted
       let (low, high) = second.merged(with: third)
-      finish(Octet.middle(low, high, first), x, o, &y)
-      finish(Octet.middle(low, high, fourth), x, o + 8, &y)
+      finish(Lanes8.middle(low, high, first), x, o, &y)
+      finish(Lanes8.middle(low, high, fourth), x, o + 8, &y)
       (first, second) = (third, fourth)
       o += 16
     }
@@ -55,19 +55,19 @@ enum SlidingMedian {
   /// The medians of outputs o ... o+7 from the eight middle ranks of their 24 common inputs.
   @inline(__always)
   private static func finish(
-    _ common: Octet, _ x: borrowing Span<Lanes>, _ o: Int, _ y: inout MutableSpan<Lanes>
+    _ common: Lanes8, _ x: borrowing Span<Floats8>, _ o: Int, _ y: inout MutableSpan<Floats8>
   ) {
     // Outputs o ... o+3 have inputs o+3 ... o+6 in common too, outputs o+4 ... o+7 have o+31 ... o+34.
-    half(common.reduced(by: Quartet(x, o + 3).sorted), x, o, before: o + 1, after: o + 31, &y)
-    half(common.reduced(by: Quartet(x, o + 31).sorted), x, o + 4, before: o + 5, after: o + 35, &y)
+    half(common.reduced(by: Lanes4(x, o + 3).sorted), x, o, before: o + 1, after: o + 31, &y)
+    half(common.reduced(by: Lanes4(x, o + 31).sorted), x, o + 4, before: o + 5, after: o + 35, &y)
   }
 
   /// The medians of outputs o ... o+3, of whose inputs all are in `common` but three: of the pairs that begin at
   /// `before` and at `after` one, and the two single ones next to these.
   @inline(__always)
   private static func half(
-    _ common: Quartet, _ x: borrowing Span<Lanes>, _ o: Int, before: Int, after: Int,
-    _ y: inout MutableSpan<Lanes>
+    _ common: Lanes4, _ x: borrowing Span<Floats8>, _ o: Int, before: Int, after: Int,
+    _ y: inout MutableSpan<Floats8>
   ) {
     let left = common.reduced(by: x[unchecked: before], x[unchecked: before + 1])
     y[unchecked: o] = clamp(x[unchecked: before - 1], left)
@@ -79,18 +79,18 @@ enum SlidingMedian {
 
   /// The median of the two middle ranks and the last input.
   @inline(__always)
-  private static func clamp(_ x: Lanes, _ pair: (low: Lanes, high: Lanes)) -> Lanes {
+  private static func clamp(_ x: Floats8, _ pair: (low: Floats8, high: Floats8)) -> Floats8 {
     least(greatest(x, pair.low), pair.high)
   }
 }
 
 // Comparisons that are one instruction each.
 @inline(__always)
-func least(_ a: Lanes, _ b: Lanes) -> Lanes {
+func least(_ a: Floats8, _ b: Floats8) -> Floats8 {
   a.replacing(with: b, where: b .< a)
 }
 
 @inline(__always)
-func greatest(_ a: Lanes, _ b: Lanes) -> Lanes {
+func greatest(_ a: Floats8, _ b: Floats8) -> Floats8 {
   a.replacing(with: b, where: a .< b)
 }

@@ -1,24 +1,24 @@
 // The short-time Fourier transform and its inverse, as in librosa 0.11.
 
-public import Basics
-public import Kernels
+package import Basics
+package import Kernels
 
 /// How a signal is cut into frames.
-public struct Framing: Sendable, Equatable {
+package struct Framing: Sendable, Equatable {
   /// Samples a frame, the size of the transform.
-  public let length: Int
+  package let length: Int
   /// Samples from one frame to the next.
-  public let hop: Int
+  package let hop: Int
 
   /// - Precondition: `length` is an even number above zero, `hop` above zero.
-  public init(length: Int = 2048, hop: Int = 512) {
+  package init(length: Int = 2048, hop: Int = 512) {
     precondition(length > 0 && length % 2 == 0 && hop > 0, "frames need a length and a hop")
     self.length = length
     self.hop = hop
   }
 
-  /// Frames of a signal whose frame t is centred on sample `t · hop`: 1 + ⌊count / hop⌋.
-  public func count(of samples: Int) -> Int {
+  /// Frames of a signal whose frame t is centered on sample `t · hop`: 1 + ⌊count / hop⌋.
+  package func count(of samples: Int) -> Int {
     1 + samples / hop
   }
 }
@@ -39,23 +39,23 @@ struct FrameTransform: Sendable {
 
 /// Complex spectra of overlapping frames: `frames` rows of `bins` columns, padded to `stride`.
 ///
-/// Frame t is centred on sample t · hop, with zeros beyond both ends of the signal, under a periodic Hann
+/// Frame t is centered on sample t · hop, with zeros beyond both ends of the signal, under a periodic Hann
 /// window: `librosa.stft` with its defaults, to 10⁻⁶ of the largest bin.
-public struct Spectrogram: Sendable {
-  public let framing: Framing
-  public let frames: Int
+package struct Spectrogram: Sendable {
+  package let framing: Framing
+  package let frames: Int
   /// length / 2 + 1; bin k stands for k · rate / length Hz.
-  public let bins: Int
+  package let bins: Int
   /// Floats from row to row: a multiple of eight, and an odd number of cache lines, so that columns do not
   /// fall on one another in the cache.
-  public let stride: Int
+  package let stride: Int
   /// [frame · stride + bin]; zero in the padding.
-  public var re: [Float]
-  public var im: [Float]
+  package var re: [Float]
+  package var im: [Float]
 
   /// The spectra of all frames of `samples`, or of frames `range` only.
   /// - Throws: `Cancelled`.
-  public init(
+  package init(
     _ samples: [Float], framing: Framing = Framing(), only range: Range<Int>? = nil
   ) throws(Cancelled) {
     try self.init(samples, FrameTransform(framing: framing), only: range)
@@ -121,7 +121,7 @@ public struct Spectrogram: Sendable {
   }
 
   /// |bin|, laid out as `re`.
-  public var magnitudes: [Float] {
+  var magnitudes: [Float] {
     var result = [Float](repeating: 0, count: re.count)
     let (a, b) = (re.span, im.span)
     var y = result.mutableSpan
@@ -136,8 +136,8 @@ public struct Spectrogram: Sendable {
   /// (Griffin and Lim 1984): overlapping windowed inverses over the sum of squared windows, as `librosa.istft` with
   /// `length`.
   /// - Throws: `Cancelled`.
-  public func inverse(count: Int) throws(Cancelled) -> [Float] {
-    var sum = OverlapSum(FrameTransform(framing: framing), count: count)
+  package func inverse(count: Int) throws(Cancelled) -> [Float] {
+    var sum = OverlapAdd(FrameTransform(framing: framing), count: count)
     try sum.add(self, at: 0)
     return sum.samples
   }

@@ -1,14 +1,14 @@
-// Floats at one place in memory, so that several tasks can each work on a part of them without copying.
+// Floats at a fixed address, so that several tasks can work on disjoint parts without copying.
 //
 // Weights of a network are read and written hundreds of times a second by all cores; an array would be copied
 // whenever two tasks hold it. The tasks of one step write to parts that do not overlap, and a step begins when the one
-// before has ended: that is the promise behind `@unchecked Sendable`, kept by whoever cuts the work into parts.
+// before has ended. `@unchecked Sendable` relies on that; the code that splits the work guarantees it.
 
 import Basics
 
 /// `count` floats, zero at first, at an address that is a multiple of 64 and stays the same.
 ///
-/// Whoever holds a pointer keeps the object alive meanwhile.
+/// The object must outlive every use of a pointer to it.
 public final class SharedFloats: @unchecked Sendable {
   public let count: Int
   public let start: UnsafeMutablePointer<Float>
@@ -23,7 +23,7 @@ public final class SharedFloats: @unchecked Sendable {
 
   public convenience init(_ values: [Float]) {
     self.init(count: values.count)
-    for (place, value) in values.enumerated() { start[place] = value }
+    for (index, value) in values.enumerated() { start[index] = value }
   }
 
   deinit { UnsafeMutableRawPointer(start).deallocate() }
@@ -31,7 +31,7 @@ public final class SharedFloats: @unchecked Sendable {
   /// A copy as an array.
   public var values: [Float] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
-  /// Takes over the values of another one of the same size.
+  /// Copies the values of another instance of the same size.
   public func copy(_ other: SharedFloats) {
     precondition(other.count == count, "both hold equally many floats")
     start.update(from: other.start, count: count)

@@ -1,4 +1,4 @@
-// Rows of which most cells are zero: of each row only the columns with a value are kept.
+// Sparse rows in CSR format: only the nonzero columns of each row are stored.
 
 /// Compressed sparse rows: of each row the columns with a value, in rising order, and the values.
 public struct SparseRows: Sendable, Equatable {
@@ -42,14 +42,14 @@ public struct SparseRows: Sendable, Equatable {
 
   /// The columns `kept`, all distinct, in that order.
   public func selecting(_ kept: [Int]) -> SparseRows {
-    var place = [Int32](repeating: -1, count: columns)
-    for (new, old) in kept.enumerated() { place[old] = Int32(new) }
+    var newColumn = [Int32](repeating: -1, count: columns)
+    for (new, old) in kept.enumerated() { newColumn[old] = Int32(new) }
     var (starts, indices, values) = ([0], [Int32](), [Double]())
     var entries: [(column: Int32, value: Double)] = []
     for row in 0..<count {
       entries.removeAll(keepingCapacity: true)
-      for entry in range(row) where place[Int(self.indices[entry])] >= 0 {
-        entries.append((place[Int(self.indices[entry])], self.values[entry]))
+      for entry in range(row) where newColumn[Int(self.indices[entry])] >= 0 {
+        entries.append((newColumn[Int(self.indices[entry])], self.values[entry]))
       }
       for entry in entries.sorted(by: { $0.column < $1.column }) {
         indices.append(entry.column)

@@ -17,7 +17,7 @@ public struct CosineTransform: Sendable {
     let others = (2 / Double(inputs)).squareRoot()
     for k in 0..<self.outputs {
       for j in 0..<inputs {
-        let cosine = Maths.unitRoot(k * (2 * j + 1), of: 4 * inputs).cosine
+        let cosine = Math.unitRoot(k * (2 * j + 1), of: 4 * inputs).cosine
         table.append(cosine * (k == 0 ? first : others))
       }
     }

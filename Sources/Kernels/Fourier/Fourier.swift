@@ -1,6 +1,6 @@
 // The discrete Fourier transform of any number of complex points.
 
-/// A transform of `count` points and its memory: made once a size, then used again and again.
+/// A transform of `count` points with its buffers: made once per size and reused.
 ///
 /// X[k] = Σ_j x[j] · e^(-2πijk/n), without a factor; the inverse has the other sign and the factor 1/n. Counts that
 /// are products of 2, 3, 5 and 7 take n log n steps: they are cut into two factors near √n (Bailey's four-step
@@ -17,13 +17,13 @@ public struct Fourier: Sendable {
     /// One transform of a small count, all lanes alike.
     case direct(LaneFourier)
     case twoFactors(TwoFactors)
-    case chirp(Chirp)
+    case chirp(Bluestein)
   }
 
   /// Buffers between the steps.
   struct Scratch: Sendable {
-    var lanes: [Lanes] = []
-    var other: [Lanes] = []
+    var lanes: [Floats8] = []
+    var other: [Floats8] = []
     var re: [Float] = []
     var im: [Float] = []
   }
@@ -37,20 +37,20 @@ public struct Fourier: Sendable {
       return
     }
     guard let radices = LaneFourier.radices(of: count) else {
-      let chirp = Chirp(count: count)
+      let chirp = Bluestein(count: count)
       plan = .chirp(chirp)
       return
     }
     if let factors = TwoFactors(count: count) {
       plan = .twoFactors(factors)
       let width = 2 * max(factors.rows.count, factors.columns.count)
-      scratch.lanes = [Lanes](repeating: Lanes(), count: width)
+      scratch.lanes = [Floats8](repeating: Floats8(), count: width)
       scratch.other = scratch.lanes
       scratch.re = [Float](repeating: 0, count: count)
       scratch.im = scratch.re
     } else {
       plan = .direct(LaneFourier(count: count, radices: radices))
-      scratch.lanes = [Lanes](repeating: Lanes(), count: 2 * count)
+      scratch.lanes = [Floats8](repeating: Floats8(), count: 2 * count)
       scratch.other = scratch.lanes
     }
   }
@@ -82,8 +82,8 @@ public struct Fourier: Sendable {
     case .empty: break
     case .direct(let lane):
       for j in 0..<count {
-        scratch.lanes[j] = Lanes(repeating: re[j])
-        scratch.lanes[count + j] = Lanes(repeating: im[j])
+        scratch.lanes[j] = Floats8(repeating: re[j])
+        scratch.lanes[count + j] = Floats8(repeating: im[j])
       }
       lane.transform(&scratch.lanes, &scratch.other)
       for k in 0..<count {
@@ -95,7 +95,7 @@ public struct Fourier: Sendable {
     }
   }
 
-  /// Replaces the `count` points by those whose transform they are.
+  /// Replaces the `count` points by their inverse transform.
   public mutating func inverse(_ re: inout [Float], _ im: inout [Float]) {
     forward(&im, &re)
     let scale = 1 / Float(max(count, 1))
@@ -107,7 +107,7 @@ public struct Fourier: Sendable {
 }
 
 /// Bluestein: jk = (j² + k² - (k-j)²)/2 makes the transform a convolution with a chirp.
-private struct Chirp: Sendable {
+private struct Bluestein: Sendable {
   let count: Int
   let size: Int
   /// e^(-πij²/n)
@@ -124,7 +124,7 @@ private struct Chirp: Sendable {
     var re: [Float] = []
     var im: [Float] = []
     for j in 0..<count {
-      let root = Maths.unitRoot((j * j) % (2 * count), of: 2 * count)
+      let root = Math.unitRoot((j * j) % (2 * count), of: 2 * count)
       re.append(Float(root.cosine))
       im.append(Float(-root.sine))
     }

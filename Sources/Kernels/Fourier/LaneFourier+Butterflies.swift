@@ -1,10 +1,10 @@
 // The butterflies of `LaneFourier`: with n = radix · groups the points left and s the stride,
 // y[q + s(radix·p + j)] = W_n^{pj} · Σ_k W_radix^{jk} x[q + s(p + groups·k)].
 
-/// A complex number a lane.
+/// A complex number per lane.
 struct ComplexLanes {
-  var re: Lanes
-  var im: Lanes
+  var re: Floats8
+  var im: Floats8
 
   @inline(__always)
   static func + (a: Self, b: Self) -> Self { Self(re: a.re + b.re, im: a.im + b.im) }
@@ -15,7 +15,7 @@ struct ComplexLanes {
   /// a + s · b
   @inline(__always)
   func adding(_ b: Self, times s: Float) -> Self {
-    let factor = Lanes(repeating: s)
+    let factor = Floats8(repeating: s)
     return Self(re: re.addingProduct(b.re, factor), im: im.addingProduct(b.im, factor))
   }
   /// -i · self
@@ -25,12 +25,12 @@ struct ComplexLanes {
 
 extension LaneFourier {
   @inline(__always)
-  private func read(_ x: borrowing Span<Lanes>, _ i: Int) -> ComplexLanes {
+  private func read(_ x: borrowing Span<Floats8>, _ i: Int) -> ComplexLanes {
     ComplexLanes(re: x[unchecked: i], im: x[unchecked: count &+ i])
   }
 
   @inline(__always)
-  private func write(_ v: ComplexLanes, _ y: inout MutableSpan<Lanes>, _ i: Int) {
+  private func write(_ v: ComplexLanes, _ y: inout MutableSpan<Floats8>, _ i: Int) {
     y[unchecked: i] = v.re
     y[unchecked: count &+ i] = v.im
   }
@@ -38,17 +38,17 @@ extension LaneFourier {
   /// Writes v times the twiddle at `t`.
   @inline(__always)
   private func write(
-    _ v: ComplexLanes, _ y: inout MutableSpan<Lanes>, _ i: Int, _ w: borrowing Span<Float>,
+    _ v: ComplexLanes, _ y: inout MutableSpan<Floats8>, _ i: Int, _ w: borrowing Span<Float>,
     _ t: Int
   ) {
-    let c = Lanes(repeating: w[unchecked: t])
-    let s = Lanes(repeating: w[unchecked: t &+ 1])
+    let c = Floats8(repeating: w[unchecked: t])
+    let s = Floats8(repeating: w[unchecked: t &+ 1])
     y[unchecked: i] = (v.re * c).addingProduct(-v.im, s)
     y[unchecked: count &+ i] = (v.im * c).addingProduct(v.re, s)
   }
 
   func radix2(
-    _ stage: Stage, _ x: borrowing Span<Lanes>, _ y: inout MutableSpan<Lanes>,
+    _ stage: Stage, _ x: borrowing Span<Floats8>, _ y: inout MutableSpan<Floats8>,
     _ w: borrowing Span<Float>
   ) {
     let (s, m) = (stage.stride, stage.groups)
@@ -65,7 +65,7 @@ extension LaneFourier {
   }
 
   func radix3(
-    _ stage: Stage, _ x: borrowing Span<Lanes>, _ y: inout MutableSpan<Lanes>,
+    _ stage: Stage, _ x: borrowing Span<Floats8>, _ y: inout MutableSpan<Floats8>,
     _ w: borrowing Span<Float>
   ) {
     let (s, m) = (stage.stride, stage.groups)
@@ -88,7 +88,7 @@ extension LaneFourier {
   }
 
   func radix4(
-    _ stage: Stage, _ x: borrowing Span<Lanes>, _ y: inout MutableSpan<Lanes>,
+    _ stage: Stage, _ x: borrowing Span<Floats8>, _ y: inout MutableSpan<Floats8>,
     _ w: borrowing Span<Float>
   ) {
     let (s, m) = (stage.stride, stage.groups)
@@ -111,7 +111,7 @@ extension LaneFourier {
   }
 
   func radix5(
-    _ stage: Stage, _ x: borrowing Span<Lanes>, _ y: inout MutableSpan<Lanes>,
+    _ stage: Stage, _ x: borrowing Span<Floats8>, _ y: inout MutableSpan<Floats8>,
     _ w: borrowing Span<Float>
   ) {
     let (s, m) = (stage.stride, stage.groups)
@@ -143,7 +143,7 @@ extension LaneFourier {
   }
 
   func radix7(
-    _ stage: Stage, _ x: borrowing Span<Lanes>, _ y: inout MutableSpan<Lanes>,
+    _ stage: Stage, _ x: borrowing Span<Floats8>, _ y: inout MutableSpan<Floats8>,
     _ w: borrowing Span<Float>
   ) {
     let (s, m) = (stage.stride, stage.groups)

@@ -1,4 +1,4 @@
-// Eight Fourier transforms at once, one a lane: the kernel under every transform of this module.
+// Eight Fourier transforms at once, one per lane: the kernel of every transform in this module.
 //
 // Stockham's autosort algorithm in mixed radix (Van Loan 1992, section 1.7): stage by stage between two
 // buffers, no bit reversal, and with one signal a lane every butterfly is vector arithmetic without shuffles.
@@ -7,10 +7,10 @@
 struct LaneFourier: Sendable {
   struct Stage: Sendable {
     let radix: Int
-    /// Butterflies of the stage that differ in their twiddles, and how many follow with equal ones.
+    /// The number of butterflies with different twiddles, and how many in a row share one.
     let groups: Int
     let stride: Int
-    /// Where its (radix - 1) · groups twiddles begin.
+    /// The offset of its (radix - 1) · groups twiddles.
     let start: Int
   }
 
@@ -43,7 +43,7 @@ struct LaneFourier: Sendable {
         Stage(radix: radix, groups: groups, stride: stride, start: twiddles.count))
       for p in 0..<groups {
         for j in 1..<radix {
-          let root = Maths.unitRoot(p * j, of: length)
+          let root = Math.unitRoot(p * j, of: length)
           twiddles.append(Float(root.cosine))
           twiddles.append(Float(-root.sine))
         }
@@ -55,7 +55,7 @@ struct LaneFourier: Sendable {
   }
 
   /// Transforms the 2 · count vectors of `buffer` (real parts, then imaginary ones); `other` is scratch.
-  func transform(_ buffer: inout [Lanes], _ other: inout [Lanes]) {
+  func transform(_ buffer: inout [Floats8], _ other: inout [Floats8]) {
     for stage in stages {
       var target = other.mutableSpan
       apply(stage, from: buffer.span, to: &target)
@@ -64,7 +64,7 @@ struct LaneFourier: Sendable {
   }
 
   private func apply(
-    _ stage: Stage, from x: borrowing Span<Lanes>, to y: inout MutableSpan<Lanes>
+    _ stage: Stage, from x: borrowing Span<Floats8>, to y: inout MutableSpan<Floats8>
   ) {
     precondition(x.count >= 2 * count && y.count >= 2 * count, "buffers are too short")
     let w = twiddles.span

@@ -1,8 +1,8 @@
-// The Fourier transform of real signals, at half the price of the complex one.
+// The Fourier transform of real signals, at half the cost of the complex one.
 
-/// A transform between `count` real samples and their `count / 2 + 1` bins; made once a size.
+/// A transform between `count` real samples and their `count / 2 + 1` bins; made once per size.
 ///
-/// An even count packs neighbouring samples into complex numbers (Press et al. 2007, section 12.3); an odd
+/// An even count packs neighboring samples into complex numbers (Press et al. 2007, section 12.3); an odd
 /// count goes through the complex transform.
 public struct RealFourier: Sendable {
   public let count: Int
@@ -33,13 +33,13 @@ public struct RealFourier: Sendable {
     var sines = cosines
     var c = SIMD8<Double>()
     var s = SIMD8<Double>()
-    for lane in 0..<8 { (c[lane], s[lane]) = Maths.unitRoot(-lane, of: count) }
-    let far = Maths.unitRoot(-8, of: count)
+    for lane in 0..<8 { (c[lane], s[lane]) = Math.unitRoot(-lane, of: count) }
+    let far = Math.unitRoot(-8, of: count)
     var x = cosines.mutableSpan
     var y = sines.mutableSpan
     for vector in 0..<vectors {
-      store(Lanes(c), in: &x, at: 8 * vector)
-      store(Lanes(s), in: &y, at: 8 * vector)
+      store(Floats8(c), in: &x, at: 8 * vector)
+      store(Floats8(s), in: &y, at: 8 * vector)
       (c, s) = (c * far.cosine - s * far.sine, c * far.sine + s * far.cosine)
     }
     return (cosines, sines)
@@ -76,8 +76,8 @@ public struct RealFourier: Sendable {
     while j + 8 <= half {
       let low = samples.lanes(at: 2 * j)
       let high = samples.lanes(at: 2 * j + 8)
-      store(Lanes(lowHalf: low.evenHalf, highHalf: high.evenHalf), in: &a, at: j)
-      store(Lanes(lowHalf: low.oddHalf, highHalf: high.oddHalf), in: &b, at: j)
+      store(Floats8(lowHalf: low.evenHalf, highHalf: high.evenHalf), in: &a, at: j)
+      store(Floats8(lowHalf: low.oddHalf, highHalf: high.oddHalf), in: &b, at: j)
       j += 8
     }
     while j < a.count {
@@ -126,7 +126,7 @@ public struct RealFourier: Sendable {
       for j in 0..<count { samples[j] = re[j] }
       return
     }
-    // As numpy does, the imaginary parts of the first and the last bin count for nothing.
+    // As numpy does, the imaginary parts of the first and the last bin are ignored.
     let h = count / 2
     re[0] = 0.5 * (binRe[0] + binRe[h])
     im[0] = 0.5 * (binRe[0] - binRe[h])

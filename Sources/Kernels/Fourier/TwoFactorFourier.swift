@@ -1,8 +1,8 @@
 // A transform of n = a · b points as b transforms of a points, twiddles, and a transforms of b points.
 //
 // With j = j1·b + j2 and k = k1 + a·k2:
-// X[k] = Σ_j2 W_b^(j2·k2) · (W_n^(j2·k1) · Σ_j1 W_a^(j1·k1) x[j]). Eight neighbouring j2, then eight
-// neighbouring k1 are the lanes, so every load and store of samples is contiguous; between the steps
+// X[k] = Σ_j2 W_b^(j2·k2) · (W_n^(j2·k1) · Σ_j1 W_a^(j1·k1) x[j]). Eight neighboring j2, then eight
+// neighboring k1 are the lanes, so every load and store of samples is contiguous; between the steps
 // eight by eight blocks are transposed in registers.
 
 import Basics
@@ -14,8 +14,8 @@ struct TwoFactors: Sendable {
   /// The transform over j2, of b points.
   let rows: LaneFourier
   /// W_n^(j2·k1) for eight j2 from `8·group` on (the last group ends at b) at [group·a + k1].
-  let twiddleRe: [Lanes]
-  let twiddleIm: [Lanes]
+  let twiddleRe: [Floats8]
+  let twiddleIm: [Floats8]
 
   /// Nil if `count` has no two factors of at least eight.
   init?(count: Int) {
@@ -36,8 +36,8 @@ struct TwoFactors: Sendable {
     let groups = (b + 7) / 8
     // Chains of products in double precision from group to group: their error stays under 10⁻¹² for any
     // size that fits memory.
-    let steps = (0..<a).map { Maths.unitRoot(-$0, of: count) }
-    let far = (0..<a).map { Maths.unitRoot(-8 * $0, of: count) }
+    let steps = (0..<a).map { Math.unitRoot(-$0, of: count) }
+    let far = (0..<a).map { Math.unitRoot(-8 * $0, of: count) }
     var c = [SIMD8<Double>](repeating: SIMD8(repeating: 1), count: a)
     var s = [SIMD8<Double>](repeating: SIMD8(), count: a)
     for k1 in 0..<a {
@@ -47,23 +47,23 @@ struct TwoFactors: Sendable {
         s[k1][lane] = x * steps[k1].sine + y * steps[k1].cosine
       }
     }
-    var re: [Lanes] = []
-    var im: [Lanes] = []
+    var re: [Floats8] = []
+    var im: [Floats8] = []
     re.reserveCapacity(groups * a)
     im.reserveCapacity(groups * a)
     for group in 0..<groups {
       let excess = 8 * group - min(8 * group, b - 8)
       for k1 in 0..<a {
         if excess > 0 {
-          // The last group overlaps the one before it: turn back.
-          let back = Maths.unitRoot(excess * k1, of: count)
+          // The last group overlaps the one before it.
+          let back = Math.unitRoot(excess * k1, of: count)
           (c[k1], s[k1]) = (
             c[k1] * back.cosine - s[k1] * back.sine, c[k1] * back.sine + s[k1] * back.cosine
           )
         }
         let (x, y) = (c[k1], s[k1])
-        re.append(Lanes(x))
-        im.append(Lanes(y))
+        re.append(Floats8(x))
+        im.append(Floats8(y))
         c[k1] = x * far[k1].cosine - y * far[k1].sine
         s[k1] = x * far[k1].sine + y * far[k1].cosine
       }
@@ -71,10 +71,10 @@ struct TwoFactors: Sendable {
     (twiddleRe, twiddleIm) = (re, im)
   }
 
-  /// Points that take about 10 ms; transforms of fewer never look for cancellation.
+  /// About 10 ms of work; smaller transforms never check for cancellation.
   private static let patience = 1 << 20
 
-  /// A cancelled task gets nonsense, and soon: whoever calls looks as well.
+  /// In a cancelled task the result is undefined and comes early; callers check for cancellation themselves.
   func transform(_ re: inout [Float], _ im: inout [Float], _ scratch: inout Fourier.Scratch) {
     let (a, b) = (columns.count, rows.count)
     let isLong = count > TwoFactors.patience
@@ -100,7 +100,7 @@ struct TwoFactors: Sendable {
 
   /// lanes[i] = the eight points from `start + step·i` on.
   private func gather(
-    _ x: [Float], _ y: [Float], from start: Int, step: Int, count: Int, into lanes: inout [Lanes]
+    _ x: [Float], _ y: [Float], from start: Int, step: Int, count: Int, into lanes: inout [Floats8]
   ) {
     let last = start + step * (count - 1) + 8
     precondition(
@@ -116,7 +116,7 @@ struct TwoFactors: Sendable {
 
   /// samples[start + a·k2 ..< start + a·k2 + 8] = lanes[offset + k2]
   private func scatter(
-    _ lanes: [Lanes], from offset: Int, to samples: inout [Float], at start: Int
+    _ lanes: [Floats8], from offset: Int, to samples: inout [Float], at start: Int
   ) {
     let source = lanes.span
     var target = samples.mutableSpan
@@ -128,7 +128,7 @@ struct TwoFactors: Sendable {
     }
   }
 
-  private func turn(_ lanes: inout [Lanes], group: Int) {
+  private func turn(_ lanes: inout [Floats8], group: Int) {
     let a = columns.count
     let (cosines, sines) = (twiddleRe.span, twiddleIm.span)
     var target = lanes.mutableSpan
@@ -143,7 +143,7 @@ struct TwoFactors: Sendable {
 
   /// target[(row + lane)·a + k] = lanes[offset + k][lane] for k in 0 ..< a.
   private func transpose(
-    _ source: [Lanes], from offset: Int, to samples: inout [Float], row: Int
+    _ source: [Floats8], from offset: Int, to samples: inout [Float], row: Int
   ) {
     let a = columns.count
     let lanes = source.span
@@ -177,12 +177,13 @@ struct TwoFactors: Sendable {
 
 /// Eight by eight numbers, a row a vector.
 public struct Block: Sendable {
-  public var r0, r1, r2, r3, r4, r5, r6, r7: Lanes
+  public var r0, r1, r2, r3, r4, r5, r6, r7: Floats8
 
   @inlinable @inline(__always)
   public init(
-    _ r0: Lanes, _ r1: Lanes, _ r2: Lanes, _ r3: Lanes, _ r4: Lanes, _ r5: Lanes, _ r6: Lanes,
-    _ r7: Lanes
+    _ r0: Floats8, _ r1: Floats8, _ r2: Floats8, _ r3: Floats8, _ r4: Floats8, _ r5: Floats8,
+    _ r6: Floats8,
+    _ r7: Floats8
   ) {
     (self.r0, self.r1, self.r2, self.r3) = (r0, r1, r2, r3)
     (self.r4, self.r5, self.r6, self.r7) = (r4, r5, r6, r7)
@@ -205,12 +206,12 @@ public struct Block: Sendable {
   }
 
   @inlinable @inline(__always)
-  static func lower(_ a: Lanes, _ b: Lanes) -> Lanes {
-    Lanes(a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3])
+  static func lower(_ a: Floats8, _ b: Floats8) -> Floats8 {
+    Floats8(a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3])
   }
 
   @inlinable @inline(__always)
-  static func upper(_ a: Lanes, _ b: Lanes) -> Lanes {
-    Lanes(a[4], b[4], a[5], b[5], a[6], b[6], a[7], b[7])
+  static func upper(_ a: Floats8, _ b: Floats8) -> Floats8 {
+    Floats8(a[4], b[4], a[5], b[5], a[6], b[6], a[7], b[7])
   }
 }

@@ -3,7 +3,7 @@
 public enum Window {
   /// The periodic Hann window, ½ - ½ cos(2πk/n), as `scipy.signal.get_window("hann", n)`.
   public static func hann(_ count: Int) -> [Double] {
-    (0..<max(count, 0)).map { 0.5 - 0.5 * Maths.unitRoot($0, of: count).cosine }
+    (0..<max(count, 0)).map { 0.5 - 0.5 * Math.unitRoot($0, of: count).cosine }
   }
 
   /// The Kaiser window at `x` in -1 ... 1 (zero outside), I₀(β√(1-x²)) / I₀(β).

@@ -11,7 +11,7 @@ public struct RandomSource: Sendable {
     state = seed
   }
 
-  /// The generator of piece `stream` of a work seeded with `seed` (a tree of a forest, a turn of a corpus).
+  /// The generator of stream number `stream` for `seed`, such as one per tree of a forest.
   public init(seed: UInt64, stream: UInt64) {
     var mixer = RandomSource(seed: seed ^ 0x5851_F42D_4C95_7F2D)
     let base = mixer.next()
@@ -61,7 +61,7 @@ public struct RandomSource: Sendable {
       let u = 2 * uniform() - 1
       let v = 2 * uniform() - 1
       let s = u * u + v * v
-      if s > 0, s < 1 { return u * (-2 * Maths.log(s) / s).squareRoot() }
+      if s > 0, s < 1 { return u * (-2 * Math.log(s) / s).squareRoot() }
     }
   }
 

@@ -1,24 +1,26 @@
-// Multinomial naive Bayes: counts of words by class, and how likely each class makes the words of a row.
+// Multinomial naive Bayes from word counts per class.
 
 import Basics
 import Kernels
 
 /// Multinomial naive Bayes (Manning, Raghavan, Schütze: "Introduction to Information Retrieval", 2008, section 13.2),
-/// as scikit-learn's `MultinomialNB`: shares such as TF-IDF count as words do.
-public struct NaiveBayes: Estimator {
-  /// What is added to every count. Below `leastAlpha` that is taken, so that no logarithm is of zero.
-  public var alpha = 1.0
-  /// Whether classes with more rows are likelier from the start.
-  public var fitPrior = true
-  public var classWeight = ClassWeights.equal
+/// as scikit-learn's `MultinomialNB`: fractional counts such as TF-IDF are allowed.
+package struct NaiveBayes: Estimator {
+  /// Additive smoothing; at least `leastAlpha`, so that no logarithm is of zero.
+  package var alpha = 1.0
+  /// Whether class priors come from the training rows.
+  var fitPrior = true
+  var classWeight = ClassWeights.equal
 
-  public static let leastAlpha = 1e-10
+  static let leastAlpha = 1e-10
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.naiveBayes
+  package static let kind = ModelKind.naiveBayes
 
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     let classes = rows.classes.count
     let columns = rows.features.columns
     let weights = try classWeight.perClass(rows)
@@ -29,11 +31,11 @@ public struct NaiveBayes: Estimator {
     for label in 0..<classes {
       var total = 0.0
       for column in 0..<columns { total += counts[label * columns + column] + alpha }
-      let logTotal = Maths.log(total)
+      let logTotal = Math.log(total)
       for start in stride(from: 0, to: columns, by: 65_536) {
         try checkCancellation()
-        for place in (label * columns + start)..<(label * columns + min(columns, start + 65_536)) {
-          logs[place] = Maths.log(counts[place] + alpha) - logTotal
+        for index in (label * columns + start)..<(label * columns + min(columns, start + 65_536)) {
+          logs[index] = Math.log(counts[index] + alpha) - logTotal
         }
       }
     }
@@ -44,14 +46,14 @@ public struct NaiveBayes: Estimator {
         intercepts: priors(rows, weights)))
   }
 
-  /// The logarithm of each class's share of the rows; a class without a row has the least positive one.
+  /// The logarithm of each class's share of the rows; a class without rows gets the smallest positive number.
   private func priors(_ rows: TrainingRows, _ weights: [Double]) -> [Double] {
     let counts = zip(rows.classCounts, weights).map { Double($0) * $1 }
     let total = counts.reduce(0, +)
     return counts.map { count in
       fitPrior
-        ? Maths.log(max(count / total, .leastNormalMagnitude))
-        : -Maths.log(Double(counts.count))
+        ? Math.log(max(count / total, .leastNormalMagnitude))
+        : -Math.log(Double(counts.count))
     }
   }
 
@@ -77,8 +79,8 @@ public struct NaiveBayes: Estimator {
     return counts
   }
 
-  /// Logarithms of how likely each class makes each word: a linear function of a row's counts.
-  struct Fitted: Learnt {
+  /// Log probabilities of each word in each class: a linear function of a row's counts.
+  struct Fitted: Predictor {
     let functions: LinearScores
 
     init(_ functions: LinearScores) { self.functions = functions }
@@ -98,7 +100,7 @@ public struct NaiveBayes: Estimator {
 }
 
 extension ModelKind {
-  public static let naiveBayes = ModelKind(
+  package static let naiveBayes = ModelKind(
     "naive_bayes", "multinomial naive Bayes",
     "Counts how often each class has each word or share, as scikit-learn's `MultinomialNB`.",
     NaiveBayes.self, NaiveBayes.Fitted.self,

@@ -1,11 +1,11 @@
-// Rows as the trees see them: each cell is the number of a bin, and rows that no tree can tell apart are one.
+// Binned rows for boosted trees: each cell is a bin number, and rows with equal bins are merged.
 //
-// 1. A feature is a column that can be split. Its bins and one place for missing cells are numbered through over all
-//    features: a slot. Dense features come first, then sparse ones.
-// 2. Dense features are a matrix of slots. Sparse ones are entries ordered by slot and row; a cell that is not there is
+// 1. A feature is a column that can be split. Its bins and one more for missing cells are numbered consecutively over
+//    all features: a slot. Dense features come first, then sparse ones.
+// 2. Dense features are a matrix of slots. Sparse ones are entries ordered by slot and row; an absent cell is
 //    in the feature's zero slot.
 // 3. Rows with the same slots are one distinct row with the sum of their weights: gradients are sums over rows, so that
-//    nothing changes but the time. Oversampled tables hold a row up to 31 times.
+//    merging only saves time. Oversampled tables hold a row up to 31 times.
 
 import Basics
 import Kernels
@@ -25,7 +25,7 @@ struct BinnedFeature: Sendable {
 
 struct BinnedRows: Sendable {
   let features: [BinnedFeature]
-  /// The edges of each feature's bins, see `BinCuts`.
+  /// The edges of each feature's bins, see `BinEdges`.
   let edges: [[Double]]
   let denseFeatures: Int
   /// The slots of all dense features.
@@ -39,11 +39,11 @@ struct BinnedRows: Sendable {
   /// The sparse feature of each slot from `denseSlots` on.
   let featureOfSlot: [Int32]
   /// The distinct row of each row.
-  let distinct: [Int32]
+  let distinct: [UInt32]
   /// The first row of each distinct one.
   let representative: [Int]
 
-  /// - Parameter weights: one a row; rows of weight 0 have no say in where the bins are.
+  /// - Parameter weights: one per row; rows of weight 0 do not affect the bins.
   init(
     _ rows: FeatureRows, weights: [Double], maxBin: Int, width: Int
   ) async throws {
@@ -55,7 +55,7 @@ struct BinnedRows: Sendable {
     for (column, bins) in columns.enumerated() where bins.canBeSplit {
       let count = bins.edges.count + 1
       featureOfColumn[column] = Int32(features.count)
-      let zero = bins.edges.withUnsafeBufferPointer { BinCuts.bin(0, $0) }
+      let zero = bins.edges.withUnsafeBufferPointer { BinEdges.bin(0, $0) }
       features.append(
         BinnedFeature(column: column, firstSlot: slot, bins: count, zeroSlot: slot + zero))
       edges.append(bins.edges)
@@ -66,14 +66,15 @@ struct BinnedRows: Sendable {
     self.edges = edges
     self.denseSlots = denseSlots
     denseFeatures = dense
-    featureOfSlot = features[dense...].enumerated().flatMap { place, feature in
-      [Int32](repeating: Int32(dense + place), count: feature.bins + 1)
+    featureOfSlot = features[dense...].enumerated().flatMap { index, feature in
+      [Int32](repeating: Int32(dense + index), count: feature.bins + 1)
     }
     try checkCancellation()
 
     let slots = try RowSlots(rows, features, edges, featureOfColumn, dense: dense)
-    let (distinct, representative) = try slots.distinct()
-    self.distinct = distinct
+    let merged = try slots.distinct()
+    let representative = merged.first
+    distinct = merged.setOfRow
     self.representative = representative
     count = representative.count
     self.dense = representative.flatMap { slots.dense[($0 * dense)..<(($0 + 1) * dense)] }
@@ -87,7 +88,7 @@ private struct ColumnBins: Sendable {
   var edges: [Double]
   var hasMissing: Bool
 
-  /// Two bins can be told apart, and so can one from missing cells.
+  /// A split needs two bins, or one bin and missing cells.
   var canBeSplit: Bool { !edges.isEmpty || hasMissing }
 
   static func all(
@@ -131,11 +132,11 @@ private struct ColumnBins: Sendable {
     hasMissing = values.contains { $0.value.isNaN && $0.weight > 0 }
     values.removeAll { $0.value.isNaN }
     if zeros > 0 { values.append((0, zeros)) }
-    edges = try BinCuts.edges(&values, limit: maxBin)
+    edges = try BinEdges.edges(&values, limit: maxBin)
   }
 }
 
-/// Sparse rows turned: of each column its rows, ascending, and the values.
+/// Sparse rows transposed: the ascending rows and the values of each column.
 private struct SparseColumns: Sendable {
   var starts: [Int]
   var rows: [Int32]
@@ -159,12 +160,12 @@ private struct SparseColumns: Sendable {
   }
 }
 
-/// The slots of each row before equal rows are brought together.
+/// The slots of each row before equal rows are merged.
 private struct RowSlots {
   let denseFeatures: Int
   /// Row-major.
   var dense: [UInt32] = []
-  /// Of each row the slots of its sparse cells that are not in the zero slot, ascending.
+  /// The slots of each row's sparse cells that are not in the zero slot, ascending.
   var starts = [0]
   var sparse: [UInt32] = []
 
@@ -175,7 +176,7 @@ private struct RowSlots {
     func slot(_ value: Double, _ feature: Int) -> Int {
       let bins = features[feature]
       if value.isNaN { return bins.missingSlot }
-      return bins.firstSlot + edges[feature].withUnsafeBufferPointer { BinCuts.bin(value, $0) }
+      return bins.firstSlot + edges[feature].withUnsafeBufferPointer { BinEdges.bin(value, $0) }
     }
     self.denseFeatures = denseFeatures
     dense.reserveCapacity(rows.count * denseFeatures)
@@ -189,43 +190,24 @@ private struct RowSlots {
         let column = rows.denseColumns + Int(rows.sparse.indices[entry])
         let feature = Int(featureOfColumn[column])
         if feature < 0 { continue }
-        let place = slot(rows.sparse.values[entry], feature)
-        if place != features[feature].zeroSlot { sparse.append(UInt32(place)) }
+        let index = slot(rows.sparse.values[entry], feature)
+        if index != features[feature].zeroSlot { sparse.append(UInt32(index)) }
       }
       starts.append(sparse.count)
     }
   }
 
-  /// The number of the distinct row of each row, in order of their first rows, and those. Of rows with one hash that differ
-  /// only those like the first are brought together.
-  func distinct() throws -> ([Int32], [Int]) {
-    let count = starts.count - 1
-    var (numbers, representative) = ([Int32](), [Int]())
-    numbers.reserveCapacity(count)
-    var numberOfHash: [UInt64: Int] = [:]
-    for row in 0..<count {
-      if row % 1024 == 0 { try checkCancellation() }
-      let hash = hash(row)
-      if let number = numberOfHash[hash], isEqual(row, representative[number]) {
-        numbers.append(Int32(number))
-        continue
-      }
-      if numberOfHash[hash] == nil { numberOfHash[hash] = representative.count }
-      numbers.append(Int32(representative.count))
-      representative.append(row)
-    }
-    return (numbers, representative)
+  func distinct() throws(Cancelled) -> DistinctRows {
+    try DistinctRows(starts.count - 1, hash: hash, areEqual: isEqual)
   }
 
   private func hash(_ row: Int) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func mix(_ slot: UInt32) {
-      hash = (hash ^ UInt64(slot)) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
+    var hash = FNV1a()
+    for index in (row * denseFeatures)..<((row + 1) * denseFeatures) {
+      hash.add(word: UInt64(dense[index]))
     }
-    for place in (row * denseFeatures)..<((row + 1) * denseFeatures) { mix(dense[place]) }
-    for place in starts[row]..<starts[row + 1] { mix(sparse[place]) }
-    return hash
+    for index in starts[row]..<starts[row + 1] { hash.add(word: UInt64(sparse[index])) }
+    return hash.value
   }
 
   private func isEqual(_ a: Int, _ b: Int) -> Bool {
@@ -234,18 +216,18 @@ private struct RowSlots {
       && sparse[starts[a]..<starts[a + 1]] == sparse[starts[b]..<starts[b + 1]]
   }
 
-  /// The sparse cells of `rows`, numbered anew, in order of slot and row; slots lie in `low ..< high`.
+  /// The sparse cells of `rows`, renumbered from 0, in order of slot and row; slots lie in `low ..< high`.
   func entries(of rows: [Int], from low: Int, to high: Int) -> [UInt64] {
     var next = [Int](repeating: 0, count: high - low + 1)
     for row in rows {
-      for place in starts[row]..<starts[row + 1] { next[Int(sparse[place]) - low + 1] += 1 }
+      for index in starts[row]..<starts[row + 1] { next[Int(sparse[index]) - low + 1] += 1 }
     }
     for slot in 0..<(high - low) { next[slot + 1] += next[slot] }
     var entries = [UInt64](repeating: 0, count: next[high - low])
     for (number, row) in rows.enumerated() {
-      for place in starts[row]..<starts[row + 1] {
-        let slot = Int(sparse[place]) - low
-        entries[next[slot]] = UInt64(sparse[place]) << 32 | UInt64(number)
+      for index in starts[row]..<starts[row + 1] {
+        let slot = Int(sparse[index]) - low
+        entries[next[slot]] = UInt64(sparse[index]) << 32 | UInt64(number)
         next[slot] += 1
       }
     }

@@ -1,4 +1,4 @@
-// Boosted trees as bytes; whatever is read has been checked so far that no walk down a tree can fail.
+// Boosted trees as bytes, checked on reading so that no walk down a tree can fail.
 
 import Basics
 
@@ -51,7 +51,7 @@ extension BoostedTrees {
     let contents: [UInt32] = try reader.integers()
     nodes = try BoostedTrees.nodes(
       right, choices, contents, starts: starts, groups: base.count, features: features.count)
-    worth = try ColumnWorth(from: &reader, features: features.count)
+    worth = try FeatureGain(from: &reader, features: features.count)
     if try reader.bool() {
       let tried = try reader.int(in: 0...Int(Int32.max))
       let loss = try reader.double()
@@ -80,14 +80,14 @@ extension BoostedTrees {
     for tree in 0..<(starts.count - 1) {
       let (start, end) = (Int(starts[tree]), Int(starts[tree + 1]))
       if start >= end || end > nodes.count { throw CorruptData("a tree has no node") }
-      for place in start..<end {
-        let node = nodes[place]
+      for index in start..<end {
+        let node = nodes[index]
         if node.isLeaf {
-          // A row that has reached a leaf still looks at the bin of its choice.
+          // At a leaf the walk still reads a bin.
           if !(node.value.magnitude <= 1e30) || node.choice != 0 {
             throw CorruptData("a leaf of a tree is not a number")
           }
-        } else if node.right < 2 || Int(node.right) >= end - place || node.feature >= features {
+        } else if node.right < 2 || Int(node.right) >= end - index || node.feature >= features {
           throw CorruptData("a node of a tree leads outside of it")
         }
       }

@@ -1,14 +1,14 @@
-// What boosting has learnt: trees over bins, the edges of the bins, and how to score rows with them.
+// The predictor of gradient boosting: trees over bins, the edges of the bins, and how to score rows.
 
 import Basics
 import Kernels
 
-/// Boosted trees. A row is binned once and then walks down every tree by whole numbers.
-struct BoostedTrees: Learnt {
+/// Boosted trees. A row is binned once; trees compare bin numbers.
+struct BoostedTrees: Predictor {
   /// How many columns rows have.
   let columns: Int
   let classes: Int
-  /// Where scores begin, one a group: a class, or the second of two classes against the first.
+  /// Where scores begin, one per group: a class, or the second of two classes against the first.
   let base: [Double]
   /// The columns that trees split by, ascending: the features of the nodes.
   let features: [Int32]
@@ -17,14 +17,14 @@ struct BoostedTrees: Learnt {
   /// All nodes; tree `t` begins at `starts[t]` and adds to the score of group `t % base.count`.
   let nodes: [BoostedNode]
   let starts: [Int32]
-  let worth: ColumnWorth
+  let worth: FeatureGain
   let stopping: Stopping?
 
   /// What early stopping found.
   struct Stopping: Sendable, Hashable {
     var triedRounds: Int
     var loss: Double
-    /// The rounds ran out before the loss had stopped to fall.
+    /// The rounds ran out before the loss stopped falling.
     var ranOut: Bool
   }
 
@@ -53,7 +53,7 @@ struct BoostedTrees: Learnt {
 
   // MARK: Scores
 
-  /// Rows that go through all trees together.
+  /// Rows per batch.
   private static let block = 128
 
   func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
@@ -93,7 +93,7 @@ struct BoostedTrees: Learnt {
     let bins = self.bins(rows, range, featureOfColumn)
     var margins = range.flatMap { _ in base }
     let (groups, features) = (self.groups, self.features.count)
-    // Trees between two looks at whether the work was stopped.
+    // Trees between two cancellation checks.
     let stretch = 256
     for first in stride(from: 0, to: starts.count - 1, by: stretch) {
       try checkCancellation()
@@ -104,7 +104,7 @@ struct BoostedTrees: Learnt {
               let walk = TreeWalk(nodes: nodes, bins: bins, root: Int(starts[tree]))
               var target = tree % groups
               var row = 0
-              // Four rows at a time: the processor waits for none of them.
+              // Four rows at a time hide the latency of memory.
               while target + 3 * groups < margins.count {
                 let leaves = walk.leaves(
                   row, row + features, row + 2 * features, row + 3 * features)
@@ -135,7 +135,7 @@ struct BoostedTrees: Learnt {
     func bin(_ value: Double, _ feature: Int) -> UInt16 {
       value.isNaN
         ? TreeWalk.missing
-        : UInt16(edges[feature].withUnsafeBufferPointer { BinCuts.bin(value, $0) })
+        : UInt16(edges[feature].withUnsafeBufferPointer { BinEdges.bin(value, $0) })
     }
     let empty = features.indices.map { bin(0, $0) }
     var bins: [UInt16] = []
@@ -153,7 +153,7 @@ struct BoostedTrees: Learnt {
         if feature >= 0 { bins[start + feature] = bin(rows.sparse.values[entry], feature) }
       }
     }
-    // A leaf looks at a bin too, also where there are no features.
+    // At a leaf the walk still reads a bin, also where there are no features.
     bins.append(0)
     return bins
   }
@@ -161,7 +161,7 @@ struct BoostedTrees: Learnt {
   private func probabilities(_ margins: [Double]) -> [Double] {
     if groups == 1 {
       return margins.flatMap { margin in
-        let small = Maths.exp(-margin.magnitude)
+        let small = Math.exp(-margin.magnitude)
         let (likely, rest) = (1 / (1 + small), small / (1 + small))
         return margin < 0 ? [likely, rest] : [rest, likely]
       }
@@ -170,11 +170,11 @@ struct BoostedTrees: Learnt {
     for start in stride(from: 0, to: margins.count, by: groups) {
       let top = margins[start..<(start + groups)].max() ?? 0
       var sum = 0.0
-      for place in start..<(start + groups) {
-        result[place] = Maths.exp(margins[place] - top)
-        sum += result[place]
+      for index in start..<(start + groups) {
+        result[index] = Math.exp(margins[index] - top)
+        sum += result[index]
       }
-      for place in start..<(start + groups) { result[place] /= sum }
+      for index in start..<(start + groups) { result[index] /= sum }
     }
     return result
   }

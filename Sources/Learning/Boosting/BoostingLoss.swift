@@ -1,37 +1,37 @@
-// The loss that boosting lowers: the gradient and the hessian of each row, and where scores begin.
+// The loss of gradient boosting: the gradient and hessian of each row, and the initial scores.
 //
 // Gradients are whole numbers of a fixed unit, so that sums of them are exact: histograms can be subtracted, rows added
 // in any order and trees grown on any number of cores with the same result to the last bit.
 
 import Kernels
 
-/// The loss over the classes of distinct rows. A unit is 2⁻³⁰ of the heaviest row, or more if there are over a million of
-/// them: weights that lie farther apart than that are as good as nothing beside each other.
+/// The loss over the classes of distinct rows. A unit is 2⁻³⁰ of the heaviest row, or more if there are over a million
+/// of them: much smaller weights are negligible beside the largest.
 struct BoostingLoss: Sendable {
-  /// How many scores a row has: one a class, or a single one that tells the second of two classes from the first.
+  /// How many scores a row has: one per class, or a single one for the second of two classes against the first.
   let groups: Int
   let classes: Int
-  /// How many units make 1, a power of two. The greatest gradient has 30 bits and their sum over all rows 50.
+  /// The number of units in 1, a power of two. The greatest gradient has 30 bits and their sum over all rows 50.
   let scale: Double
 
   init(classes: Int, largest: Double, total: Double) {
     self.classes = classes
     groups = classes == 2 ? 1 : classes
     let bits = min(
-      30 - Maths.log2(max(largest, 1e-300)).rounded(.up),
-      50 - Maths.log2(max(total, 1e-300)).rounded(.up))
+      30 - Math.log2(max(largest, 1e-300)).rounded(.up),
+      50 - Math.log2(max(total, 1e-300)).rounded(.up))
     scale = Double(sign: .plus, exponent: Int(bits), significand: 1)
   }
 
-  /// Where the scores of every row begin: the logarithms of the classes' shares, less their mean, as XGBoost 3 estimates
+  /// The initial score of every row: the logarithms of the classes' shares, less their mean, as XGBoost 3 estimates
   /// them (its 10⁻⁶ is added to every share); for two classes the logarithm of the odds.
   func base(classWeights: [Double]) -> [Double] {
     let total = classWeights.reduce(0, +)
     if groups == 1 {
       let share = min(max(classWeights[1] / total, 1e-16), 1 - 1e-16)
-      return [Maths.log(share / (1 - share))]
+      return [Math.log(share / (1 - share))]
     }
-    let logs = classWeights.map { Maths.log($0 / total + 1e-6) }
+    let logs = classWeights.map { Math.log($0 / total + 1e-6) }
     let mean = logs.reduce(0, +) / Double(classes)
     return logs.map { $0 - mean }
   }
@@ -40,9 +40,9 @@ struct BoostingLoss: Sendable {
   ///
   /// - Parameters:
   ///   - scores: of each group `stride` rows, a multiple of four.
-  ///   - divisors: what `softmaxDivisors` says of them.
+  ///   - divisors: the result of `softmaxDivisors`.
   ///   - weights: `stride` weights of the rows.
-  ///   - own: the part of the weights that belongs to the group's class.
+  ///   - own: the part of the weights that is of the group's class.
   func gradients(
     of group: Int, scores: [Double], divisors: [Double], weights: [Double], own: [Double],
     stride: Int
@@ -62,10 +62,10 @@ struct BoostingLoss: Sendable {
     }
   }
 
-  /// The gradient and the hessian of a row as XGBoost's softprob and logistic losses have them, rounded to whole units. `p`
-  /// is the probability of a class, `weight` that of the row, `own` what of it belongs to the class. The hessian of softprob
-  /// is twice the second derivative, an upper bound of the whole matrix. A row that counts has one of at least a unit, so
-  /// that rows can be told from none.
+  /// The gradient and the hessian of a row as XGBoost's softprob and logistic losses have them, rounded to whole units.
+  /// `p` is the probability of a class, `weight` that of the row, `own` the part of it that is of the class. The
+  /// hessian of softprob is twice the second derivative, an upper bound of the whole matrix. A row with a weight has a
+  /// hessian of at least a unit, so that it differs from no row.
   @inline(__always)
   private func packed(_ p: Double, _ weight: Double, _ own: Double) -> UInt64 {
     let gradient = (p * weight - own) * scale
@@ -90,8 +90,8 @@ struct BoostingLoss: Sendable {
             let p =
               groups == 1
               ? BoostingLoss.logistic(score)
-              : Maths.exp(score - divisors.lanes(row)) / divisors.lanes(stride + row)
-            output.storeBytes(of: p, toByteOffset: row &* 8, as: DoubleLanes.self)
+              : Math.exp(score - divisors.lanes(row)) / divisors.lanes(stride + row)
+            output.storeBytes(of: p, toByteOffset: row &* 8, as: Doubles4.self)
           }
         }
       }
@@ -99,8 +99,8 @@ struct BoostingLoss: Sendable {
     }
   }
 
-  /// Of every row the greatest score, then of every row the sum of the exponentials of the scores' distances to it; none
-  /// for a single group.
+  /// Of every row the greatest score, then of every row the sum of the exponentials of the scores' distances to it;
+  /// none for a single group.
   func softmaxDivisors(_ scores: [Double], stride: Int) -> [Double] {
     if groups == 1 { return [] }
     return [Double](unsafeUninitializedCapacity: 2 * stride) { shared, count in
@@ -111,9 +111,9 @@ struct BoostingLoss: Sendable {
             let score = scores.lanes(group * stride + row)
             top = top.or(score, where: score .> top)
           }
-          var sum = DoubleLanes()
+          var sum = Doubles4()
           for group in 0..<groups {
-            sum += Maths.exp(
+            sum += Math.exp(
               scores.lanes(group * stride + row) - top)
           }
           for lane in 0..<4 {
@@ -126,18 +126,18 @@ struct BoostingLoss: Sendable {
     }
   }
 
-  static func logistic(_ score: DoubleLanes) -> DoubleLanes {
-    let zero = DoubleLanes()
-    let small = Maths.exp(zero - score.sizes)
-    let one = DoubleLanes(repeating: 1)
+  static func logistic(_ score: Doubles4) -> Doubles4 {
+    let zero = Doubles4()
+    let small = Math.exp(zero - score.sizes)
+    let one = Doubles4(repeating: 1)
     return one.or(small, where: score .< zero) / (one + small)
   }
 }
 
 extension UnsafeRawBufferPointer {
-  /// The doubles `place ..< place + 4`.
+  /// The doubles `index ..< index + 4`.
   @inline(__always)
-  fileprivate func lanes(_ place: Int) -> DoubleLanes {
-    loadUnaligned(fromByteOffset: place &* 8, as: DoubleLanes.self)
+  fileprivate func lanes(_ index: Int) -> Doubles4 {
+    loadUnaligned(fromByteOffset: index &* 8, as: Doubles4.self)
   }
 }

@@ -1,7 +1,7 @@
-// The state of a fit between two rounds as bytes, so that a killed fit goes on where it was.
+// The state of a fit between two rounds as bytes, so that a killed fit can resume.
 //
-// The trees are all that is needed: scores follow from them by the same additions in the same order. Bytes of another fit,
-// of other rows or damaged ones are ignored, and the fit begins anew.
+// The trees are all that is needed: scores follow from them by the same additions in the same order. Bytes of another
+// fit, of other rows or damaged ones are ignored, and the fit starts from the beginning.
 
 import Kernels
 import Basics
@@ -34,7 +34,7 @@ extension BoostingRun {
     writer.write(checksum(writer.bytes[start...]))
   }
 
-  /// Takes over what an earlier run of this fit has saved.
+  /// Restores the state that an earlier run of this fit saved.
   mutating func resume() async throws {
     guard let saved = context.checkpoint?.saved, let found = try? read(saved) else { return }
     var before = self
@@ -66,7 +66,7 @@ extension BoostingRun {
     let contents: [UInt32] = try reader.integers()
     progress.nodes = try BoostedTrees.nodes(
       right, choices, contents, starts: progress.starts, groups: loss.groups, features: features)
-    progress.worth = try ColumnWorth(from: &reader, features: features)
+    progress.worth = try FeatureGain(from: &reader, features: features)
     progress.costs = try reader.ints()
     let rounds = progress.rounds(loss.groups)
     if rounds > settings.rounds || progress.costs.count != loss.groups {
@@ -75,7 +75,7 @@ extension BoostingRun {
     if try reader.bool() {
       progress.best = BoostingProgress.Best(
         rounds: try reader.int(in: 0...rounds), loss: try reader.double(),
-        worth: try ColumnWorth(from: &reader, features: features))
+        worth: try FeatureGain(from: &reader, features: features))
     }
     if (progress.best != nil) != (validation != nil) {
       throw CorruptData("the state does not fit early stopping")
@@ -87,7 +87,7 @@ extension BoostingRun {
     return progress
   }
 
-  /// Settings, seed and rows as one number.
+  /// A fingerprint of settings, seed and rows.
   func fingerprint() throws(Cancelled) -> UInt64 {
     var writer = ByteWriter()
     for (name, value) in GradientBoosting.kind.settings(of: settings) {

@@ -1,4 +1,4 @@
-// A fit of boosted trees under way: what it needs to go on, round by round.
+// A boosting fit in progress, round by round.
 
 import Basics
 import Kernels
@@ -16,7 +16,7 @@ struct BoostingRun: Sendable {
   /// Of each group `weights.stride` scores.
   var scores: [Double]
   var progress: BoostingProgress
-  /// What tells this fit from others in a checkpoint; 0 without one.
+  /// The fingerprint of this fit in a checkpoint; 0 without one.
   private(set) var mark: UInt64 = 0
 
   init(_ settings: GradientBoosting, _ rows: TrainingRows, _ context: FitContext) async throws {
@@ -44,7 +44,7 @@ struct BoostingRun: Sendable {
     progress = BoostingProgress(features: binned.features.count)
   }
 
-  /// Runs the rounds that are left.
+  /// Runs the remaining rounds.
   mutating func toTheEnd() async throws -> BoostedTrees {
     if context.checkpoint != nil { mark = try fingerprint() }
     try await resume()
@@ -73,15 +73,15 @@ struct BoostingRun: Sendable {
     let drawn = weights.drawn(
       settings.subsample, groups: loss.groups, seed: context.seed, round: round, binned)
     let divisors = loss.softmaxDivisors(scores, stride: weights.stride)
-    // The trees that took longest in the last round begin first, so that the cores end together.
+    // The trees that took longest in the last round start first, so that the cores finish together.
     let order =
       progress.costs.isEmpty
       ? Array(0..<loss.groups)
       : (0..<loss.groups).sorted { (progress.costs[$1], $0) < (progress.costs[$0], $1) }
     let trees = try await concurrentMap(loss.groups, width: context.width) {
       [settings, rules, binned, loss, scores, stride = weights.stride, seed = context.seed, rows]
-      place in
-      let group = order[place]
+      index in
+      let group = order[index]
       let gradients = loss.gradients(
         of: group, scores: scores, divisors: divisors,
         weights: drawn.weights[min(group, drawn.weights.count - 1)], own: drawn.own[group],
@@ -92,7 +92,7 @@ struct BoostingRun: Sendable {
         tableColumns: rows.features.columns)
     }
     var byGroup = trees
-    for (place, group) in order.enumerated() { byGroup[group] = trees[place] }
+    for (index, group) in order.enumerated() { byGroup[group] = trees[index] }
     for (group, tree) in byGroup.enumerated() {
       progress.add(tree)
       let start = group * weights.stride
@@ -122,16 +122,16 @@ struct BoostingRun: Sendable {
 
   /// The first `rounds` of the trees, with the features that they split by.
   func trees(
-    rounds: Int, worth: ColumnWorth, stopping: BoostedTrees.Stopping?
+    rounds: Int, worth: FeatureGain, stopping: BoostedTrees.Stopping?
   ) -> BoostedTrees {
     let starts = Array(progress.starts.prefix(rounds * loss.groups + 1))
     var nodes = Array(progress.nodes.prefix(Int(starts.last ?? 0)))
     let used = binned.features.indices.filter { worth.splits[$0] > 0 }
     var number = [UInt32](repeating: 0, count: binned.features.count)
-    for (place, feature) in used.enumerated() { number[feature] = UInt32(place) }
-    for place in nodes.indices where !nodes[place].isLeaf {
-      let node = nodes[place]
-      nodes[place].choice = number[node.feature] << 1 | (node.choice & 1)
+    for (index, feature) in used.enumerated() { number[feature] = UInt32(index) }
+    for index in nodes.indices where !nodes[index].isLeaf {
+      let node = nodes[index]
+      nodes[index].choice = number[node.feature] << 1 | (node.choice & 1)
     }
     return BoostedTrees(
       columns: rows.features.columns, classes: rows.classes.count, base: base,
@@ -146,19 +146,19 @@ struct BoostingProgress: Sendable {
   var nodes: [BoostedNode] = []
   /// Where each tree begins, and where the last one ends.
   var starts: [Int32] = [0]
-  var worth: ColumnWorth
+  var worth: FeatureGain
   var best: Best?
-  /// What the trees of the last round took, in nodes.
+  /// The cost of the last round's trees, in nodes.
   var costs: [Int] = []
 
   /// The round with the lowest loss of held-out rows.
   struct Best: Sendable {
     var rounds: Int
     var loss: Double
-    var worth: ColumnWorth
+    var worth: FeatureGain
   }
 
-  init(features: Int) { worth = ColumnWorth(features: features) }
+  init(features: Int) { worth = FeatureGain(features: features) }
 
   func rounds(_ groups: Int) -> Int { (starts.count - 1) / groups }
 
@@ -168,7 +168,7 @@ struct BoostingProgress: Sendable {
     for worth in tree.worths { self.worth.add(worth) }
   }
 
-  /// Takes note of the loss after the last round; the first of equal ones is the best.
+  /// Records the loss after the last round; the first of equal ones is the best.
   mutating func judge(_ loss: Double, _ groups: Int) {
     if let best, !(loss < best.loss) { return }
     best = Best(rounds: rounds(groups), loss: loss, worth: worth)

@@ -1,70 +1,47 @@
-// Rows held out of learning, whose loss tells when to stop.
+// Early stopping: rows held out of the fit, whose loss decides when to stop.
 
 import Basics
 import Kernels
 
 enum HeldOutRows {
-  /// About a share of the rows of each class, at random; rows with the same cells and class stay on one side, so that no
-  /// copy of a row learnt from is among them, and every class keeps a row to learn from. Ascending.
+  /// About a share of the rows of each class, at random; rows with the same cells and class stay on one side, so that
+  /// no copy of a training row is held out, and every class keeps a training row. Ascending.
   ///
-  /// - Throws: `.tooFewRows` if no row can be held out.
+  /// - Throws: `LearningError.tooFewRows` if no row can be held out, `Cancelled`.
   static func choose(
     _ rows: TrainingRows, share: Double, seed: UInt64
-  ) throws(LearningError) -> [Int] {
+  ) throws -> [Int] {
     var held: [Int] = []
     var random = RandomSource(seed: seed, stream: 1 << 63)
     var members = Array(repeating: [Int](), count: rows.classes.count)
     for (row, label) in rows.labels.enumerated() { members[Int(label)].append(row) }
     for members in members {
       var wanted = Int((Double(members.count) * share).rounded())
-      let units = copies(rows.features, members)
-      // Some unit is always left to learn from; a unit that is too large for what is wanted is passed over.
+      let units = try copies(rows.features, members)
+      // Some unit is always left for training; a unit larger than the remaining share is skipped.
       for unit in random.shuffled(units).dropLast() where unit.count <= wanted {
         held += unit
         wanted -= unit.count
       }
     }
-    if held.isEmpty { throw .tooFewRows(rows.count, test: 0) }
+    if held.isEmpty { throw LearningError.tooFewRows(rows.count, test: 0) }
     return held.sorted()
   }
 
-  /// Rows brought together whose cells are alike, in order of their first rows.
-  private static func copies(_ rows: FeatureRows, _ members: [Int]) -> [[Int]] {
-    var units: [[Int]] = []
-    var unitOfHash: [UInt64: Int] = [:]
-    for row in members {
-      let hash = rows.hash(row)
-      if let unit = unitOfHash[hash] {
-        units[unit].append(row)
-      } else {
-        unitOfHash[hash] = units.count
-        units.append([row])
-      }
-    }
+  /// The rows `members` in sets of equal cells, in order of their first rows.
+  private static func copies(_ rows: FeatureRows, _ members: [Int]) throws(Cancelled) -> [[Int]] {
+    let distinct = try DistinctRows(
+      members.count, hash: { rows.hash(members[$0]) },
+      areEqual: { rows.areEqual(members[$0], members[$1]) })
+    var units = [[Int]](repeating: [], count: distinct.first.count)
+    for (row, unit) in zip(members, distinct.setOfRow) { units[Int(unit)].append(row) }
     return units
-  }
-}
-
-extension FeatureRows {
-  /// A hash of a row's cells.
-  func hash(_ row: Int) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func mix(_ bits: UInt64) {
-      hash = (hash ^ bits) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 29
-    }
-    for place in (row * denseColumns)..<((row + 1) * denseColumns) { mix(dense[place].bitPattern) }
-    for entry in sparse.range(row) {
-      mix(UInt64(sparse.indices[entry]))
-      mix(sparse.values[entry].bitPattern)
-    }
-    return hash
   }
 }
 
 /// The log loss of held-out rows.
 struct BoostingValidation: Sendable {
-  /// Distinct rows, how many held-out rows of a class each stands for.
+  /// Distinct rows with their classes and their numbers of held-out rows.
   private let rows: [(row: Int, label: Int, count: Double)]
   private let total: Double
 
@@ -82,22 +59,22 @@ struct BoostingValidation: Sendable {
     total = Double(held.count)
   }
 
-  /// The mean of -log of the probability of each row's class, none taken as less than 10⁻¹⁶, as XGBoost's `mlogloss`.
+  /// The mean of -log of the probability of each row's class, at least 10⁻¹⁶, as XGBoost's `mlogloss`.
   func loss(_ scores: [Double], groups: Int, stride: Int) throws(Cancelled) -> Double {
     var sum = 0.0
-    for (place, entry) in rows.enumerated() {
-      if place % 4096 == 0 { try checkCancellation() }
-      // How far the other classes' scores lie above that of the row's own.
+    for (index, entry) in rows.enumerated() {
+      if index % 4096 == 0 { try checkCancellation() }
+      // Sums e to the differences between the other classes' scores and that of the row's own class.
       var others = 0.0
       if groups == 1 {
-        others = Maths.exp((entry.label == 1 ? -1 : 1) * scores[entry.row])
+        others = Math.exp((entry.label == 1 ? -1 : 1) * scores[entry.row])
       } else {
         let own = scores[entry.label * stride + entry.row]
         for group in 0..<groups where group != entry.label {
-          others += Maths.exp(scores[group * stride + entry.row] - own)
+          others += Math.exp(scores[group * stride + entry.row] - own)
         }
       }
-      sum += entry.count * min(Maths.log1p(others), -Maths.log(1e-16))
+      sum += entry.count * min(Math.log1p(others), -Math.log(1e-16))
     }
     return sum / total
   }

@@ -1,13 +1,13 @@
-// How much each distinct row counts, and how much of it for each class; for a tree that sees a part of the rows, of those.
+// The weight of each distinct row in total and per class, for all rows or for a subsample.
 
 import Kernels
 
 struct BoostingWeights: Sendable {
-  /// Places for distinct rows, a multiple of four; those past the rows weigh nothing.
+  /// The number of distinct rows rounded up to a multiple of four; the padding has weight 0.
   let stride: Int
   /// The weight of each distinct row.
   let all: [Double]
-  /// Of each class the weight of each distinct row's rows of it.
+  /// For each class, the weight of its rows in each distinct row.
   let own: [[Double]]
   /// The weight of each class.
   let perClass: [Double]
@@ -30,8 +30,8 @@ struct BoostingWeights: Sendable {
     perClass = own.map { $0.reduce(0, +) }
   }
 
-  /// The weights for the trees of a round: one for all of them if they see every row, else one for each group, for which
-  /// every row is drawn with the probability `share`.
+  /// The weights for the trees of a round: one for all of them if they see every row, else one for each group, for
+  /// which every row is drawn with the probability `share`.
   func drawn(
     _ share: Double, groups: Int, seed: UInt64, round: Int, _ binned: BinnedRows
   ) -> (weights: [[Double]], own: [[Double]]) {

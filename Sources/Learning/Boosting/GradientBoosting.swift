@@ -1,51 +1,53 @@
 // Gradient-boosted trees in XGBoost's formulation: settings, named as those of `XGBClassifier`.
 
-/// Trees added round by round, each fitted to the gradient and the curvature of the loss of those before it.
+/// Trees added round by round, each fitted to the gradient and the hessian of the current loss.
 ///
 /// Chen and Guestrin: "XGBoost: A scalable tree boosting system" (KDD 2016), as XGBoost 3.2 does it with
-/// `tree_method="hist"`: one tree a class and round on the softmax loss, one logistic tree a round for two classes; the
-/// scores begin at the shares of the classes. A cell that is missing follows the direction learnt for its split; a cell
-/// that a sparse row leaves out is zero, as it is for scikit-learn and for the same table written densely.
-public struct GradientBoosting: Estimator {
-  public var rounds = 100
-  public var maxDepth = 6
-  public var learningRate = 0.3
-  public var regLambda = 1.0
-  public var regAlpha = 0.0
-  public var gamma = 0.0
-  public var minChildWeight = 1.0
-  public var maxDeltaStep = 0.0
-  public var subsample = 1.0
-  public var columnShare = ColumnShare()
-  public var maxBin = 256
-  public var earlyStoppingRounds: Int?
-  public var validationFraction = 0.1
-  public var classWeight = ClassWeights.equal
+/// `tree_method="hist"`: one tree per class and round on the softmax loss, one logistic tree per round for two classes;
+/// the scores begin at the shares of the classes. A cell that is missing follows the direction learned for its split; a
+/// cell that a sparse row leaves out is zero, as it is for scikit-learn and for the same table written densely.
+package struct GradientBoosting: Estimator {
+  package var rounds = 100
+  var maxDepth = 6
+  var learningRate = 0.3
+  var regLambda = 1.0
+  var regAlpha = 0.0
+  var gamma = 0.0
+  var minChildWeight = 1.0
+  var maxDeltaStep = 0.0
+  var subsample = 1.0
+  var columnShare = ColumnShare()
+  var maxBin = 256
+  var earlyStoppingRounds: Int?
+  var validationFraction = 0.1
+  var classWeight = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  /// The share of the columns that a tree, a level of it and a node of that may split by; each is drawn from the one
+  /// The shares of the columns sampled for a tree, a level and a node; each sample is drawn from the one
   /// before.
-  public struct ColumnShare: Sendable, Hashable {
-    public var byTree = 1.0
-    public var byLevel = 1.0
-    public var byNode = 1.0
+  struct ColumnShare: Sendable, Hashable {
+    var byTree = 1.0
+    var byLevel = 1.0
+    var byNode = 1.0
 
-    public init() {}
+    init() {}
 
     var isAll: Bool { byTree == 1 && byLevel == 1 && byNode == 1 }
   }
 
-  public static let kind = ModelKind.gradientBoosting
+  package static let kind = ModelKind.gradientBoosting
 
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     var run = try await BoostingRun(self, rows, context)
     return try await run.toTheEnd()
   }
 }
 
 extension ModelKind {
-  public static let gradientBoosting = ModelKind(
+  package static let gradientBoosting = ModelKind(
     "gradient_boosting", "gradient boosting",
     "Adds trees round by round, each fitted to what the ones before it got wrong, as XGBoost (Chen and Guestrin 2016).",
     GradientBoosting.self, BoostedTrees.self, needs: FeatureNeeds(takesMissing: true),

@@ -1,49 +1,49 @@
-// How far metrics would spread if other rows had been drawn: bootstrap intervals.
+// Bootstrap confidence intervals of metrics.
 
 import Basics
 import Kernels
 
-/// A metric and between which numbers it may well lie.
-public struct Interval: Sendable {
-  /// Of all rows.
-  public let value: Double
+/// A metric with its confidence interval.
+package struct Interval: Sendable {
+  /// The value over all rows.
+  package let value: Double
   /// NaN if no resample had a value.
-  public let low: Double
-  public let high: Double
-  /// In how many resamples the metric has a value: a class without rows in one has no recall there.
-  public let resamples: Int
+  package let low: Double
+  package let high: Double
+  /// The number of resamples in which the metric is defined: a class without rows in one has no recall there.
+  package let resamples: Int
 }
 
-/// Percentile intervals from rows, or whole groups such as speakers, drawn again with replacement (Efron 1979).
+/// Percentile bootstrap intervals over rows, or over whole groups such as speakers (Efron 1979).
 ///
-/// Utterances of a speaker are alike, so that intervals over rows are too narrow to say how a model does with other
-/// speakers; those over speakers say so.
-public struct Bootstrap: Sendable, Hashable {
+/// Utterances of a speaker are correlated, so intervals over rows are too narrow for conclusions about other
+/// speakers; intervals over speakers are not.
+package struct Bootstrap: Sendable, Hashable {
   /// 1 to 100,000.
-  public var resamples: Int
+  package var resamples: Int
   /// The share of resamples inside the interval, above 0 and below 1.
-  public var level: Double
+  package var level: Double
 
-  public init(resamples: Int = 1000, level: Double = 0.95) {
+  package init(resamples: Int = 1000, level: Double = 0.95) {
     self.resamples = resamples
     self.level = level
   }
 
-  public struct Intervals: Sendable {
-    public let accuracy: Interval
-    /// The F1 of the classes that occur in a resample, on average.
-    public let macroF1: Interval
-    /// The recall of the classes with rows in a resample, on average.
-    public let balancedAccuracy: Interval
+  package struct Intervals: Sendable {
+    package let accuracy: Interval
+    /// Macro F1 over the classes that occur in a resample.
+    package let macroF1: Interval
+    /// Mean recall (UAR) over the classes with rows in a resample.
+    package let balancedAccuracy: Interval
     /// One for each class with rows, ascending.
-    public let recall: [(name: String, interval: Interval)]
+    package let recall: [(name: String, interval: Interval)]
   }
 
   /// The intervals; the same for any width.
   ///
-  /// - Parameter groups: the group of each row; without it rows are drawn one by one.
+  /// - Parameter groups: the group of each row; nil resamples single rows.
   /// - Throws: `.setting`, `.length`, `.missing`, `.oneGroup`, `Cancelled`.
-  public func intervals(
+  package func intervals(
     _ predictions: Predictions, groups: [String?]? = nil, seed: UInt64, width: Int = 1
   ) async throws -> Intervals {
     try check()
@@ -51,7 +51,7 @@ public struct Bootstrap: Sendable, Hashable {
     let classes = matrix.classes.count
     let draws = try Draws(predictions, matrix, groups)
     let slots = 3 + classes
-    // Chunks of fixed size, whatever the width: a resample has its own random numbers anyway.
+    // Chunks of fixed size for any width; each resample has its own random stream.
     let size = 50
     let values = try await concurrentMap((resamples + size - 1) / size, width: width) { chunk in
       var values: [Double] = []
@@ -98,20 +98,20 @@ private func metrics(_ tally: ConfusionTally) -> [Double] {
   return [tally.accuracy, meanOfPresent(f1s), meanOfPresent(recalls)] + recalls
 }
 
-/// The number below which a share of the rising `values` lies, between two of them in proportion, as numpy's
+/// The quantile of the ascending `values`, with linear interpolation, as numpy's
 /// `percentile`; NaN if there are none.
 func quantile(_ values: [Double], _ share: Double) -> Double {
   guard let last = values.last else { return .nan }
-  let place = share * Double(values.count - 1)
-  let below = Int(place)
+  let position = share * Double(values.count - 1)
+  let below = Int(position)
   if below + 1 >= values.count { return last }
-  let part = place - Double(below)
+  let part = position - Double(below)
   let gap = values[below + 1] - values[below]
-  // From the nearer end, as there.
+  // Interpolated from the nearer end, as in numpy.
   return part < 0.5 ? values[below] + gap * part : values[below + 1] - gap * (1 - part)
 }
 
-/// What is drawn: the cell of the confusion matrix of each row, or the cells of each group with their counts.
+/// The units of resampling: the confusion matrix cell of each row, or the cells of each group with their counts.
 private struct Draws: Sendable {
   let cells: Int
   /// Rows: a cell each. Groups: those cells that a group has rows in.
@@ -125,10 +125,10 @@ private struct Draws: Sendable {
     _ predictions: Predictions, _ matrix: ConfusionMatrix, _ groups: [String?]?
   ) throws(LearningError) {
     let classes = matrix.classes.count
-    var place = [Int](repeating: 0, count: predictions.classes.count)
-    for (index, present) in predictions.present.enumerated() { place[present] = index }
+    var indexOf = [Int](repeating: 0, count: predictions.classes.count)
+    for (index, present) in predictions.present.enumerated() { indexOf[present] = index }
     let ofRow = zip(predictions.truth, predictions.predicted).map {
-      UInt32(place[Int($0)] * classes + place[Int($1)])
+      UInt32(indexOf[Int($0)] * classes + indexOf[Int($1)])
     }
     cells = classes * classes
     guard let groups else {
@@ -153,7 +153,7 @@ private struct Draws: Sendable {
     (self.cell, self.count, self.starts) = (cell, count, starts)
   }
 
-  /// The confusion matrix of as many rows or groups as there are, drawn with replacement.
+  /// The confusion matrix of a resample: as many rows or groups as there are, drawn with replacement.
   func counts(_ random: inout RandomSource) -> [Int] {
     var counts = [Int](repeating: 0, count: cells)
     guard let starts else {
@@ -167,7 +167,9 @@ private struct Draws: Sendable {
     }
     for _ in 1..<starts.count {
       let group = random.below(starts.count - 1)
-      for place in starts[group]..<starts[group + 1] { counts[Int(cell[place])] += count[place] }
+      for position in starts[group]..<starts[group + 1] {
+        counts[Int(cell[position])] += count[position]
+      }
     }
     return counts
   }

@@ -1,9 +1,9 @@
-// How good predictions are, by class and over all, each number as scikit-learn defines it.
+// Classification metrics, per class and overall, as scikit-learn defines them.
 
 import Kernels
 
-/// What a share of nothing is: the precision of a class that was never predicted, the recall of one without rows.
-public enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
+/// The value of an undefined ratio (0/0): the precision of a class never predicted, the recall of one without rows.
+package enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
   case zero = "0"
   case one = "1"
   /// NaN, which averages leave out.
@@ -18,57 +18,57 @@ public enum ZeroDivision: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// Precision, recall and F1, of a class or on average.
-public struct PrecisionRecallF1: Sendable {
-  /// Share of the rows said to be of the class that are.
-  public let precision: Double
-  /// Share of the rows of the class that were said to be.
-  public let recall: Double
+/// Precision, recall and F1, of a class or averaged.
+package struct PrecisionRecallF1: Sendable {
+  /// The share of rows predicted as the class that are of it.
+  package let precision: Double
+  /// The share of rows of the class that were predicted as it.
+  package let recall: Double
   /// Harmonic mean of both.
-  public let f1: Double
+  package let f1: Double
 }
 
 /// The numbers of one class.
-public struct ClassScores: Sendable {
-  public let name: String
-  public let scores: PrecisionRecallF1
-  /// How many rows are of the class.
-  public let support: Int
-  /// How many rows were said to be of it.
-  public let claimed: Int
+package struct ClassScores: Sendable {
+  package let name: String
+  package let scores: PrecisionRecallF1
+  /// The number of rows of the class.
+  package let support: Int
+  /// The number of rows predicted as the class.
+  let claimed: Int
 }
 
-/// Metrics of predictions. Rows are never left out of `accuracy`, `balancedAccuracy`, `kappa`, `matthews` and `logLoss`;
-/// the others are of the classes that take part.
-public struct ClassificationReport: Sendable {
-  public let perClass: [ClassScores]
-  /// Means over the classes that take part.
-  public let macro: PrecisionRecallF1
-  /// Means by the rows of each class.
-  public let weighted: PrecisionRecallF1
-  public let accuracy: Double
+/// Metrics of predictions. Rows are never left out of `accuracy`, `balancedAccuracy`, `kappa`, `matthews` and
+/// `logLoss`; the others cover the selected classes.
+package struct ClassificationReport: Sendable {
+  package let perClass: [ClassScores]
+  /// Unweighted means over the selected classes.
+  package let macro: PrecisionRecallF1
+  /// Means weighted by the rows of each class.
+  package let weighted: PrecisionRecallF1
+  package let accuracy: Double
   /// Mean recall of the classes that have rows: the unweighted average recall (UAR) of speech emotion research. A class
   /// that is predicted, but has no row, does not count here, while it does in `macro.recall`.
-  public let balancedAccuracy: Double
-  /// Cohen's kappa; NaN if truth and predictions are all of one and the same class.
-  public let kappa: Double
+  package let balancedAccuracy: Double
+  /// Cohen's kappa; NaN if truth and predictions are all of one class.
+  package let kappa: Double
   /// Matthews correlation; 0 if truth or predictions have one class only.
-  public let matthews: Double
+  package let matthews: Double
   /// Mean of -ln of the true class's probability, which is held between 2⁻⁵² and 1 - 2⁻⁵²; a class that the model does
   /// not know has probability 0. `nil` without probabilities.
-  public let logLoss: Double?
-  /// How many rows were judged.
-  public let count: Int
+  package let logLoss: Double?
+  /// The number of rows.
+  package let count: Int
 
   /// Of the classes that occur as true or predicted ones, ascending.
-  public init(_ predictions: Predictions, zeroDivision: ZeroDivision = .zero) {
+  package init(_ predictions: Predictions, zeroDivision: ZeroDivision = .zero) {
     let matrix = ConfusionMatrix(predictions)
     self.init(predictions, matrix, labels: matrix.classes, zeroDivision)
   }
 
-  /// - Parameter labels: the classes that take part, in that order.
-  /// - Throws: `.unknownLabels` for a label that is no class of the predictions.
-  public init(
+  /// - Parameter labels: the selected classes, in that order.
+  /// - Throws: `.unknownLabels` for a label that is not a class of the predictions.
+  package init(
     _ predictions: Predictions, labels: [String], zeroDivision: ZeroDivision = .zero
   ) throws(LearningError) {
     let labels = try ConfusionMatrix(predictions, labels: labels).classes
@@ -84,7 +84,7 @@ public struct ClassificationReport: Sendable {
       whole == 0 ? zeroDivision.value : Double(part) / Double(whole)
     }
     perClass = labels.map { name in
-      // A label that occurs nowhere has no rows and no claims.
+      // A label that occurs nowhere has no rows and no predictions.
       let (hits, support, claimed) =
         matrix.classes.firstIndex(of: name)
         .map { (tally.hits[$0], tally.truths[$0], tally.claims[$0]) } ?? (0, 0, 0)
@@ -103,8 +103,8 @@ public struct ClassificationReport: Sendable {
     count = predictions.count
   }
 
-  /// The scores of a class, `nil` if it takes no part.
-  public subscript(name: String) -> ClassScores? { perClass.first { $0.name == name } }
+  /// The scores of a class, `nil` if it is not selected.
+  package subscript(name: String) -> ClassScores? { perClass.first { $0.name == name } }
 }
 
 private func mean(of classes: [ClassScores], weights: [Int]?) -> PrecisionRecallF1 {
@@ -120,9 +120,9 @@ extension Predictions {
     guard let probabilities else { return nil }
     let epsilon = Double.ulpOfOne
     var sum = 0.0
-    for (row, place) in truth.enumerated() {
-      let probability = probabilities[row * classes.count + Int(place)]
-      sum -= Maths.log(min(max(probability, epsilon), 1 - epsilon))
+    for (row, index) in truth.enumerated() {
+      let probability = probabilities[row * classes.count + Int(index)]
+      sum -= Math.log(min(max(probability, epsilon), 1 - epsilon))
     }
     return sum / Double(count)
   }

@@ -1,10 +1,10 @@
-// Rows with some of their columns, such as those that matter most to a model.
+// Feature selection: rows with a subset of their columns, such as the most important ones.
 
 import Kernels
 
 extension Importance {
-  /// The `count` columns that matter most, highest first and equal ones in order of the columns; all if there are fewer.
-  public func highest(_ count: Int) -> [Int] {
+  /// The `count` most important columns, highest first, ties in column order; all if there are fewer.
+  package func highest(_ count: Int) -> [Int] {
     let order = values.indices.sorted { a, b in
       values[a] != values[b] ? values[a] > values[b] : a < b
     }
@@ -13,11 +13,11 @@ extension Importance {
 }
 
 extension FeatureRows {
-  /// The rows with the columns named, which stay in the order of the columns whatever the order of their numbers: dense
+  /// The rows with only these columns, always in their original order: dense
   /// ones first.
   ///
-  /// - Precondition: columns are distinct and those of the rows.
-  public func selecting(columns: [Int]) -> FeatureRows {
+  /// - Precondition: columns are distinct and exist.
+  package func selecting(columns: [Int]) -> FeatureRows {
     let chosen = columns.sorted()
     precondition(
       zip(chosen, chosen.dropFirst()).allSatisfy { $0 < $1 } && (chosen.first ?? 0) >= 0
@@ -28,15 +28,15 @@ extension FeatureRows {
     for row in 0..<count {
       for column in dense { cells.append(self.dense[row * denseColumns + column]) }
     }
-    var place = [Int32](repeating: -1, count: sparse.columns)
+    var indexOf = [Int32](repeating: -1, count: sparse.columns)
     for (new, column) in chosen.dropFirst(dense.count).enumerated() {
-      place[column - denseColumns] = Int32(new)
+      indexOf[column - denseColumns] = Int32(new)
     }
     var (starts, indices, values) = ([0], [Int32](), [Double]())
     starts.reserveCapacity(count + 1)
     for row in 0..<count {
       for entry in sparse.range(row) {
-        let new = place[Int(sparse.indices[entry])]
+        let new = indexOf[Int(sparse.indices[entry])]
         if new < 0 { continue }
         indices.append(new)
         values.append(sparse.values[entry])
@@ -51,11 +51,11 @@ extension FeatureRows {
 }
 
 extension TrainingRows {
-  /// The rows with the columns named, in the order of the columns, with their names and the same classes.
+  /// The rows with only these columns, in their original order, with their names and the same classes.
   ///
   /// - Throws: `.noColumns` if none is named.
   /// - Precondition: as for `FeatureRows.selecting(columns:)`.
-  public func selecting(columns: [Int]) throws(LearningError) -> TrainingRows {
+  package func selecting(columns: [Int]) throws(LearningError) -> TrainingRows {
     if columns.isEmpty { throw .noColumns }
     return TrainingRows(
       features.selecting(columns: columns), columns.sorted().map { self.columns[$0] }, classes,

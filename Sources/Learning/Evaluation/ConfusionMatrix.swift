@@ -1,64 +1,66 @@
-// How often rows of each class were said to be of each class.
+// The confusion matrix and the metrics derived from it.
 
 /// Counts of rows by true and predicted class.
-public struct ConfusionMatrix: Sendable, Hashable {
-  /// The classes that take part, in the order of rows and columns.
-  public let classes: [String]
+package struct ConfusionMatrix: Sendable, Hashable {
+  /// The selected classes, in the order of rows and columns.
+  package let classes: [String]
   /// Row-major, a row for each true class: `counts[truth * classes.count + predicted]`.
-  public let counts: [Int]
+  package let counts: [Int]
 
   /// Of the classes that occur, ascending.
-  public init(_ predictions: Predictions) { self.init(predictions, places: predictions.present) }
+  package init(_ predictions: Predictions) {
+    self.init(predictions, positions: predictions.present)
+  }
 
-  /// - Parameter labels: the classes that take part, in that order; rows with another true or predicted class are
+  /// - Parameter labels: the selected classes, in that order; rows with another true or predicted class are
   ///   left out, as in scikit-learn.
-  /// - Throws: `.unknownLabels` for a label that is no class of the predictions.
-  public init(_ predictions: Predictions, labels: [String]) throws(LearningError) {
+  /// - Throws: `.unknownLabels` for a label that is not a class of the predictions.
+  package init(_ predictions: Predictions, labels: [String]) throws(LearningError) {
     let all = predictions.classes
     let unknown = labels.filter { !all.contains($0) }
     if !unknown.isEmpty { throw .unknownLabels(unknown, among: all) }
     var seen = Set<String>()
     let distinct = labels.filter { seen.insert($0).inserted }
-    self.init(predictions, places: distinct.compactMap { all.firstIndex(of: $0) })
+    self.init(predictions, positions: distinct.compactMap { all.firstIndex(of: $0) })
   }
 
-  private init(_ predictions: Predictions, places: [Int]) {
-    var placeOf = [Int?](repeating: nil, count: predictions.classes.count)
-    for (place, index) in places.enumerated() { placeOf[index] = place }
-    var counts = [Int](repeating: 0, count: places.count * places.count)
+  private init(_ predictions: Predictions, positions: [Int]) {
+    var positionOf = [Int?](repeating: nil, count: predictions.classes.count)
+    for (position, index) in positions.enumerated() { positionOf[index] = position }
+    var counts = [Int](repeating: 0, count: positions.count * positions.count)
     for (truth, predicted) in zip(predictions.truth, predictions.predicted) {
-      if let row = placeOf[Int(truth)], let column = placeOf[Int(predicted)] {
-        counts[row * places.count + column] += 1
+      if let row = positionOf[Int(truth)], let column = positionOf[Int(predicted)] {
+        counts[row * positions.count + column] += 1
       }
     }
-    classes = places.map { predictions.classes[$0] }
+    classes = positions.map { predictions.classes[$0] }
     self.counts = counts
   }
 
-  public subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes.count + predicted] }
+  package subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes.count + predicted] }
 
-  /// How many rows were counted.
-  public var total: Int { counts.reduce(0, +) }
+  /// The number of rows counted.
+  package var total: Int { counts.reduce(0, +) }
 
-  /// Of each true class the share of its rows that were said to be of each class: rows add up to 1, or are 0 for a
-  /// class without rows (`normalize="true"` there).
-  public var shares: [Double] {
+  /// Normalized by true class: rows add up to 1, or are 0 for a
+  /// class without rows (scikit-learn's `normalize="true"`).
+  package var shares: [Double] {
     let width = classes.count
     let totals = ConfusionTally(counts, classes: width).truths
-    return counts.enumerated().map { place, count in
-      let total = totals[place / width]
+    return counts.enumerated().map { position, count in
+      let total = totals[position / width]
       return total == 0 ? 0 : Double(count) / Double(total)
     }
   }
 }
 
-/// What metrics ask of a confusion matrix.
+/// Marginal counts of a confusion matrix, and metrics from them.
 struct ConfusionTally {
-  /// Of each class the rows that are of it and were said to be.
+  /// The correctly predicted rows of each class.
   var hits: [Int]
-  /// Of each class the rows that are of it.
+  /// The rows of each class.
   var truths: [Int]
-  /// Of each class the rows that were said to be of it.
+  /// The rows predicted as each class.
   var claims: [Int]
   var total: Int
 
@@ -79,7 +81,7 @@ struct ConfusionTally {
     }
   }
 
-  /// Share of rows said right.
+  /// Accuracy: the share of correct rows.
   var accuracy: Double { Double(hits.reduce(0, +)) / Double(total) }
 
   /// Mean recall of the classes that have rows: the unweighted average recall (UAR).
@@ -93,7 +95,7 @@ struct ConfusionTally {
     Double(2 * hits[index]) / Double(truths[index] + claims[index])
   }
 
-  /// Agreement beyond chance (Cohen 1960); NaN if truth and predictions are all of one and the same class.
+  /// Agreement beyond chance (Cohen 1960); NaN if truth and predictions are all of one class.
   var kappa: Double {
     let rows = Double(total)
     let expected = zip(truths, claims).reduce(0) { $0 + Double($1.0) * Double($1.1) } / rows
@@ -111,7 +113,7 @@ struct ConfusionTally {
   }
 }
 
-/// The mean of the numbers that are not NaN, by their weights if these do not add up to 0; NaN if there are none.
+/// The weighted mean of the numbers that are not NaN; NaN if there are none or their weights add up to 0.
 func meanOfPresent(_ values: [Double], weights: [Int]? = nil) -> Double {
   let kept = values.indices.filter { !values[$0].isNaN }
   let mass = weights.map { weights in kept.reduce(0) { $0 + weights[$1] } } ?? 0

@@ -1,26 +1,26 @@
-// Every fold is predicted by a model that has not seen it.
+// Cross-validation: every fold is predicted by a model fitted to the other folds.
 
 import Basics
 import Tables
 
-/// What models said of the folds that they had not learnt from.
-public struct CrossValidation: Sendable {
+/// The out-of-fold predictions of a cross-validation.
+package struct CrossValidation: Sendable {
   /// One fold.
-  public struct Fold: Sendable {
-    /// The rows that were predicted, in the order of `predictions`.
-    public let rows: [Int]
-    public let predictions: Predictions
+  package struct Fold: Sendable {
+    /// The test rows, in the order of `predictions`.
+    package let rows: [Int]
+    package let predictions: Predictions
   }
 
-  public let folds: [Fold]
-  /// The rows of all folds, ascending; one that stands in several folds is there as often.
-  public let rows: [Int]
+  package let folds: [Fold]
+  /// The test rows of all folds, ascending; a row in several folds occurs as often.
+  package let rows: [Int]
   /// The predictions of all folds, in the order of `rows`. Their classes are those of all rows: one that a fold's
-  /// model has not met has probability 0 there.
-  public let predictions: Predictions
+  /// model does not know has probability 0 there.
+  package let predictions: Predictions
 
   /// The report of each fold.
-  public func reports(zeroDivision: ZeroDivision = .zero) -> [ClassificationReport] {
+  package func reports(zeroDivision: ZeroDivision = .zero) -> [ClassificationReport] {
     folds.map { ClassificationReport($0.predictions, zeroDivision: zeroDivision) }
   }
 
@@ -40,32 +40,33 @@ public struct CrossValidation: Sendable {
 }
 
 extension Estimator {
-  /// Learns from the train side of each fold and predicts its test side. Each fit has the same seed; folds run side by
-  /// side, and the answer is the same for any width.
+  /// Fits to the train side of each fold and predicts its test side. Each fit has the same seed; folds run in
+  /// parallel, and the result is the same for any width.
   ///
-  /// Rows of a train side may occur twice, which is how rare classes are oversampled without a leak.
+  /// Rows of a train side may occur twice: this is how rare classes are oversampled without a leak.
   /// - Parameter folds: rows of each side, such as `Folds` makes.
   /// - Throws: `.foldCount` without a fold, `.noRows` for a fold with an empty side, what fitting throws, `Cancelled`.
-  /// - Precondition: folds name rows that there are.
-  public func crossValidate(
+  /// - Precondition: folds name existing rows.
+  package func crossValidate(
     _ rows: TrainingRows, folds: [SplitIndices], _ context: FitContext
   ) async throws -> CrossValidation {
     try await crossValidate(try FoldRows.all(folds, of: rows), folds: folds, context)
   }
 
-  /// The same for sides that were made ready apart: scaled, or turned into terms, by what was learnt from the train
-  /// side alone.
+  /// The same for sides that were prepared per fold: scaled or vectorized by transformers fitted to the train
+  /// side only.
   ///
-  /// - Parameter places: where each fold leaves what it has; nowhere if there are none.
-  /// - Precondition: there are sides for each fold.
-  public func crossValidate(
-    _ sides: [FoldRows], folds: [SplitIndices], _ context: FitContext, places: [FoldPlace] = []
+  /// - Parameter checkpoints: the checkpoint of each fold; empty for none.
+  /// - Precondition: there is one pair of sides per fold.
+  package func crossValidate(
+    _ sides: [FoldRows], folds: [SplitIndices], _ context: FitContext,
+    checkpoints: [FoldCheckpoint] = []
   ) async throws -> CrossValidation {
     precondition(sides.count == folds.count, "there are sides for each fold")
-    let steps = FitSteps(sides.count, context)
+    let steps = FitProgress(sides.count, context)
     let predictions = try await concurrentMap(sides.count, width: context.width) { fold in
-      let place = places.indices.contains(fold) ? places[fold] : nil
-      let predictions = try await sides[fold].judge(self, steps.context, place)
+      let checkpoint = checkpoints.indices.contains(fold) ? checkpoints[fold] : nil
+      let predictions = try await sides[fold].judge(self, steps.context, checkpoint)
       await steps.done()
       return predictions
     }
@@ -75,30 +76,30 @@ extension Estimator {
 }
 
 /// Both sides of a fold, copied once, for any number of fits.
-public struct FoldRows: Sendable {
-  public let train: TrainingRows
-  public let test: FeatureRows
-  /// The place in `classes` of the class of each test row.
-  public let truth: [Int32]
+package struct FoldRows: Sendable {
+  package let train: TrainingRows
+  package let test: FeatureRows
+  /// The index in `classes` of the class of each test row.
+  package let truth: [Int32]
   /// Of all rows, distinct and ascending.
-  public let classes: [String]
+  package let classes: [String]
 
   /// - Parameters:
   ///   - truth: the class of each test row.
   ///   - classes: those of all folds together.
   /// - Throws: `.noRows` for an empty test side, `.length`, `.unknownLabels` for a class that is not among `classes`.
-  public init(
+  package init(
     train: TrainingRows, test: FeatureRows, truth: [String], classes: [String]
   ) throws(LearningError) {
     if test.count == 0 { throw .noRows(verb: "evaluate") }
     if truth.count != test.count {
       throw .length(what: "labels", found: truth.count, rows: test.count)
     }
-    var place: [String: Int32] = [:]
-    for (index, name) in classes.enumerated() { place[name] = Int32(index) }
-    let unknown = Set((truth + train.classes).filter { place[$0] == nil })
+    var indexOf: [String: Int32] = [:]
+    for (index, name) in classes.enumerated() { indexOf[name] = Int32(index) }
+    let unknown = Set((truth + train.classes).filter { indexOf[$0] == nil })
     if !unknown.isEmpty { throw .unknownLabels(unknown.sorted(), among: classes) }
-    self.init(train: train, test: test, truth: truth.map { place[$0] ?? 0 }, classes: classes)
+    self.init(train: train, test: test, truth: truth.map { indexOf[$0] ?? 0 }, classes: classes)
   }
 
   private init(train: TrainingRows, test: FeatureRows, truth: [Int32], classes: [String]) {
@@ -119,7 +120,7 @@ public struct FoldRows: Sendable {
     for fold in folds {
       if isCancelled() { throw .table(.cancelled) }
       if fold.test.isEmpty { throw .noRows(verb: "evaluate") }
-      // Anew, so that a class without rows in this fold is none of its model's.
+      // Rebuilt, so that a class without rows in this fold is not a class of its model.
       let train = try TrainingRows(
         rows.features.taking(fold.train), columns: rows.columns,
         labels: fold.train.map { rows.classes[Int(rows.labels[$0])] })
@@ -131,13 +132,13 @@ public struct FoldRows: Sendable {
     return sides
   }
 
-  /// What a model that learns from the train side says of the test side: taken from its place, if that has it.
+  /// The predictions for the test side by a model fitted to the train side; taken from the checkpoint if it has them.
   func judge(
-    _ estimator: any Estimator, _ context: FitContext, _ place: FoldPlace? = nil
+    _ estimator: any Estimator, _ context: FitContext, _ resume: FoldCheckpoint? = nil
   ) async throws -> Predictions {
-    if let known = place?.left, known.classes == classes, known.truth == truth { return known }
-    let predictions = try await judged(estimator, context.resuming(from: place?.checkpoint))
-    place?.finish(predictions)
+    if let known = resume?.left, known.classes == classes, known.truth == truth { return known }
+    let predictions = try await judged(estimator, context.resuming(from: resume?.checkpoint))
+    resume?.finish(predictions)
     return predictions
   }
 
@@ -149,11 +150,11 @@ public struct FoldRows: Sendable {
     let known = model.classes.map { name in classes.firstIndex(of: name) ?? 0 }
     let winners = FittedModel.winners(scores, classes: known.count)
     var probabilities: [Double]?
-    if model.learnt.scoring == .probabilities {
+    if model.predictor.scoring == .probabilities {
       var spread = [Double](repeating: 0, count: truth.count * classes.count)
       for row in truth.indices {
-        for (place, index) in known.enumerated() {
-          spread[row * classes.count + index] = scores[row * known.count + place]
+        for (position, index) in known.enumerated() {
+          spread[row * classes.count + index] = scores[row * known.count + position]
         }
       }
       probabilities = spread
@@ -164,8 +165,8 @@ public struct FoldRows: Sendable {
   }
 }
 
-/// Counts fits that are done and tells whoever watches the whole; each fit may use the cores that are left over.
-actor FitSteps {
+/// Counts finished fits and reports progress; each fit may use the spare cores.
+actor FitProgress {
   private let total: Int
   private let progress: @Sendable (Int, Int) -> Void
   private var count = 0
@@ -184,14 +185,14 @@ actor FitSteps {
   }
 }
 
-/// Where the fit of one fold leaves its state, and then what its model said, so that a killed run goes on from there.
-public struct FoldPlace: Sendable {
-  /// What the model of an earlier run of the very same work said.
-  public let left: Predictions?
-  public let checkpoint: Checkpoint?
-  public let finish: @Sendable (Predictions) -> Void
+/// The checkpoint of one fold: the state of its fit, then its predictions, so that a killed run can resume.
+package struct FoldCheckpoint: Sendable {
+  /// The predictions of an earlier run of the same work.
+  package let left: Predictions?
+  package let checkpoint: Checkpoint?
+  package let finish: @Sendable (Predictions) -> Void
 
-  public init(
+  package init(
     left: Predictions?, checkpoint: Checkpoint?, finish: @escaping @Sendable (Predictions) -> Void
   ) {
     (self.left, self.checkpoint, self.finish) = (left, checkpoint, finish)

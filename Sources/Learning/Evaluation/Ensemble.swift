@@ -1,24 +1,24 @@
-// Models that answer together: the mean of their probabilities.
+// Soft voting: the mean of several models' probabilities.
 
 internal import Basics
-public import Tables
+package import Tables
 
-/// Fitted models whose probabilities are averaged (soft voting). Its members may have learnt from different columns.
-public struct Ensemble: Sendable {
-  public struct Member: Sendable {
-    public let model: FittedModel
-    /// How much its probabilities count, at least 0; only the proportions matter.
-    public let weight: Double
+/// Fitted models whose probabilities are averaged (soft voting). Members may use different columns.
+package struct Ensemble: Sendable {
+  package struct Member: Sendable {
+    package let model: FittedModel
+    /// The weight of its probabilities, at least 0; only proportions matter.
+    package let weight: Double
   }
 
   /// At least one.
-  public let members: [Member]
+  package let members: [Member]
   /// Those of every member, distinct and ascending.
-  public let classes: [String]
+  package let classes: [String]
 
-  /// - Parameter weights: one a model; without it all count alike.
-  /// - Throws: `.setting` without models or with weights that cannot be, `.noProbabilities`, `.otherClasses`.
-  public init(_ models: [FittedModel], weights: [Double]? = nil) throws(LearningError) {
+  /// - Parameter weights: one per model; nil weights all equally.
+  /// - Throws: `.setting` without models or with invalid weights, `.noProbabilities`, `.otherClasses`.
+  package init(_ models: [FittedModel], weights: [Double]? = nil) throws(LearningError) {
     guard let first = models.first else {
       throw .setting(
         "models", of: "voting ensemble", found: "an empty list", wanted: "at least one")
@@ -38,7 +38,7 @@ public struct Ensemble: Sendable {
       throw .setting("weights", of: "voting ensemble", found: "all 0", wanted: "one above 0")
     }
     for model in models {
-      if model.learnt.scoring != .probabilities {
+      if model.predictor.scoring != .probabilities {
         throw .noProbabilities(wantedBy: "ensemble", model: model.kind.title)
       }
       if model.classes != first.classes {
@@ -51,26 +51,26 @@ public struct Ensemble: Sendable {
     classes = first.classes
   }
 
-  /// Whose rows any member has learnt from, each once, for the leak guard.
-  public var seen: RowIdentities {
+  /// The training rows of all members, each once, for the leak guard.
+  package var provenance: RowIdentities {
     var known = Set<RowIdentity>()
     var all: [RowIdentity] = []
     for member in members {
-      for row in 0..<member.model.seen.count {
-        let identity = member.model.seen[row]
+      for row in 0..<member.model.provenance.count {
+        let identity = member.model.provenance[row]
         if known.insert(identity).inserted { all.append(identity) }
       }
     }
-    return RowIdentities(all).learning(from: members.flatMap(\.model.seen.learners))
+    return RowIdentities(all).adding(provenance: members.flatMap(\.model.provenance.learners))
   }
 
   /// The probability of every class for every row, row by row.
   ///
-  /// - Parameter columns: the names of the columns of `rows`, of which each member takes its own, so that one of sound
-  ///   and one of words can answer together. Without it all members need all columns.
-  /// - Throws: `.columns` if a member's are not among them in the order in which it has learnt from them,
+  /// - Parameter columns: the names of the columns of `rows`, of which each member takes its own, so that an audio
+  ///   model and a text model can be combined. Without it all members need all columns.
+  /// - Throws: `.columns` if a member's columns are not among them in the order of its fit,
   ///   `.columnCount`, what scoring throws, `Cancelled`.
-  public func scores(
+  package func scores(
     _ rows: FeatureRows, columns: [String]? = nil, width: Int = 1
   ) async throws -> [Double] {
     var inputs: [FeatureRows] = []
@@ -79,15 +79,15 @@ public struct Ensemble: Sendable {
         inputs.append(rows)
         continue
       }
-      inputs.append(rows.selecting(columns: try Ensemble.places(of: member.model, in: columns)))
+      inputs.append(rows.selecting(columns: try Ensemble.positions(of: member.model, in: columns)))
     }
     return try await scores(inputs, width: width)
   }
 
-  /// The same with the rows of each member given apart, in the order of the members.
+  /// The same with separate rows for each member, in the order of the members.
   ///
-  /// - Precondition: there are rows for each member, and equally many.
-  public func scores(_ inputs: [FeatureRows], width: Int = 1) async throws -> [Double] {
+  /// - Precondition: there are equally many rows for each member.
+  package func scores(_ inputs: [FeatureRows], width: Int = 1) async throws -> [Double] {
     precondition(inputs.count == members.count, "there are rows for each member")
     precondition(
       inputs.allSatisfy { $0.count == inputs[0].count }, "members judge equally many rows")
@@ -96,16 +96,16 @@ public struct Ensemble: Sendable {
     for (member, rows) in zip(members, inputs) {
       let scores = try await member.model.scores(rows, width: width)
       let share = member.weight / total
-      for place in sums.indices { sums[place] += share * scores[place] }
+      for index in sums.indices { sums[index] += share * scores[index] }
     }
     // Shares may add up to a little more than 1.
     return sums.map { min($0, 1) }
   }
 
-  /// What the ensemble says of rows, beside what they are.
+  /// The ensemble's predictions for rows, with their true classes.
   ///
   /// - Throws: as `scores(_:columns:width:)` and `Predictions.init`.
-  public func predictions(
+  package func predictions(
     _ rows: FeatureRows, truth: [String?], columns: [String]? = nil, width: Int = 1
   ) async throws -> Predictions {
     try Predictions(
@@ -113,15 +113,15 @@ public struct Ensemble: Sendable {
       classes: classes, scoring: .probabilities)
   }
 
-  private static func places(
+  private static func positions(
     of model: FittedModel, in columns: [String]
   ) throws(LearningError) -> [Int] {
-    var place: [String: Int] = [:]
-    for (index, name) in columns.enumerated() where place[name] == nil { place[name] = index }
-    let found = model.columns.compactMap { place[$0] }
+    var indexOf: [String: Int] = [:]
+    for (index, name) in columns.enumerated() where indexOf[name] == nil { indexOf[name] = index }
+    let found = model.columns.compactMap { indexOf[$0] }
     if found.count < model.columns.count || !zip(found, found.dropFirst()).allSatisfy({ $0 < $1 }) {
       throw .columns(
-        missing: model.columns.filter { place[$0] == nil }, extra: [], model: model.kind.title)
+        missing: model.columns.filter { indexOf[$0] == nil }, extra: [], model: model.kind.title)
     }
     return found
   }
@@ -133,7 +133,7 @@ extension Ensemble {
   private static let form = FileHeader(magic: "sernbens", version: 1, noun: "saved ensemble")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine: the weights, then each member as its own file.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     body.write(members.map(\.weight))
     body.write(members) { $0.write($1.model.bytes) }
@@ -141,7 +141,7 @@ extension Ensemble {
   }
 
   /// - Throws: `.damaged`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       try self.init(checking: bytes)
     } catch {

@@ -1,49 +1,49 @@
-// Whether two models that judged the same rows differ by more than chance: McNemar's test.
+// McNemar's test: whether two models differ significantly on the same rows.
 
 import Basics
 import Kernels
 
 /// McNemar's test (1947) of two models, from the rows that only one of them got right. As in statsmodels.
-public struct McNemar: Sendable, Hashable {
+package struct McNemar: Sendable, Hashable {
   /// Rows that both got right.
-  public let both: Int
+  package let both: Int
   /// Rows that only the first got right.
-  public let firstOnly: Int
+  package let firstOnly: Int
   /// Rows that only the second got right.
-  public let secondOnly: Int
+  package let secondOnly: Int
   /// Rows that both got wrong.
-  public let neither: Int
+  package let neither: Int
   /// Exact: the smaller of `firstOnly` and `secondOnly`. Otherwise chi-square.
-  public let statistic: Double
-  /// How probable so large a difference, or a larger one, is if the models are equally good.
-  public let pValue: Double
+  package let statistic: Double
+  /// The p-value.
+  package let pValue: Double
   /// By the binomial distribution, not by chi-square with one degree of freedom and continuity correction.
-  public let isExact: Bool
+  package let isExact: Bool
 
-  /// - Parameter exact: without it the test is exact if fewer than 25 rows tell the models apart.
+  /// - Parameter exact: nil means exact if fewer than 25 rows distinguish the models.
   /// - Precondition: no count is below zero.
-  public init(both: Int, firstOnly: Int, secondOnly: Int, neither: Int, exact: Bool? = nil) {
+  package init(both: Int, firstOnly: Int, secondOnly: Int, neither: Int, exact: Bool? = nil) {
     precondition(min(both, firstOnly, secondOnly, neither) >= 0, "rows are counted from zero")
     self.both = both
     self.firstOnly = firstOnly
     self.secondOnly = secondOnly
     self.neither = neither
     let apart = firstOnly + secondOnly
-    // Without a row that tells them apart chi-square is 0 divided by 0.
+    // Without discordant rows chi-square is 0/0.
     isExact = exact ?? (apart < 25) || apart == 0
     if isExact {
       let fewer = min(firstOnly, secondOnly)
       statistic = Double(fewer)
-      pValue = min(1, 2 * Maths.fairCoinTail(successes: fewer, trials: apart))
+      pValue = min(1, 2 * Math.fairCoinTail(successes: fewer, trials: apart))
     } else {
       let gap = Double(abs(firstOnly - secondOnly)) - 1
       statistic = gap * gap / Double(apart)
-      pValue = Maths.chiSquareTail(statistic)
+      pValue = Math.chiSquareTail(statistic)
     }
   }
 
-  /// - Throws: `.length` or `.differentRows` if the two did not judge the same rows.
-  public init(
+  /// - Throws: `.length` or `.differentRows` if the two did not predict the same rows.
+  package init(
     _ first: Predictions, _ second: Predictions, exact: Bool? = nil
   ) throws(LearningError) {
     if first.count != second.count {

@@ -1,7 +1,7 @@
-// One number to rank models by, named as scikit-learn's scorers are.
+// Metrics for ranking models, named as scikit-learn's scorers.
 
-/// What predictions are judged by.
-public enum Metric: String, Sendable, Hashable, CaseIterable {
+/// A metric of predictions.
+package enum Metric: String, Sendable, Hashable, CaseIterable {
   case accuracy
   /// Unweighted average recall (UAR).
   case balancedAccuracy = "balanced_accuracy"
@@ -11,15 +11,15 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   case weightedF1 = "f1_weighted"
   case kappa
   case matthews
-  /// Needs probabilities; the lower the better.
+  /// Needs probabilities; lower is better.
   case logLoss = "log_loss"
 
-  public var isHigherBetter: Bool { self != .logLoss }
+  var isHigherBetter: Bool { self != .logLoss }
 
-  /// The metric of `predictions`; a share of nothing counts 0.
+  /// The metric of `predictions`; an undefined ratio (0/0) counts as 0.
   ///
   /// - Throws: `.noProbabilities` for `logLoss`.
-  public func score(_ predictions: Predictions) throws(LearningError) -> Double {
+  package func score(_ predictions: Predictions) throws(LearningError) -> Double {
     let report = ClassificationReport(predictions)
     switch self {
     case .accuracy: return report.accuracy

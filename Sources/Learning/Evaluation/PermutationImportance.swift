@@ -1,42 +1,42 @@
-// How much worse a model does when a column tells it nothing: the column's values are shuffled among the rows.
+// Permutation importance: the drop of a metric when a column's values are shuffled among the rows.
 
 import Basics
 import Kernels
 
-/// What shuffling a column costs.
-public struct ColumnImportance: Sendable, Hashable {
-  public let column: Int
-  public let name: String
-  /// How much worse the metric was in each repeat.
-  public let drops: [Double]
+/// The importance of a column.
+package struct ColumnImportance: Sendable, Hashable {
+  package let column: Int
+  package let name: String
+  /// The drop of the metric in each repeat.
+  package let drops: [Double]
 
-  public var mean: Double { meanOfPresent(drops) }
+  package var mean: Double { meanOfPresent(drops) }
 
   /// Population standard deviation over the repeats.
-  public var std: Double {
+  package var std: Double {
     meanOfPresent(drops.map { ($0 - mean) * ($0 - mean) }).squareRoot()
   }
 }
 
 /// Permutation importance (Breiman 2001; model-agnostic as in Fisher, Rudin and Dominici 2019, and scikit-learn).
-public struct PermutationImportance: Sendable, Hashable {
-  public var metric: Metric
+package struct PermutationImportance: Sendable, Hashable {
+  package var metric: Metric
   /// 1 to 1000.
-  public var repeats: Int
+  package var repeats: Int
 
-  public init(metric: Metric = .accuracy, repeats: Int = 5) {
+  package init(metric: Metric = .accuracy, repeats: Int = 5) {
     self.metric = metric
     self.repeats = repeats
   }
 
-  /// The importance of columns to `model` on labelled rows, best rows that it has not learnt from. Only rows whose value
-  /// changes are scored again, which makes sparse columns cheap.
+  /// The importance of columns to `model` on labeled rows, preferably unseen ones. Only rows whose value
+  /// changes are scored again, so sparse columns are cheap.
   ///
-  /// - Parameter columns: the columns to shuffle, one at a time; all without it. A column's drops do not depend on
-  ///   which others are asked for, nor on the width.
+  /// - Parameter columns: the columns to shuffle, one at a time; nil means all. A column's drops do not depend on
+  ///   the other columns or on the width.
   /// - Throws: `.setting`, `.columnCount`, `.noProbabilities`, what scoring throws, `Cancelled`.
   /// - Precondition: columns are those of `rows`.
-  public func measure(
+  package func measure(
     _ model: FittedModel, _ rows: FeatureRows, truth: [String?], columns: [Int]? = nil,
     seed: UInt64, width: Int = 1
   ) async throws -> [ColumnImportance] {
@@ -50,8 +50,8 @@ public struct PermutationImportance: Sendable, Hashable {
     let judged = try await model.predictions(rows, truth: truth, width: width)
     let whole = try metric.score(judged)
     let base = Patched(judged, model, keepsProbabilities: metric == .logLoss)
-    return try await concurrentMap(columns.count, width: width) { place in
-      let column = columns[place]
+    return try await concurrentMap(columns.count, width: width) { position in
+      let column = columns[position]
       let values = rows.values(column)
       var random = RandomSource(seed: seed, stream: UInt64(column))
       var drops: [Double] = []
@@ -69,7 +69,7 @@ public struct PermutationImportance: Sendable, Hashable {
   }
 }
 
-/// As `RandomSource.shuffled`, which is generic and ten times as slow from another module.
+/// As `RandomSource.shuffled`, which is generic and ten times slower across modules.
 private func shuffled(_ values: [Double], _ random: inout RandomSource) -> [Double] {
   var result = values
   result.withUnsafeMutableBufferPointer { cells in
@@ -81,13 +81,13 @@ private func shuffled(_ values: [Double], _ random: inout RandomSource) -> [Doub
   return result
 }
 
-/// Predictions of which some rows are scored again.
+/// Predictions with some rows scored again.
 private struct Patched: Sendable {
   let classes: [String]
   let truth: [Int32]
   let predicted: [Int32]
   let probabilities: [Double]?
-  /// The place in `classes` of each class of the model.
+  /// The index in `classes` of each class of the model.
   let known: [Int]
 
   init(_ judged: Predictions, _ model: FittedModel, keepsProbabilities: Bool) {
@@ -98,15 +98,15 @@ private struct Patched: Sendable {
     known = model.classes.compactMap { judged.classes.firstIndex(of: $0) }
   }
 
-  /// - Parameter scores: of the rows named, one a class of the model.
+  /// - Parameter scores: of these rows, one per class of the model.
   func replacing(_ rows: [Int], _ scores: [Double]) -> Predictions {
     var (predicted, probabilities) = (predicted, probabilities)
     let winners = FittedModel.winners(scores, classes: known.count)
-    for (place, row) in rows.enumerated() {
-      predicted[row] = Int32(known[Int(winners[place])])
+    for (position, row) in rows.enumerated() {
+      predicted[row] = Int32(known[Int(winners[position])])
       if probabilities == nil { continue }
       for (offset, index) in known.enumerated() {
-        probabilities?[row * classes.count + index] = scores[place * known.count + offset]
+        probabilities?[row * classes.count + index] = scores[position * known.count + offset]
       }
     }
     return Predictions(
@@ -123,12 +123,13 @@ extension FeatureRows {
     let index = Int32(column - denseColumns)
     return (0..<count).map { row in
       let range = sparse.range(row)
-      let place = sparse.place(of: index, in: range)
-      return place < range.upperBound && sparse.indices[place] == index ? sparse.values[place] : 0
+      let position = sparse.position(of: index, in: range)
+      return position < range.upperBound && sparse.indices[position] == index
+        ? sparse.values[position] : 0
     }
   }
 
-  /// The rows with one column's values replaced, one a row.
+  /// The rows with one column's values replaced, one per row.
   func replacing(_ column: Int, with values: [Double]) -> FeatureRows {
     if column < denseColumns {
       var cells = dense
@@ -139,16 +140,16 @@ extension FeatureRows {
     var (starts, indices, kept) = ([0], [Int32](), [Double]())
     for (row, value) in values.enumerated() {
       let range = sparse.range(row)
-      let place = sparse.place(of: index, in: range)
-      indices += sparse.indices[range.lowerBound..<place]
-      kept += sparse.values[range.lowerBound..<place]
+      let position = sparse.position(of: index, in: range)
+      indices += sparse.indices[range.lowerBound..<position]
+      kept += sparse.values[range.lowerBound..<position]
       if value != 0 {
         indices.append(index)
         kept.append(value)
       }
-      let isThere = place < range.upperBound && sparse.indices[place] == index
-      indices += sparse.indices[(isThere ? place + 1 : place)..<range.upperBound]
-      kept += sparse.values[(isThere ? place + 1 : place)..<range.upperBound]
+      let isThere = position < range.upperBound && sparse.indices[position] == index
+      indices += sparse.indices[(isThere ? position + 1 : position)..<range.upperBound]
+      kept += sparse.values[(isThere ? position + 1 : position)..<range.upperBound]
       starts.append(indices.count)
     }
     return FeatureRows(
@@ -158,8 +159,8 @@ extension FeatureRows {
 }
 
 extension SparseRows {
-  /// Where `index` stands, or would stand, among the entries of a row.
-  fileprivate func place(of index: Int32, in range: Range<Int>) -> Int {
+  /// The insertion point of `index` among the entries of a row.
+  fileprivate func position(of index: Int32, in range: Range<Int>) -> Int {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high {
       let middle = (low + high) / 2

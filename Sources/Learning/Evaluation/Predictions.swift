@@ -1,29 +1,29 @@
-// What a model said of rows beside what they are: all that a metric needs to know.
+// Predicted and true classes of rows: the input of all metrics.
 
 /// The true and the predicted class of each row, and the probabilities where the model gives them.
 ///
-/// The truth may have classes that the model has never met: they are classes like others that are never predicted.
-public struct Predictions: Sendable, Hashable {
+/// The truth may have classes that the model does not know: they are never predicted.
+package struct Predictions: Sendable, Hashable {
   /// Distinct and ascending: the model's classes and those of the truth.
-  public let classes: [String]
-  /// The place in `classes` of each row's true class.
-  public let truth: [Int32]
-  /// The place in `classes` of each row's predicted class.
-  public let predicted: [Int32]
-  /// Row-major, one a class of `classes`: 0 for a class that the model does not know. `nil` if it gives none.
-  public let probabilities: [Double]?
+  package let classes: [String]
+  /// The index in `classes` of each row's true class.
+  package let truth: [Int32]
+  /// The index in `classes` of each row's predicted class.
+  package let predicted: [Int32]
+  /// Row-major, one per class of `classes`: 0 for a class that the model does not know. `nil` without probabilities.
+  package let probabilities: [Double]?
 
-  public var count: Int { truth.count }
+  package var count: Int { truth.count }
 
   /// - Parameters:
   ///   - truth: the class of each row.
-  ///   - predicted: what the model said, one a row.
+  ///   - predicted: the predicted classes, one per row.
   ///   - known: the classes of the model, in the order of the probabilities' columns; they may go beyond those that
   ///     occur.
   ///   - probabilities: `truth.count · known.count` numbers between 0 and 1, row by row.
   /// - Throws: `.noRows`, `.length`, `.missing` for a row without a class, `.probability`.
   /// - Precondition: `known` is distinct.
-  public init(
+  package init(
     truth: [String?], predicted: [String?], known: [String] = [], probabilities: [Double]? = nil
   ) throws(LearningError) {
     if truth.isEmpty { throw .noRows(verb: "evaluate") }
@@ -33,20 +33,20 @@ public struct Predictions: Sendable, Hashable {
     let right = try Classes(truth, what: "label")
     let said = try Classes(predicted, what: "prediction")
     let all = Set(right.names + said.names + known).sorted()
-    var place: [String: Int32] = [:]
-    for (index, name) in all.enumerated() { place[name] = Int32(index) }
-    let places = { (names: [String]) in names.map { place[$0] ?? 0 } }
-    let rightPlaces = places(right.names)
-    let saidPlaces = places(said.names)
+    var indexOf: [String: Int32] = [:]
+    for (index, name) in all.enumerated() { indexOf[name] = Int32(index) }
+    let positions = { (names: [String]) in names.map { indexOf[$0] ?? 0 } }
+    let rightPositions = positions(right.names)
+    let saidPositions = positions(said.names)
     classes = all
-    self.truth = right.ofRow.map { rightPlaces[$0] }
-    self.predicted = said.ofRow.map { saidPlaces[$0] }
+    self.truth = right.ofRow.map { rightPositions[$0] }
+    self.predicted = said.ofRow.map { saidPositions[$0] }
     guard let probabilities else {
       self.probabilities = nil
       return
     }
-    let knownPlaces = places(known)
-    precondition(Set(knownPlaces).count == known.count, "the model's classes are distinct")
+    let knownPositions = positions(known)
+    precondition(Set(knownPositions).count == known.count, "the model's classes are distinct")
     if probabilities.count != truth.count * known.count {
       throw .length(
         what: "rows of probabilities", found: probabilities.count / max(1, known.count),
@@ -56,7 +56,7 @@ public struct Predictions: Sendable, Hashable {
     for (index, value) in probabilities.enumerated() {
       let (row, column) = index.quotientAndRemainder(dividingBy: known.count)
       if !(value >= 0 && value <= 1) { throw .probability(row: row + 1, value) }
-      spread[row * all.count + Int(knownPlaces[column])] = value
+      spread[row * all.count + Int(knownPositions[column])] = value
     }
     self.probabilities = spread
   }
@@ -65,7 +65,7 @@ public struct Predictions: Sendable, Hashable {
   ///
   /// - Parameter scores: `truth.count · classes.count` numbers, row by row.
   /// - Throws: as the initializer above.
-  public init(
+  package init(
     truth: [String?], scores: [Double], classes: [String], scoring: Scoring
   ) throws(LearningError) {
     if scores.count != truth.count * classes.count {
@@ -78,8 +78,8 @@ public struct Predictions: Sendable, Hashable {
       known: classes, probabilities: scoring == .probabilities ? scores : nil)
   }
 
-  /// - Precondition: places lie in `classes`, which are distinct and ascending; counts fit together.
-  public init(
+  /// - Precondition: indices lie in `classes`, which are distinct and ascending; counts match.
+  package init(
     classes: [String], truth: [Int32], predicted: [Int32], probabilities: [Double]? = nil
   ) {
     precondition(truth.count == predicted.count, "there is a prediction for each row")
@@ -99,7 +99,7 @@ public struct Predictions: Sendable, Hashable {
   }
 
   /// The rows at `indices` with the same classes; a row may occur often.
-  public func taking(_ indices: [Int]) -> Predictions {
+  package func taking(_ indices: [Int]) -> Predictions {
     let width = classes.count
     return Predictions(
       classes: classes, truth: indices.map { truth[$0] },
@@ -112,21 +112,21 @@ public struct Predictions: Sendable, Hashable {
   /// Which of `classes` occur, as true or predicted ones, ascending: scikit-learn's `unique_labels`.
   var present: [Int] {
     var occurs = [Bool](repeating: false, count: classes.count)
-    for place in truth { occurs[Int(place)] = true }
-    for place in predicted { occurs[Int(place)] = true }
+    for position in truth { occurs[Int(position)] = true }
+    for position in predicted { occurs[Int(position)] = true }
     return occurs.indices.filter { occurs[$0] }
   }
 }
 
 extension FittedModel {
-  /// What the model says of rows, beside what they are.
+  /// The model's predictions for rows, with their true classes.
   ///
   /// - Throws: as `scores(_:columns:width:)` and `Predictions.init`.
-  public func predictions(
+  package func predictions(
     _ rows: FeatureRows, truth: [String?], columns: [String]? = nil, width: Int = 1
   ) async throws -> Predictions {
     try Predictions(
       truth: truth, scores: try await scores(rows, columns: columns, width: width),
-      classes: classes, scoring: learnt.scoring)
+      classes: classes, scoring: predictor.scoring)
   }
 }

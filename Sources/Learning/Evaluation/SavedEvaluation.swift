@@ -1,27 +1,27 @@
-// What evaluations are made of, as bytes: predictions, intervals, and the outcome of a search over settings.
+// Serialized evaluations: predictions, intervals, and the outcome of a search over settings.
 
-public import Basics
+package import Basics
 
 extension Predictions {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(classes)
     writer.write(truth)
     writer.write(predicted)
     writer.write(optional: probabilities) { $0.write($1) }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let classes = try reader.texts()
     let truth = try reader.integers(Int32.self)
     let predicted = try reader.integers(Int32.self)
     let probabilities = try reader.optional { reader throws(CorruptData) in try reader.doubles() }
-    let places = 0..<classes.count
+    let positions = 0..<classes.count
     guard zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }), !truth.isEmpty,
-      truth.count == predicted.count, truth.allSatisfy({ places.contains(Int($0)) }),
-      predicted.allSatisfy({ places.contains(Int($0)) })
+      truth.count == predicted.count, truth.allSatisfy({ positions.contains(Int($0)) }),
+      predicted.allSatisfy({ positions.contains(Int($0)) })
     else { throw CorruptData("predictions do not fit together") }
     if let probabilities {
-      // Divided, since a product of two counts may overflow.
+      // Divided, because a product of two counts may overflow.
       guard probabilities.count % classes.count == 0,
         probabilities.count / classes.count == truth.count,
         probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 })
@@ -46,7 +46,7 @@ extension Interval {
 }
 
 extension Bootstrap.Intervals {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     for interval in [accuracy, macroF1, balancedAccuracy] { interval.encode(into: &writer) }
     writer.write(recall) { writer, recall in
       writer.write(recall.name)
@@ -54,7 +54,7 @@ extension Bootstrap.Intervals {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       accuracy: try Interval(from: &reader), macroF1: try Interval(from: &reader),
       balancedAccuracy: try Interval(from: &reader),
@@ -65,7 +65,7 @@ extension Bootstrap.Intervals {
 }
 
 extension GridSearch.Outcome {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(metric.rawValue)
     writer.write(best)
     writer.write(candidates) { writer, candidate in
@@ -79,7 +79,7 @@ extension GridSearch.Outcome {
   }
 
   /// - Parameter fixed: the settings of `kind` that are the same in every combination.
-  public init(
+  package init(
     from reader: inout ByteReader, of kind: ModelKind,
     fixed: [(name: String, value: SettingValue)]
   ) throws(CorruptData) {

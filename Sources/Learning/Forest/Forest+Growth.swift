@@ -1,4 +1,4 @@
-// Grows the trees of a forest in batches, between which it leaves what it has for a killed run to resume.
+// Grows the trees of a forest in batches and saves a checkpoint between them.
 
 import Basics
 import Kernels
@@ -18,13 +18,13 @@ extension Forest {
     while progress.trees.count < settings.trees {
       let first = progress.trees.count
       context.progress(first, settings.trees)
-      // So many that to wait for the last tree of a batch does not count, but fewer where each takes long.
+      // Large enough that waiting for the last tree of a batch does not matter, but smaller if trees take long.
       let each = min(32, max(8, 1_000_000 / rows.count))
       let batch = min(settings.trees - first, each * context.width)
-      let grown = try await concurrentMap(batch, width: context.width) { place in
+      let grown = try await concurrentMap(batch, width: context.width) { index in
         try table.withPointers { pointers throws(Cancelled) in
           var grower = TreeGrower(pointers, rules)
-          let random = RandomSource(seed: seed, stream: UInt64(first + place))
+          let random = RandomSource(seed: seed, stream: UInt64(first + index))
           return try grower.grow(random)
         }
       }
@@ -41,7 +41,7 @@ extension Forest {
   }
 }
 
-/// A forest that has not all its trees yet.
+/// An unfinished forest.
 struct ForestProgress {
   private(set) var trees: [ForestTree] = []
   private var nodes = 0
@@ -60,7 +60,7 @@ struct ForestProgress {
     }
   }
 
-  /// As in scikit-learn: the mean of the trees' shares, made to add up to 1; zeros if nothing was gained at all.
+  /// As in scikit-learn: the mean of the trees' shares, normalized to a sum of 1; zeros if there was no gain.
   var importance: [Double] {
     let total = gains.reduce(0, +)
     return total > 0 ? gains.map { $0 / total } : gains
@@ -105,7 +105,7 @@ struct ForestProgress {
     nodes = trees.reduce(0) { $0 + $1.nodes.count }
   }
 
-  /// Tells one fit from another: a checksum of its settings, its seed and all of its rows.
+  /// A fingerprint of a fit: a checksum of its settings, its seed and all of its rows.
   static func mark(
     _ settings: RandomForest, _ rows: TrainingRows, seed: UInt64
   ) throws(Cancelled) -> UInt64 {

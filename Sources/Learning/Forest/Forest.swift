@@ -1,9 +1,9 @@
-// A fitted forest: its trees, whose leaves' shares it takes the mean of.
+// A fitted forest: the mean of its trees' class shares.
 
 import Basics
 
-struct Forest: Learnt {
-  /// How much a drawn row of each class counts.
+struct Forest: Predictor {
+  /// The weight of a drawn row of each class.
   let classWeights: [Double]
   let trees: [ForestTree]
   /// The mean over the trees of each column's share in the decrease of impurity, adding up to 1 (Breiman 2001).
@@ -35,13 +35,13 @@ struct Forest: Learnt {
       let range = first..<min(rows.count, first + size)
       var sums = [Double](repeating: 0, count: range.count * classes)
       try add(trees[...], to: &sums, rows, range)
-      for place in sums.indices { sums[place] /= Double(trees.count) }
+      for index in sums.indices { sums[index] /= Double(trees.count) }
       return sums
     }
     return parts.flatMap { $0 }
   }
 
-  /// Adds the shares that some trees give a block of rows, tree by tree.
+  /// Adds the class shares of some trees for a block of rows, tree by tree.
   ///
   /// - Parameter isAsked: whether a tree, counted from the first of `trees`, is asked for a row, counted from the first
   ///   of `range`; `nil` if each is asked for all.
@@ -53,9 +53,9 @@ struct Forest: Learnt {
     var walk = ForestWalk(rows, range)
     var shares = [Double](repeating: 0, count: classes)
     var asked = [Bool](repeating: true, count: range.count)
-    for (place, tree) in trees.enumerated() {
+    for (index, tree) in trees.enumerated() {
       try checkCancellation()
-      if let isAsked { for row in asked.indices { asked[row] = isAsked(place, row) } }
+      if let isAsked { for row in asked.indices { asked[row] = isAsked(index, row) } }
       classWeights.withUnsafeBufferPointer { weights in
         shares.withUnsafeMutableBufferPointer { shares in
           sums.withUnsafeMutableBufferPointer { sums in

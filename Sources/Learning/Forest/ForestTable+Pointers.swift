@@ -1,4 +1,4 @@
-// The table as bare pointers, for the loops that grow trees; every index in it was made by the table itself.
+// The table as raw pointers for the loops that grow trees; all its indices were made by the table itself.
 
 import Basics
 
@@ -15,10 +15,10 @@ extension ForestTable {
     let valueStarts: UnsafePointer<Int>
     let values: UnsafePointer<Double>
     let negatives: UnsafePointer<UInt32>
-    let places: UnsafePointer<UInt32>
+    let positions: UnsafePointer<UInt32>
     let rowStarts: UnsafePointer<Int>
     let rowEntries: UnsafePointer<RowEntry>
-    /// Entries of sparse columns a row, rounded up.
+    /// Entries of sparse columns per row, rounded up.
     let entriesPerRow: Int
 
     @inline(__always)
@@ -34,14 +34,15 @@ extension ForestTable {
     try pointers(labels, starts) { labels, starts throws(Cancelled) in
       try pointers(entries, valueStarts) { entries, valueStarts throws(Cancelled) in
         try pointers(values, negatives) { values, negatives throws(Cancelled) in
-          try pointers(places, rowStarts) { places, rowStarts throws(Cancelled) in
+          try pointers(positions, rowStarts) { positions, rowStarts throws(Cancelled) in
             try pointers(rowEntries, mergedOf) { rowEntries, mergedOf throws(Cancelled) in
               try body(
                 Pointers(
                   mergedOf: mergedOf, rows: rows, labels: labels,
                   classes: classes, columns: columns,
                   denseColumns: denseColumns, starts: starts, entries: entries,
-                  valueStarts: valueStarts, values: values, negatives: negatives, places: places,
+                  valueStarts: valueStarts, values: values, negatives: negatives,
+                  positions: positions,
                   rowStarts: rowStarts, rowEntries: rowEntries,
                   entriesPerRow: (self.rowEntries.count + rows - 1) / max(1, rows)))
             }

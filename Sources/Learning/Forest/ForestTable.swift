@@ -1,9 +1,9 @@
-// The rows of a forest, once for all its trees: each column in order of its values, and equal rows merged into one.
+// The training rows of a forest, shared by all trees: columns sorted by value, equal rows merged.
 //
-// A tree that looks for a cut in a column only has to know which of the column's rows are in a node: their order is
-// known from the start, and it never compares two numbers. Of sparse columns only what is not zero is kept. Rows of
-// the same class that agree in every column cannot be told apart by any tree, so that they are one row here that
-// weighs more; oversampled tables have dozens of each.
+// To find a split, a tree only needs to know which of a column's rows are in a node: their order is
+// known from the start, and it never compares values. Of sparse columns only nonzero cells are kept. Rows of
+// the same class that agree in every column are the same to any tree, so they are merged into one row that
+// weighs more; oversampled tables have dozens of copies.
 
 import Basics
 import Kernels
@@ -11,21 +11,21 @@ import Kernels
 /// A row in a column.
 struct ColumnEntry: Sendable {
   let row: UInt32
-  /// The place of its value among the column's distinct ones.
+  /// The rank of its value among the column's distinct values.
   let rank: UInt32
 }
 
-/// A column that a row has a value other than zero in.
+/// A column in which a row is not zero.
 struct RowEntry: Sendable {
   let column: UInt32
-  /// Where in the column's entries the row is.
-  let place: UInt32
+  /// The index of the row in the column's entries.
+  let index: UInt32
 }
 
 struct ForestTable: Sendable {
   /// The merged row of each row.
   let mergedOf: [UInt32]
-  /// How many merged rows there are.
+  /// The number of merged rows.
   let rows: Int
   /// The class of each merged row.
   let labels: [UInt32]
@@ -34,16 +34,16 @@ struct ForestTable: Sendable {
   let denseColumns: Int
   /// Where each column begins in `entries`; one more than there are columns.
   let starts: [Int]
-  /// Of each column its rows by rising value: of a dense one all, of a sparse one those that are not zero.
+  /// The rows of each column by ascending value: all of a dense column, the nonzero ones of a sparse column.
   let entries: [ColumnEntry]
   /// Where each column begins in `values`.
   let valueStarts: [Int]
-  /// The distinct values of each column, rising.
+  /// The distinct values of each column, ascending.
   let values: [Double]
-  /// How many of each column's distinct values lie below zero.
+  /// The number of negative distinct values of each column.
   let negatives: [UInt32]
-  /// `places[column * rows + row]` says where in a dense column's entries a row is.
-  let places: [UInt32]
+  /// `positions[column * rows + row]` says where in a dense column's entries a row is.
+  let positions: [UInt32]
   /// Where each row begins in `rowEntries`.
   let rowStarts: [Int]
   let rowEntries: [RowEntry]
@@ -54,7 +54,7 @@ private struct SortedColumn: Sendable {
   var entries: [ColumnEntry] = []
   var values: [Double] = []
 
-  /// - Parameter cells: values with their rows, rows rising.
+  /// - Parameter cells: values with their rows, rows ascending.
   init(_ cells: [(value: Double, row: UInt32)]) throws(Cancelled) {
     let sorted = try cells.sorted(costing: 4) { ($0.value, $0.row) < ($1.value, $1.row) }
     entries.reserveCapacity(sorted.count)
@@ -71,7 +71,7 @@ extension ForestTable {
     let features = rows.features
     let sparse = try sparseCells(features.sparse)
     let dense = features.denseColumns
-    // Sparse columns are short and many: a piece of work sorts a range of them.
+    // Sparse columns are short and many: one task sorts a range of them.
     let pieces = dense + (sparse.count + 255) / 256
     let sorted = try await concurrentMap(pieces, width: width) { piece in
       if piece < dense {
@@ -95,8 +95,8 @@ extension ForestTable {
     var cells = [[(value: Double, row: UInt32)]](repeating: [], count: sparse.columns)
     for row in 0..<sparse.count {
       if row % 65536 == 0 { try checkCancellation() }
-      for place in sparse.range(row) where sparse.values[place] != 0 {
-        cells[Int(sparse.indices[place])].append((sparse.values[place], UInt32(row)))
+      for index in sparse.range(row) where sparse.values[index] != 0 {
+        cells[Int(sparse.indices[index])].append((sparse.values[index], UInt32(row)))
       }
     }
     return cells
@@ -106,26 +106,27 @@ extension ForestTable {
     let dense = rows.features.denseColumns
     let cells = try RankedRows(rows.count, dense: sorted[..<dense], sparse: sorted[dense...])
     try checkCancellation()
-    let (mergedOf, first) = try cells.merged(rows.labels)
+    let merged = try cells.distinct(rows.labels)
+    let (mergedOf, first) = (merged.setOfRow, merged.first)
     try checkCancellation()
     self.mergedOf = mergedOf
     self.rows = first.count
-    labels = first.map { UInt32(rows.labels[Int($0)]) }
+    labels = first.map { UInt32(rows.labels[$0]) }
     classes = rows.classes.count
     columns = sorted.count
     denseColumns = dense
     var (starts, entries, valueStarts, values) = ([0], [ColumnEntry](), [0], [Double]())
-    var places = [UInt32](repeating: 0, count: dense * first.count)
+    var positions = [UInt32](repeating: 0, count: dense * first.count)
     var counts = [Int](repeating: 0, count: first.count + 1)
     var meter = WorkMeter()
     for (column, from) in sorted.enumerated() {
       try meter.spend(8 * from.entries.count)
       for entry in from.entries {
         let row = mergedOf[Int(entry.row)]
-        // The first of equal rows stands for all.
-        if first[Int(row)] != entry.row { continue }
+        // The first of equal rows represents all.
+        if first[Int(row)] != Int(entry.row) { continue }
         if column < dense {
-          places[column * first.count + Int(row)] = UInt32(entries.count - starts[column])
+          positions[column * first.count + Int(row)] = UInt32(entries.count - starts[column])
         } else {
           counts[Int(row) + 1] += 1
         }
@@ -136,16 +137,16 @@ extension ForestTable {
       valueStarts.append(values.count)
     }
     negatives = sorted.map { column in UInt32(column.values.count { $0 < 0 }) }
-    self.places = places
+    self.positions = positions
     for row in first.indices { counts[row + 1] += counts[row] }
     rowStarts = counts
     var rowEntries = [RowEntry](
-      repeating: RowEntry(column: 0, place: 0), count: counts[first.count])
+      repeating: RowEntry(column: 0, index: 0), count: counts[first.count])
     for column in dense..<sorted.count {
-      for place in starts[column]..<starts[column + 1] {
-        let row = Int(entries[place].row)
+      for index in starts[column]..<starts[column + 1] {
+        let row = Int(entries[index].row)
         rowEntries[counts[row]] = RowEntry(
-          column: UInt32(column), place: UInt32(place - starts[column]))
+          column: UInt32(column), index: UInt32(index - starts[column]))
         counts[row] += 1
       }
     }
@@ -157,14 +158,14 @@ extension ForestTable {
   }
 }
 
-/// Rows as ranks, in which equal ones are found.
+/// Rows as ranks, for merging equal ones.
 private struct RankedRows {
   let count: Int
   let denseColumns: Int
   /// `dense[row * denseColumns + column]`.
   private var dense: [UInt32]
   private var starts: [Int]
-  /// Column and rank of each sparse entry, row by row, columns rising.
+  /// Column and rank of each sparse entry, row by row, columns ascending.
   private var sparse: [UInt64]
 
   init(
@@ -174,10 +175,10 @@ private struct RankedRows {
     denseColumns = columns.count
     dense = [UInt32](repeating: 0, count: count * columns.count)
     var meter = WorkMeter()
-    for (place, column) in columns.enumerated() {
+    for (index, column) in columns.enumerated() {
       try meter.spend(8 * count)
       for entry in column.entries {
-        dense[Int(entry.row) * columns.count + place] = entry.rank
+        dense[Int(entry.row) * columns.count + index] = entry.rank
       }
     }
     starts = [Int](repeating: 0, count: count + 1)
@@ -185,56 +186,29 @@ private struct RankedRows {
     for row in 0..<count { starts[row + 1] += starts[row] }
     var next = starts
     self.sparse = [UInt64](repeating: 0, count: starts[count])
-    for (place, column) in sparse.enumerated() {
+    for (index, column) in sparse.enumerated() {
       for entry in column.entries {
-        self.sparse[next[Int(entry.row)]] = UInt64(place) << 32 | UInt64(entry.rank)
+        self.sparse[next[Int(entry.row)]] = UInt64(index) << 32 | UInt64(entry.rank)
         next[Int(entry.row)] += 1
       }
     }
   }
 
-  /// The merged row of each row, and the first row of each merged one. Merged rows come in order of their first rows.
-  func merged(_ labels: [Int32]) throws(Cancelled) -> (of: [UInt32], first: [UInt32]) {
-    var meter = WorkMeter()
-    let hashes = try (0..<count).map { row throws(Cancelled) in
-      try meter.spend(4 * (denseColumns + starts[row + 1] - starts[row]))
-      return hash(row, labels[row])
-    }
-    let order = try (0..<count).sorted(costing: 8) { (hashes[$0], $0) < (hashes[$1], $1) }
-    var firstOf = [Int](repeating: 0, count: count)
-    // Rows of one hash follow one another; those among them that differ are few.
-    var distinct: [Int] = []
-    for (place, row) in order.enumerated() {
-      if place == 0 || hashes[order[place - 1]] != hashes[row] { distinct = [] }
-      if let same = distinct.first(where: { labels[$0] == labels[row] && isEqual($0, row) }) {
-        firstOf[row] = same
-      } else {
-        distinct.append(row)
-        firstOf[row] = row
-      }
-    }
-    var of = [UInt32](repeating: 0, count: count)
-    var first: [UInt32] = []
-    for row in 0..<count {
-      if firstOf[row] == row {
-        of[row] = UInt32(first.count)
-        first.append(UInt32(row))
-      } else {
-        of[row] = of[firstOf[row]]
-      }
-    }
-    return (of, first)
+  /// Rows of the same class with equal ranks.
+  func distinct(_ labels: [Int32]) throws(Cancelled) -> DistinctRows {
+    try DistinctRows(
+      count, hash: { hash($0, labels[$0]) },
+      areEqual: { labels[$0] == labels[$1] && isEqual($0, $1) })
   }
 
   private func hash(_ row: Int, _ label: Int32) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(UInt32(bitPattern: label))
-    func mix(_ value: UInt64) {
-      hash = (hash ^ value) &* 0x9E37_79B9_7F4A_7C15
-      hash ^= hash >> 32
+    var hash = FNV1a()
+    hash.add(word: UInt64(UInt32(bitPattern: label)))
+    for index in (row * denseColumns)..<((row + 1) * denseColumns) {
+      hash.add(word: UInt64(dense[index]))
     }
-    for place in (row * denseColumns)..<((row + 1) * denseColumns) { mix(UInt64(dense[place])) }
-    for place in starts[row]..<starts[row + 1] { mix(sparse[place] &+ 1) }
-    return hash
+    for index in starts[row]..<starts[row + 1] { hash.add(word: sparse[index] &+ 1) }
+    return hash.value
   }
 
   private func isEqual(_ a: Int, _ b: Int) -> Bool {

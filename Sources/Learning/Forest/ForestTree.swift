@@ -1,4 +1,4 @@
-// A tree as it is kept: its nodes from the root down, the left child right behind its parent.
+// A finished tree in preorder: the left child follows its parent.
 
 import Basics
 
@@ -6,9 +6,9 @@ import Basics
 struct ForestNode: Sendable, Equatable {
   /// Rows whose value is at most this go left.
   var threshold: Double
-  /// The column that is asked; -1 for a leaf with rows of several classes; `-2 - label` for one with one class.
+  /// The column of the split; -1 for a leaf with rows of several classes; `-2 - label` for one with one class.
   var column: Int32
-  /// The right child of a split; the place among the leaves' counts of a leaf with several classes.
+  /// The right child of a split; for a leaf with several classes, its index among the leaves' counts.
   var next: Int32
 }
 
@@ -18,13 +18,13 @@ struct ForestTree: Sendable, Equatable {
   /// How often rows of each class were drawn, for each leaf with rows of several classes.
   let counts: [UInt32]
 
-  /// How many nodes lie on the longest way from the root to a leaf, without the leaf.
+  /// The depth: the number of splits on the longest path from the root to a leaf.
   var depth: Int {
     var deepest = 0
     var rights: [(node: Int, depth: Int)] = []
     var depth = 0
-    for (place, node) in nodes.enumerated() {
-      if let right = rights.last, right.node == place {
+    for (index, node) in nodes.enumerated() {
+      if let right = rights.last, right.node == index {
         depth = right.depth
         rights.removeLast()
       }
@@ -38,10 +38,10 @@ struct ForestTree: Sendable, Equatable {
   }
 }
 
-/// A tree and what growing it has told.
+/// A grown tree and its impurity decreases.
 struct GrownTree: Sendable {
   let tree: ForestTree
-  /// By how much each split lessened the impurity, as a share of what all splits did, in order of the nodes.
+  /// The impurity decrease of each split as a share of the total, in order of the nodes.
   let gains: [Double]
 
   init(_ growing: [GrowingNode], _ classCounts: [Int32], _ rules: TreeRules) {
@@ -52,9 +52,9 @@ struct GrownTree: Sendable {
     nodes.reserveCapacity(growing.count)
     /// Nodes to come, each with the parent that it is the right child of.
     var open = [(node: 0, parent: -1)]
-    while let (place, parent) = open.popLast() {
+    while let (index, parent) = open.popLast() {
       if parent >= 0 { nodes[parent].next = Int32(nodes.count) }
-      let node = growing[place]
+      let node = growing[index]
       if node.column >= 0 {
         open.append((node.child + 1, nodes.count))
         open.append((node.child, -1))
@@ -63,7 +63,7 @@ struct GrownTree: Sendable {
         gains.append(node.decrease)
         continue
       }
-      let here = classCounts[(place * classes)..<((place + 1) * classes)]
+      let here = classCounts[(index * classes)..<((index + 1) * classes)]
       let several = here.count { $0 > 0 } > 1
       let only = (here.firstIndex { $0 > 0 } ?? here.startIndex) - here.startIndex
       nodes.append(
@@ -72,7 +72,7 @@ struct GrownTree: Sendable {
           next: several ? Int32(counts.count / classes) : 0))
       if several { for count in here { counts.append(UInt32(count)) } }
     }
-    // Exactly as long as need be: a forest keeps them.
+    // With exact capacity, because a forest keeps them.
     tree = ForestTree(nodes: nodes, counts: counts.withUnsafeBufferPointer { Array($0) })
     let total = gains.reduce(0, +)
     self.gains = total > 0 ? gains.map { $0 / total } : gains
@@ -91,7 +91,7 @@ extension ForestTree {
     writer.write(counts)
   }
 
-  /// Refuses nodes that are not exactly one tree, so that every walk down ends at a leaf.
+  /// Rejects nodes that do not form exactly one tree, so that every walk ends at a leaf.
   init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     let nodes = try reader.items(atLeast: 4) { reader throws(CorruptData) in
       let column = try reader.integer(Int32.self)
@@ -107,13 +107,13 @@ extension ForestTree {
     let leaves = counts.count / classes
     /// Right children that are still to come, the next one last.
     var rights: [Int32] = []
-    for (place, node) in nodes.enumerated() {
-      let isLast = place == nodes.count - 1
+    for (index, node) in nodes.enumerated() {
+      let isLast = index == nodes.count - 1
       if node.column >= 0 {
         if node.column >= columns || !node.threshold.isFinite {
           throw CorruptData("a tree asks for a column or value that there is not")
         }
-        if node.next <= place + 1 || node.next >= nodes.count {
+        if node.next <= index + 1 || node.next >= nodes.count {
           throw CorruptData("a tree's split has no right side")
         }
         rights.append(node.next)
@@ -130,8 +130,8 @@ extension ForestTree {
       } else if -2 - Int(node.column) >= classes {
         throw CorruptData("a tree's leaf is of no known class")
       }
-      // What follows a leaf is the nearest right side that has not come.
-      if rights.popLast().map({ Int($0) != place + 1 }) ?? !isLast {
+      // After a leaf comes the nearest pending right child.
+      if rights.popLast().map({ Int($0) != index + 1 }) ?? !isLast {
         throw CorruptData("a tree's sides overlap")
       }
     }

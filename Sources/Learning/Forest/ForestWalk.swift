@@ -1,13 +1,13 @@
-// Sends a block of rows down a tree together: at each node the rows in it are sorted to both sides.
+// Scores a block of rows by a tree together: at each node its rows are partitioned to both sides.
 //
 // A node of a sparse column touches only the rows that have an entry there, so that a row of five words passes a chain
-// of hundreds of nodes about words it does not have without being looked at.
+// of hundreds of nodes about words it does not have at no cost.
 
 import Kernels
 
 struct ForestWalk: ~Copyable {
-  /// How many rows go together: enough to share the way through the nodes, and few enough that each of `width` pieces
-  /// of work has some. A row's sums are the same in any block.
+  /// Rows per block: enough to share the walk through the nodes, and few enough that each of `width` tasks
+  /// has some. A row's sums are the same in any block.
   static func blockRows(_ rows: Int, width: Int) -> Int {
     min(1024, max(64, (rows + width - 1) / max(1, width)))
   }
@@ -21,11 +21,11 @@ struct ForestWalk: ~Copyable {
   private let starts: UnsafeMutablePointer<UInt32>
   private let entryRows: UnsafeMutablePointer<UInt32>
   private let entryValues: UnsafeMutablePointer<Double>
-  /// Where each row's entries begin in the sparse rows as they came.
+  /// The start of each row's entries in the original sparse rows.
   private let sparse: SparseRows
   private let first: Int
   private let members: UnsafeMutablePointer<UInt32>
-  private let places: UnsafeMutablePointer<UInt32>
+  private let positions: UnsafeMutablePointer<UInt32>
   private let aside: UnsafeMutablePointer<UInt32>
   private var open: [(node: Int32, start: Int32, count: Int32)] = []
 
@@ -38,9 +38,9 @@ struct ForestWalk: ~Copyable {
     first = range.lowerBound
     hasSparse = sparse.columns > 0
     dense = .allocate(capacity: max(1, count * denseColumns))
-    for (place, row) in range.enumerated() {
+    for (index, row) in range.enumerated() {
       for column in 0..<denseColumns {
-        dense[column * count + place] = rows.dense[row * denseColumns + column]
+        dense[column * count + index] = rows.dense[row * denseColumns + column]
       }
     }
     let entries = hasSparse ? sparse.starts[range.upperBound] - sparse.starts[range.lowerBound] : 0
@@ -50,24 +50,24 @@ struct ForestWalk: ~Copyable {
     entryValues = .allocate(capacity: max(1, entries))
     if hasSparse {
       let first = sparse.starts[range.lowerBound]
-      for place in first..<(first + entries) { starts[Int(sparse.indices[place])] += 1 }
-      // Each column's end; filled from behind, so that it is the column's begin in the end.
+      for index in first..<(first + entries) { starts[Int(sparse.indices[index])] += 1 }
+      // Each column's end; filled backwards, so that it becomes the column's start.
       for column in 1..<(sparse.columns + 1) { starts[column] += starts[column - 1] }
       for row in range.reversed() {
-        for place in sparse.range(row) {
-          let column = Int(sparse.indices[place])
+        for index in sparse.range(row) {
+          let column = Int(sparse.indices[index])
           starts[column] -= 1
           entryRows[Int(starts[column])] = UInt32(row - range.lowerBound)
-          entryValues[Int(starts[column])] = sparse.values[place]
+          entryValues[Int(starts[column])] = sparse.values[index]
         }
       }
     }
     members = .allocate(capacity: max(1, count))
-    places = .allocate(capacity: max(1, count))
+    positions = .allocate(capacity: max(1, count))
     aside = .allocate(capacity: max(1, count))
     for row in 0..<count {
       members[row] = UInt32(row)
-      places[row] = UInt32(row)
+      positions[row] = UInt32(row)
     }
   }
 
@@ -77,15 +77,15 @@ struct ForestWalk: ~Copyable {
     entryRows.deallocate()
     entryValues.deallocate()
     members.deallocate()
-    places.deallocate()
+    positions.deallocate()
     aside.deallocate()
   }
 
-  /// Adds the leaf's share of each class to the sums of each row that `counts` says yes to.
+  /// Adds the leaf's share of each class to the sums of each row that `asked` includes.
   ///
   /// - Parameters:
-  ///   - shares: room for a number a class.
-  ///   - sums: rows of one number a class.
+  ///   - shares: room for a number per class.
+  ///   - sums: rows of one number per class.
   ///   - asked: for each row of the block whether it is asked for; `nil` for all.
   mutating func add(
     _ tree: ForestTree, _ weights: UnsafePointer<Double>, classes: Int,
@@ -96,21 +96,21 @@ struct ForestWalk: ~Copyable {
       tree.counts.withUnsafeBufferPointer { counts in
         open.append((0, 0, Int32(count)))
         while let (root, start, all) = open.popLast() {
-          var (place, count) = (root, all)
-          var node = nodes[Int(place)]
+          var (index, count) = (root, all)
+          var node = nodes[Int(index)]
           while node.column >= 0 {
             let left = Int32(split(node, Int(start), Int(count)))
             if left < count {
               if left == 0 {
-                place = node.next
-                node = nodes[Int(place)]
+                index = node.next
+                node = nodes[Int(index)]
                 continue
               }
               open.append((node.next, start &+ left, count &- left))
               count = left
             }
-            place &+= 1
-            node = nodes[Int(place)]
+            index &+= 1
+            node = nodes[Int(index)]
           }
           let rows = members + Int(start)
           if node.column < -1 {
@@ -138,7 +138,7 @@ struct ForestWalk: ~Copyable {
     }
   }
 
-  /// Sorts the members of a node to both sides.
+  /// Partitions the members of a node.
   ///
   /// - Returns: how many are on the left.
   @inline(__always)
@@ -166,7 +166,7 @@ struct ForestWalk: ~Copyable {
     for member in 0..<right { rows[left &+ member] = aside[member] }
     if hasSparse {
       for member in 0..<count {
-        places[Int(rows[member])] = UInt32(truncatingIfNeeded: start &+ member)
+        positions[Int(rows[member])] = UInt32(truncatingIfNeeded: start &+ member)
       }
     }
     return left
@@ -183,14 +183,14 @@ struct ForestWalk: ~Copyable {
     }
     var end = start &+ count
     var begin = start
-    for place in entries {
-      let row = entryRows[place]
-      let here = Int(places[Int(row)])
-      if here < start || here >= start &+ count || (entryValues[place] <= threshold) == zerosGoLeft
+    for index in entries {
+      let row = entryRows[index]
+      let here = Int(positions[Int(row)])
+      if here < start || here >= start &+ count || (entryValues[index] <= threshold) == zerosGoLeft
       {
         continue
       }
-      // Its side is the one without the zeros: it goes to that end.
+      // It goes to the side without the zeros.
       let to: Int
       if zerosGoLeft {
         end &-= 1
@@ -201,9 +201,9 @@ struct ForestWalk: ~Copyable {
       }
       let other = members[to]
       members[here] = other
-      places[Int(other)] = UInt32(truncatingIfNeeded: here)
+      positions[Int(other)] = UInt32(truncatingIfNeeded: here)
       members[to] = row
-      places[Int(row)] = UInt32(truncatingIfNeeded: to)
+      positions[Int(row)] = UInt32(truncatingIfNeeded: to)
     }
     return zerosGoLeft ? end &- start : begin &- start
   }
@@ -234,7 +234,7 @@ struct ForestWalk: ~Copyable {
     }
     for member in 0..<right { rows[left &+ member] = aside[member] }
     for member in 0..<count {
-      places[Int(rows[member])] = UInt32(truncatingIfNeeded: start &+ member)
+      positions[Int(rows[member])] = UInt32(truncatingIfNeeded: start &+ member)
     }
     return left
   }

@@ -1,12 +1,12 @@
-// How well rows are predicted by the trees that did not draw them: a score without test rows (Breiman 2001).
+// The out-of-bag score: rows are predicted by the trees that did not draw them (Breiman 2001).
 
 import Basics
 import Kernels
 
 struct OutOfBag: Sendable, Equatable {
-  /// The share of rows whose class wins, among those that some tree did not draw.
+  /// The accuracy on rows that some tree did not draw.
   let score: Double
-  /// How many rows every tree has drawn.
+  /// The number of rows that every tree has drawn.
   let unasked: Int
 }
 
@@ -14,7 +14,7 @@ extension Forest {
   /// - Parameters: how each tree drew its rows, and the seed it drew them by, so that its draw can be repeated.
   /// - Throws: `Cancelled`.
   func outOfBag(
-    _ rows: TrainingRows, _ draw: RowDraw, seed: UInt64, width: Int
+    _ rows: TrainingRows, _ draw: BootstrapSample, seed: UInt64, width: Int
   ) async throws -> OutOfBag {
     let classes = classWeights.count
     let size = ForestWalk.blockRows(rows.count, width: width)
@@ -25,8 +25,8 @@ extension Forest {
     // Some trees at a time, so that the rows they left out take little memory.
     for first in stride(from: 0, to: trees.count, by: 256) {
       let some = first..<min(trees.count, first + 256)
-      let left = try await concurrentMap(some.count, width: width) { place in
-        leftOut(rows.count, draw, RandomSource(seed: seed, stream: UInt64(first + place)))
+      let left = try await concurrentMap(some.count, width: width) { index in
+        leftOut(rows.count, draw, RandomSource(seed: seed, stream: UInt64(first + index)))
       }
       let before = sums
       sums = try await concurrentMap(blocks.count, width: width) { block in
@@ -41,10 +41,10 @@ extension Forest {
     }
     var (right, unasked) = (0, 0)
     for (block, sums) in sums.enumerated() {
-      for (place, winner) in FittedModel.winners(sums, classes: classes).enumerated() {
-        let isUnasked = sums[(place * classes)..<((place + 1) * classes)].allSatisfy { $0 == 0 }
+      for (index, winner) in FittedModel.winners(sums, classes: classes).enumerated() {
+        let isUnasked = sums[(index * classes)..<((index + 1) * classes)].allSatisfy { $0 == 0 }
         if isUnasked { unasked += 1 }
-        if !isUnasked, winner == rows.labels[blocks[block].lowerBound + place] { right += 1 }
+        if !isUnasked, winner == rows.labels[blocks[block].lowerBound + index] { right += 1 }
       }
     }
     return OutOfBag(
@@ -52,8 +52,8 @@ extension Forest {
   }
 }
 
-/// A bit for each row that a tree's draw has left out.
-private func leftOut(_ rows: Int, _ draw: RowDraw, _ source: RandomSource) -> [UInt64] {
+/// One bit per row that a tree did not draw.
+private func leftOut(_ rows: Int, _ draw: BootstrapSample, _ source: RandomSource) -> [UInt64] {
   var bits = [UInt64](repeating: .max, count: (rows + 63) / 64)
   var random = source
   draw.each(&random) { row, _ in bits[row / 64] &= ~(1 << UInt64(row % 64)) }

@@ -1,10 +1,10 @@
-// The settings of a random forest: trees on draws of the rows, with a few columns for each node (Breiman 2001).
+// Random forest: trees on bootstrap samples, with a random subset of columns at each node (Breiman 2001).
 
-/// A random forest of classification trees. Names, standards and meanings are those of scikit-learn's
+/// A random forest of classification trees. Names, defaults and meanings are those of scikit-learn's
 /// `RandomForestClassifier` 1.9, but for `trees`, its `n_estimators`.
 ///
-/// It differs in three things: numbers are told apart to the last bit, and not as 32-bit floats that are more than
-/// 1e-7 apart; `max_samples` is a share of the rows also with class weights; the out-of-bag score leaves out rows
+/// It differs in three ways: numbers are compared as doubles, not as 32-bit floats that differ by more than
+/// 1e-7; `max_samples` is a share of the rows also with class weights; the out-of-bag score leaves out rows
 /// that every tree has drawn, and does not count them as the first class.
 ///
 /// ```swift
@@ -13,15 +13,15 @@
 /// let model = try await forest.fit(rows, FitContext(seed: 7, width: 2))
 /// let shares = try await model.scores(tests)  // of each class for each row, adding up to 1
 /// ```
-public struct RandomForest: Estimator {
-  public enum Criterion: String, CaseIterable, Sendable { case gini, entropy }
+package struct RandomForest: Estimator {
+  enum Criterion: String, CaseIterable, Sendable { case gini, entropy }
 
   /// How many columns a node may choose from.
-  public enum MaxFeatures: Sendable, Hashable {
+  enum MaxFeatures: Sendable, Hashable {
     case sqrt, log2, all
     case share(Double)
 
-    /// Of so many columns, rounded down, at least one.
+    /// This share of the columns, rounded down, at least one.
     func count(of columns: Int) -> Int {
       let wanted =
         switch self {
@@ -34,25 +34,27 @@ public struct RandomForest: Estimator {
     }
   }
 
-  public var trees = 100
-  public var criterion = Criterion.gini
-  public var maxFeatures = MaxFeatures.sqrt
-  public var maxDepth: Int?
-  public var minSamplesSplit = 2
-  public var minSamplesLeaf = 1
-  public var maxLeafNodes: Int?
-  public var minImpurityDecrease = 0.0
-  public var bootstrap = true
-  public var maxSamples: Double?
-  public var oobScore = false
-  public var classWeight = ClassWeights.equal
+  package var trees = 100
+  var criterion = Criterion.gini
+  var maxFeatures = MaxFeatures.sqrt
+  var maxDepth: Int?
+  var minSamplesSplit = 2
+  var minSamplesLeaf = 1
+  var maxLeafNodes: Int?
+  var minImpurityDecrease = 0.0
+  package var bootstrap = true
+  var maxSamples: Double?
+  var oobScore = false
+  var classWeight = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.randomForest
+  package static let kind = ModelKind.randomForest
 
   /// - Throws: `.needsSetting` if rows are to be left out of a draw, but none are drawn.
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     if !bootstrap, oobScore {
       throw LearningError.needsSetting(
         "bootstrap", is: "true", for: "oob_score", of: Self.kind.title)
@@ -73,14 +75,14 @@ public struct RandomForest: Estimator {
 }
 
 extension RandomForest {
-  /// Every setting as text: what tells the fit of a checkpoint from another.
+  /// Every setting as text, for the fingerprint of a checkpoint.
   var settingsText: String {
     Self.kind.settings(of: self).map { "\($0.name)=\($0.value.text)" }.joined(separator: ";")
   }
 }
 
 extension ModelKind {
-  public static let randomForest = ModelKind(
+  package static let randomForest = ModelKind(
     "random_forest", "random forest",
     "Asks many trees, each grown on a draw of the rows, and takes the mean of their shares (Breiman 2001).",
     RandomForest.self, Forest.self,

@@ -2,13 +2,13 @@
 
 import Kernels
 
-extension [WideLanes] {
-  /// Σ self · other. Two sums run side by side, so that one addition need not wait for the other.
-  func dot(_ other: [WideLanes]) -> Double {
+extension [Doubles8] {
+  /// Σ self · other. Two sums run in parallel, so that additions do not wait for each other.
+  func dot(_ other: [Doubles8]) -> Double {
     Swift.precondition(count == other.count, "vectors are equally long")
     return withUnsafeBufferPointer { a in
       other.withUnsafeBufferPointer { b in
-        var (even, odd) = (WideLanes.zero, WideLanes.zero)
+        var (even, odd) = (Doubles8.zero, Doubles8.zero)
         for pair in 0..<(a.count / 2) {
           even.addProduct(a[2 &* pair], b[2 &* pair])
           odd.addProduct(a[2 &* pair &+ 1], b[2 &* pair &+ 1])
@@ -20,33 +20,33 @@ extension [WideLanes] {
   }
 
   /// self + other · factor.
-  func adding(_ other: [WideLanes], times factor: Double) -> [WideLanes] {
+  func adding(_ other: [Doubles8], times factor: Double) -> [Doubles8] {
     var sum = self
     sum.add(other, times: factor)
     return sum
   }
 
   /// Adds `other` · `factor`.
-  mutating func add(_ other: [WideLanes], times factor: Double) {
+  mutating func add(_ other: [Doubles8], times factor: Double) {
     Swift.precondition(count == other.count, "vectors are equally long")
-    let factor = WideLanes(repeating: factor)
+    let factor = Doubles8(repeating: factor)
     withUnsafeMutableBufferPointer { a in
       other.withUnsafeBufferPointer { b in
-        for place in 0..<a.count { a[place].addProduct(factor, b[place]) }
+        for index in 0..<a.count { a[index].addProduct(factor, b[index]) }
       }
     }
   }
 
   /// Adds `other` · `factor` and gives the product of the sum with `third`, in one pass.
   mutating func add(
-    _ other: [WideLanes], times factor: Double, thenDot third: [WideLanes]
+    _ other: [Doubles8], times factor: Double, thenDot third: [Doubles8]
   ) -> Double {
     Swift.precondition(count == other.count && count == third.count, "vectors are equally long")
-    let factor = WideLanes(repeating: factor)
+    let factor = Doubles8(repeating: factor)
     return withUnsafeMutableBufferPointer { a in
       other.withUnsafeBufferPointer { b in
         third.withUnsafeBufferPointer { c in
-          var (even, odd) = (WideLanes.zero, WideLanes.zero)
+          var (even, odd) = (Doubles8.zero, Doubles8.zero)
           for pair in 0..<(a.count / 2) {
             let (left, right) = (2 &* pair, 2 &* pair &+ 1)
             let first = a[left].addingProduct(factor, b[left])
@@ -68,28 +68,28 @@ extension [WideLanes] {
   }
 
   /// self - other.
-  func minus(_ other: [WideLanes]) -> [WideLanes] { adding(other, times: -1) }
+  func minus(_ other: [Doubles8]) -> [Doubles8] { adding(other, times: -1) }
 
   mutating func multiply(by factor: Double) {
-    let factor = WideLanes(repeating: factor)
+    let factor = Doubles8(repeating: factor)
     withUnsafeMutableBufferPointer { a in
-      for place in 0..<a.count { a[place] *= factor }
+      for index in 0..<a.count { a[index] *= factor }
     }
   }
 }
 
-// Vectors of which each lane is a problem of its own: `blocks` vectors a column, and as many factors.
-extension [WideLanes] {
+// Vectors in which each lane is a separate problem: `blocks` vectors per column, and as many factors.
+extension [Doubles8] {
   /// Σ over columns of self · other, lane by lane.
-  func dotLanes(_ other: [WideLanes], blocks: Int) -> [WideLanes] {
+  func dotLanes(_ other: [Doubles8], blocks: Int) -> [Doubles8] {
     Swift.precondition(count == other.count, "vectors are equally long")
-    var sums = [WideLanes](repeating: .zero, count: blocks)
+    var sums = [Doubles8](repeating: .zero, count: blocks)
     withUnsafeBufferPointer { a in
       other.withUnsafeBufferPointer { b in
         for block in 0..<blocks {
-          var sum = WideLanes.zero
-          for place in stride(from: block, to: a.count, by: blocks) {
-            sum.addProduct(a[place], b[place])
+          var sum = Doubles8.zero
+          for index in stride(from: block, to: a.count, by: blocks) {
+            sum.addProduct(a[index], b[index])
           }
           sums[block] = sum
         }
@@ -99,13 +99,13 @@ extension [WideLanes] {
   }
 
   /// Adds `other`, each lane times its factor.
-  mutating func add(_ other: [WideLanes], timesLanes factors: [WideLanes]) {
+  mutating func add(_ other: [Doubles8], timesLanes factors: [Doubles8]) {
     Swift.precondition(count == other.count, "vectors are equally long")
     withUnsafeMutableBufferPointer { a in
       other.withUnsafeBufferPointer { b in
         for (block, factor) in factors.enumerated() {
-          for place in stride(from: block, to: a.count, by: factors.count) {
-            a[place].addProduct(factor, b[place])
+          for index in stride(from: block, to: a.count, by: factors.count) {
+            a[index].addProduct(factor, b[index])
           }
         }
       }
@@ -113,13 +113,13 @@ extension [WideLanes] {
   }
 
   /// Multiplies each lane by its factor, then adds `other`.
-  mutating func scale(byLanes factors: [WideLanes], adding other: [WideLanes]) {
+  mutating func scale(byLanes factors: [Doubles8], adding other: [Doubles8]) {
     Swift.precondition(count == other.count, "vectors are equally long")
     withUnsafeMutableBufferPointer { a in
       other.withUnsafeBufferPointer { b in
         for (block, factor) in factors.enumerated() {
-          for place in stride(from: block, to: a.count, by: factors.count) {
-            a[place] = b[place].addingProduct(factor, a[place])
+          for index in stride(from: block, to: a.count, by: factors.count) {
+            a[index] = b[index].addingProduct(factor, a[index])
           }
         }
       }

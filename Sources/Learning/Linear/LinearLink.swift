@@ -1,21 +1,21 @@
-// What becomes of the values of linear functions: margins, or probabilities by one of three ways.
+// Link functions: margins, or probabilities by softmax, sigmoid or one-vs-rest.
 
 import Kernels
 
-/// What becomes of the values of linear functions.
+/// The link between values of linear functions and scores.
 enum LinearLink: UInt8, Sendable {
-  /// The values themselves, one a class.
+  /// The values themselves, one per class.
   case margins = 1
   /// One value d of two classes: -d and d.
   case twoMargins
-  /// e to the values, over their sum.
+  /// Softmax: e to the values, over their sum.
   case softmax
   /// One value d of two classes: 1 - σ(d) and σ(d).
   case twoProbabilities
-  /// σ of each value, over their sum: one class against the rest.
+  /// One-vs-rest: σ of each value, over their sum.
   case sigmoidShares
 
-  /// How many linear functions tell `classes` classes apart.
+  /// The number of linear functions for `classes` classes.
   func outputs(classes: Int) -> Int {
     switch self {
     case .twoMargins, .twoProbabilities: 1
@@ -34,7 +34,7 @@ enum LinearLink: UInt8, Sendable {
 extension LinearLink {
   /// The scores of the classes of some rows.
   ///
-  /// - Parameter values: `outputs` a row.
+  /// - Parameter values: `outputs` per row.
   func scores(_ values: [Double], outputs: Int) -> [Double] {
     switch self {
     case .margins: values
@@ -50,11 +50,11 @@ extension LinearLink {
 
   private static func exponentials(_ values: [Double]) -> [Double] {
     var values = values
-    values.withUnsafeMutableBufferPointer { Maths.exponentiate($0) }
+    values.withUnsafeMutableBufferPointer { Math.exponentiate($0) }
     return values
   }
 
-  /// σ of a value, by e to the power of minus its size.
+  /// σ of a value, from e to the power of minus its absolute value.
   private static func sigmoid(_ value: Double, _ small: Double) -> Double {
     (value < 0 ? small : 1) / (1 + small)
   }
@@ -63,34 +63,34 @@ extension LinearLink {
     var scores = values
     for start in stride(from: 0, to: scores.count, by: outputs) {
       var top = scores[start]
-      for place in start..<(start + outputs) { top = max(top, scores[place]) }
-      for place in start..<(start + outputs) { scores[place] -= top }
+      for index in start..<(start + outputs) { top = max(top, scores[index]) }
+      for index in start..<(start + outputs) { scores[index] -= top }
     }
-    scores.withUnsafeMutableBufferPointer { Maths.exponentiate($0) }
-    normalise(&scores, outputs)
+    scores.withUnsafeMutableBufferPointer { Math.exponentiate($0) }
+    normalize(&scores, outputs)
     return scores
   }
 
   private static func shares(_ values: [Double], _ outputs: Int) -> [Double] {
     var scores = values
     for start in stride(from: 0, to: scores.count, by: outputs) {
-      // Far below zero σ(z) is e^z, and shares are the same for all values higher by as much: the highest is brought to
-      // where e^z is a number of full precision.
+      // Far below zero σ(z) is e^z, and shares do not change if all values are raised by the same amount: the highest
+      // is moved to where e^z is a number of full precision.
       let top = scores[start..<(start + outputs)].max() ?? 0
-      if top < -40 { for place in start..<(start + outputs) { scores[place] -= top + 40 } }
+      if top < -40 { for index in start..<(start + outputs) { scores[index] -= top + 40 } }
     }
     let small = exponentials(scores.map { -$0.magnitude })
-    for place in scores.indices { scores[place] = sigmoid(scores[place], small[place]) }
-    normalise(&scores, outputs)
+    for index in scores.indices { scores[index] = sigmoid(scores[index], small[index]) }
+    normalize(&scores, outputs)
     return scores
   }
 
   /// Divides the scores of each row by their sum.
-  private static func normalise(_ scores: inout [Double], _ outputs: Int) {
+  private static func normalize(_ scores: inout [Double], _ outputs: Int) {
     for start in stride(from: 0, to: scores.count, by: outputs) {
       var total = 0.0
-      for place in start..<(start + outputs) { total += scores[place] }
-      for place in start..<(start + outputs) { scores[place] /= total }
+      for index in start..<(start + outputs) { total += scores[index] }
+      for index in start..<(start + outputs) { scores[index] /= total }
     }
   }
 }

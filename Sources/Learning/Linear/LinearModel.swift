@@ -1,11 +1,11 @@
-// What logistic regression and the linear SVM learn: a linear function for each class, and how the fit went.
+// The predictor of logistic regression and the linear SVM: a linear function for each class, and how the fit went.
 
 import Basics
 
-struct LinearModel: Learnt {
+struct LinearModel: Predictor {
   let functions: LinearScores
   let iterations: Int
-  /// Whether the optimum was reached before the rounds were used up.
+  /// Whether the fit converged within the allowed rounds.
   let isReached: Bool
 
   var scoring: Scoring { functions.link.scoring }

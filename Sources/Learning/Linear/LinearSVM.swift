@@ -1,51 +1,53 @@
-// A linear support vector machine: one plane a class, as far as can be from the rows on both sides.
+// A linear support vector machine: one maximum-margin hyperplane per class.
 
 import Basics
 import Kernels
 
-/// A linear support vector machine, as scikit-learn's `LinearSVC`: one class against the rest, and the intercept is the
-/// weight of a constant column, penalised as the others are (LIBLINEAR: Fan et al. 2008).
+/// A linear support vector machine, as scikit-learn's `LinearSVC`: one-vs-rest, and the intercept is the
+/// weight of a constant column, penalized as the others are (LIBLINEAR: Fan et al. 2008).
 ///
-/// With the squared hinge loss it is fitted to its optimum by Newton's method; `LinearSVC` often stops before it. With the
-/// hinge loss it is fitted as there, by coordinates of the dual.
-public struct LinearSVM: Estimator {
-  public enum Loss: String, CaseIterable, Sendable {
-    /// The square of how far a row lies inside the margin.
+/// With the squared hinge loss it is fitted to its optimum by Newton's method; `LinearSVC` often stops before it. With
+/// the hinge loss it is fitted as there, by dual coordinate descent.
+package struct LinearSVM: Estimator {
+  package enum Loss: String, CaseIterable, Sendable {
+    /// Squared hinge: the squared distance by which a row violates the margin.
     case squaredHinge = "squared_hinge"
-    /// How far it lies inside.
+    /// Hinge: that distance.
     case hinge
   }
 
-  /// How much the rows weigh against the penalty.
-  public var c = 1.0
-  public var loss = Loss.squaredHinge
-  /// What a weight may be off its optimum; with the hinge loss, by how much slopes of the dual may differ.
-  public var tol = 1e-4
-  public var maxIter = 1000
-  public var fitIntercept = true
-  /// The value of the constant column; the larger, the less the intercept is penalised.
-  public var interceptScaling = 1.0
-  /// How much the rows of a class count where it is told from the rest. Of two classes each counts as told.
-  public var classWeight = ClassWeights.equal
+  /// The inverse strength of the penalty.
+  package var c = 1.0
+  package var loss = Loss.squaredHinge
+  /// The tolerance of a weight; with the hinge loss, the largest difference between slopes of the dual.
+  var tol = 1e-4
+  var maxIter = 1000
+  var fitIntercept = true
+  /// The value of the constant column; larger values penalize the intercept less.
+  var interceptScaling = 1.0
+  /// Class weights in the one-vs-rest problem of each class. With two classes both apply.
+  var classWeight = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.linearSVM
+  package static let kind = ModelKind.linearSVM
 
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     let classes = rows.classes.count
     let link: LinearLink = classes == 2 ? .twoMargins : .margins
     let weights = try classWeight.perClass(rows)
-    // LIBLINEAR weighs the rows of the class that is told from the rest, and not the rest.
+    // LIBLINEAR weights the rows of the positive class, not the rest.
     let positive = classes == 2 ? [weights[1]] : weights
     let negative = classes == 2 ? [weights[0]] : weights.map { _ in 1 }
     let bend = loss == .squaredHinge ? 2.0 : 0
     let c = self.c
-    let packed = try LaneRows(
+    let packed = try PackedRows(
       rows, weights: weights.map { _ in 1 },
-      LaneRows.Plan(
+      PackedRows.Plan(
         outputs: link.outputs(classes: classes), penalty: { 1 / (c * $0) }, bend: bend,
-        constant: fitIntercept ? interceptScaling : 0, isConstantPenalised: true))
+        constant: fitIntercept ? interceptScaling : 0, isConstantPenalized: true))
     let minimum =
       switch loss {
       case .squaredHinge: try await newton(packed, positive, negative, context)
@@ -58,10 +60,10 @@ public struct LinearSVM: Estimator {
   }
 
   private func newton(
-    _ packed: LaneRows, _ positive: [Double], _ negative: [Double], _ context: FitContext
+    _ packed: PackedRows, _ positive: [Double], _ negative: [Double], _ context: FitContext
   ) async throws -> Minimum {
-    var lanes = [[WideLanes]](
-      repeating: [WideLanes](repeating: .zero, count: packed.blocks), count: 2)
+    var lanes = [[Doubles8]](
+      repeating: [Doubles8](repeating: .zero, count: packed.blocks), count: 2)
     for output in 0..<packed.outputs {
       lanes[0][output / 8][output % 8] = positive[output]
       lanes[1][output / 8][output % 8] = negative[output]
@@ -74,16 +76,16 @@ public struct LinearSVM: Estimator {
   }
 
   private func dual(
-    _ packed: LaneRows, _ positive: [Double], _ negative: [Double], _ context: FitContext
+    _ packed: PackedRows, _ positive: [Double], _ negative: [Double], _ context: FitContext
   ) async throws -> Minimum {
-    let dual = DualCoordinates(
+    let dual = DualCoordinateDescent(
       rows: packed, positive: positive, negative: negative, tolerance: tol,
       maxIterations: maxIter, seed: context.seed)
     let found = try await concurrentMap(packed.outputs, width: context.width) { output in
       try dual.minimised(output)
     }
     context.progress(1, 1)
-    var point = [WideLanes](repeating: .zero, count: packed.size)
+    var point = [Doubles8](repeating: .zero, count: packed.size)
     for (output, one) in found.enumerated() {
       for (column, weight) in one.weights.enumerated() {
         point[column * packed.blocks + output / 8][output % 8] = weight
@@ -96,7 +98,7 @@ public struct LinearSVM: Estimator {
 }
 
 extension ModelKind {
-  public static let linearSVM = ModelKind(
+  package static let linearSVM = ModelKind(
     "linear_svm", "linear SVM",
     "A plane for each class, as far as can be from the rows on both sides, as scikit-learn's `LinearSVC`.",
     LinearSVM.self, LinearModel.self,

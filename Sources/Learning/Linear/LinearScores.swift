@@ -5,10 +5,10 @@ import Kernels
 
 /// Linear functions of the columns: `intercepts[k] + Σ coefficients[k * columns + j] · x[j]`.
 ///
-/// Weights lie by column, eight functions side by side, so that an entry of a sparse row costs one load and one
+/// Weights are stored by column, eight functions side by side, so that an entry of a sparse row costs one load and one
 /// multiplication for all of them.
 struct LinearScores: Sendable {
-  /// Numbers in rows that linear models take, and numbers that they learn: their products stay finite.
+  /// The largest features and weights of linear models: their products stay finite.
   static let largestFeature = 1e100
   static let largestCoefficient = 1e200
 
@@ -17,12 +17,12 @@ struct LinearScores: Sendable {
   let classes: Int
   /// `outputs · columns`, function by function.
   let coefficients: [Double]
-  /// One a function.
+  /// One per function.
   let intercepts: [Double]
-  /// `columns · blocks`: the weights of each column, eight functions a block.
-  private let weights: [WideLanes]
+  /// `columns · blocks`: the weights of each column, eight functions per block.
+  private let weights: [Doubles8]
   /// Intercepts in the same layout.
-  private let offsets: [WideLanes]
+  private let offsets: [Doubles8]
 
   var outputs: Int { intercepts.count }
   private var blocks: Int { offsets.count }
@@ -38,8 +38,8 @@ struct LinearScores: Sendable {
     self.coefficients = coefficients.map(LinearScores.bounded)
     self.intercepts = intercepts.map(LinearScores.bounded)
     let blocks = (outputs + 7) / 8
-    var weights = [WideLanes](repeating: .zero, count: columns * blocks)
-    var offsets = [WideLanes](repeating: .zero, count: blocks)
+    var weights = [Doubles8](repeating: .zero, count: columns * blocks)
+    var offsets = [Doubles8](repeating: .zero, count: blocks)
     for output in 0..<outputs {
       offsets[output / 8][output % 8] = self.intercepts[output]
       for column in 0..<columns {
@@ -69,7 +69,7 @@ struct LinearScores: Sendable {
     return parts.count == 1 ? parts[0] : parts.flatMap { $0 }
   }
 
-  /// The functions of some rows, `outputs` a row.
+  /// The values of the functions for some rows, `outputs` per row.
   private func values(_ rows: FeatureRows, _ range: Range<Int>) throws(Cancelled) -> [Double] {
     let (blocks, dense, sparse) = (blocks, rows.denseColumns, rows.sparse)
     var values = [Double](repeating: 0, count: range.count * outputs)
@@ -82,12 +82,12 @@ struct LinearScores: Sendable {
               for block in 0..<blocks {
                 var sum = offsets[block]
                 for column in 0..<dense {
-                  let x = WideLanes(repeating: cells[row &* dense &+ column])
+                  let x = Doubles8(repeating: cells[row &* dense &+ column])
                   sum.addProduct(x, weights[column &* blocks &+ block])
                 }
                 for entry in sparse.range(row) {
                   let column = dense &+ Int(indices[entry])
-                  let x = WideLanes(repeating: entries[entry])
+                  let x = Doubles8(repeating: entries[entry])
                   sum.addProduct(x, weights[column &* blocks &+ block])
                 }
                 let start = (row - range.lowerBound) * outputs + 8 * block
@@ -103,7 +103,7 @@ struct LinearScores: Sendable {
 }
 
 extension LinearScores {
-  /// The mean size of each column's weight over the functions.
+  /// The mean absolute weight of each column over the functions.
   var meanWeights: [Double] {
     (0..<columns).map { column in
       var sum = 0.0
@@ -132,7 +132,7 @@ extension LinearScores {
     if overflow || coefficients.count != wanted || intercepts.count != outputs {
       throw CorruptData("there is not one weight for each column and class")
     }
-    // NaN fails this as well.
+    // NaN also fails this check.
     if !(coefficients + intercepts).allSatisfy({ $0.magnitude <= Self.largestCoefficient }) {
       throw CorruptData("a weight of a column is no usable number")
     }

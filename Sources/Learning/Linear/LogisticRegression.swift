@@ -2,54 +2,56 @@
 
 import Kernels
 
-/// Logistic regression, as scikit-learn's `LogisticRegression` with its solver `lbfgs`: it makes the log loss of the
-/// rows times `c` plus half the squared weights as small as can be. The intercept is not penalised.
-public struct LogisticRegression: Estimator {
-  public enum Penalty: String, CaseIterable, Sendable {
+/// Logistic regression, as scikit-learn's `LogisticRegression` with its solver `lbfgs`: it minimizes the log loss of
+/// the rows times `c` plus half the squared weights. The intercept is not penalized.
+package struct LogisticRegression: Estimator {
+  package enum Penalty: String, CaseIterable, Sendable {
     case l2, none
   }
 
-  public enum Classes: String, CaseIterable, Sendable {
+  package enum Classes: String, CaseIterable, Sendable {
     /// One softmax over all classes.
     case multinomial
-    /// Each class against the rest; the probabilities are brought to a sum of 1.
+    /// One-vs-rest; the probabilities are normalized to a sum of 1.
     case ovr
   }
 
-  /// How much the rows weigh against the penalty.
-  public var c = 1.0
-  public var penalty = Penalty.l2
-  public var multiClass = Classes.multinomial
-  public var maxIter = 100
-  /// The fit ends when no slope of the mean loss, and no step that is left to a weight, is larger.
-  public var tol = 1e-4
-  public var fitIntercept = true
-  public var classWeight = ClassWeights.equal
+  /// The inverse strength of the penalty.
+  package var c = 1.0
+  package var penalty = Penalty.l2
+  var multiClass = Classes.multinomial
+  var maxIter = 100
+  /// The fit ends when no slope of the mean loss and no remaining step of a weight is larger.
+  var tol = 1e-4
+  var fitIntercept = true
+  var classWeight = ClassWeights.equal
 
-  public init() {}
+  package init() {}
 
-  public static let kind = ModelKind.logisticRegression
+  package static let kind = ModelKind.logisticRegression
 
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     let classes = rows.classes.count
     let isSoftmax = classes > 2 && multiClass == .multinomial
     let link: LinearLink =
       classes == 2 ? .twoProbabilities : isSoftmax ? .softmax : .sigmoidShares
-    // Where all classes are alike, the loss bends by p (1 - p) along each function.
+    // Where all classes are equally likely, the second derivative of the loss along each function is p (1 - p).
     let share = isSoftmax ? 1 / Double(classes) : 0.5
     let bend = share * (1 - share)
     let (c, penalty) = (self.c, self.penalty)
-    let packed = try LaneRows(
+    let packed = try PackedRows(
       rows, weights: try classWeight.perClass(rows),
-      LaneRows.Plan(
+      PackedRows.Plan(
         outputs: link.outputs(classes: classes),
         penalty: { penalty == .l2 ? 1 / (c * $0) : 0 }, bend: bend,
-        constant: fitIntercept ? 1 : 0, isConstantPenalised: false))
-    let loss = try PenalisedLogLoss(
+        constant: fitIntercept ? 1 : 0, isConstantPenalized: false))
+    let loss = try PenalizedLogLoss(
       loss: LogLoss(packed, isSoftmax: isSoftmax),
       curvature: DenseCurvature(packed, bend: bend), tolerance: tol)
-    let start = [WideLanes](repeating: .zero, count: packed.size)
-    let minimum = try await LimitedMemory(
+    let start = [Doubles8](repeating: .zero, count: packed.size)
+    let minimum = try await LBFGS(
       maxIterations: maxIter, width: context.width, progress: context.progress
     ).minimised(loss, from: start)
     return LinearModel(
@@ -59,34 +61,34 @@ public struct LogisticRegression: Estimator {
   }
 }
 
-/// The loss with what the optimiser asks besides its value.
-struct PenalisedLogLoss: SmoothFunction {
+/// The loss as a function for the optimizer.
+struct PenalizedLogLoss: SmoothFunction {
   let loss: LogLoss
   let curvature: DenseCurvature
   let tolerance: Double
 
   func evaluated(
-    _ point: [WideLanes], width: Int
-  ) async throws -> (value: Double, gradient: [WideLanes]) {
+    _ point: [Doubles8], width: Int
+  ) async throws -> (value: Double, gradient: [Doubles8]) {
     try await loss.evaluated(point, width: width)
   }
 
-  func precondition(_ gradient: inout [WideLanes]) {
+  func precondition(_ gradient: inout [Doubles8]) {
     curvature.apply(to: &gradient, blocks: loss.rows.blocks)
   }
 
-  /// scikit-learn's stop, no slope above the tolerance, lies far from the optimum where columns are rare or the penalty is
-  /// weak: the step that is left has to be small as well. Where classes are far apart the loss bends less than at the
-  /// start, and a step is some times longer than it seems.
-  func isNear(_ gradient: [WideLanes]) -> Bool {
+  /// scikit-learn's criterion, no slope above the tolerance, stops far from the optimum where columns are rare or the
+  /// penalty is weak, so the remaining step must be small as well. Where classes are well separated the loss is flatter
+  /// than at the start, and the real step is several times longer than this estimate.
+  func isNear(_ gradient: [Doubles8]) -> Bool {
     var steps = gradient
     precondition(&steps)
     let rows = loss.rows
     for column in 0..<rows.columns {
       let scale = rows.scales[column]
-      for place in (column * rows.blocks)..<((column + 1) * rows.blocks) {
-        let slope = gradient[place].largestSize / scale
-        let step = 10 * steps[place].largestSize * scale
+      for index in (column * rows.blocks)..<((column + 1) * rows.blocks) {
+        let slope = gradient[index].largestSize / scale
+        let step = 10 * steps[index].largestSize * scale
         if !(slope <= tolerance && step <= tolerance) { return false }
       }
     }
@@ -94,13 +96,13 @@ struct PenalisedLogLoss: SmoothFunction {
   }
 }
 
-extension WideLanes {
+extension Doubles8 {
   /// The largest of the absolute values.
   fileprivate var largestSize: Double { orGreater(-self).greatest }
 }
 
 extension ModelKind {
-  public static let logisticRegression = ModelKind(
+  package static let logisticRegression = ModelKind(
     "logistic_regression", "logistic regression",
     "Linear functions of the columns whose softmax is the probability of each class, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",
     LogisticRegression.self, LinearModel.self,

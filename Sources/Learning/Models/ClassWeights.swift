@@ -1,27 +1,27 @@
-// How much the rows of each class count while a model learns.
+// Class weights: how much the rows of each class count in a fit.
 
 import Tables
 
 /// Weights of classes, as scikit-learn's `class_weight`.
-public enum ClassWeights: Sendable, Hashable {
+package enum ClassWeights: Sendable, Hashable {
   /// Every row counts 1.
   case equal
   /// A row of a class counts `rows / (classes · rows of the class)`.
   case balanced
-  /// As told by class; 1 for a class that is not named. In order of the names.
+  /// Weights by class name, sorted by name; 1 for a class that is not named.
   case named([Named])
 
-  public struct Named: Sendable, Hashable {
-    public let name: String
-    public let weight: Double
+  package struct Named: Sendable, Hashable {
+    package let name: String
+    package let weight: Double
 
-    public init(_ name: String, _ weight: Double) {
+    package init(_ name: String, _ weight: Double) {
       self.name = name
       self.weight = weight
     }
   }
 
-  public init(_ weights: [(name: String, weight: Double)]) {
+  package init(_ weights: [(name: String, weight: Double)]) {
     self = .named(
       weights.sorted { $0.name < $1.name }.map { Named($0.name, $0.weight) })
   }
@@ -44,8 +44,8 @@ public enum ClassWeights: Sendable, Hashable {
 
   /// The weight of each class.
   ///
-  /// - Throws: `.unknownLabels` if a class is named that no row has.
-  public func perClass(_ rows: TrainingRows) throws(LearningError) -> [Double] {
+  /// - Throws: `.unknownLabels` if a named class has no row.
+  package func perClass(_ rows: TrainingRows) throws(LearningError) -> [Double] {
     switch self {
     case .equal: return rows.classes.map { _ in 1 }
     case .balanced:
@@ -61,7 +61,7 @@ public enum ClassWeights: Sendable, Hashable {
   }
 
   /// The weight of each row, `nil` if every row counts 1.
-  public func perRow(_ rows: TrainingRows) throws(LearningError) -> [Double]? {
+  package func perRow(_ rows: TrainingRows) throws(LearningError) -> [Double]? {
     if self == .equal { return nil }
     let weights = try perClass(rows)
     return rows.labels.map { weights[Int($0)] }

@@ -1,27 +1,28 @@
-// A fitted model: what was learnt, of which columns and classes, by which settings, from which rows.
+// A fitted model: its predictor, columns, classes, settings and training rows.
 
-public import Tables
+package import Tables
 
-/// A model that has learnt. There is no way to write one that has not.
-public struct FittedModel: Sendable {
-  public let kind: ModelKind
-  public let settings: [(name: String, value: SettingValue)]
-  public let seed: UInt64
-  /// The column of classes that was learnt from; empty if they did not come from a table.
-  public let target: String
-  /// The columns learnt from, in order.
-  public let columns: [String]
+/// A fitted model. Only `fit` and reading a file make one.
+package struct FittedModel: Sendable {
+  package let kind: ModelKind
+  package let settings: [(name: String, value: SettingValue)]
+  package let seed: UInt64
+  /// The target column; empty if the classes did not come from a table.
+  package let target: String
+  /// The feature columns, in order.
+  package let columns: [String]
   /// Distinct and ascending.
-  public let classes: [String]
-  public let learnt: any Learnt
-  /// Whose rows it has learnt from, for the leak guard.
-  public let seen: RowIdentities
-  /// What those rows hold, for the same; nil for a model of an old file.
-  public let digests: RowDigests?
+  package let classes: [String]
+  package let predictor: any Predictor
+  /// The identities of its training rows, for the leak guard.
+  package let provenance: RowIdentities
+  /// Digests of the values of the training rows, also for the leak guard; nil for a model from an old file.
+  package let digests: RowDigests?
 
   init(
     kind: ModelKind, settings: [(name: String, value: SettingValue)], seed: UInt64,
-    target: String, columns: [String], classes: [String], learnt: any Learnt, seen: RowIdentities,
+    target: String, columns: [String], classes: [String], predictor: any Predictor,
+    provenance: RowIdentities,
     digests: RowDigests?
   ) {
     self.kind = kind
@@ -30,15 +31,15 @@ public struct FittedModel: Sendable {
     self.target = target
     self.columns = columns
     self.classes = classes
-    self.learnt = learnt
-    self.seen = seen
+    self.predictor = predictor
+    self.provenance = provenance
     self.digests = digests
   }
 
-  /// Scores of every class for every row, checked as the rows learnt from were.
+  /// Scores of every class for every row, after the checks that training rows pass.
   ///
-  /// - Throws: `.columns` if there are others than were learnt from, `.unusableNumber`, `Cancelled`.
-  public func scores(
+  /// - Throws: `.columns` if the columns differ from those of the fit, `.unusableNumber`, `Cancelled`.
+  package func scores(
     _ rows: FeatureRows, columns: [String]? = nil, width: Int = 1
   ) async throws -> [Double] {
     if let columns, columns != self.columns {
@@ -50,19 +51,19 @@ public struct FittedModel: Sendable {
       throw LearningError.columnCount(
         found: rows.columns, wanted: self.columns.count, model: kind.title)
     }
-    // As in scikit-learn, counts below zero are refused to learn from only: a test row that lies below the least train
-    // row is scaled below zero, and has its scores all the same.
+    // As in scikit-learn, negative counts are refused only in training: a test row below the smallest train
+    // row is scaled below zero and is still scored.
     try FeatureNeeds(takesMissing: kind.needs.takesMissing).check(rows, self.columns)
     if rows.count == 0 { return [] }
-    return try await learnt.scores(rows, width: width)
+    return try await predictor.scores(rows, width: width)
   }
 
-  /// The place of the class with the highest score for each row, the first of equal ones.
-  public static func winners(_ scores: [Double], classes: Int) -> [Int32] {
+  /// The index of the class with the highest score for each row, the first of equal ones.
+  package static func winners(_ scores: [Double], classes: Int) -> [Int32] {
     stride(from: 0, to: scores.count, by: max(1, classes)).map { start in
       var best = 0
-      for place in 1..<max(1, classes) where scores[start + place] > scores[start + best] {
-        best = place
+      for index in 1..<max(1, classes) where scores[start + index] > scores[start + best] {
+        best = index
       }
       return Int32(best)
     }
@@ -70,11 +71,11 @@ public struct FittedModel: Sendable {
 }
 
 extension Estimator {
-  /// Learns from rows, after every check that the kind of model asks for.
+  /// Fits to rows, after all checks that the kind of model needs.
   ///
   /// - Throws: `LearningError`, `Cancelled`.
-  public func fit(
-    _ rows: TrainingRows, target: String = "", seen: RowIdentities = RowIdentities(),
+  package func fit(
+    _ rows: TrainingRows, target: String = "", provenance: RowIdentities = RowIdentities(),
     _ context: FitContext
   ) async throws -> FittedModel {
     let kind = Self.kind
@@ -82,13 +83,14 @@ extension Estimator {
       throw LearningError.oneClass(rows.classes.first ?? "", model: kind.title)
     }
     try kind.needs.check(rows.features, rows.columns)
-    let learnt = try await learn(from: rows, context)
+    let predictor = try await fitPredictor(to: rows, context)
     return FittedModel(
       kind: kind, settings: kind.settings(of: self), seed: context.seed, target: target,
       columns: rows.columns,
-      classes: rows.classes, learnt: learnt,
-      seen: seen.replacingLearners(seen.learners.filter { $0.reaches(rows.columns) }),
+      classes: rows.classes, predictor: predictor,
+      provenance: provenance.replacingLearners(
+        provenance.learners.filter { $0.reaches(rows.columns) }),
       digests: RowDigests(
-        rows.features, labels: rows.labels.map { rows.classes[Int($0)] }, rows: seen))
+        rows.features, labels: rows.labels.map { rows.classes[Int($0)] }, rows: provenance))
   }
 }

@@ -1,19 +1,21 @@
-// The baseline that every model has to beat: it predicts the most frequent class, whatever the row.
+// The baseline: always predicts the most frequent class.
 
 import Basics
 
-/// Predicts each class with its share of the rows learnt from, as scikit-learn's `DummyClassifier(strategy: "prior")`.
-public struct Majority: Estimator {
-  public init() {}
+/// Predicts each class with its share of the training rows, as scikit-learn's `DummyClassifier(strategy="prior")`.
+package struct Majority: Estimator {
+  package init() {}
 
-  public static let kind = ModelKind.majority
+  package static let kind = ModelKind.majority
 
-  public func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
+    -> any Predictor
+  {
     Shares(shares: rows.classCounts.map { Double($0) / Double(rows.count) })
   }
 
-  struct Shares: Learnt {
-    /// One a class, adding up to 1.
+  struct Shares: Predictor {
+    /// One per class, adding up to 1.
     let shares: [Double]
 
     var scoring: Scoring { .probabilities }
@@ -34,7 +36,7 @@ extension Majority.Shares {
 }
 
 extension ModelKind {
-  public static let majority = ModelKind(
+  package static let majority = ModelKind(
     "majority", "majority baseline",
     "Predicts the most frequent class, whatever the row: the baseline of scikit-learn's `DummyClassifier`.",
     Majority.self, Majority.Shares.self, needs: FeatureNeeds(takesMissing: true),

@@ -1,7 +1,7 @@
 // Every kind of model, in the order in which help shows them.
 
 extension ModelKind {
-  public static let all: [ModelKind] = [
+  package static let all: [ModelKind] = [
     majority,
     naiveBayes,
     logisticRegression,

@@ -1,52 +1,52 @@
-// A kind of model is one value: its name, its words, its settings, and what makes and reads its models.
+// A kind of model is one value: its name, its description, its settings, and how its models are made and read.
 //
-// To add a model: a file with a settings struct (`Estimator`), what it learns (`Learnt`) and a `static let` of
+// To add a model: a file with a settings struct (`Estimator`), what it learns (`Predictor`) and a `static let` of
 // `ModelKind`; then its name in `ModelKind.all`. The language's constructor, its help and range errors, saving, the
 // conformance suite and the benchmark follow from that.
 
-public import Basics
+package import Basics
 
-/// Settings of a model, all of which have a sensible value from the start.
-public protocol Estimator: Sendable {
+/// Settings of a model, all with defaults.
+package protocol Estimator: Sendable {
   init()
   static var kind: ModelKind { get }
-  /// Learns from rows that were checked. The same rows, settings and seed give the same bytes for any width.
+  /// Fits to checked rows. The same rows, settings and seed give the same bytes for any width.
   ///
   /// - Throws: `LearningError`, or `Cancelled` within 50 ms of the surrounding task's end.
-  func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt
-  /// About how many bytes of memory the settings ask for, beyond what the rows do.
+  func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws -> any Predictor
+  /// About how many bytes of memory a fit needs besides its rows.
   func bytes(columns: Int, classes: Int) -> Double
 }
 
 extension Estimator {
-  public func bytes(columns: Int, classes: Int) -> Double { 0 }
+  package func bytes(columns: Int, classes: Int) -> Double { 0 }
 }
 
-/// What a model has learnt: numbers that score rows.
-public protocol Learnt: Sendable {
+/// The fitted parameters of a model, which score rows.
+package protocol Predictor: Sendable {
   var scoring: Scoring { get }
-  /// The score of every class for every row: `rows.count · classes`, row by row. Rows have the columns that were learnt
-  /// from; a row's scores do not depend on the rows beside it. The same scores for any width.
+  /// The score of every class for every row: `rows.count · classes`, row by row. Rows have the columns of the training
+  /// rows; a row's scores do not depend on other rows. The same scores for any width.
   func scores(_ rows: FeatureRows, width: Int) async throws -> [Double]
-  /// How much each column matters, one number a column, in one or more senses; the first is the usual one.
+  /// How much each column matters, one number per column, in one or more senses; the first is the usual one.
   var importances: [Importance] { get }
-  /// What is worth telling of the fit, such as `("iterations", 23)`. No times.
+  /// Facts about the fit worth reporting, such as `("iterations", 23)`. No times.
   var facts: [ModelFact] { get }
-  /// What went less well, as sentences: a fit that stopped before its optimum.
+  /// Warnings as sentences, such as a fit that stopped before its optimum.
   var remarks: [String] { get }
   func encode(into writer: inout ByteWriter)
   /// - Parameters: the numbers of columns and classes of the model that is read.
   init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData)
 }
 
-extension Learnt {
-  public var importances: [Importance] { [] }
-  public var facts: [ModelFact] { [] }
-  public var remarks: [String] { [] }
+extension Predictor {
+  package var importances: [Importance] { [] }
+  package var facts: [ModelFact] { [] }
+  package var remarks: [String] { [] }
 }
 
 /// What scores are.
-public enum Scoring: String, Sendable, Hashable {
+package enum Scoring: String, Sendable, Hashable {
   /// Between 0 and 1, adding up to 1 over the classes of a row.
   case probabilities
   /// The highest wins; no scale.
@@ -54,53 +54,53 @@ public enum Scoring: String, Sendable, Hashable {
 }
 
 /// How much each column matters to a model.
-public struct Importance: Sendable, Hashable {
+package struct Importance: Sendable, Hashable {
   /// In what sense: `impurity`, `gain`, `weight`, `cover`.
-  public let sense: String
-  /// One a column, dense ones first.
-  public let values: [Double]
+  package let sense: String
+  /// One per column, dense ones first.
+  package let values: [Double]
 
-  public init(_ sense: String, _ values: [Double]) {
+  package init(_ sense: String, _ values: [Double]) {
     self.sense = sense
     self.values = values
   }
 }
 
-public struct ModelFact: Sendable, Hashable {
-  public let name: String
-  public let value: Double
+package struct ModelFact: Sendable, Hashable {
+  package let name: String
+  package let value: Double
 
-  public init(_ name: String, _ value: Double) {
+  package init(_ name: String, _ value: Double) {
     self.name = name
     self.value = value
   }
 }
 
-public struct ModelKind: Sendable {
+package struct ModelKind: Sendable {
   /// As it is written in a notebook: `random_forest`.
-  public let name: String
+  package let name: String
   /// As it stands in a sentence: `random forest`.
-  public let title: String
+  package let title: String
   /// One sentence, with its source.
-  public let summary: String
-  public let settings: [Form]
-  public let needs: FeatureNeeds
-  /// Whether rows of one class can be learnt from.
-  public let takesOneClass: Bool
+  package let summary: String
+  package let settings: [Form]
+  package let needs: FeatureNeeds
+  /// Whether it can be fitted to rows of a single class.
+  let takesOneClass: Bool
   let make: @Sendable ([String: SettingValue]) -> any Estimator
   let values: @Sendable (any Estimator) -> [SettingValue]
-  let read: @Sendable (inout ByteReader, Int, Int) throws(CorruptData) -> any Learnt
+  let read: @Sendable (inout ByteReader, Int, Int) throws(CorruptData) -> any Predictor
 
-  /// A setting without its place in a struct.
-  public struct Form: Sendable, Hashable {
-    public let name: String
-    public let summary: String
-    public let form: SettingForm
-    public let standard: SettingValue
+  /// A setting without its key path.
+  package struct Form: Sendable, Hashable {
+    package let name: String
+    package let summary: String
+    package let form: SettingForm
+    package let defaultValue: SettingValue
   }
 
-  init<E: Estimator, L: Learnt>(
-    _ name: String, _ title: String, _ summary: String, _ estimator: E.Type, _ learnt: L.Type,
+  init<E: Estimator, L: Predictor>(
+    _ name: String, _ title: String, _ summary: String, _ estimator: E.Type, _ predictor: L.Type,
     needs: FeatureNeeds = FeatureNeeds(), takesOneClass: Bool = false, _ settings: Setting<E>...
   ) {
     self.name = name
@@ -108,9 +108,9 @@ public struct ModelKind: Sendable {
     self.summary = summary
     self.needs = needs
     self.takesOneClass = takesOneClass
-    let standard = E()
+    let defaults = E()
     self.settings = settings.map {
-      Form(name: $0.name, summary: $0.summary, form: $0.form, standard: $0.get(standard))
+      Form(name: $0.name, summary: $0.summary, form: $0.form, defaultValue: $0.get(defaults))
     }
     make = { values in
       var estimator = E()
@@ -129,12 +129,12 @@ public struct ModelKind: Sendable {
   }
 
   /// The kind of that name, `nil` if there is none.
-  public static func named(_ name: String) -> ModelKind? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> ModelKind? { all.first { $0.name == name } }
 
-  /// Settings of this kind, those that are not named at their standard.
+  /// Settings of this kind; those not named keep their defaults.
   ///
   /// - Throws: `.unknownSetting`, `.setting` for a value that it does not take.
-  public func estimator(
+  package func estimator(
     _ values: [(name: String, value: SettingValue)] = []
   ) throws(LearningError) -> any Estimator {
     var known: [String: SettingValue] = [:]
@@ -143,7 +143,7 @@ public struct ModelKind: Sendable {
         throw .unknownSetting(name, of: title, among: settings.map(\.name))
       }
       if !setting.form.takes(value) {
-        throw .setting(name, of: title, found: value.text, wanted: setting.form.words)
+        throw .setting(name, of: title, found: value.text, wanted: setting.form.description)
       }
       known[name] = value
     }
@@ -151,7 +151,7 @@ public struct ModelKind: Sendable {
   }
 
   /// Names and values of an estimator's settings.
-  public func settings(of estimator: any Estimator) -> [(name: String, value: SettingValue)] {
+  package func settings(of estimator: any Estimator) -> [(name: String, value: SettingValue)] {
     zip(settings, values(estimator)).map { ($0.name, $1) }
   }
 }

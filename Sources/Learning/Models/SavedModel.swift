@@ -3,20 +3,20 @@
 // 1. Eight bytes `sernbmdl`, then a version of the format (32 bits), then a checksum (64 bits, FNV-1a) of all that
 //    follows.
 // 2. The kind's name, the seed, the column of classes, the settings as names and tagged values, the columns,
-//    the classes, whose rows were learnt from and digests of what they hold, and what was learnt, as the kind writes it.
+//    the classes, the identities and digests of the training rows, and the predictor as its kind writes it.
 //    Version 1 had neither digests nor other names of rows.
 // 3. All numbers are little-endian; a list is its length and its items.
 // 4. A file that is too short, has another checksum, an unknown kind or version, or numbers that do not fit together is
 //    refused with a sentence; nothing read from it can crash.
 
-public import Basics
+package import Basics
 import Tables
 
 extension FittedModel {
   static let form = FileHeader(magic: "sernbmdl", version: 2, oldest: 1, noun: "saved model")
 
   /// The bytes of a file that `init(bytes:)` reads on any machine.
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     body.write(kind.name)
     body.write(seed)
@@ -27,14 +27,14 @@ extension FittedModel {
     }
     body.write(columns)
     body.write(classes)
-    seen.encode(into: &body)
+    provenance.encode(into: &body)
     body.write(optional: digests) { $1.encode(into: &$0) }
-    learnt.encode(into: &body)
+    predictor.encode(into: &body)
     return FittedModel.form.file(body)
   }
 
   /// - Throws: `.damagedModel`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       try self.init(checking: bytes)
     } catch {
@@ -55,19 +55,19 @@ extension FittedModel {
     }
     columns = try reader.texts()
     classes = try reader.texts()
-    seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
     digests =
       version == 1
       ? nil
       : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
-    learnt = try kind.read(&reader, columns.count, classes.count)
+    predictor = try kind.read(&reader, columns.count, classes.count)
     self.kind = kind
     try reader.end()
   }
 }
 
 extension SettingValue {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     switch self {
     case .open: writer.write(UInt8(0))
     case .count(let count):
@@ -96,7 +96,7 @@ extension SettingValue {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .open
     case 1: self = .count(try reader.int())

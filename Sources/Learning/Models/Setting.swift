@@ -1,20 +1,20 @@
-// A setting of a model as data: its name, its words, the values it takes, and where they go.
+// A setting of a model as data: its name, its description, the values it takes, and its key path.
 
 import Tables
 
 /// A value of a setting.
-public enum SettingValue: Sendable, Hashable {
+package enum SettingValue: Sendable, Hashable {
   case count(Int)
   case number(Double)
   case flag(Bool)
   case choice(String)
   case counts([Int])
   case weights(ClassWeights)
-  /// The setting is left open: no limit, no lower bound.
+  /// The setting is left open, such as no limit or no lower bound.
   case open
 
   /// As it is written in a notebook.
-  public var text: String {
+  package var text: String {
     switch self {
     case .count(let count): "\(count)"
     case .number(let number): numberText(number)
@@ -28,27 +28,27 @@ public enum SettingValue: Sendable, Hashable {
 }
 
 /// Which values a setting takes.
-public enum SettingForm: Sendable, Hashable {
-  /// A whole number; `open` says what leaving it open means, and that it can be, as in "no limit".
+package enum SettingForm: Sendable, Hashable {
+  /// A whole number; `open`, if given, is the meaning of leaving it open, such as "no limit".
   case count(ClosedRange<Int>, open: String? = nil)
   case number(ClosedRange<Double>, open: String? = nil)
   case flag
   case choice([String])
-  /// One of some words, or a number, such as `"sqrt"` or `0.3`.
+  /// One of some choices, or a number, such as `"sqrt"` or `0.3`.
   case choiceOrNumber([String], ClosedRange<Double>)
   /// A list of whole numbers, such as the sizes of hidden layers.
   case counts(ClosedRange<Int>, length: ClosedRange<Int>)
   case classWeights
 
-  public func takes(_ value: SettingValue) -> Bool {
+  package func takes(_ value: SettingValue) -> Bool {
     switch (self, value) {
     case (.count(let range, _), .count(let count)): range.contains(count)
     case (.number(let range, _), .number(let number)): range.contains(number)
     case (.number(let range, _), .count(let count)): range.contains(Double(count))
     case (.count(_, let open), .open), (.number(_, let open), .open): open != nil
     case (.flag, .flag): true
-    case (.choice(let words), .choice(let word)): words.contains(word)
-    case (.choiceOrNumber(let words, _), .choice(let word)): words.contains(word)
+    case (.choice(let choices), .choice(let word)): choices.contains(word)
+    case (.choiceOrNumber(let choices, _), .choice(let word)): choices.contains(word)
     case (.choiceOrNumber(_, let range), .number(let number)): range.contains(number)
     case (.choiceOrNumber(_, let range), .count(let count)): range.contains(Double(count))
     case (.counts(let range, let length), .counts(let counts)):
@@ -58,8 +58,8 @@ public enum SettingForm: Sendable, Hashable {
     }
   }
 
-  /// What is wanted, as the end of a sentence.
-  public var words: String {
+  /// What is expected, as the end of a sentence.
+  package var description: String {
     switch self {
     case .count(let range, let open):
       "a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -68,9 +68,9 @@ public enum SettingForm: Sendable, Hashable {
       "a number from \(numberText(range.lowerBound)) to \(numberText(range.upperBound))"
         + (open.map { ", or `missing` for \($0)" } ?? "")
     case .flag: "`true` or `false`"
-    case .choice(let words): words.map { "\"\($0)\"" }.joined(separator: " or ")
-    case .choiceOrNumber(let words, let range):
-      words.map { "\"\($0)\"" }.joined(separator: ", ")
+    case .choice(let choices): choices.map { "\"\($0)\"" }.joined(separator: " or ")
+    case .choiceOrNumber(let choices, let range):
+      choices.map { "\"\($0)\"" }.joined(separator: ", ")
         + " or a number from \(numberText(range.lowerBound)) to \(numberText(range.upperBound))"
     case .counts(let range, let length):
       "a list of \(length.lowerBound) to \(length.upperBound) whole numbers from "
@@ -81,12 +81,12 @@ public enum SettingForm: Sendable, Hashable {
 }
 
 /// A setting of the settings struct `Settings`.
-public struct Setting<Settings>: Sendable {
-  public let name: String
-  public let summary: String
-  public let form: SettingForm
+package struct Setting<Settings>: Sendable {
+  package let name: String
+  package let summary: String
+  package let form: SettingForm
   let get: @Sendable (Settings) -> SettingValue
-  /// Called with values that `form` takes only.
+  /// Called only with values that `form` takes.
   let set: @Sendable (inout Settings, SettingValue) -> Void
 
   init(
@@ -103,87 +103,88 @@ public struct Setting<Settings>: Sendable {
 }
 
 extension Setting {
-  typealias Place<Value> = any WritableKeyPath<Settings, Value> & Sendable
+  typealias SettingPath<Value> = any WritableKeyPath<Settings, Value> & Sendable
 
   static func count(
-    _ name: String, _ place: Place<Int>, in range: ClosedRange<Int>, _ summary: String
+    _ name: String, _ path: SettingPath<Int>, in range: ClosedRange<Int>, _ summary: String
   ) -> Setting {
-    Setting(name, summary, .count(range), get: { .count($0[keyPath: place]) }) {
-      if case .count(let count) = $1 { $0[keyPath: place] = count }
+    Setting(name, summary, .count(range), get: { .count($0[keyPath: path]) }) {
+      if case .count(let count) = $1 { $0[keyPath: path] = count }
     }
   }
 
   static func count(
-    _ name: String, _ place: Place<Int?>, in range: ClosedRange<Int>, open: String,
+    _ name: String, _ path: SettingPath<Int?>, in range: ClosedRange<Int>, open: String,
     _ summary: String
   ) -> Setting {
     Setting(
       name, summary, .count(range, open: open),
-      get: { $0[keyPath: place].map(SettingValue.count) ?? .open }
+      get: { $0[keyPath: path].map(SettingValue.count) ?? .open }
     ) {
       if case .count(let count) = $1 {
-        $0[keyPath: place] = count
+        $0[keyPath: path] = count
       } else {
-        $0[keyPath: place] = nil
+        $0[keyPath: path] = nil
       }
     }
   }
 
   static func number(
-    _ name: String, _ place: Place<Double>, in range: ClosedRange<Double>, _ summary: String
+    _ name: String, _ path: SettingPath<Double>, in range: ClosedRange<Double>, _ summary: String
   ) -> Setting {
-    Setting(name, summary, .number(range), get: { .number($0[keyPath: place]) }) {
-      if let number = $1.number { $0[keyPath: place] = number }
+    Setting(name, summary, .number(range), get: { .number($0[keyPath: path]) }) {
+      if let number = $1.number { $0[keyPath: path] = number }
     }
   }
 
   static func number(
-    _ name: String, _ place: Place<Double?>, in range: ClosedRange<Double>, open: String,
+    _ name: String, _ path: SettingPath<Double?>, in range: ClosedRange<Double>, open: String,
     _ summary: String
   ) -> Setting {
     Setting(
       name, summary, .number(range, open: open),
-      get: { $0[keyPath: place].map(SettingValue.number) ?? .open }
-    ) { $0[keyPath: place] = $1.number }
+      get: { $0[keyPath: path].map(SettingValue.number) ?? .open }
+    ) { $0[keyPath: path] = $1.number }
   }
 
-  static func flag(_ name: String, _ place: Place<Bool>, _ summary: String) -> Setting {
-    Setting(name, summary, .flag, get: { .flag($0[keyPath: place]) }) {
-      if case .flag(let flag) = $1 { $0[keyPath: place] = flag }
+  static func flag(_ name: String, _ path: SettingPath<Bool>, _ summary: String) -> Setting {
+    Setting(name, summary, .flag, get: { .flag($0[keyPath: path]) }) {
+      if case .flag(let flag) = $1 { $0[keyPath: path] = flag }
     }
   }
 
   static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
-    _ name: String, _ place: Place<Choice>, _ summary: String
+    _ name: String, _ path: SettingPath<Choice>, _ summary: String
   ) -> Setting {
     Setting(
       name, summary, .choice(Choice.allCases.map(\.rawValue)),
-      get: { .choice($0[keyPath: place].rawValue) }
+      get: { .choice($0[keyPath: path].rawValue) }
     ) {
       if case .choice(let word) = $1, let choice = Choice(rawValue: word) {
-        $0[keyPath: place] = choice
+        $0[keyPath: path] = choice
       }
     }
   }
 
   static func counts(
-    _ name: String, _ place: Place<[Int]>, in range: ClosedRange<Int>, length: ClosedRange<Int>,
+    _ name: String, _ path: SettingPath<[Int]>, in range: ClosedRange<Int>,
+    length: ClosedRange<Int>,
     _ summary: String
   ) -> Setting {
     Setting(
-      name, summary, .counts(range, length: length), get: { .counts($0[keyPath: place]) }
+      name, summary, .counts(range, length: length), get: { .counts($0[keyPath: path]) }
     ) {
-      if case .counts(let counts) = $1 { $0[keyPath: place] = counts }
+      if case .counts(let counts) = $1 { $0[keyPath: path] = counts }
     }
   }
 
-  static func classWeights(_ place: Place<ClassWeights>) -> Setting {
+  static func classWeights(_ path: SettingPath<ClassWeights>) -> Setting {
     Setting(
       "class_weight",
       "How much the rows of each class count: all alike, or \"balanced\", by the inverse of how many there are.",
-      .classWeights, get: { .weights($0[keyPath: place]) }
+      .classWeights, get: { .weights($0[keyPath: path]) }
     ) {
-      if case .weights(let weights) = $1 { $0[keyPath: place] = weights }
+      if case .weights(let weights) = $1 { $0[keyPath: path] = weights }
     }
   }
 }

@@ -1,17 +1,17 @@
-// The numbers of a table that a model looks at: its numeric columns, then its columns of terms.
+// The features of a table: its numeric columns, then its columns of terms.
 //
-// A term's column is called `terms:sorry`: the column of the table, a colon, the term.
+// The column of a term is named `terms:sorry`: the table's column, a colon, the term.
 
 internal import Basics
 import Kernels
-public import Tables
+package import Tables
 
 /// Features and the name of each of their columns.
-public struct NamedFeatures: Sendable {
-  public let rows: FeatureRows
-  public let columns: [String]
+package struct NamedFeatures: Sendable {
+  package let rows: FeatureRows
+  package let columns: [String]
 
-  public init(_ rows: FeatureRows, _ columns: [String]) {
+  package init(_ rows: FeatureRows, _ columns: [String]) {
     self.rows = rows
     self.columns = columns
   }
@@ -21,7 +21,7 @@ extension Table {
   /// All numeric columns and all columns of terms, but `excluded`.
   ///
   /// - Throws: `.noColumns`.
-  public func features(except excluded: [String]) throws(LearningError) -> NamedFeatures {
+  package func features(except excluded: [String]) throws(LearningError) -> NamedFeatures {
     let dense = numericNames.filter { !excluded.contains($0) }
     let terms = entries.compactMap { name, column -> (String, Terms)? in
       if case .terms(let terms) = column, !excluded.contains(name) { (name, terms) } else { nil }
@@ -33,15 +33,15 @@ extension Table {
   /// The columns of those names, numeric ones first: `rmse`, `terms` (all terms of that column), `terms:sorry`.
   ///
   /// - Throws: `.columns` naming those that are missing, `.table` for a column of texts, `.noColumns`.
-  public func features(named names: [String], model: String) throws(LearningError) -> NamedFeatures
+  package func features(named names: [String], model: String) throws(LearningError) -> NamedFeatures
   {
     var dense: [String] = []
-    var places: [String: Int] = [:]
+    var positions: [String: Int] = [:]
     var chosen: [(name: String, terms: Terms, kept: [Int]?)] = []
     var lookups: [[String: Int]] = []
     for (name, column) in entries {
       guard case .terms(let terms) = column else { continue }
-      places[name] = chosen.count
+      positions[name] = chosen.count
       chosen.append((name, terms, []))
       lookups.append([:])
     }
@@ -50,22 +50,24 @@ extension Table {
       if let column = self[name] {
         switch column {
         case .number: dense.append(name)
-        case .terms: if let place = places[name] { chosen[place].kept = nil }
+        case .terms: if let position = positions[name] { chosen[position].kept = nil }
         case .text, .boolean:
           throw .table(.kind(column: name, found: column.kind, wanted: .number))
         }
         continue
       }
       let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let place = places[String(parts[0])] else {
+      guard parts.count == 2, let position = positions[String(parts[0])] else {
         missing.append(name)
         continue
       }
-      if lookups[place].isEmpty {
-        for (index, term) in chosen[place].terms.names.enumerated() { lookups[place][term] = index }
+      if lookups[position].isEmpty {
+        for (index, term) in chosen[position].terms.names.enumerated() {
+          lookups[position][term] = index
+        }
       }
-      if let index = lookups[place][String(parts[1])] {
-        chosen[place].kept?.append(index)
+      if let index = lookups[position][String(parts[1])] {
+        chosen[position].kept?.append(index)
       } else {
         missing.append(name)
       }
@@ -83,14 +85,14 @@ extension Table {
     var columns = names
     var cells = [Double](repeating: 0, count: rowCount * names.count)
     var meter = WorkMeter()
-    for (place, name) in names.enumerated() {
+    for (position, name) in names.enumerated() {
       if meter.isStopped(after: 8 * rowCount) { throw .table(.cancelled) }
       let values = try fromTable { () throws(TableError) in try numbers(name) }
-      for row in 0..<rowCount { cells[row * names.count + place] = values[row] }
+      for row in 0..<rowCount { cells[row * names.count + position] = values[row] }
     }
     var blocks: [SparseRows] = []
     for (name, terms, kept) in terms {
-      // A model asks for all columns in their order, over and over: nothing is moved then.
+      // The usual case, all columns in order, needs no copy.
       let isWhole = kept.map { $0.elementsEqual(terms.names.indices) } ?? true
       blocks.append(isWhole ? terms.rows : terms.rows.selecting(kept ?? []))
       columns += (isWhole ? Array(terms.names.indices) : kept ?? []).map {
@@ -106,10 +108,10 @@ extension Table {
 }
 
 extension FittedModel {
-  /// Scores of every class for every row of a table that has the columns learnt from.
+  /// Scores of every class for every row of a table that has the columns learned from.
   ///
   /// - Throws: `.columns`, `.unusableNumber`, `Cancelled`.
-  public func scores(_ table: Table, width: Int = 1) async throws -> [Double] {
+  package func scores(_ table: Table, width: Int = 1) async throws -> [Double] {
     let features = try table.features(named: columns, model: kind.title)
     return try await scores(features.rows, columns: features.columns, width: width)
   }

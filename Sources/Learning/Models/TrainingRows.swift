@@ -1,30 +1,30 @@
-// Rows of features with the class of each, checked at one door, so that no model meets a row it cannot learn from.
+// Training rows: features and a class for each row, checked once for all models.
 
 import Kernels
 import Basics
 
-/// Rows to learn from: finite features (or missing ones, where the model takes them) and a class for each row.
-public struct TrainingRows: Sendable {
-  public let features: FeatureRows
+/// Training rows: finite features (or missing ones, where the model takes them) and a class for each row.
+package struct TrainingRows: Sendable {
+  package let features: FeatureRows
   /// A name for each column of `features`, dense ones first.
-  public let columns: [String]
+  package let columns: [String]
   /// Distinct and ascending; each has at least one row.
-  public let classes: [String]
-  /// The place in `classes` of each row's class.
-  public let labels: [Int32]
+  package let classes: [String]
+  /// The index in `classes` of each row's class.
+  package let labels: [Int32]
 
-  public var count: Int { labels.count }
+  package var count: Int { labels.count }
 
   /// How many rows each class has.
-  public var classCounts: [Int] {
+  var classCounts: [Int] {
     var counts = [Int](repeating: 0, count: classes.count)
     for label in labels { counts[Int(label)] += 1 }
     return counts
   }
 
-  /// - Parameter labels: one a row.
+  /// - Parameter labels: one per row.
   /// - Throws: `.noRows`, `.length`, `.missing` for a row without a class, `.noColumns`.
-  public init(
+  package init(
     _ features: FeatureRows, columns: [String]? = nil, labels: [String?]
   ) throws(LearningError) {
     if features.count == 0 { throw .noRows(verb: "fit") }
@@ -50,23 +50,23 @@ public struct TrainingRows: Sendable {
     self.labels = labels
   }
 
-  /// The rows at `indices` with the same classes, of which some may be left without a row: for a share that is held
-  /// out while a model learns.
-  public func taking(_ indices: [Int]) -> TrainingRows {
+  /// The rows at `indices` with the same classes, some of which may have no row left: for a share that is held
+  /// out during a fit.
+  package func taking(_ indices: [Int]) -> TrainingRows {
     TrainingRows(features.taking(indices), columns, classes, indices.map { labels[$0] })
   }
 }
 
-/// What a model asks of numbers.
-public struct FeatureNeeds: Sendable, Hashable {
-  /// NaN is a value like others; without it a missing value is an error.
-  public var takesMissing: Bool
+/// What a model requires of its features.
+package struct FeatureNeeds: Sendable, Hashable {
+  /// NaN is accepted; otherwise a missing value is an error.
+  var takesMissing: Bool
   /// Counts or shares: nothing below zero.
-  public var isNonNegative: Bool
-  /// The largest size of a number: beyond it sums would not be finite.
-  public var largest: Double
+  var isNonNegative: Bool
+  /// The largest absolute value: beyond it sums would not be finite.
+  package var largest: Double
 
-  public init(
+  package init(
     takesMissing: Bool = false, isNonNegative: Bool = false,
     largest: Double = .greatestFiniteMagnitude
   ) {
@@ -77,17 +77,17 @@ public struct FeatureNeeds: Sendable, Hashable {
 
   /// Checks every number.
   ///
-  /// - Throws: `.unusableNumber` for the first row and column at fault.
+  /// - Throws: `.unusableNumber` for the first offending row and column.
   func check(_ rows: FeatureRows, _ columns: [String]) throws(LearningError) {
-    for (place, value) in rows.dense.enumerated() {
+    for (index, value) in rows.dense.enumerated() {
       guard let fault = fault(value) else { continue }
-      let (row, column) = place.quotientAndRemainder(dividingBy: rows.denseColumns)
+      let (row, column) = index.quotientAndRemainder(dividingBy: rows.denseColumns)
       throw .unusableNumber(column: columns[column], row: row + 1, fault)
     }
-    for (place, value) in rows.sparse.values.enumerated() {
+    for (index, value) in rows.sparse.values.enumerated() {
       guard let fault = fault(value) else { continue }
-      let row = rows.sparse.starts.firstIndex { $0 > place } ?? 1
-      let column = rows.denseColumns + Int(rows.sparse.indices[place])
+      let row = rows.sparse.starts.firstIndex { $0 > index } ?? 1
+      let column = rows.denseColumns + Int(rows.sparse.indices[index])
       throw .unusableNumber(column: columns[column], row: row, fault)
     }
   }

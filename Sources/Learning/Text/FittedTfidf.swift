@@ -1,74 +1,76 @@
-// What was learnt of texts: the terms, how many texts have each, and how any text becomes a row of them.
+// A fitted TF-IDF vectorizer: the terms, their document frequencies, and the transform of texts.
 
 internal import Basics
-public import Kernels
-public import Tables
+package import Kernels
+package import Tables
 
-/// A vocabulary and its weights.
-public struct FittedTfidf: Sendable {
-  public let settings: Tfidf
+/// A vocabulary and its IDF weights.
+package struct FittedTfidf: Sendable {
+  package let settings: Tfidf
   /// The columns, in order of code points; the words of a run stand one space apart.
-  public let terms: [String]
-  /// How many of the texts learnt from have each term.
-  public let documentFrequencies: [Int]
-  /// How many texts were learnt from.
-  public let documents: Int
-  /// By what each column is multiplied; 1 with `useIdf` off.
-  public let idf: [Double]
-  /// Whose texts were learnt from, for the leak guard.
-  public let seen: RowIdentities
-  /// What those texts are, for the same; nil for a vocabulary of an old file.
-  public let digests: RowDigests?
+  package let terms: [String]
+  /// The document frequency of each term.
+  package let documentFrequencies: [Int]
+  /// The number of training texts.
+  package let documents: Int
+  /// The IDF weight of each column; 1 with `useIdf` off.
+  package let idf: [Double]
+  /// The identities of the training texts, for the leak guard.
+  package let provenance: RowIdentities
+  /// Digests of the training texts, also for the leak guard; nil for a vocabulary from an old file.
+  package let digests: RowDigests?
   private let index: TermIndex
 
   /// - Precondition: terms are distinct runs of words.
   init(
     settings: Tfidf, terms: [String], documentFrequencies: [Int], documents: Int,
-    seen: RowIdentities, digests: RowDigests?
+    provenance: RowIdentities, digests: RowDigests?
   ) {
     self.settings = settings
     self.terms = terms
     self.documentFrequencies = documentFrequencies
     self.documents = documents
-    self.seen = seen
+    self.provenance = provenance
     self.digests = digests
     let more = settings.smoothIdf ? 1.0 : 0
     idf = documentFrequencies.map {
-      settings.useIdf ? 1 + Maths.log((Double(documents) + more) / (Double($0) + more)) : 1
+      settings.useIdf ? 1 + Math.log((Double(documents) + more) / (Double($0) + more)) : 1
     }
     index = TermIndex(terms, settings.stopWords)
   }
 
-  /// Whose texts were learnt from, and who of `rows` has such a text under another name, if that is not by chance.
-  public func seen(among texts: [String?], of rows: RowIdentities) -> RowIdentities {
-    seen.including(rows, at: digests?.equals(inTexts: texts).same ?? [])
+  /// The identities of the training texts, and those of `rows` that have such a text under another name, unless by
+  /// chance.
+  package func provenance(among texts: [String?], of rows: RowIdentities) -> RowIdentities {
+    provenance.including(rows, at: digests?.equals(inTexts: texts).same ?? [])
   }
 
-  /// A row for each text, with the columns `terms`; words that are new have none.
+  /// A row for each text, with the columns `terms`; unknown words are left out.
   ///
   /// - Throws: `.missing` for a row without a text (an empty text makes an empty row), `Cancelled`.
-  public func transform(_ texts: [String?], width: Int = 1) async throws -> SparseRows {
+  package func transform(_ texts: [String?], width: Int = 1) async throws -> SparseRows {
     try requireTexts(texts)
     let parts = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
-      let words = try Words(texts[textRows(chunk, of: texts.count)], lowercase: settings.lowercase)
-      var rows = WeighedRows(self)
+      let tokens = try Tokens(
+        texts[textRows(chunk, of: texts.count)], lowercase: settings.lowercase)
+      var rows = WeightedRows(self)
       var columns: [UInt64] = []
-      for text in 0..<(words.starts.count - 1) {
+      for text in 0..<(tokens.starts.count - 1) {
         try checkCancellation()
         columns.removeAll(keepingCapacity: true)
-        index.find(words, text, settings.ngrams, &columns)
+        index.find(tokens, text, settings.ngrams, &columns)
         rows.add(&columns)
       }
       return rows
     }
-    return WeighedRows.joined(parts, columns: terms.count)
+    return WeightedRows.joined(parts, columns: terms.count)
   }
 }
 
-/// Which words make which column.
+/// The column of each term.
 private struct TermIndex: Sendable {
   private var table: TermTable
-  /// Of each term of the table its column: -1 if it is but the beginning of one or a word of one.
+  /// The column of each term of the table; -1 for one that is only part of longer terms.
   private var columns: [Int32] = []
   private let firstTerm: Int32
 
@@ -89,13 +91,13 @@ private struct TermIndex: Sendable {
 
   /// Appends a column in the high half and a count of 1 in the low one for each term of a text that has a column.
   func find(
-    _ words: Words, _ text: Int, _ ngrams: ClosedRange<Int>, _ found: inout [UInt64]
+    _ tokens: Tokens, _ text: Int, _ ngrams: ClosedRange<Int>, _ found: inout [UInt64]
   ) {
     var kept: [Int32] = []
-    words.bytes.withUnsafeBufferPointer { bytes in
-      for index in words.words(text) {
+    tokens.bytes.withUnsafeBufferPointer { bytes in
+      for index in tokens.of(text) {
         let word = table.known(
-          UnsafeBufferPointer(rebasing: bytes[words.ranges[index]]), hash: words.hashes[index])
+          UnsafeBufferPointer(rebasing: bytes[tokens.ranges[index]]), hash: tokens.hashes[index])
         if word < 0 || word >= firstTerm { kept.append(word) }
       }
     }
@@ -103,8 +105,8 @@ private struct TermIndex: Sendable {
     for length in 1...ngrams.upperBound where length <= kept.count {
       if length > 1 {
         runs.removeLast()
-        for place in runs.indices {
-          runs[place] = table.known(runs[place], kept[place + length - 1])
+        for position in runs.indices {
+          runs[position] = table.known(runs[position], kept[position + length - 1])
         }
       }
       if length < ngrams.lowerBound { continue }

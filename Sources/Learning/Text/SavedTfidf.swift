@@ -1,26 +1,27 @@
-// A vocabulary as a file: the settings, how many texts were learnt from, the terms with their texts, and whose texts.
+// A vocabulary as a file: settings, number of texts, terms with document frequencies, and the identities of the texts.
 
-public import Basics
+package import Basics
 import Tables
 
 extension FittedTfidf {
   private static let form = FileHeader(
     magic: "sernbtfi", version: 2, oldest: 1, noun: "saved vocabulary")
 
-  /// The bytes of a file that `init(bytes:)` reads on any machine. Weights are not in it: they follow from the counts.
-  public var bytes: [UInt8] {
+  /// The bytes of a file that `init(bytes:)` reads on any machine. IDF weights are not stored: they follow from the
+  /// counts.
+  package var bytes: [UInt8] {
     var body = ByteWriter()
     settings.encode(into: &body)
     body.write(documents)
     body.write(terms)
     body.write(documentFrequencies)
-    seen.encode(into: &body)
+    provenance.encode(into: &body)
     body.write(optional: digests) { $1.encode(into: &$0) }
     return FittedTfidf.form.file(body)
   }
 
   /// - Throws: `.damaged`.
-  public init(bytes: [UInt8]) throws(LearningError) {
+  package init(bytes: [UInt8]) throws(LearningError) {
     do {
       var (reader, version) = try FittedTfidf.form.versionedBody(of: bytes)
       try self.init(from: &reader, version)
@@ -34,7 +35,7 @@ extension FittedTfidf {
     let documents = try reader.int(in: 1...Int(Int32.max))
     let terms = try reader.texts()
     let frequencies = try reader.ints()
-    let seen = try RowIdentities(from: &reader, version == 1 ? .first : .second)
+    let provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
     let digests =
       version == 1
       ? nil
@@ -58,12 +59,12 @@ extension FittedTfidf {
     }
     self.init(
       settings: settings, terms: terms, documentFrequencies: frequencies, documents: documents,
-      seen: seen, digests: digests)
+      provenance: provenance, digests: digests)
   }
 }
 
 extension Tfidf {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     for flag in [sublinearTf, smoothIdf, useIdf, lowercase, binary] { writer.write(flag) }
     writer.write(norm.rawValue)
     writer.write(ngrams.lowerBound)
@@ -88,7 +89,7 @@ extension Tfidf {
     }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     sublinearTf = try reader.bool()
     smoothIdf = try reader.bool()
     useIdf = try reader.bool()

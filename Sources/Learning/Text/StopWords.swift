@@ -1,14 +1,14 @@
-// Words that say little of a text: none, the English ones of scikit-learn, or one's own.
+// Stop words: none, the English ones of scikit-learn, or a custom list.
 
-/// Words that are left out before n-grams are made.
-public enum StopWords: Sendable, Hashable {
+/// Words removed before n-grams are made.
+package enum StopWords: Sendable, Hashable {
   case none
   /// scikit-learn's list of 318, from the Glasgow Information Retrieval Group.
   case english
-  /// As they stand after lower-casing; a word of one letter is never met anyway.
+  /// Compared after lower-casing; words of one letter never occur anyway.
   case words([String])
 
-  public var list: [String] {
+  package var list: [String] {
     switch self {
     case .none: []
     case .english: englishStopWords.split(whereSeparator: \.isWhitespace).map(String.init)

@@ -1,14 +1,14 @@
-// Words and runs of words as numbers: each is met often, and compared as a number after the first time.
+// Interned terms: words and n-grams as integer ids.
 
-/// Terms numbered as they are first met. A term is a word, with its bytes, or a shorter term followed by a word.
+/// Terms numbered by first occurrence. A term is a word, with its bytes, or a shorter term followed by a word.
 struct TermTable: Sendable {
   /// The bytes of all words.
   private var bytes: [UInt8] = []
-  /// Where each term's bytes begin, and one more; none for runs of words.
+  /// The start of each term's bytes, and one more; n-grams have none.
   private var starts = [0]
-  /// Of each term all words but the last, -1 for a word.
+  /// For each term, the term without its last word; -1 for a word.
   private(set) var prefix: [Int32] = []
-  /// Of each term the last word, itself for a word.
+  /// For each term, its last word; a word itself.
   private var last: [Int32] = []
   private var hashes: [UInt64] = []
   /// Open addressing: the term in each slot, -1 in a free one. Twice as many as terms, a power of two.
@@ -33,7 +33,7 @@ struct TermTable: Sendable {
     return add(prefix: -1, last: Int32(count), hash, slot)
   }
 
-  /// The number of a word, -1 if it was never met.
+  /// The number of a word, -1 if it is unknown.
   func known(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int32 {
     slots[slot(of: word, hash)]
   }
@@ -46,7 +46,7 @@ struct TermTable: Sendable {
     return add(prefix: prefix, last: word, hash, slot)
   }
 
-  /// The number of a term followed by a word, -1 if either or both together were never met.
+  /// The number of a term followed by a word, -1 if that is unknown.
   func known(_ prefix: Int32, _ word: Int32) -> Int32 {
     if prefix < 0 || word < 0 { return -1 }
     return slots[slot(ofRun: prefix, word, runHash(prefix, word))]
@@ -54,12 +54,12 @@ struct TermTable: Sendable {
 
   /// Appends the term's words with a space between them.
   func spell(_ term: Int32, into text: inout [UInt8]) {
-    let place = Int(term)
-    if prefix[place] >= 0 {
-      spell(prefix[place], into: &text)
+    let index = Int(term)
+    if prefix[index] >= 0 {
+      spell(prefix[index], into: &text)
       text.append(0x20)
     }
-    let word = Int(last[place])
+    let word = Int(last[index])
     text += bytes[starts[word]..<starts[word + 1]]
   }
 
@@ -81,7 +81,7 @@ struct TermTable: Sendable {
     return term
   }
 
-  /// Where the word is, or is to be.
+  /// The slot of the word, or the free slot for it.
   private func slot(of word: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
     var slot = home(hash)
     while slots[slot] >= 0 {
@@ -105,7 +105,7 @@ struct TermTable: Sendable {
   private func isSame(_ term: Int, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = starts[term]
     if starts[term + 1] - start != word.count { return false }
-    for place in 0..<word.count where bytes[start + place] != word[place] { return false }
+    for index in 0..<word.count where bytes[start + index] != word[index] { return false }
     return true
   }
 
@@ -113,7 +113,7 @@ struct TermTable: Sendable {
     UInt64(UInt32(bitPattern: prefix)) << 32 | UInt64(UInt32(bitPattern: word))
   }
 
-  /// The first slot to look at: the high bits of a product with 2⁶⁴ over the golden ratio (Knuth 6.4), which depend on
+  /// The first slot to probe: the high bits of a product with 2⁶⁴ over the golden ratio (Knuth 6.4), which depend on
   /// all bits of `hash`.
   private func home(_ hash: UInt64) -> Int {
     let mixed = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15

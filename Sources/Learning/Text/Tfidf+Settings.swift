@@ -1,40 +1,40 @@
-// The settings of texts as data, so that what is written, its help and its range errors come from one list.
+// The TF-IDF settings as data: parsing, help and range errors come from one list.
 
 extension Tfidf {
-  /// What can be set, as for a kind of model. A list of one's own stop words is set in `stopWords`.
-  public static let forms = places.map {
-    ModelKind.Form(name: $0.name, summary: $0.summary, form: $0.form, standard: $0.get(Tfidf()))
+  /// The settings, as for a kind of model. A custom list of stop words is set in `stopWords`.
+  package static let forms = settings.map {
+    ModelKind.Form(name: $0.name, summary: $0.summary, form: $0.form, defaultValue: $0.get(Tfidf()))
   }
 
-  /// Settings by name, those that are not named at their standard.
+  /// Settings by name; those not named keep their defaults.
   ///
   ///     try Tfidf([("min_df", .count(5)), ("ngram_range", .counts([1, 2]))])
   ///
   /// - Throws: `.unknownSetting`, `.setting` for a value that it does not take.
-  public init(_ values: [(name: String, value: SettingValue)]) throws(LearningError) {
+  package init(_ values: [(name: String, value: SettingValue)]) throws(LearningError) {
     self.init()
     for (name, value) in values {
-      guard let place = Tfidf.places.first(where: { $0.name == name }) else {
-        throw .unknownSetting(name, of: "TF-IDF", among: Tfidf.places.map(\.name))
+      guard let setting = Tfidf.settings.first(where: { $0.name == name }) else {
+        throw .unknownSetting(name, of: "TF-IDF", among: Tfidf.settings.map(\.name))
       }
-      if !place.form.takes(value) {
-        throw .setting(name, of: "TF-IDF", found: value.text, wanted: place.form.words)
+      if !setting.form.takes(value) {
+        throw .setting(name, of: "TF-IDF", found: value.text, wanted: setting.form.description)
       }
       if name == "ngram_range", case .counts(let ends) = value, ends[0] > ends[1] {
         throw .setting(
           name, of: "TF-IDF", found: value.text, wanted: "the smaller number first, as in [1, 2]")
       }
-      place.set(&self, value)
+      setting.set(&self, value)
     }
     try check()
   }
 
-  /// Names and values of all settings; stop words of one's own are told as `"own"`.
-  public var values: [(name: String, value: SettingValue)] {
-    Tfidf.places.map { ($0.name, $0.get(self)) }
+  /// Names and values of all settings; custom stop words are reported as `"own"`.
+  package var values: [(name: String, value: SettingValue)] {
+    Tfidf.settings.map { ($0.name, $0.get(self)) }
   }
 
-  private static let places: [Setting<Tfidf>] = [
+  private static let settings: [Setting<Tfidf>] = [
     Setting(
       "ngram_range", "How many words in a row are a term, from the first number to the second.",
       .counts(1...10, length: 2...2),
@@ -75,24 +75,24 @@ extension Tfidf {
   ]
 
   private static func bound(
-    _ name: String, _ place: any WritableKeyPath<Tfidf, Documents> & Sendable, one: Documents,
+    _ name: String, _ path: any WritableKeyPath<Tfidf, Documents> & Sendable, one: Documents,
     _ summary: String
   ) -> Setting<Tfidf> {
     Setting(
       name, summary, .number(0...1e9),
       get: { settings in
-        switch settings[keyPath: place] {
+        switch settings[keyPath: path] {
         case .rows(let rows): .count(rows)
         case .share(let share): .number(share)
         }
       }
     ) {
       switch $1 {
-      case .count(let rows): $0[keyPath: place] = .rows(rows)
-      case .number(1): $0[keyPath: place] = one
-      // Above 1 a number is no share; one with a fraction is refused as a share by `check`.
+      case .count(let rows): $0[keyPath: path] = .rows(rows)
+      case .number(1): $0[keyPath: path] = one
+      // A whole number above 1 is a count; one with a fraction is rejected as a share by `check`.
       case .number(let number):
-        $0[keyPath: place] =
+        $0[keyPath: path] =
           number > 1 && number == number.rounded() ? .rows(Int(number)) : .share(number)
       default: break
       }

@@ -1,24 +1,24 @@
-// How texts become rows of weighted words: scikit-learn's `TfidfVectorizer`, as settings.
+// The settings of a TF-IDF vectorizer, as scikit-learn's `TfidfVectorizer`.
 
 internal import Basics
-public import Kernels
-public import Tables
+package import Kernels
+package import Tables
 
-/// Counts words and runs of words in texts and weighs them by how telling they are.
+/// Turns texts into rows of TF-IDF weights of words and n-grams.
 ///
 /// A word is a run of two or more letters, digits or underscores, as scikit-learn's `(?u)\b\w\w+\b`. With `useIdf` off
 /// and no norm the rows are plain counts (`CountVectorizer`).
-public struct Tfidf: Sendable, Hashable {
-  /// Of how many rows a bound speaks.
-  public enum Documents: Sendable, Hashable {
+package struct Tfidf: Sendable, Hashable {
+  /// A bound on document frequencies.
+  enum Documents: Sendable, Hashable {
     /// 1 or more.
     case rows(Int)
-    /// A share of all rows learnt from, 0 to 1.
+    /// A share of all training texts, 0 to 1.
     case share(Double)
   }
 
-  /// To what each row is scaled.
-  public enum Norm: String, Sendable, Hashable, CaseIterable {
+  /// The norm that scales each row to 1.
+  package enum Norm: String, Sendable, Hashable, CaseIterable {
     /// Its values add up to 1.
     case l1
     /// Its squares add up to 1.
@@ -27,31 +27,32 @@ public struct Tfidf: Sendable, Hashable {
   }
 
   /// Counts become 1 + ln count.
-  public var sublinearTf = false
+  var sublinearTf = false
   /// As if one more text had every word, so that no word is infinitely rare.
-  public var smoothIdf = true
+  var smoothIdf = true
   /// Values are multiplied by 1 + ln(rows / rows with the word).
-  public var useIdf = true
-  public var norm = Norm.l2
-  /// How many words in a row are a term: `1...2` is words and pairs. 1 to 10.
-  public var ngrams = 1...1
+  var useIdf = true
+  package var norm = Norm.l2
+  /// The lengths of n-grams: `1...2` is words and pairs. 1 to 10.
+  package var ngrams = 1...1
   /// Terms in fewer rows are left out.
-  public var minDf = Documents.rows(1)
+  var minDf = Documents.rows(1)
   /// Terms in more rows are left out.
-  public var maxDf = Documents.share(1)
-  /// Of the others the most frequent ones, counted over all texts; of equally frequent ones the first in order. `nil`
-  /// for all.
-  public var maxFeatures: Int?
-  /// Left out before runs of words are made: "not at home" has the pair "not home" without "at".
-  public var stopWords = StopWords.none
-  public var lowercase = true
+  var maxDf = Documents.share(1)
+  /// Keeps only the most frequent of the remaining terms, counted over all texts; ties by order. `nil`
+  /// keeps all.
+  var maxFeatures: Int?
+  /// Removed before n-grams are made: "not at home" has the pair "not home" without "at".
+  package var stopWords = StopWords.none
+  var lowercase = true
   /// Counts above 1 become 1.
-  public var binary = false
+  package var binary = false
 
-  public init() {}
+  package init() {}
 
-  /// The setting of the published system: words and pairs in at least five texts, sublinear, without English stop words.
-  public static var published: Tfidf {
+  /// The setting of the published system: words and pairs in at least five texts, sublinear, without English stop
+  /// words.
+  package static var published: Tfidf {
     var settings = Tfidf()
     settings.sublinearTf = true
     settings.minDf = .rows(5)
@@ -60,32 +61,32 @@ public struct Tfidf: Sendable, Hashable {
     return settings
   }
 
-  /// Learns the terms of texts and how many texts have each.
+  /// Fits the vocabulary and document frequencies of texts.
   ///
-  /// - Parameter seen: whose texts these are.
+  /// - Parameter provenance: the identities of the texts.
   /// - Throws: `.noRows`, `.missing` for a row without a text (an empty text is one), `.setting`, `.emptyVocabulary`,
   ///   `Cancelled`.
-  public func fit(
-    _ texts: [String?], seen: RowIdentities = RowIdentities(), width: Int = 1
+  package func fit(
+    _ texts: [String?], provenance: RowIdentities = RowIdentities(), width: Int = 1
   ) async throws -> FittedTfidf {
-    try await learn(texts, seen: seen, width: width).fitted
+    try await learn(texts, provenance: provenance, width: width).fitted
   }
 
-  /// `fit`, and the rows of the same texts without going over them twice.
-  public func fitTransform(
-    _ texts: [String?], seen: RowIdentities = RowIdentities(), width: Int = 1
+  /// `fit`, and the rows of the same texts in one pass.
+  package func fitTransform(
+    _ texts: [String?], provenance: RowIdentities = RowIdentities(), width: Int = 1
   ) async throws -> (fitted: FittedTfidf, rows: SparseRows) {
-    let (fitted, counted, columns) = try await learn(texts, seen: seen, width: width)
+    let (fitted, counted, columns) = try await learn(texts, provenance: provenance, width: width)
     let chunks = try await concurrentMap(textChunks(of: texts.count), width: width) { chunk in
       try checkCancellation()
-      var rows = WeighedRows(fitted)
+      var rows = WeightedRows(fitted)
       for row in textRows(chunk, of: texts.count) { rows.add(counted[row], columns) }
       return rows
     }
-    return (fitted, WeighedRows.joined(chunks, columns: fitted.terms.count))
+    return (fitted, WeightedRows.joined(chunks, columns: fitted.terms.count))
   }
 
-  /// - Throws: `.setting` for the first that is out of its range.
+  /// - Throws: `.setting` for the first setting out of its range.
   func check() throws(LearningError) {
     func refuse(_ name: String, _ found: String, _ wanted: String) -> LearningError {
       .setting(name, of: "TF-IDF", found: found, wanted: wanted)
@@ -120,7 +121,7 @@ extension Tfidf.Documents {
   }
 }
 
-/// Texts are gone over in chunks of fixed size, whatever the width.
+/// Texts are processed in chunks of fixed size for any width.
 private let chunkSize = 256
 
 func textChunks(of count: Int) -> Int { (count + chunkSize - 1) / chunkSize }

@@ -24,7 +24,7 @@ enum AudioBuiltins {
     "rate", .value(.number(.frequency)), "The sample rate to give; the file's own when left out.",
     isOptional: true, range: 1...1_000_000)
 
-  // MARK: Where clips come from
+  // MARK: Sources of clips
 
   static let clip = Builtin(
     "clip", "A sound file, or a part of one, as a mono clip: WAV, FLAC, Ogg or MP3 of any rate.",
@@ -76,20 +76,20 @@ enum AudioBuiltins {
     let table = try call.table("table")
     let corpus = try call.object("from", as: CorpusValue.self)
     let rate = call.optional("rate") == nil ? nil : try call.number("rate")
-    var places: [String: AudioSource] = [:]
+    var sourceOf: [String: AudioSource] = [:]
     var reachable: Set<String> = []
     for utterance in corpus.utterances {
       let path = FileTree.join(corpus.folder, utterance.audio)
       // A link to elsewhere is refused for recordings as for every other file.
       if reachable.insert(path).inserted { _ = try call.open(path, for: .kind, argument: "from") }
-      places[utterance.id] = AudioSource(
+      sourceOf[utterance.id] = AudioSource(
         path: path, start: utterance.start, end: utterance.end, rate: rate)
     }
     var sources: [AudioSource] = []
     var unknown: [String] = []
     for row in 0..<table.rowCount {
       let id = table.rows[row].utterance
-      if let source = places[id] { sources.append(source) } else { unknown.append(id) }
+      if let source = sourceOf[id] { sources.append(source) } else { unknown.append(id) }
     }
     if let first = unknown.first {
       throw RunProblem(
@@ -194,7 +194,7 @@ enum AudioBuiltins {
     let frequency = try call.number("frequency")
     let peak = Float(try call.number("amplitude"))
     return try made(call) { n, rate in
-      peak * Float(Maths.sin(2 * Double.pi * frequency * Double(n) / rate))
+      peak * Float(Math.sin(2 * Double.pi * frequency * Double(n) / rate))
     }
   }
 

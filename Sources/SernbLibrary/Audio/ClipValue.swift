@@ -1,4 +1,4 @@
-// Clips as values: one clip with its samples, and a stream of clips that is a description, not gigabytes in memory.
+// Clips as values: one clip with its samples, and a lazy stream of clips.
 
 internal import Basics
 import Audio
@@ -89,7 +89,7 @@ struct ClipValue: NotebookObject {
   func equals(_ other: any NotebookObject) -> Bool { (other as? ClipValue)?.clip == clip }
 }
 
-/// Clips to be read one by one when something asks for them.
+/// A lazy stream of clips, read one by one on demand.
 struct ClipsValue: NotebookObject {
   static let kind = ObjectKind(
     "clips", "A stream of clips: where each comes from, read when it is needed.",
@@ -98,7 +98,7 @@ struct ClipsValue: NotebookObject {
       TypedName("duration", .number(.duration)),
     ])
 
-  /// Paths are as the notebook names them; the real ones are asked for when something reads (`Call.load`).
+  /// Paths as the notebook names them; they are resolved when a clip is read (`Call.load`).
   let sources: [AudioSource]
   /// The rows that the clips belong to, in the same order.
   let table: Table
@@ -138,7 +138,7 @@ struct ClipsValue: NotebookObject {
 }
 
 extension Call {
-  /// Reads a clip from where it comes, which is noted.
+  /// Reads a clip and records the files it depends on.
   func load(_ source: AudioSource, argument: String? = nil) throws -> Clip {
     var real = source
     real.path = try open(source.path, for: .content, argument: argument)
@@ -146,7 +146,7 @@ extension Call {
   }
 }
 
-/// Runs something of `Audio`, turning its errors into problems of the notebook that name the file as the notebook does.
+/// Runs code of `Audio` and turns its errors into problems that name the file as the notebook does.
 func sound<T>(named path: String = "", _ body: () throws -> T) throws -> T {
   do { return try body() } catch let problem as SoundProblem {
     throw (path.isEmpty ? problem : SoundProblem(path: path, fact: problem.fact)).problem

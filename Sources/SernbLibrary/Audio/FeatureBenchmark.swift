@@ -4,18 +4,18 @@ import Audio
 import SernbDocument
 import SernbLanguage
 
-public struct FeatureBenchmark: Sendable {
-  public let files: Int
+package struct FeatureBenchmark: Sendable {
+  package let files: Int
   /// Seconds of sound.
-  public let duration: Double
+  package let duration: Double
   /// Seconds each run took, in order.
-  public let runs: [Double]
-  public let jobs: Int
+  package let runs: [Double]
+  package let jobs: Int
 
   /// Extracts the eight features of every file at 44.1 kHz, as often as asked.
   ///
   /// - Throws: `Diagnostic` when a file cannot be read, or `Cancelled`.
-  public init(
+  package init(
     files paths: [String], jobs: Int, repeats: Int, clock: @Sendable () -> Double
   ) async throws {
     let sources = paths.map { AudioSource(path: $0, rate: PublishedFeatures.sampleRate) }
@@ -37,7 +37,7 @@ public struct FeatureBenchmark: Sendable {
   }
 
   /// One table, for people.
-  public var table: String {
+  package var table: String {
     let median = runs.sorted()[runs.count / 2]
     return Terminal(width: 100).table(
       ShownTable([

@@ -1,4 +1,5 @@
-// Features of sound: the published eight for clips and streams, frames of loudness, autocorrelation, and pictures of clips.
+// Features of sound: the published eight for clips and streams, frames of loudness, autocorrelation, and pictures of
+// clips.
 
 internal import Basics
 import Audio
@@ -75,7 +76,7 @@ enum FeatureBuiltins {
       switch result {
       case .success(let found):
         kept.append(row)
-        for (place, value) in found.values.enumerated() { columns[place].append(value) }
+        for (index, value) in found.values.enumerated() { columns[index].append(value) }
       case .failure(let problem): faults.append((clips.name(row), problem))
       }
     }

@@ -1,7 +1,7 @@
-// The features of a stream, clip by clip: what an earlier run computed is not computed again.
+// A cache of the features of a stream, clip by clip.
 //
-// A clip is known by the content of its file and its place there; where the file is another, by the samples that it is
-// made of. So a change in a dialog of sixty turns costs the turns that it touches.
+// A clip is identified by the content of its file and its part of it; if the file has changed, by the samples that it
+// is made of. So a change in a dialog of sixty turns recomputes only the turns it touches.
 
 import Basics
 import Audio
@@ -11,7 +11,7 @@ import Synchronization
 import Tables
 
 extension Call {
-  /// The published features of each source, or what is wrong with it. Every file that is read is noted.
+  /// The published features of each source, or its problem. Every file that is read is recorded as a dependency.
   func publishedFeatures(
     of sources: [AudioSource]
   ) async throws -> [Result<PublishedFeatures, SoundProblem>] {
@@ -42,7 +42,7 @@ extension Call {
         },
         keep: { index, part, features in
           let bytes = features.stored
-          // What was read is what was noted only if nobody wrote to the file meanwhile.
+          // The digest is valid only if the file was not written meanwhile.
           if files.isUnchanged(sources[index].path) { pack.add(keys[index], bytes) }
           pack.add(Self.key(of: part), bytes)
         })
@@ -59,8 +59,8 @@ extension Call {
     }
   }
 
-  /// A name for the sound of each source, as an alias of its row: files of the same bytes are one recording, whatever they
-  /// are called.
+  /// A name for the sound of each source, as an alias of its row: files of the same bytes are one recording under any
+  /// name.
   func soundNames(of sources: [AudioSource]) throws -> [UInt64] {
     try sources.map { source in
       let digest = Self.key(of: source, try files.content(of: source.path))
@@ -83,8 +83,8 @@ extension Call {
     var builder = DigestBuilder("samples")
     builder.add(part.sound.sampleRate.bitPattern)
     builder.add(part.rate.bitPattern)
-    for place in [part.first, part.outputs.lowerBound, part.outputs.upperBound] {
-      builder.add(place)
+    for value in [part.first, part.outputs.lowerBound, part.outputs.upperBound] {
+      builder.add(value)
     }
     var writer = ByteWriter()
     writer.write(part.sound.samples)
@@ -113,7 +113,7 @@ extension PublishedFeatures {
   }
 }
 
-/// How far a stream is, and how much of it was known.
+/// The progress of a stream, and how much of it was cached.
 private final class Tally: Sendable {
   private let counts = Mutex((done: 0, reused: 0))
   private let total: Int

@@ -33,17 +33,17 @@ struct SpectrumValue: NotebookObject {
     power.reserveCapacity(frames * bins)
     var top: Float = 0
     for frame in 0..<spectrum.frames {
-      for place in (frame * spectrum.stride)..<(frame * spectrum.stride + spectrum.bins) {
+      for index in (frame * spectrum.stride)..<(frame * spectrum.stride + spectrum.bins) {
         let value =
-          spectrum.re[place] * spectrum.re[place] + spectrum.im[place] * spectrum.im[place]
+          spectrum.re[index] * spectrum.re[index] + spectrum.im[index] * spectrum.im[index]
         top = max(top, value)
         power.append(value)
       }
     }
-    // Everything under 10⁻¹² of the peak is -120 dB, and a silent clip is all that.
-    let scale = 10 / Maths.log(10)
+    // Everything under 10⁻¹² of the peak is -120 dB, also a whole silent clip.
+    let scale = 10 / Math.log(10)
     decibels = power.map { value in
-      top > 0 && value > top * 1e-12 ? Float(scale * Maths.log(Double(value) / Double(top))) : -120
+      top > 0 && value > top * 1e-12 ? Float(scale * Math.log(Double(value) / Double(top))) : -120
     }
   }
 
@@ -62,7 +62,7 @@ struct SpectrumValue: NotebookObject {
   /// The bin of the loudest level, the lowest of equals.
   private var loudestBin: Int {
     var best = 0
-    for place in decibels.indices where decibels[place] > decibels[best] { best = place }
+    for index in decibels.indices where decibels[index] > decibels[best] { best = index }
     return bins > 0 ? best % bins : 0
   }
 
@@ -86,7 +86,7 @@ struct SpectrumValue: NotebookObject {
   }
 }
 
-/// Which features of a clip are wanted.
+/// The requested features of a clip.
 struct FeatureSetValue: NotebookObject {
   static let kind = ObjectKind(
     "feature set", "A list of features with their definitions.",

@@ -35,8 +35,8 @@ enum VoiceBuiltins {
     try call.expectFrames(Framing().count(of: clip.samples.count), columns: 2 * count)
     let frames = try MelCepstrum(sampleRate: clip.sampleRate, count: count)(clip.samples)
     var entries = [(name: "time", column: times(frames.count, clip, hop: Framing().hop))]
-    for place in 0..<count {
-      entries.append((name: "c\(place)", column: .number(frames.map { $0[place] })))
+    for index in 0..<count {
+      entries.append((name: "c\(index)", column: .number(frames.map { $0[index] })))
     }
     return try table(entries)
   }
@@ -67,7 +67,7 @@ enum VoiceBuiltins {
         argument: "highest",
         hint: "`lowest` must be below `highest`, and that at most half of the rate.")
     }
-    // Frames that hold two periods of the lowest pitch, and are a power of two.
+    // Frames of a power of two that hold two periods of the lowest pitch.
     var length = 512
     while Double(length) < 2.5 * clip.sampleRate / lowest { length *= 2 }
     let framing = Framing(length: length, hop: max(1, length / 4))

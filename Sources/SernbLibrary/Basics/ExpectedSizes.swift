@@ -1,4 +1,4 @@
-// About how much memory values will take that are made of numbers: asked for before they are made.
+// Memory estimates of values, checked before the values are made.
 
 import Audio
 import SernbRuntime

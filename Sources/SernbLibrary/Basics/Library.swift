@@ -2,12 +2,12 @@
 
 internal import Basics
 internal import Audio
-public import SernbLanguage
-public import SernbRuntime
+package import SernbLanguage
+package import SernbRuntime
 
-public enum Library {
+package enum Library {
   /// Every builtin, by family, in the order in which help shows them.
-  public static let all: [Builtin] =
+  package static let all: [Builtin] =
     CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + VoiceBuiltins.all
     + FigureBuiltins.all
     + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all + ModelBuiltins.all
@@ -15,11 +15,11 @@ public enum Library {
     + NumberBuiltins.all + TextBuiltins.all + TextVectorBuiltins.all + SelectionBuiltins.all
     + ListBuiltins.all
 
-  public static let byName: [String: Builtin] = Dictionary(
+  package static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
-  /// The kinds of values that have parts or can be cut.
-  public static let kinds: [ObjectKind] =
+  /// The kinds of values that have members or can be sliced.
+  package static let kinds: [ObjectKind] =
     [
       TableValue.kind, TermsValue.kind, FigureValue.kind, MarkdownValue.kind, CorpusValue.kind,
       ClipValue.kind,
@@ -28,7 +28,7 @@ public enum Library {
     ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
     + TextVectorBuiltins.kinds + SelectionBuiltins.kinds
 
-  /// The values that can be kept on disk: all of them.
+  /// The values that can be stored on disk: all of them.
   static let stored: [any StoredObject.Type] = [
     TableValue.self, TermsValue.self, FigureValue.self, MarkdownValue.self, CorpusValue.self,
     ClipValue.self,
@@ -38,11 +38,11 @@ public enum Library {
     EnsembleValue.self, GridSearchValue.self,
   ]
 
-  /// What reads stored values again.
-  public static let decoders = ObjectDecoders(stored + [RowOrigin.self])
+  /// The readers of stored values.
+  package static let decoders = ObjectDecoders(stored + [RowOrigin.self])
 
-  /// What the header of a sound file says, as bytes, or why it cannot be read.
-  @Sendable public static func soundFacts(_ realPath: String) -> [UInt8] {
+  /// The facts in the header of a sound file, as bytes, or why it cannot be read.
+  @Sendable package static func soundFacts(_ realPath: String) -> [UInt8] {
     do throws(SoundProblem) {
       let facts = try SoundFile(path: realPath).facts
       var writer = ByteWriter()
@@ -56,5 +56,5 @@ public enum Library {
     }
   }
 
-  public static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
+  package static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }

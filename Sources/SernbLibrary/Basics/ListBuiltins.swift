@@ -124,7 +124,7 @@ enum ListBuiltins {
       throw RunProblem(
         "wrong-type", "A list of numbers and texts has no order", argument: "list")
     }
-    // Stable: equal elements stay in their order, whichever way it goes.
+    // Stable: equal elements stay in their order, in both directions.
     numbers = try numbers.sorted(costing: 10) {
       $0.0 == $1.0 ? $0.1 < $1.1 : ($0.0 < $1.0) != down
     }

@@ -14,7 +14,7 @@ enum NumberBuiltins {
 
   private static let family = "numbers"
 
-  /// A function of one number, or of each number of a list, that keeps the unit or asks for a plain number.
+  /// A function of one number, or of each number of a list, that keeps the unit or needs a plain number.
   private static func elementwise(
     _ name: String, _ summary: String, keepsUnit: Bool, examples: [Builtin.Example],
     _ function: @escaping @Sendable (Double) throws -> Double
@@ -66,7 +66,7 @@ enum NumberBuiltins {
   static let exp = elementwise(
     "exp", "e raised to a plain number.", keepsUnit: false,
     examples: [.init("exp(1)", shows: "2.71828")]
-  ) { Maths.exp($0) }
+  ) { Math.exp($0) }
 
   static let log = elementwise(
     "log", "The natural logarithm of a plain number above zero.", keepsUnit: false,
@@ -77,7 +77,7 @@ enum NumberBuiltins {
         "out-of-range", "Only numbers above zero have a logarithm", argument: "x",
         hint: "Leave the others out with `where`.")
     }
-    return Maths.log(number)
+    return Math.log(number)
   }
 
   static let round = Builtin(

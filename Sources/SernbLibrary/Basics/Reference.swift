@@ -1,18 +1,18 @@
-// The pages of `sernb doc`: one screen a builtin, and the list of all of them by family.
+// The pages of `sernb doc`: one screen per builtin, and the list of all builtins by family.
 
 internal import Basics
-public import SernbRuntime
+package import SernbRuntime
 import SernbDocument
 import SernbLanguage
 
-public enum Reference {
-  /// What a cell shows of a value, as on a terminal without colours: the text of an example's answer.
-  public static func shown(_ value: Value) -> String {
+package enum Reference {
+  /// The text of an example's result: what a cell shows on a terminal without colors.
+  package static func shown(_ value: Value) -> String {
     Terminal().text(value.blocks(name: "", ShowOptions()))
   }
 
-  /// All builtins, a line each, by family in the order of the library.
-  public static func list(_ builtins: [Builtin]) -> String {
+  /// All builtins, one line each, by family in the order of the library.
+  package static func list(_ builtins: [Builtin]) -> String {
     var families: [String] = []
     for builtin in builtins where !families.contains(builtin.signature.family) {
       families.append(builtin.signature.family)
@@ -30,20 +30,20 @@ public enum Reference {
   }
 
   /// What a builtin does, its parameters with units and ranges, and examples with what they show.
-  public static func page(_ builtin: Builtin) -> String {
+  package static func page(_ builtin: Builtin) -> String {
     let signature = builtin.signature
     var text = signature.line + "\n\n  " + signature.summary + "\n"
     if !signature.parameters.isEmpty || signature.rest != nil {
       text += "\nParameters\n"
       for parameter in signature.parameters {
         text += "  \(parameter.name)  \(parameter.summary)\n"
-        var words = parameter.description
-        if let standard = parameter.defaultValue {
-          words += "; \(standard.written) when left out"
+        var description = parameter.description
+        if let defaultValue = parameter.defaultValue {
+          description += "; \(defaultValue.written) when left out"
         } else if parameter.isOptional {
-          words += "; may be left out"
+          description += "; may be left out"
         }
-        text += "      \(words.prefix(1).uppercased() + words.dropFirst()).\n"
+        text += "      \(description.prefix(1).uppercased() + description.dropFirst()).\n"
       }
       if let rest = signature.rest {
         text += "  name: …  As many as you like.\n      \(rest.description.capitalizedFirst).\n"

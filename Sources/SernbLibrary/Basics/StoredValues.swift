@@ -73,7 +73,7 @@ extension SpectrumValue: StoredObject {
 }
 
 extension FeatureSetValue: StoredObject {
-  /// The names stand for the definitions: under other names these are other features.
+  /// The names identify the definitions: other names mean other features.
   func encode(into writer: inout ByteWriter) { writer.write(PublishedFeatures.names) }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
@@ -88,13 +88,13 @@ extension TfidfValue: StoredObject {
     settings.encode(into: &writer)
     writer.write(column)
     writer.write(name)
-    writer.write(learners: learnt)
+    writer.write(learners: provenance)
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       settings: try Tfidf(from: &reader), column: try reader.text(), name: try reader.text(),
-      learnt: try reader.learners())
+      provenance: try reader.learners())
   }
 }
 
@@ -112,7 +112,7 @@ extension FittedTfidfValue: StoredObject {
   }
 }
 
-/// Reads a file of `Learning` inside of other bytes.
+/// Reads a saved value of `Learning` embedded in other bytes.
 func stored<T>(_ read: () throws(LearningError) -> T) throws(CorruptData) -> T {
   do { return try read() } catch { throw CorruptData(withoutStop(error.message)) }
 }

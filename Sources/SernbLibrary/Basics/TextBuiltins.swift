@@ -1,4 +1,4 @@
-// Texts: from and to numbers, cutting, joining, and the normalisation of transcripts.
+// Texts: from and to numbers, cutting, joining, and the normalization of transcripts.
 
 import Basics
 import SernbLanguage
@@ -8,7 +8,7 @@ import Tables
 
 enum TextBuiltins {
   static let all: [Builtin] = [
-    format, lower, markdown, normalise, number, replace, splitText, text, trim, upper,
+    format, lower, markdown, normalize, number, replace, splitText, text, trim, upper,
   ]
 
   static let family = "texts"
@@ -62,13 +62,13 @@ enum TextBuiltins {
     return String(rest)
   }
 
-  static let normalise = mapped(
+  static let normalize = mapped(
     "normalise",
     "A transcript in lower case without accents, its words and `.!?` set off by single spaces.",
     examples: [
       .init("normalise(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
     ]
-  ) { TextNormalisation.normalised($0) }
+  ) { TextNormalization.normalized($0) }
 
   static let text = Builtin(
     "text", "Any value as a text, written as a cell would show it.", family: family,

@@ -1,16 +1,16 @@
-// A text cut at each place where a separator stands, for `split_text` and `replace`.
+// Splits a text at a separator, for `split_text` and `replace`.
 //
 // Characters are compared as Swift compares them: `é` in one code point equals `é` in two, and a separator never cuts
-// one character in half. Where both texts are ASCII, bytes say the same and are much faster to compare.
+// one character in half. Where both texts are ASCII, comparing bytes is the same and much faster.
 
 import Basics
 
 extension String {
-  /// Calls `body` with the parts between the separators, from the first to the last; with the whole text where there is
+  /// Calls `body` with the parts between the separators, from the first to the last; with the whole text if there is
   /// no separator.
   ///
   /// - Parameter separator: not empty.
-  /// - Throws: `Cancelled`, for which it looks by the bytes that it has compared, and what `body` throws.
+  /// - Throws: `Cancelled`, checked by the number of compared bytes, and what `body` throws.
   func forEachPart(
     separatedBy separator: String, _ body: (Substring) throws -> Void
   ) throws {

@@ -1,15 +1,15 @@
-// What `sernb doc` says beyond single builtins: a page on what is guarded against leaks. It stands below the builtin of
-// its name.
+// Pages of `sernb doc` beyond single builtins, such as leaks. A topic is shown below the builtin of
+// the same name.
 
 import Basics
 
-public struct Topic: Sendable {
-  public let name: String
-  public let text: String
+package struct Topic: Sendable {
+  package let name: String
+  package let text: String
 
-  public static let all = [leaks]
+  package static let all = [leaks]
 
-  public static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
 
   static let leaks = Topic(
     name: "leaks",

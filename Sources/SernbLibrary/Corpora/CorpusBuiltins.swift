@@ -15,7 +15,7 @@ enum CorpusBuiltins {
   private static let subject = Parameter.subject(
     "corpus", .object(CorpusValue.kind), "What a corpus reader gave.")
 
-  /// Said in every write-up that rests on made speech.
+  /// Shown in every write-up that depends on synthetic speech.
   static let syntheticRemark =
     "The speech behind these numbers is synthetic: it comes from the demo corpus that sernb makes itself, "
     + "and says nothing about people."
@@ -131,11 +131,11 @@ private func isDemo(_ tree: FileTree) -> Bool {
 }
 
 extension Call {
-  /// The folder of a corpus, every look into it noted. What a link in it leads to outside of the folders that may be
-  /// read is not there.
+  /// The folder of a corpus; every access is recorded as a dependency. A link that leaves the folders that may be
+  /// read counts as missing.
   func corpusTree(_ folder: String) -> FileTree {
     let files = files
-    /// The real path, and what it is called for the reader of the corpus.
+    /// The real path, and the path shown to the reader of the corpus.
     @Sendable func look(_ path: String, _ aspect: Observation.Aspect) -> (FileTree, String)? {
       guard let real = try? files.open(FileTree.join(folder, path), for: aspect) else { return nil }
       let cut = real.lastIndex(of: "/")
@@ -143,7 +143,7 @@ extension Call {
       return (.disk(parent), cut.map { String(real[real.index(after: $0)...]) } ?? real)
     }
     return FileTree(
-      place: folder,
+      rootPath: folder,
       listing: { path throws(FileTreeError) in
         guard let (disk, name) = look(path, .names) else { throw .notFound(path: path) }
         do throws(FileTreeError) { return try disk.names(in: name) } catch {

@@ -1,15 +1,15 @@
-// What `sernb corpus` says and does: the corpora there are, a report on a folder, and the making of the demo corpus.
+// `sernb corpus`: the list of corpora, a report on a folder, and making the demo corpus.
 
 internal import Basics
 import Corpora
 import Audio
 import SernbDocument
-public import SernbLanguage
+package import SernbLanguage
 import Synthesis
 
-public enum CorpusTool {
-  /// The corpora that can be read, how their folders lie and how to get them.
-  public static var list: String {
+package enum CorpusTool {
+  /// The corpora that can be read, their folder layouts and how to get them.
+  package static var list: String {
     Corpus.all.map { corpus in
       """
       \(corpus.name)  \(corpus.title)
@@ -25,12 +25,12 @@ public enum CorpusTool {
       """
   }
 
-  /// What a reader finds in a folder: counts of utterances by label and speaker, and every problem.
+  /// A report on a folder: counts of utterances by label and speaker, and every problem.
   ///
   /// - Throws: `Diagnostic` when no reader knows the folder.
-  public static func report(on folder: String, allProblems: Bool) throws(Diagnostic) -> String {
+  package static func report(on folder: String, allProblems: Bool) throws(Diagnostic) -> String {
     let tree = FileTree.disk(folder)
-    guard let corpus = Corpus.all.first(where: { $0.recognises(tree) }) else {
+    guard let corpus = Corpus.all.first(where: { $0.recognizes(tree) }) else {
       throw Diagnostic(
         "missing-data", "`\(folder)` does not look like any corpus that I know",
         hint:
@@ -79,7 +79,7 @@ public enum CorpusTool {
   ///
   /// - Returns: a sentence about what was done.
   /// - Throws: `Diagnostic`, or `Cancelled`.
-  public static func makeDemo(
+  package static func makeDemo(
     in folder: String, turns: Int, seed: UInt64, jobs: Int,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) async throws -> String {

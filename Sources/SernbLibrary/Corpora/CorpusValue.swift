@@ -1,4 +1,5 @@
-// A corpus as a value: its utterances, transcripts and annotations as tables, and every problem that its reader named.
+// A corpus as a value: its utterances, transcripts and annotations as tables, and every problem that its reader
+// reported.
 
 import Basics
 import Corpora
@@ -28,16 +29,16 @@ struct CorpusValue: NotebookObject {
   let utterances: [Utterance]
   /// In order of path and line.
   let problems: [Remark]
-  /// As the notebook names it.
+  /// The path as the notebook names it.
   let folder: String
   let isSynthetic: Bool
 
-  /// What the reader of a corpus stumbled over, in words.
+  /// A problem that the reader of a corpus reported.
   struct Remark: Sendable, Equatable {
     let severity: ProblemSeverity
     let kind: String
-    let place: String
-    let words: String
+    let location: String
+    let description: String
     let message: String
   }
 
@@ -78,11 +79,11 @@ struct CorpusValue: NotebookObject {
     Self.table(
       [
         "severity": .text(problems.map { "\($0.severity)" }), "kind": .text(problems.map(\.kind)),
-        "place": .text(problems.map(\.place)), "words": .text(problems.map(\.words)),
+        "place": .text(problems.map(\.location)), "words": .text(problems.map(\.description)),
       ], ids: problems.indices.map { "problem:\($0 + 1)" })
   }
 
-  /// How many there are of each kind, the gravest kinds first, then by name, with the first of each.
+  /// The number of problems of each kind, most severe first, then by name, with the first of each.
   private var counts: [(first: Remark, count: Int)] {
     var counts: [(first: Remark, count: Int)] = []
     for problem in problems {
@@ -109,7 +110,7 @@ struct CorpusValue: NotebookObject {
       ], ids: counts.map(\.first.kind))
   }
 
-  /// The reading in a line, and a table of what its reader stumbled over.
+  /// The summary in one line, and a table of the problems.
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     var blocks: [SernbDocument.Block] = [.prose(MarkdownText.message(line + "."))]
     guard !problems.isEmpty else { return blocks }
@@ -150,7 +151,7 @@ struct CorpusValue: NotebookObject {
       aliases: utterance.recording.map { [RowName.hash($0)] } ?? [])
   }
 
-  /// One row an utterance.
+  /// One row per utterance.
   var turns: Value {
     let all = utterances
     func numbers(_ value: (Utterance) -> Double?, _ unit: ColumnUnit = .plain) -> Column {
@@ -169,7 +170,7 @@ struct CorpusValue: NotebookObject {
 
   static let transcriptSchema = Schema(["utterance": .text, "transcript": .text])
 
-  /// One row an utterance with its words, missing where they are not known.
+  /// One row per utterance with its words, missing where they are not known.
   var transcripts: Value {
     let all = utterances
     return Self.table(
@@ -217,7 +218,7 @@ struct CorpusValue: NotebookObject {
 extension CorpusValue.Remark {
   init(_ problem: CorpusProblem) {
     self.init(
-      severity: problem.severity, kind: problem.kind, place: problem.place.text,
-      words: problem.words, message: problem.message)
+      severity: problem.severity, kind: problem.kind, location: problem.location.text,
+      description: problem.description, message: problem.message)
   }
 }

@@ -1,6 +1,6 @@
-// Corpora and streams of clips as stored values: what their readers understood, without the sound.
+// Corpora and streams of clips as stored values, without the sound.
 //
-// Paths are kept as the notebook names them, so that a store may move with its project.
+// Paths are kept as the notebook names them, so that a store can move with its project.
 
 import Basics
 import Audio
@@ -16,7 +16,7 @@ extension CorpusValue: StoredObject {
     writer.write(utterances) { $1.encode(into: &$0) }
     writer.write(problems) { writer, problem in
       writer.write(problem.severity.rawValue)
-      for text in [problem.kind, problem.place, problem.words, problem.message] {
+      for text in [problem.kind, problem.location, problem.description, problem.message] {
         writer.write(text)
       }
     }
@@ -38,8 +38,8 @@ extension CorpusValue: StoredObject {
         throw CorruptData("a problem is of no known weight")
       }
       return Remark(
-        severity: severity, kind: try reader.text(), place: try reader.text(),
-        words: try reader.text(), message: try reader.text())
+        severity: severity, kind: try reader.text(), location: try reader.text(),
+        description: try reader.text(), message: try reader.text())
     }
   }
 }
@@ -64,8 +64,8 @@ extension Utterance {
         writer.write(optional: number) { $0.write($1) }
       }
     }
-    writer.write(place.path)
-    writer.write(place.line)
+    writer.write(location.path)
+    writer.write(location.line)
   }
 
   fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
@@ -106,7 +106,8 @@ extension Utterance {
       dialog: dialog, label: label, valence: valence, activation: activation, dominance: dominance,
       transcript: transcript, sentence: sentence, intensity: intensity, recording: recording,
       annotations: annotations,
-      ratings: ratings, place: Place(path, line: try reader.int(in: 0...Int(Int32.max))))
+      ratings: ratings, location: SourceLocation(path, line: try reader.int(in: 0...Int(Int32.max)))
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-// Two models on the same rows: which rows only one of them got right, and whether that may be chance.
+// Two models on the same rows, compared by McNemar's test.
 
 import Basics
 import Learning

@@ -1,4 +1,4 @@
-// The words for judging models: evaluate, compare, tables of scores, confusion matrices, importance by shuffling.
+// Builtins for evaluation: evaluate, compare, tables of scores, confusion matrices, permutation importance.
 
 import Basics
 import Learning
@@ -18,7 +18,7 @@ enum EvaluationBuiltins {
 
   private static let evaluation = Type.object(EvaluationValue.kind)
 
-  /// What intervals are made of, for every builtin that evaluates.
+  /// The parameters of intervals, for every builtin that evaluates.
   static let intervalParameters: [Parameter] = [
     .number("level", "The share of resamples inside each interval.", 0.95, in: 0.5...0.999),
     .count("resamples", "How often rows are drawn anew for the intervals.", 1000, in: 10...100_000),
@@ -56,7 +56,8 @@ enum EvaluationBuiltins {
     let target = call.optionalColumns("target")?.first ?? model.target
     let labels = try learning { () throws(LearningError) in try table.labels(target) }
     let leaked = try LeakGuard(
-      [model.seen], test: table.rows, labels: labels, columns: model.models.flatMap(\.columns),
+      [model.provenance], test: table.rows, labels: labels,
+      columns: model.models.flatMap(\.columns),
       target: target, equal: try model.equals(in: table, labels: labels)
     ).check(call)
     let scores = try await learning {
@@ -182,10 +183,10 @@ enum EvaluationBuiltins {
     let matrix = ConfusionMatrix(value.predictions)
     let showsShares = try call.flag("shares")
     let title = try call.title(value.title)
-    let places = matrix.classes.indices
+    let positions = matrix.classes.indices
     return try drawn { () throws(FigureProblem) in
       try Figure.confusionMatrix(
-        matrix.classes, counts: places.map { truth in places.map { matrix[truth, $0] } },
+        matrix.classes, counts: positions.map { truth in positions.map { matrix[truth, $0] } },
         showsShares: showsShares, title: title)
     }
   }
@@ -238,9 +239,9 @@ enum EvaluationBuiltins {
     }
     let fitted = FittedModelValue(model)
     let labels = try learning { () throws(LearningError) in try table.labels(model.target) }
-    let shared = try fitted.seen(among: table, labels: labels).rows.shared(with: table.rows)
+    let shared = try fitted.provenance(among: table, labels: labels).rows.shared(with: table.rows)
     if shared > 0 { call.context.note(.importance(shared)) }
-    let judges = table.rows.adding(model.seen)
+    let judges = table.rows.adding(model.provenance)
     let order = found.indices.sorted { (found[$1].mean, $0) < (found[$0].mean, $1) }
     return .table(
       try verb { () throws(TableError) in
@@ -251,13 +252,13 @@ enum EvaluationBuiltins {
             ("std", .number(order.map { found[$0].std })),
           ],
           rows: RowIdentities(count: order.count, source: "importance")
-            .learning(from: [.choice(ofColumnsBy: judges)]))
+            .adding(provenance: [.choice(ofColumnsBy: judges)]))
       })
   }
 }
 
 extension Note {
-  /// What is said of the importance of columns on learnt rows.
+  /// The note on permutation importance over training rows.
   fileprivate static func importance(_ count: Int) -> Note {
     Note(
       .init(

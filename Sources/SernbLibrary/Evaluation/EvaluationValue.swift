@@ -1,4 +1,4 @@
-// How well a model did on rows: metrics with their intervals, scores of each class, and every prediction.
+// The evaluation of a model: metrics with their intervals, scores of each class, and every prediction.
 
 import Basics
 import Kernels
@@ -23,21 +23,21 @@ struct EvaluationValue: NotebookObject {
       TypedName("folds", .unknown), TypedName("predictions", .anyTable),
     ], endings: ["csv"])
 
-  /// Of what, such as `random forest`.
+  /// The title of the model, such as `random forest`.
   let title: String
   let predictions: Predictions
   let report: ClassificationReport
-  /// What a share of nothing is in the report.
+  /// The value of undefined ratios (0/0) in the report.
   let zeroDivision: ZeroDivision
   let intervals: Bootstrap.Intervals
   /// The share of resamples inside an interval.
   let level: Double
-  /// Whether whole groups were drawn for the intervals.
+  /// Whether the intervals resampled whole groups.
   let drawsGroups: Bool
   let rows: RowIdentities
-  /// How many of the rows had been learnt from.
+  /// The number of rows that were training rows.
   let leaked: Int
-  /// Of cross-validation: the rows of each fold, from 0.
+  /// For cross-validation: the rows of each fold, from 0.
   let folds: [[Int]]
 
   var kind: ObjectKind { Self.kind }
@@ -109,8 +109,8 @@ struct EvaluationValue: NotebookObject {
 
   private var confusionTable: [(name: String, column: Column)] {
     let matrix = ConfusionMatrix(predictions)
-    let places = matrix.classes.indices
-    let cells = places.flatMap { truth in places.map { (truth, $0) } }
+    let positions = matrix.classes.indices
+    let cells = positions.flatMap { truth in positions.map { (truth, $0) } }
     let shares = matrix.shares
     return [
       ("actual", .text(cells.map { matrix.classes[$0.0] })),
@@ -131,8 +131,8 @@ struct EvaluationValue: NotebookObject {
       ),
     ]
     guard let probabilities = predictions.probabilities else { return columns }
-    for (place, name) in names.enumerated() {
-      let column = stride(from: place, to: probabilities.count, by: names.count)
+    for (index, name) in names.enumerated() {
+      let column = stride(from: index, to: probabilities.count, by: names.count)
       columns.append(("p_\(name)", .number(column.map { probabilities[$0] })))
     }
     return columns
@@ -161,7 +161,7 @@ struct EvaluationValue: NotebookObject {
   }
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
-    let words = NumberText.text(level, .percent(0)).replacing("%", with: " %")
+    let percentage = NumberText.text(level, .percent(0)).replacing("%", with: " %")
     let what = drawsGroups ? "whole speakers or groups" : "rows"
     var metrics = ShownTable([
       .init("metric", texts: ["accuracy", "UAR", "macro F1"]),
@@ -178,7 +178,7 @@ struct EvaluationValue: NotebookObject {
       .init("F1", numbers: all.map(\.scores.f1), format: .percent(1)),
     ])
     var text =
-      "\(line). Between `from` and `to` lie \(words) of what the metric is when "
+      "\(line). Between `from` and `to` lie \(percentage) of what the metric is when "
       + "\(what) are drawn anew."
     if let loss = report.logLoss {
       text += " Log loss \(NumberText.text(loss, .fixed(3)))."

@@ -1,4 +1,4 @@
-// What a search over settings has found: every combination with its scores, and the best as settings.
+// The result of a grid search: every combination with its scores, and the best as settings.
 
 import Basics
 import Learning
@@ -21,9 +21,11 @@ struct GridSearchValue: NotebookObject {
   /// The rows of all folds.
   let judges: RowIdentities
 
-  private var choice: [LearntRows] {
-    RowIdentities().learning(from: [LearntRows("the choice of settings", judges, role: .choice)])
-      .learners
+  private var choice: [TrainingProvenance] {
+    RowIdentities().adding(provenance: [
+      TrainingProvenance("the choice of settings", judges, role: .choice)
+    ])
+    .learners
   }
 
   var kind: ObjectKind { Self.kind }
@@ -38,7 +40,7 @@ struct GridSearchValue: NotebookObject {
         EstimatorValue(
           model,
           model.settings.map { form in
-            (form.name, chosen.first { $0.name == form.name }?.value ?? form.standard)
+            (form.name, chosen.first { $0.name == form.name }?.value ?? form.defaultValue)
           }, choices: choice))
     case "best_score": return .number(best.mean)
     case "results": return results.map { .table($0) }
@@ -46,12 +48,12 @@ struct GridSearchValue: NotebookObject {
     }
   }
 
-  /// A row a combination in the order in which they were tried: its settings, mean, deviation and rank.
+  /// One row per combination in the order tried: its settings, mean, deviation and rank.
   private var results: Table? {
     let all = outcome.candidates
     let names = all.first?.settings.map(\.name) ?? []
-    var columns: [(name: String, column: Column)] = names.enumerated().map { place, name in
-      let values = all.map { $0.settings[place].value.value }
+    var columns: [(name: String, column: Column)] = names.enumerated().map { index, name in
+      let values = all.map { $0.settings[index].value.value }
       let column =
         (try? Column(values, name: name)) ?? .text(values.map(\.line))
       return (name, column)
@@ -61,7 +63,7 @@ struct GridSearchValue: NotebookObject {
       ("rank", .number(all.map { Double($0.rank) })),
     ]
     return try? Table(
-      columns, rows: RowIdentities(count: all.count, source: "grid").learning(from: choice))
+      columns, rows: RowIdentities(count: all.count, source: "grid").adding(provenance: choice))
   }
 
   var line: String {

@@ -1,4 +1,4 @@
-// Who has seen which row: the report of test rows that were also learnt from, and the identity of rows.
+// The leak report, and the identity of rows.
 
 internal import Basics
 internal import Learning
@@ -45,20 +45,20 @@ extension LearningBuiltins {
     ]
   ) { call in
     let (train, test) = (try call.table("train"), try call.table("test"))
-    var learnt = [LearntRows("the train rows", train.rows)]
-    for fitted in try call.fittedObjects("learnt") { learnt.append(fitted.seen) }
-    learnt = RowIdentities().learning(from: learnt + test.rows.learners).learners
+    var provenance = [TrainingProvenance("the train rows", train.rows)]
+    for fitted in try call.fittedObjects("learnt") { provenance.append(fitted.provenance) }
+    provenance = RowIdentities().adding(provenance: provenance + test.rows.learners).learners
     let column = call.optionalColumns("by")?.first ?? (test.has("label") ? "label" : nil)
     let labels = try column.map { name in
       try learning { () throws(LearningError) in try test.labels(name) }
     }
     return .object(
       LeakReportValue(
-        learnt: learnt, test: test.rows, labels: labels,
+        provenance: provenance, test: test.rows, labels: labels,
         equal: try equal(train, test, column, labels)))
   }
 
-  /// Test rows that hold what a train row holds, in all numbers and terms of both and the class.
+  /// Test rows that equal a train row in all common numbers and terms and the class.
   private static func equal(
     _ train: Table, _ test: Table, _ label: String?, _ labels: [String?]?
   ) throws -> [EqualRows] {
@@ -119,11 +119,11 @@ extension LearningBuiltins {
 }
 
 extension Call {
-  fileprivate func fittedObjects(_ name: String) throws -> [any FittedObject] {
+  fileprivate func fittedObjects(_ name: String) throws -> [any FittedValue] {
     guard let value = optional(name) else { return [] }
     let items = if case .list(let list) = value { list.items } else { [value] }
     return try items.map { item in
-      guard case .object(let object) = item, let fitted = object as? any FittedObject else {
+      guard case .object(let object) = item, let fitted = object as? any FittedValue else {
         throw RunProblem.wrongType(item, wanted: "what `fit` has made", argument: name)
       }
       return fitted
@@ -131,7 +131,7 @@ extension Call {
   }
 }
 
-/// What of the test rows had been seen, in numbers and in words.
+/// A leak report as a value.
 struct LeakReportValue: NotebookObject {
   static let kind = ObjectKind(
     "leak report", "Which test rows were also learnt from.",
@@ -152,12 +152,12 @@ struct LeakReportValue: NotebookObject {
     let label: String?
     let leaked: Int
     let total: Int
-    /// How many each learner has seen, in the order of `learners`.
+    /// The number of leaked rows per learner, in the order of `learners`.
     let byLearner: [Int]
   }
 
   let report: LeakReport
-  /// Each learner with the number of leaked rows that it has seen, in the order given.
+  /// Each learner with its number of leaked rows, in the given order.
   let learners: [(name: String, count: Int)]
   /// Every class of the test rows by name, rows without one last.
   let classes: [ClassCount]
@@ -171,19 +171,20 @@ struct LeakReportValue: NotebookObject {
   }
 
   init(
-    learnt: [LearntRows], test: RowIdentities, labels: [String?]?, equal: [EqualRows] = []
+    provenance: [TrainingProvenance], test: RowIdentities, labels: [String?]?,
+    equal: [EqualRows] = []
   ) {
-    let report = LeakReport(learnt: learnt, test: test, labels: labels, equal: equal)
+    let report = LeakReport(provenance: provenance, test: test, labels: labels, equal: equal)
     var counts: [(name: String, count: Int)] = []
-    let names = learnt.map(\.learner) + equal.map(\.learner)
+    let names = provenance.map(\.learner) + equal.map(\.learner)
     for name in names where !counts.contains(where: { $0.name == name }) {
       let seen = report.leaks.count { $0.learners.contains(name) }
       if seen > 0 { counts.append((name, seen)) }
     }
     var totals: [String: Int] = [:]
-    var unlabelled = 0
+    var unlabeled = 0
     for label in labels ?? [] {
-      if let label { totals[label, default: 0] += 1 } else { unlabelled += 1 }
+      if let label { totals[label, default: 0] += 1 } else { unlabeled += 1 }
     }
     func seen(_ label: String?) -> [Int] {
       counts.map { learner in
@@ -198,10 +199,10 @@ struct LeakReportValue: NotebookObject {
         label: name, leaked: report.classes.first { $0.label == name }?.leaked ?? 0,
         total: totals[name] ?? 0, byLearner: seen(name))
     }
-    if unlabelled > 0 {
+    if unlabeled > 0 {
       let leaked = report.classes.first { $0.label == nil }?.leaked ?? 0
       classes.append(
-        ClassCount(label: nil, leaked: leaked, total: unlabelled, byLearner: seen(nil)))
+        ClassCount(label: nil, leaked: leaked, total: unlabeled, byLearner: seen(nil)))
     }
     self.report = report
     self.learners = counts
@@ -246,14 +247,14 @@ struct LeakReportValue: NotebookObject {
   }
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
-    let callout = Block.Callout(report.isClean ? .note : .caution, words)
+    let callout = Block.Callout(report.isClean ? .note : .caution, message)
     guard !classes.isEmpty else { return [.callout(callout)] }
     var table = classTable.first(max(options.rows, 20))
     table.caption = options.caption ?? ""
     return [.callout(callout), .table(table)]
   }
 
-  /// A row a class: how many test rows, how many of them were learnt from, and by whom if by several.
+  /// One row per class: test rows, leaked rows, and leaked rows per learner if there are several.
   var classTable: ShownTable {
     var columns: [ShownTable.Column] = [
       .init("class", classes.map { $0.label.map(ShownCell.text) ?? .missing }),
@@ -264,15 +265,15 @@ struct LeakReportValue: NotebookObject {
         format: .percent(1)),
     ]
     if learners.count > 1 {
-      columns += learners.enumerated().map { place, learner in
-        .init("by \(learner.name)", counts: classes.map { $0.byLearner[place] })
+      columns += learners.enumerated().map { index, learner in
+        .init("by \(learner.name)", counts: classes.map { $0.byLearner[index] })
       }
     }
     return ShownTable(columns)
   }
 
-  /// What leaked, through what, and which speakers are on both sides, in sentences.
-  var words: String {
+  /// The report in sentences: leaked rows, learners, and speakers on both sides.
+  var message: String {
     var text: String
     if report.isClean {
       let count = NumberText.count(report.testCount)

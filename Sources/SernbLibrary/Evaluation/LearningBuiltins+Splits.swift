@@ -1,4 +1,4 @@
-// Cutting rows into train and test sides, and repeating rows of rare classes.
+// Builtins for train/test splits, folds and oversampling.
 
 internal import Basics
 internal import Learning
@@ -199,7 +199,7 @@ extension LearningBuiltins {
 }
 
 extension Oversampling {
-  /// How many rows there will be of as many as `labels` has, and no more than are ever made.
+  /// The number of rows after oversampling, at most the largest allowed number.
   fileprivate func rows(of labels: Column) -> Int {
     var counts: [String: Int] = [:]
     for row in 0..<labels.count { counts[labels.cell(row).text, default: 0] += 1 }
@@ -238,13 +238,13 @@ extension Call {
   }
 }
 
-/// What rows have in common, from the argument `group`.
+/// The grouping of rows by the argument `group`.
 private struct Grouping {
   let source: GroupSource
-  /// One a row, nil where it is not known.
+  /// One per row, nil where it is not known.
   let values: [String?]
 
-  static let words: [(name: String, source: GroupSource)] = [
+  static let keywords: [(name: String, source: GroupSource)] = [
     ("speaker", .speaker), ("session", .session), ("utterance", .utterance),
   ]
 
@@ -257,8 +257,8 @@ private struct Grouping {
       switch constant {
       case .missing: return nil
       case .text(let name):
-        let known = Grouping.words.first { $0.name == name }?.source
-        // Rows that know nothing of a speaker may still have a column of that name.
+        let known = Grouping.keywords.first { $0.name == name }?.source
+        // Rows without a known speaker may still have a column of that name.
         let knows = try known.map { source in
           try learning { () throws(LearningError) in try table.groups(source) }
             .contains { $0 != nil }
@@ -266,7 +266,7 @@ private struct Grouping {
         source = table.has(name) && knows != true ? .column(name) : known
         guard source != nil else {
           throw RunProblem.unknownColumn(
-            name, known: Grouping.words.map(\.name) + table.names, argument: "group")
+            name, known: Grouping.keywords.map(\.name) + table.names, argument: "group")
         }
       default: throw RunProblem.wrongType(constant, wanted: "a column", argument: "group")
       }
@@ -289,13 +289,13 @@ private struct Grouping {
 }
 
 extension CallFacts {
-  /// A group named by a text must be one that is known.
+  /// A group given as a text must be a known one.
   fileprivate mutating func checkGroup() {
     guard let name = text("group"), let span = self["group"]?.span, let schema = schema("table")
     else { return }
-    let words = Grouping.words.map(\.name)
-    if words.contains(name) || schema.type(of: name) != nil { return }
+    let keywords = Grouping.keywords.map(\.name)
+    if keywords.contains(name) || schema.type(of: name) != nil { return }
     problems.append(
-      .notAChoice(Name(name, span), parameter: "group", choices: words + schema.names))
+      .notAChoice(Name(name, span), parameter: "group", choices: keywords + schema.names))
   }
 }

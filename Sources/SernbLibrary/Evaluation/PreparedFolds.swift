@@ -1,4 +1,4 @@
-// Folds made ready for a model: in each, scalers and vocabularies learn from its train rows and change both sides.
+// Prepared folds: in each fold, scalers and vocabularies are fitted to its train rows and applied to both sides.
 
 import Learning
 import SernbDocument
@@ -7,11 +7,12 @@ import Tables
 
 struct PreparedFolds {
   let sides: [FoldRows]
-  /// The places of each fold's test rows in `rows`.
+  /// The indices of each fold's test rows in `rows`.
   let indices: [SplitIndices]
   /// The test rows of all folds, one fold after the other.
   let rows: RowIdentities
-  /// All rows that a choice by these folds is made by: both sides of each, every row once, and what shaped them.
+  /// The rows that a model selection with these folds depends on: both sides of each, every row once, and what shaped
+  /// them.
   let judges: RowIdentities
   private let guards: [LeakGuard]
 
@@ -43,13 +44,13 @@ struct PreparedFolds {
       let features = try learning { () throws(LearningError) in
         try testTable.features(named: rows.columns, model: "model").rows
       }
-      let seen = trainTable.rows.learning(
-        from: estimator.chosen(besides: trainTable.rows, call))
+      let provenance = trainTable.rows.adding(
+        provenance: estimator.chosen(besides: trainTable.rows, call))
       let digests = RowDigests(
         rows.features, labels: rows.labels.map { rows.classes[Int($0)] }, rows: trainTable.rows)
       guards.append(
         LeakGuard(
-          [LearntRows("the model", seen)], test: testTable.rows, labels: labels,
+          [TrainingProvenance("the model", provenance)], test: testTable.rows, labels: labels,
           columns: rows.columns, target: target,
           equal: [EqualRows("the model", digests.equals(in: features, labels: labels))]))
       sides.append((rows, features, try PreparedFolds.present(labels, target)))
@@ -76,7 +77,7 @@ struct PreparedFolds {
     }
   }
 
-  /// How many test rows of all folds had been learnt from in their fold.
+  /// The number of test rows of all folds that were training rows in their fold.
   func checkLeaks(_ call: Call) throws(RunProblem) -> Int { try LeakGuard.check(guards, call) }
 
   private static func present(_ labels: [String?], _ target: String) throws -> [String] {
@@ -101,10 +102,10 @@ struct PreparedFolds {
       hint: "Make folds by `folds(table, k: 5)`.")
   }
 
-  private static func fittables(_ call: Call) throws -> [any Fittable] {
+  private static func fittables(_ call: Call) throws -> [any FittableValue] {
     guard call.optional("prepare") != nil else { return [] }
     return try call.list("prepare").map { item in
-      guard case .object(let object) = item, let settings = object as? any Fittable,
+      guard case .object(let object) = item, let settings = object as? any FittableValue,
         !(settings is EstimatorValue)
       else {
         throw RunProblem.wrongType(
@@ -121,6 +122,6 @@ extension RowIdentities {
   func adding(_ others: RowIdentities) -> RowIdentities {
     let known = Set(utterances)
     let more = (0..<others.count).filter { !known.contains(others.utterances[$0]) }
-    return appending(others.rows(at: more)).learning(from: others.learners)
+    return appending(others.rows(at: more)).adding(provenance: others.learners)
   }
 }

@@ -1,7 +1,7 @@
-// The words for choosing models: cross-validation, grids of settings, and models that answer together.
+// Builtins for model selection: cross-validation, grid search and ensembles.
 //
-// Both take the list that `folds` makes, so that what a fold is, is said in one place; what has to learn from train
-// rows alone (scalers, vocabularies) is given as `prepare` and learns anew in each fold.
+// Both take the list that `folds` makes, so that folds are defined in one place; transformers that must be fitted to
+// train rows alone (scalers, vocabularies) are given as `prepare` and fitted again in each fold.
 
 import Basics
 import Learning
@@ -62,7 +62,8 @@ enum SelectionBuiltins {
     let result = try await learning {
       try await value.estimator.crossValidate(
         folds.sides, folds: folds.indices, context,
-        places: call.foldPlaces(folds.sides.count, "cross_validate \(value.line), seed \(seed)"))
+        checkpoints: call.foldCheckpoints(
+          folds.sides.count, "cross_validate \(value.line), seed \(seed)"))
     }
     return .object(
       try await call.evaluation(
@@ -108,7 +109,7 @@ enum SelectionBuiltins {
     let outcome = try await learning {
       try await search.run(
         folds.sides, context,
-        places: call.foldPlaces(
+        checkpoints: call.foldCheckpoints(
           try search.fits(folds: folds.sides.count), "grid_search \(value.line), seed \(seed)"))
     }
     return .object(
@@ -192,17 +193,17 @@ enum SelectionBuiltins {
 }
 
 extension Call {
-  /// Places for so many fits on folds; none where nothing is kept.
-  fileprivate func foldPlaces(_ count: Int, _ name: String) -> [FoldPlace] {
+  /// Checkpoints for this many fits on folds; none without a store.
+  fileprivate func foldCheckpoints(_ count: Int, _ name: String) -> [FoldCheckpoint] {
     (0..<count).compactMap { fold in
-      guard let place = context.place(for: "\(name), fit \(fold)") else { return nil }
-      let left = place.left()
-      return FoldPlace(
+      guard let slot = context.place(for: "\(name), fit \(fold)") else { return nil }
+      let left = slot.left()
+      return FoldCheckpoint(
         left: left.flatMap { $0.isDone ? Predictions(stored: $0.bytes) : nil },
         checkpoint: Checkpoint(
-          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue($0) },
-          save: { try place.save($0) }),
-        finish: { place.finish($0.stored) })
+          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { slot.isDue($0) },
+          save: { try slot.save($0) }),
+        finish: { slot.finish($0.stored) })
     }
   }
 }

@@ -84,7 +84,7 @@ extension Call {
   }
 }
 
-/// What bars are drawn of, whichever form it was given in.
+/// The values of bars, from any form of arguments.
 private struct BarValues {
   let x: Mapping
   /// nil where rows are counted.
@@ -143,25 +143,25 @@ private struct BarValues {
   }
 }
 
-/// A value for each pair of names: given one row a pair, or the number of rows.
+/// A value for each pair of names: given one row per pair, or the number of rows.
 struct Cells {
   /// A row for each of the first names, of as many values as there are second names; NaN where there is none.
   let values: [[Double]]
 
   /// - Throws: where two rows have the same names.
   init(rows: NameMapping?, columns: NameMapping, values: [Double]?, x: String) throws(RunProblem) {
-    var rowPlaces: [String: Int] = [:]
-    for (place, name) in (rows?.order ?? []).enumerated() { rowPlaces[name] = place }
-    var columnPlaces: [String: Int] = [:]
-    for (place, name) in columns.order.enumerated() { columnPlaces[name] = place }
+    var rowPositions: [String: Int] = [:]
+    for (position, name) in (rows?.order ?? []).enumerated() { rowPositions[name] = position }
+    var columnPositions: [String: Int] = [:]
+    for (position, name) in columns.order.enumerated() { columnPositions[name] = position }
     let empty = values == nil ? 0 : Double.nan
     var cells = [[Double]](
       repeating: [Double](repeating: empty, count: columns.order.count),
       count: rows?.order.count ?? 1)
     var isFilled = cells.map { $0.map { _ in false } }
     for index in columns.names.indices {
-      let row = rows.flatMap { rowPlaces[$0.names[index]] } ?? 0
-      let column = columnPlaces[columns.names[index]] ?? 0
+      let row = rows.flatMap { rowPositions[$0.names[index]] } ?? 0
+      let column = columnPositions[columns.names[index]] ?? 0
       guard let values else {
         cells[row][column] += 1
         continue

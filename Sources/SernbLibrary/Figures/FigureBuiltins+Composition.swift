@@ -5,7 +5,7 @@ import SernbLanguage
 import SernbRuntime
 
 extension FigureBuiltins {
-  /// Nobody tells more panels and marks of a picture apart.
+  /// More panels and marks would not be readable.
   private static let mostParts = 10_000
 
   private static func composition(
@@ -26,7 +26,7 @@ extension FigureBuiltins {
       guard !figures.isEmpty else {
         throw RunProblem("no-values", "There are no figures in the list", argument: "figures")
       }
-      // Figures made of figures double with each line of a notebook.
+      // Nested figures can double in size with each line of a notebook.
       guard figures.reduce(0, { $0 + $1.partCount }) <= mostParts else {
         throw RunProblem(
           "too-large", "This figure would have over \(NumberText.count(mostParts)) parts",

@@ -50,7 +50,7 @@ extension FigureBuiltins {
         argument: low == nil ? "high" : "low")
     }
     let yNumbers = try y.numbers()
-    let places = try Places(x, count: y.values.count)
+    let positions = try XPositions(x, count: y.values.count)
     let lows = try low?.numbers()
     let highs = try high?.numbers()
     for edge in [lows, highs].compactMap({ $0 }) where edge.dimension != yNumbers.dimension {
@@ -63,18 +63,18 @@ extension FigureBuiltins {
     var lines: [Mark.Line] = []
     let members = names?.members ?? [Array(yNumbers.values.indices)]
     for (index, rows) in members.enumerated() {
-      let order = rows.filter { !places.numbers.values[$0].isNaN }
+      let order = rows.filter { !positions.numbers.values[$0].isNaN }
         .sorted {
-          (places.numbers.values[$0], $0) < (places.numbers.values[$1], $1)
+          (positions.numbers.values[$0], $0) < (positions.numbers.values[$1], $1)
         }
       lines.append(
         Mark.Line(
-          name: names?.order[index] ?? "", x: order.map { places.numbers.values[$0] },
+          name: names?.order[index] ?? "", x: order.map { positions.numbers.values[$0] },
           y: order.map { yNumbers.values[$0] },
           low: lows.map { edge in order.map { edge.values[$0] } } ?? [],
           high: highs.map { edge in order.map { edge.values[$0] } } ?? []))
     }
-    let xAxis = try call.axis("x", places)
+    let xAxis = try call.axis("x", positions)
     let yAxis = try call.axis("y", yNumbers)
     let title = try call.title(
       FigureBuiltins.title(y.label, x.map { " against \($0.label)" }, names?.label))
@@ -109,7 +109,7 @@ extension FigureBuiltins {
     try call.sameLength(x, y, groups)
     let (xNumbers, yNumbers) = (try x.numbers(), try y.numbers())
     let names = try groups?.names(isSorted: true)
-    // In order of the groups, for a figure colours them in order of their first point.
+    // In order of the groups, because a figure colors them in order of their first point.
     let order = (names?.members.flatMap { $0 } ?? Array(xNumbers.values.indices)).filter {
       !xNumbers.values[$0].isNaN && !yNumbers.values[$0].isNaN
     }
@@ -134,8 +134,8 @@ extension FigureBuiltins {
   }
 }
 
-/// Where points stand from left to right: at numbers, at names in their order, or one after the other.
-struct Places {
+/// The positions of points on the x axis: numbers, ordered names, or row numbers.
+struct XPositions {
   let numbers: NumberMapping
   /// The names, if they are names.
   let categories: [String]?
@@ -160,8 +160,8 @@ struct Places {
     }
     let names = try mapping.names(isSorted: false)
     var values = [Double](repeating: .nan, count: count)
-    for (place, rows) in names.members.enumerated() {
-      for row in rows where row < count { values[row] = Double(place) }
+    for (index, rows) in names.members.enumerated() {
+      for row in rows where row < count { values[row] = Double(index) }
     }
     numbers = NumberMapping(values: values, dimension: .plain, label: mapping.label)
     categories = names.order
@@ -169,14 +169,14 @@ struct Places {
 }
 
 extension Call {
-  fileprivate func axis(_ name: String, _ places: Places) throws -> Figure.Axis {
-    guard let categories = places.categories else { return try axis(name, places.numbers) }
+  fileprivate func axis(_ name: String, _ positions: XPositions) throws -> Figure.Axis {
+    guard let categories = positions.categories else { return try axis(name, positions.numbers) }
     if try hasFlag("log_\(name)") {
       throw RunProblem(
         "wrong-type", "A logarithmic axis shows numbers, and these are names",
         argument: "log_\(name)")
     }
-    return .categories(categories, label: try label(name, places.numbers.label))
+    return .categories(categories, label: try label(name, positions.numbers.label))
   }
 
   /// The argument `y`, or the subject where that is a list.

@@ -1,4 +1,4 @@
-// What a figure is made of: columns, expressions on columns or lists, as numbers with a unit or as names.
+// Figure mappings: columns, expressions on columns or lists, as numbers with a unit or as names.
 
 import Basics
 import SernbDocument
@@ -6,11 +6,11 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-/// The values behind one argument of a figure, one a row.
+/// The values behind one argument of a figure, one per row.
 struct Mapping {
   let argument: String
   let values: [Value]
-  /// What an axis says of them: `length`, or `end - start`; empty for lists.
+  /// The axis label: `length`, or `end - start`; empty for lists.
   let label: String
 
   /// The values as numbers, NaN where missing.
@@ -85,7 +85,7 @@ struct Mapping {
 
   private var subject: String { label.isEmpty ? "The list" : "`\(label)`" }
 
-  /// Where a name stands among others: numbers, then truth values and texts, then what is missing.
+  /// The sort order of names: numbers, then truth values and texts, then missing.
   private struct Rank: Comparable {
     let kind: Int
     let number: Double
@@ -116,7 +116,7 @@ struct NumberMapping {
 }
 
 struct NameMapping {
-  /// One a row.
+  /// One per row.
   let names: [String]
   /// Distinct.
   let order: [String]
@@ -124,16 +124,16 @@ struct NameMapping {
 
   /// The rows of each name in `order`.
   var members: [[Int]] {
-    var places: [String: Int] = [:]
-    for (place, name) in order.enumerated() { places[name] = place }
+    var positions: [String: Int] = [:]
+    for (index, name) in order.enumerated() { positions[name] = index }
     var members = [[Int]](repeating: [], count: order.count)
-    for (row, name) in names.enumerated() { places[name].map { members[$0].append(row) } }
+    for (row, name) in names.enumerated() { positions[name].map { members[$0].append(row) } }
     return members
   }
 }
 
 extension [String] {
-  /// Each once, at its first place.
+  /// Each once, at its first position.
   var uniqued: [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }
@@ -155,10 +155,10 @@ extension Call {
     return table
   }
 
-  /// What the argument stands for in each row of `table`, or the list that it is.
+  /// The value of the argument in each row of `table`, or the list itself.
   func mapping(_ name: String, over table: Table?) async throws -> Mapping {
     try checkCancellation()
-    // A value a row, and the number or the name that is made of it.
+    // A value per row, and the number or the name that is made of it.
     if let table { try expect(items: 2 * Double(table.rowCount), argument: name) }
     let function = try row(name)
     let label = Mapping.label(function.text)
@@ -195,7 +195,7 @@ extension Call {
     return try await mapping(name, over: table)
   }
 
-  /// The elements of a list or range that stands where a column could.
+  /// The elements of a list or range given instead of a column.
   func items(_ value: Value, _ name: String) throws -> [Value] {
     let items: [Value]
     switch value {
@@ -245,7 +245,7 @@ extension Mapping {
 // MARK: Before running
 
 extension CallFacts {
-  /// Checks what a figure is made of: `numbers` must be numbers, `names` may be anything, `required` must be there when
+  /// Checks the mappings of a figure: `numbers` must be numbers, `names` may be anything, `required` must be there when
   /// the subject is a table.
   mutating func figure(
     _ function: String, numbers: [String] = [], names: [String] = [], required: [String] = []

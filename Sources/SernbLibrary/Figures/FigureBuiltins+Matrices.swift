@@ -1,4 +1,4 @@
-// Pictures of a matrix: a coloured cell for each pair of names.
+// Pictures of a matrix: a colored cell for each pair of names.
 
 import SernbDocument
 import SernbLanguage
@@ -86,7 +86,7 @@ extension FigureBuiltins {
         rows: matrix.rows.order, columns: matrix.columns.order, values: cells, palette: palette,
         low: ends?.low, high: ends?.high, format: format, rowLabel: down, columnLabel: across,
         label: label, unit: isPercent ? .share : Figure.Unit(matrix.dimension), title: title)
-      // A cell without a value is grey and holds no word.
+      // A cell without a value is gray and has no text.
       if case .heat(var heat)? = figure.columns[0][0].marks.first, !heat.texts.isEmpty {
         for row in cells.indices {
           for column in cells[row].indices where cells[row][column].isNaN {
@@ -100,7 +100,7 @@ extension FigureBuiltins {
   }
 }
 
-/// What a heat map is drawn of, whichever form it was given in.
+/// The values of a heat map, from any form of arguments.
 private struct MatrixValues {
   let rows: NameMapping
   let columns: NameMapping
@@ -130,10 +130,10 @@ private struct MatrixValues {
     guard let first = lists.first else {
       throw RunProblem("no-values", "The list is empty", argument: "table")
     }
-    if let place = lists.firstIndex(where: { $0.count != first.count }) {
+    if let index = lists.firstIndex(where: { $0.count != first.count }) {
       throw RunProblem(
         "wrong-length",
-        "Row 0 has \(first.count) values and row \(place) has \(lists[place].count)",
+        "Row 0 has \(first.count) values and row \(index) has \(lists[index].count)",
         argument: "table")
     }
     let numbers = try Mapping(
@@ -146,12 +146,12 @@ private struct MatrixValues {
     rows = try await MatrixValues.names(call, "y", lists.count)
   }
 
-  /// The names given for one side of a list of lists, or places from 0.
+  /// The names given for one side of a list of lists, or numbers from 0.
   private static func names(_ call: Call, _ name: String, _ count: Int) async throws -> NameMapping
   {
     guard let mapping = try await call.optionalMapping(name, over: nil) else {
-      let places = (0..<count).map(String.init)
-      return NameMapping(names: places, order: places, label: "")
+      let positions = (0..<count).map(String.init)
+      return NameMapping(names: positions, order: positions, label: "")
     }
     let names = try mapping.names(isSorted: false).names
     guard names.count == count, names.uniqued.count == count else {

@@ -1,4 +1,4 @@
-// The words for pictures of tables and lists, and the settings that all of them share.
+// Builtins for figures of tables and lists, and their shared settings.
 
 import SernbDocument
 import SernbLanguage
@@ -62,7 +62,7 @@ enum FigureBuiltins {
 }
 
 extension Parameter {
-  /// Something a figure is made of: a column, an expression on columns, a column's name as a text, or a list.
+  /// A mapping: a column, an expression on columns, a column's name as a text, or a list.
   static func mapping(
     _ name: String, _ summary: String, isOptional: Bool = false, isNamed: Bool = true
   ) -> Parameter {
@@ -76,7 +76,7 @@ extension Call {
     optional("title") == nil ? automatic : try text("title")
   }
 
-  /// An axis for the values of `mapping`, with what the caller says of it. `name` is `x` or `y`.
+  /// An axis for the values of `mapping`, with the settings of the call. `name` is `x` or `y`.
   func axis(_ name: String, _ mapping: NumberMapping) throws -> Figure.Axis {
     var axis = Figure.Axis(
       try label(name, mapping.label), unit: Figure.Unit(mapping.dimension),
@@ -118,7 +118,7 @@ extension Call {
     return axis
   }
 
-  /// The words given for an axis, else `automatic`.
+  /// The label given for an axis, else `automatic`.
   func label(_ name: String, _ automatic: String) throws -> String {
     optional("\(name)_label") == nil ? automatic : try text("\(name)_label")
   }

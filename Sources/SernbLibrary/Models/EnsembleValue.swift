@@ -1,4 +1,4 @@
-// Fitted models that answer together, as a value.
+// An ensemble as a value.
 
 import Basics
 import Learning
@@ -24,7 +24,7 @@ struct EnsembleValue: ClassifierValue {
   var classes: [String] { ensemble.classes }
   var scoring: Scoring { .probabilities }
   var models: [FittedModel] { ensemble.members.map(\.model) }
-  var seen: LearntRows { LearntRows("the model", ensemble.seen) }
+  var provenance: TrainingProvenance { TrainingProvenance("the model", ensemble.provenance) }
 
   /// Each member takes its own columns from the table.
   func scores(_ table: Table, width: Int) async throws -> [Double] {
@@ -47,11 +47,11 @@ struct EnsembleValue: ClassifierValue {
 
   var line: String {
     let total = ensemble.members.reduce(0) { $0 + $1.weight }
-    let words = ensemble.members.map { member in
+    let names = ensemble.members.map { member in
       let share = NumberText.text(member.weight / total, .percent(0))
       return "\(member.model.kind.title) (\(share.replacing("%", with: " %")))"
     }
-    return "ensemble of " + words.joined(separator: " and ")
+    return "ensemble of " + names.joined(separator: " and ")
   }
 
   func saved(as ending: String) async throws -> SavedBytes {

@@ -1,4 +1,4 @@
-// Settings of a model as a value: `fit` learns with them, `cross_validate` and `grid_search` do so again and again.
+// An estimator as a value: settings of a model, for `fit`, `cross_validate` and `grid_search`.
 
 import Learning
 import SernbDocument
@@ -6,18 +6,18 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-struct EstimatorValue: Fittable {
+struct EstimatorValue: FittableValue {
   static let kind = ObjectKind("estimator", "Settings of a model, which `fit` learns with.")
 
   let model: ModelKind
   /// Every setting, in the kind's order.
   let settings: [(name: String, value: SettingValue)]
-  /// The rows that they were chosen by, for the leak guard.
-  let choices: [LearntRows]
+  /// The rows used to choose the settings, for the leak guard.
+  let choices: [TrainingProvenance]
 
   init(
     _ model: ModelKind, _ settings: [(name: String, value: SettingValue)],
-    choices: [LearntRows] = []
+    choices: [TrainingProvenance] = []
   ) {
     self.model = model
     self.settings = settings
@@ -26,14 +26,15 @@ struct EstimatorValue: Fittable {
 
   var kind: ObjectKind { Self.kind }
 
-  var line: String { model.title + EstimatorValue.words(model, settings) }
+  var line: String { model.title + EstimatorValue.settingsText(model, settings) }
 
-  /// The settings that are not standard, as an ending of the model's title.
-  static func words(_ model: ModelKind, _ settings: [(name: String, value: SettingValue)]) -> String
+  /// The settings that differ from their defaults, as an ending of the model's title.
+  static func settingsText(_ model: ModelKind, _ settings: [(name: String, value: SettingValue)])
+    -> String
   {
-    let standard = Dictionary(
-      model.settings.map { ($0.name, $0.standard) }, uniquingKeysWith: { first, _ in first })
-    let changed = settings.filter { standard[$0.name] != $0.value }
+    let defaults = Dictionary(
+      model.settings.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { first, _ in first })
+    let changed = settings.filter { defaults[$0.name] != $0.value }
     if changed.isEmpty { return model.settings.isEmpty ? "" : " with standard settings" }
     return " with " + changed.map { "\($0.name) \($0.value.text)" }.joined(separator: ", ")
   }
@@ -46,20 +47,20 @@ struct EstimatorValue: Fittable {
     let target = try call.target(of: table)
     let rows = try call.trainingRows(table, target: target)
     noteCopies(table, call)
-    let seen = table.rows.learning(from: chosen(besides: table.rows, call))
+    let provenance = table.rows.adding(provenance: chosen(besides: table.rows, call))
     return .object(
       FittedModelValue(
-        try await fit(rows, target: target, seen: seen, call, seed: try call.seed())))
+        try await fit(rows, target: target, provenance: provenance, call, seed: try call.seed())))
   }
 
-  /// The rows that settings and columns were chosen by. A choice by the very rows that are learnt from adds none.
-  func chosen(besides own: RowIdentities, _ call: Call) -> [LearntRows] {
+  /// The rows used to choose settings and columns. A choice by the training rows themselves adds none.
+  func chosen(besides own: RowIdentities, _ call: Call) -> [TrainingProvenance] {
     let own = own.withoutLearners
     return choices.with(call.choices(["features"])).filter { $0.rows != own }
   }
 
-  /// Rows that are held out inside of a fit tell nothing of new ones where copies of them are learnt from. Boosting keeps
-  /// equal rows together when it holds some out, and needs no such remark.
+  /// A score on rows held out inside a fit is too good if copies of them are training rows. Boosting keeps
+  /// equal rows together when it holds some out, so it needs no such note.
   private func noteCopies(_ table: Table, _ call: Call) {
     let flags = settings.filter { $0.value == .flag(true) }.map(\.name)
     let score: String? =
@@ -75,13 +76,13 @@ struct EstimatorValue: Fittable {
         )))
   }
 
-  /// Learns from rows, telling of progress, and notes below the cell what went less well. A fit that a killed run left
-  /// half done, or done, is taken up.
+  /// Fits to rows, reporting progress, and notes warnings below the cell. A fit that a killed run left
+  /// unfinished, or finished, is resumed.
   func fit(
-    _ rows: TrainingRows, target: String, seen: RowIdentities, _ call: Call, seed: UInt64
+    _ rows: TrainingRows, target: String, provenance: RowIdentities, _ call: Call, seed: UInt64
   ) async throws -> FittedModel {
-    let place = call.context.place(for: "\(line), target \(target), seed \(seed)")
-    let left = place?.left()
+    let slot = call.context.place(for: "\(line), target \(target), seed \(seed)")
+    let left = slot?.left()
     if let left, left.isDone, let model = try? FittedModel(bytes: left.bytes) {
       return noted(model, call)
     }
@@ -89,21 +90,21 @@ struct EstimatorValue: Fittable {
       bytes: estimator.bytes(columns: rows.columns.count, classes: rows.classes.count))
     let context = FitContext(
       seed: seed, width: call.jobs, progress: call.context.progress,
-      checkpoint: place.map { place in
+      checkpoint: slot.map { slot in
         Checkpoint(
-          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { place.isDue($0) },
-          save: { try place.save($0) })
+          saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { slot.isDue($0) },
+          save: { try slot.save($0) })
       })
     let fitted = try await learning {
-      try await estimator.fit(rows, target: target, seen: seen, context)
+      try await estimator.fit(rows, target: target, provenance: provenance, context)
     }
-    place?.finish(fitted.bytes)
+    slot?.finish(fitted.bytes)
     return noted(fitted, call)
   }
 
-  /// Notes below the cell what went less well.
+  /// Notes warnings of the fit below the cell.
   private func noted(_ fitted: FittedModel, _ call: Call) -> FittedModel {
-    for remark in fitted.learnt.remarks {
+    for remark in fitted.predictor.remarks {
       call.context.note(Note(.init(.warning, "The \(model.title): \(remark)")))
     }
     return fitted
@@ -117,7 +118,7 @@ struct EstimatorValue: Fittable {
 }
 
 extension Call {
-  /// The column of classes: the one named, else `label`.
+  /// The target column: the one named, else `label`.
   func target(of table: Table) throws -> String {
     if let named = optionalColumns("target")?.first { return named }
     if table.has("label") { return "label" }
@@ -128,7 +129,7 @@ extension Call {
     )
   }
 
-  /// The rows of a table with their classes, of the columns in `features` or of all that hold numbers or terms.
+  /// The rows of a table with their classes, of the columns in `features` or of all numeric and term columns.
   func trainingRows(_ table: Table, target: String) throws -> TrainingRows {
     let named = optionalColumns("features")
     return try learning { () throws(LearningError) in
@@ -142,7 +143,7 @@ extension Call {
   }
 }
 
-/// Runs what may take long in `Learning`, turning its errors into problems of the notebook.
+/// Runs asynchronous code of `Learning`, turning its errors into problems of the notebook.
 func learning<T>(_ body: () async throws -> T) async throws -> T {
   do { return try await body() } catch let error as LearningError { throw error.problem }
 }

@@ -1,4 +1,4 @@
-// A fitted model as a value: what it has learnt from, how much each column matters, and its bytes as a file.
+// A fitted model as a value: its training rows, feature importances, and its bytes as a file.
 
 import Basics
 import Kernels
@@ -8,22 +8,22 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-/// What predicts classes: a fitted model, or several of them together.
-protocol ClassifierValue: FittedObject {
+/// A classifier: a fitted model or an ensemble.
+protocol ClassifierValue: FittedValue {
   /// Such as `random forest`.
   var title: String { get }
-  /// The column of classes that it was fitted to.
+  /// The target column of the fit.
   var target: String { get }
   var classes: [String] { get }
   var scoring: Scoring { get }
-  /// Row by row a score for each class.
+  /// A score for each class, row by row.
   func scores(_ table: Table, width: Int) async throws -> [Double]
-  /// The fitted models that answer.
+  /// The fitted models behind it.
   var models: [FittedModel] { get }
 }
 
 extension ClassifierValue {
-  /// Rows of a table that the models have learnt from under other names, as far as what they hold says so.
+  /// Rows of a table that are training rows under other names, recognized by their values.
   func equals(in table: Table, labels: [String?]?) throws -> [EqualRows] {
     guard let labels else { return [] }
     return try learning { () throws(LearningError) in
@@ -38,11 +38,11 @@ extension ClassifierValue {
     }
   }
 
-  /// What it has learnt from, and which rows of `table` are among that.
-  func seen(among table: Table, labels: [String?]?) throws -> LearntRows {
+  /// Its training rows, including rows of `table` recognized by their values.
+  func provenance(among table: Table, labels: [String?]?) throws -> TrainingProvenance {
     let same = Set(try equals(in: table, labels: labels).flatMap(\.equals.same)).sorted()
-    return LearntRows(
-      seen.learner, seen.rows.appending(table.rows.rows(at: same)), role: .prediction)
+    return TrainingProvenance(
+      provenance.learner, provenance.rows.appending(table.rows.rows(at: same)), role: .prediction)
   }
 }
 
@@ -63,35 +63,35 @@ struct FittedModelValue: ClassifierValue {
   var title: String { model.kind.title }
   var target: String { model.target }
   var classes: [String] { model.classes }
-  var scoring: Scoring { model.learnt.scoring }
+  var scoring: Scoring { model.predictor.scoring }
   var models: [FittedModel] { [model] }
 
   func scores(_ table: Table, width: Int) async throws -> [Double] {
     try await model.scores(table, width: width)
   }
-  var seen: LearntRows { LearntRows("the model", model.seen) }
+  var provenance: TrainingProvenance { TrainingProvenance("the model", model.provenance) }
 
   func member(_ name: String) -> Value? {
     switch name {
     case "classes": .list(model.classes.map { .text($0) })
     case "columns": .list(model.columns.map { .text($0) })
-    case "rows": .count(model.seen.count)
+    case "rows": .count(model.provenance.count)
     case "settings": .record(Record(model.settings.map { ($0.name, $0.value.value) }))
-    case "facts": .record(Record(model.learnt.facts.map { ($0.name, .number($0.value)) }))
+    case "facts": .record(Record(model.predictor.facts.map { ($0.name, .number($0.value)) }))
     default: nil
     }
   }
 
   var line: String {
-    let (rows, columns) = (model.seen.count, model.columns.count)
-    return model.kind.title + EstimatorValue.words(model.kind, model.settings)
+    let (rows, columns) = (model.provenance.count, model.columns.count)
+    return model.kind.title + EstimatorValue.settingsText(model.kind, model.settings)
       + ", learnt from \(counted(rows, "row")), \(counted(columns, "column")) and "
       + counted(model.classes.count, "class", "classes")
   }
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     var blocks: [SernbDocument.Block] = [.value(Block.Value(line, json: json))]
-    let facts = model.learnt.facts
+    let facts = model.predictor.facts
     if !facts.isEmpty {
       var table = ShownTable([
         .init("fact", texts: facts.map(\.name)),
@@ -112,7 +112,7 @@ struct FittedModelValue: ClassifierValue {
   }
 
   func saved(as ending: String) async throws -> SavedBytes {
-    SavedBytes(model.bytes, note: "\(title), learnt from \(counted(model.seen.count, "row"))")
+    SavedBytes(model.bytes, note: "\(title), learnt from \(counted(model.provenance.count, "row"))")
   }
 
   func equals(_ other: any NotebookObject) -> Bool {

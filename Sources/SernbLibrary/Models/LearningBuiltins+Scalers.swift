@@ -1,4 +1,4 @@
-// Scalers: settings, what `fit` learns of each column, and the table of it.
+// Scalers: settings, fitted scales, and the table of scales.
 
 internal import Basics
 internal import Learning
@@ -72,7 +72,7 @@ extension LearningBuiltins {
 }
 
 /// Settings of a scaler.
-struct ScalerValue: Fittable {
+struct ScalerValue: FittableValue {
   static let kind = ObjectKind(
     "scaler", "Settings that `fit` learns the scales of columns with.")
 
@@ -90,7 +90,7 @@ struct ScalerValue: Fittable {
 
   var line: String {
     let columns = settings.columns.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
-    return "\(settings.method.words) of \(columns ?? "all numeric columns")"
+    return "\(settings.method.description) of \(columns ?? "all numeric columns")"
   }
 
   func fitted(on table: Table, _ call: Call) async throws -> Value {
@@ -103,7 +103,7 @@ struct ScalerValue: Fittable {
   }
 }
 
-/// The scales of columns, and the rows that they were learnt from.
+/// The scales of columns and the identities of their training rows.
 struct FittedScalerValue: Transformer {
   static let kind = ObjectKind(
     "fitted scaler", "The scales of columns, learnt from rows that it remembers.",
@@ -117,7 +117,7 @@ struct FittedScalerValue: Transformer {
   init(_ fitted: FittedScaler) { self.fitted = fitted }
 
   var kind: ObjectKind { Self.kind }
-  var seen: LearntRows { LearntRows("the scaler", fitted.seen) }
+  var provenance: TrainingProvenance { TrainingProvenance("the scaler", fitted.provenance) }
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {
     try learning { () throws(LearningError) in try fitted.transform(table) }
@@ -130,13 +130,13 @@ struct FittedScalerValue: Transformer {
   func member(_ name: String) -> Value? {
     switch name {
     case "columns": .list(fitted.scales.map { .text($0.name) })
-    case "rows": .count(fitted.seen.count)
+    case "rows": .count(fitted.provenance.count)
     case "scales": scales.map { .table($0) }
     default: nil
     }
   }
 
-  /// A row a column: its unit, and its least and greatest value, or its mean and deviation.
+  /// One row per column: its unit, and its minimum and maximum, or its mean and deviation.
   private var scales: Table? {
     let all = fitted.scales
     let isMinMax = if case .minMax = fitted.settings.method { true } else { false }
@@ -148,7 +148,8 @@ struct FittedScalerValue: Transformer {
     entries.append(
       (isMinMax ? "range" : "std", .number(all.map { $0.isConstant ? 0 : $0.spread })))
     return try? Table(
-      entries, rows: RowIdentities(count: all.count, source: "scale").learning(from: [seen]))
+      entries,
+      rows: RowIdentities(count: all.count, source: "scale").adding(provenance: [provenance]))
   }
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
@@ -160,14 +161,14 @@ struct FittedScalerValue: Transformer {
 
   var line: String {
     let columns = NumberText.count(fitted.scales.count)
-    return "\(fitted.settings.method.words) of \(columns) "
+    return "\(fitted.settings.method.description) of \(columns) "
       + "\(fitted.scales.count == 1 ? "column" : "columns"), "
-      + "learnt from \(NumberText.count(fitted.seen.count)) rows"
+      + "learnt from \(NumberText.count(fitted.provenance.count)) rows"
   }
 
   var json: JSON {
     .object([
-      JSON.Member("rows", .int(fitted.seen.count)),
+      JSON.Member("rows", .int(fitted.provenance.count)),
       JSON.Member("scales", scales.map { TableValue($0).json } ?? .null),
     ])
   }
@@ -178,7 +179,7 @@ struct FittedScalerValue: Transformer {
 }
 
 extension Scaler.Method {
-  var words: String {
+  var description: String {
     switch self {
     case .minMax(let low, let high):
       "min-max scaler to \(NumberText.text(low)) .. \(NumberText.text(high))"

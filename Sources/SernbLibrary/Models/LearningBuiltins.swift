@@ -1,4 +1,4 @@
-// The words for learning from rows: splits, copies, scalers, and who has seen which row.
+// Builtins for learning: splits, oversampling, scalers, `fit`, `transform` and leaks.
 
 internal import Learning
 import SernbDocument
@@ -30,26 +30,26 @@ enum LearningBuiltins {
     """
 }
 
-// MARK: What learns
+// MARK: Fitting
 
-/// Settings that `fit` learns from a table with.
-protocol Fittable: NotebookObject {
-  /// What was learnt from `table`. `call` holds the further arguments of `fit`.
+/// Settings that `fit` can fit to a table.
+protocol FittableValue: NotebookObject {
+  /// The result of fitting to `table`. `call` holds the other arguments of `fit`.
   func fitted(on table: Table, _ call: Call) async throws -> Value
 }
 
-/// What was learnt. It remembers the rows that it has seen, for the leak guard.
-protocol FittedObject: NotebookObject {
-  var seen: LearntRows { get }
+/// A fitted value. It knows its training rows, for the leak guard.
+protocol FittedValue: NotebookObject {
+  var provenance: TrainingProvenance { get }
 }
 
-/// What was learnt and makes other columns of a table's.
-protocol Transformer: FittedObject {
+/// A fitted value that transforms columns of a table.
+protocol Transformer: FittedValue {
   func transformed(_ table: Table, _ call: Call) async throws -> Table
 }
 
 extension LearningBuiltins {
-  /// Each kind of settings with the kind of what `fit` makes of it.
+  /// Each kind of settings with the kind that `fit` returns for it.
   static let estimators: [(settings: ObjectKind, fitted: ObjectKind)] = [
     (ScalerValue.kind, FittedScalerValue.kind), (EstimatorValue.kind, FittedModelValue.kind),
     (TfidfValue.kind, FittedTfidfValue.kind),
@@ -90,7 +90,7 @@ extension LearningBuiltins {
     ], origin: .builtin
   ) { call in
     guard case .object(let object) = try call.value("estimator"),
-      let estimator = object as? any Fittable
+      let estimator = object as? any FittableValue
     else {
       throw RunProblem.wrongType(
         try call.value("estimator"), wanted: "an estimator, such as `random_forest()`",

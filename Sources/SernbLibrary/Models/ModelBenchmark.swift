@@ -6,41 +6,41 @@ import SernbDocument
 import SernbLanguage
 internal import Tables
 
-/// The six published models on sound, on words and on both, with the published settings.
-public struct ModelBenchmark: Sendable {
-  public struct Row: Sendable {
+/// The six published models on audio, text and both, with the published settings.
+package struct ModelBenchmark: Sendable {
+  package struct Row: Sendable {
     /// `audio`, `text` or `combined`.
-    public let table: String
+    package let table: String
     /// Such as `RF`.
-    public let model: String
+    package let model: String
     /// Accuracy, macro F1, macro precision and macro recall on the test rows.
     let scores: [Double]
     /// Seconds.
-    public let fit: Double
-    public let predict: Double
+    package let fit: Double
+    package let predict: Double
   }
 
-  public let rows: [Row]
-  /// Seconds that TF-IDF took for all texts, and what came of it.
-  public let vectors: (seconds: Double, texts: Int, terms: Int)
-  public let jobs: Int
+  package let rows: [Row]
+  /// Seconds that TF-IDF took for all texts, and the size of its result.
+  package let vectors: (seconds: Double, texts: Int, terms: Int)
+  package let jobs: Int
 
   /// Seconds of all fits.
-  public var total: Double { rows.reduce(0) { $0 + $1.fit } }
+  package var total: Double { rows.reduce(0) { $0 + $1.fit } }
 
   /// The four files of the published layout.
-  public static let files = [
+  package static let files = [
     "audio_train.csv", "audio_test.csv", "text_train.csv", "text_test.csv",
   ]
 
-  /// Fits and judges every model once.
+  /// Fits and evaluates every model once.
   ///
   /// - Parameters:
   ///   - bytes: the files named by `files`, in that order.
-  ///   - told: hears of each row when it is there.
+  ///   - onRow: called with each row when it is ready.
   /// - Throws: `Diagnostic` for a file that is not in the published layout, or `Cancelled`.
-  public init(
-    _ bytes: [[UInt8]], jobs: Int, clock: @Sendable () -> Double, told: (Row) -> Void = { _ in }
+  package init(
+    _ bytes: [[UInt8]], jobs: Int, clock: @Sendable () -> Double, onRow: (Row) -> Void = { _ in }
   ) async throws {
     do {
       let tables = try zip(ModelBenchmark.files, bytes).map { name, bytes in
@@ -72,14 +72,14 @@ public struct ModelBenchmark: Sendable {
           let report = ClassificationReport(
             try Predictions(
               truth: testLabels, scores: scores, classes: fitted.classes,
-              scoring: fitted.learnt.scoring))
+              scoring: fitted.predictor.scoring))
           rows.append(
             Row(
               table: name, model: model,
               scores: [
                 report.accuracy, report.macro.f1, report.macro.precision, report.macro.recall,
               ], fit: middle - start, predict: end - middle))
-          told(rows[rows.count - 1])
+          onRow(rows[rows.count - 1])
         }
       }
       (self.rows, self.jobs) = (rows, jobs)
@@ -117,8 +117,8 @@ public struct ModelBenchmark: Sendable {
   }
 
   /// One table, for people.
-  public var table: String {
-    func percent(_ place: Int) -> [Double] { rows.map { $0.scores[place] } }
+  package var table: String {
+    func percent(_ index: Int) -> [Double] { rows.map { $0.scores[index] } }
     let shown = ShownTable([
       .init("table", texts: rows.map(\.table)), .init("model", texts: rows.map(\.model)),
       .init("accuracy", numbers: percent(0), format: .percent(1)),
@@ -136,7 +136,7 @@ public struct ModelBenchmark: Sendable {
   }
 }
 
-/// All numbers of a table of sound.
+/// All numbers of a table of audio features.
 private func rowsOfSound(_ table: Table) throws(LearningError) -> FeatureRows {
   try table.features(except: ["label"]).rows
 }

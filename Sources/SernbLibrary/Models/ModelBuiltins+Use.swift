@@ -1,4 +1,4 @@
-// What is done with a fitted model: predict, ask what matters to it, choose the columns that do, read it from a file.
+// Builtins for fitted models: predict, importances, feature selection, loading from a file.
 
 import Learning
 import SernbDocument
@@ -52,18 +52,18 @@ extension ModelBuiltins {
           argument: "probabilities",
           hint: "Leave `probabilities` out, or use a model such as `logistic_regression`.")
       }
-      for (place, name) in model.classes.enumerated() {
-        let column = stride(from: place, to: scores.count, by: count).map { scores[$0] }
+      for (index, name) in model.classes.enumerated() {
+        let column = stride(from: index, to: scores.count, by: count).map { scores[$0] }
         result = try verb { () throws(TableError) in
           try result.with("p_\(name)", .number(column))
         }
       }
     }
     let labels = table.has(model.target) ? try? table.labels(model.target) : nil
-    let seen = try model.seen(among: table, labels: labels ?? nil)
-    let shared = seen.rows.shared(with: table.rows)
+    let provenance = try model.provenance(among: table, labels: labels ?? nil)
+    let shared = provenance.rows.shared(with: table.rows)
     if shared > 0 { call.context.note(.prediction(shared)) }
-    let rows = result.rows.learning(from: [seen])
+    let rows = result.rows.adding(provenance: [provenance])
     return .table(try verb { () throws(TableError) in try result.with(rows: rows) })
   }
 
@@ -94,7 +94,7 @@ extension ModelBuiltins {
             ("importance", .number(order.map { values[$0] })),
           ],
           rows: RowIdentities(count: order.count, source: "importance")
-            .learning(from: [.choice(ofColumnsBy: model.seen)]))
+            .adding(provenance: [.choice(ofColumnsBy: model.provenance)]))
       })
   }
 
@@ -117,11 +117,11 @@ extension ModelBuiltins {
     ], origin: .builtin
   ) { call in
     let model = try call.object("model", as: FittedModelValue.self).model
-    call.add(origin: RowOrigin(learnt: [].with([.choice(ofColumnsBy: model.seen)])))
+    call.add(origin: RowOrigin(provenance: [].with([.choice(ofColumnsBy: model.provenance)])))
     let values = try call.importance(of: model, sense: try call.text("sense"))
     let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
     let top = try call.whole("top")
-    // In the order of the table, so that the same columns are the same model however they came out on top.
+    // In the order of the table, so that the same columns give the same model however they were ranked.
     return .list(order.prefix(top).sorted().map { .text(model.columns[$0]) })
   }
 
@@ -142,10 +142,10 @@ extension ModelBuiltins {
   }
 }
 
-extension LearntRows {
-  /// Columns that were chosen by how much they matter to a model say what its rows are.
-  static func choice(ofColumnsBy rows: RowIdentities) -> LearntRows {
-    LearntRows("the choice of columns", rows, role: .choice)
+extension TrainingProvenance {
+  /// Columns chosen by their importance to a model carry information about its training rows.
+  static func choice(ofColumnsBy rows: RowIdentities) -> TrainingProvenance {
+    TrainingProvenance("the choice of columns", rows, role: .choice)
   }
 }
 
@@ -159,7 +159,7 @@ extension Call {
   }
 
   func importance(of model: FittedModel, sense: String) throws -> [Double] {
-    let known = model.learnt.importances
+    let known = model.predictor.importances
     guard let first = known.first else {
       throw RunProblem(
         "learning", "A \(model.kind.title) does not tell how much each column matters",

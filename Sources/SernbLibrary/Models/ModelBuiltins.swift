@@ -16,7 +16,7 @@ enum ModelBuiltins {
 
   static let family = "models"
 
-  /// Rows of two classes that a model can tell apart, for examples.
+  /// Separable rows of two classes, for examples.
   static let example = """
     turns = table(
       turn: ["f1", "f2", "f3", "f4", "f5", "f6"], label: ["ang", "sad", "ang", "sad", "ang", "sad"],
@@ -46,35 +46,35 @@ enum ModelBuiltins {
   // MARK: Settings as parameters
 
   static func parameter(_ setting: ModelKind.Form) -> Parameter {
-    let standard = constant(setting.standard)
+    let defaultValue = constant(setting.defaultValue)
     switch setting.form {
     case .count(let range, nil):
       return Parameter(
-        setting.name, .value(.count), setting.summary, defaultValue: standard, isWhole: true,
+        setting.name, .value(.count), setting.summary, defaultValue: defaultValue, isWhole: true,
         range: bounds(range))
     case .count(let range, .some):
       return Parameter(
-        setting.name, .value(.count), setting.summary, defaultValue: standard, isOptional: true,
+        setting.name, .value(.count), setting.summary, defaultValue: defaultValue, isOptional: true,
         isWhole: true, range: bounds(range))
     case .number(let range, let open):
       return Parameter(
-        setting.name, .value(.count), setting.summary, defaultValue: standard,
+        setting.name, .value(.count), setting.summary, defaultValue: defaultValue,
         isOptional: open != nil, range: range)
     case .flag:
-      return Parameter(setting.name, .value(.boolean), setting.summary, defaultValue: standard)
-    case .choice(let words):
+      return Parameter(setting.name, .value(.boolean), setting.summary, defaultValue: defaultValue)
+    case .choice(let choices):
       return Parameter(
-        setting.name, .value(.text), setting.summary, defaultValue: standard, choices: words)
-    case .choiceOrNumber(let words, let range):
+        setting.name, .value(.text), setting.summary, defaultValue: defaultValue, choices: choices)
+    case .choiceOrNumber(let choices, let range):
       return Parameter(
-        setting.name, .oneOf([.text, .count]), setting.summary, defaultValue: standard,
+        setting.name, .oneOf([.text, .count]), setting.summary, defaultValue: defaultValue,
         range: range,
-        choices: words)
+        choices: choices)
     case .counts:
-      return Parameter(setting.name, .value(.list(.count)), setting.summary, defaultValue: standard)
+      return Parameter(setting.name, .value(.list(.count)), setting.summary, defaultValue: defaultValue)
     case .classWeights:
       return Parameter(
-        setting.name, .oneOf([.text, .record(nil)]), setting.summary, defaultValue: standard,
+        setting.name, .oneOf([.text, .record(nil)]), setting.summary, defaultValue: defaultValue,
         choices: ["equal", "balanced"])
     }
   }
@@ -96,7 +96,7 @@ enum ModelBuiltins {
     }
   }
 
-  /// What a call gives for a setting.
+  /// The value of a setting in a call.
   static func settingValue(_ setting: ModelKind.Form, _ call: Call) throws -> SettingValue {
     guard let value = call.optional(setting.name) else { return .open }
     return try settingValue(setting, value, argument: setting.name)
@@ -122,7 +122,8 @@ enum ModelBuiltins {
       }
     guard let found, setting.form.takes(found) else {
       throw RunProblem(
-        "out-of-range", "`\(setting.name)` cannot be \(value.line): wanted \(setting.form.words)",
+        "out-of-range",
+        "`\(setting.name)` cannot be \(value.line): wanted \(setting.form.description)",
         argument: argument)
     }
     return found

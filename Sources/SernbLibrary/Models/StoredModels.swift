@@ -1,4 +1,4 @@
-// What learns, what has learnt, and how well, as stored values.
+// Estimators, fitted models and evaluations as stored values.
 
 import Basics
 import Learning
@@ -81,13 +81,13 @@ extension ByteWriter {
 }
 
 extension ByteWriter {
-  mutating func write(learners: [LearntRows]) {
-    RowIdentities().learning(from: learners).encode(into: &self)
+  mutating func write(learners: [TrainingProvenance]) {
+    RowIdentities().adding(provenance: learners).encode(into: &self)
   }
 }
 
 extension ByteReader {
-  mutating func learners() throws(CorruptData) -> [LearntRows] {
+  mutating func learners() throws(CorruptData) -> [TrainingProvenance] {
     try RowIdentities(from: &self).learners
   }
 
@@ -111,7 +111,7 @@ extension ByteReader {
   }
 }
 
-// MARK: How well
+// MARK: Evaluations
 
 extension EvaluationValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
@@ -138,9 +138,9 @@ extension EvaluationValue: StoredObject {
     let rows = try RowIdentities(from: &reader)
     let leaked = try reader.int(in: 0...Int(Int32.max))
     let folds = try reader.items(atLeast: 8) { reader throws(CorruptData) in try reader.ints() }
-    let places = 0..<predictions.count
+    let positions = 0..<predictions.count
     guard rows.count == predictions.count, level > 0, level < 1,
-      folds.allSatisfy({ !$0.isEmpty && $0.allSatisfy(places.contains) })
+      folds.allSatisfy({ !$0.isEmpty && $0.allSatisfy(positions.contains) })
     else { throw CorruptData("an evaluation does not fit its rows") }
     self.init(
       title: title, predictions: predictions,

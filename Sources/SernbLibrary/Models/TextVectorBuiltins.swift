@@ -66,7 +66,7 @@ enum TextVectorBuiltins {
     return .object(
       TfidfValue(
         settings: settings, column: call.optionalColumns("column")?.first ?? "transcription",
-        name: try call.text("name"), learnt: call.learnt("stop_list")))
+        name: try call.text("name"), provenance: call.provenance("stop_list")))
   }
 
   static let loadVocabulary = Builtin(
@@ -90,23 +90,23 @@ enum TextVectorBuiltins {
   }
 }
 
-/// How texts become terms, and of which column.
-struct TfidfValue: Fittable {
+/// The settings of TF-IDF and its text column.
+struct TfidfValue: FittableValue {
   static let kind = ObjectKind(
     "text vectorizer", "Settings that `fit` learns a vocabulary with.")
 
   let settings: Tfidf
   let column: String
   let name: String
-  /// What the words to leave out were learnt from.
-  let learnt: [LearntRows]
+  /// The provenance of the stop words.
+  let provenance: [TrainingProvenance]
 
   var kind: ObjectKind { Self.kind }
 
   var line: String {
-    let standard = Dictionary(
-      Tfidf.forms.map { ($0.name, $0.standard) }, uniquingKeysWith: { first, _ in first })
-    let changed = settings.values.filter { standard[$0.name] != $0.value }
+    let defaults = Dictionary(
+      Tfidf.forms.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { first, _ in first })
+    let changed = settings.values.filter { defaults[$0.name] != $0.value }
     return "TF-IDF of `\(column)`"
       + (changed.isEmpty
         ? "" : " with " + changed.map { "\($0.name) \($0.value.text)" }.joined(separator: ", "))
@@ -115,7 +115,8 @@ struct TfidfValue: Fittable {
   func fitted(on table: Table, _ call: Call) async throws -> Value {
     let texts = try verb { () throws(TableError) in try table.texts(column) }
     let fitted = try await learning {
-      try await settings.fit(texts, seen: table.rows.learning(from: learnt), width: call.jobs)
+      try await settings.fit(
+        texts, provenance: table.rows.adding(provenance: provenance), width: call.jobs)
     }
     return .object(FittedTfidfValue(fitted: fitted, column: column, name: name))
   }
@@ -123,11 +124,11 @@ struct TfidfValue: Fittable {
   func equals(_ other: any NotebookObject) -> Bool {
     guard let other = other as? TfidfValue else { return false }
     return settings == other.settings && column == other.column && name == other.name
-      && learnt == other.learnt
+      && provenance == other.provenance
   }
 }
 
-/// The terms that were learnt, and the texts that they were learnt from.
+/// The fitted vocabulary and the identities of its texts.
 struct FittedTfidfValue: Transformer {
   static let kind = ObjectKind(
     "vocabulary", "Terms and their weights, learnt from rows that it remembers.",
@@ -146,7 +147,7 @@ struct FittedTfidfValue: Transformer {
   let name: String
 
   var kind: ObjectKind { Self.kind }
-  var seen: LearntRows { LearntRows("the vocabulary", fitted.seen) }
+  var provenance: TrainingProvenance { TrainingProvenance("the vocabulary", fitted.provenance) }
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {
     let texts = try verb { () throws(TableError) in try table.texts(column) }
@@ -155,13 +156,14 @@ struct FittedTfidfValue: Transformer {
     }
     return try verb { () throws(TableError) in
       let added = try table.with(name, .terms(Terms(names: fitted.terms, rows: rows)))
-      let seen = LearntRows("the vocabulary", fitted.seen(among: texts, of: table.rows))
-      return try added.with(rows: table.rows.learning(from: [seen]))
+      let provenance = TrainingProvenance(
+        "the vocabulary", fitted.provenance(among: texts, of: table.rows))
+      return try added.with(rows: table.rows.adding(provenance: [provenance]))
     }
   }
 
   func origin(ofMember name: String) -> (any ValueOrigin)? {
-    name == "terms" ? RowOrigin(learnt: [].with([seen])) : nil
+    name == "terms" ? RowOrigin(provenance: [].with([provenance])) : nil
   }
 
   func member(_ name: String) -> Value? {
@@ -173,7 +175,7 @@ struct FittedTfidfValue: Transformer {
     }
   }
 
-  /// A row a term, in order of the columns.
+  /// One row per term, in order of the columns.
   private var weights: Table? {
     try? Table(
       [
@@ -181,7 +183,8 @@ struct FittedTfidfValue: Transformer {
         ("texts", .number(fitted.documentFrequencies.map(Double.init))),
         ("idf", .number(fitted.idf)),
       ],
-      rows: RowIdentities(count: fitted.terms.count, source: "term").learning(from: [seen]))
+      rows: RowIdentities(count: fitted.terms.count, source: "term").adding(provenance: [provenance]
+      ))
   }
 
   var line: String {
@@ -190,7 +193,7 @@ struct FittedTfidfValue: Transformer {
   }
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
-    // The terms that most texts have say most of what the texts are about.
+    // The most frequent terms describe the texts best.
     let order = fitted.terms.indices.sorted {
       (fitted.documentFrequencies[$1], $0) < (fitted.documentFrequencies[$0], $1)
     }.prefix(options.rows)

@@ -1,4 +1,4 @@
-// Where plain values stem from: rows that a list is in line with, rows that its values are of, and what was learnt.
+// The provenance of plain values: rows aligned with a list, rows its values come from, and what was learned.
 
 import Basics
 import SernbDocument
@@ -9,15 +9,18 @@ import Tables
 struct RowOrigin: ValueOrigin {
   static let kind = ObjectKind("origin", "The rows that a value stems from.")
 
-  /// Rows of tables that a list has one value each of, in their order; without what shaped them.
+  /// Rows of tables aligned with a list, one value each; without what shaped them.
   var columns: [RowIdentities] = []
-  /// Rows that the values are of, in no order that is known.
+  /// Rows that the values come from, in unknown order.
   var loose: [RowIdentities] = []
-  /// What was learnt, computed or chosen, and went into the values.
-  var learnt: [LearntRows] = []
+  /// What was learned, computed or chosen and contributed to the values.
+  var provenance: [TrainingProvenance] = []
 
-  init(columns: [RowIdentities] = [], loose: [RowIdentities] = [], learnt: [LearntRows] = []) {
-    (self.columns, self.loose, self.learnt) = (columns, loose, learnt)
+  init(
+    columns: [RowIdentities] = [], loose: [RowIdentities] = [],
+    provenance: [TrainingProvenance] = []
+  ) {
+    (self.columns, self.loose, self.provenance) = (columns, loose, provenance)
   }
 
   /// Of the column `name` of a table with these rows; of all columns without a name.
@@ -25,14 +28,14 @@ struct RowOrigin: ValueOrigin {
   /// - Parameter isText: whether it holds texts, and may be the class.
   init(of rows: RowIdentities, column name: String? = nil, isText: Bool = false) {
     columns = [rows.withoutLearners]
-    learnt = rows.learners.filter { learner in
+    provenance = rows.learners.filter { learner in
       guard let columns = learner.columns, let name else { return true }
       return columns.contains(name)
     }
-    if isText, let name { learnt.append(LearntRows(source: name, of: [])) }
+    if isText, let name { provenance.append(TrainingProvenance(source: name, of: [])) }
   }
 
-  var isEmpty: Bool { columns.isEmpty && loose.isEmpty && learnt.isEmpty }
+  var isEmpty: Bool { columns.isEmpty && loose.isEmpty && provenance.isEmpty }
 
   private var something: (any ValueOrigin)? { isEmpty ? nil : self }
 
@@ -42,31 +45,31 @@ struct RowOrigin: ValueOrigin {
     var loose = loose.with(other.loose)
     if columns.count > mostParts { (columns, loose) = ([], loose.with(columns)) }
     if loose.count > mostParts { loose = [loose.together] }
-    return RowOrigin(columns: columns, loose: loose, learnt: learnt.with(other.learnt))
+    return RowOrigin(columns: columns, loose: loose, provenance: provenance.with(other.provenance))
   }
 
-  var ofStatistic: (any ValueOrigin)? { RowOrigin(learnt: statistics).something }
+  var ofStatistic: (any ValueOrigin)? { RowOrigin(provenance: statistics).something }
 
   var ofSelection: (any ValueOrigin)? {
-    RowOrigin(loose: columns.with(loose), learnt: learnt).something
+    RowOrigin(loose: columns.with(loose), provenance: provenance).something
   }
 
-  var ofElement: (any ValueOrigin)? { RowOrigin(learnt: learnt).something }
+  var ofElement: (any ValueOrigin)? { RowOrigin(provenance: provenance).something }
 
-  /// All that went in, a list as one number computed from it. Group names and the like are rows of no one.
-  var statistics: [LearntRows] {
-    learnt.filter { $0.role != .source }.with(
-      columns.with(loose).map { LearntRows("a statistic", $0, role: .statistic) })
+  /// Everything that contributed, a list counting as one statistic. Group names and the like belong to no row.
+  var statistics: [TrainingProvenance] {
+    provenance.filter { $0.role != .source }.with(
+      columns.with(loose).map { TrainingProvenance("a statistic", $0, role: .statistic) })
   }
 
   /// Only what was chosen.
-  var choices: [LearntRows] { learnt.filter { $0.role == .choice } }
+  var choices: [TrainingProvenance] { provenance.filter { $0.role == .choice } }
 
-  /// Numbers made of predictions for rows that the model has learnt from say so where they are shown.
+  /// Numbers derived from predictions for training rows get a note where they are shown.
   var note: Note? {
-    let models = learnt.filter { $0.role == .prediction }
+    let models = provenance.filter { $0.role == .prediction }
     if models.isEmpty { return nil }
-    let rows = columns.with(loose).with(learnt.filter { $0.role == .statistic }.map(\.rows))
+    let rows = columns.with(loose).with(provenance.filter { $0.role == .statistic }.map(\.rows))
     for model in models {
       let count = rows.reduce(0) { max($0, model.rows.shared(with: $1)) }
       if count > 0 { return Note.prediction(count) }
@@ -81,13 +84,13 @@ struct RowOrigin: ValueOrigin {
 
   func equals(_ other: any NotebookObject) -> Bool {
     guard let other = other as? RowOrigin else { return false }
-    return columns == other.columns && loose == other.loose && learnt == other.learnt
+    return columns == other.columns && loose == other.loose && provenance == other.provenance
   }
 
   func encode(into writer: inout ByteWriter) {
     writer.write(columns) { $1.encode(into: &$0) }
     writer.write(loose) { $1.encode(into: &$0) }
-    RowIdentities().learning(from: learnt).encode(into: &writer)
+    RowIdentities().adding(provenance: provenance).encode(into: &writer)
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
@@ -97,11 +100,11 @@ struct RowOrigin: ValueOrigin {
     loose = try reader.items(atLeast: 16) { reader throws(CorruptData) in
       try RowIdentities(from: &reader)
     }
-    learnt = try RowIdentities(from: &reader).learners
+    provenance = try RowIdentities(from: &reader).learners
   }
 }
 
-/// More parts than that are put together: a loop over thousands of samples must not remember each of them apart.
+/// Above this, parts are merged: a loop over thousands of samples must not track each separately.
 private let mostParts = 64
 
 extension [RowIdentities] {
@@ -113,9 +116,9 @@ extension [RowIdentities] {
   fileprivate var together: RowIdentities { reduce(RowIdentities()) { $0.adding($1) } }
 }
 
-extension [LearntRows] {
-  /// These and `others`, with what shaped the rows that those were learnt from.
-  func with(_ others: [LearntRows]) -> [LearntRows] {
+extension [TrainingProvenance] {
+  /// These and `others`, including what shaped their training rows.
+  func with(_ others: [TrainingProvenance]) -> [TrainingProvenance] {
     var all = self
     for other in others {
       var own = other
@@ -127,9 +130,9 @@ extension [LearntRows] {
     return all.count > mostParts ? all.together : all
   }
 
-  /// One for each that learnt in the same way.
-  private var together: [LearntRows] {
-    var all: [LearntRows] = []
+  /// One for each learner with the same role.
+  private var together: [TrainingProvenance] {
+    var all: [TrainingProvenance] = []
     for one in self {
       let known = all.firstIndex {
         $0.learner == one.learner && $0.role == one.role && $0.columns == one.columns
@@ -145,7 +148,7 @@ extension [LearntRows] {
 }
 
 extension RowIdentities {
-  /// How many rows of `others` are rows of these, by any of their names.
+  /// The number of rows of `others` that are among these, by any of their names.
   func shared(with others: RowIdentities) -> Int {
     var names = Set<UInt64>()
     for row in 0..<count { names.formUnion(self.names(row)) }
@@ -154,7 +157,7 @@ extension RowIdentities {
 }
 
 extension Note {
-  /// What is said of predictions for learnt rows.
+  /// The note on predictions for training rows.
   static func prediction(_ count: Int) -> Note {
     Note(
       .init(
@@ -165,11 +168,11 @@ extension Note {
 }
 
 extension Call {
-  /// What was learnt and went into an argument, as one number each.
-  func learnt(_ name: String) -> [LearntRows] { rowOrigin(name)?.statistics ?? [] }
+  /// The provenance of an argument, as statistics.
+  func provenance(_ name: String) -> [TrainingProvenance] { rowOrigin(name)?.statistics ?? [] }
 
-  /// Which rows something in these arguments was chosen by.
-  func choices(_ names: [String]) -> [LearntRows] {
+  /// The rows used for choices in these arguments.
+  func choices(_ names: [String]) -> [TrainingProvenance] {
     names.reduce(into: []) { $0 = $0.with(rowOrigin($1)?.choices ?? []) }
   }
 

@@ -49,7 +49,7 @@ enum TableBuiltins {
       entries.append((name, try Column(list.items, name: name)))
     }
     let count = entries.first?.column.count ?? 0
-    // Rows of unlike tables must not pass for the same ones, and rows of equal tables may.
+    // Rows of different tables must have different names; rows of equal tables may share them.
     let plain = try verb { () throws(TableError) in
       try Table(entries, rows: RowIdentities(count: count, source: "row"))
     }
@@ -61,16 +61,18 @@ enum TableBuiltins {
       try verb { () throws(TableError) in
         var table = try plain.with(rows: rows)
         for (entry, origin) in zip(entries, origins) {
-          let learnt = origin.learnt.filter { $0.role != .source || $0.learner != entry.name }
-          if learnt.isEmpty { continue }
-          table = try table.with(entry.name, entry.column, madeOf: [], learnt: learnt)
+          let provenance = origin.provenance.filter {
+            $0.role != .source || $0.learner != entry.name
+          }
+          if provenance.isEmpty { continue }
+          table = try table.with(entry.name, entry.column, madeOf: [], provenance: provenance)
         }
         return table
       })
   }
 
-  /// Who the rows of a table made of lists are: those that its columns were taken from, in line; of two tables, both. Rows
-  /// that come from no table are named after what stands in them and where they were made.
+  /// The identities of a table made of lists: those of the rows its columns are aligned with; of two tables, both. Rows
+  /// that come from no table are named after their content and the cell that made them.
   private static func identities(
     of plain: Table, _ origins: [RowOrigin], statement: String
   ) throws -> RowIdentities {
@@ -198,9 +200,9 @@ enum TableBuiltins {
     for (name, argument) in call.rest {
       guard case .row(let function) = argument else { continue }
       let column = try Column(try await call.values(of: function, over: table), name: name)
-      let learnt = call.learnt(name)
+      let provenance = call.provenance(name)
       result = try verb { () throws(TableError) in
-        try result.with(name, column, madeOf: function.columns, learnt: learnt)
+        try result.with(name, column, madeOf: function.columns, provenance: provenance)
       }
     }
     return .table(result)
@@ -357,7 +359,7 @@ enum TableBuiltins {
     }
     let utterances = try texts(try call.columns("utterance").first ?? "")
     let speakers = try call.optionalColumns("speaker")?.first.map(texts)
-    // What the rows were called before stays known: a new name makes no new row.
+    // Earlier names are kept as aliases: renaming makes no new row.
     let rows = table.rows.renamed(
       utterances: utterances,
       speakers: utterances.enumerated().map { row, utterance in

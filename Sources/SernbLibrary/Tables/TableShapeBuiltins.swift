@@ -8,7 +8,7 @@ import Tables
 
 enum TableShapeBuiltins {
   static let all: [Builtin] = [
-    count, describe, group, join, pivotLonger, pivotWider, summarise,
+    count, describe, group, join, pivotLonger, pivotWider, summarize,
   ]
 
   private static let family = "tables"
@@ -45,12 +45,13 @@ enum TableShapeBuiltins {
       try verb { () throws(TableError) in
         let groups = try table.group(by: names)
         let counts = try table.count(by: names, mostFrequentFirst: largestFirst)
-        let learnt = table.learnt(from: groups.members, in: ["count"], by: names, isCount: true)
-        return try counts.with(rows: counts.rows.learning(from: learnt))
+        let provenance = table.provenance(
+          from: groups.members, in: ["count"], by: names, isCount: true)
+        return try counts.with(rows: counts.rows.adding(provenance: provenance))
       })
   }
 
-  static let summarise = Builtin(
+  static let summarize = Builtin(
     "summarise",
     "One row a group, with values made of its columns as lists: `summarise(by: .label, m: mean(.length))`.",
     family: family,
@@ -87,7 +88,7 @@ enum TableShapeBuiltins {
         try Table(
           [],
           rows: RowIdentities([RowIdentity(utterance: "all:1", naming: .group)])
-            .learning(from: table.rows.learners))
+            .adding(provenance: table.rows.learners))
       }
     } else {
       let groups = try verb { () throws(TableError) in try table.group(by: names) }
@@ -106,17 +107,17 @@ enum TableShapeBuiltins {
           })
       }
       let column = try Column(values, name: name)
-      let learnt =
-        call.learnt(name)
-        + table.learnt(from: members, in: [name], by: names, isCount: function.isCount)
-      // A number of a group of several rows is no value of one of them any more.
-      let isOwn = learnt.isEmpty && !function.isCount
+      let provenance =
+        call.provenance(name)
+        + table.provenance(from: members, in: [name], by: names, isCount: function.isCount)
+      // A statistic of several rows is not a value of one of them.
+      let isOwn = provenance.isEmpty && !function.isCount
       let sources =
         isOwn ? function.columns.filter { table[$0]?.kind == .text && !names.contains($0) } : []
       result = try verb { () throws(TableError) in
         try result.with(
           name, column, madeOf: isOwn ? function.columns : [],
-          learnt: learnt + sources.map { LearntRows(source: $0, of: [name]) })
+          provenance: provenance + sources.map { TrainingProvenance(source: $0, of: [name]) })
       }
     }
     return .table(result)
@@ -228,7 +229,7 @@ enum TableShapeBuiltins {
     let groups = try verb { () throws(TableError) in
       (try table.count(by: [names]).rowCount, try table.count(by: others).rowCount)
     }
-    // A row's place and a cell for each.
+    // A row index and a cell for each.
     try call.expect(bytes: Double(groups.0) * Double(groups.1) * 32)
     return .table(
       try verb { () throws(TableError) in try table.pivotWider(names: names, values: values) })
@@ -272,21 +273,22 @@ extension RowFunction {
 }
 
 extension Table {
-  /// The rows that numbers of groups are computed from: those of every group that is more than one utterance, for a row
-  /// of its own values is no statistic.
+  /// The rows behind the statistics of groups: those of every group with more than one utterance, because a row
+  /// of its own values is not a statistic.
   ///
-  /// How many turns a speaker has, or the speakers of a session, is a fact of the corpus and not learnt from rows:
+  /// How many turns a speaker has, or the speakers of a session, is a fact of the corpus and not learned from rows:
   /// counts by columns that follow from the speaker are free.
-  fileprivate func learnt(
+  fileprivate func provenance(
     from members: [[Int]], in columns: [String], by names: [String], isCount: Bool
-  ) -> [LearntRows] {
+  ) -> [TrainingProvenance] {
     if isCount, followFromSpeaker(names) { return [] }
     let mixed = members.filter { rows in
       rows.contains { self.rows.utterances[$0] != self.rows.utterances[rows[0]] }
     }.flatMap { $0 }
     if mixed.isEmpty { return [] }
     return [
-      LearntRows("a statistic", rows.rows(at: mixed.sorted()), columns: columns, role: .statistic)
+      TrainingProvenance(
+        "a statistic", rows.rows(at: mixed.sorted()), columns: columns, role: .statistic)
     ]
   }
 

@@ -1,4 +1,4 @@
-// A table of the engine as a value of the language: columns as lists, rows as records, identities carried along.
+// A table of the engine as a value of the language: columns as lists, rows as records, identities kept.
 
 internal import Basics
 internal import Kernels
@@ -88,7 +88,7 @@ extension Column {
     if case .terms(let terms) = self { return .text(TermsValue.line(terms.heaviest(row))) }
     return switch cell(row) {
     case .number(let number):
-      // Whole numbers of a column with fractions are written like their neighbours.
+      // Whole numbers of a column with fractions are written like their neighbors.
       if unit == .plain, isWhole, let whole = Int(exactly: number) {
         .count(whole)
       } else {
@@ -165,7 +165,7 @@ extension Column {
 }
 
 extension Table {
-  /// What the checker knows once the table is there.
+  /// The type of the table, for the checker.
   var typeSchema: Schema {
     Schema(
       entries.map { name, column in

@@ -36,6 +36,6 @@ enum UnitPower {
       throw RunProblem(
         "out-of-range", "A negative number has no power \(Constant.written(exponent))")
     }
-    return .number(base == 0 ? 0 : Maths.pow(base, exponent))
+    return .number(base == 0 ? 0 : Math.pow(base, exponent))
   }
 }

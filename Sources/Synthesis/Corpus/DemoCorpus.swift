@@ -1,14 +1,14 @@
-// The demo corpus: a made corpus in the layout of IEMOCAP, written once and then found complete.
+// The demo corpus: a made corpus in the layout of IEMOCAP, written once and reused if complete.
 
 import Basics
 import Corpora
 
-/// How far the making of a corpus has come.
-public struct DemoProgress: Sendable, Equatable {
-  public let dialogsDone: Int
-  public let dialogs: Int
+/// The progress of writing a corpus.
+package struct DemoProgress: Sendable, Equatable {
+  package let dialogsDone: Int
+  package let dialogs: Int
   /// Seconds of sound made so far.
-  public let seconds: Double
+  package let seconds: Double
 }
 
 /// A synthetic corpus: five sessions, ten voices, dialogs of turns in eleven labels.
@@ -19,28 +19,28 @@ public struct DemoProgress: Sendable, Equatable {
 /// try await demo.write(to: "data/demo", width: 2)             // .found: nothing is done
 /// let reading = try Corpus.iemocap.read(.disk("data/demo"))   // 600 utterances, no problems
 /// ```
-public struct DemoCorpus: Sendable {
-  /// What `write` did.
-  public enum Outcome: Sendable, Equatable {
+package struct DemoCorpus: Sendable {
+  /// The result of `write`.
+  package enum Outcome: Sendable, Equatable {
     /// The folder was written, with this many seconds of sound.
     case made(seconds: Double)
-    /// It was there already, whole, with equal settings.
+    /// It was already complete, with equal settings.
     case found
   }
 
-  public let settings: DemoSettings
+  package let settings: DemoSettings
 
-  public init(_ settings: DemoSettings) {
+  package init(_ settings: DemoSettings) {
     self.settings = settings
   }
 
   /// See `DemoSettings.fingerprint`.
-  public var fingerprint: String { settings.fingerprint }
+  package var fingerprint: String { settings.fingerprint }
 
   static let manifestName = "MANIFEST.txt"
 
   /// Whether `folder` holds this corpus: the manifest is that of equal settings, and every file it lists has its size.
-  public func isComplete(at folder: String) -> Bool {
+  package func isComplete(at folder: String) -> Bool {
     guard let (heading, files) = DemoCorpus.manifest(in: .disk(folder)), heading == fingerprint
     else { return false }
     return !files.isEmpty
@@ -49,14 +49,14 @@ public struct DemoCorpus: Sendable {
 
   /// Writes the corpus to `folder` unless it is there already.
   ///
-  /// The folder appears whole or not at all, and its bytes depend on the settings alone. A corpus that this function made
-  /// with other settings is replaced; a folder with anything else in it is left as it is.
+  /// The folder appears whole or not at all, and its bytes depend on the settings alone. A corpus that this function
+  /// made with other settings is replaced; a folder with anything else in it is left as it is.
   /// - Parameters:
-  ///   - width: how many dialogs are made at a time.
+  ///   - width: the number of dialogs made in parallel.
   ///   - progress: called after each dialog, one call at a time.
   /// - Throws: `SynthesisError`, or `Cancelled` when the surrounding task was cancelled.
   @discardableResult
-  public func write(
+  package func write(
     to folder: String, width: Int,
     progress: @escaping @Sendable (DemoProgress) -> Void = { _ in }
   ) async throws -> Outcome {
@@ -80,7 +80,7 @@ public struct DemoCorpus: Sendable {
       try writer.write(
         Array(DemoCorpus.manifest(fingerprint, files).utf8), to: DemoCorpus.manifestName)
       try checkCancellation()
-      // Another process may have made the same meanwhile, and be reading it already.
+      // Another process may have written the same corpus meanwhile and may already read it.
       if isComplete(at: folder) {
         writer.abandon()
         return .found
@@ -143,8 +143,8 @@ public struct DemoCorpus: Sendable {
     return (String(heading), files)
   }
 
-  /// The files of a corpus that this module made, as far as they are as it made them; the manifest last, without which
-  /// nobody could tell.
+  /// The unchanged files of a corpus that this module made; the manifest last, because it proves
+  /// who made them.
   private static func ownFiles(in folder: String) -> [String] {
     guard let (heading, files) = manifest(in: FileTree.disk(folder)),
       heading.hasPrefix("sernb demo corpus,")
@@ -157,7 +157,7 @@ public struct DemoCorpus: Sendable {
   private static func expectFree(_ folder: String) throws(SynthesisError) {
     let tree = FileTree.disk(folder)
     switch tree.kind(of: "") {
-    // A pipe or a link that leads nowhere is someone's, too.
+    // A pipe or a dangling link also counts as existing.
     case nil where !FolderWriter.exists(folder): return
     case nil, .file?: throw .folderInUse(path: folder, example: folder)
     case .folder?: break
@@ -177,7 +177,7 @@ public struct DemoCorpus: Sendable {
   }
 }
 
-/// Counts finished dialogs from many tasks, and reports in turn.
+/// Counts finished dialogs from many tasks and reports progress in sequence.
 private actor Tally {
   private let dialogs: Int
   private let report: @Sendable (DemoProgress) -> Void

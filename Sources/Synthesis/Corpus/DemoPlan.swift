@@ -1,6 +1,6 @@
-// Who says what in which dialog and mood, before anything is heard: quick, and the same for every width.
+// The plan of a demo corpus: who says what in which dialog and mood; the same for every width.
 //
-// Labels are dealt from one deck with IEMOCAP's shares, so that their counts are exact and not a matter of luck; each
+// Labels are dealt from one deck with IEMOCAP's shares, so that their counts are exact; each
 // dialog has moods that it draws first. Scripted dialogs take many lines from a script that all sessions
 // share: the same words come back in other moods.
 
@@ -12,7 +12,7 @@ struct PlannedTurn: Sendable {
   let id: String
   let voice: Voice
   let text: String
-  let judgement: Judgement
+  let judgment: Judgment
 }
 
 /// One dialog before it is spoken.
@@ -36,10 +36,10 @@ struct DemoPlan: Sendable {
 
   init(_ settings: DemoSettings) {
     var random = RandomSource(seed: settings.seed, stream: 0)
-    // About thirty turns a dialog, until a session has all its thirty dialogs.
+    // About thirty turns per dialog, until a session has all its thirty dialogs.
     let perSession = max(1, min(2 * DemoPlan.scenes.count, settings.turns / 5 / 30))
     let dialogCount = 5 * perSession
-    // Dialogs take their labels in random order: the last find what the others left.
+    // Dialogs take their labels in random order: the last ones get the remaining labels.
     var deck = Deck(turns: settings.turns)
     var labels = [[Mood?]](repeating: [], count: dialogCount)
     for dialog in random.shuffled(Array(0..<dialogCount)) {
@@ -48,7 +48,7 @@ struct DemoPlan: Sendable {
       let scene = Deck.scene(&random)
       for _ in 0..<count { labels[dialog].append(deck.draw(scene, &random)) }
     }
-    // What a scene is about is the same in every session, as in IEMOCAP.
+    // The topic of a scene is the same in every session, as in IEMOCAP.
     let sentences = DemoPlan.scenes.indices.map { scene in
       var random = RandomSource(seed: settings.seed, stream: UInt64(100 + scene))
       return Sentences(topics: Array(random.shuffled(Topic.all).prefix(2)))
@@ -56,9 +56,9 @@ struct DemoPlan: Sendable {
     let scripts = DemoPlan.scripts(sentences, seed: settings.seed)
     var dialogs: [PlannedDialog] = []
     for dialog in 0..<dialogCount {
-      let (session, place) = (dialog / perSession + 1, dialog % perSession)
-      let scene = place / 2
-      let name = "Ses0\(session)\(place % 2 == 0 ? "F" : "M")_\(DemoPlan.scenes[scene])"
+      let (session, dialogInSession) = (dialog / perSession + 1, dialog % perSession)
+      let scene = dialogInSession / 2
+      let name = "Ses0\(session)\(dialogInSession % 2 == 0 ? "F" : "M")_\(DemoPlan.scenes[scene])"
       dialogs.append(
         DemoPlan.dialog(
           name, session: session, labels: labels[dialog], sentences: sentences[scene],
@@ -75,23 +75,23 @@ struct DemoPlan: Sendable {
   ) -> PlannedDialog {
     var random = RandomSource(seed: seed, stream: stream)
     let voices = Voice.pair(session: session, seed: seed)
-    // Three annotators a session, of six in all; the pairs rotate as in IEMOCAP.
+    // Three annotators per session, of six in all; the pairs rotate as in IEMOCAP.
     let panel = (0..<3).map { "E\((session + $0) % 6 + 1)" }.sorted()
     var speaker = name.dropFirst(5).first == "F" ? 0 : 1
     var numbers = [0, 0]
     var turns: [PlannedTurn] = []
     for label in labels {
       let voice = voices[speaker]
-      let judgement = Judgement.make(
+      let judgment = Judgment.make(
         agreed: label, isFemale: voice.isFemale, panel: panel, random: &random)
       let text =
-        line(of: script, for: judgement.spoken, &random)
-        ?? sentences.turn(judgement.spoken, random: &random)
+        line(of: script, for: judgment.spoken, &random)
+        ?? sentences.turn(judgment.spoken, random: &random)
       let number = padded(numbers[speaker], 3)
       turns.append(
         PlannedTurn(
           id: "\(name)_\(voice.isFemale ? "F" : "M")\(number)", voice: voice, text: text,
-          judgement: judgement))
+          judgment: judgment))
       numbers[speaker] += 1
       // Now and then a speaker goes on.
       if random.chance(0.8) { speaker = 1 - speaker }
@@ -137,7 +137,7 @@ private struct Deck {
   /// Counts by `Mood.rawValue`, then of `xxx`.
   var left: [Int]
 
-  /// Exact shares by largest remainder. Of the rarest a few are granted to small corpora too, so that all eleven labels
+  /// Exact shares by largest remainder. Small corpora get a few of the rarest too, so that all eleven labels
   /// occur in them and fear and surprise can stand on both sides of a split.
   init(turns: Int) {
     let weights = Mood.allCases.map(\.share) + [Mood.shareWithoutAgreement]
@@ -152,7 +152,7 @@ private struct Deck {
       (.disgust, min(2, turns / 50)), (.other, min(3, turns / 50)),
     ]
     for (mood, floor) in floors where left[mood.rawValue] < floor {
-      // The most frequent labels pay.
+      // They are taken from the most frequent labels.
       let most = left.indices.max { (left[$0], $1) < (left[$1], $0) } ?? 0
       left[most] -= floor - left[mood.rawValue]
       left[mood.rawValue] = floor

@@ -1,38 +1,38 @@
-// What can be chosen about the made corpus, and what can go wrong while it is written.
+// The settings of the demo corpus, and the errors while it is written.
 
 /// The size and the seed of a made corpus.
-public struct DemoSettings: Sendable, Equatable {
+package struct DemoSettings: Sendable, Equatable {
   /// How many turns may be asked for.
-  public static let turnRange = 10...20_000
+  static let turnRange = 10...20_000
 
   /// Turns in all five sessions together.
-  public let turns: Int
+  package let turns: Int
   /// Another seed makes other voices, words and sounds.
-  public let seed: UInt64
+  package let seed: UInt64
 
   /// - Throws: `SynthesisError.turnsOutOfRange` unless `turns` is in 10 ... 20,000.
-  public init(turns: Int = 600, seed: UInt64 = 1) throws(SynthesisError) {
+  package init(turns: Int = 600, seed: UInt64 = 1) throws(SynthesisError) {
     guard DemoSettings.turnRange.contains(turns) else { throw .turnsOutOfRange(turns) }
     self.turns = turns
     self.seed = seed
   }
 
-  /// About how many bytes the corpus takes on the disk: 4.7 seconds a turn, at 16,000 samples of two bytes.
-  public var bytes: Int { turns * 150_000 }
+  /// About how many bytes the corpus takes on the disk: 4.7 seconds per turn, at 16,000 samples of two bytes.
+  package var bytes: Int { turns * 150_000 }
 
-  /// One line that two corpora share if and only if their files are the same to the byte.
-  public var fingerprint: String { "sernb demo corpus, making 1, turns \(turns), seed \(seed)" }
+  /// One line that is equal for two corpora if and only if their files are identical.
+  package var fingerprint: String { "sernb demo corpus, making 1, turns \(turns), seed \(seed)" }
 }
 
 /// Why a made corpus could not be written.
-public enum SynthesisError: Error, Sendable, Equatable {
+package enum SynthesisError: Error, Sendable, Equatable {
   case turnsOutOfRange(Int)
   /// The folder has files that this module did not make.
   case folderInUse(path: String, example: String)
-  /// The system refused; `reason` is its own word.
+  /// The system refused; `reason` is its own message.
   case cannotWrite(path: String, reason: String)
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .turnsOutOfRange(let turns):
       "A demo corpus of \(turns) turns cannot be made: ask for 10 to 20,000 turns."

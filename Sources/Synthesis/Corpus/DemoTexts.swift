@@ -2,7 +2,7 @@
 
 import Corpora
 
-/// Words that every file which has room for a remark carries.
+/// The remark in every file whose format allows one.
 enum DemoTexts {
   static let remark = "Synthetic speech made by sernb: no human voice is recorded here."
 
@@ -10,13 +10,13 @@ enum DemoTexts {
   static func evaluation(_ dialog: PlannedDialog, _ recording: DialogRecording) -> String {
     var text = "% [START_TIME - END_TIME] TURN_NAME EMOTION [V, A, D]\n% \(remark)\n\n"
     for (turn, range) in zip(dialog.turns, recording.turns) {
-      let judgement = turn.judgement
-      let ratings = judgement.ratings
+      let judgment = turn.judgment
+      let ratings = judgment.ratings
       let means = [ratings.map(\.valence), ratings.map(\.activation), ratings.map(\.dominance)]
         .map { fixed(mean($0.compactMap { $0 })) }
       text += "[\(time(range.lowerBound)) - \(time(range.upperBound))]\t\(turn.id)\t"
-      text += "\(judgement.label)\t[\(means.joined(separator: ", "))]\n"
-      for annotation in judgement.annotations {
+      text += "\(judgment.label)\t[\(means.joined(separator: ", "))]\n"
+      for annotation in judgment.annotations {
         let categories = annotation.categories.joined(separator: "; ")
         text += "C-\(annotation.annotator):\t\(categories);\t(\(annotation.comment))\n"
       }

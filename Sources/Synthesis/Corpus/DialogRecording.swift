@@ -23,7 +23,7 @@ struct DialogRecording {
       let start = samples.count
       DialogRecording.append(DialogRecording.spoken(turn, &random), to: &samples, &room)
       turns.append(start..<samples.count)
-      // From quick answers to long silences; rarely a very long one.
+      // The pause between turns: from quick answers to long silences.
       let gap = 0.12 + 0.35 * random.uniform() + (random.chance(0.1) ? random.uniform() : 0)
       DialogRecording.append(silence: gap, to: &samples, &room)
     }
@@ -34,8 +34,8 @@ struct DialogRecording {
   private static func spoken(_ turn: PlannedTurn, _ random: inout RandomSource) -> [Float] {
     let voice = turn.voice
     let resting = Mood.neutral.manner
-    let moved = Manner.blend(turn.judgement.performed.map { ($0.mood.manner, $0.weight) })
-    // How much a speaker shows is a habit of the speaker, and a matter of the moment.
+    let moved = Manner.blend(turn.judgment.performed.map { ($0.mood.manner, $0.weight) })
+    // Expressiveness varies by speaker and by turn.
     let shown = voice.expression * random.uniform(in: 0.7...1.3)
     let manner = Manner.blend([(resting, 1 - shown), (moved, shown)]).varied(&random, spread: 1)
     let track = Prosody.track(
@@ -69,7 +69,7 @@ struct DialogRecording {
     }
   }
 
-  /// Straight up to 0.7 of full scale, then bent so that nothing goes beyond 1.
+  /// Soft clipping: linear up to 0.7 of full scale, then compressed to stay below 1.
   private static func limited(_ x: Float) -> Float {
     let size = x.magnitude
     guard size > 0.7 else { return x }

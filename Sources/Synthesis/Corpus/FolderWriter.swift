@@ -2,8 +2,8 @@
 //
 //     FOLDER.part-RANDOM/…       the draft, locked as long as its process lives
 //
-// No link is followed below the folder that holds it, and nothing is deleted but files that are known to be a draft's or
-// an older corpus's.
+// No link is followed below the folder that holds it, and only files are deleted that are known to be of a draft or
+// of an older corpus.
 
 import FileAccess
 import SystemPackage
@@ -32,7 +32,7 @@ struct FolderWriter: Sendable {
       }
       self.draftName = draftName
       draft = try parent.createFolder(draftName)
-      // The proof that its process lives.
+      // A lock that is held as long as its process lives.
       _ = draft.lock(isWaiting: false)
     } catch {
       throw FolderWriter.failure(error)
@@ -46,7 +46,7 @@ struct FolderWriter: Sendable {
 
   private static let marker = ".part-"
 
-  /// Removes the drafts that processes left which were killed.
+  /// Removes the drafts of killed processes.
   private static func sweep(_ parent: Folder, _ name: String) {
     let start = name + marker
     for entry in parent.names() where entry.hasPrefix(start) {
@@ -69,15 +69,15 @@ struct FolderWriter: Sendable {
     return facts.size
   }
 
-  /// All that is no folder below a folder, links among them.
+  /// Everything below a folder that is not a folder, including links.
   static func files(in folder: String) -> [String] {
     guard let home = try? Folder(folder) else { return [] }
     var found: [String] = []
     var waiting: [RelativePath?] = [nil]
-    while let place = waiting.popLast() {
-      guard let folder = try? place.map({ try home.folder($0) }) ?? home else { continue }
+    while let subfolder = waiting.popLast() {
+      guard let folder = try? subfolder.map({ try home.folder($0) }) ?? home else { continue }
       for entry in folder.entries() {
-        let path = place?.appending(RelativePath(entry)) ?? RelativePath(entry)
+        let path = subfolder?.appending(RelativePath(entry)) ?? RelativePath(entry)
         if folder.facts(RelativePath(entry))?.kind == .folder {
           waiting.append(path)
         } else {
@@ -88,7 +88,7 @@ struct FolderWriter: Sendable {
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Whether anything lies at a path, a link that leads nowhere among them.
+  /// Whether anything exists at a path, including a dangling link.
   static func exists(_ path: String) -> Bool {
     let whole = FilePath(path)
     guard let name = whole.lastComponent, name.kind == .regular else { return true }
@@ -110,9 +110,9 @@ struct FolderWriter: Sendable {
     }
   }
 
-  /// Puts the draft in the place of `path`.
+  /// Replaces `path` by the draft.
   ///
-  /// - Parameter old: the files of what is there, which go with it; anything else there stops the exchange.
+  /// - Parameter old: the files of the existing folder, which are deleted; any other file stops the exchange.
   func finish(replacing old: [String]) throws(SynthesisError) {
     do throws(FileProblem) {
       if let there = try? parent.folder(name) {

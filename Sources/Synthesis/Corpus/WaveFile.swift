@@ -4,13 +4,13 @@
 enum WaveFile {
   /// - Parameters:
   ///   - samples: one channel.
-  ///   - rate: samples a second.
-  ///   - remark: ASCII words, kept in the file's `LIST INFO` chunk as comment (`ICMT`).
+  ///   - rate: samples per second.
+  ///   - remark: ASCII comment, kept in the file's `LIST INFO` chunk as comment (`ICMT`).
   static func bytes(_ samples: [Int16], rate: Int, remark: String) -> [UInt8] {
     // Strings end in a zero byte, and chunks are padded to an even length.
-    var words = Array(remark.utf8) + [0]
-    if words.count % 2 == 1 { words.append(0) }
-    let listLength = 4 + 8 + words.count
+    var comment = Array(remark.utf8) + [0]
+    if comment.count % 2 == 1 { comment.append(0) }
+    let listLength = 4 + 8 + comment.count
     let soundLength = samples.count * 2
     var bytes: [UInt8] = []
     bytes.reserveCapacity(44 + soundLength + 8 + listLength)
@@ -25,8 +25,8 @@ enum WaveFile {
     number(1, 2)  // PCM
     number(1, 2)  // channels
     number(rate, 4)
-    number(rate * 2, 4)  // bytes a second
-    number(2, 2)  // bytes a frame
+    number(rate * 2, 4)  // bytes per second
+    number(2, 2)  // bytes per frame
     number(16, 2)  // bits a sample
     text("data")
     number(soundLength, 4)
@@ -40,8 +40,8 @@ enum WaveFile {
     text("LIST")
     number(listLength, 4)
     text("INFOICMT")
-    number(words.count, 4)
-    bytes += words
+    number(comment.count, 4)
+    bytes += comment
     return bytes
   }
 }

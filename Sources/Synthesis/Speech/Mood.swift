@@ -1,8 +1,8 @@
 // The ten moods of the made corpus: how often each occurs, how it is heard and rated, and how it moves a voice.
 //
-// Shares are IEMOCAP's counts over 10,039 turns. Directions of the voice follow what is known of emotional speech (Scherer:
-// "Vocal communication of emotion", Speech Communication 40, 2003): anger and joy are higher, wider, louder, faster and
-// brighter, sadness is the reverse, fear is high, fast and unsteady. Sizes were tuned until the scores of
+// Shares are IEMOCAP's counts over 10,039 turns. Directions of the voice follow what is known of emotional speech
+// (Scherer: "Vocal communication of emotion", Speech Communication 40, 2003): anger and joy are higher, wider, louder,
+// faster and brighter, sadness is the reverse, fear is high, fast and unsteady. Sizes were tuned until the scores of
 // audio, words and both lay apart (see the tests of this target).
 
 import Kernels
@@ -61,8 +61,8 @@ enum Mood: Int, CaseIterable, Sendable {
   /// Turns of IEMOCAP on which annotators did not agree (`xxx`).
   static let shareWithoutAgreement = 2507
 
-  /// What an annotator who hears something else hears, the likeliest first.
-  var neighbours: [Mood] {
+  /// The moods that this one is confused with, the likeliest first.
+  var neighbors: [Mood] {
     switch self {
     case .anger: [.frustration, .disgust, .neutral]
     case .happiness: [.excitement, .neutral, .surprise]
@@ -178,9 +178,9 @@ struct Manner: Sendable {
       bright: mean(\.bright), pause: mean(\.pause), rough: mean(\.rough), breath: mean(\.breath))
   }
 
-  /// This manner on another day: no two turns of one mood are alike. `spread` scales all deviations.
+  /// A random variation of this manner: no two turns of one mood are alike. `spread` scales all deviations.
   func varied(_ random: inout RandomSource, spread: Double) -> Manner {
-    func factor(_ deviation: Double) -> Double { Maths.exp(spread * deviation * random.normal()) }
+    func factor(_ deviation: Double) -> Double { Math.exp(spread * deviation * random.normal()) }
     return Manner(
       pitch: pitch + spread * 1.5 * random.normal(), range: range * factor(0.2),
       energy: energy + spread * 2.0 * random.normal(), tempo: tempo * factor(0.07),

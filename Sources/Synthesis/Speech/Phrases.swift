@@ -3,7 +3,7 @@
 // All are made up for this corpus. Slots: {thing} {person} {place} {act} of the topic, {time} {name} {number}, and
 // {adj}, an adjective of the mood.
 
-/// What one mood says.
+/// The phrases of one mood.
 struct MoodPhrases: Sendable {
   let adjectives: [String]
   /// Short calls, said often.
@@ -175,7 +175,7 @@ extension MoodPhrases {
       "It takes {number} minutes to {act}.",
     ])
 
-  /// What any mood may say: the words tell nothing, only the voice does.
+  /// Neutral phrases for any mood: only the voice carries the emotion.
   static let common = [
     "I was thinking about the {thing}.", "I talked with {name} about it {time}.",
     "We have to {act} {time}.", "You know that I want to {act}.", "I saw {person} {place}.",

@@ -1,6 +1,6 @@
-// English spelling to sounds by some ninety rules: plain, often wrong, and enough for words that are only to sound like words.
+// English spelling to sounds by some ninety rules: plain, often wrong, and sufficient for synthetic speech.
 //
-// The longest letter group that fits is taken, from left to right, in the manner of Elovitz, Johnson, McHugh and
+// The longest letter group that fits is taken, from left to right, as in Elovitz, Johnson, McHugh and
 // Shore ("Letter-to-sound rules for automatic translation of English text to phonetics", IEEE Transactions on
 // Acoustics, Speech, and Signal Processing 24, 1976). Frequent words that no rule would get right are listed.
 

@@ -1,4 +1,4 @@
-// From words and a manner to a track of control frames: what is voiced, how high, how loud, where the mouth is.
+// From words and a manner to a track of control frames: voicing, pitch, loudness and formants.
 //
 // Pitch is a falling line over each phrase, a bump on the stressed vowel of each content word, and a fall or, in a
 // question, a rise at the end (after Pierrehumbert: "Synthesizing intonation", JASA 70, 1981). Stress and phrase ends
@@ -18,7 +18,7 @@ struct ControlFrame: Sendable {
   var voice: Double
   var aspiration: Double
   var friction: Double
-  var frictionCentre: Double
+  var frictionCenter: Double
   /// Hz, of a grown man.
   var formants: SIMD4<Double>
 }
@@ -129,12 +129,12 @@ struct Prosody {
     let count = max(1, Int((milliseconds / (1000 * ControlFrame.seconds)).rounded()))
     let frame = ControlFrame(
       pitch: pitch, voice: sound.voice * level, aspiration: sound.aspiration * level,
-      friction: sound.friction * level, frictionCentre: sound.frictionCentre,
+      friction: sound.friction * level, frictionCenter: sound.frictionCenter,
       formants: sound.kind == .silence ? (frames.last?.formants ?? sound.formants) : sound.formants)
     frames.append(contentsOf: repeatElement(frame, count: count))
   }
 
-  /// Lays the falling line and the end of a phrase over the frames from `first` on.
+  /// Adds the falling pitch line and the final contour of a phrase to the frames from `first` on.
   private mutating func lean(from first: Int, slope: Double, rises: Bool) {
     let count = frames.count - first
     guard count > 1 else { return }
@@ -150,11 +150,11 @@ struct Prosody {
 
   // MARK: gliding
 
-  /// The frames with every leap turned into a glide: the mouth takes about 30 ms from one place to the next,
+  /// The frames with every leap turned into a glide: the mouth takes about 30 ms from one position to the next,
   /// the glottis about 10 ms (two frames).
   private func glided() -> [ControlFrame] {
     var result = frames
-    // The place that comes next is already in the ear: a second pass backwards makes the glide symmetric.
+    // The next position already affects the sound: a second pass backwards makes the glide symmetric.
     for index in 1..<max(1, result.count) {
       result[index].glide(from: result[index - 1], 0.32, 0.6)
     }
@@ -166,11 +166,11 @@ struct Prosody {
 }
 
 extension ControlFrame {
-  /// Moves towards this frame's own values from those of `other`, by `place` of the way for the mouth and the pitch
+  /// Moves towards this frame's own values from those of `other`, by `share` of the way for the mouth and the pitch
   /// and by `level` of the way for amplitudes.
-  fileprivate mutating func glide(from other: ControlFrame, _ place: Double, _ level: Double) {
-    formants = other.formants + (formants - other.formants) * place
-    pitch = other.pitch + (pitch - other.pitch) * place
+  fileprivate mutating func glide(from other: ControlFrame, _ share: Double, _ level: Double) {
+    formants = other.formants + (formants - other.formants) * share
+    pitch = other.pitch + (pitch - other.pitch) * share
     voice = other.voice + (voice - other.voice) * level
     aspiration = other.aspiration + (aspiration - other.aspiration) * level
     friction = other.friction + (friction - other.friction) * level

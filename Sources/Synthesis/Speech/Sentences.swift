@@ -1,18 +1,18 @@
-// Turns of dialog from phrases and topics: the words of a mood, of none, or on purpose of another.
+// Turns of dialog from phrases and topics: in the words of the mood, neutral, or deliberately of another mood.
 
 import Kernels
 
-/// Makes what is said.
+/// Generates the text of turns.
 struct Sentences {
   let topics: [Topic]
 
-  /// Shares of what a turn says, which set how much the words tell of the mood.
+  /// Shares of clauses by kind, which set how much the text reveals the mood.
   private static let replyShare = 0.12
   private static let callShare = 0.28
   private static let ownMood = 0.62
   private static let otherMood = 0.09
 
-  /// The words of one turn in `mood`; `partner` is the mood that it is easily taken for.
+  /// The words of one turn in `mood`; `partner` is the mood that it is easily confused with.
   func turn(_ mood: Mood, random: inout RandomSource) -> String {
     if random.chance(Sentences.replyShare) {
       return laughed(pickEarly(MoodPhrases.replies, &random), mood, &random)
@@ -99,14 +99,14 @@ struct Sentences {
   }
 }
 
-/// One of `choices`, the first much oftener than the last, as words in use are (the cube of a uniform number
-/// falls into the first eighth half of the time); they are never empty here.
+/// One of `choices`, the first much more often than the last, as in natural word frequencies (the cube of a uniform
+/// number falls into the first eighth half of the time); they are never empty here.
 func pickEarly<T>(_ choices: [T], _ random: inout RandomSource) -> T {
   let draw = random.uniform()
   return choices[min(choices.count - 1, Int(draw * draw * draw * Double(choices.count)))]
 }
 
-/// One of `choices`, each as likely; they are never empty here.
+/// One of `choices`, all equally likely; they are never empty here.
 func pick<T>(_ choices: [T], _ random: inout RandomSource) -> T {
   choices[random.below(choices.count)]
 }

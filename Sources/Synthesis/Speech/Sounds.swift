@@ -1,10 +1,10 @@
-// The sounds of made speech: where the resonances of the mouth go, and what noise is made on the way.
+// The sounds of made speech: their formant targets and noise.
 //
-// Formants in Hz are those of a grown man; a voice scales them by its tract length. Vowels after Peterson and Barney ("Control
-// methods used in a study of the vowels", JASA 24, 1952), consonant loci and noises after Klatt ("Software
+// Formants in Hz are those of a grown man; a voice scales them by its tract length. Vowels after Peterson and Barney
+// ("Control methods used in a study of the vowels", JASA 24, 1952), consonant loci and noises after Klatt ("Software
 // for a cascade/parallel formant synthesizer", JASA 67, 1980), rounded.
 
-/// Where a sound is going and how it is excited; the synthesizer glides from one to the next.
+/// The target of a sound and its excitation; the synthesizer glides from one to the next.
 struct Sound: Sendable {
   enum Kind: Sendable {
     case vowel, glide, nasal, fricative, closure, burst, silence
@@ -19,13 +19,13 @@ struct Sound: Sendable {
   var voice: Double
   /// Amplitude of noise at the glottis, shaped by the formants (h, breath).
   var aspiration = 0.0
-  /// Amplitude of noise at a narrowing, with its own centre in Hz.
+  /// Amplitude of noise at a narrowing, with its own center in Hz.
   var friction = 0.0
-  var frictionCentre = 4000.0
+  var frictionCenter = 4000.0
 
   private init(
     _ kind: Kind, _ length: Double, _ f1: Double, _ f2: Double, _ f3: Double, voice: Double,
-    aspiration: Double = 0, friction: Double = 0, at centre: Double = 4000
+    aspiration: Double = 0, friction: Double = 0, at center: Double = 4000
   ) {
     self.kind = kind
     self.length = length
@@ -33,7 +33,7 @@ struct Sound: Sendable {
     self.voice = voice
     self.aspiration = aspiration
     self.friction = friction
-    frictionCentre = centre
+    frictionCenter = center
   }
 
   static let silence = Sound(.silence, 100, 500, 1500, 2500, voice: 0)
@@ -94,10 +94,10 @@ struct Sound: Sendable {
   }
 
   private static func fricative(
-    _ length: Double, _ f1: Double, _ f2: Double, _ f3: Double, noise: Double, at centre: Double,
+    _ length: Double, _ f1: Double, _ f2: Double, _ f3: Double, noise: Double, at center: Double,
     voice: Double = 0
   ) -> Sound {
-    Sound(.fricative, length, f1, f2, f3, voice: voice, friction: noise, at: centre)
+    Sound(.fricative, length, f1, f2, f3, voice: voice, friction: noise, at: center)
   }
 
   private static func closure(
@@ -108,11 +108,11 @@ struct Sound: Sendable {
 
   /// A closed mouth, the noise of its opening, and for p, t, k (`breath`) a breath before the voice sets in.
   private static func stop(
-    _ f1: Double, _ f2: Double, _ f3: Double, burst: Double, at centre: Double, breath: Double?
+    _ f1: Double, _ f2: Double, _ f3: Double, burst: Double, at center: Double, breath: Double?
   ) -> [Sound] {
     var parts = closure(f1, f2, f3, voice: breath == nil ? 0.15 : 0)
     parts.append(
-      Sound(.burst, 10, f1, f2, f3, voice: breath == nil ? 0.3 : 0, friction: burst, at: centre))
+      Sound(.burst, 10, f1, f2, f3, voice: breath == nil ? 0.3 : 0, friction: burst, at: center))
     if let breath {
       parts.append(Sound(.burst, 30, f1 + 100, f2, f3, voice: 0, aspiration: breath))
     }

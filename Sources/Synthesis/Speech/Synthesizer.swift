@@ -1,4 +1,4 @@
-// A source and a filter: glottal pulses and noise through five resonances, 16,000 samples a second.
+// A source and a filter: glottal pulses and noise through five resonances, 16,000 samples per second.
 //
 // Source: the pulse of Klatt and Klatt ("Analysis, synthesis, and perception of voice quality variations", JASA 87,
 // 1990), whose derivative is a parabola that ends in a leap; the leap is rounded (Välimäki's polynomial step) so
@@ -16,9 +16,9 @@ private struct Resonator {
 
   /// `frequency` and `bandwidth` in Hz.
   mutating func tune(_ frequency: Double, _ bandwidth: Double) {
-    let radius = Maths.exp(-Double.pi * bandwidth / Synthesizer.rate)
+    let radius = Math.exp(-Double.pi * bandwidth / Synthesizer.rate)
     c = -radius * radius
-    b = 2 * radius * Maths.cosPi(2 * frequency / Synthesizer.rate)
+    b = 2 * radius * Math.cosPi(2 * frequency / Synthesizer.rate)
     a = 1 - b - c
   }
 
@@ -51,10 +51,10 @@ private struct Noise {
 }
 
 enum Synthesizer {
-  /// Samples a second.
+  /// Samples per second.
   static let rate = 16_000.0
 
-  /// The sound of `track`, 80 samples a frame, whose root mean square over the frames that speak is `level`.
+  /// The sound of `track`, 80 samples per frame, whose root mean square over the frames that speak is `level`.
   static func render(
     _ track: [ControlFrame], voice: Voice, manner: Manner, level: Double, random: RandomSource
   ) -> [Float] {
@@ -72,7 +72,7 @@ enum Synthesizer {
     let open = voice.openQuotient
     var (cycleLength, cycleHeight) = (1.0, 1.0)
     let (jitter, shimmer) = (0.006 * manner.rough, 0.05 * manner.rough)
-    var held = 0.0  // the last sample of the source, which a leap after it may still change
+    var held = 0.0  // the last sample of the source, which a following leap may still change
     var tilted = 0.0
     let tilt = tiltFactor(manner.bright + voice.bright)
     let breath = 0.05 * manner.breath
@@ -80,12 +80,12 @@ enum Synthesizer {
     var (energy, speaking) = (0.0, 0)
 
     for (index, frame) in track.enumerated() {
-      let centre = frame.formants * voice.formants
-      f1.tune(centre[0], 60 + 0.06 * centre[0])
-      f2.tune(centre[1], 90)
-      f3.tune(centre[2], 140)
-      f4.tune(centre[3], 200)
-      teeth.tune(min(frame.frictionCentre * (0.5 + 0.5 * voice.formants), 7200), 1500)
+      let center = frame.formants * voice.formants
+      f1.tune(center[0], 60 + 0.06 * center[0])
+      f2.tune(center[1], 90)
+      f3.tune(center[2], 140)
+      f4.tune(center[3], 200)
+      teeth.tune(min(frame.frictionCenter * (0.5 + 0.5 * voice.formants), 7200), 1500)
       step = voice.pitch * semitoneRatio(frame.pitch) / rate
       // Amplitudes move in a straight line over the frame.
       let share = 1 / Double(ControlFrame.length)
@@ -154,6 +154,6 @@ enum Synthesizer {
     let loss = max(1, min(15, 5 - bright))
     let ratio = amplitudeRatio(loss)
     let corner = 3000 / (ratio * ratio - 1).squareRoot()
-    return 1 - Maths.exp(-2 * Double.pi * corner / rate)
+    return 1 - Math.exp(-2 * Double.pi * corner / rate)
   }
 }

@@ -42,10 +42,10 @@ struct Voice: Sendable {
 
 /// 2 to the power `semitones` / 12.
 func semitoneRatio(_ semitones: Double) -> Double {
-  Maths.exp(semitones * 0.057762265046662105)  // ln 2 / 12
+  Math.exp(semitones * 0.057762265046662105)  // ln 2 / 12
 }
 
 /// 10 to the power `decibels` / 20.
 func amplitudeRatio(_ decibels: Double) -> Double {
-  Maths.exp(decibels * 0.11512925464970229)  // ln 10 / 20
+  Math.exp(decibels * 0.11512925464970229)  // ln 10 / 20
 }

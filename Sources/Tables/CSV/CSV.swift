@@ -5,26 +5,27 @@
 // 3. A field may stand in quotes, and then hold separators, line ends and doubled quotes.
 // 4. An empty field is missing. An empty field in quotes is the empty text, in a column of numbers it is missing.
 // 5. A column is of numbers if every field that is not empty is one, as JSON writes them or as `.5`, `1.`;
-//    `inf`, `-inf` and `nan` count beside at least one finite number. A column of `true` and `false` (or `True`, `TRUE`)
-//    is of truth values. All else is text: so are `007` and whole numbers over 2⁵³, which are names, not quantities.
+//    `inf`, `-inf` and `nan` count beside at least one finite number. A column of `true` and `false` (or `True`,
+//    `TRUE`) is of truth values. All else is text: so are `007` and whole numbers over 2⁵³, which are names, not
+//    quantities.
 // 6. Empty lines are skipped, except in a table of one column, where they are missing cells.
-// 7. Nothing is repaired in silence: rows of another length, bytes that are not UTF-8 and the like are all reported.
+// 7. Nothing is repaired silently: rows of another length, bytes that are not UTF-8 and the like are all reported.
 
 import Basics
 
 /// Reads and writes tables as comma-separated values.
-public enum CSV {
+package enum CSV {
   /// How a file is read.
-  public struct Reading: Sendable, Hashable {
+  package struct Reading: Sendable, Hashable {
     /// The byte between fields.
-    public var separator: UInt8
-    /// The kinds of columns that shall not be guessed. A field that does not fit is an error.
-    public var kinds: [String: Column.Kind]
+    package var separator: UInt8
+    /// Kinds of columns that are given instead of guessed. A field that does not fit is an error.
+    package var kinds: [String: Column.Kind]
     /// The units of numeric columns.
-    public var units: [String: ColumnUnit]
-    public var identity: IdentitySource
+    package var units: [String: ColumnUnit]
+    package var identity: IdentitySource
 
-    public init(
+    package init(
       separator: UInt8 = 0x2C, kinds: [String: Column.Kind] = [:],
       units: [String: ColumnUnit] = [:], identity: IdentitySource = .automatic
     ) {
@@ -36,7 +37,7 @@ public enum CSV {
   }
 
   /// Where the identity of a row comes from.
-  public enum IdentitySource: Sendable, Hashable {
+  package enum IdentitySource: Sendable, Hashable {
     /// The column `utterance`, else `wav_file`, else `id`, else the file and the row.
     case automatic
     case column(String)
@@ -45,12 +46,12 @@ public enum CSV {
   }
 
   /// How a table is written.
-  public struct Writing: Sendable, Hashable {
-    public var separator: UInt8
+  package struct Writing: Sendable, Hashable {
+    package var separator: UInt8
     /// Whether the columns `utterance`, `speaker` and `copy` are put first where the table has none of that name.
-    public var identity: Bool
+    package var identity: Bool
 
-    public init(separator: UInt8 = 0x2C, identity: Bool = false) {
+    package init(separator: UInt8 = 0x2C, identity: Bool = false) {
       self.separator = separator
       self.identity = identity
     }
@@ -59,7 +60,7 @@ public enum CSV {
   /// The table in `bytes`, the content of the file `name` (which only names it in errors and identities).
   ///
   /// - Throws: `CSVError` with all that is wrong, `Cancelled`.
-  public static func read(
+  package static func read(
     _ bytes: [UInt8], name: String, _ settings: Reading = Reading()
   ) throws -> Table {
     try read(name: name, byteCount: bytes.count, settings) {
@@ -76,17 +77,17 @@ public enum CSV {
   /// The table in a file that is read piece by piece, so that its bytes are never all in memory.
   ///
   /// A column that looks like numbers and turns out to be text far down is read again from the start; `open` is
-  /// called anew for that and gives the same bytes again.
+  /// called again for that and must give the same bytes.
   /// - Parameters:
   ///   - byteCount: the length of the file, if known, which saves memory.
   ///   - open: begins the file; its answer gives the next piece of any length, `nil` at the end.
   /// - Throws: `CSVError` with all that is wrong, `Cancelled`, what `open` and its answer throw.
-  public static func read(
+  package static func read(
     name: String, byteCount: Int? = nil, _ settings: Reading = Reading(),
     open: () throws -> (() throws -> [UInt8]?)
   ) throws -> Table {
     var texts = Set<String>()
-    // Each pass makes at least one more column a text, and two nearly always suffice.
+    // Each pass makes at least one more column per text, and two nearly always suffice.
     while true {
       var pass = CSVPass(name: name, byteCount: byteCount, settings, texts: texts)
       let next = try open()

@@ -10,7 +10,7 @@ struct CSVColumnBuilder {
     case doesNotFit(Column.Kind)
     /// The column begins to be one of numbers; all cells above are missing.
     case isFirstNumber(Double)
-    /// The column is none of numbers or truth values after all; nothing of it is kept until the next pass.
+    /// The column holds neither numbers nor truth values after all; nothing is kept until the next pass.
     case isMisjudged
   }
 
@@ -18,7 +18,7 @@ struct CSVColumnBuilder {
     /// All fields so far were empty.
     case undecided
     case number, boolean, text
-    /// Taken for numbers or truth values, and then there was a text: nothing is kept until the next pass.
+    /// Taken for numbers or truth values until a text came: nothing is kept until the next pass.
     case misjudged
   }
 
@@ -57,7 +57,7 @@ struct CSVColumnBuilder {
   /// Whether the cells are numbers so far, which are kept outside and come by `add(_:from:by:count:)`.
   var isNumber: Bool { state == .number }
 
-  /// Takes a field of another column than one of numbers, or one that is no number.
+  /// Takes a field of a non-numeric column, or one that is not a number.
   mutating func add(_ bytes: Span<UInt8>, isQuoted: Bool, row: Int) -> Answer {
     switch state {
     case .number: return disagree(.number)
@@ -153,7 +153,7 @@ struct CSVColumnBuilder {
   }
 }
 
-/// The number that a field stands for in a column of numbers, NaN if it is empty, `nil` if it is none.
+/// The value of a field in a numeric column: NaN if empty, `nil` if it is not a number.
 func numberField(_ bytes: Span<UInt8>, isLenient: Bool) -> Double? {
   if bytes.count == 1 {
     let digit = bytes[0] &- 0x30

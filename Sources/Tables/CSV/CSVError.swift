@@ -1,25 +1,25 @@
-// What can be wrong with a file of comma-separated values, and the words for it; all of it at once.
+// Errors of CSV files as facts, with their messages; all of them are reported at once.
 
 import Basics
 
 /// All that is wrong with a file: the first faults in the order of the file and how many there are.
-public struct CSVError: Error, Sendable, Equatable {
-  public var file: String
+package struct CSVError: Error, Sendable, Equatable {
+  package var file: String
   /// At most `CSVError.shown` faults.
-  public var faults: [CSVFault]
-  public var total: Int
+  package var faults: [CSVFault]
+  package var total: Int
 
-  public init(file: String, faults: [CSVFault], total: Int) {
+  package init(file: String, faults: [CSVFault], total: Int) {
     self.file = file
     self.faults = faults
     self.total = total
   }
 
   /// Faults that are kept; of the others only the number.
-  public static let shown = 20
+  package static let shown = 20
 
   /// What was seen, where, what was wanted and what to do, a line for each fault.
-  public var message: String {
+  package var message: String {
     let lines = faults.map { "`\(file)`, \($0.message)" }
     let rest = total - faults.count
     let more = rest > 0 ? ["... and \(rest) more in `\(file)`."] : []
@@ -28,7 +28,7 @@ public struct CSVError: Error, Sendable, Equatable {
 }
 
 /// One thing that is wrong. Rows count from 1 after the header, which is row 0; lines count from 1.
-public enum CSVFault: Sendable, Equatable {
+package enum CSVFault: Sendable, Equatable {
   case noHeader
   case emptyHeader(column: Int)
   case duplicateHeader(String, columns: Int, Int)
@@ -41,7 +41,7 @@ public enum CSVFault: Sendable, Equatable {
   /// A column that the settings name is not in the file.
   case noSuchColumn(String, among: [String])
 
-  public var message: String {
+  package var message: String {
     switch self {
     case .noHeader:
       "the file is empty; its first line should name the columns."
@@ -62,7 +62,7 @@ public enum CSVFault: Sendable, Equatable {
       "row \(row) (line \(line)): text follows a closing quote; double the quotes inside a field."
     case .doesNotFit(let row, let line, let column, let text, let wanted):
       "row \(row) (line \(line)), column `\(column)`: `\(clipped(text))` is not among "
-        + "\(wanted.words), which this column was said to hold."
+        + "\(wanted.description), which this column was said to hold."
     case .noSuchColumn(let name, let among):
       "I cannot find the column `\(name)`; the file has \(list(among, none: "no columns"))."
     }

@@ -1,4 +1,4 @@
-// Cuts a stream of bytes into fields and records, whatever the cuts between its pieces.
+// Splits a stream of bytes into fields and records, however it is divided into pieces.
 
 /// The state between two bytes of a file of separated values.
 struct CSVScanner {
@@ -18,7 +18,7 @@ struct CSVScanner {
   private var isQuoted = false
   /// Whether the last byte was CR, so that LF ends no second line.
   private var isAfterReturn = false
-  /// Fields of the current record that have ended.
+  /// Complete fields of the current record.
   private var fields = 0
   /// The offset in the file of the piece's first byte.
   private var offset = 0
@@ -110,7 +110,7 @@ struct CSVScanner {
   }
 
   private mutating func hold(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    // No room is asked for: the exact room, asked for at each doubled quote, would copy all that is held each time.
+    // No capacity is reserved: reserving the exact size at each doubled quote would copy everything each time.
     for index in range { held.append(bytes[index]) }
   }
 

@@ -1,4 +1,4 @@
-// Gathers scanned fields into columns, and notes all that is wrong with a file on the way.
+// Collects scanned fields into columns and records every fault of the file.
 
 import Basics
 
@@ -17,7 +17,7 @@ struct CSVTableBuilder {
   private var columns: [CSVColumnBuilder] = []
   private var hasHeader = false
   /// Fields of the current record so far.
-  private var place = 0
+  private var position = 0
   private var rows = 0
   private var faults: CSVFaults
 
@@ -38,34 +38,34 @@ struct CSVTableBuilder {
     faults = CSVFaults(file: file)
   }
 
-  // MARK: What the scanner tells
+  // MARK: Fields from the scanner
 
   /// The next field of the current record; `end` is the offset in the file after its last byte.
   mutating func field(_ bytes: Span<UInt8>, isQuoted: Bool, end: Int) {
     if !hasHeader {
       names.append(text(bytes, end: end))
-    } else if place < columns.count {
-      if isNumber[place], let value = numberField(bytes, isLenient: isLenient[place]) {
-        block[blockRow * columns.count + place] = value
+    } else if position < columns.count {
+      if isNumber[position], let value = numberField(bytes, isLenient: isLenient[position]) {
+        block[blockRow * columns.count + position] = value
       } else {
         add(bytes, isQuoted: isQuoted, end: end)
       }
     }
-    place += 1
+    position += 1
   }
 
   mutating func endRecord() {
     if !hasHeader {
       endHeader()
     } else {
-      if place != columns.count {
-        faults.add(.ragged(row: rows + 1, line: line, fields: place, wanted: columns.count))
+      if position != columns.count {
+        faults.add(.ragged(row: rows + 1, line: line, fields: position, wanted: columns.count))
       }
       rows += 1
       blockRow += 1
       if blockRow == blockHeight { emptyBlock() }
     }
-    place = 0
+    position = 0
   }
 
   mutating func emptyLine(end: Int) {
@@ -102,7 +102,7 @@ struct CSVTableBuilder {
 
   // MARK: The result
 
-  /// All that is wrong, `nil` if nothing is.
+  /// All faults, `nil` if there are none.
   var error: CSVError? { faults.error }
 
   /// The columns that were taken for numbers or truth values until a text came.
@@ -120,8 +120,8 @@ struct CSVTableBuilder {
       }
       return (name: name, column: finished)
     }
-    let places = RowIdentities(count: rows, source: faults.file, naming: .place)
-    let anonymous = try Table(entries, rows: places)
+    let positions = RowIdentities(count: rows, source: faults.file, naming: .place)
+    let anonymous = try Table(entries, rows: positions)
     return try anonymous.with(rows: try identities(in: anonymous))
   }
 
@@ -157,22 +157,22 @@ struct CSVTableBuilder {
 
   /// A field that is not simply one more number of a column of numbers.
   private mutating func add(_ bytes: Span<UInt8>, isQuoted: Bool, end: Int) {
-    switch columns[place].add(bytes, isQuoted: isQuoted, row: rows) {
+    switch columns[position].add(bytes, isQuoted: isQuoted, row: rows) {
     case .taken: break
     case .isNoText:
-      columns[place].addText(text(bytes, end: end))
+      columns[position].addText(text(bytes, end: end))
     case .doesNotFit(let kind):
       faults.add(
         .doesNotFit(
-          row: rows + 1, line: line, column: names[place], text: text(bytes, end: end),
+          row: rows + 1, line: line, column: names[position], text: text(bytes, end: end),
           wanted: kind))
     case .isFirstNumber(let value):
       // All cells above are missing, some of them in columns already, the others in the block.
-      columns[place].addMissing(rows - blockRow)
-      for row in 0..<blockRow { block[row * columns.count + place] = .nan }
-      block[blockRow * columns.count + place] = value
-      isNumber[place] = true
-    case .isMisjudged: isNumber[place] = false
+      columns[position].addMissing(rows - blockRow)
+      for row in 0..<blockRow { block[row * columns.count + position] = .nan }
+      block[blockRow * columns.count + position] = value
+      isNumber[position] = true
+    case .isMisjudged: isNumber[position] = false
     }
   }
 
@@ -213,22 +213,22 @@ struct CSVTableBuilder {
     if let valid { return valid }
     let copy = bytes.withUnsafeBufferPointer { Array($0) }
     let row = hasHeader ? rows + 1 : 0
-    let name = hasHeader ? names[place] : nil
+    let name = hasHeader ? names[position] : nil
     let bad = firstInvalidByte(copy)
     faults.add(.notUTF8(row: row, line: line, column: name, byte: end - copy.count + bad))
     return String(decoding: copy, as: UTF8.self)
   }
 }
 
-/// The place of the first byte that is no part of UTF-8.
+/// The offset of the first byte that is not valid UTF-8.
 func firstInvalidByte(_ bytes: [UInt8]) -> Int {
   var parser = Unicode.UTF8.ForwardParser()
   var iterator = bytes.makeIterator()
-  var place = 0
+  var position = 0
   while true {
     switch parser.parseScalar(from: &iterator) {
-    case .valid(let scalar): place += scalar.count
-    case .error, .emptyInput: return place
+    case .valid(let scalar): position += scalar.count
+    case .error, .emptyInput: return position
     }
   }
 }

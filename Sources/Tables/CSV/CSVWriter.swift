@@ -3,16 +3,16 @@
 extension CSV {
   /// The table as UTF-8 bytes: lines end in LF, numbers are the shortest that read back as themselves, missing cells
   /// are empty, fields stand in quotes only where they must.
-  public static func write(_ table: Table, _ settings: Writing = Writing()) -> [UInt8] {
+  package static func write(_ table: Table, _ settings: Writing = Writing()) -> [UInt8] {
     var bytes: [UInt8] = []
     write(table, settings) { bytes += $0 }
     return bytes
   }
 
-  /// The same in pieces of about a megabyte, for a table that shall not stand in memory twice.
+  /// The same in pieces of about a megabyte, for tables too large to be in memory twice.
   ///
-  /// - Throws: what `sink` throws, which is the place to check for cancellation.
-  public static func write<E: Error>(
+  /// - Throws: what `sink` throws; `sink` should check for cancellation.
+  package static func write<E: Error>(
     _ table: Table, _ settings: Writing = Writing(), to sink: ([UInt8]) throws(E) -> Void
   ) throws(E) {
     var names = table.names
@@ -28,29 +28,29 @@ extension CSV {
     }
     if names.isEmpty { return }
     var line = CSVLine(separator: settings.separator)
-    for (place, name) in names.enumerated() {
-      if place > 0 { line.bytes.append(settings.separator) }
+    for (index, name) in names.enumerated() {
+      if index > 0 { line.bytes.append(settings.separator) }
       line.add(name)
     }
     line.bytes.append(0x0A)
     // The cells of each column under its kind, so that the loop over cells copies no column.
     var numbers = [[Double]](repeating: [], count: columns.count)
     var others = [[String?]](repeating: [], count: columns.count)
-    for (place, column) in columns.enumerated() {
+    for (index, column) in columns.enumerated() {
       switch column {
-      case .number(let values, _): numbers[place] = values
-      case .text(let values): others[place] = values
-      case .boolean(let values): others[place] = values.map { $0.map { $0 ? "true" : "false" } }
-      case .terms(let terms): others[place] = (0..<terms.count).map { terms.text($0) }
+      case .number(let values, _): numbers[index] = values
+      case .text(let values): others[index] = values
+      case .boolean(let values): others[index] = values.map { $0.map { $0 ? "true" : "false" } }
+      case .terms(let terms): others[index] = (0..<terms.count).map { terms.text($0) }
       }
     }
     let isNumber = columns.map { $0.kind == .number }
     for row in 0..<table.rowCount {
-      for place in isNumber.indices {
-        if place > 0 { line.bytes.append(settings.separator) }
-        if isNumber[place] {
-          line.add(numbers[place][row])
-        } else if let text = others[place][row] {
+      for index in isNumber.indices {
+        if index > 0 { line.bytes.append(settings.separator) }
+        if isNumber[index] {
+          line.add(numbers[index][row])
+        } else if let text = others[index][row] {
           line.add(text)
         }
       }

@@ -1,10 +1,10 @@
-// Decimal text to the nearest `Double`, exactly rounded and without an allocation for all that usually occurs.
+// Decimal text to the nearest `Double`, exactly rounded and without an allocation in the usual cases.
 
-/// The number that `bytes` write, `nil` if they are none: an optional `-`, digits with at most one point, an
+/// The number that `bytes` spell, `nil` if they spell none: an optional `-`, digits with at most one point, an
 /// optional exponent.
 ///
 /// Unless lenient, digits do not begin with a needless 0 or `+`, and a whole number without a point is at most 2⁵³:
-/// beyond are names (`007`, `20190101000000000001`), which a number would spoil.
+/// other digits are names (`007`, `20190101000000000001`), which a number would corrupt.
 func decimalNumber(_ bytes: Span<UInt8>, isLenient: Bool) -> Double? {
   let count = bytes.count
   var position = 0

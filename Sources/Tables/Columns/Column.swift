@@ -6,18 +6,18 @@ import Basics
 /// One column's cells in row order. A missing number is NaN, a missing text or truth value `nil`.
 ///
 /// Arrays are copied on write, so that a table with one column more shares all the others.
-public enum Column: Sendable {
+package enum Column: Sendable {
   case number([Double], unit: ColumnUnit = .plain)
   case text([String?])
   case boolean([Bool?])
   case terms(Terms)
 
   /// What the cells are.
-  public enum Kind: String, Sendable, Hashable, CaseIterable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
     case number, text, boolean, terms
   }
 
-  public var kind: Kind {
+  package var kind: Kind {
     switch self {
     case .number: .number
     case .text: .text
@@ -26,7 +26,7 @@ public enum Column: Sendable {
     }
   }
 
-  public var count: Int {
+  package var count: Int {
     switch self {
     case .number(let values, _): values.count
     case .text(let values): values.count
@@ -36,11 +36,11 @@ public enum Column: Sendable {
   }
 
   /// The unit of a numeric column, plain for the others.
-  public var unit: ColumnUnit {
+  package var unit: ColumnUnit {
     if case .number(_, let unit) = self { unit } else { .plain }
   }
 
-  public var missingCount: Int {
+  var missingCount: Int {
     switch self {
     case .number(let values, _): values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
     case .text(let values): values.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
@@ -50,7 +50,7 @@ public enum Column: Sendable {
   }
 
   /// The cell of one row, missing where the row does not exist.
-  public func cell(_ row: Int) -> Cell {
+  package func cell(_ row: Int) -> Cell {
     guard row >= 0, row < count else { return .missing }
     switch self {
     case .number(let values, _): return values[row].isNaN ? .missing : .number(values[row])
@@ -102,7 +102,7 @@ public enum Column: Sendable {
   }
 
   /// A column of one kind made of cells, `nil` if a cell is of another kind.
-  public init?(_ cells: [Cell], kind: Kind, unit: ColumnUnit = .plain) {
+  package init?(_ cells: [Cell], kind: Kind, unit: ColumnUnit = .plain) {
     switch kind {
     case .number:
       var values: [Double] = []
@@ -141,7 +141,7 @@ public enum Column: Sendable {
 
 // Missing numbers are equal to each other, so that a table equals itself.
 extension Column: Equatable {
-  public static func == (a: Column, b: Column) -> Bool {
+  package static func == (a: Column, b: Column) -> Bool {
     switch (a, b) {
     case (.number(let x, let unit), .number(let y, let other)):
       unit == other && x.count == y.count
@@ -155,14 +155,14 @@ extension Column: Equatable {
 }
 
 /// One cell of a table.
-public enum Cell: Sendable, Hashable {
+package enum Cell: Sendable, Hashable {
   case number(Double)
   case text(String)
   case boolean(Bool)
   case missing
 
   /// The cell as it stands in a CSV file without quotes: `0.25`, `12`, `ang`, `true`, nothing.
-  public var text: String {
+  package var text: String {
     switch self {
     case .number(let value): numberText(value)
     case .text(let value): value
@@ -173,7 +173,7 @@ public enum Cell: Sendable, Hashable {
 }
 
 /// The shortest digits that read back as `value`, without `.0` after a whole number.
-public func numberText(_ value: Double) -> String {
+package func numberText(_ value: Double) -> String {
   let text = value.description
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

@@ -4,22 +4,22 @@
 ///
 ///     ColumnUnit.seconds.symbol            // "s"
 ///     ColumnUnit.plain.divided(by: .seconds) == .hertz
-public struct ColumnUnit: Sendable, Hashable {
-  public var seconds: Int
-  public var decibels: Int
+package struct ColumnUnit: Sendable, Hashable {
+  package var seconds: Int
+  package var decibels: Int
 
-  public init(seconds: Int = 0, decibels: Int = 0) {
+  package init(seconds: Int = 0, decibels: Int = 0) {
     self.seconds = seconds
     self.decibels = decibels
   }
 
-  public static let plain = ColumnUnit()
-  public static let seconds = ColumnUnit(seconds: 1)
-  public static let hertz = ColumnUnit(seconds: -1)
-  public static let decibels = ColumnUnit(decibels: 1)
+  package static let plain = ColumnUnit()
+  package static let seconds = ColumnUnit(seconds: 1)
+  package static let hertz = ColumnUnit(seconds: -1)
+  package static let decibels = ColumnUnit(decibels: 1)
 
   /// `s`, `Hz`, `dB`, nothing for a plain number, else the powers written out (`s^2`, `dB Hz`).
-  public var symbol: String {
+  package var symbol: String {
     func power(_ base: String, _ exponent: Int) -> String? {
       if exponent == 0 { return nil }
       return exponent == 1 ? base : "\(base)^\(exponent)"
@@ -28,11 +28,11 @@ public struct ColumnUnit: Sendable, Hashable {
     return [power("dB", decibels), time].compactMap { $0 }.joined(separator: " ")
   }
 
-  public func multiplied(by other: ColumnUnit) -> ColumnUnit {
+  package func multiplied(by other: ColumnUnit) -> ColumnUnit {
     ColumnUnit(seconds: seconds &+ other.seconds, decibels: decibels &+ other.decibels)
   }
 
-  public func divided(by other: ColumnUnit) -> ColumnUnit {
+  package func divided(by other: ColumnUnit) -> ColumnUnit {
     ColumnUnit(seconds: seconds &- other.seconds, decibels: decibels &- other.decibels)
   }
 }

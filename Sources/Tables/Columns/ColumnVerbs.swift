@@ -1,35 +1,38 @@
 // Verbs that choose, add and name columns: with, select, drop, rename, append.
 
 extension Table {
-  /// The table with the column `name` put in place of the one of that name, or added as the last.
+  /// The table with the column `name` replaced, or added as the last one.
   ///
   /// - Throws: `.columnLength`, `.unnamedColumn`.
-  public func with(_ name: String, _ column: Column) throws(TableError) -> Table {
+  package func with(_ name: String, _ column: Column) throws(TableError) -> Table {
     var entries = entries
-    if let place = names.firstIndex(of: name) {
-      entries[place].column = column
+    if let index = names.firstIndex(of: name) {
+      entries[index].column = column
     } else {
       entries.append((name: name, column: column))
     }
     return try Table(entries, rows: rows)
   }
 
-  /// `with(_:_:)` for a column made of others and of what was learnt elsewhere: it shows what shaped those columns, and
-  /// what `learnt` says.
+  /// `with(_:_:)` for a column made of others and of what was learned elsewhere: it shows what shaped those columns,
+  /// and what `provenance` says.
   ///
   /// - Throws: `.columnLength`, `.unnamedColumn`.
-  public func with(
-    _ name: String, _ column: Column, madeOf sources: [String], learnt: [LearntRows] = []
+  package func with(
+    _ name: String, _ column: Column, madeOf sources: [String],
+    provenance: [TrainingProvenance] = []
   ) throws(TableError) -> Table {
     let table = try with(name, column)
     // A column of texts may hold the class: what is made of it row by row is not for a model that learns that class.
     let isOwn = sources.contains(name)
     let sources = sources.filter { $0 != name }
-    let learnt =
-      learnt
-      + sources.filter { self[$0]?.kind == .text }.map { LearntRows(source: $0, of: [name]) }
-    if learnt.isEmpty, rows.learners.allSatisfy({ $0.columns == nil }) { return table }
-    let learners = rows.learners.compactMap { learner -> LearntRows? in
+    let provenance =
+      provenance
+      + sources.filter { self[$0]?.kind == .text }.map {
+        TrainingProvenance(source: $0, of: [name])
+      }
+    if provenance.isEmpty, rows.learners.allSatisfy({ $0.columns == nil }) { return table }
+    let learners = rows.learners.compactMap { learner -> TrainingProvenance? in
       guard let columns = learner.columns else { return learner }
       var shown = columns.filter { $0 != name }
       if isOwn && columns.contains(name) || columns.contains(where: sources.contains) {
@@ -38,15 +41,16 @@ extension Table {
       return shown.isEmpty ? nil : learner.showing(in: shown)
     }
     return try table.with(
-      rows: rows.replacingLearners(learners).learning(from: learnt.map { $0.showing(in: [name]) }),
+      rows: rows.replacingLearners(learners).adding(
+        provenance: provenance.map { $0.showing(in: [name]) }),
       keepsLearners: false)
   }
 
-  /// The same cells for other identities, one a row: for tables whose identity a caller knows better.
+  /// The same cells for other identities, one per row: for tables whose identity a caller knows better.
   ///
-  /// - Throws: `.columnLength` if there is not one a row.
+  /// - Throws: `.columnLength` if there is not one per row.
   /// - Parameter keepsLearners: whether what shaped the cells is added to what the identities say of that.
-  public func with(
+  package func with(
     rows identities: RowIdentities, keepsLearners: Bool = true
   ) throws(TableError) -> Table {
     if identities.count != rowCount {
@@ -54,13 +58,13 @@ extension Table {
     }
     return replacing(
       columns: columns,
-      rows: keepsLearners ? identities.learning(from: rows.learners) : identities)
+      rows: keepsLearners ? identities.adding(provenance: rows.learners) : identities)
   }
 
   /// The columns `names` in that order.
   ///
   /// - Throws: `.unknownColumn`, `.duplicateColumn`.
-  public func select(_ names: [String]) throws(TableError) -> Table {
+  package func select(_ names: [String]) throws(TableError) -> Table {
     var entries: [(name: String, column: Column)] = []
     for name in names { entries.append((name: name, column: try column(name))) }
     return try Table(entries, rows: rows)
@@ -69,7 +73,7 @@ extension Table {
   /// All columns but `names`.
   ///
   /// - Throws: `.unknownColumn`.
-  public func drop(_ names: [String]) throws(TableError) -> Table {
+  package func drop(_ names: [String]) throws(TableError) -> Table {
     for name in names { _ = try column(name) }
     let dropped = Set(names)
     return try Table(entries.filter { !dropped.contains($0.name) }, rows: rows)
@@ -78,15 +82,15 @@ extension Table {
   /// The table with new names for some columns; names may be swapped.
   ///
   /// - Throws: `.unknownColumn`, `.duplicateColumn` if a column is renamed twice or a name is taken.
-  public func rename(_ pairs: [(from: String, to: String)]) throws(TableError) -> Table {
+  package func rename(_ pairs: [(from: String, to: String)]) throws(TableError) -> Table {
     var renamed = names
     var seen = Set<String>()
     for pair in pairs {
-      guard let place = names.firstIndex(of: pair.from) else {
+      guard let index = names.firstIndex(of: pair.from) else {
         throw .unknownColumn(pair.from, among: names)
       }
       if !seen.insert(pair.from).inserted { throw .duplicateColumn(pair.from) }
-      renamed[place] = pair.to
+      renamed[index] = pair.to
     }
     var names: [String: String] = [:]
     for pair in pairs { names[pair.from] = pair.to }
@@ -103,7 +107,7 @@ extension Table {
   /// The rows of `other` below those of this table. Both have the same columns, in any order.
   ///
   /// - Throws: `.schemasDiffer` with every difference.
-  public func append(_ other: Table) throws(TableError) -> Table {
+  package func append(_ other: Table) throws(TableError) -> Table {
     var differences: [TableError.SchemaDifference] = []
     var joined: [Column] = []
     for (name, column) in entries {

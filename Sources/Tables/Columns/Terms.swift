@@ -1,24 +1,24 @@
-// A column of which each row holds numbers under a few of many names: the words of an utterance and their weights.
+// A sparse column: each row has weights for a few of many names, such as the words of an utterance.
 
-public import Kernels
+package import Kernels
 
 /// Sparse rows whose columns have names.
-public struct Terms: Sendable, Equatable {
-  /// One a column of `rows`, distinct.
-  public let names: [String]
-  public let rows: SparseRows
+package struct Terms: Sendable, Equatable {
+  /// One per column of `rows`, distinct.
+  package let names: [String]
+  package let rows: SparseRows
 
   /// - Precondition: there is a name for each column of `rows`.
-  public init(names: [String], rows: SparseRows) {
+  package init(names: [String], rows: SparseRows) {
     precondition(names.count == rows.columns, "every column of terms has a name")
     self.names = names
     self.rows = rows
   }
 
-  public var count: Int { rows.count }
+  package var count: Int { rows.count }
 
   /// The terms of one row, heaviest first, equal ones in order of the columns.
-  public func heaviest(_ row: Int) -> [(name: String, value: Double)] {
+  package func heaviest(_ row: Int) -> [(name: String, value: Double)] {
     rows.range(row).sorted { a, b in
       let (x, y) = (rows.values[a], rows.values[b])
       return x != y ? x > y : a < b
@@ -26,7 +26,7 @@ public struct Terms: Sendable, Equatable {
   }
 
   /// As it stands in a CSV file: `sorry:0.62 you:0.45`, heaviest first.
-  public func text(_ row: Int) -> String {
+  package func text(_ row: Int) -> String {
     heaviest(row).map { "\($0.name):\(numberText($0.value))" }.joined(separator: " ")
   }
 

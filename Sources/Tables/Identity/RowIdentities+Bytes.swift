@@ -1,21 +1,21 @@
-// Whose rows were learnt from, as bytes: names once, then three small numbers a row.
+// Whose rows were learned from, as bytes: names once, then three small numbers per row.
 //
 // Models, scalers and vocabularies mostly learn from the same rows, and copies have the names of their originals, so
 // that names would otherwise be most of a file. What rows are named after and their other names follow, where there
-// are any; the first edition had neither.
+// are any; the first version had neither.
 
-public import Basics
+package import Basics
 
 extension RowIdentities {
-  /// How rows were written.
-  public enum Edition: Sendable {
+  /// The version of the format.
+  package enum Edition: Sendable {
     /// Names alone.
     case first
-    /// Also what they are named after, other names, and how and where what was learnt shows.
+    /// Also what they are named after, other names, and the columns and role of what was learned.
     case second
   }
 
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var rows = ByteWriter()
     encode(into: &rows, &names)
@@ -23,7 +23,7 @@ extension RowIdentities {
     writer.write(rows.bytes)
   }
 
-  /// The rows and what was learnt from which rows, with names as places in `names`.
+  /// The rows and what was learned from which rows, with names as indices into `names`.
   func encode(into rows: inout ByteWriter, _ names: inout NamePool) {
     encodeOwn(into: &rows, &names)
     rows.write(learners) { rows, learner in
@@ -38,8 +38,8 @@ extension RowIdentities {
   private func encodeOwn(into writer: inout ByteWriter, _ names: inout NamePool) {
     writer.write(count)
     for row in 0..<count {
-      writer.write(small: names.place(of: utterances[row]))
-      writer.write(small: speakers[row].map { names.place(of: $0) + 1 } ?? 0)
+      writer.write(small: names.index(of: utterances[row]))
+      writer.write(small: speakers[row].map { names.index(of: $0) + 1 } ?? 0)
       writer.write(small: copies[row])
     }
     let (namings, aliases) = stored
@@ -47,7 +47,7 @@ extension RowIdentities {
     writer.write(aliases) { $0.write($1) }
   }
 
-  public init(from reader: inout ByteReader, _ edition: Edition = .second) throws(CorruptData) {
+  package init(from reader: inout ByteReader, _ edition: Edition = .second) throws(CorruptData) {
     let names = try reader.texts()
     var rows = ByteReader(try reader.data())
     try self.init(from: &rows, names, edition)
@@ -59,16 +59,17 @@ extension RowIdentities {
   ) throws(CorruptData) {
     let own = try RowIdentities(own: &rows, names, edition)
     let learners = try rows.items(atLeast: 16) { rows throws(CorruptData) in
-      var learner = LearntRows(try rows.text(), try RowIdentities(own: &rows, names, edition))
+      var learner = TrainingProvenance(
+        try rows.text(), try RowIdentities(own: &rows, names, edition))
       if edition == .first { return learner }
-      guard let role = LearntRows.Role(rawValue: try rows.integer(UInt8.self)) else {
+      guard let role = TrainingProvenance.Role(rawValue: try rows.integer(UInt8.self)) else {
         throw CorruptData("rows were learnt from in no known way")
       }
       learner.role = role
       learner.columns = try rows.optional { rows throws(CorruptData) in try rows.texts() }
       return learner
     }
-    self = own.learning(from: learners)
+    self = own.adding(provenance: learners)
   }
 
   private init(
@@ -103,21 +104,21 @@ extension RowIdentities {
   }
 }
 
-/// Distinct names in order of their first use. Names are told apart by their bytes: texts that only look alike, as with
+/// Distinct names in order of their first use. Names are compared by their bytes: texts that only look alike, as with
 /// accents written in two ways, come back as they were.
 struct NamePool {
   private(set) var all: [String] = []
-  private var places: [Name: Int] = [:]
+  private var positions: [Name: Int] = [:]
   private var meter = WorkMeter()
   private var isStopped = false
 
-  /// In a cancelled task any number, so that nobody waits for bytes that nobody wants.
-  mutating func place(of name: String) -> Int {
+  /// In a cancelled task any number: the bytes are not used.
+  mutating func index(of name: String) -> Int {
     if isStopped { return 0 }
     if meter.isStopped(after: 100) { isStopped = true }
     let key = Name(text: name)
-    if let place = places[key] { return place }
-    places[key] = all.count
+    if let index = positions[key] { return index }
+    positions[key] = all.count
     all.append(name)
     return all.count - 1
   }

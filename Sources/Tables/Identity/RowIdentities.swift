@@ -1,56 +1,56 @@
-// Every row knows the utterance and the speaker it stands for, and whether it is a copy, whatever is done to its table.
+// Row identities: the utterance and speaker of every row and whether it is a copy, kept through all table operations.
 
 /// The identities of a table's rows, in row order, and what has shaped their values: a scaled table knows whose
-/// rows its scaler was learnt from, whatever verbs it goes through, so that a leak through the scaler is seen.
-public struct RowIdentities: Sendable, Hashable {
-  public private(set) var utterances: [String]
-  public private(set) var speakers: [String?]
-  public private(set) var copies: [Int]
-  /// One a row; empty where all are `.named`, as most are.
+/// rows its scaler was learned from, whatever verbs it goes through, so that a leak through the scaler is seen.
+package struct RowIdentities: Sendable, Hashable {
+  package private(set) var utterances: [String]
+  package private(set) var speakers: [String?]
+  package private(set) var copies: [Int]
+  /// One per row; empty where all are `.named`, as most are.
   private var namings: [RowNaming] = []
-  /// Columns of other names, one a row, `RowName.none` for a row without. Eight bytes a row and column.
+  /// Columns of other names, one per row, `RowName.none` for a row without. Eight bytes per row and column.
   private var aliases: [[UInt64]] = []
-  /// What was learnt from which rows and then applied to these; each once, their own rows without learners.
-  public private(set) var learners: [LearntRows] = []
+  /// What was learned from which rows and then applied to these; each once, their own rows without learners.
+  package private(set) var learners: [TrainingProvenance] = []
 
-  public var count: Int { utterances.count }
+  package var count: Int { utterances.count }
 
-  public init(_ identities: [RowIdentity] = []) {
+  package init(_ identities: [RowIdentity] = []) {
     utterances = identities.map(\.utterance)
     speakers = identities.map(\.speaker)
     copies = identities.map(\.copy)
     if identities.contains(where: { $0.naming != .named }) { namings = identities.map(\.naming) }
     let width = identities.reduce(0) { max($0, $1.aliases.count) }
-    aliases = (0..<width).map { place in
-      identities.map { $0.aliases.indices.contains(place) ? $0.aliases[place] : RowName.none }
+    aliases = (0..<width).map { index in
+      identities.map { $0.aliases.indices.contains(index) ? $0.aliases[index] : RowName.none }
     }
   }
 
-  /// Rows of these utterances, whose speakers are told by their names where they are in the manner of IEMOCAP.
-  public init(utterances: [String]) {
+  /// Rows of these utterances, with the speakers found in IEMOCAP-style names.
+  package init(utterances: [String]) {
     self.utterances = utterances
     speakers = utterances.map { RowIdentity.speaker(of: $0) }
     copies = Array(repeating: 0, count: utterances.count)
   }
 
   /// `count` rows named `source:1`, `source:2`, ...
-  public init(count: Int, source: String, naming: RowNaming = .content) {
+  package init(count: Int, source: String, naming: RowNaming = .content) {
     utterances = (0..<max(0, count)).map { "\(source):\($0 + 1)" }
     speakers = Array(repeating: nil, count: max(0, count))
     copies = Array(repeating: 0, count: max(0, count))
     if naming != .named { namings = Array(repeating: naming, count: max(0, count)) }
   }
 
-  public subscript(row: Int) -> RowIdentity {
+  package subscript(row: Int) -> RowIdentity {
     RowIdentity(
       utterance: utterances[row], speaker: speakers[row], copy: copies[row], naming: naming(row),
       aliases: aliases.map { $0[row] }.filter { $0 != RowName.none })
   }
 
-  public func naming(_ row: Int) -> RowNaming { namings.isEmpty ? .named : namings[row] }
+  package func naming(_ row: Int) -> RowNaming { namings.isEmpty ? .named : namings[row] }
 
   /// All names of a row as `RowName` hashes, its utterance's first.
-  public func names(_ row: Int) -> [UInt64] {
+  package func names(_ row: Int) -> [UInt64] {
     var names = [RowName.hash(utterances[row])]
     for column in aliases where column[row] != RowName.none { names.append(column[row]) }
     return names
@@ -70,9 +70,9 @@ public struct RowIdentities: Sendable, Hashable {
   }
 
   /// The rows at `indices`, all of which exist, without what shaped them.
-  public func rows(at indices: [Int]) -> RowIdentities { withoutLearners.taking(indices) }
+  package func rows(at indices: [Int]) -> RowIdentities { withoutLearners.taking(indices) }
 
-  public func appending(_ other: RowIdentities) -> RowIdentities {
+  package func appending(_ other: RowIdentities) -> RowIdentities {
     var result = self
     result.utterances += other.utterances
     result.speakers += other.speakers
@@ -80,19 +80,19 @@ public struct RowIdentities: Sendable, Hashable {
     if !namings.isEmpty || !other.namings.isEmpty {
       result.namings = (0..<count).map(naming) + (0..<other.count).map(other.naming)
     }
-    result.aliases = (0..<max(aliases.count, other.aliases.count)).map { place in
-      (aliases.indices.contains(place) ? aliases[place] : Self.nothing(count))
-        + (other.aliases.indices.contains(place) ? other.aliases[place] : Self.nothing(other.count))
+    result.aliases = (0..<max(aliases.count, other.aliases.count)).map { index in
+      (aliases.indices.contains(index) ? aliases[index] : Self.nothing(count))
+        + (other.aliases.indices.contains(index) ? other.aliases[index] : Self.nothing(other.count))
     }
-    return result.learning(from: other.learners)
+    return result.adding(provenance: other.learners)
   }
 
   private static func nothing(_ count: Int) -> [UInt64] {
     Array(repeating: RowName.none, count: count)
   }
 
-  /// The same rows, shaped by `others` too, and by whatever shaped the rows that those have learnt from.
-  public func learning(from others: [LearntRows]) -> RowIdentities {
+  /// The same rows, shaped by `others` too, and by whatever shaped the rows that those have learned from.
+  package func adding(provenance others: [TrainingProvenance]) -> RowIdentities {
     var result = self
     for other in others {
       var own = other
@@ -105,13 +105,13 @@ public struct RowIdentities: Sendable, Hashable {
   }
 
   /// The same rows as if nothing had shaped them.
-  public var withoutLearners: RowIdentities { replacingLearners([]) }
+  package var withoutLearners: RowIdentities { replacingLearners([]) }
 
   /// The same rows shaped by nothing but `learners`.
-  public func replacingLearners(_ learners: [LearntRows]) -> RowIdentities {
+  package func replacingLearners(_ learners: [TrainingProvenance]) -> RowIdentities {
     var result = self
     result.learners = []
-    return learners.isEmpty ? result : result.learning(from: learners)
+    return learners.isEmpty ? result : result.adding(provenance: learners)
   }
 
   func withCopies(_ numbers: [Int]) -> RowIdentities {
@@ -121,8 +121,8 @@ public struct RowIdentities: Sendable, Hashable {
   }
 
   /// The same rows under new names, which columns of a table give them. What they were called before stays an alias,
-  /// so that a new name makes no new row; a place in a file does not, for its path may lead to another file tomorrow.
-  public func renamed(utterances: [String], speakers: [String?]) -> RowIdentities {
+  /// so renaming makes no new row. A row number in a file is not kept: its path may name another file later.
+  package func renamed(utterances: [String], speakers: [String?]) -> RowIdentities {
     var result = self
     result.utterances = utterances
     result.speakers = speakers
@@ -139,7 +139,7 @@ public struct RowIdentities: Sendable, Hashable {
   }
 
   /// The same rows with one more name each, `RowName.none` where there is none.
-  public func knowing(_ names: [UInt64]) -> RowIdentities {
+  package func knowing(_ names: [UInt64]) -> RowIdentities {
     guard names.contains(where: { $0 != RowName.none }) else { return self }
     precondition(names.count == count, "there is one more name for each row")
     var result = self
@@ -149,9 +149,9 @@ public struct RowIdentities: Sendable, Hashable {
 
   /// These rows with the names of the rows of `other` at `partners` beside their own: both are the same.
   ///
-  /// A row of `other` that is the partner of several utterances, as the facts of a speaker are of all their turns, names
-  /// none of them.
-  public func knowing(_ other: RowIdentities, at partners: [Int?]) -> RowIdentities {
+  /// A row of `other` that is the partner of several utterances, as the facts of a speaker are of all their turns,
+  /// names none of them.
+  package func knowing(_ other: RowIdentities, at partners: [Int?]) -> RowIdentities {
     var utterance = [String?](repeating: nil, count: other.count)
     var isShared = [Bool](repeating: false, count: other.count)
     for (row, partner) in partners.enumerated() {
@@ -198,7 +198,7 @@ public struct RowIdentities: Sendable, Hashable {
 
   /// What names the rows: nothing but `""` where all are named, else also the file or the table that a row is a place
   /// of. Two rows of one source are known to differ by their names, and rows of two sources are not.
-  public var sources: Set<String> {
+  package var sources: Set<String> {
     if namings.isEmpty { return count == 0 ? [] : [""] }
     var found: Set<String> = []
     for row in 0..<count {

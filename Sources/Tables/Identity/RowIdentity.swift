@@ -1,22 +1,22 @@
-// Whose words one row stands for, and by what it is known.
+// The identity of one row: its utterance, its speaker and its other names.
 
 import Basics
 
-/// Whose words a row stands for.
+/// The utterance and speaker of a row.
 ///
 /// - `utterance`: the name of the turn, as `Ses01F_impro01_F000`.
 /// - `speaker`: who spoke, where that is known.
 /// - `copy`: 0 for the original, k for the k-th copy that oversampling made of it.
-public struct RowIdentity: Sendable, Hashable {
-  public var utterance: String
-  public var speaker: String?
-  public var copy: Int
+package struct RowIdentity: Sendable, Hashable {
+  package var utterance: String
+  package var speaker: String?
+  package var copy: Int
   /// What the utterance is named after.
-  public var naming: RowNaming
+  package var naming: RowNaming
   /// Other names of the same row, as `RowName` hashes: what it was called before it was renamed or joined.
-  public var aliases: [UInt64]
+  package var aliases: [UInt64]
 
-  public init(
+  package init(
     utterance: String, speaker: String? = nil, copy: Int = 0, naming: RowNaming = .named,
     aliases: [UInt64] = []
   ) {
@@ -27,12 +27,12 @@ public struct RowIdentity: Sendable, Hashable {
     self.aliases = aliases
   }
 
-  /// The speaker that an utterance name in the manner of IEMOCAP tells, `nil` for other names.
+  /// The speaker in an IEMOCAP-style utterance name, `nil` for other names.
   ///
   ///     RowIdentity.speaker(of: "Ses01F_impro01_M003")   // "Ses01M"
   ///
-  /// The letter after the last `_` speaks; the one after the session is the recording side.
-  public static func speaker(of utterance: String) -> String? {
+  /// The letter after the last `_` is the speaker; the one after the session is the recorded side.
+  package static func speaker(of utterance: String) -> String? {
     let bytes = Array(utterance.utf8)
     func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     func isSide(_ byte: UInt8) -> Bool { byte == 0x46 || byte == 0x4D }  // F, M
@@ -45,7 +45,7 @@ public struct RowIdentity: Sendable, Hashable {
 }
 
 /// What the name of a row's utterance is worth.
-public enum RowNaming: UInt8, Sendable, Hashable, CaseIterable {
+package enum RowNaming: UInt8, Sendable, Hashable, CaseIterable {
   /// A corpus or a column names it: rows of other names are other rows.
   case named = 0
   /// Its number in a file: the same row of another file has another number.
@@ -58,18 +58,18 @@ public enum RowNaming: UInt8, Sendable, Hashable, CaseIterable {
 
 /// Names of rows as 64-bit hashes, which are compared and kept and never shown.
 ///
-/// Among ten thousand learnt and ten thousand judged rows the chance that two names collide is 10⁸ / 2⁶⁴.
-public enum RowName {
+/// Among ten thousand learned and ten thousand judged rows the chance that two names collide is 10⁸ / 2⁶⁴.
+package enum RowName {
   /// No name: the value of a row that a column of aliases says nothing of.
-  public static let none: UInt64 = 0
+  package static let none: UInt64 = 0
 
   /// FNV-1a of the bytes, finished by a multiplication that spreads them over all 64 bits (Steele et al. 2014).
-  public static func hash(_ name: String) -> UInt64 {
+  package static func hash(_ name: String) -> UInt64 {
     mixed(FNV1a(name.utf8).value)
   }
 
   /// A name made of a source, such as the checksum of a file, and a number.
-  public static func hash(source: UInt64, number: Int) -> UInt64 {
+  package static func hash(source: UInt64, number: Int) -> UInt64 {
     mixed(source &+ UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15)
   }
 

@@ -1,7 +1,7 @@
-// Numbers that stand for many: mean, spread, quantiles, correlation, with missing values left out.
+// Aggregates: mean, spread, quantiles, correlation; missing values are left out.
 
-/// A number computed from many. Missing values (NaN) are left out, as pandas does.
-public enum Aggregate: Sendable, Hashable {
+/// An aggregate of many numbers. Missing values (NaN) are left out, as in pandas.
+package enum Aggregate: Sendable, Hashable {
   /// The arithmetic mean; NaN of nothing.
   case mean
   /// The standard deviation of a sample (divided by n - 1); NaN of fewer than two.
@@ -14,7 +14,7 @@ public enum Aggregate: Sendable, Hashable {
   /// The sum; 0 of nothing.
   case sum
 
-  public func callAsFunction(_ values: [Double]) -> Double {
+  package func callAsFunction(_ values: [Double]) -> Double {
     let present = values.contains(where: \.isNaN) ? values.filter { !$0.isNaN } : values
     switch self {
     case .mean: return Aggregate.mean(of: present)
@@ -28,11 +28,11 @@ public enum Aggregate: Sendable, Hashable {
   }
 
   /// The unit of the answer for values in `unit`; each keeps it.
-  public func unit(_ unit: ColumnUnit) -> ColumnUnit { unit }
+  package func unit(_ unit: ColumnUnit) -> ColumnUnit { unit }
 
   /// The sum of all values, by halves down to runs of 64 so that the rounding error grows with log n
   /// (Higham, "The accuracy of floating point summation", 1993). The cuts depend on the length alone.
-  public static func sum(of values: [Double]) -> Double {
+  package static func sum(of values: [Double]) -> Double {
     sum(values.span, 0, values.count)
   }
 
@@ -47,37 +47,37 @@ public enum Aggregate: Sendable, Hashable {
   }
 
   /// The mean of all values, NaN of nothing.
-  public static func mean(of values: [Double]) -> Double {
+  package static func mean(of values: [Double]) -> Double {
     values.isEmpty ? .nan : sum(of: values) / Double(values.count)
   }
 
   /// The standard deviation of all values divided by `count - ddof`; NaN unless there are more than `ddof`.
-  public static func std(of values: [Double], ddof: Int = 1) -> Double {
+  package static func std(of values: [Double], ddof: Int = 1) -> Double {
     if values.count <= ddof { return .nan }
-    let centre = mean(of: values)
-    let squares = values.map { ($0 - centre) * ($0 - centre) }
+    let center = mean(of: values)
+    let squares = values.map { ($0 - center) * ($0 - center) }
     return (sum(of: squares) / Double(values.count - ddof)).squareRoot()
   }
 
   /// The quantile of values sorted upwards; NaN of nothing and for a share outside 0 ... 1.
   ///
-  /// The place (n - 1) · share lies between two values; interpolation starts from the nearer one, as numpy's does,
+  /// The position (n - 1) · share lies between two values; interpolation starts from the nearer one, as numpy's does,
   /// so that the last bits agree.
-  public static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
+  package static func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
     guard let last = sorted.last, share >= 0, share <= 1 else { return .nan }
-    let place = Double(sorted.count - 1) * share
-    let index = Int(place.rounded(.down))
+    let position = Double(sorted.count - 1) * share
+    let index = Int(position.rounded(.down))
     if index + 1 >= sorted.count { return last }
     let (low, high) = (sorted[index], sorted[index + 1])
     if low == high { return low }
-    let part = place - Double(index)
+    let part = position - Double(index)
     if part == 0 { return low }
     return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)
   }
 
   /// Pearson's correlation over the pairs in which neither is missing; NaN if either side is constant, if there
   /// are fewer than two pairs, or if the lists differ in length.
-  public static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+  package static func correlation(_ a: [Double], _ b: [Double]) -> Double {
     if a.count != b.count { return .nan }
     let pairs = a.indices.filter { !a[$0].isNaN && !b[$0].isNaN }
     if pairs.count < 2 { return .nan }

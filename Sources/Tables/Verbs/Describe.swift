@@ -1,21 +1,21 @@
-// What a column holds at a glance, in the manner of pandas.
+// Summary statistics of a column, as in pandas.
 
 import Basics
 
 /// Count, spread and quartiles of a column of numbers. NaN where there are too few values.
-public struct NumberDescription: Sendable, Hashable {
+package struct NumberDescription: Sendable, Hashable {
   /// Cells that are not missing.
-  public var count: Int
-  public var missing: Int
-  public var mean: Double
+  package var count: Int
+  package var missing: Int
+  package var mean: Double
   /// The standard deviation of a sample (n - 1).
-  public var std: Double
-  public var min: Double
-  public var lowerQuartile: Double
-  public var median: Double
-  public var upperQuartile: Double
-  public var max: Double
-  public var unit: ColumnUnit
+  package var std: Double
+  package var min: Double
+  package var lowerQuartile: Double
+  package var median: Double
+  package var upperQuartile: Double
+  package var max: Double
+  package var unit: ColumnUnit
 
   init(_ values: [Double], unit: ColumnUnit) throws(TableError) {
     let present = values.filter { !$0.isNaN }
@@ -36,14 +36,14 @@ public struct NumberDescription: Sendable, Hashable {
 }
 
 /// Count and most frequent value of a column of texts or truth values.
-public struct TextDescription: Sendable, Hashable {
+package struct TextDescription: Sendable, Hashable {
   /// Cells that are not missing.
-  public var count: Int
-  public var missing: Int
-  public var distinct: Int
+  package var count: Int
+  package var missing: Int
+  package var distinct: Int
   /// The most frequent text, the first by name among equals; `nil` if all are missing.
-  public var mostFrequent: String?
-  public var frequency: Int
+  package var mostFrequent: String?
+  package var frequency: Int
 
   init(_ column: Column) throws(TableError) {
     let coded = try RowCodes(column)
@@ -67,12 +67,12 @@ public struct TextDescription: Sendable, Hashable {
 }
 
 /// A column's name and what it holds.
-public struct ColumnDescription: Sendable, Hashable {
-  public var name: String
-  public var kind: Column.Kind
-  public var content: Content
+package struct ColumnDescription: Sendable, Hashable {
+  package var name: String
+  package var kind: Column.Kind
+  package var content: Content
 
-  public enum Content: Sendable, Hashable {
+  package enum Content: Sendable, Hashable {
     case number(NumberDescription)
     case text(TextDescription)
   }
@@ -80,7 +80,7 @@ public struct ColumnDescription: Sendable, Hashable {
 
 extension Table {
   /// What each column holds, in column order.
-  public func describe() throws(TableError) -> [ColumnDescription] {
+  package func describe() throws(TableError) -> [ColumnDescription] {
     try entries.map { name, column throws(TableError) in
       switch column {
       case .number(let values, let unit):
@@ -93,10 +93,10 @@ extension Table {
     }
   }
 
-  /// `describe()` as a table, one row a column: `column`, `kind`, `unit`, `count`, `missing`, then for numbers
+  /// `describe()` as a table, one row per column: `column`, `kind`, `unit`, `count`, `missing`, then for numbers
   /// `mean`, `std`, `min`, `q25`, `median`, `q75`, `max` and for others `distinct`, `most_frequent`, `frequency`.
   /// Columns that would be empty throughout are left out.
-  public func descriptionTable() throws(TableError) -> Table {
+  package func descriptionTable() throws(TableError) -> Table {
     let all = try describe()
     var numbers: [NumberDescription?] = []
     var texts: [TextDescription?] = []
@@ -133,10 +133,10 @@ extension Table {
     if hasTexts { entries.append(("most_frequent", .text(texts.map { $0?.mostFrequent }))) }
     add("frequency", if: hasTexts) { texts[$0].map { Double($0.frequency) } }
     // Each number stems from all rows.
-    let learnt = [LearntRows("a statistic", rows, role: .statistic)]
+    let provenance = [TrainingProvenance("a statistic", rows, role: .statistic)]
     return try Table(
       entries,
       rows: RowIdentities(all.map { RowIdentity(utterance: $0.name, naming: .group) })
-        .learning(from: learnt))
+        .adding(provenance: provenance))
   }
 }

@@ -1,22 +1,22 @@
-// Groups of rows that share their keys, counts of them, and tables of one row a group.
+// Groups of rows that share their keys, counts of them, and tables of one row per group.
 
 import Basics
 
 /// The rows of a table by the cells of some columns, ordered by those cells, missing ones last.
-public struct RowGroups: Sendable {
+package struct RowGroups: Sendable {
   /// The columns that the groups share cells in.
-  public let names: [String]
+  package let names: [String]
   /// The rows of each group, ascending; no group is empty.
-  public let members: [[Int]]
-  /// One row a group: its keys under `names`.
-  public let keys: Table
+  package let members: [[Int]]
+  /// One row per group: its keys under `names`.
+  package let keys: Table
   /// The group of each row.
-  public let groupOfRow: [Int]
+  package let groupOfRow: [Int]
 
-  public var count: Int { members.count }
+  package var count: Int { members.count }
 
   /// How a group is called in a sentence: `label=ang, session=1`.
-  public func name(_ group: Int) -> String {
+  package func name(_ group: Int) -> String {
     zip(names, keys.cells(row: group)).map { "\($0)=\($1.text)" }.joined(separator: ", ")
   }
 }
@@ -25,7 +25,7 @@ extension Table {
   /// The groups of rows that are equal in the columns `names`.
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`.
-  public func group(by names: [String]) throws(TableError) -> RowGroups {
+  package func group(by names: [String]) throws(TableError) -> RowGroups {
     if names.isEmpty { throw .noColumns(verb: "group") }
     let columns = try columns(names)
     let coded = try RowCodes(columns, rows: rowCount)
@@ -56,15 +56,15 @@ extension Table {
       return rows.merged(members, name: cells.joined(separator: ", "))
     }
     let keys = unnamed.replacing(
-      columns: unnamed.columns, rows: RowIdentities(identities).learning(from: rows.learners))
+      columns: unnamed.columns, rows: RowIdentities(identities).adding(provenance: rows.learners))
     return RowGroups(names: names, members: members, keys: keys, groupOfRow: groupOfRow)
   }
 
-  /// One row a combination of cells in the columns `names`, with their number in the column `name`:
+  /// One row per combination of cells in the columns `names`, with their count in the column `name`:
   /// ordered by the cells, or with the most frequent first.
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn` if a key is named `name`.
-  public func count(
+  package func count(
     by names: [String], name: String = "count", mostFrequentFirst: Bool = false
   ) throws(TableError) -> Table {
     let groups = try group(by: names)
@@ -74,13 +74,14 @@ extension Table {
     return mostFrequentFirst ? try table.sort(by: [SortKey(name, descending: true)]) : table
   }
 
-  /// One row a group with its keys and, for each summary, one number.
+  /// One row per group with its keys and, for each summary, one number.
   ///
   /// Without keys (`by` empty) the whole table is one group.
   ///
   /// - Throws: `.unknownColumn`, `.kind` for a summary of other than numbers, `.duplicateColumn`,
   ///   `.quantileOutOfRange`.
-  public func summarise(by names: [String] = [], _ summaries: [Summary]) throws(TableError) -> Table
+  package func summarize(by names: [String] = [], _ summaries: [Summary]) throws(TableError)
+    -> Table
   {
     let members: [[Int]]
     var entries: [(name: String, column: Column)] = []
@@ -88,7 +89,7 @@ extension Table {
     if names.isEmpty {
       members = [Array(0..<rowCount)]
       identities = RowIdentities([rows.merged(members[0], name: "all")])
-        .learning(from: rows.learners)
+        .adding(provenance: rows.learners)
     } else {
       let groups = try group(by: names)
       members = groups.members
@@ -102,12 +103,12 @@ extension Table {
   }
 }
 
-/// One number a group: which, of which column, and the name of its column.
-public struct Summary: Sendable, Hashable {
-  public var name: String
-  public var source: Source
+/// One number per group: which, of which column, and the name of its column.
+package struct Summary: Sendable, Hashable {
+  package var name: String
+  package var source: Source
 
-  public enum Source: Sendable, Hashable {
+  package enum Source: Sendable, Hashable {
     /// The number of rows.
     case count
     /// The number of missing cells of any column.
@@ -116,7 +117,7 @@ public struct Summary: Sendable, Hashable {
     case aggregate(Aggregate, of: String)
   }
 
-  public init(_ name: String, _ source: Source) {
+  package init(_ name: String, _ source: Source) {
     self.name = name
     self.source = source
   }

@@ -1,7 +1,7 @@
-// Puts the columns of another table beside a table's own by equal keys.
+// Joins two tables by equal keys.
 
 /// Which rows a join keeps.
-public enum JoinKind: String, Sendable, Hashable, CaseIterable {
+package enum JoinKind: String, Sendable, Hashable, CaseIterable {
   /// Rows of the left that have a partner.
   case inner
   /// All rows of the left; cells of the right are missing where there is no partner.
@@ -15,11 +15,11 @@ public enum JoinKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Columns that are compared: one of the left table and one of the right.
-public struct JoinKey: Sendable, Hashable {
-  public var left: String
-  public var right: String
+package struct JoinKey: Sendable, Hashable {
+  package var left: String
+  package var right: String
 
-  public init(_ left: String, _ right: String? = nil) {
+  package init(_ left: String, _ right: String? = nil) {
     self.left = left
     self.right = right ?? left
   }
@@ -28,13 +28,14 @@ public struct JoinKey: Sendable, Hashable {
 extension Table {
   /// The rows of this table in their order, with the columns of `right` beside them where all keys are equal.
   ///
-  /// A row keeps its own identity, and has the names of its partner beside it. Each key occurs at most once on the right, so that rows never multiply; on the
-  /// left it may occur often (copies of an utterance). A missing key has no partner.
+  /// A row keeps its own identity, and has the names of its partner beside it. Each key occurs at most once on the
+  /// right, so that rows never multiply; on the left it may occur often (copies of an utterance). A missing key has no
+  /// partner.
   /// - Parameters:
   ///   - suffix: added to the names of right columns that the left has too; without one they are an error.
   ///   - requiresPartner: whether a left row without a partner is an error.
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`, `.join`.
-  public func join(
+  package func join(
     _ right: Table, on keys: [JoinKey], kind: JoinKind = .inner, suffix: String? = nil,
     requiresPartner: Bool = false
   ) throws(TableError) -> Table {
@@ -62,7 +63,7 @@ extension Table {
     var own = try taking(kept).entries
     var beside = added.map { (name: $0.name, column: $0.column.taking(optional: kinRows)) }
     var identities = rows.taking(kept).knowing(right.rows, at: kinRows)
-      .learning(from: Table.moved(right.rows.learners, right, added.map(\.name), keyed))
+      .adding(provenance: Table.moved(right.rows.learners, right, added.map(\.name), keyed))
     if kind == .full {
       let found = Set(partners.compactMap { $0 })
       let alone = (0..<right.rowCount).filter { !found.contains($0) }
@@ -87,8 +88,8 @@ extension Table {
 
   /// What shaped some columns of `right` shapes them under their names in the joined table.
   private static func moved(
-    _ learners: [LearntRows], _ right: Table, _ added: [String], _ keyed: Set<String>
-  ) -> [LearntRows] {
+    _ learners: [TrainingProvenance], _ right: Table, _ added: [String], _ keyed: Set<String>
+  ) -> [TrainingProvenance] {
     var names: [String: String] = [:]
     for (old, new) in zip(right.names.filter { !keyed.contains($0) }, added) { names[old] = new }
     return learners.map { learner in

@@ -1,7 +1,7 @@
 // Turns rows into columns and columns into rows.
 
 extension Table {
-  /// One row a combination of the other columns' cells (or of `by`), with a column for each text in `names`, in
+  /// One row per combination of the other columns' cells (or of `by`), with a column for each text in `names`, in
   /// order of first appearance, filled from `values`; missing where there was no row.
   ///
   ///     label session count        label 1 2
@@ -9,7 +9,7 @@ extension Table {
   ///     ang   2       4
   ///
   /// - Throws: `.unknownColumn`, `.duplicateColumn`, `.crowdedCell` if two rows would fill one cell.
-  public func pivotWider(
+  package func pivotWider(
     names: String, values: String, by: [String]? = nil
   ) throws(TableError) -> Table {
     let titles = try column(names)
@@ -26,9 +26,9 @@ extension Table {
     for row in 0..<rowCount {
       let (line, title) = (rowCodes.codes[row], titleCodes.codes[row])
       if source[title][line] != nil {
-        let place = zip(ids, idColumns).map { "`\($0)` \($1.cell(row).text)" }
+        let rowName = zip(ids, idColumns).map { "`\($0)` \($1.cell(row).text)" }
         throw .crowdedCell(
-          row: place.isEmpty ? "the only row" : place.joined(separator: ", "),
+          row: rowName.isEmpty ? "the only row" : rowName.joined(separator: ", "),
           column: titles.cell(row).text)
       }
       source[title][line] = row
@@ -48,14 +48,14 @@ extension Table {
       return rows.merged(members, name: name.joined(separator: ", "))
     }
     return try Table(
-      entries, rows: RowIdentities(identities).learning(from: rows.learners.wholeTable))
+      entries, rows: RowIdentities(identities).adding(provenance: rows.learners.wholeTable))
   }
 
   /// Each row as often as there are `columns`: the column's name under `names`, its cell under `values`, beside
   /// the other columns. Every new row keeps the identity of the row that it came from.
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.mixedColumns`, `.duplicateColumn`.
-  public func pivotLonger(
+  package func pivotLonger(
     _ stacked: [String], names: String = "name", values: String = "value"
   ) throws(TableError) -> Table {
     guard let first = stacked.first else { throw .noColumns(verb: "pivot_longer") }
@@ -79,7 +79,7 @@ extension Table {
   }
 }
 
-extension [LearntRows] {
+extension [TrainingProvenance] {
   /// Columns get other names and cells: what shaped one of them shapes the table.
-  fileprivate var wholeTable: [LearntRows] { map { $0.showing(in: nil) } }
+  fileprivate var wholeTable: [TrainingProvenance] { map { $0.showing(in: nil) } }
 }

@@ -1,21 +1,21 @@
-// Numbers rows by the values of their keys, which is all that grouping, joining, sorting and counting need.
+// Integer codes for rows by the values of their keys: the basis of grouping, joining, sorting and counting.
 
 import Kernels
 import Basics
 
 /// Equal keys get equal codes, numbered 0, 1, ... by first appearance. Missing cells are equal.
 struct RowCodes {
-  /// One code a row.
+  /// One code per row.
   private(set) var codes: [Int]
-  /// The first row of each code.
+  /// The first row with each code.
   private(set) var firsts: [Int]
 
   init(_ columns: [Column], rows: Int) throws(TableError) {
     codes = Array(repeating: 0, count: rows)
     firsts = rows > 0 ? [0] : []
-    for (place, column) in columns.enumerated() {
+    for (index, column) in columns.enumerated() {
       let next = try RowCodes(column)
-      self = place == 0 ? next : try RowCodes(combining: self, next)
+      self = index == 0 ? next : try RowCodes(combining: self, next)
     }
   }
 
@@ -79,9 +79,9 @@ extension Column {
       }
     }
     var rank = Array(repeating: 0, count: order.count)
-    for (place, code) in order.enumerated() {
+    for (index, code) in order.enumerated() {
       let isMissing = cell(coded.firsts[code]) == .missing
-      rank[code] = isMissing ? Int.max : (descending ? -place : place)
+      rank[code] = isMissing ? Int.max : (descending ? -index : index)
     }
     return coded.codes.map { rank[$0] }
   }

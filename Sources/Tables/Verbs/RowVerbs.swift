@@ -6,7 +6,7 @@ extension Table {
   /// The rows whose answer in `mask` is true, in order.
   ///
   /// - Throws: `.maskLength`.
-  public func filter(_ mask: [Bool]) throws(TableError) -> Table {
+  package func filter(_ mask: [Bool]) throws(TableError) -> Table {
     if mask.count != rowCount { throw .maskLength(mask.count, rows: rowCount) }
     return try taking(mask.indices.filter { mask[$0] })
   }
@@ -14,7 +14,7 @@ extension Table {
   /// The rows at `indices` (from 0), in that order; an index may occur more than once.
   ///
   /// - Throws: `.rowOutOfRange`.
-  public func take(_ indices: [Int]) throws(TableError) -> Table {
+  package func take(_ indices: [Int]) throws(TableError) -> Table {
     if let outside = indices.first(where: { $0 < 0 || $0 >= rowCount }) {
       throw .rowOutOfRange(outside, rows: rowCount)
     }
@@ -23,8 +23,8 @@ extension Table {
 
   /// The rows at `indices` (from 0) as the copies numbered `copies`: what oversampling makes.
   ///
-  /// - Throws: `.rowOutOfRange`, `.maskLength` if there is not one number an index.
-  public func take(_ indices: [Int], copies: [Int]) throws(TableError) -> Table {
+  /// - Throws: `.rowOutOfRange`, `.maskLength` unless there is one number per index.
+  package func take(_ indices: [Int], copies: [Int]) throws(TableError) -> Table {
     if copies.count != indices.count { throw .maskLength(copies.count, rows: indices.count) }
     let taken = try take(indices)
     return taken.replacing(columns: taken.columns, rows: taken.rows.withCopies(copies))
@@ -41,7 +41,7 @@ extension Table {
   /// The first `count` rows, or all if there are fewer.
   ///
   /// - Throws: `.negativeCount`.
-  public func head(_ count: Int = 5) throws(TableError) -> Table {
+  package func head(_ count: Int = 5) throws(TableError) -> Table {
     if count < 0 { throw .negativeCount(count) }
     return count >= rowCount ? self : try taking(Array(0..<count))
   }
@@ -49,7 +49,7 @@ extension Table {
   /// The last `count` rows, or all if there are fewer.
   ///
   /// - Throws: `.negativeCount`.
-  public func tail(_ count: Int = 5) throws(TableError) -> Table {
+  package func tail(_ count: Int = 5) throws(TableError) -> Table {
     if count < 0 { throw .negativeCount(count) }
     return count >= rowCount ? self : try taking(Array((rowCount - count)..<rowCount))
   }
@@ -57,7 +57,7 @@ extension Table {
   /// The first row of each combination of cells in the columns `names` (all columns if none is named).
   ///
   /// - Throws: `.unknownColumn`.
-  public func distinct(by names: [String] = []) throws(TableError) -> Table {
+  package func distinct(by names: [String] = []) throws(TableError) -> Table {
     let keys = names.isEmpty ? columns : try columns(names)
     return try taking(try RowCodes(keys, rows: rowCount).firsts)
   }
@@ -66,7 +66,7 @@ extension Table {
   /// keep their order, and missing cells come last whichever the direction.
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`.
-  public func sort(by keys: [SortKey]) throws(TableError) -> Table {
+  package func sort(by keys: [SortKey]) throws(TableError) -> Table {
     if keys.isEmpty { throw .noColumns(verb: "sort") }
     var ranks: [[Int]] = []
     for key in keys { ranks.append(try column(key.column).ranks(descending: key.descending)) }
@@ -76,7 +76,7 @@ extension Table {
   /// `count` different rows drawn at random by `seed`, in the order of the table.
   ///
   /// - Throws: `.negativeCount`, `.sampleTooLarge`.
-  public func sample(_ count: Int, seed: UInt64) throws(TableError) -> Table {
+  package func sample(_ count: Int, seed: UInt64) throws(TableError) -> Table {
     if count < 0 { throw .negativeCount(count) }
     if count > rowCount { throw .sampleTooLarge(count, rows: rowCount) }
     var random = RandomSource(seed: seed)
@@ -92,11 +92,11 @@ extension Table {
 }
 
 /// A column to sort by.
-public struct SortKey: Sendable, Hashable {
-  public var column: String
-  public var descending: Bool
+package struct SortKey: Sendable, Hashable {
+  package var column: String
+  package var descending: Bool
 
-  public init(_ column: String, descending: Bool = false) {
+  package init(_ column: String, descending: Bool = false) {
     self.column = column
     self.descending = descending
   }

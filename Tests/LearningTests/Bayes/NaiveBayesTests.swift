@@ -24,16 +24,16 @@ import Testing
         for (found, log) in zip(scores, wanted.scores) {
           // Below e^-700 a probability is no longer a normal number.
           if log > -700 {
-            expectClose(Maths.log(found), log, relative: 1e-9, absolute: 1e-9)
+            expectClose(Math.log(found), log, relative: 1e-9, absolute: 1e-9)
           } else {
             #expect(found < 1e-300)
           }
         }
         #expect(scores.count == wanted.scores.count)
-        let learnt = try #require(model.learnt as? NaiveBayes.Fitted)
+        let fitted = try #require(model.predictor as? NaiveBayes.Fitted)
         let joint = LinearScores(
-          columns: learnt.functions.columns, classes: rows.classes.count, link: .margins,
-          coefficients: learnt.functions.coefficients, intercepts: learnt.functions.intercepts)
+          columns: fitted.functions.columns, classes: rows.classes.count, link: .margins,
+          coefficients: fitted.functions.coefficients, intercepts: fitted.functions.intercepts)
         let logs = try await joint.scores(some, width: 1)
         for (found, log) in zip(logs, wanted.logs) {
           expectClose(found, log, relative: 1e-9, absolute: 1e-9)

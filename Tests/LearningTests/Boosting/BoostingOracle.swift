@@ -16,7 +16,7 @@ struct BoostingOracle {
   func scores() -> [[Double]] {
     var shares = [Double](repeating: 0, count: classes)
     for (label, weight) in zip(labels, weights) { shares[label] += weight }
-    let logs = shares.map { Maths.log($0 / shares.reduce(0, +) + 1e-6) }
+    let logs = shares.map { Math.log($0 / shares.reduce(0, +) + 1e-6) }
     let mean = logs.reduce(0, +) / Double(classes)
     var scores = rows.map { _ in logs.map { $0 - mean } }
     for _ in 0..<settings.rounds {
@@ -24,7 +24,7 @@ struct BoostingOracle {
       for group in 0..<classes {
         var (g, h) = ([Double](), [Double]())
         for row in rows.indices {
-          let powers = before[row].map { Maths.exp($0) }
+          let powers = before[row].map { Math.exp($0) }
           let p = powers[group] / powers.reduce(0, +)
           g.append(weights[row] * (p - (labels[row] == group ? 1 : 0)))
           h.append(weights[row] * 2 * p * (1 - p))

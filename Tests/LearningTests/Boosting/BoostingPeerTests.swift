@@ -75,7 +75,7 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
       FeatureRows(dense: data.cells.map { $0 ?? .nan }, columns: data.columns),
       labels: data.labels.map { "class \($0)" })
     let model = try await settings.fit(rows, FitContext(seed: 1))
-    return (model, try #require(model.learnt as? BoostedTrees))
+    return (model, try #require(model.predictor as? BoostedTrees))
   }
 
   @Test("without ties every tree has XGBoost's splits, directions and leaves")
@@ -83,7 +83,7 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
     for data in try BoostingFixture.read().small {
       let (_, trees) = try await Self.fitted(data)
       if trees.groups == 1 {
-        #expect((trees.base[0] - Maths.log(data.base[0] / (1 - data.base[0]))).magnitude < 1e-6)
+        #expect((trees.base[0] - Math.log(data.base[0] / (1 - data.base[0]))).magnitude < 1e-6)
       } else {
         #expect(zip(trees.base, data.base).allSatisfy { ($0 - $1).magnitude < 1e-6 })
       }
@@ -122,9 +122,9 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
     for data in try BoostingFixture.read().small {
       let (model, _) = try await Self.fitted(data)
       #expect(
-        model.learnt.importances.map(\.sense)
+        model.predictor.importances.map(\.sense)
           == ["gain", "weight", "cover", "total_gain", "total_cover"])
-      for importance in model.learnt.importances {
+      for importance in model.predictor.importances {
         let theirs = try #require(data.importances[importance.sense])
         for (a, b) in zip(importance.values, theirs) {
           #expect(
@@ -154,7 +154,7 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
 func logLoss(_ model: FittedModel, on rows: TrainingRows) async throws -> Double {
   let scores = try await model.scores(rows.features)
   let losses = rows.labels.enumerated().map { row, label in
-    -Maths.log(max(scores[row * model.classes.count + Int(label)], 1e-16))
+    -Math.log(max(scores[row * model.classes.count + Int(label)], 1e-16))
   }
   return losses.reduce(0, +) / Double(losses.count)
 }
@@ -177,8 +177,8 @@ enum PeerTables {
     for _ in 0..<rows {
       let label = Int(source.uniform() * Double(classes))
       labels.append("class \(label)")
-      for centre in centres[label] {
-        let value = (centre + 40 * (source.uniform() - 0.5)).rounded(.down)
+      for center in centres[label] {
+        let value = (center + 40 * (source.uniform() - 0.5)).rounded(.down)
         cells.append(min(16, max(0, value)))
       }
     }

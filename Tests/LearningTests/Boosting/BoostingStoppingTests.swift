@@ -47,7 +47,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
         ("rounds", .count(200)), ("early_stopping_rounds", .count(6)),
         ("validation_fraction", .number(0.25)))
       let model = try await early.fit(rows, FitContext(seed: 7))
-      let found = try #require(model.learnt as? BoostedTrees)
+      let found = try #require(model.predictor as? BoostedTrees)
       let stopping = try #require(found.stopping)
       #expect(stopping.triedRounds == found.rounds + 6)
       #expect(!stopping.ranOut)
@@ -61,7 +61,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
           rows.taking(others), FitContext(seed: 7))
         losses.append(try await logLoss(plain, on: rows.taking(held)))
         if rounds == found.rounds {
-          let same = try #require(plain.learnt as? BoostedTrees)
+          let same = try #require(plain.predictor as? BoostedTrees)
           #expect(same.nodes == found.nodes)
           #expect(same.importances == found.importances)
         }
@@ -97,8 +97,8 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
     let model = try await settings(
       ("rounds", .count(3)), ("early_stopping_rounds", .count(5)), ("learning_rate", .number(0.05))
     ).fit(clouds(200), FitContext(seed: 1))
-    #expect(model.learnt.facts.first?.value == 3)
-    #expect(model.learnt.remarks.count == 1)
+    #expect(model.predictor.facts.first?.value == 3)
+    #expect(model.predictor.remarks.count == 1)
   }
 
   @Test("a fit that goes on where it was killed ends in the same bytes")

@@ -34,12 +34,12 @@ private func coarse() throws -> TrainingRows {
 }
 
 private func trees(_ model: FittedModel) throws -> BoostedTrees {
-  try #require(model.learnt as? BoostedTrees)
+  try #require(model.predictor as? BoostedTrees)
 }
 
-private func bytes(_ learnt: any Learnt) -> [UInt8] {
+private func bytes(_ predictor: any Predictor) -> [UInt8] {
   var writer = ByteWriter()
-  learnt.encode(into: &writer)
+  predictor.encode(into: &writer)
   return writer.bytes
 }
 
@@ -93,7 +93,7 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
     }
     func logLoss(_ row: Int, _ group: Int, _ shift: Double) -> Double {
       let moved = (0..<classes).map { scores[$0 * stride + row] + ($0 == group ? shift : 0) }
-      let sum = Maths.log(moved.reduce(0) { $0 + Maths.exp($1) })
+      let sum = Math.log(moved.reduce(0) { $0 + Math.exp($1) })
       return (0..<classes).reduce(0) { $0 + own[$1][row] * (sum - moved[$1]) }
     }
     for group in 0..<classes {
@@ -121,7 +121,7 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
     let packed = loss.gradients(
       of: 0, scores: scores, divisors: [], weights: weights, own: own, stride: 8)
     for row in 0..<8 {
-      let p = 1 / (1 + Maths.exp(-scores[row]))
+      let p = 1 / (1 + Math.exp(-scores[row]))
       let gradient = Double(Int32(truncatingIfNeeded: packed[row])) / loss.scale
       let hessian = Double(Int32(truncatingIfNeeded: packed[row] >> 32)) / loss.scale
       #expect((gradient - (weights[row] * p - own[row])).magnitude < 1e-8)
@@ -173,7 +173,7 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
           context)
         let other = try await settings.fit(
           TrainingRows(FeatureRows(sparse: sparse), labels: labels), context)
-        let isSame = bytes(one.learnt) == bytes(other.learnt)
+        let isSame = bytes(one.predictor) == bytes(other.predictor)
         #expect(isSame)
         #expect(try trees(one).nodes.count > 100)
         let scores = try await one.scores(FeatureRows(dense: cells, columns: features.columns))
@@ -209,7 +209,7 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
       let used = Set(narrow.nodes[Int(start)..<Int(end)].filter { !$0.isLeaf }.map(\.feature))
       #expect(used.count <= 2)
     }
-    // One column a level: its nodes agree, its levels need not.
+    // One column per level: its nodes agree, its levels need not.
     let level = try await fit(["colsample_bylevel": 0.17, "n_estimators": 20])
     var featureCounts = Set<Int>()
     for (start, end) in zip(level.starts, level.starts.dropFirst()) {
@@ -240,16 +240,16 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
   func bins() throws {
     var random = RandomSource(seed: 3)
     var few = (0..<500).map { _ in (value: Double(random.below(40)) - 20, weight: 1.0) }
-    #expect(try BinCuts.edges(&few, limit: 40) == (1..<40).map { Double($0) - 20 })
-    #expect(try BinCuts.edges(&few, limit: 39).count == 38)
+    #expect(try BinEdges.edges(&few, limit: 40) == (1..<40).map { Double($0) - 20 })
+    #expect(try BinEdges.edges(&few, limit: 39).count == 38)
     var none: [(value: Double, weight: Double)] = [(1, 0), (2, 0), (3, 1)]
-    #expect(try BinCuts.edges(&none, limit: 8).isEmpty)
+    #expect(try BinEdges.edges(&none, limit: 8).isEmpty)
     var many = (0..<5000).map { _ in (value: random.normal(), weight: 1 + random.uniform()) }
-    let edges = try BinCuts.edges(&many, limit: 50)
+    let edges = try BinEdges.edges(&many, limit: 50)
     #expect(edges.count == 49)
     var heavy = [Double](repeating: 0, count: 50)
     for entry in many {
-      heavy[edges.withUnsafeBufferPointer { BinCuts.bin(entry.value, $0) }] += entry.weight
+      heavy[edges.withUnsafeBufferPointer { BinEdges.bin(entry.value, $0) }] += entry.weight
     }
     let mean = heavy.reduce(0, +) / 50
     #expect(heavy.allSatisfy { $0 > 0.9 * mean && $0 < 1.1 * mean })
@@ -281,7 +281,7 @@ private func bytes(_ learnt: any Learnt) -> [UInt8] {
         let scores = try await model.scores(rows.features)
         #expect(scores.allSatisfy { $0 >= 0 && $0 <= 1 })
         #expect(try await accuracy(model, on: rows) > 0.7)
-        #expect(try FittedModel(bytes: model.bytes).learnt.facts == model.learnt.facts)
+        #expect(try FittedModel(bytes: model.bytes).predictor.facts == model.predictor.facts)
       }
     }
   }

@@ -86,18 +86,19 @@ import Testing
   }
 
   @Test func savedEnsembleScoresAlike() async throws {
-    let seen = { (range: Range<Int>) in
+    let provenance = { (range: Range<Int>) in
       RowIdentities(utterances: range.map { "Ses01F_impro01_F\(1000 + $0)" })
     }
     let rows = try clouds(31)
-    let one = try await Majority().fit(rows, seen: seen(0..<31), context)
+    let one = try await Majority().fit(rows, provenance: provenance(0..<31), context)
     let two = try await Majority().fit(
-      rows.taking(Array(0..<20)), seen: seen(11..<31), context)
+      rows.taking(Array(0..<20)), provenance: provenance(11..<31), context)
     let ensemble = try Ensemble([one, two], weights: [1, 0.3])
-    #expect(ensemble.seen == seen(0..<31))
+    #expect(ensemble.provenance == provenance(0..<31))
     let bytes = ensemble.bytes
     let read = try Ensemble(bytes: bytes)
-    #expect(read.bytes == bytes && read.seen == ensemble.seen && read.classes == rows.classes)
+    #expect(
+      read.bytes == bytes && read.provenance == ensemble.provenance && read.classes == rows.classes)
     #expect(
       try await read.scores(rows.features) == (try await ensemble.scores(rows.features)))
     for end in stride(from: 0, to: bytes.count, by: 29) {

@@ -56,26 +56,26 @@ import Testing
   @Test func tailsAreThoseOfScipy() throws {
     let wanted = try fixture("evaluation.json", as: EvaluationFixture.self)
     for pair in wanted.erfc {
-      #expect(isClose(Maths.erfc(pair[0]), pair[1], 1e-13), "\(pair) \(Maths.erfc(pair[0]))")
+      #expect(isClose(Math.erfc(pair[0]), pair[1], 1e-13), "\(pair) \(Math.erfc(pair[0]))")
     }
     for pair in wanted.chiSquareTail {
-      #expect(isClose(Maths.chiSquareTail(pair[0]), pair[1], 1e-12), "\(pair)")
+      #expect(isClose(Math.chiSquareTail(pair[0]), pair[1], 1e-12), "\(pair)")
     }
-    #expect(Maths.erfc(.infinity) == 0 && Maths.erfc(-.infinity) == 2 && Maths.erfc(.nan).isNaN)
+    #expect(Math.erfc(.infinity) == 0 && Math.erfc(-.infinity) == 2 && Math.erfc(.nan).isNaN)
     // Against Pascal's triangle.
     var line = [1.0]
     for trials in 0...50 {
       var sum = 0.0
       for successes in 0...trials {
         sum += line[successes]
-        let exact = sum / Maths.pow(2, Double(trials))
+        let exact = sum / Math.pow(2, Double(trials))
         #expect(
-          isClose(Maths.fairCoinTail(successes: successes, trials: trials), exact, 1e-13),
+          isClose(Math.fairCoinTail(successes: successes, trials: trials), exact, 1e-13),
           "\(successes) of \(trials)")
       }
       line = zip([0] + line, line + [0]).map { $0 + $1 }
     }
-    #expect(Maths.fairCoinTail(successes: 9, trials: 4) == 1)
+    #expect(Math.fairCoinTail(successes: 9, trials: 4) == 1)
   }
 
   /// To a relative error.

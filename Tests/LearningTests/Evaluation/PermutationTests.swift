@@ -28,7 +28,7 @@ import Testing
         var cells: [Double] = []
         let columns = (0..<44).map { $0 == importance.column ? shuffled : rows.features.values($0) }
         for row in 0..<90 { for column in columns { cells.append(column[row]) } }
-        let scores = try await model.learnt.scores(
+        let scores = try await model.predictor.scores(
           FeatureRows(dense: cells, columns: 44), width: 1)
         let score = try metric.score(
           Predictions(

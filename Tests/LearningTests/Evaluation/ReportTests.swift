@@ -107,8 +107,8 @@ private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
     #expect(report["c"]?.scores.recall == 0)
     #expect(report["c"]?.claimed == 0)
     // The two rows of `c` cost 52 ln 2 each.
-    let known = -(Maths.log(0.9) + Maths.log(0.8))
-    #expect(near(report.logLoss ?? 0, (known + 104 * Maths.log(2)) / 4))
+    let known = -(Math.log(0.9) + Math.log(0.8))
+    #expect(near(report.logLoss ?? 0, (known + 104 * Math.log(2)) / 4))
   }
 
   @Test func namedMatrixLeavesOtherRowsOut() throws {

@@ -17,7 +17,7 @@ struct Nearest: Estimator {
     Setting.flag("probabilities", \.isProbabilistic, "Whether it gives probabilities."),
     Setting.number("sharpness", \.sharpness, in: -10...1000, "How far the nearest stands out."))
 
-  func learn(from rows: TrainingRows, _ context: FitContext) async throws -> any Learnt {
+  func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws -> any Predictor {
     let columns = rows.features.columns
     var sums = [Double](repeating: 0, count: rows.classes.count * columns)
     for column in 0..<columns {
@@ -30,7 +30,7 @@ struct Nearest: Estimator {
   }
 }
 
-struct Means: Learnt {
+struct Means: Predictor {
   let means: [Double]
   let classes: Int
   let settings: Nearest
@@ -42,7 +42,7 @@ struct Means: Learnt {
     let values = (0..<columns).map { rows.values($0) }
     return (0..<rows.count).flatMap { row in
       let near = (0..<classes).map { label in
-        Maths.exp(
+        Math.exp(
           -settings.sharpness
             * (0..<columns).reduce(0) {
               let gap = values[$1][row] - means[label * columns + $1]

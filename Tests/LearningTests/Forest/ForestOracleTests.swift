@@ -25,7 +25,7 @@ import Testing
       return (
         weight,
         isEntropy
-          ? parts.map { -$0 * Maths.log2($0) }.reduce(0, +)
+          ? parts.map { -$0 * Math.log2($0) }.reduce(0, +)
           : parts.map { $0 * (1 - $0) }.reduce(0, +)
       )
     }
@@ -82,8 +82,8 @@ import Testing
       let thin = try TrainingRows(
         FeatureRows(sparse: sparse(cells, columns: columns)), labels: labels.map { "c\($0)" })
       let context = FitContext(seed: UInt64(round))
-      let grown = try #require(try await forest.learn(from: dense, context) as? Forest)
-      let other = try #require(try await forest.learn(from: thin, context) as? Forest)
+      let grown = try #require(try await forest.fitPredictor(to: dense, context) as? Forest)
+      let other = try #require(try await forest.fitPredictor(to: thin, context) as? Forest)
       #expect(grown.trees == other.trees, "dense and sparse storage, round \(round)")
       for (place, tree) in grown.trees.enumerated() {
         var times = [Int](repeating: 0, count: labels.count)

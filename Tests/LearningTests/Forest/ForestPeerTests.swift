@@ -76,7 +76,7 @@ import Testing
     ] {
       let rows = try TrainingRows(features, labels: peer.labels)
       let model = try await Self.settings(peer).fit(rows, FitContext(seed: 3))
-      let forest = try #require(model.learnt as? Forest)
+      let forest = try #require(model.predictor as? Forest)
       let tree = forest.trees[0]
       let columns = tree.nodes.map { max(-1, $0.column) }
       try #require(columns == peer.tree.columns, "\(peer.name)")
@@ -123,12 +123,12 @@ import Testing
       for (place, row) in tests.enumerated() {
         let label = peer.labels[row]
         if winners[place] == Int32(label) { right += 1 }
-        loss -= Maths.log(max(1e-3, scores[place * classes + label]))
+        loss -= Math.log(max(1e-3, scores[place * classes + label]))
       }
       let count = Double(tests.count)
       // scikit-learn counts a row that every tree drew, as happens to the rarest class, as the first class; here it is
       // left out. No row of the first class is among them.
-      let found = try #require((model.learnt as? Forest)?.outOfBag)
+      let found = try #require((model.predictor as? Forest)?.outOfBag)
       let oob = found.score * Double(rows.count - found.unasked) / Double(rows.count)
       expect(right / count, in: peer.accuracy, unit: 1 / count, "\(peer.name) accuracy")
       expect(loss / count, in: peer.loss, unit: 1 / count, "\(peer.name) loss")

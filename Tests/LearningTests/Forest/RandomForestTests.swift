@@ -20,7 +20,7 @@ import Testing
   static func grown(_ settings: RandomForest, _ rows: TrainingRows, seed: UInt64 = 1) async throws
     -> Forest
   {
-    try #require(try await settings.fit(rows, FitContext(seed: seed)).learnt as? Forest)
+    try #require(try await settings.fit(rows, FitContext(seed: seed)).predictor as? Forest)
   }
 
   @Test("a tree by hand: a a b | a b b is cut between 2 and 4, then in pure halves")
@@ -133,7 +133,7 @@ import Testing
 
   @Test("a tree draws its rows with replacement: 63 of 100 are in it")
   func drawsRows() throws {
-    let draw = try RowDraw(clouds(1000), draws: 1000, classWeights: [2, 2, 2])
+    let draw = try BootstrapSample(clouds(1000), draws: 1000, classWeights: [2, 2, 2])
     var random = RandomSource(seed: 1, stream: 9)
     var (rows, draws) = (0, 0)
     for _ in 0..<50 {
@@ -150,7 +150,7 @@ import Testing
   func drawsByWeight() throws {
     let rows = try TrainingRows(
       FeatureRows(dense: [1, 2, 3, 4, 5], columns: 1), labels: ["b", "a", "b", "a", "b"])
-    let draw = RowDraw(rows, draws: 100_000, classWeights: [1, 4])
+    let draw = BootstrapSample(rows, draws: 100_000, classWeights: [1, 4])
     var random = RandomSource(seed: 1)
     var shares = [0.0, 0, 0, 0, 0]
     draw.each(&random) { shares[$0] = Double($1) / 100_000 }
@@ -231,13 +231,13 @@ import Testing
     settings.trees = 1
     settings.oobScore = true
     let model = try await settings.fit(clouds(150, gap: 8), FitContext(seed: 1))
-    let score = try #require(model.learnt.facts.first { $0.name == "oob_score" }?.value)
+    let score = try #require(model.predictor.facts.first { $0.name == "oob_score" }?.value)
     #expect(score > 0.9 && score <= 1)
-    let unasked = try #require((model.learnt as? Forest)?.outOfBag?.unasked)
+    let unasked = try #require((model.predictor as? Forest)?.outOfBag?.unasked)
     #expect((80...110).contains(unasked))
-    #expect(model.learnt.remarks.count == 1)
+    #expect(model.predictor.remarks.count == 1)
     settings.trees = 50
-    #expect(try await settings.fit(clouds(150), FitContext(seed: 1)).learnt.remarks.isEmpty)
+    #expect(try await settings.fit(clouds(150), FitContext(seed: 1)).predictor.remarks.isEmpty)
   }
 
   @Test("settings that need the draw are refused without it")

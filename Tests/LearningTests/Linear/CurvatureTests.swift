@@ -10,14 +10,14 @@ import Testing
   @Test(
     "over dense columns alone the curvature of each function is undone exactly", arguments: [3, 10])
   func lanes(classes: Int) async throws {
-    let rows = try LaneRows(
+    let rows = try PackedRows(
       clouds(120, columns: 5, classes: classes), weights: [Double](repeating: 1, count: classes),
-      LaneRows.Plan(
-        outputs: classes, penalty: { 0.5 / $0 }, bend: 2, constant: 1, isConstantPenalised: true))
+      PackedRows.Plan(
+        outputs: classes, penalty: { 0.5 / $0 }, bend: 2, constant: 1, isConstantPenalized: true))
     let ones = (0..<rows.blocks).map(rows.mask)
     let loss = SquaredHinge(rows, positive: ones, negative: ones)
     var random = RandomSource(seed: 3)
-    var point = [WideLanes](repeating: .zero, count: rows.size)
+    var point = [Doubles8](repeating: .zero, count: rows.size)
     for place in point.indices { for lane in 0..<8 { point[place][lane] = random.normal() } }
     let slopes = try await loss.slopes(point, loss.scores(point, width: 1), width: 1)
     let curvature = try await LaneCurvature(loss, slopes, width: 2)
@@ -33,15 +33,15 @@ import Testing
 
   @Test("the dense products of all rows are undone, sparse columns are left as they are")
   func dense() throws {
-    let rows = try LaneRows(
+    let rows = try PackedRows(
       combined(200), weights: [1, 1, 1],
-      LaneRows.Plan(
-        outputs: 3, penalty: { 2 / $0 }, bend: 0.25, constant: 1, isConstantPenalised: false))
+      PackedRows.Plan(
+        outputs: 3, penalty: { 2 / $0 }, bend: 0.25, constant: 1, isConstantPenalized: false))
     let curvature = try DenseCurvature(rows, bend: 0.25)
     #expect(curvature.columns == 5)
     var random = RandomSource(seed: 4)
-    var vector = [WideLanes](repeating: .zero, count: rows.size)
-    for place in vector.indices { vector[place] = WideLanes(repeating: random.normal()) }
+    var vector = [Doubles8](repeating: .zero, count: rows.size)
+    for place in vector.indices { vector[place] = Doubles8(repeating: random.normal()) }
     var products = vector
     for i in 0..<5 {
       var sum = rows.penalties[i] * vector[i][0]
@@ -49,7 +49,7 @@ import Testing
         let weight = 0.25 * rows.totals[row] * rows.cells[row * 5 + i]
         for j in 0..<5 { sum += weight * rows.cells[row * 5 + j] * vector[j][0] }
       }
-      products[i] = WideLanes(repeating: sum)
+      products[i] = Doubles8(repeating: sum)
     }
     curvature.apply(to: &products, blocks: 1)
     for (place, found) in products.enumerated() {
@@ -59,17 +59,17 @@ import Testing
 
   @Test("rows that bend no open function are left out")
   func bending() async throws {
-    let rows = try LaneRows(
+    let rows = try PackedRows(
       sentences(90), weights: [1, 1, 1],
-      LaneRows.Plan(
-        outputs: 3, penalty: { 1 / $0 }, bend: 2, constant: 1, isConstantPenalised: true))
+      PackedRows.Plan(
+        outputs: 3, penalty: { 1 / $0 }, bend: 2, constant: 1, isConstantPenalized: true))
     let loss = SquaredHinge(
       rows, positive: [rows.mask(0)], negative: [rows.mask(0)])
     var bends = loss.zeros
     for part in bends.indices {
       for place in bends[part].indices { bends[part][place][place % 3] = 1 }
     }
-    var open = WideLanes.zero
+    var open = Doubles8.zero
     #expect(loss.bending(bends, open: [open]).allSatisfy { $0.isEmpty })
     open[1] = 1
     #expect(loss.bending(bends, open: [open]).flatMap { $0 }.allSatisfy { $0 % 3 == 1 })

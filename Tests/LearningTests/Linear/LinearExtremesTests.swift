@@ -25,11 +25,11 @@ import Testing
     for rows in [try clouds(90, gap: 8), try clouds(90, gap: 0.5), try sentences(90)] {
       for estimator in Self.estimators(c: c) {
         let model = try await estimator.fit(rows, FitContext(seed: 1))
-        let learnt = try #require(model.learnt as? LinearModel)
+        let fitted = try #require(model.predictor as? LinearModel)
         let scores = try await model.scores(rows.features)
         #expect(scores.allSatisfy { $0.isFinite })
-        #expect(learnt.iterations <= 1000)
-        if c < 1 { #expect(learnt.functions.coefficients.allSatisfy { $0.magnitude < 1e-4 }) }
+        #expect(fitted.iterations <= 1000)
+        if c < 1 { #expect(fitted.functions.coefficients.allSatisfy { $0.magnitude < 1e-4 }) }
       }
     }
   }

@@ -8,17 +8,17 @@ import Testing
 
 @Suite(.timeLimit(.minutes(30))) struct LinearSVMTests {
   private func loss(_ rows: TrainingRows, outputs: Int) throws -> SquaredHinge {
-    let packed = try LaneRows(
+    let packed = try PackedRows(
       rows, weights: rows.classes.map { _ in 1 },
-      LaneRows.Plan(
+      PackedRows.Plan(
         outputs: outputs, penalty: { 1 / (2 * $0) }, bend: 2, constant: 1,
-        isConstantPenalised: true))
+        isConstantPenalized: true))
     let ones = (0..<packed.blocks).map(packed.mask)
     return SquaredHinge(packed, positive: ones.map { 2.5 * $0 }, negative: ones)
   }
 
-  private func point(_ loss: SquaredHinge, _ random: inout RandomSource) -> [WideLanes] {
-    var point = [WideLanes](repeating: .zero, count: loss.rows.size)
+  private func point(_ loss: SquaredHinge, _ random: inout RandomSource) -> [Doubles8] {
+    var point = [Doubles8](repeating: .zero, count: loss.rows.size)
     for place in point.indices {
       let lanes = min(8, loss.rows.outputs - 8 * (place % loss.rows.blocks))
       for lane in 0..<lanes { point[place][lane] = random.normal() }
@@ -36,7 +36,7 @@ import Testing
       var random = RandomSource(seed: 12)
       let here = point(loss, &random)
       let direction = point(loss, &random)
-      func slopes(_ weights: [WideLanes]) async throws -> SquaredHinge.Slopes {
+      func slopes(_ weights: [Doubles8]) async throws -> SquaredHinge.Slopes {
         try await loss.slopes(weights, loss.scores(weights, width: 1), width: 1)
       }
       let found = try await slopes(here)
@@ -56,8 +56,8 @@ import Testing
         }
       }
       // The diagonal is what the curvature makes of a column by itself.
-      var one = [WideLanes](repeating: .zero, count: here.count)
-      one[blocks] = WideLanes(repeating: 1)
+      var one = [Doubles8](repeating: .zero, count: here.count)
+      one[blocks] = Doubles8(repeating: 1)
       let column = try await loss.bent(one, found.bends, bending: bending, width: 1)
       expectClose(column[blocks][0], found.diagonal[blocks][0], relative: 1e-12)
     }
@@ -71,8 +71,8 @@ import Testing
       settings.c = c
       settings.tol = 1e-8
       let model = try await settings.fit(rows, FitContext(seed: 1))
-      let learnt = try #require(model.learnt as? LinearModel)
-      #expect(learnt.isReached)
+      let fitted = try #require(model.predictor as? LinearModel)
+      #expect(fitted.isReached)
       let margins = try await model.scores(rows.features)
       let columns = rows.columns.count
       // Karush, Kuhn, Tucker: w = Σ 2 c max(0, 1 - y m) y x, for the constant column as well.
@@ -90,9 +90,9 @@ import Testing
           }
         }
         let weights = Array(
-          learnt.functions.coefficients[(output * columns)..<((output + 1) * columns)])
+          fitted.functions.coefficients[(output * columns)..<((output + 1) * columns)])
         #expect(farthest(weights, sums) < 1e-7)
-        expectClose(learnt.functions.intercepts[output], constant, relative: 0, absolute: 1e-7)
+        expectClose(fitted.functions.intercepts[output], constant, relative: 0, absolute: 1e-7)
       }
     }
   }
@@ -113,13 +113,13 @@ import Testing
           settings.maxIter = 100_000
         }
         let model = try await settings.fit(rows, FitContext(seed: 1))
-        let learnt = try #require(model.learnt as? LinearModel)
-        #expect(learnt.isReached)
+        let fitted = try #require(model.predictor as? LinearModel)
+        #expect(fitted.isReached)
         // The dual says less of how far the weights are than the gradient does.
         let allowed = wanted.loss == "hinge" ? 1e-3 : 2e-4
         let what = "\(wanted.table) \(wanted.weight) \(wanted.loss)"
-        #expect(farthest(learnt.functions.coefficients, wanted.coefficients) < allowed, "\(what)")
-        #expect(farthest(learnt.functions.intercepts, wanted.intercepts) < allowed, "\(what)")
+        #expect(farthest(fitted.functions.coefficients, wanted.coefficients) < allowed, "\(what)")
+        #expect(farthest(fitted.functions.intercepts, wanted.intercepts) < allowed, "\(what)")
         var scores = try await model.scores(rows.features.taking(Array(0..<12)))
         if rows.classes.count == 2 {
           for row in 0..<12 { #expect(scores[2 * row] == -scores[2 * row + 1]) }
@@ -140,11 +140,11 @@ import Testing
     settings.maxIter = 1000
     for estimator in [LinearSVM(), settings] as [any Estimator] {
       let model = try await estimator.fit(rows, FitContext(seed: 1))
-      let learnt = try #require(model.learnt as? LinearModel)
-      #expect(learnt.isReached)
-      #expect(learnt.iterations < 200)
+      let fitted = try #require(model.predictor as? LinearModel)
+      #expect(fitted.isReached)
+      #expect(fitted.iterations < 200)
       let scores = try await model.scores(rows.features)
-      let isMargin = learnt.scoring == .margins
+      let isMargin = fitted.scoring == .margins
       for output in 0..<3 {
         for column in 0..<4 {
           // The pull of the rows is that of the penalty, next to what single rows pull.
@@ -157,7 +157,7 @@ import Testing
             sum += factor * cells[row * 4 + column]
             size += (factor * cells[row * 4 + column]).magnitude
           }
-          let weight = learnt.functions.coefficients[output * 4 + column]
+          let weight = fitted.functions.coefficients[output * 4 + column]
           #expect((weight - sum).magnitude < 1e-4 * max(weight.magnitude, size))
         }
       }
@@ -172,10 +172,10 @@ import Testing
       let four = try await estimator.fit(rows, FitContext(seed: 1, width: 4))
       #expect(one.bytes == four.bytes)
     }
-    let packed = try LaneRows(
+    let packed = try PackedRows(
       rows, weights: [1, 1, 1],
-      LaneRows.Plan(
-        outputs: 3, penalty: { 1 / $0 }, bend: 2, constant: 1, isConstantPenalised: true))
+      PackedRows.Plan(
+        outputs: 3, penalty: { 1 / $0 }, bend: 2, constant: 1, isConstantPenalized: true))
     #expect(packed.parts.count > 1)
     #expect(packed.parts.flatMap { $0 } == Array(0..<packed.count))
   }
@@ -192,7 +192,7 @@ import Testing
     let one = try await settings.fit(rows, FitContext(seed: 5, width: 1))
     let four = try await settings.fit(rows, FitContext(seed: 5, width: 4))
     #expect(one.bytes == four.bytes)
-    #expect(one.learnt.remarks.isEmpty)
+    #expect(one.predictor.remarks.isEmpty)
     let other = try await settings.fit(rows, FitContext(seed: 6, width: 1))
     #expect(one.bytes != other.bytes)
     let (a, b) = (try await one.scores(rows.features), try await other.scores(rows.features))
@@ -229,7 +229,7 @@ import Testing
     var settings = LinearSVM()
     settings.maxIter = 1
     let model = try await settings.fit(rows, FitContext(seed: 1))
-    #expect(model.learnt.remarks.first?.contains("`max_iter`") == true)
+    #expect(model.predictor.remarks.first?.contains("`max_iter`") == true)
     // A column of noise beside one that tells the classes apart.
     var random = RandomSource(seed: 4)
     let cells = (0..<200).flatMap { [Double($0 % 2) + 0.1 * random.normal(), random.normal()] }
@@ -237,7 +237,7 @@ import Testing
       FeatureRows(dense: cells, columns: 2), labels: (0..<200).map { "\($0 % 2)" })
     for estimator in [LinearSVM(), LogisticRegression()] as [any Estimator] {
       let fitted = try await estimator.fit(two, FitContext(seed: 1))
-      let importance = try #require(fitted.learnt.importances.first)
+      let importance = try #require(fitted.predictor.importances.first)
       #expect(importance.sense == "coefficient")
       #expect(importance.values[0] > 5 * importance.values[1])
     }

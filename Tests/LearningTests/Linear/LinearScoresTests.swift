@@ -51,7 +51,7 @@ import Testing
       let two = try await scores(.twoProbabilities, [value], classes: 2)
       expectClose(two[0] + two[1], 1, relative: 1e-12)
       // A probability is never below the least normal number or so.
-      expectClose(two[1], 1 / (1 + Maths.exp(-value)), relative: 1e-12, absolute: 1e-307)
+      expectClose(two[1], 1 / (1 + Math.exp(-value)), relative: 1e-12, absolute: 1e-307)
       for link in [LinearLink.softmax, .sigmoidShares] {
         let three = try await scores(link, [value, value, value - 1], classes: 3)
         expectClose(three.reduce(0, +), 1, relative: 1e-12)

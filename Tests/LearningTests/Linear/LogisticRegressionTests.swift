@@ -7,8 +7,8 @@ import Testing
 @testable import Learning
 
 @Suite(.timeLimit(.minutes(30))) struct LogisticRegressionTests {
-  private static let plan = LaneRows.Plan(
-    outputs: 3, penalty: { 1 / (2 * $0) }, bend: 0.2, constant: 1, isConstantPenalised: false)
+  private static let plan = PackedRows.Plan(
+    outputs: 3, penalty: { 1 / (2 * $0) }, bend: 0.2, constant: 1, isConstantPenalized: false)
 
   @Test("the gradient is that of central differences", arguments: [true, false])
   func gradient(isSoftmax: Bool) async throws {
@@ -19,10 +19,10 @@ import Testing
       var plan = Self.plan
       plan.outputs = outputs
       let weights = rows.classes.indices.map { 0.5 + Double($0) }
-      let packed = try LaneRows(rows, weights: weights, plan)
+      let packed = try PackedRows(rows, weights: weights, plan)
       let loss = LogLoss(packed, isSoftmax: isSoftmax)
       var random = RandomSource(seed: 9)
-      var point = [WideLanes](repeating: .zero, count: packed.size)
+      var point = [Doubles8](repeating: .zero, count: packed.size)
       for place in point.indices {
         for lane in 0..<min(8, outputs - 8 * (place % packed.blocks)) {
           point[place][lane] = random.normal()
@@ -51,17 +51,17 @@ import Testing
   @Test("the loss is that of the plain formula")
   func plainLoss() async throws {
     let rows = try combined(50)
-    let packed = try LaneRows(rows, weights: [1, 2, 3], Self.plan)
+    let packed = try PackedRows(rows, weights: [1, 2, 3], Self.plan)
     let loss = LogLoss(packed, isSoftmax: true)
     var random = RandomSource(seed: 10)
-    var point = [WideLanes](repeating: .zero, count: packed.size)
+    var point = [Doubles8](repeating: .zero, count: packed.size)
     for place in point.indices { for lane in 0..<3 { point[place][lane] = random.normal() } }
     let functions = packed.functions(
       point, columns: rows.columns.count, classes: 3, link: .softmax)
     let scores = try await functions.scores(rows.features, width: 1)
     var wanted = 0.0
     for (row, label) in rows.labels.enumerated() {
-      wanted -= Double(label + 1) * Maths.log(scores[row * 3 + Int(label)])
+      wanted -= Double(label + 1) * Math.log(scores[row * 3 + Int(label)])
     }
     let mass = rows.labels.map { Double($0 + 1) }.reduce(0, +)
     let squares = functions.coefficients.map { $0 * $0 }.reduce(0, +)
@@ -83,21 +83,21 @@ import Testing
         settings.classWeight = weights(wanted.weight, rows)
         settings.maxIter = 1000
         let model = try await settings.fit(rows, FitContext(seed: 1))
-        let learnt = try #require(model.learnt as? LinearModel)
-        #expect(learnt.isReached)
+        let fitted = try #require(model.predictor as? LinearModel)
+        #expect(fitted.isReached)
         let scores = try await model.scores(rows.features.taking(Array(0..<12)))
         let what = "\(wanted.table) \(wanted.penalty) \(wanted.weight) \(wanted.ovr)"
         #expect(farthest(scores, wanted.scores) < 1e-3, "\(what)")
         #expect(
-          farthest(centred(learnt.functions.intercepts), centred(wanted.intercepts)) < 1e-3,
+          farthest(centered(fitted.functions.intercepts), centered(wanted.intercepts)) < 1e-3,
           "\(what)")
-        #expect(farthest(learnt.functions.coefficients, wanted.coefficients) < 1e-3, "\(what)")
+        #expect(farthest(fitted.functions.coefficients, wanted.coefficients) < 1e-3, "\(what)")
       }
     }
   }
 
   /// A softmax is the same with a constant added to all intercepts.
-  private func centred(_ values: [Double]) -> [Double] {
+  private func centered(_ values: [Double]) -> [Double] {
     if values.count == 1 { return values }
     let mean = values.reduce(0, +) / Double(values.count)
     return values.map { $0 - mean }
@@ -116,11 +116,11 @@ import Testing
       try await repeated.scores(rows.features), try await weighted.scores(rows.features)
     )
     #expect(farthest(a, b) < 1e-6)
-    let packed = try LaneRows(often, weights: [1, 1, 1], Self.plan)
+    let packed = try PackedRows(often, weights: [1, 1, 1], Self.plan)
     #expect(packed.count <= 90)
     expectClose(packed.totals.reduce(0, +), 1, relative: 1e-12)
     // Empty rows of all classes are one row.
-    let words = try LaneRows(sentences(150), weights: [1, 1, 1], Self.plan)
+    let words = try PackedRows(sentences(150), weights: [1, 1, 1], Self.plan)
     #expect(words.count == 150 - (0..<150).count { $0 % 11 == 10 } + 1)
   }
 
@@ -141,12 +141,12 @@ import Testing
     var settings = LogisticRegression()
     settings.maxIter = 2
     let model = try await settings.fit(rows, FitContext(seed: 1))
-    #expect(model.learnt.facts == [ModelFact("iterations", 2)])
-    #expect(model.learnt.remarks.first?.contains("`max_iter`") == true)
-    #expect(try FittedModel(bytes: model.bytes).learnt.remarks == model.learnt.remarks)
+    #expect(model.predictor.facts == [ModelFact("iterations", 2)])
+    #expect(model.predictor.remarks.first?.contains("`max_iter`") == true)
+    #expect(try FittedModel(bytes: model.bytes).predictor.remarks == model.predictor.remarks)
     settings.maxIter = 1000
     let whole = try await settings.fit(rows, FitContext(seed: 1))
-    #expect(whole.learnt.remarks.isEmpty)
+    #expect(whole.predictor.remarks.isEmpty)
   }
 
   @Test("columns of any size are learnt from: a unit changes no probability without a penalty")

@@ -46,14 +46,15 @@ import Testing
     let kind = try #require(ModelKind.named(name))
     for (table, rows) in Self.tables {
       let data = try rows()
-      let seen = RowIdentities(utterances: (0..<data.count).map { "Ses01F_impro01_F\(1000 + $0)" })
-      let model = try await Self.quick(kind).fit(data, seen: seen, FitContext(seed: 5))
+      let provenance = RowIdentities(
+        utterances: (0..<data.count).map { "Ses01F_impro01_F\(1000 + $0)" })
+      let model = try await Self.quick(kind).fit(data, provenance: provenance, FitContext(seed: 5))
       let read = try FittedModel(bytes: model.bytes)
       #expect(read.bytes == model.bytes, "\(table)")
-      #expect(read.seen == seen)
-      #expect(read.learnt.facts == model.learnt.facts)
-      #expect(read.learnt.remarks == model.learnt.remarks)
-      #expect(read.learnt.importances == model.learnt.importances)
+      #expect(read.provenance == provenance)
+      #expect(read.predictor.facts == model.predictor.facts)
+      #expect(read.predictor.remarks == model.predictor.remarks)
+      #expect(read.predictor.importances == model.predictor.importances)
       let scores = try await model.scores(data.features)
       #expect(try await read.scores(data.features) == scores, "\(table)")
     }
@@ -76,7 +77,7 @@ import Testing
     }
     // Behind the checksum: whatever stands there is refused or read, and never traps.
     var body = ByteWriter()
-    model.learnt.encode(into: &body)
+    model.predictor.encode(into: &body)
     for _ in 0..<300 {
       var damaged = body.bytes
       for _ in 0..<(1 + random.below(4)) {
@@ -98,7 +99,7 @@ import Testing
       let classes = data.classes.count
       #expect(scores.count == data.count * classes)
       #expect(scores.allSatisfy { $0.isFinite })
-      if model.learnt.scoring == .probabilities {
+      if model.predictor.scoring == .probabilities {
         for start in stride(from: 0, to: scores.count, by: classes) {
           let row = scores[start..<(start + classes)]
           #expect(row.allSatisfy { $0 >= 0 && $0 <= 1 }, "\(table)")
@@ -113,7 +114,7 @@ import Testing
         #expect(here == Array(scores[(row * classes)..<((row + 1) * classes)]), "\(table) \(row)")
       }
       #expect(try await model.scores(data.features.taking([])).isEmpty)
-      for importance in model.learnt.importances {
+      for importance in model.predictor.importances {
         #expect(importance.values.count == data.features.columns)
         #expect(importance.values.allSatisfy { $0.isFinite })
       }
@@ -189,7 +190,7 @@ import Testing
         }
       }
     }
-    // Other columns than were learnt from.
+    // The columns differ from those of the fit.
     let model = try await fit([0, 1, 2, 3], 1, ["a", "b", "a", "b"])
     await #expect(throws: LearningError.self) {
       try await model.scores(FeatureRows(dense: [1, 2], columns: 2))
@@ -239,7 +240,7 @@ import Testing
     #expect(Set(kind.settings.map(\.name)).count == kind.settings.count)
     for setting in kind.settings {
       #expect(setting.summary.hasSuffix("."), "\(setting.name)")
-      #expect(setting.form.takes(setting.standard), "\(setting.name)")
+      #expect(setting.form.takes(setting.defaultValue), "\(setting.name)")
       let wrong: [SettingValue] = [
         .count(-1_000_000_000), .count(2_000_000_000_000), .number(.nan), .number(-1e30),
         .number(.infinity), .choice("no such word"), .counts([-1]),
@@ -251,9 +252,10 @@ import Testing
         }
       }
       // What is set is what is told.
-      let estimator = try kind.estimator([(setting.name, setting.standard)])
+      let estimator = try kind.estimator([(setting.name, setting.defaultValue)])
       #expect(
-        kind.settings(of: estimator).first { $0.name == setting.name }?.value == setting.standard)
+        kind.settings(of: estimator).first { $0.name == setting.name }?.value
+          == setting.defaultValue)
     }
     #expect(throws: LearningError.self) { try kind.estimator([("no such setting", .flag(true))]) }
   }

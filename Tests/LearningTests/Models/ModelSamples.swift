@@ -4,7 +4,7 @@ import Kernels
 
 @testable import Learning
 
-/// `count` rows of `columns` numbers around a centre for each of `classes` classes, the farther apart the larger `gap`.
+/// `count` rows of `columns` numbers around a center for each of `classes` classes, the farther apart the larger `gap`.
 func clouds(
   _ count: Int, columns: Int = 4, classes: Int = 3, gap: Double = 3, seed: UInt64 = 1
 ) throws -> TrainingRows {

@@ -169,15 +169,16 @@ private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ place
     }
     var settings = Tfidf.published
     settings.minDf = .share(0.01)
-    let seen = RowIdentities(count: 1500, source: "texts")
-    let (one, rows) = try await settings.fitTransform(texts, seen: seen)
+    let provenance = RowIdentities(count: 1500, source: "texts")
+    let (one, rows) = try await settings.fitTransform(texts, provenance: provenance)
     for width in [2, 8] {
-      let (other, same) = try await settings.fitTransform(texts, seen: seen, width: width)
+      let (other, same) = try await settings.fitTransform(
+        texts, provenance: provenance, width: width)
       #expect(other.bytes == one.bytes && same == rows)
       #expect(try await one.transform(texts, width: width) == rows)
     }
-    #expect(one.seen == seen)
-    #expect(try FittedTfidf(bytes: one.bytes).seen == seen)
+    #expect(one.provenance == provenance)
+    #expect(try FittedTfidf(bytes: one.bytes).provenance == provenance)
     for row in 0..<1500 where !rows.range(row).isEmpty {
       let squares = rows.values[rows.range(row)].reduce(0) { $0 + $1 * $1 }
       #expect((squares - 1).magnitude < 1e-12)
@@ -225,7 +226,8 @@ private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ place
     var settings = Tfidf.published
     settings.minDf = .rows(2)
     settings.stopWords = .words(["the", "and"])
-    let fitted = try await settings.fit(fixture.plain, seen: RowIdentities(count: 90, source: "a"))
+    let fitted = try await settings.fit(
+      fixture.plain, provenance: RowIdentities(count: 90, source: "a"))
     let bytes = fitted.bytes
     for end in stride(from: 0, to: bytes.count, by: 31) {
       #expect(throws: LearningError.self) { try FittedTfidf(bytes: Array(bytes[..<end])) }
@@ -254,7 +256,7 @@ private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ place
   @Test func settingsAreData() throws {
     for form in Tfidf.forms {
       #expect(form.summary.hasSuffix("."))
-      #expect(form.form.takes(form.standard), "\(form.name)")
+      #expect(form.form.takes(form.defaultValue), "\(form.name)")
       let wrong: [SettingValue] = [
         .count(-1), .number(.nan), .number(-0.5), .choice("no such word"), .counts([2, 1]),
         .counts([0, 1]), .counts([1]), .number(1.5),

@@ -1,4 +1,4 @@
-// Attempts to be scored on copies of learnt rows, on files of them, and on rows of overlapping parts.
+// Attempts to be scored on copies of learned rows, on files of them, and on rows of overlapping parts.
 
 extension LeakCase {
   /// Copies before a split, overlapping parts, loaded models, odd names.

@@ -1,4 +1,4 @@
-// Attempts to be scored on learnt rows under other names.
+// Attempts to be scored on learned rows under other names.
 
 extension LeakCase {
   /// Rows that are renamed, rebuilt, read again, joined, or hidden by verbs.

@@ -1,4 +1,4 @@
-// Attempts to be scored on rows that something between table and model was learnt from.
+// Attempts to be scored on rows that something between table and model was learned from.
 
 extension LeakCase {
   /// Scalers, vocabularies, statistics by hand, choices, predictions as features.

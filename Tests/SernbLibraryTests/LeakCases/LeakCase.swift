@@ -1,4 +1,4 @@
-// A few lines of a notebook that try to be scored on learnt rows, or that honestly do not.
+// A few lines of a notebook that try to be scored on learned rows, or that honestly do not.
 
 import Kernels
 import SernbRuntime
@@ -83,8 +83,8 @@ struct LeakCase: Sendable, CustomTestStringConvertible {
     "data/labels.csv": file(["key", "label"], rows.map { [$0[0], $0[2]] }),
   ]
 
-  /// What `save` writes of what was learnt from all rows.
-  private static let learnt = """
+  /// What `save` writes of what was learned from all rows.
+  private static let fitting = """
     anonymous = read_csv("data/nolab.csv") |> select([.label, .a, .b, .c])
     model = fit(rf, d)
     anon = fit(rf, table(label: d.label, a: d.a, b: d.b, c: d.c))
@@ -96,7 +96,7 @@ struct LeakCase: Sendable, CustomTestStringConvertible {
   /// All files, with those that an earlier notebook has saved.
   static func surroundings() async throws -> Surroundings {
     var files = files
-    let ran = try await SernbLibraryTests.run(head + learnt, in: .files(files))
+    let ran = try await SernbLibraryTests.run(head + fitting, in: .files(files))
     for (name, path) in [
       ("model", "all.sernbmodel"), ("anon", "anon.sernbmodel"),
       ("nameless", "nameless.sernbmodel"), ("scaler", "all.sernbscaler"),

@@ -1,4 +1,4 @@
-// A tree as a list of nodes, twelve bytes each: the left child is the next one, the right child lies farther on.
+// A tree as a list of nodes, twelve bytes each: the left child is the next one, the right child is at an offset.
 
 /// A node of a boosted tree.
 struct BoostedNode: Sendable, Hashable {
@@ -19,17 +19,17 @@ struct BoostedNode: Sendable, Hashable {
   var missingGoesLeft: Bool { choice & 1 == 1 }
 }
 
-/// What a split was worth, for importances.
-struct SplitWorth: Sendable {
+/// The gain and cover of a split, for importances.
+struct SplitGain: Sendable {
   var feature: Int
   var gain: Double
   /// The sum of hessians in the node.
   var cover: Double
 }
 
-/// A tree that has grown, and what it adds to the score of each row.
+/// A grown tree and what it adds to the score of each row.
 struct GrownBoostedTree: Sendable {
   var nodes: [BoostedNode] = []
-  var worths: [SplitWorth] = []
+  var worths: [SplitGain] = []
   var steps: [Float] = []
 }

@@ -20,11 +20,11 @@ extension BoostedTreeGrower {
     while start < range.upperBound {
       try checkCancellation()
       let end = min(range.upperBound, start + stretch)
-      for place in start..<end {
-        let row = Int(rows[place])
+      for index in start..<end {
+        let row = Int(rows[index])
         let sum = sum(at: row)
         let first = row &* columns
-        for place in first..<(first &+ columns) { histogram[Int(dense[place])] &+= sum }
+        for index in first..<(first &+ columns) { histogram[Int(dense[index])] &+= sum }
       }
       start = end
     }
@@ -48,8 +48,8 @@ extension BoostedTreeGrower {
   }
 
   private mutating func addDense(_ histogram: UnsafeMutablePointer<GradientSum>) {
-    for place in 0..<denseFeatures where columns.takes(place) {
-      let feature = features[place]
+    for index in 0..<denseFeatures where columns.takes(index) {
+      let feature = features[index]
       search.reserve(bins: feature.bins)
       let base = search.count
       search.count = DenseCandidates.add(
@@ -60,29 +60,29 @@ extension BoostedTreeGrower {
     }
   }
 
-  /// Goes over the sparse features of the node. One whose cells other than zero have too small a hessian to be a side
+  /// Searches the sparse features of the node. One whose nonzero cells have too small a hessian for a side
   /// cannot split this node or any below it: its entries are dropped from the node.
   private mutating func addSparse(_ node: inout NodeParts) {
     let entries = SparseEntries(entries: UnsafePointer(self.entries), gradientOfRow: gradients)
     let least = Int64(rules.least.rounded(.up))
     let end = node.entries.upperBound
-    var place = node.entries.lowerBound
-    var kept = place
-    while place < end {
-      let number = Int(featureOfSlot[entries.slot(place) - denseSlots])
+    var index = node.entries.lowerBound
+    var kept = index
+    while index < end {
+      let number = Int(featureOfSlot[entries.slot(index) - denseSlots])
       let feature = features[number]
       search.reserve(bins: feature.bins)
       let base = search.count
       let (next, canSplit) = entries.addCandidates(
-        of: feature, place, end, of: node.sum, least: least, to: &search)
+        of: feature, index, end, of: node.sum, least: least, to: &search)
       if canSplit {
         if !columns.takes(number) { search.count = base }
-        if kept != place {
-          (self.entries + kept).update(from: self.entries + place, count: next - place)
+        if kept != index {
+          (self.entries + kept).update(from: self.entries + index, count: next - index)
         }
-        kept += next - place
+        kept += next - index
       }
-      place = next
+      index = next
     }
     node.entries = node.entries.lowerBound..<kept
   }

@@ -1,8 +1,8 @@
 // Grows one tree over binned rows, from the root down, on one core.
 //
-// Each node owns a range of the row list and a range of the sparse entries, both kept in order when a split parts them.
+// Each node owns a range of the row list and a range of the sparse entries, both partitioned stably by a split.
 // Dense features have a histogram of gradients and hessians by slot: that of the smaller child is built, that of the
-// larger one is what remains of the parent's. Sparse entries come in order of their slots, so that a node's own are walked
+// larger one is the parent's minus that. Sparse entries come in order of their slots, so that a node's own are walked
 // once and features that it does not have cost nothing.
 
 import Basics
@@ -11,7 +11,7 @@ import Kernels
 /// The sums of gradients and hessians, in units.
 typealias GradientSum = SIMD2<Int64>
 
-/// Parts of rows and entries that a node owns.
+/// The ranges of rows and entries that a node owns.
 struct NodeParts {
   var rows: Range<Int>
   var entries: Range<Int>
@@ -23,7 +23,7 @@ struct BoostedTreeGrower: ~Copyable {
   let rules: SplitRules
   let maxDepth: Int
   let learningRate: Double
-  var columns: ColumnChoice
+  var columns: ColumnSampling
   let dense: UnsafeBufferPointer<UInt32>
   let gradients: UnsafeBufferPointer<UInt64>
   let features: UnsafeBufferPointer<BinnedFeature>
@@ -54,7 +54,7 @@ struct BoostedTreeGrower: ~Copyable {
             var grower = BoostedTreeGrower(
               settings, rules, binned, dense, gradients, features,
               featureOfSlot,
-              ColumnChoice(settings.columnShare, random, binned.features, tableColumns))
+              ColumnSampling(settings.columnShare, random, binned.features, tableColumns))
             return try grower.grown()
           }
         }
@@ -66,7 +66,7 @@ struct BoostedTreeGrower: ~Copyable {
     _ settings: GradientBoosting, _ rules: SplitRules, _ binned: BinnedRows,
     _ dense: UnsafeBufferPointer<UInt32>, _ gradients: UnsafeBufferPointer<UInt64>,
     _ features: UnsafeBufferPointer<BinnedFeature>, _ featureOfSlot: UnsafeBufferPointer<Int32>,
-    _ columns: ColumnChoice
+    _ columns: ColumnSampling
   ) {
     self.binned = binned
     self.rules = rules
@@ -131,7 +131,7 @@ struct BoostedTreeGrower: ~Copyable {
 
   /// Grows the node and all below it.
   ///
-  /// - Parameter histogram: which of the histograms is the node's; those behind `depth` are free.
+  /// - Parameter histogram: the index of the node's histogram; those after `depth` are free.
   private mutating func grow(
     _ node: NodeParts, depth: Int, histogram: Int
   ) throws(Cancelled) {
@@ -141,13 +141,13 @@ struct BoostedTreeGrower: ~Copyable {
       let split = bestSplit(of: &node, depth: depth, histogram: histogram)
     else { return makeLeaf(node) }
     let feature = featureIndex(ofBoundary: split)
-    let place = tree.nodes.count
+    let index = tree.nodes.count
     let choice = UInt32(feature) << 1 | (split.missingGoesLeft ? 1 : 0)
     let bin = UInt32(split.boundary - features[feature].firstSlot)
     tree.nodes.append(BoostedNode(right: 1, choice: choice, content: bin))
     let parent = rules.gain(Double(node.sum[0]), Double(node.sum[1]))
     tree.worths.append(
-      SplitWorth(
+      SplitGain(
         feature: feature, gain: (split.gain - parent) / rules.scale,
         cover: Double(node.sum[1]) / rules.scale))
 
@@ -162,7 +162,7 @@ struct BoostedTreeGrower: ~Copyable {
       if isLeftSmaller { leftHistogram = depth + 1 } else { rightHistogram = depth + 1 }
     }
     try grow(left, depth: depth + 1, histogram: leftHistogram)
-    tree.nodes[place].right = UInt32(tree.nodes.count - place)
+    tree.nodes[index].right = UInt32(tree.nodes.count - index)
     try grow(right, depth: depth + 1, histogram: rightHistogram)
   }
 
@@ -170,7 +170,7 @@ struct BoostedTreeGrower: ~Copyable {
     let value = rules.leafValue(Double(node.sum[0]), Double(node.sum[1]))
     let step = Float(value * learningRate)
     tree.nodes.append(.leaf(step))
-    for place in node.rows { steps[Int(rows[place])] = step }
+    for index in node.rows { steps[Int(rows[index])] = step }
   }
 
   /// The feature whose slots hold the boundary.

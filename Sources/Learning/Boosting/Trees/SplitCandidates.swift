@@ -1,4 +1,4 @@
-// Which ways of splitting a feature there are: between any two bins that the node has, with missing cells on either side.
+// Candidate splits of a feature: between any two bins of the node, with missing cells on either side.
 
 extension SplitSearch {
   @inline(__always)
@@ -12,9 +12,9 @@ extension SplitSearch {
   /// Adds `sum` to the left sides of the candidates from `start` on.
   @inline(__always)
   func shift(from start: Int, by sum: GradientSum) {
-    for place in start..<count {
-      gradients[place] &+= sum[0]
-      hessians[place] &+= sum[1]
+    for index in start..<count {
+      gradients[index] &+= sum[0]
+      hessians[index] &+= sum[1]
     }
   }
 
@@ -32,10 +32,10 @@ extension SplitSearch {
 
   private mutating func finishWithMissing(from base: Int, _ missing: GradientSum) {
     // A candidate's boundary lies behind the last bin of its left side: the next one's is the first bin to its right.
-    for place in (base..<(count - 1)).reversed() {
-      gradients[count] = gradients[place] &+ missing[0]
-      hessians[count] = hessians[place] &+ missing[1]
-      codes[count] = (codes[place + 1] &- 2) | 1
+    for index in (base..<(count - 1)).reversed() {
+      gradients[count] = gradients[index] &+ missing[0]
+      hessians[count] = hessians[index] &+ missing[1]
+      codes[count] = (codes[index + 1] &- 2) | 1
       count &+= 1
     }
     add(missing, boundary: Int(codes[base] >> 1) - 1)
@@ -54,19 +54,19 @@ enum DenseCandidates {
     _ codes: UnsafeMutablePointer<UInt32>, at start: Int
   ) -> Int {
     var sum = GradientSum()
-    var place = start
+    var index = start
     var code = UInt32(truncatingIfNeeded: feature.firstSlot) << 1
     for bin in 0..<feature.bins {
       let cell = histogram[bin]
       sum &+= cell
       code &+= 2
       // Written always and kept if the bin holds anything, which the sign of -h tells: no branch to guess.
-      gradients[place] = sum[0]
-      hessians[place] = sum[1]
-      codes[place] = code
-      place &+= Int(truncatingIfNeeded: UInt64(bitPattern: 0 &- cell[1]) &>> 63)
+      gradients[index] = sum[0]
+      hessians[index] = sum[1]
+      codes[index] = code
+      index &+= Int(truncatingIfNeeded: UInt64(bitPattern: 0 &- cell[1]) &>> 63)
     }
-    return place
+    return index
   }
 }
 
@@ -76,10 +76,10 @@ struct SparseEntries {
   let gradientOfRow: UnsafeBufferPointer<UInt64>
 
   @inline(__always)
-  func slot(_ place: Int) -> Int { Int(truncatingIfNeeded: entries[place] >> 32) }
+  func slot(_ index: Int) -> Int { Int(truncatingIfNeeded: entries[index] >> 32) }
 
-  /// Adds the candidates of the feature whose entries begin at `start`, for a node whose sum is `whole`, and returns where
-  /// its entries end. What the entries do not hold of it is in the zero slot.
+  /// Adds the candidates of the feature whose entries begin at `start`, for a node whose sum is `whole`, and returns
+  /// where its entries end. What the entries do not hold of it is in the zero slot.
   ///
   /// - Returns: no candidates, and `false`, if the entries' hessians together are below `least`, so that they cannot be
   ///   a side of a split.
@@ -91,77 +91,77 @@ struct SparseEntries {
     let base = search.count
     let limit = UInt64(feature.missingSlot) << 32
     let zero = UInt64(feature.zeroSlot) << 32
-    var (place, sum) = (start, GradientSum())
-    // Cells below zero, then the zero cells, then those above. From zero on all sums lack the zero cells, which are known
-    // at the end only.
-    while place < end, entries[place] < zero {
-      let own = gradient(place)
+    var (index, sum) = (start, GradientSum())
+    // Cells below zero, then the zero cells, then those above. From zero on all sums lack the zero cells, which are
+    // known at the end only.
+    while index < end, entries[index] < zero {
+      let own = gradient(index)
       sum &+= own
-      let slot = slot(place)
+      let slot = slot(index)
       if own[1] != 0 {
         if search.count > base, search.codes[search.count - 1] >> 1 == UInt32(slot + 1) {
           search.count -= 1
         }
         search.add(sum, boundary: slot + 1)
       }
-      place &+= 1
+      index &+= 1
     }
     let withZeros = search.count
     search.add(sum, boundary: feature.zeroSlot + 1)
-    place = addAboveZero(place, end, below: limit, &sum, &search)
+    index = addAboveZero(index, end, below: limit, &sum, &search)
     var missing = GradientSum()
-    while place < end, entries[place] >> 32 == limit >> 32 {
-      missing &+= gradient(place)
-      place &+= 1
+    while index < end, entries[index] >> 32 == limit >> 32 {
+      missing &+= gradient(index)
+      index &+= 1
     }
     if sum[1] &+ missing[1] < least {
       search.count = base
-      return (place, false)
+      return (index, false)
     }
     // Without zero cells theirs is the candidate before it once more, which wins as the first of the two.
     search.shift(from: withZeros, by: whole &- sum &- missing)
     search.finish(from: base, missing)
-    return (place, true)
+    return (index, true)
   }
 
   @inline(__always)
-  private func gradient(_ place: Int) -> GradientSum {
-    let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entries[place]))]
+  private func gradient(_ index: Int) -> GradientSum {
+    let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entries[index]))]
     return GradientSum(
       Int64(Int32(truncatingIfNeeded: packed)), Int64(truncatingIfNeeded: packed >> 32))
   }
 
-  /// Adds a candidate for each slot of the entries from `start` on that are below `limit`, with it and all before it on the
-  /// left. An entry overwrites the candidate before it if it is of the same slot; one that does not count (a row held
-  /// out) leaves all as it was.
+  /// Adds a candidate for each slot of the entries from `start` on that are below `limit`, with it and all before it on
+  /// the left. An entry overwrites the candidate before it if it is of the same slot; one without a weight (a row held
+  /// out) changes nothing.
   @inline(__always)
   private func addAboveZero(
     _ start: Int, _ end: Int, below limit: UInt64, _ sum: inout GradientSum,
     _ search: inout SplitSearch
   ) -> Int {
     let (gradients, hessians, codes) = (search.gradients, search.hessians, search.codes)
-    var place = start
+    var index = start
     var top = search.count - 1
     var code = codes[top]
     var (gradient, hessian) = (sum[0], sum[1])
-    while place < end, entries[place] < limit {
-      let entry = entries[place]
+    while index < end, entries[index] < limit {
+      let entry = entries[index]
       let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entry))]
       let next = (UInt32(truncatingIfNeeded: entry >> 32) &+ 1) << 1
       let own = Int64(truncatingIfNeeded: packed >> 32)
       gradient &+= Int64(Int32(truncatingIfNeeded: packed))
       hessian &+= own
-      // 1 if the row counts: its hessian is above zero.
+      // 1 if the row has a weight: its hessian is above zero.
       let counts = UInt64(bitPattern: 0 &- own) >> 63
       top &+= next == code ? 0 : Int(truncatingIfNeeded: counts)
       code = counts == 0 ? code : next
       gradients[top] = gradient
       hessians[top] = hessian
       codes[top] = code
-      place &+= 1
+      index &+= 1
     }
     sum = GradientSum(gradient, hessian)
     search.count = top + 1
-    return place
+    return index
   }
 }

@@ -1,6 +1,7 @@
-// What a split and a leaf are worth by XGBoost's formulas, in units of the gradients.
+// Gains and leaf values by XGBoost's formulas, in units of the gradients.
 
-/// What leaf values cost. All is in units of the gradients (see `BoostingLoss.scale`), so that gains need no conversion.
+/// The regularization of leaf values. All is in units of the gradients (see `BoostingLoss.scale`), so that gains need
+/// no conversion.
 struct SplitRules: Sendable {
   let scale: Double
   let lambda: Double
@@ -18,7 +19,7 @@ struct SplitRules: Sendable {
     alpha = settings.regAlpha * scale
     least = max(1, settings.minChildWeight * scale)
     maxStep = settings.maxDeltaStep
-    // XGBoost makes no split that gains 10⁻⁶ or less, whatever gamma is.
+    // XGBoost makes no split with a gain of 10⁻⁶ or less, even with gamma 0.
     leastGain = max(settings.gamma, 1e-6.nextUp) * scale
   }
 
@@ -30,15 +31,15 @@ struct SplitRules: Sendable {
     return gradient > 0 ? -limited : limited
   }
 
-  /// What a leaf lowers twice the loss by.
+  /// Twice the decrease of the loss by a leaf.
   func gain(_ gradient: Double, _ hessian: Double) -> Double {
     if maxStep > 0 { return limitedGain(gradient, hessian) }
     let shrunk = max(0, gradient.magnitude - alpha)
     return shrunk * shrunk / (hessian + lambda)
   }
 
-  /// The gains of two leaves together, without a limit of their values: one division instead of two, and symmetric to the
-  /// last bit, so that a split and its mirror tie.
+  /// The gains of two leaves together, without a limit of their values: one division instead of two, and symmetric to
+  /// the last bit, so that a split and its mirror tie.
   @inline(__always)
   func plainGain(_ g: Double, _ h: Double, _ otherG: Double, _ otherH: Double) -> Double {
     let (a, b) = (h + lambda, otherH + lambda)

@@ -1,7 +1,7 @@
-// The best of many ways to split a node: sums of the left sides go into a buffer, which is judged as a whole.
+// The best split of a node: sums of the left sides go into a buffer, which is evaluated as a whole.
 //
-// The loop over the buffer is plain arithmetic on arrays, which the compiler turns into vectors; only where it finds a
-// better gain is the place looked for.
+// The loop over the buffer is plain arithmetic on arrays, which the compiler vectorizes; only if it finds a
+// better gain, its index is searched.
 
 import Basics
 
@@ -54,7 +54,7 @@ struct SplitSearch: ~Copyable {
     count = 0
     best = nil
     total = (Double(sum[0]), Double(sum[1]))
-    // A split has to gain at least this much to be the best.
+    // The least gain of a split.
     bestGain = (rules.gain(total.gradient, total.hessian) + rules.leastGain).nextDown
   }
 
@@ -64,7 +64,7 @@ struct SplitSearch: ~Copyable {
     if count + 2 * bins + 4 > capacity { judge() }
   }
 
-  /// Judges what is in the buffer and empties it.
+  /// Evaluates the candidates in the buffer and empties it.
   mutating func judge() {
     if count == 0 { return }
     let rules = rules
@@ -89,19 +89,19 @@ struct SplitSearch: ~Copyable {
     count = 0
   }
 
-  /// Works out the gain of each candidate, 0 if a side has too small a hessian, and returns the bits of the greatest.
+  /// Computes the gain of each candidate, 0 if a side has too small a hessian, and returns the bits of the greatest.
   @inline(__always)
   private func fillGains(_ gain: (Double, Double, Double, Double) -> Double) -> Int64 {
     let (wholeG, wholeH, least) = (total.gradient, total.hessian, rules.least)
     let (gradients, hessians, gains) = (gradients, hessians, gains)
     var top: Int64 = 0
-    for place in 0..<count {
-      let (g, h) = (exact(gradients[place]), exact(hessians[place]))
+    for index in 0..<count {
+      let (g, h) = (exact(gradients[index]), exact(hessians[index]))
       let (otherG, otherH) = (wholeG - g, wholeH - h)
       let found = gain(g, h, otherG, otherH)
       let isAllowed = (h >= least) && (otherH >= least)
       let counted = isAllowed ? found : 0
-      gains[place] = counted
+      gains[index] = counted
       top = max(top, Int64(bitPattern: counted.bitPattern))
     }
     return top

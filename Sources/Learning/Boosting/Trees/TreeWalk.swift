@@ -1,4 +1,4 @@
-// Rows on their way down a tree.
+// Walks of rows down a tree.
 
 /// A tree, and the bins of rows by which they find their leaves.
 struct TreeWalk {
@@ -11,12 +11,12 @@ struct TreeWalk {
 
   /// The value of the leaf of the row whose bins begin at `row`.
   func leaf(_ row: Int) -> Float {
-    var place = root
-    while !nodes[place].isLeaf { place &+= step(nodes[place], row) }
-    return nodes[place].value
+    var index = root
+    while !nodes[index].isLeaf { index &+= step(nodes[index], row) }
+    return nodes[index].value
   }
 
-  /// The same for four rows, which go step by step together; who has reached a leaf stays there.
+  /// The same for four rows in lockstep; a row that has reached a leaf stays there.
   @inline(__always)
   func leaves(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> (Float, Float, Float, Float) {
     var (p, q, r, s) = (root, root, root, root)
@@ -30,7 +30,7 @@ struct TreeWalk {
     }
   }
 
-  /// How far ahead the child is; 0 from a leaf.
+  /// The offset to the child; 0 from a leaf.
   @inline(__always)
   private func step(_ node: BoostedNode, _ row: Int) -> Int {
     let bin = bins[row &+ node.feature]

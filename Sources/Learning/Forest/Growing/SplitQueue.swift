@@ -1,15 +1,15 @@
-// The splits that a tree grown best-first could make next, as a heap.
+// A priority queue of splits for best-first growth, as a heap.
 
-/// Nodes by how much their split gains, the most first; among equals the node made first.
+/// Nodes by the gain of their split, largest first; ties by creation.
 struct SplitQueue {
   private var heap: [(gain: Double, node: Int)] = []
 
   mutating func push(_ node: Int, gain: Double) {
     heap.append((gain, node))
-    var place = heap.count - 1
-    while place > 0, comesFirst(place, (place - 1) / 2) {
-      heap.swapAt(place, (place - 1) / 2)
-      place = (place - 1) / 2
+    var index = heap.count - 1
+    while index > 0, comesFirst(index, (index - 1) / 2) {
+      heap.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
     }
   }
 
@@ -17,14 +17,14 @@ struct SplitQueue {
     guard let last = heap.popLast() else { return nil }
     guard let first = heap.first else { return last.node }
     heap[0] = last
-    var place = 0
+    var index = 0
     while true {
-      var best = place
-      for child in [2 * place + 1, 2 * place + 2]
+      var best = index
+      for child in [2 * index + 1, 2 * index + 2]
       where child < heap.count && comesFirst(child, best) { best = child }
-      if best == place { return first.node }
-      heap.swapAt(place, best)
-      place = best
+      if best == index { return first.node }
+      heap.swapAt(index, best)
+      index = best
     }
   }
 

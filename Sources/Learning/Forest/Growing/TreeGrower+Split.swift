@@ -1,11 +1,11 @@
-// Splits a node in two by its best cut: the threshold, the rows of both sides, and what the split has gained.
+// Splits a node: the threshold, the partition of its rows, and the gain.
 
 import Basics
 
 extension TreeGrower {
   /// Splits a node in two if the rules allow it.
-  mutating func split(_ place: Int) throws(Cancelled) -> Bool {
-    let node = nodes[place]
+  mutating func split(_ index: Int) throws(Cancelled) -> Bool {
+    let node = nodes[index]
     if node.depth >= rules.maxDepth || node.distinct < rules.minSplit
       || node.distinct / 2 < rules.minLeaf || node.count < 2 || node.impurity <= 0x1p-52
     {
@@ -14,7 +14,7 @@ extension TreeGrower {
     let classes = table.classes
     (weight, squares) = (0, 0)
     for label in 0..<classes {
-      let count = Int(counts[place &* classes &+ label])
+      let count = Int(counts[index &* classes &+ label])
       totals[label] = count
       weight &+= count
       squares &+= count &* count
@@ -30,7 +30,7 @@ extension TreeGrower {
       guard let base = counts.baseAddress else { return (0, 0, 0) }
       let (l, r) = (base + child * classes, base + (child + 1) * classes)
       let (left, right) = (rules.impurity(l), rules.impurity(r))
-      let whole = rules.weight(base + place * classes)
+      let whole = rules.weight(base + index * classes)
       let gain =
         (whole * node.impurity - rules.weight(l) * left - rules.weight(r) * right)
         / rules.weight(base)
@@ -40,10 +40,10 @@ extension TreeGrower {
       counts.removeLast(2 * classes)
       return false
     }
-    nodes[place].child = child
-    nodes[place].column = best.column
-    nodes[place].threshold = threshold
-    nodes[place].decrease = gain
+    nodes[index].child = child
+    nodes[index].column = best.column
+    nodes[index].threshold = threshold
+    nodes[index].decrease = gain
     nodes.append(
       GrowingNode(
         start: node.start, count: leftCount, distinct: leftDistinct, depth: node.depth + 1,
@@ -55,8 +55,8 @@ extension TreeGrower {
     return true
   }
 
-  /// Half-way between the two values beside the cut, and on the lower one where there is nothing between them.
-  private func threshold(_ best: BestCut) -> Double {
+  /// The midpoint of the two values around the split, or the lower one if no number lies between.
+  private func threshold(_ best: BestSplit) -> Double {
     let lower =
       best.zeros == .left && isFirstAfterZeros(best)
       ? 0 : table.value(best.column, bestList[best.cut - 1].rank)
@@ -67,19 +67,21 @@ extension TreeGrower {
     return middle >= lower && middle < upper ? middle : lower
   }
 
-  private func isFirstAfterZeros(_ best: BestCut) -> Bool {
+  private func isFirstAfterZeros(_ best: BestSplit) -> Bool {
     best.cut == 0 || bestList[best.cut - 1].rank < table.negatives[best.column]
   }
 
-  private func isLastBeforeZeros(_ best: BestCut) -> Bool {
+  private func isLastBeforeZeros(_ best: BestSplit) -> Bool {
     best.cut == best.count || bestList[best.cut].rank >= table.negatives[best.column]
   }
 
-  /// Sorts the node's members to both sides of the cut and counts the classes of the children.
+  /// Partitions the node's members and counts the classes of the children.
   private mutating func partition(
-    _ node: GrowingNode, _ best: BestCut, _ child: Int
+    _ node: GrowingNode, _ best: BestSplit, _ child: Int
   ) -> (count: Int, distinct: Int) {
-    let (members, places, drawn, distinctOf) = (self.members, self.places, self.drawn, distinct)
+    let (members, positions, drawn, distinctOf) = (
+      self.members, self.positions, self.drawn, distinct
+    )
     let classes = table.classes
     let (start, end) = (node.start, node.start + node.count)
     // The rows that are counted: those of the side without zeros.
@@ -87,26 +89,28 @@ extension TreeGrower {
     let counted = isRight ? best.cut..<best.count : 0..<best.cut
     for label in 0..<classes { left[label] = 0 }
     var distinct = 0
-    for place in counted {
-      let row = Int(bestList[place].row)
+    for index in counted {
+      let row = Int(bestList[index].row)
       left[Int(drawn[row].label)] &+= Int(drawn[row].weight)
       distinct &+= Int(distinctOf[row])
     }
     switch best.zeros {
     case .none:
-      for place in 0..<best.count { members[start &+ place] = bestList[place].row }
-      if keepsPlaces {
-        for place in start..<end { places[Int(members[place])] = UInt32(truncatingIfNeeded: place) }
+      for index in 0..<best.count { members[start &+ index] = bestList[index].row }
+      if keepsPositions {
+        for index in start..<end {
+          positions[Int(members[index])] = UInt32(truncatingIfNeeded: index)
+        }
       }
     case .left, .right:
       var to = isRight ? end - 1 : start
-      for place in counted {
-        let row = bestList[place].row
-        let (from, other) = (Int(places[Int(row)]), members[to])
+      for index in counted {
+        let row = bestList[index].row
+        let (from, other) = (Int(positions[Int(row)]), members[to])
         members[from] = other
-        places[Int(other)] = UInt32(truncatingIfNeeded: from)
+        positions[Int(other)] = UInt32(truncatingIfNeeded: from)
         members[to] = row
-        places[Int(row)] = UInt32(truncatingIfNeeded: to)
+        positions[Int(row)] = UInt32(truncatingIfNeeded: to)
         to &+= isRight ? -1 : 1
       }
     }

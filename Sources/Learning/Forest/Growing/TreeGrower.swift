@@ -1,18 +1,18 @@
-// Grows one tree after another on one table, in memory that is taken once.
+// Grows trees one after another on one table, with memory allocated once.
 //
 // A node is a range of `members`, the merged rows that a tree has drawn. Its rows are in no particular order: a column
-// is read through the table's sorted entries (TreeGrower+Lists.swift), so that a cut depends on which rows are in a
-// node only. To cut a column of mostly zeros moves the rows that are not zero to one end of the range: a chain of
-// hundreds of such nodes, as text makes them, costs what goes off to the side at each and not what stays.
+// is read through the table's sorted entries (TreeGrower+Candidates.swift), so a split depends only on which rows are
+// in a node. A split by a mostly zero column moves only the nonzero rows to one end of the range: a chain of
+// hundreds of such nodes, typical for text, costs only the rows that are split off.
 
 import Basics
 import Kernels
 
-/// A node of a tree that grows.
+/// A node of a growing tree.
 struct GrowingNode {
   var start: Int
   var count: Int
-  /// How many different rows it has, before equal ones were merged and however often they were drawn.
+  /// The number of distinct original rows, each counted once.
   var distinct: Int
   var depth: Int
   var impurity: Double
@@ -20,7 +20,7 @@ struct GrowingNode {
   var child = -1
   var column = -1
   var threshold = 0.0
-  /// By how much the split lessens the impurity, weighted by the rows.
+  /// The impurity decrease of the split, weighted by the rows.
   var decrease = 0.0
 }
 
@@ -28,38 +28,38 @@ struct TreeGrower: ~Copyable {
   let table: ForestTable.Pointers
   let rules: TreeRules
   let isWhole: Bool
-  /// Whether a row's place among the members is asked for.
-  let keepsPlaces: Bool
+  /// Whether the positions of rows among the members are needed.
+  let keepsPositions: Bool
   var random = RandomSource(seed: 0)
 
   var nodes: [GrowingNode] = []
   /// The weight of each class in each node, classes side by side.
   var counts: [Int32] = []
 
-  /// By merged row: what the draw made of it, how many rows it stands for, where it is among the members.
-  let drawn: UnsafeMutablePointer<DrawnRow>
+  /// By merged row: its sample, the number of rows it represents, its position among the members.
+  let drawn: UnsafeMutablePointer<SampledRow>
   let distinct: UnsafeMutablePointer<UInt32>
-  let places: UnsafeMutablePointer<UInt32>
+  let positions: UnsafeMutablePointer<UInt32>
   let members: UnsafeMutablePointer<UInt32>
 
   /// All columns; a node draws from the front.
   let columnOrder: UnsafeMutablePointer<UInt32>
-  /// One more than the number of the draw, for sparse columns that a node has drawn.
+  /// For sparse columns that a node has drawn: the number of the draw plus 1.
   let slotOf: UnsafeMutablePointer<UInt32>
-  /// The last search of a node in which a column was seen to have entries.
+  /// The last node search in which a column had entries.
   let seenIn: UnsafeMutablePointer<UInt64>
   var search: UInt64 = 0
 
-  /// The list of a column's rows at hand, and the one with the best cut so far.
+  /// The list of the current column's rows, and the one with the best split so far.
   var list: UnsafeMutablePointer<ColumnEntry>
   var bestList: UnsafeMutablePointer<ColumnEntry>
-  /// Slot and place of the drawn columns' entries among a node's rows.
+  /// Slot and position of the drawn columns' entries among a node's rows.
   var found: [UInt64] = []
-  /// A bit for each place in a column; all zero between two uses. The second level has a bit for each word.
+  /// One bit per position in a column; all zero between uses. The second level has one bit per word.
   let bits: UnsafeMutablePointer<UInt64>
   let bitWords: UnsafeMutablePointer<UInt64>
 
-  /// Of the node at hand: the sum of its classes' weights, and of their squares.
+  /// For the current node: the sum of its classes' weights, and of their squares.
   var weight = 0
   var squares = 0
   let left: UnsafeMutablePointer<Int>
@@ -71,10 +71,10 @@ struct TreeGrower: ~Copyable {
     self.table = table
     self.rules = rules
     isWhole = rules.isUnweighted
-    keepsPlaces = table.columns > table.denseColumns
+    keepsPositions = table.columns > table.denseColumns
     drawn = .allocate(capacity: table.rows)
     distinct = .allocate(capacity: table.rows)
-    places = .allocate(capacity: table.rows)
+    positions = .allocate(capacity: table.rows)
     members = .allocate(capacity: table.rows)
     columnOrder = .allocate(capacity: table.columns)
     slotOf = .allocate(capacity: table.columns)
@@ -99,7 +99,7 @@ struct TreeGrower: ~Copyable {
   deinit {
     drawn.deallocate()
     distinct.deallocate()
-    places.deallocate()
+    positions.deallocate()
     members.deallocate()
     columnOrder.deallocate()
     slotOf.deallocate()
@@ -114,7 +114,7 @@ struct TreeGrower: ~Copyable {
     weights.deallocate()
   }
 
-  /// A tree on a draw of the rows.
+  /// A tree on a sample of the rows.
   mutating func grow(_ random: RandomSource) throws(Cancelled) -> GrownTree {
     self.random = random
     draw()
@@ -127,9 +127,9 @@ struct TreeGrower: ~Copyable {
 
   private mutating func draw() {
     for row in 0..<table.rows {
-      drawn[row] = DrawnRow(label: table.labels[row], weight: 0)
+      drawn[row] = SampledRow(label: table.labels[row], weight: 0)
       distinct[row] = 0
-      places[row] = .max
+      positions[row] = .max
     }
     let (drawn, distinct, mergedOf) = (self.drawn, self.distinct, table.mergedOf)
     rules.draw.each(&random) { row, times in
@@ -143,7 +143,7 @@ struct TreeGrower: ~Copyable {
     counts.append(contentsOf: repeatElement(0, count: table.classes))
     for row in 0..<table.rows where distinct[row] > 0 {
       members[root.count] = UInt32(row)
-      places[row] = UInt32(root.count)
+      positions[row] = UInt32(root.count)
       root.count &+= 1
       root.distinct &+= Int(distinct[row])
       counts[Int(drawn[row].label)] &+= Int32(truncatingIfNeeded: drawn[row].weight)
@@ -157,7 +157,7 @@ struct TreeGrower: ~Copyable {
 
   // MARK: The order of growth
 
-  /// Every node is split that can be.
+  /// Splits every node that can be split.
   private mutating func growDepthFirst() throws(Cancelled) {
     var open = [0]
     var looked = 0
@@ -174,7 +174,7 @@ struct TreeGrower: ~Copyable {
     }
   }
 
-  /// The split that gains most comes first, the first made among equals, until there are `most` leaves.
+  /// Best-first: the split with the largest gain comes first, ties by creation, until there are `most` leaves.
   private mutating func growBestFirst(_ most: Int) throws(Cancelled) {
     var open = SplitQueue()
     if try split(0) { open.push(0, gain: nodes[0].decrease) }
@@ -182,7 +182,7 @@ struct TreeGrower: ~Copyable {
     while let node = open.pop() {
       try checkCancellation()
       if leaves >= most {
-        // Its split was found but does not take place.
+        // Its split was found but is not made.
         nodes[node].column = -1
         continue
       }

@@ -1,4 +1,4 @@
-// What the growth of a tree goes by: the forest's settings, worked out for the rows at hand.
+// The rules of tree growth: the forest's settings resolved for the training rows.
 
 import Kernels
 
@@ -11,10 +11,10 @@ struct TreeRules: Sendable {
   let minLeaf: Int
   let maxLeaves: Int?
   let minDecrease: Double
-  let draw: RowDraw
-  /// How much a row of each class counts in a node.
+  let draw: BootstrapSample
+  /// The weight of a row of each class in a node.
   let classWeights: [Double]
-  /// Every class counts 1, so that weights are whole numbers.
+  /// All class weights are 1, so weights are whole numbers.
   var isUnweighted: Bool { classWeights.allSatisfy { $0 == 1 } }
 
   init(_ forest: RandomForest, _ rows: TrainingRows) throws(LearningError) {
@@ -27,17 +27,17 @@ struct TreeRules: Sendable {
     minDecrease = forest.minImpurityDecrease
     let share = forest.maxSamples ?? 1
     let weights = zip(try forest.classWeight.perClass(rows), rows.classCounts).map {
-      // A class without rows cannot be balanced; nothing asks for its weight.
+      // A class without rows cannot be balanced; its weight is never used.
       $1 == 0 ? 1 : $0
     }
-    draw = RowDraw(
+    draw = BootstrapSample(
       rows, draws: forest.bootstrap ? max(1, Int(share * Double(rows.count))) : nil,
       classWeights: weights)
-    // Drawn rows have had their weight in the draw.
+    // Class weights were applied in the sampling.
     classWeights = forest.bootstrap ? weights.map { _ in 1 } : weights
   }
 
-  /// The impurity of rows of which so many are of each class.
+  /// The impurity of these class counts.
   func impurity(_ counts: UnsafePointer<Int32>) -> Double {
     var total = 0.0
     for label in classWeights.indices { total += classWeights[label] * Double(counts[label]) }
@@ -47,7 +47,7 @@ struct TreeRules: Sendable {
       let share = classWeights[label] * Double(counts[label]) / total
       switch criterion {
       case .gini: sum += share * share
-      case .entropy: sum -= share * Maths.log2(share)
+      case .entropy: sum -= share * Math.log2(share)
       }
     }
     return criterion == .gini ? 1 - sum : sum

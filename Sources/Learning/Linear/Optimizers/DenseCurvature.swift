@@ -1,23 +1,23 @@
-// How the dense columns bend a loss together: the inverse of their products, which a step is multiplied by.
+// A preconditioner for the dense columns: the inverse of their Gram matrix.
 
 import Basics
 import Kernels
 
 /// The inverse of `bend · XᵀX + penalties` over the dense columns of packed rows.
 ///
-/// Features of sound rise together, and with the intercept: steps along each by itself would zigzag. The matrix is about
-/// the loss's second derivative, so that steps multiplied by its inverse need few rounds. Sparse columns hardly meet and
-/// are left as they are.
+/// Features of sound are correlated with each other and with the intercept: separate steps would zigzag. The matrix
+/// approximates the Hessian of the loss, so that steps multiplied by its inverse need few rounds. Sparse columns rarely
+/// occur together and are left unchanged.
 struct DenseCurvature: Sendable {
-  /// More columns than this are left as they are: a matrix of all pairs would cost more than it saves.
+  /// With more columns there is no preconditioner: a matrix of all pairs would cost more than it saves.
   static let most = 48
 
-  /// How many columns, 0 for none.
+  /// The number of columns, 0 without a preconditioner.
   let columns: Int
   /// `columns · columns`, symmetric.
   let inverse: [Double]
 
-  init(_ rows: LaneRows, bend: Double) throws(Cancelled) {
+  init(_ rows: PackedRows, bend: Double) throws(Cancelled) {
     let n = rows.dense
     guard n > 1, n <= DenseCurvature.most else {
       (columns, inverse) = (0, [])
@@ -32,13 +32,14 @@ struct DenseCurvature: Sendable {
         for j in 0...i { matrix[i * n + j] += x * rows.cells[row * n + j] }
       }
     }
-    // Columns are scaled to a diagonal of about 1; what is added keeps equal columns apart from rounding.
+    // Columns are scaled to a diagonal of about 1; the small addition keeps the matrix positive definite if columns are
+    // equal.
     for i in 0..<n { matrix[i * n + i] += rows.penalties[i] + 1e-9 }
     columns = n
     inverse = DenseCurvature.inverted(matrix, n)
   }
 
-  /// The inverse of a symmetric positive definite matrix, of which the lower half is given, by Cholesky's factors.
+  /// The inverse of a symmetric positive definite matrix, given by its lower half, by Cholesky decomposition.
   static func inverted(_ matrix: [Double], _ n: Int) -> [Double] {
     var factor = matrix
     for j in 0..<n {
@@ -67,14 +68,14 @@ struct DenseCurvature: Sendable {
   }
 
   /// Multiplies the dense columns of a vector of weights by the inverse.
-  func apply(to vector: inout [WideLanes], blocks: Int) {
+  func apply(to vector: inout [Doubles8], blocks: Int) {
     if columns == 0 { return }
     let before = Array(vector[..<(columns * blocks)])
     for i in 0..<columns {
       for block in 0..<blocks {
-        var sum = WideLanes.zero
+        var sum = Doubles8.zero
         for j in 0..<columns {
-          sum.addProduct(WideLanes(repeating: inverse[i * columns + j]), before[j * blocks + block])
+          sum.addProduct(Doubles8(repeating: inverse[i * columns + j]), before[j * blocks + block])
         }
         vector[i * blocks + block] = sum
       }

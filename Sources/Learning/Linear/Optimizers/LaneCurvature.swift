@@ -1,22 +1,22 @@
-// About the inverse of a loss's second derivative, for each function by itself: what conjugate gradients start from.
+// The preconditioner of conjugate gradients: an approximate inverse Hessian for each function.
 
 import Basics
 import Kernels
 
-/// The second derivative by the dense columns among each other as it is, and the diagonal of the others.
+/// The exact Hessian of the dense columns, and the diagonal for the sparse ones.
 ///
-/// Features of sound rise together, and with the intercept; words hardly meet.
+/// Features of sound are correlated with each other and with the intercept; words rarely occur together.
 struct LaneCurvature: Sendable {
-  /// More dense columns than this are taken by their diagonal: all pairs would cost more than they save.
+  /// With more dense columns only the diagonal is used: all pairs would cost more than they save.
   static let most = 32
 
   private let blocks: Int
-  /// How many columns have their pairs, 0 for none.
+  /// The number of columns in the dense Hessian, 0 for none.
   private let columns: Int
   /// Cholesky's lower factor by row, `columns · columns · blocks`, with one over each number of its diagonal.
-  private var factor: [WideLanes] = []
-  /// One over the second derivative by each weight.
-  private let inverses: [WideLanes]
+  private var factor: [Doubles8] = []
+  /// The inverse of the Hessian's diagonal.
+  private let inverses: [Doubles8]
 
   init(_ loss: SquaredHinge, _ slopes: SquaredHinge.Slopes, width: Int) async throws {
     let rows = loss.rows
@@ -39,10 +39,10 @@ struct LaneCurvature: Sendable {
 
   /// The lower half of Σ bend · x xᵀ over the dense columns of some rows.
   private static func products(
-    _ rows: LaneRows, _ range: Range<Int>, _ bends: [WideLanes]
-  ) throws(Cancelled) -> [WideLanes] {
+    _ rows: PackedRows, _ range: Range<Int>, _ bends: [Doubles8]
+  ) throws(Cancelled) -> [Doubles8] {
     let (n, blocks) = (rows.dense, rows.blocks)
-    var products = [WideLanes](repeating: .zero, count: n * n * blocks)
+    var products = [Doubles8](repeating: .zero, count: n * n * blocks)
     for row in range {
       if row % 64 == 0 { try checkCancellation() }
       for block in 0..<blocks {
@@ -52,7 +52,7 @@ struct LaneCurvature: Sendable {
             for i in 0..<n {
               let scaled = bend * cells[row &* n &+ i]
               for j in 0...i {
-                let x = WideLanes(repeating: cells[row &* n &+ j])
+                let x = Doubles8(repeating: cells[row &* n &+ j])
                 products[(i &* n &+ j) &* blocks &+ block].addProduct(scaled, x)
               }
             }
@@ -72,8 +72,8 @@ struct LaneCurvature: Sendable {
           let scale = -factor[at(j, k)]
           for i in j..<n { factor[at(i, j)].addProduct(scale, factor[at(i, k)]) }
         }
-        // Equal columns leave rounding here, of either sign; columns are scaled to a diagonal near 1.
-        let root = factor[at(j, j)].orGreater(WideLanes(repeating: 1e-12)).squareRoot()
+        // With equal columns this is rounding error of either sign; columns are scaled to a diagonal near 1.
+        let root = factor[at(j, j)].orGreater(Doubles8(repeating: 1e-12)).squareRoot()
         factor[at(j, j)] = 1 / root
         for i in (j + 1)..<max(n, j + 1) { factor[at(i, j)] *= factor[at(j, j)] }
       }
@@ -81,7 +81,7 @@ struct LaneCurvature: Sendable {
   }
 
   /// Multiplies a vector of weights by the inverse.
-  func apply(to vector: inout [WideLanes]) {
+  func apply(to vector: inout [Doubles8]) {
     let n = columns
     for block in 0..<blocks {
       func at(_ i: Int, _ j: Int) -> Int { (i * n + j) * blocks + block }
@@ -98,6 +98,6 @@ struct LaneCurvature: Sendable {
         vector[i * blocks + block] = sum * factor[at(i, i)]
       }
     }
-    for place in (n * blocks)..<vector.count { vector[place] *= inverses[place] }
+    for index in (n * blocks)..<vector.count { vector[index] *= inverses[index] }
   }
 }

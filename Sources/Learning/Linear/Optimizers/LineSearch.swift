@@ -1,16 +1,16 @@
-// A step along a line that makes a function smaller and its slope flatter, by values and slopes alone.
+// A line search for sufficient decrease and curvature (strong Wolfe), from values and slopes alone.
 //
 // Moré and Thuente: "Line search algorithms with guaranteed sufficient decrease", ACM Transactions on Mathematical
 // Software 20 (1994), 286–307. An interval that holds such a step is narrowed by cubic and quadratic interpolation.
 
-/// The search for a step. Give it the value and slope at `step`, again and again, until it says what has come of it.
+/// The search for a step. Call it with the value and slope at `step` until it returns an outcome.
 struct LineSearch {
   enum Outcome: Equatable {
-    /// The value and slope at `step` are wanted next.
+    /// The value and slope at `step` are needed next.
     case ask
-    /// `step` makes the function smaller by enough and its slope flat enough.
+    /// `step` satisfies both conditions.
     case found
-    /// No step in reach does; `step` is the best that was met.
+    /// No step in range does; `step` is the best one found.
     case failed
   }
 
@@ -21,13 +21,13 @@ struct LineSearch {
   /// Sufficient decrease and curvature, as in L-BFGS-B (Zhu, Byrd, Lu, Nocedal 1997).
   static let decrease = 1e-3
   static let curvature = 0.9
-  /// The interval is too narrow for more when it is this much of its end.
+  /// The search ends when the interval is this narrow relative to its end.
   static let narrow = 1e-10
   static let longest = 1e10
 
   private(set) var step: Double
   private let start: Point
-  /// The best end of the interval, and the other one.
+  /// The best end of the interval, and the other end.
   private var best: Point
   private var other: Point
   private var isBracketed = false
@@ -49,7 +49,7 @@ struct LineSearch {
 
   mutating func take(value: Double, slope: Double) -> Outcome {
     if !value.isFinite || !slope.isFinite {
-      // Beyond what numbers hold: come back towards the best step.
+      // Overflow: go back towards the best step.
       let back = best.step + 0.1 * (step - best.step)
       if back == step || back == best.step { return failed() }
       step = back
@@ -66,7 +66,7 @@ struct LineSearch {
     if step >= LineSearch.longest, value <= bound, slope <= test { return .found }
     let trial = Point(step: step, value: value, slope: slope)
     if isFirstStage, value <= best.value, value > bound {
-      // The function less the line of sufficient decrease has its minimum where a step is to be found.
+      // The function minus the line of sufficient decrease has its minimum at a suitable step.
       best = best.less(test)
       other = other.less(test)
       move(trial.less(test))
@@ -150,7 +150,7 @@ extension LineSearch.Point {
     Self(step: step, value: value - step * slope, slope: self.slope - slope)
   }
 
-  /// The minimum of the cubic through both points with their slopes, reckoned from this one.
+  /// The minimum of the cubic through both points with their slopes, relative to this one.
   fileprivate func cubic(to end: Self) -> Double {
     let (theta, gamma) = bend(end)
     let signed = end.step < step ? -gamma : gamma

@@ -1,46 +1,47 @@
-// Minimises the squared hinge loss of all classes side by side by Newton's method, each in its own lane.
+// Truncated Newton for the squared hinge loss: the one-vs-rest problems run side by side, one per lane.
 //
-// Keerthi and DeCoste: "A modified finite Newton method for fast solution of large scale linear SVMs", Journal of Machine
-// Learning Research 6 (2005). The loss is quadratic in pieces: once the rows inside the margin are known, a step ends at
-// the optimum. Steps come from conjugate gradients (Lin, Weng, Keerthi 2008), their lengths from a search along the line.
+// Keerthi and DeCoste: "A modified finite Newton method for fast solution of large scale linear SVMs", Journal of
+// Machine Learning Research 6 (2005). The loss is quadratic in pieces: once the rows inside the margin are known, a
+// step ends at the optimum. Steps come from conjugate gradients (Lin, Weng, Keerthi 2008), their lengths from a search
+// along the line.
 
 import Basics
 import Kernels
 
-/// Newton's method with steps that are as exact as the distance from the optimum calls for.
+/// Newton's method with inexact steps that become more exact near the optimum.
 struct TruncatedNewton: Sendable {
   let loss: SquaredHinge
-  /// What a weight may be off its optimum.
+  /// The tolerance of a weight.
   let tolerance: Double
-  /// The sum of losses is this times the mean one, if the penalty of a weight is 1.
+  /// The factor from the mean loss to the summed loss whose weight penalty is 1.
   let factor: Double
   let maxIterations: Int
   let width: Int
   let progress: @Sendable (_ done: Int, _ total: Int) -> Void
 
-  /// Below this share of its value a function falls no more than rounding allows.
+  /// Smaller relative decreases are rounding error.
   static let leastFall = 1e-22
-  /// Rounds of conjugate gradients in one step at most.
+  /// The most conjugate gradient iterations per step.
   static let mostRounds = 500
-  /// Trials of a length at most.
+  /// The most trials per line search.
   static let mostTrials = 40
 
   private var blocks: Int { loss.rows.blocks }
 
   func minimised() async throws -> Minimum {
     let size = loss.rows.size
-    let none = [WideLanes](repeating: .zero, count: size)
+    let none = [Doubles8](repeating: .zero, count: size)
     var weights = none
     var scores = loss.zeros
     var slopes = try await loss.slopes(weights, scores, width: width)
     let start = slopes.values
-    var first: [WideLanes]?
-    // 1 in the lanes that are still on their way.
+    var first: [Doubles8]?
+    // 1 in the lanes that have not converged.
     var open = (0..<blocks).map(loss.rows.mask)
     var iterations = 0
     while true {
       open = zip(open, distances(slopes.gradient)).map { open, distance in
-        open.replacing(with: 0, where: distance .<= WideLanes(repeating: tolerance))
+        open.replacing(with: 0, where: distance .<= Doubles8(repeating: tolerance))
       }
       if open.allSatisfy({ $0 == .zero }) || iterations == maxIterations { break }
       try checkCancellation()
@@ -48,7 +49,7 @@ struct TruncatedNewton: Sendable {
       let direction = try await step(slopes, &first, open)
       let fall = direction.dotLanes(slopes.gradient, blocks: blocks)
       for block in 0..<blocks {
-        // No fall to speak of is left, or rounding has taken over.
+        // No significant decrease is left, or only rounding error.
         let least = start[block] * TruncatedNewton.leastFall
         open[block].replace(with: 0, where: -fall[block] .<= least)
       }
@@ -64,12 +65,12 @@ struct TruncatedNewton: Sendable {
       iterations: iterations, isReached: open.allSatisfy { $0 == .zero })
   }
 
-  /// A bound of how far each function's weights are from their optimum: the length of the gradient of the summed loss and
-  /// half the squared weights, since that function bends by 1 at least in every direction.
-  private func distances(_ gradient: [WideLanes]) -> [WideLanes] {
-    var squares = [WideLanes](repeating: .zero, count: blocks)
+  /// A bound on the distance of each function's weights from the optimum: the norm of the gradient of the summed loss
+  /// plus half the squared weights, since the second derivative of that function is at least 1 in every direction.
+  private func distances(_ gradient: [Doubles8]) -> [Doubles8] {
+    var squares = [Doubles8](repeating: .zero, count: blocks)
     for column in 0..<loss.rows.columns {
-      let scale = WideLanes(repeating: factor / loss.rows.scales[column])
+      let scale = Doubles8(repeating: factor / loss.rows.scales[column])
       for block in 0..<blocks {
         let slope = gradient[column * blocks + block] * scale
         squares[block].addProduct(slope, slope)
@@ -78,13 +79,13 @@ struct TruncatedNewton: Sendable {
     return squares.map { $0.squareRoot() }
   }
 
-  /// Newton's step by preconditioned conjugate gradients, the more exact the nearer the optimum is.
+  /// Newton's step by preconditioned conjugate gradients, more exact near the optimum.
   private func step(
-    _ slopes: SquaredHinge.Slopes, _ first: inout [WideLanes]?, _ open: [WideLanes]
-  ) async throws -> [WideLanes] {
-    let zero = WideLanes.zero
+    _ slopes: SquaredHinge.Slopes, _ first: inout [Doubles8]?, _ open: [Doubles8]
+  ) async throws -> [Doubles8] {
+    let zero = Doubles8.zero
     let curvature = try await LaneCurvature(loss, slopes, width: width)
-    var direction = [WideLanes](repeating: zero, count: slopes.gradient.count)
+    var direction = [Doubles8](repeating: zero, count: slopes.gradient.count)
     var rest = direction.minus(slopes.gradient)
     var turned = rest
     curvature.apply(to: &turned)
@@ -99,9 +100,9 @@ struct TruncatedNewton: Sendable {
     for block in 0..<blocks {
       share = max(share, (sizes[block] / most[block]).kept(whereAboveZero: open[block]).greatest)
     }
-    let common = WideLanes(repeating: min(0.01, share.squareRoot()))
+    let common = Doubles8(repeating: min(0.01, share.squareRoot()))
     let ends = (0..<blocks).map { block in
-      let near = WideLanes(repeating: 0.1 * tolerance) / far[block]
+      let near = Doubles8(repeating: 0.1 * tolerance) / far[block]
       return sizes[block] * common.orGreater(near * near)
     }
     let bending = loss.bending(slopes.bends, open: open)
@@ -132,23 +133,23 @@ struct TruncatedNewton: Sendable {
     return direction
   }
 
-  /// How far each function goes along its direction: near the lowest point, where the slope has fallen to a tenth. The
+  /// The step length of each function: near the minimum along its direction, where the slope has fallen to a tenth. The
   /// function is convex along the line, so that the sign of its slope says on which side that point lies. Before it the
-  /// function has fallen; beyond it that is looked at.
+  /// function has decreased; beyond it the value is checked.
   private func lengths(
-    _ weights: [WideLanes], _ direction: [WideLanes], _ scores: SquaredHinge.RowLanes,
-    _ changes: SquaredHinge.RowLanes, _ slopes: SquaredHinge.Slopes, _ open: [WideLanes]
-  ) async throws -> [WideLanes] {
-    let pulls = loss.penalised(direction)
+    _ weights: [Doubles8], _ direction: [Doubles8], _ scores: SquaredHinge.RowLanes,
+    _ changes: SquaredHinge.RowLanes, _ slopes: SquaredHinge.Slopes, _ open: [Doubles8]
+  ) async throws -> [Doubles8] {
+    let pulls = loss.penalized(direction)
     let bends = pulls.dotLanes(direction, blocks: blocks)
     let bases = pulls.dotLanes(weights, blocks: blocks)
-    let penalties = loss.penalised(weights).dotLanes(weights, blocks: blocks)
+    let penalties = loss.penalized(weights).dotLanes(weights, blocks: blocks)
     let starts = slopes.gradient.dotLanes(direction, blocks: blocks)
-    let zero = WideLanes.zero
+    let zero = Doubles8.zero
     var steps = open
     var active = open
-    var low = [WideLanes](repeating: zero, count: blocks)
-    var high = [WideLanes](repeating: WideLanes(repeating: .infinity), count: blocks)
+    var low = [Doubles8](repeating: zero, count: blocks)
+    var high = [Doubles8](repeating: Doubles8(repeating: .infinity), count: blocks)
     for _ in 0..<TruncatedNewton.mostTrials {
       let line = try await loss.line(scores, changes, steps: steps, width: width)
       for block in 0..<blocks {
@@ -156,7 +157,7 @@ struct TruncatedNewton: Sendable {
         let slope = line.slopes[block] + bases[block] + step * bends[block]
         let bend = line.bends[block] + bends[block]
         let penalty = 0.5 * penalties[block] + step * (bases[block] + 0.5 * step * bends[block])
-        // As low as at the start, but for rounding.
+        // As low as at the start, up to rounding.
         let isLow = line.values[block] + penalty .<= slopes.values[block] * (1 + 1e-12)
         let isBefore = slope .< zero
         let size = slope.replacing(with: -slope, where: isBefore)
@@ -165,7 +166,7 @@ struct TruncatedNewton: Sendable {
         low[block].replace(with: step, where: isBefore)
         high[block].replace(with: step, where: .!isBefore)
         var next = step - slope / bend
-        // Newton's step along the line, or the middle where it leaves the range that is left.
+        // Newton's step along the line, or bisection where it leaves the remaining range.
         let middle = 0.5 * (low[block] + high[block])
         next.replace(with: middle, where: .!((next .> low[block]) .& (next .< high[block])))
         steps[block] = next.replacing(with: step, where: active[block] .== zero)

@@ -1,0 +1,105 @@
+// The multi-layer perceptron, trained by stochastic gradient descent or Adam.
+//
+// The algorithm is that of scikit-learn's `MLPClassifier`, to its stopping rules; weights are floats of 32 bits.
+
+/// Settings of a multi-layer perceptron, with scikit-learn's names and defaults where the meaning is the same.
+package struct MLPClassifier: Estimator, Hashable {
+  /// The activation of hidden units.
+  package enum Activation: String, CaseIterable, Sendable {
+    case relu, tanh, logistic, identity
+  }
+
+  enum Solver: String, CaseIterable, Sendable {
+    case adam, sgd
+  }
+
+  /// How the learning rate of `sgd` changes: not at all; by 1 / (rows seen + 1)^power_t; or to a fifth whenever
+  /// the loss has stopped falling.
+  package enum Schedule: String, CaseIterable, Sendable {
+    case constant, invscaling, adaptive
+  }
+
+  /// The number of units of each hidden layer; an empty list makes it a linear model.
+  var hiddenLayers = [100]
+  package var activation = Activation.relu
+  var solver = Solver.adam
+  /// Strength of the L2 term: alpha / 2 · Σ w² over the rows of a batch.
+  package var alpha = 1e-4
+  /// Rows per batch; `nil` is the smaller of 200 and all rows.
+  var batchSize: Int?
+  var learningRate = 1e-3
+  package var schedule = Schedule.constant
+  var powerT = 0.5
+  var maxEpochs = 200
+  package var tolerance = 1e-4
+  var epochsWithoutChange = 10
+  package var momentum = 0.9
+  var nesterov = true
+  var earlyStopping = false
+  var validationFraction = 0.1
+  package var beta1 = 0.9
+  package var beta2 = 0.999
+  package var epsilon = 1e-8
+  package var shuffle = true
+  package var classWeights = ClassWeights.equal
+
+  package init() {}
+
+  package static let kind = ModelKind.perceptron
+
+  /// Weights, gradients, two moments, and the best weights so far.
+  package func bytes(columns: Int, classes: Int) -> Double {
+    let layers = ([columns] + hiddenLayers + [classes]).map(Double.init)
+    return zip(layers, layers.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } * 5 * 4
+  }
+}
+
+extension ModelKind {
+  package static let perceptron = ModelKind(
+    "perceptron", "multi-layer perceptron",
+    "A network of one or more hidden layers, learnt by Adam or gradient descent as in scikit-learn's `MLPClassifier`.",
+    MLPClassifier.self, MLPModel.self,
+    .counts(
+      "hidden_layers", \.hiddenLayers, in: 1...10_000, length: 0...10,
+      "How many units each hidden layer has; an empty list makes it a linear model."),
+    .choice("activation", \.activation, "What a hidden unit makes of its sum."),
+    .choice("solver", \.solver, "Adam, or gradient descent with momentum."),
+    .number(
+      "alpha", \.alpha, in: 0...1e6, "Strength of the L2 term that keeps the weights small."),
+    .count(
+      "batch_size", \.batchSize, in: 1...1_000_000_000, open: "200, or all rows if there are fewer",
+      "How many rows a step learns from."),
+    .number(
+      "learning_rate", \.learningRate, in: 1e-10...1e3,
+      "Size of a step, from which `schedule` may depart (`learning_rate_init` in scikit-learn)."),
+    .choice(
+      "schedule", \.schedule,
+      "How the learning rate of `sgd` changes (`learning_rate` in scikit-learn)."),
+    .number(
+      "power_t", \.powerT, in: 0...10, "The exponent by which `invscaling` shrinks the rate."),
+    .count(
+      "max_epochs", \.maxEpochs, in: 1...1_000_000,
+      "The most passes over all rows (`max_iter` in scikit-learn)."),
+    .number(
+      "tol", \.tolerance, in: 0...1e6,
+      "By how much the loss, or the validation score, has to improve to count as a change."),
+    .count(
+      "epochs_without_change", \.epochsWithoutChange, in: 1...1_000_000,
+      "After how many epochs without a change to stop (`n_iter_no_change` in scikit-learn)."),
+    .number("momentum", \.momentum, in: 0...1, "Share of the last step that `sgd` keeps."),
+    .flag("nesterov", \.nesterov, "Whether the momentum of `sgd` is Nesterov's."),
+    .flag(
+      "early_stopping", \.earlyStopping,
+      "Whether to hold out some rows, stop by their accuracy and keep the best weights."),
+    .number(
+      "validation_fraction", \.validationFraction, in: 0.0001...0.9999,
+      "The share of rows that `early_stopping` holds out."),
+    .number(
+      "beta_1", \.beta1, in: 0...0.999_999, "How slowly Adam forgets the mean of gradients."),
+    .number(
+      "beta_2", \.beta2, in: 0...0.999_999, "How slowly Adam forgets the mean of their squares."),
+    .number(
+      "epsilon", \.epsilon, in: 1e-12...1, "What keeps Adam from dividing by zero."),
+    .flag("shuffle", \.shuffle, "Whether each epoch takes the rows in another order."),
+    .classWeights(\.classWeights))
+}
