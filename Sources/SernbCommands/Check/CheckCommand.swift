@@ -165,7 +165,8 @@ private struct CheckRun {
         let paths = freshness.unverified.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
         let rest =
           freshness.unverified.count > 3 ? " and \(freshness.unverified.count - 3) more" : ""
-        Console.error("\(name.description): fresh, as far as can be checked without \(paths)\(rest)")
+        Console.error(
+          "\(name.description): fresh, as far as can be checked without \(paths)\(rest)")
       }
     }
     for notebook in checked {

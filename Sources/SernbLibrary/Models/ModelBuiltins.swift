@@ -71,7 +71,8 @@ enum ModelBuiltins {
         range: range,
         choices: choices)
     case .counts:
-      return Parameter(setting.name, .value(.list(.count)), setting.summary, defaultValue: defaultValue)
+      return Parameter(
+        setting.name, .value(.list(.count)), setting.summary, defaultValue: defaultValue)
     case .classWeights:
       return Parameter(
         setting.name, .oneOf([.text, .record(nil)]), setting.summary, defaultValue: defaultValue,
