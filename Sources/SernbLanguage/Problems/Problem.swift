@@ -1,5 +1,7 @@
 // Every problem that the front end can report, as a fact with its location. `ProblemMessages` has the messages.
 
+/// A problem in a notebook. One enum for all phases: problems of parsing, checking and files are merged, sorted and
+/// nested (`inCall`, `inCell`), which separate enums would have to wrap again.
 public indirect enum Problem: Hashable, Sendable {
   // Reading code
   case strayCharacter(Span, String)
@@ -134,5 +136,5 @@ extension Problem {
 /// A required parameter without an argument, and a description of what it expects.
 public struct AbsentArgument: Hashable, Sendable {
   package let name: String
-  public let description: String
+  package let description: String
 }

@@ -21,7 +21,8 @@
 // A comment extends from `#` to the end of its line. Lists, records and argument lists may end with a comma. `to` and
 // `as` are contextual keywords and may be names elsewhere.
 
-public struct Parser {
+/// A recursive-descent parser over the tokens of a cell or an expression.
+package struct Parser {
   /// The maximum depth of a tree; deeper nesting is reported. A level takes up to 4 KB of stack while parsing, so that
   /// a thread with 512 KB suffices.
   package static let maximumDepth = 100
@@ -441,7 +442,7 @@ extension Token {
 
 /// A piece of syntax that was found where another was expected: its description for messages, and its span.
 public struct FoundSyntax: Hashable, Sendable {
-  public let description: String
+  package let description: String
   package let span: Span
 
   package init(_ description: String, _ span: Span) {
