@@ -86,7 +86,7 @@ package struct Checker {
           nodes.append(
             node(nodes.count, .prose(binding), binding.span, cell: nil, isBlocked: blocked))
         }
-        all += problems.filter { !notebook.isConflicted($0.place) }
+        all += problems.filter { !notebook.isConflicted($0.span) }
       case .cell(let cell):
         problems = []
         let (options, optionProblems) = CellOptions.read(cell.options)

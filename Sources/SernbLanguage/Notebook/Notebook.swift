@@ -354,8 +354,8 @@ private struct NotebookReader {
     }
     guard !conflicts.isEmpty else { return }
     problems.removeAll { problem in
-      let place = problem.place
-      return conflicts.firstTouching(place).map { conflicts[$0].start <= place.end } ?? false
+      let span = problem.span
+      return conflicts.firstTouching(span).map { conflicts[$0].start <= span.end } ?? false
     }
     let spans = segments.map(\.span)
     for conflict in conflicts {

@@ -128,8 +128,8 @@ extension Problem {
   /// Sorted by location; the order of those at the same location is kept.
   static func inOrder(_ problems: [Problem]) -> [Problem] {
     guard problems.count > 1 else { return problems }
-    return problems.enumerated().map { (place: $1.place.start, index: $0, problem: $1) }
-      .sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.problem)
+    return problems.enumerated().map { (offset: $1.span.start, index: $0, problem: $1) }
+      .sorted { ($0.offset, $0.index) < ($1.offset, $1.index) }.map(\.problem)
   }
 }
 

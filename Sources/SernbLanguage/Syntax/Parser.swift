@@ -49,7 +49,7 @@ package struct Parser {
   ) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
-    let code = parser.code(spoiled: problems.map(\.place))
+    let code = parser.code(spoiled: problems.map(\.span))
     return (code, Problem.inOrder(problems + parser.problems))
   }
 
@@ -200,9 +200,9 @@ package struct Parser {
     }
     let span = tokens[first].span.joined(with: tokens[last].span)
     // An invalid token makes the whole statement unreadable.
-    while let place = spoiled.first, place.start < span.end {
+    while let broken = spoiled.first, broken.start < span.end {
       spoiled.removeFirst()
-      if place.end > span.start { kind = .unreadable(intendedNames(at: first)) }
+      if broken.end > span.start { kind = .unreadable(intendedNames(at: first)) }
     }
     return Statement(kind: kind, span: span, above: above, behind: behind)
   }
@@ -238,9 +238,9 @@ package struct Parser {
     guard index > first, tokens[index - 1].kind == .newline else { return false }
     func column(_ index: Int) -> Int {
       var start = tokens[index].span.start
-      let place = start
+      let end = start
       while start > 0, source.bytes[start - 1] == UInt8(ascii: " ") { start -= 1 }
-      return place - start
+      return end - start
     }
     switch tokens[index].kind {
     case .newline, .end: return false
