@@ -4,37 +4,49 @@
 public struct ByteWriter: Sendable {
   @usableFromInline var written: [UInt8] = []
 
+  /// The bytes written so far.
   public var bytes: [UInt8] { written }
+  /// The number of bytes written so far.
   public var count: Int { written.count }
 
+  /// Creates an empty writer.
   public init() {}
 
+  /// Writes an integer in little-endian order.
   @inlinable
   public mutating func write<T: FixedWidthInteger>(_ value: T) {
     withUnsafeBytes(of: value.littleEndian) { written.append(contentsOf: $0) }
   }
 
+  /// Writes an integer as 64 bits.
   public mutating func write(_ value: Int) { write(Int64(value)) }
+  /// Writes a truth value as one byte.
   public mutating func write(_ value: Bool) { write(UInt8(value ? 1 : 0)) }
+  /// Writes the bit pattern of a double.
   public mutating func write(_ value: Double) { write(value.bitPattern) }
+  /// Writes the bit pattern of a float.
   public mutating func write(_ value: Float) { write(value.bitPattern) }
 
+  /// Writes a text in UTF-8, preceded by its length.
   public mutating func write(_ text: String) {
     write(text.utf8.count)
     written.append(contentsOf: text.utf8)
   }
 
+  /// Writes bytes, preceded by their number.
   public mutating func write(_ data: [UInt8]) {
     write(data.count)
     written.append(contentsOf: data)
   }
 
+  /// Writes the number of items, then each item by `each`.
   @inlinable
   public mutating func write<T>(_ items: [T], _ each: (inout ByteWriter, T) -> Void) {
     write(items.count)
     for item in items { each(&self, item) }
   }
 
+  /// Writes a counted list of integers.
   @inlinable
   public mutating func write<T: FixedWidthInteger>(_ items: [T]) {
     write(items.count)
@@ -57,6 +69,7 @@ public struct ByteWriter: Sendable {
     #endif
   }
 
+  /// Writes a counted list of doubles.
   public mutating func write(_ items: [Double]) {
     write(items.count)
     #if _endian(little)
@@ -66,11 +79,14 @@ public struct ByteWriter: Sendable {
     #endif
   }
 
+  /// Writes a counted list of floats.
   public mutating func write(_ items: [Float]) {
     write(items.count)
     items.withUnsafeBufferPointer { append($0) }
   }
+  /// Writes a counted list of 64-bit integers.
   public mutating func write(_ items: [Int]) { write(items) { $0.write($1) } }
+  /// Writes a counted list of texts.
   public mutating func write(_ items: [String]) { write(items) { $0.write($1) } }
 
   /// Writes whether there is a value, then the value.
@@ -96,21 +112,26 @@ public struct CorruptData: Error, Sendable, Equatable {
   /// The reason, as a sentence without its full stop.
   public let why: String
 
+  /// Creates an error with a reason.
   public init(_ why: String) { self.why = why }
 }
 
 /// Reads values from bytes that may be damaged: a length beyond the remaining bytes is refused before memory is
 /// allocated.
 public struct ByteReader: Sendable {
+  /// The offset of the next byte.
   @usableFromInline let bytes: [UInt8]
   public var offset: Int { next }
   @usableFromInline var next = 0
 
+  /// Creates a reader at the start of `bytes`.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+  /// The number of unread bytes.
   @inlinable
   public var remaining: Int { bytes.count - next }
 
+  /// Reads a little-endian integer.
   @inlinable
   public mutating func integer<T: FixedWidthInteger>(
     _ type: T.Type = T.self
@@ -124,6 +145,7 @@ public struct ByteReader: Sendable {
     }
   }
 
+  /// Reads a 64-bit integer.
   public mutating func int() throws(CorruptData) -> Int { Int(try integer(Int64.self)) }
 
   /// An integer that must lie in `range`, such as an index.
@@ -133,6 +155,7 @@ public struct ByteReader: Sendable {
     return value
   }
 
+  /// Reads a truth value, which must be 0 or 1.
   public mutating func bool() throws(CorruptData) -> Bool {
     switch try integer(UInt8.self) {
     case 0: return false
@@ -141,14 +164,17 @@ public struct ByteReader: Sendable {
     }
   }
 
+  /// Reads a double.
   public mutating func double() throws(CorruptData) -> Double {
     Double(bitPattern: try integer(UInt64.self))
   }
 
+  /// Reads a float.
   public mutating func float() throws(CorruptData) -> Float {
     Float(bitPattern: try integer(UInt32.self))
   }
 
+  /// Reads a text, which must be valid UTF-8.
   public mutating func text() throws(CorruptData) -> String {
     let data = try self.data()
     guard let text = String(validating: data, as: UTF8.self) else {
@@ -157,6 +183,7 @@ public struct ByteReader: Sendable {
     return text
   }
 
+  /// Reads a counted list of bytes.
   public mutating func data() throws(CorruptData) -> [UInt8] {
     let count = try length(itemSize: 1)
     defer { next += count }
@@ -176,6 +203,7 @@ public struct ByteReader: Sendable {
     return items
   }
 
+  /// Reads a counted list of integers.
   @inlinable
   public mutating func integers<T: FixedWidthInteger>(
     _ type: T.Type = T.self
@@ -183,14 +211,17 @@ public struct ByteReader: Sendable {
     try numbers(T.self) { $0 }
   }
 
+  /// Reads a counted list of doubles.
   public mutating func doubles() throws(CorruptData) -> [Double] {
     try numbers(UInt64.self) { Double(bitPattern: $0) }
   }
 
+  /// Reads a counted list of floats.
   public mutating func floats() throws(CorruptData) -> [Float] {
     try numbers(UInt32.self) { Float(bitPattern: $0) }
   }
 
+  /// Reads a counted list of 64-bit integers.
   public mutating func ints() throws(CorruptData) -> [Int] {
     try numbers(Int64.self) { Int($0) }
   }
@@ -216,6 +247,7 @@ public struct ByteReader: Sendable {
     }
   }
 
+  /// Reads a counted list of texts.
   public mutating func texts() throws(CorruptData) -> [String] {
     try items(atLeast: 8) { reader throws(CorruptData) in try reader.text() }
   }

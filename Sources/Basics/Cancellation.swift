@@ -7,6 +7,7 @@ internal import Synchronization
 
 /// Work was stopped from outside: Ctrl-C or a timeout.
 public struct Cancelled: Error, Sendable {
+  /// Creates the error.
   public init() {}
 }
 
@@ -81,8 +82,10 @@ public final class LookCount: Sendable {
 
   private let count = Atomic(0)
 
+  /// Creates a counter at zero.
   public init() {}
 
+  /// The number of checks so far.
   public var value: Int { count.load(ordering: .relaxed) }
 
   func add() { count.wrappingAdd(1, ordering: .relaxed) }

@@ -1,7 +1,7 @@
 // How many columns of a terminal a text takes: East Asian letters and emoji take two, combining marks none.
 
 /// Widths in terminal columns, after Unicode Standard Annex 11, without asking the locale.
-public enum DisplayWidth {
+package enum DisplayWidth {
   /// The columns that `text` takes.
   package static func of(_ text: String) -> Int {
     var width = 0

@@ -4,12 +4,16 @@
 public struct FNV1a: Sendable {
   @usableFromInline static let prime: UInt64 = 0x100_0000_01B3
 
+  /// The hash of what was added so far.
   public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
+  /// Creates the hash of nothing.
   public init() {}
 
+  /// Creates the hash of `bytes`.
   public init(_ bytes: some Sequence<UInt8>) { add(bytes) }
 
+  /// Adds bytes one by one.
   public mutating func add(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { value = (value ^ UInt64(byte)) &* Self.prime }
   }

@@ -44,12 +44,19 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
   ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
+  /// Creates a string from a literal.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// Creates an integer from a literal.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// Creates a number from a literal.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// Creates a truth value from a literal.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// Creates `null` from a literal.
   public init(nilLiteral: ()) { self = .null }
+  /// Creates an array from a literal.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// Creates an object from a literal; its members keep their order.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(elements.map { Member($0.0, $0.1) })
   }

@@ -1,8 +1,9 @@
 // A strict reader of JSON (RFC 8259): no comments, no trailing commas, no repeated names, nothing after the value.
 
 /// Why a text is not JSON, and where.
-public struct JSONProblem: Error, Sendable, Hashable {
-  public enum Kind: Sendable, Hashable {
+package struct JSONProblem: Error, Sendable, Hashable {
+  /// What is wrong.
+  package enum Kind: Sendable, Hashable {
     case unexpected(String, wanted: String)
     case endOfText(wanted: String)
     case badEscape

@@ -6,9 +6,9 @@
 // kept; the joiners of a joined emoji are shown, because two names that differ only in a joiner would look the same.
 
 /// Escapes all text that goes to a terminal, a report or a page.
-public enum Printable {
+package enum Printable {
   /// Where a text is shown, which decides what must be escaped.
-  public enum Medium: Sendable, Hashable {
+  package enum Medium: Sendable, Hashable {
     /// A terminal, a report, a log: all hidden characters are escaped.
     case stream
     /// A page: joiners stay between non-ASCII letters, where Persian and Indic words need them, and within emoji.

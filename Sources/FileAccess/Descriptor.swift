@@ -80,6 +80,7 @@ public final class Descriptor: Sendable {
 
 /// The status of a directory entry (`stat`).
 public struct FileStatus: Equatable, Sendable {
+  /// The kind of a directory entry.
   public enum Kind: Equatable, Sendable { case file, folder, link, special }
 
   package let kind: Kind

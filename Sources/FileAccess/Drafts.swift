@@ -6,7 +6,8 @@
 
 internal import SystemPackage
 
-public enum Drafts {
+/// Names and removal of temporary files.
+package enum Drafts {
   private static let start = ".sernb-writing-"
 
   /// A random name.

@@ -2,7 +2,9 @@
 
 public import SystemPackage
 
+/// A failed file operation: the path, and why it failed.
 public struct FileProblem: Error, Equatable, Sendable {
+  /// Why a file operation failed.
   public enum Fact: Equatable, Sendable {
     /// A part of the path is a symbolic link, which is not followed below the folder that the user chose.
     case link

@@ -12,6 +12,7 @@ public import SystemPackage
   internal import Darwin
 #endif
 
+/// An open folder. Its operations take paths below it and follow no links.
 public final class Folder: Sendable {
   /// The path by which it was opened, for messages.
   package let path: FilePath
@@ -292,8 +293,8 @@ extension FilePath.Component {
 }
 
 /// A folder named `.sernb`, which gets a `.gitignore`.
-public enum HiddenFolder {
-  package static let name = ".sernb"
+enum HiddenFolder {
+  static let name = ".sernb"
 
   /// Creates the `.gitignore` of a new folder; an existing one may have been changed on purpose.
   static func ignore(in folder: Folder, _ name: FilePath.Component) {

@@ -7,6 +7,7 @@
 public import SystemPackage
 internal import Synchronization
 
+/// A folder that sernb creates and writes itself; thread-safe.
 public final class ManagedFolder: Sendable {
   package let path: FilePath
   /// The part of the path that the user chose.

@@ -3,7 +3,8 @@
 internal import Foundation
 internal import SystemPackage
 
-public final class TemporaryFile: Sendable {
+/// A temporary file, deleted with its last reference.
+package final class TemporaryFile: Sendable {
   package let path: String
   private let folder: Folder
   private let name: RelativePath

@@ -92,12 +92,15 @@ public struct Digest: Hashable, Sendable {
     }
   }
 
+  /// Whether all 32 bytes are equal.
   public static func == (a: Digest, b: Digest) -> Bool { a.words == b.words }
 
+  /// Hashes the first eight bytes, which are as good as random.
   public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
 extension Digest: Comparable {
+  /// Whether the bytes of `a` sort before those of `b`.
   public static func < (a: Digest, b: Digest) -> Bool {
     let (a, b) = (a.words, b.words)
     // The order of the bytes, and so of the hexadecimal digits: the first byte is the lowest of its word.
@@ -109,6 +112,7 @@ extension Digest: Comparable {
 }
 
 extension Digest: CustomStringConvertible {
+  /// The 64 hexadecimal digits.
   public var description: String { hex }
 }
 

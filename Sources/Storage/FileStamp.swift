@@ -8,6 +8,7 @@
 
 /// Size, times and inode of a file. Equality ignores when the stamps were taken.
 public struct FileStamp: Sendable {
+  /// The kind of a file system entry.
   public enum Kind: UInt8, Sendable {
     case file = 1
     case folder, link, special
@@ -114,10 +115,12 @@ extension FileStamp: Hashable {
     ]
   }
 
+  /// Whether two stamps describe the same state of a file, whenever they were taken.
   public static func == (a: FileStamp, b: FileStamp) -> Bool {
     a.kind == b.kind && a.size == b.size && a.modified == b.modified && a.changed == b.changed
       && a.inode == b.inode && a.device == b.device
   }
 
+  /// Hashes what `==` compares.
   public func hash(into hasher: inout Hasher) { hasher.combine(facts) }
 }

@@ -5,7 +5,8 @@
 
 public import FileAccess
 
-public struct NamedFiles: Sendable {
+/// A folder of files by name, each written atomically.
+package struct NamedFiles: Sendable {
   private let own: ManagedFolder
 
   /// - Parameter folder: created when the first file is written, with a `.gitignore` in a folder `.sernb` above it.

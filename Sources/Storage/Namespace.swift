@@ -21,7 +21,7 @@ public enum Namespace: String, CaseIterable, Sendable {
 }
 
 /// How many entries a namespace holds, and their size.
-public struct NamespaceUsage: Hashable, Sendable {
+package struct NamespaceUsage: Hashable, Sendable {
   package let namespace: Namespace
   package var entries: Int
   /// The size of the entries on a disk with blocks of 4 KB.

@@ -1,4 +1,4 @@
-// Bytes: what is written is read, and no length is believed.
+// Bytes: what is written is read back, and lengths are validated.
 
 import Basics
 import Testing
@@ -81,11 +81,11 @@ import Testing
     ] {
       #expect(throws: CorruptData.self) { try other.body(of: file) }
     }
-    for place in file.indices {
+    for index in file.indices {
       var damaged = file
-      damaged[place] ^= 0x10
+      damaged[index] ^= 0x10
       #expect(throws: CorruptData.self) { try form.body(of: damaged) }
-      #expect(throws: CorruptData.self) { try form.body(of: Array(file[..<place])) }
+      #expect(throws: CorruptData.self) { try form.body(of: Array(file[..<index])) }
     }
   }
 }

@@ -1,4 +1,4 @@
-// Work looks for cancellation by what it has done.
+// Work checks for cancellation by the amount of work done.
 
 import Basics
 import Testing

@@ -1,4 +1,4 @@
-// JSON that is written reads back the same, and what is no JSON is refused with its place.
+// JSON round-trips, and invalid JSON is refused with its location.
 
 import Basics
 import Testing

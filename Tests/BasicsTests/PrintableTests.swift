@@ -1,4 +1,4 @@
-// What is hidden is shown, and what is seen stays.
+// Hidden characters are shown as escapes, and visible ones stay.
 
 import Basics
 import Testing

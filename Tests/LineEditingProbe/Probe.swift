@@ -1,4 +1,4 @@
-// Reads inputs until the end and tells of each, for the tests that drive the editor through a terminal.
+// Reads inputs until the end and prints each, for the tests that drive the editor through a terminal.
 
 import LineEditing
 

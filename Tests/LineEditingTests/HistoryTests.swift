@@ -161,7 +161,7 @@ struct HistoryKeyTests {
     try terminal.show("in> first(1)", "search back: fir")
   }
 
-  @Test("what a session records is at once another's; secrets are nobody's")
+  @Test("what a session records is available to others at once; secrets are not recorded")
   func sessions() throws {
     let folder = try Scratch()
     let one = try terminal(80, folder)

@@ -55,7 +55,7 @@ final class PtyTerminal {
     close(master)
   }
 
-  /// Types keys. A program that does not read makes this fail, not wait for ever.
+  /// Types keys. A program that does not read makes this fail, not wait forever.
   func send(_ keys: String) throws { try send(Array(keys.utf8)) }
 
   func send(_ bytes: [UInt8]) throws {

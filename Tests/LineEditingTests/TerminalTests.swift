@@ -165,7 +165,7 @@ struct TerminalTests {
 
   // MARK: Sizes
 
-  @Test("the input is drawn anew when the terminal changes its size")
+  @Test("the input is redrawn when the terminal changes its size")
   func resized() throws {
     let terminal = try terminal()
     let long = String(repeating: "abcdefghi ", count: 7)
@@ -275,7 +275,7 @@ struct TerminalTests {
     try terminal.show("7:<older é>", "in>")
   }
 
-  @Test("`.editrc` is honoured, for us and for nobody else")
+  @Test("`.editrc` is honored, for sernb only")
   func editrc() throws {
     let folder = try Scratch([
       ".editrc": """
@@ -392,7 +392,7 @@ struct PlainTests {
     let terminal = try PtyTerminal(environment: ["TERM": "dumb"])
     try terminal.send("f(\n1)\n")
     try terminal.wait(for: "the text") { $0.text.contains("1:<f(|1)>") }
-    // No prompt tells when it reads again: an interrupt before that is nobody's.
+    // No prompt shows when it reads again: an earlier interrupt is lost.
     var tries = 0
     while !terminal.screen.text.contains("2:interrupted"), tries < 100 {
       tries += 1

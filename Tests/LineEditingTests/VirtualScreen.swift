@@ -132,12 +132,12 @@ struct VirtualScreen {
   /// As most terminals do it: rows that are now too long are wrapped, and the cursor stays on its character.
   mutating func resize(rows: Int, columns: Int) {
     var wrapped: [[String]] = []
-    var place = (row: 0, column: 0)
+    var moved = (row: 0, column: 0)
     for (index, row) in cells.enumerated() {
       var used = row
       while used.last == " " { used.removeLast() }
       if index == cursor.row {
-        place = (wrapped.count + cursor.column / columns, cursor.column % columns)
+        moved = (wrapped.count + cursor.column / columns, cursor.column % columns)
       }
       repeat {
         let part = Array(used.prefix(columns))
@@ -145,12 +145,12 @@ struct VirtualScreen {
         used = Array(used.dropFirst(columns))
       } while !used.isEmpty
     }
-    while wrapped.count > rows, place.row < wrapped.count - 1 { wrapped.removeLast() }
+    while wrapped.count > rows, moved.row < wrapped.count - 1 { wrapped.removeLast() }
     while wrapped.count > rows {
       scrolled.append(wrapped.removeFirst().joined())
-      place.row -= 1
+      moved.row -= 1
     }
     while wrapped.count < rows { wrapped.append(Array(repeating: " ", count: columns)) }
-    (self.rows, self.columns, cells, cursor) = (rows, columns, wrapped, place)
+    (self.rows, self.columns, cells, cursor) = (rows, columns, wrapped, moved)
   }
 }

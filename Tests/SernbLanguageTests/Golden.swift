@@ -1,4 +1,4 @@
-// Golden files: the text that a person has read and found right. `SERNB_RECORD=1` writes them anew, and fails.
+// Golden files: texts that a person has reviewed. `SERNB_RECORD=1` rewrites them, and fails.
 
 import Foundation
 import Testing

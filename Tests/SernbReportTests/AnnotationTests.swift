@@ -28,7 +28,7 @@ struct AnnotationTests {
     }
   }
 
-  @Test("columns are told within a line only, and the last letter is inside")
+  @Test("columns are given within a line only, and the last one is inclusive")
   func columns() {
     let text = Samples.ordinary.githubAnnotations
     #expect(text.contains("line=4,col=6,endLine=4,endColumn=10,title=unknown-name::"))
@@ -40,7 +40,7 @@ struct AnnotationTests {
     try expectGolden(Samples.ordinary.gitlabQuality, "gitlab.json")
   }
 
-  @Test("fingerprints are told apart, and do not hang on lines")
+  @Test("fingerprints differ, and do not depend on lines")
   func fingerprints() throws {
     func fingerprints(_ report: RunReport) throws -> [String] {
       guard case .array(let issues) = try JSON(parsing: report.gitlabQuality) else { return [] }

@@ -34,7 +34,7 @@ struct PointTests {
     #expect(issues[0] != nil && issues[1] == nil)
   }
 
-  @Test("people and programs are told which is which")
+  @Test("reports for people and programs name the point")
   func names() {
     #expect(Self.report.markdownSummary.contains("| Notebooks/a.sernb at trees-2 | failed |"))
     #expect(Self.report.json["notebooks"]?[1]?["point"] == "trees-2")

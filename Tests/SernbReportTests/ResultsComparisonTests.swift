@@ -1,4 +1,4 @@
-// Comparisons of results: what differs is named by cell, place and number, and what may differ does.
+// Comparisons of results: differences are reported by cell, location and value, within tolerances.
 
 import Basics
 import Foundation
@@ -38,7 +38,7 @@ struct ResultsComparisonTests {
     ).differences.map(\.message)
   }
 
-  @Test("a number of a table is told with its place, its change and the tolerance")
+  @Test("a number of a table is reported with its location, its change and the tolerance")
   func tableCell() {
     let margin = Tolerance(relative: 0.001)
     #expect(
@@ -64,7 +64,7 @@ struct ResultsComparisonTests {
       ])
   }
 
-  @Test("numbers within the tolerance are counted, not told")
+  @Test("numbers within the tolerance are counted, not listed")
   func within() throws {
     let old = Results(entries: [value("a", 1.0), value("b", 100.0), value("c", .number(.nan))])
     let new = Results(entries: [value("a", 1.005), value("b", 100.4), value("c", "NaN")])
@@ -117,7 +117,7 @@ struct ResultsComparisonTests {
         ])
   }
 
-  @Test("entries that are missing or new are told, and the others still meet")
+  @Test("entries that are missing or new are reported, and the others are still matched")
   func entries() {
     let old = [1, 2, 3].map { value("", .int($0), name: "n\($0)", index: $0) }
     let new = [1, 7, 2, 3].enumerated().map {
@@ -131,7 +131,7 @@ struct ResultsComparisonTests {
       ])
   }
 
-  @Test("rows that are new or gone are told by their names, and the others still meet")
+  @Test("rows that are new or gone are reported by name, and the others are still matched")
   func rows() {
     let old = table([("model", ["RF", "XGB", "SVM"]), ("accuracy", [0.1, 0.2, 0.3])])
     let new = table([("model", ["RF", "SVM", "E1", "NB"]), ("accuracy", [0.1, 0.4, 0.5, 0.5])])
@@ -144,7 +144,7 @@ struct ResultsComparisonTests {
       ])
   }
 
-  @Test("columns that are new or gone are told")
+  @Test("columns that are new or gone are reported")
   func columns() {
     #expect(
       words([table([("a", [1]), ("b", [2])])], [table([("a", [1]), ("c", [2])])]) == [
@@ -153,7 +153,7 @@ struct ResultsComparisonTests {
       ])
   }
 
-  @Test("rows of a table that is a value are told by their names, if these are the same")
+  @Test("rows of a table that is a value are reported by name, if these are the same")
   func valueTable() {
     func classes(_ names: [String], _ recalls: [Double]) -> Results.Entry {
       value("a", ["classes": ["class": .strings(names), "recall": .numbers(recalls)]])
@@ -235,7 +235,7 @@ struct ResultsComparisonTests {
     for name in names {
       let text = try String(contentsOfFile: folder + name, encoding: .utf8)
       let results = try Results(reading: text)
-      // The seal behind it all is not part of the results.
+      // The checksum at the end is not part of the results.
       let seal = try #require(text.range(of: ",\n  \"seal\"", options: .backwards))
       #expect(results.text == text[..<seal.lowerBound] + "\n}\n")
       #expect(ResultsComparison(old: results, new: results).differences == [])

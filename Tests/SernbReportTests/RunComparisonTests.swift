@@ -146,7 +146,7 @@ struct RunComparisonTests {
     #expect(comparison.tables.map(\.caption) == ["Recall by class, rf_clean_score"])
   }
 
-  @Test("numbers have as many digits as tell them apart, and equal ones four")
+  @Test("numbers have as many digits as distinguish them, and equal ones four")
   func digits() {
     func side(_ name: String, _ accuracy: Double, _ second: Double) -> RunSide {
       RunSide(

@@ -136,10 +136,10 @@ struct SweepPageTests {
   @Test("choices make bars, and only the best of many points are drawn")
   func choices() throws {
     let names = (1...40).map { "kind\($0)" }
-    let points = names.enumerated().map { place, name in
+    let points = names.enumerated().map { index, name in
       point(
         "kind-\(name)", [("kind", name)],
-        [evaluation("rf", Double(place) / 100, within: (0, 1), uar: 0.2)])
+        [evaluation("rf", Double(index) / 100, within: (0, 1), uar: 0.2)])
     }
     let page = page([axis("kind", names)], points)
     let shown = text(page)
@@ -159,10 +159,10 @@ struct SweepPageTests {
       ([0.6, 0.6, 0.5], [nil, nil, nil], "Best by accuracy are `b-1` and `b-2`, with 0.600."),
     ] as [([Double], [(Double, Double)?], String)])
   func verdicts(accuracies: [Double], intervals: [(Double, Double)?], words: String) {
-    let points = accuracies.indices.map { place in
+    let points = accuracies.indices.map { index in
       point(
-        "b-\(place + 1)", [("b", "\(place + 1)")],
-        [evaluation("rf", accuracies[place], within: intervals[place], uar: 0.1)])
+        "b-\(index + 1)", [("b", "\(index + 1)")],
+        [evaluation("rf", accuracies[index], within: intervals[index], uar: 0.1)])
     }
     let shown = text(page([axis("b", points.map(\.varied[0].value))], points))
     #expect(shown.contains(words), "\(shown)")
@@ -193,7 +193,7 @@ struct SweepPageTests {
     #expect(many.contains("| point | x5 | x6 |"))
   }
 
-  @Test("a row of a table that says what an evaluation says is not told again")
+  @Test("a row of a table that repeats an evaluation is left out")
   func repeated() throws {
     func page(_ second: Double) -> SweepPage {
       let points = [(100, 0.5), (300, second)].map { trees, accuracy in

@@ -38,11 +38,11 @@ struct UnifiedDiffTests {
       var old = (0..<count).map { _ in letters[random.below(letters.count)] }
       var text = old.joined(separator: "\n") + (random.below(2) == 0 ? "\n" : "")
       for _ in 0..<random.below(6) {
-        let place = random.below(old.count + 1)
+        let index = random.below(old.count + 1)
         switch random.below(3) {
-        case 0: old.insert(letters[random.below(letters.count)], at: place)
-        case 1 where place < old.count: old.remove(at: place)
-        default: if place < old.count { old[place] = letters[random.below(letters.count)] }
+        case 0: old.insert(letters[random.below(letters.count)], at: index)
+        case 1 where index < old.count: old.remove(at: index)
+        default: if index < old.count { old[index] = letters[random.below(letters.count)] }
         }
       }
       var new = old.joined(separator: "\n") + (random.below(2) == 0 ? "\n" : "")
@@ -85,7 +85,7 @@ struct UnifiedDiffTests {
   func long() throws {
     let lines = (0..<100_000).map { "line \($0 % 5000) \($0)\n" }
     var edited = lines
-    for place in stride(from: 500, to: 100_000, by: 997) { edited[place] = "changed\n" }
+    for index in stride(from: 500, to: 100_000, by: 997) { edited[index] = "changed\n" }
     let patch = diff(lines.joined(), edited.joined())
     #expect(patch.split(separator: "\n").count { $0 == "+changed" } == 100)
     let other = (0..<100_000).map { "other \($0)\n" }
@@ -114,7 +114,7 @@ struct UnifiedDiffTests {
   private func applied(_ patch: String, to old: String) throws -> String {
     let old = lines(old)
     var result: [[UInt8]] = []
-    var place = 0
+    var index = 0
     var mark: UInt8 = 0
     for line in lines(patch).dropFirst(2) {
       let rest = Array(line.dropFirst())
@@ -124,14 +124,14 @@ struct UnifiedDiffTests {
         let match = try #require(
           head.firstMatch(of: #/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@\n$/#))
         let start = try #require(Int(match.1)) - (match.2 == "0" ? 0 : 1)
-        try #require(start >= place && start <= old.count)
-        result += old[place..<start]
-        place = start
+        try #require(start >= index && start <= old.count)
+        result += old[index..<start]
+        index = start
         #expect(try #require(Int(match.3)) - (match.4 == "0" ? 0 : 1) == result.count)
       case UInt8(ascii: " "), UInt8(ascii: "-"):
-        try #require(place < old.count && (old[place] == rest || old[place] + [10] == rest))
+        try #require(index < old.count && (old[index] == rest || old[index] + [10] == rest))
         if line.first == UInt8(ascii: " ") { result.append(rest) }
-        place += 1
+        index += 1
       case UInt8(ascii: "+"): result.append(rest)
       case UInt8(ascii: "\\"):
         if mark != UInt8(ascii: "-") { result[result.count - 1].removeLast() }
@@ -139,7 +139,7 @@ struct UnifiedDiffTests {
       }
       mark = line.first ?? 0
     }
-    result += old[place...]
+    result += old[index...]
     return String(decoding: result.joined(), as: UTF8.self)
   }
 

@@ -9,7 +9,7 @@ import Storage
   import Darwin
 #endif
 
-/// The bytes that belong to a number: whoever reads others has found a torn entry.
+/// The bytes of a number: a reader that gets others has found a torn entry.
 func bytes(of number: Int) -> [UInt8] {
   var random = RandomSource(seed: UInt64(number))
   let count = [10, 300, 5_000, 400_000][number % 4] + random.below(1000)

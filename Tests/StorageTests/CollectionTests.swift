@@ -46,7 +46,7 @@ struct CollectionTests {
     try age(path, hours: 0.5)
     #expect(store.read(.nodes, key("a")) == [1])
     #expect(try hoursSinceUse(path) > 0.4)
-    // A clock that was wrong must not keep an entry for ever.
+    // A wrong clock must not keep an entry forever.
     try age(path, hours: -1000)
     #expect(store.read(.nodes, key("a")) == [1])
     #expect(try hoursSinceUse(path).magnitude < 0.1)
@@ -68,8 +68,8 @@ struct CollectionTests {
       }
       let folder = scratch.cache + "/v1/clips/" + family.hex
       let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-      for (place, name) in names.enumerated() {
-        try age(folder + "/" + name, hours: family == new && place == 1 ? 2 : 9)
+      for (index, name) in names.enumerated() {
+        try age(folder + "/" + name, hours: family == new && index == 1 ? 2 : 9)
       }
     }
     #expect(store.write(.nodes, key("a"), [1]))
@@ -117,7 +117,7 @@ struct CollectionTests {
     for name in [left, alive, "notes.txt", ".sernb-writing-0123"] {
       try scratch.write("half", to: ".sernb/cache/v1/writing/" + name)
     }
-    // The lock of a process that lives is what tells.
+    // The lock of a live process shows that the file is in use.
     let descriptor = open(scratch.cache + "/v1/writing/" + alive, O_RDWR)
     defer { close(descriptor) }
     try #require(flock(descriptor, LOCK_EX) == 0)
@@ -199,7 +199,7 @@ struct FullDiskTests {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
     #expect(store.write(.nodes, key("a"), [1]))
-    // A file where the folder should be stops root as well as anybody else.
+    // A file in place of the folder also stops root.
     try scratch.write("no folder", to: "elsewhere")
     for folder in ["/elsewhere", "/elsewhere/cache"] {
       let other = Store(folder: scratch.path + folder)

@@ -1,4 +1,4 @@
-// Digests are those of the standard, and nothing that is told apart runs together.
+// Digests are those of the standard, and different values have different digests.
 
 import Storage
 import Testing
@@ -28,7 +28,7 @@ struct DigestTests {
       [digest, Digest(of: [0])].sorted().map(\.hex) == [digest.hex, Digest(of: [0]).hex].sorted())
   }
 
-  @Test("of several things hang on where one ends")
+  @Test("of several things depend on where one ends")
   func parts() {
     func digest(_ parts: [String]) -> Digest {
       var builder = DigestBuilder("test")

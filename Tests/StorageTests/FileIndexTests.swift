@@ -23,7 +23,7 @@ struct FileIndexTests {
   private final class FakeFile: Sendable {
     let clock: FakeClock
     let tick: Int
-    /// Whether a memory map may change it in silence.
+    /// Whether a memory map may change it without a new time.
     let mayBeMapped = Mutex(false)
     private let state = Mutex((text: "", time: 0))
     init(_ clock: FakeClock, tick: Int) {
@@ -65,7 +65,7 @@ struct FileIndexTests {
     return reads
   }
 
-  @Test("a file that has lain still is read once; one that was just changed, each time")
+  @Test("a file that is unchanged for a while is read once; one that was just changed, each time")
   func settled() {
     for (tick, wait) in [(1, 100_000_001), (2_000_000_000, 4_200_000_000)] {
       let clock = FakeClock(Self.start + 123)
@@ -89,7 +89,7 @@ struct FileIndexTests {
     let index = FileIndex(file: nil, clock: clock.read, look: file.look)
     var random = SystemRandomNumberGenerator()
     for round in 0..<rounds {
-      // Texts of one length, so that times alone tell them apart; also a change while the file is read.
+      // Texts of one length, so that only times distinguish them; also a change while the file is read.
       file.write("text \(1000 + round)")
       clock.advance(Int.random(in: 0..<(tick * 3), using: &random))
       _ = index.digest(of: "/f", .content) {
@@ -207,7 +207,7 @@ struct FileIndexTests {
     try #require(map != MAP_FAILED)
     defer { munmap(map, size) }
     for round in 0..<4 {
-      // The same page again and again: it is dirty after the first store, and takes the others in silence.
+      // The same page again and again: it is dirty after the first store, and further stores leave no trace.
       map.storeBytes(of: UInt8(10 + round), toByteOffset: 5000, as: UInt8.self)
       // The times of the file are settled when it is looked at.
       Thread.sleep(forTimeInterval: 0.15)
@@ -261,7 +261,7 @@ struct FileIndexTests {
     #expect(Store(folder: scratch.cache).verify() == [])
   }
 
-  @Test("tells files apart by the bytes of their names, not by how they read")
+  @Test("distinguishes files by the bytes of their names, not by how they read")
   func names() throws {
     let scratch = try Scratch()
     let clock = FakeClock(Self.start)
@@ -281,7 +281,7 @@ struct FileIndexTests {
     }
   }
 
-  @Test("that is damaged anywhere is an empty one, and is written anew")
+  @Test("that is damaged anywhere is an empty one, and is written again")
   func damage() throws {
     let scratch = try Scratch()
     let clock = FakeClock(Self.start)
@@ -293,14 +293,14 @@ struct FileIndexTests {
     #expect(reads(first, "/a") { file.digest } == 1)
     first.save()
     let bytes = try content(of: path)
-    for place in bytes.indices {
+    for offset in bytes.indices {
       var damaged = bytes
-      damaged[place] ^= 0x10
+      damaged[offset] ^= 0x10
       try put(damaged, at: path)
-      #expect(reads(index(), "/a") { file.digest } == 1, "byte \(place)")
+      #expect(reads(index(), "/a") { file.digest } == 1, "byte \(offset)")
       #expect(Store(folder: scratch.cache).verify().count == 1)
-      try put(Array(bytes[..<place]), at: path)
-      #expect(reads(index(), "/a") { file.digest } == 1, "\(place) bytes")
+      try put(Array(bytes[..<offset]), at: path)
+      #expect(reads(index(), "/a") { file.digest } == 1, "\(offset) bytes")
     }
     let second = index()
     #expect(reads(second, "/a") { file.digest } == 1)

@@ -112,7 +112,7 @@ struct StoreTests {
 
   // MARK: Damage
 
-  /// Whether the only node of a store is a miss and gone; then it is written anew.
+  /// Whether the only node of a store is a miss and gone; then it is written again.
   private func isMiss(_ store: Store, _ scratch: Scratch, _ name: String = "a") -> Bool {
     let isMiss =
       store.read(.nodes, key(name)) == nil && !store.contains(.nodes, key(name))
@@ -131,14 +131,14 @@ struct StoreTests {
   @Test("misses an entry of which any byte was changed, and says so")
   func flipped() throws {
     let (scratch, store, path, bytes) = try storeWithNode()
-    for place in bytes.indices {
+    for index in bytes.indices {
       for flip: UInt8 in [1, 0x80, 0xFF] {
         var damaged = bytes
-        damaged[place] ^= flip
+        damaged[index] ^= flip
         try put(damaged, at: path)
         let problems = store.verify()
-        #expect(problems.count == 1 && problems.first?.contains(path) == true, "byte \(place)")
-        #expect(isMiss(store, scratch), "byte \(place)")
+        #expect(problems.count == 1 && problems.first?.contains(path) == true, "byte \(index)")
+        #expect(isMiss(store, scratch), "byte \(index)")
       }
     }
     #expect(store.verify() == [])
@@ -162,7 +162,7 @@ struct StoreTests {
     }
   }
 
-  @Test("misses an entry that lies in another's place or on another namespace")
+  @Test("misses an entry that is stored under another key or namespace")
   func misplaced() throws {
     let (scratch, store, path, bytes) = try storeWithNode()
     #expect(store.write(.nodes, key("b"), [1]))

@@ -1,4 +1,4 @@
-// Values by the clip: nothing that was added is lost, whoever else adds, and files do not pile up.
+// Values per clip: nothing that was added is lost, whichever processes add, and files do not pile up.
 
 import Foundation
 import Storage
@@ -60,11 +60,11 @@ struct ValueBatchTests {
     func files(_ order: [Int]) throws -> [String: Data] {
       let scratch = try Scratch()
       let store = Store(folder: scratch.cache)
-      for (place, number) in order.enumerated() {
+      for (index, number) in order.enumerated() {
         let batch = ValueBatch(store, family: family)
         batch.add(key("\(number)"), [UInt8(number)])
         batch.flush()
-        #expect(blocks(scratch).count == (place < 8 ? place + 1 : 1))
+        #expect(blocks(scratch).count == (index < 8 ? index + 1 : 1))
       }
       let batch = ValueBatch(store, family: family)
       for number in order { #expect(batch[key("\(number)")] == [UInt8(number)]) }

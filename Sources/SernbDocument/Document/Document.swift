@@ -83,6 +83,7 @@ extension Block {
 
   /// A problem or a warning, drawn as plain text.
   public struct RenderedDiagnostic: Sendable, Hashable {
+    /// The severity of a diagnostic.
     public enum Severity: String, Sendable, Hashable { case error, warning, note }
 
     package var severity: Severity

@@ -6,6 +6,7 @@ public import Basics
 public struct Results: Sendable, Equatable {
   /// One shown value, table or figure of a cell.
   public struct Entry: Sendable, Equatable {
+    /// The kind of an entry.
     public enum Kind: String, Sendable, Hashable {
       case value, table, figure, file, diagnostic, note
       case notRun = "not_run"

@@ -24,8 +24,10 @@ public enum ShownCell: Sendable, Hashable {
 
 /// Named columns of cells, with their formats and alignment.
 public struct ShownTable: Sendable, Hashable {
+  /// The alignment of a column.
   public enum Alignment: Sendable, Hashable { case left, right, center }
 
+  /// A named column of cells.
   public struct Column: Sendable, Hashable {
     package var name: String
     package var cells: [ShownCell]

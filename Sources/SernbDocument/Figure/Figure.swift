@@ -35,6 +35,7 @@ public struct Figure: Sendable, Equatable {
 
   /// The label, scale, unit and range of an axis.
   public struct Axis: Sendable, Hashable {
+    /// The scale of an axis.
     public enum Scale: Sendable, Hashable {
       case linear
       /// Base ten; values that are not above zero are not drawn.

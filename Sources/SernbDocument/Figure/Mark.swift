@@ -55,6 +55,7 @@ extension Mark {
 
   /// A bar for each category and series; the categories are those of the panel's axis.
   public struct Bars: Sendable, Equatable {
+    /// One series of bars.
     public struct Series: Sendable, Equatable {
       package var name: String
       /// One for each category; NaN draws no bar.
@@ -208,7 +209,7 @@ extension Mark {
   }
 
   /// The axis on which a position is measured.
-  public enum Direction: Sendable, Hashable { case x, y }
+  package enum Direction: Sendable, Hashable { case x, y }
 
   /// A straight line through the whole panel.
   public struct Rule: Sendable, Equatable {

@@ -31,7 +31,7 @@ public struct RenderedDocument: Sendable, Equatable {
 }
 
 /// The renderer.
-public enum Markdown {
+package enum Markdown {
   /// Renders `document`; figures go to `NAME.files/LABEL-1.svg`, counted within each cell.
   ///
   /// - Parameter name: the file name of the write-up without `.md`.

@@ -9,7 +9,7 @@ public struct ByteSize: Sendable, Hashable {
   package init(_ bytes: Int) { self.bytes = bytes }
 
   /// With at least two digits: one decimal below ten.
-  public var description: String {
+  package var description: String {
     if bytes < 1024 { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
     var tenths = bytes
     for (index, unit) in Self.units.enumerated() {

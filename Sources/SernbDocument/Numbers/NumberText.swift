@@ -22,7 +22,7 @@ public enum NumberFormat: Sendable, Hashable {
 }
 
 /// A name space for the printer.
-public enum NumberText {
+package enum NumberText {
   /// Writes `value` in `format`.
   ///
   ///     NumberText.text(0.1 + 0.2)                 // "0.3"

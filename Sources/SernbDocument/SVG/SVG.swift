@@ -5,7 +5,7 @@
 // One element per line makes readable diffs.
 
 /// A name space for the writer.
-public enum SVG {
+package enum SVG {
   /// The figure as an SVG, with a final newline. It stays below 50 KB: long data are reduced to their extremes, points
   /// are thinned (see `Figure.thinning`) and matrices averaged.
   package static func text(_ figure: Figure) -> String {

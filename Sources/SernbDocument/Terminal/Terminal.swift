@@ -4,10 +4,12 @@ internal import Basics
 
 /// Terminal colors, as escape sequences around a text; `plain` has none.
 public struct TerminalStyle: Sendable, Hashable {
+  /// The role of a text, which decides its color.
   public enum Role: Sendable, Hashable { case heading, dim, error, warning, note, name }
 
   package var isColored: Bool
 
+  /// No colors.
   public static let plain = TerminalStyle(isColored: false)
   package static let colored = TerminalStyle(isColored: true)
 

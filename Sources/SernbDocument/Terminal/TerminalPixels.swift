@@ -2,6 +2,7 @@
 
 /// The picture support of a terminal.
 public struct TerminalPixels: Sendable, Hashable {
+  /// The picture protocol of a terminal.
   public enum Format: Sendable, Hashable {
     case none
     /// PNG files by kitty's terminal graphics protocol.

@@ -3,6 +3,7 @@
 /// The index of a node in `CheckedNotebook.nodes`; a binding is identified by the node that makes it.
 public typealias NodeID = Int
 
+/// The result of checking a notebook: its nodes, exports and problems.
 public struct CheckedNotebook: Sendable {
   package let notebook: Notebook
   package let frontMatter: FrontMatter
@@ -38,6 +39,7 @@ public struct CheckedNotebook: Sendable {
     package let span: Span
   }
 
+  /// A binding that other notebooks can import: its node, type and constant value.
   public struct Export: Sendable {
     package let node: NodeID
     package let type: Type
@@ -48,6 +50,7 @@ public struct CheckedNotebook: Sendable {
     }
   }
 
+  /// A unit of evaluation: a statement or a binding in prose.
   public struct Node: Sendable {
     package let id: NodeID
     /// The index of its cell; nil for a binding in prose.
@@ -64,6 +67,7 @@ public struct CheckedNotebook: Sendable {
     package let isBlocked: Bool
   }
 
+  /// What a node evaluates.
   public enum Kind: Sendable {
     case statement(Statement)
     case prose(ProseBinding)
@@ -71,6 +75,7 @@ public struct CheckedNotebook: Sendable {
     case given(String)
   }
 
+  /// A cell with its parsed code, options and nodes.
   public struct CheckedCell: Sendable {
     package let cell: Notebook.Cell
     package let code: Code
@@ -98,7 +103,8 @@ public struct CheckContext: Sendable {
   /// The seed to use instead of the notebook's.
   package let seed: UInt64?
 
-  public enum Loaded: Sendable {
+  /// The result of loading a notebook for `use`.
+  package enum Loaded: Sendable {
     case notebook(CheckedNotebook)
     case missing(near: [String])
     /// The text names of an import cycle: this notebook, the requested one, and so on back to this notebook.

@@ -6,7 +6,8 @@
 // A function's body is checked where it is written, with unknown arguments, and again for the arguments of each call.
 // That work is limited per notebook: beyond the limit, calls give a value of unknown type.
 
-public struct Checker {
+/// The static checker of one notebook.
+package struct Checker {
   let context: CheckContext
   var source: SourceText
   var scope = Scope()
@@ -85,7 +86,7 @@ public struct Checker {
           nodes.append(
             node(nodes.count, .prose(binding), binding.span, cell: nil, isBlocked: blocked))
         }
-        all += problems.filter { !notebook.isConflicted($0.place) }
+        all += problems.filter { !notebook.isConflicted($0.span) }
       case .cell(let cell):
         problems = []
         let (options, optionProblems) = CellOptions.read(cell.options)
@@ -352,7 +353,7 @@ public struct Checker {
 }
 
 /// The names that `save` may give to files.
-public enum SavedName {
+package enum SavedName {
   /// Whether a file of this name is below `Outputs/NAME.files/`.
   package static func isAllowed(_ name: String) -> Bool {
     name.utf8.count < 200 && !name.utf8.contains { $0 < 0x20 || $0 == 0x5C }

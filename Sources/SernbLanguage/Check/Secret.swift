@@ -17,8 +17,11 @@ public struct Secret: Hashable, Sendable {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// Never the text itself.
   public var description: String { Self.shown }
+  /// Never the text itself.
   public var debugDescription: String { Self.shown }
+  /// No children, so that `dump` does not show the text.
   public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 

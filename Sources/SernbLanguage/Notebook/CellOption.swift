@@ -1,5 +1,6 @@
 // The options of a cell, a closed set: what `#| key: value` may say, and how each value is read.
 
+/// The options that a cell may have.
 public enum CellOption: String, CaseIterable, Sendable {
   case acceptLeak = "accept-leak"
   case alt
@@ -45,7 +46,7 @@ public enum CellOption: String, CaseIterable, Sendable {
 }
 
 /// The options of one cell, with their defaults.
-public struct CellOptions: Sendable {
+package struct CellOptions: Sendable {
   /// Why the cell may evaluate on rows that a model was fitted on.
   package var acceptedLeak: String?
   package var alt: String?

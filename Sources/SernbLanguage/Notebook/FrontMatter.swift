@@ -21,7 +21,8 @@
 
 internal import Yams
 
-public struct FrontMatter: Sendable {
+/// The parsed front matter of a notebook.
+package struct FrontMatter: Sendable {
   package var title: String?
   package var author: String?
   package var seed: UInt64 = 0
@@ -33,7 +34,7 @@ public struct FrontMatter: Sendable {
 }
 
 /// A value of the notebook that the user may replace.
-public struct NotebookParameter: Sendable {
+package struct NotebookParameter: Sendable {
   package let name: Name
   package let defaultValue: Constant
   /// Inclusive bounds of a number, in its base unit.

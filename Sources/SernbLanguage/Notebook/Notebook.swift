@@ -25,6 +25,7 @@
 //  9. The segments partition the bytes, so prose without any special meaning is kept as it is. A byte order mark before
 //     the first line is ignored.
 
+/// A parsed notebook file: front matter, prose and cells, with the problems of its format.
 public struct Notebook: Sendable {
   package let source: SourceText
   /// The front matter without and with its `---` lines.
@@ -34,6 +35,7 @@ public struct Notebook: Sendable {
   /// The merge conflicts, each from its first marker to its last.
   package let conflicts: [Span]
 
+  /// A part of the file: prose or a cell.
   public enum Segment: Sendable {
     case prose(Span)
     case cell(Cell)
@@ -46,6 +48,7 @@ public struct Notebook: Sendable {
     }
   }
 
+  /// A fenced cell.
   public struct Cell: Sendable {
     package let label: Name
     /// Everything from the opening to the closing fence, with its line feed.
@@ -60,7 +63,8 @@ public struct Notebook: Sendable {
     package let isClosed: Bool
   }
 
-  public struct OptionLine: Sendable {
+  /// A line `#| key: value`.
+  package struct OptionLine: Sendable {
     package let key: Name
     package let value: String
     package let valueSpan: Span
@@ -350,8 +354,8 @@ private struct NotebookReader {
     }
     guard !conflicts.isEmpty else { return }
     problems.removeAll { problem in
-      let place = problem.place
-      return conflicts.firstTouching(place).map { conflicts[$0].start <= place.end } ?? false
+      let span = problem.span
+      return conflicts.firstTouching(span).map { conflicts[$0].start <= span.end } ?? false
     }
     let spans = segments.map(\.span)
     for conflict in conflicts {

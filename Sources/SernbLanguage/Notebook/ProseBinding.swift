@@ -1,5 +1,6 @@
 // `{{ expression : format }}` in prose: keeps the numbers in sentences up to date.
 
+/// A binding `{{ expression : format }}` in prose.
 public struct ProseBinding: Sendable {
   /// From the first `{` to the last `}`.
   package let span: Span

@@ -7,7 +7,8 @@
 
 internal import Yams
 
-public enum ParameterFile {
+/// Reads files of parameter values.
+package enum ParameterFile {
   /// The values as in `-p name=value`, in the order of the file.
   ///
   /// - Throws: the first problem of the file, with its location.

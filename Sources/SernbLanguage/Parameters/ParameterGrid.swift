@@ -14,6 +14,7 @@
 // Commas and semicolons inside brackets and quotes do not separate. The parameter that is given first varies slowest; a
 // parameter that is given again replaces its earlier values.
 
+/// The Cartesian product of the given parameter values.
 public struct ParameterGrid: Sendable {
   /// One run of a grid.
   public struct Point: Sendable {

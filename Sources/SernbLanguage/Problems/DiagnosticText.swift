@@ -9,6 +9,7 @@
 
 internal import Basics
 
+/// Draws diagnostics as plain text.
 public enum DiagnosticText {
   package static let maximumLines = 12
 

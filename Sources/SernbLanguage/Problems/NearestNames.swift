@@ -1,6 +1,7 @@
 // "Did you mean": the known names closest to an unknown one.
 
-public enum NearestNames {
+/// Finds the known names closest to an unknown one.
+package enum NearestNames {
   /// Names within an edit distance (insert, delete, replace, swap) of a third of `name`'s length, nearest first, then
   /// by name.
   package static func to(_ name: String, among known: some Sequence<String>, limit: Int = 3)

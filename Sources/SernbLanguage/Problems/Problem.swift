@@ -1,5 +1,7 @@
 // Every problem that the front end can report, as a fact with its location. `ProblemMessages` has the messages.
 
+/// A problem in a notebook. One enum for all phases: problems of parsing, checking and files are merged, sorted and
+/// nested (`inCall`, `inCell`), which separate enums would have to wrap again.
 public indirect enum Problem: Hashable, Sendable {
   // Reading code
   case strayCharacter(Span, String)
@@ -126,13 +128,13 @@ extension Problem {
   /// Sorted by location; the order of those at the same location is kept.
   static func inOrder(_ problems: [Problem]) -> [Problem] {
     guard problems.count > 1 else { return problems }
-    return problems.enumerated().map { (place: $1.place.start, index: $0, problem: $1) }
-      .sorted { ($0.place, $0.index) < ($1.place, $1.index) }.map(\.problem)
+    return problems.enumerated().map { (offset: $1.span.start, index: $0, problem: $1) }
+      .sorted { ($0.offset, $0.index) < ($1.offset, $1.index) }.map(\.problem)
   }
 }
 
 /// A required parameter without an argument, and a description of what it expects.
 public struct AbsentArgument: Hashable, Sendable {
   package let name: String
-  public let description: String
+  package let description: String
 }

@@ -2,7 +2,7 @@
 
 extension Problem {
   /// The span of its first label.
-  var place: Span {
+  var span: Span {
     switch self {
     case .strayCharacter(let span, _), .unclosedText(let span), .unclosedComment(let span),
       .unknownEscape(let span, _),
@@ -38,7 +38,7 @@ extension Problem {
       name.span
     case .unexpected(let seen, _): seen.span
     case .other(let diagnostic): diagnostic.labels.first?.span ?? Span(0, 0)
-    case .inCell(_, let problem): problem.place
+    case .inCell(_, let problem): problem.span
     }
   }
 }

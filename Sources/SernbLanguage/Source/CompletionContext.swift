@@ -1,8 +1,9 @@
 // The context of the cursor in incomplete code: what can be completed there, and whether the code continues.
 
 /// The syntactic context at the end of a text that is being typed.
-public struct CompletionContext: Sendable, Equatable {
-  public enum Wanted: Sendable, Equatable {
+package struct CompletionContext: Sendable, Equatable {
+  /// What can be completed at the cursor.
+  package enum Wanted: Sendable, Equatable {
     /// A name of the notebook, a builtin, or a keyword.
     case name
     /// `.la`: a column of the table in question.
@@ -15,7 +16,7 @@ public struct CompletionContext: Sendable, Equatable {
   }
 
   /// A call whose brackets are open.
-  public struct OpenCall: Sendable, Equatable {
+  package struct OpenCall: Sendable, Equatable {
     package let callee: String
     /// The code of its subject: the value piped into it, or its first argument.
     package let subject: String?

@@ -129,7 +129,7 @@ public struct SourceText: Sendable {
 }
 
 /// Where a file stops being valid UTF-8.
-public struct NotUTF8: Error, Hashable, Sendable {
+package struct NotUTF8: Error, Hashable, Sendable {
   package let byte: UInt8
   package let line: Int
   package let column: Int

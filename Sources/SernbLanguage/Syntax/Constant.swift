@@ -1,5 +1,6 @@
 // Constants: literals, parameters, and values derived from them before anything runs.
 
+/// A value that is known statically.
 public indirect enum Constant: Hashable, Sendable {
   case number(Double, Dimension)
   case text(String)

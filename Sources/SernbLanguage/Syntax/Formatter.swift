@@ -1,6 +1,7 @@
 // Formats the code and options of every cell and leaves all other bytes of a notebook unchanged.
 
-public enum Formatter {
+/// The formatter of notebooks.
+package enum Formatter {
   /// The notebook in its canonical layout; formatting that again changes nothing.
   package static func format(_ notebook: Notebook) -> [UInt8] {
     let source = notebook.source

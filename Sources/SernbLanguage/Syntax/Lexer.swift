@@ -226,8 +226,8 @@ struct Lexer {
         case UInt8(ascii: "t"): content.append(UInt8(ascii: "\t"))
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): content.append(byte(1))
         default:
-          let place = Span(offset, min(end, offset + 2))
-          problems.append(.unknownEscape(place, source[place]))
+          let span = Span(offset, min(end, offset + 2))
+          problems.append(.unknownEscape(span, source[span]))
           content.append(here)
           offset -= 1
         }

@@ -21,7 +21,8 @@
 // A comment extends from `#` to the end of its line. Lists, records and argument lists may end with a comma. `to` and
 // `as` are contextual keywords and may be names elsewhere.
 
-public struct Parser {
+/// A recursive-descent parser over the tokens of a cell or an expression.
+package struct Parser {
   /// The maximum depth of a tree; deeper nesting is reported. A level takes up to 4 KB of stack while parsing, so that
   /// a thread with 512 KB suffices.
   package static let maximumDepth = 100
@@ -48,7 +49,7 @@ public struct Parser {
   ) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
     var parser = Parser(source: source, tokens: tokens)
-    let code = parser.code(spoiled: problems.map(\.place))
+    let code = parser.code(spoiled: problems.map(\.span))
     return (code, Problem.inOrder(problems + parser.problems))
   }
 
@@ -199,9 +200,9 @@ public struct Parser {
     }
     let span = tokens[first].span.joined(with: tokens[last].span)
     // An invalid token makes the whole statement unreadable.
-    while let place = spoiled.first, place.start < span.end {
+    while let broken = spoiled.first, broken.start < span.end {
       spoiled.removeFirst()
-      if place.end > span.start { kind = .unreadable(intendedNames(at: first)) }
+      if broken.end > span.start { kind = .unreadable(intendedNames(at: first)) }
     }
     return Statement(kind: kind, span: span, above: above, behind: behind)
   }
@@ -237,9 +238,9 @@ public struct Parser {
     guard index > first, tokens[index - 1].kind == .newline else { return false }
     func column(_ index: Int) -> Int {
       var start = tokens[index].span.start
-      let place = start
+      let end = start
       while start > 0, source.bytes[start - 1] == UInt8(ascii: " ") { start -= 1 }
-      return place - start
+      return end - start
     }
     switch tokens[index].kind {
     case .newline, .end: return false
@@ -441,7 +442,7 @@ extension Token {
 
 /// A piece of syntax that was found where another was expected: its description for messages, and its span.
 public struct FoundSyntax: Hashable, Sendable {
-  public let description: String
+  package let description: String
   package let span: Span
 
   package init(_ description: String, _ span: Span) {

@@ -3,7 +3,8 @@
 // What fits on a line stays on it; otherwise pipes break before every `|>`, and calls, lists and records have one
 // element per line, each with a comma. A statement with a comment that cannot be placed is kept as it was.
 
-public enum Printer {
+/// Prints syntax trees in canonical layout.
+package enum Printer {
   package static let width = 88
 
   /// The canonical text of a cell's code, without a final line feed.

@@ -24,6 +24,7 @@ public struct Expression: Hashable, Sendable {
     self.depth = depth
   }
 
+  /// The kinds of expressions.
   public indirect enum Kind: Hashable, Sendable {
     case number(literal: String, value: Double, unit: Unit?)
     case text(String)
@@ -54,6 +55,7 @@ public struct Expression: Hashable, Sendable {
   }
 }
 
+/// The binary operators.
 public enum Operator: String, CaseIterable, Hashable, Sendable {
   case or, and
   case equal = "=="
@@ -84,23 +86,26 @@ public enum Operator: String, CaseIterable, Hashable, Sendable {
 }
 
 /// The comments of an element of a bracketed list: on lines above it, and after it on its line.
-public struct AttachedComments: Hashable, Sendable {
+package struct AttachedComments: Hashable, Sendable {
   package var above: [String] = []
   package var behind: String?
   package init() {}
 }
 
+/// An element of a list, with its comments.
 public struct Element: Hashable, Sendable {
   package let value: Expression
   package var remarks: AttachedComments
 }
 
+/// A field of a record, with its comments.
 public struct Field: Hashable, Sendable {
   package let name: Name
   package let value: Expression
   package var remarks: AttachedComments
 }
 
+/// An argument of a call, with its comments.
 public struct Argument: Hashable, Sendable {
   /// nil for a positional argument.
   package let name: Name?
@@ -121,6 +126,7 @@ public struct Imported: Hashable, Sendable {
   package var bound: Name { alias ?? name }
 }
 
+/// A statement, with its comments.
 public struct Statement: Hashable, Sendable {
   package let kind: Kind
   package let span: Span
@@ -128,6 +134,7 @@ public struct Statement: Hashable, Sendable {
   package let above: [String]
   package let behind: String?
 
+  /// The kinds of statements.
   public enum Kind: Hashable, Sendable {
     case binding(Name, Expression)
     case show(Expression)
@@ -152,7 +159,7 @@ public struct Statement: Hashable, Sendable {
 }
 
 /// The code of one cell.
-public struct Code: Hashable, Sendable {
+package struct Code: Hashable, Sendable {
   package let statements: [Statement]
   /// Comments after the last statement.
   package let closing: [String]

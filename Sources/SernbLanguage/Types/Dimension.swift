@@ -10,16 +10,19 @@ public struct Dimension: Hashable, Sendable {
     self.decibels = decibels
   }
 
+  /// No dimension.
   public static let plain = Dimension()
   package static let duration = Dimension(seconds: 1)
   package static let frequency = Dimension(seconds: -1)
   package static let level = Dimension(decibels: 1)
 
+  /// The dimension of a product.
   public static func * (a: Dimension, b: Dimension) -> Dimension {
     Dimension(
       seconds: clamped(a.seconds + b.seconds), decibels: clamped(a.decibels + b.decibels))
   }
 
+  /// The dimension of a quotient.
   public static func / (a: Dimension, b: Dimension) -> Dimension {
     Dimension(
       seconds: clamped(a.seconds - b.seconds), decibels: clamped(a.decibels - b.decibels))
@@ -42,7 +45,7 @@ public struct Dimension: Hashable, Sendable {
   }
 
   /// A description for messages: `a duration`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .plain: "a plain number"
     case .duration: "a duration"

@@ -1,5 +1,6 @@
 // The signature of a builtin: its parameters with types, units and ranges, and the rule for its result type.
 
+/// The signature of a builtin.
 public struct Signature: Sendable {
   package let name: String
   /// One sentence.
@@ -33,6 +34,7 @@ public struct Signature: Sendable {
   }
 }
 
+/// A parameter of a builtin.
 public struct Parameter: Sendable {
   package let name: String
   package let summary: String
@@ -64,7 +66,7 @@ public struct Parameter: Sendable {
   }
 
   /// A description of the accepted values, with bounds and choices.
-  public var description: String {
+  package var description: String {
     var text = isWhole ? "a whole number" : wanted.description
     if let range {
       let unit = if case .value(.number(let dimension?)) = wanted { dimension.symbol } else { "" }
@@ -106,7 +108,7 @@ public enum Wanted: Sendable {
     }
   }
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .value, .oneOf:
       types.map(\.description).joined(separator: " or ")
@@ -137,7 +139,7 @@ public enum Wanted: Sendable {
 }
 
 /// What is known statically of an argument.
-public struct ArgumentFacts: Sendable {
+package struct ArgumentFacts: Sendable {
   package var type: Type
   package var constant: Constant?
   package let span: Span
@@ -172,6 +174,7 @@ public struct CallFacts: Sendable {
 
 /// The file queries of the checker. It reads only the beginnings of files, and only those that the run may read.
 public struct StaticFiles: Sendable {
+  /// What is found at a path.
   public enum Kind: Sendable, Equatable {
     case file, folder, missing
     /// Outside the project and the allowed folders.

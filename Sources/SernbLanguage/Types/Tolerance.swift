@@ -4,6 +4,7 @@
 //  - `1e-6 relative`, or a share as in `0.5 %`: |new - old| ≤ share · |old|.
 //  - `0.01 absolute`: |new - old| ≤ 0.01, in the base unit of the number.
 
+/// The tolerance within which a number equals the committed one.
 public struct Tolerance: Hashable, Sendable {
   /// Relative to the old number.
   package let relative: Double

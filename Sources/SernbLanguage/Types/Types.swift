@@ -1,5 +1,6 @@
 // Static types of values. Checking is gradual: `unknown` fits everywhere.
 
+/// The static type of a value.
 public indirect enum Type: Hashable, Sendable {
   /// Nothing is known, or a problem has already been reported; every use is allowed.
   case unknown
@@ -22,6 +23,7 @@ public indirect enum Type: Hashable, Sendable {
   package static let anyTable = Type.table(nil)
 }
 
+/// A name and its type, as of a column or field.
 public struct TypedName: Hashable, Sendable {
   package let name: String
   package let type: Type
@@ -79,7 +81,9 @@ public struct ObjectKind: Hashable, Sendable {
     self.endings = endings
   }
 
+  /// Whether two kinds have the same name.
   public static func == (a: ObjectKind, b: ObjectKind) -> Bool { a.name == b.name }
+  /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
@@ -111,7 +115,9 @@ public final class FunctionType: Hashable, Sendable {
     depth = 1 + (known.map(\.depth).max() ?? 0)
   }
 
+  /// Whether two references are to the same function.
   public static func == (a: FunctionType, b: FunctionType) -> Bool { a === b }
+  /// Hashes the identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
@@ -185,7 +191,7 @@ extension Type {
   }
 
   /// With its article, for messages: `a duration`, `a list of texts`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknown: "a value"
     case .number(nil): "a number"

@@ -126,7 +126,7 @@ struct FigureTests {
     }
   }
 
-  @Test("side by side, equal quantities share their scale unless told not to")
+  @Test("side by side, equal quantities share their scale unless asked not to")
   func besides() throws {
     let y = Figure.Axis("level")
     let x = Figure.Axis("time", unit: .seconds)

@@ -68,16 +68,16 @@ struct PNGTests {
 /// A plain decoder of one dynamic Deflate block: the oracle.
 struct Inflate {
   let bytes: [UInt8]
-  var place = 0
+  var index = 0
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func bits(_ count: Int) -> Int {
     var value = 0
     for bit in 0..<count {
-      guard place / 8 < bytes.count else { return value }
-      value |= Int(bytes[place / 8] >> UInt8(place % 8) & 1) << bit
-      place += 1
+      guard index / 8 < bytes.count else { return value }
+      value |= Int(bytes[index / 8] >> UInt8(index % 8) & 1) << bit
+      index += 1
     }
     return value
   }

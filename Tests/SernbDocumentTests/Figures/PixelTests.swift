@@ -105,7 +105,9 @@ struct PixelTests {
         #expect(part.hasPrefix("_Gq=2,m="))
       }
       let file = [UInt8](try #require(Data(base64Encoded: letters)))
-      func number(_ place: Int) -> Int { file[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+      func number(_ offset: Int) -> Int {
+        file[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+      }
       #expect(Array(file.prefix(4)) == [0x89, 0x50, 0x4E, 0x47])
       #expect(number(16) == (keys["c"] ?? 0) * 5)
       #expect(number(20) == (keys["r"] ?? 0) * 9)

@@ -1,4 +1,4 @@
-// Sizes in words, and read from what people type.
+// Sizes as text, and parsed from what people type.
 
 import SernbDocument
 import Testing

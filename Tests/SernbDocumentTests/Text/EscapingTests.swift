@@ -63,9 +63,9 @@ struct EscapingTests {
   }()
 
   private static func prose(_ before: String, _ text: String, _ next: UInt8? = nil) -> String {
-    var place = MarkdownContext()
-    place.read(before)
-    return MarkdownText.prose(text, at: &place, before: next)
+    var context = MarkdownContext()
+    context.read(before)
+    return MarkdownText.prose(text, at: &context, before: next)
   }
 
   /// Nothing hidden is left, in whatever place.

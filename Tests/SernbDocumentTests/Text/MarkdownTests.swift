@@ -40,7 +40,7 @@ struct MarkdownTests {
     #expect(last == (expected.isEmpty ? "| |" : "| \(expected) |"))
   }
 
-  @Test("columns of numbers stand right and the extent is told")
+  @Test("columns of numbers are right-aligned and the extent is shown")
   func table() {
     let table = ShownTable(
       [

@@ -1,4 +1,4 @@
-// Problems by the thousand: their places, their order and their hints cost no more for each than for one. Counted, not timed.
+// Thousands of problems: position, order and hints have a constant cost per problem. Counted, not timed.
 
 import Testing
 
@@ -6,7 +6,7 @@ import Testing
 
 @Suite("many problems")
 struct ManyProblemsTests {
-  @Test("a place in a line of megabytes is found from a mark nearby")
+  @Test("a position in a line of megabytes is found from a mark nearby")
   func placeCost() {
     let words = String(repeating: "{{ é👩‍👩‍👧 ", count: 20_000)
     let source = SourceText("first\n" + words + "\nlast", name: "")
@@ -16,7 +16,7 @@ struct ManyProblemsTests {
   }
 
   @Test(
-    "a place behind a mark is that of counting from the start of its line",
+    "a position after a mark is that of counting from the start of its line",
     arguments: [
       "ab{ ", "é日本 ", "e\u{301}\u{302}", "👩‍👩‍👧‍👦🇩🇪", "\r", "\u{600}a",
     ])
@@ -26,7 +26,7 @@ struct ManyProblemsTests {
     let start = source.lineStarts[1]
     for offset in stride(from: start, to: source.lineStarts[2] - 2, by: 41) {
       let before = String(decoding: source.bytes[start..<offset], as: UTF8.self)
-      // In the middle of a letter there is no place.
+      // Offsets within a character have no position.
       guard source.bytes[offset] & 0xC0 != 0x80 else { continue }
       #expect(source.place(of: offset) == (2, before.count + 1), "\(offset)")
     }
@@ -62,11 +62,11 @@ struct ManyProblemsTests {
     let checked = Words.check(text)
     #expect(!checked.problems.isEmpty)
     for problem in checked.problems {
-      #expect(problem.place == problem.diagnostic.labels.first?.span, "\(problem)")
+      #expect(problem.span == problem.diagnostic.labels.first?.span, "\(problem)")
     }
   }
 
-  @Test("a long circle is told by its ends")
+  @Test("a long cycle is shown by its ends")
   func circle() {
     let files = (0...500).map { "n\($0).sernb" }
     let told = Problem.notebookCycle(Span(0, 1), files).diagnostic.labels[0].text

@@ -1,4 +1,4 @@
-// Files of parameters: what they give, as `-p` would have it, and what is refused with its place.
+// Parameter files: their values, as in `-p`, and refusals with their location.
 
 import SernbLanguage
 import Testing

@@ -55,7 +55,7 @@ struct CommentTests {
     #expect(Self.seen("---\ntitle: \"<!--\"\n---\n{{ 1 }}\n") == ["{{ 1 }}"])
   }
 
-  @Test("a comment that is never closed is told of and stops nothing")
+  @Test("a comment that is never closed is reported and stops nothing")
   func unclosed() {
     let checked = Words.check("```ser a\nx = 1\n```\n\n<!-- open\n\n```ser b\ny = z\n```\n")
     #expect(checked.problems.map { $0.diagnostic.code } == ["unclosed-comment"])

@@ -70,7 +70,7 @@ enum Laws {
     return found
   }
 
-  /// A tree without its places.
+  /// A tree without its spans.
   static func shape(_ kind: Statement.Kind) -> String {
     switch kind {
     case .binding(let name, let value): "\(name.text) = \(shape(value))"

@@ -188,7 +188,7 @@ enum Words {
     cell(code).problems.map { "\($0.diagnostic.code): \($0.diagnostic.message)" }
   }
 
-  /// The type of the last name that the code binds, in words.
+  /// The description of the type of the last name that the code binds.
   static func type(_ code: String) -> String {
     let checked = cell(code)
     guard checked.problems.isEmpty else {
