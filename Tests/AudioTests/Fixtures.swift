@@ -8,13 +8,13 @@ enum Fixtures {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures").path
 
-  static func path(_ name: String) -> String { folder + "/" + name + ".flac" }
+  static func path(_ name: String) -> String { folder + "/sounds/" + name + ".flac" }
 
   static func clip(_ name: String) throws -> Clip { try SoundFile(path: path(name)).read() }
 
   /// The rows of a table: a name, then numbers.
   static func table(_ name: String) throws -> [(name: String, values: [Double])] {
-    let text = try String(contentsOfFile: folder + "/" + name + ".txt", encoding: .utf8)
+    let text = try String(contentsOfFile: folder + "/tables/" + name + ".txt", encoding: .utf8)
     return text.split(whereSeparator: \.isNewline).map { line in
       let words = line.split(separator: " ")
       return (String(words[0]), words.dropFirst().map { Double($0) ?? .nan })

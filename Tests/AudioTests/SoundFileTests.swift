@@ -67,7 +67,7 @@ import Testing
 
   @Test("lossy formats are read, whole and in part", arguments: ["ogg", "mp3"])
   func lossy(kind: String) throws {
-    let path = Fixtures.folder + "/tone." + kind
+    let path = Fixtures.folder + "/sounds/tone." + kind
     let file = try SoundFile(path: path)
     #expect(file.facts.sampleRate == 16000 && file.facts.channels == 1)
     // Both codecs work in blocks and may round the length up.

@@ -40,7 +40,7 @@ clips = {
 
 
 for kind in ["ogg", "mp3"]:
-    soundfile.write(os.path.join(here, "tone." + kind), clips["tone"], RATE)
+    soundfile.write(os.path.join(here, "sounds", "tone." + kind), clips["tone"], RATE)
 
 
 def features(y):
@@ -56,14 +56,14 @@ def features(y):
 
 
 def write(name, rows):
-    with open(os.path.join(here, name), "w") as h:
+    with open(os.path.join(here, "tables", name), "w") as h:
         for row in rows:
             h.write(row[0] + "".join(" %.9g" % float(v) for v in row[1:]) + "\n")
 
 
 loaded, rows = {}, []
 for name, y in clips.items():
-    path = os.path.join(here, name + ".flac")
+    path = os.path.join(here, "sounds", name + ".flac")
     soundfile.write(path, np.asarray(y), RATE, subtype="PCM_16")
     loaded[name] = soundfile.read(path, dtype="float32")[0]
     rows.append([name] + features(loaded[name]))
