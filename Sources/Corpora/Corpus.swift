@@ -2,9 +2,12 @@
 
 /// A code of a corpus and its name, "ang" and "anger"; names are the same in every corpus.
 package struct EmotionLabel: Sendable, Equatable {
+  /// The code, such as "ang".
   package let code: String
+  /// The name of the emotion, such as "anger".
   package let word: String
 
+  /// A code and its name.
   package init(_ code: String, _ word: String) {
     self.code = code
     self.word = word

@@ -6,9 +6,13 @@ import Basics
 package enum CorpusError: Error, Sendable, Equatable {
   /// What messages say about the expected corpus.
   package struct Wanted: Sendable, Equatable {
+    /// The name in the notebook language.
     package let name: String
+    /// The usual name.
     package let title: String
+    /// The expected layout of the folder.
     package let layout: String
+    /// How to get the corpus.
     package let source: String
   }
 
@@ -22,6 +26,7 @@ package enum CorpusError: Error, Sendable, Equatable {
   /// Stopped from outside: Ctrl-C or a timeout.
   case cancelled
 
+  /// What is wrong and what to do.
   package var message: String {
     switch self {
     case .missingFolder(let path, let wanted):

@@ -11,6 +11,7 @@ package enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
   /// An utterance or a file had to be left out.
   case error
 
+  /// Less severe comes first.
   package static func < (a: ProblemSeverity, b: ProblemSeverity) -> Bool { a.rawValue < b.rawValue }
 }
 
@@ -63,6 +64,7 @@ package enum CorpusProblem: Sendable, Equatable {
     }
   }
 
+  /// How much the problem matters.
   package var severity: ProblemSeverity {
     switch self {
     case .malformedTurn, .unknownLabel, .duplicateUtterance, .reversedTimes, .unreadable: .error

@@ -17,6 +17,7 @@ package enum FileTreeError: Error, Sendable, Equatable {
   /// The system refused; `reason` is its own message ("Permission denied").
   case refused(path: String, reason: String)
 
+  /// What is wrong, in one sentence.
   package var message: String {
     switch self {
     case .notFound(let path): "I cannot find `\(path)`."
@@ -66,7 +67,9 @@ package struct FileTree: Sendable {
     rawKind(path)
   }
 
+  /// Whether there is a file at `path`.
   package func hasFile(_ path: String) -> Bool { rawKind(path) == .file }
+  /// Whether there is a folder at `path`.
   package func hasFolder(_ path: String) -> Bool { rawKind(path) == .folder }
 
   /// The tree whose root is `folder` of this one.

@@ -10,6 +10,7 @@
 // corpus has this layout too.
 
 extension Corpus {
+  /// The IEMOCAP corpus.
   package static let iemocap = Corpus(
     "iemocap", title: "IEMOCAP",
     "Ten actors in five sessions of improvised and scripted English dialogs, about 10,000 turns.",

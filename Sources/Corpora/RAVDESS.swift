@@ -10,6 +10,7 @@
 // recording, taken from the film and published as sound.
 
 extension Corpus {
+  /// The RAVDESS corpus.
   package static let ravdess = Corpus(
     "ravdess", title: "RAVDESS",
     "Twenty-four actors who speak and sing two English sentences in eight moods.",

@@ -2,9 +2,12 @@
 
 /// A line of a file of a corpus; `line` counts from 1, and is 0 where the file name alone says it.
 package struct SourceLocation: Sendable, Equatable {
+  /// The path of the file in the corpus.
   package let path: String
+  /// The line in the file, from 1; 0 for the file itself.
   package let line: Int
 
+  /// A line of a file, or the file itself.
   package init(_ path: String, line: Int = 0) {
     self.path = path
     self.line = line
@@ -29,6 +32,7 @@ package struct Annotation: Sendable, Equatable {
   /// A free remark, empty for most.
   package let comment: String
 
+  /// The categories that one annotator chose.
   package init(annotator: String, categories: [String], comment: String = "") {
     self.annotator = annotator
     self.categories = categories
@@ -38,11 +42,16 @@ package struct Annotation: Sendable, Equatable {
 
 /// One annotator's ratings of an utterance, usually on a scale from 1 to 5; nil where none was given.
 package struct AttributeRating: Sendable, Equatable {
+  /// The code of the annotator.
   package let annotator: String
+  /// Valence; nil if not rated.
   package let valence: Double?
+  /// Activation; nil if not rated.
   package let activation: Double?
+  /// Dominance; nil if not rated.
   package let dominance: Double?
 
+  /// The ratings of one annotator.
   package init(annotator: String, valence: Double?, activation: Double?, dominance: Double?) {
     self.annotator = annotator
     self.valence = valence
@@ -73,7 +82,9 @@ package struct Utterance: Sendable, Equatable {
   package let label: String
   /// Mean ratings of the annotators; nil where the corpus has none.
   package let valence: Double?
+  /// Activation; nil if not rated.
   package let activation: Double?
+  /// Dominance; nil if not rated.
   package let dominance: Double?
   /// What was said, nil if unknown.
   package let transcript: String?
@@ -86,10 +97,12 @@ package struct Utterance: Sendable, Equatable {
   package let recording: String?
   /// What each annotator heard; their disagreement is the ambiguity of the utterance.
   package let annotations: [Annotation]
+  /// The ratings of each annotator.
   package let ratings: [AttributeRating]
   /// Where the label is written.
   package let location: SourceLocation
 
+  /// An utterance; nil and empty stand for what the corpus does not say.
   package init(
     id: String, audio: String, start: Double? = nil, end: Double? = nil, speaker: String,
     sex: Sex?, session: String? = nil, dialog: String? = nil, label: String,

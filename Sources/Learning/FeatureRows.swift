@@ -7,10 +7,13 @@ package import Kernels
 /// A row of TF-IDF has about five of 2,462 columns, beside eight dense columns of sound: models visit only
 /// existing entries.
 package struct FeatureRows: Sendable, Equatable {
+  /// The number of rows.
   package let count: Int
+  /// The number of dense columns.
   package let denseColumns: Int
   /// Row-major: `dense[row * denseColumns + column]`; NaN is a missing value.
   package let dense: [Double]
+  /// The sparse columns of the same rows.
   package let sparse: SparseRows
 
   /// - Precondition: `dense.count == count * denseColumns` and `sparse.count == count`.
@@ -23,15 +26,18 @@ package struct FeatureRows: Sendable, Equatable {
     self.sparse = sparse
   }
 
+  /// Dense rows alone.
   package init(dense: [Double], columns: Int) {
     let count = columns == 0 ? 0 : dense.count / columns
     self.init(count: count, denseColumns: columns, dense: dense, sparse: SparseRows(count: count))
   }
 
+  /// Sparse rows alone.
   package init(sparse: SparseRows) {
     self.init(count: sparse.count, denseColumns: 0, dense: [], sparse: sparse)
   }
 
+  /// The number of all columns.
   package var columns: Int { denseColumns + sparse.columns }
 
   /// The rows at `indices`, in that order; a row may occur often.

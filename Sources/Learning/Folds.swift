@@ -102,6 +102,7 @@ package enum Folds: Sendable, Hashable {
     return sides(grouped.ofRow.map { foldOfGroup[$0] }, count)
   }
 
+  /// A fold for each group, in order of their names.
   package static func leaveOneOut(
     _ groups: [String?], of source: GroupSource = .column("group")
   ) throws(LearningError) -> [SplitIndices] {

@@ -6,8 +6,10 @@ package import Tables
 package struct EqualRows: Sendable, Hashable {
   /// The learner of the training rows, as in `TrainingProvenance`.
   package var learner: String
+  /// The equal test rows.
   package var equals: RowDigests.Equals
 
+  /// The rows that equal a training row of `learner`.
   package init(_ learner: String, _ equals: RowDigests.Equals) {
     self.learner = learner
     self.equals = equals
@@ -30,11 +32,13 @@ package struct LeakReport: Sendable, Hashable {
 
     /// From 0 in the test table.
     package var testRow: Int
+    /// The identity of the test row.
     package var identity: RowIdentity
     /// The learners fitted to it, in the given order.
     package var learners: [String]
     var evidence: Evidence
 
+    /// Whether only a copy of it was a training row.
     package var isByCopy: Bool { evidence == .copy }
   }
 
@@ -42,7 +46,9 @@ package struct LeakReport: Sendable, Hashable {
   package struct ClassCount: Sendable, Hashable {
     /// `nil` for rows without a label.
     package var label: String?
+    /// The number of leaked rows.
     package var leaked: Int
+    /// The number of test rows.
     package var total: Int
   }
 
@@ -62,13 +68,16 @@ package struct LeakReport: Sendable, Hashable {
   package let classes: [ClassCount]
   /// Speakers on both sides, ascending: no error, but worth a note.
   package let sharedSpeakers: [String]
+  /// The number of test rows.
   package let testCount: Int
+  /// Whether the names of rows identify them.
   package let knowledge: Knowledge
   /// Test rows that equal a training row by chance.
   package let naturalEquals: Int
   /// Whether settings or columns were chosen by some of the leaked rows.
   package let isChosen: Bool
 
+  /// Whether no row leaked.
   package var isClean: Bool { leaks.isEmpty }
 
   /// - Parameters:

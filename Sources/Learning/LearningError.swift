@@ -63,6 +63,7 @@ package enum LearningError: Error, Sendable, Equatable {
   /// Another saved thing, such as a vocabulary, that cannot be read, and why.
   case damaged(what: String, String)
 
+  /// Why a number cannot be used.
   package enum Unusable: String, Sendable {
     case missing, infinite
     case negative = "below zero"

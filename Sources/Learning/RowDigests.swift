@@ -13,6 +13,7 @@ package import Basics
 package import Kernels
 package import Tables
 
+/// Digests of training rows by their values.
 package struct RowDigests: Sendable, Hashable {
   /// Distinct, ascending.
   let digests: [UInt64]
@@ -66,6 +67,7 @@ package struct RowDigests: Sendable, Hashable {
     /// Rows that are equal by chance.
     package var natural: [Int] = []
 
+    /// Test rows that are training rows, and those equal by chance.
     package init(same: [Int] = [], natural: [Int] = []) {
       self.same = same
       self.natural = natural
@@ -129,6 +131,7 @@ package struct RowDigests: Sendable, Hashable {
     self.init(RowDigests.noFeatures(texts.count), labels: texts, rows: rows)
   }
 
+  /// The texts that equal a training text.
   package func equals(inTexts texts: [String?]) -> Equals {
     equals(in: RowDigests.noFeatures(texts.count), labels: texts)
   }
@@ -217,6 +220,7 @@ struct RoundedNumber {
 // MARK: As bytes
 
 extension RowDigests {
+  /// Appends the digests to `writer`.
   package func encode(into writer: inout ByteWriter) {
     writer.write(digests)
     writer.write(bits)
@@ -224,6 +228,7 @@ extension RowDigests {
     writer.write(singleCount)
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
     digests = try reader.integers(UInt64.self)
     bits = try reader.data()

@@ -4,6 +4,7 @@ package import Basics
 import Tables
 
 extension LeakReport {
+  /// Appends the report to `writer`.
   package func encode(into writer: inout ByteWriter) {
     RowIdentities(leaks.map(\.identity)).encode(into: &writer)
     writer.write(leaks) { writer, leak in
@@ -23,6 +24,7 @@ extension LeakReport {
     writer.write(isChosen)
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let identities = try RowIdentities(from: &reader)
     var index = 0

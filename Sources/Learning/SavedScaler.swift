@@ -58,6 +58,7 @@ extension FittedScaler {
 }
 
 extension Scaler {
+  /// Appends the settings to `writer`.
   package func encode(into writer: inout ByteWriter) {
     switch method {
     case .minMax(let low, let high):
@@ -71,6 +72,7 @@ extension Scaler {
     writer.write(missing == .refuse)
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let isStandard = try reader.bool()
     let method: Method =

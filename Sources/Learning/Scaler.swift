@@ -6,6 +6,7 @@ package import Tables
 
 /// How columns are scaled. Settings only: `fit` returns a `FittedScaler`.
 package struct Scaler: Sendable, Hashable {
+  /// The target range or distribution.
   package enum Method: Sendable, Hashable {
     /// The smallest training value becomes `low`, the largest `high`.
     case minMax(low: Double = 0, high: Double = 1)
@@ -21,11 +22,14 @@ package struct Scaler: Sendable, Hashable {
     case refuse
   }
 
+  /// How columns are scaled.
   package var method: Method
   /// The columns to scale, all numeric ones if `nil`.
   package var columns: [String]?
+  /// How missing numbers are handled.
   package var missing: Missing
 
+  /// The settings of a scaler.
   package init(_ method: Method = .minMax(), columns: [String]? = nil, missing: Missing = .keep) {
     self.method = method
     self.columns = columns
@@ -90,16 +94,22 @@ package struct Scaler: Sendable, Hashable {
 
 /// The scale of one column: x becomes `(x - origin) / spread · factor + low`.
 package struct ColumnScale: Sendable, Hashable {
+  /// The name of the column.
   package let name: String
+  /// The unit of the column before scaling.
   package let unit: ColumnUnit
   /// The minimum or the mean.
   package let origin: Double
   /// The range or the standard deviation; 1 if the column is constant.
   package let spread: Double
+  /// The lower end of the target range.
   package let low: Double
+  /// The width of the target range.
   package let factor: Double
+  /// Whether the training values are equal up to rounding.
   package let isConstant: Bool
 
+  /// The scaled `value`.
   package func callAsFunction(_ value: Double) -> Double {
     (value - origin) / spread * factor + low
   }
@@ -107,6 +117,7 @@ package struct ColumnScale: Sendable, Hashable {
 
 /// Scales and the identities of their training rows.
 package struct FittedScaler: Sendable, Hashable {
+  /// The settings of the fit.
   package let settings: Scaler
   /// One per column, in the order of the training table.
   package let scales: [ColumnScale]

@@ -6,9 +6,12 @@ package import Tables
 
 /// The rows of both sides, each ascending; together they are all rows, and no row is on both.
 package struct SplitIndices: Sendable, Hashable {
+  /// The train rows.
   package var train: [Int]
+  /// The test rows.
   package var test: [Int]
 
+  /// The rows of both sides.
   package init(train: [Int], test: [Int]) {
     self.train = train
     self.test = test
@@ -23,7 +26,9 @@ package struct SplitIndices: Sendable, Hashable {
 
 /// Both sides of a split as tables.
 package struct SplitTables: Sendable, Equatable {
+  /// The train rows as a table.
   package var train: Table
+  /// The test rows as a table.
   package var test: Table
 }
 

@@ -6,6 +6,7 @@ package import Basics
 package import Kernels
 
 extension Table {
+  /// Appends the table to `writer`.
   package func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var body = ByteWriter()

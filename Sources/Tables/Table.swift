@@ -10,6 +10,7 @@ package struct Table: Sendable {
   package let names: [String]
   /// The columns in the order of `names`, each `rows.count` long.
   package let columns: [Column]
+  /// The identities of the rows.
   package let rows: RowIdentities
   /// Indices by name; looked up, never iterated.
   private let positions: [String: Int]
@@ -51,8 +52,11 @@ package struct Table: Sendable {
     Table(names: names, columns: columns, rows: rows, positions: positions)
   }
 
+  /// The number of rows.
   package var rowCount: Int { rows.count }
+  /// The number of columns.
   package var columnCount: Int { names.count }
+  /// Whether there are no rows.
   package var isEmpty: Bool { rows.count == 0 }
 
   /// What each column holds, in order.
@@ -65,6 +69,7 @@ package struct Table: Sendable {
     zip(names, columns).filter { $1.kind == .number }.map { $0.0 }
   }
 
+  /// Whether there is a column of this name.
   package func has(_ name: String) -> Bool { positions[name] != nil }
 
   /// The column of that name, `nil` if there is none.
@@ -129,10 +134,14 @@ extension Table: Equatable {
 
 /// What one column holds.
 package struct ColumnSchema: Sendable, Hashable {
+  /// The name of the column.
   package var name: String
+  /// The kind of its cells.
   package var kind: Column.Kind
+  /// The unit of its numbers.
   package var unit: ColumnUnit
 
+  /// The schema of a column.
   package init(name: String, kind: Column.Kind, unit: ColumnUnit = .plain) {
     self.name = name
     self.kind = kind

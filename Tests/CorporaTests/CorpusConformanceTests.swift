@@ -1,4 +1,4 @@
-// What every corpus of `Corpus.all` promises, whatever its layout.
+// Conformance of every corpus of `Corpus.all`.
 
 import Basics
 import Corpora

@@ -6,7 +6,7 @@ import Testing
 @Suite("Functions of lanes") struct LaneMathTests {
   private func applied(_ function: LaneFunction, _ values: [Float]) -> [Float] {
     let floats = SharedFloats(count: (values.count + 7) / 8 * 8)
-    for (place, value) in values.enumerated() { floats.start[place] = value }
+    for (index, value) in values.enumerated() { floats.start[index] = value }
     function.apply(floats.start, count: floats.count)
     return Array(floats.values.prefix(values.count))
   }

@@ -53,13 +53,13 @@ import Testing
   }
 
   @Test("a number gives the same bits at any place of any array")
-  func places() {
+  func positions() {
     var random = RandomSource(seed: 3)
     let x = (0..<67).map { _ in random.uniform(in: 0.1...9) }
     let (powers, logs) = (exponentials(x), logarithms(x))
-    for (place, number) in x.enumerated() {
-      #expect(exponentials([number]) == [powers[place]])
-      #expect(logarithms([number]) == [logs[place]])
+    for (index, number) in x.enumerated() {
+      #expect(exponentials([number]) == [powers[index]])
+      #expect(logarithms([number]) == [logs[index]])
     }
   }
 

@@ -14,8 +14,8 @@ import Testing
   /// `rows` rows of `columns` numbers as panels of `capacity` rows.
   private func panels(_ cells: [Float], columns: Int, capacity: Int) -> SharedFloats {
     let panels = SharedFloats(count: PackedMatrix.count(columns) * capacity * 16)
-    for (place, cell) in cells.enumerated() {
-      let (row, column) = place.quotientAndRemainder(dividingBy: columns)
+    for (index, cell) in cells.enumerated() {
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
       panels.start[(column / 16 * capacity + row) * 16 + column % 16] = cell
     }
     return panels
@@ -125,15 +125,15 @@ import Testing
         weights.start, mean: mean.start, square: square.start, by: sums.start, count: 16,
         GradientScale(decay: 0.5, scale: 0.25))
       #expect((Double(found) - norm).magnitude < 1e-5)
-      for place in 0..<16 {
-        var (w, m, v) = oracle[place]
-        let g = (Double(sums.values[place]) + 0.5 * w) * 0.25
+      for index in 0..<16 {
+        var (w, m, v) = oracle[index]
+        let g = (Double(sums.values[index]) + 0.5 * w) * 0.25
         m = 0.9 * m + 0.1 * g
         v = 0.99 * v + 0.01 * g * g
         let (c1, c2) = (1 - Math.pow(0.9, Double(step)), 1 - Math.pow(0.99, Double(step)))
         w -= 0.01 * c2.squareRoot() / c1 * m / (v.squareRoot() + 1e-6)
-        oracle[place] = (w, m, v)
-        #expect((Double(weights.values[place]) - w).magnitude < 2e-5)
+        oracle[index] = (w, m, v)
+        #expect((Double(weights.values[index]) - w).magnitude < 2e-5)
       }
     }
     let tiny = SharedFloats([Float](repeating: 1e-30, count: 16))
@@ -157,13 +157,13 @@ import Testing
       _ = rule.move(
         weights.start, velocity: velocity.start, by: sums.start, count: 16,
         GradientScale(decay: 0.5, scale: 0.25))
-      for place in 0..<16 {
-        var (w, v) = oracle[place]
-        let g = (Double(sums.values[place]) + 0.5 * w) * 0.25
+      for index in 0..<16 {
+        var (w, v) = oracle[index]
+        let g = (Double(sums.values[index]) + 0.5 * w) * 0.25
         v = 0.8 * v - 0.01 * g
         w += isNesterov ? 0.8 * v - 0.01 * g : v
-        oracle[place] = (w, v)
-        #expect((Double(weights.values[place]) - w).magnitude < 2e-6)
+        oracle[index] = (w, v)
+        #expect((Double(weights.values[index]) - w).magnitude < 2e-6)
       }
     }
     withExtendedLifetime(velocity) {}

@@ -1,4 +1,4 @@
-// Which rows are merged into one.
+// Which rows count as equal, and how their sets are numbered.
 
 import Testing
 

@@ -1,4 +1,4 @@
-// No fit works for long between two looks for cancellation, however large the table and however few its epochs are.
+// No fit runs for long between two cancellation checks, however large the table and however few its epochs are.
 //
 // Work is counted in elementary operations, looks by `LookCount`: so nothing here depends on how fast a machine is.
 
@@ -79,7 +79,7 @@ struct LookTests {
 
   @Test("every model looks more often at more rows", arguments: ModelKind.all.map(\.name))
   func all(_ name: String) async throws {
-    // A majority is told by counting labels.
+    // The majority is found by counting labels.
     if name == "majority" { return }
     let kind = try #require(ModelKind.named(name))
     var small: [(name: String, value: SettingValue)] = [

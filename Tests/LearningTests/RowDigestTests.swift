@@ -1,4 +1,4 @@
-// Digests of rows: what is equal, what equality is worth, and what a file keeps of it.
+// Digests of rows: which are equal, whether chance explains it, and what a file keeps.
 
 import Basics
 import Foundation

@@ -10,8 +10,8 @@ func speech(_ count: Int, seed: UInt64) throws -> Table {
   var labels: [String] = []
   var utterances: [String] = []
   for row in 0..<count {
-    let place = random.uniform()
-    labels.append(place < 0.4 ? "neu" : place < 0.7 ? "sad" : place < 0.92 ? "ang" : "fea")
+    let draw = random.uniform()
+    labels.append(draw < 0.4 ? "neu" : draw < 0.7 ? "sad" : draw < 0.92 ? "ang" : "fea")
     let session = 1 + random.below(5)
     utterances.append("Ses0\(session)F_impro01_\(random.chance(0.5) ? "F" : "M")\(1000 + row)")
   }

@@ -78,7 +78,7 @@ struct ConfinementTests {
     }
   }
 
-  /// Every builtin that takes a path, with the place of it.
+  /// Every builtin that takes a path, with the position of it.
   private static let takers: [(builtin: Builtin, parameter: Parameter)] = Library.all.flatMap {
     builtin in
     builtin.signature.parameters.compactMap { parameter in

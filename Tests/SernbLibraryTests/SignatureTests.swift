@@ -47,16 +47,16 @@ struct SignatureTests {
   func settings() {
     for builtin in Library.all {
       for parameter in builtin.signature.parameters where parameter.isNamed {
-        let place: Comment = "\(builtin.name): \(parameter.name)"
+        let context: Comment = "\(builtin.name): \(parameter.name)"
         if case .value(.number(let dimension)) = parameter.wanted {
-          #expect(parameter.range != nil || (dimension != nil && dimension != .plain), place)
+          #expect(parameter.range != nil || (dimension != nil && dimension != .plain), context)
         }
         if case .number(let value, let unit)? = parameter.defaultValue {
-          #expect(parameter.range?.contains(value) ?? true, place)
-          #expect(parameter.wanted.types.contains { Type.number(unit).fits($0) }, place)
+          #expect(parameter.range?.contains(value) ?? true, context)
+          #expect(parameter.wanted.types.contains { Type.number(unit).fits($0) }, context)
         }
         if case .text(let text)? = parameter.defaultValue, !parameter.choices.isEmpty {
-          #expect(parameter.choices.contains(text), place)
+          #expect(parameter.choices.contains(text), context)
         }
       }
     }

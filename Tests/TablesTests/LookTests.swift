@@ -1,4 +1,4 @@
-// Verbs of long tables look for cancellation by cells, and stop.
+// Operations on long tables check for cancellation by cells, and stop.
 
 import Basics
 import Kernels

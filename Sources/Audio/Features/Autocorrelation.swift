@@ -3,6 +3,7 @@
 package import Basics
 package import Kernels
 
+/// Autocorrelation and center clipping.
 package enum Autocorrelation {
   /// r[k] = Σ_n x[n] · x[n + k] for all lags k in 0 ..< samples.count, by way of the power spectrum
   /// (Wiener and Khinchin): `librosa.autocorrelate`.

@@ -8,8 +8,10 @@ package struct FeatureMemory: Sendable {
   package let known: @Sendable (_ index: Int) -> PublishedFeatures?
   /// The cached features of a source whose file has changed: the part with this clip may be unchanged.
   package let recall: @Sendable (_ part: SoundPart) -> PublishedFeatures?
+  /// Stores the features of a source.
   package let keep: @Sendable (_ index: Int, _ part: SoundPart, PublishedFeatures) -> Void
 
+  /// A cache from its two lookups and its store.
   package init(
     known: @escaping @Sendable (Int) -> PublishedFeatures?,
     recall: @escaping @Sendable (SoundPart) -> PublishedFeatures?,

@@ -2,6 +2,7 @@
 
 import Kernels
 
+/// The loudness of frames.
 package enum Loudness {
   /// √(mean square) of each frame, centered on sample t · hop with zeros beyond both ends:
   /// `librosa.feature.rms`.

@@ -15,7 +15,9 @@ package struct Pitch: Sendable {
     package let isVoiced: Bool
   }
 
+  /// The sample rate in Hz.
   package let sampleRate: Double
+  /// The frames of the analysis.
   package let framing: Framing
   /// The least depth of a dip that counts as the period.
   package let threshold: Double

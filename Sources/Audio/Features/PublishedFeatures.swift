@@ -26,6 +26,7 @@ package struct PublishedFeatures: Sendable, Equatable {
   /// The standard deviation of that autocorrelation over all lags from 0 on.
   let autocorrelationDeviation: Double
 
+  /// The names of the features, in order.
   package static let names = [
     "sig_mean", "sig_std", "rmse_mean", "rmse_std", "silence", "harmonic", "auto_corr_max",
     "auto_corr_std",
@@ -115,6 +116,7 @@ package struct FeatureTables: Sendable {
   let frames = FrameTransform(framing: HarmonicPercussive.framing)
   let waves = LowBins.waves()
 
+  /// Computes the tables.
   package init() {}
 }
 

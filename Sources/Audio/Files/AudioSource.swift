@@ -5,6 +5,7 @@
 /// A part of a file equals, bit for bit, the result of resampling the whole file and taking samples ⌊start·rate⌋ up to
 /// and with ⌊end·rate⌋; only the part and the margin of the filter are read.
 package struct AudioSource: Sendable, Hashable {
+  /// The path of the sound file.
   package var path: String
   /// Start in seconds; nil means the beginning of the file.
   package var start: Double?
@@ -13,6 +14,7 @@ package struct AudioSource: Sendable, Hashable {
   /// The target sample rate in Hz; nil keeps that of the file.
   package var rate: Double?
 
+  /// A file, or a part of it, optionally at another rate.
   package init(path: String, start: Double? = nil, end: Double? = nil, rate: Double? = nil) {
     self.path = path
     self.start = start
@@ -101,6 +103,7 @@ package struct SoundPart: Sendable, Equatable {
 package struct Resamplers: Sendable {
   private var all: [Resampler] = []
 
+  /// No filters; each is made when a load first needs it.
   package init() {}
 
   /// The filters for files of the given rates at the target rate.

@@ -4,10 +4,12 @@ import Kernels
 
 /// Mono sound. Samples are usually in -1 ... 1, but that is not enforced.
 package struct Clip: Sendable, Equatable {
+  /// Mono samples.
   package var samples: [Float]
   /// Samples a second, above zero.
   package var sampleRate: Double
 
+  /// A clip of `samples` at `sampleRate` Hz.
   package init(samples: [Float], sampleRate: Double) {
     precondition(sampleRate > 0 && sampleRate.isFinite, "a clip needs a sample rate above zero")
     self.samples = samples

@@ -15,6 +15,7 @@ package struct SoundFacts: Sendable, Equatable {
   package let frames: Int
   /// Frames a second.
   package let sampleRate: Double
+  /// The number of channels.
   package let channels: Int
   /// The container in libsndfile's message, such as "WAV (Microsoft)" or "FLAC (Free Lossless Audio Codec)".
   package let format: String
@@ -28,7 +29,9 @@ package struct SoundFacts: Sendable, Equatable {
 /// An open sound file (WAV of every kind, FLAC, Ogg, MP3 and whatever else libsndfile knows); it is closed
 /// when the value goes.
 package struct SoundFile: ~Copyable {
+  /// The path of the file.
   package let path: String
+  /// The facts in its header.
   package let facts: SoundFacts
   private let handle: OpaquePointer
   private let isMP3: Bool

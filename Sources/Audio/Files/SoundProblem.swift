@@ -2,6 +2,7 @@
 
 /// A problem with the sound at `path`; an empty path stands for a clip that came from no file.
 package struct SoundProblem: Error, Sendable, Equatable {
+  /// What is wrong.
   package enum Fact: Sendable, Equatable {
     case missing
     case notAFile
@@ -22,9 +23,12 @@ package struct SoundProblem: Error, Sendable, Equatable {
     case unwritable(String)
   }
 
+  /// The path of the sound file.
   package let path: String
+  /// What is wrong with it.
   package let fact: Fact
 
+  /// A problem of the file at `path`.
   package init(path: String, fact: Fact) {
     self.path = path
     self.fact = fact

@@ -1,6 +1,8 @@
 // The bytes of a WAV file: the plain header and the samples, nothing that depends on time or machine.
 
+/// Encodes WAV files.
 package enum WaveBytes {
+  /// The number format of samples.
   package enum Encoding: Sendable {
     /// 16 bit whole numbers: the sample times 32768, rounded to the nearest (ties to even), and clipped to
     /// -32768 ... 32767, so that +1 becomes 32767. NaN becomes 0.

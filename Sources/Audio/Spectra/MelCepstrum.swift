@@ -9,6 +9,7 @@ package import Kernels
 /// scale from 0 Hz to half the rate, each of unit area, decibels no more than 80 under the loudest, and the
 /// orthonormal cosine transform.
 package struct MelCepstrum: Sendable {
+  /// The frames of the spectra.
   package let framing: Framing
   /// Coefficients a frame.
   package let count: Int

@@ -42,7 +42,9 @@ struct FrameTransform: Sendable {
 /// Frame t is centered on sample t · hop, with zeros beyond both ends of the signal, under a periodic Hann
 /// window: `librosa.stft` with its defaults, to 10⁻⁶ of the largest bin.
 package struct Spectrogram: Sendable {
+  /// The frames of the spectra.
   package let framing: Framing
+  /// The number of frames.
   package let frames: Int
   /// length / 2 + 1; bin k stands for k · rate / length Hz.
   package let bins: Int
@@ -51,6 +53,7 @@ package struct Spectrogram: Sendable {
   package let stride: Int
   /// [frame · stride + bin]; zero in the padding.
   package var re: [Float]
+  /// The imaginary parts, laid out as `re`.
   package var im: [Float]
 
   /// The spectra of all frames of `samples`, or of frames `range` only.

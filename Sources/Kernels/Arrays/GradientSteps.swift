@@ -10,6 +10,7 @@ public struct GradientScale: Sendable {
   /// One over the sum of the weights of the batch's rows.
   public let scale: Float
 
+  /// - Parameters: the factor of the L2 penalty and of the sum.
   public init(decay: Double, scale: Double) {
     self.decay = Float(decay)
     self.scale = Float(scale)
@@ -69,6 +70,7 @@ public struct MomentumStep: Sendable {
   let momentum: Floats8
   let isNesterov: Bool
 
+  /// A step of the learning rate `rate`; `momentum` is 0 for plain gradient descent.
   public init(rate: Double, momentum: Double, isNesterov: Bool) {
     self.rate = Floats8(repeating: Float(rate))
     self.momentum = Floats8(repeating: Float(momentum))

@@ -7,6 +7,7 @@
 // rising order, in every tile and task, so a row's result does not depend on its neighbors or on how the work was
 // split.
 
+/// Products of matrices in panels of sixteen columns.
 public enum PackedMatrix {
   /// Columns of a panel.
   public static let width = 16
@@ -236,11 +237,13 @@ public enum PackedMatrix {
     store(c1, c + 8)
   }
 
+  /// The eight floats from `address` on, at any alignment.
   @inlinable @inline(__always)
   public static func load(_ address: UnsafePointer<Float>) -> Floats8 {
     UnsafeRawPointer(address).loadUnaligned(as: Floats8.self)
   }
 
+  /// Writes eight floats from `address` on, at any alignment.
   @inlinable @inline(__always)
   public static func store(_ lanes: Floats8, _ address: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(address).storeBytes(of: lanes, as: Floats8.self)

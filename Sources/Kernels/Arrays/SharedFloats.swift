@@ -10,9 +10,12 @@ import Basics
 ///
 /// The object must outlive every use of a pointer to it.
 public final class SharedFloats: @unchecked Sendable {
+  /// The number of floats.
   public let count: Int
+  /// The address of the first float.
   public let start: UnsafeMutablePointer<Float>
 
+  /// `count` zeros.
   public init(count: Int) {
     precondition(count >= 0, "floats are counted from 0")
     self.count = count
@@ -21,6 +24,7 @@ public final class SharedFloats: @unchecked Sendable {
     start.initialize(repeating: 0, count: max(16, count))
   }
 
+  /// A copy of `values`.
   public convenience init(_ values: [Float]) {
     self.init(count: values.count)
     for (index, value) in values.enumerated() { start[index] = value }

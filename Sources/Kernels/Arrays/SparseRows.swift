@@ -2,10 +2,13 @@
 
 /// Compressed sparse rows: of each row the columns with a value, in rising order, and the values.
 public struct SparseRows: Sendable, Equatable {
+  /// The number of columns.
   public let columns: Int
   /// Where each row begins in `indices` and `values`; one more than there are rows.
   public let starts: [Int]
+  /// The column of each stored value, ascending within a row.
   public let indices: [Int32]
+  /// The stored values, row by row.
   public let values: [Double]
 
   /// - Precondition: `starts` rises from 0 to `indices.count`; indices rise within a row and are below `columns`.
@@ -24,12 +27,15 @@ public struct SparseRows: Sendable, Equatable {
       columns: 0, starts: [Int](repeating: 0, count: count + 1), indices: [], values: [])
   }
 
+  /// The number of rows.
   @inlinable
   public var count: Int { starts.count - 1 }
 
+  /// The range of a row in `indices` and `values`.
   @inlinable
   public func range(_ row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
 
+  /// The given rows, in that order.
   public func taking(_ rows: [Int]) -> SparseRows {
     var (starts, indices, values) = ([0], [Int32](), [Double]())
     for row in rows {

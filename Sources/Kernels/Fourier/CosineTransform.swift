@@ -3,11 +3,14 @@
 /// The first `outputs` coefficients of the orthonormal DCT-II of `inputs` numbers, as
 /// `scipy.fft.dct(x, type=2, norm="ortho")[:outputs]`; a table, because both counts are small.
 public struct CosineTransform: Sendable {
+  /// The number of inputs.
   public let inputs: Int
+  /// The number of coefficients.
   public let outputs: Int
   /// Row-major, `outputs` rows.
   private let table: [Double]
 
+  /// The table for these sizes.
   public init(inputs: Int, outputs: Int) {
     precondition(inputs > 0 && outputs >= 0, "a cosine transform needs inputs")
     self.inputs = inputs

@@ -8,6 +8,7 @@
 /// vector lane. Other counts become a convolution (Bluestein 1970). Single precision; the relative error
 /// is about 10⁻⁷ · log₂ n.
 public struct Fourier: Sendable {
+  /// The number of points.
   public let count: Int
   private let plan: Plan
   private var scratch: Scratch
@@ -28,6 +29,7 @@ public struct Fourier: Sendable {
     var im: [Float] = []
   }
 
+  /// Plans a transform of `count` points.
   public init(count: Int) {
     precondition(count >= 0, "a transform of \(count) points does not exist")
     self.count = count

@@ -5,7 +5,9 @@
 /// An even count packs neighboring samples into complex numbers (Press et al. 2007, section 12.3); an odd
 /// count goes through the complex transform.
 public struct RealFourier: Sendable {
+  /// The number of samples.
   public let count: Int
+  /// The number of bins, `count / 2 + 1`.
   public let bins: Int
   private var fourier: Fourier
   private var re: [Float]
@@ -14,6 +16,7 @@ public struct RealFourier: Sendable {
   private let cosines: [Float]
   private let sines: [Float]
 
+  /// Plans a transform of `count` samples.
   public init(count: Int) {
     precondition(count > 0, "a transform of \(count) samples does not exist")
     self.count = count

@@ -177,8 +177,10 @@ struct TwoFactors: Sendable {
 
 /// Eight by eight numbers, a row a vector.
 public struct Block: Sendable {
+  /// The rows.
   public var r0, r1, r2, r3, r4, r5, r6, r7: Floats8
 
+  /// A block of eight rows.
   @inlinable @inline(__always)
   public init(
     _ r0: Floats8, _ r1: Floats8, _ r2: Floats8, _ r3: Floats8, _ r4: Floats8, _ r5: Floats8,

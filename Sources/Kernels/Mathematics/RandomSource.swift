@@ -4,9 +4,11 @@
 // independent pieces of work come from `init(seed:stream:)`, so that a result never depends on which
 // piece was drawn first.
 
+/// A seeded generator of random numbers (SplitMix64).
 public struct RandomSource: Sendable {
   @usableFromInline var state: UInt64
 
+  /// The generator of `seed`.
   public init(seed: UInt64) {
     state = seed
   }

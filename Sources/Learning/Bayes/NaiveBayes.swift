@@ -14,10 +14,13 @@ package struct NaiveBayes: Estimator {
 
   static let leastAlpha = 1e-10
 
+  /// The default settings.
   package init() {}
 
+  /// The kind of model.
   package static let kind = ModelKind.naiveBayes
 
+  /// Fits to checked rows; see `Estimator`.
   package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
@@ -100,6 +103,7 @@ package struct NaiveBayes: Estimator {
 }
 
 extension ModelKind {
+  /// The kind of model with its settings.
   package static let naiveBayes = ModelKind(
     "naive_bayes", "multinomial naive Bayes",
     "Counts how often each class has each word or share, as scikit-learn's `MultinomialNB`.",

@@ -7,6 +7,7 @@
 /// the scores begin at the shares of the classes. A cell that is missing follows the direction learned for its split; a
 /// cell that a sparse row leaves out is zero, as it is for scikit-learn and for the same table written densely.
 package struct GradientBoosting: Estimator {
+  /// The number of boosting rounds.
   package var rounds = 100
   var maxDepth = 6
   var learningRate = 0.3
@@ -22,6 +23,7 @@ package struct GradientBoosting: Estimator {
   var validationFraction = 0.1
   var classWeight = ClassWeights.equal
 
+  /// The default settings.
   package init() {}
 
   /// The shares of the columns sampled for a tree, a level and a node; each sample is drawn from the one
@@ -36,8 +38,10 @@ package struct GradientBoosting: Estimator {
     var isAll: Bool { byTree == 1 && byLevel == 1 && byNode == 1 }
   }
 
+  /// The kind of model.
   package static let kind = ModelKind.gradientBoosting
 
+  /// Fits to checked rows; see `Estimator`.
   package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
@@ -47,6 +51,7 @@ package struct GradientBoosting: Estimator {
 }
 
 extension ModelKind {
+  /// The kind of model with its settings.
   package static let gradientBoosting = ModelKind(
     "gradient_boosting", "gradient boosting",
     "Adds trees round by round, each fitted to what the ones before it got wrong, as XGBoost (Chen and Guestrin 2016).",

@@ -9,6 +9,7 @@ package struct Interval: Sendable {
   package let value: Double
   /// NaN if no resample had a value.
   package let low: Double
+  /// The upper end; NaN if no resample had a value.
   package let high: Double
   /// The number of resamples in which the metric is defined: a class without rows in one has no recall there.
   package let resamples: Int
@@ -24,12 +25,15 @@ package struct Bootstrap: Sendable, Hashable {
   /// The share of resamples inside the interval, above 0 and below 1.
   package var level: Double
 
+  /// The number of resamples and the confidence level.
   package init(resamples: Int = 1000, level: Double = 0.95) {
     self.resamples = resamples
     self.level = level
   }
 
+  /// The intervals of all metrics.
   package struct Intervals: Sendable {
+    /// Accuracy.
     package let accuracy: Interval
     /// Macro F1 over the classes that occur in a resample.
     package let macroF1: Interval

@@ -30,7 +30,9 @@ package struct PrecisionRecallF1: Sendable {
 
 /// The numbers of one class.
 package struct ClassScores: Sendable {
+  /// The name of the class.
   package let name: String
+  /// Its precision, recall and F1.
   package let scores: PrecisionRecallF1
   /// The number of rows of the class.
   package let support: Int
@@ -41,11 +43,13 @@ package struct ClassScores: Sendable {
 /// Metrics of predictions. Rows are never left out of `accuracy`, `balancedAccuracy`, `kappa`, `matthews` and
 /// `logLoss`; the others cover the selected classes.
 package struct ClassificationReport: Sendable {
+  /// The scores of each selected class.
   package let perClass: [ClassScores]
   /// Unweighted means over the selected classes.
   package let macro: PrecisionRecallF1
   /// Means weighted by the rows of each class.
   package let weighted: PrecisionRecallF1
+  /// The share of correct rows.
   package let accuracy: Double
   /// Mean recall of the classes that have rows: the unweighted average recall (UAR) of speech emotion research. A class
   /// that is predicted, but has no row, does not count here, while it does in `macro.recall`.

@@ -37,6 +37,7 @@ package struct ConfusionMatrix: Sendable, Hashable {
     self.counts = counts
   }
 
+  /// The count of rows of class `truth` that were predicted as `predicted`.
   package subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes.count + predicted] }
 
   /// The number of rows counted.

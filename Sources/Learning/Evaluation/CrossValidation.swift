@@ -9,9 +9,11 @@ package struct CrossValidation: Sendable {
   package struct Fold: Sendable {
     /// The test rows, in the order of `predictions`.
     package let rows: [Int]
+    /// The predictions for the test rows.
     package let predictions: Predictions
   }
 
+  /// The folds, in order.
   package let folds: [Fold]
   /// The test rows of all folds, ascending; a row in several folds occurs as often.
   package let rows: [Int]
@@ -77,7 +79,9 @@ extension Estimator {
 
 /// Both sides of a fold, copied once, for any number of fits.
 package struct FoldRows: Sendable {
+  /// The train side.
   package let train: TrainingRows
+  /// The features of the test side.
   package let test: FeatureRows
   /// The index in `classes` of the class of each test row.
   package let truth: [Int32]
@@ -189,9 +193,12 @@ actor FitProgress {
 package struct FoldCheckpoint: Sendable {
   /// The predictions of an earlier run of the same work.
   package let left: Predictions?
+  /// The checkpoint of the fit.
   package let checkpoint: Checkpoint?
+  /// Stores the predictions.
   package let finish: @Sendable (Predictions) -> Void
 
+  /// A checkpoint, what an earlier run left, and where the predictions go.
   package init(
     left: Predictions?, checkpoint: Checkpoint?, finish: @escaping @Sendable (Predictions) -> Void
   ) {

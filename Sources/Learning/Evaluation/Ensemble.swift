@@ -5,7 +5,9 @@ package import Tables
 
 /// Fitted models whose probabilities are averaged (soft voting). Members may use different columns.
 package struct Ensemble: Sendable {
+  /// A model and its weight.
   package struct Member: Sendable {
+    /// The fitted model.
     package let model: FittedModel
     /// The weight of its probabilities, at least 0; only proportions matter.
     package let weight: Double

@@ -6,9 +6,12 @@ import Basics
 package struct GridSearch: Sendable {
   /// Values to try of a setting.
   package struct Axis: Sendable, Hashable {
+    /// The name of the setting.
     package let name: String
+    /// The values to try.
     package let values: [SettingValue]
 
+    /// The values to try of a setting.
     package init(_ name: String, _ values: [SettingValue]) {
       self.name = name
       self.values = values
@@ -24,6 +27,7 @@ package struct GridSearch: Sendable {
     /// From 1; ties share a rank.
     package let rank: Int
 
+    /// The mean over the folds.
     package var mean: Double { GridSearch.mean(scores) }
 
     /// Population standard deviation over the folds.
@@ -35,6 +39,7 @@ package struct GridSearch: Sendable {
 
   /// The result of a search.
   package struct Outcome: Sendable {
+    /// The metric that ranks combinations.
     package let metric: Metric
     /// In the order in which they are tried: the last axis runs fastest.
     package let candidates: [Candidate]
@@ -44,12 +49,16 @@ package struct GridSearch: Sendable {
 
   static let most = 100_000
 
+  /// The kind of model.
   package let kind: ModelKind
+  /// The settings that vary.
   package let axes: [Axis]
   /// Settings that are the same in every combination.
   package let fixed: [(name: String, value: SettingValue)]
+  /// The metric that ranks combinations.
   package let metric: Metric
 
+  /// A search over `axes`; `fixed` settings are the same in every combination.
   package init(
     _ kind: ModelKind, _ axes: [Axis], fixed: [(name: String, value: SettingValue)] = [],
     metric: Metric = .accuracy

@@ -5,11 +5,14 @@ import Kernels
 
 /// The importance of a column.
 package struct ColumnImportance: Sendable, Hashable {
+  /// The index of the column.
   package let column: Int
+  /// The name of the column.
   package let name: String
   /// The drop of the metric in each repeat.
   package let drops: [Double]
 
+  /// The mean drop over the repeats.
   package var mean: Double { meanOfPresent(drops) }
 
   /// Population standard deviation over the repeats.
@@ -20,10 +23,12 @@ package struct ColumnImportance: Sendable, Hashable {
 
 /// Permutation importance (Breiman 2001; model-agnostic as in Fisher, Rudin and Dominici 2019, and scikit-learn).
 package struct PermutationImportance: Sendable, Hashable {
+  /// The metric whose drop is measured.
   package var metric: Metric
   /// 1 to 1000.
   package var repeats: Int
 
+  /// The metric and the number of repeats.
   package init(metric: Metric = .accuracy, repeats: Int = 5) {
     self.metric = metric
     self.repeats = repeats

@@ -13,6 +13,7 @@ package struct Predictions: Sendable, Hashable {
   /// Row-major, one per class of `classes`: 0 for a class that the model does not know. `nil` without probabilities.
   package let probabilities: [Double]?
 
+  /// The number of rows.
   package var count: Int { truth.count }
 
   /// - Parameters:

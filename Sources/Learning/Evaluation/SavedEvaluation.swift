@@ -3,6 +3,7 @@
 package import Basics
 
 extension Predictions {
+  /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
     writer.write(classes)
     writer.write(truth)
@@ -10,6 +11,7 @@ extension Predictions {
     writer.write(optional: probabilities) { $0.write($1) }
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let classes = try reader.texts()
     let truth = try reader.integers(Int32.self)
@@ -46,6 +48,7 @@ extension Interval {
 }
 
 extension Bootstrap.Intervals {
+  /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
     for interval in [accuracy, macroF1, balancedAccuracy] { interval.encode(into: &writer) }
     writer.write(recall) { writer, recall in
@@ -54,6 +57,7 @@ extension Bootstrap.Intervals {
     }
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       accuracy: try Interval(from: &reader), macroF1: try Interval(from: &reader),
@@ -65,6 +69,7 @@ extension Bootstrap.Intervals {
 }
 
 extension GridSearch.Outcome {
+  /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
     writer.write(metric.rawValue)
     writer.write(best)

@@ -34,6 +34,7 @@ package struct RandomForest: Estimator {
     }
   }
 
+  /// The number of trees.
   package var trees = 100
   var criterion = Criterion.gini
   var maxFeatures = MaxFeatures.sqrt
@@ -42,13 +43,16 @@ package struct RandomForest: Estimator {
   var minSamplesLeaf = 1
   var maxLeafNodes: Int?
   var minImpurityDecrease = 0.0
+  /// Whether trees draw rows with replacement.
   package var bootstrap = true
   var maxSamples: Double?
   var oobScore = false
   var classWeight = ClassWeights.equal
 
+  /// The default settings.
   package init() {}
 
+  /// The kind of model.
   package static let kind = ModelKind.randomForest
 
   /// - Throws: `.needsSetting` if rows are to be left out of a draw, but none are drawn.
@@ -82,6 +86,7 @@ extension RandomForest {
 }
 
 extension ModelKind {
+  /// The kind of model with its settings.
   package static let randomForest = ModelKind(
     "random_forest", "random forest",
     "Asks many trees, each grown on a draw of the rows, and takes the mean of their shares (Breiman 2001).",

@@ -9,6 +9,7 @@ import Kernels
 /// With the squared hinge loss it is fitted to its optimum by Newton's method; `LinearSVC` often stops before it. With
 /// the hinge loss it is fitted as there, by dual coordinate descent.
 package struct LinearSVM: Estimator {
+  /// The loss functions.
   package enum Loss: String, CaseIterable, Sendable {
     /// Squared hinge: the squared distance by which a row violates the margin.
     case squaredHinge = "squared_hinge"
@@ -18,6 +19,7 @@ package struct LinearSVM: Estimator {
 
   /// The inverse strength of the penalty.
   package var c = 1.0
+  /// The loss function.
   package var loss = Loss.squaredHinge
   /// The tolerance of a weight; with the hinge loss, the largest difference between slopes of the dual.
   var tol = 1e-4
@@ -28,10 +30,13 @@ package struct LinearSVM: Estimator {
   /// Class weights in the one-vs-rest problem of each class. With two classes both apply.
   var classWeight = ClassWeights.equal
 
+  /// The default settings.
   package init() {}
 
+  /// The kind of model.
   package static let kind = ModelKind.linearSVM
 
+  /// Fits to checked rows; see `Estimator`.
   package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
@@ -98,6 +103,7 @@ package struct LinearSVM: Estimator {
 }
 
 extension ModelKind {
+  /// The kind of model with its settings.
   package static let linearSVM = ModelKind(
     "linear_svm", "linear SVM",
     "A plane for each class, as far as can be from the rows on both sides, as scikit-learn's `LinearSVC`.",

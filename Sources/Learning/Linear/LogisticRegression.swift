@@ -5,10 +5,12 @@ import Kernels
 /// Logistic regression, as scikit-learn's `LogisticRegression` with its solver `lbfgs`: it minimizes the log loss of
 /// the rows times `c` plus half the squared weights. The intercept is not penalized.
 package struct LogisticRegression: Estimator {
+  /// The penalty of the weights.
   package enum Penalty: String, CaseIterable, Sendable {
     case l2, none
   }
 
+  /// How several classes are handled.
   package enum Classes: String, CaseIterable, Sendable {
     /// One softmax over all classes.
     case multinomial
@@ -18,6 +20,7 @@ package struct LogisticRegression: Estimator {
 
   /// The inverse strength of the penalty.
   package var c = 1.0
+  /// The penalty of the weights.
   package var penalty = Penalty.l2
   var multiClass = Classes.multinomial
   var maxIter = 100
@@ -26,10 +29,13 @@ package struct LogisticRegression: Estimator {
   var fitIntercept = true
   var classWeight = ClassWeights.equal
 
+  /// The default settings.
   package init() {}
 
+  /// The kind of model.
   package static let kind = ModelKind.logisticRegression
 
+  /// Fits to checked rows; see `Estimator`.
   package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
@@ -102,6 +108,7 @@ extension Doubles8 {
 }
 
 extension ModelKind {
+  /// The kind of model with its settings.
   package static let logisticRegression = ModelKind(
     "logistic_regression", "logistic regression",
     "Linear functions of the columns whose softmax is the probability of each class, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",

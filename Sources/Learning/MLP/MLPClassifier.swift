@@ -21,6 +21,7 @@ package struct MLPClassifier: Estimator, Hashable {
 
   /// The number of units of each hidden layer; an empty list makes it a linear model.
   var hiddenLayers = [100]
+  /// The activation of hidden units.
   package var activation = Activation.relu
   var solver = Solver.adam
   /// Strength of the L2 term: alpha / 2 · Σ w² over the rows of a batch.
@@ -28,23 +29,33 @@ package struct MLPClassifier: Estimator, Hashable {
   /// Rows per batch; `nil` is the smaller of 200 and all rows.
   var batchSize: Int?
   var learningRate = 1e-3
+  /// The schedule of the learning rate.
   package var schedule = Schedule.constant
   var powerT = 0.5
   var maxEpochs = 200
+  /// The smallest decrease of the loss that counts.
   package var tolerance = 1e-4
   var epochsWithoutChange = 10
+  /// The momentum of `sgd`.
   package var momentum = 0.9
   var nesterov = true
   var earlyStopping = false
   var validationFraction = 0.1
+  /// The decay of Adam's first moments.
   package var beta1 = 0.9
+  /// The decay of Adam's second moments.
   package var beta2 = 0.999
+  /// The constant in Adam's denominator.
   package var epsilon = 1e-8
+  /// Whether rows are shuffled in each epoch.
   package var shuffle = true
+  /// The weight of each class.
   package var classWeights = ClassWeights.equal
 
+  /// The default settings.
   package init() {}
 
+  /// The kind of model.
   package static let kind = ModelKind.perceptron
 
   /// Weights, gradients, two moments, and the best weights so far.
@@ -55,6 +66,7 @@ package struct MLPClassifier: Estimator, Hashable {
 }
 
 extension ModelKind {
+  /// The kind of model with its settings.
   package static let perceptron = ModelKind(
     "perceptron", "multi-layer perceptron",
     "A network of one or more hidden layers, learnt by Adam or gradient descent as in scikit-learn's `MLPClassifier`.",

@@ -13,6 +13,7 @@ extension MLPClassifier {
   /// The largest number of floats in memory, 2 GB.
   static let mostNumbers = 500_000_000
 
+  /// Fits to checked rows; see `Estimator`.
   package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {

@@ -11,16 +11,21 @@ package enum ClassWeights: Sendable, Hashable {
   /// Weights by class name, sorted by name; 1 for a class that is not named.
   case named([Named])
 
+  /// The weight of one class.
   package struct Named: Sendable, Hashable {
+    /// The name of the class.
     package let name: String
+    /// The weight of its rows.
     package let weight: Double
 
+    /// The weight of the class `name`.
     package init(_ name: String, _ weight: Double) {
       self.name = name
       self.weight = weight
     }
   }
 
+  /// Weights by class name.
   package init(_ weights: [(name: String, weight: Double)]) {
     self = .named(
       weights.sorted { $0.name < $1.name }.map { Named($0.name, $0.weight) })

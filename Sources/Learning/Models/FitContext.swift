@@ -4,6 +4,7 @@ package import Basics
 
 /// The context of a fit. Only the seed may change its result.
 package struct FitContext: Sendable {
+  /// The seed of all randomness in the fit.
   package let seed: UInt64
   /// The number of tasks that may run at a time, at least 1.
   package let width: Int
@@ -12,6 +13,7 @@ package struct FitContext: Sendable {
   /// Where a long fit saves its state, so that a killed run can resume.
   package let checkpoint: Checkpoint?
 
+  /// A context; only the seed is required.
   package init(
     seed: UInt64, width: Int = 1,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in },
@@ -38,6 +40,7 @@ package struct Checkpoint: Sendable {
   /// Saves what `state` writes, or nothing if it throws.
   package let save: @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void
 
+  /// A checkpoint from its saved state and the closures that save it.
   package init(
     saved: [UInt8]? = nil, isDue: @escaping @Sendable (_ bytes: Int) -> Bool,
     save: @escaping @Sendable (_ state: (inout ByteWriter) throws -> Void) throws -> Void

@@ -4,8 +4,11 @@ package import Tables
 
 /// A fitted model. Only `fit` and reading a file make one.
 package struct FittedModel: Sendable {
+  /// The kind of model.
   package let kind: ModelKind
+  /// The settings of the fit.
   package let settings: [(name: String, value: SettingValue)]
+  /// The seed of the fit.
   package let seed: UInt64
   /// The target column; empty if the classes did not come from a table.
   package let target: String
@@ -13,6 +16,7 @@ package struct FittedModel: Sendable {
   package let columns: [String]
   /// Distinct and ascending.
   package let classes: [String]
+  /// The fitted parameters.
   package let predictor: any Predictor
   /// The identities of its training rows, for the leak guard.
   package let provenance: RowIdentities

@@ -4,10 +4,13 @@ import Basics
 
 /// Predicts each class with its share of the training rows, as scikit-learn's `DummyClassifier(strategy="prior")`.
 package struct Majority: Estimator {
+  /// The default settings.
   package init() {}
 
+  /// The kind of model.
   package static let kind = ModelKind.majority
 
+  /// Fits to checked rows; see `Estimator`.
   package func fitPredictor(to rows: TrainingRows, _ context: FitContext) async throws
     -> any Predictor
   {
@@ -36,6 +39,7 @@ extension Majority.Shares {
 }
 
 extension ModelKind {
+  /// The kind of model with its settings.
   package static let majority = ModelKind(
     "majority", "majority baseline",
     "Predicts the most frequent class, whatever the row: the baseline of scikit-learn's `DummyClassifier`.",

@@ -1,6 +1,7 @@
 // Every kind of model, in the order in which help shows them.
 
 extension ModelKind {
+  /// Every kind of model.
   package static let all: [ModelKind] = [
     majority,
     naiveBayes,

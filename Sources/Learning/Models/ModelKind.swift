@@ -19,6 +19,7 @@ package protocol Estimator: Sendable {
 }
 
 extension Estimator {
+  /// 0 by default.
   package func bytes(columns: Int, classes: Int) -> Double { 0 }
 }
 
@@ -40,8 +41,11 @@ package protocol Predictor: Sendable {
 }
 
 extension Predictor {
+  /// None by default.
   package var importances: [Importance] { [] }
+  /// None by default.
   package var facts: [ModelFact] { [] }
+  /// None by default.
   package var remarks: [String] { [] }
 }
 
@@ -60,22 +64,28 @@ package struct Importance: Sendable, Hashable {
   /// One per column, dense ones first.
   package let values: [Double]
 
+  /// The importances in one sense.
   package init(_ sense: String, _ values: [Double]) {
     self.sense = sense
     self.values = values
   }
 }
 
+/// A named number about a fit.
 package struct ModelFact: Sendable, Hashable {
+  /// The name.
   package let name: String
+  /// The value.
   package let value: Double
 
+  /// A fact with its value.
   package init(_ name: String, _ value: Double) {
     self.name = name
     self.value = value
   }
 }
 
+/// A kind of model: its settings and how its models are made and read.
 package struct ModelKind: Sendable {
   /// As it is written in a notebook: `random_forest`.
   package let name: String
@@ -83,7 +93,9 @@ package struct ModelKind: Sendable {
   package let title: String
   /// One sentence, with its source.
   package let summary: String
+  /// The settings, in the order of help.
   package let settings: [Form]
+  /// What it requires of features.
   package let needs: FeatureNeeds
   /// Whether it can be fitted to rows of a single class.
   let takesOneClass: Bool
@@ -93,9 +105,13 @@ package struct ModelKind: Sendable {
 
   /// A setting without its key path.
   package struct Form: Sendable, Hashable {
+    /// The name.
     package let name: String
+    /// One sentence for help.
     package let summary: String
+    /// The values it takes.
     package let form: SettingForm
+    /// The value if none is given.
     package let defaultValue: SettingValue
   }
 

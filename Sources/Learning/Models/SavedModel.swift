@@ -67,6 +67,7 @@ extension FittedModel {
 }
 
 extension SettingValue {
+  /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
     switch self {
     case .open: writer.write(UInt8(0))
@@ -96,6 +97,7 @@ extension SettingValue {
     }
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
     switch try reader.integer(UInt8.self) {
     case 0: self = .open

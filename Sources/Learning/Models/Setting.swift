@@ -40,6 +40,7 @@ package enum SettingForm: Sendable, Hashable {
   case counts(ClosedRange<Int>, length: ClosedRange<Int>)
   case classWeights
 
+  /// Whether `value` is allowed.
   package func takes(_ value: SettingValue) -> Bool {
     switch (self, value) {
     case (.count(let range, _), .count(let count)): range.contains(count)
@@ -82,8 +83,11 @@ package enum SettingForm: Sendable, Hashable {
 
 /// A setting of the settings struct `Settings`.
 package struct Setting<Settings>: Sendable {
+  /// The name.
   package let name: String
+  /// One sentence for help.
   package let summary: String
+  /// The values it takes.
   package let form: SettingForm
   let get: @Sendable (Settings) -> SettingValue
   /// Called only with values that `form` takes.

@@ -8,9 +8,12 @@ package import Tables
 
 /// Features and the name of each of their columns.
 package struct NamedFeatures: Sendable {
+  /// The features.
   package let rows: FeatureRows
+  /// The name of each column, dense ones first.
   package let columns: [String]
 
+  /// Features with their column names.
   package init(_ rows: FeatureRows, _ columns: [String]) {
     self.rows = rows
     self.columns = columns

@@ -5,6 +5,7 @@ import Basics
 
 /// Training rows: finite features (or missing ones, where the model takes them) and a class for each row.
 package struct TrainingRows: Sendable {
+  /// The features of the rows.
   package let features: FeatureRows
   /// A name for each column of `features`, dense ones first.
   package let columns: [String]
@@ -13,6 +14,7 @@ package struct TrainingRows: Sendable {
   /// The index in `classes` of each row's class.
   package let labels: [Int32]
 
+  /// The number of rows.
   package var count: Int { labels.count }
 
   /// How many rows each class has.
@@ -66,6 +68,7 @@ package struct FeatureNeeds: Sendable, Hashable {
   /// The largest absolute value: beyond it sums would not be finite.
   package var largest: Double
 
+  /// By default features must be present and may be negative.
   package init(
     takesMissing: Bool = false, isNonNegative: Bool = false,
     largest: Double = .greatestFiniteMagnitude

@@ -6,6 +6,7 @@ package import Tables
 
 /// A vocabulary and its IDF weights.
 package struct FittedTfidf: Sendable {
+  /// The settings of the fit.
   package let settings: Tfidf
   /// The columns, in order of code points; the words of a run stand one space apart.
   package let terms: [String]

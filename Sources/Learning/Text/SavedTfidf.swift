@@ -64,6 +64,7 @@ extension FittedTfidf {
 }
 
 extension Tfidf {
+  /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
     for flag in [sublinearTf, smoothIdf, useIdf, lowercase, binary] { writer.write(flag) }
     writer.write(norm.rawValue)
@@ -89,6 +90,7 @@ extension Tfidf {
     }
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
     sublinearTf = try reader.bool()
     smoothIdf = try reader.bool()

@@ -8,6 +8,7 @@ package enum StopWords: Sendable, Hashable {
   /// Compared after lower-casing; words of one letter never occur anyway.
   case words([String])
 
+  /// The stop words.
   package var list: [String] {
     switch self {
     case .none: []

@@ -32,6 +32,7 @@ package struct Tfidf: Sendable, Hashable {
   var smoothIdf = true
   /// Values are multiplied by 1 + ln(rows / rows with the word).
   var useIdf = true
+  /// The norm of each row.
   package var norm = Norm.l2
   /// The lengths of n-grams: `1...2` is words and pairs. 1 to 10.
   package var ngrams = 1...1
@@ -48,6 +49,7 @@ package struct Tfidf: Sendable, Hashable {
   /// Counts above 1 become 1.
   package var binary = false
 
+  /// The default settings.
   package init() {}
 
   /// The setting of the published system: words and pairs in at least five texts, sublinear, without English stop

@@ -4,12 +4,15 @@ import Audio
 import SernbDocument
 import SernbLanguage
 
+/// The times of feature extraction.
 package struct FeatureBenchmark: Sendable {
+  /// The number of sound files.
   package let files: Int
   /// Seconds of sound.
   package let duration: Double
   /// Seconds each run took, in order.
   package let runs: [Double]
+  /// The number of parallel tasks.
   package let jobs: Int
 
   /// Extracts the eight features of every file at 44.1 kHz, as often as asked.

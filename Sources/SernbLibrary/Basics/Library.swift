@@ -5,6 +5,7 @@ internal import Audio
 package import SernbLanguage
 package import SernbRuntime
 
+/// The builtins and kinds of values of the language.
 package enum Library {
   /// Every builtin, by family, in the order in which help shows them.
   package static let all: [Builtin] =
@@ -15,6 +16,7 @@ package enum Library {
     + NumberBuiltins.all + TextBuiltins.all + TextVectorBuiltins.all + SelectionBuiltins.all
     + ListBuiltins.all
 
+  /// Every builtin by its name.
   package static let byName: [String: Builtin] = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
@@ -56,5 +58,6 @@ package enum Library {
     }
   }
 
+  /// The signatures and kinds, for the checker.
   package static let vocabulary = Vocabulary(all.map(\.signature), kinds: kinds)
 }

@@ -5,6 +5,7 @@ package import SernbRuntime
 import SernbDocument
 import SernbLanguage
 
+/// The texts of `sernb doc`.
 package enum Reference {
   /// The text of an example's result: what a cell shows on a terminal without colors.
   package static func shown(_ value: Value) -> String {

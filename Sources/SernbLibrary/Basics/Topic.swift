@@ -3,12 +3,17 @@
 
 import Basics
 
+/// A page of `sernb doc` about a topic.
 package struct Topic: Sendable {
+  /// The name, as in `sernb doc NAME`.
   package let name: String
+  /// The page.
   package let text: String
 
+  /// Every topic.
   package static let all = [leaks]
 
+  /// The topic called `name`, nil if there is none.
   package static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
 
   static let leaks = Topic(

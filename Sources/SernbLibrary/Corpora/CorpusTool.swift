@@ -7,6 +7,7 @@ import SernbDocument
 package import SernbLanguage
 import Synthesis
 
+/// The functions behind `sernb corpus`.
 package enum CorpusTool {
   /// The corpora that can be read, their folder layouts and how to get them.
   package static var list: String {

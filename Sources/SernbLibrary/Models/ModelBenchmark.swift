@@ -8,6 +8,7 @@ internal import Tables
 
 /// The six published models on audio, text and both, with the published settings.
 package struct ModelBenchmark: Sendable {
+  /// One fit: table, model, scores and times.
   package struct Row: Sendable {
     /// `audio`, `text` or `combined`.
     package let table: String
@@ -17,12 +18,15 @@ package struct ModelBenchmark: Sendable {
     let scores: [Double]
     /// Seconds.
     package let fit: Double
+    /// Seconds of the prediction.
     package let predict: Double
   }
 
+  /// The fits, in order.
   package let rows: [Row]
   /// Seconds that TF-IDF took for all texts, and the size of its result.
   package let vectors: (seconds: Double, texts: Int, terms: Int)
+  /// The number of parallel tasks.
   package let jobs: Int
 
   /// Seconds of all fits.

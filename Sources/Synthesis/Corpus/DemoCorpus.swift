@@ -5,7 +5,9 @@ import Corpora
 
 /// The progress of writing a corpus.
 package struct DemoProgress: Sendable, Equatable {
+  /// The number of finished dialogs.
   package let dialogsDone: Int
+  /// The number of all dialogs.
   package let dialogs: Int
   /// Seconds of sound made so far.
   package let seconds: Double
@@ -28,8 +30,10 @@ package struct DemoCorpus: Sendable {
     case found
   }
 
+  /// The settings of the corpus.
   package let settings: DemoSettings
 
+  /// Plans the corpus of these settings.
   package init(_ settings: DemoSettings) {
     self.settings = settings
   }

@@ -32,6 +32,7 @@ package enum SynthesisError: Error, Sendable, Equatable {
   /// The system refused; `reason` is its own message.
   case cannotWrite(path: String, reason: String)
 
+  /// What is wrong and what to do.
   package var message: String {
     switch self {
     case .turnsOutOfRange(let turns):

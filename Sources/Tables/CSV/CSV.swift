@@ -23,8 +23,10 @@ package enum CSV {
     package var kinds: [String: Column.Kind]
     /// The units of numeric columns.
     package var units: [String: ColumnUnit]
+    /// The source of row identities.
     package var identity: IdentitySource
 
+    /// Commas and guessed kinds by default.
     package init(
       separator: UInt8 = 0x2C, kinds: [String: Column.Kind] = [:],
       units: [String: ColumnUnit] = [:], identity: IdentitySource = .automatic
@@ -47,10 +49,12 @@ package enum CSV {
 
   /// How a table is written.
   package struct Writing: Sendable, Hashable {
+    /// The byte between fields.
     package var separator: UInt8
     /// Whether the columns `utterance`, `speaker` and `copy` are put first where the table has none of that name.
     package var identity: Bool
 
+    /// Commas and no identity columns by default.
     package init(separator: UInt8 = 0x2C, identity: Bool = false) {
       self.separator = separator
       self.identity = identity

@@ -4,11 +4,14 @@ import Basics
 
 /// All that is wrong with a file: the first faults in the order of the file and how many there are.
 package struct CSVError: Error, Sendable, Equatable {
+  /// The name of the file.
   package var file: String
   /// At most `CSVError.shown` faults.
   package var faults: [CSVFault]
+  /// The number of all faults.
   package var total: Int
 
+  /// The first `faults` of `total` in `file`.
   package init(file: String, faults: [CSVFault], total: Int) {
     self.file = file
     self.faults = faults
@@ -41,6 +44,7 @@ package enum CSVFault: Sendable, Equatable {
   /// A column that the settings name is not in the file.
   case noSuchColumn(String, among: [String])
 
+  /// What is wrong, in one sentence.
   package var message: String {
     switch self {
     case .noHeader:

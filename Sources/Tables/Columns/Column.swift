@@ -17,6 +17,7 @@ package enum Column: Sendable {
     case number, text, boolean, terms
   }
 
+  /// The kind of the cells.
   package var kind: Kind {
     switch self {
     case .number: .number
@@ -26,6 +27,7 @@ package enum Column: Sendable {
     }
   }
 
+  /// The number of cells.
   package var count: Int {
     switch self {
     case .number(let values, _): values.count
@@ -141,6 +143,7 @@ package enum Column: Sendable {
 
 // Missing numbers are equal to each other, so that a table equals itself.
 extension Column: Equatable {
+  /// Equality; missing numbers are equal to each other.
   package static func == (a: Column, b: Column) -> Bool {
     switch (a, b) {
     case (.number(let x, let unit), .number(let y, let other)):

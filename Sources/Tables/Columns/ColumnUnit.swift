@@ -5,17 +5,24 @@
 ///     ColumnUnit.seconds.symbol            // "s"
 ///     ColumnUnit.plain.divided(by: .seconds) == .hertz
 package struct ColumnUnit: Sendable, Hashable {
+  /// The power of the second.
   package var seconds: Int
+  /// The power of the decibel.
   package var decibels: Int
 
+  /// The unit with these powers.
   package init(seconds: Int = 0, decibels: Int = 0) {
     self.seconds = seconds
     self.decibels = decibels
   }
 
+  /// The unit of plain numbers.
   package static let plain = ColumnUnit()
+  /// Seconds.
   package static let seconds = ColumnUnit(seconds: 1)
+  /// Hertz, one over seconds.
   package static let hertz = ColumnUnit(seconds: -1)
+  /// Decibels.
   package static let decibels = ColumnUnit(decibels: 1)
 
   /// `s`, `Hz`, `dB`, nothing for a plain number, else the powers written out (`s^2`, `dB Hz`).
@@ -28,10 +35,12 @@ package struct ColumnUnit: Sendable, Hashable {
     return [power("dB", decibels), time].compactMap { $0 }.joined(separator: " ")
   }
 
+  /// The unit of a product.
   package func multiplied(by other: ColumnUnit) -> ColumnUnit {
     ColumnUnit(seconds: seconds &+ other.seconds, decibels: decibels &+ other.decibels)
   }
 
+  /// The unit of a quotient.
   package func divided(by other: ColumnUnit) -> ColumnUnit {
     ColumnUnit(seconds: seconds &- other.seconds, decibels: decibels &- other.decibels)
   }

@@ -6,6 +6,7 @@ package import Kernels
 package struct Terms: Sendable, Equatable {
   /// One per column of `rows`, distinct.
   package let names: [String]
+  /// The weights, one column per name.
   package let rows: SparseRows
 
   /// - Precondition: there is a name for each column of `rows`.
@@ -15,6 +16,7 @@ package struct Terms: Sendable, Equatable {
     self.rows = rows
   }
 
+  /// The number of rows.
   package var count: Int { rows.count }
 
   /// The terms of one row, heaviest first, equal ones in order of the columns.

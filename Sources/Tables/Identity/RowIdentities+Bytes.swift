@@ -15,6 +15,7 @@ extension RowIdentities {
     case second
   }
 
+  /// Appends the identities to `writer`.
   package func encode(into writer: inout ByteWriter) {
     var names = NamePool()
     var rows = ByteWriter()
@@ -47,6 +48,7 @@ extension RowIdentities {
     writer.write(aliases) { $0.write($1) }
   }
 
+  /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader, _ edition: Edition = .second) throws(CorruptData) {
     let names = try reader.texts()
     var rows = ByteReader(try reader.data())

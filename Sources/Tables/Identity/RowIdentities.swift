@@ -3,8 +3,11 @@
 /// The identities of a table's rows, in row order, and what has shaped their values: a scaled table knows whose
 /// rows its scaler was learned from, whatever verbs it goes through, so that a leak through the scaler is seen.
 package struct RowIdentities: Sendable, Hashable {
+  /// The name of each row's utterance.
   package private(set) var utterances: [String]
+  /// The speaker of each row, nil where unknown.
   package private(set) var speakers: [String?]
+  /// The copy number of each row, 0 for originals.
   package private(set) var copies: [Int]
   /// One per row; empty where all are `.named`, as most are.
   private var namings: [RowNaming] = []
@@ -13,8 +16,10 @@ package struct RowIdentities: Sendable, Hashable {
   /// What was learned from which rows and then applied to these; each once, their own rows without learners.
   package private(set) var learners: [TrainingProvenance] = []
 
+  /// The number of rows.
   package var count: Int { utterances.count }
 
+  /// Rows with these identities.
   package init(_ identities: [RowIdentity] = []) {
     utterances = identities.map(\.utterance)
     speakers = identities.map(\.speaker)
@@ -41,12 +46,14 @@ package struct RowIdentities: Sendable, Hashable {
     if naming != .named { namings = Array(repeating: naming, count: max(0, count)) }
   }
 
+  /// The identity of one row.
   package subscript(row: Int) -> RowIdentity {
     RowIdentity(
       utterance: utterances[row], speaker: speakers[row], copy: copies[row], naming: naming(row),
       aliases: aliases.map { $0[row] }.filter { $0 != RowName.none })
   }
 
+  /// What the name of a row is worth.
   package func naming(_ row: Int) -> RowNaming { namings.isEmpty ? .named : namings[row] }
 
   /// All names of a row as `RowName` hashes, its utterance's first.
@@ -72,6 +79,7 @@ package struct RowIdentities: Sendable, Hashable {
   /// The rows at `indices`, all of which exist, without what shaped them.
   package func rows(at indices: [Int]) -> RowIdentities { withoutLearners.taking(indices) }
 
+  /// The rows of `other` after these.
   package func appending(_ other: RowIdentities) -> RowIdentities {
     var result = self
     result.utterances += other.utterances

@@ -8,14 +8,18 @@ import Basics
 /// - `speaker`: who spoke, where that is known.
 /// - `copy`: 0 for the original, k for the k-th copy that oversampling made of it.
 package struct RowIdentity: Sendable, Hashable {
+  /// The name of the utterance.
   package var utterance: String
+  /// The speaker, nil if unknown.
   package var speaker: String?
+  /// The copy number, 0 for the original.
   package var copy: Int
   /// What the utterance is named after.
   package var naming: RowNaming
   /// Other names of the same row, as `RowName` hashes: what it was called before it was renamed or joined.
   package var aliases: [UInt64]
 
+  /// The identity of one row.
   package init(
     utterance: String, speaker: String? = nil, copy: Int = 0, naming: RowNaming = .named,
     aliases: [UInt64] = []

@@ -18,11 +18,14 @@ package struct TrainingProvenance: Sendable, Hashable {
 
   /// What learned from them, as a noun with its article: `the model`, `the scaler`.
   package var learner: String
+  /// The rows that went in.
   package var rows: RowIdentities
   /// The columns of a table that show it; all columns if nil.
   package var columns: [String]?
+  /// How they went in.
   package var role: Role
 
+  /// Rows that `learner` used, shown in `columns`.
   package init(
     _ learner: String, _ rows: RowIdentities, columns: [String]? = nil, role: Role = .fitted
   ) {

@@ -14,6 +14,7 @@ package enum Aggregate: Sendable, Hashable {
   /// The sum; 0 of nothing.
   case sum
 
+  /// The aggregate of `values`, NaN if it is undefined.
   package func callAsFunction(_ values: [Double]) -> Double {
     let present = values.contains(where: \.isNaN) ? values.filter { !$0.isNaN } : values
     switch self {

@@ -6,15 +6,23 @@ import Basics
 package struct NumberDescription: Sendable, Hashable {
   /// Cells that are not missing.
   package var count: Int
+  /// The number of missing cells.
   package var missing: Int
+  /// The mean.
   package var mean: Double
   /// The standard deviation of a sample (n - 1).
   package var std: Double
+  /// The minimum.
   package var min: Double
+  /// The first quartile.
   package var lowerQuartile: Double
+  /// The median.
   package var median: Double
+  /// The third quartile.
   package var upperQuartile: Double
+  /// The maximum.
   package var max: Double
+  /// The unit of the numbers.
   package var unit: ColumnUnit
 
   init(_ values: [Double], unit: ColumnUnit) throws(TableError) {
@@ -39,10 +47,13 @@ package struct NumberDescription: Sendable, Hashable {
 package struct TextDescription: Sendable, Hashable {
   /// Cells that are not missing.
   package var count: Int
+  /// The number of missing cells.
   package var missing: Int
+  /// The number of distinct values.
   package var distinct: Int
   /// The most frequent text, the first by name among equals; `nil` if all are missing.
   package var mostFrequent: String?
+  /// How often the most frequent value occurs.
   package var frequency: Int
 
   init(_ column: Column) throws(TableError) {
@@ -68,10 +79,14 @@ package struct TextDescription: Sendable, Hashable {
 
 /// A column's name and what it holds.
 package struct ColumnDescription: Sendable, Hashable {
+  /// The name of the column.
   package var name: String
+  /// The kind of the cells.
   package var kind: Column.Kind
+  /// The statistics.
   package var content: Content
 
+  /// The statistics by kind of column.
   package enum Content: Sendable, Hashable {
     case number(NumberDescription)
     case text(TextDescription)

@@ -13,6 +13,7 @@ package struct RowGroups: Sendable {
   /// The group of each row.
   package let groupOfRow: [Int]
 
+  /// The number of groups.
   package var count: Int { members.count }
 
   /// How a group is called in a sentence: `label=ang, session=1`.
@@ -105,9 +106,12 @@ extension Table {
 
 /// One number per group: which, of which column, and the name of its column.
 package struct Summary: Sendable, Hashable {
+  /// The name of the new column.
   package var name: String
+  /// What is computed.
   package var source: Source
 
+  /// What a summary is computed from.
   package enum Source: Sendable, Hashable {
     /// The number of rows.
     case count
@@ -117,6 +121,7 @@ package struct Summary: Sendable, Hashable {
     case aggregate(Aggregate, of: String)
   }
 
+  /// A column `name` computed from `source`.
   package init(_ name: String, _ source: Source) {
     self.name = name
     self.source = source

@@ -16,9 +16,12 @@ package enum JoinKind: String, Sendable, Hashable, CaseIterable {
 
 /// Columns that are compared: one of the left table and one of the right.
 package struct JoinKey: Sendable, Hashable {
+  /// The column of the left table.
   package var left: String
+  /// The column of the right table.
   package var right: String
 
+  /// The same name on both sides unless `right` is given.
   package init(_ left: String, _ right: String? = nil) {
     self.left = left
     self.right = right ?? left

@@ -93,9 +93,12 @@ extension Table {
 
 /// A column to sort by.
 package struct SortKey: Sendable, Hashable {
+  /// The column to sort by.
   package var column: String
+  /// Whether the largest come first.
   package var descending: Bool
 
+  /// A key in ascending order unless `descending`.
   package init(_ column: String, descending: Bool = false) {
     self.column = column
     self.descending = descending

@@ -1,4 +1,4 @@
-// Boosting as slowly and plainly as it can be written: every split of every node is tried by going over its rows.
+// A slow, obvious version of boosting: every split of every node is tried by a loop over its rows.
 
 import Kernels
 

@@ -92,13 +92,13 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
       for (tree, (ours, theirs)) in zip(found, data.trees).enumerated() {
         #expect(ours.map(\.count) == theirs.map(\.count), "\(data.name), tree \(tree)")
         for (node, (a, b)) in zip(ours, theirs).enumerated() {
-          let place = "\(data.name), tree \(tree), node \(node): \(a) for \(b)"
+          let context = "\(data.name), tree \(tree), node \(node): \(a) for \(b)"
           if a.count == 1 {
-            #expect(zip(a, b).allSatisfy { ($0 - $1).magnitude < 1e-5 }, "\(place)")
+            #expect(zip(a, b).allSatisfy { ($0 - $1).magnitude < 1e-5 }, "\(context)")
           } else if a.count == b.count {
-            #expect(a[0] == b[0] && a[2] == b[2], "\(place)")
+            #expect(a[0] == b[0] && a[2] == b[2], "\(context)")
             // Where all cells that are not missing go to one side, XGBoost writes a number beyond them.
-            #expect(a[1].isInfinite || (a[1] - b[1]).magnitude < 1e-6, "\(place)")
+            #expect(a[1].isInfinite || (a[1] - b[1]).magnitude < 1e-6, "\(context)")
           }
         }
       }

@@ -1,4 +1,4 @@
-// Boosting held to a slow oracle, to its own formulas, and to what its settings promise.
+// Boosting against a slow oracle, its formulas, and the meaning of its settings.
 
 import Basics
 import Kernels
@@ -216,10 +216,10 @@ private func bytes(_ predictor: any Predictor) -> [UInt8] {
       let tree = Array(level.nodes[Int(start)..<Int(end)])
       var ofDepth: [Int: Set<Int>] = [:]
       var waiting = [(0, 0)]
-      while let (place, depth) = waiting.popLast() {
-        if tree[place].isLeaf { continue }
-        ofDepth[depth, default: []].insert(tree[place].feature)
-        waiting += [(place + 1, depth + 1), (place + Int(tree[place].right), depth + 1)]
+      while let (index, depth) = waiting.popLast() {
+        if tree[index].isLeaf { continue }
+        ofDepth[depth, default: []].insert(tree[index].feature)
+        waiting += [(index + 1, depth + 1), (index + Int(tree[index].right), depth + 1)]
       }
       #expect(ofDepth.values.allSatisfy { $0.count == 1 })
       featureCounts.insert(Set(ofDepth.values.flatMap { $0 }).count)

@@ -1,4 +1,4 @@
-// Bootstrap intervals against a slow obvious version, for any width, and against what they promise.
+// Bootstrap intervals against a slow obvious version, for any width, and their coverage.
 
 import Basics
 import Kernels
@@ -12,8 +12,8 @@ private func noisy(_ count: Int, seed: UInt64 = 6) throws -> (Predictions, [Stri
   let names = ["ang", "fea", "neu", "sad"]
   var (truth, predicted, groups) = ([String](), [String](), [String?]())
   for _ in 0..<count {
-    let place = random.uniform()
-    truth.append(place < 0.5 ? "neu" : place < 0.8 ? "sad" : place < 0.97 ? "ang" : "fea")
+    let draw = random.uniform()
+    truth.append(draw < 0.5 ? "neu" : draw < 0.8 ? "sad" : draw < 0.97 ? "ang" : "fea")
     predicted.append(random.chance(0.66) ? truth[truth.count - 1] : names[random.below(4)])
     groups.append("speaker \(random.below(10))")
   }

@@ -14,8 +14,8 @@ import Testing
       let some = rows.features.selecting(columns: columns)
       #expect(some.count == 70 && some.columns == count)
       #expect(some.denseColumns == columns.count { $0 < 4 })
-      for (place, column) in columns.sorted().enumerated() {
-        #expect(some.values(place) == rows.features.values(column))
+      for (index, column) in columns.sorted().enumerated() {
+        #expect(some.values(index) == rows.features.values(column))
       }
       for row in 0..<70 {
         let indices = some.sparse.indices[some.sparse.range(row)]

@@ -18,11 +18,11 @@ import Testing
       #expect(fold.predictions.probabilities == scores)
       #expect(fold.predictions.predicted == FittedModel.winners(scores, classes: width))
       #expect(fold.predictions.truth == indices.test.map { rows.labels[$0] })
-      for (place, row) in indices.test.enumerated() {
-        #expect(found.predictions.predicted[row] == fold.predictions.predicted[place])
+      for (index, row) in indices.test.enumerated() {
+        #expect(found.predictions.predicted[row] == fold.predictions.predicted[index])
         #expect(
           found.predictions.probabilities?[(row * width)..<((row + 1) * width)]
-            == fold.predictions.probabilities?[(place * width)..<((place + 1) * width)])
+            == fold.predictions.probabilities?[(index * width)..<((index + 1) * width)])
       }
     }
     #expect(found.predictions.truth == rows.labels)
@@ -143,7 +143,7 @@ import Testing
   }
 }
 
-/// What was told, in order.
+/// The reported progress, in order.
 private final class Told: Sendable {
   private let box = Mutex<[[Int]]>([])
   var all: [[Int]] { box.withLock { $0 } }

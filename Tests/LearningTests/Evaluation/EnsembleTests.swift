@@ -21,9 +21,9 @@ import Testing
       try await one.scores(rows.features), try await two.scores(rows.features),
       try await three.scores(rows.features),
     ]
-    for place in found.indices {
-      let wanted = (parts[0][place] + 3 * parts[1][place] + 4 * parts[2][place]) / 8
-      #expect((found[place] - wanted).magnitude < 1e-15)
+    for index in found.indices {
+      let wanted = (parts[0][index] + 3 * parts[1][index] + 4 * parts[2][index]) / 8
+      #expect((found[index] - wanted).magnitude < 1e-15)
     }
     #expect(try await ensemble.scores(rows.features, width: 4) == found)
     // Weights tell proportions; without them all count alike.

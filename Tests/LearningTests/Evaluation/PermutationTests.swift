@@ -1,4 +1,4 @@
-// What shuffling a column costs, against a version that scores all rows again.
+// Permutation importance against a version that scores all rows again.
 
 import Kernels
 import Testing
@@ -23,7 +23,7 @@ import Testing
       var random = RandomSource(seed: 4, stream: UInt64(importance.column))
       let values = rows.features.values(importance.column)
       for drop in importance.drops {
-        // Every cell anew, as dense rows of the same columns.
+        // All rows scored again, as dense rows of the same columns.
         let shuffled = random.shuffled(values)
         var cells: [Double] = []
         let columns = (0..<44).map { $0 == importance.column ? shuffled : rows.features.values($0) }

@@ -65,31 +65,31 @@ private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
       for rule in ZeroDivision.allCases {
         let wanted = try #require(entry.by[rule.rawValue])
         let report = ClassificationReport(predictions, zeroDivision: rule)
-        let place = "\(entry.name), zero division \(rule.rawValue)"
-        #expect(near(report.accuracy, entry.accuracy), "\(place)")
-        #expect(near(report.balancedAccuracy, entry.balanced), "\(place)")
-        #expect(near(report.kappa, entry.kappa), "\(place)")
-        #expect(near(report.matthews, entry.matthews), "\(place)")
-        #expect(report.perClass.map(\.name) == entry.labels, "\(place)")
-        #expect(report.perClass.map(\.support) == wanted.support, "\(place)")
+        let context = "\(entry.name), zero division \(rule.rawValue)"
+        #expect(near(report.accuracy, entry.accuracy), "\(context)")
+        #expect(near(report.balancedAccuracy, entry.balanced), "\(context)")
+        #expect(near(report.kappa, entry.kappa), "\(context)")
+        #expect(near(report.matthews, entry.matthews), "\(context)")
+        #expect(report.perClass.map(\.name) == entry.labels, "\(context)")
+        #expect(report.perClass.map(\.support) == wanted.support, "\(context)")
         for (found, numbers) in zip(report.perClass, wanted.perClass) {
-          #expect(near(found.scores, numbers), "\(place) \(found)")
+          #expect(near(found.scores, numbers), "\(context) \(found)")
         }
-        #expect(near(report.macro, wanted.macro), "\(place) \(report.macro)")
-        #expect(near(report.weighted, wanted.weighted), "\(place) \(report.weighted)")
+        #expect(near(report.macro, wanted.macro), "\(context) \(report.macro)")
+        #expect(near(report.weighted, wanted.weighted), "\(context) \(report.weighted)")
         if let loss = entry.logLoss {
-          #expect(near(report.logLoss ?? .nan, loss), "\(place)")
+          #expect(near(report.logLoss ?? .nan, loss), "\(context)")
         } else {
-          #expect(report.logLoss == nil, "\(place)")
+          #expect(report.logLoss == nil, "\(context)")
         }
         // Some labels only, of which one may occur nowhere.
         let wide = try Predictions(
           truth: entry.truth, predicted: entry.predicted,
           known: Array(Set(wanted.some + entry.labels)))
         let some = try ClassificationReport(wide, labels: wanted.some, zeroDivision: rule)
-        #expect(near(some.macro, wanted.someMacro), "\(place) \(some.macro)")
-        #expect(near(some.weighted, wanted.someWeighted), "\(place) \(some.weighted)")
-        #expect(near(some.accuracy, entry.accuracy), "\(place)")
+        #expect(near(some.macro, wanted.someMacro), "\(context) \(some.macro)")
+        #expect(near(some.weighted, wanted.someWeighted), "\(context) \(some.weighted)")
+        #expect(near(some.accuracy, entry.accuracy), "\(context)")
       }
     }
   }

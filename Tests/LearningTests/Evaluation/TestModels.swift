@@ -1,4 +1,4 @@
-// Small models whose answers can be told beforehand, for tests of what works with any model.
+// Small models with predictable answers, for tests of code that works with any model.
 
 import Basics
 import Kernels

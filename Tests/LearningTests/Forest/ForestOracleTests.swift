@@ -85,9 +85,9 @@ import Testing
       let grown = try #require(try await forest.fitPredictor(to: dense, context) as? Forest)
       let other = try #require(try await forest.fitPredictor(to: thin, context) as? Forest)
       #expect(grown.trees == other.trees, "dense and sparse storage, round \(round)")
-      for (place, tree) in grown.trees.enumerated() {
+      for (index, tree) in grown.trees.enumerated() {
         var times = [Int](repeating: 0, count: labels.count)
-        var source = RandomSource(seed: UInt64(round), stream: UInt64(place))
+        var source = RandomSource(seed: UInt64(round), stream: UInt64(index))
         try TreeRules(forest, dense).draw.each(&source) {
           times[$0] = Int($1)
         }
@@ -102,7 +102,7 @@ import Testing
 
   /// Checks a node and all below it; gives how many splits there were.
   private func check(
-    _ tree: ForestTree, _ place: Int, _ depth: Int, _ node: Node, _ all: Double, _ cells: [Double],
+    _ tree: ForestTree, _ index: Int, _ depth: Int, _ node: Node, _ all: Double, _ cells: [Double],
     _ columns: Int, _ forest: RandomForest, _ grown: Forest
   ) -> Int {
     // The best gain over every column and every value as a threshold.
@@ -116,7 +116,7 @@ import Testing
       }
     }
     let here = node.impurity(node.rows)
-    let found = tree.nodes[place]
+    let found = tree.nodes[index]
     if found.column < 0 {
       let weighted = best * here.weight / all
       let isStopped =
@@ -146,7 +146,7 @@ import Testing
         isEntropy: node.isEntropy)
     }
     return 1
-      + check(tree, place + 1, depth + 1, child(left), all, cells, columns, forest, grown)
+      + check(tree, index + 1, depth + 1, child(left), all, cells, columns, forest, grown)
       + check(tree, Int(found.next), depth + 1, child(right), all, cells, columns, forest, grown)
   }
 }

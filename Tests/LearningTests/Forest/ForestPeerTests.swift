@@ -68,8 +68,8 @@ import Testing
   }
 
   @Test("one tree on a table without ties is scikit-learn's, split by split", arguments: 0..<11)
-  func sameTrees(_ place: Int) async throws {
-    let peer = try Self.peer().exact[place]
+  func sameTrees(_ index: Int) async throws {
+    let peer = try Self.peer().exact[index]
     for features in [
       FeatureRows(dense: peer.cells, columns: peer.columns),
       FeatureRows(sparse: sparse(peer.cells, columns: peer.columns)),
@@ -81,8 +81,8 @@ import Testing
       let columns = tree.nodes.map { max(-1, $0.column) }
       try #require(columns == peer.tree.columns, "\(peer.name)")
       #expect(tree.nodes.map(\.threshold) == peer.tree.thresholds, "\(peer.name)")
-      for (place, shares) in peer.tree.shares.enumerated() where !shares.isEmpty {
-        let found = forest.shares(tree, tree.nodes[place])
+      for (index, shares) in peer.tree.shares.enumerated() where !shares.isEmpty {
+        let found = forest.shares(tree, tree.nodes[index])
         #expect(areNear(found, shares, 1e-9), "\(peer.name)")
       }
       let importances = forest.importances[0].values
@@ -99,8 +99,8 @@ import Testing
   /// weight of one test row.
   @Test(
     "accuracy, log loss and the out-of-bag score are in scikit-learn's range", arguments: 0..<3)
-  func sameScores(_ place: Int) async throws {
-    let peer = try Self.peer().scored[place]
+  func sameScores(_ index: Int) async throws {
+    let peer = try Self.peer().scored[index]
     let all =
       peer.name == "words"
       ? FeatureRows(sparse: sparse(peer.cells, columns: peer.columns))
@@ -120,10 +120,10 @@ import Testing
       let classes = rows.classes.count
       let winners = FittedModel.winners(scores, classes: classes)
       var (right, loss) = (0.0, 0.0)
-      for (place, row) in tests.enumerated() {
+      for (index, row) in tests.enumerated() {
         let label = peer.labels[row]
-        if winners[place] == Int32(label) { right += 1 }
-        loss -= Math.log(max(1e-3, scores[place * classes + label]))
+        if winners[index] == Int32(label) { right += 1 }
+        loss -= Math.log(max(1e-3, scores[index * classes + label]))
       }
       let count = Double(tests.count)
       // scikit-learn counts a row that every tree drew, as happens to the rarest class, as the first class; here it is
@@ -176,12 +176,12 @@ extension Forest {
   func slowScores(_ cells: [Double]) -> [Double] {
     var sums = classWeights.map { _ in 0.0 }
     for tree in trees {
-      var place = 0
-      while tree.nodes[place].column >= 0 {
-        let node = tree.nodes[place]
-        place = cells[Int(node.column)] <= node.threshold ? place + 1 : Int(node.next)
+      var index = 0
+      while tree.nodes[index].column >= 0 {
+        let node = tree.nodes[index]
+        index = cells[Int(node.column)] <= node.threshold ? index + 1 : Int(node.next)
       }
-      for (label, share) in shares(tree, tree.nodes[place]).enumerated() { sums[label] += share }
+      for (label, share) in shares(tree, tree.nodes[index]).enumerated() { sums[label] += share }
     }
     return sums.map { $0 / Double(trees.count) }
   }

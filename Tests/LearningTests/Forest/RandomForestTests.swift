@@ -1,4 +1,4 @@
-// What a forest promises: toy trees by hand, draws, merged rows, out-of-bag rows, resumed fits, settings that clash.
+// The random forest: toy trees by hand, samples, merged rows, out-of-bag rows, resumed fits, settings that clash.
 
 import Basics
 import Kernels
@@ -175,14 +175,14 @@ import Testing
         sparse: sparse(
           (0..<rows).flatMap { cells[($0 * columns + 3)..<(($0 + 1) * columns)] },
           columns: columns - 3))
-      for (place, criterion) in RandomForest.Criterion.allCases.enumerated() {
+      for (index, criterion) in RandomForest.Criterion.allCases.enumerated() {
         var settings = RandomForest()
         settings.trees = 20
         settings.criterion = criterion
-        settings.maxFeatures = place == 0 ? .sqrt : .share(1.0 / Double(columns))
-        settings.minSamplesLeaf = place == 0 ? 1 : 3
-        settings.bootstrap = place == 0
-        if place == 1 { settings.classWeight = ClassWeights([("1", 0.3)]) }
+        settings.maxFeatures = index == 0 ? .sqrt : .share(1.0 / Double(columns))
+        settings.minSamplesLeaf = index == 0 ? 1 : 3
+        settings.bootstrap = index == 0
+        if index == 1 { settings.classWeight = ClassWeights([("1", 0.3)]) }
         let a = try await Self.grown(settings, TrainingRows(thin, labels: labels))
         let b = try await Self.grown(settings, TrainingRows(thick, labels: labels))
         let c = try await Self.grown(settings, TrainingRows(both, labels: labels))
@@ -306,9 +306,9 @@ import Testing
       #expect(progress.withLock { $0 }.first ?? 0 > 0)
     }
     // Damaged bytes, and those of another seed, are ignored.
-    for place in [0, 9, states[0].count / 2, states[0].count - 1] {
+    for index in [0, 9, states[0].count / 2, states[0].count - 1] {
       var damaged = states[0]
-      damaged[place] ^= 1
+      damaged[index] ^= 1
       let checkpoint = Checkpoint(saved: damaged, isDue: { _ in false }, save: { _ in })
       #expect(
         try await settings.fit(rows, FitContext(seed: 4, checkpoint: checkpoint)).bytes == whole)

@@ -1,4 +1,4 @@
-// Preconditioners undo the second derivative that they are about.
+// Preconditioners are about the inverse of the second derivative.
 
 import Kernels
 import TestSupport
@@ -18,15 +18,15 @@ import Testing
     let loss = SquaredHinge(rows, positive: ones, negative: ones)
     var random = RandomSource(seed: 3)
     var point = [Doubles8](repeating: .zero, count: rows.size)
-    for place in point.indices { for lane in 0..<8 { point[place][lane] = random.normal() } }
+    for index in point.indices { for lane in 0..<8 { point[index][lane] = random.normal() } }
     let slopes = try await loss.slopes(point, loss.scores(point, width: 1), width: 1)
     let curvature = try await LaneCurvature(loss, slopes, width: 2)
     let bending = loss.bending(slopes.bends, open: ones)
     var bent = try await loss.bent(point, slopes.bends, bending: bending, width: 1)
     curvature.apply(to: &bent)
-    for (place, vector) in bent.enumerated() {
-      for lane in 0..<min(8, classes - 8 * (place % rows.blocks)) {
-        expectClose(vector[lane], point[place][lane], relative: 1e-7, absolute: 1e-8)
+    for (index, vector) in bent.enumerated() {
+      for lane in 0..<min(8, classes - 8 * (index % rows.blocks)) {
+        expectClose(vector[lane], point[index][lane], relative: 1e-7, absolute: 1e-8)
       }
     }
   }
@@ -41,7 +41,7 @@ import Testing
     #expect(curvature.columns == 5)
     var random = RandomSource(seed: 4)
     var vector = [Doubles8](repeating: .zero, count: rows.size)
-    for place in vector.indices { vector[place] = Doubles8(repeating: random.normal()) }
+    for index in vector.indices { vector[index] = Doubles8(repeating: random.normal()) }
     var products = vector
     for i in 0..<5 {
       var sum = rows.penalties[i] * vector[i][0]
@@ -52,8 +52,8 @@ import Testing
       products[i] = Doubles8(repeating: sum)
     }
     curvature.apply(to: &products, blocks: 1)
-    for (place, found) in products.enumerated() {
-      expectClose(found[0], vector[place][0], relative: 1e-5, absolute: 1e-6)
+    for (index, found) in products.enumerated() {
+      expectClose(found[0], vector[index][0], relative: 1e-5, absolute: 1e-6)
     }
   }
 
@@ -67,7 +67,7 @@ import Testing
       rows, positive: [rows.mask(0)], negative: [rows.mask(0)])
     var bends = loss.zeros
     for part in bends.indices {
-      for place in bends[part].indices { bends[part][place][place % 3] = 1 }
+      for index in bends[part].indices { bends[part][index][index % 3] = 1 }
     }
     var open = Doubles8.zero
     #expect(loss.bending(bends, open: [open]).allSatisfy { $0.isEmpty })

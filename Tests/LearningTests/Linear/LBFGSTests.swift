@@ -40,7 +40,7 @@ import Testing
       return (0.5 * gradient.dot(away), gradient)
     }
     func precondition(_ gradient: inout [Doubles8]) {
-      if isPreconditioned { for place in gradient.indices { gradient[place] /= bends[place] } }
+      if isPreconditioned { for index in gradient.indices { gradient[index] /= bends[index] } }
     }
     func isNear(_ gradient: [Doubles8]) -> Bool {
       gradient.allSatisfy { $0.orGreater(-$0).greatest <= 1e-9 }
@@ -81,9 +81,9 @@ import Testing
     #expect(quick.iterations <= 2)
     #expect(slow.iterations > 10)
     for found in [slow, quick] {
-      for place in 0..<5 {
+      for index in 0..<5 {
         for lane in 0..<8 {
-          expectClose(found.point[place][lane], center[place][lane], relative: 0, absolute: 1e-5)
+          expectClose(found.point[index][lane], center[index][lane], relative: 0, absolute: 1e-5)
         }
       }
     }

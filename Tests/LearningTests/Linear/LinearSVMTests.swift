@@ -19,9 +19,9 @@ import Testing
 
   private func point(_ loss: SquaredHinge, _ random: inout RandomSource) -> [Doubles8] {
     var point = [Doubles8](repeating: .zero, count: loss.rows.size)
-    for place in point.indices {
-      let lanes = min(8, loss.rows.outputs - 8 * (place % loss.rows.blocks))
-      for lane in 0..<lanes { point[place][lane] = random.normal() }
+    for index in point.indices {
+      let lanes = min(8, loss.rows.outputs - 8 * (index % loss.rows.blocks))
+      for lane in 0..<lanes { point[index][lane] = random.normal() }
     }
     return point
   }
@@ -50,9 +50,9 @@ import Testing
         let (block, lane) = (output / 8, output % 8)
         let rise = (right.values[block][lane] - left.values[block][lane]) / (2 * step)
         expectClose(rise, slope[block][lane], relative: 1e-6, absolute: 1e-8)
-        for place in stride(from: block, to: here.count, by: blocks) {
-          let turn = right.gradient[place][lane] - left.gradient[place][lane]
-          expectClose(turn / (2 * step), bent[place][lane], relative: 1e-5, absolute: 1e-7)
+        for index in stride(from: block, to: here.count, by: blocks) {
+          let turn = right.gradient[index][lane] - left.gradient[index][lane]
+          expectClose(turn / (2 * step), bent[index][lane], relative: 1e-5, absolute: 1e-7)
         }
       }
       // The diagonal is what the curvature makes of a column by itself.

@@ -1,4 +1,4 @@
-// Linear functions over dense and sparse columns, and what becomes of their values.
+// Linear functions over dense and sparse columns, and their link functions.
 
 import Kernels
 import TestSupport

@@ -23,26 +23,26 @@ import Testing
       let loss = LogLoss(packed, isSoftmax: isSoftmax)
       var random = RandomSource(seed: 9)
       var point = [Doubles8](repeating: .zero, count: packed.size)
-      for place in point.indices {
-        for lane in 0..<min(8, outputs - 8 * (place % packed.blocks)) {
-          point[place][lane] = random.normal()
+      for index in point.indices {
+        for lane in 0..<min(8, outputs - 8 * (index % packed.blocks)) {
+          point[index][lane] = random.normal()
         }
       }
       let (_, gradient) = try await loss.evaluated(point, width: 1)
-      for place in stride(from: 0, to: point.count, by: 3) {
-        for lane in 0..<min(8, outputs - 8 * (place % packed.blocks)) {
+      for index in stride(from: 0, to: point.count, by: 3) {
+        for lane in 0..<min(8, outputs - 8 * (index % packed.blocks)) {
           let step = 1e-5
           var (left, right) = (point, point)
-          left[place][lane] -= step
-          right[place][lane] += step
+          left[index][lane] -= step
+          right[index][lane] += step
           let low = try await loss.evaluated(left, width: 1).value
           let high = try await loss.evaluated(right, width: 1).value
           expectClose(
-            (high - low) / (2 * step), gradient[place][lane], relative: 1e-6, absolute: 1e-9)
+            (high - low) / (2 * step), gradient[index][lane], relative: 1e-6, absolute: 1e-9)
         }
         // Lanes without a function are never touched.
-        for lane in min(8, outputs - 8 * (place % packed.blocks))..<8 {
-          #expect(gradient[place][lane] == 0)
+        for lane in min(8, outputs - 8 * (index % packed.blocks))..<8 {
+          #expect(gradient[index][lane] == 0)
         }
       }
     }
@@ -55,7 +55,7 @@ import Testing
     let loss = LogLoss(packed, isSoftmax: true)
     var random = RandomSource(seed: 10)
     var point = [Doubles8](repeating: .zero, count: packed.size)
-    for place in point.indices { for lane in 0..<3 { point[place][lane] = random.normal() } }
+    for index in point.indices { for lane in 0..<3 { point[index][lane] = random.normal() } }
     let functions = packed.functions(
       point, columns: rows.columns.count, classes: 3, link: .softmax)
     let scores = try await functions.scores(rows.features, width: 1)

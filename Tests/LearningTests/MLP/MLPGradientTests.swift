@@ -83,14 +83,14 @@ private struct Textbook {
     #expect((textbook.loss(weights) - loss).magnitude < 1e-6)
     var (worst, largest) = (0.0, 0.0)
     for layer in weights.indices {
-      for place in weights[layer].indices {
-        let weight = weights[layer][place]
-        weights[layer][place] = weight + 1e-5
+      for index in weights[layer].indices {
+        let weight = weights[layer][index]
+        weights[layer][index] = weight + 1e-5
         let above = textbook.loss(weights)
-        weights[layer][place] = weight - 1e-5
+        weights[layer][index] = weight - 1e-5
         let derivative = (above - textbook.loss(weights)) / 2e-5
-        weights[layer][place] = weight
-        let mine = Double(before[layer][place]) - Double(after[layer][place])
+        weights[layer][index] = weight
+        let mine = Double(before[layer][index]) - Double(after[layer][index])
         worst = max(worst, (mine - derivative).magnitude)
         largest = max(largest, derivative.magnitude)
       }

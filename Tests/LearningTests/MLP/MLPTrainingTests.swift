@@ -7,7 +7,7 @@ import Testing
 
 @testable import Learning
 
-/// What a fit has told and saved so far.
+/// The progress and checkpoints of a fit so far.
 private final class Log: Sendable {
   private let entries = Mutex<(progress: [Int], saved: [[UInt8]])>(([], []))
 

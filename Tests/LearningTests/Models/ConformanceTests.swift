@@ -1,4 +1,4 @@
-// What every kind of model owes its users, checked for each member of `ModelKind.all`.
+// Conformance of every kind of model in `ModelKind.all`.
 
 import Basics
 import Kernels
@@ -109,8 +109,8 @@ import Testing
       // A row's scores do not depend on the rows beside it.
       let order = Array((0..<data.count).reversed())
       let turned = try await model.scores(data.features.taking(order))
-      for (place, row) in order.enumerated() {
-        let here = Array(turned[(place * classes)..<((place + 1) * classes)])
+      for (index, row) in order.enumerated() {
+        let here = Array(turned[(index * classes)..<((index + 1) * classes)])
         #expect(here == Array(scores[(row * classes)..<((row + 1) * classes)]), "\(table) \(row)")
       }
       #expect(try await model.scores(data.features.taking([])).isEmpty)
@@ -251,7 +251,7 @@ import Testing
           try kind.estimator([(setting.name, value)])
         }
       }
-      // What is set is what is told.
+      // A setting that was set is reported.
       let estimator = try kind.estimator([(setting.name, setting.defaultValue)])
       #expect(
         kind.settings(of: estimator).first { $0.name == setting.name }?.value
@@ -275,7 +275,7 @@ import Testing
     let task = Task { try await estimator.fit(data, FitContext(seed: 5, width: 2)) }
     try await Task.sleep(for: .milliseconds(30))
     task.cancel()
-    // It has ended before it was told to, or it says that it was stopped.
+    // It ended before the cancellation, or it reports the cancellation.
     do { _ = try await task.value } catch { #expect(error is Cancelled) }
   }
 

@@ -9,15 +9,15 @@ func clouds(
   _ count: Int, columns: Int = 4, classes: Int = 3, gap: Double = 3, seed: UInt64 = 1
 ) throws -> TrainingRows {
   var random = RandomSource(seed: seed)
-  var centres = RandomSource(seed: 99)
-  let places = (0..<classes).map { _ in (0..<columns).map { _ in gap * centres.uniform() } }
+  var centers = RandomSource(seed: 99)
+  let means = (0..<classes).map { _ in (0..<columns).map { _ in gap * centers.uniform() } }
   var cells: [Double] = []
   var labels: [String] = []
   for row in 0..<count {
     let label = row % classes
     labels.append("class \(label)")
     for column in 0..<columns {
-      cells.append(places[label][column] + 0.3 * random.normal().magnitude)
+      cells.append(means[label][column] + 0.3 * random.normal().magnitude)
     }
   }
   return try TrainingRows(FeatureRows(dense: cells, columns: columns), labels: labels)

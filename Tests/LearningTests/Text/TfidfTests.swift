@@ -1,4 +1,4 @@
-// Rows of words against scikit-learn's, on plain texts and on strange ones, and against a slow obvious version.
+// TF-IDF against scikit-learn's, on plain and strange texts, and against a slow obvious version.
 
 import Basics
 import Kernels
@@ -77,12 +77,12 @@ private struct TextFixture: Decodable {
   let cases: [Case]
 }
 
-private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ place: String) {
-  #expect(found.starts == wanted.starts, "\(place)")
-  #expect(found.indices == wanted.indices, "\(place)")
+private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ context: String) {
+  #expect(found.starts == wanted.starts, "\(context)")
+  #expect(found.indices == wanted.indices, "\(context)")
   #expect(
     zip(found.values, wanted.values).allSatisfy { ($0 - $1).magnitude <= 1e-12 * max(1, $1) },
-    "\(place)")
+    "\(context)")
 }
 
 @Suite(.timeLimit(.minutes(30))) struct TfidfTests {
@@ -153,8 +153,8 @@ private func expectSame(_ found: SparseRows, _ wanted: TextFixture.Rows, _ place
     #expect(fitted.terms == terms)
     for row in 0..<texts.count {
       var found: [String: Int] = [:]
-      for place in rows.range(row) {
-        found[fitted.terms[Int(rows.indices[place])]] = Int(rows.values[place])
+      for index in rows.range(row) {
+        found[fitted.terms[Int(rows.indices[index])]] = Int(rows.values[index])
       }
       #expect(found == counts[row].filter { terms.contains($0.key) }, "\(texts[row])")
       let columns = rows.indices[rows.range(row)]
