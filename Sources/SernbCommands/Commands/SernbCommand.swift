@@ -4,16 +4,16 @@ import ArgumentParser
 import Foundation
 
 /// The tool as a process.
-public enum Sernb {
+package enum Sernb {
   /// Makes the standard streams and signals safe. To be called first and without waiting: what the runtime opens when
   /// something is waited for could take the number of a standard stream that the process was started without.
-  public static func begin() {
+  package static func begin() {
     StandardStreams.open()
     Signals.install()
   }
 
   /// Does what the command line says, and leaves with the code of what came of it.
-  public static func main() async -> Never {
+  package static func main() async -> Never {
     let code = StandardStreams.finish(await SernbCommand.leave())
     Foundation.exit(Signals.caught.map { 128 + $0 } ?? code)
   }

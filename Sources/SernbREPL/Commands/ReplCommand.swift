@@ -47,5 +47,5 @@ struct ReplCommand: Sendable {
 
 extension Session {
   /// The names of all commands, in the order in which help shows them.
-  public static var commandNames: [String] { ReplCommand.all.map(\.name) }
+  package static var commandNames: [String] { ReplCommand.all.map(\.name) }
 }

@@ -3,27 +3,27 @@
 import SernbLanguage
 import SernbRuntime
 
-public struct Completion: Sendable, Equatable {
-  public struct Candidate: Sendable, Equatable {
+package struct Completion: Sendable, Equatable {
+  package struct Candidate: Sendable, Equatable {
     /// What replaces the word under way.
-    public let text: String
+    package let text: String
     /// A few words about it: a type, a summary.
-    public let note: String
+    package let note: String
 
-    public init(_ text: String, _ note: String = "") {
+    package init(_ text: String, _ note: String = "") {
       self.text = text
       self.note = note
     }
   }
 
   /// The word under way, in UTF-8 offsets of the text.
-  public var word: Range<Int>
-  public var candidates: [Candidate]
+  package var word: Range<Int>
+  package var candidates: [Candidate]
   /// The call that the cursor stands in, as its signature.
-  public var signature: String?
+  package var signature: String?
 
   /// What all candidates begin with, as far as it goes beyond the word.
-  public var commonPrefix: String {
+  package var commonPrefix: String {
     guard var prefix = candidates.first?.text else { return "" }
     for candidate in candidates.dropFirst() {
       prefix = prefix.commonPrefix(with: candidate.text)
@@ -42,7 +42,7 @@ extension Session {
   /// - Parameters:
   ///   - text: the whole text that is being typed.
   ///   - cursor: where it stands, in UTF-8; the end if left out.
-  public func complete(_ text: String, at cursor: Int? = nil) -> Completion {
+  package func complete(_ text: String, at cursor: Int? = nil) -> Completion {
     let bytes = Array(text.utf8)
     var end = min(max(0, cursor ?? bytes.count), bytes.count)
     // Never inside of a letter.

@@ -1,15 +1,15 @@
 // Whether a terminal draws pictures: what its environment says, and what it answers when it is asked.
 
-public import SernbDocument
+package import SernbDocument
 
-public enum PixelSupport {
+package enum PixelSupport {
   /// Primary Device Attributes (ECMA-48, DA): the terminal answers with the numbers of what it can do.
-  public static let question = "\u{1B}[c"
+  package static let question = "\u{1B}[c"
 
   /// How pictures are drawn. `SERNB_GRAPHICS` decides where it is `kitty`, `sixel` or `none`.
   ///
   /// - Parameter answer: what the terminal answers to `question`; asked only where the environment does not say.
-  public static func way(
+  package static func way(
     in environment: [String: String], answer: @autoclosure () -> [UInt8]
   ) -> TerminalPixels.Format {
     func value(_ name: String) -> String { environment[name] ?? "" }
@@ -35,13 +35,13 @@ public enum PixelSupport {
   }
 
   /// Whether the page is dark, which it is unless `COLORFGBG` says that it is light.
-  public static func isDark(in environment: [String: String]) -> Bool {
+  package static func isDark(in environment: [String: String]) -> Bool {
     let ground = environment["COLORFGBG"]?.split(separator: ";").last ?? ""
     return !["7", "15"].contains(ground)
   }
 
   /// The answer to `question` in `bytes` (`ESC [ ? 62 ; 4 c`) and where it stands; nil while it is not whole.
-  public static func attributes(in bytes: [UInt8]) -> (numbers: [Int], place: Range<Int>)? {
+  package static func attributes(in bytes: [UInt8]) -> (numbers: [Int], place: Range<Int>)? {
     for start in bytes.indices where bytes[start...].starts(with: [0x1B, 0x5B, 0x3F]) {
       let body = bytes[(start + 3)...].prefix { (0x30...0x3B).contains($0) }
       guard body.endIndex < bytes.count, bytes[body.endIndex] == UInt8(ascii: "c") else { continue }

@@ -1,26 +1,26 @@
 // What a session answers: parts that are laid out for the width and colour of the screen only when they are printed.
 
 internal import Basics
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 
 /// Where an answer is printed.
-public struct Screen: Sendable, Hashable {
+package struct Screen: Sendable, Hashable {
   /// Columns that a line may take.
-  public var width: Int
-  public var style: TerminalStyle
+  package var width: Int
+  package var style: TerminalStyle
   /// Whether figures are pictures.
-  public var pixels: TerminalPixels
+  package var pixels: TerminalPixels
 
-  public init(width: Int = 80, style: TerminalStyle = .plain, pixels: TerminalPixels = .none) {
+  package init(width: Int = 80, style: TerminalStyle = .plain, pixels: TerminalPixels = .none) {
     self.width = max(20, width)
     self.style = style
     self.pixels = pixels
   }
 }
 
-public struct Reply: Sendable {
-  public enum Part: Sendable {
+package struct Reply: Sendable {
+  package enum Part: Sendable {
     /// Words, wrapped.
     case text(String)
     /// The same, quieter.
@@ -37,7 +37,7 @@ public struct Reply: Sendable {
   }
 
   /// What the session asks of the program that owns the terminal.
-  public enum Request: Sendable, Equatable {
+  package enum Request: Sendable, Equatable {
     case leave
     /// Open a file in the person's editor.
     case edit(path: String, line: Int)
@@ -45,16 +45,16 @@ public struct Reply: Sendable {
     case play([UInt8])
   }
 
-  public var parts: [Part]
-  public var request: Request?
+  package var parts: [Part]
+  package var request: Request?
   /// What lines of source are shown without.
   var hiding: DiagnosticText.Hiding?
   /// Whether it is longer than one wants at once: a table with all its rows.
-  public var isLong = false
+  package var isLong = false
   /// What went wrong, for the exit code; `isStatic` if it was known before anything ran.
-  public var problems: [(diagnostic: Diagnostic, isStatic: Bool)] = []
+  package var problems: [(diagnostic: Diagnostic, isStatic: Bool)] = []
 
-  public init(_ parts: [Part] = [], request: Request? = nil) {
+  package init(_ parts: [Part] = [], request: Request? = nil) {
     self.parts = parts
     self.request = request
   }
@@ -70,14 +70,14 @@ public struct Reply: Sendable {
   }
 
   /// Whether a figure is drawn in it.
-  public var hasFigure: Bool {
+  package var hasFigure: Bool {
     parts.contains { if case .block(.figure) = $0 { true } else { false } }
   }
 
-  public var hasFailed: Bool { problems.contains { $0.diagnostic.isError } }
+  package var hasFailed: Bool { problems.contains { $0.diagnostic.isError } }
 
   /// Results, and problems apart from them.
-  public var parted: (results: Reply, problems: Reply) {
+  package var parted: (results: Reply, problems: Reply) {
     func isProblem(_ part: Part) -> Bool { if case .problem = part { true } else { false } }
     var (results, problems) = (
       Reply(parts.filter { !isProblem($0) }), Reply(parts.filter(isProblem))
@@ -120,7 +120,7 @@ public struct Reply: Sendable {
   }
 
   /// The answer as it is printed, without a line feed at its end; no line is wider than the screen.
-  public func text(on screen: Screen) -> String {
+  package func text(on screen: Screen) -> String {
     let layout = ReplyLayout(screen, hiding: hiding)
     var text = ""
     var last: Part?

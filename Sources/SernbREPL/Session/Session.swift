@@ -9,33 +9,33 @@
 
 internal import Basics
 import SernbDocument
-public import SernbLanguage
-public import SernbRuntime
+package import SernbLanguage
+package import SernbRuntime
 internal import Synchronization
 
-public actor Session {
+package actor Session {
   /// What a session needs of the machine and of the library.
-  public struct Setting: Sendable {
-    public var project: Project
+  package struct Setting: Sendable {
+    package var project: Project
     /// The real path of the notebook; nil for a session without one.
-    public var notebook: String?
-    public var builtins: [Builtin]
-    public var vocabulary: Vocabulary
-    public var overrides: [(name: String, value: String)]
-    public var jobs: Int
+    package var notebook: String?
+    package var builtins: [Builtin]
+    package var vocabulary: Vocabulary
+    package var overrides: [(name: String, value: String)]
+    package var jobs: Int
     /// Where results are kept beyond the session; nil if nothing is.
-    public var cache: ResultCache?
+    package var cache: ResultCache?
     /// How much memory the session may take; nil if nothing watches it.
-    public var memory: MemoryLimit?
+    package var memory: MemoryLimit?
     /// How many bytes a notebook may write.
-    public var maximumOutput: Int
-    public var report: @Sendable (RunEvent) -> Void
+    package var maximumOutput: Int
+    package var report: @Sendable (RunEvent) -> Void
     /// Seconds of a clock that only goes forward.
-    public var clock: @Sendable () -> Double
+    package var clock: @Sendable () -> Double
     /// Whether typed lines are written beside the notebook, so that a session that is killed loses none.
-    public var keepsLines: Bool
+    package var keepsLines: Bool
 
-    public init(
+    package init(
       project: Project, notebook: String? = nil, builtins: [Builtin], vocabulary: Vocabulary,
       overrides: [(name: String, value: String)] = [], jobs: Int = 1, cache: ResultCache? = nil,
       memory: MemoryLimit? = nil, maximumOutput: Int = World.maximumOutput,
@@ -84,7 +84,7 @@ public actor Session {
   var recovery: Recovery
 
   /// - Throws: `Diagnostic` when the notebook cannot be read as text.
-  public init(_ setting: Setting) throws(Diagnostic) {
+  package init(_ setting: Setting) throws(Diagnostic) {
     self.setting = setting
     builtins = Dictionary(
       setting.builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -113,10 +113,10 @@ public actor Session {
   }
 
   /// Every secret that the session has seen.
-  public nonisolated var redaction: Redaction { secrets.redaction }
+  package nonisolated var redaction: Redaction { secrets.redaction }
 
   /// Ends what runs: `submit` answers within a tenth of a second. Safe from any thread, and when nothing runs.
-  public nonisolated func interrupt() {
+  package nonisolated func interrupt() {
     guard let (task, race) = current.withLock({ $0 }) else { return }
     task.cancel()
     race.giveUp(with: Self.interrupted())
@@ -126,7 +126,7 @@ public actor Session {
   ///
   /// It comes back on the actor of its caller. One that is free while others work, such as the main one, is back at the
   /// prompt in time after `interrupt`.
-  public nonisolated(nonsending) func submit(_ text: String) async -> Reply {
+  package nonisolated(nonsending) func submit(_ text: String) async -> Reply {
     let race = AnswerRace()
     let task = Task {
       let reply = await answer(text)
@@ -182,7 +182,7 @@ public actor Session {
 
   /// Where the session stands: cells behind and in all, `~` with how many are stale, and `+` with how many typed lines
   /// are in sight.
-  public nonisolated var prompt: String { shownPrompt.withLock { $0 } }
+  package nonisolated var prompt: String { shownPrompt.withLock { $0 } }
 
   private func keepPrompt() {
     let typed = linesInSight.isEmpty ? "" : "+\(linesInSight.count)"
@@ -193,17 +193,17 @@ public actor Session {
   }
 
   /// In front of the further lines of code that goes over several.
-  public static let continuation = "..> "
+  package static let continuation = "..> "
 
   /// Whether code asks for another line: a bracket is open, or it ends with an operator.
-  public static func wantsMore(_ text: String) -> Bool {
+  package static func wantsMore(_ text: String) -> Bool {
     let text = text.drop { $0 == " " }
     return !text.hasPrefix(":") && !text.hasSuffix("?")
       && CompletionContext.isUnfinished(String(text))
   }
 
   /// The first lines of a session.
-  public func greeting() -> Reply {
+  package func greeting() -> Reply {
     guard setting.notebook != nil else {
       return .text("sernb: type code, or `:help`.")
     }

@@ -50,13 +50,13 @@ final class SessionSecrets: Sendable {
 
 extension Session {
   /// Whether a typed text may not be kept in any file: it holds a secret, or sets one.
-  public nonisolated func isPrivate(_ text: String) -> Bool { secrets.isPrivate(text) }
+  package nonisolated func isPrivate(_ text: String) -> Bool { secrets.isPrivate(text) }
 
   /// A text as it may be shown.
-  public nonisolated func redacted(_ text: String) -> String { secrets.redaction.text(text) }
+  package nonisolated func redacted(_ text: String) -> String { secrets.redaction.text(text) }
 
   /// An answer as it may be shown: its words before they are laid out, which may part a secret.
-  public nonisolated func redacted(_ reply: Reply) -> Reply {
+  package nonisolated func redacted(_ reply: Reply) -> Reply {
     let redaction = secrets.redaction
     guard !redaction.isEmpty else { return reply }
     var shown = reply

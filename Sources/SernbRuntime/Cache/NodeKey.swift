@@ -5,10 +5,10 @@
 // can be computed without running anything. Files and the seed are in neither: they are observations (`Observation`), looked
 // at when a result is looked up. Spacing, comments, prose, titles, captions, what is shown and how are in neither too.
 
-public import SernbLanguage
-public import Storage
+package import SernbLanguage
+package import Storage
 
-public enum NodeKey {
+package enum NodeKey {
   /// Raised when keys are made in another way.
   private static let format = 1
 
@@ -17,7 +17,7 @@ public enum NodeKey {
   /// - Parameters:
   ///   - reads: for each name that it reads, what stands for the value.
   ///   - builtins: their versions are part of the keys of their callers.
-  public static func key(
+  package static func key(
     of node: CheckedNotebook.Node, in checked: CheckedNotebook, reads: [String: Digest],
     builtins: [String: Builtin], build: Digest?
   ) -> Digest {
@@ -53,7 +53,7 @@ public enum NodeKey {
 
   /// The keys of all nodes of a notebook that need no run, in file order; the same key means the same result as long as
   /// the files and the seed are the same.
-  public static func recipes(
+  package static func recipes(
     of checked: CheckedNotebook, builtins: [String: Builtin]
   ) -> [Digest] {
     var known: [String: [Digest]] = [:]
@@ -88,7 +88,7 @@ public enum NodeKey {
   }
 
   /// The code of a node on one line: how it was laid out and remarked on means nothing.
-  public static func code(of node: CheckedNotebook.Node) -> String {
+  package static func code(of node: CheckedNotebook.Node) -> String {
     switch node.kind {
     case .given(let name): return name
     case .prose(let binding):
@@ -126,7 +126,7 @@ extension CheckedNotebook.Kind {
 
 extension Statement {
   /// The expressions directly in it.
-  public var expressions: [Expression] {
+  package var expressions: [Expression] {
     switch kind {
     case .binding(_, let value), .show(let value), .plot(let value), .function(_, _, let value):
       [value]

@@ -4,11 +4,11 @@
 // place among them and by everything that the statement has seen until then, so that what it has left behind is taken up
 // by the very same work and by no other. All of it is deleted when the statement is done, for then its result is kept.
 
-public import Basics
+package import Basics
 internal import Storage
 internal import Synchronization
 
-public final class PartialWork: Sendable {
+package final class PartialWork: Sendable {
   private struct State {
     var count = 0
     var keys: Set<Digest> = []
@@ -47,7 +47,7 @@ public final class PartialWork: Sendable {
   /// The place of the next long piece of work.
   ///
   /// - Parameter name: what is done, with its settings.
-  public func next(_ name: String) -> Place {
+  package func next(_ name: String) -> Place {
     var builder = DigestBuilder("partial")
     builder.add(key)
     builder.add(name)
@@ -81,7 +81,7 @@ public final class PartialWork: Sendable {
   }
 
   /// Where one piece of work leaves its state.
-  public final class Place: Sendable {
+  package final class Place: Sendable {
     private struct Saves {
       /// When the last save ended.
       var last: Double
@@ -124,7 +124,7 @@ public final class PartialWork: Sendable {
     }
 
     /// What was left by a run before: the result, or a state to go on from.
-    public func left() -> (isDone: Bool, bytes: [UInt8])? {
+    package func left() -> (isDone: Bool, bytes: [UInt8])? {
       guard var bytes = store.read(.partial, key), let first = bytes.first else { return nil }
       bytes.removeFirst()
       takenUp()
@@ -132,13 +132,13 @@ public final class PartialWork: Sendable {
     }
 
     /// Whether it is time to save a state of about so many bytes.
-    public func isDue(_ bytes: Int = 0) -> Bool {
+    package func isDue(_ bytes: Int = 0) -> Bool {
       let saves = saves.withLock { $0 }
       return clock() - saves.last >= max(seconds, Self.share * saves.cost(of: bytes))
     }
 
     /// Leaves a state to go on from: what `state` writes.
-    public func save(_ state: (inout ByteWriter) throws -> Void) rethrows {
+    package func save(_ state: (inout ByteWriter) throws -> Void) rethrows {
       let began = clock()
       var writer = ByteWriter()
       writer.write(UInt8(0))
@@ -150,7 +150,7 @@ public final class PartialWork: Sendable {
     }
 
     /// Leaves the result, which stands for the work until the whole statement is done; not for work that was quick.
-    public func finish(_ bytes: @autoclosure () -> [UInt8]) {
+    package func finish(_ bytes: @autoclosure () -> [UInt8]) {
       guard isDue() || store.contains(.partial, key) else { return }
       let result = [Self.isDone] + bytes()
       if mayBeKept(result) { store.write(.partial, key, result) }

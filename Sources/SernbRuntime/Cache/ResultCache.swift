@@ -3,18 +3,18 @@
 // `run`, `step` and `check` share one store, and so do processes. What is not found, or found damaged, is computed.
 
 internal import Basics
-public import Storage
+package import Storage
 
-public struct ResultCache: Sendable {
-  public let store: Store
-  public let engine: Engine
+package struct ResultCache: Sendable {
+  package let store: Store
+  package let engine: Engine
   let decoders: ObjectDecoders
   /// Whether results of earlier runs are taken; otherwise everything is recomputed, and kept.
   let looksUp: Bool
   /// Values of at most so many bytes stand in the entry of their node.
   private static let small = 2048
 
-  public init(_ store: Store, engine: Engine, decoders: ObjectDecoders, looksUp: Bool = true) {
+  package init(_ store: Store, engine: Engine, decoders: ObjectDecoders, looksUp: Bool = true) {
     self.store = store
     self.looksUp = looksUp
     self.engine = engine

@@ -6,45 +6,45 @@
 
 internal import Basics
 internal import SernbLanguage
-public import Storage
+package import Storage
 
-public struct StoredResult: Sendable, Equatable {
-  public struct Item: Sendable, Equatable {
-    public let digest: Digest
-    public let place: Place
+package struct StoredResult: Sendable, Equatable {
+  package struct Item: Sendable, Equatable {
+    package let digest: Digest
+    package let place: Place
 
-    public enum Place: Sendable, Equatable {
+    package enum Place: Sendable, Equatable {
       case here([UInt8])
       /// On the shelf of values.
       case shelf
       case nowhere
     }
 
-    public init(_ digest: Digest, _ place: Place) {
+    package init(_ digest: Digest, _ place: Place) {
       self.digest = digest
       self.place = place
     }
   }
 
-  public enum Shown: Sendable, Equatable {
+  package enum Shown: Sendable, Equatable {
     case value(Item, text: String)
     case file(name: String, note: String, Item)
   }
 
   /// In the order of their names.
-  public var bound: [(name: String, item: Item)] = []
-  public var outputs: [Shown] = []
-  public var sentence: String?
-  public var spoken: Item?
-  public var remarks: [String] = []
-  public var notes: [Note] = []
+  package var bound: [(name: String, item: Item)] = []
+  package var outputs: [Shown] = []
+  package var sentence: String?
+  package var spoken: Item?
+  package var remarks: [String] = []
+  package var notes: [Note] = []
 
-  public init() {}
+  package init() {}
 
   /// A function: nothing is done before something calls it.
   init(definition name: String, _ key: Digest) { bound = [(name, Item(key, .nowhere))] }
 
-  public static func == (a: StoredResult, b: StoredResult) -> Bool {
+  package static func == (a: StoredResult, b: StoredResult) -> Bool {
     a.bound.elementsEqual(b.bound) { $0.name == $1.name && $0.item == $1.item }
       && a.outputs == b.outputs && a.sentence == b.sentence && a.spoken == b.spoken
       && a.remarks == b.remarks && a.notes == b.notes

@@ -3,15 +3,15 @@
 // The key of a node says nothing of files, for which ones it reads is known only when it has run. So an entry holds a few
 // traces: what was observed, and the result. The first one whose observations would be the same today is the answer.
 
-public import Basics
+package import Basics
 internal import Storage
 
-public struct StoredTraces: Sendable, Equatable {
-  public struct Trace: Sendable, Equatable {
-    public let observations: [Observation]
-    public let result: StoredResult
+package struct StoredTraces: Sendable, Equatable {
+  package struct Trace: Sendable, Equatable {
+    package let observations: [Observation]
+    package let result: StoredResult
 
-    public init(_ observations: [Observation], _ result: StoredResult) {
+    package init(_ observations: [Observation], _ result: StoredResult) {
       self.observations = observations
       self.result = result
     }
@@ -21,9 +21,9 @@ public struct StoredTraces: Sendable, Equatable {
   static let most = 8
 
   /// The newest first.
-  public private(set) var traces: [Trace] = []
+  package private(set) var traces: [Trace] = []
 
-  public init(_ traces: [Trace] = []) { self.traces = traces }
+  package init(_ traces: [Trace] = []) { self.traces = traces }
 
   /// Puts a trace in front, in place of one with the same observations.
   mutating func add(_ trace: Trace) {
@@ -32,7 +32,7 @@ public struct StoredTraces: Sendable, Equatable {
     if traces.count > Self.most { traces.removeLast() }
   }
 
-  public var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.write(traces) { writer, trace in
       writer.write(trace.observations) { writer, observation in
@@ -46,7 +46,7 @@ public struct StoredTraces: Sendable, Equatable {
   }
 
   /// - Throws: `CorruptData` for what no entry can be.
-  public init(bytes: [UInt8]) throws(CorruptData) {
+  package init(bytes: [UInt8]) throws(CorruptData) {
     var reader = ByteReader(bytes)
     traces = try reader.items(atLeast: 42) { reader throws(CorruptData) in
       let observations = try reader.items(atLeast: 41) { reader throws(CorruptData) in

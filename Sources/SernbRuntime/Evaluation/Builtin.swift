@@ -1,28 +1,28 @@
 // A builtin is one value that holds its name, typed parameters, words, examples and body; `Call` hands it its arguments.
 
-public import SernbLanguage
-public import Storage
+package import SernbLanguage
+package import Storage
 
-public struct Builtin: Sendable {
-  public let signature: Signature
-  public let examples: [Example]
+package struct Builtin: Sendable {
+  package let signature: Signature
+  package let examples: [Example]
   /// Raised when the same arguments give another result than before: part of every cache key.
-  public let version: Int
-  public let origin: OriginRule
-  public let body: @Sendable (Call) async throws -> Value
+  package let version: Int
+  package let origin: OriginRule
+  package let body: @Sendable (Call) async throws -> Value
 
   /// Code and the value it shows, as `sernb doc` prints it and a test checks it.
-  public struct Example: Sendable {
-    public let code: String
-    public let shows: String
+  package struct Example: Sendable {
+    package let code: String
+    package let shows: String
 
-    public init(_ code: String, shows: String) {
+    package init(_ code: String, shows: String) {
       self.code = code
       self.shows = shows
     }
   }
 
-  public init(
+  package init(
     _ signature: Signature, examples: [Example], version: Int = 1,
     origin: OriginRule = .mixes, body: @escaping @Sendable (Call) async throws -> Value
   ) {
@@ -33,33 +33,33 @@ public struct Builtin: Sendable {
     self.body = body
   }
 
-  public var name: String { signature.name }
+  package var name: String { signature.name }
 }
 
 /// A value made for each row or each group of rows.
-public struct RowFunction: Sendable {
+package struct RowFunction: Sendable {
   /// As it was written, for headings and messages.
-  public let text: String
+  package let text: String
   /// The one column it is, if it is nothing more: `.label`.
-  public let column: String?
+  package let column: String?
   /// Every column that it reads.
-  public let columns: [String]
-  public let apply: @Sendable (@escaping @Sendable (String) -> Value?) async throws -> Value
+  package let columns: [String]
+  package let apply: @Sendable (@escaping @Sendable (String) -> Value?) async throws -> Value
 }
 
-public enum CallArgument: Sendable {
+package enum CallArgument: Sendable {
   case value(Value)
   case row(RowFunction)
   case columns([String])
 }
 
 /// The arguments of one call, checked against the signature, and what the builtin may lean on.
-public struct Call: Sendable {
-  public let signature: Signature
+package struct Call: Sendable {
+  package let signature: Signature
   let arguments: [String: CallArgument]
   /// Further named arguments, in order.
-  public let rest: [(name: String, argument: CallArgument)]
-  public let context: RunContext
+  package let rest: [(name: String, argument: CallArgument)]
+  package let context: RunContext
   /// What went into each argument; one for all where the builtin does not ask.
   let origins: [String: OriginCollector]
   /// What the builtin says of its answer.
@@ -67,27 +67,27 @@ public struct Call: Sendable {
 
   /// Where the value of an argument stems from: of a row function, all that it has read so far but the row. Only known to
   /// a builtin whose rule is `.builtin`.
-  public func origin(of name: String) -> (any ValueOrigin)? { origins[name]?.origin }
+  package func origin(of name: String) -> (any ValueOrigin)? { origins[name]?.origin }
 
   /// Says where the answer stems from.
-  public func add(origin: (any ValueOrigin)?) { answer.add(origin) }
+  package func add(origin: (any ValueOrigin)?) { answer.add(origin) }
 
   /// The disk, as this call may see it.
-  public var files: FileReads { context.files }
+  package var files: FileReads { context.files }
   /// How many pieces of work may run at a time.
-  public var jobs: Int { context.world.jobs }
+  package var jobs: Int { context.world.jobs }
 
-  public func has(_ name: String) -> Bool {
+  package func has(_ name: String) -> Bool {
     if case .value(.missing)? = arguments[name] { return false }
     return arguments[name] != nil
   }
 
-  public func value(_ name: String) throws -> Value {
+  package func value(_ name: String) throws -> Value {
     if case .value(let value)? = arguments[name] { return value }
     throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`")
   }
 
-  public func optional(_ name: String) -> Value? {
+  package func optional(_ name: String) -> Value? {
     if case .value(let value)? = arguments[name] {
       if case .missing = value { return nil }
       return value
@@ -95,7 +95,7 @@ public struct Call: Sendable {
     return nil
   }
 
-  public func number(_ name: String) throws -> Double {
+  package func number(_ name: String) throws -> Double {
     let value = try value(name)
     guard case .number(let number, _) = value else {
       throw RunProblem.wrongType(value, wanted: "a number", argument: name)
@@ -103,7 +103,7 @@ public struct Call: Sendable {
     return number
   }
 
-  public func whole(_ name: String) throws -> Int {
+  package func whole(_ name: String) throws -> Int {
     let number = try number(name)
     guard let whole = Int(exactly: number) else {
       throw RunProblem(
@@ -113,7 +113,7 @@ public struct Call: Sendable {
     return whole
   }
 
-  public func text(_ name: String) throws -> String {
+  package func text(_ name: String) throws -> String {
     let value = try value(name)
     guard case .text(let text) = value else {
       if let path = try SecretValue.path(in: value, for: name, of: signature) { return path }
@@ -122,7 +122,7 @@ public struct Call: Sendable {
     return text
   }
 
-  public func flag(_ name: String) throws -> Bool {
+  package func flag(_ name: String) throws -> Bool {
     let value = try value(name)
     guard case .boolean(let flag) = value else {
       throw RunProblem.wrongType(value, wanted: "true or false", argument: name)
@@ -130,7 +130,7 @@ public struct Call: Sendable {
     return flag
   }
 
-  public func list(_ name: String) throws -> [Value] {
+  package func list(_ name: String) throws -> [Value] {
     let value = try value(name)
     switch value {
     case .list(let list): return list.items
@@ -139,7 +139,7 @@ public struct Call: Sendable {
     }
   }
 
-  public func object<T: NotebookObject>(_ name: String, as type: T.Type) throws -> T {
+  package func object<T: NotebookObject>(_ name: String, as type: T.Type) throws -> T {
     let value = try value(name)
     guard case .object(let object) = value, let found = object as? T else {
       throw RunProblem.wrongType(
@@ -150,28 +150,28 @@ public struct Call: Sendable {
     return found
   }
 
-  public func row(_ name: String) throws -> RowFunction {
+  package func row(_ name: String) throws -> RowFunction {
     if case .row(let function)? = arguments[name] { return function }
     throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`", argument: name)
   }
 
-  public func optionalRow(_ name: String) -> RowFunction? {
+  package func optionalRow(_ name: String) -> RowFunction? {
     if case .row(let function)? = arguments[name] { return function }
     return nil
   }
 
-  public func columns(_ name: String) throws -> [String] {
+  package func columns(_ name: String) throws -> [String] {
     if case .columns(let names)? = arguments[name] { return names }
     throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`", argument: name)
   }
 
-  public func optionalColumns(_ name: String) -> [String]? {
+  package func optionalColumns(_ name: String) -> [String]? {
     if case .columns(let names)? = arguments[name] { return names }
     return nil
   }
 
   /// The seed of this call: its argument `seed`, else the notebook's.
-  public func seed() throws -> UInt64 {
+  package func seed() throws -> UInt64 {
     guard optional("seed") != nil else {
       files.noteSeed(context.seed)
       return context.seed
@@ -185,28 +185,28 @@ public struct Call: Sendable {
 }
 
 /// What every call of a run shares.
-public struct RunContext: Sendable {
+package struct RunContext: Sendable {
   let world: World
   /// The disk, every look at it noted for the node under way.
-  public let files: FileReads
+  package let files: FileReads
   let seed: UInt64
   /// Tells the person watching how far a long call is.
-  public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  package let progress: @Sendable (_ done: Int, _ total: Int) -> Void
   /// Adds a remark that the write-up shows before its first cell.
-  public let remark: @Sendable (String) -> Void
+  package let remark: @Sendable (String) -> Void
   /// Adds something that the write-up shows below the cell, even if the cell hides its output; the same thing once.
-  public let note: @Sendable (Note) -> Void
+  package let note: @Sendable (Note) -> Void
   /// The statement under way in canonical form, which distinguishes the results of two statements.
-  public let statement: String
+  package let statement: String
   /// Why the cell accepts that test rows were learnt from, if it does.
-  public let acceptedLeak: String?
+  package let acceptedLeak: String?
   /// Where a long call leaves what it has; nil if nothing is kept.
   let partial: PartialWork?
   /// What the notebook has written besides its write-up.
   let written: OutputBudget
   private let reuse: @Sendable (_ reused: Int, _ total: Int) -> Void
 
-  public init(
+  package init(
     world: World, files: FileReads? = nil, seed: UInt64,
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
     remark: @escaping @Sendable (String) -> Void = { _ in },
@@ -242,22 +242,22 @@ public struct RunContext: Sendable {
   /// What earlier runs computed item by item; nil if nothing is kept.
   ///
   /// - Parameter family: what was computed, with the version of how; results of another engine are not among them.
-  public func memory(_ family: String) -> ValueBatch? {
+  package func memory(_ family: String) -> ValueBatch? {
     world.cache?.memory(family, every: world.checkpointSeconds)
   }
 
   /// Where the next long piece of work leaves its state, so that a killed run goes on from there; nil if nothing is kept.
   ///
   /// - Parameter name: what is done, with its settings.
-  public func place(for name: String) -> PartialWork.Place? { partial?.next(name) }
+  package func place(for name: String) -> PartialWork.Place? { partial?.next(name) }
 
   /// Tells the person watching how many items of a stream were known already.
-  public func report(reused: Int, of total: Int) { reuse(reused, total) }
+  package func report(reused: Int, of total: Int) { reuse(reused, total) }
 }
 
 extension NumberRange {
   /// The numbers from first to last by ones.
-  public func items() throws(RunProblem) -> [Value] {
+  package func items() throws(RunProblem) -> [Value] {
     guard first <= last else { return [] }
     let count = (last - first).rounded(.down) + 1
     guard count <= 10_000_000 else {

@@ -5,7 +5,7 @@ internal import Storage
 
 extension Call {
   /// A path argument, as it was given, which must be a file or a folder as wanted.
-  public func path(_ name: String, _ wanted: Files.Kind) throws -> String {
+  package func path(_ name: String, _ wanted: Files.Kind) throws -> String {
     let path = try text(name)
     let found: Files.Kind
     do {
@@ -27,7 +27,7 @@ extension Call {
   }
 
   /// The content of the file that a path argument names.
-  public func bytes(_ name: String) throws -> [UInt8] {
+  package func bytes(_ name: String) throws -> [UInt8] {
     let path = try path(name, .file)
     do {
       // The bytes, and what is read from them.
@@ -40,7 +40,7 @@ extension Call {
   }
 
   /// The real path of a file that a library will open by itself; what it sees of it is noted.
-  public func open(
+  package func open(
     _ path: String, for aspect: Observation.Aspect, argument: String?
   ) throws -> String {
     do throws(Files.Forbidden) {
@@ -51,7 +51,7 @@ extension Call {
   }
 
   /// The real path of something that is about to be written.
-  public func writable(_ path: String, argument: String?) throws -> String {
+  package func writable(_ path: String, argument: String?) throws -> String {
     do throws(Files.Forbidden) {
       return try files.openToWrite(path)
     } catch {

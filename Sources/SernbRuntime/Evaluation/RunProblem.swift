@@ -2,18 +2,18 @@
 
 import SernbLanguage
 
-public struct RunProblem: Error, Sendable {
-  public var code: String
+package struct RunProblem: Error, Sendable {
+  package var code: String
   /// A sentence without a full stop at its end.
-  public var message: String
+  package var message: String
   /// The argument to blame; its place is pointed at.
-  public var argument: String?
-  public var hint: String?
-  public var notes: [String]
+  package var argument: String?
+  package var hint: String?
+  package var notes: [String]
   /// Where in the data: a file, and a row, line or second of it.
-  public var dataPlace: String?
+  package var dataPlace: String?
 
-  public init(
+  package init(
     _ code: String, _ message: String, argument: String? = nil, hint: String? = nil,
     notes: [String] = [], dataPlace: String? = nil
   ) {
@@ -25,7 +25,7 @@ public struct RunProblem: Error, Sendable {
     self.dataPlace = dataPlace
   }
 
-  public static func unknownColumn(_ name: String, known: [String], argument: String? = nil)
+  package static func unknownColumn(_ name: String, known: [String], argument: String? = nil)
     -> RunProblem
   {
     RunProblem(
@@ -35,7 +35,7 @@ public struct RunProblem: Error, Sendable {
           ? nil : "Its columns are \(known.prefix(10).map { "`\($0)`" }.joined(separator: ", "))."))
   }
 
-  public static func wrongType(_ value: Value, wanted: String, argument: String? = nil)
+  package static func wrongType(_ value: Value, wanted: String, argument: String? = nil)
     -> RunProblem
   {
     RunProblem(
@@ -43,14 +43,14 @@ public struct RunProblem: Error, Sendable {
   }
 
   /// Bytes of the longest text.
-  public static let maximumText = ValueSize.maximumText
+  package static let maximumText = ValueSize.maximumText
 
-  public static let longText = RunProblem(
+  package static let longText = RunProblem(
     "too-large",
     "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
 
   /// The work under way was cancelled, where `Cancelled` cannot be thrown.
-  public static let stopped = RunProblem("interrupted", "Stopped")
+  package static let stopped = RunProblem("interrupted", "Stopped")
 
   /// The problem at a place of the notebook.
   func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {

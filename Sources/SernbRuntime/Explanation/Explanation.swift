@@ -6,7 +6,7 @@ internal import SernbLanguage
 internal import Storage
 
 /// What made the cells of some notebooks run.
-public struct Explanation: Sendable {
+package struct Explanation: Sendable {
   /// By notebook and cell: what its nodes depend on now, and what they depended on.
   private let now: [String: [String: [NodeDependencies]]]
   private let then: [String: [String: [NodeDependencies]]]
@@ -15,7 +15,7 @@ public struct Explanation: Sendable {
   /// A cause is followed through so many cells.
   private static let longest = 6
 
-  public init(
+  package init(
     now: [String: [NodeDependencies]], then: [String: [NodeDependencies]], cache: ResultCache?,
     files: Files
   ) {
@@ -25,7 +25,7 @@ public struct Explanation: Sendable {
   }
 
   /// Why some nodes of a cell ran or would have to, as a clause: `its code changed`; nil if none had to.
-  public func reason(for cell: String, of notebook: String) -> String? {
+  package func reason(for cell: String, of notebook: String) -> String? {
     let nodes = (now[notebook]?[cell] ?? []).filter(hadToRun)
     // What began in the cell itself says more than what followed from it there.
     let began = nodes.first { node in

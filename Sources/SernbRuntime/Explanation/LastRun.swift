@@ -1,23 +1,23 @@
 // What the nodes of a notebook depended on when it ran last, kept under the project, and why its cells ran or did not.
 
 internal import Basics
-public import SernbDocument
+package import SernbDocument
 internal import Storage
 
-public struct LastRun: Sendable, Equatable {
+package struct LastRun: Sendable, Equatable {
   /// From the project's folder on.
-  public var notebook: String
-  public var nodes: [NodeDependencies]
+  package var notebook: String
+  package var nodes: [NodeDependencies]
   /// By the label of the cell, why it ran or did not, as a clause: `its code changed`.
-  public var reasons: [Document.Fact]
+  package var reasons: [Document.Fact]
 
-  public init(notebook: String, nodes: [NodeDependencies], reasons: [Document.Fact] = []) {
+  package init(notebook: String, nodes: [NodeDependencies], reasons: [Document.Fact] = []) {
     self.notebook = notebook
     self.nodes = nodes
     self.reasons = reasons
   }
 
-  public func reason(for cell: String) -> String? { reasons.first { $0.name == cell }?.value }
+  package func reason(for cell: String) -> String? { reasons.first { $0.name == cell }?.value }
 
   private static let format = 1
 
@@ -31,7 +31,7 @@ public struct LastRun: Sendable, Equatable {
   }
 
   /// nil if it has not run here, or what was kept cannot be read.
-  public static func load(_ notebook: String, in root: String) -> LastRun? {
+  package static func load(_ notebook: String, in root: String) -> LastRun? {
     guard let bytes = folder(in: root).read(name(notebook)),
       let json = try? JSON(parsing: String(decoding: bytes, as: UTF8.self)),
       json["format"] == .int(format), case .array(let nodes)? = json["nodes"],
@@ -45,7 +45,7 @@ public struct LastRun: Sendable, Equatable {
   }
 
   /// Keeps it; where it cannot be written, nothing is lost but an explanation.
-  public func save(in root: String, without secrets: Redaction = .none) {
+  package func save(in root: String, without secrets: Redaction = .none) {
     let json: JSON = secrets.json([
       "format": .int(Self.format), "notebook": .string(notebook),
       "reasons": .object(reasons.map { JSON.Member($0.name, .string($0.value)) }),

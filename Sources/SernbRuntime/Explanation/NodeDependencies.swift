@@ -1,39 +1,39 @@
 // What a node depended on when it ran: the parts of its key, readable, so that the next run can explain what changed.
 
 internal import Basics
-public import SernbDocument
+package import SernbDocument
 internal import SernbLanguage
-public import Storage
+package import Storage
 
-public struct NodeDependencies: Sendable, Equatable {
+package struct NodeDependencies: Sendable, Equatable {
   /// A value that it read.
-  public struct Read: Sendable, Equatable {
-    public var name: String
+  package struct Read: Sendable, Equatable {
+    package var name: String
     /// The label of the cell that binds it; empty for prose.
-    public var cell: String
+    package var cell: String
     /// The notebook that it is from, if not from the same.
-    public var notebook: String?
+    package var notebook: String?
     /// nil where the value was not known.
-    public var digest: Digest?
+    package var digest: Digest?
   }
 
   /// The label of its cell; empty for a binding in prose.
-  public var cell: String
+  package var cell: String
   /// Its index among the nodes of the cell.
-  public var index: Int
-  public var code: String
-  public var parameters: [Document.Fact]
-  public var reads: [Read]
-  public var builtins: [Document.Fact]
-  public var acceptedLeak: String
-  public var engine: String
-  public var seed: String
+  package var index: Int
+  package var code: String
+  package var parameters: [Document.Fact]
+  package var reads: [Read]
+  package var builtins: [Document.Fact]
+  package var acceptedLeak: String
+  package var engine: String
+  package var seed: String
   /// That of the store; nil where it is not known or nothing is kept.
-  public var key: Digest?
-  public var origin: Origin
-  public var seconds: Double
+  package var key: Digest?
+  package var origin: Origin
+  package var seconds: Double
 
-  public enum Origin: String, Sendable {
+  package enum Origin: String, Sendable {
     case ran, reused, passed, failed
     case notRun = "not_run"
     /// No statement that ran needed it.

@@ -6,7 +6,7 @@ internal import Storage
 
 extension NotebookRun {
   /// Looks up what is known without running anything: each node is known, would run, or depends on one that would.
-  public func forecast() async {
+  package func forecast() async {
     // In a circle of notebooks, each is asked by the one that it asks.
     if isForecast { return }
     isForecast = true
@@ -30,7 +30,7 @@ extension NotebookRun {
   }
 
   /// What every node depends on, in file order.
-  public func dependencies() async -> [NodeDependencies] {
+  package func dependencies() async -> [NodeDependencies] {
     var indices: [Int: Int] = [:]
     var all: [NodeDependencies] = []
     for node in checked.nodes {

@@ -8,7 +8,7 @@
 internal import Dispatch
 internal import FileAccess
 internal import Foundation
-public import Storage
+package import Storage
 internal import Synchronization
 internal import SystemPackage
 #if canImport(Glibc)
@@ -21,7 +21,7 @@ extension Files {
   ///   - allowed: further folders that may be read.
   ///   - index: what is known of files that did not change since.
   ///   - facts: what the header of a sound file says, as bytes; its whole content stands for it where that is unknown.
-  public static func disk(
+  package static func disk(
     project: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) -> Files {
@@ -152,7 +152,7 @@ private final class RealFolders: Sendable {
 }
 
 /// The path without links and `..`, or nil if nothing is there.
-public func realPath(_ path: String) -> String? {
+package func realPath(_ path: String) -> String? {
   guard !path.utf8.contains(0), let resolved = realpath(path, nil) else { return nil }
   defer { free(resolved) }
   return String(validatingCString: resolved)
@@ -186,7 +186,7 @@ private func joined(_ folder: FilePath, _ rest: [FilePath.Component]) -> FilePat
   return path
 }
 
-public func kindOfPath(_ path: String) -> Files.Kind {
+package func kindOfPath(_ path: String) -> Files.Kind {
   var facts = stat()
   guard stat(path, &facts) == 0 else { return .missing }
   switch facts.st_mode & S_IFMT {

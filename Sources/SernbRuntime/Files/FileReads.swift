@@ -4,10 +4,10 @@
 // must open a file itself, `open` notes what it will see and gives the real path.
 
 internal import FileAccess
-public import Storage
+package import Storage
 internal import Synchronization
 
-public final class FileReads: Sendable {
+package final class FileReads: Sendable {
   private struct Place: Hashable {
     let path: String
     let aspect: Observation.Aspect
@@ -33,13 +33,13 @@ public final class FileReads: Sendable {
   private let files: Files
   private let seen = Mutex<[Place: Seen]>([:])
 
-  public init(_ files: Files) { self.files = files }
+  package init(_ files: Files) { self.files = files }
 
   /// The real path of something that is about to be read in this way; it need not be there.
   ///
   /// - Throws: why the notebook may not reach it.
   @discardableResult
-  public func open(
+  package func open(
     _ path: String, for aspect: Observation.Aspect
   ) throws(Files.Forbidden) -> String {
     let real: String
@@ -59,7 +59,7 @@ public final class FileReads: Sendable {
   /// The real path of something that is about to be written.
   ///
   /// - Throws: why the notebook may not write there.
-  public func openToWrite(_ path: String) throws(Files.Forbidden) -> String {
+  package func openToWrite(_ path: String) throws(Files.Forbidden) -> String {
     note(path, .room, Seen(digest: files.room(path), stamp: nil, real: ""))
     return try files.writable(path).get()
   }
@@ -69,25 +69,25 @@ public final class FileReads: Sendable {
     seen.withLock { if $0[place] == nil { $0[place] = look } }
   }
 
-  public func kind(of path: String) throws(Files.Forbidden) -> Files.Kind {
+  package func kind(of path: String) throws(Files.Forbidden) -> Files.Kind {
     files.kind(try open(path, for: .kind))
   }
 
   /// The content of a file.
   ///
   /// - Throws: `Files.Forbidden`, or `RunProblem` for a file that cannot be read.
-  public func bytes(at path: String) throws -> [UInt8] {
+  package func bytes(at path: String) throws -> [UInt8] {
     try files.read(try open(path, for: .content))
   }
 
   /// The digest of a file's content, as it was noted or is noted now.
-  public func content(of path: String) throws(Files.Forbidden) -> Digest {
+  package func content(of path: String) throws(Files.Forbidden) -> Digest {
     try open(path, for: .content)
     return seen.withLock { $0[Place(path: path, aspect: .content)]?.digest } ?? .word("missing")
   }
 
   /// Whether a file whose content was noted has been left alone since.
-  public func isUnchanged(_ path: String) -> Bool {
+  package func isUnchanged(_ path: String) -> Bool {
     guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }),
       files.stamp(look.real) == look.stamp
     else { return false }
@@ -132,7 +132,7 @@ public final class FileReads: Sendable {
 
 extension Files {
   /// What a look at a path would see now, as a node would note it.
-  public func observe(_ path: String, _ aspect: Observation.Aspect) -> Digest {
+  package func observe(_ path: String, _ aspect: Observation.Aspect) -> Digest {
     if aspect == .room { return room(path) }
     guard case .success(let real) = readable(path) else { return .word("forbidden") }
     return look(real, aspect)
@@ -144,7 +144,7 @@ extension Files {
   }
 
   /// The first of some observations that would be another today.
-  public func firstChange(in observations: [Observation], seed: UInt64) -> Observation? {
+  package func firstChange(in observations: [Observation], seed: UInt64) -> Observation? {
     observations.first { observation in
       switch observation.aspect {
       case .seed: observation != .seed(seed)

@@ -1,35 +1,35 @@
 // Files as a notebook sees them: under the folders that it may reach, by paths from the project's folder on.
 
-public import Storage
+package import Storage
 
 /// Files under the folders that a notebook may reach.
-public struct Files: Sendable {
+package struct Files: Sendable {
   /// The real path of something that may be read, or why it may not be reached. It need not exist.
-  public let readable: @Sendable (_ path: String) -> Result<String, Forbidden>
+  package let readable: @Sendable (_ path: String) -> Result<String, Forbidden>
   /// The real path of something that may be written.
-  public let writable: @Sendable (_ path: String) -> Result<String, Forbidden>
-  public let kind: @Sendable (_ realPath: String) -> Kind
-  public let read: @Sendable (_ realPath: String) throws -> [UInt8]
+  package let writable: @Sendable (_ path: String) -> Result<String, Forbidden>
+  package let kind: @Sendable (_ realPath: String) -> Kind
+  package let read: @Sendable (_ realPath: String) throws -> [UInt8]
   /// The first bytes of a file, at most as many as asked for.
-  public let head: @Sendable (_ realPath: String, _ count: Int) throws -> [UInt8]
+  package let head: @Sendable (_ realPath: String, _ count: Int) throws -> [UInt8]
   /// The names in a folder, in byte order; none where there is no folder.
-  public let names: @Sendable (_ realPath: String) -> [String]
+  package let names: @Sendable (_ realPath: String) -> [String]
   /// How to see that another program wrote to it; nil where nothing is, and where that cannot be seen.
-  public let stamp: @Sendable (_ realPath: String) -> FileStamp?
+  package let stamp: @Sendable (_ realPath: String) -> FileStamp?
   /// How many bytes may still be written to the disk of something that need not be there; nil where that is unknown.
-  public let freeBytes: @Sendable (_ realPath: String) -> Int?
+  package let freeBytes: @Sendable (_ realPath: String) -> Int?
   /// The digest of the content, the facts or the names of something; nil where it cannot be read.
-  public let digest: @Sendable (_ realPath: String, _ aspect: Observation.Aspect) -> Digest?
+  package let digest: @Sendable (_ realPath: String, _ aspect: Observation.Aspect) -> Digest?
 
-  public enum Kind: Sendable, Equatable { case file, folder, missing, special }
+  package enum Kind: Sendable, Equatable { case file, folder, missing, special }
 
   /// Why a path cannot be reached, as the end of "A notebook may not reach `x`: …".
-  public struct Forbidden: Error, Sendable, Equatable {
-    public let why: String
-    public init(why: String) { self.why = why }
+  package struct Forbidden: Error, Sendable, Equatable {
+    package let why: String
+    package init(why: String) { self.why = why }
   }
 
-  public init(
+  package init(
     readable: @escaping @Sendable (String) -> Result<String, Forbidden>,
     writable: @escaping @Sendable (String) -> Result<String, Forbidden>,
     kind: @escaping @Sendable (String) -> Kind,
@@ -52,7 +52,7 @@ public struct Files: Sendable {
   }
 
   /// A tree in memory, for tests.
-  public static func inMemory(_ files: [String: String]) -> Files {
+  package static func inMemory(_ files: [String: String]) -> Files {
     Files(
       readable: { $0.hasPrefix("/") ? .failure(Forbidden(why: "outside")) : .success($0) },
       writable: { $0.hasPrefix("/") ? .failure(Forbidden(why: "outside")) : .success($0) },

@@ -3,10 +3,10 @@
 // Nothing of it is declared. A node sees the disk through `FileReads` and the seed through `Call.seed`, and both note
 // what was asked and what the answer was. A stored result holds as long as every answer would be the same today.
 
-public import Storage
+package import Storage
 
-public struct Observation: Hashable, Sendable {
-  public enum Aspect: UInt8, Sendable, CaseIterable {
+package struct Observation: Hashable, Sendable {
+  package enum Aspect: UInt8, Sendable, CaseIterable {
     /// The bytes of a file.
     case content = 1
     /// What the header of a sound file says, such as its length; the samples may change.
@@ -20,7 +20,7 @@ public struct Observation: Hashable, Sendable {
     /// Whether a path may be written; what is there is another observation.
     case room = 6
 
-    public var word: String {
+    package var word: String {
       switch self {
       case .content: "content"
       case .facts: "facts"
@@ -33,23 +33,23 @@ public struct Observation: Hashable, Sendable {
   }
 
   /// As the notebook names it, from the project's folder on.
-  public let path: String
-  public let aspect: Aspect
+  package let path: String
+  package let aspect: Aspect
   /// What was seen, as a digest.
-  public let digest: Digest
+  package let digest: Digest
 
-  public init(_ path: String, _ aspect: Aspect, _ digest: Digest) {
+  package init(_ path: String, _ aspect: Aspect, _ digest: Digest) {
     self.path = path
     self.aspect = aspect
     self.digest = digest
   }
 
   /// By the bytes of the path: é in one character is another file than é in two.
-  public static func == (a: Observation, b: Observation) -> Bool {
+  package static func == (a: Observation, b: Observation) -> Bool {
     a.aspect == b.aspect && a.digest == b.digest && a.path.utf8.elementsEqual(b.path.utf8)
   }
 
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(digest)
     hasher.combine(aspect)
   }
@@ -66,7 +66,7 @@ public struct Observation: Hashable, Sendable {
 }
 
 extension Observation: Comparable {
-  public static func < (a: Observation, b: Observation) -> Bool {
+  package static func < (a: Observation, b: Observation) -> Bool {
     if !a.path.utf8.elementsEqual(b.path.utf8) {
       return a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
     }

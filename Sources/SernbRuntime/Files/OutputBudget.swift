@@ -16,7 +16,7 @@ extension Call {
   /// there is room for.
   ///
   /// - Parameter path: the folder, as the notebook names it.
-  public func writing<T>(
+  package func writing<T>(
     _ bytes: Int, to path: String, argument: String, _ work: () async throws -> T
   ) async throws -> T {
     let real = try writable(path, argument: argument)

@@ -6,9 +6,9 @@
   internal import Darwin
 #endif
 
-public enum MachineMemory {
+package enum MachineMemory {
   /// Three quarters of what there is: the system and other programs need some too.
-  public static var standardLimit: Int {
+  package static var standardLimit: Int {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     return available(physical: physical) { path in
       fileBytesOfUnknownSize(path).map { String(decoding: $0, as: UTF8.self) }

@@ -7,9 +7,9 @@ internal import Foundation
 internal import SernbDocument
 internal import Synchronization
 
-public final class MemoryLimit: Sendable {
+package final class MemoryLimit: Sendable {
   /// The most that the process may have in memory.
-  public let bytes: Int
+  package let bytes: Int
   private let reading: MemoryReading
   private let state = Mutex(State())
   private let isWatched = Atomic(false)
@@ -31,13 +31,13 @@ public final class MemoryLimit: Sendable {
     var cancel: (@Sendable () -> Void)?
   }
 
-  public init(bytes: Int, reading: MemoryReading = .ofProcess) {
+  package init(bytes: Int, reading: MemoryReading = .ofProcess) {
     self.bytes = bytes
     self.reading = reading
   }
 
   /// In words: `4 GB`.
-  public var words: String { ByteSize(bytes).description }
+  package var words: String { ByteSize(bytes).description }
 
   // MARK: Coming and going
 
@@ -122,7 +122,7 @@ public final class MemoryLimit: Sendable {
   /// The watch has a thread of its own: all threads of the task pool may be busy with work that never waits.
   ///
   /// - Parameter lastResort: called when so much more is taken that waiting for the work to stop is a risk.
-  public func startWatching(lastResort: @escaping @Sendable (_ taken: Int) -> Void) {
+  package func startWatching(lastResort: @escaping @Sendable (_ taken: Int) -> Void) {
     guard isWatched.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged
     else { return }
     Thread.detachNewThread { [weak self] in
@@ -168,7 +168,7 @@ extension Call {
   /// Refuses what would take more memory than the run may have, before it is made; small things cost nothing.
   ///
   /// - Parameter bytes: about how many it will take; what is too large to be counted may be infinite.
-  public func expect(bytes: Double, argument: String? = nil) throws(RunProblem) {
+  package func expect(bytes: Double, argument: String? = nil) throws(RunProblem) {
     try context.expect(bytes: bytes, argument: argument)
   }
 }

@@ -7,19 +7,20 @@
 #endif
 
 /// What a `MemoryLimit` looks at.
-public struct MemoryReading: Sendable {
+package struct MemoryReading: Sendable {
   /// Bytes that the process has in memory now.
   let taken: @Sendable () -> Int
   /// Gives freed memory back, so that it counts no more.
   let giveBack: @Sendable () -> Void
 
-  public init(taken: @escaping @Sendable () -> Int, giveBack: @escaping @Sendable () -> Void = {}) {
+  package init(taken: @escaping @Sendable () -> Int, giveBack: @escaping @Sendable () -> Void = {})
+  {
     self.taken = taken
     self.giveBack = giveBack
   }
 
   /// That of this process; 0 where the system does not say.
-  public static let ofProcess = MemoryReading(taken: residentSize, giveBack: releaseFreedMemory)
+  package static let ofProcess = MemoryReading(taken: residentSize, giveBack: releaseFreedMemory)
 }
 
 #if canImport(Darwin)

@@ -6,11 +6,11 @@ internal import FileAccess
 internal import SernbLanguage
 internal import SystemPackage
 
-public enum NotebookFiles {
+package enum NotebookFiles {
   /// The paths of notebooks from a folder on, in the order of their bytes.
   ///
   /// - Parameter folder: the folder, through links of its own path.
-  public static func below(_ folder: String) -> [String] {
+  package static func below(_ folder: String) -> [String] {
     guard let home = try? Folder(folder) else { return [] }
     return notebooks(in: home, everywhere: true)
   }

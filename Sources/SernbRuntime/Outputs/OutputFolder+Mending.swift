@@ -5,7 +5,7 @@ internal import SernbLanguage
 
 extension OutputFolder {
   /// Ends what killed processes left half done, and deletes what they left lying.
-  public func mend() {
+  package func mend() {
     _ = try? locked(making: false) { _, _ in }
   }
 

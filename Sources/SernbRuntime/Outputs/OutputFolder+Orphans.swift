@@ -1,23 +1,23 @@
 // Write-ups whose notebook is gone.
 
 internal import FileAccess
-public import SernbLanguage
+package import SernbLanguage
 internal import SystemPackage
 
 extension OutputFolder {
   /// A write-up that nothing makes any more.
-  public struct Orphan: Sendable {
+  package struct Orphan: Sendable {
     /// `Outputs/NAME`.
-    public let stem: String
+    package let stem: String
     /// The notebook that made it, from the project's folder on.
-    public let notebook: String
+    package let notebook: String
     /// Its files, as far as they are as they were written.
-    public let files: [String]
+    package let files: [String]
     /// Its files that someone changed since.
-    public let edited: [String]
+    package let edited: [String]
 
     /// Whether its notebook lay in a folder.
-    public func isFrom(_ folder: String, in project: Project) -> Bool {
+    package func isFrom(_ folder: String, in project: Project) -> Bool {
       FilePath(project.root).pushing(FilePath(notebook)).isWithin(FilePath(folder))
     }
   }
@@ -25,7 +25,7 @@ extension OutputFolder {
   /// Write-ups whose notebook is not there, in the order of paths.
   ///
   /// - Parameter root: the project's folder.
-  public func orphans(root: String) -> [Orphan] {
+  package func orphans(root: String) -> [Orphan] {
     let ending = ".results.json"
     return results.filter { $0.hasSuffix(ending) }.compactMap { path in
       let writeUp = WriteUpFiles(of: String(path.dropLast(ending.count)), in: place)
@@ -43,7 +43,7 @@ extension OutputFolder {
   /// Deletes the files of a write-up that are as they were written.
   ///
   /// - Returns: the paths that were deleted.
-  public func remove(_ orphan: Orphan) throws(Diagnostic) -> [String] {
+  package func remove(_ orphan: Orphan) throws(Diagnostic) -> [String] {
     let removed = try remove(orphan.stem)
     // The folder of a sweep, and the folders between `Outputs` and the page, where nothing is left in them.
     _ = try locked(making: false) { _, base in

@@ -1,7 +1,7 @@
 // The folder of a sweep, from which the pages of points are deleted that a later grid no longer has.
 
 internal import FileAccess
-public import SernbLanguage
+package import SernbLanguage
 
 extension OutputFolder {
   /// Deletes the write-ups of a notebook in a folder but those of some names, as far as they are as they were written.
@@ -9,7 +9,7 @@ extension OutputFolder {
   /// - Parameter folder: `Outputs/NAME.sweep`.
   /// - Returns: the paths that were deleted.
   @discardableResult
-  public func removeWriteUps(
+  package func removeWriteUps(
     of notebook: String, in folder: String, but names: Set<String>
   ) throws(Diagnostic) -> [String] {
     try locked(making: false) { _, base in

@@ -7,15 +7,15 @@
 
 internal import FileAccess
 internal import Foundation
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 internal import Storage
 internal import SystemPackage
 
-public struct OutputFolder: Sendable {
+package struct OutputFolder: Sendable {
   let place: OutputPlace
 
-  public init(_ project: Project) { place = project.output }
+  package init(_ project: Project) { place = project.output }
 
   // MARK: Replacing
 
@@ -28,7 +28,7 @@ public struct OutputFolder: Sendable {
   /// - Returns: the paths that changed.
   /// - Throws: `Diagnostic` when something could not be written; then nothing was changed.
   @discardableResult
-  public func replace(
+  package func replace(
     _ files: [RenderedDocument.File], stem: String, removing other: String? = nil
   ) throws(Diagnostic) -> [String] {
     try refuseTwice(files)
@@ -99,7 +99,7 @@ public struct OutputFolder: Sendable {
   ///
   /// - Returns: the paths that were deleted.
   @discardableResult
-  public func remove(_ stem: String) throws(Diagnostic) -> [String] {
+  package func remove(_ stem: String) throws(Diagnostic) -> [String] {
     try locked(making: false) { _, base in try remove(WriteUpFiles(of: stem, in: place), base) }
       ?? []
   }
@@ -192,7 +192,7 @@ public struct OutputFolder: Sendable {
 }
 
 /// The content of a file, or nil if it cannot be read.
-public func fileBytes(_ path: String) -> [UInt8]? {
+package func fileBytes(_ path: String) -> [UInt8]? {
   guard kindOfPath(path) == .file, let content = FileManager.default.contents(atPath: path) else {
     return nil
   }

@@ -3,9 +3,9 @@
 internal import FileAccess
 internal import SystemPackage
 
-public struct OutputPlace: Sendable, Equatable {
+package struct OutputPlace: Sendable, Equatable {
   /// What the paths of write-ups begin with: from the project's folder on, or absolute where it lies elsewhere.
-  public let name: String
+  package let name: String
   /// The folder that the person chose: that of the project, or the place itself where it lies elsewhere.
   let base: FilePath
 
@@ -47,7 +47,7 @@ public struct OutputPlace: Sendable, Equatable {
   }
 
   /// The whole path of a file.
-  public func whole(_ path: String) -> String {
+  package func whole(_ path: String) -> String {
     path.isAbsolutePath ? path : base.pushing(FilePath(path)).string
   }
 

@@ -4,16 +4,16 @@
 // project must give the same pages on all of them.
 
 internal import FileAccess
-public import SernbLanguage
+package import SernbLanguage
 
-public struct PageClaims {
+package struct PageClaims {
   /// What two notebooks would both write.
-  public struct Clash: Hashable, Sendable {
+  package struct Clash: Hashable, Sendable {
     /// From the project's folder on, the first by name.
-    public let notebooks: [String]
-    public let path: String
+    package let notebooks: [String]
+    package let path: String
 
-    public var diagnostic: Diagnostic {
+    package var diagnostic: Diagnostic {
       Diagnostic(
         "same-page",
         "`\(notebooks[0])` and `\(notebooks[1])` would both write `\(path)`",
@@ -23,12 +23,12 @@ public struct PageClaims {
 
   private let project: Project
 
-  public init(_ project: Project) { self.project = project }
+  package init(_ project: Project) { self.project = project }
 
   /// The clashes in which one of some notebooks takes part, in the order of paths.
   ///
   /// - Parameter paths: of notebooks, as they were given.
-  public func clashes(of paths: [String]) -> [Clash] {
+  package func clashes(of paths: [String]) -> [Clash] {
     let asked = Set(paths.map { PathKey(project.shortName($0)) })
     var names = project.notebooks
     let known = Set(names.map { PathKey($0) })

@@ -1,7 +1,7 @@
 // Single files of a project that a verb or a session writes: a notebook, a file that a typed line saved.
 
 internal import FileAccess
-public import SernbLanguage
+package import SernbLanguage
 internal import SystemPackage
 
 extension Project {
@@ -10,7 +10,7 @@ extension Project {
   /// - Parameters:
   ///   - path: absolute, or from the project's folder on.
   ///   - isHidden: whether it may be a hidden file, which is sernb's own.
-  public func write(
+  package func write(
     _ bytes: [UInt8], to path: String, isHidden: Bool = false
   ) throws(Diagnostic) {
     do throws(FileProblem) {
@@ -24,13 +24,13 @@ extension Project {
   }
 
   /// The bytes of a file of the project that no link leads to; nil where there is none.
-  public func ownBytes(_ path: String) -> [UInt8]? {
+  package func ownBytes(_ path: String) -> [UInt8]? {
     guard let way = try? way(to: path) else { return nil }
     return (try? Folder(root))?.read(way)
   }
 
   /// Deletes a file of the project, or a link itself.
-  public func remove(_ path: String) {
+  package func remove(_ path: String) {
     guard let way = try? way(to: path) else { return }
     _ = (try? Folder(root))?.remove(way)
   }

@@ -6,7 +6,7 @@
 internal import Basics
 internal import FileAccess
 internal import SernbDocument
-public import Storage
+package import Storage
 
 struct WriteUpFiles {
   /// `Outputs/NAME`.
@@ -71,9 +71,9 @@ struct WriteUpFiles {
 }
 
 /// Ends of lines. Git may have changed them on the way (`core.autocrlf`); nothing else about a text is another then.
-public enum LineEnds {
+package enum LineEnds {
   /// With a line feed at the end of each line, and no carriage return before it.
-  public static func unix(_ bytes: [UInt8]) -> [UInt8] {
+  package static func unix(_ bytes: [UInt8]) -> [UInt8] {
     guard bytes.contains(13) else { return bytes }
     var all: [UInt8] = []
     all.reserveCapacity(bytes.count)
@@ -85,7 +85,7 @@ public enum LineEnds {
   }
 
   /// Whether bytes have this digest, as they are or with the ends of lines that sernb writes.
-  public static func matches(_ bytes: [UInt8], _ digest: Digest) -> Bool {
+  package static func matches(_ bytes: [UInt8], _ digest: Digest) -> Bool {
     if Digest(of: bytes) == digest { return true }
     let text = unix(bytes)
     return text.count != bytes.count && Digest(of: text) == digest

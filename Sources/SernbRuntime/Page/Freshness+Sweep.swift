@@ -3,35 +3,35 @@
 internal import Basics
 internal import Foundation
 internal import SernbDocument
-public import SernbLanguage
+package import SernbLanguage
 
 /// The pages of a sweep that lie beside the write-up of a notebook.
-public struct CommittedSweep: Sendable {
-  public let notebook: String
+package struct CommittedSweep: Sendable {
+  package let notebook: String
   /// `Outputs/NAME.sweep`.
-  public let stem: String
+  package let stem: String
   /// The command that renders all of them again.
-  public let fix: String
+  package let fix: String
   /// What it was made with; nil if it does not say so.
-  public let given: [(name: String, value: String)]?
+  package let given: [(name: String, value: String)]?
   /// The points that it has today; none if what it was made with is no grid any more.
-  public let points: [ParameterGrid.Point]
+  package let points: [ParameterGrid.Point]
   private let json: JSON?
   private let text: String
   private let refusal: String?
 
   /// What stands in place of a point for the page that compares them.
-  public static let comparison = "all points"
+  package static let comparison = "all points"
 
   /// Where the pages of the sweep of a notebook lie.
   ///
   /// - Parameter page: where the write-up of the notebook itself lies.
-  public static func stem(ofPage page: String) -> String { "\(page).sweep" }
+  package static func stem(ofPage page: String) -> String { "\(page).sweep" }
 
   /// nil if there are none.
   ///
   /// - Parameter overrides: what is given now, of which secrets alone count.
-  public init?(
+  package init?(
     of checked: CheckedNotebook, at page: String, in project: Project,
     overrides: [(name: String, value: String)]
   ) {
@@ -63,10 +63,10 @@ public struct CommittedSweep: Sendable {
   }
 
   /// `Outputs/NAME.sweep/POINT`.
-  public func stem(of point: ParameterGrid.Point) -> String { "\(stem)/\(point.name)" }
+  package func stem(of point: ParameterGrid.Point) -> String { "\(stem)/\(point.name)" }
 
   /// Whether the page that compares the points is fresh, as far as it does not depend on them.
-  public func freshness(in project: Project) -> Freshness {
+  package func freshness(in project: Project) -> Freshness {
     var freshness = Freshness()
     let lock = OutputFolder(project).lockedForReading()
     defer { withExtendedLifetime(lock) {} }

@@ -7,25 +7,25 @@
 internal import Basics
 internal import Foundation
 internal import SernbDocument
-public import SernbLanguage
+package import SernbLanguage
 internal import Storage
 
-public struct Freshness: Sendable, Equatable {
+package struct Freshness: Sendable, Equatable {
   /// Why it is stale, a sentence each.
-  public var reasons: [String] = []
+  package var reasons: [String] = []
   /// Cells whose results depend on what changed, as far as is known.
-  public var staleCells: [String] = []
+  package var staleCells: [String] = []
   /// Paths of data that are not here.
-  public var unverified: [String] = []
+  package var unverified: [String] = []
 
-  public var isFresh: Bool { reasons.isEmpty }
+  package var isFresh: Bool { reasons.isEmpty }
 
-  public init() {}
+  package init() {}
 
   /// - Parameters:
   ///   - stem: `Outputs/NAME`, as `Project.outputStem` gives it.
   ///   - fix: the command that renders the write-up again.
-  public init(
+  package init(
     of checked: CheckedNotebook, at stem: String, in project: Project,
     builtins: [String: Builtin], fix: String
   ) {
@@ -152,7 +152,7 @@ public struct Freshness: Sendable, Equatable {
   }
 
   /// What stops people from trusting it, in a line.
-  public var words: String { reasons.joined(separator: " ") }
+  package var words: String { reasons.joined(separator: " ") }
 
   private static func cells(_ labels: [String]) -> String {
     let names = labels.prefix(5).map { "`\($0)`" }.joined(separator: ", ")

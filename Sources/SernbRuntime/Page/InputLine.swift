@@ -4,22 +4,22 @@ internal import Basics
 internal import FileAccess
 internal import Foundation
 internal import SernbDocument
-public import Storage
+package import Storage
 
 /// A file that results depend on, or all files of one ending in a folder whose names were listed too.
-public struct InputLine: Sendable, Equatable {
+package struct InputLine: Sendable, Equatable {
   /// From the project's folder on; `data/emodb/wav/*.wav` for many.
-  public let path: String
-  public let aspect: Observation.Aspect
-  public let count: Int
-  public let digest: Digest
+  package let path: String
+  package let aspect: Observation.Aspect
+  package let count: Int
+  package let digest: Digest
 
   /// How a line compares with what is there now.
-  public enum State: Sendable { case same, changed, absent }
+  package enum State: Sendable { case same, changed, absent }
 
   /// The lines of some observations. The notebook's own seed stands among the facts of its page, and room to write is
   /// no input.
-  public static func lines(of observations: some Sequence<Observation>, _ files: Files)
+  package static func lines(of observations: some Sequence<Observation>, _ files: Files)
     -> [InputLine]
   {
     let all = Set(observations).filter { $0.aspect != .room && !$0.path.isEmpty }.sorted()

@@ -1,23 +1,23 @@
 // What a write-up was made from, so that it proves by itself whether it is fresh: the text, a key for each cell, the files.
 
-public import Basics
-public import SernbDocument
-public import SernbLanguage
-public import Storage
+package import Basics
+package import SernbDocument
+package import SernbLanguage
+package import Storage
 
-public struct Provenance: Sendable, Equatable {
+package struct Provenance: Sendable, Equatable {
   /// The version of what made it.
-  public var engine: String
+  package var engine: String
   /// The notebook, from the project's folder on.
-  public var notebook: String
+  package var notebook: String
   /// That of the notebook's text.
-  public var text: Digest
+  package var text: Digest
   /// One key for each cell, in file order; the key of what is bound in prose stands under the empty label.
-  public var cells: [(label: String, key: Digest)]
+  package var cells: [(label: String, key: Digest)]
   /// Everything on disk that the results depend on.
-  public var inputs: [InputLine]
+  package var inputs: [InputLine]
 
-  public init(_ checked: CheckedNotebook, builtins: [String: Builtin], inputs: [InputLine]) {
+  package init(_ checked: CheckedNotebook, builtins: [String: Builtin], inputs: [InputLine]) {
     engine = Engine.version
     notebook = checked.source.name
     text = Self.text(of: checked)
@@ -26,12 +26,12 @@ public struct Provenance: Sendable, Equatable {
   }
 
   /// Line ends of another system mean nothing.
-  public static func text(of checked: CheckedNotebook) -> Digest {
+  package static func text(of checked: CheckedNotebook) -> Digest {
     Digest(of: checked.source.bytes.filter { $0 != UInt8(ascii: "\r") })
   }
 
   /// The keys that cells have now.
-  public static func keys(
+  package static func keys(
     of checked: CheckedNotebook, builtins: [String: Builtin]
   ) -> [(label: String, key: Digest)] {
     let recipes = NodeKey.recipes(of: checked, builtins: builtins)
@@ -45,14 +45,14 @@ public struct Provenance: Sendable, Equatable {
       + (prose.isEmpty ? [] : [("", key(prose))])
   }
 
-  public func key(of label: String) -> Digest? { cells.first { $0.label == label }?.key }
+  package func key(of label: String) -> Digest? { cells.first { $0.label == label }?.key }
 
   /// The keys of all cells by label; of two cells of one label the first one's.
-  public var keysByLabel: [String: Digest] {
+  package var keysByLabel: [String: Digest] {
     Dictionary(cells.map { ($0.label, $0.key) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public static func == (a: Provenance, b: Provenance) -> Bool {
+  package static func == (a: Provenance, b: Provenance) -> Bool {
     a.engine == b.engine && a.notebook == b.notebook && a.text == b.text
       && a.cells.elementsEqual(b.cells) { $0.label == $1.label && $0.key == $1.key }
       && a.inputs == b.inputs
@@ -60,7 +60,7 @@ public struct Provenance: Sendable, Equatable {
 
   // MARK: As members of the results file
 
-  public var members: [JSON.Member] {
+  package var members: [JSON.Member] {
     [
       .init("engine", .string(engine)), .init("notebook", .string(notebook)),
       .init("text", .string(text.hex)),
@@ -72,7 +72,7 @@ public struct Provenance: Sendable, Equatable {
   }
 
   /// nil for a results file without an origin.
-  public init?(_ json: JSON) {
+  package init?(_ json: JSON) {
     guard case .string(let engine)? = json["engine"],
       case .string(let notebook)? = json["notebook"],
       case .string(let text)? = json["text"], let digest = Digest(hex: text),

@@ -1,18 +1,18 @@
 // Write-ups that need not be drawn again: everything that they show is as it was, and so are their files.
 
 internal import Basics
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 internal import Storage
 
-public struct RenderCache: Sendable {
+package struct RenderCache: Sendable {
   private let cache: ResultCache
   private let key: Digest
 
   /// nil where a write-up may say more than its results do, such as problems.
   ///
   /// - Parameter outcomes: one for each node, whose values need not be in memory.
-  public init?(
+  package init?(
     _ checked: CheckedNotebook, _ outcomes: [NodeResult?], origin: Provenance, command: String,
     stem: String, cache: ResultCache?
   ) {
@@ -45,7 +45,7 @@ public struct RenderCache: Sendable {
   }
 
   /// Whether the files of the write-up are all there, and as this write-up would be.
-  public func isInPlace(_ project: Project) -> Bool {
+  package func isInPlace(_ project: Project) -> Bool {
     guard cache.looksUp, let bytes = cache.store.read(.pages, key) else { return false }
     var reader = ByteReader(bytes)
     let files = try? reader.items(atLeast: 40) { reader throws(CorruptData) in
@@ -61,7 +61,7 @@ public struct RenderCache: Sendable {
   }
 
   /// Remembers the files of a write-up that had nothing to complain of.
-  public func keep(_ files: [RenderedDocument.File]) {
+  package func keep(_ files: [RenderedDocument.File]) {
     var writer = ByteWriter()
     writer.write(files) { writer, file in
       writer.write(file.path)

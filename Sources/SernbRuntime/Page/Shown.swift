@@ -1,12 +1,12 @@
 // How values are shown: in a line, as blocks of the write-up, and as JSON for the results file.
 
-public import Basics
-public import SernbDocument
-public import SernbLanguage
+package import Basics
+package import SernbDocument
+package import SernbLanguage
 
 extension Value {
   /// In one line, as inside of a list.
-  public var line: String {
+  package var line: String {
     switch self {
     case .number(let value, let dimension): Value.quantity(value, dimension)
     case .text(let text): Printer.quoted(text)
@@ -31,7 +31,7 @@ extension Value {
   }
 
   /// As it stands in a sentence.
-  public func sentence(_ format: ProseFormat?) -> String {
+  package func sentence(_ format: ProseFormat?) -> String {
     switch (self, format) {
     case (.number(let value, let dimension), .fixed(let digits)?):
       unit(NumberText.text(value, .fixed(digits)), dimension)
@@ -51,7 +51,7 @@ extension Value {
   }
 
   /// What a cell shows of it.
-  public func blocks(name: String, _ options: ShowOptions) -> [Block] {
+  package func blocks(name: String, _ options: ShowOptions) -> [Block] {
     switch self {
     case .object(let object): return object.blocks(options)
     case .text(let text): return [.value(Block.Value(text, name: name, json: .string(text)))]
@@ -116,7 +116,7 @@ extension Value {
   }
 
   /// As a cell of a table.
-  public var cell: ShownCell {
+  package var cell: ShownCell {
     switch self {
     case .number(let value, .plain):
       if let whole = Int(exactly: value) { .count(whole) } else { .number(value) }
@@ -127,7 +127,7 @@ extension Value {
     }
   }
 
-  public var json: JSON {
+  package var json: JSON {
     switch self {
     case .number(let value, .plain): return .number(value)
     case .number(let value, let dimension):

@@ -1,23 +1,23 @@
 // What the comparison of a sweep was made from, so that its freshness and that of its points can be checked.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 
-public struct SweepOrigin: Sendable {
+package struct SweepOrigin: Sendable {
   /// The version of what made it.
-  public let engine: String
+  package let engine: String
   /// The notebook, from the project's folder on.
-  public let notebook: String
+  package let notebook: String
   /// What was given for its parameters, grids among them; secrets are left out.
-  public let given: [(name: String, value: String)]
+  package let given: [(name: String, value: String)]
 
-  public init(notebook: String, given: [(name: String, value: String)]) {
+  package init(notebook: String, given: [(name: String, value: String)]) {
     engine = Engine.version
     self.notebook = notebook
     self.given = given
   }
 
-  public var members: [JSON.Member] {
+  package var members: [JSON.Member] {
     [
       .init("engine", .string(engine)), .init("notebook", .string(notebook)),
       .init(
@@ -27,7 +27,7 @@ public struct SweepOrigin: Sendable {
   }
 
   /// nil for a results file that is not of a sweep.
-  public init?(_ json: JSON) {
+  package init?(_ json: JSON) {
     guard case .string(let engine)? = json["engine"],
       case .string(let notebook)? = json["notebook"], case .array(let given)? = json["given"]
     else { return nil }

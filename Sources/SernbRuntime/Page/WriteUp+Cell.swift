@@ -1,20 +1,20 @@
 // One cell of a write-up on its own, and one stretch of prose: what a session shows when it steps.
 
-public import SernbDocument
-public import SernbLanguage
+package import SernbDocument
+package import SernbLanguage
 
 extension WriteUp {
   /// What a cell shows, without its code.
-  public struct Cell: Sendable {
+  package struct Cell: Sendable {
     /// Values, tables, figures, notes; no problems.
-    public let blocks: [Block]
+    package let blocks: [Block]
     /// Without those that the cell announced.
-    public let problems: [Diagnostic]
-    public let hasFailed: Bool
+    package let problems: [Diagnostic]
+    package let hasFailed: Bool
   }
 
   /// - Parameter results: one for each node of the notebook.
-  public static func cell(
+  package static func cell(
     _ index: Int, of checked: CheckedNotebook, _ results: [NodeResult], name: String
   ) -> Cell {
     var writer = WriteUpWriter(checked: checked, results: results, name: name)
@@ -31,7 +31,7 @@ extension WriteUp {
   }
 
   /// Prose with its values in place as they are; one that is not there is written as `**?**`.
-  public static func prose(
+  package static func prose(
     _ span: Span, of checked: CheckedNotebook, _ results: [NodeResult]
   ) -> String {
     var writer = WriteUpWriter(checked: checked, results: results, name: "")

@@ -1,11 +1,11 @@
 // A write-up as the files that it is made of, and the command that makes it again.
 
-public import Basics
+package import Basics
 internal import FileAccess
 internal import Foundation
-public import SernbDocument
-public import SernbLanguage
-public import Storage
+package import SernbDocument
+package import SernbLanguage
+package import Storage
 
 extension WriteUp {
   /// The page, its figures, what cells saved, and the results for programs.
@@ -13,7 +13,7 @@ extension WriteUp {
   /// - Parameters:
   ///   - stem: `Outputs/NAME`, as `Project.outputStem` gives it.
   ///   - secrets: what must not stand in any of them.
-  public func files(
+  package func files(
     at stem: String, without secrets: Redaction = .none
   ) -> [RenderedDocument.File] {
     let name = stem.lastPathName
@@ -30,7 +30,7 @@ extension WriteUp {
   }
 
   /// Why so much cannot be written: all that is shown together may be too much, where no value by itself is.
-  public static func tooMuch(_ files: [RenderedDocument.File], room: Int) -> Diagnostic? {
+  package static func tooMuch(_ files: [RenderedDocument.File], room: Int) -> Diagnostic? {
     let all = files.reduce(0) { $0 + $1.bytes.count }
     guard all > room else { return nil }
     let largest = files.max { ($0.bytes.count, $1.path) < ($1.bytes.count, $0.path) }
@@ -43,10 +43,10 @@ extension WriteUp {
       } ?? []) + ["The last write-up is as it was"])
   }
 
-  public static func resultsPath(_ stem: String) -> String { "\(stem).results.json" }
+  package static func resultsPath(_ stem: String) -> String { "\(stem).results.json" }
 
   /// Where a run that failed says what it has to say; the last good write-up stays where it is.
-  public static func failedStem(_ stem: String) -> String { "\(stem).failed" }
+  package static func failedStem(_ stem: String) -> String { "\(stem).failed" }
 
   /// The results with the digests of all other files of the write-up, and a seal over them.
   private func sealedResults(
@@ -59,7 +59,7 @@ extension WriteUp {
 }
 
 /// The last member of a results file: a digest of all that stands before it, so that an edit by hand is seen.
-public enum ResultsSeal {
+package enum ResultsSeal {
   private static let name = ",\n  \"seal\": \""
 
   /// The text of a results file.
@@ -67,7 +67,7 @@ public enum ResultsSeal {
   /// - Parameters:
   ///   - origin: what the results were made from.
   ///   - files: those that belong to them, in `folder`.
-  public static func sealed(
+  package static func sealed(
     _ results: Results, _ origin: [JSON.Member], _ files: [(path: String, digest: Digest)],
     in folder: String, without secrets: Redaction
   ) -> String {
@@ -88,18 +88,18 @@ public enum ResultsSeal {
   }
 
   /// Whether nothing before the seal was changed.
-  public static func isIntact(_ text: String) -> Bool {
+  package static func isIntact(_ text: String) -> Bool {
     guard let at = text.range(of: name, options: .backwards) else { return false }
     return text[at.upperBound...] == Digest(of: text[..<at.lowerBound].utf8).hex + "\"\n}\n"
   }
 }
 
 /// The command line that renders a notebook again.
-public enum RunLine {
+package enum RunLine {
   /// - Parameters:
   ///   - notebook: its path from the project's folder on.
   ///   - secrets: the names of parameters that are given and not shown.
-  public static func text(
+  package static func text(
     _ notebook: String, _ overrides: [(name: String, value: String)], secrets: [String] = []
   ) -> String {
     let given = overrides.map { name, value in
@@ -110,7 +110,7 @@ public enum RunLine {
   }
 
   /// As a shell takes it for one word.
-  public static func quoted(_ word: String) -> String {
+  package static func quoted(_ word: String) -> String {
     let isPlain = word.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || "0123456789_-./,:%+=@•".unicodeScalars.contains($0)
     }

@@ -1,20 +1,20 @@
 // Puts a notebook and its results together as a document: prose with its numbers, code, what cells show, problems.
 
 internal import Basics
-public import SernbDocument
+package import SernbDocument
 internal import Storage
-public import SernbLanguage
+package import SernbLanguage
 
-public struct WriteUp: Sendable {
-  public let document: Document
+package struct WriteUp: Sendable {
+  package let document: Document
   /// Every shown value with its type, for programs.
-  public let results: Results
-  public let origin: Provenance?
+  package let results: Results
+  package let origin: Provenance?
   /// Files that cells saved, by their names under `NAME.files/`.
-  public let files: [(name: String, bytes: [UInt8])]
+  package let files: [(name: String, bytes: [UInt8])]
   /// Problems in file order, those that cells announced left out.
-  public let problems: [Diagnostic]
-  public let failedCells: [String]
+  package let problems: [Diagnostic]
+  package let failedCells: [String]
 
   /// - Parameters:
   ///   - results: one for each node, in file order.
@@ -22,7 +22,7 @@ public struct WriteUp: Sendable {
   ///   - origin: what it is made from; without it nobody can check later whether it is fresh.
   ///   - room: how many bytes it may have; a file that is too much is not among its files.
   ///   - secrets: taken out of values in prose before these are escaped; `files` takes them out of all else.
-  public init(
+  package init(
     _ checked: CheckedNotebook, _ results: [NodeResult], name: String, command: String,
     origin: Provenance? = nil, room: Int = World.maximumOutput, without secrets: Redaction = .none
   ) {
@@ -47,7 +47,7 @@ public struct WriteUp: Sendable {
   }
 
   /// As they are written in a notebook; of a secret only that it was given.
-  public static func parameters(of checked: CheckedNotebook) -> [Document.Fact] {
+  package static func parameters(of checked: CheckedNotebook) -> [Document.Fact] {
     checked.parameters.map { Document.Fact($0.name, $0.value.written) }
   }
 

@@ -2,23 +2,23 @@
 
 internal import FileAccess
 internal import SernbDocument
-public import SernbLanguage
-public import Storage
+package import SernbLanguage
+package import Storage
 internal import Synchronization
 internal import SystemPackage
 
-public struct Project: Sendable {
+package struct Project: Sendable {
   /// The real path of the project's folder; a notebook reads and writes under it.
-  public let root: String
-  public let files: Files
+  package let root: String
+  package let files: Files
   /// Where write-ups go.
-  public let output: OutputPlace
+  package let output: OutputPlace
 
   /// - Parameters:
   ///   - allowed: folders outside of the project that notebooks may read.
   ///   - index: what is known of files that did not change.
   ///   - facts: what the header of a sound file says.
-  public init(
+  package init(
     root: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) {
@@ -36,13 +36,13 @@ public struct Project: Sendable {
   /// - Parameters:
   ///   - folder: as a person named it, absolute or from `here` on.
   /// - Throws: `Files.Forbidden` when write-ups may not go there.
-  public func rendering(to folder: String, from here: String) throws(Files.Forbidden) -> Project {
+  package func rendering(to folder: String, from here: String) throws(Files.Forbidden) -> Project {
     Project(self, output: try OutputPlace(folder, from: here, in: FilePath(root)))
   }
 
   /// The folder that a notebook belongs to: the nearest one above it that holds a folder `Notebooks` or a `.git`,
   /// else the folder it lies in. A notebook that is a link belongs where the link lies.
-  public static func root(of notebook: String) -> String {
+  package static func root(of notebook: String) -> String {
     let folder = notebook.pathFolder
     let start = FilePath(realPath(folder) ?? folder)
     var place = start
@@ -58,16 +58,16 @@ public struct Project: Sendable {
   }
 
   /// `path` without its last word.
-  public static func folder(of path: String) -> String { path.pathFolder }
+  package static func folder(of path: String) -> String { path.pathFolder }
 
   /// As it is named in messages and in the write-up: from the project's folder on.
-  public func shortName(_ path: String) -> String {
+  package func shortName(_ path: String) -> String {
     let real = realPath(path) ?? path
     return FilePath(real).below(FilePath(root))?.text ?? real
   }
 
   /// `Outputs/NAME` for a notebook, with another folder where write-ups go elsewhere, with the folders that lie between it and `Notebooks`.
-  public func outputStem(_ notebook: String) -> String {
+  package func outputStem(_ notebook: String) -> String {
     let short = shortName(notebook)
     var folders = short.isAbsolutePath ? [] : Array(short.pathNames.dropLast())
     if folders.first == "Notebooks" { folders.removeFirst() }
@@ -75,7 +75,7 @@ public struct Project: Sendable {
   }
 
   /// What the checker may ask of the disk.
-  public func staticFiles(trustingMissing: Bool) -> StaticFiles {
+  package func staticFiles(trustingMissing: Bool) -> StaticFiles {
     let files = files
     return StaticFiles(
       kind: { path in
@@ -101,7 +101,7 @@ public struct Project: Sendable {
 }
 
 /// Reads and checks notebooks, each once, with those they use.
-public final class NotebookLoader: Sendable {
+package final class NotebookLoader: Sendable {
   private let project: Project
   private let vocabulary: Vocabulary
   private let overrides: [(name: String, value: String)]
@@ -135,7 +135,7 @@ public final class NotebookLoader: Sendable {
   ///   that runs before may make them.
   /// - Parameter seed: taken instead of the seed of the notebook that is asked for; those that it uses keep theirs.
   /// - Parameter isOver: whether the time limit has passed: then no further notebook is read.
-  public init(
+  package init(
     _ project: Project, vocabulary: Vocabulary, overrides: [(name: String, value: String)],
     trustingMissing: Bool, seed: UInt64? = nil, isOver: @escaping @Sendable () -> Bool = { false }
   ) {
@@ -150,7 +150,7 @@ public final class NotebookLoader: Sendable {
   /// The notebook in a file.
   ///
   /// - Throws: `Diagnostic` when the file cannot be read as text.
-  public func load(_ path: String) throws(Diagnostic) -> CheckedNotebook {
+  package func load(_ path: String) throws(Diagnostic) -> CheckedNotebook {
     let real = realPath(path) ?? path
     return try check(real, isAsked: true)
   }
@@ -181,7 +181,7 @@ public final class NotebookLoader: Sendable {
   /// What the check of a notebook, or of lines typed beside it, may lean on.
   ///
   /// - Parameter path: the notebook's real path: what it uses is looked for beside it.
-  public func context(for path: String) -> CheckContext { context(for: path, isAsked: true) }
+  package func context(for path: String) -> CheckContext { context(for: path, isAsked: true) }
 
   private func context(for real: String, isAsked: Bool) -> CheckContext {
     CheckContext(
@@ -230,7 +230,7 @@ public final class NotebookLoader: Sendable {
     return place
   }
 
-  public static func timeout(_ name: String) -> Diagnostic {
+  package static func timeout(_ name: String) -> Diagnostic {
     Diagnostic(
       "timeout", "The time limit passed before `\(name)` was read",
       hint: "Raise `--timeout`, or name fewer notebooks.")
@@ -256,7 +256,7 @@ public final class NotebookLoader: Sendable {
   private static let mostBytes = 4 << 20
 
   /// The text of a file.
-  public static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
+  package static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
     let bytes: [UInt8]
     switch kindOfPath(path) {
     case .missing:

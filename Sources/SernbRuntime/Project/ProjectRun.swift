@@ -1,10 +1,10 @@
 // A run over several notebooks of a project: each is run once, whether it is asked for itself or used by another.
 
-public import SernbLanguage
+package import SernbLanguage
 internal import Synchronization
 
-public final class ProjectRun: Sendable {
-  public let project: Project
+package final class ProjectRun: Sendable {
+  package let project: Project
   private let builtins: [String: Builtin]
   private let loader: NotebookLoader
   private let world: World
@@ -14,7 +14,7 @@ public final class ProjectRun: Sendable {
   private let runs = Mutex<[String: NotebookRun]>([:])
 
   /// - Parameter beside: the run that a notebook belongs to, if not to this one: what is the same in both is run once.
-  public init(
+  package init(
     _ project: Project, builtins: [String: Builtin], vocabulary: Vocabulary,
     overrides: [(name: String, value: String)], world: World, deadline: Double? = nil,
     beside: @escaping @Sendable (_ realPath: String) -> ProjectRun? = { _ in nil }
@@ -30,12 +30,12 @@ public final class ProjectRun: Sendable {
   }
 
   /// The runs of all notebooks that were asked for or used, in the order of their names.
-  public var all: [NotebookRun] { runs.withLock { $0.values.sorted { $0.name < $1.name } } }
+  package var all: [NotebookRun] { runs.withLock { $0.values.sorted { $0.name < $1.name } } }
 
   /// The run of the notebook in a file, read and checked now if it was not before.
   ///
   /// - Throws: `Diagnostic` when the file cannot be read as text.
-  public func run(_ path: String) throws(Diagnostic) -> NotebookRun {
+  package func run(_ path: String) throws(Diagnostic) -> NotebookRun {
     let real = realPath(path) ?? path
     if let other = beside(real) { return try other.run(real) }
     if let found = runs.withLock({ $0[real] }) { return found }

@@ -1,28 +1,28 @@
 // What a run sees of the machine: files, how many cores, how much of it may be taken, where to report progress.
 
-public struct World: Sendable {
-  public let files: Files
+package struct World: Sendable {
+  package let files: Files
   /// Where results are kept beyond the run; nil if nothing is.
-  public let cache: ResultCache?
+  package let cache: ResultCache?
   /// What must not come to lie in the store; asked each time, because a session may learn of more.
-  public let secrets: @Sendable () -> Redaction
+  package let secrets: @Sendable () -> Redaction
   /// How many pieces of work may run at a time.
-  public let jobs: Int
+  package let jobs: Int
   /// How many parts a value may have, and how many items a statement may make.
-  public let maximumParts: Int
+  package let maximumParts: Int
   /// How much memory the run may take; nil if nothing watches it.
-  public let memory: MemoryLimit?
+  package let memory: MemoryLimit?
   /// How many bytes a notebook may write: its page with figures and files, and as much again of data that it makes.
-  public let maximumOutput: Int
+  package let maximumOutput: Int
   /// How many seconds pass from one save of a long fit or a long extraction to the next.
-  public let checkpointSeconds: Double
+  package let checkpointSeconds: Double
   /// The longest that a cell may take which does not say so itself; nil for no limit.
-  public let cellSeconds: Double?
-  public let report: @Sendable (RunEvent) -> Void
+  package let cellSeconds: Double?
+  package let report: @Sendable (RunEvent) -> Void
   /// Seconds of a clock that only goes forward; for time limits and progress, never for a result.
-  public let clock: @Sendable () -> Double
+  package let clock: @Sendable () -> Double
 
-  public init(
+  package init(
     files: Files, jobs: Int, cache: ResultCache? = nil,
     secrets: @escaping @Sendable () -> Redaction = { .none },
     maximumParts: Int = World.maximumParts, memory: MemoryLimit? = nil,
@@ -47,16 +47,16 @@ public struct World: Sendable {
 
 extension World {
   /// As long as a range may be: some hundred megabytes.
-  public static let maximumParts = 10_000_000
+  package static let maximumParts = 10_000_000
   /// 10 GB: a made corpus of five times the size of IEMOCAP, and far more than any write-up takes.
-  public static let maximumOutput = 10 << 30
+  package static let maximumOutput = 10 << 30
 
   /// How much of its work a run that is killed may lose, in seconds.
-  public static let checkpointSeconds = 3.0
+  package static let checkpointSeconds = 3.0
 }
 
 /// What happens in a run, for progress displays.
-public enum RunEvent: Sendable {
+package enum RunEvent: Sendable {
   case cellStarted(notebook: String, label: String)
   /// - Parameter reused: whether none of its statements had to run.
   case cellEnded(notebook: String, label: String, seconds: Double, failed: Bool, reused: Bool)

@@ -1,19 +1,19 @@
 // Secrets are taken out of values before these are laid out: a drawing, a table or a title may cut or part a text, and
 // what is left of a secret could not be found in it. In JSON they are taken out value by value, so that it stays JSON.
 
-public import Basics
-public import SernbDocument
+package import Basics
+package import SernbDocument
 internal import SernbLanguage
 
 extension Redaction {
-  public func document(_ document: Document) -> Document {
+  package func document(_ document: Document) -> Document {
     guard !isEmpty else { return document }
     return Document(
       title: text(document.title), facts: document.facts.map(fact),
       blocks: document.blocks.map(block))
   }
 
-  public func results(_ results: Results) -> Results {
+  package func results(_ results: Results) -> Results {
     guard !isEmpty else { return results }
     return Results(
       title: text(results.title), facts: results.facts.map(fact),
@@ -26,7 +26,7 @@ extension Redaction {
   }
 
   /// A value without secrets in its texts and names; a number that spells one becomes the text `•••`.
-  public func json(_ json: JSON) -> JSON {
+  package func json(_ json: JSON) -> JSON {
     guard !isEmpty else { return json }
     switch json {
     case .string(let value): return .string(text(value))
@@ -40,7 +40,7 @@ extension Redaction {
   }
 
   /// The bytes of a file by its name: JSON stays JSON.
-  public func bytes(_ bytes: [UInt8], ofFile name: String) -> [UInt8] {
+  package func bytes(_ bytes: [UInt8], ofFile name: String) -> [UInt8] {
     let redacted = self.bytes(bytes)
     guard redacted != bytes, name.lowercased().hasSuffix(".json"),
       let parsed = try? JSON(parsing: String(decoding: bytes, as: UTF8.self))
@@ -48,7 +48,7 @@ extension Redaction {
     return Array((json(parsed).text(.pretty) + "\n").utf8)
   }
 
-  public func block(_ block: Block) -> Block {
+  package func block(_ block: Block) -> Block {
     guard !isEmpty else { return block }
     switch block {
     case .prose(let words): return .prose(text(words))

@@ -4,20 +4,20 @@
 // A secret is looked for sign by sign, and each sign in all of its spellings: `a_b/c` is also found as `a\_b\/c`,
 // `a_b%2Fc` and `a_b&#47;c`. A path is also found without the slash at its end, and where its links lead.
 
-public import SernbLanguage
+package import SernbLanguage
 
-public struct Redaction: Sendable {
+package struct Redaction: Sendable {
   /// The ways to write each sign of each secret, longest secret first.
   private let secrets: [[[[UInt8]]]]
   /// The bytes that a spelling can begin with.
   private let starts: [Bool]
 
   /// Nothing is secret.
-  public static let none = Redaction(secrets: [])
+  package static let none = Redaction(secrets: [])
 
-  public var isEmpty: Bool { secrets.isEmpty }
+  package var isEmpty: Bool { secrets.isEmpty }
 
-  public init(secrets: [String]) {
+  package init(secrets: [String]) {
     var all: Set<String> = []
     for secret in secrets {
       all.insert(secret)
@@ -37,25 +37,25 @@ public struct Redaction: Sendable {
   }
 
   /// The secrets that were given to notebooks and to those that they use.
-  public init(of notebooks: [CheckedNotebook], in project: Project) {
+  package init(of notebooks: [CheckedNotebook], in project: Project) {
     self.init(secrets: CheckedNotebook.secrets(of: notebooks), in: project)
   }
 
   /// Secrets, and the places that they lead to if they are paths.
-  public init(secrets: [String], in project: Project) {
+  package init(secrets: [String], in project: Project) {
     let places = secrets.compactMap { realPath($0.hasPrefix("/") ? $0 : project.root + "/" + $0) }
     // The project's own folder is no secret.
     self.init(secrets: secrets + places.filter { !project.root.hasPrefix($0) && $0.count >= 8 })
   }
 
-  public func text(_ text: String) -> String {
+  package func text(_ text: String) -> String {
     guard !isEmpty else { return text }
     let bytes = Array(text.utf8)
     let redacted = self.bytes(bytes)
     return redacted == bytes ? text : String(decoding: redacted, as: UTF8.self)
   }
 
-  public func bytes(_ bytes: [UInt8]) -> [UInt8] {
+  package func bytes(_ bytes: [UInt8]) -> [UInt8] {
     let ranges = ranges(in: bytes)
     guard !ranges.isEmpty else { return bytes }
     var result: [UInt8] = []
@@ -70,10 +70,10 @@ public struct Redaction: Sendable {
   }
 
   /// Whether no secret stands in some bytes.
-  public func areAbsent(from bytes: [UInt8]) -> Bool { ranges(in: bytes).isEmpty }
+  package func areAbsent(from bytes: [UInt8]) -> Bool { ranges(in: bytes).isEmpty }
 
   /// Where secrets stand, in order.
-  public func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+  package func ranges(in bytes: [UInt8]) -> [Range<Int>] {
     guard !isEmpty else { return [] }
     var ranges: [Range<Int>] = []
     var index = 0
@@ -89,13 +89,13 @@ public struct Redaction: Sendable {
   }
 
   /// What drawings of source lines leave out; nil where nothing is secret.
-  public var hiding: DiagnosticText.Hiding? {
+  package var hiding: DiagnosticText.Hiding? {
     guard !isEmpty else { return nil }
     return { bytes in self.ranges(in: bytes) }
   }
 
   /// A problem without secrets in its texts.
-  public func diagnostic(_ diagnostic: Diagnostic) -> Diagnostic {
+  package func diagnostic(_ diagnostic: Diagnostic) -> Diagnostic {
     guard !isEmpty else { return diagnostic }
     var redacted = diagnostic
     redacted.message = text(diagnostic.message)

@@ -5,20 +5,20 @@
 // close a circle. Circles of `use` are problems of the notebooks; here they are listed, and the order begins them at the
 // first path.
 
-public import SernbLanguage
+package import SernbLanguage
 
-public struct NotebookGraph: Sendable {
+package struct NotebookGraph: Sendable {
   /// What is known of a notebook.
-  public struct Facts: Sendable {
+  package struct Facts: Sendable {
     /// From the project's folder on, as `SourceText.name` has it.
-    public let path: String
+    package let path: String
     /// Notebooks by their paths, with the names taken from each.
-    public let uses: [(path: String, names: [String])]
+    package let uses: [(path: String, names: [String])]
     /// Folders that it makes, and paths that it reads.
-    public let makes: [String]
-    public let needs: [String]
+    package let makes: [String]
+    package let needs: [String]
 
-    public init(
+    package init(
       path: String, uses: [(path: String, names: [String])] = [], makes: [String] = [],
       needs: [String] = []
     ) {
@@ -30,33 +30,33 @@ public struct NotebookGraph: Sendable {
   }
 
   /// One notebook comes before another.
-  public struct Edge: Sendable, Hashable {
-    public let from: String
-    public let to: String
+  package struct Edge: Sendable, Hashable {
+    package let from: String
+    package let to: String
     /// The names that are taken, in the order of taking them; none if it is about data alone.
-    public let names: [String]
+    package let names: [String]
     /// The folders that are made and read, sorted.
-    public let folders: [String]
+    package let folders: [String]
     /// Whether `to` uses `from`, perhaps without taking a name.
-    public let isUse: Bool
+    package let isUse: Bool
   }
 
   /// Paths, sorted.
-  public let notebooks: [String]
+  package let notebooks: [String]
   /// Sorted by `from`, then `to`; at most one between two notebooks each way.
-  public let edges: [Edge]
+  package let edges: [Edge]
   /// Circles of `use`, each from its first path on and to it again; one for each group of notebooks that lead to each
   /// other.
-  public let cycles: [[String]]
+  package let cycles: [[String]]
   /// Every notebook behind those that it depends on; of those that could be next, the first by path.
-  public let order: [String]
+  package let order: [String]
   /// The same in layers: what stands in one depends on layers before it alone, so that it can run side by side.
-  public let layers: [[String]]
+  package let layers: [[String]]
 
   private let before: [String: [String]]
 
   /// - Parameter facts: of each notebook; uses of others than these are left out.
-  public init(_ facts: [Facts]) {
+  package init(_ facts: [Facts]) {
     var byPath: [String: Facts] = [:]
     for fact in facts where byPath[fact.path] == nil { byPath[fact.path] = fact }
     let paths = byPath.keys.sorted()
@@ -103,7 +103,7 @@ public struct NotebookGraph: Sendable {
   }
 
   /// The graph of notebooks and of those that they use.
-  public init(_ notebooks: [CheckedNotebook]) {
+  package init(_ notebooks: [CheckedNotebook]) {
     self.init(
       CheckedNotebook.withUsed(notebooks).map { notebook in
         Facts(
@@ -114,10 +114,10 @@ public struct NotebookGraph: Sendable {
   }
 
   /// The notebooks that come right before one, sorted.
-  public func dependencies(of path: String) -> [String] { before[path] ?? [] }
+  package func dependencies(of path: String) -> [String] { before[path] ?? [] }
 
   /// All that comes before a notebook, near and far, in the order of running.
-  public func allDependencies(of path: String) -> [String] {
+  package func allDependencies(of path: String) -> [String] {
     var found: Set<String> = [path]
     var open = [path]
     while let next = open.popLast() {

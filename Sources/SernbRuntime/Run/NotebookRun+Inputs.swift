@@ -4,7 +4,7 @@ internal import SernbLanguage
 
 extension NotebookRun {
   /// What all nodes saw that have run or were found, and all that they rest on.
-  public func observations() async -> Set<Observation> {
+  package func observations() async -> Set<Observation> {
     await observations(behind: Array(checked.nodes.indices))
   }
 

@@ -5,13 +5,13 @@
 // the store does not run, and its values stay there until something reads them.
 
 internal import Basics
-public import SernbLanguage
+package import SernbLanguage
 internal import Storage
 
-public actor NotebookRun {
-  public nonisolated let checked: CheckedNotebook
+package actor NotebookRun {
+  package nonisolated let checked: CheckedNotebook
   /// The file name, for progress and messages.
-  public nonisolated let name: String
+  package nonisolated let name: String
   let builtins: [String: Builtin]
   let world: World
   /// The longest that the whole run may take, in seconds of the world's clock.
@@ -33,7 +33,7 @@ public actor NotebookRun {
   private var last: Task<Void, Never>?
 
   /// - Parameter known: results that are there already, such as those of a run before a text was changed elsewhere.
-  public init(
+  package init(
     _ checked: CheckedNotebook, name: String, builtins: [String: Builtin], world: World,
     deadline: Double? = nil, known: [NodeID: NodeResult] = [:],
     used: @escaping @Sendable (String) -> NotebookRun? = { _ in nil }
@@ -51,21 +51,21 @@ public actor NotebookRun {
   // MARK: Asking
 
   /// How many bytes the write-up may have.
-  public nonisolated var maximumOutput: Int { world.maximumOutput }
+  package nonisolated var maximumOutput: Int { world.maximumOutput }
 
   /// The results that are in memory with all their values.
-  public var results: [NodeID: NodeResult] { known.filter { $0.value.isLoaded } }
+  package var results: [NodeID: NodeResult] { known.filter { $0.value.isLoaded } }
 
   /// How every node came about, in file order, with nothing loaded; nil for one that was not asked for.
-  public var outcomes: [NodeResult?] { checked.nodes.indices.map { known[$0] } }
+  package var outcomes: [NodeResult?] { checked.nodes.indices.map { known[$0] } }
 
   /// Seconds that the cells took, by their place.
-  public var seconds: [Int: Double] { spent }
+  package var seconds: [Int: Double] { spent }
 
   /// Runs every node that something needs; their results are known then, and their values may still lie in the store.
   ///
   /// - Throws: `Cancelled` when the surrounding task was cancelled.
-  public func finish() async throws {
+  package func finish() async throws {
     let read = Set(checked.nodes.flatMap(\.reads.values))
     // What is taken from another notebook is made for its readers only.
     let wanted = checked.nodes.indices.filter { node in
@@ -80,7 +80,7 @@ public actor NotebookRun {
   /// The results of every node, in file order, with what they show. The values that they bind may not be in memory.
   ///
   /// - Throws: `Cancelled` when the surrounding task was cancelled.
-  public func runAll() async throws -> [NodeResult] {
+  package func runAll() async throws -> [NodeResult] {
     try await finish()
     var results: [NodeResult] = []
     for node in checked.nodes.indices {
@@ -91,7 +91,7 @@ public actor NotebookRun {
   }
 
   /// The results of some nodes with their values, running what they rest on and nothing else.
-  public func results(of nodes: [NodeID]) async throws -> [NodeResult] {
+  package func results(of nodes: [NodeID]) async throws -> [NodeResult] {
     try await require(Set(nodes))
     var results: [NodeResult] = []
     for node in nodes { results.append(await loaded(node)) }
@@ -100,7 +100,7 @@ public actor NotebookRun {
   }
 
   /// The result of a node with its values.
-  public func result(of node: NodeID) async throws -> NodeResult {
+  package func result(of node: NodeID) async throws -> NodeResult {
     try await results(of: [node])[0]
   }
 

@@ -1,6 +1,6 @@
 // The nodes of a notebook that a secret went into, near or far: nothing of them is hashed or kept.
 
-public import SernbLanguage
+package import SernbLanguage
 
 extension CheckedNotebook {
   /// - Parameter handedIn: nodes whose values are known to hold secrets.
@@ -14,7 +14,7 @@ extension CheckedNotebook {
   }
 
   /// It and all notebooks that it leads to, each behind those that it uses: a long chain is no deep recursion.
-  public var behindThoseUsed: [CheckedNotebook] {
+  package var behindThoseUsed: [CheckedNotebook] {
     let all = Dictionary(
       CheckedNotebook.withUsed([self]).map { ($0.source.name, $0) },
       uniquingKeysWith: { first, _ in first })

@@ -1,17 +1,17 @@
 // A figure as bytes: panels, axes and words; its marks are in `MarkBytes.swift`.
 
-public import Basics
+package import Basics
 import SernbDocument
 
 extension FigureValue: StoredObject {
-  public func encode(into writer: inout ByteWriter) {
+  package func encode(into writer: inout ByteWriter) {
     for text in [figure.title, figure.alt, figure.caption] { writer.write(text) }
     writer.write(figure.columns) { writer, column in
       writer.write(column) { $1.encode(into: &$0) }
     }
   }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let (title, alt, caption) = (try reader.text(), try reader.text(), try reader.text())
     let columns = try reader.items(atLeast: 8) { reader throws(CorruptData) in
       try reader.items(atLeast: 40) { reader throws(CorruptData) in

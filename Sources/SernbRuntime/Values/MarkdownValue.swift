@@ -1,32 +1,32 @@
 // Text that acts as Markdown on the page: the one kind of value that is not escaped there.
 
-public import Basics
-public import Kernels
-public import SernbDocument
-public import SernbLanguage
+package import Basics
+package import Kernels
+package import SernbDocument
+package import SernbLanguage
 
-public struct MarkdownValue: NotebookObject, StoredObject, Equatable {
-  public static let kind = ObjectKind.markdown
+package struct MarkdownValue: NotebookObject, StoredObject, Equatable {
+  package static let kind = ObjectKind.markdown
 
-  public let text: String
+  package let text: String
 
-  public init(_ text: String) { self.text = text }
+  package init(_ text: String) { self.text = text }
 
-  public var kind: ObjectKind { Self.kind }
-  public var line: String { text }
-  public var json: JSON { .string(text) }
+  package var kind: ObjectKind { Self.kind }
+  package var line: String { text }
+  package var json: JSON { .string(text) }
 
-  public func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
+  package func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     [.prose(MarkdownText.markdown(text))]
   }
 
-  public func saved(as ending: String) async throws -> SavedBytes {
+  package func saved(as ending: String) async throws -> SavedBytes {
     SavedBytes(Array(text.utf8), note: "Markdown")
   }
 
-  public func equals(_ other: any NotebookObject) -> Bool { (other as? MarkdownValue) == self }
+  package func equals(_ other: any NotebookObject) -> Bool { (other as? MarkdownValue) == self }
 
-  public func encode(into writer: inout ByteWriter) { writer.write(text) }
+  package func encode(into writer: inout ByteWriter) { writer.write(text) }
 
-  public init(from reader: inout ByteReader) throws(CorruptData) { text = try reader.text() }
+  package init(from reader: inout ByteReader) throws(CorruptData) { text = try reader.text() }
 }

@@ -1,10 +1,10 @@
 // What the runtime asks of engine values, so that the engine need not know the language and still be a language value.
 
-public import Basics
-public import SernbDocument
-public import SernbLanguage
+package import Basics
+package import SernbDocument
+package import SernbLanguage
 
-public protocol NotebookObject: Sendable {
+package protocol NotebookObject: Sendable {
   var kind: ObjectKind { get }
   /// The value behind `value.name`; the kind lists the names.
   func member(_ name: String) -> Value?
@@ -27,24 +27,24 @@ public protocol NotebookObject: Sendable {
   func origin(ofMember name: String) -> (any ValueOrigin)?
 }
 
-public struct SavedBytes: Sendable {
-  public let bytes: [UInt8]
+package struct SavedBytes: Sendable {
+  package let bytes: [UInt8]
   /// Such as `600 rows, 9 columns`.
-  public let note: String
+  package let note: String
 
-  public init(_ bytes: [UInt8], note: String) {
+  package init(_ bytes: [UInt8], note: String) {
     self.bytes = bytes
     self.note = note
   }
 }
 
-public struct ShowOptions: Sendable {
+package struct ShowOptions: Sendable {
   /// How many rows of a table are shown.
-  public var rows: Int
-  public var caption: String?
-  public var alt: String?
+  package var rows: Int
+  package var caption: String?
+  package var alt: String?
 
-  public init(rows: Int = 10, caption: String? = nil, alt: String? = nil) {
+  package init(rows: Int = 10, caption: String? = nil, alt: String? = nil) {
     self.rows = rows
     self.caption = caption
     self.alt = alt
@@ -52,34 +52,34 @@ public struct ShowOptions: Sendable {
 }
 
 extension NotebookObject {
-  public func member(_ name: String) -> Value? { nil }
+  package func member(_ name: String) -> Value? { nil }
 
-  public func count(ofMember name: String) -> Int { 0 }
+  package func count(ofMember name: String) -> Int { 0 }
 
-  public func cut(_ range: NumberRange) throws(RunProblem) -> Value {
+  package func cut(_ range: NumberRange) throws(RunProblem) -> Value {
     throw RunProblem("wrong-type", "\(Type.object(kind).description) cannot be cut")
   }
 
-  public func blocks(_ options: ShowOptions) -> [Block] {
+  package func blocks(_ options: ShowOptions) -> [Block] {
     [.value(Block.Value(line, json: json))]
   }
 
-  public var json: JSON { .string(line) }
+  package var json: JSON { .string(line) }
 
-  public func saved(as ending: String) async throws -> SavedBytes {
+  package func saved(as ending: String) async throws -> SavedBytes {
     throw RunProblem(
       "wrong-ending", "\(Type.object(kind).description) cannot be saved as `.\(ending)`")
   }
 
-  public func equals(_ other: any NotebookObject) -> Bool { false }
+  package func equals(_ other: any NotebookObject) -> Bool { false }
 
-  public func encoded() -> [UInt8]? { nil }
+  package func encoded() -> [UInt8]? { nil }
 
-  public func origin(ofMember name: String) -> (any ValueOrigin)? { nil }
+  package func origin(ofMember name: String) -> (any ValueOrigin)? { nil }
 }
 
 /// A value with named columns and rows.
-public protocol TableObject: NotebookObject {
+package protocol TableObject: NotebookObject {
   var columnNames: [String] { get }
   var rowCount: Int { get }
   func column(_ name: String) -> [Value]?
@@ -90,7 +90,7 @@ public protocol TableObject: NotebookObject {
 }
 
 extension TableObject {
-  public var rowsOrigin: (any ValueOrigin)? { nil }
+  package var rowsOrigin: (any ValueOrigin)? { nil }
 
-  public func count(ofMember name: String) -> Int { rowCount }
+  package func count(ofMember name: String) -> Int { rowCount }
 }

@@ -1,18 +1,18 @@
 // A secret while a notebook runs: it can be given where a path is wanted, is shown as `•••`, and equals nothing.
 
-public import Basics
-public import SernbDocument
-public import SernbLanguage
+package import Basics
+package import SernbDocument
+package import SernbLanguage
 
-public struct SecretValue: NotebookObject {
+package struct SecretValue: NotebookObject {
   let secret: Secret
 
-  public var kind: ObjectKind { .secret }
-  public var line: String { Secret.shown }
-  public var json: JSON { .string(Secret.shown) }
-  public func equals(_ other: any NotebookObject) -> Bool { false }
+  package var kind: ObjectKind { .secret }
+  package var line: String { Secret.shown }
+  package var json: JSON { .string(Secret.shown) }
+  package func equals(_ other: any NotebookObject) -> Bool { false }
   /// It is never kept.
-  public func encoded() -> [UInt8]? { nil }
+  package func encoded() -> [UInt8]? { nil }
 
   init(_ secret: Secret) { self.secret = secret }
 

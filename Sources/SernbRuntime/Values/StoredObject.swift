@@ -1,11 +1,11 @@
 // Engine values that can be kept as bytes and read again.
 
-public import Basics
-public import SernbLanguage
+package import Basics
+package import SernbLanguage
 
 /// An engine value that writes all that it is. What was read equals what was written, shows the same and is written as
 /// the same bytes.
-public protocol StoredObject: NotebookObject {
+package protocol StoredObject: NotebookObject {
   static var kind: ObjectKind { get }
   func encode(into writer: inout ByteWriter)
   /// - Throws: `CorruptData` for what no such value can be; whatever is read can be used without a fault.
@@ -13,7 +13,7 @@ public protocol StoredObject: NotebookObject {
 }
 
 extension StoredObject {
-  public func encoded() -> [UInt8]? {
+  package func encoded() -> [UInt8]? {
     var writer = ByteWriter()
     encode(into: &writer)
     return writer.bytes
@@ -21,16 +21,16 @@ extension StoredObject {
 }
 
 /// What reads engine values again, by the names of their kinds.
-public struct ObjectDecoders: Sendable {
+package struct ObjectDecoders: Sendable {
   private let all: [String: any StoredObject.Type]
 
-  public init(_ types: [any StoredObject.Type] = []) {
+  package init(_ types: [any StoredObject.Type] = []) {
     all = Dictionary(types.map { ($0.kind.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  public func canDecode(_ kind: ObjectKind) -> Bool { all[kind.name] != nil }
+  package func canDecode(_ kind: ObjectKind) -> Bool { all[kind.name] != nil }
 
-  public func object(_ kind: String, _ bytes: [UInt8]) throws(CorruptData) -> any NotebookObject {
+  package func object(_ kind: String, _ bytes: [UInt8]) throws(CorruptData) -> any NotebookObject {
     guard let type = all[kind] else { throw CorruptData("I know no stored `\(kind)`") }
     var reader = ByteReader(bytes)
     let object = try type.init(from: &reader)

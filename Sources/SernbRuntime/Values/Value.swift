@@ -1,8 +1,8 @@
 // The values of the language while a notebook runs: immutable, and safe to hand from core to core.
 
-public import SernbLanguage
+package import SernbLanguage
 
-public enum Value: Sendable {
+package enum Value: Sendable {
   /// A number in its base unit: seconds, hertz, decibels, or plain.
   case number(Double, Dimension)
   case text(String)
@@ -16,58 +16,58 @@ public enum Value: Sendable {
   case object(any NotebookObject)
 
   /// What an element of a list takes in memory, without what it refers to.
-  public static let bytes = MemoryLayout<Value>.stride
+  package static let bytes = MemoryLayout<Value>.stride
 
-  public static func number(_ value: Double) -> Value { .number(value, .plain) }
-  public static func count(_ value: Int) -> Value { .number(Double(value), .plain) }
-  public static func list(_ items: [Value]) -> Value { .list(ListValue(items)) }
+  package static func number(_ value: Double) -> Value { .number(value, .plain) }
+  package static func count(_ value: Int) -> Value { .number(Double(value), .plain) }
+  package static func list(_ items: [Value]) -> Value { .list(ListValue(items)) }
 }
 
 /// Values in order, with how deep they are nested.
-public struct ListValue: RandomAccessCollection, Sendable {
-  public let items: [Value]
+package struct ListValue: RandomAccessCollection, Sendable {
+  package let items: [Value]
   let depth: Int
 
-  public init(_ items: [Value]) {
+  package init(_ items: [Value]) {
     self.items = items
     depth = Value.depth(over: items)
   }
 
-  public var startIndex: Int { 0 }
-  public var endIndex: Int { items.count }
-  public subscript(_ index: Int) -> Value { items[index] }
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { items.count }
+  package subscript(_ index: Int) -> Value { items[index] }
 }
 
 /// Named values, in order.
-public struct Record: Sendable {
-  public let fields: [(name: String, value: Value)]
+package struct Record: Sendable {
+  package let fields: [(name: String, value: Value)]
   let depth: Int
 
-  public init(_ fields: [(name: String, value: Value)]) {
+  package init(_ fields: [(name: String, value: Value)]) {
     self.fields = fields
     depth = Value.depth(over: fields.lazy.map(\.value))
   }
 
-  public subscript(_ name: String) -> Value? { fields.first { $0.name == name }?.value }
+  package subscript(_ name: String) -> Value? { fields.first { $0.name == name }?.value }
 }
 
 /// `first .. last`, both inside.
-public struct NumberRange: Sendable, Equatable {
-  public let first: Double
-  public let last: Double
-  public let dimension: Dimension
+package struct NumberRange: Sendable, Equatable {
+  package let first: Double
+  package let last: Double
+  package let dimension: Dimension
 
-  public init(_ first: Double, _ last: Double, _ dimension: Dimension = .plain) {
+  package init(_ first: Double, _ last: Double, _ dimension: Dimension = .plain) {
     (self.first, self.last, self.dimension) = (first, last, dimension)
   }
 
-  public func contains(_ number: Double) -> Bool { number >= first && number <= last }
+  package func contains(_ number: Double) -> Bool { number >= first && number <= last }
 }
 
 /// A function of the notebook with the values that its body reads.
-public struct FunctionValue: Sendable {
-  public let name: String?
-  public let parameters: [String]
+package struct FunctionValue: Sendable {
+  package let name: String?
+  package let parameters: [String]
   let body: Expression
   let environment: Environment
   let home: Home
@@ -93,7 +93,7 @@ extension Value {
   ///
   /// The evaluator lets no value pass that is deeper than `ValueSize.maximumDepth`, so that walks over a value, and its
   /// release, end well before the stack does. Engine values hold no values of the language.
-  public var depth: Int {
+  package var depth: Int {
     switch self {
     case .list(let list): list.depth
     case .record(let record): record.depth
@@ -112,7 +112,7 @@ extension Value {
   }
 
   /// What kind of value it is, for messages.
-  public var type: Type {
+  package var type: Type {
     switch self {
     case .number(_, let dimension): .number(dimension)
     case .text: .text
@@ -128,12 +128,12 @@ extension Value {
   }
 
   /// `a duration`, `a table`.
-  public var typeWords: String {
+  package var typeWords: String {
     if case .function = self { return "a function" }
     return type.description
   }
 
-  public init(_ constant: Constant) {
+  package init(_ constant: Constant) {
     switch constant {
     case .number(let value, let dimension): self = .number(value, dimension)
     case .text(let text): self = .text(text)
@@ -145,7 +145,7 @@ extension Value {
   }
 
   /// Equality of the language: numbers by value and unit, lists and records by their parts.
-  public func equals(_ other: Value) -> Bool {
+  package func equals(_ other: Value) -> Bool {
     switch (self, other) {
     case (.number(let a, let x), .number(let b, let y)): a == b && x == y
     case (.text(let a), .text(let b)): a == b

@@ -3,7 +3,7 @@
 // Functions are not written, for their bodies belong to a notebook, nor is an engine value that cannot write itself, nor
 // whatever holds one of them.
 
-public import Basics
+package import Basics
 import SernbLanguage
 
 extension Value {
@@ -13,7 +13,7 @@ extension Value {
   static let mostBytes = 1 << 30
 
   /// The bytes that `init(bytes:_:)` reads on any machine; nil if it holds what cannot be written.
-  public func bytes() -> [UInt8]? {
+  package func bytes() -> [UInt8]? {
     var body = ByteWriter()
     guard encode(into: &body) else { return nil }
     let file = Value.form.file(body)
@@ -22,7 +22,7 @@ extension Value {
   }
 
   /// - Throws: `CorruptData` for bytes that are damaged, or of another version.
-  public init(bytes: [UInt8], _ decoders: ObjectDecoders) throws(CorruptData) {
+  package init(bytes: [UInt8], _ decoders: ObjectDecoders) throws(CorruptData) {
     var reader = try Value.form.body(of: bytes)
     try self.init(from: &reader, decoders)
     try reader.end()

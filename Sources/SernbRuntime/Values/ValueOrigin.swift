@@ -7,9 +7,9 @@
 // 3. What an origin is, only the library knows: which rows, and what was learnt from them.
 // 4. Each call has collectors of its own, so that the origin of one argument does not reach another call.
 
-public import SernbLanguage
+package import SernbLanguage
 
-public protocol ValueOrigin: StoredObject {
+package protocol ValueOrigin: StoredObject {
   func union(_ other: any ValueOrigin) -> any ValueOrigin
   /// Of a number computed from values of this origin: from all of the rows.
   var ofStatistic: (any ValueOrigin)? { get }
@@ -22,7 +22,7 @@ public protocol ValueOrigin: StoredObject {
 }
 
 /// How the origin of a call's answer follows from those of its arguments.
-public enum OriginRule: Sendable {
+package enum OriginRule: Sendable {
   /// A number stems from all rows, a list holds some of their values in some order.
   case mixes
   /// A list holds a value for each value of the list that was given.
@@ -49,7 +49,7 @@ struct TracedValue: NotebookObject {
 
 extension Value {
   /// The value itself, where it is bound together with its origin.
-  public var untraced: Value {
+  package var untraced: Value {
     if case .object(let object) = self, let traced = object as? TracedValue { return traced.value }
     return self
   }
