@@ -80,25 +80,9 @@ struct PerceptronSpread: Decodable {
             $0 - Math.log(scores[$1.offset * classes + Int($1.element)])
           } / Double(test.count))
       }
-      for (what, mine, theirs) in [
-        ("accuracy", accuracies, spread.accuracy), ("log loss", losses, spread.loss),
-      ] {
-        let (mean, deviation) = (mean(theirs), deviation(theirs))
-        #expect(
-          (self.mean(mine) - mean).magnitude < 1.5 * deviation,
-          "\(what) \(self.mean(mine)), not \(mean) ± \(deviation)")
-        for value in mine {
-          #expect((value - mean).magnitude < 4 * deviation, "\(what) \(value), not \(mean)")
-        }
-      }
+      SeedSpread(values: accuracies).expectSame(
+        as: SeedSpread(values: spread.accuracy), "accuracy")
+      SeedSpread(values: losses).expectSame(as: SeedSpread(values: spread.loss), "log loss")
     }
-  }
-
-  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-  private func deviation(_ values: [Double]) -> Double {
-    let mean = mean(values)
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(values.count - 1)).squareRoot()
   }
 }
