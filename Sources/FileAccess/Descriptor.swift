@@ -70,9 +70,15 @@ public final class Descriptor: Sendable {
   /// - Parameter isWaiting: whether to wait for the process that holds it.
   /// - Returns: false if another process holds it. A file system without locks grants it to everyone.
   package func lock(isWaiting: Bool) -> Bool {
+    // A child that ends the renames of another thread (`Folder.perform`) shares for a moment what this process had locked
+    // when it began, also after the lock was released here.
+    var tries = 20
     while flock(number, LOCK_EX | (isWaiting ? 0 : LOCK_NB)) != 0 {
       if errno == EINTR { continue }
-      return errno != EWOULDBLOCK
+      guard errno == EWOULDBLOCK else { return true }
+      tries -= 1
+      if tries == 0 { return false }
+      usleep(1_000)
     }
     return true
   }

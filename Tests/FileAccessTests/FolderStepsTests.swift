@@ -50,4 +50,26 @@ struct FolderStepsTests {
     try Folder.perform([.remove(try path("e"), in: folder)])
     #expect(scratch.text("e") == nil)
   }
+
+  @Test("happen beside locks of other threads, which are free as soon as they are released")
+  func locks() async throws {
+    let (folder, scratch) = (folder, scratch)
+    let moves = Task.detached {
+      for _ in 0..<300 {
+        try Folder.perform([
+          .move(
+            try #require(RelativePath("a")), of: folder, to: try #require(RelativePath("g")),
+            in: folder),
+          .move(
+            try #require(RelativePath("g")), of: folder, to: try #require(RelativePath("a")),
+            in: folder),
+        ])
+      }
+    }
+    for _ in 0..<2_000 {
+      let down = try Folder(scratch.path + "/down")
+      #expect(down.lock(isWaiting: false))
+    }
+    try await moves.value
+  }
 }
