@@ -5,17 +5,24 @@ public struct FNV1a: Sendable {
   @usableFromInline static let prime: UInt64 = 0x100_0000_01B3
 
   /// The hash of what was added so far.
-  public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+  @inlinable public var value: UInt64 { state }
+
+  @usableFromInline var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// Creates the hash of nothing.
+  @inlinable
   public init() {}
 
+  // Inlinable: a row name is hashed for each row, and an unspecialized loop over bytes takes many times as long.
+
   /// Creates the hash of `bytes`.
+  @inlinable
   public init(_ bytes: some Sequence<UInt8>) { add(bytes) }
 
   /// Adds bytes one by one.
+  @inlinable
   public mutating func add(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { value = (value ^ UInt64(byte)) &* Self.prime }
+    for byte in bytes { state = (state ^ UInt64(byte)) &* Self.prime }
   }
 
   /// Adds eight bytes at a time, then the remaining ones one by one.
@@ -32,7 +39,7 @@ public struct FNV1a: Sendable {
 
   /// Adds a 64-bit word, then folds its high bits into the low ones, which a product alone never reaches.
   public mutating func add(word: UInt64) {
-    value = (value ^ word) &* Self.prime
-    value ^= value >> 32
+    state = (state ^ word) &* Self.prime
+    state ^= state >> 32
   }
 }
