@@ -93,4 +93,18 @@ struct PartialWorkTests {
     let done = try #require(place.left())
     #expect(done.bytes == [8, 9] && done.isDone)
   }
+
+  @Test("what may not be stored is not, neither a state nor a result")
+  func secrets() {
+    let place = PartialWork.Place(
+      store: store, key: Digest(of: [2]), seconds: 0, clock: clock.read,
+      mayBeKept: { !$0.contains(42) })
+    place.save { $0.write(UInt8(42)) }
+    #expect(place.left() == nil)
+    clock.pass(100)
+    place.finish([42])
+    #expect(place.left() == nil)
+    place.save { $0.write(UInt8(7)) }
+    #expect(place.left()?.bytes == [7])
+  }
 }
