@@ -27,10 +27,10 @@ struct IEMOCAPEvaluation {
   private(set) var turns: [IEMOCAPTurn] = []
   private(set) var problems: [CorpusProblem] = []
   /// What the annotator lines below belong to.
-  private var owner = Owner.nobody
+  private var owner = Owner.noTurn
 
   private enum Owner {
-    case nobody
+    case noTurn
     /// The last of `turns`.
     case lastTurn
     /// A turn that was left out; its annotators go with it.
@@ -158,7 +158,7 @@ struct IEMOCAPEvaluation {
       return
     }
     switch owner {
-    case .nobody: problems.append(.strayLine(location, text: lines.shown(range)))
+    case .noTurn: problems.append(.strayLine(location, text: lines.shown(range)))
     case .leftOut: break
     case .lastTurn:
       guard let name = scanner.takeUntil(":"), !name.isEmpty else {

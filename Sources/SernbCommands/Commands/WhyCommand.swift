@@ -62,10 +62,7 @@ struct WhyCommand: AsyncParsableCommand {
       )
     }
     defer { workspace.close(without: secrets) }
-    let loader = NotebookLoader(
-      workspace.project, vocabulary: Library.vocabulary, overrides: given.overrides,
-      trustingMissing: true)
-    let circles = StaticCheck([(notebook, true)], loader, workspace.project).circles
+    let circles = StaticCheck.circles(from: notebook, given.overrides, workspace.project)
     if !circles.isEmpty { Console.show(circles, format: .text, without: secrets) }
     await run.forecast()
     let report = await WhyReport(projectRun, workspace, run.name)

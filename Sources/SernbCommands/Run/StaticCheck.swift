@@ -2,6 +2,7 @@
 
 import FileAccess
 import SernbLanguage
+import SernbLibrary
 import SernbRuntime
 
 struct StaticCheck: Sendable {
@@ -72,6 +73,15 @@ struct StaticCheck: Sendable {
       problems.append((clash.diagnostic, nil))
       codes.append(.staticProblems)
     }
+  }
+
+  /// The circles of `use` that a notebook leads to, at each of their places.
+  static func circles(
+    from notebook: String, _ overrides: [(name: String, value: String)], _ project: Project
+  ) -> [(diagnostic: Diagnostic, source: SourceText?)] {
+    let loader = NotebookLoader(
+      project, vocabulary: Library.vocabulary, overrides: overrides, trustingMissing: true)
+    return StaticCheck([(notebook, true)], loader, project).circles
   }
 
   /// What is wrong because notebooks use each other in a circle.

@@ -71,7 +71,13 @@ struct StepCommand: AsyncParsableCommand {
       Signals.remove(place)
       workspace.close(without: session.redaction)
     }
-    try await StepLoop(session: session, signals: signals, progress: progress).run().leave()
+    let circles =
+      notebook.map { StaticCheck.circles(from: $0, given.overrides, workspace.project) } ?? []
+    if !circles.isEmpty { Console.show(circles, format: .text, without: session.redaction) }
+    let code = await StepLoop(session: session, signals: signals, progress: progress).run()
+    // On a terminal a person has seen it and may have mended it.
+    let isOver = circles.isEmpty || isatty(STDIN_FILENO) == 1
+    try (isOver ? code : Exit.worst([code, .staticProblems])).leave()
   }
 
   private func refuseGrid(_ project: Project) throws {

@@ -53,5 +53,5 @@ public struct Diagnostic: Error, Hashable, Sendable {
 extension Diagnostic {
   /// The hint for a path that a notebook may not read: one outside the project, or a device.
   package static let reachHint =
-    "A notebook reads files and folders in its project; whoever runs it may allow others with `--allow FOLDER`."
+    "A notebook reads files and folders in its project; the person who runs it may allow others with `--allow FOLDER`."
 }

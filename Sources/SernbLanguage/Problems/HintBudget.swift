@@ -1,4 +1,4 @@
-// Limits how many known names are compared with unknown ones: with thousands of problems, nobody reads all hints.
+// Limits how many known names are compared with unknown ones: with thousands of problems, not all hints would be read.
 
 struct HintBudget {
   /// The remaining problems, and the remaining names for all of them.
