@@ -102,7 +102,7 @@ let package = Package(
     .target(
       name: "SernbREPL",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Basics",
+        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Basics",
       ],
       swiftSettings: strict),
     .executableTarget(name: "sernb", dependencies: ["SernbCommands"], swiftSettings: strict),

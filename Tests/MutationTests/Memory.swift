@@ -1,5 +1,6 @@
 // What runs without a store have told: of a notebook whose texts and data are the same to the byte, nothing is asked again.
 
+import SernbLanguage
 import Storage
 import Synchronization
 
@@ -24,7 +25,7 @@ final class Memory: Sendable {
       builder.add(state.notebooks[next] ?? [])
       for use in (uses[next] ?? []).sorted() where seen.insert(use).inserted { open.append(use) }
     }
-    for (name, value) in state.overrides { builder.add("\(name)=\(value)") }
+    for given in state.overrides { builder.add("\(given.name)=\(given.value)") }
     let folders = path.contains("emodb") ? ["data/emodb"] : ["data/demo", "tables"]
     for folder in folders { if let digest = data[folder] { builder.add(digest) } }
     return builder.digest()

@@ -1,6 +1,7 @@
 // What a person could have changed of a project: its notebooks, its data, and the parameters of the command line.
 
 import Foundation
+import SernbLanguage
 import Storage
 import TestSupport
 
@@ -12,8 +13,8 @@ struct ProjectState: Sendable {
   var parameters: [String: String] = [:]
 
   /// `-p` as it is given.
-  var overrides: [(name: String, value: String)] {
-    parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  var overrides: [Override] {
+    parameters.sorted { $0.key < $1.key }.map { Override($0.key, $0.value) }
   }
 }
 

@@ -27,7 +27,7 @@ struct Running {
 
   private let root: String
   private let store: Store?
-  private let overrides: [(name: String, value: String)]
+  private let overrides: [Override]
   private let jobs: Int
 
   /// - Parameters:
@@ -35,7 +35,7 @@ struct Running {
   ///   - store: where results are kept; nothing is looked up or kept without it, and nothing is written.
   init(
     _ notebooks: [String], in root: String, store: Store?,
-    overrides: [(name: String, value: String)], jobs: Int
+    overrides: [Override], jobs: Int
   ) async throws {
     (self.root, self.store, self.overrides, self.jobs) = (root, store, overrides, jobs)
     let index = FileIndex(file: store?.indexFile)
@@ -51,8 +51,8 @@ struct Running {
         heard.withLock { $0["\(notebook) \(label)"] = (reused, total) }
       }, clock: ValueBatch.steadyClock)
     let projectRun = ProjectRun(
-      project, builtins: Library.byName, vocabulary: Library.vocabulary, overrides: overrides,
-      world: world)
+        NotebookLoader(project, vocabulary: Library.vocabulary, overrides: overrides),
+        builtins: Library.byName, world: world)
     var runs: [String: NotebookRun] = [:]
     for path in notebooks.sorted() {
       let run = try projectRun.run(root + "/" + path)
@@ -105,7 +105,7 @@ struct Running {
 
 /// The command that stands at the end of a write-up.
 enum RunLineWords {
-  static func text(_ path: String, _ overrides: [(name: String, value: String)]) -> String {
+  static func text(_ path: String, _ overrides: [Override]) -> String {
     "sernb run \(path)" + overrides.map { " -p \($0.name)=\($0.value)" }.joined()
   }
 }

@@ -18,7 +18,7 @@ struct Chunk: Sendable, CustomTestStringConvertible {
   let line: Int
   let text: String
   let marks: [Mark]
-  let overrides: [(name: String, value: String)]
+  let overrides: [Override]
 
   var testDescription: String { "\(file):\(line)" }
 
@@ -53,7 +53,7 @@ struct Chunk: Sendable, CustomTestStringConvertible {
   private init(_ file: String, _ line: Int, _ lines: [Substring]) {
     var kept: [String] = []
     var marks: [Mark] = []
-    var overrides: [(name: String, value: String)] = []
+    var overrides: [Override] = []
     for (index, line) in lines.enumerated() {
       let parts = String(line).components(separatedBy: "# error: ")
       for mark in parts.dropFirst() {
@@ -65,7 +65,7 @@ struct Chunk: Sendable, CustomTestStringConvertible {
       }
       if line.hasPrefix("<!-- with ") {
         let given = line.dropFirst(10).split(separator: " ")[0].split(separator: "=")
-        overrides.append((String(given[0]), String(given[1])))
+        overrides.append(Override(String(given[0]), String(given[1])))
       }
       var text = parts[0]
       if parts.count > 1 { while text.last == " " { text.removeLast() } }

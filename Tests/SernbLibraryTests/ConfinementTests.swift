@@ -66,8 +66,8 @@ struct ConfinementTests {
       try scratch.write(text, to: "project/Notebooks/n.sernb")
       let project = Project(root: root, allowed: allowed, facts: Library.soundFacts)
       let run = try ProjectRun(
-        project, builtins: Library.byName, vocabulary: Library.vocabulary, overrides: [],
-        world: World(files: project.files, jobs: 1, cache: cache)
+        NotebookLoader(project, vocabulary: Library.vocabulary, overrides: []),
+        builtins: Library.byName, world: World(files: project.files, jobs: 1, cache: cache)
       ).run(root + "/Notebooks/n.sernb")
       return (run.checked, try await run.runAll())
     }

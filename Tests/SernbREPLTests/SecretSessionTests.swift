@@ -1,5 +1,6 @@
 // Secrets in a session: which lines may be kept, and what the file of typed lines holds.
 
+import SernbLanguage
 import SernbREPL
 import SernbRuntime
 import TestSupport
@@ -21,7 +22,7 @@ struct SecretSessionTests {
 
     """
 
-  private func session(_ given: [(name: String, value: String)]) throws -> (Session, Scratch) {
+  private func session(_ given: [Override]) throws -> (Session, Scratch) {
     let project = try Scratch(["Notebooks/n.sernb": Self.notebook])
     var setting = Transcripts.setting(project, "n.sernb")
     setting.overrides = given
@@ -31,7 +32,7 @@ struct SecretSessionTests {
 
   @Test("a line that holds a secret or sets one is not for the history")
   func lines() async throws {
-    let (session, project) = try session([("place", "data/hidden_place")])
+    let (session, project) = try session([Override("place", "data/hidden_place")])
     defer { withExtendedLifetime(project) {} }
     for line in [
       ":set place data/elsewhere", ":set place = x", ":se place x", "1 + 1\n:set place x",
@@ -50,7 +51,7 @@ struct SecretSessionTests {
 
   @Test("a secret that was set to another stays one")
   func replaced() async throws {
-    let (session, project) = try session([("place", "data/hidden_place")])
+    let (session, project) = try session([Override("place", "data/hidden_place")])
     defer { withExtendedLifetime(project) {} }
     _ = await session.submit(":set place data/second_place")
     #expect(session.redacted("data/hidden_place data/second_place") == "••• •••")
@@ -61,7 +62,7 @@ struct SecretSessionTests {
 
   @Test("typed lines are kept beside the notebook, but for those that hold a secret")
   func recovery() async throws {
-    let (session, project) = try session([("place", "data/hidden_place")])
+    let (session, project) = try session([Override("place", "data/hidden_place")])
     _ = await session.submit("open = 1")
     _ = await session.submit("closed = \"data/hidden_place\"")
     let kept = try #require(project.text("Notebooks/.n.typed"))
@@ -70,7 +71,7 @@ struct SecretSessionTests {
 
   @Test("an answer is redacted before it is laid out")
   func answers() async throws {
-    let (session, project) = try session([("place", "data/hidden_place_of_a_long_name")])
+    let (session, project) = try session([Override("place", "data/hidden_place_of_a_long_name")])
     defer { withExtendedLifetime(project) {} }
     let reply = await session.submit("\"a data/hidden_place_of_a_long_name\"")
     #expect(!session.redacted(reply.text(on: Screen())).contains("hidden"))

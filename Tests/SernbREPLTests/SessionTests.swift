@@ -52,6 +52,31 @@ struct SessionTests {
     #expect(session.prompt == "sernb+2> ")
   }
 
+  @Test("another seed makes stale what drew from it, and what reads that; the former seed brings it back")
+  func seeds() async throws {
+    let (session, project) = try session(
+      """
+      ```ser constant
+      still = mean([1, 2, 3])
+      ```
+      ```ser drawn
+      sound = noise(length: 10 ms)
+      ```
+      ```ser level
+      level = rms(sound)
+      ```
+      """)
+    defer { withExtendedLifetime(project) {} }
+    _ = await printed(session, ":run to level")
+    let changed = await printed(session, ":set seed 9")
+    #expect(changed.contains("`drawn`, `level`") && !changed.contains("constant"), "\(changed)")
+    let reasons = await printed(session, ":cells")
+    #expect(reasons.contains("it uses the seed, which is 9 and was 0"), "\(reasons)")
+    #expect(reasons.contains("it reads `sound` of cell `drawn`, and it uses the s"), "\(reasons)")
+    _ = await printed(session, ":set seed 0")
+    #expect(!(await printed(session, ":cells")).contains("stale"))
+  }
+
   @Test("code that compares with a sign of prompts is code")
   func notAPrompt() async throws {
     let (session, project) = try session("```ser a\nn = 4\n```\n")

@@ -57,7 +57,7 @@ struct SweepPageTests {
     state: SweepPoint.State = .done
   ) -> SweepPoint {
     SweepPoint(
-      name: name, varied: varied.map { (name: $0.0, value: $0.1) }, state: state,
+      name: name, varied: varied.map { Override($0.0, $0.1) }, state: state,
       page: state == .notRun ? nil : "n.sweep/\(name).md",
       results: Results(
         title: "n",

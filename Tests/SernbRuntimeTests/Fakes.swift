@@ -84,7 +84,7 @@ struct FakeProject {
   /// - Parameter notebooks: in the order of use: what is used stands before its user.
   init(
     _ notebooks: KeyValuePairs<String, String>, jobs: Int = 1, calls: Calls = Calls(),
-    overrides: [(name: String, value: String)] = [], deadline: Double? = nil,
+    overrides: [Override] = [], deadline: Double? = nil,
     maximumParts: Int = 100_000, memory: MemoryLimit? = nil, more: [Builtin] = []
   ) {
     let builtins = Dictionary(

@@ -118,7 +118,7 @@ struct SecretTests {
   @Test("a secret that is not known as one shows as dots and equals nothing, itself included")
   func shown() async throws {
     let project = FakeProject(
-      ["test.sernb": Self.notebook], overrides: [("token", "hunter2hunter2")])
+      ["test.sernb": Self.notebook], overrides: [Override("token", "hunter2hunter2")])
     let lines = try #require(try await project["test.sernb"]?.lines())
     #expect(
       lines == [
@@ -141,7 +141,7 @@ struct SecretTests {
     let text = "---\nparams:\n  k:\n    secret: true\n---\n```ser a\nnote(unknown(params.k))\n```\n"
     // The checker refuses the call of `unknown`; through a record nobody sees it.
     let hidden = text.replacing("unknown(params.k)", with: "unknown({a: params.k}).a")
-    let project = FakeProject(["test.sernb": hidden], overrides: [("k", "hunter2hunter2")])
+    let project = FakeProject(["test.sernb": hidden], overrides: [Override("k", "hunter2hunter2")])
     #expect(
       try await project["test.sernb"]?.lines() == [
         "failed secret: A secret can only be given where a path is wanted"
@@ -150,12 +150,12 @@ struct SecretTests {
 
   @Test("the command line names it without its value")
   func command() {
-    let given = [(name: "token", value: "hunter2hunter2"), (name: "trees", value: "5")]
+    let given = [Override("token", "hunter2hunter2"), Override("trees", "5")]
     #expect(
       RunLine.text("n.sernb", given, secrets: ["token"])
         == "sernb run n.sernb -p token=••• -p trees=5")
     #expect(
-      RunLine.text("a b.sernb", [("x", "880 Hz"), ("y", "[1];[2]"), ("z", "it's"), ("w", "")])
+      RunLine.text("a b.sernb", [Override("x", "880 Hz"), Override("y", "[1];[2]"), Override("z", "it's"), Override("w", "")])
         == "sernb run 'a b.sernb' -p x='880 Hz' -p y='[1];[2]' -p z='it'\\''s' -p w=")
   }
 }

@@ -48,7 +48,7 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await CheckRun(self, try options.notebooks()).run().leave()
+    try await CheckRun(self, options.notebooks()).run().leave()
   }
 }
 
@@ -56,52 +56,45 @@ struct CheckCommand: AsyncParsableCommand {
 private struct CheckRun {
   let command: CheckCommand
   /// Those to judge.
-  let notebooks: [(path: String, isNamed: Bool)]
+  let notebooks: [NotebookArgument]
   /// And those that make their data, where another part has them.
-  let all: [(path: String, isNamed: Bool)]
-  let workspace: Workspace
+  let all: [NotebookArgument]
   let settings: RunSettings
-  private let clock: @Sendable () -> Double
+  let loader: NotebookLoader
 
   var options: RunOptions { command.options }
-  var project: Project { workspace.project }
+  var project: Project { settings.project }
 
-  init(_ command: CheckCommand, _ found: [(path: String, isNamed: Bool)]) throws {
+  init(_ command: CheckCommand, _ found: [NotebookArgument]) throws {
     self.command = command
     all = found
     notebooks = command.shard?.select(found) ?? found
-    workspace = try command.options.makeWorkspace(for: found.first?.path)
-    // The memory is watched from here on: texts are read before anything runs.
-    settings = try RunSettings(command.options, workspace, command.ending)
-    clock = Stopwatch.started()
+    settings = try RunSettings(command.options, command.ending, command.records, for: found.first)
+    loader = settings.project.loader(
+      settings.overrides, trustingMissing: command.isStatic ? command.assumeData : true)
   }
 
   func run() async throws -> Exit {
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: options.overrides,
-      trustingMissing: command.isStatic ? command.assumeData : true)
-    let (notebooks, project) = (notebooks, project)
-    let found = try await StaticCheck.within(try command.ending.seconds()) {
+    let (notebooks, loader, project) = (notebooks, loader, project)
+    let found = try await StaticCheck.within(settings.seconds) {
       StaticCheck(notebooks, loader, project)
     }
     if !found.isLate {
-      try options.refuseUnknown(in: found.checked)
+      try options.given.refuseUnknown(in: found.checked)
       try options.given.refuseGrid(in: found.checked)
     }
-    let secrets = Redaction(of: found.checked, in: project)
-    defer { workspace.close(without: secrets) }
     let swept =
       command.isStatic
       ? [] : SweptNotebook.all(of: notebooks, found.checked, project, options.overrides)
-    let names = notebooks.map { NotebookName(project.shortName($0.path)) }
-    let journal = try RunJournal(
-      workspace, command.records, options.format,
-      notebooks: names.flatMap { name in
+    let names = notebooks.map(project.name)
+    let run = try CommandRun(
+      settings,
+      names.flatMap { name in
         [name] + swept.filter { $0.checked.source.name == name.path }.flatMap(\.names)
-      }, found: found, secrets: secrets, clock: clock)
-    if !found.problems.isEmpty || options.format == .json {
-      Console.show(found.problems, format: options.format, without: secrets)
-    }
+      }, found, secrets: Redaction(secrets: found.secrets, in: project))
+    defer { run.close() }
+    let journal = run.journal
+    if !found.problems.isEmpty || options.format == .json { run.showProblems() }
     let number = found.problems.count
     if command.isStatic || number > 0, options.format == .text {
       Console.error(
@@ -120,7 +113,7 @@ private struct CheckRun {
     if command.freshness {
       return journal.finish(Exit.worst([fresh, orphans]), hasRun: false)
     }
-    let compared = try await compare(found, swept, fresh, stale, secrets, journal)
+    let compared = try await compare(run, swept, fresh, stale)
     return journal.finish(compared == .interrupted ? compared : Exit.worst([compared, orphans]))
   }
 
@@ -197,75 +190,42 @@ private struct CheckRun {
   // MARK: A run beside what is committed
 
   private func compare(
-    _ found: StaticCheck, _ swept: [SweptNotebook], _ fresh: Exit,
-    _ stale: [NotebookName: String], _ secrets: Redaction, _ journal: RunJournal
+    _ run: CommandRun, _ swept: [SweptNotebook], _ fresh: Exit, _ stale: [NotebookName: String]
   ) async throws -> Exit {
-    let checked = found.checked
     if command.update { OutputFolder(project).mend() }
-    let progress = Progress(
-      Console.isTerminal ? .bar : .lines, estimates: journal.estimates, isTicking: true,
-      clock: clock)
-    let limit = try command.ending.seconds()
-    let world = settings.world(without: secrets, clock: clock) { progress.report($0) }
-    let projectRun = ProjectRun(
-      project, builtins: Library.byName, vocabulary: Library.vocabulary,
-      overrides: options.overrides, world: world, deadline: limit)
+    let checked = run.found.checked
     let judged = Set(notebooks.map(\.path))
-    let needed = try makers(of: checked)
-    let pages = PageRun.pages(
-      of: all.filter { judged.contains($0.path) || needed.contains(project.shortName($0.path)) },
-      found, workspace, options.overrides, secrets: secrets, clock: clock)
-    let judge = PageJudge(
-      workspace: workspace, format: options.format, update: command.update,
-      secrets: secrets)
-    let batch = try Batch(pages, projectRun, checked + others(needed), jobs: options.cores)
-    let (keepGoing, update) = (command.ending.keepGoing, command.update)
-    let take: @Sendable (PageResult) -> Exit = { result in
-      progress.clear()
-      let code = judge.take(result)
-      journal.add(result, exit: code) { report in
-        if let differences = judge.differences[result.title] {
-          report.state = .differs
-          report.differences = differences
-        } else if report.state == .fine, !update, let reason = stale[result.title] {
-          report.state = .stale
-          report.reason = reason
-        }
-      }
-      return code
-    }
+    let needed = makers(of: checked)
+    let judge = PageJudge(run, update: command.update, stale: stale)
+    let pages = run.pages(
+      of: all.filter { judged.contains($0.path) || needed.contains(project.shortName($0.path)) })
+    let others = others(needed)
+    let projectRun = run.projectRun(loader)
     let sweeps = swept.compactMap(SweepPlan.init).map { plan in
-      SweepWork(
-        plan: plan, settings: settings, overrides: plan.parts[0].given, limit: limit,
-        keepGoing: keepGoing, secrets: secrets, progress: progress, clock: clock,
-        sink: ComparingSink(judge: judge, journal: journal, take: take))
+      SweepWork(plan: plan, given: plan.parts[0].given, run: run, sink: judge)
     }
-    let isDone = try await Interrupt.finishes(progress, saying: "Interrupted.") {
-      try await batch.run { result in
-        guard judged.contains(result.path) else { return true }
-        let code = take(result)
-        return keepGoing || code.hasResult
+    let isDone = try await run.finishes(saying: "Interrupted.") {
+      try await run.run(pages, projectRun, checked + others, into: judge) {
+        judged.contains($0.path)
       }
-      for sweep in sweeps where keepGoing || judge.codes.allSatisfy(\.hasResult) {
-        try await sweep.run()
+      for sweep in sweeps where run.settings.keepGoing || judge.hasAllResults {
+        try await sweep.runAll()
       }
     }
     guard isDone else { return .interrupted }
-    _ = await workspace.remember(projectRun, without: secrets)
+    _ = await run.workspace.remember(projectRun, without: run.secrets)
     return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
   }
 
   /// Notebooks of other parts that make what these read.
-  private func makers(of checked: [CheckedNotebook]) throws -> Set<String> {
+  private func makers(of checked: [CheckedNotebook]) -> Set<String> {
     guard command.shard != nil else { return [] }
-    let graph = NotebookGraph(try others(Set(all.map { project.shortName($0.path) })))
+    let graph = NotebookGraph(others(Set(all.map { project.shortName($0.path) })))
     return Set(checked.flatMap { graph.allDependencies(of: $0.source.name) })
   }
 
-  private func others(_ names: Set<String>) throws -> [CheckedNotebook] {
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: options.overrides, trustingMissing: true)
-    return all.filter { names.contains(project.shortName($0.path)) }.compactMap {
+  private func others(_ names: Set<String>) -> [CheckedNotebook] {
+    all.filter { names.contains(project.shortName($0.path)) }.compactMap {
       try? loader.load($0.path)
     }
   }

@@ -6,40 +6,44 @@ import SernbReport
 import SernbRuntime
 import Synchronization
 
-final class PageJudge: Sendable {
-  private let workspace: Workspace
-  private let format: DiagnosticFormat
+final class PageJudge: PageSink {
+  private let run: CommandRun
   private let update: Bool
+  /// Why write-ups are stale whatever they would say now.
+  private let stale: [NotebookName: String]
   private let writer: PageWriter
-  private let secrets: Redaction
   private let state = Mutex(State())
 
   private struct State {
     var codes: [Exit] = []
     var differences: [NotebookName: [String]] = [:]
+    /// What is not equal to what is committed, and accepted.
     var accepted: Set<NotebookName> = []
   }
 
-  init(
-    workspace: Workspace, format: DiagnosticFormat, update: Bool, secrets: Redaction
-  ) {
-    self.workspace = workspace
-    self.format = format
-    self.update = update
-    self.secrets = secrets
-    writer = PageWriter(
-      workspace: workspace, format: format, quiet: false, secrets: secrets, reported: [])
+  init(_ run: CommandRun, update: Bool, stale: [NotebookName: String]) {
+    (self.run, self.update, self.stale) = (run, update, stale)
+    writer = PageWriter(run)
   }
 
   var codes: [Exit] { state.withLock { $0.codes } }
-  /// What differs, by notebook.
-  var differences: [NotebookName: [String]] { state.withLock { $0.differences } }
-  /// What is not equal to what is committed, and accepted.
-  var accepted: Set<NotebookName> { state.withLock { $0.accepted } }
+
+  private func differences(_ title: NotebookName) -> [String]? {
+    state.withLock { $0.differences[title] }
+  }
 
   func take(_ result: PageResult) -> Exit {
     let code = judge(result)
     state.withLock { $0.codes.append(code) }
+    run.journal.add(result, exit: code) { report in
+      if let differences = differences(result.title) {
+        report.state = .differs
+        report.differences = differences
+      } else if report.state == .fine, !update, let reason = stale[result.title] {
+        report.state = .stale
+        report.reason = reason
+      }
+    }
     return code
   }
 
@@ -57,7 +61,7 @@ final class PageJudge: Sendable {
       report(result, "failed")
       return result.exit
     }
-    let output = workspace.project.output
+    let output = run.project.output
     let comparison = PageComparison(checked, files, stem: result.stem) {
       fileBytes(output.whole($0))
     }
@@ -68,37 +72,39 @@ final class PageJudge: Sendable {
       return .fine
     }
     return differ(
-      result.title, PageWriter.counts(result, workspace), result.stem, comparison.differences)
+      result.title, PageWriter.counts(result, run.workspace), result.stem, comparison.differences)
   }
 
   private func differ(
     _ title: NotebookName, _ counts: String, _ stem: String, _ differences: [String]
   ) -> Exit {
     // What is committed may be older than the secret.
-    let differences = differences.map(secrets.text)
+    let differences = differences.map(run.secrets.text)
     state.withLock { $0.differences[title] = differences }
     Console.error("\(title.description): \(counts): differs from \(stem).md")
     for difference in differences { Console.print(difference) }
     return .differs
   }
 
-  /// Takes the page that compares the points of a sweep.
-  func take(_ comparison: SweepWork.Comparison) -> Exit {
-    let code = judge(comparison)
+  /// Compares the page of all points of a sweep.
+  func take(_ comparison: SweepWork.Comparison) {
+    let title = NotebookName(comparison.notebook, at: CommittedSweep.comparison)
+    let code = judge(comparison, title)
     state.withLock { $0.codes.append(code) }
-    return code
+    run.journal.judge(
+      title, code == .fine ? .fine : code == .differs ? .differs : .failed,
+      differences: differences(title) ?? [])
   }
 
-  private func judge(_ comparison: SweepWork.Comparison) -> Exit {
-    let (stem, output) = (comparison.stem, workspace.project.output)
+  private func judge(_ comparison: SweepWork.Comparison, _ title: NotebookName) -> Exit {
+    let (stem, output) = (comparison.stem, run.project.output)
     if update {
-      WritingSink(writer: writer, project: workspace.project, quiet: false).take(comparison)
+      writer.take(comparison)
       return Exit.worst(writer.codes)
     }
-    let title = NotebookName(comparison.notebook, at: CommittedSweep.comparison)
     // Where points are other within their tolerances, so may be the remarks about them.
     let points = comparison.points.map { NotebookName(comparison.notebook, at: $0.name) }
-    guard accepted.isDisjoint(with: points) else {
+    guard state.withLock({ $0.accepted.isDisjoint(with: points) }) else {
       Console.error(
         "\(title.description): \(comparison.counts): not compared, as points differ within their tolerances"
       )
@@ -124,7 +130,8 @@ final class PageJudge: Sendable {
     return .fine
   }
 
-  private func report(_ result: PageResult, _ words: String) {
-    Console.error("\(result.title.description): \(PageWriter.counts(result, workspace)): \(words)")
+  private func report(_ result: PageResult, _ news: String) {
+    Console.error(
+      "\(result.title.description): \(PageWriter.counts(result, run.workspace)): \(news)")
   }
 }

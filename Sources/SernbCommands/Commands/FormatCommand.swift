@@ -18,7 +18,7 @@ struct FormatCommand: ParsableCommand {
 
   func run() throws {
     var isClean = true
-    for (path, _) in try RunOptions.notebooks(at: paths) {
+    for path in try NotebookArgument.all(at: paths).map(\.path) {
       let source: SourceText
       do {
         source = try NotebookLoader.read(path, name: path)

@@ -4,7 +4,6 @@ import Basics
 import ArgumentParser
 import SernbDocument
 import SernbLanguage
-import SernbLibrary
 import SernbRuntime
 
 struct GraphCommand: ParsableCommand {
@@ -37,14 +36,13 @@ struct GraphCommand: ParsableCommand {
   var project: String?
 
   func run() throws {
-    let notebooks = try RunOptions.notebooks(at: cells.map { [$0] } ?? paths)
+    let notebooks = try NotebookArgument.all(at: cells.map { [$0] } ?? paths)
     guard let first = notebooks.first else { return }
     let project = Project(root: project ?? Project.root(of: first.path))
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: given.overrides, trustingMissing: true)
+    let loader = project.loader(given.overrides)
     var checked: [CheckedNotebook] = []
     var isWhole = true
-    for (path, _) in notebooks {
+    for path in notebooks.map(\.path) {
       do throws(Diagnostic) {
         checked.append(try loader.load(path))
       } catch {

@@ -38,12 +38,13 @@ struct WhyCommand: AsyncParsableCommand {
       root: project ?? Project.root(of: notebook),
       allowed: (allow + given.givenPaths).map { $0.hasPrefix("/") ? $0 : here + "/" + $0 },
       use: .all, cacheFolder: cacheFolder)
-    let secrets = secrets(in: workspace.project)
+    let loader = workspace.project.loader(given.overrides)
+    // Known before the run, which asks for them; a notebook that cannot be loaded is reported there.
+    let secrets = Redaction(
+      of: [try? loader.load(notebook)].compactMap(\.self), in: workspace.project)
     let world = World(
       files: workspace.project.files, jobs: 1, cache: workspace.cache, secrets: { secrets })
-    let projectRun = ProjectRun(
-      workspace.project, builtins: Library.byName, vocabulary: Library.vocabulary,
-      overrides: given.overrides, world: world)
+    let projectRun = ProjectRun(loader, builtins: Library.byName, world: world)
     let run: NotebookRun
     do {
       run = try projectRun.run(notebook)
@@ -62,7 +63,7 @@ struct WhyCommand: AsyncParsableCommand {
       )
     }
     defer { workspace.close(without: secrets) }
-    let circles = StaticCheck.circles(from: notebook, given.overrides, workspace.project)
+    let circles = StaticCheck.circles(from: notebook, loader, workspace.project)
     if !circles.isEmpty { Console.show(circles, format: .text, without: secrets) }
     await run.forecast()
     let report = await WhyReport(projectRun, workspace, run.name)
@@ -70,14 +71,6 @@ struct WhyCommand: AsyncParsableCommand {
       Console.print(secrets.text(report.sentence(for: name)))
     }
     if !circles.isEmpty { try Exit.staticProblems.leave() }
-  }
-
-  /// Known before the run, which asks for them; a notebook that cannot be loaded is reported there.
-  private func secrets(in project: Project) -> Redaction {
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: given.overrides, trustingMissing: true)
-    guard let checked = try? loader.load(notebook) else { return .none }
-    return Redaction(of: [checked], in: project)
   }
 }
 

@@ -34,19 +34,19 @@ struct ParameterOptions: ParsableArguments {
   }
 
   /// Every value in the order of giving: of two for a name the last one counts.
-  var overrides: [(name: String, value: String)] {
+  var overrides: [Override] {
     let file = (try? params?.values.get()) ?? []
     return file
       + parameters.compactMap { given in
         given.firstIndex(of: "=").map {
-          (String(given[..<$0]), String(given[given.index(after: $0)...]))
+          Override(String(given[..<$0]), String(given[given.index(after: $0)...]))
         }
       }
   }
 
   /// A path given as a parameter may be read: giving it is the permission.
   var givenPaths: [String] {
-    overrides.compactMap { _, value in
+    overrides.map(\.value).compactMap { value in
       let path = if case .text(let text) = Constant(reading: value) { text } else { value }
       return path.contains("/") && kindOfPath(path) != .missing ? path : nil
     }
@@ -57,7 +57,7 @@ struct ParameterOptions: ParsableArguments {
     let known = Set(
       CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters).map(\.name.text))
     var slips: [String] = []
-    for (name, _) in overrides where !known.contains(name) && !slips.contains(name) {
+    for name in overrides.map(\.name) where !known.contains(name) && !slips.contains(name) {
       slips.append(name)
     }
     guard !slips.isEmpty else { return }
@@ -81,7 +81,7 @@ struct GivenFile: ExpressibleByArgument {
   }
 
   let path: String
-  let values: Result<[(name: String, value: String)], Problem>
+  let values: Result<[Override], Problem>
 
   init(argument: String) {
     path = argument
@@ -90,8 +90,8 @@ struct GivenFile: ExpressibleByArgument {
 
   private static let maximumBytes = 1 << 20
 
-  private static func read(_ path: String) -> Result<[(name: String, value: String)], Problem> {
-    func problem(_ words: String) -> Result<[(name: String, value: String)], Problem> {
+  private static func read(_ path: String) -> Result<[Override], Problem> {
+    func problem(_ words: String) -> Result<[Override], Problem> {
       .failure(Problem(words: words))
     }
     guard kindOfPath(path) != .folder, let file = FileHandle(forReadingAtPath: path),

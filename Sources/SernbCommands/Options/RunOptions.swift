@@ -48,7 +48,7 @@ struct RunOptions: ParsableArguments {
     if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number from 1 up.") }
   }
 
-  var overrides: [(name: String, value: String)] { given.overrides }
+  var overrides: [Override] { given.overrides }
 
   /// Seconds from one save of long work to the next.
   func checkpointSeconds() throws -> Double {
@@ -64,30 +64,7 @@ struct RunOptions: ParsableArguments {
 
   var cores: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
-  func notebooks() throws -> [(path: String, isNamed: Bool)] { try Self.notebooks(at: paths) }
-
-  /// The notebooks that paths name, those of folders in the order of their names.
-  static func notebooks(at paths: [String]) throws -> [(path: String, isNamed: Bool)] {
-    var found: [(path: String, isNamed: Bool)] = []
-    for path in paths {
-      switch kindOfPath(path) {
-      case .missing: throw ValidationError("I cannot find '\(path)'.")
-      case .special: throw ValidationError("'\(path)' is neither a file nor a folder.")
-      case .file:
-        guard Notebook.isNotebookName(path) else {
-          throw ValidationError(
-            "'\(path)' is no notebook: its name ends neither in .sernb nor .sernb.md.")
-        }
-        found.append((path, true))
-      case .folder:
-        let notebooks = NotebookFiles.below(path)
-        if notebooks.isEmpty { throw ValidationError("There are no notebooks in '\(path)'.") }
-        let base = path.hasSuffix("/") ? String(path.dropLast()) : path
-        found += notebooks.map { ("\(base)/\($0)", false) }
-      }
-    }
-    return found
-  }
+  func notebooks() throws -> [NotebookArgument] { try NotebookArgument.all(at: paths) }
 
   /// - Parameter notebook: one of the notebooks; nil for a session without one.
   func makeWorkspace(for notebook: String?) throws -> Workspace {
@@ -100,9 +77,5 @@ struct RunOptions: ParsableArguments {
 
   private func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-  }
-
-  func refuseUnknown(in notebooks: [CheckedNotebook]) throws {
-    try given.refuseUnknown(in: notebooks)
   }
 }

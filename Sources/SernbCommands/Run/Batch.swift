@@ -21,7 +21,7 @@ struct Batch: Sendable {
     let graph = NotebookGraph(checked)
     var makers: [String: [String]] = [:]
     for page in pages {
-      let name = page.workspace.project.shortName(page.path)
+      let name = page.run.project.shortName(page.path)
       makers[page.path] = graph.allDependencies(of: name)
     }
     self.makers = makers
@@ -29,7 +29,7 @@ struct Batch: Sendable {
 
   /// - Parameter hand: takes each result, in order, and says whether to go on.
   func run(_ hand: @escaping @Sendable (PageResult) async throws -> Bool) async throws {
-    let names = pages.map { $0.workspace.project.shortName($0.path) }
+    let names = pages.map { $0.run.project.shortName($0.path) }
     var waiting = Set(pages.indices)
     var done: Set<String> = []
     var ready: [Int: PageResult] = [:]

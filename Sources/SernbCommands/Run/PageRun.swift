@@ -76,59 +76,40 @@ struct PageResult: Sendable {
 }
 
 struct PageRun: Sendable {
-  let path: String
-  let isNamed: Bool
-  let workspace: Workspace
+  let notebook: NotebookArgument
+  let run: CommandRun
   /// What makes the same write-up again.
   let command: String
-  /// What must not stand in the write-up.
-  let secrets: Redaction
   /// The point of a sweep, and where its write-up belongs: not where the notebook's own does.
-  var place: (point: String, stem: String)?
+  let point: (name: String, stem: String)?
   /// Another notebook would write the same page.
-  var clash: PageClaims.Clash?
-  let clock: @Sendable () -> Double
+  let clash: PageClaims.Clash?
 
-  /// The pages of some notebooks of one command.
-  static func pages(
-    of notebooks: [(path: String, isNamed: Bool)], _ found: StaticCheck,
-    _ workspace: Workspace, _ overrides: [(name: String, value: String)], secrets: Redaction,
-    clock: @escaping @Sendable () -> Double
-  ) -> [PageRun] {
-    let names = CheckedNotebook.withUsed(found.checked).flatMap(\.secretNames)
-    return notebooks.map { path, isNamed in
-      let name = workspace.project.shortName(path)
-      let own = found.checked.first { $0.source.name == name }.map { $0.known(overrides) }
-      return PageRun(
-        path: path, isNamed: isNamed, workspace: workspace,
-        command: RunLine.text(name, own ?? overrides, secrets: names),
-        secrets: secrets, clash: found.clashes.first { $0.notebooks.contains(name) }, clock: clock)
-    }
-  }
+  var path: String { notebook.path }
 
   func run(_ projectRun: ProjectRun) async throws -> PageResult {
-    let project = workspace.project
+    let (project, secrets, clock) = (run.project, run.secrets, run.settings.clock)
     let name = project.shortName(path)
-    let stem = place?.stem ?? project.outputStem(path)
+    let stem = point?.stem ?? project.outputStem(path)
     func ended(
       _ state: PageResult.State, _ checked: CheckedNotebook?, _ problems: [Diagnostic], _ exit: Exit
     ) -> PageResult {
       PageResult(
-        path: path, name: name, point: place?.point, stem: stem, state: state, checked: checked,
+        path: path, name: name, point: point?.name, stem: stem, state: state, checked: checked,
         problems: problems,
         exit: exit)
     }
-    let run: NotebookRun
+    let notebookRun: NotebookRun
     do {
-      run = try projectRun.run(path)
+      notebookRun = try projectRun.run(path)
     } catch {
       return ended(
         .refused, nil, [error],
         error.code == "missing-notebook" ? .usage : Exit(of: error, isStatic: true))
     }
-    let checked = run.checked
+    let checked = notebookRun.checked
     if let lack = project.lacksData(of: checked) {
-      return ended(.skipped(lack), checked, [], isNamed ? .data : .fine)
+      return ended(.skipped(lack), checked, [], notebook.isNamed ? .data : .fine)
     }
     if let clash { return ended(.refused, checked, [clash.diagnostic], .staticProblems) }
     // What is known before anything runs leaves everything as it is.
@@ -138,32 +119,32 @@ struct PageRun: Sendable {
         .refused, checked, errors, Exit.worst(errors.map { Exit(of: $0, isStatic: true) }))
     }
     let began = clock()
-    try await run.finish()
-    let outcomes = await run.outcomes
-    let inputs = InputLine.lines(of: await run.observations(), project.files)
+    try await notebookRun.finish()
+    let outcomes = await notebookRun.outcomes
+    let inputs = InputLine.lines(of: await notebookRun.observations(), project.files)
     // Digests that were not finished are none.
     try Task.checkCancellation()
     let origin = Provenance(checked, builtins: Library.byName, inputs: inputs)
     let renderCache = RenderCache(
-      checked, outcomes, origin: origin, command: command, stem: stem, cache: workspace.cache)
+      checked, outcomes, origin: origin, command: command, stem: stem, cache: run.workspace.cache)
     var result: PageResult
     if let renderCache, renderCache.isInPlace(project) {
       result = ended(.inPlace, checked, [], .fine)
     } else {
       let writeUp = WriteUp(
-        checked, try await run.runAll(), name: stem.lastPathName, command: command, origin: origin,
-        room: run.maximumOutput, without: secrets)
+        checked, try await notebookRun.runAll(), name: stem.lastPathName, command: command, origin: origin,
+        room: notebookRun.maximumOutput, without: secrets)
       let exit = Exit.worst(
         writeUp.problems.filter(\.isError).map { Exit(of: $0, isStatic: false) })
       let files = writeUp.files(
         at: exit == .fine ? stem : WriteUp.failedStem(stem), without: secrets)
-      if let problem = WriteUp.tooMuch(files, room: run.maximumOutput) {
+      if let problem = WriteUp.tooMuch(files, room: notebookRun.maximumOutput) {
         return ended(.refused, checked, [problem], .failed)
       }
       result = ended(.rendered(files, writeUp, renderCache), checked, writeUp.problems, exit)
     }
-    result.outcomes = await run.outcomes
-    result.cellSeconds = await run.seconds
+    result.outcomes = await notebookRun.outcomes
+    result.cellSeconds = await notebookRun.seconds
     result.seconds = clock() - began
     result.origin = origin
     return result
@@ -173,8 +154,8 @@ struct PageRun: Sendable {
 extension CheckedNotebook {
   /// Those of some values that are for a parameter of the notebook, or of one that it uses.
   func known(
-    _ overrides: [(name: String, value: String)]
-  ) -> [(name: String, value: String)] {
+    _ overrides: [Override]
+  ) -> [Override] {
     let names = Set(
       CheckedNotebook.withUsed([self]).flatMap(\.frontMatter.parameters).map(\.name.text))
     return overrides.filter { names.contains($0.name) }

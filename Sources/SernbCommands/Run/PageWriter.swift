@@ -2,33 +2,24 @@
 
 import Basics
 import SernbLanguage
+import SernbReport
 import SernbRuntime
 import Synchronization
 
-final class PageWriter: Sendable {
-  private let workspace: Workspace
-  private let format: DiagnosticFormat
+final class PageWriter: PageSink {
+  private let run: CommandRun
   private let quiet: Bool
-  private let secrets: Redaction
   /// Problems that were shown before the run began.
   private let reported: Set<ProblemKey>
   private let journal: RunJournal?
   private let taken = Mutex<[Exit]>([])
 
+  /// - Parameter journal: told of every page; nil where another does that.
   init(
-    workspace: Workspace, format: DiagnosticFormat, quiet: Bool, secrets: Redaction,
-    reported: Set<ProblemKey>, journal: RunJournal? = nil
+    _ run: CommandRun, quiet: Bool = false, reported: Set<ProblemKey> = [],
+    journal: RunJournal? = nil
   ) {
-    self.journal = journal
-    self.workspace = workspace
-    self.format = format
-    self.quiet = quiet
-    self.secrets = secrets
-    self.reported = reported
-  }
-
-  static func key(_ diagnostic: Diagnostic, _ source: SourceText?) -> ProblemKey {
-    ProblemKey(diagnostic: diagnostic, source: source?.name ?? "")
+    (self.run, self.quiet, self.reported, self.journal) = (run, quiet, reported, journal)
   }
 
   /// Of everything that was taken.
@@ -42,10 +33,26 @@ final class PageWriter: Sendable {
     return code
   }
 
-  /// Tells why something beside the write-ups of notebooks could not be written.
-  func fail(_ problem: Diagnostic) {
-    say([problem], nil)
-    taken.withLock { $0.append(.failed) }
+  /// Puts the page that compares the points of a sweep in place.
+  func take(_ comparison: SweepWork.Comparison) {
+    let (stem, points) = (comparison.stem, comparison.points)
+    let outputs = OutputFolder(run.project)
+    do throws(Diagnostic) {
+      let changed = try outputs.replace(
+        comparison.files, stem: comparison.pageStem,
+        removing: comparison.isWhole ? WriteUp.failedStem(stem) : nil)
+      let names = Set(points.flatMap { [$0.name, WriteUp.failedStem($0.name)] })
+      let stale =
+        comparison.isWhole
+        ? try outputs.removeWriteUps(of: comparison.notebook, in: stem, but: names) : []
+      if quiet { return }
+      let news = changed.isEmpty && stale.isEmpty ? "unchanged" : "written"
+      Console.error(
+        "\(comparison.notebook): \(comparison.counts) → \(comparison.pageStem).md \(news)")
+    } catch {
+      say([error], nil)
+      taken.withLock { $0.append(.failed) }
+    }
   }
 
   /// - Returns: the code that the notebook leaves with, and problems beside its own.
@@ -56,13 +63,13 @@ final class PageWriter: Sendable {
     case .refused: say(result.problems, result.checked?.source)
     case .inPlace:
       // An earlier run may have failed.
-      _ = try? OutputFolder(workspace.project).remove(WriteUp.failedStem(result.stem))
+      _ = try? OutputFolder(run.project).remove(WriteUp.failedStem(result.stem))
       report(result, "unchanged", failed: 0)
     case .rendered(let files, let writeUp, let renderCache):
       say(result.problems, result.checked?.source)
       do throws(Diagnostic) {
         let isGood = result.exit == .fine
-        let changed = try OutputFolder(workspace.project).replace(
+        let changed = try OutputFolder(run.project).replace(
           files, stem: result.pageStem, removing: isGood ? WriteUp.failedStem(result.stem) : nil)
         if result.problems.isEmpty { renderCache?.keep(files) }
         report(
@@ -77,23 +84,23 @@ final class PageWriter: Sendable {
 
   private func report(_ result: PageResult, _ news: String, failed: Int) {
     guard !quiet else { return }
-    var words = Self.counts(result, workspace)
-    if failed > 0 { words += ", \(failed) failed" }
-    Console.error("\(result.name): \(words) → \(result.pageStem).md \(news)")
+    var message = Self.counts(result, run.workspace)
+    if failed > 0 { message += ", \(failed) failed" }
+    Console.error("\(result.name): \(message) → \(result.pageStem).md \(news)")
   }
 
   /// How many cells there are, and how many of them ran.
   static func counts(_ result: PageResult, _ workspace: Workspace) -> String {
     let cells = result.checked?.cells.count ?? 0
     let ran = result.cellsRun
-    var words = counted(cells, "cell")
-    if workspace.cache != nil, ran < cells { words += ", \(ran == 0 ? "none" : "\(ran)") ran" }
-    return words
+    var message = counted(cells, "cell")
+    if workspace.cache != nil, ran < cells { message += ", \(ran == 0 ? "none" : "\(ran)") ran" }
+    return message
   }
 
   func say(_ problems: [Diagnostic], _ source: SourceText?) {
-    let new = problems.filter { !reported.contains(Self.key($0, source)) }.map { ($0, source) }
-    if !new.isEmpty { Console.show(new, format: format, without: secrets) }
+    let new = problems.filter { !reported.contains(ProblemKey($0, source)) }.map { ($0, source) }
+    if !new.isEmpty { Console.show(new, format: run.settings.format, without: run.secrets) }
   }
 }
 
@@ -101,4 +108,8 @@ final class PageWriter: Sendable {
 struct ProblemKey: Hashable {
   let diagnostic: Diagnostic
   let source: String
+
+  init(_ diagnostic: Diagnostic, _ source: SourceText?) {
+    (self.diagnostic, self.source) = (diagnostic, source?.name ?? "")
+  }
 }

@@ -25,8 +25,6 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print problems only.")
   var quiet = false
 
-  static let interrupted = "Interrupted. Write-ups that were not finished are unchanged."
-
   func run() async throws {
     let code = try await runAll()
     try code.leave()
@@ -35,67 +33,54 @@ struct RunCommand: AsyncParsableCommand {
   private func runAll() async throws -> Exit {
     let notebooks = try options.notebooks()
     guard let first = notebooks.first else { return .fine }
-    let workspace = try options.makeWorkspace(for: first.path)
-    let project = workspace.project
-    let limit = try ending.seconds()
-    let settings = try RunSettings(options, workspace, ending)
-    let given = options.given
-    let planned = try await Loading.within(limit) { try SweepPlan(given, notebooks, project) }
-    if case .some(let plan?) = planned {
-      return try await SweepRun(
-        plan: plan, settings: settings, records: records, overrides: options.overrides,
-        format: options.format, limit: limit, keepGoing: ending.keepGoing, quiet: quiet
-      ).run()
+    let settings = try RunSettings(options, ending, records, for: first)
+    let (given, project) = (options.given, settings.project)
+    let planned = try await Loading.within(settings.seconds) {
+      try SweepPlan(given, notebooks, project)
     }
-    let clock = Stopwatch.started()
-
     // Everything that can be known before anything runs, about all notebooks.
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: options.overrides, trustingMissing: true)
-    let found =
-      if planned == nil {
-        StaticCheck.late
-      } else {
-        try await StaticCheck.within(limit) { StaticCheck(notebooks, loader, project) }
+    let loader = project.loader(options.overrides)
+    let plan = planned ?? nil
+    var found = StaticCheck.late([])
+    if planned != nil {
+      found = try await StaticCheck.within(settings.seconds, known: plan?.checked ?? []) {
+        plan.map { StaticCheck($0, given.overrides, project) }
+          ?? StaticCheck(notebooks, loader, project)
       }
-    let codes = found.codes
-    if !found.isLate { try options.refuseUnknown(in: found.checked) }
-    let secrets = Redaction(of: found.checked, in: project)
-    defer { workspace.close(without: secrets) }
-    let journal = try RunJournal(
-      workspace, records, options.format,
-      notebooks: notebooks.map { NotebookName(project.shortName($0.path)) }, found: found,
-      secrets: secrets, clock: clock)
-    if !found.problems.isEmpty {
-      Console.show(found.problems, format: options.format, without: secrets)
     }
-    if codes.contains(.usage) { return journal.finish(.usage) }
-    if found.isLate { return journal.finish(.timeout) }
+    if !found.isLate { try given.refuseUnknown(in: found.checked) }
+    let run = try CommandRun(
+      settings, plan?.names ?? notebooks.map(project.name), found,
+      secrets: Redaction(secrets: found.secrets, in: project), isQuiet: quiet)
+    defer { run.close() }
+    if !found.problems.isEmpty { run.showProblems() }
+    // What is known at one point stops all: nothing is written of a sweep that has static problems.
+    let code = Exit.worst(found.codes)
+    if plan != nil && code != .fine || found.codes.contains(.usage) || found.isLate {
+      return run.journal.finish(code)
+    }
+    return try await write(run, plan, notebooks, loader)
+  }
 
-    let progress = Progress(
-      quiet ? .silent : Console.isTerminal ? .bar : .lines, estimates: journal.estimates,
-      isTicking: true, clock: clock)
-    let world = settings.world(without: secrets, clock: clock) { progress.report($0) }
-    let projectRun = ProjectRun(
-      project, builtins: Library.byName, vocabulary: Library.vocabulary,
-      overrides: options.overrides, world: world, deadline: limit)
-    OutputFolder(project).mend()
-    let pages = PageRun.pages(
-      of: notebooks, found, workspace, options.overrides, secrets: secrets, clock: clock)
-    let batch = Batch(pages, projectRun, found.checked, jobs: options.cores)
-    let writer = PageWriter(
-      workspace: workspace, format: options.format, quiet: quiet, secrets: secrets,
-      reported: Set(found.problems.map { PageWriter.key($0.diagnostic, $0.source) }),
-      journal: journal)
-    let keepGoing = ending.keepGoing
-    let isDone = try await Interrupt.finishes(progress, saying: Self.interrupted) {
-      try await batch.run { result in
-        progress.clear()
-        return writer.take(result) == .fine || keepGoing
+  /// Runs what has no static problems, and puts the pages in place.
+  private func write(
+    _ run: CommandRun, _ plan: SweepPlan?, _ notebooks: [NotebookArgument],
+    _ loader: NotebookLoader
+  ) async throws -> Exit {
+    let writer = PageWriter(run, quiet: quiet, reported: run.found.reported, journal: run.journal)
+    let isDone = try await run.finishes(
+      saying: "Interrupted. Write-ups that were not finished are unchanged."
+    ) {
+      if let plan {
+        plan.reportChangingData()
+        return try await SweepWork(plan: plan, given: run.settings.overrides, run: run, sink: writer).runAll()
       }
+      OutputFolder(run.project).mend()
+      let projectRun = run.projectRun(loader)
+      try await run.run(run.pages(of: notebooks), projectRun, run.found.checked, into: writer)
+      _ = await run.workspace.remember(projectRun, without: run.secrets)
     }
-    guard isDone else { return journal.finish(.interrupted) }
-    _ = await workspace.remember(projectRun, without: secrets)
-    return journal.finish(Exit.worst(codes + writer.codes))
+    guard isDone else { return run.journal.finish(.interrupted) }
+    return run.journal.finish(Exit.worst(run.found.codes + writer.codes))
   }
 }

@@ -2,13 +2,16 @@
 
 import FileAccess
 import SernbLanguage
-import SernbLibrary
 import SernbRuntime
 
 struct StaticCheck: Sendable {
   var checked: [CheckedNotebook] = []
   var problems: [(diagnostic: Diagnostic, source: SourceText?)] = []
   var codes: [Exit] = []
+  /// What must not stand in anything that is written.
+  var secrets: [String] = []
+  /// The problems as a run would report them again.
+  var reported: Set<ProblemKey> = []
   /// Notebooks that could not be read, and why; these problems are among the others too.
   var unread: [(path: String, problem: Diagnostic)] = []
   /// Notebooks that would write the same page.
@@ -16,28 +19,29 @@ struct StaticCheck: Sendable {
   /// Whether the time limit passed before it was done.
   var isLate = false
 
-  init(
-    _ checked: [CheckedNotebook], _ problems: [(diagnostic: Diagnostic, source: SourceText?)]
-  ) {
-    self.checked = checked
-    self.problems = problems
-  }
+  init() {}
 
   /// The check, unless the time limit passes before it is done.
   ///
-  /// - Parameter seconds: what is left of the time limit; nil for none.
+  /// - Parameters:
+  ///   - seconds: the time limit; nil for none.
+  ///   - known: what was read before.
   static func within(
-    _ seconds: Double?, _ check: @escaping @Sendable () -> StaticCheck
+    _ seconds: Double?, known: [CheckedNotebook] = [],
+    _ check: @escaping @Sendable () -> StaticCheck
   ) async throws -> StaticCheck {
-    try await Loading.within(seconds, check) ?? .late
+    try await Loading.within(seconds, check) ?? late(known)
   }
 
-  /// Nothing is known of any notebook.
-  static var late: StaticCheck {
+  /// The time limit passed: what is known of notebooks is known from before.
+  static func late(_ checked: [CheckedNotebook]) -> StaticCheck {
     let problem = Diagnostic(
       "timeout", "The time limit passed while the notebooks were read",
       hint: "Raise `--timeout`, or name fewer notebooks.")
-    var check = StaticCheck([], [(problem, nil)])
+    var check = StaticCheck()
+    check.checked = checked
+    check.secrets = CheckedNotebook.secrets(of: checked)
+    check.problems = [(problem, nil)]
     check.codes = [.timeout]
     check.isLate = true
     return check
@@ -46,10 +50,11 @@ struct StaticCheck: Sendable {
   /// - Parameter skipsAbsentData: whether notebooks of a folder whose required data is not there are
   ///   spared problems about that data.
   init(
-    _ notebooks: [(path: String, isNamed: Bool)], _ loader: NotebookLoader, _ project: Project,
+    _ notebooks: [NotebookArgument], _ loader: NotebookLoader, _ project: Project,
     skipsAbsentData: Bool = true
   ) {
-    for (path, isNamed) in notebooks {
+    for notebook in notebooks {
+      let (path, isNamed) = (notebook.path, notebook.isNamed)
       let result = Result { () throws(Diagnostic) in try loader.load(path) }
       switch result {
       case .success(let notebook):
@@ -73,15 +78,15 @@ struct StaticCheck: Sendable {
       problems.append((clash.diagnostic, nil))
       codes.append(.staticProblems)
     }
+    secrets = CheckedNotebook.secrets(of: checked)
+    reported = Set(problems.map { ProblemKey($0.diagnostic, $0.source) })
   }
 
   /// The circles of `use` that a notebook leads to, at each of their places.
   static func circles(
-    from notebook: String, _ overrides: [(name: String, value: String)], _ project: Project
+    from notebook: String, _ loader: NotebookLoader, _ project: Project
   ) -> [(diagnostic: Diagnostic, source: SourceText?)] {
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: overrides, trustingMissing: true)
-    return StaticCheck([(notebook, true)], loader, project).circles
+    StaticCheck([NotebookArgument(path: notebook, isNamed: true)], loader, project).circles
   }
 
   /// What is wrong because notebooks use each other in a circle.

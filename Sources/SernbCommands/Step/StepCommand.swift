@@ -72,7 +72,10 @@ struct StepCommand: AsyncParsableCommand {
       workspace.close(without: session.redaction)
     }
     let circles =
-      notebook.map { StaticCheck.circles(from: $0, given.overrides, workspace.project) } ?? []
+      notebook.map {
+        StaticCheck.circles(
+          from: $0, workspace.project.loader(given.overrides), workspace.project)
+      } ?? []
     if !circles.isEmpty { Console.show(circles, format: .text, without: session.redaction) }
     let code = await StepLoop(session: session, signals: signals, progress: progress).run()
     // On a terminal a person has seen it and may have mended it.
@@ -82,9 +85,7 @@ struct StepCommand: AsyncParsableCommand {
 
   private func refuseGrid(_ project: Project) throws {
     guard let notebook, SweepPlan.mayBeGrid(given.overrides) else { return }
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: given.overrides, trustingMissing: true)
-    if let checked = try? loader.load(notebook) { try given.refuseGrid(in: [checked]) }
+    if let checked = try? project.loader(given.overrides).load(notebook) { try given.refuseGrid(in: [checked]) }
   }
 
   private func setting(

@@ -1,17 +1,9 @@
 // Checks the notebooks of a sweep at every point before anything runs: each problem once, with the points that have it.
 
 import SernbLanguage
-import SernbLibrary
 import SernbRuntime
 
-struct SweepCheck {
-  /// In the order of meeting them; a note names the points.
-  private(set) var problems: [(diagnostic: Diagnostic, source: SourceText?)] = []
-  /// The same as a point has them, without the note.
-  private(set) var keys: Set<ProblemKey> = []
-  private(set) var codes: [Exit] = []
-  private(set) var secrets: [String] = []
-
+extension StaticCheck {
   private static let mostPoints = 4
 
   fileprivate struct Found {
@@ -22,48 +14,40 @@ struct SweepCheck {
     let count: Int
   }
 
-  init(_ plan: SweepPlan, _ overrides: [(name: String, value: String)], _ project: Project) {
+  /// - Parameter overrides: as they were given.
+  init(_ plan: SweepPlan, _ overrides: [Override], _ project: Project) {
+    self.init()
+    checked = plan.checked
     var found: [Found] = []
-    var places: [ProblemKey: Int] = [:]
+    var indices: [ProblemKey: Int] = [:]
     func add(_ check: StaticCheck, point: String?, of count: Int) {
       for (diagnostic, source) in check.problems {
-        let key = PageWriter.key(diagnostic, source)
-        let place = places[key] ?? found.count
-        if place == found.count {
-          places[key] = place
+        let key = ProblemKey(diagnostic, source)
+        let index = indices[key] ?? found.count
+        if index == found.count {
+          indices[key] = index
           found.append(Found(diagnostic: diagnostic, source: source, points: [], count: count))
         }
-        if let point, found[place].points.last != point { found[place].points.append(point) }
+        if let point, found[index].points.last != point { found[index].points.append(point) }
       }
       codes += check.codes
-      for secret in CheckedNotebook.secrets(of: check.checked) where !secrets.contains(secret) {
-        secrets.append(secret)
-      }
+      for secret in check.secrets where !secrets.contains(secret) { secrets.append(secret) }
     }
-    let once = plan.parts.filter { $0.grid == nil }.map { ($0.path, $0.isNamed) }
+    let once = plan.parts.filter { $0.grid == nil }.map(\.notebook)
     // What is known of a notebook at one point is let go before the next.
-    add(
-      StaticCheck(once, Self.loader(project, overrides), project), point: nil, of: 1)
+    add(StaticCheck(once, project.loader(overrides), project), point: nil, of: 1)
     for part in plan.parts {
       for point in part.grid?.points ?? [] {
-        let check = StaticCheck(
-          [(part.path, part.isNamed)], Self.loader(project, point.overrides), project)
+        let check = StaticCheck([part.notebook], project.loader(point.overrides), project)
         add(check, point: point.name, of: part.grid?.points.count ?? 1)
       }
     }
-    keys = Set(places.keys)
+    reported = Set(indices.keys)
     problems = found.map { ($0.noted(atMost: Self.mostPoints), $0.source) }
-  }
-
-  private static func loader(
-    _ project: Project, _ overrides: [(name: String, value: String)]
-  ) -> NotebookLoader {
-    NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: overrides, trustingMissing: true)
   }
 }
 
-extension SweepCheck.Found {
+extension StaticCheck.Found {
   fileprivate func noted(atMost most: Int) -> Diagnostic {
     guard !points.isEmpty, count > 1 else { return diagnostic }
     var noted = diagnostic

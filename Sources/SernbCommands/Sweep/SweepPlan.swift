@@ -6,20 +6,18 @@
 import FileAccess
 import ArgumentParser
 import SernbLanguage
-import SernbLibrary
 import SernbReport
 import SernbRuntime
 
 struct SweepPlan: Sendable {
   struct Part: Sendable {
-    let path: String
-    let isNamed: Bool
+    let notebook: NotebookArgument
     /// From the project's folder on.
     let name: String
     /// nil for a notebook that runs once.
     let grid: ParameterGrid?
     /// What is given to it: a parameter that only others have is left out.
-    let given: [(name: String, value: String)]
+    let given: [Override]
   }
 
   /// In the order of running: each behind those that it depends on.
@@ -40,29 +38,26 @@ struct SweepPlan: Sendable {
 
   /// One notebook at all points of a grid.
   init(
-    path: String, isNamed: Bool, _ notebook: CheckedNotebook, grid: ParameterGrid,
-    given: [(name: String, value: String)]
+    _ notebook: NotebookArgument, _ checked: CheckedNotebook, grid: ParameterGrid,
+    given: [Override]
   ) {
-    parts = [
-      Part(path: path, isNamed: isNamed, name: notebook.source.name, grid: grid, given: given)
-    ]
-    checked = [notebook]
+    parts = [Part(notebook: notebook, name: checked.source.name, grid: grid, given: given)]
+    self.checked = [checked]
     varied = Set(grid.axes.map(\.name))
-    constant = Self.constant([notebook], varied)
+    constant = Self.constant([checked], varied)
   }
 
   /// nil if every parameter has one value.
   ///
   /// - Throws: `ValidationError` for a grid that cannot be, and for parameters that no notebook has.
   init?(
-    _ given: ParameterOptions, _ notebooks: [(path: String, isNamed: Bool)], _ project: Project
+    _ given: ParameterOptions, _ notebooks: [NotebookArgument], _ project: Project
   ) throws {
     let overrides = given.overrides
     guard Self.mayBeGrid(overrides) else { return nil }
-    let loader = NotebookLoader(
-      project, vocabulary: Library.vocabulary, overrides: [], trustingMissing: true)
+    let loader = project.loader([])
     var loaded: [String: CheckedNotebook] = [:]
-    for (path, _) in notebooks { loaded[path] = try? loader.load(path) }
+    for path in notebooks.map(\.path) { loaded[path] = try? loader.load(path) }
     checked = notebooks.compactMap { loaded[$0.path] }
     let grids = try Self.grids(overrides, notebooks.map(\.path), loaded)
     guard grids.contains(where: { !$0.value.axes.isEmpty }) else { return nil }
@@ -72,7 +67,8 @@ struct SweepPlan: Sendable {
     self.varied = varied
     constant = Self.constant(checked, varied)
     var parts: [Part] = []
-    for (path, isNamed) in notebooks {
+    for argument in notebooks {
+      let path = argument.path
       let known = loaded[path].map(Self.parameters) ?? []
       let own = overrides.filter { known.contains($0.name) || !varied.contains($0.name) }
       var grid: ParameterGrid?
@@ -80,23 +76,34 @@ struct SweepPlan: Sendable {
         grid = try ParameterGrid(own, for: [notebook])
       }
       parts.append(
-        Part(
-          path: path, isNamed: isNamed, name: project.shortName(path), grid: grid, given: own))
+        Part(notebook: argument, name: project.shortName(path), grid: grid, given: own))
     }
-    let places = Dictionary(
+    let indices = Dictionary(
       NotebookGraph(checked).order.enumerated().map { ($0.element, $0.offset) },
       uniquingKeysWith: min)
     self.parts = parts.enumerated().sorted { one, other in
-      (places[one.element.name] ?? .max, one.offset)
-        < (places[other.element.name] ?? .max, other.offset)
+      (indices[one.element.name] ?? .max, one.offset)
+        < (indices[other.element.name] ?? .max, other.offset)
     }.map(\.element)
     try refuseClashes(project)
   }
 
   /// Whether any value could be several: notebooks need not be read to know that most are not.
-  static func mayBeGrid(_ overrides: [(name: String, value: String)]) -> Bool {
+  static func mayBeGrid(_ overrides: [Override]) -> Bool {
     overrides.contains {
       $0.value.contains(",") || $0.value.contains(";") || $0.value.contains("..")
+    }
+  }
+
+  /// Readers of a folder that each point makes again see what the last point left.
+  func reportChangingData() {
+    let swept = Set(parts.filter { $0.grid != nil }.map(\.name))
+    for edge in NotebookGraph(checked).edges
+    where swept.contains(edge.from) && !edge.folders.isEmpty {
+      let folders = edge.folders.map { "`\($0)`" }.joined(separator: ", ")
+      Console.error(
+        "\(edge.to): reads \(folders), which every point of \(edge.from) makes: it sees what the "
+          + "last one leaves there.")
     }
   }
 
@@ -115,7 +122,7 @@ struct SweepPlan: Sendable {
 
   /// The grid of each notebook; everything that is wrong with any of them is reported.
   private static func grids(
-    _ overrides: [(name: String, value: String)], _ paths: [String],
+    _ overrides: [Override], _ paths: [String],
     _ loaded: [String: CheckedNotebook]
   ) throws -> [String: ParameterGrid] {
     var grids: [String: ParameterGrid] = [:]
@@ -136,8 +143,8 @@ struct SweepPlan: Sendable {
   private func refuseClashes(_ project: Project) throws {
     for part in parts where part.grid != nil {
       let stem = SweepPlan.stem(part, project)
-      let file = part.path.lastPathName
-      let beside = Project.folder(of: part.path) + "/" + Notebook.stem(of: file) + ".sweep"
+      let file = part.notebook.path.lastPathName
+      let beside = Project.folder(of: part.notebook.path) + "/" + Notebook.stem(of: file) + ".sweep"
       let others = [beside, beside + ".sernb", beside + ".sernb.md"]
       for other in others where kindOfPath(other) != .missing {
         throw ValidationError(
@@ -149,7 +156,7 @@ struct SweepPlan: Sendable {
 
   /// `Outputs/NAME.sweep`: of the comparison, and of the folder of the points.
   static func stem(_ part: Part, _ project: Project) -> String {
-    CommittedSweep.stem(ofPage: project.outputStem(part.path))
+    CommittedSweep.stem(ofPage: project.outputStem(part.notebook.path))
   }
 
   /// Where the write-up of one point lies.

@@ -8,20 +8,9 @@ import FileAccess
 import Foundation
 import SernbDocument
 import SernbLanguage
-import SernbLibrary
 import SernbReport
 import SernbRuntime
 import Storage
-
-/// Who takes what a sweep comes to: `run` puts it in place, `check` holds it beside what is there.
-protocol PageSink: Sendable {
-  /// Of everything that was taken.
-  var codes: [Exit] { get }
-  /// Takes what a notebook came to, at a point or once.
-  func take(_ result: PageResult) -> Exit
-  /// Takes the page that compares the points of a notebook.
-  func take(_ comparison: SweepWork.Comparison)
-}
 
 struct SweepWork: Sendable {
   /// The page that compares the points of one notebook.
@@ -50,22 +39,16 @@ struct SweepWork: Sendable {
   }
 
   let plan: SweepPlan
-  let settings: RunSettings
-  /// As they were given, grids among them.
-  let overrides: [(name: String, value: String)]
-  /// The longest that the whole run may take, in seconds.
-  let limit: Double?
-  let keepGoing: Bool
-  let secrets: Redaction
-  let progress: Progress
-  let clock: @Sendable () -> Double
+  /// What is given to notebooks that run once.
+  let given: [Override]
+  let run: CommandRun
   let sink: any PageSink
 
-  private var workspace: Workspace { settings.workspace }
-  private var project: Project { workspace.project }
+  private var project: Project { run.project }
+  private var secrets: Redaction { run.secrets }
 
-  func run() async throws {
-    let once = projectRun(overrides, at: nil) { _ in nil }
+  func runAll() async throws {
+    let once = run.projectRun(project.loader(given))
     var waiting: [SweepPlan.Part] = []
     for part in plan.parts {
       guard let grid = part.grid else {
@@ -79,52 +62,18 @@ struct SweepWork: Sendable {
       if isOver { break }
     }
     if !isOver { try await runOnce(waiting, once) }
-    _ = await workspace.remember(once, without: secrets)
+    _ = await run.workspace.remember(once, without: secrets)
   }
 
   /// Whether a failure has ended the run.
-  private var isOver: Bool { !keepGoing && !sink.codes.allSatisfy(\.hasResult) }
-
-  private func projectRun(
-    _ overrides: [(name: String, value: String)], at point: String?,
-    beside: @escaping @Sendable (String) -> ProjectRun?
-  ) -> ProjectRun {
-    let progress = progress
-    let world = settings.world(without: secrets, clock: clock) { event in
-      progress.report(point.map(event.at) ?? event)
-    }
-    return ProjectRun(
-      project, builtins: Library.byName, vocabulary: Library.vocabulary, overrides: overrides,
-      world: world, deadline: limit, beside: beside)
-  }
-
-  private func page(
-    _ part: SweepPlan.Part, _ given: [(name: String, value: String)],
-    place: (point: String, stem: String)? = nil
-  ) -> PageRun {
-    PageRun(
-      path: part.path, isNamed: part.isNamed, workspace: workspace,
-      command: command(part, given), secrets: secrets, place: place, clock: clock)
-  }
-
-  private func command(
-    _ part: SweepPlan.Part, _ given: [(name: String, value: String)]
-  ) -> String {
-    let names = CheckedNotebook.withUsed(plan.checked).flatMap(\.secretNames)
-    return RunLine.text(part.name, given, secrets: names)
-  }
+  private var isOver: Bool { !run.settings.keepGoing && !sink.hasAllResults }
 
   // MARK: Once
 
   private func runOnce(_ parts: [SweepPlan.Part], _ projectRun: ProjectRun) async throws {
     guard !parts.isEmpty else { return }
-    let batch = Batch(
-      parts.map { page($0, $0.given) }, projectRun, plan.checked, jobs: settings.jobs)
-    let (progress, sink, keepGoing) = (progress, sink, keepGoing)
-    try await batch.run { result in
-      progress.clear()
-      return sink.take(result).hasResult || keepGoing
-    }
+    let pages = parts.map { run.page($0.notebook, $0.given) }
+    try await run.run(pages, projectRun, plan.checked, into: sink)
   }
 
   // MARK: At every point
@@ -136,18 +85,18 @@ struct SweepWork: Sendable {
     var title = ""
     var failed = 0
     for point in grid.points {
-      if failed > 0, !keepGoing {
+      if failed > 0, !run.settings.keepGoing {
         points.append(
           (SweepPoint(name: point.name, varied: point.varied, state: .notRun, page: nil), nil))
         continue
       }
-      let projectRun = projectRun(point.overrides, at: point.name) { path in
+      let projectRun = run.projectRun(project.loader(point.overrides), at: point.name) { path in
         constant.contains(path) ? once : nil
       }
-      let page = page(
-        part, point.overrides, place: (point.name, "\(stem)/\(point.name)"))
+      let page = run.page(
+        part.notebook, point.overrides, at: (point.name, "\(stem)/\(point.name)"))
       let result = try await page.run(projectRun)
-      progress.clear()
+      run.progress.clear()
       let code = sink.take(result)
       switch result.state {
       // Without its data, or without a text that can be read, no point is another than the first.
@@ -162,7 +111,7 @@ struct SweepWork: Sendable {
     }
     let page = SweepPage(
       title: title, axes: grid.axes, points: points.map(\.point),
-      command: command(part, part.given))
+      command: run.command(part.name, part.given))
     sink.take(
       Comparison(
         notebook: part.name, stem: stem, points: points.map(\.point),
@@ -207,9 +156,8 @@ struct SweepWork: Sendable {
     files += rendered.files.map { .init(path: "\(folder)/\($0.path)", bytes: $0.bytes) }
     files = files.map { .init(path: $0.path, bytes: secrets.bytes($0.bytes)) }
 
-    let secretNames = CheckedNotebook.withUsed(plan.checked).flatMap(\.secretNames)
     let origin = SweepOrigin(
-      notebook: part.name, given: part.given.filter { !secretNames.contains($0.name) })
+      notebook: part.name, given: part.given.filter { !run.secretNames.contains($0.name) })
     var digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
     for (point, results) in results {
       guard let results, point.state == .done else { continue }
@@ -225,25 +173,5 @@ extension Diagnostic {
   /// ``In `forest`: I cannot …``, with its full stop.
   fileprivate var sentence: String {
     (cell.map { "in `\($0)`: " } ?? "") + message + "."
-  }
-}
-
-extension RunEvent {
-  /// The event with the point in the name of its notebook.
-  fileprivate func at(_ point: String) -> RunEvent {
-    func name(_ notebook: String) -> String { NotebookName(notebook, at: point).description }
-    return switch self {
-    case .cellStarted(let notebook, let label):
-      .cellStarted(notebook: name(notebook), label: label)
-    case .cellEnded(let notebook, let label, let seconds, let failed, let reused):
-      .cellEnded(
-        notebook: name(notebook), label: label, seconds: seconds, failed: failed, reused: reused)
-    case .progress(let notebook, let label, let done, let total):
-      .progress(notebook: name(notebook), label: label, done: done, total: total)
-    case .streamReused(let notebook, let label, let reused, let total):
-      .streamReused(notebook: name(notebook), label: label, reused: reused, total: total)
-    case .resumed(let notebook, let label):
-      .resumed(notebook: name(notebook), label: label)
-    }
   }
 }

@@ -97,7 +97,7 @@ public struct CheckContext: Sendable {
   package let vocabulary: Vocabulary
   package let files: StaticFiles
   /// Parameters given by the user, as they were written.
-  package let overrides: [(name: String, value: String)]
+  package let overrides: [Override]
   /// Reads and checks a notebook for `use`, or returns why it cannot.
   package let load: @Sendable (_ path: String) -> Loaded
   /// The seed to use instead of the notebook's.
@@ -123,7 +123,7 @@ public struct CheckContext: Sendable {
 
   package init(
     vocabulary: Vocabulary, files: StaticFiles = .trusting,
-    overrides: [(name: String, value: String)] = [], seed: UInt64? = nil,
+    overrides: [Override] = [], seed: UInt64? = nil,
     load: @escaping @Sendable (String) -> Loaded = { _ in .missing(near: []) }
   ) {
     self.vocabulary = vocabulary

@@ -13,7 +13,7 @@ package enum ParameterFile {
   ///
   /// - Throws: the first problem of the file, with its location.
   package static func read(_ source: SourceText) throws(Diagnostic)
-    -> [(name: String, value: String)]
+    -> [Override]
   {
     let yaml = StrictYAML(source: source, content: Span(0, source.bytes.count))
     let node: Node?
@@ -26,7 +26,7 @@ package enum ParameterFile {
     guard let mapping = node.mapping else {
       throw said("A file of parameters is a list of `name: value` lines", yaml.span(of: node))
     }
-    var values: [(name: String, value: String)] = []
+    var values: [Override] = []
     for (key, value) in mapping {
       guard let name = key.scalar?.string, Printer.isPlainName(name) else {
         throw said(
@@ -38,7 +38,7 @@ package enum ParameterFile {
           "I cannot read the value of `\(name)`", yaml.span(of: key),
           "wanted a number, a text, `true`, `false` or a list")
       }
-      values.append((name, text))
+      values.append(Override(name, text))
     }
     return values
   }

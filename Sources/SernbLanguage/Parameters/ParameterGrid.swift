@@ -21,9 +21,9 @@ public struct ParameterGrid: Sendable {
     /// Short, valid as a file name and unique: `trees-100_depth-3`. Empty if there is no grid.
     package let name: String
     /// Every given parameter with its value at this point.
-    package let overrides: [(name: String, value: String)]
+    package let overrides: [Override]
     /// Those that differ between points.
-    package let varied: [(name: String, value: String)]
+    package let varied: [Override]
   }
 
   /// A parameter with its values, as written.
@@ -51,17 +51,18 @@ public struct ParameterGrid: Sendable {
   ///   - overrides: the given parameters, in order.
   ///   - parameters: those of the notebooks to run; of two with the same name the first counts.
   package init(
-    _ overrides: [(name: String, value: String)], parameters: [NotebookParameter]
+    _ overrides: [Override], parameters: [NotebookParameter]
   ) throws(Refusal) {
-    var last: [(name: String, value: String)] = []
+    var last: [Override] = []
     for given in overrides {
       last.removeAll { $0.name == given.name }
       last.append(given)
     }
     var axes: [Axis] = []
-    for (name, value) in last {
-      guard let parameter = parameters.first(where: { $0.name.text == name }) else { continue }
-      if let axis = try Self.axis(of: parameter, given: value) { axes.append(axis) }
+    for given in last {
+      guard let parameter = parameters.first(where: { $0.name.text == given.name })
+      else { continue }
+      if let axis = try Self.axis(of: parameter, given: given.value) { axes.append(axis) }
     }
     self.axes = axes
     points = try Self.points(of: axes, among: last)
@@ -69,7 +70,7 @@ public struct ParameterGrid: Sendable {
 
   /// The grid over the parameters of notebooks and of the notebooks that they use.
   package init(
-    _ overrides: [(name: String, value: String)], for notebooks: [CheckedNotebook]
+    _ overrides: [Override], for notebooks: [CheckedNotebook]
   ) throws(Refusal) {
     try self.init(
       overrides,
@@ -79,7 +80,7 @@ public struct ParameterGrid: Sendable {
   // MARK: Points
 
   private static func points(
-    of axes: [Axis], among given: [(name: String, value: String)]
+    of axes: [Axis], among given: [Override]
   ) throws(Refusal) -> [Point] {
     var count = 1
     for axis in axes {
@@ -102,7 +103,7 @@ public struct ParameterGrid: Sendable {
         rest /= axes[axis].values.count
       }
       let varied = axes.indices.map {
-        (name: axes[$0].name, value: axes[$0].values[positions[$0]])
+        Override(axes[$0].name, axes[$0].values[positions[$0]])
       }
       let parts = axes.indices.map { (axes[$0].name, labels[$0][positions[$0]]) }
       return Point(

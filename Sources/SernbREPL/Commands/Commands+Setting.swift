@@ -30,7 +30,8 @@ extension Session {
   }
 
   func set(_ rest: String) -> Reply {
-    let (name, value) = Self.nameAndValue(rest)
+    let given = Self.nameAndValue(rest)
+    let (name, value) = (given.name, given.value)
     if name.isEmpty { return parameters() }
     guard !value.isEmpty else {
       return .usage("What is `\(name)` to be?", hint: "Write `:set \(name) VALUE`.")
@@ -53,7 +54,7 @@ extension Session {
         return .usage("There is no parameter `\(name)`", hint: hint)
       }
       state.overrides.removeAll { $0.name == name }
-      state.overrides.append((name, value))
+      state.overrides.append(given)
     }
     let known = Set(loaded.checked.problems)
     do throws(Diagnostic) {
@@ -95,10 +96,10 @@ extension Session {
   }
 
   /// `name value` or `name = value`.
-  static func nameAndValue(_ text: String) -> (name: String, value: String) {
+  static func nameAndValue(_ text: String) -> Override {
     let name = text.prefix { !$0.isWhitespace && $0 != "=" }
     var value = text.dropFirst(name.count).drop(while: \.isWhitespace)
     if value.first == "=" { value = value.dropFirst().drop(while: \.isWhitespace) }
-    return (String(name), String(value))
+    return Override(String(name), String(value))
   }
 }

@@ -38,10 +38,7 @@ extension Session {
     let now = loaded.keys(ofCell: cell)
     guard record.keys.count == now.count else { return "its code changed" }
     for (old, new) in zip(record.keys, now) where old != new {
-      let cause = keys.cause(from: old, to: new)
-      return cause == "whose code changed"
-        ? "its code changed"
-        : "it " + cause.drop { $0 != " " }.dropFirst()
+      return keys.cause(from: old, to: new)?.clause ?? "it reads other names now"
     }
     return "another error is announced"
   }
@@ -157,10 +154,7 @@ extension Session {
   private func rememberLast(_ cell: Int, _ results: [NodeResult]) {
     for node in loaded.cells[cell].nodes.reversed() {
       for case .value(let value, _) in results[node].outputs.reversed() {
-        let key = ResultKey(
-          code: "_", reads: [ResultKey.Read(name: "_", key: loaded.keys[node])], parameters: [],
-          seed: nil, acceptedLeak: nil)
-        lastShown = (value, keys.number(of: key), results[node].isSecret)
+        lastShown = (value, keys.number(ofShown: loaded.keys[node]), results[node].isSecret)
         return
       }
     }

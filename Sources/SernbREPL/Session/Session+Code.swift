@@ -128,10 +128,7 @@ extension Session {
     for (node, result) in results.enumerated().reversed() {
       for case .value(let value, _) in result.outputs.reversed() {
         // A key of its own: under it the value is handed in by the name `_`.
-        let key = ResultKey(
-          code: "_", reads: [ResultKey.Read(name: "_", key: check.keys[node])], parameters: [],
-          seed: nil, acceptedLeak: nil)
-        lastShown = (value, keys.number(of: key), result.isSecret)
+        lastShown = (value, keys.number(ofShown: check.keys[node]), result.isSecret)
         return
       }
     }

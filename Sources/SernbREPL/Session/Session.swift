@@ -2,7 +2,7 @@
 //
 //  - An empty line runs the next cell; `:name` is a command (`ReplCommand.all`); `name?` describes; the rest is code.
 //  - Nothing runs unless asked for. A cell runs as in `sernb run`, and its results are kept by what they depend on
-//    (`ResultKeys`): stepping back and forth, forking and undoing an edit cost nothing.
+//    (`KeyTable`): stepping back and forth, forking and undoing an edit cost nothing.
 //  - Typed code sees the bindings above the place where the session stands, typed lines among them; the notebook sees
 //    nothing of typed code. A typed line stands behind the cell where it was typed.
 //  - The notebook's file is looked at before every line: what an edit changed is marked stale and runs when asked for.
@@ -21,7 +21,7 @@ package actor Session {
     package var notebook: String?
     package var builtins: [Builtin]
     package var vocabulary: Vocabulary
-    package var overrides: [(name: String, value: String)]
+    package var overrides: [Override]
     package var jobs: Int
     /// Where results are kept beyond the session; nil if nothing is.
     package var cache: ResultCache?
@@ -37,7 +37,7 @@ package actor Session {
 
     package init(
       project: Project, notebook: String? = nil, builtins: [Builtin], vocabulary: Vocabulary,
-      overrides: [(name: String, value: String)] = [], jobs: Int = 1, cache: ResultCache? = nil,
+      overrides: [Override] = [], jobs: Int = 1, cache: ResultCache? = nil,
       memory: MemoryLimit? = nil, maximumOutput: Int = World.maximumOutput,
       keepsLines: Bool = false,
       report: @escaping @Sendable (RunEvent) -> Void = { _ in },
@@ -100,7 +100,7 @@ package actor Session {
         report(event)
       }, clock: setting.clock)
     state.overrides = setting.overrides
-    var keys = KeyTable(setting.vocabulary)
+    var keys = KeyTable(builtins)
     loaded = try Self.load(setting, state, &keys)
     self.keys = keys
     secrets.take(loaded.checked, in: setting.project)
@@ -308,7 +308,12 @@ package actor Session {
     var seen: Set<String> = []
     while let next = open.popLast() {
       guard seen.insert(next.run.name).inserted else { continue }
-      for (node, result) in await next.run.results { store.insert(result, for: next.keys[node]) }
+      for (node, result) in await next.run.results {
+        store.insert(result, for: next.keys[node])
+        if result.observations.contains(where: { $0.aspect == .seed }) {
+          keys.noteSeed(behind: next.keys[node])
+        }
+      }
       open += next.used.values
     }
   }

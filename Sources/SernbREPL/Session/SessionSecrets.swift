@@ -42,8 +42,8 @@ final class SessionSecrets: Sendable {
         case .one(let found) = ReplCommand.find(command), found.name == ReplCommand.set.name
       else { return false }
       // A name that is mistyped may be meant for a secret.
-      let (name, value) = Session.nameAndValue(rest)
-      return !value.isEmpty && !openNames.contains(name)
+      let given = Session.nameAndValue(rest)
+      return !given.value.isEmpty && !openNames.contains(given.name)
     }
   }
 }

@@ -13,7 +13,7 @@ struct ScratchLine: Sendable, Equatable {
 struct SessionState: Sendable {
   /// How many cells lie behind: the next one has this index.
   var position = 0
-  var overrides: [(name: String, value: String)] = []
+  var overrides: [Override] = []
   /// nil: the notebook's.
   var seed: UInt64?
   var lines: [ScratchLine] = []

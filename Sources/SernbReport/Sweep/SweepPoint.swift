@@ -5,6 +5,7 @@
 
 internal import Basics
 package import SernbDocument
+package import SernbLanguage
 
 /// The summary of one point of a sweep.
 package struct SweepPoint: Sendable {
@@ -20,7 +21,7 @@ package struct SweepPoint: Sendable {
   /// Its name in `ParameterGrid`: `trees-100_depth-3`.
   package let name: String
   /// The parameters that differ between points, with their values as written.
-  package let varied: [(name: String, value: String)]
+  package let varied: [Override]
   package let state: State
   /// The path of its page relative to the comparison; nil if there is none.
   package let page: String?
@@ -31,7 +32,7 @@ package struct SweepPoint: Sendable {
 
   /// - Parameter results: the content of its results file; only a completed point has results to compare.
   package init(
-    name: String, varied: [(name: String, value: String)], state: State, page: String?,
+    name: String, varied: [Override], state: State, page: String?,
     results: Results? = nil
   ) {
     self.name = name

@@ -51,24 +51,43 @@ package enum NodeKey {
       .compactMap { builtins[$0] }
   }
 
+  /// What a node is known by when its key is made without running anything.
+  package struct Recipe {
+    package let node: CheckedNotebook.Node
+    package let notebook: CheckedNotebook
+    /// The keys of what it reads; a name that it takes from another notebook is `use NAME`.
+    package let reads: [String: Digest]
+    package let key: Digest
+  }
+
   /// The keys of all nodes of a notebook that need no run, in file order; the same key means the same result as long as
   /// the files and the seed are the same.
+  ///
+  /// - Parameters:
+  ///   - given: the keys of what is handed in, by name.
+  ///   - refine: the key that readers of the node see, where it is not the recipe's own.
   package static func recipes(
-    of checked: CheckedNotebook, builtins: [String: Builtin]
+    of checked: CheckedNotebook, builtins: [String: Builtin], given: [String: Digest] = [:],
+    refine: (Recipe) -> Digest = { $0.key }
   ) -> [Digest] {
     var known: [String: [Digest]] = [:]
     for notebook in checked.behindThoseUsed {
-      known[notebook.source.name] = recipes(of: notebook, builtins, known)
+      known[notebook.source.name] = recipes(of: notebook, builtins, known, given, refine)
     }
     return known[checked.source.name] ?? []
   }
 
   /// - Parameter known: the keys of the notebooks that it uses.
   private static func recipes(
-    of checked: CheckedNotebook, _ builtins: [String: Builtin], _ known: [String: [Digest]]
+    of checked: CheckedNotebook, _ builtins: [String: Builtin], _ known: [String: [Digest]],
+    _ given: [String: Digest], _ refine: (Recipe) -> Digest
   ) -> [Digest] {
     var keys: [Digest] = []
     for node in checked.nodes {
+      if case .given(let name) = node.kind, let key = given[name] {
+        keys.append(key)
+        continue
+      }
       var reads = node.reads.mapValues { keys[$0] }
       if case .statement(let statement) = node.kind,
         case .use(let path, let names) = statement.kind,
@@ -82,7 +101,8 @@ package enum NodeKey {
           reads["use " + name.name.text] = others[export.node]
         }
       }
-      keys.append(key(of: node, in: checked, reads: reads, builtins: builtins, build: nil))
+      let key = key(of: node, in: checked, reads: reads, builtins: builtins, build: nil)
+      keys.append(refine(Recipe(node: node, notebook: checked, reads: reads, key: key)))
     }
     return keys
   }

@@ -1,7 +1,9 @@
 // What a node depends on that was another before, and the clause that says so.
 
+internal import SernbDocument
+
 /// The first difference between two runs of a node.
-indirect enum Cause: Sendable {
+package indirect enum Cause: Sendable {
   case newNotebook
   case newCell
   case code
@@ -22,7 +24,7 @@ indirect enum Cause: Sendable {
   case recomputed
 
   /// As a part of a sentence: `it ran because its code changed`.
-  var clause: String {
+  package var clause: String {
     switch self {
     case .newNotebook: "the notebook had not run here before"
     case .newCell: "it is new"
@@ -47,6 +49,29 @@ indirect enum Cause: Sendable {
     }
   }
 
+  /// The first difference between what a node depended on and what it depends on, as far as its key says.
+  ///
+  /// - Parameter following: the cause for a value that it reads and that is another one.
+  package static func first(
+    from before: NodeDependencies, to now: NodeDependencies,
+    following: (NodeDependencies.Read) -> Cause
+  ) -> Cause? {
+    if before.code != now.code { return .code }
+    for (a, b) in zip(before.parameters, now.parameters) where a != b {
+      return .parameter(b.name, now: b.value, then: a.value)
+    }
+    if before.acceptedLeak != now.acceptedLeak { return .acceptedLeak }
+    if let read = now.reads.first(where: { read in
+      let old = before.reads.first { $0.name == read.name && $0.notebook == read.notebook }
+      return old?.digest != read.digest || read.digest == nil
+    }) {
+      return following(read)
+    }
+    if before.engine != now.engine { return .build }
+    for (a, b) in zip(before.builtins, now.builtins) where a != b { return .builtin(b.name) }
+    return nil
+  }
+
   /// What follows the value that changed.
   private static func behind(_ cause: Cause?) -> String {
     switch cause {
@@ -61,6 +86,6 @@ indirect enum Cause: Sendable {
 extension NodeDependencies.Read {
   fileprivate var words: String {
     notebook.map { "`\(name)` of \($0)" }
-      ?? (cell.isEmpty ? "`\(name)`" : "`\(name)` of cell `\(cell)`")
+      ?? (cell.isEmpty || cell == name ? "`\(name)`" : "`\(name)` of cell `\(cell)`")
   }
 }

@@ -48,20 +48,8 @@ package struct Explanation: Sendable {
         ($0.code == node.code ? 0 : 1, $0.index) < ($1.code == node.code ? 0 : 1, $1.index)
       })
     else { return then[notebook] == nil ? .newNotebook : .newCell }
-    if before.code != node.code { return .code }
-    for (a, b) in zip(before.parameters, node.parameters) where a != b {
-      return .parameter(b.name, now: b.value, then: a.value)
-    }
-    if before.acceptedLeak != node.acceptedLeak { return .acceptedLeak }
-    if let read = node.reads.first(where: { read in
-      let old = before.reads.first { $0.name == read.name && $0.notebook == read.notebook }
-      return old?.digest != read.digest || read.digest == nil
-    }) {
-      return following(read, notebook, depth)
-    }
-    if before.engine != node.engine { return .build }
-    for (a, b) in zip(before.builtins, node.builtins) where a != b { return .builtin(b.name) }
-    return observed(node, before)
+    return Cause.first(from: before, to: node) { following($0, notebook, depth) }
+      ?? observed(node, before)
   }
 
   /// It depends on the value of another node, which depends on something in turn.

@@ -2,7 +2,7 @@
 
 internal import Basics
 package import SernbDocument
-internal import SernbLanguage
+package import SernbLanguage
 package import Storage
 
 package struct NodeDependencies: Sendable, Equatable {
@@ -110,5 +110,82 @@ extension NodeDependencies {
     key = digest(json["key"])
     self.origin = origin
     seconds = if case .number(let number)? = json["seconds"] { number } else { 0 }
+  }
+}
+
+// MARK: Of a node
+
+extension NodeDependencies {
+  /// What a value that is read comes from.
+  enum Source {
+    case node(NodeID)
+    /// Another notebook: under this name there, and bound under that one here.
+    case notebook(name: String, bound: String)
+  }
+
+  /// What is known of a node without a run.
+  init(
+    _ node: CheckedNotebook.Node, in checked: CheckedNotebook, reads: [Read],
+    builtins: [String: Builtin], without secrets: Redaction = .none
+  ) {
+    cell = node.cell.map { checked.cells[$0].cell.label.text } ?? ""
+    index = 0
+    code = secrets.text(NodeKey.code(of: node))
+    parameters = node.parameters.sorted().map { name in
+      let isSecret = checked.secretNames.contains(name)
+      let value = checked.parameters.first { $0.name == name }?.value.written
+      return Document.Fact(name, isSecret ? "•••" : secrets.text(value ?? ""))
+    }
+    self.reads = reads
+    self.builtins = NodeKey.calls(of: node, builtins: builtins).map {
+      Document.Fact($0.name, String($0.version))
+    }
+    acceptedLeak = secrets.text(node.cell.flatMap { checked.cells[$0].options.acceptedLeak } ?? "")
+    engine = Engine.version
+    seed = String(checked.frontMatter.seed)
+    key = nil
+    origin = .notAsked
+    seconds = 0
+  }
+
+  /// What is known of a node by its recipe.
+  package init(_ recipe: NodeKey.Recipe, key: Digest, builtins: [String: Builtin]) {
+    let reads = Self.reads(of: recipe.node, in: recipe.notebook) { name, source in
+      switch source {
+      case .node: recipe.reads[name]
+      case .notebook(let name, _): recipe.reads["use " + name]
+      }
+    }
+    self.init(recipe.node, in: recipe.notebook, reads: reads, builtins: builtins)
+    self.key = key
+  }
+
+  /// The values that a node reads, those of other notebooks behind those of its own.
+  static func reads(
+    of node: CheckedNotebook.Node, in checked: CheckedNotebook,
+    digest: (_ name: String, Source) -> Digest?
+  ) -> [Read] {
+    func label(_ cell: Int?, _ notebook: CheckedNotebook) -> String {
+      cell.map { notebook.cells[$0].cell.label.text } ?? ""
+    }
+    var reads = node.reads.sorted { $0.key < $1.key }.map { name, read in
+      Read(
+        name: name, cell: label(checked.nodes[read].cell, checked), notebook: nil,
+        digest: digest(name, .node(read)))
+    }
+    guard case .statement(let statement) = node.kind,
+      case .use(let path, let names) = statement.kind, case .text(let file) = path.kind,
+      let other = checked.used[file]
+    else { return reads }
+    for name in names {
+      guard let export = other.exports[name.name.text] else { continue }
+      reads.append(
+        Read(
+          name: name.name.text, cell: label(other.nodes[export.node].cell, other),
+          notebook: other.source.name,
+          digest: digest(
+            name.name.text, .notebook(name: name.name.text, bound: name.bound.text))))
+    }
+    return reads
   }
 }

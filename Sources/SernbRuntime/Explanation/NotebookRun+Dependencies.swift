@@ -1,6 +1,5 @@
 // What the nodes of a run depend on, after it or instead of it.
 
-internal import SernbDocument
 internal import SernbLanguage
 internal import Storage
 
@@ -30,38 +29,32 @@ extension NotebookRun {
   }
 
   /// What every node depends on, in file order.
-  package func dependencies() async -> [NodeDependencies] {
+  package func dependencies() -> [NodeDependencies] {
     var indices: [Int: Int] = [:]
     var all: [NodeDependencies] = []
     for node in checked.nodes {
       if case .given = node.kind { continue }
       let cell = node.cell ?? -1
       indices[cell, default: -1] += 1
-      all.append(await dependencies(of: node, index: indices[cell] ?? 0))
+      all.append(dependencies(of: node, index: indices[cell] ?? 0))
     }
     return all
   }
 
-  private func dependencies(of node: CheckedNotebook.Node, index: Int) async -> NodeDependencies {
+  private func dependencies(of node: CheckedNotebook.Node, index: Int) -> NodeDependencies {
     let result = known[node.id]
-    // The code may hold as a literal what was given as a secret.
-    let secrets = world.secrets()
-    let calls = NodeKey.calls(of: node, builtins: builtins)
-    return NodeDependencies(
-      cell: node.cell.map { checked.cells[$0].cell.label.text } ?? "", index: index,
-      code: secrets.text(NodeKey.code(of: node)),
-      parameters: node.parameters.sorted().map { name in
-        let isSecret = checked.secretNames.contains(name)
-        let value = checked.parameters.first { $0.name == name }?.value.written
-        return Document.Fact(name, isSecret ? "•••" : secrets.text(value ?? ""))
-      }, reads: await reads(of: node),
-      builtins: calls.map { Document.Fact($0.name, String($0.version)) },
-      acceptedLeak: secrets.text(
-        node.cell.flatMap { checked.cells[$0].options.acceptedLeak } ?? ""),
-      engine: Engine.version
-        + (world.cache?.engine.build.map { " " + $0.hex.prefix(16) } ?? ""),
-      seed: String(checked.frontMatter.seed), key: key(of: node), origin: origin(of: result),
-      seconds: result?.origin == .ran ? node.cell.flatMap { seconds[$0] } ?? 0 : 0)
+    var dependencies = NodeDependencies(
+      node, in: checked, reads: reads(of: node), builtins: builtins,
+      // The code may hold as a literal what was given as a secret.
+      without: world.secrets())
+    dependencies.index = index
+    dependencies.engine =
+      Engine.version + (world.cache?.engine.build.map { " " + $0.hex.prefix(16) } ?? "")
+    dependencies.key = key(of: node)
+    dependencies.origin = origin(of: result)
+    dependencies.seconds =
+      result?.origin == .ran ? node.cell.flatMap { seconds[$0] } ?? 0 : 0
+    return dependencies
   }
 
   private func origin(of result: NodeResult?) -> NodeDependencies.Origin {
@@ -78,26 +71,12 @@ extension NotebookRun {
     }
   }
 
-  private func reads(of node: CheckedNotebook.Node) async -> [NodeDependencies.Read] {
-    var reads = node.reads.sorted { $0.key < $1.key }.map { name, read in
-      NodeDependencies.Read(
-        name: name,
-        cell: checked.nodes[read].cell.map { checked.cells[$0].cell.label.text } ?? "",
-        notebook: nil, digest: known[read]?.digests[name])
-    }
-    if case .statement(let statement) = node.kind, case .use(let path, let names) = statement.kind,
-      case .text(let file) = path.kind, let other = used(file)
-    {
-      for name in names {
-        guard let export = other.checked.exports[name.name.text] else { continue }
-        let cell = other.checked.nodes[export.node].cell
-        reads.append(
-          NodeDependencies.Read(
-            name: name.name.text,
-            cell: cell.map { other.checked.cells[$0].cell.label.text } ?? "", notebook: other.name,
-            digest: known[node.id]?.digests[name.bound.text]))
+  private func reads(of node: CheckedNotebook.Node) -> [NodeDependencies.Read] {
+    NodeDependencies.reads(of: node, in: checked) { name, source in
+      switch source {
+      case .node(let read): known[read]?.digests[name]
+      case .notebook(_, let bound): known[node.id]?.digests[bound]
       }
     }
-    return reads
   }
 }

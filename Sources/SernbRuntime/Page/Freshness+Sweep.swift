@@ -13,7 +13,7 @@ package struct CommittedSweep: Sendable {
   /// The command that renders all of them again.
   package let fix: String
   /// What it was made with; nil if it does not say so.
-  package let given: [(name: String, value: String)]?
+  package let given: [Override]?
   /// The points that it has today; none if what it was made with is no grid any more.
   package let points: [ParameterGrid.Point]
   private let json: JSON?
@@ -33,7 +33,7 @@ package struct CommittedSweep: Sendable {
   /// - Parameter overrides: what is given now, of which secrets alone count.
   package init?(
     of checked: CheckedNotebook, at page: String, in project: Project,
-    overrides: [(name: String, value: String)]
+    overrides: [Override]
   ) {
     notebook = checked.source.name
     stem = Self.stem(ofPage: page)
@@ -42,7 +42,7 @@ package struct CommittedSweep: Sendable {
     json = try? JSON(parsing: text)
     guard let origin = json.flatMap(SweepOrigin.init) else {
       (given, points, refusal) = (nil, [], nil)
-      fix = RunLine.text(notebook, [("PARAMETER", "VALUES")])
+      fix = RunLine.text(notebook, [Override("PARAMETER", "VALUES")])
       return
     }
     let secrets = CheckedNotebook.withUsed([checked]).flatMap(\.secretNames)

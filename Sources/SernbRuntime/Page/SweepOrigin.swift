@@ -2,6 +2,7 @@
 
 package import Basics
 package import SernbDocument
+package import SernbLanguage
 
 package struct SweepOrigin: Sendable {
   /// The version of what made it.
@@ -9,9 +10,9 @@ package struct SweepOrigin: Sendable {
   /// The notebook, from the project's folder on.
   package let notebook: String
   /// What was given for its parameters, grids among them; secrets are left out.
-  package let given: [(name: String, value: String)]
+  package let given: [Override]
 
-  package init(notebook: String, given: [(name: String, value: String)]) {
+  package init(notebook: String, given: [Override]) {
     engine = Engine.version
     self.notebook = notebook
     self.given = given
@@ -37,7 +38,7 @@ package struct SweepOrigin: Sendable {
       guard case .string(let name)? = one["name"], case .string(let value)? = one["value"] else {
         return nil
       }
-      return (name, value)
+      return Override(name, value)
     }
     guard self.given.count == given.count else { return nil }
   }

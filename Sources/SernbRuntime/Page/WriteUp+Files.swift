@@ -100,11 +100,11 @@ package enum RunLine {
   ///   - notebook: its path from the project's folder on.
   ///   - secrets: the names of parameters that are given and not shown.
   package static func text(
-    _ notebook: String, _ overrides: [(name: String, value: String)], secrets: [String] = []
+    _ notebook: String, _ overrides: [Override], secrets: [String] = []
   ) -> String {
-    let given = overrides.map { name, value in
-      if secrets.contains(name) { return " -p \(name)=\(Secret.shown)" }
-      return " -p \(name)=\(quoted(value))"
+    let given = overrides.map { one in
+      if secrets.contains(one.name) { return " -p \(one.name)=\(Secret.shown)" }
+      return " -p \(one.name)=\(quoted(one.value))"
     }
     return "sernb run \(quoted(notebook))" + given.joined()
   }

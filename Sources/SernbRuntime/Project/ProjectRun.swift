@@ -4,7 +4,6 @@ package import SernbLanguage
 internal import Synchronization
 
 package final class ProjectRun: Sendable {
-  package let project: Project
   private let builtins: [String: Builtin]
   private let loader: NotebookLoader
   private let world: World
@@ -13,18 +12,16 @@ package final class ProjectRun: Sendable {
   private let beside: @Sendable (_ realPath: String) -> ProjectRun?
   private let runs = Mutex<[String: NotebookRun]>([:])
 
-  /// - Parameter beside: the run that a notebook belongs to, if not to this one: what is the same in both is run once.
+  /// - Parameters:
+  ///   - loader: what has checked the notebooks, or will; its checks hold where files are as they were.
+  ///   - beside: the run that a notebook belongs to, if not to this one: what is the same in both is run once.
   package init(
-    _ project: Project, builtins: [String: Builtin], vocabulary: Vocabulary,
-    overrides: [(name: String, value: String)], world: World, deadline: Double? = nil,
+    _ loader: NotebookLoader, builtins: [String: Builtin], world: World, deadline: Double? = nil,
     beside: @escaping @Sendable (_ realPath: String) -> ProjectRun? = { _ in nil }
   ) {
     self.beside = beside
-    self.project = project
     self.builtins = builtins
-    loader = NotebookLoader(
-      project, vocabulary: vocabulary, overrides: overrides, trustingMissing: false,
-      isOver: { deadline.map { world.clock() > $0 } ?? false })
+    self.loader = NotebookLoader(running: loader) { deadline.map { world.clock() > $0 } ?? false }
     self.world = world
     self.deadline = deadline
   }
@@ -42,7 +39,7 @@ package final class ProjectRun: Sendable {
     let checked = try loader.load(real)
     let folder = Project.folder(of: real)
     let made = NotebookRun(
-      checked, name: project.shortName(real), builtins: builtins, world: world, deadline: deadline
+      checked, name: loader.project.shortName(real), builtins: builtins, world: world, deadline: deadline
     ) { [weak self] used in
       try? self?.run(used.hasPrefix("/") ? used : folder + "/" + used)
     }

@@ -33,7 +33,7 @@ struct ParameterGridTests {
     try ParameterGrid(
       given.map { one in
         let sides = one.split(separator: "=", maxSplits: 1)
-        return (String(sides[0]), String(sides[1]))
+        return Override(String(sides[0]), String(sides[1]))
       }, parameters: Self.frontMatter.parameters)
   }
 
@@ -153,7 +153,7 @@ struct ParameterGridTests {
     }
     #expect(throws: ParameterGrid.Refusal.self) {
       try ParameterGrid(
-        many.enumerated().map { ("p\($0)", $1) }, parameters: parameters)
+        many.enumerated().map { Override("p\($0)", $1) }, parameters: parameters)
     }
   }
 

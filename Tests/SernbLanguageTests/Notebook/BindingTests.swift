@@ -103,7 +103,7 @@ struct BindingTests {
 
   @Test("a value given for a parameter must be of its kind", arguments: overrides)
   func overridden(name: String, given: String, wanted: String?) {
-    let checked = Words.check(Self.front, overrides: [(name, given)])
+    let checked = Words.check(Self.front, overrides: [Override(name, given)])
     if let wanted {
       #expect(checked.problems.isEmpty)
       #expect(checked.parameters.first { $0.name == name }?.value.written == wanted)
@@ -116,7 +116,7 @@ struct BindingTests {
   func seen() {
     let text = "---\nparams:\n  n: 5\n---\n```ser a\nforest(trees: params.n)\n```\n"
     #expect(Words.check(text).problems.isEmpty)
-    let problems = Words.check(text, overrides: [("n", "1"), ("n", "9000")]).problems
+    let problems = Words.check(text, overrides: [Override("n", "1"), Override("n", "9000")]).problems
     #expect(problems.map { $0.diagnostic.message } == ["`trees` of `forest` cannot be 9000"])
   }
 

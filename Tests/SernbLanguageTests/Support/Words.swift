@@ -173,7 +173,7 @@ enum Words {
   }
 
   static func check(
-    _ text: String, name: String = "test.sernb", overrides: [(name: String, value: String)] = []
+    _ text: String, name: String = "test.sernb", overrides: [Override] = []
   ) -> CheckedNotebook {
     Checker.check(
       Notebook(parsing: SourceText(text, name: name)),

@@ -18,7 +18,7 @@ enum Loading {
     ], kinds: [])
 
   static func loader(
-    _ folder: Scratch, overrides: [(name: String, value: String)] = []
+    _ folder: Scratch, overrides: [Override] = []
   ) -> NotebookLoader {
     NotebookLoader(
       Project(root: folder.path), vocabulary: vocabulary, overrides: overrides,
@@ -26,7 +26,7 @@ enum Loading {
   }
 
   static func load(
-    _ name: String, in folder: Scratch, overrides: [(name: String, value: String)] = []
+    _ name: String, in folder: Scratch, overrides: [Override] = []
   ) throws -> CheckedNotebook {
     try loader(folder, overrides: overrides).load(folder.path + "/" + name)
   }
