@@ -69,10 +69,10 @@ enum CacheSeeds {
       if let failure = result.failure { throw Failed(words: "\(failure)") }
     }
     var entries: [Namespace: [[UInt8]]] = [:]
-    for shelf in [Namespace.nodes, .values] {
-      for name in scratch.files("cache/v1/" + shelf.name).keys.sorted() {
+    for namespace in [Namespace.nodes, .values] {
+      for name in scratch.files("cache/v1/" + namespace.name).keys.sorted() {
         guard let key = Digest(hex: name.replacing("/", with: "")) else { continue }
-        if let bytes = store.read(shelf, key) { entries[shelf, default: []].append(bytes) }
+        if let bytes = store.read(namespace, key) { entries[namespace, default: []].append(bytes) }
       }
     }
     let traces = entries[.nodes] ?? []
@@ -80,7 +80,7 @@ enum CacheSeeds {
     for bytes in traces {
       for trace in try StoredTraces(bytes: bytes).traces {
         for (_, item) in trace.result.bound {
-          if case .here(let bytes) = item.place { values.append(bytes) }
+          if case .here(let bytes) = item.location { values.append(bytes) }
         }
       }
     }

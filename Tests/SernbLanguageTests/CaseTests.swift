@@ -13,7 +13,7 @@ struct CaseTests {
     for problem in checked.problems {
       let diagnostic = problem.diagnostic
       let start = diagnostic.labels.first?.span.start ?? 0
-      let line = checked.source.place(of: start).line
+      let line = checked.source.position(of: start).line
       let index = open.firstIndex {
         $0.line == line && $0.code == diagnostic.code && diagnostic.message.contains($0.words)
       }
@@ -62,7 +62,7 @@ struct CaseTests {
       #expect(lines.count <= 12)
       #expect(
         lines[0] == "\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(diagnostic.message)")
-      let start = checked.source.place(of: diagnostic.labels[0].span.start)
+      let start = checked.source.position(of: diagnostic.labels[0].span.start)
       #expect(lines[1].contains("--> \(chunk.file):\(start.line):\(start.column)"))
       // The grammar of messages: a sentence without a full stop, hints with one, no sign left hanging.
       let all = [diagnostic.message] + diagnostic.labels.map(\.text) + diagnostic.notes

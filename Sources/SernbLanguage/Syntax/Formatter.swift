@@ -29,7 +29,7 @@ package enum Formatter {
   ) -> String {
     let (written, code) = (source[cell.optionLines], source[cell.code])
     guard !keepsCode else { return written + code }
-    let opening = source.span(ofLine: source.place(of: cell.span.start).line)
+    let opening = source.span(ofLine: source.position(of: cell.span.start).line)
     let lineEnd = source.bytes[opening.end] == UInt8(ascii: "\r") ? "\r\n" : "\n"
     let margin = String(repeating: " ", count: cell.margin)
     func laid(_ lines: [some StringProtocol]) -> String {

@@ -7,7 +7,7 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-struct GridSearchValue: NotebookObject {
+struct GridSearchValue: EngineValue {
   static let kind = ObjectKind(
     "grid search", "Combinations of settings, and how each did on folds.",
     members: [
@@ -87,7 +87,7 @@ struct GridSearchValue: NotebookObject {
     ])
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? GridSearchValue)?.encoded() == encoded()
   }
 }

@@ -132,7 +132,7 @@ extension Call {
 }
 
 /// A leak report as a value.
-struct LeakReportValue: NotebookObject {
+struct LeakReportValue: EngineValue {
   static let kind = ObjectKind(
     "leak report", "Which test rows were also learnt from.",
     members: [
@@ -314,7 +314,7 @@ struct LeakReportValue: NotebookObject {
       Self.kind.members.map { JSON.Member($0.name, member($0.name)?.json ?? .null) })
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? LeakReportValue)?.report == report
   }
 }

@@ -196,7 +196,7 @@ extension Call {
   /// Checkpoints for this many fits on folds; none without a store.
   fileprivate func foldCheckpoints(_ count: Int, _ name: String) -> [FoldCheckpoint] {
     (0..<count).compactMap { fold in
-      guard let slot = context.place(for: "\(name), fit \(fold)") else { return nil }
+      guard let slot = context.slot(for: "\(name), fit \(fold)") else { return nil }
       let left = slot.left()
       return FoldCheckpoint(
         left: left.flatMap { $0.isDone ? Predictions(stored: $0.bytes) : nil },

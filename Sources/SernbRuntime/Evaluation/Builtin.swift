@@ -139,7 +139,7 @@ package struct Call: Sendable {
     }
   }
 
-  package func object<T: NotebookObject>(_ name: String, as type: T.Type) throws -> T {
+  package func object<T: EngineValue>(_ name: String, as type: T.Type) throws -> T {
     let value = try value(name)
     guard case .object(let object) = value, let found = object as? T else {
       throw RunProblem.wrongType(
@@ -249,7 +249,7 @@ package struct RunContext: Sendable {
   /// Where the next long piece of work leaves its state, so that a killed run goes on from there; nil if nothing is kept.
   ///
   /// - Parameter name: what is done, with its settings.
-  package func place(for name: String) -> PartialWork.Place? { partial?.next(name) }
+  package func slot(for name: String) -> PartialWork.Slot? { partial?.next(name) }
 
   /// Tells the person watching how many items of a stream were known already.
   package func report(reused: Int, of total: Int) { reuse(reused, total) }
