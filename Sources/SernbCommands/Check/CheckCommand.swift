@@ -81,8 +81,12 @@ private struct CheckRun {
       project, vocabulary: Library.vocabulary, overrides: options.overrides,
       trustingMissing: command.isStatic ? command.assumeData : true)
     let (notebooks, project) = (notebooks, project)
-    let found = try await StaticCheck.within(try command.ending.seconds()) {
+    var found = try await StaticCheck.within(try command.ending.seconds()) {
       StaticCheck(notebooks, loader, project)
+    }
+    // A run does not repeat these: former names work.
+    for notebook in found.checked {
+      found.problems += notebook.formerNames.map { ($0.diagnostic, notebook.source) }
     }
     if !found.isLate {
       try options.refuseUnknown(in: found.checked)

@@ -40,7 +40,8 @@ struct GridSearchValue: EngineValue {
         EstimatorValue(
           model,
           model.settings.map { form in
-            (form.name, chosen.first { $0.name == form.name }?.value ?? form.defaultValue)
+            let given = chosen.first { model.setting($0.name)?.name == form.name }
+            return (form.name, given?.value ?? form.defaultValue)
           }, choices: choice))
     case "best_score": return .number(best.mean)
     case "results": return results.map { .table($0) }

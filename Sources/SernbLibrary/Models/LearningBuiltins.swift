@@ -64,7 +64,7 @@ extension LearningBuiltins {
     [
       .subject(
         "estimator", of: estimators.map { .object($0.settings) },
-        "Settings, such as `random_forest(trees: 300)`."),
+        "Settings, such as `random_forest(n_estimators: 300)`."),
       .table("The rows to learn from."),
       .column(
         "target", "For models: the column of classes; `label` when left out.", isOptional: true),

@@ -182,7 +182,7 @@ extension Session {
     }
     if name == "params" { return parameters() }
     if let builtin = builtins[name] {
-      return Reply([.text(Reference.page(builtin))])
+      return Reply([.text(Reference.page(builtin, for: name))])
     }
     return unknown(name)
   }

@@ -41,7 +41,7 @@ struct KeyTable: Sendable {
   private let builtins: Set<String>
 
   init(_ vocabulary: Vocabulary) {
-    builtins = Set(vocabulary.signatures.values.filter { !$0.parameters.isEmpty }.map(\.name))
+    builtins = Set(vocabulary.signatures.filter { !$0.value.parameters.isEmpty }.keys)
   }
 
   mutating func number(of key: ResultKey) -> Int {

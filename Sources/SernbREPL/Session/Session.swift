@@ -86,8 +86,7 @@ package actor Session {
   /// - Throws: `Diagnostic` when the notebook cannot be read as text.
   package init(_ setting: Setting) throws(Diagnostic) {
     self.setting = setting
-    builtins = Dictionary(
-      setting.builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    builtins = setting.builtins.byName
     let times = CellTimes()
     self.times = times
     let report = setting.report

@@ -36,6 +36,28 @@ package struct Builtin: Sendable {
   package var name: String { signature.name }
 }
 
+extension [Builtin] {
+  /// By current and former names.
+  package var byName: [String: Builtin] {
+    Dictionary(
+      map { ($0.name, $0) }
+        + flatMap { builtin in builtin.signature.formerNames.map { ($0, builtin) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Sequence<Builtin> {
+  /// The current name of a key of records, such as the settings of a model, that had this name before.
+  func formerKey(_ name: String) -> String? {
+    for builtin in self {
+      for parameter in builtin.signature.parameters {
+        if let current = parameter.formerKeys[name] { return current }
+      }
+    }
+    return nil
+  }
+}
+
 /// A value made for each row or each group of rows.
 package struct RowFunction: Sendable {
   /// As it was written, for headings and messages.

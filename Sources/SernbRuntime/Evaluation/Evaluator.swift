@@ -174,6 +174,11 @@ struct Evaluator: Sendable {
         try context.expect(bytes: Double(object.count(ofMember: name.text) * Value.bytes))
         origins.add(object.origin(ofMember: name.text))
       }
+      if case .record(let record) = value, record[name.text] == nil,
+        let current = builtins.values.formerKey(name.text), let value = record[current]
+      {
+        return value
+      }
       return try ValueAccess.member(of: value, name.text)
     }
   }
@@ -357,9 +362,11 @@ struct Evaluator: Sendable {
     }
     var subjects = signature.parameters.filter { !$0.isNamed }.map(\.name)
     for argument in arguments {
-      let name = argument.name?.text ?? subjects.first { given[$0] == nil } ?? ""
+      let written = argument.name?.text ?? subjects.first { given[$0] == nil } ?? ""
+      let parameter = signature.parameter(written)
+      let name = parameter?.name ?? written
       subjects.removeAll { $0 == name }
-      if let parameter = signature.parameters.first(where: { $0.name == name }) {
+      if let parameter {
         spans[name] = argument.value.span
         given[name] = try await gathering(in: collector(name)).argument(
           argument.value, parameter.wanted, environment)

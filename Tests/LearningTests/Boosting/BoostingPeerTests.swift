@@ -71,10 +71,7 @@ struct BoostingFixture: Decodable {
 func boosting(_ settings: [String: Double]) throws -> GradientBoosting {
   let values = settings.sorted { $0.key < $1.key }.map { name, value in
     let isCount = ["n_estimators", "max_depth", "max_bin"].contains(name)
-    return (
-      name: name == "n_estimators" ? "rounds" : name,
-      value: isCount ? SettingValue.count(Int(value)) : .number(value)
-    )
+    return (name: name, value: isCount ? SettingValue.count(Int(value)) : .number(value))
   }
   let estimator = try ModelKind.gradientBoosting.estimator(values)
   return try #require(estimator as? GradientBoosting)
