@@ -19,20 +19,20 @@ package struct JSONProblem: Error, Sendable, Hashable {
   package var column: Int
 
   package var message: String {
-    let place = "line \(line), column \(column)"
+    let location = "line \(line), column \(column)"
     switch kind {
     case .unexpected(let seen, let wanted):
-      return "The JSON at \(place) has `\(seen)` where \(wanted) is wanted."
+      return "The JSON at \(location) has `\(seen)` where \(wanted) is wanted."
     case .endOfText(let wanted):
-      return "The JSON ends at \(place) where \(wanted) is wanted. The file may be cut off."
-    case .badEscape: return "The JSON at \(place) has a `\\` escape that JSON does not know."
+      return "The JSON ends at \(location) where \(wanted) is wanted. The file may be cut off."
+    case .badEscape: return "The JSON at \(location) has a `\\` escape that JSON does not know."
     case .controlCharacter:
-      return "The JSON string at \(place) holds a bare control character; write it as an escape."
+      return "The JSON string at \(location) holds a bare control character; write it as an escape."
     case .badNumber:
-      return "The number in the JSON at \(place) is not written as JSON demands, or too large."
-    case .repeatedName(let name): return "The JSON object at \(place) has `\(name)` twice."
+      return "The number in the JSON at \(location) is not written as JSON demands, or too large."
+    case .repeatedName(let name): return "The JSON object at \(location) has `\(name)` twice."
     case .tooDeep(let limit):
-      return "The JSON at \(place) is nested more than \(limit) levels deep, the limit here."
+      return "The JSON at \(location) is nested more than \(limit) levels deep, the limit here."
     }
   }
 }

@@ -1,6 +1,6 @@
 // An open file or folder, and the calls to the operating system that read, write and lock it.
 
-public import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
   internal import Glibc

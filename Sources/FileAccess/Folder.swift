@@ -4,7 +4,7 @@
 // name in it, with `openat` and `O_NOFOLLOW`: a link in the folder, also one that is created in the meantime, is never
 // followed. Removal deletes the entry itself, never the target of a link.
 
-public import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
   internal import Glibc

@@ -4,7 +4,7 @@
 // followed, so that a project cannot redirect what is written or deleted. To have the cache on another disk, name that
 // folder (`--cache`).
 
-public import SystemPackage
+package import SystemPackage
 internal import Synchronization
 
 /// A folder that sernb creates and writes itself; thread-safe.

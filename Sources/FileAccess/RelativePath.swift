@@ -4,7 +4,7 @@
 // folder of each name, and byte counts are not character counts. Paths are compared, split and joined here or with
 // `FilePath`.
 
-public import SystemPackage
+package import SystemPackage
 
 /// The components from a folder to something below it; never empty, never upward.
 public struct RelativePath: Hashable, Sendable {

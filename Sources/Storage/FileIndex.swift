@@ -11,7 +11,7 @@
 // On a network file system the times are another machine's: if its clock is behind by more than the granularity, a
 // second change in the same tick can be missed. Git has the same limitation.
 
-public import Basics
+package import Basics
 internal import Crypto
 internal import Synchronization
 internal import SystemPackage

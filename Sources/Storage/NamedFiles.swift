@@ -3,7 +3,7 @@
 // Any number of processes may write at once, each under names of its own. Unlike the entries of a store, files have
 // neither content digests nor checksums: their readers must detect damage themselves.
 
-public import FileAccess
+package import FileAccess
 
 /// A folder of files by name, each written atomically.
 package struct NamedFiles: Sendable {

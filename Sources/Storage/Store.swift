@@ -9,7 +9,7 @@
 // is wrong with an entry makes it a miss, and never a wrong answer.
 
 internal import Basics
-public import FileAccess
+package import FileAccess
 internal import Synchronization
 internal import SystemPackage
 

@@ -28,7 +28,7 @@ extension FuzzTarget {
         }
       }
       for item in result.bound.map(\.item) + shown + [result.spoken].compactMap({ $0 }) {
-        guard case .here(let bytes) = item.place else { continue }
+        guard case .here(let bytes) = item.location else { continue }
         try use(bytes)
       }
     }

@@ -27,22 +27,22 @@ public struct SmallFit: Sendable {
 
   public static let all: [SmallFit] = [
     SmallFit(
-      name: "perceptron", kind: .perceptron,
+      name: "perceptron", kind: .mlp,
       settings: [
-        ("hidden_layers", .counts([3])), ("max_epochs", .count(6)), ("batch_size", .count(4)),
+        ("hidden_layer_sizes", .counts([3])), ("max_iter", .count(6)), ("batch_size", .count(4)),
       ],
       signed: { bytes in
         guard bytes.count >= 8 else { return bytes }
         return bytes.dropLast(8) + SavedFile.littleEndian(fingerprint(bytes.dropLast(8)))
       }),
     SmallFit(
-      name: "gradient_boosting", kind: .gradientBoosting, settings: [("rounds", .count(4))],
+      name: "gradient_boosting", kind: .gradientBoosting, settings: [("n_estimators", .count(4))],
       signed: { bytes in
         guard bytes.count >= 8 else { return bytes }
         return bytes.dropLast(8) + SavedFile.littleEndian(checksum(bytes.dropLast(8)))
       }),
     SmallFit(
-      name: "random_forest", kind: .randomForest, settings: [("trees", .count(40))],
+      name: "random_forest", kind: .randomForest, settings: [("n_estimators", .count(40))],
       signed: { bytes in
         guard bytes.count >= 8 else { return bytes }
         return bytes.dropLast(8) + SavedFile.littleEndian(checksum(bytes.dropLast(8)))

@@ -61,7 +61,7 @@ extension FuzzTarget {
 
   private static func readOrigin(_ text: String) throws {
     guard let json = try? JSON(parsing: text) else { return }
-    _ = ResultsSeal.isIntact(text)
+    _ = ResultsChecksum.isIntact(text)
     if let page = Provenance(json) {
       try law(Provenance(.object(page.members)) == page, "a page is read as made from another")
     }

@@ -15,8 +15,8 @@ extension FuzzTarget {
         continue
       }
       try law(EntryFile.file(.nodes, key, content) == file, "an entry is written as another")
-      for (shelf, key) in [(Namespace.values, key), (.nodes, Digest(of: content))] {
-        let other = try? EntryFile.bytes(of: file, shelf, key)
+      for (namespace, key) in [(Namespace.values, key), (.nodes, Digest(of: content))] {
+        let other = try? EntryFile.bytes(of: file, namespace, key)
         try law(other == nil, "an entry is read as that of another key")
       }
     }

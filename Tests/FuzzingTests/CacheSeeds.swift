@@ -19,7 +19,7 @@ enum CacheSeeds {
     ```ser values
     few = [missing, true, 1 .. 3, "a text", 20 ms, {a: 1, b: [1, 2]}]
     few
-    sound = tone(440 Hz, length: 5 ms, rate: 8 kHz)
+    sound = tone(440 Hz, duration: 5 ms, rate: 8 kHz)
     rows = table(
       turn: ["f1", "f2", "f3", "f4", "f5", "f6"], who: ["a", "b", "a", "b", "a", "b"],
       label: ["ang", "sad", "ang", "sad", "ang", "sad"], rmse: [0.9, 0.1, 0.8, 0.3, 0.7, 0.2],
@@ -33,7 +33,7 @@ enum CacheSeeds {
 
     ```ser models
     #| accept-leak: for the seeds
-    settings = random_forest(trees: params.trees)
+    settings = random_forest(n_estimators: params.trees)
     scaler = fit(standard_scaler(), rows)
     forest = fit(settings, rows)
     bayes = fit(naive_bayes(), rows)
@@ -43,7 +43,7 @@ enum CacheSeeds {
     compare(score, other)
     terms = fit(tfidf(column: .words, min_df: 1), rows)
     rows |> transform(terms)
-    parts = split(rows, test: 0.5)
+    parts = split(rows, test_size: 0.5)
     leaks(parts.train, parts.test)
     grid = grid_search(naive_bayes(), folds(rows, k: 2), over: {alpha: [0.5, 1]})
     grid
@@ -69,10 +69,10 @@ enum CacheSeeds {
       if let failure = result.failure { throw Failed(words: "\(failure)") }
     }
     var entries: [Namespace: [[UInt8]]] = [:]
-    for shelf in [Namespace.nodes, .values] {
-      for name in scratch.files("cache/v1/" + shelf.name).keys.sorted() {
+    for namespace in [Namespace.nodes, .values] {
+      for name in scratch.files("cache/v1/" + namespace.name).keys.sorted() {
         guard let key = Digest(hex: name.replacing("/", with: "")) else { continue }
-        if let bytes = store.read(shelf, key) { entries[shelf, default: []].append(bytes) }
+        if let bytes = store.read(namespace, key) { entries[namespace, default: []].append(bytes) }
       }
     }
     let traces = entries[.nodes] ?? []
@@ -80,7 +80,7 @@ enum CacheSeeds {
     for bytes in traces {
       for trace in try StoredTraces(bytes: bytes).traces {
         for (_, item) in trace.result.bound {
-          if case .here(let bytes) = item.place { values.append(bytes) }
+          if case .here(let bytes) = item.location { values.append(bytes) }
         }
       }
     }

@@ -86,8 +86,8 @@ import Testing
     let names = (0..<8).map { "Ses01F_impro01_F\(100 + $0)" }
     let seen = RowIdentities(utterances: names)
     let small: [(name: String, value: SettingValue)] = [
-      ("trees", .count(3)), ("rounds", .count(3)), ("hidden_layers", .counts([3])),
-      ("max_epochs", .count(5)), ("batch_size", .count(4)),
+      ("n_estimators", .count(3)), ("hidden_layer_sizes", .counts([3])),
+      ("max_iter", .count(5)), ("batch_size", .count(4)),
     ]
     var models: [FittedModel] = []
     for kind in ModelKind.all {

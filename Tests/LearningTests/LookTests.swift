@@ -27,9 +27,9 @@ struct LookTests {
     let (count, columns, units) = (600, 3000, 800)
     let rows = try clouds(count, columns: columns)
     let found = try await looks(
-      .perceptron,
+      .mlp,
       [
-        ("hidden_layers", .counts([units])), ("max_epochs", .count(1)),
+        ("hidden_layer_sizes", .counts([units])), ("max_iter", .count(1)),
         ("batch_size", .count(isOneBatch ? count : 50)),
       ], rows)
     // Forward, and the gradient of each weight.
@@ -70,8 +70,7 @@ struct LookTests {
       var looks: [Double] = []
       for count in [20_000, 80_000] {
         let rows = try clouds(count, columns: 6)
-        let rounds = kind.name == "random_forest" ? "trees" : "rounds"
-        looks.append(try await self.looks(kind, [(rounds, .count(1))], rows))
+        looks.append(try await self.looks(kind, [("n_estimators", .count(1))], rows))
       }
       #expect(looks[1] > 2 * looks[0], "\(kind.name): \(looks)")
     }
@@ -83,8 +82,8 @@ struct LookTests {
     if name == "majority" { return }
     let kind = try #require(ModelKind.named(name))
     var small: [(name: String, value: SettingValue)] = [
-      ("trees", .count(2)), ("rounds", .count(2)), ("hidden_layers", .counts([64])),
-      ("max_epochs", .count(1)), ("max_iter", .count(3)),
+      ("n_estimators", .count(2)), ("hidden_layer_sizes", .counts([64])),
+      ("max_iter", .count(name == "mlp" ? 1 : 3)),
     ]
     small.removeAll { setting in !kind.settings.contains { $0.name == setting.name } }
     let few = try await looks(kind, small, try clouds(2000, columns: 20))

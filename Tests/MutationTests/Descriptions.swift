@@ -159,7 +159,7 @@ struct Describer {
         + Array("\(bytes.count)".utf8)
     case .names: return Array(folder.names(path).joined(separator: "\n").utf8)
     case .kind: return Array((isFolder.boolValue ? "folder" : "file").utf8)
-    case .seed, .room: return []
+    case .seed, .writability: return []
     }
   }
 }

@@ -8,10 +8,12 @@ enum SmallProject {
   /// What is made small, text by text: none of it changes which cells there are or what they read.
   private static let smaller: [(from: String, to: String)] = [
     ("default: 1000", "default: 50"), ("trees: 1200", "trees: 5"), ("trees: 600", "trees: 5"),
-    ("trees: 200", "trees: 3"), ("rounds: 1200", "rounds: 2"), ("rounds: 600", "rounds: 2"),
-    ("hidden_layers: [650]", "hidden_layers: [5]"), ("hidden_layers: [500]", "hidden_layers: [5]"),
-    ("max_epochs: 1000", "max_epochs: 6"), ("max_iter: 1000", "max_iter: 40"),
-    ("repeats: 10", "repeats: 2"), ("min_samples_split: 25", "min_samples_split: 3"),
+    ("n_estimators: 200", "n_estimators: 3"), ("rounds: 1200", "rounds: 2"), ("rounds: 600", "rounds: 2"),
+    ("hidden_layer_sizes: [650]", "hidden_layer_sizes: [5]"),
+    ("hidden_layer_sizes: [500]", "hidden_layer_sizes: [5]"),
+    ("learning_rate: 0.01, max_iter: 1000", "learning_rate: 0.01, max_iter: 6"),
+    ("max_iter: 1000", "max_iter: 40"),
+    ("n_repeats: 10", "n_repeats: 2"), ("min_samples_split: 25", "min_samples_split: 3"),
   ]
 
   static func notebooks() throws -> [String: [UInt8]] {

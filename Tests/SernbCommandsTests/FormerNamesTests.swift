@@ -1,11 +1,12 @@
-// Options under the names that they had before.
+// Options, and what notebooks call, under the names that they had before.
 
+import Foundation
 import TestSupport
 import Testing
 
 @testable import SernbCommands
 
-@Suite("former names of options")
+@Suite("former names")
 struct FormerNamesTests {
   @Test("become those of today, and are named once each")
   func options() {
@@ -36,5 +37,25 @@ struct FormerNamesTests {
         if current != "--freshness", current != "--assume-data" { #expect(help.contains(current)) }
       }
     }
+  }
+
+  @Test("of builtins are reported by `check` alone and rewritten by `fmt`")
+  func builtins() throws {
+    let text = "```ser a\nmissing |> or_else(1)\n[] |> or_else(2)\n```\n"
+    let project = try Scratch(["Notebooks/n.sernb": text])
+    let run = try Tool.run(["run"], in: project.path)
+    #expect(run.code == 0 && !run.all.contains("or_else"), "\(run.all)")
+    let check = try Tool.run(["check"], in: project.path)
+    #expect(check.code == 0, "\(check.all)")
+    let line = "warning[former-name]: `or_else` is now called `coalesce`"
+    #expect(check.all.components(separatedBy: line).count == 2, "\(check.all)")
+    #expect(try Tool.run(["fmt", "--check"], in: project.path).code == 1)
+    #expect(try Tool.run(["fmt"], in: project.path).code == 0)
+    #expect(try Tool.run(["fmt", "--check"], in: project.path).code == 0)
+    let rerun = try Tool.run(["run"], in: project.path)
+    #expect(rerun.all.contains("none ran"), "\(rerun.all)")
+    let later = try Tool.run(["check"], in: project.path)
+    #expect(later.code == 0 && !later.all.contains("former-name"), "\(later.all)")
+    #expect(try Tool.run(["doc", "or_else"], in: project.path).output.contains("now called `coalesce`"))
   }
 }

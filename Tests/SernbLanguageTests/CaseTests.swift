@@ -10,10 +10,10 @@ struct CaseTests {
   func marked(chunk: Chunk) {
     let checked = chunk.check()
     var open = chunk.marks
-    for problem in checked.problems {
+    for problem in checked.all {
       let diagnostic = problem.diagnostic
       let start = diagnostic.labels.first?.span.start ?? 0
-      let line = checked.source.place(of: start).line
+      let line = checked.source.position(of: start).line
       let index = open.firstIndex {
         $0.line == line && $0.code == diagnostic.code && diagnostic.message.contains($0.words)
       }
@@ -42,7 +42,7 @@ struct CaseTests {
     }
     #expect(names.count > 60)
     let found = Set(
-      Chunk.all.flatMap { $0.check().problems + expected($0.check()) }.flatMap(\.caseNames))
+      Chunk.all.flatMap { $0.check().all + expected($0.check()) }.flatMap(\.caseNames))
     for name in names where !found.contains(name) {
       Issue.record("no chunk has a problem `\(name)`")
     }
@@ -55,14 +55,14 @@ struct CaseTests {
   @Test("each drawing is short, and its first line says what is wrong", arguments: Chunk.all)
   func drawn(chunk: Chunk) {
     let checked = chunk.check()
-    for problem in checked.problems {
+    for problem in checked.all {
       let diagnostic = problem.diagnostic
       let lines = DiagnosticText.draw(diagnostic, in: checked.source).split(
         separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.count <= 12)
       #expect(
         lines[0] == "\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(diagnostic.message)")
-      let start = checked.source.place(of: diagnostic.labels[0].span.start)
+      let start = checked.source.position(of: diagnostic.labels[0].span.start)
       #expect(lines[1].contains("--> \(chunk.file):\(start.line):\(start.column)"))
       // The grammar of messages: a sentence without a full stop, hints with one, no sign left hanging.
       let all = [diagnostic.message] + diagnostic.labels.map(\.text) + diagnostic.notes
@@ -100,7 +100,7 @@ struct CaseTests {
       }
       .joined(separator: "\n")
       page += "\n\n"
-      for problem in checked.problems {
+      for problem in checked.all {
         page += DiagnosticText.draw(problem.diagnostic, in: checked.source) + "\n\n"
       }
     }

@@ -81,6 +81,11 @@ struct Chunk: Sendable, CustomTestStringConvertible {
   func check() -> CheckedNotebook { Words.check(text, name: file, overrides: overrides) }
 }
 
+extension CheckedNotebook {
+  /// Its problems, then its former names.
+  var all: [Problem] { problems + formerNames }
+}
+
 extension Problem {
   /// The names of its case and of those inside of it.
   var caseNames: [String] {

@@ -111,7 +111,7 @@ struct BadTableTests {
     let none = "none = table(a: [1], b: [\"x\"]) |> where(.a > 1)\nanswer = none"
     for verb in [
       "sort(by: .a)", "count(by: .b)", "derive(c: .a * 2)", "distinct", "describe", "head(3)",
-      "append(none)", "summarise(by: .b, m: mean(.a))", "identity",
+      "append(none)", "summarize(by: .b, m: mean(.a))", "identity",
     ] {
       #expect(try await run("\(none) |> \(verb)").problems.map(\.message) == [], "\(verb)")
     }

@@ -67,8 +67,8 @@ struct FeatureMemoryTests {
         count += segment.entries.count
       }
       #expect(count > 0)
-      for shelf in [Namespace.nodes, .values] {
-        try? FileManager.default.removeItem(atPath: scratch.path + "/cache/v1/" + shelf.name)
+      for namespace in [Namespace.nodes, .values] {
+        try? FileManager.default.removeItem(atPath: scratch.path + "/cache/v1/" + namespace.name)
       }
       #expect(try await features(store, project) == first)
     }

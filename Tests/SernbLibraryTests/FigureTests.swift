@@ -145,7 +145,7 @@ struct FigureTests {
   @Test("a record of numbers makes bars, a record of lists boxes, in the order of their fields")
   func records() async throws {
     #expect(try await panel("bars({sad: 2, ang: 1})").x.categories == ["sad", "ang"])
-    #expect(try await panel("boxes({sad: [2], ang: [1]})").x.categories == ["sad", "ang"])
+    #expect(try await panel("boxplot({sad: [2], ang: [1]})").x.categories == ["sad", "ang"])
   }
 
   @Test("shares of a histogram add up to one in each group")
@@ -161,7 +161,7 @@ struct FigureTests {
 
   @Test("boxes come in order of the groups' names, with the quartiles of numpy")
   func boxes() async throws {
-    let panel = try await panel("boxes(turns, .length, by: .label)")
+    let panel = try await panel("boxplot(turns, .length, by: .label)")
     #expect(panel.x == .categories(["ang", "neu", "sad"], label: "label"))
     guard case .boxes(let boxes) = try #require(panel.marks.first) else {
       throw Unexpected(problems: [])
@@ -193,7 +193,7 @@ struct FigureTests {
 
   @Test("a figure is the same to the byte whenever it is drawn")
   func sameBytes() async throws {
-    let code = "boxes(turns, .length, by: .label, points: true)"
+    let code = "boxplot(turns, .length, by: .label, points: true)"
     let (first, second) = (try await figure(code), try await figure(code))
     #expect(SVG.text(first) == SVG.text(second))
     #expect(first == second)
@@ -216,7 +216,7 @@ struct FigureTests {
     #expect(
       found.message
         == "before: `x` of `histogram` must be a column or list of numbers, and this is a text")
-    #expect(try await refusal("boxes(turns, \"label\")").code == "wrong-type")
+    #expect(try await refusal("boxplot(turns, \"label\")").code == "wrong-type")
   }
 
   @Test("a table without its columns is refused before running")
@@ -234,7 +234,7 @@ struct FigureTests {
   func crowded() async throws {
     let found = try await refusal("bars(turns, x: .label, y: .rmse)")
     #expect(found.code == "crowded-cell")
-    #expect(found.message.contains("`sad`") && found.hint.contains("summarise"))
+    #expect(found.message.contains("`sad`") && found.hint.contains("summarize"))
   }
 
   @Test("a logarithmic axis needs numbers above zero")

@@ -44,9 +44,9 @@ struct LearningTests {
   func sides() async throws {
     #expect(
       try await shown(
-        "parts = split(turns, test: 25 %)\nsorted(concat(parts.train.turn, parts.test.turn)) == sorted(turns.turn)"
+        "parts = split(turns, test_size: 25 %)\nsorted(concat(parts.train.turn, parts.test.turn)) == sorted(turns.turn)"
       ) == "true")
-    #expect(try await shown("rows(split(turns, test: 25 %).test)") == "2")
+    #expect(try await shown("rows(split(turns, test_size: 25 %).test)") == "2")
   }
 
   @Test("the seed decides, and the notebook's is taken when none is given")
@@ -80,7 +80,7 @@ struct LearningTests {
   func stratified() async throws {
     #expect(
       try await shown(
-        "split(turns |> where(.label != \"fea\"), test: 40 %, stratify: .label).test |> count(by: .label)"
+        "split(turns |> where(.label != \"fea\"), test_size: 40 %, stratify: .label).test |> count(by: .label)"
       ) == "label  count\n─────  ─────\nang        1\nsad        2")
   }
 
@@ -198,7 +198,7 @@ struct LearningTests {
   func protocols() async throws {
     let published = """
       copied = turns |> oversample(by: .label, times: {fea: 9})
-      parts = split(copied, test: 50 %, stratify: .label)
+      parts = split(copied, test_size: 50 %, stratify: .label)
       report = leaks(parts.train, parts.test)
 
       """
@@ -214,7 +214,7 @@ struct LearningTests {
       parts = split(turns, group: "speaker", test_groups: ["Ses02M"])
       train = parts.train |> oversample(by: .label, times: {fea: 9})
       scaler = fit(min_max_scaler(), train)
-      report = leaks(train, parts.test, learnt: [scaler])
+      report = leaks(train, parts.test, fitted: [scaler])
 
       """
     #expect(
@@ -233,7 +233,7 @@ struct LearningTests {
       try await shown(
         """
         parts = split(turns, group: "speaker", test_groups: ["Ses02M"])
-        leaks(parts.train, parts.test, learnt: fit(min_max_scaler(), turns))
+        leaks(parts.train, parts.test, fitted: fit(min_max_scaler(), turns))
         """) == """
           caution: Leak: 2 of 2 test rows (100.0 %) were also learnt from, by the scaler
           (2). 1 speaker is on both sides: Ses02M.

@@ -28,7 +28,7 @@ struct ModelTests {
         label: [\(labels.joined(separator: ", "))],
         said: [\(said.joined(separator: ", "))],
         rmse: [\(loudness.joined(separator: ", "))]) |> identify(utterance: .turn)
-      parts = split(turns, test: 25 %, seed: 3)
+      parts = split(turns, test_size: 25 %, seed: 3)
 
       """
   }
@@ -61,10 +61,10 @@ struct ModelTests {
   @Test("settings have types and ranges that are checked before anything runs")
   func settings() async throws {
     for (code, words) in [
-      ("random_forest(trees: 0)", "`trees` of `random_forest` cannot be 0"),
-      ("random_forest(trees: 1.5)", "`trees`"),
+      ("random_forest(n_estimators: 0)", "`n_estimators` of `random_forest` cannot be 0"),
+      ("random_forest(n_estimators: 1.5)", "`n_estimators`"),
       ("random_forest(criterion: \"ginny\")", "`criterion`"),
-      ("perceptron(hidden_layers: \"many\")", "`hidden_layers`"),
+      ("mlp(hidden_layer_sizes: \"many\")", "`hidden_layer_sizes`"),
       ("random_forest(tres: 3)", "tres"),
     ] {
       let ran = try await run("answer = " + code)
@@ -72,19 +72,19 @@ struct ModelTests {
       #expect(ran.staticProblems.first?.message.contains(words) == true, "\(ran.staticProblems)")
     }
     #expect(
-      try await shown("random_forest(trees: 7, max_depth: missing, class_weight: {ang: 2})")
-        == "random forest with trees 7, class_weight {ang: 2}")
+      try await shown("random_forest(n_estimators: 7, max_depth: missing, class_weight: {ang: 2})")
+        == "random forest with n_estimators 7, class_weight {ang: 2}")
     #expect(
-      try await refusal("perceptron(hidden_layers: [0])").message.contains(
-        "`hidden_layers` cannot be [0]"))
+      try await refusal("mlp(hidden_layer_sizes: [0])").message.contains(
+        "`hidden_layer_sizes` cannot be [0]"))
   }
 
   @Test(
     "every kind of model fits, tells of itself and scores",
     arguments: [
       "majority()", "naive_bayes()", "logistic_regression()", "linear_svm()",
-      "random_forest(trees: 20)", "gradient_boosting(rounds: 20)",
-      "perceptron(hidden_layers: [16], learning_rate: 0.05, max_epochs: 300)",
+      "random_forest(n_estimators: 20)", "gradient_boosting(n_estimators: 20)",
+      "mlp(hidden_layer_sizes: [16], learning_rate: 0.05, max_iter: 300)",
     ])
   func everyModel(_ settings: String) async throws {
     let share = try await shown(
@@ -158,7 +158,7 @@ struct ModelTests {
   func leakByCopy() async throws {
     let found = try await ran(
       """
-      copied = split(oversample(turns, by: .label, times: {ang: 3}), test: 25 %, seed: 1)
+      copied = split(oversample(turns, by: .label, times: {ang: 3}), test_size: 25 %, seed: 1)
       score = evaluate(fit(naive_bayes(), copied.train), copied.test)
       """
     ).problems
@@ -175,7 +175,7 @@ struct ModelTests {
     #expect(notes[0].callout.body.contains("4 speakers are on both sides"))
     let apart = try await ran(
       """
-      sides = split(turns, test: 50 %, group: "speaker", seed: 1)
+      sides = split(turns, test_size: 50 %, group: "speaker", seed: 1)
       score = evaluate(fit(naive_bayes(), sides.train), sides.test)
       """)
     #expect(apart.problems.isEmpty && apart.results.flatMap(\.notes).isEmpty)
@@ -185,7 +185,7 @@ struct ModelTests {
 
   @Test("an evaluation knows metrics, intervals, classes and every prediction")
   func evaluation() async throws {
-    let setup = "e = evaluate(fit(random_forest(trees: 30), parts.train), parts.test)\n"
+    let setup = "e = evaluate(fit(random_forest(n_estimators: 30), parts.train), parts.test)\n"
     #expect(try await shown(setup + "e.rows") == "10")
     #expect(
       try await shown(setup + "sum(e.classes.rows) == e.rows and rows(e.predictions) == 10")
@@ -268,9 +268,9 @@ struct ModelTests {
     let answer = try await shown(
       """
       grid = grid_search(
-        random_forest(trees: 15), folds(turns, k: 4, stratify: .label, seed: 1),
+        random_forest(n_estimators: 15), folds(turns, k: 4, stratify: .label, seed: 1),
         over: {max_depth: [1, 4], criterion: ["gini", "entropy"]})
-      [rows(grid.results), fit(grid.best, turns).settings.trees]
+      [rows(grid.results), fit(grid.best, turns).settings.n_estimators]
       """)
     #expect(answer == "[4, 15]")
     let wrong = try await refusal(
@@ -288,7 +288,7 @@ struct ModelTests {
       """
     let share = try await shown(
       setup
-        + "evaluate(ensemble([fit(naive_bayes(), train, features: [.terms]), fit(random_forest(trees: 10), train, features: [.rmse])]), test).accuracy"
+        + "evaluate(ensemble([fit(naive_bayes(), train, features: [.terms]), fit(random_forest(n_estimators: 10), train, features: [.rmse])]), test).accuracy"
     )
     #expect(try #require(Double(share)) >= 0.7)
     let found = try await ran(setup + "e = ensemble([fit(linear_svm(), train)])").problems

@@ -61,7 +61,9 @@ func misfit(_ value: Value, _ type: Type) -> String? {
     }
     return zip(record.fields, fields).lazy.compactMap { misfit($0.value, $1.type) }.first
   case (.object(let object), .table(let schema?)):
-    guard let table = object as? any TableObject else { return "\(value.typeWords), not a table" }
+    guard let table = object as? any TableObject else {
+      return "\(value.typeDescription), not a table"
+    }
     guard table.columnNames == schema.names else {
       return "columns \(table.columnNames), expected \(schema.names)"
     }
@@ -76,6 +78,6 @@ func misfit(_ value: Value, _ type: Type) -> String? {
       return misfit(part, member.type).map { "member \(member.name): \($0)" }
     }.first
   default:
-    return value.type.fits(type) ? nil : "\(value.typeWords), expected \(type.description)"
+    return value.type.fits(type) ? nil : "\(value.typeDescription), expected \(type.description)"
   }
 }

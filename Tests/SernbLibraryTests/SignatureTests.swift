@@ -111,7 +111,7 @@ struct SignatureTests {
 
   @Test("a page of the reference holds parameters with bounds, and examples with answers")
   func page() throws {
-    let page = Reference.page(try #require(Library.byName["split"]))
+    let page = Reference.page(try #require(Library.byName["split"]), for: "split")
     #expect(page.contains("The share of test rows."))
     #expect(page.contains("A plain number from 0 to 1; 0.2 when left out."))
     #expect(page.contains("Examples\n  turns = table(\n    turn: ["))

@@ -39,7 +39,7 @@ struct StoredValueTests {
         other = [weighed, weighed.terms, 3 s .. 4 s, {a: [missing, true]}]
         """,
       "answer = standard_scaler(columns: [.rmse], missing: \"refuse\")",
-      "answer = random_forest(trees: 7, class_weight: {ang: 2})",
+      "answer = random_forest(n_estimators: 7, class_weight: {ang: 2})",
     ]
 
   @Test("each value comes back", arguments: codes)

@@ -22,7 +22,7 @@ struct WrongCallTests {
     ("none", "whole |> where(.n > 9)"),
     ("holes", "table(label: [missing, \"a\"], n: [nan, missing])"),
     ("ends", "table(label: [\"a\", \"a\"], n: [infinite, 0 - infinite])"), ("blank", "table()"),
-    ("picture", "line([1, 2])"), ("beep", "tone(200 Hz, length: 10 ms)"),
+    ("picture", "line([1, 2])"), ("beep", "tone(200 Hz, duration: 10 ms)"),
     ("speech", "emodb(\"data/emodb\")"), ("stream", "turns(speech) |> clips(from: speech)"),
     ("twice", "x => x * 2"),
   ]

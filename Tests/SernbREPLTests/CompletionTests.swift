@@ -40,7 +40,7 @@ struct CompletionTests {
     arguments: [
       "turns |> where(.", "turns |> where(.end - .s", "turns |> head(2) |> where(.s",
       "sort(turns, by: .s", "turns |> where(.start > 1 s)\n  |> sort(by: .s",
-      "x = turns |> summarise(by: .label, mean: mean(.s", "turns |> count(by: [.label, .s",
+      "x = turns |> summarize(by: .label, mean: mean(.s", "turns |> count(by: [.label, .s",
       "turns |> derive(sum: .start + .end) |> sort(by: .s", "turns.s",
       "(turns |> head(2)).s",
     ])
@@ -57,11 +57,11 @@ struct CompletionTests {
   func arguments() async throws {
     let (session, project) = try await session()
     defer { withExtendedLifetime(project) {} }
-    let completion = await session.complete("random_forest(trees: 10, m")
+    let completion = await session.complete("random_forest(n_estimators: 10, m")
     #expect(completion.candidates.contains { $0.text == "min_samples_split: " })
-    #expect(completion.candidates.contains { $0.text == "trees: " } == false)
+    #expect(completion.candidates.contains { $0.text == "n_estimators: " } == false)
     #expect(completion.signature?.hasPrefix("random_forest(") == true)
-    #expect(await texts(session, "f([1, t").contains("trees: ") == false)
+    #expect(await texts(session, "f([1, t").contains("n_estimators: ") == false)
     #expect(await texts(session, "heatmap(palette: \"se") == ["sequential\""])
     #expect(
       await texts(session, "heatmap(x, palette: ").prefix(2) == ["\"sequential\"", "\"diverging\""])
@@ -79,11 +79,11 @@ struct CompletionTests {
   @Test("parts of records and of engine values")
   func members() async throws {
     let (session, project) = try await session(
-      "r = {low: 1, high: 2}", "c = tone(440 Hz, length: 10 ms)")
+      "r = {low: 1, high: 2}", "c = tone(440 Hz, duration: 10 ms)")
     defer { withExtendedLifetime(project) {} }
     #expect(await texts(session, "r.") == ["low", "high"])
     #expect(await texts(session, "1 + c.dur") == ["duration"])
-    #expect(await texts(session, "tone(440 Hz, length: 1 s).dur") == ["duration"])
+    #expect(await texts(session, "tone(440 Hz, duration: 1 s).dur") == ["duration"])
     #expect(await texts(session, "nothing.").isEmpty)
   }
 

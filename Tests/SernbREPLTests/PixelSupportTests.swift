@@ -56,7 +56,7 @@ struct PixelSupportTests {
   @Test("the answer is found among keys")
   func place() throws {
     let found = try #require(PixelSupport.attributes(in: Array("ab".utf8) + Self.sixel + [99]))
-    #expect(found.numbers == [62, 4, 22] && found.place == 2..<(2 + Self.sixel.count))
+    #expect(found.numbers == [62, 4, 22] && found.position == 2..<(2 + Self.sixel.count))
     #expect(PixelSupport.attributes(in: Array("\u{1B}[A\u{1B}[?1;2R".utf8)) == nil)
   }
 

@@ -113,12 +113,12 @@ struct SessionTests {
       "[rows(table(x: [n * n for n in 1 .. 5000000])) for n in 1 .. 100000]",
       """
       fit(
-        perceptron(hidden_layers: [400, 400], max_epochs: 1000000, tol: 0, epochs_without_change: 1000000),
+        mlp(hidden_layer_sizes: [400, 400], max_iter: 1000000, tol: 0, n_iter_no_change: 1000000),
         table(x: [n for n in 1 .. 3000], label: [if n > 1500 then "a" else "b" for n in 1 .. 3000]),
       )
       """,
       "[sum([n * m for m in 1 .. 9000]) for n in 1 .. 900000]",
-      "[rows(mfcc(noise(length: 60 s, seed: n))) for n in 1 .. 100000]",
+      "[rows(mfcc(noise(duration: 60 s, seed: n))) for n in 1 .. 100000]",
     ])
   @MainActor func interrupt(code: String) async throws {
     let (session, project) = try session()

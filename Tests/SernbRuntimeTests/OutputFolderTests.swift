@@ -20,7 +20,7 @@ struct OutputFolderTests {
       RenderedDocument.File(path: "Outputs/" + name, bytes: Array(text.utf8))
     }
     let results = Results(title: "T", facts: [], entries: [])
-    let text = ResultsSeal.sealed(
+    let text = ResultsChecksum.sealed(
       results, [.init("notebook", .string(notebook))],
       all.map { ($0.path, Digest(of: $0.bytes)) }, in: "Outputs", without: .none)
     return all + [.init(path: WriteUp.resultsPath("Outputs/" + stem), bytes: Array(text.utf8))]

@@ -18,11 +18,11 @@ struct ValueBytesTests {
     init(_ number: Double) { self.number = number }
     func encode(into writer: inout ByteWriter) { writer.write(number) }
     init(from reader: inout ByteReader) throws(CorruptData) { number = try reader.double() }
-    func equals(_ other: any NotebookObject) -> Bool { (other as? Mark)?.number == number }
+    func equals(_ other: any EngineValue) -> Bool { (other as? Mark)?.number == number }
   }
 
   /// One that cannot be kept.
-  struct Fleeting: NotebookObject {
+  struct Fleeting: EngineValue {
     let kind = ObjectKind("fleeting", "Nothing.")
     let line = "fleeting"
   }

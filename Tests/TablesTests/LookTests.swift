@@ -17,7 +17,7 @@ struct LookTests {
     ("join", { try $0.join($0.renaming, on: [JoinKey("key")], kind: .left) }),
     ("group", { try $0.group(by: ["key"]).keys }),
     (
-      "summarise",
+      "summarize",
       { try $0.summarize(by: ["key"], [Summary("m", .aggregate(.median, of: "a"))]) }
     ),
     ("describe", { try $0.descriptionTable() }),

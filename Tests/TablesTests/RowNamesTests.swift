@@ -32,7 +32,7 @@ struct RowNamesTests {
   func places() throws {
     func read(_ text: String, _ name: String) throws -> RowIdentities {
       let rows = try CSV.read(Array(text.utf8), name: name).rows
-      #expect(rows.naming(0) == .place)
+      #expect(rows.naming(0) == .position)
       return rows.renamed(utterances: ["u", "v"].map { $0 + name }, speakers: [nil, nil])
     }
     let (one, copy) = (try read("x\n1\n2\n", "a.csv"), try read("x\n1\n2\n", "b.csv"))

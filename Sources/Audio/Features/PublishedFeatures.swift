@@ -9,9 +9,9 @@ import Basics
 /// double precision.
 package struct PublishedFeatures: Sendable, Equatable {
   /// The mean absolute value of the samples.
-  let signalMean: Double
+  let meanAbsolute: Double
   /// The standard deviation of the samples.
-  let signalDeviation: Double
+  let standardDeviation: Double
   /// Mean and standard deviation of the root mean squares of frames (2048 samples, hop 512) of the samples
   /// plus 0.0001.
   let loudnessMean: Double
@@ -21,7 +21,7 @@ package struct PublishedFeatures: Sendable, Equatable {
   /// 1000 times the mean of the harmonic component (see `HarmonicPercussive`).
   package let harmonic: Double
   /// 1000 times the largest autocorrelation of the center-clipped samples, over their number; the level is
-  /// 0.45 of `signalMean`.
+  /// 0.45 of `meanAbsolute`.
   let autocorrelationMaximum: Double
   /// The standard deviation of that autocorrelation over all lags from 0 on.
   let autocorrelationDeviation: Double
@@ -35,7 +35,7 @@ package struct PublishedFeatures: Sendable, Equatable {
   /// In the order of `names`.
   package var values: [Double] {
     [
-      signalMean, signalDeviation, loudnessMean, loudnessDeviation, silence, harmonic,
+      meanAbsolute, standardDeviation, loudnessMean, loudnessDeviation, silence, harmonic,
       autocorrelationMaximum, autocorrelationDeviation,
     ]
   }
@@ -43,8 +43,8 @@ package struct PublishedFeatures: Sendable, Equatable {
   /// Features by their values, in the order of `names`; nil for any other number of values.
   package init?(values: [Double]) {
     guard values.count == Self.names.count else { return nil }
-    signalMean = values[0]
-    signalDeviation = values[1]
+    meanAbsolute = values[0]
+    standardDeviation = values[1]
     loudnessMean = values[2]
     loudnessDeviation = values[3]
     silence = values[4]
@@ -67,8 +67,8 @@ package struct PublishedFeatures: Sendable, Equatable {
     let count = Double(samples.count)
     let sums = HopSums(samples)
     let mean = sums.sum / count
-    signalMean = sums.sizes / count
-    signalDeviation = max(0, sums.squares / count - mean * mean).squareRoot()
+    meanAbsolute = sums.sizes / count
+    standardDeviation = max(0, sums.squares / count - mean * mean).squareRoot()
 
     let loudness = sums.loudness
     let middle = loudness.reduce(0, +) / Double(loudness.count)
@@ -83,7 +83,7 @@ package struct PublishedFeatures: Sendable, Equatable {
 
     // The largest autocorrelation is that at lag 0, the energy. The sum over all lags follows from that
     // of the samples: (Σx)² counts each lag from 1 on twice and lag 0 once.
-    let clipped = Autocorrelation.centerClipped(samples, level: Float(0.45 * signalMean))
+    let clipped = Autocorrelation.centerClipped(samples, level: Float(0.45 * meanAbsolute))
     let (sum, energy) = Self.sumAndEnergy(clipped)
     autocorrelationMaximum = 1000 * energy / count
     let lagMean = (sum * sum + energy) / 2 / count

@@ -94,14 +94,12 @@ private struct ColumnBins: Sendable {
   static func all(
     _ rows: FeatureRows, weights: [Double], maxBin: Int, width: Int
   ) async throws -> [ColumnBins] {
-    let total = weights.reduce(0, +)
+    let weights = SketchWeights(weights)
     let dense = try await concurrentMap(rows.denseColumns, width: width) { column in
-      var values: [(value: Double, weight: Double)] = []
-      values.reserveCapacity(rows.count)
-      for row in 0..<rows.count {
-        values.append((rows.dense[row * rows.denseColumns + column], weights[row]))
-      }
-      return try ColumnBins(&values, zeros: 0, maxBin)
+      let values = (0..<rows.count).map { rows.dense[$0 * rows.denseColumns + column] }
+      return ColumnBins(
+        edges: try BinEdges.edges(values, weights, limit: maxBin),
+        hasMissing: values.indices.contains { values[$0].isNaN && weights.ofRow[$0] > 0 })
     }
     let byColumn = SparseColumns(rows.sparse)
     // Sixty-four at a time, as most of them are short.
@@ -109,30 +107,16 @@ private struct ColumnBins: Sendable {
       try (64 * block..<min(64 * block + 64, rows.sparse.columns)).map { column in
         let entries = byColumn.starts[column]..<byColumn.starts[column + 1]
         if entries.isEmpty { return ColumnBins(edges: [], hasMissing: false) }
-        var values = entries.map { entry in
-          (value: byColumn.values[entry], weight: weights[Int(byColumn.rows[entry])])
-        }
-        let present = values.reduce(0) { $0 + $1.weight }
-        // A column that every row has holds no zeros, whatever the rounding of the sums.
-        return try ColumnBins(
-          &values, zeros: entries.count == rows.count ? 0 : total - present, maxBin)
+        let values = byColumn.values[entries]
+        let members = byColumn.rows[entries]
+        return ColumnBins(
+          edges: try BinEdges.edges(values, of: members, weights, limit: maxBin),
+          hasMissing: entries.contains {
+            byColumn.values[$0].isNaN && weights.ofRow[Int(byColumn.rows[$0])] > 0
+          })
       }
     }
     return dense + sparse.flatMap { $0 }
-  }
-
-  init(edges: [Double], hasMissing: Bool) {
-    self.edges = edges
-    self.hasMissing = hasMissing
-  }
-
-  init(
-    _ values: inout [(value: Double, weight: Double)], zeros: Double, _ maxBin: Int
-  ) throws(Cancelled) {
-    hasMissing = values.contains { $0.value.isNaN && $0.weight > 0 }
-    values.removeAll { $0.value.isNaN }
-    if zeros > 0 { values.append((0, zeros)) }
-    edges = try BinEdges.edges(&values, limit: maxBin)
   }
 }
 

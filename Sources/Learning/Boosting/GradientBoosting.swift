@@ -57,8 +57,9 @@ extension ModelKind {
     "Adds trees round by round, each fitted to what the ones before it got wrong, as XGBoost (Chen and Guestrin 2016).",
     GradientBoosting.self, BoostedTrees.self, needs: FeatureNeeds(takesMissing: true),
     .count(
-      "rounds", \.rounds, in: 1...100_000,
-      "How many rounds; each adds a tree for every class (XGBoost's `n_estimators`)."),
+      "n_estimators", \.rounds, in: 1...100_000,
+      "How many boosting rounds; each adds a tree for every class."
+    ).formerly("rounds"),
     .count("max_depth", \.maxDepth, in: 1...30, "How many splits deep a tree may be."),
     .number(
       "learning_rate", \.learningRate, in: 1e-6...1,

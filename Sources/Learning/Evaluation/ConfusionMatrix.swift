@@ -1,5 +1,7 @@
 // The confusion matrix and the metrics derived from it.
 
+internal import Basics
+
 /// Counts of rows by true and predicted class.
 package struct ConfusionMatrix: Sendable, Hashable {
   /// The selected classes, in the order of rows and columns.
@@ -19,9 +21,7 @@ package struct ConfusionMatrix: Sendable, Hashable {
     let all = predictions.classes
     let unknown = labels.filter { !all.contains($0) }
     if !unknown.isEmpty { throw .unknownLabels(unknown, among: all) }
-    var seen = Set<String>()
-    let distinct = labels.filter { seen.insert($0).inserted }
-    self.init(predictions, positions: distinct.compactMap { all.firstIndex(of: $0) })
+    self.init(predictions, positions: labels.uniqued.compactMap { all.firstIndex(of: $0) })
   }
 
   private init(_ predictions: Predictions, positions: [Int]) {

@@ -125,14 +125,15 @@ package struct GridSearch: Sendable {
   ///
   /// - Throws: `.setting`.
   func combinations() throws(LearningError) -> [[(name: String, value: SettingValue)]] {
+    func current(_ name: String) -> String { kind.setting(name)?.name ?? name }
     var combinations: [[(name: String, value: SettingValue)]] = [[]]
     for (index, axis) in axes.enumerated() {
       if axis.values.isEmpty {
         throw .setting(
           axis.name, of: "grid search", found: "an empty list", wanted: "at least one value to try")
       }
-      let others = axes[..<index].map(\.name) + fixed.map(\.name)
-      if others.contains(axis.name) {
+      let others = (axes[..<index].map(\.name) + fixed.map(\.name)).map(current)
+      if others.contains(current(axis.name)) {
         throw .setting(
           axis.name, of: "grid search", found: "named twice", wanted: "each setting once")
       }

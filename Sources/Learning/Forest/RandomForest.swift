@@ -91,7 +91,8 @@ extension ModelKind {
     "random_forest", "random forest",
     "Asks many trees, each grown on a draw of the rows, and takes the mean of their shares (Breiman 2001).",
     RandomForest.self, Forest.self,
-    .count("trees", \.trees, in: 1...100_000, "How many trees are grown."),
+    .count("n_estimators", \.trees, in: 1...100_000, "How many trees are grown.")
+      .formerly("trees"),
     .choice("criterion", \.criterion, "What a split makes smaller: Gini impurity or entropy."),
     Setting(
       "max_features",

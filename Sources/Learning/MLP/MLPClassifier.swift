@@ -56,7 +56,7 @@ package struct MLPClassifier: Estimator, Hashable {
   package init() {}
 
   /// The kind of model.
-  package static let kind = ModelKind.perceptron
+  package static let kind = ModelKind.mlp
 
   /// Weights, gradients, two moments, and the best weights so far.
   package func bytes(columns: Int, classes: Int) -> Double {
@@ -67,13 +67,14 @@ package struct MLPClassifier: Estimator, Hashable {
 
 extension ModelKind {
   /// The kind of model with its settings.
-  package static let perceptron = ModelKind(
-    "perceptron", "multi-layer perceptron",
+  package static let mlp = ModelKind(
+    "mlp", formerly: ["perceptron"], "multi-layer perceptron",
     "A network of one or more hidden layers, learnt by Adam or gradient descent as in scikit-learn's `MLPClassifier`.",
     MLPClassifier.self, MLPModel.self,
     .counts(
-      "hidden_layers", \.hiddenLayers, in: 1...10_000, length: 0...10,
-      "How many units each hidden layer has; an empty list makes it a linear model."),
+      "hidden_layer_sizes", \.hiddenLayers, in: 1...10_000, length: 0...10,
+      "How many units each hidden layer has; an empty list makes it a linear model."
+    ).formerly("hidden_layers"),
     .choice("activation", \.activation, "What a hidden unit makes of its sum."),
     .choice("solver", \.solver, "Adam, or gradient descent with momentum."),
     .number(
@@ -90,16 +91,18 @@ extension ModelKind {
     .number(
       "power_t", \.powerT, in: 0...10, "The exponent by which `invscaling` shrinks the rate."),
     .count(
-      "max_epochs", \.maxEpochs, in: 1...1_000_000,
-      "The most passes over all rows (`max_iter` in scikit-learn)."),
+      "max_iter", \.maxEpochs, in: 1...1_000_000, "The most passes over all rows."
+    ).formerly("max_epochs"),
     .number(
       "tol", \.tolerance, in: 0...1e6,
       "By how much the loss, or the validation score, has to improve to count as a change."),
     .count(
-      "epochs_without_change", \.epochsWithoutChange, in: 1...1_000_000,
-      "After how many epochs without a change to stop (`n_iter_no_change` in scikit-learn)."),
+      "n_iter_no_change", \.epochsWithoutChange, in: 1...1_000_000,
+      "After how many epochs without a change to stop."
+    ).formerly("epochs_without_change"),
     .number("momentum", \.momentum, in: 0...1, "Share of the last step that `sgd` keeps."),
-    .flag("nesterov", \.nesterov, "Whether the momentum of `sgd` is Nesterov's."),
+    .flag("nesterovs_momentum", \.nesterov, "Whether the momentum of `sgd` is Nesterov's.")
+      .formerly("nesterov"),
     .flag(
       "early_stopping", \.earlyStopping,
       "Whether to hold out some rows, stop by their accuracy and keep the best weights."),

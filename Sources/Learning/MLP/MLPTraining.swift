@@ -40,7 +40,7 @@ extension MLPClassifier {
     if numbers > Double(MLPClassifier.mostNumbers) {
       throw .modelTooLarge(
         model: MLPClassifier.kind.title, numbers: numbers, limit: MLPClassifier.mostNumbers,
-        change: "fewer units in `hidden_layers`, a smaller `batch_size` or fewer columns")
+        change: "fewer units in `hidden_layer_sizes`, a smaller `batch_size` or fewer columns")
     }
   }
 

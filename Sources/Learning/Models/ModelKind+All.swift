@@ -7,7 +7,7 @@ extension ModelKind {
     naiveBayes,
     logisticRegression,
     gradientBoosting,
-    perceptron,
+    mlp,
     linearSVM,
     randomForest,
   ]

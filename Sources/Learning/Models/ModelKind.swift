@@ -89,6 +89,8 @@ package struct ModelFact: Sendable, Hashable {
 package struct ModelKind: Sendable {
   /// As it is written in a notebook: `random_forest`.
   package let name: String
+  /// Names that it had before, which saved models and older notebooks use.
+  package let formerNames: [String]
   /// As it stands in a sentence: `random forest`.
   package let title: String
   /// One sentence, with its source.
@@ -107,26 +109,37 @@ package struct ModelKind: Sendable {
   package struct Form: Sendable, Hashable {
     /// The name.
     package let name: String
+    /// Names that it had before.
+    package let formerNames: [String]
     /// One sentence for help.
     package let summary: String
     /// The values it takes.
     package let form: SettingForm
     /// The value if none is given.
     package let defaultValue: SettingValue
+
+    init(_ setting: Setting<some Any>, defaultValue: SettingValue) {
+      name = setting.name
+      formerNames = setting.formerNames
+      summary = setting.summary
+      form = setting.form
+      self.defaultValue = defaultValue
+    }
   }
 
   init<E: Estimator, L: Predictor>(
-    _ name: String, _ title: String, _ summary: String, _ estimator: E.Type, _ predictor: L.Type,
-    needs: FeatureNeeds = FeatureNeeds(), takesOneClass: Bool = false, _ settings: Setting<E>...
+    _ name: String, formerly formerNames: [String] = [], _ title: String, _ summary: String,
+    _ estimator: E.Type, _ predictor: L.Type, needs: FeatureNeeds = FeatureNeeds(), takesOneClass: Bool = false, _ settings: Setting<E>...
   ) {
     self.name = name
+    self.formerNames = formerNames
     self.title = title
     self.summary = summary
     self.needs = needs
     self.takesOneClass = takesOneClass
     let defaults = E()
     self.settings = settings.map {
-      Form(name: $0.name, summary: $0.summary, form: $0.form, defaultValue: $0.get(defaults))
+      Form($0, defaultValue: $0.get(defaults))
     }
     make = { values in
       var estimator = E()
@@ -144,8 +157,20 @@ package struct ModelKind: Sendable {
     }
   }
 
-  /// The kind of that name, `nil` if there is none.
-  package static func named(_ name: String) -> ModelKind? { all.first { $0.name == name } }
+  /// The kind of that current or former name, `nil` if there is none.
+  package static func named(_ name: String) -> ModelKind? {
+    all.first { $0.name == name } ?? all.first { $0.formerNames.contains(name) }
+  }
+
+  /// The setting of that current or former name, `nil` if there is none.
+  package func setting(_ name: String) -> Form? {
+    settings.first { $0.name == name } ?? settings.first { $0.formerNames.contains(name) }
+  }
+
+  /// Former names of settings of all kinds, with their current ones.
+  package static let formerSettings = Dictionary(
+    all.flatMap(\.settings).flatMap { form in form.formerNames.map { ($0, form.name) } },
+    uniquingKeysWith: { first, _ in first })
 
   /// Settings of this kind; those not named keep their defaults.
   ///
@@ -155,13 +180,13 @@ package struct ModelKind: Sendable {
   ) throws(LearningError) -> any Estimator {
     var known: [String: SettingValue] = [:]
     for (name, value) in values {
-      guard let setting = settings.first(where: { $0.name == name }) else {
+      guard let setting = setting(name) else {
         throw .unknownSetting(name, of: title, among: settings.map(\.name))
       }
       if !setting.form.takes(value) {
         throw .setting(name, of: title, found: value.text, wanted: setting.form.description)
       }
-      known[name] = value
+      known[setting.name] = value
     }
     return make(known)
   }

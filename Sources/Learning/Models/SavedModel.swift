@@ -51,7 +51,8 @@ extension FittedModel {
     seed = try reader.integer(UInt64.self)
     target = try reader.text()
     settings = try reader.items { reader throws(CorruptData) in
-      (name: try reader.text(), value: try SettingValue(from: &reader))
+      let name = try reader.text()
+      return (name: kind.setting(name)?.name ?? name, value: try SettingValue(from: &reader))
     }
     columns = try reader.texts()
     classes = try reader.texts()

@@ -85,6 +85,8 @@ package enum SettingForm: Sendable, Hashable {
 package struct Setting<Settings>: Sendable {
   /// The name.
   package let name: String
+  /// Names that it had before, which saved models and older notebooks use.
+  private(set) var formerNames: [String] = []
   /// One sentence for help.
   package let summary: String
   /// The values it takes.
@@ -103,6 +105,13 @@ package struct Setting<Settings>: Sendable {
     self.form = form
     self.get = get
     self.set = set
+  }
+
+  /// The same with a name that it had before.
+  func formerly(_ name: String) -> Setting {
+    var setting = self
+    setting.formerNames.append(name)
+    return setting
   }
 }
 

@@ -3,7 +3,7 @@
 extension Tfidf {
   /// The settings, as for a kind of model. A custom list of stop words is set in `stopWords`.
   package static let forms = settings.map {
-    ModelKind.Form(name: $0.name, summary: $0.summary, form: $0.form, defaultValue: $0.get(Tfidf()))
+    ModelKind.Form($0, defaultValue: $0.get(Tfidf()))
   }
 
   /// Settings by name; those not named keep their defaults.

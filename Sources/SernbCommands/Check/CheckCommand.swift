@@ -76,8 +76,12 @@ private struct CheckRun {
 
   func run() async throws -> Exit {
     let (notebooks, loader, project) = (notebooks, loader, project)
-    let found = try await StaticCheck.within(settings.seconds) {
+    var found = try await StaticCheck.within(settings.seconds) {
       StaticCheck(notebooks, loader, project)
+    }
+    // A run does not repeat these: former names work.
+    for notebook in found.checked {
+      found.problems += notebook.formerNames.map { ($0.diagnostic, notebook.source) }
     }
     if !found.isLate {
       try options.given.refuseUnknown(in: found.checked)

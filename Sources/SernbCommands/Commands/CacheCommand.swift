@@ -121,16 +121,16 @@ struct CacheCommand: ParsableCommand {
   }
 }
 
-/// What the shelves hold, a line each.
+/// What the namespaces hold, a line each.
 enum CacheTable {
-  static func text(_ shelves: [NamespaceUsage], limit: Int) -> String {
-    let entries = shelves.reduce(0) { $0 + $1.entries }
-    let bytes = shelves.reduce(0) { $0 + $1.bytes }
+  static func text(_ usages: [NamespaceUsage], limit: Int) -> String {
+    let entries = usages.reduce(0) { $0 + $1.entries }
+    let bytes = usages.reduce(0) { $0 + $1.bytes }
     let rows =
-      [["shelf", "holds", "entries", "size"]]
-      + shelves.map {
+      [["namespace", "holds", "entries", "size"]]
+      + usages.map {
         [
-          $0.namespace.name, words(for: $0.namespace), grouped($0.entries),
+          $0.namespace.name, description(of: $0.namespace), grouped($0.entries),
           ByteSize($0.bytes).description,
         ]
       } + [["total", "", grouped(entries), ByteSize(bytes).description]]
@@ -144,8 +144,8 @@ enum CacheTable {
     return lines.joined(separator: "\n") + "\n\nAt most \(ByteSize(limit).description) are kept."
   }
 
-  private static func words(for shelf: Namespace) -> String {
-    switch shelf {
+  private static func description(of namespace: Namespace) -> String {
+    switch namespace {
     case .nodes: "what each binding, plot and check came to"
     case .values: "values, each once"
     case .pages: "write-ups as they were rendered"

@@ -25,7 +25,7 @@ struct DocCommand: ParsableCommand {
       throw ValidationError(
         "There is no builtin `\(name)`. \(hint ?? "`sernb doc` lists them all.")")
     }
-    Console.print(Reference.page(builtin))
+    Console.print(Reference.page(builtin, for: name))
     if let topic = Topic.named(name) { Console.print("\n" + topic.text) }
   }
 }

@@ -1,13 +1,15 @@
-// `sernb fmt`: the canonical layout of the cells; prose and front matter are kept byte for byte.
+// `sernb fmt`: the canonical layout of the cells, with current names; all other text is kept byte for byte.
 
 import ArgumentParser
 import Foundation
 import SernbLanguage
+import SernbLibrary
 import SernbRuntime
 
 struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fmt", abstract: "Format the code of cells; prose stays byte for byte.")
+    commandName: "fmt",
+    abstract: "Format the code of cells and replace former names; all other text stays as it is.")
 
   @ArgumentParser.Argument(
     help: "Notebooks, or folders of them.", completion: .file(extensions: ["sernb", "md"]))
@@ -26,11 +28,11 @@ struct FormatCommand: ParsableCommand {
         Console.show([(error, nil)], format: .text)
         throw ExitCode(Exit.staticProblems.rawValue)
       }
-      let formatted = Formatter.format(Notebook(parsing: source))
+      let formatted = Formatter.format(Notebook(parsing: source), Library.vocabulary)
       if formatted == source.bytes { continue }
       isClean = false
       if check {
-        Console.error("\(path) is not in its canonical layout; `sernb fmt \(path)` changes it.")
+        Console.error("\(path) is not formatted; `sernb fmt \(path)` formats it.")
         continue
       }
       do {

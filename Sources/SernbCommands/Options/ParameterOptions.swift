@@ -108,7 +108,7 @@ struct GivenFile: ExpressibleByArgument {
         return .success(try ParameterFile.read(source))
       } catch {
         // The line itself is not shown: it may hold a secret.
-        let place = source.place(of: error.labels.first?.span.start ?? 0)
+        let place = source.position(of: error.labels.first?.span.start ?? 0)
         let wanted = error.labels.first.map { $0.text.isEmpty ? "" : ": \($0.text)" } ?? ""
         return problem("\(path):\(place.line):\(place.column): \(error.message)\(wanted).")
       }

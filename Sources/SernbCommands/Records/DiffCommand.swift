@@ -98,7 +98,7 @@ struct DiffCommand: ParsableCommand {
     if let path, both.0?.isEmpty == true || both.1?.isEmpty == true { return [NotebookName(path)] }
     switch both {
     case (let one?, let other?):
-      let both = Self.unique(one).filter(other.contains)
+      let both = one.uniqued.filter(other.contains)
       if both.isEmpty {
         throw ValidationError(
           "`\(old)` and `\(new)` have no notebook in common: one has results of "
@@ -107,7 +107,7 @@ struct DiffCommand: ParsableCommand {
       return both
     case (let one?, nil), (nil, let one?):
       if one.isEmpty { throw ValidationError("`\(old)` and `\(new)` have no results in common.") }
-      return Self.unique(one)
+      return one.uniqued
     case (nil, nil):
       // A point that was named is one of the newest sweep.
       let isPoint = [sides.0, sides.1].contains(where: \.isPoint)
@@ -116,7 +116,7 @@ struct DiffCommand: ParsableCommand {
           $0.results != nil && (path == nil || $0.path == path) && (!isPoint || $0.point != nil)
         }.map { isPoint ? NotebookName($0.path) : $0.name }
       }.first { !$0.isEmpty }
-      if let found { return Self.unique(found) }
+      if let found { return found.uniqued }
       // What is committed may be compared though no run is on record.
       if let path { return [NotebookName(path)] }
       throw ValidationError("No run with results is on record; `sernb run` leaves one.")
@@ -126,11 +126,6 @@ struct DiffCommand: ParsableCommand {
   /// `last~1 (20260102-030405-678-4242)`.
   private static func both(_ asked: String, _ name: String) -> String {
     asked == name ? name : "\(asked) (\(name))"
-  }
-
-  private static func unique(_ names: [NotebookName]) -> [NotebookName] {
-    var seen: Set<NotebookName> = []
-    return names.filter { seen.insert($0).inserted }
   }
 
   private static func words(_ names: [NotebookName]) -> String {

@@ -29,7 +29,7 @@ extension PageResult {
       }
       let (state, reason) = outcome(of: own.filter(\.isError), results)
       return CellOutcome(
-        label: label, line: checked.source.place(of: checked.cells[index].cell.span.start).line,
+        label: label, line: checked.source.position(of: checked.cells[index].cell.span.start).line,
         state: state, seconds: cellSeconds[index] ?? 0, reason: reason, problems: own)
     }
   }

@@ -45,9 +45,9 @@ struct PageResult: Sendable {
   }
 
   /// A cell that ran, one that was known, one that failed.
-  enum CellState { case ran, reused, failed, notRun }
+  enum CellEnding { case ran, reused, failed, notRun }
 
-  func state(ofCell cell: Int) -> CellState {
+  func state(ofCell cell: Int) -> CellEnding {
     let results = (checked?.cells[cell].nodes ?? []).map {
       outcomes.indices.contains($0) ? outcomes[$0] : nil
     }
@@ -70,7 +70,7 @@ struct PageResult: Sendable {
 
   var cellsRun: Int { cells { $0 == .ran || $0 == .failed } }
 
-  private func cells(_ test: (CellState) -> Bool) -> Int {
+  private func cells(_ test: (CellEnding) -> Bool) -> Int {
     (checked?.cells.indices).map { $0.filter { test(state(ofCell: $0)) }.count } ?? 0
   }
 }

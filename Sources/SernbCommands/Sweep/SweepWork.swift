@@ -163,7 +163,7 @@ struct SweepWork: Sendable {
       guard let results, point.state == .done else { continue }
       digests.append((WriteUp.resultsPath("\(points)/\(point.name)"), results))
     }
-    let text = ResultsSeal.sealed(
+    let text = ResultsChecksum.sealed(
       page.results, origin.members, digests, in: folder, without: secrets)
     return files + [.init(path: WriteUp.resultsPath(stem), bytes: Array(text.utf8))]
   }

@@ -23,8 +23,8 @@ enum DiagnosticJSON {
           "labels",
           .array(
             diagnostic.labels.map { label in
-              let start = source.place(of: label.span.start)
-              let end = source.place(of: label.span.end)
+              let start = source.position(of: label.span.start)
+              let end = source.position(of: label.span.end)
               return [
                 "line": .int(start.line), "column": .int(start.column),
                 "end_line": .int(end.line), "end_column": .int(end.column),

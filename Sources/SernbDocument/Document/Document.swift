@@ -1,6 +1,6 @@
 // The write-up as a value: its content in order, independent of any output format.
 
-public import Basics
+package import Basics
 
 /// A write-up.
 public struct Document: Sendable, Equatable {

@@ -1,6 +1,6 @@
 // The results file: every shown value with its type, by cell and index within the cell.
 
-public import Basics
+package import Basics
 
 /// What a run showed, for programs: comparisons with tolerances, differences between runs, reports.
 public struct Results: Sendable, Equatable {

@@ -1,6 +1,6 @@
 // A table to be shown: named columns of typed cells, independent of any output format.
 
-public import Basics
+package import Basics
 
 /// One value of a shown table.
 public enum ShownCell: Sendable, Hashable {

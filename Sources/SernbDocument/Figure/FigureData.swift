@@ -1,6 +1,6 @@
 // The data of a figure: as JSON for comparisons, and as a table for readers if it is small.
 
-public import Basics
+package import Basics
 
 extension Figure {
   /// Everything drawn, panel by panel and mark by mark, with its type.

@@ -27,6 +27,8 @@ public struct CheckedNotebook: Sendable {
   package let problems: [Problem]
   /// Problems of the file itself, such as a merge conflict; any of them prevents the run.
   package let fatal: [Problem]
+  /// A warning for each former name, at its first use: for `check`, since the notebook runs as it is.
+  package let formerNames: [Problem]
 
   /// A statement that imports names from another notebook.
   public struct Use: Sendable, Hashable {

@@ -13,6 +13,8 @@ package struct Checker {
   var scope = Scope()
   var problems: [Problem] = []
 
+  var former: FormerNames
+
   // What the notebook imports and needs from the disk, for the graph of notebooks.
   var uses: [CheckedNotebook.Use] = []
   var makes: [String] = []
@@ -53,6 +55,7 @@ package struct Checker {
     self.context = context
     self.source = source
     files = context.files
+    former = FormerNames(context.vocabulary)
   }
 
   private mutating func check(_ notebook: Notebook) -> CheckedNotebook {
@@ -80,6 +83,7 @@ package struct Checker {
         escapes += marks.escapes
         problems = marks.problems
         for binding in marks.bindings {
+          let binding = former.current(binding)
           let count = problems.count
           checkProse(binding)
           let blocked = problems.count > count
@@ -97,6 +101,7 @@ package struct Checker {
         let isWhole = cell.isClosed && !notebook.isConflicted(cell.span)
         let first = nodes.count
         for statement in code.statements {
+          let statement = former.current(statement, isRecorded: isWhole && parseProblems.isEmpty)
           nodes.append(
             node(nodes.count, for: statement, cell: cells.count, isWhole: isWhole, &used))
         }
@@ -131,7 +136,18 @@ package struct Checker {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
       used: used, uses: uses, makes: makes, needs: needs, escapes: escapes,
-      problems: Problem.inOrder(all), fatal: fatal)
+      problems: Problem.inOrder(all), fatal: fatal, formerNames: formerNames(in: notebook))
+  }
+
+  /// A warning for each former name, at its first use.
+  private func formerNames(in notebook: Notebook) -> [Problem] {
+    var seen: Set<String> = []
+    return former.uses.filter { seen.insert($0.name.text).inserted }.map { use in
+      let problem = Problem.formerName(use.name, current: use.current)
+      let start = use.name.span.start
+      let cell = notebook.cells.first { $0.code.start <= start && start < $0.code.end }
+      return cell.map { .inCell($0.label.text, problem) } ?? problem
+    }
   }
 
   /// Takes the defaults, or what the user gave instead. Names that no notebook of the run declares are reported by the

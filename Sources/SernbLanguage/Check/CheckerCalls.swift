@@ -173,9 +173,9 @@ extension Checker {
     var position = 0
     for argument in arguments {
       if let name = argument.name {
-        if names.contains(name.text) {
-          if given[name.text] != nil { problems.append(.repeatedName(name)) }
-          given[name.text] = argument
+        if let parameter = signature.parameter(name.text) {
+          if given[parameter.name] != nil { problems.append(.repeatedName(name)) }
+          given[parameter.name] = argument
         } else if signature.rest != nil {
           if further.contains(where: { $0.name?.text == name.text }) {
             problems.append(.repeatedName(name))
@@ -201,7 +201,7 @@ extension Checker {
     }
     let absent = signature.parameters.filter { !$0.isOptional && given[$0.name] == nil }
     let hasStray = arguments.contains {
-      $0.name.map { name in !names.contains(name.text) && signature.rest == nil } ?? false
+      $0.name.map { signature.parameter($0.text) == nil && signature.rest == nil } ?? false
     }
     if !absent.isEmpty, !hasStray {
       problems.append(

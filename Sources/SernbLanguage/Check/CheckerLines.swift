@@ -22,6 +22,10 @@ extension Checker {
     }
     var nodes: [CheckedNotebook.Node] = []
     for (name, export) in bindings.sorted(by: { $0.key < $1.key }) {
+      switch export.type {
+      case .function, .unknown: checker.former.addFunction(name)
+      default: break
+      }
       checker.scope.bindings[name] = Scope.Binding(
         node: nodes.count, type: export.type, constant: export.constant)
       nodes.append(
@@ -34,7 +38,7 @@ extension Checker {
     checker.problems = found
     var used: [String: CheckedNotebook] = [:]
     let first = nodes.count
-    for statement in code.statements {
+    for statement in code.statements.map({ checker.former.current($0) }) {
       nodes.append(checker.node(nodes.count, for: statement, cell: 0, isWhole: true, &used))
     }
     let problems = Problem.inOrder(checker.problems)
@@ -52,6 +56,6 @@ extension Checker {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
       used: used, uses: checker.uses, makes: checker.makes, needs: checker.needs, escapes: [],
-      problems: problems, fatal: [])
+      problems: problems, fatal: [], formerNames: [])
   }
 }

@@ -233,7 +233,7 @@ private struct NotebookReader {
   private mutating func lineBehindComment(at start: Int, onLine first: Int) -> Int {
     let end = Comment.end(in: source.bytes, from: start, upTo: source.bytes.count)
     if end == nil { problems.append(.unclosedComment(source.span(ofLine: first))) }
-    let last = end.map { source.place(of: $0 - 1).line } ?? source.lineStarts.count
+    let last = end.map { source.position(of: $0 - 1).line } ?? source.lineStarts.count
     for line in (first + 1)..<max(first + 1, last + 1) where begins(line, with: "<>") {
       noteMarker(line)
     }
@@ -367,7 +367,7 @@ private struct NotebookReader {
         }
         next += 1
       }
-      let line = source.span(ofLine: source.place(of: conflict.start).line)
+      let line = source.span(ofLine: source.position(of: conflict.start).line)
       problems.append(.mergeConflict(line, cells: cells))
     }
   }

@@ -18,8 +18,8 @@ struct StrictYAML {
   init(source: SourceText, content: Span) {
     self.source = source
     self.content = content
-    firstLine = source.place(of: content.start).line
-    let last = source.place(of: max(content.start, content.end - 1)).line
+    firstLine = source.position(of: content.start).line
+    let last = source.position(of: max(content.start, content.end - 1)).line
     var marks: [Int: [Int]] = [:]
     for line in firstLine...max(firstLine, last) {
       let span = source.span(ofLine: line)
@@ -118,7 +118,7 @@ struct StrictYAML {
   }
 
   private var lines: [Span] {
-    let last = source.place(of: max(content.start, content.end - 1)).line
+    let last = source.position(of: max(content.start, content.end - 1)).line
     return (firstLine...max(firstLine, last)).map { source.span(ofLine: $0) }
   }
 

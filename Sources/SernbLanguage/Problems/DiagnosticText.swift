@@ -35,9 +35,9 @@ public enum DiagnosticText {
       if let cell = diagnostic.cell { lines.append("  --> cell `\(Printable.line(cell))`") }
       return capped(lines, then: tail.map { "  \($0)" })
     }
-    let place = source.place(of: first.span.start)
+    let place = source.position(of: first.span.start)
     let cell = diagnostic.cell.map { " (cell `\(Printable.line($0))`)" } ?? ""
-    let drawn = diagnostic.labels.prefix(2).map { ($0, source.place(of: $0.span.start).line) }
+    let drawn = diagnostic.labels.prefix(2).map { ($0, source.position(of: $0.span.start).line) }
     let gutter = String(drawn.map(\.1).max() ?? place.line).count
     let blank = String(repeating: " ", count: gutter)
     lines.append("\(blank)--> \(Printable.line(source.name)):\(place.line):\(place.column)\(cell)")

@@ -52,6 +52,8 @@ public indirect enum Problem: Hashable, Sendable {
   // Names
   case unknownName(Name, known: [String])
   case unknownFunction(Name, known: [String])
+  /// A builtin, parameter or setting under a name that it had before: not an error.
+  case formerName(Name, current: String)
   case functionAsValue(Name, signature: String)
   case notAFunction(Span, Type)
   case repeatedName(Name)
@@ -108,7 +110,7 @@ extension Problem {
   package var isError: Bool {
     switch self {
     case .other(let diagnostic): diagnostic.isError
-    case .unclosedComment: false
+    case .unclosedComment, .formerName: false
     case .inCell(_, let problem), .inCall(_, _, let problem): problem.isError
     default: true
     }

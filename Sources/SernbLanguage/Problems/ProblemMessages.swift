@@ -57,6 +57,10 @@ extension Problem {
         "unclosed-comment", "This comment is never closed: no cell below it runs",
         severity: .warning, labels: [Label(span, "opened here")],
         hint: "Add `-->` behind it, or write `&lt;!--` to mean the signs themselves.")
+    case .formerName(let name, let current):
+      Diagnostic(
+        "former-name", "`\(name.text)` is now called `\(current)`", severity: .warning,
+        labels: [Label(name.span)], hint: "`sernb fmt` rewrites it; both names work.")
     case .missingLabel(let span):
       said(
         "missing-label", "This cell has no label", span, "wanted a name behind `ser`",

@@ -28,6 +28,7 @@ extension Problem {
       .badParameterValue(let name, _, _), .unknownParameter(let name, _),
       .unreadParameter(let name),
       .missingParameter(let name), .unknownName(let name, _), .unknownFunction(let name, _),
+      .formerName(let name, _),
       .functionAsValue(let name, _), .repeatedName(let name), .recursion(let name),
       .unknownColumn(let name, _), .columnOutsideRow(let name), .unknownPart(let name, _, _),
       .noParts(let name, _), .unknownArgument(let name, _, _), .notAChoice(let name, _, _),

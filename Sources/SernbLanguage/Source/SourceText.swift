@@ -74,7 +74,7 @@ public struct SourceText: Sendable {
   package static func decoding(_ bytes: [UInt8], name: String) -> Result<SourceText, NotUTF8> {
     if let offset = firstInvalidByte(of: bytes) {
       let source = SourceText(bytes: Array(bytes[..<offset]), name: name)
-      let place = source.place(of: offset)
+      let place = source.position(of: offset)
       return .failure(NotUTF8(byte: bytes[offset], line: place.line, column: place.column))
     }
     return .success(SourceText(bytes: bytes, name: name))
@@ -88,7 +88,7 @@ public struct SourceText: Sendable {
   }
 
   /// Line and column of an offset, from one; columns count characters.
-  package func place(of offset: Int) -> (line: Int, column: Int) {
+  package func position(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(0, offset), bytes.count)
     var low = 0
     var high = lineStarts.count
@@ -114,7 +114,7 @@ public struct SourceText: Sendable {
 
   /// How many bytes are read to find the column of an offset, for tests.
   func bytesCounted(for offset: Int) -> Int {
-    let line = lineStarts[place(of: offset).line - 1]
+    let line = lineStarts[position(of: offset).line - 1]
     return max(0, offset - countingStart(of: offset, inLineFrom: line).offset)
   }
 

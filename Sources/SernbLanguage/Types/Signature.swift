@@ -3,6 +3,8 @@
 /// The signature of a builtin.
 public struct Signature: Sendable {
   package let name: String
+  /// Names that it had before; they keep working and are shown nowhere.
+  package let formerNames: [String]
   /// One sentence.
   package let summary: String
   package let family: String
@@ -12,15 +14,22 @@ public struct Signature: Sendable {
   package let result: @Sendable (inout CallFacts) -> Type
 
   package init(
-    _ name: String, _ summary: String, family: String, _ parameters: [Parameter],
-    rest: Wanted? = nil, result: @escaping @Sendable (inout CallFacts) -> Type
+    _ name: String, formerly formerNames: [String] = [], _ summary: String, family: String,
+    _ parameters: [Parameter], rest: Wanted? = nil,
+    result: @escaping @Sendable (inout CallFacts) -> Type
   ) {
     self.name = name
+    self.formerNames = formerNames
     self.summary = summary
     self.family = family
     self.parameters = parameters
     self.rest = rest
     self.result = result
+  }
+
+  /// The parameter of that current or former name.
+  package func parameter(_ name: String) -> Parameter? {
+    parameters.first { $0.name == name } ?? parameters.first { $0.formerNames.contains(name) }
   }
 
   /// `hpss(clip: clip, kernel: number = 31)`.
@@ -48,6 +57,10 @@ public struct Parameter: Sendable {
   /// Inclusive bounds of a number, in its base unit.
   package let range: ClosedRange<Double>?
   package let choices: [String]
+  /// Names that it had before; they keep working and are shown nowhere.
+  package private(set) var formerNames: [String] = []
+  /// The current names of keys that a record may have under former ones.
+  package private(set) var formerKeys: [String: String] = [:]
 
   package init(
     _ name: String, _ wanted: Wanted, _ summary: String, defaultValue: Constant? = nil,
@@ -63,6 +76,14 @@ public struct Parameter: Sendable {
     self.isWhole = isWhole
     self.range = range
     self.choices = choices
+  }
+
+  /// The same with names, or keys of its record, that were used before.
+  package func formerly(_ names: String..., keys: [String: String] = [:]) -> Parameter {
+    var parameter = self
+    parameter.formerNames += names
+    parameter.formerKeys.merge(keys) { $1 }
+    return parameter
   }
 
   /// A description of the accepted values, with bounds and choices.
@@ -203,14 +224,18 @@ public struct StaticFiles: Sendable {
 
 /// The builtins and kinds of values that notebooks may use.
 public struct Vocabulary: Sendable {
+  /// By current and former names.
   package let signatures: [String: Signature]
+  /// The current names, sorted.
+  package let names: [String]
   package let kinds: [ObjectKind]
 
   package init(_ signatures: [Signature], kinds: [ObjectKind]) {
     self.signatures = Dictionary(
-      signatures.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      signatures.map { ($0.name, $0) }
+        + signatures.flatMap { signature in signature.formerNames.map { ($0, signature) } },
+      uniquingKeysWith: { first, _ in first })
+    names = Set(signatures.map(\.name)).sorted()
     self.kinds = kinds
   }
-
-  package var names: [String] { signatures.keys.sorted() }
 }

@@ -161,13 +161,13 @@ enum AudioBuiltins {
 
   private static func made(_ call: Call, _ sample: (Int, Double) -> Float) throws -> Value {
     let rate = try call.number("rate")
-    let length = try call.number("length")
+    let length = try call.number("duration")
     let count = Int((length * rate).rounded())
     guard count <= 50_000_000 else {
       throw RunProblem(
-        "out-of-range", "A clip of \(counted(count, "sample")) is too long", argument: "length")
+        "out-of-range", "A clip of \(counted(count, "sample")) is too long", argument: "duration")
     }
-    try call.expect(bytes: Double(count) * 4, argument: "length")
+    try call.expect(bytes: Double(count) * 4, argument: "duration")
     var samples: [Float] = []
     samples.reserveCapacity(count)
     for n in 0..<count {
@@ -180,7 +180,8 @@ enum AudioBuiltins {
   private static let madeRate = Parameter.number(
     "rate", "The sample rate.", 16_000, unit: .frequency, in: 1...1_000_000)
   private static let madeLength = Parameter.number(
-    "length", "How long it lasts.", 1, unit: .duration, in: 0...3600)
+    "duration", "How long it lasts.", 1, unit: .duration, in: 0...3600
+  ).formerly("length")
   private static let amplitude = Parameter.number(
     "amplitude", "The peak, where 1 is full scale.", 0.5, in: 0...1)
 
@@ -189,7 +190,7 @@ enum AudioBuiltins {
     [
       .subject("frequency", .number(.frequency), "Its frequency."), madeLength, amplitude, madeRate,
     ], gives: .object(ClipValue.kind),
-    examples: [.init("tone(440 Hz, length: 2 s).duration", shows: "2 s")]
+    examples: [.init("tone(440 Hz, duration: 2 s).duration", shows: "2 s")]
   ) { call in
     let frequency = try call.number("frequency")
     let peak = Float(try call.number("amplitude"))
@@ -201,7 +202,7 @@ enum AudioBuiltins {
   static let noise = Builtin(
     "noise", "White noise, the same for the same seed.", family: family,
     [madeLength, amplitude, madeRate, .seed], gives: .object(ClipValue.kind),
-    examples: [.init("noise(length: 100 ms).rate", shows: "16000 Hz")]
+    examples: [.init("noise(duration: 100 ms).rate", shows: "16000 Hz")]
   ) { call in
     var random = RandomSource(seed: try call.seed())
     let peak = try call.number("amplitude")

@@ -8,7 +8,7 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-struct ClipValue: NotebookObject {
+struct ClipValue: EngineValue {
   static let kind = ObjectKind(
     "clip", "Mono sound: samples and their rate.",
     members: [
@@ -86,11 +86,11 @@ struct ClipValue: NotebookObject {
     SavedBytes(WaveBytes.encode(clip), note: line.replacing("`", with: ""))
   }
 
-  func equals(_ other: any NotebookObject) -> Bool { (other as? ClipValue)?.clip == clip }
+  func equals(_ other: any EngineValue) -> Bool { (other as? ClipValue)?.clip == clip }
 }
 
 /// A lazy stream of clips, read one by one on demand.
-struct ClipsValue: NotebookObject {
+struct ClipsValue: EngineValue {
   static let kind = ObjectKind(
     "clips", "A stream of clips: where each comes from, read when it is needed.",
     members: [
@@ -120,7 +120,7 @@ struct ClipsValue: NotebookObject {
     }
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? ClipsValue, sources == other.sources else { return false }
     return TableValue(table).equals(TableValue(other.table))
   }

@@ -109,18 +109,21 @@ enum FeatureBuiltins {
 
   // MARK: Frames
 
-  private static let frame = Parameter.count(
-    "frame", "Samples a frame; an even number.", 2048, in: 2...1_048_576)
+  /// As librosa calls the length of a frame: `frame_length` of levels, `n_fft` of spectra.
+  private static func frame(_ name: String) -> Parameter {
+    .count(name, "Samples per frame; an even number.", 2048, in: 2...1_048_576).formerly("frame")
+  }
   private static let hop = Parameter.count(
-    "hop", "Samples from one frame to the next.", 512, in: 1...1_048_576)
+    "hop_length", "Samples from one frame to the next.", 512, in: 1...1_048_576
+  ).formerly("hop")
 
-  private static func framing(_ call: Call) throws -> Framing {
-    let length = try call.whole("frame")
+  private static func framing(_ call: Call, _ name: String) throws -> Framing {
+    let length = try call.whole(name)
     guard length % 2 == 0 else {
       throw RunProblem(
-        "out-of-range", "`frame` is an even number, not \(length)", argument: "frame")
+        "out-of-range", "`\(name)` is an even number, not \(length)", argument: name)
     }
-    return Framing(length: length, hop: try call.whole("hop"))
+    return Framing(length: length, hop: try call.whole("hop_length"))
   }
 
   private static func plainTable(_ entries: [(name: String, column: Column)], _ name: String) throws
@@ -132,12 +135,12 @@ enum FeatureBuiltins {
 
   static let rms = Builtin(
     "rms", "The root mean square of each frame of a clip, centred as librosa.feature.rms has it.",
-    family: family, [subject, frame, hop],
+    family: family, [subject, frame("frame_length"), hop],
     gives: .table(Schema(["time": .number(.duration), "rms": .count])),
     examples: [.init("round(max(rms(tone(440 Hz)).rms), digits: 3)", shows: "0.354")]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
-    let framing = try framing(call)
+    let framing = try framing(call, "frame_length")
     try call.expectFrames(framing.count(of: value.clip.samples.count))
     let levels = Loudness.rms(value.clip.samples, framing: framing)
     let times = levels.indices.map { Double($0 * framing.hop) / value.clip.sampleRate }
@@ -155,8 +158,9 @@ enum FeatureBuiltins {
     [
       subject,
       Parameter(
-        "longest", .value(.number(.duration)), "The longest lag; the whole clip when left out.",
-        isOptional: true, range: 0...3600),
+        "max_lag", .value(.number(.duration)), "The longest lag; the whole clip when left out.",
+        isOptional: true, range: 0...3600
+      ).formerly("longest"),
     ], gives: .table(Schema(["lag": .number(.duration), "value": .count])),
     examples: [
       .init("round(first(autocorrelation(tone(440 Hz)).value))", shows: "2000")
@@ -166,8 +170,8 @@ enum FeatureBuiltins {
     // The transform of twice the samples, and a table of the lags.
     try call.expectFrames(value.clip.samples.count)
     var values = try Autocorrelation.full(value.clip.samples)
-    if call.has("longest") {
-      let lags = (try call.number("longest") * value.clip.sampleRate).rounded(.down)
+    if call.has("max_lag") {
+      let lags = (try call.number("max_lag") * value.clip.sampleRate).rounded(.down)
       values = Array(values.prefix(Int(min(lags, 1e12)) + 1))
     }
     let lags = values.indices.map { Double($0) / value.clip.sampleRate }
@@ -181,7 +185,7 @@ enum FeatureBuiltins {
   static let stft = Builtin(
     "stft",
     "The levels of a clip's short-time Fourier transform: frames of bins, in decibels below its peak.",
-    family: family, [subject, frame, hop], gives: .object(SpectrumValue.kind),
+    family: family, [subject, frame("n_fft"), hop], gives: .object(SpectrumValue.kind),
     examples: [
       .init("stft(tone(440 Hz)).bins", shows: "1025"),
       .init("stft(tone(440 Hz)).peak", shows: "437.5 Hz"),
@@ -192,7 +196,7 @@ enum FeatureBuiltins {
   }
 
   private static func spectrum(of value: ClipValue, _ call: Call) throws -> SpectrumValue {
-    let framing = try framing(call)
+    let framing = try framing(call, "n_fft")
     // Real and imaginary parts, power and level.
     try call.expectSpectra(of: value.clip, framing, bytesPerBin: 16)
     return SpectrumValue(
@@ -235,9 +239,10 @@ enum FeatureBuiltins {
   static let spectrogram = Builtin(
     "spectrogram", "A picture of a clip's levels over time and frequency.", family: family,
     [
-      subject, .text("title", "The title; the clip's name when left out.", ""), frame, hop,
+      subject, .text("title", "The title; the clip's name when left out.", ""), frame("n_fft"), hop,
       .number(
-        "range", "How far below the peak levels are told apart.", 80, unit: .level, in: 1...200),
+        "top_db", "How far below the peak levels are told apart.", 80, unit: .level, in: 1...200
+      ).formerly("range"),
     ], gives: .object(FigureValue.kind),
     examples: [
       .init("spectrogram(tone(440 Hz), title: \"A\")", shows: "figure: A. Spectrogram of 1.02 s.")
@@ -246,7 +251,7 @@ enum FeatureBuiltins {
     let value = try call.object("clip", as: ClipValue.self)
     let title = try call.text("title")
     let spectrum = try spectrum(of: value, call)
-    let range = try call.number("range")
+    let range = try call.number("top_db")
     return try figure { () throws(FigureProblem) in
       try spectrum.picture(title: title.isEmpty ? value.name : title, range: range)
     }

@@ -7,7 +7,7 @@ import SernbDocument
 import SernbLanguage
 import SernbRuntime
 
-struct SpectrumValue: NotebookObject {
+struct SpectrumValue: EngineValue {
   static let kind = ObjectKind(
     "spectrogram", "Levels of a clip over time and frequency.",
     members: [
@@ -66,7 +66,7 @@ struct SpectrumValue: NotebookObject {
     return bins > 0 ? best % bins : 0
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? SpectrumValue else { return false }
     return frames == other.frames && bins == other.bins && decibels == other.decibels
       && rate == other.rate && hop == other.hop && name == other.name
@@ -87,7 +87,7 @@ struct SpectrumValue: NotebookObject {
 }
 
 /// The requested features of a clip.
-struct FeatureSetValue: NotebookObject {
+struct FeatureSetValue: EngineValue {
   static let kind = ObjectKind(
     "feature set", "A list of features with their definitions.",
     members: [TypedName("names", .list(.text))])
@@ -99,5 +99,5 @@ struct FeatureSetValue: NotebookObject {
     name == "names" ? .list(PublishedFeatures.names.map { .text($0) }) : nil
   }
 
-  func equals(_ other: any NotebookObject) -> Bool { other is FeatureSetValue }
+  func equals(_ other: any EngineValue) -> Bool { other is FeatureSetValue }
 }

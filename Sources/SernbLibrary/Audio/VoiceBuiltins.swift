@@ -24,14 +24,14 @@ enum VoiceBuiltins {
   static let mfcc = Builtin(
     "mfcc",
     "Mel-frequency cepstral coefficients, one row a frame of 2048 samples, 512 apart, as librosa.feature.mfcc.",
-    family: family, [subject, .count("n", "How many coefficients.", 13, in: 1...128)],
+    family: family, [subject, .count("n_mfcc", "How many coefficients.", 13, in: 1...128).formerly("n")],
     gives: .anyTable,
     examples: [
-      .init("columns(mfcc(tone(440 Hz), n: 3))", shows: "[\"time\", \"c0\", \"c1\", \"c2\"]")
+      .init("columns(mfcc(tone(440 Hz), n_mfcc: 3))", shows: "[\"time\", \"c0\", \"c1\", \"c2\"]")
     ]
   ) { call in
     let clip = try call.object("clip", as: ClipValue.self).clip
-    let count = try call.whole("n")
+    let count = try call.whole("n_mfcc")
     try call.expectFrames(Framing().count(of: clip.samples.count), columns: 2 * count)
     let frames = try MelCepstrum(sampleRate: clip.sampleRate, count: count)(clip.samples)
     var entries = [(name: "time", column: times(frames.count, clip, hop: Framing().hop))]
@@ -47,8 +47,10 @@ enum VoiceBuiltins {
     family: family,
     [
       subject,
-      .number("lowest", "The lowest pitch looked for.", 65, unit: .frequency, in: 20...2000),
-      .number("highest", "The highest pitch looked for.", 600, unit: .frequency, in: 40...4000),
+      .number("fmin", "The lowest pitch looked for.", 65, unit: .frequency, in: 20...2000)
+        .formerly("lowest"),
+      .number("fmax", "The highest pitch looked for.", 600, unit: .frequency, in: 40...4000)
+        .formerly("highest"),
       .number(
         "threshold", "How periodic a frame must be to count as voiced; smaller is stricter.", 0.1,
         in: 0.001...1),
@@ -58,14 +60,14 @@ enum VoiceBuiltins {
     examples: [.init("round(median(pitch(tone(220 Hz)).pitch))", shows: "220 Hz")]
   ) { call in
     let clip = try call.object("clip", as: ClipValue.self).clip
-    let (lowest, highest) = (try call.number("lowest"), try call.number("highest"))
+    let (lowest, highest) = (try call.number("fmin"), try call.number("fmax"))
     guard lowest < highest, highest <= clip.sampleRate / 2 else {
       throw RunProblem(
         "out-of-range",
         "Pitches are looked for from \(Constant.written(lowest)) Hz to "
           + "\(Constant.written(highest)) Hz, which a clip of \(Constant.written(clip.sampleRate)) Hz cannot hold",
-        argument: "highest",
-        hint: "`lowest` must be below `highest`, and that at most half of the rate.")
+        argument: "fmax",
+        hint: "`fmin` must be below `fmax`, which is at most half the sample rate.")
     }
     // Frames of a power of two that hold two periods of the lowest pitch.
     var length = 512

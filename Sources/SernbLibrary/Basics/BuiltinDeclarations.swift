@@ -5,24 +5,27 @@ import SernbRuntime
 
 extension Builtin {
   init(
-    _ name: String, _ summary: String, family: String, _ parameters: [Parameter] = [],
-    rest: Wanted? = nil, gives result: Type, version: Int = 1, examples: [Example],
+    _ name: String, formerly: [String] = [], _ summary: String, family: String,
+    _ parameters: [Parameter] = [], rest: Wanted? = nil, gives result: Type, version: Int = 1, examples: [Example],
     origin: OriginRule = .mixes,
     _ body: @escaping @Sendable (Call) async throws -> Value
   ) {
     self.init(
-      Signature(name, summary, family: family, parameters, rest: rest) { _ in result },
+      Signature(name, formerly: formerly, summary, family: family, parameters, rest: rest) { _ in
+        result
+      },
       examples: examples, version: version, origin: origin, body: body)
   }
 
   init(
-    _ name: String, _ summary: String, family: String, _ parameters: [Parameter] = [],
-    rest: Wanted? = nil, giving result: @escaping @Sendable (inout CallFacts) -> Type,
+    _ name: String, formerly: [String] = [], _ summary: String, family: String,
+    _ parameters: [Parameter] = [], rest: Wanted? = nil, giving result: @escaping @Sendable (inout CallFacts) -> Type,
     version: Int = 1, examples: [Example], origin: OriginRule = .mixes,
     _ body: @escaping @Sendable (Call) async throws -> Value
   ) {
     self.init(
-      Signature(name, summary, family: family, parameters, rest: rest, result: result),
+      Signature(
+        name, formerly: formerly, summary, family: family, parameters, rest: rest, result: result),
       examples: examples, version: version, origin: origin, body: body)
   }
 }

@@ -16,9 +16,8 @@ package enum Library {
     + NumberBuiltins.all + TextBuiltins.all + TextVectorBuiltins.all + SelectionBuiltins.all
     + ListBuiltins.all
 
-  /// Every builtin by its name.
-  package static let byName: [String: Builtin] = Dictionary(
-    all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  /// Every builtin by its current and former names.
+  package static let byName = all.byName
 
   /// The kinds of values that have members or can be sliced.
   package static let kinds: [ObjectKind] =

@@ -6,7 +6,7 @@ import SernbRuntime
 
 enum ListBuiltins {
   static let all: [Builtin] = [
-    concat, first, isMissing, joinTexts, last, length, list, orElse, reverse, sorted, unique,
+    concat, first, isMissing, joinTexts, last, length, list, coalesce, reverse, sorted, unique,
   ]
 
   private static let family = "lists"
@@ -160,13 +160,13 @@ enum ListBuiltins {
     .boolean(call.optional("value") == nil)
   }
 
-  static let orElse = Builtin(
-    "or_else", "A value, or another one where it is missing.", family: family,
+  static let coalesce = Builtin(
+    "coalesce", formerly: ["or_else"], "A value, or another one where it is missing.", family: family,
     [
       .subject("value", .unknown, "The value."),
       .subject("otherwise", .unknown, "What is taken where it is missing."),
     ], giving: { $0.type("otherwise") },
-    examples: [.init("missing |> or_else(\"unknown\")", shows: "unknown")]
+    examples: [.init("missing |> coalesce(\"unknown\")", shows: "unknown")]
   ) { call in
     if let value = call.optional("value") { return value }
     return try call.value("otherwise")

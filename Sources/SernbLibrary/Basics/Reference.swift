@@ -31,9 +31,12 @@ package enum Reference {
   }
 
   /// What a builtin does, its parameters with units and ranges, and examples with what they show.
-  package static func page(_ builtin: Builtin) -> String {
+  ///
+  /// - Parameter name: what was asked for, which may be a former name.
+  package static func page(_ builtin: Builtin, for name: String) -> String {
     let signature = builtin.signature
-    var text = signature.line + "\n\n  " + signature.summary + "\n"
+    var text = name == builtin.name ? "" : "`\(name)` is now called `\(builtin.name)`.\n\n"
+    text += signature.line + "\n\n  " + signature.summary + "\n"
     if !signature.parameters.isEmpty || signature.rest != nil {
       text += "\nParameters\n"
       for parameter in signature.parameters {

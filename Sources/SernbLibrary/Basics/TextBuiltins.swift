@@ -14,11 +14,11 @@ enum TextBuiltins {
   static let family = "texts"
 
   private static func mapped(
-    _ name: String, _ summary: String, examples: [Builtin.Example],
+    _ name: String, formerly: [String] = [], _ summary: String, examples: [Builtin.Example],
     _ function: @escaping @Sendable (String) -> String
   ) -> Builtin {
     Builtin(
-      name, summary, family: family,
+      name, formerly: formerly, summary, family: family,
       [.subject("text", of: [.text, .list(.text)], "A text or a list of texts.")],
       giving: { $0.type("text") }, examples: examples, origin: .elementwise
     ) { call in
@@ -63,10 +63,10 @@ enum TextBuiltins {
   }
 
   static let normalize = mapped(
-    "normalise",
+    "normalize_text", formerly: ["normalise"],
     "A transcript in lower case without accents, its words and `.!?` set off by single spaces.",
     examples: [
-      .init("normalise(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
+      .init("normalize_text(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
     ]
   ) { TextNormalization.normalized($0) }
 

@@ -31,7 +31,7 @@ package struct Topic: Sendable {
         Rows that equal a learnt row in all features and the class, to six digits, if chance does not explain it. That
           finds rows whose names are lost: written to CSV and read again, or behind a model from a file.
         Rows behind a value: of a scaler, a vocabulary, a model whose predictions are features, a mean or another number
-          of all rows that reaches a feature (`.a - mean(t.a)`, a `summarise` that is joined back, `describe`).
+          of all rows that reaches a feature (`.a - mean(t.a)`, a `summarize` that is joined back, `describe`).
         Rows that settings or columns were chosen by: `grid_search(...).best`, `select_features`, and columns or settings
           taken from the tables of `importance`, `permutation_importance` and `grid_search`.
         Features that are made of the class itself.
@@ -58,6 +58,6 @@ package struct Topic: Sendable {
       What to do
         Name rows with `identify` as soon as they are read, and split before anything is learnt. Fit scalers and
         vocabularies on the train side, or hand them to `cross_validate` as `prepare`. Choose settings by folds of the
-        train side. `leaks(train, test, learnt: [scaler])` shows what would be found.
+        train side. `leaks(train, test, fitted: [scaler])` shows what would be found.
       """)
 }

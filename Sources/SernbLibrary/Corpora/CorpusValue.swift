@@ -8,7 +8,7 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-struct CorpusValue: NotebookObject {
+struct CorpusValue: EngineValue {
   static let problemSchema = Schema([
     "severity": .text, "kind": .text, "place": .text, "words": .text,
   ])
@@ -127,7 +127,7 @@ struct CorpusValue: NotebookObject {
     return blocks
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? CorpusValue else { return false }
     return corpus.name == other.corpus.name && utterances == other.utterances
   }

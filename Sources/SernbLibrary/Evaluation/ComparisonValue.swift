@@ -6,7 +6,7 @@ import SernbDocument
 import SernbLanguage
 import SernbRuntime
 
-struct ComparisonValue: NotebookObject {
+struct ComparisonValue: EngineValue {
   static let kind = ObjectKind(
     "comparison", "Two models on the same rows, by McNemar's test.",
     members: [
@@ -56,7 +56,7 @@ struct ComparisonValue: NotebookObject {
     .object(Self.kind.members.map { JSON.Member($0.name, member($0.name)?.json ?? .null) })
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? ComparisonValue)?.test == test
   }
 }

@@ -20,8 +20,12 @@ enum EvaluationBuiltins {
 
   /// The parameters of intervals, for every builtin that evaluates.
   static let intervalParameters: [Parameter] = [
-    .number("level", "The share of resamples inside each interval.", 0.95, in: 0.5...0.999),
-    .count("resamples", "How often rows are drawn anew for the intervals.", 1000, in: 10...100_000),
+    .number(
+      "confidence_level", "The share of resamples inside each interval.", 0.95, in: 0.5...0.999
+    ).formerly("level"),
+    .count(
+      "n_resamples", "How often rows are resampled for the intervals.", 1000, in: 10...100_000
+    ).formerly("resamples"),
     .flag(
       "draw_speakers",
       "Whether whole speakers are drawn for the intervals, which says how a model does with new ones."
@@ -200,7 +204,8 @@ enum EvaluationBuiltins {
       .table("Rows with their classes, best those that it has not learnt from."),
       .columns("columns", "The columns to shuffle; all when left out.", isOptional: true),
       .choice("metric", "What gets worse.", Metric.allCases.map(\.rawValue)),
-      .count("repeats", "How often each column is shuffled.", 5, in: 1...1000), .seed,
+      .count("n_repeats", "How often each column is shuffled.", 5, in: 1...1000)
+        .formerly("repeats"), .seed,
     ],
     gives: .table(
       Schema([
@@ -223,7 +228,7 @@ enum EvaluationBuiltins {
     let model = try call.object("model", as: FittedModelValue.self).model
     let table = try call.table("table")
     let metric = Metric(rawValue: try call.text("metric")) ?? .accuracy
-    let repeats = try call.whole("repeats")
+    let repeats = try call.whole("n_repeats")
     let (names, seed) = (call.optionalColumns("columns"), try call.seed())
     let found = try await learning {
       let features = try table.features(named: model.columns, model: model.kind.title)
@@ -275,7 +280,8 @@ extension Call {
     folds: [[Int]] = []
   ) async throws -> EvaluationValue {
     let drawsSpeakers = try flag("draw_speakers")
-    let bootstrap = Bootstrap(resamples: try whole("resamples"), level: try number("level"))
+    let bootstrap = Bootstrap(
+      resamples: try whole("n_resamples"), level: try number("confidence_level"))
     let seed = try seed()
     let zeroDivision = ZeroDivision(rawValue: try text("zero_division")) ?? .zero
     return try await learning {

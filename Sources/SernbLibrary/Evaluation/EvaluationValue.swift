@@ -8,7 +8,7 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-struct EvaluationValue: NotebookObject {
+struct EvaluationValue: EngineValue {
   static let kind = ObjectKind(
     "evaluation", "How well a model did on rows, with intervals.",
     members: [
@@ -201,7 +201,7 @@ struct EvaluationValue: NotebookObject {
     return try await table.saved(as: ending)
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? EvaluationValue else { return false }
     return title == other.title && predictions == other.predictions && rows == other.rows
       && level == other.level

@@ -7,7 +7,7 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-struct GridSearchValue: NotebookObject {
+struct GridSearchValue: EngineValue {
   static let kind = ObjectKind(
     "grid search", "Combinations of settings, and how each did on folds.",
     members: [
@@ -40,7 +40,8 @@ struct GridSearchValue: NotebookObject {
         EstimatorValue(
           model,
           model.settings.map { form in
-            (form.name, chosen.first { $0.name == form.name }?.value ?? form.defaultValue)
+            let given = chosen.first { model.setting($0.name)?.name == form.name }
+            return (form.name, given?.value ?? form.defaultValue)
           }, choices: choice))
     case "best_score": return .number(best.mean)
     case "results": return results.map { .table($0) }
@@ -87,7 +88,7 @@ struct GridSearchValue: NotebookObject {
     ])
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? GridSearchValue)?.encoded() == encoded()
   }
 }

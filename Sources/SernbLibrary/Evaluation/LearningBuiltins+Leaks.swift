@@ -16,15 +16,16 @@ extension LearningBuiltins {
       .subject("train", .anyTable, "The rows that are learnt from."),
       .subject("test", .anyTable, "The rows that are judged by."),
       Parameter(
-        "learnt", .oneOf(fittedKinds + [.list(.unknown)]),
-        "What `fit` has made, such as a scaler, or a list of such values.", isOptional: true),
+        "fitted", .oneOf(fittedKinds + [.list(.unknown)]),
+        "What `fit` has made, such as a scaler, or a list of such values.", isOptional: true
+      ).formerly("learnt"),
       .column(
         "by", "The column of classes; `label` when left out and there is one.", isOptional: true),
     ], gives: .object(LeakReportValue.kind),
     examples: [
       .init(
         """
-        \(example)copied = split(oversample(turns, by: .label, times: {ang: 3}), test: 50 %, seed: 1)
+        \(example)copied = split(oversample(turns, by: .label, times: {ang: 3}), test_size: 50 %, seed: 1)
         leaks(copied.train, copied.test)
         """,
         shows: """
@@ -40,13 +41,13 @@ extension LearningBuiltins {
       .init(
         """
         \(example)scaler = fit(min_max_scaler(), turns)
-        leaks(turns |> head(2), turns |> tail(2), learnt: scaler).leaked
+        leaks(turns |> head(2), turns |> tail(2), fitted: scaler).leaked
         """, shows: "2"),
     ]
   ) { call in
     let (train, test) = (try call.table("train"), try call.table("test"))
     var provenance = [TrainingProvenance("the train rows", train.rows)]
-    for fitted in try call.fittedObjects("learnt") { provenance.append(fitted.provenance) }
+    for fitted in try call.fittedObjects("fitted") { provenance.append(fitted.provenance) }
     provenance = RowIdentities().adding(provenance: provenance + test.rows.learners).learners
     let column = call.optionalColumns("by")?.first ?? (test.has("label") ? "label" : nil)
     let labels = try column.map { name in
@@ -132,7 +133,7 @@ extension Call {
 }
 
 /// A leak report as a value.
-struct LeakReportValue: NotebookObject {
+struct LeakReportValue: EngineValue {
   static let kind = ObjectKind(
     "leak report", "Which test rows were also learnt from.",
     members: [
@@ -314,7 +315,7 @@ struct LeakReportValue: NotebookObject {
       Self.kind.members.map { JSON.Member($0.name, member($0.name)?.json ?? .null) })
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? LeakReportValue)?.report == report
   }
 }

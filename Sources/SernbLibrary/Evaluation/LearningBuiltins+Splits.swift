@@ -20,7 +20,7 @@ extension LearningBuiltins {
     "The rows as `train` and `test`: by chance, by class, or by whole groups such as speakers.",
     family: family,
     [
-      .table(), .number("test", "The share of test rows.", 0.2, in: 0...1), stratify, group,
+      .table(), .number("test_size", "The share of test rows.", 0.2, in: 0...1).formerly("test"), stratify, group,
       Parameter(
         "test_groups", .value(.list(.unknown)), "The groups that are test rows, by name.",
         isOptional: true), .seed,
@@ -32,7 +32,7 @@ extension LearningBuiltins {
     },
     examples: [
       .init(
-        "\(example)split(turns, test: 50 %, group: \"speaker\", seed: 1).test |> speakers",
+        "\(example)split(turns, test_size: 50 %, group: \"speaker\", seed: 1).test |> speakers",
         shows: "[\"Ses01F\"]"),
       .init(
         "\(example)split(turns, group: \"speaker\", test_groups: [\"Ses01M\"]).test.label",
@@ -41,7 +41,7 @@ extension LearningBuiltins {
   ) { call in
     let table = try call.table("table")
     let seed = try call.seed()
-    let share = try call.number("test")
+    let share = try call.number("test_size")
     let stratify = call.optionalColumns("stratify")?.first
     let grouping = try await Grouping(call, table)
     let named = try call.groupNames()

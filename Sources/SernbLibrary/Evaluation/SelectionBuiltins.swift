@@ -81,7 +81,8 @@ enum SelectionBuiltins {
     ] + foldParameters + [
       Parameter(
         "over", .value(.record(nil)),
-        "The values of each setting: `{max_depth: [3, 5, 7], trees: [100, 300]}`."),
+        "The values of each setting: `{max_depth: [3, 5, 7], n_estimators: [100, 300]}`."
+      ).formerly(keys: ModelKind.formerSettings),
       .choice("metric", "What is to be best on average.", Metric.allCases.map(\.rawValue)), .seed,
     ], gives: .object(GridSearchValue.kind),
     examples: [
@@ -102,7 +103,8 @@ enum SelectionBuiltins {
     let folds = try await PreparedFolds(call, of: value)
     _ = try folds.checkLeaks(call)
     let metric = Metric(rawValue: try call.text("metric")) ?? .accuracy
-    let fixed = value.settings.filter { setting in !axes.contains { $0.name == setting.name } }
+    let names = axes.map { value.model.setting($0.name)?.name ?? $0.name }
+    let fixed = value.settings.filter { !names.contains($0.name) }
     let search = GridSearch(value.model, axes, fixed: fixed, metric: metric)
     let seed = try call.seed()
     let context = FitContext(seed: seed, width: call.jobs, progress: call.context.progress)
@@ -120,7 +122,7 @@ enum SelectionBuiltins {
   private static func axis(
     _ name: String, _ values: Value, of model: ModelKind
   ) throws -> GridSearch.Axis {
-    guard let form = model.settings.first(where: { $0.name == name }) else {
+    guard let form = model.setting(name) else {
       throw RunProblem(
         "unknown-argument", "A \(model.title) has no setting `\(name)`", argument: "over",
         hint: NearestNames.hint(for: name, among: model.settings.map(\.name)))
@@ -196,7 +198,7 @@ extension Call {
   /// Checkpoints for this many fits on folds; none without a store.
   fileprivate func foldCheckpoints(_ count: Int, _ name: String) -> [FoldCheckpoint] {
     (0..<count).compactMap { fold in
-      guard let slot = context.place(for: "\(name), fit \(fold)") else { return nil }
+      guard let slot = context.slot(for: "\(name), fit \(fold)") else { return nil }
       let left = slot.left()
       return FoldCheckpoint(
         left: left.flatMap { $0.isDone ? Predictions(stored: $0.bytes) : nil },

@@ -171,7 +171,7 @@ struct Cells {
           "`\(columns.names[index])`" + (rows.map { " and `\($0.names[index])`" } ?? "")
         throw RunProblem(
           "crowded-cell", "There are several rows for \(name), and one value is drawn", argument: x,
-          hint: "Make one of them first: `summarise(by: [...], mean: mean(...))`.")
+          hint: "Make one of them first: `summarize(by: [...], mean: mean(...))`.")
       }
       isFilled[row][column] = true
       cells[row][column] = values[index]

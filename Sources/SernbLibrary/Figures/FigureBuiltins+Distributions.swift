@@ -56,8 +56,9 @@ extension FigureBuiltins {
     return .object(FigureValue(figure))
   }
 
-  static let boxes = Builtin(
-    "boxes", "The median, quartiles and outliers of each group as a box.", family: family,
+  static let boxplot = Builtin(
+    "boxplot", formerly: ["boxes"],
+    "The median, quartiles and outliers of each group as a box.", family: family,
     [
       Parameter(
         "table", .oneOf([.anyTable, .record(nil), .list(.anyNumber)]),
@@ -70,12 +71,12 @@ extension FigureBuiltins {
       .flag("points", "Whether the values are drawn over the boxes, at most 150 a group."), order,
       title, xLabel, yLabel, logY, yRange,
     ],
-    giving: { $0.figure("boxes", numbers: ["y"], names: ["by"], required: ["y"]) },
+    giving: { $0.figure("boxplot", numbers: ["y"], names: ["by"], required: ["y"]) },
     examples: [
       .init(
-        "boxes({ang: [1, 2, 3], sad: [2, 4, 9]})", shows: "figure: Boxes. Medians: ang 2, sad 4."),
+        "boxplot({ang: [1, 2, 3], sad: [2, 4, 9]})", shows: "figure: Boxes. Medians: ang 2, sad 4."),
       .init(
-        "\(example)boxes(turns, .rmse, by: .label)",
+        "\(example)boxplot(turns, .rmse, by: .label)",
         shows: "figure: rmse by label. Boxes of rmse. Medians: ang 0.3, sad 0.15."),
     ]
   ) { call in

@@ -33,7 +33,7 @@ struct Mapping {
         numbers.append(number.isFinite ? number : .nan)
       default:
         throw RunProblem(
-          "wrong-type", "\(subject) holds \(value.typeWords), and this needs numbers",
+          "wrong-type", "\(subject) holds \(value.typeDescription), and this needs numbers",
           argument: argument,
           hint: "Texts can group the rows: name the column in `by`.")
       }
@@ -61,7 +61,8 @@ struct Mapping {
       case .missing: name = "missing"
       default:
         throw RunProblem(
-          "wrong-type", "\(subject) holds \(value.typeWords), and this needs names or numbers",
+          "wrong-type",
+          "\(subject) holds \(value.typeDescription), and this needs names or numbers",
           argument: argument)
       }
       names.append(name)
@@ -129,14 +130,6 @@ struct NameMapping {
     var members = [[Int]](repeating: [], count: order.count)
     for (row, name) in names.enumerated() { positions[name].map { members[$0].append(row) } }
     return members
-  }
-}
-
-extension [String] {
-  /// Each once, at its first position.
-  var uniqued: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
   }
 }
 

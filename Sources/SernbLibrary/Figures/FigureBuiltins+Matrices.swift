@@ -1,5 +1,6 @@
 // Pictures of a matrix: a colored cell for each pair of names.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

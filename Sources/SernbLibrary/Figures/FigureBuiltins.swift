@@ -7,7 +7,7 @@ import Tables
 
 enum FigureBuiltins {
   static let all: [Builtin] = [
-    bars, beside, boxes, heatmap, histogram, line, overlay, scatter, stack,
+    bars, beside, boxplot, heatmap, histogram, line, overlay, scatter, stack,
   ]
 
   static let family = "figures"

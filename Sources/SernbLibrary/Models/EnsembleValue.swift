@@ -58,7 +58,7 @@ struct EnsembleValue: ClassifierValue {
     SavedBytes(ensemble.bytes, note: counted(ensemble.members.count, "model"))
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? EnsembleValue)?.ensemble.bytes == ensemble.bytes
   }
 }

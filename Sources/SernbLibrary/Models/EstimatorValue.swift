@@ -81,7 +81,7 @@ struct EstimatorValue: FittableValue {
   func fit(
     _ rows: TrainingRows, target: String, provenance: RowIdentities, _ call: Call, seed: UInt64
   ) async throws -> FittedModel {
-    let slot = call.context.place(for: "\(line), target \(target), seed \(seed)")
+    let slot = call.context.slot(for: "\(line), target \(target), seed \(seed)")
     let left = slot?.left()
     if let left, left.isDone, let model = try? FittedModel(bytes: left.bytes) {
       return noted(model, call)
@@ -110,7 +110,7 @@ struct EstimatorValue: FittableValue {
     return fitted
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? EstimatorValue else { return false }
     return model.name == other.model.name && choices == other.choices
       && settings.elementsEqual(other.settings) { $0.name == $1.name && $0.value == $1.value }

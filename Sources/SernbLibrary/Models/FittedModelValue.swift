@@ -115,7 +115,7 @@ struct FittedModelValue: ClassifierValue {
     SavedBytes(model.bytes, note: "\(title), learnt from \(counted(model.provenance.count, "row"))")
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? FittedModelValue else { return false }
     return model.bytes == other.model.bytes
   }

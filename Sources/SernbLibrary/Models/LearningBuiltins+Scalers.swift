@@ -98,7 +98,7 @@ struct ScalerValue: FittableValue {
     return .object(FittedScalerValue(fitted))
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? ScalerValue)?.settings == settings
   }
 }
@@ -173,7 +173,7 @@ struct FittedScalerValue: Transformer {
     ])
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     (other as? FittedScalerValue)?.fitted == fitted
   }
 }

@@ -33,13 +33,13 @@ enum LearningBuiltins {
 // MARK: Fitting
 
 /// Settings that `fit` can fit to a table.
-protocol FittableValue: NotebookObject {
+protocol FittableValue: EngineValue {
   /// The result of fitting to `table`. `call` holds the other arguments of `fit`.
   func fitted(on table: Table, _ call: Call) async throws -> Value
 }
 
 /// A fitted value. It knows its training rows, for the leak guard.
-protocol FittedValue: NotebookObject {
+protocol FittedValue: EngineValue {
   var provenance: TrainingProvenance { get }
 }
 
@@ -64,7 +64,7 @@ extension LearningBuiltins {
     [
       .subject(
         "estimator", of: estimators.map { .object($0.settings) },
-        "Settings, such as `random_forest(trees: 300)`."),
+        "Settings, such as `random_forest(n_estimators: 300)`."),
       .table("The rows to learn from."),
       .column(
         "target", "For models: the column of classes; `label` when left out.", isOptional: true),

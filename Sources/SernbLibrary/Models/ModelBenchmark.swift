@@ -102,17 +102,17 @@ package struct ModelBenchmark: Sendable {
     let settings: [(String, ModelKind, [(name: String, value: SettingValue)])] = [
       ("MNB", .naiveBayes, []), ("LR", .logisticRegression, [("max_iter", .count(1000))]),
       ("SVM", .linearSVM, []),
-      ("RF", .randomForest, [("trees", trees), ("min_samples_split", .count(25))]),
+      ("RF", .randomForest, [("n_estimators", trees), ("min_samples_split", .count(25))]),
       (
-        "MLP", .perceptron,
+        "MLP", .mlp,
         [
-          ("hidden_layers", .counts([isAudio ? 650 : 500])), ("learning_rate", .number(0.01)),
-          ("max_epochs", .count(1000)),
+          ("hidden_layer_sizes", .counts([isAudio ? 650 : 500])), ("learning_rate", .number(0.01)),
+          ("max_iter", .count(1000)),
         ]
       ),
       (
         "XGB", .gradientBoosting,
-        [("max_depth", .count(7)), ("learning_rate", .number(0.008)), ("rounds", trees)]
+        [("max_depth", .count(7)), ("learning_rate", .number(0.008)), ("n_estimators", trees)]
       ),
     ]
     var models: [(String, any Estimator)] = []

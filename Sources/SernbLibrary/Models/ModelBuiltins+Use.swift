@@ -73,7 +73,8 @@ extension ModelBuiltins {
     [
       .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
       .text(
-        "sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
+        "importance_type", "Such as \"impurity\" or \"gain\"; the model's usual one when empty.", ""
+      ).formerly("sense"),
     ],
     gives: .table(
       Schema([TypedName("column", .text), TypedName("importance", .anyNumber)])),
@@ -84,7 +85,7 @@ extension ModelBuiltins {
     ]
   ) { call in
     let model = try call.object("model", as: FittedModelValue.self).model
-    let values = try call.importance(of: model, sense: try call.text("sense"))
+    let values = try call.importance(of: model, sense: try call.text("importance_type"))
     let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
     return .table(
       try verb { () throws(TableError) in
@@ -105,7 +106,8 @@ extension ModelBuiltins {
       .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
       .count("top", "How many columns.", 10, in: 1...10_000_000),
       .text(
-        "sense", "In what sense, such as \"impurity\" or \"gain\"; the usual one when empty.", ""),
+        "importance_type", "Such as \"impurity\" or \"gain\"; the model's usual one when empty.", ""
+      ).formerly("sense"),
     ], gives: .list(.text),
     examples: [
       .init(
@@ -118,7 +120,7 @@ extension ModelBuiltins {
   ) { call in
     let model = try call.object("model", as: FittedModelValue.self).model
     call.add(origin: RowOrigin(provenance: [].with([.choice(ofColumnsBy: model.provenance)])))
-    let values = try call.importance(of: model, sense: try call.text("sense"))
+    let values = try call.importance(of: model, sense: try call.text("importance_type"))
     let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
     let top = try call.whole("top")
     // In the order of the table, so that the same columns give the same model however they were ranked.
@@ -169,7 +171,7 @@ extension Call {
     guard let found = known.first(where: { $0.sense == sense }) else {
       throw RunProblem(
         "not-a-choice", "A \(model.kind.title) knows no importance by \"\(sense)\"",
-        argument: "sense",
+        argument: "importance_type",
         hint: "Choose one of \(known.map { "\"\($0.sense)\"" }.joined(separator: ", ")).")
     }
     return found.values

@@ -27,7 +27,7 @@ enum ModelBuiltins {
 
   static func constructor(_ kind: ModelKind) -> Builtin {
     Builtin(
-      kind.name,
+      kind.name, formerly: kind.formerNames,
       "Settings of a model: " + kind.summary.prefix(1).lowercased()
         + kind.summary.dropFirst(),
       family: family, kind.settings.map(parameter), gives: .object(EstimatorValue.kind),
@@ -46,6 +46,10 @@ enum ModelBuiltins {
   // MARK: Settings as parameters
 
   static func parameter(_ setting: ModelKind.Form) -> Parameter {
+    setting.formerNames.reduce(currentParameter(setting)) { $0.formerly($1) }
+  }
+
+  private static func currentParameter(_ setting: ModelKind.Form) -> Parameter {
     let defaultValue = constant(setting.defaultValue)
     switch setting.form {
     case .count(let range, nil):

@@ -104,7 +104,8 @@ extension ByteReader {
     of model: ModelKind
   ) throws(CorruptData) -> [(name: String, value: SettingValue)] {
     let settings = try items(atLeast: 9) { reader throws(CorruptData) in
-      (name: try reader.text(), value: try SettingValue(from: &reader))
+      let name = try reader.text()
+      return (name: model.setting(name)?.name ?? name, value: try SettingValue(from: &reader))
     }
     _ = try stored { () throws(LearningError) in try model.estimator(settings) }
     return settings

@@ -5,7 +5,7 @@ import SernbLanguage
 import SernbRuntime
 import Tables
 
-struct TermsValue: NotebookObject {
+struct TermsValue: EngineValue {
   static let kind = ObjectKind(
     "terms", "The terms of one text with their weights, heaviest first.",
     members: [TypedName("names", .list(.text)), TypedName("weights", .list(.anyNumber))])
@@ -36,7 +36,7 @@ struct TermsValue: NotebookObject {
       + (terms.count > 5 ? ", … \(terms.count - 5) more" : "")
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? TermsValue else { return false }
     return terms.elementsEqual(other.terms) { $0.name == $1.name && $0.value == $1.value }
   }

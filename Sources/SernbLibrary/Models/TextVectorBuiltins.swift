@@ -121,7 +121,7 @@ struct TfidfValue: FittableValue {
     return .object(FittedTfidfValue(fitted: fitted, column: column, name: name))
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? TfidfValue else { return false }
     return settings == other.settings && column == other.column && name == other.name
       && provenance == other.provenance
@@ -219,7 +219,7 @@ struct FittedTfidfValue: Transformer {
     return SavedBytes(fitted.bytes, note: note)
   }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? FittedTfidfValue else { return false }
     return fitted.bytes == other.fitted.bytes && column == other.column && name == other.name
   }

@@ -82,7 +82,7 @@ struct RowOrigin: ValueOrigin {
   var kind: ObjectKind { Self.kind }
   var line: String { "rows of tables" }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? RowOrigin else { return false }
     return columns == other.columns && loose == other.loose && provenance == other.provenance
   }

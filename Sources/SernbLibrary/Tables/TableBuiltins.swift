@@ -170,7 +170,7 @@ enum TableBuiltins {
       default:
         throw RunProblem(
           "wrong-type",
-          "The condition gives \(value.typeWords) in row \(row), wanted true or false",
+          "The condition gives \(value.typeDescription) in row \(row), wanted true or false",
           argument: "condition")
       }
     }

@@ -52,8 +52,8 @@ enum TableShapeBuiltins {
   }
 
   static let summarize = Builtin(
-    "summarise",
-    "One row a group, with values made of its columns as lists: `summarise(by: .label, m: mean(.length))`.",
+    "summarize", formerly: ["summarise"],
+    "One row a group, with values made of its columns as lists: `summarize(by: .label, m: mean(.length))`.",
     family: family,
     [
       .table(),
@@ -70,7 +70,7 @@ enum TableShapeBuiltins {
     },
     examples: [
       .init(
-        "\(example) |> summarise(by: .label, n: length(.length), total: sum(.length))",
+        "\(example) |> summarize(by: .label, n: length(.length), total: sum(.length))",
         shows: """
           label  n  total (s)
           ─────  ─  ─────────

@@ -66,7 +66,7 @@ struct TableValue: TableObject {
     return SavedBytes(bytes, note: "\(rows) rows, \(table.columnCount) columns")
   }
 
-  func equals(_ other: any NotebookObject) -> Bool { (other as? TableValue)?.table == table }
+  func equals(_ other: any EngineValue) -> Bool { (other as? TableValue)?.table == table }
 }
 
 extension Column {
@@ -142,14 +142,14 @@ extension Column {
         throw RunProblem(
           "wrong-type",
           "A cell of a table is a number, a text, or true or false; column `\(name)` holds "
-            + "\(value.typeWords) in row \(row)")
+            + "\(value.typeDescription) in row \(row)")
       }
       if let found {
         if let kind, kind != found {
           throw RunProblem(
             "wrong-type",
             "Column `\(name)` is a \(kind.rawValue) column, and row \(row) holds "
-              + "\(value.typeWords)")
+              + "\(value.typeDescription)")
         }
         kind = found
       }

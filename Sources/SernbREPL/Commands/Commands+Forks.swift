@@ -69,14 +69,14 @@ extension Session {
       }
     }
     guard !names.isEmpty else { return .text("Every name in sight has the same value in both.") }
-    func words(_ value: Value??) -> String { (value ?? nil).map(Self.size) ?? "–" }
+    func size(_ value: Value??) -> String { (value ?? nil).map(Self.size) ?? "–" }
     return Reply([
       .block(
         .table(
           ShownTable([
             .init("name", texts: names),
-            .init("here", texts: names.map { words(here[$0]) }),
-            .init(rest, texts: names.map { words(there[$0]) }),
+            .init("here", texts: names.map { size(here[$0]) }),
+            .init(rest, texts: names.map { size(there[$0]) }),
           ])))
     ])
   }

@@ -26,8 +26,8 @@ extension Session {
   // MARK: Keep
 
   func keep(_ rest: String) -> Reply {
-    let words = rest.split(separator: " ").map(String.init)
-    guard let name = words.first, words.count <= 2 else {
+    let arguments = rest.split(separator: " ").map(String.init)
+    guard let name = arguments.first, arguments.count <= 2 else {
       return .usage("Which name?", hint: "`:vars` lists those of typed lines.")
     }
     guard let path = setting.notebook else {
@@ -41,7 +41,7 @@ extension Session {
     guard case .line = seen.origin else {
       return .usage("`\(name)` is in the notebook already: no typed line binds it")
     }
-    let label = words.count > 1 ? words[1] : freeLabel(name)
+    let label = arguments.count > 1 ? arguments[1] : freeLabel(name)
     if loaded.cell(labelled: label) != nil {
       return .usage("There is a cell `\(label)` already", hint: "Give it another label.")
     }
@@ -81,16 +81,17 @@ extension Session {
     var open: [(name: String, key: Int)] = [(name, seen.key)]
     var visited: Set<Int> = []
     while let next = open.popLast() {
-      guard visited.insert(next.key).inserted, let place = statement(withKey: next.key, next.name)
+      guard visited.insert(next.key).inserted,
+        let statement = statement(withKey: next.key, next.name)
       else { continue }
-      found.append(place)
-      guard let check = lineChecks[place.line] else { continue }
-      for (read, node) in check.checked.nodes[place.node].reads {
+      found.append(statement)
+      guard let check = lineChecks[statement.line] else { continue }
+      for (read, node) in check.checked.nodes[statement.node].reads {
         open.append((read, check.keys[node]))
       }
     }
     let order = linesInSight.sorted {
-      (self.place(of: $0), $0.number) < (self.place(of: $1), $1.number)
+      (self.position(of: $0), $0.number) < (self.position(of: $1), $1.number)
     }
     .map(\.number)
     return found.sorted {
@@ -112,7 +113,7 @@ extension Session {
     return nil
   }
 
-  /// Puts a cell behind the place of the session, if the name means the same there.
+  /// Puts a cell behind the position of the session, if the name means the same there.
   private func write(
     _ code: String, as label: String, for name: String, _ seen: NameInSight, to path: String,
     from needed: [Needed]
@@ -188,11 +189,11 @@ extension Session {
     if rest.isEmpty {
       let cell = min(state.position, loaded.cells.count - 1)
       let offset = cell < 0 ? 0 : loaded.cells[cell].cell.span.start
-      return Reply([], request: .edit(path: path, line: source.place(of: offset).line))
+      return Reply([], request: .edit(path: path, line: source.position(of: offset).line))
     }
     switch cell(rest) {
     case .success(let cell):
-      let line = source.place(of: loaded.cells[cell].cell.span.start).line
+      let line = source.position(of: loaded.cells[cell].cell.span.start).line
       return Reply([], request: .edit(path: path, line: line))
     case .failure(let wrong): return wrong.reply
     }
@@ -205,7 +206,7 @@ extension Session {
     }
     let missing = loaded.cells.indices.filter { cellState($0) != .fresh }
     guard missing.isEmpty else {
-      let names = missing.prefix(6).map { "`\(loaded.label($0))` \(cellState($0).words)" }
+      let names = missing.prefix(6).map { "`\(loaded.label($0))` \(cellState($0).name)" }
       let rest = missing.count > 6 ? " and \(missing.count - 6) more" : ""
       return .usage(
         "Not every cell is fresh: \(names.joined(separator: ", "))\(rest)",

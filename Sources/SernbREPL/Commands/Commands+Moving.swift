@@ -1,4 +1,4 @@
-// Moving: run the next cell, run to a place, step back, go elsewhere. Values never change, so moving back is free.
+// Moving: run the next cell, run to a cell, step back, go elsewhere. Values never change, so moving back is free.
 
 import Basics
 import SernbLanguage
@@ -66,8 +66,8 @@ extension Session {
     await keepResults(of: tree)
     let results = await allResults(of: tree)
     let text = loaded.prose(before: end).map { WriteUp.prose($0, of: loaded.checked, results) }
-    let words = Self.withoutMarks(text.joined())
-    return words.isEmpty ? Reply() : Reply([.prose(words)])
+    let prose = Self.withoutMarks(text.joined())
+    return prose.isEmpty ? Reply() : Reply([.prose(prose)])
   }
 
   /// A cell that wants a file which was not there may find it now: an earlier cell may have made it.
@@ -81,20 +81,20 @@ extension Session {
 
   func run(_ rest: String) async -> Reply {
     reloadIfDataIsAwaited()
-    let words = rest.split(separator: " ").map(String.init)
-    switch words.count {
+    let arguments = rest.split(separator: " ").map(String.init)
+    switch arguments.count {
     case 0: return await run(through: loaded.cells.count - 1)
-    case 1 where words[0] == "stale": return await runStale()
+    case 1 where arguments[0] == "stale": return await runStale()
     case 1:
-      switch cell(words[0]) {
+      switch cell(arguments[0]) {
       case .success(let cell): return await runCell(cell, .brief)
       case .failure(let wrong): return wrong.reply
       }
-    case 2 where words[0] == "to":
-      switch cell(words[1]) {
+    case 2 where arguments[0] == "to":
+      switch cell(arguments[1]) {
       case .success(let cell):
         guard cell >= state.position else {
-          return .text("`\(loaded.label(cell))` lies behind; `:goto \(words[1])` goes there.")
+          return .text("`\(loaded.label(cell))` lies behind; `:goto \(arguments[1])` goes there.")
         }
         return await run(through: cell)
       case .failure(let wrong): return wrong.reply

@@ -45,7 +45,7 @@ extension Session {
     var table = ShownTable([
       .init("", texts: indices.map { $0 == state.position ? ">" : "" }),
       .init("cell", texts: indices.map(loaded.label)),
-      .init("state", texts: states.map { "\($0.sign) \($0.words)" }),
+      .init("state", texts: states.map { "\($0.sign) \($0.name)" }),
       .init(
         "time",
         texts: indices.map { index in
@@ -77,14 +77,14 @@ extension Session {
     }
     let table = ShownTable([
       .init("name", texts: names.map(\.key)),
-      .init("type", texts: names.map { typeWords($0.key, $0.value) }),
+      .init("type", texts: names.map { typeDescription($0.key, $0.value) }),
       .init("value", texts: names.map { valueWords($0.key, $0.value) }),
       .init("from", texts: names.map { Self.originWords($0.value.origin) }),
     ])
     return Reply([.block(.table(table))])
   }
 
-  private func typeWords(_ name: String, _ seen: NameInSight) -> String {
+  private func typeDescription(_ name: String, _ seen: NameInSight) -> String {
     guard let value = value(of: name, seen) else { return seen.export.type.short }
     if case .function = value { return "function" }
     if case .object(let object) = value { return object.kind.name }
@@ -92,11 +92,11 @@ extension Session {
   }
 
   private func valueWords(_ name: String, _ seen: NameInSight) -> String {
-    guard let value = value(of: name, seen) else { return "(\(absence(of: name, seen).words))" }
+    guard let value = value(of: name, seen) else { return "(\(absence(of: name, seen).reason))" }
     return Self.size(of: value)
   }
 
-  /// What it is in a few words: small values themselves, large ones by their size.
+  /// What it is in short: small values themselves, large ones by their size.
   static func size(of value: Value) -> String {
     switch value {
     case .list(let items) where items.count > 4: "\(items.count) items"
@@ -117,8 +117,8 @@ extension Session {
   }
 
   func show(_ rest: String) -> Reply {
-    let words = rest.split(separator: " ").map(String.init)
-    guard let name = words.first, words.count <= 2 else {
+    let arguments = rest.split(separator: " ").map(String.init)
+    guard let name = arguments.first, arguments.count <= 2 else {
       return .usage("Which name?", hint: "`:vars` lists them.")
     }
     guard let seen = sight()[name] else { return unknown(name) }
@@ -128,8 +128,8 @@ extension Session {
     }
     var reply: Reply
     if case .object(let table as any TableObject) = value {
-      guard let from = words.count > 1 ? Int(words[1]) : 1, from >= 1 else {
-        return .usage("`:show` wants the number of a row, and this is `\(words[1])`")
+      guard let from = arguments.count > 1 ? Int(arguments[1]) : 1, from >= 1 else {
+        return .usage("`:show` wants the number of a row, and this is `\(arguments[1])`")
       }
       let first = min(from - 1, table.rowCount)
       let last = min(table.rowCount, first + 1000)
@@ -156,13 +156,13 @@ extension Session {
   /// What a name is: its type, value and origin, or the page of a builtin.
   func describe(_ name: String) -> Reply {
     if let seen = sight()[name] {
-      var words = "`\(name)`: \(typeWords(name, seen))"
+      var text = "`\(name)`: \(typeDescription(name, seen))"
       switch seen.origin {
-      case .cell(let label): words += ", of cell `\(label)`"
-      case .line(let number): words += ", of line \(number)"
-      case .last: words += ", shown last"
+      case .cell(let label): text += ", of cell `\(label)`"
+      case .line(let number): text += ", of line \(number)"
+      case .last: text += ", shown last"
       }
-      var parts: [Reply.Part] = [.text(words + ".")]
+      var parts: [Reply.Part] = [.text(text + ".")]
       if case .object(let kind) = seen.export.type, !kind.summary.isEmpty {
         parts.append(.aside(kind.summary))
         if !kind.members.isEmpty {
@@ -182,7 +182,7 @@ extension Session {
     }
     if name == "params" { return parameters() }
     if let builtin = builtins[name] {
-      return Reply([.text(Reference.page(builtin))])
+      return Reply([.text(Reference.page(builtin, for: name))])
     }
     return unknown(name)
   }

@@ -15,16 +15,16 @@ extension Session {
     let declared = loaded.checked.frontMatter.parameters
     var names = ["seed"]
     var values = [String(loaded.checked.frontMatter.seed)]
-    var words = [""]
+    var meanings = [""]
     for (parameter, now) in zip(declared, loaded.checked.parameters) {
       names.append(parameter.name.text)
       values.append(now.value.written)
-      words.append(parameter.help ?? "")
+      meanings.append(parameter.help ?? "")
     }
     var table = ShownTable([.init("name", texts: names), .init("value", texts: values)])
     table.columns[1].alignment = .right
-    if words.contains(where: { !$0.isEmpty }) {
-      table.columns.append(.init("meaning", texts: words))
+    if meanings.contains(where: { !$0.isEmpty }) {
+      table.columns.append(.init("meaning", texts: meanings))
     }
     return Reply([.block(.table(table))])
   }

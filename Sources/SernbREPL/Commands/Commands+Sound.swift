@@ -18,7 +18,7 @@ extension Session {
       return .usage("`\(name)` has no value yet: \(reason)", hint: hint)
     }
     guard case .object(let object) = value, object.kind.endings.contains("wav") else {
-      return .usage("Only a clip can be played, and `\(name)` is \(value.typeWords)")
+      return .usage("Only a clip can be played, and `\(name)` is \(value.typeDescription)")
     }
     do {
       return Reply([], request: .play(try await object.saved(as: "wav").bytes))

@@ -7,7 +7,7 @@ package struct Completion: Sendable, Equatable {
   package struct Candidate: Sendable, Equatable {
     /// What replaces the word under way.
     package let text: String
-    /// A few words about it: a type, a summary.
+    /// A short description: a type, a summary.
     package let note: String
 
     package init(_ text: String, _ note: String = "") {
@@ -49,23 +49,23 @@ extension Session {
     while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
     let before = String(decoding: bytes[..<end], as: UTF8.self)
     if before.drop(while: { $0 == " " }).hasPrefix(":") { return command(before) }
-    let place = CompletionContext(behind: before)
+    let context = CompletionContext(behind: before)
     let names = sight()
     var found: [Completion.Candidate]
-    switch place.wanted {
+    switch context.wanted {
     case .nothing: found = []
     case .text:
-      let choices = parameter(at: place)?.choices ?? []
-      guard !choices.isEmpty else { return files(place, end) }
+      let choices = parameter(at: context)?.choices ?? []
+      guard !choices.isEmpty else { return files(context, end) }
       found = choices.map { .init($0 + "\"") }
-    case .column: found = columns(at: place, names).map { .init($0.name, $0.type) }
+    case .column: found = columns(at: context, names).map { .init($0.name, $0.type) }
     case .member(let container): found = members(of: container, names)
     case .name:
-      found = argumentNames(at: place, names) + choices(at: place) + nameCandidates(names)
+      found = argumentNames(at: context, names) + choices(at: context) + nameCandidates(names)
     }
-    let call = place.calls.first { builtins[$0.callee] != nil || names[$0.callee] != nil }
+    let call = context.calls.first { builtins[$0.callee] != nil || names[$0.callee] != nil }
     return Completion(
-      word: place.start..<end, candidates: Self.matching(place.word, found),
+      word: context.start..<end, candidates: Self.matching(context.word, found),
       signature: call.flatMap { signature(of: $0.callee, names) })
   }
 
@@ -101,10 +101,10 @@ extension Session {
   }
 
   /// The parameters of the call at hand that are not named yet.
-  private func argumentNames(at place: CompletionContext, _ names: [String: NameInSight])
+  private func argumentNames(at context: CompletionContext, _ names: [String: NameInSight])
     -> [Completion.Candidate]
   {
-    guard place.isArgumentStart, let call = place.calls.first else { return [] }
+    guard context.isArgumentStart, let call = context.calls.first else { return [] }
     if case .function(let function)? = names[call.callee]?.export.type {
       return function.parameters.filter { !call.given.contains($0.text) }.map {
         .init($0.text + ": ", "argument")
@@ -117,30 +117,30 @@ extension Session {
   }
 
   /// The values that the argument under way may have, where they are few.
-  private func choices(at place: CompletionContext) -> [Completion.Candidate] {
-    guard let parameter = parameter(at: place) else { return [] }
+  private func choices(at context: CompletionContext) -> [Completion.Candidate] {
+    guard let parameter = parameter(at: context) else { return [] }
     if !parameter.choices.isEmpty {
       return parameter.choices.map { .init("\"\($0)\"", parameter.name) }
     }
     switch parameter.wanted {
     case .value(.boolean): return ["true", "false"].map { .init($0, parameter.name) }
     case .column, .columns, .row, .group:
-      return columns(at: place, sight()).map { .init("." + $0.name, $0.type) }
+      return columns(at: context, sight()).map { .init("." + $0.name, $0.type) }
     default: return []
     }
   }
 
   /// The parameter whose argument is under way.
-  private func parameter(at place: CompletionContext) -> Parameter? {
-    guard let argument = place.argument, let call = place.calls.first else { return nil }
+  private func parameter(at context: CompletionContext) -> Parameter? {
+    guard let argument = context.argument, let call = context.calls.first else { return nil }
     return builtins[call.callee]?.signature.parameters.first { $0.name == argument }
   }
 
   /// The columns of the table that the innermost call with a table is about.
-  private func columns(at place: CompletionContext, _ names: [String: NameInSight])
+  private func columns(at context: CompletionContext, _ names: [String: NameInSight])
     -> [(name: String, type: String)]
   {
-    for call in place.calls {
+    for call in context.calls {
       guard let subject = call.subject else { continue }
       if let found = columns(of: subject, names) { return found }
     }
@@ -195,17 +195,17 @@ extension Session {
   // MARK: Files
 
   /// Files and folders of the project, as the paths of a notebook name them.
-  private func files(_ place: CompletionContext, _ end: Int) -> Completion {
-    let slash = place.word.lastIndex(of: "/")
-    let folder = slash.map { String(place.word[..<$0]) } ?? ""
-    let prefix = slash.map { String(place.word[...$0]) } ?? ""
+  private func files(_ context: CompletionContext, _ end: Int) -> Completion {
+    let slash = context.word.lastIndex(of: "/")
+    let folder = slash.map { String(context.word[..<$0]) } ?? ""
+    let prefix = slash.map { String(context.word[...$0]) } ?? ""
     guard case .success(let real) = setting.project.files.readable(folder.isEmpty ? "." : folder)
-    else { return Completion(word: place.start..<end, candidates: []) }
-    let word = place.word.dropFirst(prefix.count)
+    else { return Completion(word: context.start..<end, candidates: []) }
+    let word = context.word.dropFirst(prefix.count)
     let found = SessionFile.names(in: real)
       .filter { $0.hasPrefix(word) && (!$0.hasPrefix(".") || word.hasPrefix(".")) }
     return Completion(
-      word: place.start..<end,
+      word: context.start..<end,
       candidates: found.map { .init(prefix + $0, $0.hasSuffix("/") ? "folder" : "file") })
   }
 
@@ -233,7 +233,7 @@ extension Session {
 
   private func arguments(of command: ReplCommand) -> [Completion.Candidate] {
     let labels = loaded.cells.indices.map {
-      Completion.Candidate(loaded.label($0), cellState($0).words)
+      Completion.Candidate(loaded.label($0), cellState($0).name)
     }
     let names = sight().sorted { $0.key < $1.key }.map {
       Completion.Candidate($0.key, $0.value.export.type.short)

@@ -41,7 +41,7 @@ package enum PixelSupport {
   }
 
   /// The answer to `question` in `bytes` (`ESC [ ? 62 ; 4 c`) and where it stands; nil while it is not whole.
-  package static func attributes(in bytes: [UInt8]) -> (numbers: [Int], place: Range<Int>)? {
+  package static func attributes(in bytes: [UInt8]) -> (numbers: [Int], position: Range<Int>)? {
     for start in bytes.indices where bytes[start...].starts(with: [0x1B, 0x5B, 0x3F]) {
       let body = bytes[(start + 3)...].prefix { (0x30...0x3B).contains($0) }
       guard body.endIndex < bytes.count, bytes[body.endIndex] == UInt8(ascii: "c") else { continue }

@@ -27,7 +27,7 @@ package struct Reply: Sendable {
     case aside(String)
     /// Markdown of the notebook, its paragraphs wrapped to the width.
     case prose(String)
-    /// A line across the screen with a few words in it.
+    /// A line across the screen with a few text in it.
     case rule(String)
     case code(String)
     /// Words and what they mean, in two columns where there is room.
@@ -165,7 +165,7 @@ private struct ReplyLayout {
     case .aside(let text): return dimmed(folded(terminal.text(.prose(text))))
     case .prose(let text):
       return dimmed(folded(terminal.text(.prose(ProseLines.joined(text)))))
-    case .rule(let words): return rule(words)
+    case .rule(let text): return rule(text)
     case .code(let code): return folded(terminal.text(.code(Block.Code(code))))
     case .terms(let terms): return self.terms(terms)
     case .block(.figure(let figure)):
@@ -176,8 +176,8 @@ private struct ReplyLayout {
     case .block(let block): return folded(terminal.text(block))
     case .problem(let diagnostic, _) where diagnostic.code == "usage":
       let stop = diagnostic.message.hasSuffix("?") ? "" : "."
-      let words = diagnostic.message + stop + (diagnostic.hint.map { " " + $0 } ?? "")
-      return folded(screen.style.paint(terminal.text(.prose(words)), .error))
+      let text = diagnostic.message + stop + (diagnostic.hint.map { " " + $0 } ?? "")
+      return folded(screen.style.paint(terminal.text(.prose(text)), .error))
     case .problem(let diagnostic, let source):
       let drawing = DiagnosticText.draw(
         diagnostic, in: source, width: screen.width - 2, hiding: hiding)
@@ -188,10 +188,10 @@ private struct ReplyLayout {
   private func terms(_ terms: [(String, String)]) -> String {
     let terms = terms.map { (Printable.line($0), Printable.text($1)) }
     let column = (terms.map { DisplayWidth.of($0.0) }.max() ?? 0) + 2
-    return terms.map { head, words in
-      guard column < screen.width / 2 else { return folded("\(head)\n  \(words)") }
+    return terms.map { head, text in
+      guard column < screen.width / 2 else { return folded("\(head)\n  \(text)") }
       let blank = String(repeating: " ", count: column - DisplayWidth.of(head))
-      let lines = Folding.fold(words, to: screen.width - column)
+      let lines = Folding.fold(text, to: screen.width - column)
       return head + blank
         + lines.replacing("\n", with: "\n" + String(repeating: " ", count: column))
     }.joined(separator: "\n")
@@ -204,8 +204,8 @@ private struct ReplyLayout {
 
   private func folded(_ text: String) -> String { Folding.fold(text, to: screen.width) }
 
-  private func rule(_ words: String) -> String {
-    let text = DisplayWidth.fitted(Printable.line(words), to: screen.width - 6)
+  private func rule(_ text: String) -> String {
+    let text = DisplayWidth.fitted(Printable.line(text), to: screen.width - 6)
     let rest = max(2, screen.width - DisplayWidth.of(text) - 4)
     let dashes = String(repeating: "─", count: rest)
     return screen.style.paint("──", .dim) + " " + screen.style.paint(text, .heading) + " "

@@ -28,9 +28,9 @@ enum Entry: Equatable, Sendable {
       let text = trimmed(line)
       if text.hasPrefix(":") {
         closeCode()
-        let words = text.dropFirst().split(separator: " ", maxSplits: 1)
+        let parts = text.dropFirst().split(separator: " ", maxSplits: 1)
         entries.append(
-          .command(words.first.map(String.init) ?? "", trimmed(words.dropFirst().first ?? "")))
+          .command(parts.first.map(String.init) ?? "", trimmed(parts.dropFirst().first ?? "")))
       } else if lines.count == 1, let name = question(text) {
         entries.append(.question(name))
       } else {

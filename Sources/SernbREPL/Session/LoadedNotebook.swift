@@ -11,7 +11,7 @@ struct LoadedNotebook: Sendable {
   /// What lines typed beside it may lean on.
   let context: CheckContext
   /// The notebook's file and those that it uses, as they were.
-  var files: [FileStamp]
+  var files: [NotebookStamp]
 
   var cells: [CheckedNotebook.CheckedCell] { checked.cells }
 
@@ -51,7 +51,7 @@ struct LoadedNotebook: Sendable {
 }
 
 /// Enough of a file to see that another program wrote it.
-struct FileStamp: Sendable, Equatable {
+struct NotebookStamp: Sendable, Equatable {
   let path: String
   let size: Int
   let changed: Double

@@ -88,8 +88,8 @@ extension Session {
     var reply = Reply()
     if showing == .reading {
       let text = loaded.prose(before: cell).map { WriteUp.prose($0, of: checked, results) }.joined()
-      let words = Self.withoutMarks(text)
-      if !words.isEmpty { reply.parts.append(.prose(words)) }
+      let prose = Self.withoutMarks(text)
+      if !prose.isEmpty { reply.parts.append(.prose(prose)) }
     }
     reply.parts.append(.rule(heading(cell, hasFailed: shown.hasFailed, alsoRan: others)))
     if showing == .reading, !loaded.cells[cell].options.hidesCode {
@@ -126,10 +126,10 @@ extension Session {
   }
 
   private func heading(_ cell: Int, hasFailed: Bool, alsoRan others: [Int]) -> String {
-    var words = "\(loaded.label(cell)) (\(cell + 1) of \(loaded.cells.count))"
-    if hasFailed { words += " failed" }
-    if !others.isEmpty { words += ", needed \(others.map(loaded.label).joined(separator: ", "))" }
-    return words
+    var text = "\(loaded.label(cell)) (\(cell + 1) of \(loaded.cells.count))"
+    if hasFailed { text += " failed" }
+    if !others.isEmpty { text += ", needed \(others.map(loaded.label).joined(separator: ", "))" }
+    return text
   }
 
   /// Cells of which nothing is left to run have run as if asked for.
@@ -180,17 +180,17 @@ extension Session {
       try reload()
     } catch {
       // Told once: the next change is news again.
-      loaded.files = loaded.files.map { FileStamp($0.path) }
+      loaded.files = loaded.files.map { NotebookStamp($0.path) }
       reply.parts.append(.aside("\(error.message). I go on with what I read before."))
       return reply
     }
     if old.checked.source.bytes == loaded.checked.source.bytes, loaded.keys == old.keys {
       return reply
     }
-    var words = "\(loaded.checked.source.name) was edited."
+    var text = "\(loaded.checked.source.name) was edited."
     let stale = staleCells.map(loaded.label).filter { !before.contains($0) }
-    if !stale.isEmpty { words += " " + Self.staleWords(stale) }
-    reply.parts.append(.aside(words))
+    if !stale.isEmpty { text += " " + Self.staleWords(stale) }
+    reply.parts.append(.aside(text))
     reply.add(newProblems())
     return reply
   }
@@ -210,10 +210,10 @@ extension Session {
     forgetSight()
     let names = paths.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
     let rest = paths.count > 3 ? " and \(paths.count - 3) more" : ""
-    var words = "\(names)\(rest) changed."
+    var text = "\(names)\(rest) changed."
     let stale = staleCells.map(loaded.label).filter { !before.contains($0) }
-    if !stale.isEmpty { words += " " + Self.staleWords(stale) }
-    return Reply([.aside(words)])
+    if !stale.isEmpty { text += " " + Self.staleWords(stale) }
+    return Reply([.aside(text)])
   }
 
   /// The numbers of the nodes of notebooks that this one uses.
@@ -235,11 +235,10 @@ extension Session {
   func newProblems() -> Reply {
     var reply = Reply()
     for problem in loaded.checked.problems {
-      var words = problem.diagnostic
-      let drawn = words
-      words.labels = []
-      if reported.insert(words).inserted {
-        reply.parts.append(.problem(drawn, loaded.checked.source))
+      var unlabeled = problem.diagnostic
+      unlabeled.labels = []
+      if reported.insert(unlabeled).inserted {
+        reply.parts.append(.problem(problem.diagnostic, loaded.checked.source))
       }
     }
     return reply

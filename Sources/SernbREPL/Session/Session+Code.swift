@@ -39,7 +39,7 @@ extension Session {
     return reply
   }
 
-  /// A name that only a later cell binds is known: the words say where.
+  /// A name that only a later cell binds is known: the message says where.
   private func hinted(_ problem: Problem) -> Diagnostic {
     var diagnostic = problem.diagnostic
     switch problem {
@@ -71,9 +71,9 @@ extension Session {
         guard case .given = check.checked.nodes[read].kind, let seen = names[name],
           value(of: name, seen) == nil
         else { continue }
-        let (words, hint) = absence(of: name, seen)
+        let (reason, hint) = absence(of: name, seen)
         return Diagnostic(
-          "not-run", "`\(name)` has no value yet: \(words)",
+          "not-run", "`\(name)` has no value yet: \(reason)",
           labels: [Label(check.checked.nodes[node].span)], hint: hint)
       }
     }

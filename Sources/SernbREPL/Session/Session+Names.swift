@@ -1,4 +1,4 @@
-// The names that typed code may use at a place: bindings of the cells above it and of the lines typed there.
+// The names that typed code may use at a position: bindings of the cells above it and of the lines typed there.
 
 import SernbLanguage
 import SernbRuntime
@@ -25,33 +25,33 @@ struct LineCheck: Sendable {
 }
 
 extension Session {
-  /// Typed lines that stand at or before the place of the session.
-  var linesInSight: [ScratchLine] { state.lines.filter { place(of: $0) <= state.position } }
+  /// Typed lines that stand at or before the position of the session.
+  var linesInSight: [ScratchLine] { state.lines.filter { position(of: $0) <= state.position } }
 
   /// How many cells lie before a typed line.
-  func place(of line: ScratchLine) -> Int {
+  func position(of line: ScratchLine) -> Int {
     guard let label = line.after, let cell = loaded.cell(labelled: label) else { return 0 }
     return cell + 1
   }
 
-  /// Goes from the first cell to the place of the session; of two bindings of a name the nearer one is meant.
+  /// Goes from the first cell to the position of the session; of two bindings of a name the nearer one is meant.
   ///
-  /// - Parameter line: a typed line whose own place is meant, instead of the session's: it sees what stands above it.
+  /// - Parameter line: a typed line whose own position is meant, instead of the session's: it sees what stands above it.
   func gatherNames(above line: ScratchLine? = nil) -> [String: NameInSight] {
     var names: [String: NameInSight] = [:]
-    var lines = state.lines.map { (place: place(of: $0), line: $0) }[...]
-    lines.sort { ($0.place, $0.line.number) < ($1.place, $1.line.number) }
-    for place in 0...(line.map(self.place) ?? state.position) {
-      if place > 0 {
-        let label = loaded.label(place - 1)
-        for node in loaded.cells[place - 1].nodes {
+    var lines = state.lines.map { (position: position(of: $0), line: $0) }[...]
+    lines.sort { ($0.position, $0.line.number) < ($1.position, $1.line.number) }
+    for position in 0...(line.map(self.position) ?? state.position) {
+      if position > 0 {
+        let label = loaded.label(position - 1)
+        for node in loaded.cells[position - 1].nodes {
           for (name, export) in loaded.checked.nodes[node].binds {
             names[name] = NameInSight(
               export: export, key: loaded.keys[node], origin: .cell(label))
           }
         }
       }
-      while let next = lines.first, next.place == place {
+      while let next = lines.first, next.position == position {
         if next.line.number == line?.number { return names }
         lines.removeFirst()
         let check = lineChecks[next.line.number] ?? check(next.line, above: names)
@@ -91,7 +91,7 @@ extension Session {
   }
 
   /// Why a name in sight has no value, and what to do.
-  func absence(of name: String, _ seen: NameInSight) -> (words: String, hint: String) {
+  func absence(of name: String, _ seen: NameInSight) -> (reason: String, hint: String) {
     switch seen.origin {
     case .cell(let label):
       let state = loaded.cell(labelled: label).map { cellState($0) } ?? .notRun

@@ -3,7 +3,7 @@
 //  - An empty line runs the next cell; `:name` is a command (`ReplCommand.all`); `name?` describes; the rest is code.
 //  - Nothing runs unless asked for. A cell runs as in `sernb run`, and its results are kept by what they depend on
 //    (`KeyTable`): stepping back and forth, forking and undoing an edit cost nothing.
-//  - Typed code sees the bindings above the place where the session stands, typed lines among them; the notebook sees
+//  - Typed code sees the bindings above the position of the session, typed lines among them; the notebook sees
 //    nothing of typed code. A typed line stands behind the cell where it was typed.
 //  - The notebook's file is looked at before every line: what an edit changed is marked stale and runs when asked for.
 
@@ -77,7 +77,7 @@ package actor Session {
   var nextLine = 1
   /// The value that was shown last, under the name `_`.
   var lastShown: (value: Value, key: Int, isSecret: Bool)?
-  /// The names at the place where the session stands; nil when they must be gathered again.
+  /// The names at the position of the session; nil when they must be gathered again.
   private var namesInSight: [String: NameInSight]?
   /// Problems that were reported already, so that an edit brings only news.
   var reported: Set<Diagnostic> = []
@@ -86,8 +86,7 @@ package actor Session {
   /// - Throws: `Diagnostic` when the notebook cannot be read as text.
   package init(_ setting: Setting) throws(Diagnostic) {
     self.setting = setting
-    builtins = Dictionary(
-      setting.builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    builtins = setting.builtins.byName
     let times = CellTimes()
     self.times = times
     let report = setting.report
@@ -186,9 +185,9 @@ package actor Session {
 
   private func keepPrompt() {
     let typed = linesInSight.isEmpty ? "" : "+\(linesInSight.count)"
-    let place = setting.notebook == nil ? "" : " \(state.position)/\(loaded.cells.count)"
+    let position = setting.notebook == nil ? "" : " \(state.position)/\(loaded.cells.count)"
     let stale = staleCells.count
-    let text = "\(name)\(place)\(stale > 0 ? "~\(stale)" : "")\(typed)> "
+    let text = "\(name)\(position)\(stale > 0 ? "~\(stale)" : "")\(typed)> "
     shownPrompt.withLock { $0 = text }
   }
 
@@ -233,7 +232,7 @@ package actor Session {
       checked = Checker.check(Notebook(parsing: SourceText("", name: "session")), in: context)
     }
     let files = LoadedNotebook.sources(of: checked).map { source in
-      FileStamp(source.name.hasPrefix("/") ? source.name : root + "/" + source.name)
+      NotebookStamp(source.name.hasPrefix("/") ? source.name : root + "/" + source.name)
     }
     return LoadedNotebook(
       checked: checked, keys: keys.numbers(of: checked), context: context,
@@ -241,7 +240,7 @@ package actor Session {
   }
 
   /// Whether a file of the notebook was written since it was read.
-  var isChangedOnDisk: Bool { loaded.files.contains { FileStamp($0.path) != $0 } }
+  var isChangedOnDisk: Bool { loaded.files.contains { NotebookStamp($0.path) != $0 } }
 
   /// Reads and checks the notebook again, with the parameters of the state at hand. The session stays behind the same
   /// cell.
@@ -257,8 +256,8 @@ package actor Session {
       guard let label = state.lines[index].after, loaded.cell(labelled: label) == nil,
         let cell = old.cell(labelled: label)
       else { continue }
-      let place = loaded.position(like: cell + 1, of: old)
-      state.lines[index].after = place == 0 ? nil : loaded.label(place - 1)
+      let position = loaded.position(like: cell + 1, of: old)
+      state.lines[index].after = position == 0 ? nil : loaded.label(position - 1)
     }
     lineChecks = [:]
     forgetSight()
@@ -346,7 +345,7 @@ private final class CellTimes: Sendable {
 }
 
 extension LoadedNotebook {
-  /// The place behind the cell that a place of an older text stood behind, or the nearest before it that is still there.
+  /// The position behind the cell that a position in an older text stood behind, or the nearest before it that is still there.
   func position(like position: Int, of old: LoadedNotebook) -> Int {
     for cell in stride(from: min(position, old.cells.count) - 1, through: 0, by: -1) {
       if let here = self.cell(labelled: old.label(cell)) { return here + 1 }

@@ -41,7 +41,7 @@ enum CellState: Sendable, Equatable {
     }
   }
 
-  var words: String {
+  var name: String {
     switch self {
     case .notRun: "not run"
     case .fresh: "fresh"

@@ -13,11 +13,11 @@ extension ValueComparison {
       // The folder is that of the write-up, which differs between a notebook and a point of a sweep.
       compare(Self.withoutFolder(old["path"]), Self.withoutFolder(new["path"]), at: path + ["path"])
       let names = (old.members + new.members).map(\.name).filter { !["name", "path"].contains($0) }
-      for name in distinct(names) { compare(old[name], new[name], at: path + [name]) }
+      for name in names.uniqued { compare(old[name], new[name], at: path + [name]) }
     case .value, .diagnostic, .note, .notRun:
       // The expression may be written differently: only the value counts.
       let names = (old.members + new.members).map(\.name).filter { $0 != "name" }
-      for name in distinct(names) {
+      for name in names.uniqued {
         compare(old[name], new[name], at: name == "value" ? path : path + [name])
       }
     }
@@ -34,7 +34,7 @@ extension ValueComparison {
     _ old: Results.Entry, _ new: Results.Entry, at path: [String]
   ) {
     let known = ["name", "columns", "rows"]
-    for name in distinct((old.members + new.members).map(\.name)) where !known.contains(name) {
+    for name in (old.members + new.members).map(\.name).uniqued where !known.contains(name) {
       compare(old[name], new[name], at: path + [name])
     }
     let (was, now) = (columns(of: old), columns(of: new))
@@ -113,16 +113,16 @@ extension ValueComparison {
     for (index, column) in old.enumerated() {
       let match = isSame ? new[index] : new.first { $0.name == column.name }
       guard let other = match else { continue }
-      let place = path + ["column \(quoted(column.name))"]
-      compare(column.json["unit"], other.json["unit"], at: place + ["unit"])
+      let inner = path + ["column \(quoted(column.name))"]
+      compare(column.json["unit"], other.json["unit"], at: inner + ["unit"])
       guard let kept, let key else {
-        compare(column.values, other.values, at: place, element: "row")
+        compare(column.values, other.values, at: inner, element: "row")
         continue
       }
       compare(
         kept.map { column.values.indices.contains($0.old) ? column.values[$0.old] : .null },
         kept.map { other.values.indices.contains($0.new) ? other.values[$0.new] : .null },
-        at: place, element: "row", names: key)
+        at: inner, element: "row", names: key)
     }
   }
 
@@ -145,12 +145,12 @@ extension ValueComparison {
       return
     }
     for (number, (was, now)) in zip(was, now).enumerated() {
-      let place = path + (panels(of: old).count > 1 ? ["panel \(number + 1)"] : [])
-      compare(was["title"], now["title"], at: place + ["title"])
+      let inner = path + (panels(of: old).count > 1 ? ["panel \(number + 1)"] : [])
+      compare(was["title"], now["title"], at: inner + ["title"])
       for axis in ["x", "y"] {
-        compare(was[axis], now[axis], at: place + ["\(axis) axis"])
+        compare(was[axis], now[axis], at: inner + ["\(axis) axis"])
       }
-      compareMarks(was, now, at: place)
+      compareMarks(was, now, at: inner)
     }
   }
 
@@ -167,21 +167,21 @@ extension ValueComparison {
     for (was, now) in zip(was, now) {
       let kind = was["kind"]?.textValue ?? "mark"
       let name = was["name"]?.textValue ?? ""
-      let place = path + [name.isEmpty ? kind : "\(kind) \(quoted(name))"]
+      let inner = path + [name.isEmpty ? kind : "\(kind) \(quoted(name))"]
       guard was["kind"] == now["kind"] else {
-        compare(was["kind"], now["kind"], at: place + ["kind"])
+        compare(was["kind"], now["kind"], at: inner + ["kind"])
         continue
       }
       switch kind {
-      case "heat": compareCells(was, now, in: old, at: place)
+      case "heat": compareCells(was, now, in: old, at: inner)
       case "bars":
-        compare(was["stacked"], now["stacked"], at: place + ["stacked"])
-        compareSeries(was, now, in: old, at: place)
+        compare(was["stacked"], now["stacked"], at: inner + ["stacked"])
+        compareSeries(was, now, in: old, at: inner)
       default:
-        let names = distinct(members(of: was) + members(of: now)).filter { $0 != "kind" }
+        let names = (members(of: was) + members(of: now)).uniqued.filter { $0 != "kind" }
         for name in names where readsText || !["label", "text"].contains(name) {
           compare(
-            was[name], now[name], at: place + [name],
+            was[name], now[name], at: inner + [name],
             element: kind == "histogram" ? "bin" : kind == "boxes" ? "box" : "point")
         }
       }
@@ -218,12 +218,12 @@ extension ValueComparison {
     let names = [categories(panel["x"]), categories(panel["y"])].first { !$0.isEmpty } ?? []
     for (was, now) in zip(was, now) {
       let name = was["name"]?.textValue ?? ""
-      let place = name.isEmpty ? path : path + ["series \(quoted(name))"]
-      compare(was["name"], now["name"], at: place + ["name"])
+      let inner = name.isEmpty ? path : path + ["series \(quoted(name))"]
+      compare(was["name"], now["name"], at: inner + ["name"])
       for member in ["values", "errors"] {
         let (was, now) = (was[member]?.elements ?? [], now[member]?.elements ?? [])
         compare(
-          was, now, at: member == "values" ? place : place + [member], element: "bar",
+          was, now, at: member == "values" ? inner : inner + [member], element: "bar",
           names: names.count == was.count ? names : [])
       }
     }
@@ -236,10 +236,5 @@ extension ValueComparison {
   private func members(of json: JSON) -> [String] {
     if case .object(let members) = json { return members.map(\.name) }
     return []
-  }
-
-  private func distinct(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
   }
 }

@@ -15,7 +15,7 @@ package struct ResultsComparison: Sendable, Equatable {
   package let withinCount: Int
   /// The largest difference among these pairs, and its location.
   package let withinLargest: Double
-  package let withinPlace: String
+  package let withinPath: String
 
   /// - Parameters:
   ///   - margins: by the label of the cell; other cells must be equal.
@@ -25,24 +25,24 @@ package struct ResultsComparison: Sendable, Equatable {
     oldName: String = "committed", newName: String = "now"
   ) {
     var differences: [Difference] = []
-    var within = (count: 0, largest: 0.0, place: "")
+    var within = (count: 0, largest: 0.0, path: "")
     func take(
       _ comparison: ValueComparison, cell: String, index: Int, kind: Results.Entry.Kind
     ) {
       for one in comparison.findings {
         let path = one.path.joined(separator: ", ")
-        let place = cell.isEmpty ? "" : quoted(cell) + ": "
+        let prefix = cell.isEmpty ? "" : quoted(cell) + ": "
         differences.append(
           Difference(
             cell: cell, index: index, kind: kind, path: path, old: one.old, new: one.new,
-            message: "\(place)\(path): \(one.message)"))
+            message: "\(prefix)\(path): \(one.message)"))
       }
       within.count += comparison.within
-      if let largest = comparison.largest, within.place.isEmpty || largest.distance > within.largest
+      if let largest = comparison.largest, within.path.isEmpty || largest.distance > within.largest
       {
-        let place = cell.isEmpty ? "" : quoted(cell) + ": "
+        let prefix = cell.isEmpty ? "" : quoted(cell) + ": "
         within.largest = largest.distance
-        within.place = place + largest.path.joined(separator: ", ")
+        within.path = prefix + largest.path.joined(separator: ", ")
       }
     }
     func comparison(_ cell: String) -> ValueComparison {
@@ -67,18 +67,18 @@ package struct ResultsComparison: Sendable, Equatable {
     for pair in matching.pairs {
       guard let entry = pair.old ?? pair.new else { continue }
       var one = comparison(entry.cell)
-      let place = [matching.name(of: entry)]
+      let path = [matching.name(of: entry)]
       if let was = pair.old, let now = pair.new {
-        one.compare(was, now, at: place)
+        one.compare(was, now, at: path)
       } else {
-        one.compare(pair.old?.json, pair.new?.json, at: place)
+        one.compare(pair.old?.json, pair.new?.json, at: path)
       }
       take(one, cell: entry.cell, index: entry.index, kind: entry.kind)
     }
     self.differences = differences
     withinCount = within.count
     withinLargest = within.largest
-    withinPlace = within.place
+    withinPath = within.path
   }
 
   /// Whether every value is equal or within the tolerance of its cell.
@@ -89,7 +89,7 @@ package struct ResultsComparison: Sendable, Equatable {
     guard withinCount > 0 else { return nil }
     let distance = NumberText.text(withinLargest, .significant(2))
     return "\(counted(withinCount, "number")) moved within the tolerance, the furthest by "
-      + "\(distance): \(withinPlace)"
+      + "\(distance): \(withinPath)"
   }
 }
 

@@ -41,12 +41,12 @@ struct ValueComparison {
     case (.object(let was)?, .object(let now)?):
       let names = rowNames(was, now)
       for member in was {
-        let place = path + [readable(member.name)]
+        let inner = path + [readable(member.name)]
         // In a table value, the elements of columns are rows.
         if let names, let before = member.value.elements, let after = new?[member.name]?.elements {
-          compare(before, after, at: place, element: "row", names: names)
+          compare(before, after, at: inner, element: "row", names: names)
         } else {
-          compare(member.value, new?[member.name], at: place, element: element)
+          compare(member.value, new?[member.name], at: inner, element: element)
         }
       }
       for member in now where old?[member.name] == nil {
@@ -70,24 +70,24 @@ struct ValueComparison {
         "\(counted(new.count, element)) \(newName), \(NumberText.count(old.count)) \(oldName)")
       return
     }
-    func place(_ index: Int) -> String {
+    func name(_ index: Int) -> String {
       names.indices.contains(index)
         ? "\(element) \(quoted(names[index]))" : "\(element) \(index + 1)"
     }
     var different: [(index: Int, distance: Double)] = []
     for (index, (was, now)) in zip(old, new).enumerated() {
       guard was.isScalar, now.isScalar else {
-        compare(was, now, at: path + [place(index)], element: element)
+        compare(was, now, at: path + [name(index)], element: element)
         continue
       }
-      if let distance = distance(was, now, at: path + [place(index)]) {
+      if let distance = distance(was, now, at: path + [name(index)]) {
         different.append((index, distance))
       }
     }
     guard different.count > 3 else {
       for (index, distance) in different {
         let (was, now) = (old[index], new[index])
-        add(path + [place(index)], was, now, describe(was, now, distance))
+        add(path + [name(index)], was, now, describe(was, now, distance))
       }
       return
     }
@@ -99,7 +99,7 @@ struct ValueComparison {
     add(
       path, was, now,
       "\(NumberText.count(different.count)) of \(total) \(element)s differ (\(ranges)), most "
-        + "\(place(most.index)): \(describe(was, now, most.distance))")
+        + "\(name(most.index)): \(describe(was, now, most.distance))")
   }
 
   /// The distance of two scalars; nil if they are equal or within the margin, infinite if they are not numbers.

@@ -128,11 +128,11 @@ extension RunRecord.Cell {
 /// The members of an object, and its location in the record.
 private struct RecordMembers {
   let json: JSON
-  let place: String
+  let path: String
 
-  init(_ json: JSON, _ place: String) {
+  init(_ json: JSON, _ path: String) {
     self.json = json
-    self.place = place
+    self.path = path
   }
 
   func text(_ name: String) throws(ReadingProblem) -> String {
@@ -162,7 +162,7 @@ private struct RecordMembers {
 
   func member(_ name: String) throws(ReadingProblem) -> RecordMembers {
     guard let json = json[name], case .object = json else { throw missing(name, "an object") }
-    return RecordMembers(json, "\(quoted(name)) of \(place)")
+    return RecordMembers(json, "\(quoted(name)) of \(path)")
   }
 
   func list<Item>(
@@ -172,7 +172,7 @@ private struct RecordMembers {
     var items: [Item] = []
     for (number, element) in elements.enumerated() {
       items.append(
-        try read(RecordMembers(element, "element \(number + 1) of \(quoted(name)) of \(place)")))
+        try read(RecordMembers(element, "element \(number + 1) of \(quoted(name)) of \(path)")))
     }
     return items
   }
@@ -180,7 +180,7 @@ private struct RecordMembers {
   private func missing(_ name: String, _ wanted: String) -> ReadingProblem {
     let seen = json[name] == nil ? "there is none" : "there is something else"
     return ReadingProblem(
-      "The record of the run is damaged: \(quoted(name)) of \(place) should be \(wanted), and "
+      "The record of the run is damaged: \(quoted(name)) of \(path) should be \(wanted), and "
         + "\(seen).")
   }
 }

@@ -56,8 +56,8 @@ package struct ProblemReport: Sendable, Equatable {
       dataPlace: diagnostic.dataPlace,
       drawing: isDrawn ? DiagnosticText.draw(diagnostic, in: source, hiding: hidden) : nil)
     guard let source, let first = diagnostic.labels.first else { return }
-    let start = source.place(of: first.span.start)
-    let end = source.place(of: first.span.end)
+    let start = source.position(of: first.span.start)
+    let end = source.position(of: first.span.end)
     (line, column) = (start.line, start.column)
     (endLine, endColumn) = (end.line, end.column)
   }

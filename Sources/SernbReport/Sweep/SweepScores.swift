@@ -82,9 +82,9 @@ struct SweepScores {
     return keys.map { key in
       let subject = clipped(oneLine(key.subject), to: 60)
       if isOfOne({ $0.subject == key.subject }) { return subject }
-      let place = key.cell.isEmpty ? "prose" : key.cell
+      let cell = key.cell.isEmpty ? "prose" : key.cell
       let number = isOfOne { $0.subject == key.subject && $0.cell == key.cell }
-      return "\(subject) (\(place)\(number ? "" : " \(key.number)"))"
+      return "\(subject) (\(cell)\(number ? "" : " \(key.number)"))"
     }
   }
 

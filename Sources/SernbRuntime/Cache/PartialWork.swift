@@ -44,10 +44,10 @@ package final class PartialWork: Sendable {
     self.clock = clock
   }
 
-  /// The place of the next long piece of work.
+  /// The slot of the next long piece of work.
   ///
   /// - Parameter name: what is done, with its settings.
-  package func next(_ name: String) -> Place {
+  package func next(_ name: String) -> Slot {
     var builder = DigestBuilder("partial")
     builder.add(key)
     builder.add(name)
@@ -57,13 +57,13 @@ package final class PartialWork: Sendable {
       builder.add(Int(observation.aspect.rawValue))
       builder.add(observation.digest)
     }
-    let place = builder.digest()
+    let part = builder.digest()
     state.withLock { state in
       state.count += 1
-      state.keys.insert(place)
+      state.keys.insert(part)
     }
-    return Place(
-      store: store, key: place, seconds: seconds, clock: clock, mayBeKept: mayBeKept,
+    return Slot(
+      store: store, key: part, seconds: seconds, clock: clock, mayBeKept: mayBeKept,
       takenUp: { self.takeUp() })
   }
 
@@ -81,7 +81,7 @@ package final class PartialWork: Sendable {
   }
 
   /// Where one piece of work leaves its state.
-  package final class Place: Sendable {
+  package final class Slot: Sendable {
     private struct Saves {
       /// When the last save ended.
       var last: Double
@@ -91,7 +91,7 @@ package final class PartialWork: Sendable {
 
       /// What a save of about so many bytes may take; that of the last one where their number is not known.
       func cost(of bytes: Int) -> Double {
-        if self.bytes == 0 { return Double(bytes) / Place.bytesPerSecond }
+        if self.bytes == 0 { return Double(bytes) / Slot.bytesPerSecond }
         return cost * max(1, Double(bytes) / Double(self.bytes))
       }
     }

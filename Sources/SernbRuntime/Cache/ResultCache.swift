@@ -48,14 +48,14 @@ package struct ResultCache: Sendable {
       stored.bound.append((name, item))
       result.digests[name] = item.digest
     }
-    for (place, output) in result.outputs.enumerated() {
+    for (index, output) in result.outputs.enumerated() {
       switch output {
       case .value(let value, let text):
         stored.outputs.append(
-          .value(item(value.bytes(), made, "shown \(place)", mayKeep), text: text))
+          .value(item(value.bytes(), made, "shown \(index)", mayKeep), text: text))
       case .file(let name, let saved):
         stored.outputs.append(
-          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(place)", mayKeep)))
+          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(index)", mayKeep)))
       }
     }
     stored.sentence = result.sentence
@@ -93,13 +93,13 @@ package struct ResultCache: Sendable {
     if bytes.count <= Self.small { return StoredResult.Item(digest, .here(bytes)) }
     let isThere =
       store.contains(.values, digest) || mayKeep(bytes) && store.write(.values, digest, bytes)
-    return StoredResult.Item(digest, isThere ? .shelf : .nowhere)
+    return StoredResult.Item(digest, isThere ? .namespace : .nowhere)
   }
 
   private func bytes(_ item: StoredResult.Item) -> [UInt8]? {
-    switch item.place {
+    switch item.location {
     case .here(let bytes): bytes
-    case .shelf: store.read(.values, item.digest)
+    case .namespace: store.read(.values, item.digest)
     case .nowhere: nil
     }
   }

@@ -11,18 +11,18 @@ package import Storage
 package struct StoredResult: Sendable, Equatable {
   package struct Item: Sendable, Equatable {
     package let digest: Digest
-    package let place: Place
+    package let location: Location
 
-    package enum Place: Sendable, Equatable {
+    package enum Location: Sendable, Equatable {
       case here([UInt8])
-      /// On the shelf of values.
-      case shelf
+      /// In the namespace of values.
+      case namespace
       case nowhere
     }
 
-    package init(_ digest: Digest, _ place: Place) {
+    package init(_ digest: Digest, _ location: Location) {
       self.digest = digest
-      self.place = place
+      self.location = location
     }
   }
 
@@ -94,9 +94,9 @@ extension StoredResult.Item {
   fileprivate func encode(into writer: inout ByteWriter, byDigest: Bool) {
     for byte in digest.bytes { writer.write(byte) }
     if byDigest { return }
-    switch place {
+    switch location {
     case .nowhere: writer.write(UInt8(0))
-    case .shelf: writer.write(UInt8(1))
+    case .namespace: writer.write(UInt8(1))
     case .here(let bytes):
       writer.write(UInt8(2))
       writer.write(bytes)
@@ -106,12 +106,12 @@ extension StoredResult.Item {
   fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
     digest = try reader.digest()
     switch try reader.integer(UInt8.self) {
-    case 0: place = .nowhere
-    case 1: place = .shelf
+    case 0: location = .nowhere
+    case 1: location = .namespace
     case 2:
       let bytes = try reader.data()
       guard Digest(of: bytes) == digest else { throw CorruptData("a value has another digest") }
-      place = .here(bytes)
+      location = .here(bytes)
     default: throw CorruptData("a value lies nowhere known")
     }
   }

@@ -36,6 +36,28 @@ package struct Builtin: Sendable {
   package var name: String { signature.name }
 }
 
+extension [Builtin] {
+  /// By current and former names.
+  package var byName: [String: Builtin] {
+    Dictionary(
+      map { ($0.name, $0) }
+        + flatMap { builtin in builtin.signature.formerNames.map { ($0, builtin) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Sequence<Builtin> {
+  /// The current name of a key of records, such as the settings of a model, that had this name before.
+  func formerKey(_ name: String) -> String? {
+    for builtin in self {
+      for parameter in builtin.signature.parameters {
+        if let current = parameter.formerKeys[name] { return current }
+      }
+    }
+    return nil
+  }
+}
+
 /// A value made for each row or each group of rows.
 package struct RowFunction: Sendable {
   /// As it was written, for headings and messages.
@@ -139,7 +161,7 @@ package struct Call: Sendable {
     }
   }
 
-  package func object<T: NotebookObject>(_ name: String, as type: T.Type) throws -> T {
+  package func object<T: EngineValue>(_ name: String, as type: T.Type) throws -> T {
     let value = try value(name)
     guard case .object(let object) = value, let found = object as? T else {
       throw RunProblem.wrongType(
@@ -249,7 +271,7 @@ package struct RunContext: Sendable {
   /// Where the next long piece of work leaves its state, so that a killed run goes on from there; nil if nothing is kept.
   ///
   /// - Parameter name: what is done, with its settings.
-  package func place(for name: String) -> PartialWork.Place? { partial?.next(name) }
+  package func slot(for name: String) -> PartialWork.Slot? { partial?.next(name) }
 
   /// Tells the person watching how many items of a stream were known already.
   package func report(reused: Int, of total: Int) { reuse(reused, total) }

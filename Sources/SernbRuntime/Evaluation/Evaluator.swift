@@ -174,6 +174,11 @@ struct Evaluator: Sendable {
         try context.expect(bytes: Double(object.count(ofMember: name.text) * Value.bytes))
         origins.add(object.origin(ofMember: name.text))
       }
+      if case .record(let record) = value, record[name.text] == nil,
+        let current = builtins.values.formerKey(name.text), let value = record[current]
+      {
+        return value
+      }
       return try ValueAccess.member(of: value, name.text)
     }
   }
@@ -259,7 +264,7 @@ struct Evaluator: Sendable {
     }
     let target = try await value(callee, environment)
     guard case .function(let function) = target else {
-      throw RunProblem("wrong-type", "\(target.typeWords.capitalizedFirst) cannot be called")
+      throw RunProblem("wrong-type", "\(target.typeDescription.capitalizedFirst) cannot be called")
         .at(callee.span)
     }
     return try await call(function, all, callee.span, environment)
@@ -322,20 +327,20 @@ struct Evaluator: Sendable {
     _ failure: Diagnostic, at callee: Span, _ function: FunctionValue, isOwn: Bool
   ) -> Diagnostic {
     var diagnostic = failure
-    let words = "in this call" + (function.name.map { " of `\($0)`" } ?? "")
+    let text = "in this call" + (function.name.map { " of `\($0)`" } ?? "")
     if isOwn {
       if diagnostic.labels.count < 2 {
-        diagnostic.labels.append(Label(callee, words))
+        diagnostic.labels.append(Label(callee, text))
       } else if diagnostic.notes.count < 2 {
-        diagnostic.notes.append("called on line \(source.place(of: callee.start).line)")
+        diagnostic.notes.append("called on line \(source.position(of: callee.start).line)")
       }
       return diagnostic
     }
     let home = function.home.source
-    if let place = diagnostic.labels.first.map({ home.place(of: $0.span.start) }) {
-      diagnostic.notes.append("in `\(home.name)`, line \(place.line)")
+    if let position = diagnostic.labels.first.map({ home.position(of: $0.span.start) }) {
+      diagnostic.notes.append("in `\(home.name)`, line \(position.line)")
     }
-    diagnostic.labels = [Label(callee, words)]
+    diagnostic.labels = [Label(callee, text)]
     return diagnostic
   }
 
@@ -357,9 +362,11 @@ struct Evaluator: Sendable {
     }
     var subjects = signature.parameters.filter { !$0.isNamed }.map(\.name)
     for argument in arguments {
-      let name = argument.name?.text ?? subjects.first { given[$0] == nil } ?? ""
+      let written = argument.name?.text ?? subjects.first { given[$0] == nil } ?? ""
+      let parameter = signature.parameter(written)
+      let name = parameter?.name ?? written
       subjects.removeAll { $0 == name }
-      if let parameter = signature.parameters.first(where: { $0.name == name }) {
+      if let parameter {
         spans[name] = argument.value.span
         given[name] = try await gathering(in: collector(name)).argument(
           argument.value, parameter.wanted, environment)

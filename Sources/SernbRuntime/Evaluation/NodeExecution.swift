@@ -122,11 +122,11 @@ struct NodeExecution: Sendable {
     _ claim: Expression, _ message: Expression?, _ evaluator: Evaluator, _ environment: Environment
   ) async throws {
     guard let failure = try await failure(of: claim, evaluator, environment) else { return }
-    var words = "An expectation does not hold"
+    var description = "An expectation does not hold"
     if let message, case .text(let text) = try await evaluator.value(message, environment) {
-      words += ": " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      description += ": " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
-    throw Diagnostic("expectation-failed", words, labels: [failure])
+    throw Diagnostic("expectation-failed", description, labels: [failure])
   }
 
   /// Which part of a claim does not hold, with what its two sides are; nil when all of it holds.
@@ -180,7 +180,7 @@ struct NodeExecution: Sendable {
     if case .function = saved { endings = [] }
     guard endings.contains(ending) else {
       throw RunProblem(
-        "wrong-ending", "\(saved.typeWords.capitalizedFirst) cannot be saved as `\(name)`",
+        "wrong-ending", "\(saved.typeDescription.capitalizedFirst) cannot be saved as `\(name)`",
         hint: endings.isEmpty
           ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or "))."
       )
@@ -236,7 +236,7 @@ private final class RemarkLog: Sendable {
     texts.withLock { if !$0.contains(text) { $0.append(text) } }
   }
 
-  /// In the order of their words: tasks may have added them in any order.
+  /// In the order of their text: tasks may have added them in any order.
   var all: [String] { texts.withLock { $0.sorted() } }
 }
 
@@ -248,6 +248,6 @@ private final class NoteLog: Sendable {
     notes.withLock { if !$0.contains(note) { $0.append(note) } }
   }
 
-  /// In the order of their words: tasks may have added them in any order.
+  /// In the order of their text: tasks may have added them in any order.
   var all: [Note] { notes.withLock { $0.sorted { $0.callout.body < $1.callout.body } } }
 }

@@ -39,7 +39,7 @@ package struct RunProblem: Error, Sendable {
     -> RunProblem
   {
     RunProblem(
-      "wrong-type", "I wanted \(wanted), and this is \(value.typeWords)", argument: argument)
+      "wrong-type", "I wanted \(wanted), and this is \(value.typeDescription)", argument: argument)
   }
 
   /// Bytes of the longest text.

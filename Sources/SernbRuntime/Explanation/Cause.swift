@@ -41,7 +41,7 @@ package indirect enum Cause: Sendable {
     case .file(let path, let aspect):
       switch aspect {
       case .names: "other files lie in `\(path)`"
-      case .room: "`\(path)` became writable or stopped being so"
+      case .writability: "`\(path)` became writable or stopped being so"
       case .content, .facts, .kind, .seed: "the file `\(path)` changed"
       }
     case .newFile(let path): "it reads `\(path)` now"

@@ -8,12 +8,12 @@ package import Storage
 internal import Synchronization
 
 package final class FileReads: Sendable {
-  private struct Place: Hashable {
+  private struct Key: Hashable {
     let path: String
     let aspect: Observation.Aspect
 
     /// By bytes, as files are.
-    static func == (a: Place, b: Place) -> Bool {
+    static func == (a: Key, b: Key) -> Bool {
       a.aspect == b.aspect && a.path.utf8.elementsEqual(b.path.utf8)
     }
 
@@ -31,7 +31,7 @@ package final class FileReads: Sendable {
   }
 
   private let files: Files
-  private let seen = Mutex<[Place: Seen]>([:])
+  private let seen = Mutex<[Key: Seen]>([:])
 
   package init(_ files: Files) { self.files = files }
 
@@ -49,8 +49,8 @@ package final class FileReads: Sendable {
       note(path, .kind, Seen(digest: .word("forbidden"), stamp: nil, real: ""))
       throw forbidden
     }
-    let place = Place(path: path, aspect: aspect)
-    if seen.withLock({ $0[place] }) != nil { return real }
+    let key = Key(path: path, aspect: aspect)
+    if seen.withLock({ $0[key] }) != nil { return real }
     let stamp = files.stamp(real)
     note(path, aspect, Seen(digest: files.look(real, aspect), stamp: stamp, real: real))
     return real
@@ -60,13 +60,13 @@ package final class FileReads: Sendable {
   ///
   /// - Throws: why the notebook may not write there.
   package func openToWrite(_ path: String) throws(Files.Forbidden) -> String {
-    note(path, .room, Seen(digest: files.room(path), stamp: nil, real: ""))
+    note(path, .writability, Seen(digest: files.writability(path), stamp: nil, real: ""))
     return try files.writable(path).get()
   }
 
   private func note(_ path: String, _ aspect: Observation.Aspect, _ look: Seen) {
-    let place = Place(path: path, aspect: aspect)
-    seen.withLock { if $0[place] == nil { $0[place] = look } }
+    let key = Key(path: path, aspect: aspect)
+    seen.withLock { if $0[key] == nil { $0[key] = look } }
   }
 
   package func kind(of path: String) throws(Files.Forbidden) -> Files.Kind {
@@ -83,12 +83,12 @@ package final class FileReads: Sendable {
   /// The digest of a file's content, as it was noted or is noted now.
   package func content(of path: String) throws(Files.Forbidden) -> Digest {
     try open(path, for: .content)
-    return seen.withLock { $0[Place(path: path, aspect: .content)]?.digest } ?? .word("missing")
+    return seen.withLock { $0[Key(path: path, aspect: .content)]?.digest } ?? .word("missing")
   }
 
   /// Whether a file whose content was noted has been left alone since.
   package func isUnchanged(_ path: String) -> Bool {
-    guard let look = seen.withLock({ $0[Place(path: path, aspect: .content)] }),
+    guard let look = seen.withLock({ $0[Key(path: path, aspect: .content)] }),
       files.stamp(look.real) == look.stamp
     else { return false }
     guard let stamp = look.stamp else { return true }
@@ -108,24 +108,24 @@ package final class FileReads: Sendable {
   var observations: [Observation] {
     let all = seen.withLock { $0 }
     var covered: Set<PathKey> = []
-    for place in all.keys where ![.kind, .room].contains(place.aspect) {
-      covered.insert(PathKey(place.path))
+    for key in all.keys where ![.kind, .writability].contains(key.aspect) {
+      covered.insert(PathKey(key.path))
     }
-    return all.compactMap { place, look in
+    return all.compactMap { key, look in
       // The content implies that the file is there.
-      if place.aspect == .kind, covered.contains(PathKey(place.path)) { return nil }
-      return Observation(place.path, place.aspect, look.digest)
+      if key.aspect == .kind, covered.contains(PathKey(key.path)) { return nil }
+      return Observation(key.path, key.aspect, look.digest)
     }.sorted()
   }
 
   /// Whether nothing that was looked at has changed since: what was read is then what was noted.
   var isSettled: Bool {
     let all = seen.withLock { $0 }
-    return all.allSatisfy { place, look in
+    return all.allSatisfy { key, look in
       guard !look.real.isEmpty else { return true }
       guard files.stamp(look.real) == look.stamp else { return false }
       // A change right after the look may not show in the stamp of a file that is as young: it is looked at once more.
-      return look.stamp?.isReliable ?? true || files.look(look.real, place.aspect) == look.digest
+      return look.stamp?.isReliable ?? true || files.look(look.real, key.aspect) == look.digest
     }
   }
 }
@@ -133,7 +133,7 @@ package final class FileReads: Sendable {
 extension Files {
   /// What a look at a path would see now, as a node would note it.
   package func observe(_ path: String, _ aspect: Observation.Aspect) -> Digest {
-    if aspect == .room { return room(path) }
+    if aspect == .writability { return writability(path) }
     guard case .success(let real) = readable(path) else { return .word("forbidden") }
     return look(real, aspect)
   }
@@ -153,13 +153,13 @@ extension Files {
     }
   }
 
-  fileprivate func room(_ path: String) -> Digest {
+  fileprivate func writability(_ path: String) -> Digest {
     if case .success = writable(path) { .word("room") } else { .word("forbidden") }
   }
 
   fileprivate func look(_ real: String, _ aspect: Observation.Aspect) -> Digest {
     switch aspect {
-    case .kind, .seed, .room:
+    case .kind, .seed, .writability:
       switch kind(real) {
       case .file: .word("file")
       case .folder: .word("folder")

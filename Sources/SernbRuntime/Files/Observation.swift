@@ -18,7 +18,7 @@ package struct Observation: Hashable, Sendable {
     /// The seed of the notebook, without a path; that of a notebook that it uses, by the path of that one.
     case seed = 5
     /// Whether a path may be written; what is there is another observation.
-    case room = 6
+    case writability = 6
 
     package var word: String {
       switch self {
@@ -27,7 +27,7 @@ package struct Observation: Hashable, Sendable {
       case .names: "names"
       case .kind: "kind"
       case .seed: "seed"
-      case .room: "room"
+      case .writability: "room"
       }
     }
   }

@@ -25,7 +25,7 @@ struct WriteUpFiles {
       return
     }
     let text = String(decoding: LineEnds.unix(bytes), as: UTF8.self)
-    isIntact = ResultsSeal.isIntact(text)
+    isIntact = ResultsChecksum.isIntact(text)
     guard let json = try? JSON(parsing: text), json["format"] != nil else {
       (self.json, files) = (nil, [])
       return

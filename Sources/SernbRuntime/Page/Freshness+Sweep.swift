@@ -81,7 +81,7 @@ package struct CommittedSweep: Sendable {
       ]
       return freshness
     }
-    if !ResultsSeal.isIntact(text) { freshness.reasons.append("`\(file)` was edited by hand.") }
+    if !ResultsChecksum.isIntact(text) { freshness.reasons.append("`\(file)` was edited by hand.") }
     if origin.engine != Engine.version {
       freshness.reasons.append(
         "It was made by version \(origin.engine) of the engine, and this is version \(Engine.version)."

@@ -46,7 +46,7 @@ package struct Freshness: Sendable, Equatable {
       reasons = ["`\(file)` does not say what it was made from: `\(fix)` renders it again."]
       return
     }
-    if !ResultsSeal.isIntact(text) { reasons.append("`\(file)` was edited by hand.") }
+    if !ResultsChecksum.isIntact(text) { reasons.append("`\(file)` was edited by hand.") }
     compareText(origin, checked, json, builtins)
     let seeds = checked.behindThoseUsed.map { ($0.source.name, $0.frontMatter.seed) }
     compareInputs(
@@ -113,13 +113,13 @@ package struct Freshness: Sendable, Equatable {
         return false
       }
     }
-    for path in Self.unique(changed.filter { $0.aspect != .seed }.map(\.path)) {
+    for path in changed.filter({ $0.aspect != .seed }).map(\.path).uniqued {
       reasons.append("`\(path)` is not what it was.")
     }
     for line in changed where line.aspect == .seed {
       reasons.append("The seed of `\(line.path)`, which it uses, changed.")
     }
-    unverified = Self.unique(unverified)
+    unverified = unverified.uniqued
   }
 
   mutating func compareFiles(_ json: JSON, _ stem: String, _ project: Project) {
@@ -157,10 +157,5 @@ package struct Freshness: Sendable, Equatable {
   private static func cells(_ labels: [String]) -> String {
     let names = labels.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
     return labels.count > 5 ? "\(names) and \(labels.count - 5) more cells" : names
-  }
-
-  private static func unique(_ items: [String]) -> [String] {
-    var seen: Set<String> = []
-    return items.filter { seen.insert($0).inserted }
   }
 }

@@ -22,7 +22,7 @@ package struct InputLine: Sendable, Equatable {
   package static func lines(of observations: some Sequence<Observation>, _ files: Files)
     -> [InputLine]
   {
-    let all = Set(observations).filter { $0.aspect != .room && !$0.path.isEmpty }.sorted()
+    let all = Set(observations).filter { $0.aspect != .writability && !$0.path.isEmpty }.sorted()
     let listed = Set(all.filter { $0.aspect == .names }.map(\.path))
     var groups: [Group: [Observation]] = [:]
     for observation in all {

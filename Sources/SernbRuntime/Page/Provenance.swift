@@ -1,7 +1,7 @@
 // What a write-up was made from, so that it proves by itself whether it is fresh: the text, a key for each cell, the files.
 
 package import Basics
-package import SernbDocument
+internal import SernbDocument
 package import SernbLanguage
 package import Storage
 

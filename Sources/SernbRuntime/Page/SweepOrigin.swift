@@ -1,7 +1,7 @@
 // What the comparison of a sweep was made from, so that its freshness and that of its points can be checked.
 
 package import Basics
-package import SernbDocument
+internal import SernbDocument
 package import SernbLanguage
 
 package struct SweepOrigin: Sendable {

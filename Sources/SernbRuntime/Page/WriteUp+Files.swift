@@ -53,13 +53,13 @@ extension WriteUp {
     with files: [RenderedDocument.File], _ folder: String, _ secrets: Redaction
   ) -> String {
     let digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
-    return ResultsSeal.sealed(
+    return ResultsChecksum.sealed(
       results, origin?.members ?? [], digests, in: folder, without: secrets)
   }
 }
 
 /// The last member of a results file: a digest of all that stands before it, so that an edit by hand is seen.
-package enum ResultsSeal {
+package enum ResultsChecksum {
   private static let name = ",\n  \"seal\": \""
 
   /// The text of a results file.

@@ -3,7 +3,7 @@
 package import SernbDocument
 package import SernbLanguage
 
-package struct FigureValue: NotebookObject {
+package struct FigureValue: EngineValue {
   package static let kind = ObjectKind(
     "figure", "A picture with axes and data, drawn as SVG.", endings: ["svg"])
 
@@ -25,7 +25,7 @@ package struct FigureValue: NotebookObject {
     SavedBytes(Array(SVG.text(figure).utf8), note: "a figure")
   }
 
-  package func equals(_ other: any NotebookObject) -> Bool {
+  package func equals(_ other: any EngineValue) -> Bool {
     (other as? FigureValue)?.figure == figure
   }
 }

@@ -1,11 +1,10 @@
 // Text that acts as Markdown on the page: the one kind of value that is not escaped there.
 
 package import Basics
-package import Kernels
 package import SernbDocument
 package import SernbLanguage
 
-package struct MarkdownValue: NotebookObject, StoredObject, Equatable {
+package struct MarkdownValue: EngineValue, StoredObject, Equatable {
   package static let kind = ObjectKind.markdown
 
   package let text: String
@@ -24,7 +23,7 @@ package struct MarkdownValue: NotebookObject, StoredObject, Equatable {
     SavedBytes(Array(text.utf8), note: "Markdown")
   }
 
-  package func equals(_ other: any NotebookObject) -> Bool { (other as? MarkdownValue) == self }
+  package func equals(_ other: any EngineValue) -> Bool { (other as? MarkdownValue) == self }
 
   package func encode(into writer: inout ByteWriter) { writer.write(text) }
 

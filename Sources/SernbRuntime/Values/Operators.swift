@@ -67,7 +67,8 @@ enum Operators {
     default:
       throw RunProblem(
         "wrong-type",
-        "`\(operation.rawValue)` cannot compare \(left.typeWords) with \(right.typeWords)")
+        "`\(operation.rawValue)` cannot compare \(left.typeDescription) with \(right.typeDescription)"
+      )
     }
   }
 
@@ -131,12 +132,12 @@ enum Operators {
     case (.text, _), (_, .text):
       throw RunProblem(
         "wrong-type",
-        "`\(operation.rawValue)` cannot join \(left.typeWords) with \(right.typeWords)",
+        "`\(operation.rawValue)` cannot join \(left.typeDescription) with \(right.typeDescription)",
         hint: "A text can only be joined to a text: write `text(…)` around the other.")
     default:
       throw RunProblem(
         "wrong-type",
-        "`\(operation.rawValue)` cannot join \(left.typeWords) with \(right.typeWords)")
+        "`\(operation.rawValue)` cannot join \(left.typeDescription) with \(right.typeDescription)")
     }
   }
 

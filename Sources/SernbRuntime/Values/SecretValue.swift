@@ -1,16 +1,16 @@
 // A secret while a notebook runs: it can be given where a path is wanted, is shown as `•••`, and equals nothing.
 
 package import Basics
-package import SernbDocument
+internal import SernbDocument
 package import SernbLanguage
 
-package struct SecretValue: NotebookObject {
+package struct SecretValue: EngineValue {
   let secret: Secret
 
   package var kind: ObjectKind { .secret }
   package var line: String { Secret.shown }
   package var json: JSON { .string(Secret.shown) }
-  package func equals(_ other: any NotebookObject) -> Bool { false }
+  package func equals(_ other: any EngineValue) -> Bool { false }
   /// It is never kept.
   package func encoded() -> [UInt8]? { nil }
 

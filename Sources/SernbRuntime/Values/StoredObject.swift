@@ -5,7 +5,7 @@ package import SernbLanguage
 
 /// An engine value that writes all that it is. What was read equals what was written, shows the same and is written as
 /// the same bytes.
-package protocol StoredObject: NotebookObject {
+package protocol StoredObject: EngineValue {
   static var kind: ObjectKind { get }
   func encode(into writer: inout ByteWriter)
   /// - Throws: `CorruptData` for what no such value can be; whatever is read can be used without a fault.
@@ -30,7 +30,7 @@ package struct ObjectDecoders: Sendable {
 
   package func canDecode(_ kind: ObjectKind) -> Bool { all[kind.name] != nil }
 
-  package func object(_ kind: String, _ bytes: [UInt8]) throws(CorruptData) -> any NotebookObject {
+  package func object(_ kind: String, _ bytes: [UInt8]) throws(CorruptData) -> any EngineValue {
     guard let type = all[kind] else { throw CorruptData("I know no stored `\(kind)`") }
     var reader = ByteReader(bytes)
     let object = try type.init(from: &reader)

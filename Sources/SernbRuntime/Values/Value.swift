@@ -13,7 +13,7 @@ package enum Value: Sendable {
   case range(NumberRange)
   indirect case function(FunctionValue)
   /// A value of the engine, tables included.
-  case object(any NotebookObject)
+  case object(any EngineValue)
 
   /// What an element of a list takes in memory, without what it refers to.
   package static let bytes = MemoryLayout<Value>.stride
@@ -128,7 +128,7 @@ extension Value {
   }
 
   /// `a duration`, `a table`.
-  package var typeWords: String {
+  package var typeDescription: String {
     if case .function = self { return "a function" }
     return type.description
   }

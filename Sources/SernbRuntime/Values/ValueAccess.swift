@@ -22,19 +22,19 @@ enum ValueAccess {
 
   private static func unknown(_ name: String, _ value: Value, known: [String]) -> RunProblem {
     RunProblem(
-      "unknown-part", "\(value.typeWords.capitalizedFirst) has no `\(name)`",
+      "unknown-part", "\(value.typeDescription.capitalizedFirst) has no `\(name)`",
       hint: NearestNames.hint(for: name, among: known))
   }
 
   static func part(of container: Value, _ position: Value) throws(RunProblem) -> Value {
     switch (container, position) {
     case (.list(let items), .number(let number, .plain)):
-      return items[try place(number, items.count)]
+      return items[try index(number, items.count)]
     case (.list(let items), .range(let range)) where range.dimension == .plain:
       return .list(Array(items[slice(range, items.count)]))
     case (.text(let text), .number(let number, .plain)):
       let characters = Array(text)
-      return .text(String(characters[try place(number, characters.count)]))
+      return .text(String(characters[try index(number, characters.count)]))
     case (.text(let text), .range(let range)) where range.dimension == .plain:
       let characters = Array(text)
       return .text(String(characters[slice(range, characters.count)]))
@@ -46,7 +46,7 @@ enum ValueAccess {
       }
       switch position {
       case .text(let name): return try member(of: container, name)
-      case .number(let number, .plain): return row(try place(number, table.rowCount), of: table)
+      case .number(let number, .plain): return row(try index(number, table.rowCount), of: table)
       case .range(let range) where range.dimension == .plain:
         return table.rows(slice(range, table.rowCount))
       default: break
@@ -55,34 +55,35 @@ enum ValueAccess {
     }
     throw RunProblem(
       "wrong-type",
-      "\(container.typeWords.capitalizedFirst) cannot be indexed by \(position.typeWords)")
+      "\(container.typeDescription.capitalizedFirst) cannot be indexed by \(position.typeDescription)"
+    )
   }
 
-  /// A place counted from zero, or from the end when negative.
-  private static func place(_ number: Double, _ count: Int) throws(RunProblem) -> Int {
+  /// An index counted from zero, or from the end when negative.
+  private static func index(_ number: Double, _ count: Int) throws(RunProblem) -> Int {
     guard let whole = Int(exactly: number) else {
       throw RunProblem("out-of-range", "\(Constant.written(number)) is no place in a list")
     }
-    let place = whole < 0 ? count + whole : whole
-    guard place >= 0, place < count else {
+    let index = whole < 0 ? count + whole : whole
+    guard index >= 0, index < count else {
       throw RunProblem(
         "out-of-range",
         count == 0
           ? "There is no place \(whole) in an empty list"
           : "There is no place \(whole): places go from 0 to \(count - 1)")
     }
-    return place
+    return index
   }
 
-  /// The places from first to last, both inside, as far as they exist.
+  /// The indices from first to last, both inside, as far as they exist.
   private static func slice(_ range: NumberRange, _ count: Int) -> Range<Int> {
-    func place(_ number: Double) -> Int {
+    func index(_ number: Double) -> Int {
       if number.isNaN { return 0 }
       let clamped = min(max(number, Double(-count)), Double(count))
       return clamped < 0 ? count + Int(clamped) : Int(clamped)
     }
-    let first = min(place(range.first), count)
-    return first..<max(first, min(place(range.last) + 1, count))
+    let first = min(index(range.first), count)
+    return first..<max(first, min(index(range.last) + 1, count))
   }
 
   static func row(_ index: Int, of table: any TableObject) -> Value {

@@ -59,8 +59,8 @@ extension Value {
       }
       writer.write(Tag.list)
       writer.write(items.count)
-      for (place, item) in items.enumerated() {
-        if place % 65_536 == 65_535, isCancelled() { return false }
+      for (index, item) in items.enumerated() {
+        if index % 65_536 == 65_535, isCancelled() { return false }
         if !item.encode(into: &writer, level: level + 1) { return false }
       }
     case .record(let record):

@@ -7,7 +7,7 @@
 // 3. What an origin is, only the library knows: which rows, and what was learnt from them.
 // 4. Each call has collectors of its own, so that the origin of one argument does not reach another call.
 
-package import SernbLanguage
+internal import SernbLanguage
 
 package protocol ValueOrigin: StoredObject {
   func union(_ other: any ValueOrigin) -> any ValueOrigin
@@ -34,14 +34,14 @@ package enum OriginRule: Sendable {
 }
 
 /// A plain value that a name is bound to, and where it stems from.
-struct TracedValue: NotebookObject {
+struct TracedValue: EngineValue {
   let value: Value
   let origin: any ValueOrigin
 
   var kind: ObjectKind { ObjectKind("traced value", "A value and the rows that it stems from.") }
   var line: String { value.line }
 
-  func equals(_ other: any NotebookObject) -> Bool {
+  func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? TracedValue else { return false }
     return value.equals(other.value) && origin.equals(other.origin)
   }

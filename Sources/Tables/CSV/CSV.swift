@@ -117,12 +117,13 @@ package enum CSV {
   /// A row without a name is the same row in every file that holds the same table, whatever the file is called and
   /// however its numbers are written.
   private static func named(_ table: Table) throws -> Table {
-    guard (0..<table.rowCount).contains(where: { table.rows.naming($0) == .place }) else {
+    guard (0..<table.rowCount).contains(where: { table.rows.naming($0) == .position }) else {
       return table
     }
     let content = table.contentHash
     let names = (0..<table.rowCount).map { row in
-      table.rows.naming(row) == .place ? RowName.hash(source: content, number: row) : RowName.none
+      table.rows.naming(row) == .position
+        ? RowName.hash(source: content, number: row) : RowName.none
     }
     return try table.with(rows: table.rows.knowing(names))
   }

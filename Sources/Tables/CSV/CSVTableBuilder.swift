@@ -120,7 +120,7 @@ struct CSVTableBuilder {
       }
       return (name: name, column: finished)
     }
-    let positions = RowIdentities(count: rows, source: faults.file, naming: .place)
+    let positions = RowIdentities(count: rows, source: faults.file, naming: .position)
     let anonymous = try Table(entries, rows: positions)
     return try anonymous.with(rows: try identities(in: anonymous))
   }
@@ -149,7 +149,7 @@ struct CSVTableBuilder {
         return RowIdentity(
           utterance: utterance,
           speaker: speaker == .missing ? RowIdentity.speaker(of: utterance) : speaker.text,
-          copy: max(0, copy), naming: own == .missing ? .place : .named)
+          copy: max(0, copy), naming: own == .missing ? .position : .named)
       })
   }
 

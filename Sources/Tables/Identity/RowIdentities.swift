@@ -141,7 +141,7 @@ package struct RowIdentities: Sendable, Hashable {
         case .named, .content:
           self.utterances[row] == utterances[row]
             ? RowName.none : RowName.hash(self.utterances[row])
-        case .place, .group: RowName.none
+        case .position, .group: RowName.none
         }
       })
   }
@@ -213,7 +213,7 @@ package struct RowIdentities: Sendable, Hashable {
       switch naming(row) {
       case .named: found.insert("")
       case .group: found.insert("a group")
-      case .place, .content:
+      case .position, .content:
         let name = utterances[row]
         found.insert(String(name[..<(name.lastIndex(of: ":") ?? name.endIndex)]))
       }

@@ -53,7 +53,7 @@ package enum RowNaming: UInt8, Sendable, Hashable, CaseIterable {
   /// A corpus or a column names it: rows of other names are other rows.
   case named = 0
   /// Its number in a file: the same row of another file has another number.
-  case place = 1
+  case position = 1
   /// Its number in a table that was made from lists.
   case content = 2
   /// What a group of rows has in common: no name of a row at all.

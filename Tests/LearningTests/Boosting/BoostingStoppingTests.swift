@@ -44,7 +44,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
       try PeerTables.imbalanced(400), try combined(240), try clouds(200, classes: 2, gap: 1),
     ] {
       let early = try settings(
-        ("rounds", .count(200)), ("early_stopping_rounds", .count(6)),
+        ("n_estimators", .count(200)), ("early_stopping_rounds", .count(6)),
         ("validation_fraction", .number(0.25)))
       let model = try await early.fit(rows, FitContext(seed: 7))
       let found = try #require(model.predictor as? BoostedTrees)
@@ -57,7 +57,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
       // By hand: learn from the others, round by round, and judge by those held out.
       var losses: [Double] = []
       for rounds in 1...stopping.triedRounds {
-        let plain = try await settings(("rounds", .count(rounds))).fit(
+        let plain = try await settings(("n_estimators", .count(rounds))).fit(
           rows.taking(others), FitContext(seed: 7))
         losses.append(try await logLoss(plain, on: rows.taking(held)))
         if rounds == found.rounds {
@@ -95,7 +95,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
   @Test("rounds that run out while the loss falls are remarked upon")
   func ranOut() async throws {
     let model = try await settings(
-      ("rounds", .count(3)), ("early_stopping_rounds", .count(5)), ("learning_rate", .number(0.05))
+      ("n_estimators", .count(3)), ("early_stopping_rounds", .count(5)), ("learning_rate", .number(0.05))
     ).fit(clouds(200), FitContext(seed: 1))
     #expect(model.predictor.facts.first?.value == 3)
     #expect(model.predictor.remarks.count == 1)
@@ -105,11 +105,11 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
   func resumed() async throws {
     let rows = try combined(220)
     for estimator in [
-      try settings(("rounds", .count(20))),
+      try settings(("n_estimators", .count(20))),
       try settings(
-        ("rounds", .count(20)), ("subsample", .number(0.7)), ("colsample_bytree", .number(0.6)),
+        ("n_estimators", .count(20)), ("subsample", .number(0.7)), ("colsample_bytree", .number(0.6)),
         ("colsample_bynode", .number(0.6)), ("class_weight", .weights(.balanced))),
-      try settings(("rounds", .count(60)), ("early_stopping_rounds", .count(4))),
+      try settings(("n_estimators", .count(60)), ("early_stopping_rounds", .count(4))),
     ] {
       let saves = Saves(period: 3)
       let whole = try await estimator.fit(rows, FitContext(seed: 3, checkpoint: saves.checkpoint()))
@@ -133,7 +133,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
   @Test("a state that is damaged or of another fit is ignored")
   func foreignStates() async throws {
     let rows = try combined(120)
-    let estimator = try settings(("rounds", .count(8)))
+    let estimator = try settings(("n_estimators", .count(8)))
     let saves = Saves(period: 2)
     let plain = try await estimator.fit(rows, FitContext(seed: 3, checkpoint: saves.checkpoint()))
     let state = try #require(saves.all.last)
@@ -154,7 +154,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
         .bytes
     }
     let others = rows.taking(Array(1..<rows.count))
-    let deeper = try settings(("rounds", .count(8)), ("max_depth", .count(3)))
+    let deeper = try settings(("n_estimators", .count(8)), ("max_depth", .count(3)))
     for (estimator, rows, seed) in [
       (estimator, others, 3), (estimator, rows, 4), (deeper, rows, 3),
     ] as [(GradientBoosting, TrainingRows, UInt64)] {
@@ -167,7 +167,7 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
   @Test("progress is told round by round")
   func progress() async throws {
     let told = Mutex([Int]())
-    _ = try await settings(("rounds", .count(5))).fit(
+    _ = try await settings(("n_estimators", .count(5))).fit(
       clouds(60),
       FitContext(seed: 1) { done, total in
         told.withLock { $0.append(total == 5 ? done : -1) }

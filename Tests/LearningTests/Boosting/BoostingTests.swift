@@ -163,10 +163,14 @@ private func bytes(_ predictor: any Predictor) -> [UInt8] {
       var early = try boosting(["n_estimators": 8])
       early.earlyStoppingRounds = 20
       early.validationFraction = 0.3
+      // More rows than a sketch for five bins holds, and weights whose sums are rounded.
+      var weighted = try boosting(["n_estimators": 8, "max_bin": 5])
+      weighted.classWeight = .balanced
       for settings in [
         try boosting(["n_estimators": 8, "max_bin": 40]),
         try boosting(["n_estimators": 4, "subsample": 0.6, "colsample_bynode": 0.5]),
         try boosting(["n_estimators": 4, "reg_alpha": 0.2, "max_delta_step": 0.7]), early,
+        weighted,
       ] {
         let one = try await settings.fit(
           TrainingRows(FeatureRows(dense: cells, columns: features.columns), labels: labels),
@@ -239,20 +243,34 @@ private func bytes(_ predictor: any Predictor) -> [UInt8] {
   @Test("bins are single values, or about equally heavy ones")
   func bins() throws {
     var random = RandomSource(seed: 3)
-    var few = (0..<500).map { _ in (value: Double(random.below(40)) - 20, weight: 1.0) }
-    #expect(try BinEdges.edges(&few, limit: 40) == (1..<40).map { Double($0) - 20 })
-    #expect(try BinEdges.edges(&few, limit: 39).count == 38)
-    var none: [(value: Double, weight: Double)] = [(1, 0), (2, 0), (3, 1)]
-    #expect(try BinEdges.edges(&none, limit: 8).isEmpty)
-    var many = (0..<5000).map { _ in (value: random.normal(), weight: 1 + random.uniform()) }
-    let edges = try BinEdges.edges(&many, limit: 50)
-    #expect(edges.count == 49)
+    func edges(
+      _ values: [Double], _ weights: [Double]? = nil, limit: Int
+    ) throws -> [Double] {
+      try BinEdges.edges(
+        values, SketchWeights(weights ?? values.map { _ in 1 }), limit: limit)
+    }
+    let few = (0..<500).map { _ in Double(random.below(40)) - 20 }
+    #expect(try edges(few, limit: 40) == (1..<40).map { Double($0) - 20 })
+    #expect(try edges(few, limit: 39).count == 38)
+    #expect(try edges([1, 2, .nan, 3], [0, 0, 1, 1], limit: 8).isEmpty)
+    #expect(try edges([], limit: 8).isEmpty)
+    #expect(try edges([.nan, .nan], limit: 8).isEmpty)
+    #expect(try edges([-0.0, 0, 1, -0.0], limit: 8) == [1])
+    let many = (0..<5000).map { _ in random.normal() }
+    let weights = many.map { _ in 1 + random.uniform() }
+    let found = try edges(many, weights, limit: 50)
+    #expect(found.count == 49)
     var heavy = [Double](repeating: 0, count: 50)
-    for entry in many {
-      heavy[edges.withUnsafeBufferPointer { BinEdges.bin(entry.value, $0) }] += entry.weight
+    for (value, weight) in zip(many, weights) {
+      heavy[found.withUnsafeBufferPointer { BinEdges.bin(value, $0) }] += weight
     }
     let mean = heavy.reduce(0, +) / 50
-    #expect(heavy.allSatisfy { $0 > 0.9 * mean && $0 < 1.1 * mean })
+    // The sketch places each edge to an eighth of a bin.
+    #expect(heavy.allSatisfy { $0 > 0.75 * mean && $0 < 1.25 * mean })
+    // The unit of the weights does not matter, however large or small it is.
+    for unit in [0x1p-1000, 0x1p1000] {
+      #expect(try edges(many, weights.map { $0 * unit }, limit: 50) == found)
+    }
   }
 
   @Test("a side whose hessian is just enough is enough")

@@ -63,6 +63,23 @@ def imbalanced(rows=1200, columns=6):
     return np.array(x), np.array(y)
 
 
+def mixed(rows=3000, classes=3):
+    """Columns of all kinds: continuous, tied, sparse, with missing cells, with one heavy value; all exact as floats."""
+    source = Source(14)
+    x, y = [], []
+    for row in range(rows):
+        label = int(source.uniform() * source.uniform() * classes)
+        y.append(label)
+        cells = [source.uniform() + source.uniform() + 0.3 * label, source.uniform() * (1 + label),
+                 math.floor(60 * source.uniform() ** 2) + 4 * label,
+                 source.uniform() + 0.2 * label if source.uniform() < 0.25 else 0,
+                 source.uniform() - 0.2 * label if source.uniform() < 0.8 else math.nan,
+                 source.uniform() * 3 if source.uniform() < 0.7 else 0.5 + label / 4,
+                 row / 3000 + 0.1 * source.uniform()]
+        x.append([c if math.isnan(c) else math.floor(c * 2**20) / 2**20 for c in cells])
+    return np.array(x), np.array(y)
+
+
 def log_loss(p, y):
     return float(-np.log(np.maximum(p[np.arange(len(y)), y], 1e-16)).mean())
 
@@ -72,6 +89,23 @@ def large(name, table, **settings):
     cut = len(y) * 2 // 3
     model = xgb.XGBClassifier(tree_method="hist", n_jobs=1, **settings).fit(x[:cut], y[:cut])
     return {"name": name, "settings": settings, "train": log_loss(model.predict_proba(x[:cut]), y[:cut]),
+            "test": log_loss(model.predict_proba(x[cut:]), y[cut:])}
+
+
+def binned(name, classes, weights=None, **settings):
+    """Cuts of each column, the first trees, and losses, on a table with more values than bins or sketch can hold."""
+    x, y = mixed(classes=classes)
+    cut = len(y) * 2 // 3
+    row_weights = None if weights is None else np.array(weights)[y[:cut]]
+    matrix = xgb.QuantileDMatrix(x[:cut], max_bin=settings["max_bin"], weight=row_weights, nthread=1)
+    starts, cuts = matrix.get_quantile_cut()
+    model = xgb.XGBClassifier(tree_method="hist", n_jobs=1, **settings).fit(x[:cut], y[:cut], sample_weight=row_weights)
+    raw = json.loads(model.get_booster().save_raw("json"))["learner"]["gradient_booster"]["model"]["trees"]
+    return {"name": name, "classes": classes, "weights": weights or [], "settings": settings,
+            # The first is below all cells and the last above.
+            "cuts": [[float(v) for v in cuts[a + 1:b - 1]] for a, b in zip(starts, starts[1:])],
+            "trees": [nodes(tree) for tree in raw[:3]],
+            "train": log_loss(model.predict_proba(x[:cut]), y[:cut]),
             "test": log_loss(model.predict_proba(x[cut:]), y[cut:])}
 
 
@@ -133,5 +167,14 @@ print(json.dumps({
         large("digits", digits(), n_estimators=30, max_depth=4, learning_rate=0.2),
         large("words", words(), n_estimators=40, max_depth=6, learning_rate=0.1),
         large("imbalanced", imbalanced(), n_estimators=40, max_depth=4, learning_rate=0.1),
+    ],
+    "binned": [
+        binned("4 bins", 3, n_estimators=30, max_depth=5, max_bin=4),
+        binned("16 bins", 3, n_estimators=30, max_depth=5, max_bin=16),
+        binned("16 bins, two classes", 2, n_estimators=40, max_depth=6, learning_rate=0.1, max_bin=16),
+        binned("16 bins, weights", 3, [1.0, 2.3, 0.7], n_estimators=30, max_depth=4, max_bin=16),
+        binned("64 bins", 3, n_estimators=30, max_depth=5, max_bin=64, reg_alpha=0.3),
+        binned("256 bins", 3, n_estimators=30, max_depth=5, max_bin=256, min_child_weight=3),
+        binned("49 bins, two classes, weights", 2, [1.0, 3.1], n_estimators=40, max_depth=5, max_bin=49),
     ],
 }, separators=(",", ":")))

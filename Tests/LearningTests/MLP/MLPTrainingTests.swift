@@ -151,7 +151,7 @@ private final class Log: Sendable {
     #expect(facts(short)["epochs"] == 3)
     #expect(
       short.predictor.remarks == [
-        "The loss had not settled after 3 epochs; more `max_epochs` may help."
+        "The loss had not settled after 3 epochs; more `max_iter` may help."
       ])
     let long = try await small { $0.maxEpochs = 5000 }.fit(rows, FitContext(seed: 5))
     #expect(try #require(facts(long)["epochs"]) < 5000 && long.predictor.remarks.isEmpty)

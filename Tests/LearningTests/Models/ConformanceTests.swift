@@ -18,8 +18,8 @@ import Testing
   /// Small settings where the standard ones would take long.
   static func quick(_ kind: ModelKind) throws -> any Estimator {
     let small: [(name: String, value: SettingValue)] = [
-      ("trees", .count(12)), ("rounds", .count(12)), ("hidden_layers", .counts([16])),
-      ("max_epochs", .count(60)), ("batch_size", .count(30)),
+      ("n_estimators", .count(12)), ("hidden_layer_sizes", .counts([16])),
+      ("max_iter", .count(60)), ("batch_size", .count(30)),
     ]
     return try kind.estimator(
       small.filter { entry in kind.settings.contains { $0.name == entry.name } })
@@ -221,8 +221,8 @@ import Testing
       ("class_weight", .weights(ClassWeights([("rare", 30)])))
     ]
     for (name, value) in [
-      ("trees", SettingValue.count(12)), ("rounds", .count(12)), ("hidden_layers", .counts([16])),
-      ("max_epochs", .count(60)),
+      ("n_estimators", SettingValue.count(12)), ("hidden_layer_sizes", .counts([16])),
+      ("max_iter", .count(60)),
     ] where kind.settings.contains(where: { $0.name == name }) { quick.append((name, value)) }
     let model = try await kind.estimator(quick).fit(rows, FitContext(seed: 5))
     let winners = FittedModel.winners(try await model.scores(rows.features), classes: 2)
@@ -264,7 +264,7 @@ import Testing
   func stopsWhenToldTo(_ name: String) async throws {
     let kind = try #require(ModelKind.named(name))
     let long: [(name: String, value: SettingValue)] = [
-      ("trees", .count(20_000)), ("rounds", .count(20_000)), ("max_epochs", .count(100_000)),
+      ("n_estimators", .count(20_000)), ("max_iter", .count(100_000)),
       ("tolerance", .number(0)),
     ]
     let data = try combined(2000)

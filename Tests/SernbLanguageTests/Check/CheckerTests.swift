@@ -41,8 +41,8 @@ struct CheckerTests {
       "x = turns |> derive(n: .n > 1) |> where(.n)",
       "table(label, speaker, start, end, loudness, n)"
     ),
-    ("x = turns |> summarise(by: .label, total: mean(.end))", "table(label, total)"),
-    ("x = (turns |> summarise(by: .label, total: mean(.end)))[0].total", "duration"),
+    ("x = turns |> summarize(by: .label, total: mean(.end))", "table(label, total)"),
+    ("x = (turns |> summarize(by: .label, total: mean(.end)))[0].total", "duration"),
     ("x = table(a: [1 s], b: [\"x\"]).a", "list of duration"),
     (
       "by = [\"label\", \"n\"]\nx = turns |> sort(by: by)",
@@ -69,7 +69,7 @@ struct CheckerTests {
     ("turns |> derive(x: .end + .n)", ["`+` cannot join a duration with a plain number"]),
     ("turns |> derive(x: .nothing) |> where(.x > 1)", ["The table has no column `nothing`"]),
     (
-      "turns |> summarise(total: mean(.label))",
+      "turns |> summarize(total: mean(.label))",
       ["`values` of `mean` must be a list of numbers, and this is a list of texts"]
     ),
     ("table(a: [1]) |> where(.b > 1)", ["The table has no column `b`"]),

@@ -28,9 +28,9 @@ struct ManyProblemsTests {
       let before = String(decoding: source.bytes[start..<offset], as: UTF8.self)
       // Offsets within a character have no position.
       guard source.bytes[offset] & 0xC0 != 0x80 else { continue }
-      #expect(source.place(of: offset) == (2, before.count + 1), "\(offset)")
+      #expect(source.position(of: offset) == (2, before.count + 1), "\(offset)")
     }
-    #expect(source.place(of: source.bytes.count).line == 3)
+    #expect(source.position(of: source.bytes.count).line == 3)
   }
 
   @Test("names are compared for the first problems, and for so many names in all")

@@ -10,7 +10,7 @@ struct ParameterFileTests {
     do throws(Diagnostic) {
       return try ParameterFile.read(source).map { "\($0.name)=\($0.value)" }
     } catch {
-      let line = source.place(of: error.labels[0].span.start).line
+      let line = source.position(of: error.labels[0].span.start).line
       let label = error.labels[0].text
       return ["\(line): \(error.message)" + (label.isEmpty ? "" : ": \(label)")]
     }

@@ -143,7 +143,10 @@ struct BindingTests {
     let text = "use \"good.sernb\" (times)\nx = times(\"a\")"
     let problems = Words.cell(text).problems.map(\.diagnostic)
     #expect(problems.map(\.code) == ["bad-call"])
-    #expect(problems[0].labels.map { Words.cell(text).source.place(of: $0.span.start).line } == [3])
+    let lines = problems[0].labels.map {
+      Words.cell(text).source.position(of: $0.span.start).line
+    }
+    #expect(lines == [3])
   }
 
   @Test("a used notebook is kept with its path, and broken ones bind names of unknown type")

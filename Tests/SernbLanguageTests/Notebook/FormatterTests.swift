@@ -38,7 +38,7 @@ struct FormatterTests {
   @Test("what is too long breaks in its own way")
   func breaks() {
     let code = """
-      forest = random_forest(trees: params.trees, min_samples_split: 25, criterion: "entropy", seed: 7)
+      forest = random_forest(n_estimators: params.trees, min_samples_split: 25, criterion: "entropy", seed: 7)
       loud = turns |> where(.loudness > -40 dB and .label in ["ang", "hap"]) |> derive(length: .end - .start)
       grade = if accuracy > 0.9 and rows(test) > 1000 then "very good for such a small model" else "not good enough at all"
       sum = first_long_name_of_a_value + second_long_name_of_a_value + third_long_name_of_a_value
@@ -47,7 +47,7 @@ struct FormatterTests {
     #expect(
       Self.cell(code) == """
         forest = random_forest(
-          trees: params.trees,
+          n_estimators: params.trees,
           min_samples_split: 25,
           criterion: "entropy",
           seed: 7,

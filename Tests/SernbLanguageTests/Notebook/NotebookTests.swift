@@ -79,11 +79,11 @@ struct NotebookTests {
   @Test("places count characters, whatever their bytes")
   func places() {
     let source = SourceText("ä🎉e\u{301}x\r\nb", name: "")
-    let places = [0, 2, 6, 9, 10, 11, 12].map { source.place(of: $0) }
+    let places = [0, 2, 6, 9, 10, 11, 12].map { source.position(of: $0) }
     #expect(places.map(\.column) == [1, 2, 3, 4, 5, 6, 1])
     #expect(places.last?.line == 2)
-    #expect(source.place(of: 99) == (2, 2))
-    #expect(source.place(of: -1) == (1, 1))
+    #expect(source.position(of: 99) == (2, 2))
+    #expect(source.position(of: -1) == (1, 1))
   }
 
   @Test("names of notebooks")

@@ -88,7 +88,7 @@ enum Notebooks {
     use "good.sernb" (train, accuracy as exactness)
     loud = turns |> where(.loudness > -40 dB and .label in ["ang", "hap"]) |> derive(length: .end - .start) |> sort(by: .length)
     loud
-    table(label: ["a", "b"], n: [1, 2]) |> summarise(by: .label, total: mean(.n), "odd name".x)
+    table(label: ["a", "b"], n: [1, 2]) |> summarize(by: .label, total: mean(.n), "odd name".x)
     model = forest(
       trees: params.trees,   # many
       # half

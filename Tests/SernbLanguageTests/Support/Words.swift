@@ -47,7 +47,7 @@ enum Words {
       return .table(schema)
     },
     Signature(
-      "summarise", "One row a group.", family: "test",
+      "summarize", "One row a group.", family: "test",
       [table, Parameter("by", .columns, "The groups.", isOptional: true)], rest: .group(.unknown)
     ) { facts in
       guard let schema = facts.schema("table") else { return .anyTable }
@@ -75,7 +75,7 @@ enum Words {
     },
     Signature("text", "As text.", family: "test", [subject("value", .unknown)]) { _ in .text },
     Signature(
-      "forest", "A forest.", family: "test",
+      "forest", formerly: ["wood"], "A forest.", family: "test",
       [
         Parameter(
           "trees", .value(.count), "How many.", defaultValue: .number(100, .plain), isWhole: true,

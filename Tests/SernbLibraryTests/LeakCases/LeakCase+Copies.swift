@@ -7,7 +7,7 @@ extension LeakCase {
       "grid search on folds of all", .leak,
       """
       fo = folds(d, k: 3, seed: 1)
-      g = grid_search(random_forest(trees: 5), fo, over: {max_depth: [1, 2, 9]})
+      g = grid_search(random_forest(n_estimators: 5), fo, over: {max_depth: [1, 2, 9]})
       m = fit(g.best, p.train)
       te = p.test
       """),
@@ -93,7 +93,7 @@ extension LeakCase {
       "oob score with copies", .noted, isScored: false,
       """
       o = oversample(d, by: .label, times: {ang: 3, sad: 3})
-      m = fit(random_forest(trees: 30, oob_score: true), o)
+      m = fit(random_forest(n_estimators: 30, oob_score: true), o)
       m.facts
       """),
     // Boosting holds out equal rows together.
@@ -101,7 +101,7 @@ extension LeakCase {
       "early stopping with copies", .honest, isScored: false,
       """
       o = oversample(d, by: .label, times: {ang: 3, sad: 3})
-      m = fit(gradient_boosting(rounds: 30, early_stopping_rounds: 3), o)
+      m = fit(gradient_boosting(n_estimators: 30, early_stopping_rounds: 3), o)
       m
       """),
     LeakCase(
@@ -155,7 +155,7 @@ extension LeakCase {
       "duplicate rows in one table", .leak,
       """
       z = append(d, d)
-      q = split(z, test: 30 %, seed: 1)
+      q = split(z, test_size: 30 %, seed: 1)
       m = fit(rf, q.train)
       te = q.test
       """),

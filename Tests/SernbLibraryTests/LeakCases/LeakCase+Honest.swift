@@ -47,7 +47,7 @@ extension LeakCase {
       """
       x = read_csv("data/nolab.csv") |> head(100)
       y = read_csv("data/nolab.csv") |> tail(100)
-      m = fit(random_forest(trees: 30), x)
+      m = fit(random_forest(n_estimators: 30), x)
       te = y
       """),
     LeakCase(
@@ -55,7 +55,7 @@ extension LeakCase {
       """
       x = table(label: ["a", "b", "a", "b"], n: [1, 2, 1, 2])
       y = table(label: ["a", "b", "a", "b"], n: [1, 2, 1, 2])
-      m = fit(random_forest(trees: 30), x)
+      m = fit(random_forest(n_estimators: 30), x)
       te = y
       """),
     LeakCase(
@@ -68,15 +68,15 @@ extension LeakCase {
     LeakCase(
       "validation inside train", .honest,
       """
-      q = split(p.train, test: 20 %, seed: 2)
-      g = grid_search(random_forest(trees: 5), [{train: q.train, test: q.test}], over: {max_depth: [1, 9]})
+      q = split(p.train, test_size: 20 %, seed: 2)
+      g = grid_search(random_forest(n_estimators: 5), [{train: q.train, test: q.test}], over: {max_depth: [1, 9]})
       m = fit(g.best, p.train)
       te = p.test
       """),
     LeakCase(
       "stack on held-out", .honest,
       """
-      q = split(p.train, test: 50 %, seed: 2)
+      q = split(p.train, test_size: 50 %, seed: 2)
       f = fit(rf, q.train)
       m = fit(rf, predict(f, q.test))
       te = predict(f, p.test)

@@ -56,7 +56,7 @@ extension LeakCase {
       "read same csv twice, no identity", .leak, hasHead: false,
       """
       d = read_csv("data/nolab.csv")
-      m = fit(random_forest(trees: 30), d)
+      m = fit(random_forest(n_estimators: 30), d)
       te = read_csv("data/nolab.csv") |> head(60)
       """),
     LeakCase(
@@ -86,14 +86,14 @@ extension LeakCase {
     LeakCase(
       "summarise to rows", .leak,
       """
-      m = fit(rf, d |> summarise(by: [.turn, .label], a: mean(.a), b: mean(.b), c: mean(.c)))
-      te = p.test |> summarise(by: [.turn, .label], a: mean(.a), b: mean(.b), c: mean(.c))
+      m = fit(rf, d |> summarize(by: [.turn, .label], a: mean(.a), b: mean(.b), c: mean(.c)))
+      te = p.test |> summarize(by: [.turn, .label], a: mean(.a), b: mean(.b), c: mean(.c))
       """),
     LeakCase(
       "summarise test only", .leak,
       """
       m = fit(rf, d)
-      te = p.test |> summarise(by: [.turn, .label], a: mean(.a), b: mean(.b), c: mean(.c))
+      te = p.test |> summarize(by: [.turn, .label], a: mean(.a), b: mean(.b), c: mean(.c))
       """),
     LeakCase(
       "pivot longer and wider", .leak,

@@ -21,7 +21,7 @@ extension LeakCase {
       "target mean by text over all", .leak,
       """
       q = d |> derive(y: if .label == "ang" then 1 else 0)
-      t = q |> summarise(by: .turn, y2: mean(.y))
+      t = q |> summarize(by: .turn, y2: mean(.y))
       j = join(d, t, on: .turn)
       m = fit(rf, j |> head(140))
       te = j |> tail(60)
@@ -30,7 +30,7 @@ extension LeakCase {
       "target mean by speaker over all", .leak,
       """
       q = d |> derive(y: if .label == "ang" then 1 else 0)
-      t = q |> summarise(by: .speaker, y2: mean(.y))
+      t = q |> summarize(by: .speaker, y2: mean(.y))
       j = join(d, t, on: .speaker)
       m = fit(rf, j |> head(140))
       te = j |> tail(60)
@@ -83,7 +83,7 @@ extension LeakCase {
       "scaler on all, derived, summarise", .leak,
       """
       s = fit(standard_scaler(), d)
-      q = d |> transform(s) |> summarise(by: [.turn, .label], a: mean(.a))
+      q = d |> transform(s) |> summarize(by: [.turn, .label], a: mean(.a))
       m = fit(rf, q |> head(140))
       te = q |> tail(60)
       """),
@@ -131,14 +131,14 @@ extension LeakCase {
     LeakCase(
       "grid search on test", .leak,
       """
-      g = grid_search(random_forest(trees: 5), [{train: p.train, test: p.test}], over: {max_depth: [1, 2, 9]})
+      g = grid_search(random_forest(n_estimators: 5), [{train: p.train, test: p.test}], over: {max_depth: [1, 2, 9]})
       m = fit(g.best, p.train)
       te = p.test
       """),
     LeakCase(
       "grid search, setting taken out", .leak,
       """
-      g = grid_search(random_forest(trees: 5), [{train: p.train, test: p.test}], over: {max_depth: [1, 2, 9]})
+      g = grid_search(random_forest(n_estimators: 5), [{train: p.train, test: p.test}], over: {max_depth: [1, 2, 9]})
       best = first((g.results |> sort(by: .accuracy, descending: true)).max_depth)
       m = fit(random_forest(max_depth: best), p.train)
       te = p.test
@@ -146,13 +146,13 @@ extension LeakCase {
     LeakCase(
       "best seed by test", .beyond, isScored: false,
       """
-      r = [{s: s, a: evaluate(fit(random_forest(trees: 5), p.train, seed: s), p.test, resamples: 10).accuracy} for s in 1 .. 20]
+      r = [{s: s, a: evaluate(fit(random_forest(n_estimators: 5), p.train, seed: s), p.test, n_resamples: 10).accuracy} for s in 1 .. 20]
       max([x.a for x in r])
       """),
     LeakCase(
       "best of many splits", .beyond, isScored: false,
       """
-      max([evaluate(fit(naive_bayes(), split(d, test: 10 %, seed: s).train), split(d, test: 10 %, seed: s).test, resamples: 10).accuracy for s in 1 .. 30])
+      max([evaluate(fit(naive_bayes(), split(d, test_size: 10 %, seed: s).train), split(d, test_size: 10 %, seed: s).test, n_resamples: 10).accuracy for s in 1 .. 30])
       """),
     LeakCase(
       "ensemble leaked member", .leak,
@@ -217,7 +217,7 @@ extension LeakCase {
       """
       x = fit(rf, d)
       y = fit(naive_bayes(), p.train)
-      compare(evaluate(x, p.test, resamples: 10), evaluate(y, p.test, resamples: 10))
+      compare(evaluate(x, p.test, n_resamples: 10), evaluate(y, p.test, n_resamples: 10))
       """),
     LeakCase(
       "cross_validate prepared on all", .leak, isScored: false,

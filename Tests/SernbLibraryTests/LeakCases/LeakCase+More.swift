@@ -8,7 +8,7 @@ extension LeakCase {
       """
       f = read_csv("data/features.csv")
       l = read_csv("data/labels.csv")
-      m = fit(random_forest(trees: 30), join(f, l, on: .key))
+      m = fit(random_forest(n_estimators: 30), join(f, l, on: .key))
       te = join(l, f, on: .key) |> tail(60)
       """),
     LeakCase(
@@ -83,7 +83,7 @@ extension LeakCase {
       "settings by a grid, judged again by its folds", .leak, isScored: false,
       """
       fo = folds(d, k: 3, seed: 1)
-      g = grid_search(random_forest(trees: 5), fo, over: {max_depth: [1, 9]})
+      g = grid_search(random_forest(n_estimators: 5), fo, over: {max_depth: [1, 9]})
       cross_validate(g.best, fo).accuracy
       """),
     LeakCase(
@@ -117,15 +117,15 @@ extension LeakCase {
       "the mean of the class by speaker, of the train rows alone", .honest,
       """
       q = p.train |> derive(y: if .label == "ang" then 1 else 0)
-      t = q |> summarise(by: .speaker, y2: mean(.y))
+      t = q |> summarize(by: .speaker, y2: mean(.y))
       m = fit(rf, join(p.train, t, on: .speaker))
       te = join(p.test, t, on: .speaker)
       """),
     LeakCase(
       "values of the frames of each turn", .honest,
       """
-      l = d |> pivot_longer(columns: [.a, .b]) |> summarise(by: [.turn, .label], low: min(.value), high: max(.value))
-      q = split(l, test: 30 %, seed: 1)
+      l = d |> pivot_longer(columns: [.a, .b]) |> summarize(by: [.turn, .label], low: min(.value), high: max(.value))
+      q = split(l, test_size: 30 %, seed: 1)
       m = fit(rf, q.train)
       te = q.test
       """),
@@ -134,7 +134,7 @@ extension LeakCase {
       """
       middle = median(d.c)
       q = d |> drop([.label]) |> derive(label: if .c > middle then "high" else "low")
-      s = split(q, test: 30 %, seed: 1)
+      s = split(q, test_size: 30 %, seed: 1)
       m = fit(rf, s.train, features: [.a, .b])
       te = s.test
       """),
@@ -142,7 +142,7 @@ extension LeakCase {
       "a column beside the features is made of all rows", .honest,
       """
       mu = mean(d.a)
-      q = split(d |> derive(far: .a - mu), test: 30 %, seed: 1)
+      q = split(d |> derive(far: .a - mu), test_size: 30 %, seed: 1)
       m = fit(rf, q.train, features: [.a, .b])
       te = q.test
       """),
@@ -155,7 +155,7 @@ extension LeakCase {
         turn: ["t" + text(i) for i in n], words: [said[i - 8 * floor(i / 8)] for i in n],
         label: [if i - 4 * floor(i / 4) < 2 then "ang" else "sad" for i in n])
         |> identify(utterance: .turn)
-      q = split(d, test: 30 %, seed: 1)
+      q = split(d, test_size: 30 %, seed: 1)
       v = fit(tfidf(column: .words), q.train)
       m = fit(naive_bayes(), q.train |> transform(v))
       te = q.test |> transform(v)
@@ -163,7 +163,7 @@ extension LeakCase {
     LeakCase(
       "the settings that a grid on train folds found", .honest,
       """
-      g = grid_search(random_forest(trees: 5), folds(p.train, k: 3, seed: 1), over: {max_depth: [1, 9]})
+      g = grid_search(random_forest(n_estimators: 5), folds(p.train, k: 3, seed: 1), over: {max_depth: [1, 9]})
       k = select_features(fit(rf, p.train), top: 2)
       m = fit(g.best, p.train, features: k)
       te = p.test
@@ -172,7 +172,7 @@ extension LeakCase {
       "metadata of sessions and speakers", .honest,
       """
       q = d |> derive(session: replace(.speaker, part: "F", with: ""))
-      n = q |> summarise(by: .speaker, turns: length(.turn))
+      n = q |> summarize(by: .speaker, turns: length(.turn))
       m = fit(rf, join(p.train, n, on: .speaker))
       te = join(p.test, n, on: .speaker)
       """),

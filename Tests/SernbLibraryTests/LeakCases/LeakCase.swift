@@ -35,15 +35,15 @@ struct LeakCase: Sendable, CustomTestStringConvertible {
     self.outcome = outcome
     self.code =
       (hasHead ? Self.head : "") + code
-      + (isScored ? "\nevaluate(m, te, resamples: 10).accuracy" : "")
+      + (isScored ? "\nevaluate(m, te, n_resamples: 10).accuracy" : "")
   }
 
   var testDescription: String { name }
 
   private static let head = """
     d = read_csv("data/d.csv") |> identify(utterance: .turn, speaker: .speaker)
-    p = split(d, test: 30 %, stratify: .label, seed: 1)
-    rf = random_forest(trees: 30)
+    p = split(d, test_size: 30 %, stratify: .label, seed: 1)
+    rf = random_forest(n_estimators: 30)
 
     """
 

@@ -98,7 +98,7 @@ struct EvaluatorTests {
     let results = try await project["test.sernb"]?.runAll() ?? []
     let failure = try #require(results[2].failure)
     let source = try #require(project["test.sernb"]).checked.source
-    #expect(failure.labels.map { source.place(of: $0.span.start).line } == [2, 3])
+    #expect(failure.labels.map { source.position(of: $0.span.start).line } == [2, 3])
     #expect(failure.labels.map(\.text) == ["", "in this call of `f`"])
     #expect(failure.notes == ["called on line 4"])
   }

@@ -42,7 +42,7 @@ struct NotebookLoaderTests {
   private func circles(_ notebook: CheckedNotebook) -> [String] {
     notebook.problems.compactMap { problem in
       guard case .inCell(_, .notebookCycle(let span, let files)) = problem else { return nil }
-      let line = notebook.source.place(of: span.start).line
+      let line = notebook.source.position(of: span.start).line
       return "\(line): " + files.joined(separator: " → ")
     }
   }

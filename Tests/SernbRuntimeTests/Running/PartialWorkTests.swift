@@ -26,15 +26,15 @@ struct PartialWorkTests {
     store = Store(folder: scratch.path + "/.sernb/cache")
   }
 
-  private func place(every seconds: Double = 3) -> PartialWork.Place {
-    PartialWork.Place(store: store, key: Digest(of: [1]), seconds: seconds, clock: clock.read)
+  private func place(every seconds: Double = 3) -> PartialWork.Slot {
+    PartialWork.Slot(store: store, key: Digest(of: [1]), seconds: seconds, clock: clock.read)
   }
 
   /// Works for `total` seconds in steps, saving where that is due, each save taking `cost` seconds.
   ///
   /// - Returns: how often it saved, and the largest share of a save in the time since the one before.
   private func work(
-    _ place: PartialWork.Place, _ total: Double, step: Double, cost: Double, bytes: Int
+    _ place: PartialWork.Slot, _ total: Double, step: Double, cost: Double, bytes: Int
   ) throws -> (saves: Int, share: Double) {
     var (saves, share, worked, since) = (0, 0.0, 0.0, 0.0)
     while worked < total {
@@ -96,7 +96,7 @@ struct PartialWorkTests {
 
   @Test("what may not be stored is not, neither a state nor a result")
   func secrets() {
-    let place = PartialWork.Place(
+    let place = PartialWork.Slot(
       store: store, key: Digest(of: [2]), seconds: 0, clock: clock.read,
       mayBeKept: { !$0.contains(42) })
     place.save { $0.write(UInt8(42)) }

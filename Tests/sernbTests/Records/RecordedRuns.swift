@@ -12,7 +12,7 @@ enum RecordedRuns {
   static let slow = "```ser quick\n1 + 1\n```\n\n```ser slow\n" + work(100_000) + "```\n"
 
   static func work(_ rounds: Int) -> String {
-    "[rows(mfcc(noise(length: 20 s, seed: n))) for n in 1 .. \(rounds)]\n"
+    "[rows(mfcc(noise(duration: 20 s, seed: n))) for n in 1 .. \(rounds)]\n"
   }
 
   /// The ids of the records in a project, the oldest first.

@@ -153,7 +153,7 @@ struct ReportFileTests {
       ```ser fit
       rows = table(utterance: ["a", "b", "c", "d", "e", "f"], label: ["x", "y", "x", "y", "x", "y"],
         v: [1.0, 2.0, 1.1, 2.1, 1.2, 2.2]) |> identify(utterance: .utterance)
-      scores = evaluate(fit(random_forest(trees: 5), head(rows, 4)), tail(rows, 2))
+      scores = evaluate(fit(random_forest(n_estimators: 5), head(rows, 4)), tail(rows, 2))
       scores
       ```
 

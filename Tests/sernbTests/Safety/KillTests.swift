@@ -49,9 +49,9 @@ struct KillTests {
 
     ```ser fits
     #| accept-leak: only the files count here
-    forest = fit(random_forest(trees: params.trees), table)
-    boosting = fit(gradient_boosting(rounds: params.trees), table)
-    network = fit(perceptron(hidden_layers: [6], max_epochs: 10 * params.trees), table)
+    forest = fit(random_forest(n_estimators: params.trees), table)
+    boosting = fit(gradient_boosting(n_estimators: params.trees), table)
+    network = fit(mlp(hidden_layer_sizes: [6], max_iter: 10 * params.trees), table)
     scores(
       forest: evaluate(forest, table),
       boosting: evaluate(boosting, table),

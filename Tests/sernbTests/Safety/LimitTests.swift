@@ -19,7 +19,7 @@ struct LimitTests {
   func eaten() throws {
     let (project, outcome) = try run(
       Self.cells([
-        "all": "all = [tone(440 Hz, length: 1 min) for i in 1 .. 10000]", "count": "length(all)",
+        "all": "all = [tone(440 Hz, duration: 1 min) for i in 1 .. 10000]", "count": "length(all)",
         "other": "6 * 7",
       ]), ["--memory", "200 MB", "--no-cache"])
     #expect(outcome.code == 1, "\(outcome.all)")
@@ -33,10 +33,10 @@ struct LimitTests {
   @Test(
     "a value that cannot fit is refused before it is made",
     arguments: [
-      "stft(tone(440 Hz, length: 60 s), hop: 1)",
-      "resample(tone(440 Hz, length: 600 s), rate: 1000 kHz)",
-      "tone(440 Hz, length: 1200 s, rate: 40 kHz).samples",
-      "rms(tone(440 Hz, length: 300 s), hop: 1)",
+      "stft(tone(440 Hz, duration: 60 s), hop_length: 1)",
+      "resample(tone(440 Hz, duration: 600 s), rate: 1000 kHz)",
+      "tone(440 Hz, duration: 1200 s, rate: 40 kHz).samples",
+      "rms(tone(440 Hz, duration: 300 s), hop_length: 1)",
       "oversample(table(label: [\"a\", \"b\"]), by: .label, times: {a: 4900000})",
     ])
   func refused(code: String) throws {
@@ -47,7 +47,7 @@ struct LimitTests {
 
   @Test("a session ends such an entry and goes on")
   func session() throws {
-    let project = try Scratch(["lines": "stft(tone(440 Hz, length: 60 s), hop: 1)\n6 * 7\n"])
+    let project = try Scratch(["lines": "stft(tone(440 Hz, duration: 60 s), hop_length: 1)\n6 * 7\n"])
     let command = "'\(Tool.path)' step --memory '300 MB' < lines"
     let outcome = try Tool.run(["-c", command], program: "/bin/sh", in: project.path, limit: 60)
     #expect(outcome.all.contains("This would take"), "\(outcome.all)")

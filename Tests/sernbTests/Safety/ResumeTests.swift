@@ -18,26 +18,26 @@ struct ResumeTests {
 
   private static let work = [
     Work(
-      name: "boosting", code: "model = fit(gradient_boosting(rounds: 9000, max_depth: 6), table)"),
+      name: "boosting", code: "model = fit(gradient_boosting(n_estimators: 9000, max_depth: 6), table)"),
     // Small trees: a state that takes long to write beside the work that it holds is not saved.
     Work(
-      name: "a forest", code: "model = fit(random_forest(trees: 10000, max_depth: 3), table)"),
+      name: "a forest", code: "model = fit(random_forest(n_estimators: 10000, max_depth: 3), table)"),
     Work(
       name: "a perceptron",
       code: """
         model = fit(
-          perceptron(hidden_layers: [60], max_epochs: 9000, tol: 0, epochs_without_change: 9999), table)
+          mlp(hidden_layer_sizes: [60], max_iter: 9000, tol: 0, n_iter_no_change: 9999), table)
         """),
     Work(
       name: "cross-validation",
       code: """
-        model = cross_validate(random_forest(trees: 800), folds(table, k: 6))
+        model = cross_validate(random_forest(n_estimators: 800), folds(table, k: 6))
         """),
     Work(
       name: "a grid",
       code: """
         model = grid_search(
-          random_forest(trees: 2000), folds(table, k: 3), over: {max_depth: [4, 6, 8, 30]})
+          random_forest(n_estimators: 2000), folds(table, k: 3), over: {max_depth: [4, 6, 8, 30]})
         """),
     Work(
       name: "an extraction",

@@ -13,7 +13,7 @@ struct SignalTests {
   /// A cell that takes minutes, and says that it runs.
   private static let endless = """
     ```ser long
-    [rows(mfcc(noise(length: 60 s, seed: n))) for n in 1 .. 100000]
+    [rows(mfcc(noise(duration: 60 s, seed: n))) for n in 1 .. 100000]
     ```
 
     """
@@ -61,7 +61,7 @@ struct SignalTests {
     let number = try #require(Self.ending.first { $0.name == name }?.number)
     let project = try Scratch()
     try project.write(
-      "1 + 1\n[stft(noise(length: 60 s)) for n in 1 .. 10000]\n2 + 2\n", to: "lines.txt")
+      "1 + 1\n[stft(noise(duration: 60 s)) for n in 1 .. 10000]\n2 + 2\n", to: "lines.txt")
     mkfifo(project.path + "/fifo", 0o600)
     // Opened for both, so that it is open at once and never at its end.
     for input in ["<> fifo", "< lines.txt"] {
@@ -81,7 +81,7 @@ struct SignalTests {
   func ignored() throws {
     let project = try Scratch([
       "Notebooks/n.sernb":
-        "```ser a\n[rows(mfcc(noise(length: 10 s, seed: n))) for n in 1 .. 20]\n```\n"
+        "```ser a\n[rows(mfcc(noise(duration: 10 s, seed: n))) for n in 1 .. 20]\n```\n"
     ])
     let command = "trap '' HUP TERM; exec \"$0\" run"
     let outcome = try Tool.run(

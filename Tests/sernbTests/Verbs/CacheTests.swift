@@ -24,13 +24,13 @@ struct CacheTests {
     let large = [UInt8](repeating: 7, count: 1_500_000)
     #expect(store.write(.values, Digest(of: large), large))
     let expected = """
-      shelf    holds                                      entries     size
-      nodes    what each binding, plot and check came to    1,200   4.7 MB
-      values   values, each once                                1   1.4 MB
-      pages    write-ups as they were rendered                  0  0 bytes
-      clips    what was made of single clips                    0  0 bytes
-      partial  long work to go on from                          0  0 bytes
-      total                                                 1,201   6.1 MB
+      namespace  holds                                      entries     size
+      nodes      what each binding, plot and check came to    1,200   4.7 MB
+      values     values, each once                                1   1.4 MB
+      pages      write-ups as they were rendered                  0  0 bytes
+      clips      what was made of single clips                    0  0 bytes
+      partial    long work to go on from                          0  0 bytes
+      total                                                   1,201   6.1 MB
 
       At most 4 GB are kept.
 

@@ -27,7 +27,7 @@ struct CheckTests {
     ```
 
     ```ser drawn
-    max(noise(length: 10 ms).samples)
+    max(noise(duration: 10 ms).samples)
     ```
 
     The level is {{ level : fixed 2 }}.
@@ -81,7 +81,7 @@ struct CheckTests {
       ("level : fixed 2", "level : fixed 1", "A value bound in the prose changed."),
       ("# Numbers", "# Many numbers", "The text around the results changed; no result does."),
       (
-        "```ser drawn\nmax(noise(length: 10 ms).samples)\n```\n", "", "`drawn` is gone."
+        "```ser drawn\nmax(noise(duration: 10 ms).samples)\n```\n", "", "`drawn` is gone."
       ),
     ])
   func stale(old: String, new: String, words: String) throws {
@@ -259,7 +259,7 @@ struct CheckTests {
       ---
       ```ser values
       fixed = 1 + 1
-      drawn = max(noise(length: 10 ms).samples)
+      drawn = max(noise(duration: 10 ms).samples)
       ```
 
       """
@@ -327,7 +327,8 @@ struct CheckTests {
     #expect(
       outcome.output.contains("`data/n.csv` changed. Stale now: `data`, `mean`"), "\(outcome.all)")
     #expect(
-      outcome.output.contains("which reads the file `data/n.csv`, and that"), "\(outcome.all)")
+      outcome.output.contains("it reads `rows` of cell `data`, and the file `data/n.csv`"),
+      "\(outcome.all)")
     #expect(outcome.output.contains("2"), "\(outcome.all)")
   }
 

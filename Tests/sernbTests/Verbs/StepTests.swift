@@ -54,7 +54,7 @@ struct StepTests {
 
   @Test("Ctrl-C ends the run with 130")
   func interrupt() throws {
-    let lines = "1 + 1\n[stft(noise(length: 60 s)) for n in 1 .. 10000]\n2 + 2\n"
+    let lines = "1 + 1\n[stft(noise(duration: 60 s)) for n in 1 .. 10000]\n2 + 2\n"
     let outcome = try step(lines, [], in: try Scratch()) { process in
       Thread.sleep(forTimeInterval: 1.5)
       process.interrupt()

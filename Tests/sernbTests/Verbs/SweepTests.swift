@@ -220,7 +220,7 @@ struct SweepTests {
         trees: 100
       ---
       ```ser a
-      random_forest(trees: params.trees)
+      random_forest(n_estimators: params.trees)
       rmz(1)
       ```
 
@@ -340,7 +340,7 @@ struct SweepTests {
       ---
       ```ser a
       count = if params.trees == 1 then 1 else 100000
-      [hpss(noise(length: 60 s, seed: n)).harmonic.duration for n in count .. count * 2]
+      [hpss(noise(duration: 60 s, seed: n)).harmonic.duration for n in count .. count * 2]
       ```
 
       """

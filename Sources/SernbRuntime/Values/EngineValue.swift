@@ -4,7 +4,7 @@ package import Basics
 package import SernbDocument
 package import SernbLanguage
 
-package protocol NotebookObject: Sendable {
+package protocol EngineValue: Sendable {
   var kind: ObjectKind { get }
   /// The value behind `value.name`; the kind lists the names.
   func member(_ name: String) -> Value?
@@ -20,7 +20,7 @@ package protocol NotebookObject: Sendable {
   var json: JSON { get }
   /// The bytes of a file with this ending, and a few words about them.
   func saved(as ending: String) async throws -> SavedBytes
-  func equals(_ other: any NotebookObject) -> Bool
+  func equals(_ other: any EngineValue) -> Bool
   /// All that it is, for `ObjectDecoders` to read again; nil if it cannot be kept beyond the run.
   func encoded() -> [UInt8]?
   /// Where the value behind `value.name` stems from, if not from this value alone.
@@ -51,7 +51,7 @@ package struct ShowOptions: Sendable {
   }
 }
 
-extension NotebookObject {
+extension EngineValue {
   package func member(_ name: String) -> Value? { nil }
 
   package func count(ofMember name: String) -> Int { 0 }
@@ -71,7 +71,7 @@ extension NotebookObject {
       "wrong-ending", "\(Type.object(kind).description) cannot be saved as `.\(ending)`")
   }
 
-  package func equals(_ other: any NotebookObject) -> Bool { false }
+  package func equals(_ other: any EngineValue) -> Bool { false }
 
   package func encoded() -> [UInt8]? { nil }
 
@@ -79,7 +79,7 @@ extension NotebookObject {
 }
 
 /// A value with named columns and rows.
-package protocol TableObject: NotebookObject {
+package protocol TableObject: EngineValue {
   var columnNames: [String] { get }
   var rowCount: Int { get }
   func column(_ name: String) -> [Value]?
