@@ -82,6 +82,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What people read of a run: pages, whether they are fresh, why a cell ran; and the folder where they lie.
+    .target(
+      name: "SernbPages",
+      dependencies: [
+        "Basics", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "FileAccess",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+
     // What is told of runs beyond the write-up: reports, differences, records. Values in, text out.
     .target(
       name: "SernbReport", dependencies: ["SernbLanguage", "SernbDocument", "Basics"],
@@ -99,10 +108,18 @@ let package = Package(
         "Corpora",
         "Synthesis", "Learning", "Storage",
       ], swiftSettings: strict),
+    // Uses of the engine and the library beside notebooks: benchmarks, corpora, the reference.
+    .target(
+      name: "SernbTools",
+      dependencies: [
+        "Basics", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Kernels",
+        "Tables", "Audio", "Corpora", "Synthesis", "Learning",
+      ], swiftSettings: strict),
     .target(
       name: "SernbREPL",
       dependencies: [
-        "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Basics",
+        "SernbPages", "SernbTools", "SernbLibrary", "SernbRuntime", "SernbLanguage",
+        "SernbDocument", "Storage", "Basics",
       ],
       swiftSettings: strict),
     .executableTarget(name: "sernb", dependencies: ["SernbCommands"], swiftSettings: strict),
@@ -110,7 +127,8 @@ let package = Package(
     .target(
       name: "SernbCommands",
       dependencies: [
-        "SernbReport", "SernbREPL", "LineEditing", "SernbLibrary", "SernbRuntime", "SernbLanguage",
+        "SernbReport", "SernbREPL", "SernbPages", "SernbTools", "LineEditing", "SernbLibrary",
+        "SernbRuntime", "SernbLanguage",
         "SernbDocument", "Basics", "Storage", "FileAccess",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -121,7 +139,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "Basics", "SernbLibrary", "SernbRuntime", "SernbReport", "SernbLanguage", "SernbDocument",
+        "Basics", "SernbPages", "SernbLibrary", "SernbRuntime", "SernbReport", "SernbLanguage",
+        "SernbDocument",
         "Storage",
         "Corpora", "Learning", "Tables", "Kernels",
       ],
@@ -186,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "SernbRuntimeTests",
       dependencies: [
-        "Basics", "SernbRuntime", "SernbLanguage", "SernbDocument", "Storage", "Kernels",
+        "Basics", "SernbRuntime", "SernbPages", "SernbLanguage", "SernbDocument", "Storage",
+        "Kernels",
         "TestSupport",
       ],
       swiftSettings: strict),
@@ -202,7 +222,8 @@ let package = Package(
     .testTarget(
       name: "SernbLibraryTests",
       dependencies: [
-        "Basics", "SernbLibrary", "SernbRuntime", "SernbLanguage", "SernbDocument", "FileAccess",
+        "Basics", "SernbLibrary", "SernbRuntime", "SernbTools", "SernbLanguage", "SernbDocument",
+        "FileAccess",
         "Storage",
         "Learning",
         "Tables", "Audio", "Kernels", "TestSupport",

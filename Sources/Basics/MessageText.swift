@@ -28,3 +28,8 @@ extension String {
   /// The text with its first letter in upper case.
   package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
+
+/// `message` without the full stop at its end: problems of the runtime have none.
+package func withoutStop(_ message: String) -> String {
+  message.hasSuffix(".") ? String(message.dropLast()) : message
+}

@@ -4,8 +4,8 @@
 // followed, so that a project cannot redirect what is written or deleted. To have the cache on another disk, name that
 // folder (`--cache`).
 
-package import SystemPackage
 internal import Synchronization
+package import SystemPackage
 
 /// A folder that sernb creates and writes itself; thread-safe.
 public final class ManagedFolder: Sendable {

@@ -94,7 +94,7 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-  mutating func digest() throws(CorruptData) -> Digest {
+  package mutating func digest() throws(CorruptData) -> Digest {
     Digest(
       words: (
         try integer(UInt64.self), try integer(UInt64.self), try integer(UInt64.self),

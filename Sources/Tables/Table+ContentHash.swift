@@ -1,7 +1,7 @@
 // A hash of what a table holds: the names of its columns and their values, whatever its rows name.
 
-import Kernels
 import Basics
+import Kernels
 
 extension Table {
   /// Equal for equal columns in the same order; a quick hash, not a cryptographic digest.

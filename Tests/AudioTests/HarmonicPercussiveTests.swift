@@ -1,8 +1,8 @@
 // The separation against librosa, and its medians against sorting.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Audio
 

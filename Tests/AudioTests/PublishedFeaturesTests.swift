@@ -1,8 +1,8 @@
 // The eight features against librosa, against their definitions, and over streams of sources.
 
 import Basics
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Audio
 

@@ -3,8 +3,8 @@
 import Audio
 import Foundation
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Resampling") struct ResamplerTests {
   /// The largest difference from the ideal over the middle of the signal.

@@ -2,8 +2,8 @@
 
 import Audio
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Sound files") struct SoundFileTests {
   private func fact(_ path: String, _ read: Bool = true) throws -> SoundProblem.Fact? {

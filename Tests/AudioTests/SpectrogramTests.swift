@@ -1,7 +1,7 @@
 // Spectra, loudness, separation, cepstra and pitch against librosa and against obvious versions.
 
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Audio
 

@@ -2,8 +2,8 @@
 
 import FileAccess
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("steps in folders")
 struct FolderStepsTests {

@@ -2,6 +2,7 @@
 
 import Basics
 import SernbDocument
+import SernbPages
 import SernbReport
 import SernbRuntime
 

@@ -2,8 +2,8 @@
 
 import Foundation
 import Fuzzing
-import TestSupport
 import Testing
+import TestSupport
 
 /// The folder of the seeds of a target.
 func seedFolder(_ name: String) -> String { Tool.package + "/Tests/Fuzzing/Seeds/" + name }

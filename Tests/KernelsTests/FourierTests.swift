@@ -2,8 +2,8 @@
 
 import Basics
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Fourier transforms") struct FourierTests {
   static let counts =

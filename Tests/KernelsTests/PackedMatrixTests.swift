@@ -1,8 +1,8 @@
 // Products of panels against products cell by cell, and steps of gradients against their formulas.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Panels") struct PackedMatrixTests {
   /// A matrix of small whole numbers over 8, whose products are exact.

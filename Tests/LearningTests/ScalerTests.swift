@@ -3,8 +3,8 @@
 import Kernels
 import Learning
 import Tables
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct ScalerTests {
   private func table(_ rows: [[Double?]]) throws -> Table {

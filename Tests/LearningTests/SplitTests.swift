@@ -4,8 +4,8 @@ import Basics
 import Kernels
 import Learning
 import Tables
-import TestSupport
 import Testing
+import TestSupport
 
 struct Stored: Decodable {
   struct Scaled: Decodable {

@@ -1,8 +1,8 @@
 // Inputs of before: kept in a file that sessions share, walked through and searched.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import LineEditing
 

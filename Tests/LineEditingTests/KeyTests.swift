@@ -1,7 +1,7 @@
 // Every key, pressed at a real terminal of 80 and of 40 columns.
 
-import TestSupport
 import Testing
+import TestSupport
 
 /// Keys by the names people give them.
 enum Key {

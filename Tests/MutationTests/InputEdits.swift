@@ -1,8 +1,8 @@
 // Random edits of data: a sample of a recording, a line of annotations or words, a cell of a CSV file, which files there are.
 
-import Kernels
 import Basics
 import Foundation
+import Kernels
 
 extension Editor {
   mutating func input(_ folder: ProjectFolder) -> Edit? {

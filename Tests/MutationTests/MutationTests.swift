@@ -7,8 +7,8 @@
 import Basics
 import Foundation
 import SernbLanguage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("random edits", .timeLimit(.minutes(300)))
 struct MutationTests {

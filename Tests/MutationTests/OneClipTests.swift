@@ -3,8 +3,8 @@
 import Foundation
 import SernbRuntime
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("one clip among two thousand", .timeLimit(.minutes(30)))
 struct OneClipTests {

@@ -4,6 +4,7 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbPages
 import SernbRuntime
 import Storage
 import Synchronization

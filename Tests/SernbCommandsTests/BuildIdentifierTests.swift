@@ -1,8 +1,8 @@
 // The identifier that the linker wrote into a program.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import SernbCommands
 

@@ -1,8 +1,8 @@
 // Options, and what notebooks call, under the names that they had before.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import SernbCommands
 

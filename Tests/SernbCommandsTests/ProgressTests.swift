@@ -5,8 +5,8 @@
 import class Foundation.FileManager
 import SernbRuntime
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import SernbCommands
 

@@ -1,7 +1,7 @@
 // The golden files of these tests.
 
-import TestSupport
 import Testing
+import TestSupport
 
 private let folder = GoldenFolder()
 

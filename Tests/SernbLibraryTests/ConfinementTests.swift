@@ -5,8 +5,8 @@ import SernbLanguage
 import SernbLibrary
 import SernbRuntime
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("staying in the folder", .timeLimit(.minutes(30)))
 struct ConfinementTests {

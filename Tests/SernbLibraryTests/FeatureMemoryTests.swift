@@ -7,8 +7,8 @@ import Foundation
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Storage
 

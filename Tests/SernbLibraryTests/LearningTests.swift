@@ -3,6 +3,7 @@
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import SernbTools
 import Testing
 
 @Suite("Splits, scalers and leaks")

@@ -4,6 +4,7 @@ import SernbDocument
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import SernbTools
 import Testing
 
 @Suite("Models in a notebook", .timeLimit(.minutes(30)))

@@ -4,6 +4,7 @@
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import SernbTools
 import Testing
 
 @Suite("The reference")

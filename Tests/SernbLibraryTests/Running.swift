@@ -3,6 +3,7 @@
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import SernbTools
 
 /// What a run sees of files: those of the examples, or some in memory.
 struct Surroundings: Sendable {

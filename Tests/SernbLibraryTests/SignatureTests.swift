@@ -4,8 +4,9 @@ import Foundation
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
-import TestSupport
+import SernbTools
 import Testing
+import TestSupport
 
 @Suite("Signatures")
 struct SignatureTests {

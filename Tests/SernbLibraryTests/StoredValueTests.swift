@@ -4,6 +4,7 @@ import Basics
 import Kernels
 import SernbDocument
 import SernbLanguage
+import SernbTools
 import Testing
 
 @testable import SernbLibrary

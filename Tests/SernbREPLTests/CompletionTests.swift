@@ -3,8 +3,8 @@
 import SernbLibrary
 import SernbREPL
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("completion")
 struct CompletionTests {

@@ -3,8 +3,8 @@
 import SernbLanguage
 import SernbREPL
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("secrets in sessions")
 struct SecretSessionTests {

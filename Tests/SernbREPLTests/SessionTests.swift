@@ -7,8 +7,8 @@ import SernbLanguage
 import SernbLibrary
 import SernbREPL
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("sessions")
 struct SessionTests {

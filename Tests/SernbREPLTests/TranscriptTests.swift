@@ -10,8 +10,8 @@ import SernbDocument
 import SernbLibrary
 import SernbREPL
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 enum Transcripts {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -5,8 +5,8 @@ import SernbDocument
 import SernbLibrary
 import SernbREPL
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("the recorded walk")
 struct WalkTests {

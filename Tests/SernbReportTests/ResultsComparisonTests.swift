@@ -5,8 +5,8 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbReport
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("comparison of results")
 struct ResultsComparisonTests {

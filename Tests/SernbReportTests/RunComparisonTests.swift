@@ -4,8 +4,8 @@ import Basics
 import Foundation
 import SernbDocument
 import SernbReport
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("comparison of runs")
 struct RunComparisonTests {

@@ -4,8 +4,8 @@ import Basics
 import SernbDocument
 import SernbLanguage
 import SernbReport
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("page of a sweep")
 struct SweepPageTests {

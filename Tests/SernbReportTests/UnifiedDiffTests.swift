@@ -2,8 +2,8 @@
 
 import Foundation
 import SernbReport
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("unified diff")
 struct UnifiedDiffTests {

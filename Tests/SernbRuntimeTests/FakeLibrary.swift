@@ -3,6 +3,7 @@
 import Foundation
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 import Synchronization
 import Testing

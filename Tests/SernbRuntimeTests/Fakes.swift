@@ -3,6 +3,7 @@
 import Basics
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 import Synchronization
 

@@ -3,8 +3,8 @@
 import Foundation
 import Storage
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import SernbRuntime
 

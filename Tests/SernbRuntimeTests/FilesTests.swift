@@ -4,8 +4,8 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("files")
 struct FilesTests {

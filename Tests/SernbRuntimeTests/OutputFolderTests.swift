@@ -4,9 +4,10 @@ import Basics
 import Foundation
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import SernbRuntime
 

@@ -3,9 +3,10 @@
 import Basics
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("redaction")
 struct RedactionTests {

@@ -1,8 +1,8 @@
 // The store stays within its limit, the least recently used goes first, and what killed processes left goes too.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Storage
 

@@ -2,8 +2,8 @@
 
 import Foundation
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Storage
 

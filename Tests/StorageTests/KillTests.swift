@@ -2,8 +2,8 @@
 
 import Foundation
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("processes that are killed", .timeLimit(.minutes(30)))
 struct KillTests {

@@ -3,8 +3,8 @@
 import Foundation
 import Storage
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("a batch")
 struct ValueBatchTests {

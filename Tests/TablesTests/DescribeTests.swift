@@ -1,8 +1,8 @@
 // Descriptions and aggregates against pandas and numpy.
 
 import Tables
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct DescribeTests {
   struct Stored: Decodable {

@@ -1,7 +1,7 @@
 // The eight numbers of the published system for one clip, by librosa's definitions but with far less work.
 
-import Kernels
 import Basics
+import Kernels
 
 /// The features of a clip, in the published order.
 ///

@@ -3,8 +3,8 @@
 // The trees are all that is needed: scores follow from them by the same additions in the same order. Bytes of another
 // fit, of other rows or damaged ones are ignored, and the fit starts from the beginning.
 
-import Kernels
 import Basics
+import Kernels
 
 extension BoostingRun {
   private static let version: UInt32 = 2

@@ -1,7 +1,7 @@
 // Training rows: features and a class for each row, checked once for all models.
 
-import Kernels
 import Basics
+import Kernels
 
 /// Training rows: finite features (or missing ones, where the model takes them) and a class for each row.
 package struct TrainingRows: Sendable {

@@ -1,11 +1,12 @@
 // `sernb check`, for CI: static problems, then whether write-ups are fresh, then a run compared with what is committed.
 
-import Basics
 import ArgumentParser
+import Basics
 import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbPages
 import SernbReport
 import SernbRuntime
 

@@ -6,6 +6,7 @@
 
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbReport
 import SernbRuntime
 

@@ -5,6 +5,7 @@ import Foundation
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import SernbTools
 
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

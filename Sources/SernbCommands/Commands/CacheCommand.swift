@@ -1,7 +1,7 @@
 // `sernb cache`: what is kept of earlier runs, how much of it, and how to be rid of it. Nothing in it is needed.
 
-import Basics
 import ArgumentParser
+import Basics
 import FileAccess
 import Foundation
 import SernbDocument

@@ -1,9 +1,10 @@
 // `sernb clean`: deletes write-ups whose notebook is gone, after listing them.
 
-import Basics
 import ArgumentParser
+import Basics
 import Foundation
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 
 struct CleanCommand: ParsableCommand {

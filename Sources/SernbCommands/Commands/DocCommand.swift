@@ -5,6 +5,7 @@ import SernbDocument
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import SernbTools
 
 struct DocCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

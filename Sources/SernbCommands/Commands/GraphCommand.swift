@@ -1,7 +1,7 @@
 // `sernb graph`: which notebooks come before which, or which cells of one notebook do, without running anything.
 
-import Basics
 import ArgumentParser
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -5,6 +5,7 @@ import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbPages
 import SernbRuntime
 
 struct WhyCommand: AsyncParsableCommand {

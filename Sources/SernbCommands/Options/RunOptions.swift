@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import SernbLanguage
 import SernbLibrary
+import SernbPages
 import SernbRuntime
 
 struct RunOptions: ParsableArguments {

@@ -1,8 +1,8 @@
 // `sernb diff`: two runs side by side, or a run beside what is committed.
 
 import ArgumentParser
-import Foundation
 import Basics
+import Foundation
 import SernbDocument
 import SernbReport
 import SernbRuntime

@@ -1,7 +1,7 @@
 // `sernb history`: the runs of the project, or of one notebook, the newest first.
 
-import Basics
 import ArgumentParser
+import Basics
 import Foundation
 import SernbDocument
 import SernbReport

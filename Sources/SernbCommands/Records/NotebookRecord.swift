@@ -2,6 +2,7 @@
 
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbReport
 import SernbRuntime
 import Storage

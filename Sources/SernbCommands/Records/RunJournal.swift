@@ -7,6 +7,7 @@ import ArgumentParser
 import Foundation
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbReport
 import SernbRuntime
 import Storage

@@ -1,10 +1,11 @@
 // What a person names to compare: a run by its id, the last runs, a write-up on disk, or what is committed.
 
-import Basics
 import ArgumentParser
+import Basics
 import Foundation
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbReport
 import SernbRuntime
 

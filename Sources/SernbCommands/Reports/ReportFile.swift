@@ -1,7 +1,7 @@
 // One file that a report is written to: which format its name asks for, and whether it can be written.
 
-import FileAccess
 import Basics
+import FileAccess
 import SernbReport
 import SernbRuntime
 

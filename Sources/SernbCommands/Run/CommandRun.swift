@@ -4,6 +4,7 @@
 
 import SernbLanguage
 import SernbLibrary
+import SernbPages
 import SernbReport
 import SernbRuntime
 

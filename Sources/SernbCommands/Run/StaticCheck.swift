@@ -2,6 +2,7 @@
 
 import FileAccess
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 
 struct StaticCheck: Sendable {

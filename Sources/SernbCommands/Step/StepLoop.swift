@@ -4,9 +4,9 @@
 // is no prompt and no colour, blank lines mean nothing, problems go to standard error, and the exit codes are those of
 // `run`.
 
+import Basics
 import Foundation
 import LineEditing
-import Basics
 import SernbDocument
 import SernbLanguage
 import SernbREPL

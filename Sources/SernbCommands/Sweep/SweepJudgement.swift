@@ -3,6 +3,7 @@
 import SernbDocument
 import SernbLanguage
 import SernbLibrary
+import SernbPages
 import SernbReport
 import SernbRuntime
 

@@ -3,9 +3,10 @@
 // A parameter reaches the notebooks that declare it and those that use one that does. A notebook is run at the points of
 // the parameters that reach it and no others: of `-p trees=100,300 -p rate=8,16` one that has no `rate` has two pages.
 
-import FileAccess
 import ArgumentParser
+import FileAccess
 import SernbLanguage
+import SernbPages
 import SernbReport
 import SernbRuntime
 

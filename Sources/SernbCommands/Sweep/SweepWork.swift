@@ -8,6 +8,7 @@ import FileAccess
 import Foundation
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbReport
 import SernbRuntime
 import Storage

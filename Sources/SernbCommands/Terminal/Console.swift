@@ -3,8 +3,8 @@
 // This is the edge of the terminal: whatever is hidden in a text is written as a visible escape (see `Printable`), and
 // only colours that were added to escaped text pass.
 
-import Foundation
 import Basics
+import Foundation
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -1,7 +1,7 @@
 // A diagnostic as JSON, with the same words and places as its drawing.
 
-import Basics
 import ArgumentParser
+import Basics
 import SernbDocument
 import SernbLanguage
 

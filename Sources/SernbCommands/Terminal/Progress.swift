@@ -3,8 +3,8 @@
 // In a log nothing moves, so a cell has a line when it is done, with the time it took and the time it took last; one that
 // takes long has a line every half minute, so that silence is not mistaken for a hang.
 
-import Foundation
 import Basics
+import Foundation
 import SernbRuntime
 import Synchronization
 

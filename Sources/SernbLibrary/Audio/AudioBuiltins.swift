@@ -1,7 +1,7 @@
 // Sound: clips from corpora and files, streams of clips, resampling, separation, clipping, and made tones.
 
-internal import Basics
 import Audio
+internal import Basics
 import Corpora
 internal import Kernels
 import SernbDocument

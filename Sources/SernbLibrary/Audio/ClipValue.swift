@@ -1,7 +1,7 @@
 // Clips as values: one clip with its samples, and a lazy stream of clips.
 
-internal import Basics
 import Audio
+internal import Basics
 internal import Kernels
 import SernbDocument
 import SernbLanguage

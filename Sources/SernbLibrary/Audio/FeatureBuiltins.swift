@@ -1,8 +1,8 @@
 // Features of sound: the published eight for clips and streams, frames of loudness, autocorrelation, and pictures of
 // clips.
 
-internal import Basics
 import Audio
+internal import Basics
 internal import Kernels
 import SernbDocument
 import SernbLanguage

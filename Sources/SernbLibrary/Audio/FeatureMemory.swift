@@ -3,8 +3,8 @@
 // A clip is identified by the content of its file and its part of it; if the file has changed, by the samples that it
 // is made of. So a change in a dialog of sixty turns recomputes only the turns it touches.
 
-import Basics
 import Audio
+import Basics
 import SernbRuntime
 import Storage
 import Synchronization

@@ -1,7 +1,7 @@
 // A spectrogram and a set of features as values of the language.
 
-internal import Basics
 import Audio
+internal import Basics
 internal import Kernels
 import SernbDocument
 import SernbLanguage

@@ -1,7 +1,7 @@
 // All builtins of the language, made from the lists of their families. To add one, write it in its family's file.
 
-internal import Basics
 internal import Audio
+internal import Basics
 package import SernbLanguage
 package import SernbRuntime
 

@@ -1,7 +1,7 @@
 // Tables, sound and text as stored values.
 
-internal import Basics
 import Audio
+internal import Basics
 internal import Learning
 import SernbRuntime
 import Tables

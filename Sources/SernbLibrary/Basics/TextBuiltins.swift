@@ -1,9 +1,9 @@
 // Texts: from and to numbers, cutting, joining, and the normalization of transcripts.
 
 import Basics
+import SernbDocument
 import SernbLanguage
 import SernbRuntime
-import SernbDocument
 import Tables
 
 enum TextBuiltins {

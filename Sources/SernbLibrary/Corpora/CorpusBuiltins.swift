@@ -1,7 +1,7 @@
 // Corpora: a reader for each of `Corpus.all`, the demo corpus, and the tables of turns, words and annotators.
 
-internal import Basics
 import Audio
+internal import Basics
 import Corpora
 import SernbDocument
 import SernbLanguage

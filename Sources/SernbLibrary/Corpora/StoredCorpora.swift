@@ -2,8 +2,8 @@
 //
 // Paths are kept as the notebook names them, so that a store can move with its project.
 
-import Basics
 import Audio
+import Basics
 import Corpora
 import SernbRuntime
 import Tables

@@ -1,5 +1,6 @@
 // Builtins for figures of tables and lists, and their shared settings.
 
+import Basics
 import SernbDocument
 import SernbLanguage
 import SernbRuntime

@@ -1,5 +1,6 @@
 // Builtins for learning: splits, oversampling, scalers, `fit`, `transform` and leaks.
 
+internal import Basics
 internal import Learning
 import SernbDocument
 import SernbLanguage

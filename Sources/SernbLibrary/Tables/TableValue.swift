@@ -191,11 +191,6 @@ extension TableError {
   }
 }
 
-/// Messages of the runtime end without a full stop.
-func withoutStop(_ message: String) -> String {
-  message.hasSuffix(".") ? String(message.dropLast()) : message
-}
-
 /// Runs a verb of `Tables`, turning its errors into problems of the notebook.
 func verb<T>(_ body: () throws(TableError) -> T) throws(RunProblem) -> T {
   do { return try body() } catch { throw error.problem }

@@ -2,6 +2,7 @@
 
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 
 extension ReplCommand {

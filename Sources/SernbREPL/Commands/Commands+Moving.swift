@@ -2,6 +2,7 @@
 
 import Basics
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 
 extension ReplCommand {

@@ -5,6 +5,7 @@ import SernbDocument
 import SernbLanguage
 import SernbLibrary
 import SernbRuntime
+import SernbTools
 
 extension ReplCommand {
   static let cells = ReplCommand("cells", "", .none, "List the cells with their state and time.") {

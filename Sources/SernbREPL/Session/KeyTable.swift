@@ -4,6 +4,7 @@
 // seen to depend on one that changed, the node has another key. Keys are numbered as they are met.
 
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 import Storage
 

@@ -44,7 +44,7 @@ package enum NodeKey {
   }
 
   /// The builtins that a node may call, by name.
-  static func calls(
+  package static func calls(
     of node: CheckedNotebook.Node, builtins: [String: Builtin]
   ) -> [Builtin] {
     Set(node.kind.expressions.flatMap(\.allNames)).filter { node.reads[$0] == nil }.sorted()

@@ -10,7 +10,7 @@ package struct ResultCache: Sendable {
   package let engine: Engine
   let decoders: ObjectDecoders
   /// Whether results of earlier runs are taken; otherwise everything is recomputed, and kept.
-  let looksUp: Bool
+  package let looksUp: Bool
   /// Values of at most so many bytes stand in the entry of their node.
   private static let small = 2048
 
@@ -28,7 +28,7 @@ package struct ResultCache: Sendable {
   }
 
   /// Everything that is known under a key.
-  func traces(_ key: Digest) -> StoredTraces? {
+  package func traces(_ key: Digest) -> StoredTraces? {
     store.read(.nodes, key).flatMap { try? StoredTraces(bytes: $0) }
   }
 

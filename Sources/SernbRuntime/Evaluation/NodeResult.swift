@@ -28,7 +28,7 @@ package struct NodeResult: Sendable {
   /// What it depends on besides its code and what it reads.
   package internal(set) var observations: [Observation] = []
   /// Stands for all that the write-up shows of it.
-  var shown: Digest?
+  package var shown: Digest?
   /// Where the values lie if they are not in memory.
   var stored: StoredResult?
   /// Whether a secret went into it: nothing of it is hashed or kept.

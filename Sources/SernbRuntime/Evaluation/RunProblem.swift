@@ -1,6 +1,6 @@
 // What a builtin found wrong while running, without a place in the notebook: the evaluator knows where the call stands.
 
-import SernbLanguage
+package import SernbLanguage
 
 package struct RunProblem: Error, Sendable {
   package var code: String
@@ -53,7 +53,7 @@ package struct RunProblem: Error, Sendable {
   package static let stopped = RunProblem("interrupted", "Stopped")
 
   /// The problem at a place of the notebook.
-  func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {
+  package func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {
     Diagnostic(
       code, message, labels: [Label(argument.flatMap { arguments[$0] } ?? span, "")], hint: hint,
       notes: notes, dataPlace: dataPlace)

@@ -202,3 +202,11 @@ func namesInFolder(_ path: String) -> [String] {
     $0.utf8.lexicographicallyPrecedes($1.utf8)
   }
 }
+
+/// The content of a file, or nil if it cannot be read.
+package func fileBytes(_ path: String) -> [UInt8]? {
+  guard kindOfPath(path) == .file, let content = FileManager.default.contents(atPath: path) else {
+    return nil
+  }
+  return Array(content)
+}

@@ -58,7 +58,7 @@ package struct Observation: Hashable, Sendable {
   func of(_ notebook: String) -> Observation { Observation(notebook, aspect, digest) }
 
   /// What a node that asks for it sees.
-  static func seed(_ seed: UInt64) -> Observation {
+  package static func seed(_ seed: UInt64) -> Observation {
     var builder = DigestBuilder("seed")
     builder.add(seed)
     return Observation("", .seed, builder.digest())
@@ -77,5 +77,5 @@ extension Observation: Comparable {
 
 extension Digest {
   /// What is seen of something that cannot be looked at, in a word: `missing`, `forbidden`.
-  static func word(_ word: String) -> Digest { DigestBuilder("seen: " + word).digest() }
+  package static func word(_ word: String) -> Digest { DigestBuilder("seen: " + word).digest() }
 }

@@ -42,7 +42,7 @@ extension Call {
 
 extension RunProblem {
   /// - Parameter what: a path as the notebook names it.
-  static func tooMuchOutput(
+  package static func tooMuchOutput(
     _ what: String, all: Int, limit: Int, argument: String? = nil
   ) -> RunProblem {
     RunProblem(

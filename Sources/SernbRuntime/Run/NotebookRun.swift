@@ -6,24 +6,24 @@
 
 internal import Basics
 package import SernbLanguage
-internal import Storage
+package import Storage
 
 package actor NotebookRun {
   package nonisolated let checked: CheckedNotebook
   /// The file name, for progress and messages.
   package nonisolated let name: String
-  let builtins: [String: Builtin]
-  let world: World
+  package let builtins: [String: Builtin]
+  package let world: World
   /// The longest that the whole run may take, in seconds of the world's clock.
   private let deadline: Double?
   private let written = OutputBudget()
   /// The run of a notebook that this one uses, by the path in `use`.
-  let used: @Sendable (String) -> NotebookRun?
+  package let used: @Sendable (String) -> NotebookRun?
   /// Nodes that a secret went into: nothing of them is hashed or kept.
   private let secret: Set<NodeID>
 
   /// What has run so far, or was found.
-  var known: [NodeID: NodeResult]
+  package internal(set) var known: [NodeID: NodeResult]
   /// Values that are on their way from the store.
   var loading: [NodeID: Task<NodeResult, Never>] = [:]
   private var spent: [Int: Double] = [:]
@@ -239,7 +239,7 @@ package actor NotebookRun {
   }
 
   /// What a node depends on; nil where nothing is kept, and for results of other notebooks.
-  func key(of node: CheckedNotebook.Node) -> Digest? {
+  package func key(of node: CheckedNotebook.Node) -> Digest? {
     guard let cache = world.cache, !secret.contains(node.id) else { return nil }
     switch node.kind {
     case .given: return nil

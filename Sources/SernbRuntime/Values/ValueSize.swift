@@ -2,7 +2,7 @@
 
 internal import SernbDocument
 
-enum ValueSize {
+package enum ValueSize {
   static let maximumShown = 1_000_000
   /// Points of all figures of one statement: no screen resolves so many, and each stands in the results file too.
   static let maximumDrawn = 250_000
@@ -45,7 +45,7 @@ enum ValueSize {
   }
 
   /// Refuses to show what would make a page that is too large to open, however it is shown.
-  static func expectShown(_ value: Value) throws(RunProblem) {
+  package static func expectShown(_ value: Value) throws(RunProblem) {
     if points(of: value) > maximumDrawn {
       throw RunProblem(
         "too-large",
@@ -58,7 +58,7 @@ enum ValueSize {
   /// Refuses to show too much text.
   ///
   /// - Parameter rows: how many rows of a table are shown, on which no result depends.
-  static func expectShown(_ value: Value, rows: Int) throws(RunProblem) {
+  package static func expectShown(_ value: Value, rows: Int) throws(RunProblem) {
     guard textBytes(of: value, rows: rows, upTo: maximumShownText) > maximumShownText else {
       return
     }

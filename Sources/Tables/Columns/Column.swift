@@ -1,7 +1,7 @@
 // A column is an array of numbers, texts or truth values, any of which may be missing, or of weighted terms.
 
-import Kernels
 import Basics
+import Kernels
 
 /// One column's cells in row order. A missing number is NaN, a missing text or truth value `nil`.
 ///

@@ -1,7 +1,7 @@
 // Integer codes for rows by the values of their keys: the basis of grouping, joining, sorting and counting.
 
-import Kernels
 import Basics
+import Kernels
 
 /// Equal keys get equal codes, numbered 0, 1, ... by first appearance. Missing cells are equal.
 struct RowCodes {

@@ -2,8 +2,8 @@
 
 import Basics
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

@@ -1,8 +1,8 @@
 // Preconditioners are about the inverse of the second derivative.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

@@ -1,8 +1,8 @@
 // L-BFGS and its line search on functions whose minima are known.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

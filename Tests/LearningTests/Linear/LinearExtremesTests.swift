@@ -1,8 +1,8 @@
 // Linear models where numbers, settings or rows leave little to learn from.
 
 import Basics
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

@@ -1,8 +1,8 @@
 // The tables and answers that `Fixtures/make_linear.py` made with scikit-learn.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

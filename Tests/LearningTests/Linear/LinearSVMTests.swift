@@ -1,8 +1,8 @@
 // The linear SVM: its derivatives, its optimum, and scikit-learn's.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

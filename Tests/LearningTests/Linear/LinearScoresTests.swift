@@ -1,8 +1,8 @@
 // Linear functions over dense and sparse columns, and their link functions.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

@@ -1,8 +1,8 @@
 // Logistic regression: its gradient, its optimum, and scikit-learn's.
 
 import Kernels
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Learning
 

@@ -1,8 +1,8 @@
 // Figures hold the right numbers: bins, quartiles, shares, compositions.
 
 import SernbDocument
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Figures")
 struct FigureTests {

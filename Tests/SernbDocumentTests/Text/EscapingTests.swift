@@ -2,8 +2,8 @@
 
 import Basics
 import SernbDocument
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("text of data on a page")
 struct EscapingTests {

@@ -2,8 +2,8 @@
 
 import SernbLanguage
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("the graph of notebooks")
 struct NotebookGraphTests {

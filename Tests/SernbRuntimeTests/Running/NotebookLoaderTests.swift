@@ -2,8 +2,8 @@
 
 import SernbLanguage
 import SernbRuntime
-import TestSupport
 import Testing
+import TestSupport
 
 /// Notebooks of a folder, checked with two builtins that read and make paths.
 enum Loading {

@@ -3,8 +3,8 @@
 import Basics
 import Storage
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import SernbRuntime
 

@@ -5,6 +5,7 @@ import Foundation
 import Kernels
 import SernbDocument
 import SernbLanguage
+import SernbPages
 import SernbRuntime
 import Testing
 

@@ -5,8 +5,8 @@ import Kernels
 import SernbDocument
 import SernbLanguage
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import SernbRuntime
 

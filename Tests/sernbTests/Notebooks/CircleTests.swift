@@ -1,8 +1,8 @@
 // Notebooks that use each other in a circle, in a long chain, or in a mesh of a million ways.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("circles of notebooks")
 struct CircleTests {

@@ -2,8 +2,8 @@
 
 import Basics
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("many problems at once", .timeLimit(.minutes(60)))
 struct ManyProblemsTests {

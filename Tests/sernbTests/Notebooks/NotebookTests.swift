@@ -1,8 +1,8 @@
 // The shipped notebooks: clean, canonical, and the same bytes as their committed outputs, however they are run.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("the shipped notebooks", .serialized)
 struct NotebookTests {

@@ -1,8 +1,8 @@
 // `requires` names data that are not here, and no way out of the project.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("requires")
 struct RequiresTests {

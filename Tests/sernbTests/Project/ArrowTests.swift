@@ -1,8 +1,8 @@
 // The arrows between modules, read from the sources: a file imports what its target may, and nothing else.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What each target may import, besides what the toolchain brings: the table in `Sources/README.md`.
 private let arrows: [String: Set<String>] = {

@@ -1,8 +1,8 @@
 // The commands of the README and of the guide are run, and what they show of their output is what is printed.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("README")
 struct ReadmeTests {

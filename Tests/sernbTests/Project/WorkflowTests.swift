@@ -1,8 +1,8 @@
 // The workflows that people copy: they are YAML as the two services read it, and their commands run and leave what they name.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 import Yams
 
 @Suite("workflows")

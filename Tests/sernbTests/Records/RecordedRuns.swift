@@ -2,8 +2,8 @@
 
 import Foundation
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 enum RecordedRuns {
   static let small = "```ser one\nx = 1 + 1\nx\n```\n\n```ser two\ny = x + 1\ny\n```\n"

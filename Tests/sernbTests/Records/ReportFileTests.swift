@@ -1,8 +1,8 @@
 // Reports and annotations of runs: written whatever way a run ends, whole or not at all.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("reports of runs")
 struct ReportFileTests {

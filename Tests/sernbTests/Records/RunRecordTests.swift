@@ -2,8 +2,8 @@
 
 import Foundation
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("run records")
 struct RunRecordTests {

@@ -1,8 +1,8 @@
 // Full disks, folders that may not be written, Ctrl-C: the last write-up stays whole.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("disks and interrupts")
 struct DiskTests {

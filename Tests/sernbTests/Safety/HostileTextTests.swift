@@ -1,8 +1,8 @@
 // Data, names of files and a notebook that try to command the terminal and the page: every verb, both streams, all files.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("hostile texts and every verb")
 struct HostileTextTests {

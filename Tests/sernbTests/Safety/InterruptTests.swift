@@ -4,8 +4,8 @@
 // there. Work that does not look is ended after some seconds without a word: that is what would be missing.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Ctrl-C", .serialized)
 struct InterruptTests {

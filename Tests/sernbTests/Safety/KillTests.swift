@@ -4,8 +4,8 @@
 
 import Foundation
 import Storage
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("runs that are killed", .timeLimit(.minutes(120)))
 struct KillTests {

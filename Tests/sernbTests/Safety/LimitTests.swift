@@ -1,8 +1,8 @@
 // Notebooks that eat memory or fill the disk: stopped with a sentence, and the rest of the notebook goes on.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("memory and disk")
 struct LimitTests {

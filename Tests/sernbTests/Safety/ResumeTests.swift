@@ -4,8 +4,8 @@
 // busy the machine is. What remains of the work that was saved, `PartialWorkTests` and the tests of each model show.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("long work that is killed", .serialized, .timeLimit(.minutes(30)))
 struct ResumeTests {

@@ -3,8 +3,8 @@
 
 import Basics
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("no verb writes a secret")
 struct SecretSearchTests {

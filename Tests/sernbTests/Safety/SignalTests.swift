@@ -1,8 +1,8 @@
 // Signals end every verb in an orderly way, with 128 + n; output that cannot be written is an error.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("signals", .serialized, .timeLimit(.minutes(10)))
 struct SignalTests {

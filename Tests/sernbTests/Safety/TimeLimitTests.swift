@@ -1,8 +1,8 @@
 // Time limits of runs and cells: the exit code, what is written all the same, and what reports say.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("time limits")
 struct TimeLimitTests {

@@ -1,7 +1,7 @@
 // `sernb bench models`: every published fit is there, and tables that are not there are said to be missing.
 
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("bench")
 struct BenchTests {

@@ -1,8 +1,8 @@
 // `sernb check` as CI uses it: problems, freshness, a run beside what is committed; and `sernb why`.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("check")
 struct CheckTests {

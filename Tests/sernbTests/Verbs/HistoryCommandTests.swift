@@ -2,8 +2,8 @@
 
 import Basics
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("sernb history")
 struct HistoryCommandTests {

@@ -1,8 +1,8 @@
 // What a terminal shows of a run.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("a run on a terminal")
 struct ProgressBarTests {

@@ -1,8 +1,8 @@
 // `sernb step` from a pipe: results to standard output, problems to standard error, and the exit codes of `run`.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("step from a pipe")
 struct StepTests {

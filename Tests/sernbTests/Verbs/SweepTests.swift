@@ -1,8 +1,8 @@
 // Grids of parameters as processes: which pages there are, what runs once, what a failure stops, what becomes of old points.
 
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("sweeps")
 struct SweepTests {

@@ -5,8 +5,8 @@
 // for a sparse column, its entries that are in the node are kept, while that is less work than
 // collecting the entries of all drawn columns from the node's rows.
 
-import Kernels
 import Basics
+import Kernels
 
 extension TreeGrower {
   /// The best split among the columns drawn for the node; `nil` if all columns are constant, or

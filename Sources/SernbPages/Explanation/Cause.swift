@@ -1,6 +1,7 @@
 // What a node depends on that was another before, and the clause that says so.
 
 internal import SernbDocument
+package import SernbRuntime
 
 /// The first difference between two runs of a node.
 package indirect enum Cause: Sendable {

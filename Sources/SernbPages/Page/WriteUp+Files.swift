@@ -5,6 +5,7 @@ internal import FileAccess
 internal import Foundation
 package import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 package import Storage
 
 extension WriteUp {

@@ -3,6 +3,7 @@
 package import Basics
 internal import SernbDocument
 package import SernbLanguage
+internal import SernbRuntime
 
 package struct SweepOrigin: Sendable {
   /// The version of what made it.

@@ -1,6 +1,7 @@
 // Times the published features over a folder of sound files, loading and resampling included, for `sernb bench`.
 
 import Audio
+import Basics
 import SernbDocument
 import SernbLanguage
 

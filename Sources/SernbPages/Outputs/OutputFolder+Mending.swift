@@ -2,6 +2,7 @@
 
 internal import FileAccess
 internal import SernbLanguage
+internal import SernbRuntime
 
 extension OutputFolder {
   /// Ends what killed processes left half done, and deletes what they left lying.
@@ -27,7 +28,7 @@ extension OutputFolder {
   }
 
   /// Whether a write-up is half an old and half a new one. The caller holds the lock of the folder.
-  func isHalf(_ stem: String) -> Bool {
+  package func isHalf(_ stem: String) -> Bool {
     guard let (base, outputs) = try? open(making: false) else { return false }
     return left(outputs).contains { _, stage in
       guard let change = WriteUpChange(reading: stage) else { return false }

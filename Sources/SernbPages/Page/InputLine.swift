@@ -4,6 +4,7 @@ internal import Basics
 internal import FileAccess
 internal import Foundation
 internal import SernbDocument
+package import SernbRuntime
 package import Storage
 
 /// A file that results depend on, or all files of one ending in a folder whose names were listed too.

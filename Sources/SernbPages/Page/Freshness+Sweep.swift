@@ -4,6 +4,7 @@ internal import Basics
 internal import Foundation
 internal import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 
 /// The pages of a sweep that lie beside the write-up of a notebook.
 package struct CommittedSweep: Sendable {

@@ -2,8 +2,9 @@
 
 internal import Basics
 package import SernbDocument
-internal import Storage
 package import SernbLanguage
+package import SernbRuntime
+internal import Storage
 
 package struct WriteUp: Sendable {
   package let document: Document

@@ -2,6 +2,7 @@
 
 internal import FileAccess
 package import SernbLanguage
+internal import SernbRuntime
 
 extension OutputFolder {
   /// Deletes the write-ups of a notebook in a folder but those of some names, as far as they are as they were written.

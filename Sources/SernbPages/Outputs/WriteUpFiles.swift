@@ -6,6 +6,7 @@
 internal import Basics
 internal import FileAccess
 internal import SernbDocument
+internal import SernbRuntime
 package import Storage
 
 struct WriteUpFiles {

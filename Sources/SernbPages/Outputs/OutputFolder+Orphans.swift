@@ -2,6 +2,7 @@
 
 internal import FileAccess
 package import SernbLanguage
+package import SernbRuntime
 internal import SystemPackage
 
 extension OutputFolder {

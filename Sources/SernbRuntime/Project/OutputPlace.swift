@@ -1,13 +1,13 @@
 // Where write-ups go: `Outputs` in the project's folder, or a folder that a person named with `--output`.
 
-internal import FileAccess
-internal import SystemPackage
+package import FileAccess
+package import SystemPackage
 
 package struct OutputPlace: Sendable, Equatable {
   /// What the paths of write-ups begin with: from the project's folder on, or absolute where it lies elsewhere.
   package let name: String
   /// The folder that the person chose: that of the project, or the place itself where it lies elsewhere.
-  let base: FilePath
+  package let base: FilePath
 
   /// `Outputs` in the project.
   init(in root: FilePath) {
@@ -39,7 +39,7 @@ package struct OutputPlace: Sendable, Equatable {
   }
 
   /// The folder that the person chose, and the way from there to a path that begins with `name`; nil for any other path.
-  func locate(_ path: String) -> (base: FilePath, way: RelativePath)? {
+  package func locate(_ path: String) -> (base: FilePath, way: RelativePath)? {
     if path.isAbsolutePath {
       return FilePath(path).below(base).map { (base, $0) }
     }

@@ -1,5 +1,6 @@
 // Times TF-IDF and the eighteen published fits over tables in the published layout, for `sernb bench models`.
 
+internal import Basics
 internal import Kernels
 internal import Learning
 import SernbDocument

@@ -1,9 +1,9 @@
 // The pages of `sernb doc`: one screen per builtin, and the list of all builtins by family.
 
 internal import Basics
-package import SernbRuntime
 import SernbDocument
 import SernbLanguage
+package import SernbRuntime
 
 /// The texts of `sernb doc`.
 package enum Reference {

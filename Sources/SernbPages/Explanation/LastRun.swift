@@ -2,6 +2,7 @@
 
 internal import Basics
 package import SernbDocument
+package import SernbRuntime
 internal import Storage
 
 package struct LastRun: Sendable, Equatable {

@@ -3,6 +3,7 @@
 package import Basics
 internal import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 package import Storage
 
 package struct Provenance: Sendable, Equatable {

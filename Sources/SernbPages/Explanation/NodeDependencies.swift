@@ -3,6 +3,7 @@
 internal import Basics
 package import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 package import Storage
 
 package struct NodeDependencies: Sendable, Equatable {

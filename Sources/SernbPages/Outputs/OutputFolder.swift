@@ -9,6 +9,7 @@ internal import FileAccess
 internal import Foundation
 package import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 internal import Storage
 internal import SystemPackage
 
@@ -189,12 +190,4 @@ package struct OutputFolder: Sendable {
       throw error
     }
   }
-}
-
-/// The content of a file, or nil if it cannot be read.
-package func fileBytes(_ path: String) -> [UInt8]? {
-  guard kindOfPath(path) == .file, let content = FileManager.default.contents(atPath: path) else {
-    return nil
-  }
-  return Array(content)
 }

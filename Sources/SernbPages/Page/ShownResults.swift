@@ -3,6 +3,7 @@
 import Basics
 import SernbDocument
 import SernbLanguage
+import SernbRuntime
 
 /// Collects entries, counted from one within each cell; a value bound in prose stands under the empty name.
 struct ShownResults {

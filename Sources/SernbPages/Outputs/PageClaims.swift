@@ -5,6 +5,7 @@
 
 internal import FileAccess
 package import SernbLanguage
+package import SernbRuntime
 
 package struct PageClaims {
   /// What two notebooks would both write.

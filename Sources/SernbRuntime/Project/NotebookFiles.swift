@@ -35,7 +35,7 @@ package enum NotebookFiles {
 
 extension Project {
   /// The notebooks of the project, from its folder on: those in `Notebooks`, and those that lie in its folder itself.
-  var notebooks: [String] {
+  package var notebooks: [String] {
     let beside = (try? Folder(root)).map { NotebookFiles.notebooks(in: $0, everywhere: false) }
     return (beside ?? []) + NotebookFiles.below(root + "/Notebooks").map { "Notebooks/" + $0 }
   }

@@ -8,6 +8,7 @@ internal import Basics
 internal import Foundation
 internal import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 internal import Storage
 
 package struct Freshness: Sendable, Equatable {

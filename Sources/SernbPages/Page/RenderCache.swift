@@ -3,6 +3,7 @@
 internal import Basics
 package import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 internal import Storage
 
 package struct RenderCache: Sendable {

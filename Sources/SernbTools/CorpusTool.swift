@@ -1,8 +1,8 @@
 // `sernb corpus`: the list of corpora, a report on a folder, and making the demo corpus.
 
+import Audio
 internal import Basics
 import Corpora
-import Audio
 import SernbDocument
 package import SernbLanguage
 import Synthesis

@@ -2,6 +2,7 @@
 
 package import SernbDocument
 package import SernbLanguage
+package import SernbRuntime
 
 extension WriteUp {
   /// What a cell shows, without its code.

@@ -3,6 +3,7 @@
 
 internal import SernbDocument
 internal import SernbLanguage
+package import SernbRuntime
 internal import Storage
 
 /// What made the cells of some notebooks run.
