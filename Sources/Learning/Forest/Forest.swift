@@ -79,8 +79,7 @@ struct Forest: Predictor {
     writer.write(importance)
     writer.write(outOfBag != nil)
     if let outOfBag {
-      writer.write(outOfBag.score)
-      writer.write(outOfBag.unasked)
+      writer.write(outOfBag.score, outOfBag.unasked)
     }
   }
 }

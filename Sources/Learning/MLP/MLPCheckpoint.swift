@@ -13,15 +13,8 @@ extension MLPTraining {
   func save(into writer: inout ByteWriter, mark: UInt64) throws(Cancelled) {
     writer.reserve(savedSize + 1024)
     let start = writer.count
-    writer.write(mark)
-    writer.write(state.epochs)
-    writer.write(state.steps)
-    writer.write(state.rowsSeen)
-    writer.write(state.rate)
-    writer.write(state.loss)
-    writer.write(state.bestLoss)
-    writer.write(state.bestScore)
-    writer.write(state.epochsWithoutChange)
+    writer.write(mark, state.epochs, state.steps, state.rowsSeen, state.rate, state.loss)
+    writer.write(state.bestLoss, state.bestScore, state.epochsWithoutChange)
     for floats in kept {
       writer.write(floats.count)
       for piece in stride(from: 0, to: floats.count, by: MLPTraining.piece) {

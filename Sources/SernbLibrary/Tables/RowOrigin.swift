@@ -88,19 +88,13 @@ struct RowOrigin: ValueOrigin {
   }
 
   func encode(into writer: inout ByteWriter) {
-    writer.write(columns) { $1.encode(into: &$0) }
-    writer.write(loose) { $1.encode(into: &$0) }
-    RowIdentities().adding(provenance: provenance).encode(into: &writer)
+    writer.write(columns, loose, RowIdentities().adding(provenance: provenance))
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
-    columns = try reader.items(atLeast: 16) { reader throws(CorruptData) in
-      try RowIdentities(from: &reader)
-    }
-    loose = try reader.items(atLeast: 16) { reader throws(CorruptData) in
-      try RowIdentities(from: &reader)
-    }
-    provenance = try RowIdentities(from: &reader).learners
+    columns = try reader.read()
+    loose = try reader.read()
+    provenance = try reader.learners()
   }
 }
 

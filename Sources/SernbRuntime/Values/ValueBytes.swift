@@ -4,7 +4,7 @@
 // whatever holds one of them.
 
 package import Basics
-import SernbLanguage
+package import SernbLanguage
 
 extension Value {
   private static let form = FileHeader(magic: "sernbval", version: 2, noun: "stored value")
@@ -38,50 +38,35 @@ extension Value {
     case .boolean(false): writer.write(Tag.wrong)
     case .boolean(true): writer.write(Tag.right)
     case .number(let value, let dimension):
-      writer.write(Tag.number)
-      dimension.encode(into: &writer)
-      writer.write(value)
-    case .text(let text):
-      writer.write(Tag.text)
-      writer.write(text)
+      writer.write(Tag.number, dimension, value)
+    case .text(let text): writer.write(Tag.text, text)
     case .range(let range):
-      writer.write(Tag.range)
-      range.dimension.encode(into: &writer)
-      writer.write(range.first)
-      writer.write(range.last)
+      writer.write(Tag.range, range.dimension, range.first, range.last)
     case .list(let list):
       let items = list.items
       if let (numbers, dimension) = Value.numbers(items) {
-        writer.write(Tag.numbers)
-        dimension.encode(into: &writer)
-        writer.write(numbers)
+        writer.write(Tag.numbers, dimension, numbers)
         break
       }
-      writer.write(Tag.list)
-      writer.write(items.count)
+      writer.write(Tag.list, items.count)
       for (index, item) in items.enumerated() {
         if index % 65_536 == 65_535, isCancelled() { return false }
         if !item.encode(into: &writer, level: level + 1) { return false }
       }
     case .record(let record):
-      writer.write(Tag.record)
-      writer.write(record.fields.count)
+      writer.write(Tag.record, record.fields.count)
       for field in record.fields {
         writer.write(field.name)
         if !field.value.encode(into: &writer, level: level + 1) { return false }
       }
     case .object(let traced as TracedValue):
       guard let bytes = traced.origin.encoded() else { return false }
-      writer.write(Tag.traced)
-      writer.write(traced.origin.kind.name)
-      writer.write(bytes)
+      writer.write(Tag.traced, traced.origin.kind.name, bytes)
       return traced.value.encode(into: &writer, level: level + 1)
     case .object(let object):
       if isCancelled() { return false }
       guard let bytes = object.encoded() else { return false }
-      writer.write(Tag.object)
-      writer.write(object.kind.name)
-      writer.write(bytes)
+      writer.write(Tag.object, object.kind.name, bytes)
     case .function: return false
     }
     return true
@@ -164,14 +149,14 @@ extension Value {
   }
 }
 
-extension Dimension {
-  fileprivate func encode(into writer: inout ByteWriter) {
+extension Dimension: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(small: seconds)
     writer.write(small: decibels)
   }
 
   /// Exponents far beyond all that a unit can come to, and small enough to be added without overflow.
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(seconds: try reader.small(), decibels: try reader.small())
     guard (-1_000_000...1_000_000).contains(seconds), (-1_000_000...1_000_000).contains(decibels)
     else { throw CorruptData("a unit is unknown") }
