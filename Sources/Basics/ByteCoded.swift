@@ -57,9 +57,7 @@ extension ByteCoded where Self: FixedWidthInteger {
   package func encode(into writer: inout ByteWriter) { writer.write(self) }
   package init(from reader: inout ByteReader) throws(CorruptData) { self = try reader.integer() }
 
-  package static func encode(_ items: [Self], into writer: inout ByteWriter) {
-    writer.write(items)
-  }
+  package static func encode(_ items: [Self], into writer: inout ByteWriter) { writer.write(items) }
 
   package static func items(from reader: inout ByteReader) throws(CorruptData) -> [Self] {
     try reader.integers()

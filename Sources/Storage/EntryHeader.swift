@@ -53,9 +53,7 @@ struct EntryHeader: Equatable {
     if self.namespace != namespace.name || self.key != key {
       throw CorruptData("it is the entry of another key")
     }
-    if count != rest {
-      throw CorruptData("it should hold \(count) bytes, and there are \(rest)")
-    }
+    if count != rest { throw CorruptData("it should hold \(count) bytes, and there are \(rest)") }
   }
 
   func check(_ bytes: ArraySlice<UInt8>) throws(CorruptData) {

@@ -211,9 +211,7 @@ public final class FileIndex: Sendable {
     NamedFiles(folder: FilePath(file).removingLastComponent().string)
   }
 
-  private static func name(of file: String) -> String {
-    FilePath(file).lastComponent?.string ?? ""
-  }
+  private static func name(of file: String) -> String { FilePath(file).lastComponent?.string ?? "" }
 
   private static func read(_ file: String) -> [IndexEntry]? {
     guard let bytes = folder(of: file).read(name(of: file)) else { return nil }

@@ -4,14 +4,10 @@ extension Math {
   // MARK: Radians
 
   /// The sine of `x` radians.
-  public static func sin(_ x: Double) -> Double {
-    sinCos(x).sine
-  }
+  public static func sin(_ x: Double) -> Double { sinCos(x).sine }
 
   /// The cosine of `x` radians.
-  public static func cos(_ x: Double) -> Double {
-    sinCos(x).cosine
-  }
+  public static func cos(_ x: Double) -> Double { sinCos(x).cosine }
 
   /// The tangent of `x` radians.
   public static func tan(_ x: Double) -> Double {
@@ -35,14 +31,10 @@ extension Math {
   // MARK: Half turns
 
   /// sin(πx), with no error from the argument: exactly 0 at whole numbers.
-  public static func sinPi(_ x: Double) -> Double {
-    sinCosPi(x).sine
-  }
+  public static func sinPi(_ x: Double) -> Double { sinCosPi(x).sine }
 
   /// cos(πx), with no error from the argument: exactly 0 at odd halves.
-  public static func cosPi(_ x: Double) -> Double {
-    sinCosPi(x).cosine
-  }
+  public static func cosPi(_ x: Double) -> Double { sinCosPi(x).cosine }
 
   /// sin(πx) and cos(πx); NaN for infinities.
   public static func sinCosPi(_ x: Double) -> (sine: Double, cosine: Double) {
@@ -112,9 +104,7 @@ extension Math {
   }
 
   /// The angle whose tangent is `x`, in -π/2 ... π/2.
-  static func atan(_ x: Double) -> Double {
-    atan2(x, 1)
-  }
+  static func atan(_ x: Double) -> Double { atan2(x, 1) }
 
   private static func difference(
     _ a: Double, _ aLow: Double, _ b: Double, _ bLow: Double
@@ -232,11 +222,10 @@ extension Math {
 
   /// A zero word, then the first 1280 bits of 2/π (mpmath).
   private static let twoOverPi: [UInt64] = [
-    0, 0xA2F9_836E_4E44_1529, 0xFC27_57D1_F534_DDC0, 0xDB62_9599_3C43_9041,
-    0xFE51_63AB_DEBB_C561, 0xB724_6E3A_424D_D2E0, 0x0649_2EEA_09D1_921C, 0xFE1D_EB1C_B129_A73E,
-    0xE882_35F5_2EBB_4484, 0xE99C_7026_B45F_7E41, 0x3991_D639_8353_39F4, 0x9C84_5F8B_BDF9_283B,
-    0x1FF8_97FF_DE05_980F, 0xEF2F_118B_5A0A_6D1F, 0x6D36_7ECF_27CB_09B7, 0x4F46_3F66_9E5F_EA2D,
-    0x7527_BAC7_EBE5_F17B, 0x3D07_39F7_8A52_92EA, 0x6BFB_5FB1_1F8D_5D08, 0x5603_3046_FC7B_6BAB,
-    0xF0CF_BC20_9AF4_361D,
+    0, 0xA2F9_836E_4E44_1529, 0xFC27_57D1_F534_DDC0, 0xDB62_9599_3C43_9041, 0xFE51_63AB_DEBB_C561,
+    0xB724_6E3A_424D_D2E0, 0x0649_2EEA_09D1_921C, 0xFE1D_EB1C_B129_A73E, 0xE882_35F5_2EBB_4484,
+    0xE99C_7026_B45F_7E41, 0x3991_D639_8353_39F4, 0x9C84_5F8B_BDF9_283B, 0x1FF8_97FF_DE05_980F,
+    0xEF2F_118B_5A0A_6D1F, 0x6D36_7ECF_27CB_09B7, 0x4F46_3F66_9E5F_EA2D, 0x7527_BAC7_EBE5_F17B,
+    0x3D07_39F7_8A52_92EA, 0x6BFB_5FB1_1F8D_5D08, 0x5603_3046_FC7B_6BAB, 0xF0CF_BC20_9AF4_361D,
   ]
 }

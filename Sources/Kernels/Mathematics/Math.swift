@@ -14,9 +14,7 @@ public enum Math {
   // MARK: Exponentials
 
   /// e to the power `x`.
-  public static func exp(_ x: Double) -> Double {
-    exp(high: x, low: 0)
-  }
+  public static func exp(_ x: Double) -> Double { exp(high: x, low: 0) }
 
   /// e^x - 1, accurate also where x is small.
   public static func expm1(_ x: Double) -> Double {

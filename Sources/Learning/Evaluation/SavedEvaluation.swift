@@ -26,8 +26,7 @@ extension Predictions: ByteCoded {
         probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 })
       else { throw CorruptData("a row has no probability for each class") }
     }
-    self.init(
-      classes: classes, truth: truth, predicted: predicted, probabilities: probabilities)
+    self.init(classes: classes, truth: truth, predicted: predicted, probabilities: probabilities)
   }
 }
 
@@ -70,8 +69,7 @@ extension GridSearch.Outcome {
 
   /// - Parameter fixed: the settings of `kind` that are the same in every combination.
   package init(
-    from reader: inout ByteReader, of kind: ModelKind,
-    fixed: [(name: String, value: SettingValue)]
+    from reader: inout ByteReader, of kind: ModelKind, fixed: [(name: String, value: SettingValue)]
   ) throws(CorruptData) {
     let metric: Metric = try reader.choice(else: "I know no metric of that name")
     let best = try reader.int()

@@ -117,8 +117,7 @@ extension LinearScores {
   }
 
   init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
-    let link: LinearLink = try reader.choice(
-      else: "a link of linear functions is of no known sort")
+    let link: LinearLink = try reader.choice(else: "a link of linear functions is of no known sort")
     if link.outputs(classes: classes) == 1, classes != 2 {
       throw CorruptData("one linear function tells two classes apart, not \(classes)")
     }

@@ -52,9 +52,7 @@ extension MLPTraining {
     _ bytes: [UInt8], mark: UInt64, print: UInt64
   ) throws(CorruptData) -> (MLPState, [Int]) {
     var reader = ByteReader(bytes)
-    guard try reader.integer(UInt64.self) == mark else {
-      throw CorruptData("it is of another fit")
-    }
+    guard try reader.integer(UInt64.self) == mark else { throw CorruptData("it is of another fit") }
     var state = MLPState(rate: 0)
     state.epochs = try reader.int(in: 1...1_000_000)
     // Larger counts would overflow later.
@@ -143,8 +141,7 @@ extension SharedFloats {
   fileprivate func set(_ bytes: [UInt8], from index: Int) {
     bytes.withUnsafeBytes { buffer in
       for number in 0..<count {
-        let pattern = buffer.loadUnaligned(
-          fromByteOffset: index + 4 * number, as: UInt32.self)
+        let pattern = buffer.loadUnaligned(fromByteOffset: index + 4 * number, as: UInt32.self)
         start[number] = Float(bitPattern: UInt32(littleEndian: pattern))
       }
     }

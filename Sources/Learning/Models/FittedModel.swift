@@ -24,9 +24,8 @@ package struct FittedModel: Sendable {
   package let digests: RowDigests?
 
   init(
-    kind: ModelKind, settings: [(name: String, value: SettingValue)], seed: UInt64,
-    target: String, columns: [String], classes: [String], predictor: any Predictor,
-    provenance: RowIdentities,
+    kind: ModelKind, settings: [(name: String, value: SettingValue)], seed: UInt64, target: String,
+    columns: [String], classes: [String], predictor: any Predictor, provenance: RowIdentities,
     digests: RowDigests?
   ) {
     self.kind = kind
@@ -90,8 +89,7 @@ extension Estimator {
     let predictor = try await fitPredictor(to: rows, context)
     return FittedModel(
       kind: kind, settings: kind.settings(of: self), seed: context.seed, target: target,
-      columns: rows.columns,
-      classes: rows.classes, predictor: predictor,
+      columns: rows.columns, classes: rows.classes, predictor: predictor,
       provenance: provenance.replacingLearners(
         provenance.learners.filter { $0.reaches(rows.columns) }),
       digests: RowDigests(

@@ -84,8 +84,7 @@ extension Figure.Panel {
         [
           .init("from", numbers: rows.map { histogram.edges[$0] }),
           .init("to", numbers: rows.map { histogram.edges[$0 + 1] }),
-        ]
-          + all.map { .init($0.name.isEmpty ? "count" : $0.name, numbers: $0.counts) })
+        ] + all.map { .init($0.name.isEmpty ? "count" : $0.name, numbers: $0.counts) })
     case .line(let line):
       let lines = marks.compactMap { mark -> Mark.Line? in
         if case .line(let one) = mark, one.x == line.x { return one }
@@ -168,8 +167,7 @@ extension Mark {
         "kind": "histogram", "name": .string(histogram.name), "edges": .numbers(histogram.edges),
         "counts": .numbers(histogram.counts),
       ]
-    case .boxes(let boxes):
-      return ["kind": "boxes", "boxes": .array(boxes.boxes.map(\.data))]
+    case .boxes(let boxes): return ["kind": "boxes", "boxes": .array(boxes.boxes.map(\.data))]
     case .heat(let heat):
       return [
         "kind": "heat", "label": .string(heat.label),

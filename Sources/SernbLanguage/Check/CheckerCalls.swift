@@ -19,9 +19,7 @@ extension Checker {
     // A value's name does not hide the builtin of that name: after `rms = rms(clip)`, `rms` can be called again.
     if case .name(let text) = callee.kind {
       let name = Name(text, callee.span)
-      if let function = function(named: text) {
-        return apply(function, all, callee.span, row)
-      }
+      if let function = function(named: text) { return apply(function, all, callee.span, row) }
       // It may be a function; which one is known only at run time.
       if (scope.locals[text]?.type ?? scope.bindings[text]?.type) == .unknown {
         _ = infer(callee, row)
@@ -74,8 +72,7 @@ extension Checker {
       if let name = argument.name {
         guard names.contains(name.text) else {
           problems.append(
-            .unknownArgument(
-              name, function: called, known: hints.names(names.count) { names }))
+            .unknownArgument(name, function: called, known: hints.names(names.count) { names }))
           return .unknown
         }
         if byName[name.text] != nil { problems.append(.repeatedName(name)) }
@@ -183,8 +180,7 @@ extension Checker {
           further.append(argument)
         } else {
           problems.append(
-            .unknownArgument(
-              name, function: called, known: hints.names(names.count) { names }))
+            .unknownArgument(name, function: called, known: hints.names(names.count) { names }))
         }
         continue
       }

@@ -35,9 +35,7 @@ public struct SourceText: Sendable {
   /// The least distance of two marks in a line, in bytes.
   static let markDistance = 128
 
-  package init(_ text: String, name: String) {
-    self.init(bytes: Array(text.utf8), name: name)
-  }
+  package init(_ text: String, name: String) { self.init(bytes: Array(text.utf8), name: name) }
 
   init(bytes: [UInt8], name: String) {
     self.name = name

@@ -37,9 +37,7 @@ struct ClipValue: EngineValue {
   }
 
   var json: JSON {
-    [
-      "clip": .string(name), "duration": .number(clip.duration), "rate": .number(clip.sampleRate),
-    ]
+    ["clip": .string(name), "duration": .number(clip.duration), "rate": .number(clip.sampleRate)]
   }
 
   func member(_ member: String) -> Value? {

@@ -82,8 +82,7 @@ enum VoiceBuiltins {
         name: "pitch",
         column: .number(
           frames.map { $0.isVoiced ? $0.frequency : .nan }, unit: ColumnUnit(seconds: -1))
-      ),
-      (name: "aperiodicity", column: .number(frames.map(\.aperiodicity))),
+      ), (name: "aperiodicity", column: .number(frames.map(\.aperiodicity))),
     ])
   }
 }

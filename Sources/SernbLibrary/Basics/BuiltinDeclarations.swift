@@ -50,8 +50,7 @@ extension Parameter {
   ) -> Parameter {
     Parameter(
       name, .value(.count), summary, defaultValue: defaultValue.map { .number($0, .plain) },
-      isWhole: true,
-      range: range)
+      isWhole: true, range: range)
   }
 
   static func number(

@@ -9,9 +9,7 @@ import Tables
 extension TableValue: StoredObject {
   func encode(into writer: inout ByteWriter) { table.encode(into: &writer) }
 
-  init(from reader: inout ByteReader) throws(CorruptData) {
-    self.init(try Table(from: &reader))
-  }
+  init(from reader: inout ByteReader) throws(CorruptData) { self.init(try Table(from: &reader)) }
 }
 
 extension TermsValue: StoredObject {
@@ -88,9 +86,7 @@ extension TfidfValue: StoredObject {
 }
 
 extension FittedTfidfValue: StoredObject {
-  func encode(into writer: inout ByteWriter) {
-    writer.write(fitted.bytes, column, name)
-  }
+  func encode(into writer: inout ByteWriter) { writer.write(fitted.bytes, column, name) }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     let file = try reader.data()

@@ -45,9 +45,7 @@ extension Utterance: ByteCoded {
     let (speaker, label) = (try reader.text(), try reader.text())
     var sex: Sex?
     if let name: String = try reader.read() {
-      guard let known = Sex(rawValue: name) else {
-        throw CorruptData("a speaker has no known sex")
-      }
+      guard let known = Sex(rawValue: name) else { throw CorruptData("a speaker has no known sex") }
       sex = known
     }
     var text: [String?] = []
@@ -69,8 +67,7 @@ extension Annotation: ByteCoded {
   }
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
-    try self.init(
-      annotator: reader.read(), categories: reader.read(), comment: reader.read())
+    try self.init(annotator: reader.read(), categories: reader.read(), comment: reader.read())
   }
 }
 
@@ -96,9 +93,7 @@ extension AudioSource: ByteCoded {
 }
 
 extension ClipsValue: StoredObject {
-  func encode(into writer: inout ByteWriter) {
-    writer.write(sources, table)
-  }
+  func encode(into writer: inout ByteWriter) { writer.write(sources, table) }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     sources = try reader.read()

@@ -75,8 +75,7 @@ extension LearningBuiltins {
   }
 
   static let folds = Builtin(
-    "folds",
-    "The rows cut into folds for cross-validation: a list of `fold`, `train` and `test`.",
+    "folds", "The rows cut into folds for cross-validation: a list of `fold`, `train` and `test`.",
     family: family,
     [
       .table(), .count("k", "How many folds.", 5, in: 2...1000), stratify, group,
@@ -87,9 +86,7 @@ extension LearningBuiltins {
       facts.checkGroup()
       let table = facts.type("table")
       return .list(
-        .record([
-          TypedName("fold", .count), TypedName("train", table), TypedName("test", table),
-        ]))
+        .record([TypedName("fold", .count), TypedName("train", table), TypedName("test", table)]))
     },
     examples: [
       .init(
@@ -139,9 +136,8 @@ extension LearningBuiltins {
       .table(), .column("by", "The column of classes."),
       Parameter(
         "times", .value(.record(nil)),
-        "How often the rows of a class stand in the result: `{fea: 31, sur: 11}`.",
-        isOptional: true),
-      .flag("balance", "Whether every class is brought to the size of the largest."), .seed,
+        "How often the rows of a class stand in the result: `{fea: 31, sur: 11}`.", isOptional: true
+      ), .flag("balance", "Whether every class is brought to the size of the largest."), .seed,
     ], giving: { $0.type("table") },
     examples: [
       .init(

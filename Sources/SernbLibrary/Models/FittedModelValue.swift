@@ -31,8 +31,7 @@ extension ClassifierValue {
       for model in models {
         guard let digests = model.digests else { continue }
         let features = try table.features(named: model.columns, model: model.kind.title)
-        found.append(
-          EqualRows("the model", digests.equals(in: features.rows, labels: labels)))
+        found.append(EqualRows("the model", digests.equals(in: features.rows, labels: labels)))
       }
       return found
     }
@@ -132,8 +131,7 @@ extension SettingValue {
     case .counts(let counts): .list(counts.map { .count($0) })
     case .weights(.equal): .text("equal")
     case .weights(.balanced): .text("balanced")
-    case .weights(.named(let named)):
-      .record(Record(named.map { ($0.name, .number($0.weight)) }))
+    case .weights(.named(let named)): .record(Record(named.map { ($0.name, .number($0.weight)) }))
     case .open: .missing
     }
   }

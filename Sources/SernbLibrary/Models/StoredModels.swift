@@ -8,9 +8,7 @@ import Tables
 extension ScalerValue: StoredObject {
   func encode(into writer: inout ByteWriter) { settings.encode(into: &writer) }
 
-  init(from reader: inout ByteReader) throws(CorruptData) {
-    self.init(try Scaler(from: &reader))
-  }
+  init(from reader: inout ByteReader) throws(CorruptData) { self.init(try Scaler(from: &reader)) }
 }
 
 extension FittedScalerValue: StoredObject {
@@ -150,8 +148,7 @@ extension ComparisonValue: StoredObject {
     self.init(
       first: first, second: second,
       test: McNemar(
-        both: both, firstOnly: firstOnly, secondOnly: secondOnly, neither: neither,
-        exact: isExact))
+        both: both, firstOnly: firstOnly, secondOnly: secondOnly, neither: neither, exact: isExact))
   }
 }
 

@@ -32,8 +32,7 @@ struct TermsValue: EngineValue {
   static func line(_ terms: [(name: String, value: Double)]) -> String {
     if terms.isEmpty { return "no terms" }
     let shown = terms.prefix(5).map { "\($0.name) \(NumberText.text($0.value, .fixed(2)))" }
-    return shown.joined(separator: ", ")
-      + (terms.count > 5 ? ", … \(terms.count - 5) more" : "")
+    return shown.joined(separator: ", ") + (terms.count > 5 ? ", … \(terms.count - 5) more" : "")
   }
 
   func equals(_ other: any EngineValue) -> Bool {

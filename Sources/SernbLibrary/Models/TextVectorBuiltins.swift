@@ -92,8 +92,7 @@ enum TextVectorBuiltins {
 
 /// The settings of TF-IDF and its text column.
 struct TfidfValue: FittableValue {
-  static let kind = ObjectKind(
-    "text vectorizer", "Settings that `fit` learns a vocabulary with.")
+  static let kind = ObjectKind("text vectorizer", "Settings that `fit` learns a vocabulary with.")
 
   let settings: Tfidf
   let column: String

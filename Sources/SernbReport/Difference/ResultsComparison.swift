@@ -26,9 +26,7 @@ package struct ResultsComparison: Sendable, Equatable {
   ) {
     var differences: [Difference] = []
     var within = (count: 0, largest: 0.0, path: "")
-    func take(
-      _ comparison: ValueComparison, cell: String, index: Int, kind: Results.Entry.Kind
-    ) {
+    func take(_ comparison: ValueComparison, cell: String, index: Int, kind: Results.Entry.Kind) {
       for one in comparison.findings {
         let path = one.path.joined(separator: ", ")
         let prefix = cell.isEmpty ? "" : quoted(cell) + ": "

@@ -61,8 +61,7 @@ extension RunRecord.Notebook {
     self.init(
       path: try members.text("path"), point: try members.textIfAny("point"),
       digest: try members.text("digest"), state: try members.text("state"),
-      page: try members.textIfAny("page") ?? "",
-      seconds: try members.number("seconds"),
+      page: try members.textIfAny("page") ?? "", seconds: try members.number("seconds"),
       parameters: try members.list("parameters") { (one) throws(ReadingProblem) in
         Document.Fact(try one.text("name"), try one.text("value"))
       }, seed: try members.textIfAny("seed"),
@@ -74,9 +73,8 @@ extension RunRecord.Notebook {
       cells: try members.list("cells") { (one) throws(ReadingProblem) in
         RunRecord.Cell(
           label: try one.text("label"), state: try one.text("state"),
-          seconds: try one.number("seconds"), key: try one.text("key"),
-          code: try one.text("code"), reason: try one.textIfAny("reason"),
-          lastSeconds: try one.numberIfAny("last_seconds"))
+          seconds: try one.number("seconds"), key: try one.text("key"), code: try one.text("code"),
+          reason: try one.textIfAny("reason"), lastSeconds: try one.numberIfAny("last_seconds"))
       }, results: results ?? digest)
   }
 
@@ -100,8 +98,7 @@ extension RunRecord.Notebook {
               "path": .string($0.path), "aspect": .string($0.aspect),
               "digest": .string($0.digest), "count": .int($0.count),
             ]
-          })),
-      .init("cells", .array(cells.map(\.json))),
+          })), .init("cells", .array(cells.map(\.json))),
     ]
     switch results {
     case .text(let text)?: members.append(.init("results", .string(text)))
@@ -116,8 +113,7 @@ extension RunRecord.Cell {
   fileprivate var json: JSON {
     var members: [JSON.Member] = [
       .init("label", .string(label)), .init("state", .string(state)),
-      .init("seconds", .number(seconds)), .init("key", .string(key)),
-      .init("code", .string(code)),
+      .init("seconds", .number(seconds)), .init("key", .string(key)), .init("code", .string(code)),
     ]
     if let reason { members.append(.init("reason", .string(reason))) }
     if let lastSeconds { members.append(.init("last_seconds", .number(lastSeconds))) }

@@ -55,8 +55,7 @@ extension NotebookReport {
     members += [
       .init("seconds", .number(seconds)),
       .init("parameters", .array(parameters.map { named($0.name, .string($0.value)) })),
-      .init("cells", .array(cells.map(\.json))),
-      .init("problems", .array(problems.map(\.json))),
+      .init("cells", .array(cells.map(\.json))), .init("problems", .array(problems.map(\.json))),
       .init("differences", .strings(differences)),
     ]
     return .object(members)

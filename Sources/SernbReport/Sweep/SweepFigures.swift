@@ -62,8 +62,7 @@ struct SweepFigures {
     let isShare = axis.values.allSatisfy { $0.hasSuffix("%") }
     let x = Figure.Axis(
       axis.name, unit: isShare ? .share : unit(dimension), scale: isWide ? .log : .linear)
-    var figure = try? Figure.lines(
-      lines, x: x, y: .init(label(metrics)), title: scores.title)
+    var figure = try? Figure.lines(lines, x: x, y: .init(label(metrics)), title: scores.title)
     if lines.contains(where: { !$0.low.isEmpty }) {
       figure?.caption = "The band is the interval of \(label([metrics[0]])) at each point."
     }

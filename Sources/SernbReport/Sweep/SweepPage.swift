@@ -22,9 +22,7 @@ package struct SweepPage: Sendable {
   ///   - axes: the varied parameters.
   ///   - points: in the order of the grid, at least one.
   ///   - command: the command that reproduces the pages, shown at the end.
-  package init(
-    title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String
-  ) {
+  package init(title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String) {
     let scores = SweepScores.all(of: points)
     let moved = scores.filter { !$0.isSame }
     let numbers = SweepNumbers(points, except: axes.map(\.name))
@@ -135,9 +133,7 @@ package struct SweepPage: Sendable {
     var blocks: [Block] = []
     for point in points {
       if case .failed(let why) = point.state {
-        blocks.append(
-          .callout(
-            .init(.caution, "\(quoted(point.name)) failed: \(why)")))
+        blocks.append(.callout(.init(.caution, "\(quoted(point.name)) failed: \(why)")))
       }
     }
     let waiting = points.filter { $0.state == .notRun }

@@ -44,9 +44,7 @@ package enum NodeKey {
   }
 
   /// The builtins that a node may call, by name.
-  static func calls(
-    of node: CheckedNotebook.Node, builtins: [String: Builtin]
-  ) -> [Builtin] {
+  static func calls(of node: CheckedNotebook.Node, builtins: [String: Builtin]) -> [Builtin] {
     Set(node.kind.expressions.flatMap(\.allNames)).filter { node.reads[$0] == nil }.sorted()
       .compactMap { builtins[$0] }
   }
@@ -125,8 +123,7 @@ package enum NodeKey {
         return "fn \(name.text)(\(names)) = \(Printer.flat(body))"
       case .use(_, let names):
         // The keys behind results identify them, not the path that leads there.
-        return "use "
-          + names.map { "\($0.name.text) as \($0.bound.text)" }.joined(separator: ", ")
+        return "use " + names.map { "\($0.name.text) as \($0.bound.text)" }.joined(separator: ", ")
       case .save, .unreadable: return Printer.print(statement.kind)
       }
     }

@@ -11,8 +11,7 @@ extension Note: ByteCoded {
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let kind: Block.Callout.Kind = try reader.choice(else: "a note is of no known kind")
     let callout = Block.Callout(kind, try reader.text())
-    try self.init(
-      callout, table: reader.read(), isLeak: reader.read(), repeated: reader.read())
+    try self.init(callout, table: reader.read(), isLeak: reader.read(), repeated: reader.read())
   }
 }
 
@@ -31,8 +30,7 @@ extension ShownTable: ByteCoded {
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let (columns, caption) = (try reader.read([Column].self), try reader.text())
-    let total = try reader.optional { reader throws(CorruptData) in
-      try reader.int(in: 0...Int.max)
+    let total = try reader.optional { reader throws(CorruptData) in try reader.int(in: 0...Int.max)
     }
     self.init(columns, caption: caption, totalRows: total)
   }

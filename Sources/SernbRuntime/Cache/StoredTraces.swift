@@ -49,9 +49,7 @@ package struct StoredTraces: Sendable, Equatable {
 }
 
 extension Observation: ByteCoded {
-  package func encode(into writer: inout ByteWriter) {
-    writer.write(path, aspect.rawValue, digest)
-  }
+  package func encode(into writer: inout ByteWriter) { writer.write(path, aspect.rawValue, digest) }
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
     try self.init(

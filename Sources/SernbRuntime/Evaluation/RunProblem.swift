@@ -46,8 +46,7 @@ package struct RunProblem: Error, Sendable {
   package static let maximumText = ValueSize.maximumText
 
   package static let longText = RunProblem(
-    "too-large",
-    "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
+    "too-large", "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
 
   /// The work under way was cancelled, where `Cancelled` cannot be thrown.
   package static let stopped = RunProblem("interrupted", "Stopped")

@@ -60,9 +60,7 @@ extension EngineValue {
     throw RunProblem("wrong-type", "\(Type.object(kind).description) cannot be cut")
   }
 
-  package func blocks(_ options: ShowOptions) -> [Block] {
-    [.value(Block.Value(line, json: json))]
-  }
+  package func blocks(_ options: ShowOptions) -> [Block] { [.value(Block.Value(line, json: json))] }
 
   package var json: JSON { .string(line) }
 

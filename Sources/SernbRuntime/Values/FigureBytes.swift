@@ -18,8 +18,7 @@ extension Figure.Panel: ByteCoded {
   package func encode(into writer: inout ByteWriter) { writer.write(title, x, y, marks) }
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
-    try self.init(
-      title: reader.read(), x: reader.read(), y: reader.read(), marks: reader.read())
+    try self.init(title: reader.read(), x: reader.read(), y: reader.read(), marks: reader.read())
   }
 }
 

@@ -34,8 +34,7 @@ extension Mark: ByteCoded {
           high: reader.read(), isDashed: reader.read()))
     case 1: self = .points(try Points(name: reader.read(), x: reader.read(), y: reader.read()))
     case 2:
-      self = .bars(
-        try Bars(reader.read(), isStacked: reader.read(), isHorizontal: reader.read()))
+      self = .bars(try Bars(reader.read(), isStacked: reader.read(), isHorizontal: reader.read()))
     case 3:
       let histogram = try Histogram(
         name: reader.read(), edges: reader.read(), counts: reader.read())
@@ -51,8 +50,7 @@ extension Mark: ByteCoded {
           name: reader.read(), start: reader.read(), end: reader.read(), low: reader.read(),
           high: reader.read()))
     case 7: self = .image(try reader.read())
-    case 8:
-      self = .rule(try Rule(reader.bool() ? .x : .y, at: reader.read(), label: reader.read()))
+    case 8: self = .rule(try Rule(reader.bool() ? .x : .y, at: reader.read(), label: reader.read()))
     case 9:
       self = .band(
         try Band(
@@ -73,8 +71,7 @@ extension Mark.Bars.Series: ByteCoded {
 
 extension Mark.Boxes.Box: ByteCoded {
   package func encode(into writer: inout ByteWriter) {
-    writer.write(
-      count, low, firstQuartile, median, thirdQuartile, high, outliers, shown)
+    writer.write(count, low, firstQuartile, median, thirdQuartile, high, outliers, shown)
   }
 
   package init(from reader: inout ByteReader) throws(CorruptData) {

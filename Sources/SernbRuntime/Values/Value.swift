@@ -122,8 +122,7 @@ extension Value {
     case .record: .record(nil)
     case .range(let range): .range(range.dimension)
     case .function: .unknown
-    case .object(let object):
-      object is any TableObject ? .table(nil) : .object(object.kind)
+    case .object(let object): object is any TableObject ? .table(nil) : .object(object.kind)
     }
   }
 
@@ -151,8 +150,7 @@ extension Value {
     case (.text(let a), .text(let b)): a == b
     case (.boolean(let a), .boolean(let b)): a == b
     case (.missing, .missing): true
-    case (.list(let a), .list(let b)):
-      a.count == b.count && zip(a, b).allSatisfy { $0.equals($1) }
+    case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.equals($1) }
     case (.record(let a), .record(let b)):
       a.fields.count == b.fields.count
         && zip(a.fields, b.fields).allSatisfy { $0.name == $1.name && $0.value.equals($1.value) }

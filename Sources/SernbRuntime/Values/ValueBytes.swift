@@ -37,11 +37,9 @@ extension Value {
     case .missing: writer.write(Tag.missing)
     case .boolean(false): writer.write(Tag.wrong)
     case .boolean(true): writer.write(Tag.right)
-    case .number(let value, let dimension):
-      writer.write(Tag.number, dimension, value)
+    case .number(let value, let dimension): writer.write(Tag.number, dimension, value)
     case .text(let text): writer.write(Tag.text, text)
-    case .range(let range):
-      writer.write(Tag.range, range.dimension, range.first, range.last)
+    case .range(let range): writer.write(Tag.range, range.dimension, range.first, range.last)
     case .list(let list):
       let items = list.items
       if let (numbers, dimension) = Value.numbers(items) {
@@ -99,10 +97,7 @@ extension Value {
       self = .record(
         Record(
           try reader.items(atLeast: 9) { reader throws(CorruptData) in
-            (
-              name: try reader.text(),
-              value: try Value(from: &reader, decoders, level: level + 1)
-            )
+            (name: try reader.text(), value: try Value(from: &reader, decoders, level: level + 1))
           }))
     case Tag.object:
       let kind = try reader.text()

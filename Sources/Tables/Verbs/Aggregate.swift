@@ -33,9 +33,7 @@ package enum Aggregate: Sendable, Hashable {
 
   /// The sum of all values, by halves down to runs of 64 so that the rounding error grows with log n
   /// (Higham, "The accuracy of floating point summation", 1993). The cuts depend on the length alone.
-  package static func sum(of values: [Double]) -> Double {
-    sum(values.span, 0, values.count)
-  }
+  package static func sum(of values: [Double]) -> Double { sum(values.span, 0, values.count) }
 
   private static func sum(_ values: Span<Double>, _ start: Int, _ end: Int) -> Double {
     if end - start <= 64 {
