@@ -130,10 +130,4 @@ package struct Utterance: Sendable, Equatable {
     self.ratings = ratings
     self.location = location
   }
-
-  /// Whether two annotators named different first categories: false if fewer than two spoke.
-  package var isDisputed: Bool {
-    let firsts = annotations.compactMap(\.categories.first)
-    return firsts.contains { $0 != firsts.first }
-  }
 }
