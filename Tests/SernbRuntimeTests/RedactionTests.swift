@@ -91,7 +91,7 @@ struct RedactionTests {
     let told = Redaction(secrets: ["hunter2hunter2"]).diagnostic(
       Diagnostic(
         "x", "a hunter2hunter2", labels: [Label(Span(0, 1), "hunter2hunter2")],
-        hint: "hunter2hunter2", notes: ["hunter2hunter2"], dataPlace: "row 1 of hunter2hunter2"))
+        hint: "hunter2hunter2", notes: ["hunter2hunter2"], dataLocation: "row 1 of hunter2hunter2"))
     #expect(!"\(told)".contains("hunter2"))
   }
 }

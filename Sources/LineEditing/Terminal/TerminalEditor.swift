@@ -99,7 +99,7 @@ package final class TerminalEditor: LineEditing {
   deinit { if let editor { cel_close(editor) } }
 
   /// Whether both descriptors are one terminal that can move its cursor.
-  package static func canEdit(
+  static func canEdit(
     input: Int32 = 0, output: Int32 = 1, environment: (String) -> String? = TerminalEditor.variable
   ) -> Bool {
     let kind = environment("TERM") ?? ""
@@ -107,7 +107,7 @@ package final class TerminalEditor: LineEditing {
   }
 
   /// A variable of the process's environment.
-  package static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 

@@ -40,7 +40,7 @@ public struct ParameterGrid: Sendable {
   }
 
   /// The most points of a grid.
-  package static let maximumPoints = 1000
+  static let maximumPoints = 1000
 
   /// In the order given; empty if every parameter has one value.
   package let axes: [Axis]

@@ -54,7 +54,7 @@ package struct Parser {
   }
 
   /// Parses a single expression, as in `{{ ... }}` of prose or a parameter on the command line.
-  package static func parseExpression(
+  static func parseExpression(
     _ source: SourceText, in span: Span, end: String = "the end of the text"
   ) -> (expression: Expression?, problems: [Problem]) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)

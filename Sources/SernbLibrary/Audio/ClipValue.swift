@@ -156,6 +156,6 @@ extension SoundProblem {
     let isMissing = fact == .missing
     return RunProblem(
       isMissing ? "missing-data" : "bad-data", withoutStop(message),
-      dataPlace: path.isEmpty ? nil : path)
+      dataLocation: path.isEmpty ? nil : path)
   }
 }

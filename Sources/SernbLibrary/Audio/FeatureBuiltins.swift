@@ -88,7 +88,7 @@ enum FeatureBuiltins {
           argument: "sound",
           hint: "Mend them, or leave them out and count them: `unreadable: \"leave_out\"`.",
           notes: faults.prefix(4).map { "`\($0.name)`: \(withoutStop($0.problem.message))" },
-          dataPlace: first.problem.path)
+          dataLocation: first.problem.path)
       }
       call.context.remark(
         "\(count) of \(NumberText.count(results.count)) could not be read and "
