@@ -38,7 +38,7 @@ extension PanelSketch {
 
   /// A heat map; its key is painted in the colors of the map.
   func pictured(_ heat: Mark.Heat, names: [String], left: Int) -> [String]? {
-    let values = heat.values.prefix(Self.mostRows)
+    let values = heat.values.prefix(Self.maximumRows)
     let columns = min((values.map(\.count).max() ?? 0) * 2, width - left - 1)
     guard pixels.format != .none, columns > 0 else { return nil }
     let stops = heat.palette == .diverging ? pixels.palette.diverging : pixels.palette.sequential

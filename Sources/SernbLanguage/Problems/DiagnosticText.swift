@@ -40,7 +40,8 @@ public enum DiagnosticText {
     let drawn = diagnostic.labels.prefix(2).map { ($0, source.position(of: $0.span.start).line) }
     let gutter = String(drawn.map(\.1).max() ?? position.line).count
     let blank = String(repeating: " ", count: gutter)
-    lines.append("\(blank)--> \(Printable.line(source.name)):\(position.line):\(position.column)\(cell)")
+    let header = "\(Printable.line(source.name)):\(position.line):\(position.column)"
+    lines.append("\(blank)--> \(header)\(cell)")
     lines.append("\(blank) |")
     var lastText: String?
     for (label, line) in drawn {

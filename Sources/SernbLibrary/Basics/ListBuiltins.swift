@@ -156,7 +156,8 @@ enum ListBuiltins {
   }
 
   static let coalesce = Builtin(
-    "coalesce", formerly: ["or_else"], "A value, or another one where it is missing.", family: family,
+    "coalesce", formerly: ["or_else"], "A value, or another one where it is missing.",
+    family: family,
     [
       .subject("value", .unknown, "The value."),
       .subject("otherwise", .unknown, "What is taken where it is missing."),

@@ -66,7 +66,8 @@ enum TextBuiltins {
     "normalize_text", formerly: ["normalise"],
     "A transcript in lower case without accents, its words and `.!?` set off by single spaces.",
     examples: [
-      .init("normalize_text(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
+      .init(
+        "normalize_text(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
     ]
   ) { TextNormalization.normalized($0) }
 

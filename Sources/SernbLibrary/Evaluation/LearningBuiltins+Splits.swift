@@ -20,7 +20,8 @@ extension LearningBuiltins {
     "The rows as `train` and `test`: by chance, by class, or by whole groups such as speakers.",
     family: family,
     [
-      .table(), .number("test_size", "The share of test rows.", 0.2, in: 0...1).formerly("test"), stratify, group,
+      .table(), .number("test_size", "The share of test rows.", 0.2, in: 0...1).formerly("test"),
+      stratify, group,
       Parameter(
         "test_groups", .value(.list(.unknown)), "The groups that are test rows, by name.",
         isOptional: true), .seed,
@@ -205,7 +206,7 @@ extension Oversampling {
         counts.reduce(0.0) { $0 + Double($1.value) * Double(factors[$1.key] ?? 1) }
       case .toBalance: Double(counts.count) * Double(counts.values.max() ?? 0)
       }
-    return Int(min(total, Double(Oversampling.mostRows)))
+    return Int(min(total, Double(Oversampling.maximumRows)))
   }
 }
 

@@ -43,8 +43,8 @@ struct RowOrigin: ValueOrigin {
     guard let other = other as? RowOrigin else { return self }
     var columns = columns.with(other.columns)
     var loose = loose.with(other.loose)
-    if columns.count > mostParts { (columns, loose) = ([], loose.with(columns)) }
-    if loose.count > mostParts { loose = [loose.together] }
+    if columns.count > maximumParts { (columns, loose) = ([], loose.with(columns)) }
+    if loose.count > maximumParts { loose = [loose.together] }
     return RowOrigin(columns: columns, loose: loose, provenance: provenance.with(other.provenance))
   }
 
@@ -99,7 +99,7 @@ struct RowOrigin: ValueOrigin {
 }
 
 /// Above this, parts are merged: a loop over thousands of samples must not track each separately.
-private let mostParts = 64
+private let maximumParts = 64
 
 extension [RowIdentities] {
   fileprivate func with(_ others: [RowIdentities]) -> [RowIdentities] {
@@ -121,7 +121,7 @@ extension [TrainingProvenance] {
         all.append(learner)
       }
     }
-    return all.count > mostParts ? all.together : all
+    return all.count > maximumParts ? all.together : all
   }
 
   /// One for each learner with the same role.

@@ -118,7 +118,8 @@ enum TableBuiltins {
     } catch let error as CSVError {
       throw RunProblem(
         "bad-data", withoutStop(error.message.split(separator: "\n").first.map(String.init) ?? ""),
-        argument: "path", notes: error.faults.dropFirst().prefix(4).map(\.message), dataLocation: name)
+        argument: "path", notes: error.faults.dropFirst().prefix(4).map(\.message),
+        dataLocation: name)
     }
   }
 

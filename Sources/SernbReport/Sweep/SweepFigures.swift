@@ -8,7 +8,7 @@ struct SweepFigures {
   /// The parameters with more than one value, in order, and the values as they were written.
   let axes: [(name: String, values: [String])]
   let points: [SweepPoint]
-  private static let mostBars = 30
+  private static let maximumBars = 30
   /// From this ratio of the greatest to the least value on, an axis is logarithmic.
   private static let wide = 50.0
 
@@ -110,7 +110,7 @@ struct SweepFigures {
   // MARK: Bars
 
   private func bars(_ scores: SweepScores) -> Figure? {
-    let best = Set(scores.ranking.prefix(Self.mostBars))
+    let best = Set(scores.ranking.prefix(Self.maximumBars))
     let shown = points.indices.filter(best.contains)
     let metrics = drawn(scores)
     let series = metrics.map { metric in

@@ -12,9 +12,9 @@ package struct SweepPage: Sendable {
   /// What the page shows, for programs.
   package let results: Results
 
-  private static let mostFigures = 6
+  private static let maximumFigures = 6
   /// The scores shown in the table of points.
-  private static let mostHeadlines = 4
+  private static let maximumHeadlines = 4
   private static let numbersInTable = 6
 
   /// - Parameters:
@@ -43,7 +43,7 @@ package struct SweepPage: Sendable {
       rest += [.prose("## " + MarkdownText.inline(one.title)), .anchor(anchors.next(one.title))]
       rest.append(.table(one.table))
       if let verdict = one.verdict { rest.append(.prose(MarkdownText.message(verdict))) }
-      if index < Self.mostFigures, let figure = figures.figure(of: one) {
+      if index < Self.maximumFigures, let figure = figures.figure(of: one) {
         rest.append(.figure(figure))
       }
     }
@@ -93,7 +93,7 @@ package struct SweepPage: Sendable {
           }, alignment: .right))
     }
     let evaluations = moved.filter(\.isEvaluation)
-    let headlines = (evaluations.isEmpty ? moved : evaluations).prefix(mostHeadlines)
+    let headlines = (evaluations.isEmpty ? moved : evaluations).prefix(maximumHeadlines)
     for scores in headlines {
       guard let main = scores.main else { continue }
       columns.append(
@@ -103,7 +103,7 @@ package struct SweepPage: Sendable {
             scores.value(main, index).map { .text(SweepScores.number($0)) } ?? .missing
           }, alignment: .right))
     }
-    let holdsNumbers = headlines.isEmpty && numbers.count <= mostHeadlines
+    let holdsNumbers = headlines.isEmpty && numbers.count <= maximumHeadlines
     if holdsNumbers { columns += numbers.columns }
     if points.contains(where: { !$0.isDone }) {
       columns.append(.init("state", texts: points.map(\.stateWord)))

@@ -25,7 +25,7 @@ struct SweepScores {
   let pointNames: [String]
   /// The indices of the points with results.
   private let done: [Int]
-  private static let mostColumns = 6
+  private static let maximumColumns = 6
 
   /// All evaluated subjects, in order of appearance.
   static func all(of points: [SweepPoint]) -> [SweepScores] {
@@ -102,7 +102,7 @@ struct SweepScores {
       // Many tables contain published values, which no parameter changes.
       shown = known.filter { !Self.isSame($0, at: done, of: points) }
     }
-    metrics = Array((shown.isEmpty ? known : shown).prefix(Self.mostColumns))
+    metrics = Array((shown.isEmpty ? known : shown).prefix(Self.maximumColumns))
   }
 
   /// The importance of a metric, lowest first: `clean_accuracy` ranks as `accuracy`.

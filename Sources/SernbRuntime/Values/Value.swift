@@ -98,7 +98,7 @@ extension Value {
     case .list(let list): list.depth
     case .record(let record): record.depth
     case .function(let function): function.depth
-    // The one that holds a value, with the rows that it stems from.
+    // The one that holds a value, with the rows that it comes from.
     case .object(let object): (object as? TracedValue)?.value.depth ?? 0
     case .number, .text, .boolean, .missing, .range: 0
     }

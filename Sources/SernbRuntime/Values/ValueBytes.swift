@@ -10,7 +10,7 @@ extension Value {
   private static let form = FileHeader(magic: "sernbval", version: 2, noun: "stored value")
 
   /// More than that is not stored: parts that are shared in memory are written as often as they are shown.
-  static let mostBytes = 1 << 30
+  static let maximumBytes = 1 << 30
 
   /// The bytes that `init(bytes:_:)` reads on any machine; nil if it holds what cannot be written.
   package func bytes() -> [UInt8]? {
@@ -30,7 +30,7 @@ extension Value {
 
   /// Whether it could be written; `writer` holds a part of it if not.
   func encode(into writer: inout ByteWriter, level: Int = 0) -> Bool {
-    if level > ValueSize.maximumDepth || writer.count > Value.mostBytes { return false }
+    if level > ValueSize.maximumDepth || writer.count > Value.maximumBytes { return false }
     // The bytes are one more copy: where that is too much, the value is not kept.
     if level < 2, isCancelled() { return false }
     switch self {
@@ -127,7 +127,7 @@ extension Value {
     static let list: UInt8 = 7
     static let record: UInt8 = 8
     static let object: UInt8 = 9
-    /// A value behind a name, after where it stems from.
+    /// A value behind a name, after where it comes from.
     static let traced: UInt8 = 10
   }
 
