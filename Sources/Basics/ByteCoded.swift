@@ -103,10 +103,11 @@ extension Array: ByteCoded where Element: ByteCoded {
 
 extension Optional: ByteCoded where Wrapped: ByteCoded {
   package func encode(into writer: inout ByteWriter) {
-    writer.write(optional: self) { $1.encode(into: &$0) }
+    writer.write(self != nil)
+    self?.encode(into: &writer)
   }
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
-    self = try reader.optional { reader throws(CorruptData) in try Wrapped(from: &reader) }
+    self = try reader.bool() ? try Wrapped(from: &reader) : nil
   }
 }

@@ -155,7 +155,12 @@ struct SecretTests {
       RunLine.text("n.sernb", given, secrets: ["token"])
         == "sernb run n.sernb -p token=••• -p trees=5")
     #expect(
-      RunLine.text("a b.sernb", [Override("x", "880 Hz"), Override("y", "[1];[2]"), Override("z", "it's"), Override("w", "")])
+      RunLine.text(
+        "a b.sernb",
+        [
+          Override("x", "880 Hz"), Override("y", "[1];[2]"), Override("z", "it's"),
+          Override("w", ""),
+        ])
         == "sernb run 'a b.sernb' -p x='880 Hz' -p y='[1];[2]' -p z='it'\\''s' -p w=")
   }
 }

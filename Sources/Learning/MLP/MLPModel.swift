@@ -76,7 +76,7 @@ extension MLPModel {
   init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
     let activation: MLPClassifier.Activation = try reader.choice(
       else: "the units' function is of no known name")
-    let hidden = try reader.ints()
+    let hidden: [Int] = try reader.read()
     guard hidden.count <= 10, hidden.allSatisfy({ (1...10_000).contains($0) }), columns > 0,
       classes > 1
     else { throw CorruptData("the layers have impossible sizes") }

@@ -105,7 +105,7 @@ extension SettingValue: ByteCoded {
     case 2: self = .number(try reader.double())
     case 3: self = .flag(try reader.bool())
     case 4: self = .choice(try reader.text())
-    case 5: self = .counts(try reader.ints())
+    case 5: self = .counts(try reader.read())
     case 6: self = .weights(.equal)
     case 7: self = .weights(.balanced)
     case 8:

@@ -29,7 +29,7 @@ extension FittedTfidf {
     let settings = try Tfidf(from: &reader)
     let documents = try reader.int(in: 1...Int(Int32.max))
     let terms = try reader.texts()
-    let frequencies = try reader.ints()
+    let frequencies: [Int] = try reader.read()
     let (provenance, digests) = try reader.learnedRows(version)
     try reader.end()
     if terms.isEmpty || frequencies.count != terms.count {

@@ -91,5 +91,6 @@ private let plainTable: [UInt8] = (0...255).map { (byte: UInt8) -> UInt8 in
   }
 }
 
-private let lowerTable = plainTable.map { byte in (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
+private let lowerTable = plainTable.map { byte in
+  (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
 }

@@ -27,8 +27,6 @@ struct ClipValue: EngineValue {
     self.label = label
   }
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String {
     let facts =
       "\(NumberText.quantity(clip.duration, unit: "s")) at "
@@ -100,8 +98,6 @@ struct ClipsValue: EngineValue {
   let sources: [AudioSource]
   /// The rows that the clips belong to, in the same order.
   let table: Table
-
-  var kind: ObjectKind { Self.kind }
 
   var line: String { counted(sources.count, "clip") }
 

@@ -41,8 +41,6 @@ struct CorpusValue: EngineValue {
     let message: String
   }
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String {
     "\(isSynthetic ? "The demo corpus, in the layout of \(corpus.title)," : corpus.title) in `\(folder)`: \(counted(utterances.count, "utterance")) of "
       + counted(speakers.count, "speaker")

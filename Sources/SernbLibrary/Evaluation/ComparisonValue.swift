@@ -19,8 +19,6 @@ struct ComparisonValue: EngineValue {
   let second: EvaluationValue
   let test: McNemar
 
-  var kind: ObjectKind { Self.kind }
-
   func member(_ name: String) -> Value? {
     switch name {
     case "p_value": .number(test.pValue)

@@ -39,8 +39,6 @@ struct EvaluationValue: EngineValue {
   /// For cross-validation: the rows of each fold, from 0.
   let folds: [[Int]]
 
-  var kind: ObjectKind { Self.kind }
-
   func member(_ name: String) -> Value? {
     switch name {
     case "accuracy": .number(report.accuracy)

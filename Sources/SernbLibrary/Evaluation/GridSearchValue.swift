@@ -27,8 +27,6 @@ struct GridSearchValue: EngineValue {
     ]).learners
   }
 
-  var kind: ObjectKind { Self.kind }
-
   private var best: GridSearch.Candidate { outcome.candidates[outcome.best] }
 
   func member(_ name: String) -> Value? {

@@ -207,8 +207,6 @@ struct LeakReportValue: EngineValue {
     self.classes = classes
   }
 
-  var kind: ObjectKind { Self.kind }
-
   private var leaked: Int { report.leaks.count }
   private var copies: Int { report.leaks.count { $0.isByCopy } }
   private var share: Double {

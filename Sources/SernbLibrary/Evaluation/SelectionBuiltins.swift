@@ -168,7 +168,8 @@ enum SelectionBuiltins {
     }
     return .object(
       EnsembleValue(
-        ensemble: try learning { () throws(LearningError) in try Ensemble(models, weights: weights)
+        ensemble: try learning { () throws(LearningError) in
+          try Ensemble(models, weights: weights)
         }))
   }
 

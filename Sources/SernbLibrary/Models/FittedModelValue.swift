@@ -58,7 +58,6 @@ struct FittedModelValue: ClassifierValue {
 
   init(_ model: FittedModel) { self.model = model }
 
-  var kind: ObjectKind { Self.kind }
   var title: String { model.kind.title }
   var target: String { model.target }
   var classes: [String] { model.classes }

@@ -85,8 +85,6 @@ struct ScalerValue: FittableValue {
       missing: try call.text("missing") == "refuse" ? .refuse : .keep)
   }
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String {
     let columns = settings.columns.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
     return "\(settings.method.description) of \(columns ?? "all numeric columns")"
@@ -112,7 +110,6 @@ struct FittedScalerValue: Transformer {
 
   init(_ fitted: FittedScaler) { self.fitted = fitted }
 
-  var kind: ObjectKind { Self.kind }
   var provenance: TrainingProvenance { TrainingProvenance("the scaler", fitted.provenance) }
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {

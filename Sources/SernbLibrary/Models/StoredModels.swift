@@ -168,7 +168,7 @@ extension LeakReportValue: StoredObject {
     let classes = try reader.items(atLeast: 25) { reader throws(CorruptData) in
       let label: String? = try reader.read()
       let (leaked, total) = (try reader.int(in: rows), try reader.int())
-      let byLearner = try reader.ints()
+      let byLearner: [Int] = try reader.read()
       guard byLearner.count == learners.count else {
         throw CorruptData("a class is not counted for each learner")
       }

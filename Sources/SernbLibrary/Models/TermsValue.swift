@@ -16,8 +16,6 @@ struct TermsValue: EngineValue {
 
   init(_ terms: [(name: String, value: Double)]) { self.terms = terms }
 
-  var kind: ObjectKind { Self.kind }
-
   func member(_ name: String) -> Value? {
     switch name {
     case "names": .list(terms.map { .text($0.name) })

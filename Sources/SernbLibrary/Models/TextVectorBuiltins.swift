@@ -100,8 +100,6 @@ struct TfidfValue: FittableValue {
   /// The provenance of the stop words.
   let provenance: [TrainingProvenance]
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String {
     let defaults = Dictionary(
       Tfidf.forms.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { first, _ in first })
@@ -145,7 +143,6 @@ struct FittedTfidfValue: Transformer {
   let column: String
   let name: String
 
-  var kind: ObjectKind { Self.kind }
   var provenance: TrainingProvenance { TrainingProvenance("the vocabulary", fitted.provenance) }
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {

@@ -79,7 +79,6 @@ struct RowOrigin: ValueOrigin {
 
   // MARK: As a value
 
-  var kind: ObjectKind { Self.kind }
   var line: String { "rows of tables" }
 
   func equals(_ other: any EngineValue) -> Bool {

@@ -26,7 +26,10 @@ struct SweepNumbers {
     // An expression that is shown twice has one column, unless its values differ.
     var seenKeys: Set<SeenKey> = []
     keys = differing.filter { key in
-      let values = points.map { point in point.numbers.first { $0.key == key }.map(SweepValue.init)
+      let values = points.map { point in
+        point.numbers.first {
+          $0.key == key
+        }.map(SweepValue.init)
       }
       return seenKeys.insert(SeenKey(name: key.name, values: values)).inserted
     }

@@ -30,8 +30,8 @@ extension ShownTable: ByteCoded {
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let (columns, caption) = (try reader.read([Column].self), try reader.text())
-    let total = try reader.optional { reader throws(CorruptData) in try reader.int(in: 0...Int.max)
-    }
+    let total: Int? = try reader.read()
+    if let total, total < 0 { throw CorruptData("a table has fewer than no rows") }
     self.init(columns, caption: caption, totalRows: total)
   }
 }

@@ -55,7 +55,8 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
     var writer = ByteWriter()
     writer.write(outputs) { $1.encode(into: &$0, byDigest: true) }
     sentence.encode(into: &writer)
-    writer.write(optional: spoken) { $1.encode(into: &$0, byDigest: true) }
+    writer.write(spoken != nil)
+    spoken?.encode(into: &writer, byDigest: true)
     writer.write(remarks, notes)
     return Digest(of: writer.bytes)
   }

@@ -10,6 +10,8 @@ package protocol StoredObject: EngineValue, ByteCoded {
 }
 
 extension StoredObject {
+  package var kind: ObjectKind { Self.kind }
+
   package func encoded() -> [UInt8]? {
     var writer = ByteWriter()
     encode(into: &writer)

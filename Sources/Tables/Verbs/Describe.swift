@@ -27,7 +27,8 @@ package struct NumberDescription: Sendable, Hashable {
 
   init(_ values: [Double], unit: ColumnUnit) throws(TableError) {
     let present = values.filter { !$0.isNaN }
-    let sorted = try unlessCancelled { () throws(Cancelled) in try present.sorted(costing: 4, by: <)
+    let sorted = try unlessCancelled { () throws(Cancelled) in
+      try present.sorted(costing: 4, by: <)
     }
     count = present.count
     missing = values.count - present.count
