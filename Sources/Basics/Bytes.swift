@@ -84,17 +84,8 @@ public struct ByteWriter: Sendable {
     write(items.count)
     items.withUnsafeBufferPointer { append($0) }
   }
-  /// Writes a counted list of 64-bit integers.
-  public mutating func write(_ items: [Int]) { write(items) { $0.write($1) } }
   /// Writes a counted list of texts.
   public mutating func write(_ items: [String]) { write(items) { $0.write($1) } }
-
-  /// Writes whether there is a value, then the value.
-  @inlinable
-  public mutating func write<T>(optional value: T?, _ each: (inout ByteWriter, T) -> Void) {
-    write(value != nil)
-    if let value { each(&self, value) }
-  }
 
   /// Writes an integer in as few bytes as it needs: zigzag, then seven bits per byte, lowest first (LEB128).
   public mutating func write(small value: Int) {
@@ -169,11 +160,6 @@ public struct ByteReader: Sendable {
     Double(bitPattern: try integer(UInt64.self))
   }
 
-  /// Reads a float.
-  public mutating func float() throws(CorruptData) -> Float {
-    Float(bitPattern: try integer(UInt32.self))
-  }
-
   /// Reads a text, which must be valid UTF-8.
   public mutating func text() throws(CorruptData) -> String {
     let data = try self.data()
@@ -221,11 +207,6 @@ public struct ByteReader: Sendable {
     try numbers(UInt32.self) { Float(bitPattern: $0) }
   }
 
-  /// Reads a counted list of 64-bit integers.
-  public mutating func ints() throws(CorruptData) -> [Int] {
-    try numbers(Int64.self) { Int($0) }
-  }
-
   /// A counted list of integers of a fixed size, mapped by `number`.
   @inlinable
   mutating func numbers<T: FixedWidthInteger, Number>(
@@ -250,14 +231,6 @@ public struct ByteReader: Sendable {
   /// Reads a counted list of texts.
   public mutating func texts() throws(CorruptData) -> [String] {
     try items(atLeast: 8) { reader throws(CorruptData) in try reader.text() }
-  }
-
-  /// What `write(optional:_:)` wrote.
-  @inlinable
-  public mutating func optional<T>(
-    _ each: (inout ByteReader) throws(CorruptData) -> T
-  ) throws(CorruptData) -> T? {
-    try bool() ? try each(&self) : nil
   }
 
   /// An integer as `write(small:)` writes it.

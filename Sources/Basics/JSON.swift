@@ -36,6 +36,11 @@ public enum JSON: Sendable, Hashable {
     return elements[index]
   }
 
+  /// An object of the members that have a value, in their order.
+  package static func object(present members: KeyValuePairs<String, JSON?>) -> JSON {
+    .object(members.compactMap { name, value in value.map { Member(name, $0) } })
+  }
+
   package static func numbers(_ values: [Double]) -> JSON { .array(values.map(JSON.number)) }
   package static func strings(_ values: [String]) -> JSON { .array(values.map(JSON.string)) }
 }

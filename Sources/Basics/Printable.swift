@@ -37,8 +37,7 @@ package enum Printable {
     let shown = self.text(text, in: medium)
     guard shown.utf8.contains(where: { $0 == 0x0A || $0 == 0x09 }) else { return shown }
     return String(
-      String.UnicodeScalarView(
-        shown.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }))
+      String.UnicodeScalarView(shown.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }))
   }
 
   /// Text with the color sequences that sernb added (`ESC [ … m`); all other hidden characters are escaped.
@@ -86,9 +85,7 @@ package enum Printable {
   }
 
   /// Whether a hidden character is kept because of its neighbors.
-  private static func stays(
-    _ index: Int, in scalars: [Unicode.Scalar], _ medium: Medium
-  ) -> Bool {
+  private static func stays(_ index: Int, in scalars: [Unicode.Scalar], _ medium: Medium) -> Bool {
     guard index > 0 else { return false }
     let before = scalars[index - 1]
     switch scalars[index] {

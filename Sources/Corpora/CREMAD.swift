@@ -35,9 +35,8 @@ extension Corpus {
 
 enum CREMADName {
   static let labels = [
-    EmotionLabel("ANG", "anger"), EmotionLabel("HAP", "happiness"),
-    EmotionLabel("SAD", "sadness"), EmotionLabel("FEA", "fear"), EmotionLabel("DIS", "disgust"),
-    EmotionLabel("NEU", "neutral"),
+    EmotionLabel("ANG", "anger"), EmotionLabel("HAP", "happiness"), EmotionLabel("SAD", "sadness"),
+    EmotionLabel("FEA", "fear"), EmotionLabel("DIS", "disgust"), EmotionLabel("NEU", "neutral"),
   ]
   static let table = "VideoDemographics.csv"
 

@@ -88,8 +88,7 @@ package struct Corpus: Sendable {
       }
       return (left.line, a) < (right.line, b)
     }
-    return CorpusReading(
-      corpus: name, utterances: utterances, problems: order.map { problems[$0] })
+    return CorpusReading(corpus: name, utterances: utterances, problems: order.map { problems[$0] })
   }
 
   /// Throws the most helpful reason why `tree` is not this corpus.

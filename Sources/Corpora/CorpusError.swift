@@ -41,10 +41,8 @@ package enum CorpusError: Error, Sendable, Equatable {
       "The folder `\(path)` is not \(wanted.title) itself, but it holds it: use `\(FileTree.join(path, inner))`."
     case .notRecognized(let path, let wanted, nil):
       "The folder `\(path)` does not look like \(wanted.title). I expected \(wanted.layout) \(wanted.source)"
-    case .unreadable(let path, let reason):
-      "I cannot read the folder `\(path)`: \(reason)"
-    case .cancelled:
-      "Reading was stopped."
+    case .unreadable(let path, let reason): "I cannot read the folder `\(path)`: \(reason)"
+    case .cancelled: "Reading was stopped."
     }
   }
 }

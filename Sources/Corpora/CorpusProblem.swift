@@ -83,15 +83,13 @@ package enum CorpusProblem: Sendable, Equatable {
     switch self {
     case .malformedTurn(let location, _, _), .malformedAnnotation(let location, _, _),
       .unknownLabel(let location, _, _), .unknownSpeaker(let location, _),
-      .unknownFileName(let location, _),
-      .duplicateUtterance(let location, _, _), .reversedTimes(let location, _, _, _),
-      .beyondEnd(let location, _, _, _, _), .ratingOutOfRange(let location, _, _),
-      .missingAudio(let location, _), .missingTranscriptFile(let location, _),
-      .missingTranscript(let location, _), .transcriptWithoutTurn(let location, _),
-      .repeatedTranscript(let location, _), .audioWithoutTurns(let location),
-      .missingFolder(let location),
-      .notUTF8(let location), .strayLine(let location, _), .skippedFile(let location, _),
-      .unreadable(let location, _):
+      .unknownFileName(let location, _), .duplicateUtterance(let location, _, _),
+      .reversedTimes(let location, _, _, _), .beyondEnd(let location, _, _, _, _),
+      .ratingOutOfRange(let location, _, _), .missingAudio(let location, _),
+      .missingTranscriptFile(let location, _), .missingTranscript(let location, _),
+      .transcriptWithoutTurn(let location, _), .repeatedTranscript(let location, _),
+      .audioWithoutTurns(let location), .missingFolder(let location), .notUTF8(let location),
+      .strayLine(let location, _), .skippedFile(let location, _), .unreadable(let location, _):
       location
     }
   }
@@ -107,8 +105,7 @@ package enum CorpusProblem: Sendable, Equatable {
       "this utterance is left out: its emotion `\(code)` is not one of \(quoted(known))"
     case .unknownSpeaker(_, let speaker):
       "the speaker `\(speaker)` is not one of the corpus's own, so the sex is unknown"
-    case .unknownFileName(_, let wanted):
-      "this file is left out: its name does not read \(wanted)"
+    case .unknownFileName(_, let wanted): "this file is left out: its name does not read \(wanted)"
     case .duplicateUtterance(_, let id, let first):
       "`\(id)` was already read from \(first.text); this second one is left out"
     case .reversedTimes(_, let id, let start, let end):
@@ -127,8 +124,7 @@ package enum CorpusProblem: Sendable, Equatable {
       "`\(id)` has no line in its transcript, so its words are unknown"
     case .transcriptWithoutTurn(_, let id):
       "these are the words of `\(id)`, which has no turn line; they are not used"
-    case .repeatedTranscript(_, let id):
-      "`\(id)` has its words twice; the first are used"
+    case .repeatedTranscript(_, let id): "`\(id)` has its words twice; the first are used"
     case .audioWithoutTurns: "this recording has no turns, so it is not used"
     case .missingFolder: "this folder is not here, so its part of the corpus is not read"
     case .notUTF8: "this line is not UTF-8; I read it as Windows-1252"

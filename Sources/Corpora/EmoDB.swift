@@ -36,8 +36,7 @@ enum EmoDBName {
   static let male: Set<Substring> = ["03", "10", "11", "12", "15"]
 
   static let sentences: [String: String] = [
-    "a01": "Der Lappen liegt auf dem Eisschrank.",
-    "a02": "Das will sie am Mittwoch abgeben.",
+    "a01": "Der Lappen liegt auf dem Eisschrank.", "a02": "Das will sie am Mittwoch abgeben.",
     "a04": "Heute abend könnte ich es ihm sagen.",
     "a05": "Das schwarze Stück Papier befindet sich da oben neben dem Holzstück.",
     "a07": "In sieben Stunden wird es soweit sein.",

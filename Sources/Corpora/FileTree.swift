@@ -41,8 +41,7 @@ package struct FileTree: Sendable {
   ///   - bytes: the content of a file.
   ///   - kind: what is at a path, nil where nothing is.
   package init(
-    rootPath: String,
-    listing: @escaping @Sendable (String) throws(FileTreeError) -> [String],
+    rootPath: String, listing: @escaping @Sendable (String) throws(FileTreeError) -> [String],
     bytes: @escaping @Sendable (String) throws(FileTreeError) -> [UInt8],
     kind: @escaping @Sendable (String) -> FileKind?
   ) {
@@ -58,14 +57,10 @@ package struct FileTree: Sendable {
   }
 
   /// The content of the file at `path`.
-  package func bytes(at path: String) throws(FileTreeError) -> [UInt8] {
-    try rawBytes(path)
-  }
+  package func bytes(at path: String) throws(FileTreeError) -> [UInt8] { try rawBytes(path) }
 
   /// What is at `path`: nil if nothing is.
-  package func kind(of path: String) -> FileKind? {
-    rawKind(path)
-  }
+  package func kind(of path: String) -> FileKind? { rawKind(path) }
 
   /// Whether there is a file at `path`.
   package func hasFile(_ path: String) -> Bool { rawKind(path) == .file }

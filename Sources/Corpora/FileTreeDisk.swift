@@ -32,9 +32,7 @@ extension FileTree {
     }
   }
 
-  private static func listing(
-    of path: String, shown: String
-  ) throws(FileTreeError) -> [String] {
+  private static func listing(of path: String, shown: String) throws(FileTreeError) -> [String] {
     guard let folder = opendir(path) else { throw failure(shown) }
     defer { closedir(folder) }
     var names: [String] = []
@@ -42,16 +40,13 @@ extension FileTree {
       // `d_name` is declared as a tuple of 256 characters that ends at its zero byte.
       let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
       let name = String(
-        cString: UnsafeRawPointer(entry).advanced(by: offset)
-          .assumingMemoryBound(to: CChar.self))
+        cString: UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self))
       if name != "." && name != ".." { names.append(name) }
     }
     return names
   }
 
-  private static func content(
-    of path: String, shown: String
-  ) throws(FileTreeError) -> [UInt8] {
+  private static func content(of path: String, shown: String) throws(FileTreeError) -> [UInt8] {
     if kindOnDisk(path) == .folder { throw .notAFile(path: shown) }
     let file = open(path, O_RDONLY)
     guard file >= 0 else { throw failure(shown) }

@@ -86,8 +86,7 @@ struct IEMOCAPEvaluation {
     let label = lines.text(code)
     guard Corpus.iemocap.word(for: label) != nil else {
       problems.append(
-        .unknownLabel(
-          location, code: lines.shown(code), known: Corpus.iemocap.labels.map(\.code)))
+        .unknownLabel(location, code: lines.shown(code), known: Corpus.iemocap.labels.map(\.code)))
       return nil
     }
     guard end > start else {
@@ -174,8 +173,7 @@ struct IEMOCAPEvaluation {
 
   private mutating func categories(
     _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>,
-    _ location: SourceLocation,
-    annotator: String
+    _ location: SourceLocation, annotator: String
   ) {
     var list = scanner
     // Remarks may hold `;` too, so the list ends at the first parenthesis.
@@ -206,8 +204,7 @@ struct IEMOCAPEvaluation {
 
   private mutating func rating(
     _ scanner: inout LineScanner, _ lines: TextLines, _ range: Range<Int>,
-    _ location: SourceLocation,
-    annotator: String
+    _ location: SourceLocation, annotator: String
   ) {
     let wanted = "`val 3; act 2; dom 2;` after the annotator's code, some numbers maybe missing"
     var values: [Double?] = []

@@ -101,9 +101,7 @@ struct SentenceCorpusReader {
     }
   }
 
-  private func isSound(_ name: String) -> Bool {
-    name.hasSuffix(".wav") || name.hasSuffix(".WAV")
-  }
+  private func isSound(_ name: String) -> Bool { name.hasSuffix(".wav") || name.hasSuffix(".WAV") }
 
   /// Whether one of the first sound files at the root or in the folders below it reads as this corpus's.
   static func recognizes(

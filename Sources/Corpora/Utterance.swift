@@ -104,12 +104,11 @@ package struct Utterance: Sendable, Equatable {
 
   /// An utterance; nil and empty stand for what the corpus does not say.
   package init(
-    id: String, audio: String, start: Double? = nil, end: Double? = nil, speaker: String,
-    sex: Sex?, session: String? = nil, dialog: String? = nil, label: String,
-    valence: Double? = nil, activation: Double? = nil, dominance: Double? = nil,
-    transcript: String? = nil, sentence: String? = nil, intensity: String? = nil,
-    recording: String? = nil, annotations: [Annotation] = [], ratings: [AttributeRating] = [],
-    location: SourceLocation
+    id: String, audio: String, start: Double? = nil, end: Double? = nil, speaker: String, sex: Sex?,
+    session: String? = nil, dialog: String? = nil, label: String, valence: Double? = nil,
+    activation: Double? = nil, dominance: Double? = nil, transcript: String? = nil,
+    sentence: String? = nil, intensity: String? = nil, recording: String? = nil,
+    annotations: [Annotation] = [], ratings: [AttributeRating] = [], location: SourceLocation
   ) {
     self.id = id
     self.audio = audio
@@ -130,11 +129,5 @@ package struct Utterance: Sendable, Equatable {
     self.annotations = annotations
     self.ratings = ratings
     self.location = location
-  }
-
-  /// Whether two annotators named different first categories: false if fewer than two spoke.
-  package var isDisputed: Bool {
-    let firsts = annotations.compactMap(\.categories.first)
-    return firsts.contains { $0 != firsts.first }
   }
 }

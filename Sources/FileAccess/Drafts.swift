@@ -51,9 +51,8 @@ extension Folder {
   ) throws(FileProblem) {
     guard let name = path.components.last else { throw FileProblem(path.text, .noPath) }
     let folder =
-      try path.parent.map { parent throws(FileProblem) in
-        try self.folder(parent, making: true)
-      } ?? self
+      try path.parent.map { parent throws(FileProblem) in try self.folder(parent, making: true) }
+      ?? self
     let old = folder.facts(RelativePath(name))
     switch old?.kind {
     case nil, .file?: break
@@ -61,9 +60,7 @@ extension Folder {
     case .folder?, .special?: throw FileProblem(folder.path.appending(name).string, .notAFile)
     }
     let draftFolder =
-      try drafts.map { path throws(FileProblem) in
-        try self.folder(path, making: true)
-      } ?? folder
+      try drafts.map { path throws(FileProblem) in try self.folder(path, making: true) } ?? folder
     if drafts == nil { Drafts.sweep(folder) }
     let draftName = Drafts.name()
     let draft = RelativePath(draftName)
@@ -74,9 +71,7 @@ extension Folder {
       for piece in pieces {
         if let errno = file.append(piece) { throw FileProblem(path.text, .system(errno)) }
       }
-      if isDurable, let errno = file.synchronize() {
-        throw FileProblem(path.text, .system(errno))
-      }
+      if isDurable, let errno = file.synchronize() { throw FileProblem(path.text, .system(errno)) }
       if let old { draftFolder.setMode(draftName, old.mode) }
       try draftFolder.move(draftName, folder, name)
     } catch {

@@ -73,9 +73,7 @@ public final class Folder: Sendable {
     return folder
   }
 
-  private func folder(
-    _ name: FilePath.Component, making: Bool
-  ) throws(FileProblem) -> Folder {
+  private func folder(_ name: FilePath.Component, making: Bool) throws(FileProblem) -> Folder {
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
     var number = at(name) { openat($0, $1, flags) }
     if number < 0, errno == ENOENT, making {

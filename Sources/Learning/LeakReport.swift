@@ -147,8 +147,7 @@ package struct LeakReport: Sendable, Hashable {
       switch knowledge {
       case .complete: return "No test row was learnt from."
       case .partial: return "No known test row was learnt from."
-      case .none:
-        return "The rows have no identity: whether one was learnt from cannot be judged."
+      case .none: return "The rows have no identity: whether one was learnt from cannot be judged."
       }
     }
     let learners = leaks.reduce(into: [String]()) { names, leak in

@@ -87,8 +87,7 @@ package enum LearningError: Error, Sendable, Equatable {
     case .missing(let what, let rows, let total):
       "\(counted(total, "row has", "rows have")) no \(what), such as row \(rows.first ?? 0); "
         + "leave \(total == 1 ? "it" : "them") out first."
-    case .length(let what, let found, let rows):
-      "There are \(found) \(what), but \(rows) rows."
+    case .length(let what, let found, let rows): "There are \(found) \(what), but \(rows) rows."
     case .tooFewGroups(let found, let wanted):
       "Whole groups shall be split \(wanted) ways, but there \(found == 1 ? "is" : "are") only \(found)."
     case .unknownGroups(let groups, let among):
@@ -106,8 +105,7 @@ package enum LearningError: Error, Sendable, Equatable {
       "`\(label)` cannot be repeated to \(factor) times its rows; give 1 or more."
     case .tooManyRows(let rows, let limit):
       "Oversampling would make \(rows) rows; the most is \(limit). Use smaller factors."
-    case .noRows(let verb):
-      "`\(verb)` needs at least one row."
+    case .noRows(let verb): "`\(verb)` needs at least one row."
     case .unusableNumber(let column, let row, let what):
       "Row \(row) of `\(column)` is \(what.rawValue); leave such rows out or replace the value first."
     case .noValues(let column):
@@ -116,8 +114,7 @@ package enum LearningError: Error, Sendable, Equatable {
       "`\(column)` is in \(described(found)), but the scale was learnt from \(described(wanted))."
     case .emptyRange(let low, let high):
       "A range from \(numberText(low)) to \(numberText(high)) is empty; the second end is the greater."
-    case .noColumns:
-      "There is no column to learn from; a model needs at least one of numbers."
+    case .noColumns: "There is no column to learn from; a model needs at least one of numbers."
     case .oneClass(let name, let model):
       "All rows are `\(name)`; a \(model) needs rows of at least two classes to tell apart."
     case .unknownSetting(let name, let model, let known):

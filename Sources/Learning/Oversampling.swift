@@ -12,7 +12,7 @@ package enum Oversampling: Sendable, Hashable {
   case toBalance
 
   /// More rows than any corpus has: a mistyped factor must not exhaust memory.
-  package static let mostRows = 5_000_000
+  package static let maximumRows = 5_000_000
 
   /// The rows of `table` in their order, then the first copies of rows in their order, then the second, and so on.
   ///
@@ -33,7 +33,7 @@ package enum Oversampling: Sendable, Hashable {
       for (name, members) in zip(classes.names, members) {
         guard let factor = factors[name] else { continue }
         if factor < 1 { throw .factorOutOfRange(label: name, factor) }
-        let limited = min(factor, Oversampling.mostRows + 1)
+        let limited = min(factor, Oversampling.maximumRows + 1)
         for row in members { times[row] = limited }
       }
     case .toBalance:
@@ -45,7 +45,9 @@ package enum Oversampling: Sendable, Hashable {
       }
     }
     let total = times.reduce(0, +)
-    if total > Oversampling.mostRows { throw .tooManyRows(total, limit: Oversampling.mostRows) }
+    if total > Oversampling.maximumRows {
+      throw .tooManyRows(total, limit: Oversampling.maximumRows)
+    }
     return try repeated(table, times)
   }
 

@@ -219,13 +219,10 @@ struct RoundedNumber {
 
 // MARK: As bytes
 
-extension RowDigests {
+extension RowDigests: ByteCoded {
   /// Appends the digests to `writer`.
   package func encode(into writer: inout ByteWriter) {
-    writer.write(digests)
-    writer.write(bits)
-    writer.write(rowCount)
-    writer.write(singleCount)
+    writer.write(digests, bits, rowCount, singleCount)
   }
 
   /// Reads what `encode` wrote.

@@ -12,14 +12,10 @@ extension FittedScaler {
     var body = ByteWriter()
     settings.encode(into: &body)
     body.write(scales) { writer, scale in
-      writer.write(scale.name)
-      writer.write(scale.unit.seconds)
-      writer.write(scale.unit.decibels)
-      for number in [scale.origin, scale.spread, scale.low, scale.factor] { writer.write(number) }
-      writer.write(scale.isConstant)
+      writer.write(scale.name, scale.unit.seconds, scale.unit.decibels)
+      writer.write(scale.origin, scale.spread, scale.low, scale.factor, scale.isConstant)
     }
-    provenance.encode(into: &body)
-    body.write(optional: digests) { $1.encode(into: &$0) }
+    body.write(provenance, digests)
     return FittedScaler.form.file(body)
   }
 
@@ -47,29 +43,20 @@ extension FittedScaler {
         name: name, unit: unit, origin: origin, spread: spread, low: low, factor: factor,
         isConstant: try reader.bool())
     }
-    let provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
-    let digests =
-      version == 1
-      ? nil
-      : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
+    let (provenance, digests) = try reader.learnedRows(version)
     try reader.end()
     self.init(settings: settings, scales: scales, provenance: provenance, digests: digests)
   }
 }
 
-extension Scaler {
+extension Scaler: ByteCoded {
   /// Appends the settings to `writer`.
   package func encode(into writer: inout ByteWriter) {
     switch method {
-    case .minMax(let low, let high):
-      writer.write(false)
-      writer.write(low)
-      writer.write(high)
+    case .minMax(let low, let high): writer.write(false, low, high)
     case .standard: writer.write(true)
     }
-    writer.write(columns != nil)
-    writer.write(columns ?? [])
-    writer.write(missing == .refuse)
+    writer.write(columns != nil, columns ?? [], missing == .refuse)
   }
 
   /// Reads what `encode` wrote.

@@ -55,11 +55,9 @@ package enum Split: Sendable, Hashable {
     case .grouped(let share, let source, let label):
       try Split.grouped(
         table.groups(source), of: source,
-        balancing: label.map { label throws(LearningError) in
-          try table.labels(label)
-        }, testShare: share, seed: seed)
-    case .named(let test, let source):
-      try Split.named(table.groups(source), of: source, test: test)
+        balancing: label.map { label throws(LearningError) in try table.labels(label) },
+        testShare: share, seed: seed)
+    case .named(let test, let source): try Split.named(table.groups(source), of: source, test: test)
     }
   }
 
@@ -103,8 +101,7 @@ package enum Split: Sendable, Hashable {
   /// Whole groups at random such that the number of test rows is as near to the share as possible.
   package static func grouped(
     _ groups: [String?], of source: GroupSource = .column("group"),
-    balancing labels: [String?]? = nil,
-    testShare: Double, seed: UInt64
+    balancing labels: [String?]? = nil, testShare: Double, seed: UInt64
   ) throws(LearningError) -> SplitIndices {
     _ = try testRows(of: groups.count, testShare)
     let grouped = try Classes(groups, what: source.description)

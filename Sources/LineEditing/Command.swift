@@ -12,12 +12,11 @@ enum Command: Int32, CaseIterable {
   /// Keys of the emacs map and of vi's insert map.
   static let keys: [(key: String, command: Command)] = [
     ("^M", .enter), ("^J", .enter), ("^C", .interrupt), ("^Z", .suspend), ("^D", .endOrDelete),
-    ("^L", .clear), ("^R", .searchBack), ("^S", .searchForward), ("^I", .complete),
-    ("^P", .up), ("^N", .down), ("^H", .backspace), ("^?", .backspace),
-    ("^A", .lineStart), ("^E", .lineEnd), ("^B", .left), ("^F", .right),
-    ("^K", .killToEnd), ("^U", .killToStart), ("^W", .killPathBack), ("^Y", .yank),
-    ("^_", .undo), ("^V", .quote), ("^Q", .quote), ("^O", .ignore), ("\\034", .ignore),
-    ("^X^E", .edit), ("^X^U", .undo),
+    ("^L", .clear), ("^R", .searchBack), ("^S", .searchForward), ("^I", .complete), ("^P", .up),
+    ("^N", .down), ("^H", .backspace), ("^?", .backspace), ("^A", .lineStart), ("^E", .lineEnd),
+    ("^B", .left), ("^F", .right), ("^K", .killToEnd), ("^U", .killToStart), ("^W", .killPathBack),
+    ("^Y", .yank), ("^_", .undo), ("^V", .quote), ("^Q", .quote), ("^O", .ignore),
+    ("\\034", .ignore), ("^X^E", .edit), ("^X^U", .undo),
   ]
 
   /// Keys that send escape sequences; these are also in vi's command map.

@@ -93,9 +93,7 @@ package final class PlainEditor: LineEditing {
     #endif
   }
 
-  private func wasInterrupted() -> Bool {
-    cel_signals_take() & Int32(CEL_INTERRUPTED) != 0
-  }
+  private func wasInterrupted() -> Bool { cel_signals_take() & Int32(CEL_INTERRUPTED) != 0 }
 
   private func lineText(_ line: ArraySlice<UInt8>) -> String {
     String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)

@@ -31,7 +31,7 @@ struct EntryHeader: Equatable {
   init(reading bytes: [UInt8]) throws(CorruptData) {
     var reader = try Self.form.body(of: bytes)
     namespace = try reader.text()
-    key = try reader.digest()
+    key = try reader.read()
     count = try reader.int(in: 0...Int.max)
     sum = try reader.integer(UInt64.self)
     try reader.end()
@@ -39,10 +39,7 @@ struct EntryHeader: Equatable {
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.write(namespace)
-    writer.write(digest: key)
-    writer.write(count)
-    writer.write(sum)
+    writer.write(namespace, key, count, sum)
     return Self.form.file(writer)
   }
 
@@ -56,9 +53,7 @@ struct EntryHeader: Equatable {
     if self.namespace != namespace.name || self.key != key {
       throw CorruptData("it is the entry of another key")
     }
-    if count != rest {
-      throw CorruptData("it should hold \(count) bytes, and there are \(rest)")
-    }
+    if count != rest { throw CorruptData("it should hold \(count) bytes, and there are \(rest)") }
   }
 
   func check(_ bytes: ArraySlice<UInt8>) throws(CorruptData) {
@@ -84,21 +79,12 @@ package enum EntryFile {
   }
 }
 
-extension ByteWriter {
-  mutating func write(digest: Digest) {
-    write(digest.words.0)
-    write(digest.words.1)
-    write(digest.words.2)
-    write(digest.words.3)
+extension Digest: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(words.0, words.1, words.2, words.3)
   }
-}
 
-extension ByteReader {
-  package mutating func digest() throws(CorruptData) -> Digest {
-    Digest(
-      words: (
-        try integer(UInt64.self), try integer(UInt64.self), try integer(UInt64.self),
-        try integer(UInt64.self)
-      ))
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(words: (reader.read(), reader.read(), reader.read(), reader.read()))
   }
 }

@@ -44,8 +44,8 @@ public final class FileIndex: Sendable {
   private let flush: @Sendable (String) -> Bool
   private let state = Mutex(State())
 
-  static let mostEntries = 200_000
-  static let mostDays = 60
+  static let maximumEntries = 200_000
+  static let maximumDays = 60
   /// Reading fewer bytes than this takes less time than waiting for the disk.
   static let worthFlushing = 1 << 20
 
@@ -197,10 +197,10 @@ public final class FileIndex: Sendable {
       entry.day = min(entry.day, today)
       return entry
     }
-    entries.removeAll { $0.day < today - Self.mostDays }
-    if entries.count > Self.mostEntries {
+    entries.removeAll { $0.day < today - Self.maximumDays }
+    if entries.count > Self.maximumEntries {
       entries.sort { ($1.day, $0.name) < ($0.day, $1.name) }
-      entries.removeLast(entries.count - Self.mostEntries)
+      entries.removeLast(entries.count - Self.maximumEntries)
     }
     entries.sort { $0.name < $1.name }
     // If it cannot be written, files are read again next time.
@@ -211,9 +211,7 @@ public final class FileIndex: Sendable {
     NamedFiles(folder: FilePath(file).removingLastComponent().string)
   }
 
-  private static func name(of file: String) -> String {
-    FilePath(file).lastComponent?.string ?? ""
-  }
+  private static func name(of file: String) -> String { FilePath(file).lastComponent?.string ?? "" }
 
   private static func read(_ file: String) -> [IndexEntry]? {
     guard let bytes = folder(of: file).read(name(of: file)) else { return nil }

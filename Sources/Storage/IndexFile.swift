@@ -48,16 +48,10 @@ package enum IndexFile {
   package static func bytes(_ entries: [IndexEntry]) -> [UInt8] {
     var writer = ByteWriter()
     writer.write(entries) { writer, entry in
-      writer.write(entry.name.path)
-      writer.write(entry.name.aspect.rawValue)
-      writer.write(Int32(truncatingIfNeeded: entry.day))
-      writer.write(entry.stamp.kind.rawValue)
-      writer.write(entry.stamp.size)
-      writer.write(entry.stamp.modified)
-      writer.write(entry.stamp.changed)
-      writer.write(entry.stamp.inode)
-      writer.write(entry.stamp.device)
-      writer.write(digest: entry.digest)
+      let (name, stamp) = (entry.name, entry.stamp)
+      writer.write(name.path, name.aspect.rawValue, Int32(truncatingIfNeeded: entry.day))
+      writer.write(stamp.kind.rawValue, stamp.size, stamp.modified, stamp.changed)
+      writer.write(stamp.inode, stamp.device, entry.digest)
     }
     return form.file(writer)
   }
@@ -68,22 +62,16 @@ package enum IndexFile {
     var previous: IndexEntry.Name?
     let entries = try reader.items(atLeast: 86) { reader throws(CorruptData) in
       let path = try reader.text()
-      guard let aspect = FileIndex.Aspect(rawValue: try reader.integer(UInt8.self)) else {
-        throw CorruptData("an aspect is not known")
-      }
-      let name = IndexEntry.Name(path: path, aspect: aspect)
+      let name = IndexEntry.Name(
+        path: path, aspect: try reader.choice(else: "an aspect is not known"))
       if let previous, previous >= name { throw CorruptData("its files are not in order") }
       previous = name
       let day = Int(try reader.integer(Int32.self))
-      guard let kind = FileStamp.Kind(rawValue: try reader.integer(UInt8.self)) else {
-        throw CorruptData("a kind of file is not known")
-      }
-      let stamp = FileStamp(
-        kind: kind, size: try reader.int(), modified: try reader.int(),
-        changed: try reader.int(), inode: try reader.integer(UInt64.self),
-        device: try reader.integer(UInt64.self), taken: .max)
-      return IndexEntry(
-        name: name, stamp: stamp, digest: try reader.digest(), day: day)
+      let stamp = try FileStamp(
+        kind: reader.choice(else: "a kind of file is not known"), size: reader.read(),
+        modified: reader.read(), changed: reader.read(), inode: reader.read(),
+        device: reader.read(), taken: .max)
+      return IndexEntry(name: name, stamp: stamp, digest: try reader.read(), day: day)
     }
     try reader.end()
     return entries

@@ -48,9 +48,7 @@ extension Store {
     var deleted = (entries: 0, bytes: 0)
     if rest <= limit { return deleted }
     let goal = limit / 5 * 4
-    for unit in units.sorted(by: {
-      ($0.used, $0.files[0].text) < ($1.used, $1.files[0].text)
-    }) {
+    for unit in units.sorted(by: { ($0.used, $0.files[0].text) < ($1.used, $1.files[0].text) }) {
       if rest <= goal { break }
       let gone = unit.files.count { remove(unit.namespace, $0) }
       // If a block was added in the meantime, it stays, and so does its folder.

@@ -66,9 +66,7 @@ public struct Store: Sendable {
   }
 
   func read(_ namespace: Namespace, _ key: Digest, at path: RelativePath) -> [UInt8]? {
-    do throws(CorruptData) {
-      return try content(namespace, key, at: path)
-    } catch {
+    do throws(CorruptData) { return try content(namespace, key, at: path) } catch {
       // Only a file: anything else of this name was not created by this store.
       if existing(namespace)?.facts(path)?.kind == .file { remove(namespace, path) }
       return nil
@@ -89,9 +87,7 @@ public struct Store: Sendable {
   ) throws(CorruptData) -> [UInt8]? {
     guard let folder = existing(namespace) else { return nil }
     let file: Descriptor
-    do {
-      file = try folder.open(path)
-    } catch {
+    do { file = try folder.open(path) } catch {
       if error.fact == .link { throw CorruptData("it is a link") }
       return nil
     }

@@ -20,11 +20,11 @@ package struct ValueBlock: Equatable, Sendable {
 
   package init(reading bytes: [UInt8], of family: Digest) throws(CorruptData) {
     var reader = ByteReader(bytes)
-    self.family = try reader.digest()
+    self.family = try reader.read()
     if self.family != family { throw CorruptData("it belongs to another family") }
     // A key has 32 bytes, the length of a value 8.
     entries = try reader.items(atLeast: 40) { reader throws(CorruptData) in
-      Entry(key: try reader.digest(), value: try reader.data())
+      Entry(key: try reader.read(), value: try reader.data())
     }
     try reader.end()
     for (entry, next) in zip(entries, entries.dropFirst()) where entry.key >= next.key {
@@ -34,11 +34,8 @@ package struct ValueBlock: Equatable, Sendable {
 
   package var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.write(digest: family)
-    writer.write(entries) { writer, entry in
-      writer.write(digest: entry.key)
-      writer.write(entry.value)
-    }
+    family.encode(into: &writer)
+    writer.write(entries) { $0.write($1.key, $1.value) }
     return writer.bytes
   }
 }

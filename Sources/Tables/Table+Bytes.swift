@@ -5,7 +5,7 @@
 package import Basics
 package import Kernels
 
-extension Table {
+extension Table: ByteCoded {
   /// Appends the table to `writer`.
   package func encode(into writer: inout ByteWriter) {
     var names = NamePool()
@@ -15,8 +15,7 @@ extension Table {
       body.write(entry.name)
       entry.column.encode(into: &body, &names)
     }
-    writer.write(names.all)
-    writer.write(body.bytes)
+    writer.write(names.all, body.bytes)
   }
 
   /// - Throws: `CorruptData` for bytes that are not a valid table; everything that is read is valid.

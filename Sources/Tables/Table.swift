@@ -36,9 +36,7 @@ package struct Table: Sendable {
   }
 
   /// A table without rows or columns.
-  package init() {
-    self.init(names: [], columns: [], rows: RowIdentities(), positions: [:])
-  }
+  package init() { self.init(names: [], columns: [], rows: RowIdentities(), positions: [:]) }
 
   private init(names: [String], columns: [Column], rows: RowIdentities, positions: [String: Int]) {
     self.names = names

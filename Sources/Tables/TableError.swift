@@ -59,8 +59,7 @@ package enum TableError: Error, Sendable, Equatable {
       "I cannot find the column `\(name)`; the table has \(list(among, none: "no columns"))."
     case .duplicateColumn(let name):
       "Two columns would be named `\(name)`; rename or drop one of them."
-    case .unnamedColumn(let index):
-      "Column \(index + 1) has no name; every column needs one."
+    case .unnamedColumn(let index): "Column \(index + 1) has no name; every column needs one."
     case .columnLength(let name, let length, let rows):
       "The column `\(name)` has \(length) cells, but the table has \(rows) rows."
     case .kind(let column, let found, let wanted):
@@ -69,12 +68,10 @@ package enum TableError: Error, Sendable, Equatable {
       "The condition has \(length) answers, but the table has \(rows) rows."
     case .rowOutOfRange(let row, let rows):
       "There is no row \(row); rows count from 0 and the table has \(rows)."
-    case .negativeCount(let count):
-      "A table cannot have \(count) rows; ask for 0 or more."
+    case .negativeCount(let count): "A table cannot have \(count) rows; ask for 0 or more."
     case .sampleTooLarge(let count, let rows):
       "A sample of \(count) rows cannot be drawn without repeats from \(rows) rows."
-    case .noColumns(let verb):
-      "`\(verb)` needs the name of at least one column."
+    case .noColumns(let verb): "`\(verb)` needs the name of at least one column."
     case .schemasDiffer(let differences):
       "The tables cannot be put below each other: "
         + differences.map(\.description).joined(separator: "; ") + "."

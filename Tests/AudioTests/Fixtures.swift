@@ -43,6 +43,6 @@ enum Fixtures {
 
   /// A sine of `frequency` periods a sample.
   static func tone(_ frequency: Double, _ count: Int, phase: Double = 0) -> [Float] {
-    (0..<count).map { Float(Math.sinPi(2 * (frequency * Double($0)) + phase)) }
+    (0..<count).map { Float(Math.sinCosPi(2 * (frequency * Double($0)) + phase).sine) }
   }
 }

@@ -28,20 +28,19 @@ import Testing
     writer.write([1.5, -.infinity, .nan])
     writer.write([Float(0.25)])
     writer.write([Int32.min, 7])
-    writer.write([3, -4])
+    writer.write([3, -4] as [Int])
     writer.write(["é", "e\u{301}", ""])
-    writer.write(optional: "here") { $0.write($1) }
-    writer.write(optional: String?.none) { $0.write($1) }
+    writer.write("here" as String?, String?.none)
     var reader = ByteReader(writer.bytes)
     let doubles = try reader.doubles()
     #expect(doubles.map(\.bitPattern) == [1.5, -.infinity, .nan].map(\.bitPattern))
     #expect(try reader.floats() == [0.25])
     #expect(try reader.integers(Int32.self) == [Int32.min, 7])
-    #expect(try reader.ints() == [3, -4])
+    #expect(try reader.read([Int].self) == [3, -4])
     #expect(
       try reader.texts().map { Array($0.utf8) } == ["é", "e\u{301}", ""].map { Array($0.utf8) })
-    #expect(try reader.optional { reader throws(CorruptData) in try reader.text() } == "here")
-    #expect(try reader.optional { reader throws(CorruptData) in try reader.text() } == nil)
+    #expect(try reader.read(String?.self) == "here")
+    #expect(try reader.read(String?.self) == nil)
     try reader.end()
   }
 
@@ -58,7 +57,7 @@ import Testing
     }
     #expect(refused { reader throws(CorruptData) in try reader.doubles() })
     #expect(refused { reader throws(CorruptData) in try reader.floats() })
-    #expect(refused { reader throws(CorruptData) in try reader.ints() })
+    #expect(refused { reader throws(CorruptData) in try reader.read([Int].self) })
     #expect(refused { reader throws(CorruptData) in try reader.texts() })
     #expect(refused { reader throws(CorruptData) in try reader.data() })
     #expect(

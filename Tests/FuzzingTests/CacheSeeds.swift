@@ -62,8 +62,8 @@ enum CacheSeeds {
       files: project.files, jobs: 1,
       cache: ResultCache(store, engine: Engine(), decoders: Library.decoders))
     let run = try ProjectRun(
-        NotebookLoader(project, vocabulary: Library.vocabulary, overrides: []),
-        builtins: Library.byName, world: world
+      NotebookLoader(project, vocabulary: Library.vocabulary, overrides: []),
+      builtins: Library.byName, world: world
     ).run(scratch.path + "/Notebooks/n.sernb")
     for result in try await run.runAll() {
       if let failure = result.failure { throw Failed(words: "\(failure)") }

@@ -127,20 +127,13 @@ import TestSupport
 
   @Test("windows and the cosine transform are those of scipy")
   func windows() {
-    // scipy.signal.get_window("hann", 8); scipy.signal.windows.kaiser(5, 8.6)
+    // scipy.signal.get_window("hann", 8)
     let hann = [
       0.0, 0.14644660940672624, 0.5, 0.8535533905932737, 1.0, 0.8535533905932737, 0.5,
       0.14644660940672624,
     ]
     for (a, b) in zip(Window.hann(8), hann) { expectClose(a, b, absolute: 1e-15) }
     #expect(Window.hann(0).isEmpty && Window.hann(1) == [0])
-    let kaiser = [
-      0.0013325139979024198, 0.34039362244018856, 1, 0.34039362244018856, 0.0013325139979024198,
-    ]
-    for (x, b) in zip([-1, -0.5, 0, 0.5, 1], kaiser) {
-      expectClose(Window.kaiser(x, beta: 8.6), b, relative: 1e-13)
-    }
-    #expect(Window.kaiser(1.01, beta: 8.6) == 0)
     // scipy.fft.dct([1, 2, 4, 8, 16], type=2, norm="ortho")
     let cepstrum = [
       13.863621460498699, -11.25300253187429, 4.214126447245524, -1.9672147868574927,

@@ -5,9 +5,8 @@ import Testing
 
 @Suite("Elementary functions") struct MathTests {
   static let one: [String: @Sendable (Double) -> Double] = [
-    "exp": Math.exp, "expm1": Math.expm1, "tanh": Math.tanh, "log": Math.log,
-    "log2": Math.log2, "log10": Math.log10, "log1p": Math.log1p, "sin": Math.sin,
-    "cos": Math.cos, "tan": Math.tan, "sinPi": Math.sinPi, "cosPi": Math.cosPi,
+    "exp": Math.exp, "log": Math.log, "log2": Math.log2, "log10": Math.log10,
+    "log1p": Math.log1p, "sin": Math.sin, "cosPi": Math.cosPi,
   ]
 
   @Test("every function is within 2 ulp of the true value")
@@ -17,7 +16,6 @@ import Testing
       let actual: Double
       switch row.name {
       case "pow": actual = Math.pow(row.x, row.y)
-      case "atan2": actual = Math.atan2(row.x, row.y)
       default:
         guard let function = Self.one[row.name] else {
           Issue.record("no function `\(row.name)`")
@@ -29,7 +27,7 @@ import Testing
       worst[row.name] = max(worst[row.name] ?? 0, error.isNaN ? .infinity : error)
       #expect(error <= 2, "\(row.name)(\(row.x), \(row.y)) = \(actual), not \(row.value)")
     }
-    #expect(worst.count == 14, "\(worst)")
+    #expect(worst.count == 8, "\(worst)")
   }
 
   @Test("limits, zeros and NaN are those of C99")
@@ -49,18 +47,13 @@ import Testing
     #expect(Math.pow(-infinity, 3) == -infinity && Math.pow(-infinity, -2) == 0)
     #expect(Math.pow(3, 4) == 81 && Math.pow(10, -2) == 0.01)
     #expect(Math.pow(10, 400) == infinity && Math.pow(10, -400) == 0)
-    #expect(Math.sin(infinity).isNaN && Math.cos(.nan).isNaN && Math.sin(-0.0).sign == .minus)
-    #expect(Math.tanh(infinity) == 1 && Math.tanh(-infinity) == -1 && Math.tanh(.nan).isNaN)
-    #expect(Math.atan2(0, -1) == Double.pi && Math.atan2(-0.0, -1) == -Double.pi)
-    #expect(Math.atan2(0, 0) == 0 && Math.atan2(1, 0) == Double.pi / 2)
-    #expect(Math.atan2(infinity, infinity) == Double.pi / 4)
-    #expect(Math.atan2(0x1p-1030, 0x1p-1030) == Double.pi / 4)
+    #expect(Math.sin(infinity).isNaN && Math.sin(.nan).isNaN && Math.sin(-0.0).sign == .minus)
   }
 
   @Test("half turns and roots of unity are exact where they can be")
   func exactAngles() {
     for k in -8...8 {
-      #expect(Math.sinPi(Double(k)) == 0)
+      #expect(Math.sinCosPi(Double(k)).sine == 0)
       #expect(Math.cosPi(Double(k) + 0.5) == 0)
       #expect(Math.cosPi(Double(k)) == (k % 2 == 0 ? 1 : -1))
     }

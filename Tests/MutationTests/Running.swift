@@ -52,8 +52,8 @@ struct Running {
         heard.withLock { $0["\(notebook) \(label)"] = (reused, total) }
       }, clock: ValueBatch.steadyClock)
     let projectRun = ProjectRun(
-        NotebookLoader(project, vocabulary: Library.vocabulary, overrides: overrides),
-        builtins: Library.byName, world: world)
+      NotebookLoader(project, vocabulary: Library.vocabulary, overrides: overrides),
+      builtins: Library.byName, world: world)
     var runs: [String: NotebookRun] = [:]
     for path in notebooks.sorted() {
       let run = try projectRun.run(root + "/" + path)

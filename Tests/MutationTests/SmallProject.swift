@@ -8,7 +8,8 @@ enum SmallProject {
   /// What is made small, text by text: none of it changes which cells there are or what they read.
   private static let smaller: [(from: String, to: String)] = [
     ("default: 1000", "default: 50"), ("trees: 1200", "trees: 5"), ("trees: 600", "trees: 5"),
-    ("n_estimators: 200", "n_estimators: 3"), ("rounds: 1200", "rounds: 2"), ("rounds: 600", "rounds: 2"),
+    ("n_estimators: 200", "n_estimators: 3"), ("rounds: 1200", "rounds: 2"),
+    ("rounds: 600", "rounds: 2"),
     ("hidden_layer_sizes: [650]", "hidden_layer_sizes: [5]"),
     ("hidden_layer_sizes: [500]", "hidden_layer_sizes: [5]"),
     ("learning_rate: 0.01, max_iter: 1000", "learning_rate: 0.01, max_iter: 6"),

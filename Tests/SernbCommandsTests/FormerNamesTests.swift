@@ -56,6 +56,7 @@ struct FormerNamesTests {
     #expect(rerun.all.contains("none ran"), "\(rerun.all)")
     let later = try Tool.run(["check"], in: project.path)
     #expect(later.code == 0 && !later.all.contains("former-name"), "\(later.all)")
-    #expect(try Tool.run(["doc", "or_else"], in: project.path).output.contains("now called `coalesce`"))
+    #expect(
+      try Tool.run(["doc", "or_else"], in: project.path).output.contains("now called `coalesce`"))
   }
 }

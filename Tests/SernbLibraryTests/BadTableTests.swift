@@ -21,7 +21,7 @@ struct BadTableTests {
   func raggedRow() async throws {
     let found = try await failure("turn,label\na,ang\nb\nc,sad,extra\n")
     #expect(found.code == "bad-data")
-    #expect(found.dataPlace == "data/in.csv")
+    #expect(found.dataLocation == "data/in.csv")
     #expect(
       found.message
         == "`data/in.csv`, row 2 (line 3): 1 field, but the first line names 2 columns; a field with a "
@@ -35,7 +35,7 @@ struct BadTableTests {
     let found = try await failure("turn,label,turn\na,b,c\n")
     #expect(
       found.message == "`data/in.csv`, line 1: columns 1 and 3 are both named `turn`; rename one")
-    #expect(found.dataPlace == "data/in.csv")
+    #expect(found.dataLocation == "data/in.csv")
   }
 
   @Test("bytes that are not UTF-8 are named by row, column and place")

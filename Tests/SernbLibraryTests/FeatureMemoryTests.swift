@@ -27,8 +27,8 @@ struct FeatureMemoryTests {
       files: project.files, jobs: 1,
       cache: ResultCache(store, engine: Engine(), decoders: Library.decoders))
     let run = try ProjectRun(
-        NotebookLoader(project, vocabulary: Library.vocabulary, overrides: []),
-        builtins: Library.byName, world: world
+      NotebookLoader(project, vocabulary: Library.vocabulary, overrides: []),
+      builtins: Library.byName, world: world
     ).run(project.root + "/n.sernb")
     let results = try await run.runAll()
     for result in results { #expect(result.failure == nil, "\(result.failure?.message ?? "")") }

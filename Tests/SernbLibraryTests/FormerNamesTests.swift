@@ -127,14 +127,14 @@ struct FormerNamesTests {
         grid_search(random_forest(), folds(t), over: {"trees": [1]})  # trees
         ```
         """)
-        == """
-        {{ missing |> coalesce(2) }} and `or_else`, or_else.
+          == """
+          {{ missing |> coalesce(2) }} and `or_else`, or_else.
 
-        ```ser a
-        # perceptron
-        grid_search(random_forest(), folds(t), over: {n_estimators: [1]})  # trees
-        ```
-        """)
+          ```ser a
+          # perceptron
+          grid_search(random_forest(), folds(t), over: {n_estimators: [1]})  # trees
+          ```
+          """)
   }
 
   @Test("stay where the notebook means something else by them, or by the current name")
@@ -143,7 +143,8 @@ struct FormerNamesTests {
       "trees = 3\nboxes = [trees]\nboxes", "fn boxes(x) = x\nboxes(3)",
       "fn boxplot(x) = x\nboxes([1])", "f = boxplot => boxes([1])",
       "derive(t, trees: .rounds, test: .n)", "{trees: 3, learnt: 4}.trees",
-      "boxes = first([x => x])\nboxes(2)", "fn random_forest(trees) = trees\nrandom_forest(trees: 3)",
+      "boxes = first([x => x])\nboxes(2)",
+      "fn random_forest(trees) = trees\nrandom_forest(trees: 3)",
       // The results have a column `trees`.
       "s = grid_search(random_forest(), folds(t), over: {trees: [1]})\ns.results |> sort(by: .trees)",
     ] {
@@ -210,7 +211,8 @@ struct FormerNamesTests {
     let ran = try await run(Self.rows + code)
     #expect(ran.problems.isEmpty, "\(ran.problems)")
     let shown = Reference.shown(try #require(ran.value("answer")))
-    #expect(shown.contains("trees") && shown.contains("random forest with n_estimators "), "\(shown)")
+    #expect(
+      shown.contains("trees") && shown.contains("random forest with n_estimators "), "\(shown)")
     let twice = try await run(
       Self.rows
         + "answer = grid_search(random_forest(), folds(turns, k: 2), over: {trees: [1], n_estimators: [2]})"

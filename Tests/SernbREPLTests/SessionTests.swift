@@ -52,7 +52,9 @@ struct SessionTests {
     #expect(session.prompt == "sernb+2> ")
   }
 
-  @Test("another seed makes stale what drew from it, and what reads that; the former seed brings it back")
+  @Test(
+    "another seed makes stale what drew from it, and what reads that; the former seed brings it back"
+  )
   func seeds() async throws {
     let (session, project) = try session(
       """

@@ -20,7 +20,7 @@ enum Samples {
       Diagnostic(
         "unknown-name", "I cannot find `mfccs`",
         labels: [Label(Span(start, start + 5), "not defined above this place")],
-        hint: "Did you mean `mfcc`?", notes: ["It was removed"], dataPlace: "data/a.csv, row 3",
+        hint: "Did you mean `mfcc`?", notes: ["It was removed"], dataLocation: "data/a.csv, row 3",
         cell: "features"), in: source)
   }
 
@@ -70,7 +70,7 @@ enum Samples {
 
   static let nastyProblem = ProblemReport(
     code: nasty, message: nasty, file: nasty, line: 1, column: 1, endLine: 1, endColumn: 3,
-    hint: nasty, notes: [nasty], dataPlace: nasty, drawing: nasty + "\n" + nasty)
+    hint: nasty, notes: [nasty], dataLocation: nasty, drawing: nasty + "\n" + nasty)
 
   static let nastyReport = RunReport(
     command: nasty, engine: nasty, started: nasty, seconds: .nan, exitCode: -1,

@@ -34,7 +34,7 @@ enum Fakes {
       word("plus_one", [subject("x")]) { .number(try $0.number("x") + 1) },
       word("fail", [subject("why", .text)]) { call in
         throw RunProblem(
-          "broken", try call.text("why"), hint: "Do not.", dataPlace: "row 3 of x.csv")
+          "broken", try call.text("why"), hint: "Do not.", dataLocation: "row 3 of x.csv")
       },
       word("note", [subject("text", .text)]) { call in
         call.context.remark(try call.text("text"))

@@ -92,7 +92,7 @@ struct RedactionTests {
     let told = Redaction(secrets: ["hunter2hunter2"]).diagnostic(
       Diagnostic(
         "x", "a hunter2hunter2", labels: [Label(Span(0, 1), "hunter2hunter2")],
-        hint: "hunter2hunter2", notes: ["hunter2hunter2"], dataPlace: "row 1 of hunter2hunter2"))
+        hint: "hunter2hunter2", notes: ["hunter2hunter2"], dataLocation: "row 1 of hunter2hunter2"))
     #expect(!"\(told)".contains("hunter2"))
   }
 }
@@ -156,7 +156,12 @@ struct SecretTests {
       RunLine.text("n.sernb", given, secrets: ["token"])
         == "sernb run n.sernb -p token=••• -p trees=5")
     #expect(
-      RunLine.text("a b.sernb", [Override("x", "880 Hz"), Override("y", "[1];[2]"), Override("z", "it's"), Override("w", "")])
+      RunLine.text(
+        "a b.sernb",
+        [
+          Override("x", "880 Hz"), Override("y", "[1];[2]"), Override("z", "it's"),
+          Override("w", ""),
+        ])
         == "sernb run 'a b.sernb' -p x='880 Hz' -p y='[1];[2]' -p z='it'\\''s' -p w=")
   }
 }

@@ -315,7 +315,7 @@ struct FileIndexTests {
     let stamp = FileStamp(
       kind: .file, size: 1, modified: 1, changed: 1, inode: 1, device: 1, taken: .max)
     let today = Self.start / Self.day
-    let entries = (0..<(FileIndex.mostEntries + 50)).map { number in
+    let entries = (0..<(FileIndex.maximumEntries + 50)).map { number in
       IndexEntry(
         name: .init(path: "/folder/\(1_000_000 + number)", aspect: .content), stamp: stamp,
         digest: key("a"), day: number < 100 ? today - 1 : today)
@@ -326,7 +326,7 @@ struct FileIndexTests {
     #expect(reads(index, "/folder/1000000") { key("a") } == 0)
     index.save()
     let kept = try IndexFile.entries(reading: content(of: path))
-    #expect(kept.count == FileIndex.mostEntries)
+    #expect(kept.count == FileIndex.maximumEntries)
     // Of those of the day before, the last ones by name are gone, but not the one that was used today.
     #expect([0, 49, 50].map { kept[$0].name.path.suffix(3) } == ["000", "049", "100"])
   }

@@ -47,10 +47,10 @@ struct SpeechTests {
   func power(_ samples: [Float], at frequency: Double) -> Double {
     var (real, imaginary) = (0.0, 0.0)
     for (index, sample) in samples[4000..<12000].enumerated() {
-      let angle = 2 * Double.pi * frequency * Double(index) / 16_000
-      let window = 0.5 - 0.5 * Math.cos(2 * Double.pi * Double(index) / 8000)
-      real += Double(sample) * window * Math.cos(angle)
-      imaginary += Double(sample) * window * Math.sin(angle)
+      let (sine, cosine) = Math.sinCosPi(2 * frequency * Double(index) / 16_000)
+      let window = 0.5 - 0.5 * Math.cosPi(2 * Double(index) / 8000)
+      real += Double(sample) * window * cosine
+      imaginary += Double(sample) * window * sine
     }
     return real * real + imaginary * imaginary
   }

@@ -14,12 +14,7 @@ import TestSupport
       var sum: Double
       var shares, quantiles: [Double]
     }
-    struct Pair: Decodable {
-      var x, y: [Double]
-      var correlation: Double
-    }
     var cases: [Case]
-    var pair: Pair
   }
 
   @Test("descriptions and quantiles agree with pandas and numpy")
@@ -49,8 +44,6 @@ import TestSupport
         #expect(Aggregate.quantile(share)(values) == quantile, "\(one.name) at \(share)")
       }
     }
-    expectClose(
-      Aggregate.correlation(stored.pair.x, stored.pair.y), stored.pair.correlation, relative: 1e-13)
   }
 
   @Test("aggregates of nothing are missing, their sum is 0")
@@ -64,16 +57,6 @@ import TestSupport
     #expect(Aggregate.mean([.nan, 4]) == 4)
     #expect(Aggregate.quantile(-0.1, ofSorted: [1]).isNaN)
     #expect(Aggregate.quantile(.nan, ofSorted: [1]).isNaN)
-  }
-
-  @Test("correlation is 1, -1 or missing where it must be")
-  func correlation() {
-    #expect(Aggregate.correlation([1, 2, 3], [2, 4, 6]) == 1)
-    #expect(Aggregate.correlation([1, 2, 3], [3, 2, 1]) == -1)
-    #expect(Aggregate.correlation([1, 2, .nan, 3], [2, 4, 100, 6]) == 1)
-    #expect(Aggregate.correlation([1, 1, 1], [3, 2, 1]).isNaN)
-    #expect(Aggregate.correlation([1], [3]).isNaN)
-    #expect(Aggregate.correlation([1, 2], [3]).isNaN)
   }
 
   @Test("the sum by halves loses less than adding in turn")

@@ -86,8 +86,7 @@ extension PublishedFeatures {
     let step = max(1, sources.count / 200)
     for index in stride(from: 0, to: sources.count, by: step) {
       try checkCancellation()
-      guard let rate = sources[index].rate,
-        let file = try? SoundFile(path: sources[index].path)
+      guard let rate = sources[index].rate, let file = try? SoundFile(path: sources[index].path)
       else { continue }
       resamplers.add(from: file.facts.sampleRate, to: rate)
     }

@@ -59,9 +59,7 @@ enum LagSquares {
   }
 
   /// z[j] = x[2j] + i·x[2j + 1]
-  private static func pair(
-    _ x: borrowing Span<Float>, _ re: inout [Float], _ im: inout [Float]
-  ) {
+  private static func pair(_ x: borrowing Span<Float>, _ re: inout [Float], _ im: inout [Float]) {
     var (a, b) = (Floats8(), Floats8())
     var j = 0
     while j + 8 <= re.count {
@@ -79,9 +77,7 @@ enum LagSquares {
   }
 
   /// y[j] = (x[j] - i·x[j + N/2]) · W_2N^j
-  private static func twist(
-    _ x: borrowing Span<Float>, _ re: inout [Float], _ im: inout [Float]
-  ) {
+  private static func twist(_ x: borrowing Span<Float>, _ re: inout [Float], _ im: inout [Float]) {
     let half = re.count
     var roots = Roots(of: 4 * half, from: 0)
     var j = 0

@@ -17,9 +17,7 @@ package struct Clip: Sendable, Equatable {
   }
 
   /// Seconds.
-  package var duration: Double {
-    Double(samples.count) / sampleRate
-  }
+  package var duration: Double { Double(samples.count) / sampleRate }
 
   /// The first sample that is NaN or infinite.
   package var firstNotFinite: Int? {

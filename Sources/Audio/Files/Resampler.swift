@@ -58,9 +58,7 @@ package struct Resampler: Sendable {
   package static let passband = 0.913
 
   /// Whether resampling supports this rate.
-  static func isPossible(_ rate: Double) -> Bool {
-    rate >= 1 && rate <= 1_000_000
-  }
+  static func isPossible(_ rate: Double) -> Bool { rate >= 1 && rate <= 1_000_000 }
 
   private static func commonDivisor(_ a: Int, _ b: Int) -> Int {
     b == 0 ? a : commonDivisor(b, a % b)

@@ -67,9 +67,7 @@ package struct SoundFile: ~Copyable {
     handle = opened
   }
 
-  deinit {
-    sf_close(handle)
-  }
+  deinit { sf_close(handle) }
 
   /// The frames of `range`, or all, as mono: the mean over the channels, as `librosa.to_mono` does.
   ///
@@ -153,9 +151,7 @@ package struct SoundFile: ~Copyable {
 
   // MARK: Details
 
-  private static func reason() -> String {
-    String(cString: strerror(errno))
-  }
+  private static func reason() -> String { String(cString: strerror(errno)) }
 
   private static func name(of format: CInt) -> String {
     var info = SF_FORMAT_INFO()
@@ -209,8 +205,7 @@ package struct SoundFile: ~Copyable {
           return nil
         }
         return (size, bytesPerFrame, ftell(file) - start < size)
-      default:
-        guard fseek(file, size + size % 2, CInt(SEEK_CUR)) == 0 else { return nil }
+      default: guard fseek(file, size + size % 2, CInt(SEEK_CUR)) == 0 else { return nil }
       }
     }
     return nil

@@ -38,14 +38,11 @@ package struct SoundProblem: Error, Sendable, Equatable {
   package var message: String {
     let sound = path.isEmpty ? "The clip" : "The sound file `\(path)`"
     switch fact {
-    case .missing:
-      return "I cannot find the sound file `\(path)`. Check the path."
-    case .notAFile:
-      return "`\(path)` is a folder, where a sound file is wanted. Name a file in it."
+    case .missing: return "I cannot find the sound file `\(path)`. Check the path."
+    case .notAFile: return "`\(path)` is a folder, where a sound file is wanted. Name a file in it."
     case .unreadable(let reason):
       return "I cannot read the sound file `\(path)`: \(reason). Check who may read it."
-    case .empty:
-      return "\(sound) has no bytes. Fetch or record it again."
+    case .empty: return "\(sound) has no bytes. Fetch or record it again."
     case .notAudio(let reason):
       return "`\(path)` is not sound that I can read (\(reason)). WAV, FLAC, Ogg and MP3 are fine."
     case .noFrames:

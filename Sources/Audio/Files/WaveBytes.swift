@@ -44,10 +44,8 @@ package enum WaveBytes {
     bytes += Array("data".utf8)
     append(UInt32(truncatingIfNeeded: count))
     switch encoding {
-    case .pcm16:
-      for sample in clip.samples { append(quantized(sample)) }
-    case .float32:
-      for sample in clip.samples { append(sample.bitPattern) }
+    case .pcm16: for sample in clip.samples { append(quantized(sample)) }
+    case .float32: for sample in clip.samples { append(sample.bitPattern) }
     }
     return bytes
   }

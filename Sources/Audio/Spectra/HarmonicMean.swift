@@ -39,8 +39,7 @@ enum HarmonicMean {
     let stride = Spectrogram.stride(of: LowBins.bins)
     let margin = SlidingMedian.margin
     // Medians in time of bins 0 ... 7, of which two are used.
-    var column = [Floats8](
-      repeating: Floats8(), count: SlidingMedian.inputCount(of: low.frames))
+    var column = [Floats8](repeating: Floats8(), count: SlidingMedian.inputCount(of: low.frames))
     let x = low.magnitudes.span
     for i in 0..<low.frames + 2 * margin {
       column[i] = x.lanes(at: SlidingMedian.reflected(i - margin, low.frames) * stride)

@@ -54,8 +54,7 @@ struct LowBins {
         let y = 0.5 * im[k] - 0.25 * (lowIm + im[k + 1])
         magnitudes[t * stride + k] = (x * x + y * y).squareRoot()
       }
-      first.append(
-        SIMD2(0.5 * re[0] - 0.5 * re[1], 0.5 * re[1] - 0.25 * (re[0] + re[2])))
+      first.append(SIMD2(0.5 * re[0] - 0.5 * re[1], 0.5 * re[1] - 0.25 * (re[0] + re[2])))
     }
     self.magnitudes = magnitudes
     self.first = first
@@ -91,9 +90,8 @@ struct LowBins {
     var sums = [Floats8](repeating: Floats8(), count: 8)
     for k in 0..<plain {
       add(x, table, k, &sums)
-      let b = Block(
-        sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]
-      ).transposed
+      let b = Block(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7])
+        .transposed
       let totals = ((b.r0 + b.r4) + (b.r2 + b.r6)) + ((b.r1 + b.r5) + (b.r3 + b.r7))
       result[at + k] = totals.lowHalf.lowHalf
       result[at + plain + k] = totals.lowHalf.highHalf

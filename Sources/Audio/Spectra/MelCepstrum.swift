@@ -37,8 +37,7 @@ package struct MelCepstrum: Sendable {
     decibels.reserveCapacity(frames)
     var loudest = -Double.infinity
     for start in stride(from: 0, to: frames, by: 128) {
-      let spectra = try Spectrogram(
-        samples, transform, only: start..<min(frames, start + 128))
+      let spectra = try Spectrogram(samples, transform, only: start..<min(frames, start + 128))
       for row in 0..<spectra.frames {
         if row % 16 == 0 { try checkCancellation() }
         let levels = bank.powers(of: spectra, row: row).map { 10 * Math.log10(max(1e-10, $0)) }

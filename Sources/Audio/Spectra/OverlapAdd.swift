@@ -47,8 +47,7 @@ struct OverlapAdd {
     var result = [Float](repeating: 0, count: count)
     for n in 0..<count {
       let weight = squares[margin + n]
-      result[n] =
-        weight > Float.leastNormalMagnitude ? sum[margin + n] / weight : sum[margin + n]
+      result[n] = weight > Float.leastNormalMagnitude ? sum[margin + n] / weight : sum[margin + n]
     }
     return result
   }

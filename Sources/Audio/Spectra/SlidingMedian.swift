@@ -24,9 +24,7 @@ enum SlidingMedian {
   }
 
   /// How many inputs `medians` reads for `count` outputs: their margins, and what fills the last sixteen.
-  static func inputCount(of count: Int) -> Int {
-    (count + 15) / 16 * 16 + 2 * margin + 2
-  }
+  static func inputCount(of count: Int) -> Int { (count + 15) / 16 * 16 + 2 * margin + 2 }
 
   /// output[i] = the median of input[i ... i + 30], for i < count, lane by lane.
   ///

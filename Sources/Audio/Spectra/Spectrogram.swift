@@ -18,9 +18,7 @@ package struct Framing: Sendable, Equatable {
   }
 
   /// Frames of a signal whose frame t is centered on sample `t · hop`: 1 + ⌊count / hop⌋.
-  package func count(of samples: Int) -> Int {
-    1 + samples / hop
-  }
+  package func count(of samples: Int) -> Int { 1 + samples / hop }
 }
 
 /// The window and the plan of the transform of a frame; made once.
@@ -64,9 +62,7 @@ package struct Spectrogram: Sendable {
     try self.init(samples, FrameTransform(framing: framing), only: range)
   }
 
-  init(
-    _ samples: [Float], _ transform: FrameTransform, only range: Range<Int>?
-  ) throws(Cancelled) {
+  init(_ samples: [Float], _ transform: FrameTransform, only range: Range<Int>?) throws(Cancelled) {
     let framing = transform.framing
     let range = range ?? 0..<framing.count(of: samples.count)
     self.init(frames: range.count, framing: framing)
@@ -100,9 +96,7 @@ package struct Spectrogram: Sendable {
   }
 
   /// frame[i] = window[i] · samples[start + i], zero outside.
-  static func cut(
-    _ samples: [Float], from start: Int, _ window: [Float], _ frame: inout [Float]
-  ) {
+  static func cut(_ samples: [Float], from start: Int, _ window: [Float], _ frame: inout [Float]) {
     let (x, w) = (samples.span, window.span)
     var y = frame.mutableSpan
     let length = y.count

@@ -9,22 +9,19 @@ public typealias Floats8 = SIMD8<Float>
 
 extension Span<Float> {
   /// The elements `offset ..< offset + 8`.
-  @inlinable @inline(__always)
-  public func lanes(at offset: Int) -> Floats8 {
+  @inlinable @inline(__always) public func lanes(at offset: Int) -> Floats8 {
     bytes.unsafeLoadUnaligned(fromByteOffset: offset &* 4, as: Floats8.self)
   }
 
   /// The same without a check: the caller has made sure that they exist.
-  @inlinable @inline(__always)
-  public func lanes(unchecked offset: Int) -> Floats8 {
+  @inlinable @inline(__always) public func lanes(unchecked offset: Int) -> Floats8 {
     bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset &* 4, as: Floats8.self)
   }
 }
 
 extension MutableSpan<Float> {
   /// The elements `offset ..< offset + 8`.
-  @inlinable @inline(__always)
-  public func lanes(at offset: Int) -> Floats8 {
+  @inlinable @inline(__always) public func lanes(at offset: Int) -> Floats8 {
     bytes.unsafeLoadUnaligned(fromByteOffset: offset &* 4, as: Floats8.self)
   }
 }
@@ -45,14 +42,12 @@ public func store(_ lanes: Floats8, in span: inout MutableSpan<Float>, unchecked
 
 extension Floats8 {
   /// self + a · b in one rounding.
-  @inlinable @inline(__always)
-  public func adding(_ a: Floats8, times b: Floats8) -> Floats8 {
+  @inlinable @inline(__always) public func adding(_ a: Floats8, times b: Floats8) -> Floats8 {
     addingProduct(a, b)
   }
 
   /// The sum of the eight, always in the same order.
-  @inlinable @inline(__always)
-  public var total: Float {
+  @inlinable @inline(__always) public var total: Float {
     let four = lowHalf + highHalf
     let two = four.lowHalf + four.highHalf
     return two[0] + two[1]

@@ -207,8 +207,7 @@ public enum PackedMatrix {
   /// c[0 ..< 16] += Σₑ values[e] · B[indices[e], 0 ..< 16]: a sparse row times a panel.
   ///
   /// - Parameter b: one panel that has a row for each of the indices.
-  @inlinable @inline(__always)
-  public static func addRows(
+  @inlinable @inline(__always) public static func addRows(
     _ indices: UnsafePointer<Int32>, _ values: UnsafePointer<Float>, _ range: Range<Int>,
     of b: UnsafePointer<Float>, to c: UnsafeMutablePointer<Float>
   ) {
@@ -238,8 +237,7 @@ public enum PackedMatrix {
   }
 
   /// The eight floats from `address` on, at any alignment.
-  @inlinable @inline(__always)
-  public static func load(_ address: UnsafePointer<Float>) -> Floats8 {
+  @inlinable @inline(__always) public static func load(_ address: UnsafePointer<Float>) -> Floats8 {
     UnsafeRawPointer(address).loadUnaligned(as: Floats8.self)
   }
 

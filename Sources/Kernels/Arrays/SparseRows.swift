@@ -23,8 +23,7 @@ public struct SparseRows: Sendable, Equatable {
 
   /// Rows without any column.
   public init(count: Int) {
-    self.init(
-      columns: 0, starts: [Int](repeating: 0, count: count + 1), indices: [], values: [])
+    self.init(columns: 0, starts: [Int](repeating: 0, count: count + 1), indices: [], values: [])
   }
 
   /// The number of rows.

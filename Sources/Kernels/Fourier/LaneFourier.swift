@@ -39,8 +39,7 @@ struct LaneFourier: Sendable {
     var stride = 1
     for radix in radices {
       let groups = length / radix
-      stages.append(
-        Stage(radix: radix, groups: groups, stride: stride, start: twiddles.count))
+      stages.append(Stage(radix: radix, groups: groups, stride: stride, start: twiddles.count))
       for p in 0..<groups {
         for j in 1..<radix {
           let root = Math.unitRoot(p * j, of: length)

@@ -25,8 +25,7 @@ public struct RealFourier: Sendable {
     fourier = Fourier(count: points)
     re = [Float](repeating: 0, count: points)
     im = re
-    (cosines, sines) =
-      count % 2 == 0 ? Self.roots(count / 4 + 1, of: count) : ([], [])
+    (cosines, sines) = count % 2 == 0 ? Self.roots(count / 4 + 1, of: count) : ([], [])
   }
 
   /// cos(2πk/n) and -sin(2πk/n), k < length, by a chain in double precision (see `TwoFactors`).

@@ -12,11 +12,9 @@ extension Doubles4 {
   }
 
   /// Each without its sign.
-  @inlinable @inline(__always)
-  public var sizes: Doubles4 {
+  @inlinable @inline(__always) public var sizes: Doubles4 {
     unsafeBitCast(
-      unsafeBitCast(self, to: SIMD4<Int64>.self) & SIMD4<Int64>(repeating: .max),
-      to: Doubles4.self)
+      unsafeBitCast(self, to: SIMD4<Int64>.self) & SIMD4<Int64>(repeating: .max), to: Doubles4.self)
   }
 }
 
@@ -26,8 +24,7 @@ extension Math {
   /// Cody and Waite's reduction x = k·ln 2 + r with |r| ≤ 0.347 and a Taylor polynomial of degree 13, whose next term
   /// is under 2⁻⁵⁷.
   /// - Precondition: no lane is above 709 or NaN.
-  @inlinable @inline(__always)
-  public static func exp(_ x: Doubles4) -> Doubles4 {
+  @inlinable @inline(__always) public static func exp(_ x: Doubles4) -> Doubles4 {
     // Adding 1.5·2⁵² rounds to a whole number and leaves it in the low bits.
     let magic = Doubles4(repeating: 0x1.8p52)
     let shifted = magic.addingProduct(x, Doubles4(repeating: 0x1.71547652b82fep+0))

@@ -1,23 +1,10 @@
-// Sines, cosines and arctangents made of exactly rounded operations, with exact reduction of any argument.
+// Sines and cosines made of exactly rounded operations, with exact reduction of any argument.
 
 extension Math {
   // MARK: Radians
 
   /// The sine of `x` radians.
-  public static func sin(_ x: Double) -> Double {
-    sinCos(x).sine
-  }
-
-  /// The cosine of `x` radians.
-  public static func cos(_ x: Double) -> Double {
-    sinCos(x).cosine
-  }
-
-  /// The tangent of `x` radians.
-  public static func tan(_ x: Double) -> Double {
-    let (sine, cosine) = sinCos(x)
-    return sine / cosine
-  }
+  public static func sin(_ x: Double) -> Double { sinCos(x).sine }
 
   /// The sine and the cosine of `x` radians; NaN for infinities.
   static func sinCos(_ x: Double) -> (sine: Double, cosine: Double) {
@@ -34,15 +21,8 @@ extension Math {
 
   // MARK: Half turns
 
-  /// sin(πx), with no error from the argument: exactly 0 at whole numbers.
-  public static func sinPi(_ x: Double) -> Double {
-    sinCosPi(x).sine
-  }
-
   /// cos(πx), with no error from the argument: exactly 0 at odd halves.
-  public static func cosPi(_ x: Double) -> Double {
-    sinCosPi(x).cosine
-  }
+  public static func cosPi(_ x: Double) -> Double { sinCosPi(x).cosine }
 
   /// sin(πx) and cos(πx); NaN for infinities.
   public static func sinCosPi(_ x: Double) -> (sine: Double, cosine: Double) {
@@ -61,7 +41,7 @@ extension Math {
   /// cos and sin of the angle 2πk/n: the twiddle factors of a Fourier transform of `n` points, n < 2⁵⁰.
   ///
   /// The fraction is reduced to an eighth of a turn in whole numbers, so that symmetric roots are equal to the
-  /// bit, which the error of `sinPi(2k/n)` would not promise.
+  /// bit, which the error of `sinCosPi(2k/n)` would not promise.
   public static func unitRoot(_ k: Int, of n: Int) -> (cosine: Double, sine: Double) {
     precondition(n > 0, "a circle of \(n) parts does not exist")
     let index = ((k % n) + n) % n
@@ -72,69 +52,6 @@ extension Math {
     let root = turned(s, c, quarter)
     return (root.cosine, root.sine)
   }
-
-  // MARK: Arctangents
-
-  /// The angle of the point (x, y) in -π ... π, as in C99.
-  public static func atan2(_ y: Double, _ x: Double) -> Double {
-    if x.isNaN || y.isNaN { return .nan }
-    var a = x.magnitude
-    var b = y.magnitude
-    let isSteep = b > a
-    if isSteep { swap(&a, &b) }
-    if a == .infinity {
-      (a, b) = (1, b == .infinity ? 1 : 0)
-    } else if a == 0 {
-      a = 1
-    } else if a > 0x1p1000 || a < 0x1p-900 {
-      let scale: Double = a > 1 ? 0x1p-100 : 0x1p120
-      (a, b) = (a * scale, b * scale)
-    }
-    // atan(b/a) = atan(i/16) + atan(u), |u| ≤ 1/32.
-    let i = (16 * (b / a)).rounded()
-    let center = i / 16
-    let u = b.addingProduct(-center, a) / a.addingProduct(center, b)
-    let z = u * u
-    var p = -1.0 / 11
-    p = (1.0 / 9).addingProduct(p, z)
-    p = (-1.0 / 7).addingProduct(p, z)
-    p = (1.0 / 5).addingProduct(p, z)
-    p = (-1.0 / 3).addingProduct(p, z)
-    var (high, low) = atanOfSixteenths[Int(i)]
-    low = u + low.addingProduct(u * z, p)
-    // Octants: take it from π/2 if steep, then from π if x is negative.
-    if isSteep { (high, low) = difference(0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54, high, low) }
-    if x.sign == .minus {
-      (high, low) = difference(0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53, high, low)
-    }
-    let angle = high + low
-    return y.sign == .minus ? -angle : angle
-  }
-
-  /// The angle whose tangent is `x`, in -π/2 ... π/2.
-  static func atan(_ x: Double) -> Double {
-    atan2(x, 1)
-  }
-
-  private static func difference(
-    _ a: Double, _ aLow: Double, _ b: Double, _ bLow: Double
-  ) -> (Double, Double) {
-    let high = a - b
-    return (high, ((a - high) - b) + (aLow - bLow))
-  }
-
-  /// atan(i/16) as high and low parts (mpmath).
-  private static let atanOfSixteenths: [(Double, Double)] = [
-    (0, 0), (0x1.ff55bb72cfdeap-5, -0x1.c934d86d23f1dp-60),
-    (0x1.fd5ba9aac2f6ep-4, -0x1.cd37686760c17p-59), (0x1.7b97b4bce5b02p-3, 0x1.347b0b4f881cap-58),
-    (0x1.f5b75f92c80ddp-3, 0x1.8ab6e3cf7afbdp-57), (0x1.362773707ebccp-2, -0x1.963a544b672d8p-57),
-    (0x1.6f61941e4def1p-2, -0x1.c63aae6f6e918p-56), (0x1.a64eec3cc23fdp-2, -0x1.24dec1b50b7ffp-56),
-    (0x1.dac670561bb4fp-2, 0x1.a2b7f222f65e2p-56), (0x1.0657e94db30d0p-1, -0x1.d5b495f6349e6p-56),
-    (0x1.1e00babdefeb4p-1, -0x1.928df287a668fp-58), (0x1.345f01cce37bbp-1, 0x1.1021137c71102p-55),
-    (0x1.4978fa3269ee1p-1, 0x1.2419a87f2a458p-56), (0x1.5d58987169b18p-1, 0x1.0028e4bc5e7cap-57),
-    (0x1.700a7c5784634p-1, -0x1.8c34d25aadef6p-56), (0x1.819d0b7158a4dp-1, -0x1.bf76229d3b917p-56),
-    (0x1.921fb54442d18p-1, 0x1.1a62633145c07p-55),
-  ]
 
   // MARK: Kernels on -π/4 ... π/4
 
@@ -232,11 +149,10 @@ extension Math {
 
   /// A zero word, then the first 1280 bits of 2/π (mpmath).
   private static let twoOverPi: [UInt64] = [
-    0, 0xA2F9_836E_4E44_1529, 0xFC27_57D1_F534_DDC0, 0xDB62_9599_3C43_9041,
-    0xFE51_63AB_DEBB_C561, 0xB724_6E3A_424D_D2E0, 0x0649_2EEA_09D1_921C, 0xFE1D_EB1C_B129_A73E,
-    0xE882_35F5_2EBB_4484, 0xE99C_7026_B45F_7E41, 0x3991_D639_8353_39F4, 0x9C84_5F8B_BDF9_283B,
-    0x1FF8_97FF_DE05_980F, 0xEF2F_118B_5A0A_6D1F, 0x6D36_7ECF_27CB_09B7, 0x4F46_3F66_9E5F_EA2D,
-    0x7527_BAC7_EBE5_F17B, 0x3D07_39F7_8A52_92EA, 0x6BFB_5FB1_1F8D_5D08, 0x5603_3046_FC7B_6BAB,
-    0xF0CF_BC20_9AF4_361D,
+    0, 0xA2F9_836E_4E44_1529, 0xFC27_57D1_F534_DDC0, 0xDB62_9599_3C43_9041, 0xFE51_63AB_DEBB_C561,
+    0xB724_6E3A_424D_D2E0, 0x0649_2EEA_09D1_921C, 0xFE1D_EB1C_B129_A73E, 0xE882_35F5_2EBB_4484,
+    0xE99C_7026_B45F_7E41, 0x3991_D639_8353_39F4, 0x9C84_5F8B_BDF9_283B, 0x1FF8_97FF_DE05_980F,
+    0xEF2F_118B_5A0A_6D1F, 0x6D36_7ECF_27CB_09B7, 0x4F46_3F66_9E5F_EA2D, 0x7527_BAC7_EBE5_F17B,
+    0x3D07_39F7_8A52_92EA, 0x6BFB_5FB1_1F8D_5D08, 0x5603_3046_FC7B_6BAB, 0xF0CF_BC20_9AF4_361D,
   ]
 }

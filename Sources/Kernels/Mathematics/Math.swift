@@ -14,21 +14,7 @@ public enum Math {
   // MARK: Exponentials
 
   /// e to the power `x`.
-  public static func exp(_ x: Double) -> Double {
-    exp(high: x, low: 0)
-  }
-
-  /// e^x - 1, accurate also where x is small.
-  public static func expm1(_ x: Double) -> Double {
-    if x.magnitude < 0x1p-54 || x.isNaN || x == .infinity { return x }
-    if x < -40 { return -1 }
-    if x > 40 { return exp(x) - 1 }
-    let k = (x * 0x1.71547652b82fep+0).rounded()
-    let small = grown(x.addingProduct(-k, ln2High), -k * ln2Low)
-    if k == 0 { return small }
-    let scale = powerOfTwo(Int(k))
-    return (scale - 1).addingProduct(scale, small)
-  }
+  public static func exp(_ x: Double) -> Double { exp(high: x, low: 0) }
 
   /// e^(high + low), where `low` is under an ulp of `high`.
   static func exp(high: Double, low: Double) -> Double {
@@ -143,22 +129,6 @@ public enum Math {
       size = exp(high: product, low: rest)
     }
     return isOdd && x < 0 ? -size : size
-  }
-
-  /// The hyperbolic tangent.
-  public static func tanh(_ x: Double) -> Double {
-    if x.isNaN || x.magnitude < 0x1p-28 { return x }
-    let size = x.magnitude
-    let value: Double
-    if size > 22 {
-      value = 1
-    } else if size >= 1 {
-      value = 1 - 2 / (expm1(2 * size) + 2)
-    } else {
-      let grown = expm1(-2 * size)
-      value = -grown / (grown + 2)
-    }
-    return x < 0 ? -value : value
   }
 
   private static func logOfLimit(_ x: Double) -> Double {

@@ -9,9 +9,7 @@ public struct RandomSource: Sendable {
   @usableFromInline var state: UInt64
 
   /// The generator of `seed`.
-  public init(seed: UInt64) {
-    state = seed
-  }
+  public init(seed: UInt64) { state = seed }
 
   /// The generator of stream number `stream` for `seed`, such as one per tree of a forest.
   public init(seed: UInt64, stream: UInt64) {

@@ -55,8 +55,7 @@ package struct NaiveBayes: Estimator {
     let total = counts.reduce(0, +)
     return counts.map { count in
       fitPrior
-        ? Math.log(max(count / total, .leastNormalMagnitude))
-        : -Math.log(Double(counts.count))
+        ? Math.log(max(count / total, .leastNormalMagnitude)) : -Math.log(Double(counts.count))
     }
   }
 

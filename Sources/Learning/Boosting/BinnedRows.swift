@@ -44,9 +44,7 @@ struct BinnedRows: Sendable {
   let representative: [Int]
 
   /// - Parameter weights: one per row; rows of weight 0 do not affect the bins.
-  init(
-    _ rows: FeatureRows, weights: [Double], maxBin: Int, width: Int
-  ) async throws {
+  init(_ rows: FeatureRows, weights: [Double], maxBin: Int, width: Int) async throws {
     let columns = try await ColumnBins.all(rows, weights: weights, maxBin: maxBin, width: width)
     var features: [BinnedFeature] = []
     var edges: [[Double]] = []

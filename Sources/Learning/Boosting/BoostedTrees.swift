@@ -75,8 +75,7 @@ struct BoostedTrees: Predictor {
       (rows.count + BoostedTrees.block - 1) / BoostedTrees.block, width: width
     ) { block in
       let start = block * BoostedTrees.block
-      return try margins(
-        rows, start..<min(start + BoostedTrees.block, rows.count), featureOfColumn)
+      return try margins(rows, start..<min(start + BoostedTrees.block, rows.count), featureOfColumn)
     }
     return blocks.flatMap { $0 }
   }

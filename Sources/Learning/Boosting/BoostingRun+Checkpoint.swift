@@ -67,7 +67,7 @@ extension BoostingRun {
     progress.nodes = try BoostedTrees.nodes(
       right, choices, contents, starts: progress.starts, groups: loss.groups, features: features)
     progress.worth = try FeatureGain(from: &reader, features: features)
-    progress.costs = try reader.ints()
+    progress.costs = try reader.read()
     let rounds = progress.rounds(loss.groups)
     if rounds > settings.rounds || progress.costs.count != loss.groups {
       throw CorruptData("the state is of another number of rounds")

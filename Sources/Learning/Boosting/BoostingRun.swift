@@ -121,9 +121,7 @@ struct BoostingRun: Sendable {
   }
 
   /// The first `rounds` of the trees, with the features that they split by.
-  func trees(
-    rounds: Int, worth: FeatureGain, stopping: BoostedTrees.Stopping?
-  ) -> BoostedTrees {
+  func trees(rounds: Int, worth: FeatureGain, stopping: BoostedTrees.Stopping?) -> BoostedTrees {
     let starts = Array(progress.starts.prefix(rounds * loss.groups + 1))
     var nodes = Array(progress.nodes.prefix(Int(starts.last ?? 0)))
     let used = binned.features.indices.filter { worth.splits[$0] > 0 }

@@ -8,9 +8,7 @@ enum HeldOutRows {
   /// no copy of a training row is held out, and every class keeps a training row. Ascending.
   ///
   /// - Throws: `LearningError.tooFewRows` if no row can be held out, `Cancelled`.
-  static func choose(
-    _ rows: TrainingRows, share: Double, seed: UInt64
-  ) throws -> [Int] {
+  static func choose(_ rows: TrainingRows, share: Double, seed: UInt64) throws -> [Int] {
     var held: [Int] = []
     var random = RandomSource(seed: seed, stream: 1 << 63)
     var members = Array(repeating: [Int](), count: rows.classes.count)

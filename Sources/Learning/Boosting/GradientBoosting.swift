@@ -64,11 +64,9 @@ extension ModelKind {
     .number(
       "learning_rate", \.learningRate, in: 1e-6...1,
       "How much of each tree's step is taken; smaller steps need more rounds."),
-    .number(
-      "reg_lambda", \.regLambda, in: 0...1e6, "How much squared leaf values cost (L2)."),
+    .number("reg_lambda", \.regLambda, in: 0...1e6, "How much squared leaf values cost (L2)."),
     .number("reg_alpha", \.regAlpha, in: 0...1e6, "How much absolute leaf values cost (L1)."),
-    .number(
-      "gamma", \.gamma, in: 0...1e6, "How much a split has to lower the loss to be made."),
+    .number("gamma", \.gamma, in: 0...1e6, "How much a split has to lower the loss to be made."),
     .number(
       "min_child_weight", \.minChildWeight, in: 0...1e6,
       "The least sum of hessians on either side of a split."),

@@ -127,15 +127,13 @@ struct QuantileSketch {
       } else if j == b.count || (i < a.count && a[i].value < b[j].value) {
         let highOfB = j == b.count ? lastOfB.high : b[j].highBefore
         next = Entry(
-          value: a[i].value, low: a[i].low + lowOfB, high: a[i].high + highOfB,
-          weight: a[i].weight)
+          value: a[i].value, low: a[i].low + lowOfB, high: a[i].high + highOfB, weight: a[i].weight)
         lowOfA = a[i].lowAfter
         i += 1
       } else {
         let highOfA = i == a.count ? lastOfA.high : a[i].highBefore
         next = Entry(
-          value: b[j].value, low: b[j].low + lowOfA, high: b[j].high + highOfA,
-          weight: b[j].weight)
+          value: b[j].value, low: b[j].low + lowOfA, high: b[j].high + highOfA, weight: b[j].weight)
         lowOfB = b[j].lowAfter
         j += 1
       }

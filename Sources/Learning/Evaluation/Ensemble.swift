@@ -45,8 +45,7 @@ package struct Ensemble: Sendable {
       }
       if model.classes != first.classes {
         throw .otherClasses(
-          model.classes, model: model.kind.title, wanted: first.classes,
-          first: first.kind.title)
+          model.classes, model: model.kind.title, wanted: first.classes, first: first.kind.title)
       }
     }
     members = zip(models, weights).map { Member(model: $0, weight: $1) }

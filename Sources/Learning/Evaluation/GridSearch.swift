@@ -112,8 +112,7 @@ package struct GridSearch: Sendable {
         rank: 1 + (falling.firstIndex(of: worth[index]) ?? 0))
     }
     return Outcome(
-      metric: metric, candidates: candidates,
-      best: candidates.firstIndex { $0.rank == 1 } ?? 0)
+      metric: metric, candidates: candidates, best: candidates.firstIndex { $0.rank == 1 } ?? 0)
   }
 
   /// The number of fits of a search over this many folds.

@@ -47,8 +47,7 @@ package struct McNemar: Sendable, Hashable {
     _ first: Predictions, _ second: Predictions, exact: Bool? = nil
   ) throws(LearningError) {
     if first.count != second.count {
-      throw .length(
-        what: "predictions of the second model", found: second.count, rows: first.count)
+      throw .length(what: "predictions of the second model", found: second.count, rows: first.count)
     }
     var (both, firstOnly, secondOnly, neither) = (0, 0, 0, 0)
     for row in 0..<first.count {

@@ -103,8 +103,7 @@ package struct Predictions: Sendable, Hashable {
   package func taking(_ indices: [Int]) -> Predictions {
     let width = classes.count
     return Predictions(
-      classes: classes, truth: indices.map { truth[$0] },
-      predicted: indices.map { predicted[$0] },
+      classes: classes, truth: indices.map { truth[$0] }, predicted: indices.map { predicted[$0] },
       probabilities: probabilities.map { all in
         indices.flatMap { all[($0 * width)..<(($0 + 1) * width)] }
       })

@@ -2,13 +2,10 @@
 
 package import Basics
 
-extension Predictions {
+extension Predictions: ByteCoded {
   /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
-    writer.write(classes)
-    writer.write(truth)
-    writer.write(predicted)
-    writer.write(optional: probabilities) { $0.write($1) }
+    writer.write(classes, truth, predicted, probabilities)
   }
 
   /// Reads what `encode` wrote.
@@ -16,7 +13,7 @@ extension Predictions {
     let classes = try reader.texts()
     let truth = try reader.integers(Int32.self)
     let predicted = try reader.integers(Int32.self)
-    let probabilities = try reader.optional { reader throws(CorruptData) in try reader.doubles() }
+    let probabilities: [Double]? = try reader.read()
     let positions = 0..<classes.count
     guard zip(classes, classes.dropFirst()).allSatisfy({ $0 < $1 }), !truth.isEmpty,
       truth.count == predicted.count, truth.allSatisfy({ positions.contains(Int($0)) }),
@@ -29,41 +26,33 @@ extension Predictions {
         probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 })
       else { throw CorruptData("a row has no probability for each class") }
     }
-    self.init(
-      classes: classes, truth: truth, predicted: predicted, probabilities: probabilities)
+    self.init(classes: classes, truth: truth, predicted: predicted, probabilities: probabilities)
   }
 }
 
-extension Interval {
-  fileprivate func encode(into writer: inout ByteWriter) {
-    for number in [value, low, high] { writer.write(number) }
-    writer.write(resamples)
-  }
+extension Interval: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { writer.write(value, low, high, resamples) }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(
       value: try reader.double(), low: try reader.double(), high: try reader.double(),
       resamples: try reader.int(in: 0...Int(Int32.max)))
   }
 }
 
-extension Bootstrap.Intervals {
+extension Bootstrap.Intervals: ByteCoded {
   /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
-    for interval in [accuracy, macroF1, balancedAccuracy] { interval.encode(into: &writer) }
-    writer.write(recall) { writer, recall in
-      writer.write(recall.name)
-      recall.interval.encode(into: &writer)
-    }
+    writer.write(accuracy, macroF1, balancedAccuracy)
+    writer.write(recall) { $0.write($1.name, $1.interval) }
   }
 
   /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
-    self.init(
-      accuracy: try Interval(from: &reader), macroF1: try Interval(from: &reader),
-      balancedAccuracy: try Interval(from: &reader),
-      recall: try reader.items(atLeast: 40) { reader throws(CorruptData) in
-        (name: try reader.text(), interval: try Interval(from: &reader))
+    try self.init(
+      accuracy: reader.read(), macroF1: reader.read(), balancedAccuracy: reader.read(),
+      recall: reader.items(atLeast: 40) { reader throws(CorruptData) in
+        (name: try reader.read(), interval: try reader.read())
       })
   }
 }
@@ -71,31 +60,21 @@ extension Bootstrap.Intervals {
 extension GridSearch.Outcome {
   /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
-    writer.write(metric.rawValue)
-    writer.write(best)
+    writer.write(metric.rawValue, best)
     writer.write(candidates) { writer, candidate in
-      writer.write(candidate.settings) { writer, setting in
-        writer.write(setting.name)
-        setting.value.encode(into: &writer)
-      }
-      writer.write(candidate.scores)
-      writer.write(candidate.rank)
+      writer.write(settings: candidate.settings)
+      writer.write(candidate.scores, candidate.rank)
     }
   }
 
   /// - Parameter fixed: the settings of `kind` that are the same in every combination.
   package init(
-    from reader: inout ByteReader, of kind: ModelKind,
-    fixed: [(name: String, value: SettingValue)]
+    from reader: inout ByteReader, of kind: ModelKind, fixed: [(name: String, value: SettingValue)]
   ) throws(CorruptData) {
-    guard let metric = Metric(rawValue: try reader.text()) else {
-      throw CorruptData("I know no metric of that name")
-    }
+    let metric: Metric = try reader.choice(else: "I know no metric of that name")
     let best = try reader.int()
     let candidates = try reader.items(atLeast: 24) { reader throws(CorruptData) in
-      let settings = try reader.items(atLeast: 9) { reader throws(CorruptData) in
-        (name: try reader.text(), value: try SettingValue(from: &reader))
-      }
+      let settings = try reader.settings(of: kind)
       do { _ = try kind.estimator(fixed + settings) } catch {
         throw CorruptData("a combination holds settings that cannot be")
       }

@@ -110,11 +110,7 @@ struct ForestProgress {
     _ settings: RandomForest, _ rows: TrainingRows, seed: UInt64
   ) throws(Cancelled) -> UInt64 {
     var writer = ByteWriter()
-    writer.write(settings.settingsText)
-    writer.write(seed)
-    writer.write(rows.columns)
-    writer.write(rows.classes)
-    writer.write(rows.labels)
+    writer.write(settings.settingsText, seed, rows.columns, rows.classes, rows.labels)
     var meter = WorkMeter()
     for row in 0..<rows.count {
       try meter.spend(rows.features.denseColumns + rows.features.sparse.range(row).count)

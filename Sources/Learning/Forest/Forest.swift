@@ -79,8 +79,7 @@ struct Forest: Predictor {
     writer.write(importance)
     writer.write(outOfBag != nil)
     if let outOfBag {
-      writer.write(outOfBag.score)
-      writer.write(outOfBag.unasked)
+      writer.write(outOfBag.score, outOfBag.unasked)
     }
   }
 }
@@ -100,8 +99,7 @@ extension Forest {
       throw CorruptData("there is not one importance for each column")
     }
     outOfBag =
-      try reader.bool()
-      ? OutOfBag(score: try reader.double(), unasked: try reader.int()) : nil
+      try reader.bool() ? OutOfBag(score: try reader.double(), unasked: try reader.int()) : nil
     if let outOfBag, !(0...1).contains(outOfBag.score) || outOfBag.unasked < 0 {
       throw CorruptData("an out-of-bag score is not a share")
     }

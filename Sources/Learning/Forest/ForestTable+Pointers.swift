@@ -38,12 +38,10 @@ extension ForestTable {
             try pointers(rowEntries, mergedOf) { rowEntries, mergedOf throws(Cancelled) in
               try body(
                 Pointers(
-                  mergedOf: mergedOf, rows: rows, labels: labels,
-                  classes: classes, columns: columns,
-                  denseColumns: denseColumns, starts: starts, entries: entries,
+                  mergedOf: mergedOf, rows: rows, labels: labels, classes: classes,
+                  columns: columns, denseColumns: denseColumns, starts: starts, entries: entries,
                   valueStarts: valueStarts, values: values, negatives: negatives,
-                  positions: positions,
-                  rowStarts: rowStarts, rowEntries: rowEntries,
+                  positions: positions, rowStarts: rowStarts, rowEntries: rowEntries,
                   entriesPerRow: (self.rowEntries.count + rows - 1) / max(1, rows)))
             }
           }
@@ -55,14 +53,12 @@ extension ForestTable {
 
 /// Two arrays as pointers; an empty one as a pointer that is never read.
 private func pointers<A, B, T>(
-  _ a: [A], _ b: [B],
-  _ body: (UnsafePointer<A>, UnsafePointer<B>) throws(Cancelled) -> T
+  _ a: [A], _ b: [B], _ body: (UnsafePointer<A>, UnsafePointer<B>) throws(Cancelled) -> T
 ) throws(Cancelled) -> T {
   let none = UnsafeRawPointer(bitPattern: 64)
   return try a.withUnsafeBufferPointer { a throws(Cancelled) in
     try b.withUnsafeBufferPointer { b throws(Cancelled) in
-      guard let none,
-        let a = a.baseAddress ?? Optional(none.assumingMemoryBound(to: A.self)),
+      guard let none, let a = a.baseAddress ?? Optional(none.assumingMemoryBound(to: A.self)),
         let b = b.baseAddress ?? Optional(none.assumingMemoryBound(to: B.self))
       else { preconditionFailure("address 64 is a pointer") }
       return try body(a, b)

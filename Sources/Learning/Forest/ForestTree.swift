@@ -58,8 +58,7 @@ struct GrownTree: Sendable {
       if node.column >= 0 {
         open.append((node.child + 1, nodes.count))
         open.append((node.child, -1))
-        nodes.append(
-          ForestNode(threshold: node.threshold, column: Int32(node.column), next: 0))
+        nodes.append(ForestNode(threshold: node.threshold, column: Int32(node.column), next: 0))
         gains.append(node.decrease)
         continue
       }
@@ -101,9 +100,7 @@ extension ForestTree {
     }
     let counts = try reader.integers(UInt32.self)
     if nodes.isEmpty { throw CorruptData("a tree has no node") }
-    if counts.count % classes != 0 {
-      throw CorruptData("a tree's leaves do not count every class")
-    }
+    if counts.count % classes != 0 { throw CorruptData("a tree's leaves do not count every class") }
     let leaves = counts.count / classes
     /// Right children that are still to come, the next one last.
     var rights: [Int32] = []

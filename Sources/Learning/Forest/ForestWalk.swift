@@ -178,9 +178,7 @@ struct ForestWalk: ~Copyable {
   ) -> Int {
     let zerosGoLeft = 0 <= threshold
     let entries = Int(starts[column])..<Int(starts[column &+ 1])
-    if entries.count > 16 &* count {
-      return splitFew(column, threshold, zerosGoLeft, start, count)
-    }
+    if entries.count > 16 &* count { return splitFew(column, threshold, zerosGoLeft, start, count) }
     var end = start &+ count
     var begin = start
     for index in entries {
@@ -220,8 +218,7 @@ struct ForestWalk: ~Copyable {
       while range.count > 1 {
         let middle = range.lowerBound &+ range.count / 2
         range =
-          sparse.indices[middle] <= column
-          ? middle..<range.upperBound : range.lowerBound..<middle
+          sparse.indices[middle] <= column ? middle..<range.upperBound : range.lowerBound..<middle
       }
       let isThere = !range.isEmpty && sparse.indices[range.lowerBound] == column
       if isThere ? sparse.values[range.lowerBound] <= threshold : zerosGoLeft {

@@ -47,8 +47,7 @@ extension Forest {
         if !isUnasked, winner == rows.labels[blocks[block].lowerBound + index] { right += 1 }
       }
     }
-    return OutOfBag(
-      score: Double(right) / Double(max(1, rows.count - unasked)), unasked: unasked)
+    return OutOfBag(score: Double(right) / Double(max(1, rows.count - unasked)), unasked: unasked)
   }
 }
 

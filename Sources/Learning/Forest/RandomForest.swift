@@ -121,8 +121,7 @@ extension ModelKind {
     .flag(
       "oob_score", \.oobScore,
       "Whether rows are also predicted by the trees that did not draw them, for a score without test rows."
-    ),
-    .classWeights(\.classWeight))
+    ), .classWeights(\.classWeight))
 }
 
 extension RandomForest.MaxFeatures {

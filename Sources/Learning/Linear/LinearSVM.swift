@@ -107,8 +107,7 @@ extension ModelKind {
   package static let linearSVM = ModelKind(
     "linear_svm", "linear SVM",
     "A plane for each class, as far as can be from the rows on both sides, as scikit-learn's `LinearSVC`.",
-    LinearSVM.self, LinearModel.self,
-    needs: FeatureNeeds(largest: LinearScores.largestFeature),
+    LinearSVM.self, LinearModel.self, needs: FeatureNeeds(largest: LinearScores.largestFeature),
     .number(
       "c", \.c, in: 1e-10...1e10, "How much the rows weigh against the penalty; smaller is simpler."
     ),

@@ -113,15 +113,11 @@ extension LinearScores {
   }
 
   func encode(into writer: inout ByteWriter) {
-    writer.write(link.rawValue)
-    writer.write(coefficients)
-    writer.write(intercepts)
+    writer.write(link.rawValue, coefficients, intercepts)
   }
 
   init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
-    guard let link = LinearLink(rawValue: try reader.integer()) else {
-      throw CorruptData("a link of linear functions is of no known sort")
-    }
+    let link: LinearLink = try reader.choice(else: "a link of linear functions is of no known sort")
     if link.outputs(classes: classes) == 1, classes != 2 {
       throw CorruptData("one linear function tells two classes apart, not \(classes)")
     }

@@ -43,9 +43,7 @@ struct LogLoss: Sendable {
   private typealias Sum = (Double, [Doubles8])
 
   /// Σ over rows: total · log Σ e^z - targets · z.
-  private func softmax(
-    _ weights: [Doubles8], _ range: Range<Int>
-  ) throws(Cancelled) -> Sum {
+  private func softmax(_ weights: [Doubles8], _ range: Range<Int>) throws(Cancelled) -> Sum {
     try rows.withPass(weights) { pass throws(Cancelled) in try softmax(pass, range) }
   }
 
@@ -97,9 +95,7 @@ struct LogLoss: Sendable {
   }
 
   /// Σ over rows and functions: total · log(1 + e^z) - target · z.
-  private func sigmoids(
-    _ weights: [Doubles8], _ range: Range<Int>
-  ) throws(Cancelled) -> Sum {
+  private func sigmoids(_ weights: [Doubles8], _ range: Range<Int>) throws(Cancelled) -> Sum {
     try rows.withPass(weights) { pass throws(Cancelled) in try sigmoids(pass, range) }
   }
 

@@ -41,8 +41,7 @@ package struct LogisticRegression: Estimator {
   {
     let classes = rows.classes.count
     let isSoftmax = classes > 2 && multiClass == .multinomial
-    let link: LinearLink =
-      classes == 2 ? .twoProbabilities : isSoftmax ? .softmax : .sigmoidShares
+    let link: LinearLink = classes == 2 ? .twoProbabilities : isSoftmax ? .softmax : .sigmoidShares
     // Where all classes are equally likely, the second derivative of the loss along each function is p (1 - p).
     let share = isSoftmax ? 1 / Double(classes) : 0.5
     let bend = share * (1 - share)
@@ -50,9 +49,8 @@ package struct LogisticRegression: Estimator {
     let packed = try PackedRows(
       rows, weights: try classWeight.perClass(rows),
       PackedRows.Plan(
-        outputs: link.outputs(classes: classes),
-        penalty: { penalty == .l2 ? 1 / (c * $0) : 0 }, bend: bend,
-        constant: fitIntercept ? 1 : 0, isConstantPenalized: false))
+        outputs: link.outputs(classes: classes), penalty: { penalty == .l2 ? 1 / (c * $0) : 0 },
+        bend: bend, constant: fitIntercept ? 1 : 0, isConstantPenalized: false))
     let loss = try PenalizedLogLoss(
       loss: LogLoss(packed, isSoftmax: isSoftmax),
       curvature: DenseCurvature(packed, bend: bend), tolerance: tol)

@@ -116,9 +116,8 @@ extension PackedRows {
 /// The elements of three arrays.
 private func withBuffers<A, B, C, T>(
   _ a: [A], _ b: [B], _ c: [C],
-  _ body: (
-    UnsafeBufferPointer<A>, UnsafeBufferPointer<B>, UnsafeBufferPointer<C>
-  ) throws(Cancelled) -> T
+  _ body: (UnsafeBufferPointer<A>, UnsafeBufferPointer<B>, UnsafeBufferPointer<C>) throws(Cancelled)
+    -> T
 ) throws(Cancelled) -> T {
   try a.withUnsafeBufferPointer { a throws(Cancelled) in
     try b.withUnsafeBufferPointer { b throws(Cancelled) in

@@ -59,9 +59,7 @@ struct SquaredHinge: Sendable {
     return sum
   }
 
-  private func slopes(
-    _ scores: [Doubles8], _ range: Range<Int>
-  ) throws(Cancelled) -> Slopes {
+  private func slopes(_ scores: [Doubles8], _ range: Range<Int>) throws(Cancelled) -> Slopes {
     let blocks = rows.blocks
     var bends = [Doubles8](repeating: .zero, count: scores.count)
     var diagonal = [Doubles8](repeating: .zero, count: rows.size)

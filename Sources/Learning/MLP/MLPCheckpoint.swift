@@ -13,15 +13,8 @@ extension MLPTraining {
   func save(into writer: inout ByteWriter, mark: UInt64) throws(Cancelled) {
     writer.reserve(savedSize + 1024)
     let start = writer.count
-    writer.write(mark)
-    writer.write(state.epochs)
-    writer.write(state.steps)
-    writer.write(state.rowsSeen)
-    writer.write(state.rate)
-    writer.write(state.loss)
-    writer.write(state.bestLoss)
-    writer.write(state.bestScore)
-    writer.write(state.epochsWithoutChange)
+    writer.write(mark, state.epochs, state.steps, state.rowsSeen, state.rate, state.loss)
+    writer.write(state.bestLoss, state.bestScore, state.epochsWithoutChange)
     for floats in kept {
       writer.write(floats.count)
       for piece in stride(from: 0, to: floats.count, by: MLPTraining.piece) {
@@ -59,9 +52,7 @@ extension MLPTraining {
     _ bytes: [UInt8], mark: UInt64, print: UInt64
   ) throws(CorruptData) -> (MLPState, [Int]) {
     var reader = ByteReader(bytes)
-    guard try reader.integer(UInt64.self) == mark else {
-      throw CorruptData("it is of another fit")
-    }
+    guard try reader.integer(UInt64.self) == mark else { throw CorruptData("it is of another fit") }
     var state = MLPState(rate: 0)
     state.epochs = try reader.int(in: 1...1_000_000)
     // Larger counts would overflow later.
@@ -150,8 +141,7 @@ extension SharedFloats {
   fileprivate func set(_ bytes: [UInt8], from index: Int) {
     bytes.withUnsafeBytes { buffer in
       for number in 0..<count {
-        let pattern = buffer.loadUnaligned(
-          fromByteOffset: index + 4 * number, as: UInt32.self)
+        let pattern = buffer.loadUnaligned(fromByteOffset: index + 4 * number, as: UInt32.self)
         start[number] = Float(bitPattern: UInt32(littleEndian: pattern))
       }
     }

@@ -77,8 +77,7 @@ extension ModelKind {
     ).formerly("hidden_layers"),
     .choice("activation", \.activation, "What a hidden unit makes of its sum."),
     .choice("solver", \.solver, "Adam, or gradient descent with momentum."),
-    .number(
-      "alpha", \.alpha, in: 0...1e6, "Strength of the L2 term that keeps the weights small."),
+    .number("alpha", \.alpha, in: 0...1e6, "Strength of the L2 term that keeps the weights small."),
     .count(
       "batch_size", \.batchSize, in: 1...1_000_000_000, open: "200, or all rows if there are fewer",
       "How many rows a step learns from."),
@@ -109,12 +108,10 @@ extension ModelKind {
     .number(
       "validation_fraction", \.validationFraction, in: 0.0001...0.9999,
       "The share of rows that `early_stopping` holds out."),
-    .number(
-      "beta_1", \.beta1, in: 0...0.999_999, "How slowly Adam forgets the mean of gradients."),
+    .number("beta_1", \.beta1, in: 0...0.999_999, "How slowly Adam forgets the mean of gradients."),
     .number(
       "beta_2", \.beta2, in: 0...0.999_999, "How slowly Adam forgets the mean of their squares."),
-    .number(
-      "epsilon", \.epsilon, in: 1e-12...1, "What keeps Adam from dividing by zero."),
+    .number("epsilon", \.epsilon, in: 1e-12...1, "What keeps Adam from dividing by zero."),
     .flag("shuffle", \.shuffle, "Whether each epoch takes the rows in another order."),
     .classWeights(\.classWeights))
 }

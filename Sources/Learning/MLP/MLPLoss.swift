@@ -26,8 +26,7 @@ struct MLPTargets: Sendable {
       : softmaxLosses(chosen, range, sums, deltas, capacity * 16)
     return zip(losses, range).map { loss, index in
       // NaN stays.
-      (loss > MLPTargets.largestLoss ? MLPTargets.largestLoss : loss)
-        * weight(chosen[index])
+      (loss > MLPTargets.largestLoss ? MLPTargets.largestLoss : loss) * weight(chosen[index])
     }
   }
 

@@ -69,18 +69,14 @@ extension MLPModel {
     writer.write(network.activation.rawValue)
     writer.write(network.layers.dropLast().map(\.outputs))
     for layer in network.layers { writer.write(layer.rows) }
-    writer.write(outcome.epochs)
-    writer.write(outcome.loss)
-    writer.write(outcome.validationScore != nil)
-    writer.write(outcome.validationScore ?? 0)
-    writer.write(outcome.ranOut)
+    let score = outcome.validationScore
+    writer.write(outcome.epochs, outcome.loss, score != nil, score ?? 0, outcome.ranOut)
   }
 
   init(from reader: inout ByteReader, columns: Int, classes: Int) throws(CorruptData) {
-    guard let activation = MLPClassifier.Activation(rawValue: try reader.text()) else {
-      throw CorruptData("the units' function is of no known name")
-    }
-    let hidden = try reader.ints()
+    let activation: MLPClassifier.Activation = try reader.choice(
+      else: "the units' function is of no known name")
+    let hidden: [Int] = try reader.read()
     guard hidden.count <= 10, hidden.allSatisfy({ (1...10_000).contains($0) }), columns > 0,
       classes > 1
     else { throw CorruptData("the layers have impossible sizes") }

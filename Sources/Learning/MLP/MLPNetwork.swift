@@ -99,10 +99,9 @@ struct MLPNetwork: Sendable {
         let sums = into + panel * activity.capacity * 16 + offset
         let source = number == 0 ? activity.input : activity.outputs[number - 1]
         PackedMatrix.product(
-          source.start + offset, stride: activity.capacity * 16,
-          inner: inner, weights,
-          from: weights + layer.inputs * 16, rows: count,
-          columns: layer.outputs - panel * 16, into: sums)
+          source.start + offset, stride: activity.capacity * 16, inner: inner, weights,
+          from: weights + layer.inputs * 16, rows: count, columns: layer.outputs - panel * 16,
+          into: sums)
         if number == 0, rows.sparseColumns > 0 {
           addEntries(rows, chosen, range, weights + rows.denseColumns * 16, to: sums)
         }

@@ -151,9 +151,7 @@ struct MLPStep: Sendable {
 
   /// - Parameter range: begins at a multiple of `PackedMatrix.rowStep`.
   /// - Returns: the losses of the rows.
-  private func forwardAndBack(
-    _ chosen: [Int], _ range: Range<Int>
-  ) throws(Cancelled) -> [Double] {
+  private func forwardAndBack(_ chosen: [Int], _ range: Range<Int>) throws(Cancelled) -> [Double] {
     var losses: [Double] = []
     var start = range.lowerBound
     while start < range.upperBound {

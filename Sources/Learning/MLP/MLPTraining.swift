@@ -18,8 +18,7 @@ extension MLPClassifier {
     -> any Predictor
   {
     let sizes =
-      [rows.features.columns] + hiddenLayers
-      + [MLPNetwork.outputs(classes: rows.classes.count)]
+      [rows.features.columns] + hiddenLayers + [MLPNetwork.outputs(classes: rows.classes.count)]
     try checkSize(sizes, rows: rows.count)
     let split = try validationSplit(rows, seed: context.seed)
     let learning = split.map { rows.taking($0.train) } ?? rows
@@ -151,8 +150,7 @@ struct MLPTraining {
   private func orderOfRows() throws(Cancelled) -> [Int] {
     var order = Array(0..<learning.count)
     if !settings.shuffle { return order }
-    var random = RandomSource(
-      seed: context.seed, stream: Stream.epochs + UInt64(state.epochs))
+    var random = RandomSource(seed: context.seed, stream: Stream.epochs + UInt64(state.epochs))
     // As `RandomSource.shuffled`, whose generic version would take a sixth of an epoch.
     for index in stride(from: order.count - 1, to: 0, by: -1) {
       if index % 262_144 == 0 { try checkCancellation() }

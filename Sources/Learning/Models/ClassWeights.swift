@@ -27,8 +27,7 @@ package enum ClassWeights: Sendable, Hashable {
 
   /// Weights by class name.
   package init(_ weights: [(name: String, weight: Double)]) {
-    self = .named(
-      weights.sorted { $0.name < $1.name }.map { Named($0.name, $0.weight) })
+    self = .named(weights.sorted { $0.name < $1.name }.map { Named($0.name, $0.weight) })
   }
 
   /// Named weights lie above 0 and no class is named twice.

@@ -23,23 +23,6 @@ package struct FittedModel: Sendable {
   /// Digests of the values of the training rows, also for the leak guard; nil for a model from an old file.
   package let digests: RowDigests?
 
-  init(
-    kind: ModelKind, settings: [(name: String, value: SettingValue)], seed: UInt64,
-    target: String, columns: [String], classes: [String], predictor: any Predictor,
-    provenance: RowIdentities,
-    digests: RowDigests?
-  ) {
-    self.kind = kind
-    self.settings = settings
-    self.seed = seed
-    self.target = target
-    self.columns = columns
-    self.classes = classes
-    self.predictor = predictor
-    self.provenance = provenance
-    self.digests = digests
-  }
-
   /// Scores of every class for every row, after the checks that training rows pass.
   ///
   /// - Throws: `.columns` if the columns differ from those of the fit, `.unusableNumber`, `Cancelled`.
@@ -90,8 +73,7 @@ extension Estimator {
     let predictor = try await fitPredictor(to: rows, context)
     return FittedModel(
       kind: kind, settings: kind.settings(of: self), seed: context.seed, target: target,
-      columns: rows.columns,
-      classes: rows.classes, predictor: predictor,
+      columns: rows.columns, classes: rows.classes, predictor: predictor,
       provenance: provenance.replacingLearners(
         provenance.learners.filter { $0.reaches(rows.columns) }),
       digests: RowDigests(

@@ -129,7 +129,8 @@ package struct ModelKind: Sendable {
 
   init<E: Estimator, L: Predictor>(
     _ name: String, formerly formerNames: [String] = [], _ title: String, _ summary: String,
-    _ estimator: E.Type, _ predictor: L.Type, needs: FeatureNeeds = FeatureNeeds(), takesOneClass: Bool = false, _ settings: Setting<E>...
+    _ estimator: E.Type, _ predictor: L.Type, needs: FeatureNeeds = FeatureNeeds(),
+    takesOneClass: Bool = false, _ settings: Setting<E>...
   ) {
     self.name = name
     self.formerNames = formerNames

@@ -18,17 +18,9 @@ extension FittedModel {
   /// The bytes of a file that `init(bytes:)` reads on any machine.
   package var bytes: [UInt8] {
     var body = ByteWriter()
-    body.write(kind.name)
-    body.write(seed)
-    body.write(target)
-    body.write(settings) { writer, setting in
-      writer.write(setting.name)
-      setting.value.encode(into: &writer)
-    }
-    body.write(columns)
-    body.write(classes)
-    provenance.encode(into: &body)
-    body.write(optional: digests) { $1.encode(into: &$0) }
+    body.write(kind.name, seed, target)
+    body.write(settings: settings)
+    body.write(columns, classes, provenance, digests)
     predictor.encode(into: &body)
     return FittedModel.form.file(body)
   }
@@ -48,53 +40,60 @@ extension FittedModel {
     guard let kind = ModelKind.named(name) else {
       throw CorruptData("I know no model of the kind `\(name)`")
     }
-    seed = try reader.integer(UInt64.self)
-    target = try reader.text()
-    settings = try reader.items { reader throws(CorruptData) in
-      let name = try reader.text()
-      return (name: kind.setting(name)?.name ?? name, value: try SettingValue(from: &reader))
-    }
-    columns = try reader.texts()
-    classes = try reader.texts()
-    provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
-    digests =
-      version == 1
-      ? nil
-      : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
+    seed = try reader.read()
+    target = try reader.read()
+    settings = try reader.settings(of: kind)
+    columns = try reader.read()
+    classes = try reader.read()
+    (provenance, digests) = try reader.learnedRows(version)
     predictor = try kind.read(&reader, columns.count, classes.count)
     self.kind = kind
     try reader.end()
   }
 }
 
-extension SettingValue {
+extension ByteReader {
+  /// Whose rows something saved was learned from, and the rows' digests, which the first version had not.
+  mutating func learnedRows(
+    _ version: UInt32
+  ) throws(CorruptData) -> (provenance: RowIdentities, digests: RowDigests?) {
+    if version == 1 { return (try RowIdentities(from: &self, .first), nil) }
+    return (try read(), try read())
+  }
+
+  /// Reads what `write(settings:)` wrote, former names of settings as their present ones.
+  package mutating func settings(
+    of kind: ModelKind
+  ) throws(CorruptData) -> [(name: String, value: SettingValue)] {
+    try items(atLeast: 9) { reader throws(CorruptData) in
+      let name = try reader.text()
+      return (kind.setting(name)?.name ?? name, try reader.read())
+    }
+  }
+}
+
+extension ByteWriter {
+  /// Writes settings with their names.
+  package mutating func write(settings: [(name: String, value: SettingValue)]) {
+    write(settings) { $0.write($1.name, $1.value) }
+  }
+}
+
+extension SettingValue: ByteCoded {
   /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
     switch self {
     case .open: writer.write(UInt8(0))
-    case .count(let count):
-      writer.write(UInt8(1))
-      writer.write(count)
-    case .number(let number):
-      writer.write(UInt8(2))
-      writer.write(number)
-    case .flag(let flag):
-      writer.write(UInt8(3))
-      writer.write(flag)
-    case .choice(let word):
-      writer.write(UInt8(4))
-      writer.write(word)
-    case .counts(let counts):
-      writer.write(UInt8(5))
-      writer.write(counts)
+    case .count(let count): writer.write(UInt8(1), count)
+    case .number(let number): writer.write(UInt8(2), number)
+    case .flag(let flag): writer.write(UInt8(3), flag)
+    case .choice(let choice): writer.write(UInt8(4), choice)
+    case .counts(let counts): writer.write(UInt8(5), counts)
     case .weights(.equal): writer.write(UInt8(6))
     case .weights(.balanced): writer.write(UInt8(7))
     case .weights(.named(let named)):
       writer.write(UInt8(8))
-      writer.write(named) {
-        $0.write($1.name)
-        $0.write($1.weight)
-      }
+      writer.write(named) { $0.write($1.name, $1.weight) }
     }
   }
 
@@ -106,7 +105,7 @@ extension SettingValue {
     case 2: self = .number(try reader.double())
     case 3: self = .flag(try reader.bool())
     case 4: self = .choice(try reader.text())
-    case 5: self = .counts(try reader.ints())
+    case 5: self = .counts(try reader.read())
     case 6: self = .weights(.equal)
     case 7: self = .weights(.balanced)
     case 8:

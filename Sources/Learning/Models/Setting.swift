@@ -181,12 +181,9 @@ extension Setting {
 
   static func counts(
     _ name: String, _ path: SettingPath<[Int]>, in range: ClosedRange<Int>,
-    length: ClosedRange<Int>,
-    _ summary: String
+    length: ClosedRange<Int>, _ summary: String
   ) -> Setting {
-    Setting(
-      name, summary, .counts(range, length: length), get: { .counts($0[keyPath: path]) }
-    ) {
+    Setting(name, summary, .counts(range, length: length), get: { .counts($0[keyPath: path]) }) {
       if case .counts(let counts) = $1 { $0[keyPath: path] = counts }
     }
   }

@@ -54,8 +54,7 @@ extension Table {
         switch column {
         case .number: dense.append(name)
         case .terms: if let position = positions[name] { chosen[position].kept = nil }
-        case .text, .boolean:
-          throw .table(.kind(column: name, found: column.kind, wanted: .number))
+        case .text, .boolean: throw .table(.kind(column: name, found: column.kind, wanted: .number))
         }
         continue
       }
@@ -102,10 +101,8 @@ extension Table {
         "\(name):\(terms.names[$0])"
       }
     }
-    let sparse =
-      blocks.count == 1 ? blocks[0] : SparseRows.beside(blocks, count: rowCount)
-    let rows = FeatureRows(
-      count: rowCount, denseColumns: names.count, dense: cells, sparse: sparse)
+    let sparse = blocks.count == 1 ? blocks[0] : SparseRows.beside(blocks, count: rowCount)
+    let rows = FeatureRows(count: rowCount, denseColumns: names.count, dense: cells, sparse: sparse)
     return NamedFeatures(rows, columns)
   }
 }

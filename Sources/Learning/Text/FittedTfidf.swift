@@ -91,9 +91,7 @@ private struct TermIndex: Sendable {
   }
 
   /// Appends a column in the high half and a count of 1 in the low one for each term of a text that has a column.
-  func find(
-    _ tokens: Tokens, _ text: Int, _ ngrams: ClosedRange<Int>, _ found: inout [UInt64]
-  ) {
+  func find(_ tokens: Tokens, _ text: Int, _ ngrams: ClosedRange<Int>, _ found: inout [UInt64]) {
     var kept: [Int32] = []
     tokens.bytes.withUnsafeBufferPointer { bytes in
       for index in tokens.of(text) {

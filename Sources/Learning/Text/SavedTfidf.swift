@@ -11,12 +11,7 @@ extension FittedTfidf {
   /// counts.
   package var bytes: [UInt8] {
     var body = ByteWriter()
-    settings.encode(into: &body)
-    body.write(documents)
-    body.write(terms)
-    body.write(documentFrequencies)
-    provenance.encode(into: &body)
-    body.write(optional: digests) { $1.encode(into: &$0) }
+    body.write(settings, documents, terms, documentFrequencies, provenance, digests)
     return FittedTfidf.form.file(body)
   }
 
@@ -34,12 +29,8 @@ extension FittedTfidf {
     let settings = try Tfidf(from: &reader)
     let documents = try reader.int(in: 1...Int(Int32.max))
     let terms = try reader.texts()
-    let frequencies = try reader.ints()
-    let provenance = try RowIdentities(from: &reader, version == 1 ? .first : .second)
-    let digests =
-      version == 1
-      ? nil
-      : try reader.optional { reader throws(CorruptData) in try RowDigests(from: &reader) }
+    let frequencies: [Int] = try reader.read()
+    let (provenance, digests) = try reader.learnedRows(version)
     try reader.end()
     if terms.isEmpty || frequencies.count != terms.count {
       throw CorruptData("there is not one count for each term")
@@ -63,30 +54,22 @@ extension FittedTfidf {
   }
 }
 
-extension Tfidf {
+extension Tfidf: ByteCoded {
   /// Appends the value to `writer`.
   package func encode(into writer: inout ByteWriter) {
-    for flag in [sublinearTf, smoothIdf, useIdf, lowercase, binary] { writer.write(flag) }
-    writer.write(norm.rawValue)
-    writer.write(ngrams.lowerBound)
-    writer.write(ngrams.upperBound)
+    writer.write(sublinearTf, smoothIdf, useIdf, lowercase, binary, norm.rawValue)
+    writer.write(ngrams.lowerBound, ngrams.upperBound)
     for bound in [minDf, maxDf] {
       switch bound {
-      case .rows(let rows):
-        writer.write(true)
-        writer.write(rows)
-      case .share(let share):
-        writer.write(false)
-        writer.write(share)
+      case .rows(let rows): writer.write(true, rows)
+      case .share(let share): writer.write(false, share)
       }
     }
     writer.write(maxFeatures ?? 0)
     switch stopWords {
     case .none: writer.write(UInt8(0))
     case .english: writer.write(UInt8(1))
-    case .words(let words):
-      writer.write(UInt8(2))
-      writer.write(words)
+    case .words(let words): writer.write(UInt8(2), words)
     }
   }
 
@@ -97,10 +80,7 @@ extension Tfidf {
     useIdf = try reader.bool()
     lowercase = try reader.bool()
     binary = try reader.bool()
-    guard let norm = Norm(rawValue: try reader.text()) else {
-      throw CorruptData("a norm is of no known sort")
-    }
-    self.norm = norm
+    norm = try reader.choice(else: "a norm is of no known sort")
     let least = try reader.int(in: 1...10)
     ngrams = least...(try reader.int(in: least...10))
     minDf = try Documents(from: &reader)

@@ -72,8 +72,7 @@ extension Tfidf {
 func requireTexts(_ texts: [String?]) throws(LearningError) {
   let missing = texts.indices.filter { texts[$0] == nil }
   if !missing.isEmpty {
-    throw .missing(
-      what: "text", rows: missing.prefix(5).map { $0 + 1 }, total: missing.count)
+    throw .missing(what: "text", rows: missing.prefix(5).map { $0 + 1 }, total: missing.count)
   }
 }
 
@@ -168,9 +167,7 @@ private struct Vocabulary {
       return a.key != b.key
         ? a.key < b.key : bytes[a.range].lexicographicallyPrecedes(bytes[b.range])
     }
-    return (
-      sorted.map { String(decoding: bytes[$0.range], as: UTF8.self) }, sorted.map(\.term)
-    )
+    return (sorted.map { String(decoding: bytes[$0.range], as: UTF8.self) }, sorted.map(\.term))
   }
 }
 

@@ -23,9 +23,7 @@ struct ScreenLayout {
   init(columns: Int) { self.columns = max(columns, 2) }
 
   /// The prompt, then `text` with `continuation` before each further line, and the cursor before `text[cursor]`.
-  init(
-    prompt: String, continuation: String, text: [Unicode.Scalar], cursor: Int, columns: Int
-  ) {
+  init(prompt: String, continuation: String, text: [Unicode.Scalar], cursor: Int, columns: Int) {
     self.init(columns: columns)
     addStyled(prompt)
     for (index, scalar) in text.enumerated() {

@@ -112,8 +112,7 @@ extension TerminalEditor {
       goalColumn = nil
       return walkHistory(step)
     }
-    let goal =
-      goalColumn ?? text[bounds.lowerBound..<cursor].reduce(0) { $0 + DisplayWidth.of($1) }
+    let goal = goalColumn ?? text[bounds.lowerBound..<cursor].reduce(0) { $0 + DisplayWidth.of($1) }
     goalColumn = goal
     var here =
       step < 0

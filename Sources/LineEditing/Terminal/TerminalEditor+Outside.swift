@@ -22,8 +22,7 @@ extension TerminalEditor {
     close(file)
     defer { unlink(name) }
     let program =
-      [environment("VISUAL"), environment("EDITOR")].compactMap { $0 }
-      .first { !$0.isEmpty } ?? "vi"
+      [environment("VISUAL"), environment("EDITOR")].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
     writeAll(Self.pasteOff + screen.erase(), to: output)
     tcsetattr(input, TCSADRAIN, &cooked)
     cel_signals_end()

@@ -30,8 +30,7 @@ extension TerminalEditor {
         direction = key == "\u{12}" ? -1 : 1
         if here.pattern.isEmpty { here.pattern = Array(lastSearch.unicodeScalars) }
         look(&here, from: here.index + direction, by: direction)
-      case "\u{8}", "\u{7F}":
-        if let last = earlier.popLast() { here = last }
+      case "\u{8}", "\u{7F}": if let last = earlier.popLast() { here = last }
       case "\u{7}":
         set(before.text, cursor: before.cursor)
         return endSearch(here.pattern)

@@ -71,8 +71,7 @@ package final class TerminalEditor: LineEditing {
   ///   - hasColor: whether notes beside candidates may be dim.
   package init?(
     input: Int32 = 0, output: Int32 = 1, hooks: LineHooks, history: String? = nil,
-    hasColor: Bool = true,
-    environment: @escaping (String) -> String? = TerminalEditor.variable
+    hasColor: Bool = true, environment: @escaping (String) -> String? = TerminalEditor.variable
   ) {
     guard Self.canEdit(input: input, output: output, environment: environment) else { return nil }
     self.input = input
@@ -100,16 +99,15 @@ package final class TerminalEditor: LineEditing {
   deinit { if let editor { cel_close(editor) } }
 
   /// Whether both descriptors are one terminal that can move its cursor.
-  package static func canEdit(
-    input: Int32 = 0, output: Int32 = 1,
-    environment: (String) -> String? = TerminalEditor.variable
+  static func canEdit(
+    input: Int32 = 0, output: Int32 = 1, environment: (String) -> String? = TerminalEditor.variable
   ) -> Bool {
     let kind = environment("TERM") ?? ""
     return isatty(input) == 1 && isatty(output) == 1 && kind != "" && kind != "dumb"
   }
 
   /// A variable of the process's environment.
-  package static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 

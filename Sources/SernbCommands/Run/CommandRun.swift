@@ -105,7 +105,8 @@ struct CommandRun: Sendable {
   ///   - isWanted: whether a page goes to the sink; others are run for what they make.
   func run(
     _ pages: [PageRun], _ projectRun: ProjectRun, _ checked: [CheckedNotebook],
-    into sink: any PageSink, where isWanted: @escaping @Sendable (PageResult) -> Bool = { _ in true }
+    into sink: any PageSink,
+    where isWanted: @escaping @Sendable (PageResult) -> Bool = { _ in true }
   ) async throws {
     let batch = Batch(pages, projectRun, checked, jobs: settings.jobs)
     let (progress, keepGoing) = (progress, settings.keepGoing)

@@ -133,7 +133,8 @@ struct PageRun: Sendable {
       result = ended(.inPlace, checked, [], .fine)
     } else {
       let writeUp = WriteUp(
-        checked, try await notebookRun.runAll(), name: stem.lastPathName, command: command, origin: origin,
+        checked, try await notebookRun.runAll(), name: stem.lastPathName, command: command,
+        origin: origin,
         room: notebookRun.maximumOutput, without: secrets)
       let exit = Exit.worst(
         writeUp.problems.filter(\.isError).map { Exit(of: $0, isStatic: false) })

@@ -74,7 +74,9 @@ struct RunCommand: AsyncParsableCommand {
     ) {
       if let plan {
         plan.reportChangingData()
-        return try await SweepWork(plan: plan, given: run.settings.overrides, run: run, sink: writer).runAll()
+        return try await SweepWork(
+          plan: plan, given: run.settings.overrides, run: run, sink: writer
+        ).runAll()
       }
       OutputFolder(run.project).mend()
       let projectRun = run.projectRun(loader)

@@ -85,7 +85,9 @@ struct StepCommand: AsyncParsableCommand {
 
   private func refuseGrid(_ project: Project) throws {
     guard let notebook, SweepPlan.mayBeGrid(given.overrides) else { return }
-    if let checked = try? project.loader(given.overrides).load(notebook) { try given.refuseGrid(in: [checked]) }
+    if let checked = try? project.loader(given.overrides).load(notebook) {
+      try given.refuseGrid(in: [checked])
+    }
   }
 
   private func setting(

@@ -33,7 +33,7 @@ enum DiagnosticJSON {
             })))
     }
     if let cell = diagnostic.cell { members.append(.init("cell", .string(cell))) }
-    if let place = diagnostic.dataPlace { members.append(.init("data", .string(place))) }
+    if let place = diagnostic.dataLocation { members.append(.init("data", .string(place))) }
     if let hint = diagnostic.hint { members.append(.init("hint", .string(hint))) }
     if !diagnostic.notes.isEmpty { members.append(.init("notes", .strings(diagnostic.notes))) }
     return .object(members)

@@ -81,8 +81,7 @@ public struct Results: Sendable, Equatable {
       for column in block.children { collect(column, &cell, &counts) }
       guard let (kind, members) = block.result else { continue }
       counts[cell, default: 0] += 1
-      entries.append(
-        Entry(cell: cell, index: counts[cell] ?? 1, kind: kind, members: members))
+      entries.append(Entry(cell: cell, index: counts[cell] ?? 1, kind: kind, members: members))
     }
   }
 }

@@ -116,8 +116,7 @@ extension Mark {
       extent.add([range.lowerBound, range.upperBound])
     case .rule(let rule):
       if rule.direction == direction { extent.add([rule.value], low: 0.02, high: 0.02) }
-    case .band(let band):
-      if band.direction == direction { extent.add([band.low, band.high]) }
+    case .band(let band): if band.direction == direction { extent.add([band.low, band.high]) }
     case .note(let note): extent.add([isX ? note.x : note.y])
     }
   }

@@ -25,8 +25,7 @@ extension Figure {
     let panel = Panel(
       x: horizontal ? value : names, y: horizontal ? names : value, marks: [.bars(mark)])
     return Figure(
-      title: title, columns: [[panel]],
-      alt: barAlt(categories, series, title: title, value: value))
+      title: title, columns: [[panel]], alt: barAlt(categories, series, title: title, value: value))
   }
 
   /// Bars of one series.

@@ -58,9 +58,7 @@ extension Figure {
     return combined
   }
 
-  private static func combined(
-    _ figures: [Figure], columns: [[Panel]], title: String
-  ) -> Figure {
+  private static func combined(_ figures: [Figure], columns: [[Panel]], title: String) -> Figure {
     let lead = title.isEmpty ? [] : [title + "."]
     let captions = figures.map(\.caption).filter { !$0.isEmpty }
     return Figure(

@@ -26,8 +26,7 @@ extension Figure {
     let total = NumberText.count(finite.reduce(0) { $0 + $1.count })
     let named = groups.filter { !$0.isEmpty }
     return Figure(
-      title: title,
-      columns: [[Panel(x: x, y: Axis("count"), marks: marks)]],
+      title: title, columns: [[Panel(x: x, y: Axis("count"), marks: marks)]],
       alt: sentence("Histogram", title, x: x, y: Axis(), names: named) + " \(total) values.")
   }
 
@@ -44,8 +43,7 @@ extension Figure {
     let x = Axis.categories(groups, label: label)
     let medians = zip(groups, boxes).map { "\($0) \(NumberText.text($1.median, .significant(4)))" }
     return Figure(
-      title: title,
-      columns: [[Panel(x: x, y: y, marks: [.boxes(Mark.Boxes(boxes))])]],
+      title: title, columns: [[Panel(x: x, y: y, marks: [.boxes(Mark.Boxes(boxes))])]],
       alt: sentence("Boxes", title, x: Axis(), y: y) + " Medians: "
         + medians.joined(separator: ", ") + ".")
   }

@@ -18,8 +18,7 @@ extension Figure {
     let names = lines.count > 1 ? lines.map(\.name).filter { !$0.isEmpty } : []
     let what = lines.count == 1 ? "Line" : "\(lines.count) lines"
     return Figure(
-      title: title,
-      columns: [[Panel(x: x, y: y, marks: lines.map(Mark.line))]],
+      title: title, columns: [[Panel(x: x, y: y, marks: lines.map(Mark.line))]],
       alt: sentence(what, title, x: x, y: y, names: names))
   }
 
@@ -55,8 +54,7 @@ extension Figure {
       return Mark.points(Mark.Points(name: name, x: rows.map { x[$0] }, y: rows.map { y[$0] }))
     }
     return Figure(
-      title: title,
-      columns: [[Panel(x: xAxis, y: yAxis, marks: marks)]],
+      title: title, columns: [[Panel(x: xAxis, y: yAxis, marks: marks)]],
       alt: sentence(
         "\(NumberText.count(x.count)) points", title, x: xAxis, y: yAxis,
         names: groups.isEmpty ? [] : names))

@@ -4,12 +4,7 @@ package import Basics
 
 extension Figure {
   /// Everything drawn, panel by panel and mark by mark, with its type.
-  package var data: JSON {
-    .array(
-      columns.map { column in
-        .array(column.map(\.data))
-      })
-  }
+  package var data: JSON { .array(columns.map { .array($0.map(\.data)) }) }
 
   /// The numbers of a figure of one panel, if they fit in 40 rows and 12 columns; nil otherwise.
   package var dataTable: ShownTable? {
@@ -22,9 +17,10 @@ extension Figure {
 
 extension Figure.Axis {
   var data: JSON {
-    var members = [JSON.Member("label", .string(label)), JSON.Member("unit", .string(unit.name))]
-    if let categories { members.append(JSON.Member("categories", .strings(categories))) }
-    return .object(members)
+    .object(present: [
+      "label": .string(label), "unit": .string(unit.name),
+      "categories": categories.map(JSON.strings),
+    ])
   }
 
   /// `time (s)`, or a default for an axis without a label.
@@ -84,8 +80,7 @@ extension Figure.Panel {
         [
           .init("from", numbers: rows.map { histogram.edges[$0] }),
           .init("to", numbers: rows.map { histogram.edges[$0 + 1] }),
-        ]
-          + all.map { .init($0.name.isEmpty ? "count" : $0.name, numbers: $0.counts) })
+        ] + all.map { .init($0.name.isEmpty ? "count" : $0.name, numbers: $0.counts) })
     case .line(let line):
       let lines = marks.compactMap { mark -> Mark.Line? in
         if case .line(let one) = mark, one.x == line.x { return one }
@@ -141,14 +136,11 @@ extension Mark {
   var data: JSON {
     switch self {
     case .line(let line):
-      var members: [JSON.Member] = [
-        .init("kind", "line"), .init("name", .string(line.name)), .init("x", .numbers(line.x)),
-        .init("y", .numbers(line.y)),
-      ]
-      if !line.low.isEmpty {
-        members += [.init("low", .numbers(line.low)), .init("high", .numbers(line.high))]
-      }
-      return .object(members)
+      let hasRange = !line.low.isEmpty
+      return .object(present: [
+        "kind": "line", "name": .string(line.name), "x": .numbers(line.x), "y": .numbers(line.y),
+        "low": hasRange ? .numbers(line.low) : nil, "high": hasRange ? .numbers(line.high) : nil,
+      ])
     case .points(let points):
       return [
         "kind": "points", "name": .string(points.name), "x": .numbers(points.x),
@@ -156,11 +148,10 @@ extension Mark {
       ]
     case .bars(let bars):
       let series = bars.series.map { series -> JSON in
-        var members: [JSON.Member] = [
-          .init("name", .string(series.name)), .init("values", .numbers(series.values)),
-        ]
-        if !series.errors.isEmpty { members.append(.init("errors", .numbers(series.errors))) }
-        return .object(members)
+        .object(present: [
+          "name": .string(series.name), "values": .numbers(series.values),
+          "errors": series.errors.isEmpty ? nil : .numbers(series.errors),
+        ])
       }
       return ["kind": "bars", "stacked": .bool(bars.isStacked), "series": .array(series)]
     case .histogram(let histogram):
@@ -168,8 +159,7 @@ extension Mark {
         "kind": "histogram", "name": .string(histogram.name), "edges": .numbers(histogram.edges),
         "counts": .numbers(histogram.counts),
       ]
-    case .boxes(let boxes):
-      return ["kind": "boxes", "boxes": .array(boxes.boxes.map(\.data))]
+    case .boxes(let boxes): return ["kind": "boxes", "boxes": .array(boxes.boxes.map(\.data))]
     case .heat(let heat):
       return [
         "kind": "heat", "label": .string(heat.label),

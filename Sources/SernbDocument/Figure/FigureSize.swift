@@ -26,8 +26,7 @@ extension Mark {
     case .points(let points): points.x.count
     case .bars(let bars): bars.series.reduce(0) { $0 + $1.values.count }
     case .histogram(let histogram): histogram.counts.count
-    case .boxes(let boxes):
-      boxes.boxes.reduce(0) { $0 + 1 + $1.outliers.count + $1.shown.count }
+    case .boxes(let boxes): boxes.boxes.reduce(0) { $0 + 1 + $1.outliers.count + $1.shown.count }
     case .heat(let heat): heat.values.reduce(0) { $0 + $1.count }
     case .envelope(let envelope): envelope.low.count
     // A picture counts once, whatever its size.

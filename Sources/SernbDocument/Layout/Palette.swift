@@ -28,8 +28,7 @@ struct Palette: Sendable {
     ],
     diverging: [
       0x0A4F91, 0x4179AF, 0x71A4CD, 0xABCEE6, 0xF5F5F3, 0xF3BEA0, 0xDB8D64, 0xB7623B, 0x93370A,
-    ],
-    missing: 0xE4E8EC)
+    ], missing: 0xE4E8EC)
 
   static let dark = Palette(
     page: 0x0D1117, ink: 0xE6EDF3, quiet: 0x9AA4AF, grid: 0x262C34, axis: 0x6E7681,
@@ -39,8 +38,7 @@ struct Palette: Sendable {
     ],
     diverging: [
       0x9BD0F5, 0x68A1CE, 0x3573A8, 0x294867, 0x1C2129, 0x5F3C2C, 0xA65623, 0xD08759, 0xFBB98C,
-    ],
-    missing: 0x262C34)
+    ], missing: 0x262C34)
 
   /// The same on both pages, because the picture is stored once.
   static let viridis: [Color] = [

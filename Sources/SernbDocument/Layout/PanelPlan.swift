@@ -49,8 +49,7 @@ struct PanelPlan {
       left += min(widest, 190) + 8
     }
     if let heat = panel.heat {
-      let cell = heat.cellSize(
-        columns: panel.x.categories?.count ?? 1, room: room - left - right)
+      let cell = heat.cellSize(columns: panel.x.categories?.count ?? 1, room: room - left - right)
       plotHeight = cell.height * Double(max(1, panel.y.categories?.count ?? 1))
       plotWidth = cell.width * Double(max(1, panel.x.categories?.count ?? 1))
     }

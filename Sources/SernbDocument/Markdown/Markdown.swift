@@ -113,8 +113,7 @@ private struct MarkdownRenderer {
       for column in columns { lines.append("<td>\n\n" + render(column) + "\n\n</td>") }
       return (lines + ["</tr>", "</table>"]).joined(separator: "\n")
     case .file(let file):
-      let link =
-        "[\(MarkdownText.inline(file.path))](\(MarkdownText.destination(file.path)))"
+      let link = "[\(MarkdownText.inline(file.path))](\(MarkdownText.destination(file.path)))"
       return "Saved " + link + (file.note.isEmpty ? "" : ": " + MarkdownText.inline(file.note))
     case .details(let summary, let blocks): return details(summary, render(blocks))
     case .anchor(let label):
@@ -129,8 +128,7 @@ private struct MarkdownRenderer {
 
   private func render(_ code: Block.Code) -> String {
     let heading = [code.language, code.language.isEmpty ? "" : code.label].filter { !$0.isEmpty }
-    let fence = MarkdownText.fence(
-      code.text, heading: heading.joined(separator: " "), isOwn: true)
+    let fence = MarkdownText.fence(code.text, heading: heading.joined(separator: " "), isOwn: true)
     guard code.isFolded else { return fence }
     return details(code.label.isEmpty ? "Code" : "Code of \(code.label)", fence)
   }

@@ -92,8 +92,7 @@ package struct MarkdownContext: Sendable {
   private mutating func endTicks() {
     guard ticks > 0 else { return }
     switch state {
-    case .code(let opening):
-      if opening == ticks { (state, behindTicks) = (.text, []) }
+    case .code(let opening): if opening == ticks { (state, behindTicks) = (.text, []) }
     default: (state, behindTicks) = (.code(ticks: ticks), [])
     }
     ticks = 0

@@ -126,18 +126,7 @@ package enum MarkdownText {
   }
 
   /// Text inside an HTML element.
-  static func html(_ text: String) -> String {
-    var result = ""
-    for scalar in Printable.line(text, in: .page).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  static func html(_ text: String) -> String { markup(Printable.line(text, in: .page)) }
 
   /// A fenced block whose fence is longer than any run of backquotes in `text`.
   ///

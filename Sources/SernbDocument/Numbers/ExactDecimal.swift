@@ -25,8 +25,7 @@ struct ExactDecimal: Equatable {
     exponent += zeros
 
     var limbs = [mantissa % Self.base, mantissa / Self.base]
-    let (factor, largest, count) =
-      exponent >= 0 ? (2, 29, exponent) : (5 as UInt64, 12, -exponent)
+    let (factor, largest, count) = exponent >= 0 ? (2, 29, exponent) : (5 as UInt64, 12, -exponent)
     var left = count
     while left > 0 {
       let step = min(left, largest)

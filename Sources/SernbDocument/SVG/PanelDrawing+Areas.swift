@@ -124,8 +124,7 @@ extension PanelDrawing {
     var data = ""
     for (index, count) in histogram.counts.enumerated() where count > 0 {
       guard let from = x.inside(histogram.edges[index]),
-        let to = x.inside(histogram.edges[index + 1]),
-        let tip = y.inside(count)
+        let to = x.inside(histogram.edges[index + 1]), let tip = y.inside(count)
       else { continue }
       let gap = to - from > 4 ? 1.0 : 0
       data += Self.rectangle(from, tip, to - from - gap, base - tip)

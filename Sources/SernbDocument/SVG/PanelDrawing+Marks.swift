@@ -102,8 +102,7 @@ extension PanelDrawing {
       canvas.line("rule", pixel, top, pixel, bottom)
       let isLate = pixel + 5 + TextWidth.of(rule.label, size: 11) > right
       canvas.note(
-        rule.label, x: isLate ? pixel - 5 : pixel + 5, y: top + 11,
-        anchor: isLate ? .end : .start)
+        rule.label, x: isLate ? pixel - 5 : pixel + 5, y: top + 11, anchor: isLate ? .end : .start)
     case .y:
       guard let pixel = y.at(rule.value), pixel >= top - 0.01, pixel <= bottom + 0.01 else {
         return
@@ -134,8 +133,7 @@ extension PanelDrawing {
     guard let noteX = x.inside(note.x), let noteY = y.inside(note.y) else { return }
     let half = TextWidth.of(note.text, size: 11) / 2
     let middle = min(max(noteX, left + half + 2), max(right - half - 2, left + half + 2))
-    canvas.note(
-      note.text, x: middle, y: min(max(noteY, top + 11), bottom - 4), anchor: .middle)
+    canvas.note(note.text, x: middle, y: min(max(noteY, top + 11), bottom - 4), anchor: .middle)
   }
 
   // MARK: Paths

@@ -166,8 +166,7 @@ struct PanelDrawing {
       case .dashed: canvas.line("line dash s\(color)", start, middle, start + 16, middle)
       case .dot: draw(shape: entry.series, at: (start + 8, middle), on: &canvas)
       case .patch:
-        canvas.rectangle(
-          "f\(color)", x: start + 3, y: middle - 5, width: 10, height: 10, radius: 2)
+        canvas.rectangle("f\(color)", x: start + 3, y: middle - 5, width: 10, height: 10, radius: 2)
       }
       canvas.text("label", entry.name, x: start + 22, y: middle + 4)
     }

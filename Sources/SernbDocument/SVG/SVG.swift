@@ -105,8 +105,7 @@ package enum SVG {
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(size.0)\" height=\"\(size.1)\""
         + " viewBox=\"0 0 \(size.0) \(size.1)\" role=\"img\">",
-      "<title>\(SVGCanvas.escaped(name))</title>",
-      "<desc>\(SVGCanvas.escaped(figure.alt))</desc>",
+      "<title>\(SVGCanvas.escaped(name))</title>", "<desc>\(SVGCanvas.escaped(figure.alt))</desc>",
     ]
     lines += SVGStyle.lines(for: canvas.classes)
     lines += canvas.lines

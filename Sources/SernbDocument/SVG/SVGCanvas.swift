@@ -84,17 +84,12 @@ struct SVGCanvas {
 
   /// Text for XML 1.0, on one line, between tags or in an attribute, with visible escapes for hidden characters.
   static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in Printable.line(text, in: .page).unicodeScalars {
+    markup(Printable.line(text, in: .page)) { scalar in
       switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
+      case "\"": "&quot;"
+      case "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
+      default: nil
       }
     }
-    return result
   }
 }

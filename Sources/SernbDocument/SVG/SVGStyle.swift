@@ -31,8 +31,7 @@ enum SVGStyle {
     (
       "under",
       "fill:none;stroke-width:4;stroke-linejoin:round;stroke-linecap:round;stroke:#0b0f14;stroke-opacity:0.8"
-    ),
-    ("trace", "stroke:#ffffff"),
+    ), ("trace", "stroke:#ffffff"),
     ("specks", "fill:none;stroke-width:3.2;stroke-linecap:round;stroke-opacity:0.7"),
     ("picture", "image-rendering:pixelated"),
   ]

@@ -24,24 +24,8 @@ struct DotCanvas {
     signs[y / 4 * columns + x / 2] |= Self.bits[y % 4][x % 2]
   }
 
-  /// A straight line, after Bresenham (1965).
   mutating func line(from a: (x: Int, y: Int), to b: (x: Int, y: Int)) {
-    let (dx, dy) = (abs(b.x - a.x), -abs(b.y - a.y))
-    let (stepX, stepY) = (a.x < b.x ? 1 : -1, a.y < b.y ? 1 : -1)
-    var (x, y, error) = (a.x, a.y, dx + dy)
-    while true {
-      set(x, y)
-      if x == b.x, y == b.y { return }
-      let twice = 2 * error
-      if twice >= dy {
-        error += dy
-        x += stepX
-      }
-      if twice <= dx {
-        error += dx
-        y += stepY
-      }
-    }
+    straightLine(from: a, to: b) { set($0, $1) }
   }
 
   mutating func column(_ x: Int, from top: Int, to bottom: Int) {
@@ -60,6 +44,28 @@ struct DotCanvas {
         line.unicodeScalars.append(scalar)
       }
       return line
+    }
+  }
+}
+
+/// Visits the points of a straight line from its first to its last, after Bresenham (1965).
+func straightLine(
+  from a: (x: Int, y: Int), to b: (x: Int, y: Int), _ visit: (_ x: Int, _ y: Int) -> Void
+) {
+  let (dx, dy) = (abs(b.x - a.x), -abs(b.y - a.y))
+  let (stepX, stepY) = (a.x < b.x ? 1 : -1, a.y < b.y ? 1 : -1)
+  var (x, y, error) = (a.x, a.y, dx + dy)
+  while true {
+    visit(x, y)
+    if x == b.x, y == b.y { return }
+    let twice = 2 * error
+    if twice >= dy {
+      error += dy
+      x += stepX
+    }
+    if twice <= dx {
+      error += dx
+      y += stepY
     }
   }
 }

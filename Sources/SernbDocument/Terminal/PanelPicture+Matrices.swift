@@ -40,9 +40,7 @@ extension PanelPicture {
     var canvas = PixelCanvas(width: size.width, height: size.height, palette: palette)
     let rows = Array(values)
     canvas.stretch(rows: rows.count, columns: rows.map(\.count).max() ?? 0) { row, column in
-      guard column < rows[row].count, rows[row][column].isFinite else {
-        return PixelColors.missing
-      }
+      guard column < rows[row].count, rows[row][column].isFinite else { return PixelColors.missing }
       return PixelColors.level(high > low ? (rows[row][column] - low) / (high - low) : 0.5)
     }
     return canvas

@@ -188,8 +188,7 @@ struct PanelPicture {
       else { continue }
       let to = max(from + 1, end - from > 4 ? end - 1 : end)
       let top = row(tip)
-      canvas.fill(
-        from..<to, top..<max(top + 1, Int(base)), PixelColors.series(series), over: over)
+      canvas.fill(from..<to, top..<max(top + 1, Int(base)), PixelColors.series(series), over: over)
     }
   }
 

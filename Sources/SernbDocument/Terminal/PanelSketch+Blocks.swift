@@ -3,7 +3,7 @@
 import Basics
 
 extension PanelSketch {
-  static let mostRows = 40
+  static let maximumRows = 40
   private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]
 
   private func name(_ text: String, _ column: Int) -> String {
@@ -28,7 +28,7 @@ extension PanelSketch {
         rows.append((label, series.values[index]))
       }
     }
-    let shown = rows.prefix(Self.mostRows)
+    let shown = rows.prefix(Self.maximumRows)
     let column = nameColumn(shown.map(\.name))
     let numbers = shown.map { $0.value.isFinite ? NumberText.text($0.value) : "–" }
     let room = width - column - (numbers.map(\.count).max() ?? 0) - 2
@@ -71,7 +71,7 @@ extension PanelSketch {
     func position(_ value: Double) -> Int {
       min(room - 1, max(0, Int((value - range.low) / (range.high - range.low) * Double(room))))
     }
-    var lines = zip(names, boxes.boxes).prefix(Self.mostRows).map { label, box in
+    var lines = zip(names, boxes.boxes).prefix(Self.maximumRows).map { label, box in
       var line = Array(repeating: Character(" "), count: room)
       guard box.count > 0, box.low.isFinite, box.high.isFinite else {
         return "\(name(label, column)) –"
@@ -118,7 +118,7 @@ extension PanelSketch {
     if let lines = pictured(heat, names: rowNames.map { name($0, column) }, left: column) {
       return lines
     }
-    for (index, row) in heat.values.prefix(Self.mostRows).enumerated() {
+    for (index, row) in heat.values.prefix(Self.maximumRows).enumerated() {
       let signs = min(row.count * 2, room)
       let line = (0..<signs).map { sign -> Character in
         shade(row[sign * row.count / signs], heat.low, heat.high)

@@ -9,8 +9,7 @@ extension PanelSketch {
     return placed(lines, columns: columns, rows: rows, right: left + 1) { size, pen in
       var picture = PanelPicture(
         panel, x: x, y: y, size: size, pen: pen, palette: palette(Palette.viridis))
-      picture.draw(
-        xTicks: xTicks(columns, x).positions, yTicks: yTicks(rows, y).positions)
+      picture.draw(xTicks: xTicks(columns, x).positions, yTicks: yTicks(rows, y).positions)
       return picture.canvas
     }
   }
@@ -39,11 +38,10 @@ extension PanelSketch {
 
   /// A heat map; its key is painted in the colors of the map.
   func pictured(_ heat: Mark.Heat, names: [String], left: Int) -> [String]? {
-    let values = heat.values.prefix(Self.mostRows)
+    let values = heat.values.prefix(Self.maximumRows)
     let columns = min((values.map(\.count).max() ?? 0) * 2, width - left - 1)
     guard pixels.format != .none, columns > 0 else { return nil }
-    let stops =
-      heat.palette == .diverging ? pixels.palette.diverging : pixels.palette.sequential
+    let stops = heat.palette == .diverging ? pixels.palette.diverging : pixels.palette.sequential
     let noName = blank(left)
     var lines = values.indices.map { index in
       (index < names.count ? names[index] : noName) + " " + blank(columns)

@@ -49,31 +49,18 @@ struct PixelCanvas: Equatable {
     }
   }
 
-  /// A line drawn with a square pen, after Bresenham (1965). `walked` counts pixels for dashes of length `dash`; 0
+  /// A line drawn with a square pen. `walked` counts pixels for dashes of length `dash`; 0
   /// draws a solid line.
   mutating func line(
     from a: (x: Int, y: Int), to b: (x: Int, y: Int), pen: Int, _ color: UInt8, dash: Int = 0,
     walked: inout Int
   ) {
-    let (dx, dy) = (abs(b.x - a.x), -abs(b.y - a.y))
-    let (stepX, stepY) = (a.x < b.x ? 1 : -1, a.y < b.y ? 1 : -1)
-    var (x, y, error) = (a.x, a.y, dx + dy)
-    while true {
+    straightLine(from: a, to: b) { x, y in
       if dash == 0 || walked / dash % 2 == 0 {
         let (left, top) = (x - (pen - 1) / 2, y - (pen - 1) / 2)
         fill(left..<left + pen, top..<top + pen, color)
       }
-      if x == b.x, y == b.y { return }
-      walked += 1
-      let twice = 2 * error
-      if twice >= dy {
-        error += dy
-        x += stepX
-      }
-      if twice <= dx {
-        error += dx
-        y += stepY
-      }
+      if (x, y) != b { walked += 1 }
     }
   }
 }

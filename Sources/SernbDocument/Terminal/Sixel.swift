@@ -7,7 +7,8 @@ enum Sixel {
     var isUsed = [Bool](repeating: false, count: 256)
     for pixel in canvas.pixels { isUsed[Int(pixel)] = true }
     for (index, color) in canvas.palette.enumerated() where isUsed[index] {
-      let parts = [16, 8, 0].map { (shift: UInt32) in (Int(color >> shift & 255) * 100 + 127) / 255
+      let parts = [16, 8, 0].map { (shift: UInt32) in
+        (Int(color >> shift & 255) * 100 + 127) / 255
       }
       bytes += Array("#\(index);2;\(parts[0]);\(parts[1]);\(parts[2])".utf8)
     }

@@ -68,8 +68,7 @@ struct PanelSketch {
       return String(repeating: " ", count: blanks) + label + "│" + row
     }
     let columns = width - left - 1
-    lines.append(
-      String(repeating: " ", count: left) + "└" + String(repeating: "─", count: columns))
+    lines.append(String(repeating: " ", count: left) + "└" + String(repeating: "─", count: columns))
     lines += under(x, left: left, columns: columns)
     return lines
   }
@@ -101,9 +100,7 @@ struct PanelSketch {
     var text = String(line)
     while text.last == " " { text.removeLast() }
     let yUnit = yTicks(12, PlotScale(AxisRange(panel, .y), isLog: panel.y.scale == .log))
-    let names = [
-      PanelPlan.label(panel.x, ticks), PanelPlan.label(panel.y, yUnit),
-    ]
+    let names = [PanelPlan.label(panel.x, ticks), PanelPlan.label(panel.y, yUnit)]
     let labels = zip(["across: ", "up: "], names).filter { !$1.isEmpty }.map { $0 + $1 }
     return [text, labels.joined(separator: ", ")].filter { !$0.isEmpty }
       .map { DisplayWidth.fitted($0, to: width) } + (legend.map { [$0] } ?? [])

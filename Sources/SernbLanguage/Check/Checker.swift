@@ -130,8 +130,7 @@ package struct Checker {
       notebook: notebook, frontMatter: frontMatter,
       parameters: frontMatter.parameters.map {
         ($0.name.text, scope.parameterValues[$0.name.text] ?? $0.defaultValue)
-      },
-      cells: cells, nodes: nodes,
+      }, cells: cells, nodes: nodes,
       exports: scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },
@@ -184,8 +183,7 @@ package struct Checker {
     case (let type, nil):
       problems.append(
         .wrongType(
-          binding.expression.span, seen: type,
-          wanted: "a number or a text for the sentence"))
+          binding.expression.span, seen: type, wanted: "a number or a text for the sentence"))
     }
   }
 
@@ -235,16 +233,14 @@ package struct Checker {
       problems.append(.reservedWord(name, wanted: "a name that is free"))
     }
     switch statement.kind {
-    case .binding(let name, let value):
-      return [(name, infer(value, nil))]
+    case .binding(let name, let value): return [(name, infer(value, nil))]
     case .show(let value):
       let type = infer(value, nil).type
       if refuseSecret(type, at: value.span) { return [] }
       if case .function = type {
         problems.append(.wrongType(value.span, seen: type, wanted: "a value to show"))
       }
-    case .plot(let value):
-      expect(value, nil, [.object(Self.figure), .list(.object(Self.figure))])
+    case .plot(let value): expect(value, nil, [.object(Self.figure), .list(.object(Self.figure))])
     case .expect(let claim, let message):
       expect(claim, nil, [.boolean])
       if let message { expect(message, nil, [.text]) }

@@ -19,9 +19,7 @@ extension Checker {
     // A value's name does not hide the builtin of that name: after `rms = rms(clip)`, `rms` can be called again.
     if case .name(let text) = callee.kind {
       let name = Name(text, callee.span)
-      if let function = function(named: text) {
-        return apply(function, all, callee.span, row)
-      }
+      if let function = function(named: text) { return apply(function, all, callee.span, row) }
       // It may be a function; which one is known only at run time.
       if (scope.locals[text]?.type ?? scope.bindings[text]?.type) == .unknown {
         _ = infer(callee, row)
@@ -74,8 +72,7 @@ extension Checker {
       if let name = argument.name {
         guard names.contains(name.text) else {
           problems.append(
-            .unknownArgument(
-              name, function: called, known: hints.names(names.count) { names }))
+            .unknownArgument(name, function: called, known: hints.names(names.count) { names }))
           return .unknown
         }
         if byName[name.text] != nil { problems.append(.repeatedName(name)) }
@@ -183,8 +180,7 @@ extension Checker {
           further.append(argument)
         } else {
           problems.append(
-            .unknownArgument(
-              name, function: called, known: hints.names(names.count) { names }))
+            .unknownArgument(name, function: called, known: hints.names(names.count) { names }))
         }
         continue
       }
@@ -296,45 +292,29 @@ extension Checker {
         elements = [value]
       }
       for element in elements {
-        switch element.kind {
-        case .column(let name):
+        func add(_ name: String) {
           facts.columns.append(name)
-          if let schema, schema.type(of: name) == nil {
-            problems.append(
-              .unknownColumn(
-                Name(name, element.span), known: hints.names(schema.columns.count) { schema.names })
-            )
-          }
+          guard let schema, schema.type(of: name) == nil else { return }
+          problems.append(
+            .unknownColumn(
+              Name(name, element.span), known: hints.names(schema.columns.count) { schema.names }))
+        }
+        if case .column(let name) = element.kind {
+          add(name)
+          continue
+        }
+        // Column names may also be texts, from a parameter or a list.
+        let found = infer(element, nil)
+        if refuseSecret(found.type, at: element.span) { continue }
+        switch (found.type, found.constant) {
+        case (_, .text(let name)?): add(name)
+        case (_, .list(let names)?): for case .text(let name) in names { add(name) }
+        case (.text, _), (.unknown, _), (.list(.text), _), (.list(.unknown), _): break
         default:
-          // Column names may also be texts, from a parameter or a list.
-          let found = infer(element, nil)
-          if refuseSecret(found.type, at: element.span) { continue }
-          switch (found.type, found.constant) {
-          case (_, .text(let name)?):
-            facts.columns.append(name)
-            if let schema, schema.type(of: name) == nil {
-              problems.append(
-                .unknownColumn(
-                  Name(name, element.span),
-                  known: hints.names(schema.columns.count) { schema.names }))
-            }
-          case (_, .list(let names)?):
-            for case .text(let name) in names {
-              facts.columns.append(name)
-              if let schema, schema.type(of: name) == nil {
-                problems.append(
-                  .unknownColumn(
-                    Name(name, element.span),
-                    known: hints.names(schema.columns.count) { schema.names }))
-              }
-            }
-          case (.text, _), (.unknown, _), (.list(.text), _), (.list(.unknown), _): break
-          default:
-            problems.append(
-              .wrongArgument(
-                element.span, seen: found.type, constant: found.constant, function: signature.name,
-                parameter: parameter, wanted: wanted.description, dimension: nil))
-          }
+          problems.append(
+            .wrongArgument(
+              element.span, seen: found.type, constant: found.constant, function: signature.name,
+              parameter: parameter, wanted: wanted.description, dimension: nil))
         }
       }
     default: break

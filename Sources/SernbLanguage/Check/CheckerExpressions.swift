@@ -95,9 +95,7 @@ extension Checker {
       problems.append(.columnOutsideRow(name))
       return .unknown
     }
-    guard let schema = row.schema else {
-      return row.isGroup ? Inferred(.list(.unknown)) : .unknown
-    }
+    guard let schema = row.schema else { return row.isGroup ? Inferred(.list(.unknown)) : .unknown }
     guard let type = schema.type(of: name.text) else {
       problems.append(
         .unknownColumn(name, known: hints.names(schema.columns.count) { schema.names }))
@@ -271,8 +269,7 @@ extension Checker {
     let type = infer(value, row).type
     switch type {
     case .unknown, .record(nil), .table(nil): return .unknown
-    case .record(let fields?):
-      return part(name, of: fields, type)
+    case .record(let fields?): return part(name, of: fields, type)
     case .table(let schema?):
       guard let found = schema.type(of: name.text) else {
         problems.append(
@@ -413,8 +410,7 @@ extension Checker {
     return .unknown
   }
 
-  private mutating func checkBody(of function: FunctionType, _ arguments: [Inferred])
-    -> CheckedBody
+  private mutating func checkBody(of function: FunctionType, _ arguments: [Inferred]) -> CheckedBody
   {
     let outer = (scope, source, reads, readParameters, problems)
     bodyDepth += function.body.depth

@@ -50,8 +50,7 @@ extension Checker {
         CheckedNotebook.CheckedCell(
           cell: cell, code: code, options: CellOptions(), nodes: Array(first..<nodes.count),
           problems: problems, expected: nil)
-      },
-      nodes: nodes,
+      }, nodes: nodes,
       exports: checker.scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
       },

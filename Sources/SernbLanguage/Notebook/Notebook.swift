@@ -75,7 +75,7 @@ public struct Notebook: Sendable {
   }
 
   /// Whether a merge conflict overlaps `span`.
-  package func isConflicted(_ span: Span) -> Bool {
+  func isConflicted(_ span: Span) -> Bool {
     conflicts.firstTouching(span).map { conflicts[$0].start < span.end } ?? false
   }
 

@@ -27,8 +27,7 @@ extension ProseReader {
   mutating func mathematics(at start: Int) -> Int {
     let isDisplay = byte(start + 1) == UInt8(ascii: "$")
     let from = start + (isDisplay ? 2 : 1)
-    guard isDisplay || !isBlank(byte(from)),
-      start >= (isDisplay ? endless.display : endless.math)
+    guard isDisplay || !isBlank(byte(from)), start >= (isDisplay ? endless.display : endless.math)
     else { return from }
     var bindings: [(whole: Span, colon: Int?)] = []
     let isRow = isInRow(start)

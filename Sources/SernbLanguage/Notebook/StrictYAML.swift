@@ -65,9 +65,7 @@ struct StrictYAML {
   /// The content, or nil if it is empty.
   func node() throws(Refusal) -> Node? {
     if let refusal = refusal() { throw refusal }
-    do {
-      return try Yams.compose(yaml: source[content])
-    } catch let error as YamlError {
+    do { return try Yams.compose(yaml: source[content]) } catch let error as YamlError {
       throw refusal(of: error)
     } catch {
       throw Refusal("it is not YAML", content)

@@ -17,9 +17,7 @@ package enum ParameterFile {
   {
     let yaml = StrictYAML(source: source, content: Span(0, source.bytes.count))
     let node: Node?
-    do {
-      node = try yaml.node()
-    } catch {
+    do { node = try yaml.node() } catch {
       throw said("I cannot read the parameters: \(error.why)", error.span)
     }
     guard let node, node.null == nil else { return [] }

@@ -40,7 +40,7 @@ public struct ParameterGrid: Sendable {
   }
 
   /// The most points of a grid.
-  package static let maximumPoints = 1000
+  static let maximumPoints = 1000
 
   /// In the order given; empty if every parameter has one value.
   package let axes: [Axis]
@@ -73,8 +73,7 @@ public struct ParameterGrid: Sendable {
     _ overrides: [Override], for notebooks: [CheckedNotebook]
   ) throws(Refusal) {
     try self.init(
-      overrides,
-      parameters: CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters))
+      overrides, parameters: CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters))
   }
 
   // MARK: Points
@@ -108,8 +107,7 @@ public struct ParameterGrid: Sendable {
       let parts = axes.indices.map { (axes[$0].name, labels[$0][positions[$0]]) }
       return Point(
         name: GridNames.name(of: parts, index: index),
-        overrides: given.map { one in varied.first { $0.name == one.name } ?? one },
-        varied: varied)
+        overrides: given.map { one in varied.first { $0.name == one.name } ?? one }, varied: varied)
     }
   }
 

@@ -29,13 +29,13 @@ public struct Diagnostic: Error, Hashable, Sendable {
   package var hint: String?
   package var notes: [String]
   /// The location in the data: a file, and a row, line or second of it.
-  package var dataPlace: String?
+  package var dataLocation: String?
   /// The label of its cell, if it has one.
   package var cell: String?
 
   package init(
     _ code: String, _ message: String, severity: Severity = .error, labels: [Label] = [],
-    hint: String? = nil, notes: [String] = [], dataPlace: String? = nil, cell: String? = nil
+    hint: String? = nil, notes: [String] = [], dataLocation: String? = nil, cell: String? = nil
   ) {
     self.code = code
     self.severity = severity
@@ -43,7 +43,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
     self.labels = labels
     self.hint = hint
     self.notes = notes
-    self.dataPlace = dataPlace
+    self.dataLocation = dataLocation
     self.cell = cell
   }
 

@@ -11,7 +11,7 @@ internal import Basics
 
 /// Draws diagnostics as plain text.
 public enum DiagnosticText {
-  package static let maximumLines = 12
+  static let maximumLines = 12
 
   /// Finds the ranges of bytes that must not be shown, in order.
   public typealias Hiding = @Sendable ([UInt8]) -> [Range<Int>]
@@ -27,7 +27,7 @@ public enum DiagnosticText {
     let message = Printable.text(diagnostic.message)
     var lines = ["\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(message)"]
     var tail: [String] = []
-    if let place = diagnostic.dataPlace { tail.append("= in \(Printable.line(place))") }
+    if let location = diagnostic.dataLocation { tail.append("= in \(Printable.line(location))") }
     tail += diagnostic.notes.map { "= \(Printable.text($0))" }
     if let hint = diagnostic.hint { tail.append("= \(Printable.text(hint))") }
 
@@ -35,12 +35,13 @@ public enum DiagnosticText {
       if let cell = diagnostic.cell { lines.append("  --> cell `\(Printable.line(cell))`") }
       return capped(lines, then: tail.map { "  \($0)" })
     }
-    let place = source.position(of: first.span.start)
+    let position = source.position(of: first.span.start)
     let cell = diagnostic.cell.map { " (cell `\(Printable.line($0))`)" } ?? ""
     let drawn = diagnostic.labels.prefix(2).map { ($0, source.position(of: $0.span.start).line) }
-    let gutter = String(drawn.map(\.1).max() ?? place.line).count
+    let gutter = String(drawn.map(\.1).max() ?? position.line).count
     let blank = String(repeating: " ", count: gutter)
-    lines.append("\(blank)--> \(Printable.line(source.name)):\(place.line):\(place.column)\(cell)")
+    let header = "\(Printable.line(source.name)):\(position.line):\(position.column)"
+    lines.append("\(blank)--> \(header)\(cell)")
     lines.append("\(blank) |")
     var lastText: String?
     for (label, line) in drawn {

@@ -23,8 +23,7 @@ extension Problem {
         Unit.meant(by: name.text).map { "Did you mean `\($0)`?" }
           ?? NearestNames.hint(for: name.text, among: Unit.all.map(\.word))
           ?? "Known are \(Unit.all.map { "`\($0.word)`" }.joined(separator: ", ")).")
-    case .numberTooLarge(let span):
-      said("syntax", "This number is too large", span, "over 1.8e308")
+    case .numberTooLarge(let span): said("syntax", "This number is too large", span, "over 1.8e308")
     case .unexpected(let seen, let wanted):
       said(
         "syntax", "I did not expect \(seen.description) here", seen.span,
@@ -151,8 +150,7 @@ extension Problem {
     case .unreadParameter(let name):
       said(
         "unread-parameter", "The parameter `\(name.text)` is declared and never read", name.span,
-        "",
-        "Use `params.\(name.text)` in a cell, or delete it.")
+        "", "Use `params.\(name.text)` in a cell, or delete it.")
     case .missingParameter(let name):
       said(
         "missing-parameter", "The secret `\(name.text)` is read here and was not given", name.span,
@@ -169,8 +167,7 @@ extension Problem {
     case .unknownFunction(let name, let known):
       said(
         "unknown-name", "I cannot find a function `\(name.text)`", name.span, "not known here",
-        NearestNames.hint(for: name.text, among: known)
-          ?? "`sernb doc` lists all functions.")
+        NearestNames.hint(for: name.text, among: known) ?? "`sernb doc` lists all functions.")
     case .functionAsValue(let name, let signature):
       said(
         "unknown-name", "`\(name.text)` is a function and no value", name.span, "",
@@ -202,8 +199,7 @@ extension Problem {
     case .noIndex(let span, let type, let index):
       said(
         "wrong-type",
-        "\(type.description.capitalizedFirst) cannot be indexed by \(index.description)", span,
-        "")
+        "\(type.description.capitalizedFirst) cannot be indexed by \(index.description)", span, "")
 
     case .wrongType(let span, let seen, let wanted):
       said(
@@ -256,8 +252,7 @@ extension Problem {
       said(
         "wrong-type",
         "`\(parameter)` of `\(function)` must be \(wanted), and this is \(seen.description)", span,
-        seen.description,
-        Self.unitHint(constant, seen, unit))
+        seen.description, Self.unitHint(constant, seen, unit))
     case .outOfRange(let span, let value, let function, let parameter, let wanted):
       said(
         "out-of-range", "`\(parameter)` of `\(function)` cannot be \(value)", span,
@@ -287,14 +282,12 @@ extension Problem {
       said(
         "forbidden-path",
         "A notebook cannot save to " + (path.text.isEmpty ? "an empty name" : "`\(path.text)`"),
-        path.span,
-        "wanted a file name without `..` and without a leading `/`",
+        path.span, "wanted a file name without `..` and without a leading `/`",
         "Saved files go beside the write-up, to `Outputs/NAME.files/`.")
     case .wrongEnding(let path, let type, let wanted):
       said(
         "wrong-ending", "\(type.description.capitalizedFirst) cannot be saved as `\(path.text)`",
-        path.span,
-        "wanted a name ending in " + wanted.map { "`.\($0)`" }.joined(separator: " or "))
+        path.span, "wanted a name ending in " + wanted.map { "`.\($0)`" }.joined(separator: " or "))
     case .cannotSave(let span, let type):
       said("wrong-ending", "\(type.description.capitalizedFirst) cannot be saved", span, "")
     case .missingNotebook(let path, let near):
@@ -311,8 +304,7 @@ extension Problem {
       said(
         "broken-notebook",
         "`\(path.text)` has \(count == 1 ? "a problem" : "\(count) problems") of its own",
-        path.span, "",
-        "Check it first: `sernb check --static \(path.text)`.")
+        path.span, "", "Check it first: `sernb check --static \(path.text)`.")
     case .unknownExport(let name, let file, let known):
       said(
         "unknown-name", "`\(file)` binds no `\(name.text)`", name.span, "",

@@ -5,20 +5,18 @@ extension Problem {
   var span: Span {
     switch self {
     case .strayCharacter(let span, _), .unclosedText(let span), .unclosedComment(let span),
-      .unknownEscape(let span, _),
-      .numberTooLarge(let span), .unclosedBracket(_, let span, _), .chainedComparison(let span),
-      .tooDeep(let span), .unclosedFrontMatter(let span), .unclosedFence(let span),
-      .missingLabel(let span), .wordsAfterLabel(let span), .badOptionLine(let span),
-      .lateOption(let span), .mergeConflict(let span, _), .unclosedProseBinding(let span),
-      .badYAML(_, let span), .frontMatterNotMapping(let span), .badSeed(let span),
-      .misplacedSecret(let span), .notAFunction(let span, _), .noIndex(let span, _, _),
-      .wrongType(let span, _, _), .unitMismatch(_, let span, _, _, _),
-      .neverEqual(let span, _, _, _),
-      .noOrder(_, let span, _, _, _), .textPlus(let span, _), .unnamedArgument(let span, _, _, _),
-      .tooManyArguments(let span, _, _), .missingArguments(let span, _, _),
-      .wrongArgument(let span, _, _, _, _, _, _), .inCall(let span, _, _),
-      .failingCall(let span, _, _, _), .outOfRange(let span, _, _, _, _), .cannotSave(let span, _),
-      .notebookCycle(let span, _):
+      .unknownEscape(let span, _), .numberTooLarge(let span), .unclosedBracket(_, let span, _),
+      .chainedComparison(let span), .tooDeep(let span), .unclosedFrontMatter(let span),
+      .unclosedFence(let span), .missingLabel(let span), .wordsAfterLabel(let span),
+      .badOptionLine(let span), .lateOption(let span), .mergeConflict(let span, _),
+      .unclosedProseBinding(let span), .badYAML(_, let span), .frontMatterNotMapping(let span),
+      .badSeed(let span), .misplacedSecret(let span), .notAFunction(let span, _),
+      .noIndex(let span, _, _), .wrongType(let span, _, _), .unitMismatch(_, let span, _, _, _),
+      .neverEqual(let span, _, _, _), .noOrder(_, let span, _, _, _), .textPlus(let span, _),
+      .unnamedArgument(let span, _, _, _), .tooManyArguments(let span, _, _),
+      .missingArguments(let span, _, _), .wrongArgument(let span, _, _, _, _, _, _),
+      .inCall(let span, _, _), .failingCall(let span, _, _, _), .outOfRange(let span, _, _, _, _),
+      .cannotSave(let span, _), .notebookCycle(let span, _):
       span
     case .unknownUnit(let name), .reservedWord(let name, _), .badLabel(let name),
       .duplicateLabel(let name, _), .unknownOption(let name), .repeatedOption(let name),

@@ -78,8 +78,7 @@ package struct CompletionContext: Sendable, Equatable {
     case .number, .text: wanted = .nothing
     default: return
     }
-    guard wanted == .name, case .symbol(".")? = tokens.last?.kind,
-      tokens.last?.span.end == start
+    guard wanted == .name, case .symbol(".")? = tokens.last?.kind, tokens.last?.span.end == start
     else { return }
     tokens.removeLast()
     wanted = .member(of: Self.operand(tokens, source))
@@ -205,8 +204,7 @@ package struct CompletionContext: Sendable, Equatable {
     guard isDirectlyInCall, let last = tokens.last else { return }
     switch last.kind {
     case .symbol("("), .symbol(","): isArgumentStart = true
-    case .symbol(":"):
-      if case .name(let name)? = tokens.dropLast().last?.kind { argument = name }
+    case .symbol(":"): if case .name(let name)? = tokens.dropLast().last?.kind { argument = name }
     default: break
     }
   }

@@ -35,9 +35,7 @@ public struct SourceText: Sendable {
   /// The least distance of two marks in a line, in bytes.
   static let markDistance = 128
 
-  package init(_ text: String, name: String) {
-    self.init(bytes: Array(text.utf8), name: name)
-  }
+  package init(_ text: String, name: String) { self.init(bytes: Array(text.utf8), name: name) }
 
   init(bytes: [UInt8], name: String) {
     self.name = name
@@ -74,8 +72,8 @@ public struct SourceText: Sendable {
   package static func decoding(_ bytes: [UInt8], name: String) -> Result<SourceText, NotUTF8> {
     if let offset = firstInvalidByte(of: bytes) {
       let source = SourceText(bytes: Array(bytes[..<offset]), name: name)
-      let place = source.position(of: offset)
-      return .failure(NotUTF8(byte: bytes[offset], line: place.line, column: place.column))
+      let position = source.position(of: offset)
+      return .failure(NotUTF8(byte: bytes[offset], line: position.line, column: position.column))
     }
     return .success(SourceText(bytes: bytes, name: name))
   }

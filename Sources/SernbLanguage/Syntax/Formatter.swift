@@ -42,7 +42,9 @@ package enum Formatter {
     for segment in notebook.segments {
       switch segment {
       case .prose(let span):
-        for binding in ProseMarks.find(in: span, of: source).bindings { _ = former.current(binding) }
+        for binding in ProseMarks.find(in: span, of: source).bindings {
+          _ = former.current(binding)
+        }
       case .cell(let cell):
         let (code, problems) = Parser.parse(source, in: cell.code)
         let isRecorded =

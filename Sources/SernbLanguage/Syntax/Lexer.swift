@@ -45,9 +45,7 @@ struct Lexer {
     return (lexer.tokens, lexer.problems)
   }
 
-  private func byte(_ ahead: Int = 0) -> UInt8 {
-    offset + ahead < end ? bytes[offset + ahead] : 0
-  }
+  private func byte(_ ahead: Int = 0) -> UInt8 { offset + ahead < end ? bytes[offset + ahead] : 0 }
 
   private mutating func add(_ kind: Token.Kind, from start: Int) {
     tokens.append(Token(kind: kind, span: Span(start, offset)))
@@ -57,8 +55,7 @@ struct Lexer {
     let start = offset
     let first = byte()
     switch first {
-    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
-      offset += 1
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): offset += 1
     case UInt8(ascii: "\n"):
       offset += 1
       add(.newline, from: start)
@@ -67,10 +64,8 @@ struct Lexer {
       var text = source[Span(start, offset)]
       while text.last?.isWhitespace == true { text.removeLast() }
       add(.comment(text), from: start)
-    case UInt8(ascii: "\""):
-      readText()
-    case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      readNumber()
+    case UInt8(ascii: "\""): readText()
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): readNumber()
     case UInt8(ascii: "."):
       if byte(1) == UInt8(ascii: ".") {
         offset += 2
@@ -90,8 +85,7 @@ struct Lexer {
     case _ where isNameStart(first):
       let word = readWord()
       add(Keyword(rawValue: word).map(Token.Kind.keyword) ?? .name(word), from: start)
-    default:
-      readSymbol()
+    default: readSymbol()
     }
   }
 
@@ -146,9 +140,7 @@ struct Lexer {
 
   private mutating func readNumber() {
     let start = offset
-    func isDigit(_ byte: UInt8) -> Bool {
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
+    func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     while isDigit(byte()) || (byte() == UInt8(ascii: "_") && isDigit(byte(1))) { offset += 1 }
     if byte() == UInt8(ascii: "."), isDigit(byte(1)) {
       offset += 1

@@ -54,7 +54,7 @@ package struct Parser {
   }
 
   /// Parses a single expression, as in `{{ ... }}` of prose or a parameter on the command line.
-  package static func parseExpression(
+  static func parseExpression(
     _ source: SourceText, in span: Span, end: String = "the end of the text"
   ) -> (expression: Expression?, problems: [Problem]) {
     let (tokens, problems) = Lexer.tokens(of: source, in: span)
@@ -311,8 +311,7 @@ package struct Parser {
       problems.append(
         .reservedWord(Name(word.rawValue, token.span), wanted: "a name for the value"))
       throw Unreadable()
-    default:
-      return .show(try expression())
+    default: return .show(try expression())
     }
   }
 
@@ -386,9 +385,7 @@ package struct Parser {
     let isNext =
       isNextLine && looksLikeStatement(index)
       || token.kind == .symbol("=") && startsStatement(index - 1, of: statementStart)
-    if token.kind == .end || isNext {
-      throw unclosed(open, opening, close)
-    }
+    if token.kind == .end || isNext { throw unclosed(open, opening, close) }
     throw fail(wanted: wanted ?? "`\(close)`")
   }
 

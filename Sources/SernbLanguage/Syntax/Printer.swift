@@ -36,8 +36,7 @@ package enum Printer {
     case .binding(let name, let value): after("\(name.text) = ", value)
     case .show(let value): after("", value)
     case .plot(let value): after("plot ", value)
-    case .expect(let claim, let message):
-      expectation(after("expect ", claim), message.map(flat))
+    case .expect(let claim, let message): expectation(after("expect ", claim), message.map(flat))
     case .use(let path, let names):
       "use \(flat(path)) ("
         + names.map { $0.name.text + ($0.alias.map { " as \($0.text)" } ?? "") }
@@ -99,8 +98,7 @@ package enum Printer {
         })
     case .list(let elements) where !elements.isEmpty:
       return lines(
-        "[", "]",
-        elements.map { ($0.remarks, print($0.value, indent: inner, column: inner + 1)) })
+        "[", "]", elements.map { ($0.remarks, print($0.value, indent: inner, column: inner + 1)) })
     case .record(let fields) where !fields.isEmpty:
       return lines(
         "{", "}",
@@ -132,9 +130,7 @@ package enum Printer {
   /// Whether the only argument is a list or record.
   private static func huggable(_ arguments: [Argument]) -> Bool {
     guard arguments.count == 1, arguments[0].name == nil, arguments[0].remarks == AttachedComments()
-    else {
-      return false
-    }
+    else { return false }
     switch arguments[0].value.kind {
     case .list(let elements): return !elements.isEmpty
     case .record(let fields): return !fields.isEmpty
@@ -207,9 +203,7 @@ package enum Printer {
   /// A field or column name, quoted unless it is a plain name.
   static func key(_ name: String) -> String { isPlainName(name) ? name : quoted(name) }
 
-  static func isPlainName(_ name: String) -> Bool {
-    isWord(name) && Keyword(rawValue: name) == nil
-  }
+  static func isPlainName(_ name: String) -> Bool { isWord(name) && Keyword(rawValue: name) == nil }
 
   /// Whether it is a single token, a name or a keyword.
   private static func isWord(_ name: String) -> Bool {

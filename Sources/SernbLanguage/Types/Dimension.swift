@@ -18,14 +18,12 @@ public struct Dimension: Hashable, Sendable {
 
   /// The dimension of a product.
   public static func * (a: Dimension, b: Dimension) -> Dimension {
-    Dimension(
-      seconds: clamped(a.seconds + b.seconds), decibels: clamped(a.decibels + b.decibels))
+    Dimension(seconds: clamped(a.seconds + b.seconds), decibels: clamped(a.decibels + b.decibels))
   }
 
   /// The dimension of a quotient.
   public static func / (a: Dimension, b: Dimension) -> Dimension {
-    Dimension(
-      seconds: clamped(a.seconds - b.seconds), decibels: clamped(a.decibels - b.decibels))
+    Dimension(seconds: clamped(a.seconds - b.seconds), decibels: clamped(a.decibels - b.decibels))
   }
 
   // Repeated squaring in a notebook must not overflow an exponent.

@@ -131,8 +131,7 @@ public enum Wanted: Sendable {
 
   package var description: String {
     switch self {
-    case .value, .oneOf:
-      types.map(\.description).joined(separator: " or ")
+    case .value, .oneOf: types.map(\.description).joined(separator: " or ")
     case .row(.unknown): "a value made of columns, such as `.end - .start`"
     case .row(.boolean): "a condition on columns, such as `.label == \"ang\"`"
     case .row(let type): "\(type.description) made of columns"

@@ -29,8 +29,7 @@ public struct Tolerance: Hashable, Sendable {
     let isShare = number.hasSuffix("%")
     if isShare, kind == "absolute" { return nil }
     self.init(
-      relative: kind == "absolute" ? 0 : value,
-      absolute: kind == "relative" || isShare ? 0 : value)
+      relative: kind == "absolute" ? 0 : value, absolute: kind == "relative" || isShare ? 0 : value)
   }
 
   /// Whether `new` is within the tolerance of the committed `old`. NaN equals itself.

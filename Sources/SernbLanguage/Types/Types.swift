@@ -205,8 +205,7 @@ extension Type {
     case .range: "a range"
     case .record: "a record"
     case .table: "a table"
-    case .object(let kind):
-      ("aeiou".contains(kind.name.first ?? "x") ? "an " : "a ") + kind.name
+    case .object(let kind): ("aeiou".contains(kind.name.first ?? "x") ? "an " : "a ") + kind.name
     case .function: "a function"
     }
   }

@@ -63,8 +63,7 @@ enum AudioBuiltins {
     family: family,
     [
       .subject("table", .anyTable, "The utterances, such as `turns(corpus)`."),
-      Parameter(
-        "from", .value(.object(CorpusValue.kind)), "The corpus that holds the recordings."),
+      Parameter("from", .value(.object(CorpusValue.kind)), "The corpus that holds the recordings."),
       optionalRate,
     ], gives: .object(ClipsValue.kind),
     examples: [
@@ -143,8 +142,7 @@ enum AudioBuiltins {
     gives: .record([
       TypedName("format", .text), TypedName("encoding", .text), TypedName("channels", .count),
       TypedName("rate", .number(.frequency)), TypedName("duration", .number(.duration)),
-    ]),
-    examples: [.init("sound_facts(\"data/tone.wav\").rate", shows: "8000 Hz")]
+    ]), examples: [.init("sound_facts(\"data/tone.wav\").rate", shows: "8000 Hz")]
   ) { call in
     let path = try call.path("path", .file)
     let real = try call.open(path, for: .facts, argument: "path")
@@ -233,8 +231,7 @@ enum AudioBuiltins {
     gives: .record([
       TypedName("harmonic", .object(ClipValue.kind)),
       TypedName("percussive", .object(ClipValue.kind)),
-    ]),
-    examples: [.init("hpss(tone(440 Hz)).harmonic.duration", shows: "1 s")]
+    ]), examples: [.init("hpss(tone(440 Hz)).harmonic.duration", shows: "1 s")]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     try call.expectSpectra(of: value.clip, Framing(), bytesPerBin: 8)

@@ -27,8 +27,6 @@ struct ClipValue: EngineValue {
     self.label = label
   }
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String {
     let facts =
       "\(NumberText.quantity(clip.duration, unit: "s")) at "
@@ -37,9 +35,7 @@ struct ClipValue: EngineValue {
   }
 
   var json: JSON {
-    [
-      "clip": .string(name), "duration": .number(clip.duration), "rate": .number(clip.sampleRate),
-    ]
+    ["clip": .string(name), "duration": .number(clip.duration), "rate": .number(clip.sampleRate)]
   }
 
   func member(_ member: String) -> Value? {
@@ -103,8 +99,6 @@ struct ClipsValue: EngineValue {
   /// The rows that the clips belong to, in the same order.
   let table: Table
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String { counted(sources.count, "clip") }
 
   var json: JSON { ["clips": .int(sources.count)] }
@@ -158,6 +152,6 @@ extension SoundProblem {
     let isMissing = fact == .missing
     return RunProblem(
       isMissing ? "missing-data" : "bad-data", withoutStop(message),
-      dataPlace: path.isEmpty ? nil : path)
+      dataLocation: path.isEmpty ? nil : path)
   }
 }

@@ -56,8 +56,7 @@ enum FeatureBuiltins {
   ) { call in
     if case .object(let object) = try call.value("sound"), let value = object as? ClipValue {
       let found = try sound { try PublishedFeatures(value.clip) }
-      return .record(
-        Record(zip(PublishedFeatures.names, found.values).map { ($0, .number($1)) }))
+      return .record(Record(zip(PublishedFeatures.names, found.values).map { ($0, .number($1)) }))
     }
     let clips = try call.object("sound", as: ClipsValue.self)
     let leavesOut = try call.text("unreadable") == "leave_out"
@@ -89,7 +88,7 @@ enum FeatureBuiltins {
           argument: "sound",
           hint: "Mend them, or leave them out and count them: `unreadable: \"leave_out\"`.",
           notes: faults.prefix(4).map { "`\($0.name)`: \(withoutStop($0.problem.message))" },
-          dataPlace: first.problem.path)
+          dataLocation: first.problem.path)
       }
       call.context.remark(
         "\(count) of \(NumberText.count(results.count)) could not be read and "
@@ -162,9 +161,7 @@ enum FeatureBuiltins {
         isOptional: true, range: 0...3600
       ).formerly("longest"),
     ], gives: .table(Schema(["lag": .number(.duration), "value": .count])),
-    examples: [
-      .init("round(first(autocorrelation(tone(440 Hz)).value))", shows: "2000")
-    ]
+    examples: [.init("round(first(autocorrelation(tone(440 Hz)).value))", shows: "2000")]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
     // The transform of twice the samples, and a table of the lags.
@@ -213,8 +210,7 @@ enum FeatureBuiltins {
     [
       .subject(
         "clip", of: [.object(ClipValue.kind), .list(.object(ClipValue.kind))], "The clip, or clips."
-      ),
-      .text("title", "The title; the clip's name when left out.", ""),
+      ), .text("title", "The title; the clip's name when left out.", ""),
     ], gives: .object(FigureValue.kind),
     examples: [
       .init("waveform(tone(440 Hz), title: \"A\")", shows: "figure: A. Waveform of 1 s, peak 0.5.")
@@ -259,9 +255,7 @@ enum FeatureBuiltins {
 
   private static func figure(_ body: () throws(FigureProblem) -> Figure) throws(RunProblem) -> Value
   {
-    do {
-      return .object(FigureValue(try body()))
-    } catch {
+    do { return .object(FigureValue(try body())) } catch {
       throw RunProblem("bad-figure", withoutStop(error.message))
     }
   }

@@ -47,7 +47,6 @@ struct SpectrumValue: EngineValue {
     }
   }
 
-  var kind: ObjectKind { Self.kind }
   var line: String { "spectrogram of \(counted(frames, "frame")) and \(counted(bins, "bin"))" }
 
   func member(_ name: String) -> Value? {
@@ -92,7 +91,6 @@ struct FeatureSetValue: EngineValue {
     "feature set", "A list of features with their definitions.",
     members: [TypedName("names", .list(.text))])
 
-  var kind: ObjectKind { Self.kind }
   var line: String { "the published features: " + PublishedFeatures.names.joined(separator: ", ") }
 
   func member(_ name: String) -> Value? {

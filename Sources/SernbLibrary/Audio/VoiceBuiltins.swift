@@ -24,7 +24,8 @@ enum VoiceBuiltins {
   static let mfcc = Builtin(
     "mfcc",
     "Mel-frequency cepstral coefficients, one row a frame of 2048 samples, 512 apart, as librosa.feature.mfcc.",
-    family: family, [subject, .count("n_mfcc", "How many coefficients.", 13, in: 1...128).formerly("n")],
+    family: family,
+    [subject, .count("n_mfcc", "How many coefficients.", 13, in: 1...128).formerly("n")],
     gives: .anyTable,
     examples: [
       .init("columns(mfcc(tone(440 Hz), n_mfcc: 3))", shows: "[\"time\", \"c0\", \"c1\", \"c2\"]")
@@ -82,8 +83,7 @@ enum VoiceBuiltins {
         name: "pitch",
         column: .number(
           frames.map { $0.isVoiced ? $0.frequency : .nan }, unit: ColumnUnit(seconds: -1))
-      ),
-      (name: "aperiodicity", column: .number(frames.map(\.aperiodicity))),
+      ), (name: "aperiodicity", column: .number(frames.map(\.aperiodicity))),
     ])
   }
 }

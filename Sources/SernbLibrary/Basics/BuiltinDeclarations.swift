@@ -6,7 +6,8 @@ import SernbRuntime
 extension Builtin {
   init(
     _ name: String, formerly: [String] = [], _ summary: String, family: String,
-    _ parameters: [Parameter] = [], rest: Wanted? = nil, gives result: Type, version: Int = 1, examples: [Example],
+    _ parameters: [Parameter] = [], rest: Wanted? = nil, gives result: Type, version: Int = 1,
+    examples: [Example],
     origin: OriginRule = .mixes,
     _ body: @escaping @Sendable (Call) async throws -> Value
   ) {
@@ -19,7 +20,8 @@ extension Builtin {
 
   init(
     _ name: String, formerly: [String] = [], _ summary: String, family: String,
-    _ parameters: [Parameter] = [], rest: Wanted? = nil, giving result: @escaping @Sendable (inout CallFacts) -> Type,
+    _ parameters: [Parameter] = [], rest: Wanted? = nil,
+    giving result: @escaping @Sendable (inout CallFacts) -> Type,
     version: Int = 1, examples: [Example], origin: OriginRule = .mixes,
     _ body: @escaping @Sendable (Call) async throws -> Value
   ) {
@@ -50,8 +52,7 @@ extension Parameter {
   ) -> Parameter {
     Parameter(
       name, .value(.count), summary, defaultValue: defaultValue.map { .number($0, .plain) },
-      isWhole: true,
-      range: range)
+      isWhole: true, range: range)
   }
 
   static func number(

@@ -10,11 +10,9 @@ package enum Library {
   /// Every builtin, by family, in the order in which help shows them.
   package static let all: [Builtin] =
     CorpusBuiltins.all + AudioBuiltins.all + FeatureBuiltins.all + VoiceBuiltins.all
-    + FigureBuiltins.all
-    + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all + ModelBuiltins.all
-    + EvaluationBuiltins.all
-    + NumberBuiltins.all + TextBuiltins.all + TextVectorBuiltins.all + SelectionBuiltins.all
-    + ListBuiltins.all
+    + FigureBuiltins.all + TableBuiltins.all + TableShapeBuiltins.all + LearningBuiltins.all
+    + ModelBuiltins.all + EvaluationBuiltins.all + NumberBuiltins.all + TextBuiltins.all
+    + TextVectorBuiltins.all + SelectionBuiltins.all + ListBuiltins.all
 
   /// Every builtin by its current and former names.
   package static let byName = all.byName
@@ -23,17 +21,14 @@ package enum Library {
   package static let kinds: [ObjectKind] =
     [
       TableValue.kind, TermsValue.kind, FigureValue.kind, MarkdownValue.kind, CorpusValue.kind,
-      ClipValue.kind,
-      ClipsValue.kind,
-      SpectrumValue.kind, FeatureSetValue.kind,
+      ClipValue.kind, ClipsValue.kind, SpectrumValue.kind, FeatureSetValue.kind,
     ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
     + TextVectorBuiltins.kinds + SelectionBuiltins.kinds
 
   /// The values that can be stored on disk: all of them.
   static let stored: [any StoredObject.Type] = [
     TableValue.self, TermsValue.self, FigureValue.self, MarkdownValue.self, CorpusValue.self,
-    ClipValue.self,
-    ClipsValue.self, SpectrumValue.self, FeatureSetValue.self, ScalerValue.self,
+    ClipValue.self, ClipsValue.self, SpectrumValue.self, FeatureSetValue.self, ScalerValue.self,
     FittedScalerValue.self, LeakReportValue.self, EstimatorValue.self, FittedModelValue.self,
     EvaluationValue.self, ComparisonValue.self, TfidfValue.self, FittedTfidfValue.self,
     EnsembleValue.self, GridSearchValue.self,

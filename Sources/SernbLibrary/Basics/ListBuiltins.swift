@@ -103,8 +103,7 @@ enum ListBuiltins {
   static let sorted = Builtin(
     "sorted", "A list of numbers or of texts in rising order; missing values come last.",
     family: family, [subject, .flag("descending", "Whether the largest comes first.")],
-    giving: sameList,
-    examples: [.init("sorted([3, 1, 2], descending: true)", shows: "[3, 2, 1]")]
+    giving: sameList, examples: [.init("sorted([3, 1, 2], descending: true)", shows: "[3, 2, 1]")]
   ) { call in
     let items = try call.list("list")
     let down = try call.flag("descending")
@@ -121,8 +120,7 @@ enum ListBuiltins {
       }
     }
     guard numbers.isEmpty || texts.isEmpty else {
-      throw RunProblem(
-        "wrong-type", "A list of numbers and texts has no order", argument: "list")
+      throw RunProblem("wrong-type", "A list of numbers and texts has no order", argument: "list")
     }
     // Stable: equal elements stay in their order, in both directions.
     numbers = try numbers.sorted(costing: 10) {
@@ -130,25 +128,22 @@ enum ListBuiltins {
     }
     texts = try texts.sorted(costing: 100) {
       $0.0 == $1.0
-        ? $0.1 < $1.1
-        : $0.0.unicodeScalars.lexicographicallyPrecedes($1.0.unicodeScalars) != down
+        ? $0.1 < $1.1 : $0.0.unicodeScalars.lexicographicallyPrecedes($1.0.unicodeScalars) != down
     }
     return .list((numbers.map(\.1) + texts.map(\.1) + rest).map { items[$0] })
   }
 
   static let joinTexts = Builtin(
     "join_texts", "The texts of a list as one text.", family: family,
-    [
-      .subject("list", .list(.text), "The texts."), .text("by", "What stands between them.", ", "),
-    ], gives: .text,
+    [.subject("list", .list(.text), "The texts."), .text("by", "What stands between them.", ", ")],
+    gives: .text,
     examples: [.init("join_texts([\"ang\", \"sad\"], by: \" or \")", shows: "ang or sad")]
   ) { call in
     let parts = try call.list("list").map { item in
       if case .text(let text) = item { text } else { item.line }
     }
     let separator = try call.text("by")
-    try Call.expect(
-      textOf: parts.reduce(parts.count * separator.utf8.count) { $0 + $1.utf8.count })
+    try Call.expect(textOf: parts.reduce(parts.count * separator.utf8.count) { $0 + $1.utf8.count })
     return .text(parts.joined(separator: separator))
   }
 
@@ -161,7 +156,8 @@ enum ListBuiltins {
   }
 
   static let coalesce = Builtin(
-    "coalesce", formerly: ["or_else"], "A value, or another one where it is missing.", family: family,
+    "coalesce", formerly: ["or_else"], "A value, or another one where it is missing.",
+    family: family,
     [
       .subject("value", .unknown, "The value."),
       .subject("otherwise", .unknown, "What is taken where it is missing."),

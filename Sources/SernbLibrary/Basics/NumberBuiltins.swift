@@ -9,8 +9,7 @@ import Tables
 
 enum NumberBuiltins {
   static let all: [Builtin] =
-    [abs, ceil, exp, floor, log, round, sqrt]
-    + [max, mean, median, min, quantile, std, sum]
+    [abs, ceil, exp, floor, log, round, sqrt] + [max, mean, median, min, quantile, std, sum]
 
   private static let family = "numbers"
 
@@ -152,8 +151,7 @@ enum NumberBuiltins {
     [
       .subject("values", .list(.anyNumber), "The numbers; missing ones are left out."),
       .number("at", "The share, such as `90 %`.", in: 0...1),
-    ], giving: elementType,
-    examples: [.init("quantile([1, 2, 3, 4, 5], at: 25 %)", shows: "2")]
+    ], giving: elementType, examples: [.init("quantile([1, 2, 3, 4, 5], at: 25 %)", shows: "2")]
   ) { call in
     let (numbers, unit) = try call.numbers("values")
     if numbers.isEmpty { return .missing }

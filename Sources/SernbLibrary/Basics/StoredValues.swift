@@ -9,17 +9,12 @@ import Tables
 extension TableValue: StoredObject {
   func encode(into writer: inout ByteWriter) { table.encode(into: &writer) }
 
-  init(from reader: inout ByteReader) throws(CorruptData) {
-    self.init(try Table(from: &reader))
-  }
+  init(from reader: inout ByteReader) throws(CorruptData) { self.init(try Table(from: &reader)) }
 }
 
 extension TermsValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
-    writer.write(terms) { writer, term in
-      writer.write(term.name)
-      writer.write(term.value)
-    }
+    writer.write(terms) { $0.write($1.name, $1.value) }
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
@@ -34,28 +29,22 @@ extension ClipValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
     writer.write(clip.sampleRate)
     writer.write(clip.samples)
-    writer.write(name)
-    writer.write(optional: label) { $0.write($1) }
+    writer.write(name, label)
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     let rate = try reader.double()
     guard rate > 0, rate.isFinite else { throw CorruptData("a clip has no sample rate") }
     let clip = Clip(samples: try reader.floats(), sampleRate: rate)
-    self.init(
-      clip, name: try reader.text(),
-      label: try reader.optional { reader throws(CorruptData) in try reader.text() })
+    try self.init(clip, name: reader.read(), label: reader.read())
   }
 }
 
 extension SpectrumValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
-    writer.write(frames)
-    writer.write(bins)
+    writer.write(frames, bins)
     writer.write(decibels)
-    writer.write(rate)
-    writer.write(hop)
-    writer.write(name)
+    writer.write(rate, hop, name)
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
@@ -85,9 +74,7 @@ extension FeatureSetValue: StoredObject {
 
 extension TfidfValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
-    settings.encode(into: &writer)
-    writer.write(column)
-    writer.write(name)
+    writer.write(settings, column, name)
     writer.write(learners: provenance)
   }
 
@@ -99,11 +86,7 @@ extension TfidfValue: StoredObject {
 }
 
 extension FittedTfidfValue: StoredObject {
-  func encode(into writer: inout ByteWriter) {
-    writer.write(fitted.bytes)
-    writer.write(column)
-    writer.write(name)
-  }
+  func encode(into writer: inout ByteWriter) { writer.write(fitted.bytes, column, name) }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     let file = try reader.data()

@@ -66,7 +66,8 @@ enum TextBuiltins {
     "normalize_text", formerly: ["normalise"],
     "A transcript in lower case without accents, its words and `.!?` set off by single spaces.",
     examples: [
-      .init("normalize_text(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
+      .init(
+        "normalize_text(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
     ]
   ) { TextNormalization.normalized($0) }
 
@@ -109,8 +110,7 @@ enum TextBuiltins {
         "text", .text,
         "Markdown and HTML of your own: a tag, an image or a link with `javascript:` in it acts too, so clean what comes from data first."
       )
-    ],
-    gives: .object(MarkdownValue.kind),
+    ], gives: .object(MarkdownValue.kind),
     examples: [
       .init("markdown(\"**\" + upper(\"ang\") + \"** is rare\")", shows: "**ANG** is rare")
     ]
@@ -149,8 +149,7 @@ enum TextBuiltins {
 
   static let splitText = Builtin(
     "split_text", "The parts of a text between separators.", family: family,
-    [.subject("text", .text, "The text."), .text("by", "The separator.", " ")],
-    gives: .list(.text),
+    [.subject("text", .text, "The text."), .text("by", "The separator.", " ")], gives: .list(.text),
     examples: [.init("split_text(\"Ses01F_impro01_F000\", by: \"_\")[1]", shows: "impro01")]
   ) { call in
     let separator = try call.text("by")

@@ -11,9 +11,7 @@ extension String {
   ///
   /// - Parameter separator: not empty.
   /// - Throws: `Cancelled`, checked by the number of compared bytes, and what `body` throws.
-  func forEachPart(
-    separatedBy separator: String, _ body: (Substring) throws -> Void
-  ) throws {
+  func forEachPart(separatedBy separator: String, _ body: (Substring) throws -> Void) throws {
     var (text, separator) = (self, separator)
     text.makeContiguousUTF8()
     separator.makeContiguousUTF8()

@@ -20,8 +20,7 @@ struct CorpusValue: EngineValue {
       TypedName("labels", .table(Schema(["label": .text, "word": .text]))),
       TypedName("speakers", .list(.text)), TypedName("problems", .table(problemSchema)),
       TypedName(
-        "problem_counts",
-        .table(Schema(["severity": .text, "kind": .text, "count": .count]))),
+        "problem_counts", .table(Schema(["severity": .text, "kind": .text, "count": .count]))),
     ])
 
   let corpus: Corpus
@@ -41,8 +40,6 @@ struct CorpusValue: EngineValue {
     let description: String
     let message: String
   }
-
-  var kind: ObjectKind { Self.kind }
 
   var line: String {
     "\(isSynthetic ? "The demo corpus, in the layout of \(corpus.title)," : corpus.title) in `\(folder)`: \(counted(utterances.count, "utterance")) of "
@@ -105,8 +102,7 @@ struct CorpusValue: EngineValue {
     return Self.table(
       [
         "severity": .text(counts.map { "\($0.first.severity)" }),
-        "kind": .text(counts.map(\.first.kind)),
-        "count": .number(counts.map { Double($0.count) }),
+        "kind": .text(counts.map(\.first.kind)), "count": .number(counts.map { Double($0.count) }),
       ], ids: counts.map(\.first.kind))
   }
 
@@ -140,9 +136,7 @@ struct CorpusValue: EngineValue {
     "activation": .count, "dominance": .count,
   ])
 
-  private var identities: RowIdentities {
-    RowIdentities(utterances.map(Self.identity))
-  }
+  private var identities: RowIdentities { RowIdentities(utterances.map(Self.identity)) }
 
   /// Editions of one recording are the same row.
   private static func identity(_ utterance: Utterance) -> RowIdentity {

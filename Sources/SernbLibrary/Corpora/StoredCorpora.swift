@@ -2,23 +2,17 @@
 //
 // Paths are kept as the notebook names them, so that a store can move with its project.
 
-import Audio
-import Basics
-import Corpora
+package import Audio
+package import Basics
+package import Corpora
 import SernbRuntime
 import Tables
 
 extension CorpusValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
-    writer.write(corpus.name)
-    writer.write(folder)
-    writer.write(isSynthetic)
-    writer.write(utterances) { $1.encode(into: &$0) }
-    writer.write(problems) { writer, problem in
-      writer.write(problem.severity.rawValue)
-      for text in [problem.kind, problem.location, problem.description, problem.message] {
-        writer.write(text)
-      }
+    writer.write(corpus.name, folder, isSynthetic, utterances)
+    writer.write(problems) {
+      $0.write($1.severity.rawValue, $1.kind, $1.location, $1.description, $1.message)
     }
   }
 
@@ -30,107 +24,80 @@ extension CorpusValue: StoredObject {
     self.corpus = corpus
     folder = try reader.text()
     isSynthetic = try reader.bool()
-    utterances = try reader.items(atLeast: 100) { reader throws(CorruptData) in
-      try Utterance(from: &reader)
-    }
+    utterances = try reader.read()
     problems = try reader.items(atLeast: 40) { reader throws(CorruptData) in
-      guard let severity = ProblemSeverity(rawValue: try reader.int()) else {
-        throw CorruptData("a problem is of no known weight")
-      }
-      return Remark(
-        severity: severity, kind: try reader.text(), location: try reader.text(),
-        description: try reader.text(), message: try reader.text())
+      try Remark(
+        severity: reader.choice(else: "a problem is of no known weight"), kind: reader.read(),
+        location: reader.read(), description: reader.read(), message: reader.read())
     }
   }
 }
 
-extension Utterance {
-  fileprivate func encode(into writer: inout ByteWriter) {
-    for text in [id, audio, speaker, label] { writer.write(text) }
-    for text in [sex?.rawValue, session, dialog, transcript, sentence, intensity, recording] {
-      writer.write(optional: text) { $0.write($1) }
-    }
-    for number in [start, end, valence, activation, dominance] {
-      writer.write(optional: number) { $0.write($1) }
-    }
-    writer.write(annotations) { writer, annotation in
-      writer.write(annotation.annotator)
-      writer.write(annotation.categories)
-      writer.write(annotation.comment)
-    }
-    writer.write(ratings) { writer, rating in
-      writer.write(rating.annotator)
-      for number in [rating.valence, rating.activation, rating.dominance] {
-        writer.write(optional: number) { $0.write($1) }
-      }
-    }
-    writer.write(location.path)
-    writer.write(location.line)
+extension Utterance: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(id, audio, speaker, label, sex?.rawValue, session, dialog, transcript, sentence)
+    writer.write(intensity, recording, start, end, valence, activation, dominance)
+    writer.write(annotations, ratings, location.path, location.line)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    func text() throws(CorruptData) -> String? {
-      try reader.optional { reader throws(CorruptData) in try reader.text() }
-    }
-    func number() throws(CorruptData) -> Double? {
-      try reader.optional { reader throws(CorruptData) in try reader.double() }
-    }
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let (id, audio) = (try reader.text(), try reader.text())
     let (speaker, label) = (try reader.text(), try reader.text())
     var sex: Sex?
-    if let word = try text() {
-      guard let known = Sex(rawValue: word) else {
-        throw CorruptData("a speaker has no known sex")
-      }
+    if let name: String = try reader.read() {
+      guard let known = Sex(rawValue: name) else { throw CorruptData("a speaker has no known sex") }
       sex = known
     }
-    let (session, dialog, transcript) = (try text(), try text(), try text())
-    let (sentence, intensity, recording) = (try text(), try text(), try text())
-    let (start, end) = (try number(), try number())
-    let (valence, activation, dominance) = (try number(), try number(), try number())
-    let annotations = try reader.items(atLeast: 24) { reader throws(CorruptData) in
-      Annotation(
-        annotator: try reader.text(), categories: try reader.texts(), comment: try reader.text())
-    }
-    let ratings = try reader.items(atLeast: 11) { reader throws(CorruptData) in
-      func number() throws(CorruptData) -> Double? {
-        try reader.optional { reader throws(CorruptData) in try reader.double() }
-      }
-      return AttributeRating(
-        annotator: try reader.text(), valence: try number(), activation: try number(),
-        dominance: try number())
-    }
-    let path = try reader.text()
-    self.init(
-      id: id, audio: audio, start: start, end: end, speaker: speaker, sex: sex, session: session,
-      dialog: dialog, label: label, valence: valence, activation: activation, dominance: dominance,
-      transcript: transcript, sentence: sentence, intensity: intensity, recording: recording,
-      annotations: annotations,
-      ratings: ratings, location: SourceLocation(path, line: try reader.int(in: 0...Int(Int32.max)))
-    )
+    var text: [String?] = []
+    for _ in 0..<6 { text.append(try reader.read()) }
+    var number: [Double?] = []
+    for _ in 0..<5 { number.append(try reader.read()) }
+    try self.init(
+      id: id, audio: audio, start: number[0], end: number[1], speaker: speaker, sex: sex,
+      session: text[0], dialog: text[1], label: label, valence: number[2],
+      activation: number[3], dominance: number[4], transcript: text[2], sentence: text[3],
+      intensity: text[4], recording: text[5], annotations: reader.read(), ratings: reader.read(),
+      location: SourceLocation(reader.read(), line: reader.int(in: 0...Int(Int32.max))))
+  }
+}
+
+extension Annotation: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(annotator, categories, comment)
+  }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(annotator: reader.read(), categories: reader.read(), comment: reader.read())
+  }
+}
+
+extension AttributeRating: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(annotator, valence, activation, dominance)
+  }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(
+      annotator: reader.read(), valence: reader.read(), activation: reader.read(),
+      dominance: reader.read())
+  }
+}
+
+extension AudioSource: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { writer.write(path, start, end, rate) }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(
+      path: reader.read(), start: reader.read(), end: reader.read(), rate: reader.read())
   }
 }
 
 extension ClipsValue: StoredObject {
-  func encode(into writer: inout ByteWriter) {
-    writer.write(sources) { writer, source in
-      writer.write(source.path)
-      for number in [source.start, source.end, source.rate] {
-        writer.write(optional: number) { $0.write($1) }
-      }
-    }
-    table.encode(into: &writer)
-  }
+  func encode(into writer: inout ByteWriter) { writer.write(sources, table) }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
-    sources = try reader.items(atLeast: 11) { reader throws(CorruptData) in
-      func number() throws(CorruptData) -> Double? {
-        try reader.optional { reader throws(CorruptData) in try reader.double() }
-      }
-      return AudioSource(
-        path: try reader.text(), start: try number(), end: try number(), rate: try number())
-    }
-    table = try Table(from: &reader)
+    sources = try reader.read()
+    table = try reader.read()
     guard sources.count == table.rowCount else {
       throw CorruptData("a stream has not one clip for each row")
     }

@@ -19,8 +19,6 @@ struct ComparisonValue: EngineValue {
   let second: EvaluationValue
   let test: McNemar
 
-  var kind: ObjectKind { Self.kind }
-
   func member(_ name: String) -> Value? {
     switch name {
     case "p_value": .number(test.pValue)
@@ -35,8 +33,7 @@ struct ComparisonValue: EngineValue {
   }
 
   var line: String {
-    let p =
-      test.pValue < 0.001 ? "p < 0.001" : "p = \(NumberText.text(test.pValue, .fixed(3)))"
+    let p = test.pValue < 0.001 ? "p < 0.001" : "p = \(NumberText.text(test.pValue, .fixed(3)))"
     return "\(counted(test.firstOnly, "row")) right by the first alone (\(first.title)), "
       + "\(NumberText.count(test.secondOnly)) by the second alone (\(second.title)): \(p) by "
       + (test.isExact ? "McNemar's exact test" : "McNemar's test")
@@ -56,7 +53,5 @@ struct ComparisonValue: EngineValue {
     .object(Self.kind.members.map { JSON.Member($0.name, member($0.name)?.json ?? .null) })
   }
 
-  func equals(_ other: any EngineValue) -> Bool {
-    (other as? ComparisonValue)?.test == test
-  }
+  func equals(_ other: any EngineValue) -> Bool { (other as? ComparisonValue)?.test == test }
 }

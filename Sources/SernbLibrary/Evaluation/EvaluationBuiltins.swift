@@ -8,9 +8,7 @@ import SernbRuntime
 import Tables
 
 enum EvaluationBuiltins {
-  static let all: [Builtin] = [
-    compare, confusionMatrix, evaluate, permutationImportance, scores,
-  ]
+  static let all: [Builtin] = [compare, confusionMatrix, evaluate, permutationImportance, scores]
 
   static let kinds: [ObjectKind] = [EvaluationValue.kind, ComparisonValue.kind]
 
@@ -68,21 +66,17 @@ enum EvaluationBuiltins {
       try await model.scores(table, width: call.jobs)
     }
     let predictions = try learning { () throws(LearningError) in
-      try Predictions(
-        truth: labels, scores: scores, classes: model.classes, scoring: model.scoring)
+      try Predictions(truth: labels, scores: scores, classes: model.classes, scoring: model.scoring)
     }
     return .object(
-      try await call.evaluation(
-        of: model.title, predictions, rows: table.rows, leaked: leaked))
+      try await call.evaluation(of: model.title, predictions, rows: table.rows, leaked: leaked))
   }
 
   static let scores = Builtin(
     "scores", "A table of evaluations, a row each under the name that it is given.",
     family: family, rest: .value(evaluation),
     gives: .table(
-      Schema(
-        [TypedName("model", .text)]
-          + scoreColumns.map { TypedName($0.name, .count) })),
+      Schema([TypedName("model", .text)] + scoreColumns.map { TypedName($0.name, .count) })),
     examples: [
       .init(
         """

@@ -13,12 +13,11 @@ struct EvaluationValue: EngineValue {
     "evaluation", "How well a model did on rows, with intervals.",
     members: [
       TypedName("accuracy", .count), TypedName("balanced_accuracy", .count),
-      TypedName("uar", .count), TypedName("macro_f1", .count),
-      TypedName("macro_precision", .count), TypedName("macro_recall", .count),
-      TypedName("weighted_f1", .count), TypedName("weighted_precision", .count),
-      TypedName("weighted_recall", .count), TypedName("kappa", .count),
-      TypedName("matthews", .count), TypedName("log_loss", .unknown), TypedName("rows", .count),
-      TypedName("leaked", .count), TypedName("classes", .anyTable),
+      TypedName("uar", .count), TypedName("macro_f1", .count), TypedName("macro_precision", .count),
+      TypedName("macro_recall", .count), TypedName("weighted_f1", .count),
+      TypedName("weighted_precision", .count), TypedName("weighted_recall", .count),
+      TypedName("kappa", .count), TypedName("matthews", .count), TypedName("log_loss", .unknown),
+      TypedName("rows", .count), TypedName("leaked", .count), TypedName("classes", .anyTable),
       TypedName("intervals", .anyTable), TypedName("confusion", .anyTable),
       TypedName("folds", .unknown), TypedName("predictions", .anyTable),
     ], endings: ["csv"])
@@ -39,8 +38,6 @@ struct EvaluationValue: EngineValue {
   let leaked: Int
   /// For cross-validation: the rows of each fold, from 0.
   let folds: [[Int]]
-
-  var kind: ObjectKind { Self.kind }
 
   func member(_ name: String) -> Value? {
     switch name {
@@ -100,8 +97,7 @@ struct EvaluationValue: EngineValue {
 
   private var intervalTable: [(name: String, column: Column)] {
     [
-      ("metric", .text(measured.map(\.name))),
-      ("value", .number(measured.map(\.interval.value))),
+      ("metric", .text(measured.map(\.name))), ("value", .number(measured.map(\.interval.value))),
       ("low", .number(measured.map(\.interval.low))),
       ("high", .number(measured.map(\.interval.high))),
     ]
@@ -126,9 +122,7 @@ struct EvaluationValue: EngineValue {
       ("utterance", .text(rows.utterances)),
       ("actual", .text(predictions.truth.map { names[Int($0)] })),
       ("predicted", .text(predictions.predicted.map { names[Int($0)] })),
-      (
-        "correct", .boolean(zip(predictions.truth, predictions.predicted).map { $0 == $1 })
-      ),
+      ("correct", .boolean(zip(predictions.truth, predictions.predicted).map { $0 == $1 })),
     ]
     guard let probabilities = predictions.probabilities else { return columns }
     for (index, name) in names.enumerated() {

@@ -24,11 +24,8 @@ struct GridSearchValue: EngineValue {
   private var choice: [TrainingProvenance] {
     RowIdentities().adding(provenance: [
       TrainingProvenance("the choice of settings", judges, role: .choice)
-    ])
-    .learners
+    ]).learners
   }
-
-  var kind: ObjectKind { Self.kind }
 
   private var best: GridSearch.Candidate { outcome.candidates[outcome.best] }
 
@@ -55,8 +52,7 @@ struct GridSearchValue: EngineValue {
     let names = all.first?.settings.map(\.name) ?? []
     var columns: [(name: String, column: Column)] = names.enumerated().map { index, name in
       let values = all.map { $0.settings[index].value.value }
-      let column =
-        (try? Column(values, name: name)) ?? .text(values.map(\.line))
+      let column = (try? Column(values, name: name)) ?? .text(values.map(\.line))
       return (name, column)
     }
     columns += [

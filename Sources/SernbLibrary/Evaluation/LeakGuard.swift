@@ -93,8 +93,7 @@ struct LeakGuard {
         .init(.caution, "\(scope)\(value.message) Accepted here: \(reason)"),
         table: value.classTable, isLeak: true,
         repeated: .init(
-          before: "\(scope)\(value.line), as told below `",
-          after: "`. Accepted here: \(reason)")))
+          before: "\(scope)\(value.line), as told below `", after: "`. Accepted here: \(reason)")))
     return leaking.reduce(0) { $0 + $1.report.leaks.count }
   }
 

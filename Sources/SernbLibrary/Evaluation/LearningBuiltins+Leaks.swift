@@ -163,9 +163,7 @@ struct LeakReportValue: EngineValue {
   /// Every class of the test rows by name, rows without one last.
   let classes: [ClassCount]
 
-  init(
-    report: LeakReport, learners: [(name: String, count: Int)], classes: [ClassCount]
-  ) {
+  init(report: LeakReport, learners: [(name: String, count: Int)], classes: [ClassCount]) {
     self.report = report
     self.learners = learners
     self.classes = classes
@@ -202,15 +200,12 @@ struct LeakReportValue: EngineValue {
     }
     if unlabeled > 0 {
       let leaked = report.classes.first { $0.label == nil }?.leaked ?? 0
-      classes.append(
-        ClassCount(label: nil, leaked: leaked, total: unlabeled, byLearner: seen(nil)))
+      classes.append(ClassCount(label: nil, leaked: leaked, total: unlabeled, byLearner: seen(nil)))
     }
     self.report = report
     self.learners = counts
     self.classes = classes
   }
-
-  var kind: ObjectKind { Self.kind }
 
   private var leaked: Int { report.leaks.count }
   private var copies: Int { report.leaks.count { $0.isByCopy } }
@@ -311,11 +306,8 @@ struct LeakReportValue: EngineValue {
   }
 
   var json: JSON {
-    .object(
-      Self.kind.members.map { JSON.Member($0.name, member($0.name)?.json ?? .null) })
+    .object(Self.kind.members.map { JSON.Member($0.name, member($0.name)?.json ?? .null) })
   }
 
-  func equals(_ other: any EngineValue) -> Bool {
-    (other as? LeakReportValue)?.report == report
-  }
+  func equals(_ other: any EngineValue) -> Bool { (other as? LeakReportValue)?.report == report }
 }

@@ -20,7 +20,8 @@ extension LearningBuiltins {
     "The rows as `train` and `test`: by chance, by class, or by whole groups such as speakers.",
     family: family,
     [
-      .table(), .number("test_size", "The share of test rows.", 0.2, in: 0...1).formerly("test"), stratify, group,
+      .table(), .number("test_size", "The share of test rows.", 0.2, in: 0...1).formerly("test"),
+      stratify, group,
       Parameter(
         "test_groups", .value(.list(.unknown)), "The groups that are test rows, by name.",
         isOptional: true), .seed,
@@ -75,8 +76,7 @@ extension LearningBuiltins {
   }
 
   static let folds = Builtin(
-    "folds",
-    "The rows cut into folds for cross-validation: a list of `fold`, `train` and `test`.",
+    "folds", "The rows cut into folds for cross-validation: a list of `fold`, `train` and `test`.",
     family: family,
     [
       .table(), .count("k", "How many folds.", 5, in: 2...1000), stratify, group,
@@ -87,9 +87,7 @@ extension LearningBuiltins {
       facts.checkGroup()
       let table = facts.type("table")
       return .list(
-        .record([
-          TypedName("fold", .count), TypedName("train", table), TypedName("test", table),
-        ]))
+        .record([TypedName("fold", .count), TypedName("train", table), TypedName("test", table)]))
     },
     examples: [
       .init(
@@ -139,9 +137,8 @@ extension LearningBuiltins {
       .table(), .column("by", "The column of classes."),
       Parameter(
         "times", .value(.record(nil)),
-        "How often the rows of a class stand in the result: `{fea: 31, sur: 11}`.",
-        isOptional: true),
-      .flag("balance", "Whether every class is brought to the size of the largest."), .seed,
+        "How often the rows of a class stand in the result: `{fea: 31, sur: 11}`.", isOptional: true
+      ), .flag("balance", "Whether every class is brought to the size of the largest."), .seed,
     ], giving: { $0.type("table") },
     examples: [
       .init(
@@ -209,7 +206,7 @@ extension Oversampling {
         counts.reduce(0.0) { $0 + Double($1.value) * Double(factors[$1.key] ?? 1) }
       case .toBalance: Double(counts.count) * Double(counts.values.max() ?? 0)
       }
-    return Int(min(total, Double(Oversampling.mostRows)))
+    return Int(min(total, Double(Oversampling.maximumRows)))
   }
 }
 

@@ -55,8 +55,7 @@ struct PreparedFolds {
           equal: [EqualRows("the model", digests.equals(in: features, labels: labels))]))
       sides.append((rows, features, try PreparedFolds.present(labels, target)))
       indices.append(
-        SplitIndices(
-          train: [], test: Array(identities.count..<(identities.count + test.rowCount))))
+        SplitIndices(train: [], test: Array(identities.count..<(identities.count + test.rowCount))))
       identities += (0..<test.rowCount).map { test.rows[$0] }
     }
     let classes = Set(sides.flatMap { $0.train.classes + $0.truth }).sorted()
@@ -64,8 +63,7 @@ struct PreparedFolds {
       var all: [FoldRows] = []
       for side in sides {
         all.append(
-          try FoldRows(
-            train: side.train, test: side.test, truth: side.truth, classes: classes))
+          try FoldRows(train: side.train, test: side.test, truth: side.truth, classes: classes))
       }
       return all
     }
@@ -91,8 +89,7 @@ struct PreparedFolds {
   }
 
   private static func tables(_ item: Value, fold: Int) throws -> (train: Table, test: Table) {
-    if case .record(let record) = item,
-      case .object(let train as TableValue)? = record["train"],
+    if case .record(let record) = item, case .object(let train as TableValue)? = record["train"],
       case .object(let test as TableValue)? = record["test"]
     {
       return (train.table, test.table)
@@ -109,8 +106,7 @@ struct PreparedFolds {
         !(settings is EstimatorValue)
       else {
         throw RunProblem.wrongType(
-          item, wanted: "scalers and vectorizers, such as `standard_scaler()`",
-          argument: "prepare")
+          item, wanted: "scalers and vectorizers, such as `standard_scaler()`", argument: "prepare")
       }
       return settings
     }

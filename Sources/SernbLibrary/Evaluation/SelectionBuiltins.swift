@@ -57,8 +57,7 @@ enum SelectionBuiltins {
     let folds = try await PreparedFolds(call, of: value)
     let leaked = try folds.checkLeaks(call)
     let seed = try call.seed()
-    let context = FitContext(
-      seed: seed, width: call.jobs, progress: call.context.progress)
+    let context = FitContext(seed: seed, width: call.jobs, progress: call.context.progress)
     let result = try await learning {
       try await value.estimator.crossValidate(
         folds.sides, folds: folds.indices, context,
@@ -115,8 +114,7 @@ enum SelectionBuiltins {
           try search.fits(folds: folds.sides.count), "grid_search \(value.line), seed \(seed)"))
     }
     return .object(
-      GridSearchValue(
-        model: value.model, fixed: fixed, outcome: outcome, judges: folds.judges))
+      GridSearchValue(model: value.model, fixed: fixed, outcome: outcome, judges: folds.judges))
   }
 
   private static func axis(
@@ -139,8 +137,7 @@ enum SelectionBuiltins {
     "ensemble", "Fitted models that answer together, by the mean of their probabilities.",
     family: ModelBuiltins.family,
     [
-      .subject(
-        "models", .list(.object(FittedModelValue.kind)), "Models with the same classes."),
+      .subject("models", .list(.object(FittedModelValue.kind)), "Models with the same classes."),
       Parameter(
         "weights", .value(.list(.count)), "How much each counts; all alike when left out.",
         isOptional: true),
@@ -204,8 +201,7 @@ extension Call {
         left: left.flatMap { $0.isDone ? Predictions(stored: $0.bytes) : nil },
         checkpoint: Checkpoint(
           saved: left.flatMap { $0.isDone ? nil : $0.bytes }, isDue: { slot.isDue($0) },
-          save: { try slot.save($0) }),
-        finish: { slot.finish($0.stored) })
+          save: { try slot.save($0) }), finish: { slot.finish($0.stored) })
     }
   }
 }

@@ -18,8 +18,7 @@ extension FigureBuiltins {
       .mapping("y", "How long the bars are: numbers, one row a bar.", isOptional: true),
       .mapping(
         "by", "What makes groups of bars, such as `.label`, in order of their names.",
-        isOptional: true),
-      .mapping("error", "Half the length of an error bar.", isOptional: true),
+        isOptional: true), .mapping("error", "Half the length of an error bar.", isOptional: true),
       .flag("stacked", "Whether the bars of a group stand on each other."),
       Parameter(
         "horizontal", .value(.boolean),
@@ -42,8 +41,7 @@ extension FigureBuiltins {
     let bars = try await BarValues(call, table)
     let names = try bars.x.names(isSorted: false, first: try call.order())
     let groups = try bars.by?.names(isSorted: true)
-    let cells = try Cells(
-      rows: groups, columns: names, values: bars.y?.values, x: bars.x.argument)
+    let cells = try Cells(rows: groups, columns: names, values: bars.y?.values, x: bars.x.argument)
     let errors = try bars.error.map {
       try Cells(rows: groups, columns: names, values: $0.values, x: bars.x.argument)
     }
@@ -53,9 +51,7 @@ extension FigureBuiltins {
     let axis = try call.axis("y", numbers)
     let label = try call.label("x", names.label)
     let title = try call.title(
-      FigureBuiltins.title(
-        numbers.label, names.label.isEmpty ? " " : " by \(names.label)",
-        nil)
+      FigureBuiltins.title(numbers.label, names.label.isEmpty ? " " : " by \(names.label)", nil)
         + (groups.map { $0.label.isEmpty || names.label.isEmpty ? "" : " and \($0.label)" } ?? ""))
     let isStacked = try call.flag("stacked")
     let isHorizontal = call.optional("horizontal") == nil ? nil : try call.flag("horizontal")
@@ -114,8 +110,7 @@ private struct BarValues {
         }
       }
       guard found == nil || call.optionalRow("y") == nil else {
-        throw RunProblem(
-          "wrong-type", "The values are drawn already: leave out `y`", argument: "y")
+        throw RunProblem("wrong-type", "The values are drawn already: leave out `y`", argument: "y")
       }
       y = found
     } else {
@@ -167,8 +162,7 @@ struct Cells {
         continue
       }
       guard !isFilled[row][column] else {
-        let name =
-          "`\(columns.names[index])`" + (rows.map { " and `\($0.names[index])`" } ?? "")
+        let name = "`\(columns.names[index])`" + (rows.map { " and `\($0.names[index])`" } ?? "")
         throw RunProblem(
           "crowded-cell", "There are several rows for \(name), and one value is drawn", argument: x,
           hint: "Make one of them first: `summarize(by: [...], mean: mean(...))`.")

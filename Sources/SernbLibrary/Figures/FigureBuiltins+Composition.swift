@@ -6,7 +6,7 @@ import SernbRuntime
 
 extension FigureBuiltins {
   /// More panels and marks would not be readable.
-  private static let mostParts = 10_000
+  private static let maximumParts = 10_000
 
   private static func composition(
     _ name: String, _ summary: String, examples: [Builtin.Example],
@@ -27,9 +27,9 @@ extension FigureBuiltins {
         throw RunProblem("no-values", "There are no figures in the list", argument: "figures")
       }
       // Nested figures can double in size with each line of a notebook.
-      guard figures.reduce(0, { $0 + $1.partCount }) <= mostParts else {
+      guard figures.reduce(0, { $0 + $1.partCount }) <= maximumParts else {
         throw RunProblem(
-          "too-large", "This figure would have over \(NumberText.count(mostParts)) parts",
+          "too-large", "This figure would have over \(NumberText.count(maximumParts)) parts",
           hint: "Put fewer figures together.")
       }
       let title = try call.title("")

@@ -20,8 +20,7 @@ extension FigureBuiltins {
       .choice(
         "stat", "How many values, or their share of the group, so that groups of any size compare.",
         ["count", "share"]), title, xLabel, yLabel, logY, xRange, yRange,
-    ],
-    giving: { $0.figure("histogram", numbers: ["x"], names: ["by"], required: ["x"]) },
+    ], giving: { $0.figure("histogram", numbers: ["x"], names: ["by"], required: ["x"]) },
     examples: [
       .init("histogram([1, 2, 2, 3, 3, 3, 4])", shows: "figure: Histogram. 7 values."),
       .init(

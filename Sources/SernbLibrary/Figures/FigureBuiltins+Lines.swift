@@ -18,13 +18,11 @@ extension FigureBuiltins {
       .mapping("x", "What goes to the right: numbers, or names in their order.", isOptional: true),
       .mapping("y", "What goes up: numbers.", isOptional: true), by,
       .mapping("low", "The lower edge of a band around the line.", isOptional: true),
-      .mapping("high", "The upper edge of the band.", isOptional: true),
-      title, xLabel, yLabel,
+      .mapping("high", "The upper edge of the band.", isOptional: true), title, xLabel, yLabel,
       logX, logY, xRange, yRange, percent,
     ],
     giving: {
-      $0.figure(
-        "line", numbers: ["y", "low", "high"], names: ["x", "by"], required: ["x", "y"])
+      $0.figure("line", numbers: ["y", "low", "high"], names: ["x", "by"], required: ["x", "y"])
     },
     examples: [
       .init(
@@ -88,12 +86,10 @@ extension FigureBuiltins {
     [
       Parameter(
         "table", .value(.anyTable), "The table; left out where `x` and `y` are lists.",
-        isOptional: true, isNamed: false),
-      .mapping("x", "What goes to the right: numbers."),
+        isOptional: true, isNamed: false), .mapping("x", "What goes to the right: numbers."),
       .mapping("y", "What goes up: numbers."), by, title, xLabel, yLabel, logX, logY, xRange,
       yRange,
-    ],
-    giving: { $0.figure("scatter", numbers: ["x", "y"], names: ["by"]) },
+    ], giving: { $0.figure("scatter", numbers: ["x", "y"], names: ["by"]) },
     examples: [
       .init(
         "\(example)scatter(turns, x: .length, y: .rmse, by: .label)",
@@ -117,8 +113,7 @@ extension FigureBuiltins {
       throw RunProblem("no-values", "No row has both an x and a y value", argument: "x")
     }
     let (xAxis, yAxis) = (try call.axis("x", xNumbers), try call.axis("y", yNumbers))
-    let title = try call.title(
-      FigureBuiltins.title(y.label, " against \(x.label)", names?.label))
+    let title = try call.title(FigureBuiltins.title(y.label, " against \(x.label)", names?.label))
     return try drawn { () throws(FigureProblem) in
       try Figure.scatter(
         x: order.map { xNumbers.values[$0] }, y: order.map { yNumbers.values[$0] },

@@ -34,8 +34,7 @@ struct Mapping {
       default:
         throw RunProblem(
           "wrong-type", "\(subject) holds \(value.typeDescription), and this needs numbers",
-          argument: argument,
-          hint: "Texts can group the rows: name the column in `by`.")
+          argument: argument, hint: "Texts can group the rows: name the column in `by`.")
       }
     }
     guard numbers.contains(where: { !$0.isNaN }) else {
@@ -197,9 +196,7 @@ extension Call {
     default:
       throw RunProblem.wrongType(value, wanted: "a list, for there is no table", argument: name)
     }
-    guard !items.isEmpty else {
-      throw RunProblem("no-values", "The list is empty", argument: name)
-    }
+    guard !items.isEmpty else { throw RunProblem("no-values", "The list is empty", argument: name) }
     return items
   }
 
@@ -211,8 +208,7 @@ extension Call {
       throw RunProblem(
         "wrong-length",
         "`\(first.argument)` has \(first.values.count) values and `\(other.argument)` "
-          + "\(other.values.count)",
-        argument: other.argument)
+          + "\(other.values.count)", argument: other.argument)
     }
   }
 }

@@ -23,8 +23,7 @@ extension FigureBuiltins {
       Parameter(
         "range", .value(.range(nil)),
         "What the ends of the palette stand for; those of the values when left out.",
-        isOptional: true),
-      title, xLabel, yLabel,
+        isOptional: true), title, xLabel, yLabel,
       Parameter(
         "value_label", .value(.text), "What the colours mean; the column's name when left out.",
         isOptional: true), percent,
@@ -137,9 +136,7 @@ private struct MatrixValues {
         "Row 0 has \(first.count) values and row \(index) has \(lists[index].count)",
         argument: "table")
     }
-    let numbers = try Mapping(
-      argument: "table", values: lists.flatMap { $0 }, label: ""
-    ).numbers()
+    let numbers = try Mapping(argument: "table", values: lists.flatMap { $0 }, label: "").numbers()
     let width = first.count
     cells = lists.indices.map { Array(numbers.values[$0 * width..<($0 + 1) * width]) }
     (dimension, label) = (numbers.dimension, "")

@@ -124,9 +124,7 @@ extension Call {
     optional("\(name)_label") == nil ? automatic : try text("\(name)_label")
   }
 
-  func hasFlag(_ name: String) throws -> Bool {
-    optional(name) == nil ? false : try flag(name)
-  }
+  func hasFlag(_ name: String) throws -> Bool { optional(name) == nil ? false : try flag(name) }
 }
 
 extension Figure.Unit {

@@ -18,7 +18,6 @@ struct EnsembleValue: ClassifierValue {
 
   let ensemble: Ensemble
 
-  var kind: ObjectKind { Self.kind }
   var title: String { "ensemble" }
   var target: String { ensemble.members.first?.model.target ?? "label" }
   var classes: [String] { ensemble.classes }

@@ -24,8 +24,6 @@ struct EstimatorValue: FittableValue {
     self.choices = choices
   }
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String { model.title + EstimatorValue.settingsText(model, settings) }
 
   /// The settings that differ from their defaults, as an ending of the model's title.

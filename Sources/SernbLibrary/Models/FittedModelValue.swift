@@ -31,8 +31,7 @@ extension ClassifierValue {
       for model in models {
         guard let digests = model.digests else { continue }
         let features = try table.features(named: model.columns, model: model.kind.title)
-        found.append(
-          EqualRows("the model", digests.equals(in: features.rows, labels: labels)))
+        found.append(EqualRows("the model", digests.equals(in: features.rows, labels: labels)))
       }
       return found
     }
@@ -59,7 +58,6 @@ struct FittedModelValue: ClassifierValue {
 
   init(_ model: FittedModel) { self.model = model }
 
-  var kind: ObjectKind { Self.kind }
   var title: String { model.kind.title }
   var target: String { model.target }
   var classes: [String] { model.classes }
@@ -132,8 +130,7 @@ extension SettingValue {
     case .counts(let counts): .list(counts.map { .count($0) })
     case .weights(.equal): .text("equal")
     case .weights(.balanced): .text("balanced")
-    case .weights(.named(let named)):
-      .record(Record(named.map { ($0.name, .number($0.weight)) }))
+    case .weights(.named(let named)): .record(Record(named.map { ($0.name, .number($0.weight)) }))
     case .open: .missing
     }
   }

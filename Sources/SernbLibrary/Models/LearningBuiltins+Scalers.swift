@@ -73,8 +73,7 @@ extension LearningBuiltins {
 
 /// Settings of a scaler.
 struct ScalerValue: FittableValue {
-  static let kind = ObjectKind(
-    "scaler", "Settings that `fit` learns the scales of columns with.")
+  static let kind = ObjectKind("scaler", "Settings that `fit` learns the scales of columns with.")
 
   let settings: Scaler
 
@@ -86,8 +85,6 @@ struct ScalerValue: FittableValue {
       missing: try call.text("missing") == "refuse" ? .refuse : .keep)
   }
 
-  var kind: ObjectKind { Self.kind }
-
   var line: String {
     let columns = settings.columns.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
     return "\(settings.method.description) of \(columns ?? "all numeric columns")"
@@ -98,9 +95,7 @@ struct ScalerValue: FittableValue {
     return .object(FittedScalerValue(fitted))
   }
 
-  func equals(_ other: any EngineValue) -> Bool {
-    (other as? ScalerValue)?.settings == settings
-  }
+  func equals(_ other: any EngineValue) -> Bool { (other as? ScalerValue)?.settings == settings }
 }
 
 /// The scales of columns and the identities of their training rows.
@@ -108,15 +103,13 @@ struct FittedScalerValue: Transformer {
   static let kind = ObjectKind(
     "fitted scaler", "The scales of columns, learnt from rows that it remembers.",
     members: [
-      TypedName("columns", .list(.text)), TypedName("rows", .count),
-      TypedName("scales", .anyTable),
+      TypedName("columns", .list(.text)), TypedName("rows", .count), TypedName("scales", .anyTable),
     ], endings: ["sernbscaler"])
 
   let fitted: FittedScaler
 
   init(_ fitted: FittedScaler) { self.fitted = fitted }
 
-  var kind: ObjectKind { Self.kind }
   var provenance: TrainingProvenance { TrainingProvenance("the scaler", fitted.provenance) }
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {
@@ -145,8 +138,7 @@ struct FittedScalerValue: Transformer {
       entries.append(("unit", .text(all.map { $0.unit == .plain ? nil : $0.unit.symbol })))
     }
     entries.append((isMinMax ? "minimum" : "mean", .number(all.map(\.origin))))
-    entries.append(
-      (isMinMax ? "range" : "std", .number(all.map { $0.isConstant ? 0 : $0.spread })))
+    entries.append((isMinMax ? "range" : "std", .number(all.map { $0.isConstant ? 0 : $0.spread })))
     return try? Table(
       entries,
       rows: RowIdentities(count: all.count, source: "scale").adding(provenance: [provenance]))
@@ -173,9 +165,7 @@ struct FittedScalerValue: Transformer {
     ])
   }
 
-  func equals(_ other: any EngineValue) -> Bool {
-    (other as? FittedScalerValue)?.fitted == fitted
-  }
+  func equals(_ other: any EngineValue) -> Bool { (other as? FittedScalerValue)?.fitted == fitted }
 }
 
 extension Scaler.Method {

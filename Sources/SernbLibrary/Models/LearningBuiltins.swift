@@ -10,13 +10,10 @@ import Tables
 enum LearningBuiltins {
   static let all: [Builtin] = [
     fit, folds, identity, leaks, loadScaler, minMaxScaler, oversample, speakers, split,
-    standardScaler,
-    transform,
+    standardScaler, transform,
   ]
 
-  static let kinds: [ObjectKind] = [
-    ScalerValue.kind, FittedScalerValue.kind, LeakReportValue.kind,
-  ]
+  static let kinds: [ObjectKind] = [ScalerValue.kind, FittedScalerValue.kind, LeakReportValue.kind]
 
   static let family = "learning"
 
@@ -104,10 +101,7 @@ extension LearningBuiltins {
     "transform",
     "The table with columns changed or added as a scaler or a vocabulary has learnt to.",
     family: family,
-    [
-      .table(),
-      .subject("fitted", of: transformers.map { .object($0) }, "What `fit` has made."),
-    ],
+    [.table(), .subject("fitted", of: transformers.map { .object($0) }, "What `fit` has made.")],
     giving: { facts in
       guard facts.type("fitted") == .object(FittedScalerValue.kind),
         let schema = facts.schema("table")

@@ -42,9 +42,7 @@ extension ModelBuiltins {
     }
     let count = model.classes.count
     let predicted = FittedModel.winners(scores, classes: count).map { model.classes[Int($0)] }
-    var result = try verb { () throws(TableError) in
-      try table.with("predicted", .text(predicted))
-    }
+    var result = try verb { () throws(TableError) in try table.with("predicted", .text(predicted)) }
     if try call.flag("probabilities") {
       guard model.scoring == .probabilities else {
         throw RunProblem(
@@ -139,8 +137,7 @@ extension ModelBuiltins {
   ) { call in
     let bytes = try call.bytes("file")
     return .object(
-      FittedModelValue(
-        try learning { () throws(LearningError) in try FittedModel(bytes: bytes) }))
+      FittedModelValue(try learning { () throws(LearningError) in try FittedModel(bytes: bytes) }))
   }
 }
 
@@ -154,9 +151,7 @@ extension TrainingProvenance {
 extension Call {
   func classifier(_ name: String) throws -> any ClassifierValue {
     guard case .object(let object) = try value(name), let model = object as? any ClassifierValue
-    else {
-      throw RunProblem.wrongType(try value(name), wanted: "a fitted model", argument: name)
-    }
+    else { throw RunProblem.wrongType(try value(name), wanted: "a fitted model", argument: name) }
     return model
   }
 

@@ -8,9 +8,7 @@ import Tables
 
 enum ModelBuiltins {
   static let all: [Builtin] =
-    ModelKind.all.map(constructor) + [
-      importance, loadModel, predict, selectFeatures,
-    ]
+    ModelKind.all.map(constructor) + [importance, loadModel, predict, selectFeatures]
 
   static let kinds: [ObjectKind] = [EstimatorValue.kind, FittedModelValue.kind]
 
@@ -31,15 +29,13 @@ enum ModelBuiltins {
       "Settings of a model: " + kind.summary.prefix(1).lowercased()
         + kind.summary.dropFirst(),
       family: family, kind.settings.map(parameter), gives: .object(EstimatorValue.kind),
-      examples: [.init("\(kind.name)()", shows: EstimatorValue(kind, []).line)],
-      origin: .builtin
+      examples: [.init("\(kind.name)()", shows: EstimatorValue(kind, []).line)], origin: .builtin
     ) { call in
       var values: [(name: String, value: SettingValue)] = []
       for setting in kind.settings {
         values.append((setting.name, try settingValue(setting, call)))
       }
-      return .object(
-        EstimatorValue(kind, values, choices: call.choices(kind.settings.map(\.name))))
+      return .object(EstimatorValue(kind, values, choices: call.choices(kind.settings.map(\.name))))
     }
   }
 
@@ -72,8 +68,7 @@ enum ModelBuiltins {
     case .choiceOrNumber(let choices, let range):
       return Parameter(
         setting.name, .oneOf([.text, .count]), setting.summary, defaultValue: defaultValue,
-        range: range,
-        choices: choices)
+        range: range, choices: choices)
     case .counts:
       return Parameter(
         setting.name, .value(.list(.count)), setting.summary, defaultValue: defaultValue)

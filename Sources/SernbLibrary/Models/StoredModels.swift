@@ -8,9 +8,7 @@ import Tables
 extension ScalerValue: StoredObject {
   func encode(into writer: inout ByteWriter) { settings.encode(into: &writer) }
 
-  init(from reader: inout ByteReader) throws(CorruptData) {
-    self.init(try Scaler(from: &reader))
-  }
+  init(from reader: inout ByteReader) throws(CorruptData) { self.init(try Scaler(from: &reader)) }
 }
 
 extension FittedScalerValue: StoredObject {
@@ -49,7 +47,7 @@ extension EstimatorValue: StoredObject {
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     let model = try reader.modelKind()
-    let settings = try reader.settings(of: model)
+    let settings = try reader.checkedSettings(of: model)
     self.init(model, settings, choices: try reader.learners())
   }
 }
@@ -64,19 +62,10 @@ extension GridSearchValue: StoredObject {
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     let model = try reader.modelKind()
-    let fixed = try reader.settings(of: model)
+    let fixed = try reader.checkedSettings(of: model)
     let outcome = try GridSearch.Outcome(from: &reader, of: model, fixed: fixed)
     self.init(
       model: model, fixed: fixed, outcome: outcome, judges: try RowIdentities(from: &reader))
-  }
-}
-
-extension ByteWriter {
-  fileprivate mutating func write(settings: [(name: String, value: SettingValue)]) {
-    write(settings) { writer, setting in
-      writer.write(setting.name)
-      setting.value.encode(into: &writer)
-    }
   }
 }
 
@@ -100,13 +89,10 @@ extension ByteReader {
   }
 
   /// Settings that the kind of model takes.
-  fileprivate mutating func settings(
+  fileprivate mutating func checkedSettings(
     of model: ModelKind
   ) throws(CorruptData) -> [(name: String, value: SettingValue)] {
-    let settings = try items(atLeast: 9) { reader throws(CorruptData) in
-      let name = try reader.text()
-      return (name: model.setting(name)?.name ?? name, value: try SettingValue(from: &reader))
-    }
+    let settings = try settings(of: model)
     _ = try stored { () throws(LearningError) in try model.estimator(settings) }
     return settings
   }
@@ -116,29 +102,21 @@ extension ByteReader {
 
 extension EvaluationValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
-    writer.write(title)
-    predictions.encode(into: &writer)
-    writer.write(zeroDivision.rawValue)
-    intervals.encode(into: &writer)
-    writer.write(level)
-    writer.write(drawsGroups)
-    rows.encode(into: &writer)
-    writer.write(leaked)
-    writer.write(folds) { $0.write($1) }
+    writer.write(title, predictions, zeroDivision.rawValue, intervals, level, drawsGroups, rows)
+    writer.write(leaked, folds)
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     let title = try reader.text()
     let predictions = try Predictions(from: &reader)
-    guard let zeroDivision = ZeroDivision(rawValue: try reader.text()) else {
-      throw CorruptData("a share of nothing is of no known sort")
-    }
+    let zeroDivision: ZeroDivision = try reader.choice(
+      else: "a share of nothing is of no known sort")
     let intervals = try Bootstrap.Intervals(from: &reader)
     let level = try reader.double()
     let drawsGroups = try reader.bool()
     let rows = try RowIdentities(from: &reader)
     let leaked = try reader.int(in: 0...Int(Int32.max))
-    let folds = try reader.items(atLeast: 8) { reader throws(CorruptData) in try reader.ints() }
+    let folds: [[Int]] = try reader.read()
     let positions = 0..<predictions.count
     guard rows.count == predictions.count, level > 0, level < 1,
       folds.allSatisfy({ !$0.isEmpty && $0.allSatisfy(positions.contains) })
@@ -153,9 +131,7 @@ extension EvaluationValue: StoredObject {
 
 extension ComparisonValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
-    first.encode(into: &writer)
-    second.encode(into: &writer)
-    for count in [test.both, test.firstOnly, test.secondOnly, test.neither] { writer.write(count) }
+    writer.write(first, second, test.both, test.firstOnly, test.secondOnly, test.neither)
     writer.write(test.isExact)
   }
 
@@ -172,24 +148,15 @@ extension ComparisonValue: StoredObject {
     self.init(
       first: first, second: second,
       test: McNemar(
-        both: both, firstOnly: firstOnly, secondOnly: secondOnly, neither: neither,
-        exact: isExact))
+        both: both, firstOnly: firstOnly, secondOnly: secondOnly, neither: neither, exact: isExact))
   }
 }
 
 extension LeakReportValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
     report.encode(into: &writer)
-    writer.write(learners) { writer, learner in
-      writer.write(learner.name)
-      writer.write(learner.count)
-    }
-    writer.write(classes) { writer, count in
-      writer.write(optional: count.label) { $0.write($1) }
-      writer.write(count.leaked)
-      writer.write(count.total)
-      writer.write(count.byLearner)
-    }
+    writer.write(learners) { $0.write($1.name, $1.count) }
+    writer.write(classes) { $0.write($1.label, $1.leaked, $1.total, $1.byLearner) }
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
@@ -199,9 +166,9 @@ extension LeakReportValue: StoredObject {
       (name: try reader.text(), count: try reader.int(in: rows))
     }
     let classes = try reader.items(atLeast: 25) { reader throws(CorruptData) in
-      let label = try reader.optional { reader throws(CorruptData) in try reader.text() }
+      let label: String? = try reader.read()
       let (leaked, total) = (try reader.int(in: rows), try reader.int())
-      let byLearner = try reader.ints()
+      let byLearner: [Int] = try reader.read()
       guard byLearner.count == learners.count else {
         throw CorruptData("a class is not counted for each learner")
       }

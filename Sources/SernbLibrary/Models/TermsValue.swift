@@ -16,8 +16,6 @@ struct TermsValue: EngineValue {
 
   init(_ terms: [(name: String, value: Double)]) { self.terms = terms }
 
-  var kind: ObjectKind { Self.kind }
-
   func member(_ name: String) -> Value? {
     switch name {
     case "names": .list(terms.map { .text($0.name) })
@@ -32,8 +30,7 @@ struct TermsValue: EngineValue {
   static func line(_ terms: [(name: String, value: Double)]) -> String {
     if terms.isEmpty { return "no terms" }
     let shown = terms.prefix(5).map { "\($0.name) \(NumberText.text($0.value, .fixed(2)))" }
-    return shown.joined(separator: ", ")
-      + (terms.count > 5 ? ", … \(terms.count - 5) more" : "")
+    return shown.joined(separator: ", ") + (terms.count > 5 ? ", … \(terms.count - 5) more" : "")
   }
 
   func equals(_ other: any EngineValue) -> Bool {

@@ -92,16 +92,13 @@ enum TextVectorBuiltins {
 
 /// The settings of TF-IDF and its text column.
 struct TfidfValue: FittableValue {
-  static let kind = ObjectKind(
-    "text vectorizer", "Settings that `fit` learns a vocabulary with.")
+  static let kind = ObjectKind("text vectorizer", "Settings that `fit` learns a vocabulary with.")
 
   let settings: Tfidf
   let column: String
   let name: String
   /// The provenance of the stop words.
   let provenance: [TrainingProvenance]
-
-  var kind: ObjectKind { Self.kind }
 
   var line: String {
     let defaults = Dictionary(
@@ -146,7 +143,6 @@ struct FittedTfidfValue: Transformer {
   let column: String
   let name: String
 
-  var kind: ObjectKind { Self.kind }
   var provenance: TrainingProvenance { TrainingProvenance("the vocabulary", fitted.provenance) }
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {

@@ -43,8 +43,8 @@ struct RowOrigin: ValueOrigin {
     guard let other = other as? RowOrigin else { return self }
     var columns = columns.with(other.columns)
     var loose = loose.with(other.loose)
-    if columns.count > mostParts { (columns, loose) = ([], loose.with(columns)) }
-    if loose.count > mostParts { loose = [loose.together] }
+    if columns.count > maximumParts { (columns, loose) = ([], loose.with(columns)) }
+    if loose.count > maximumParts { loose = [loose.together] }
     return RowOrigin(columns: columns, loose: loose, provenance: provenance.with(other.provenance))
   }
 
@@ -79,7 +79,6 @@ struct RowOrigin: ValueOrigin {
 
   // MARK: As a value
 
-  var kind: ObjectKind { Self.kind }
   var line: String { "rows of tables" }
 
   func equals(_ other: any EngineValue) -> Bool {
@@ -88,24 +87,18 @@ struct RowOrigin: ValueOrigin {
   }
 
   func encode(into writer: inout ByteWriter) {
-    writer.write(columns) { $1.encode(into: &$0) }
-    writer.write(loose) { $1.encode(into: &$0) }
-    RowIdentities().adding(provenance: provenance).encode(into: &writer)
+    writer.write(columns, loose, RowIdentities().adding(provenance: provenance))
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
-    columns = try reader.items(atLeast: 16) { reader throws(CorruptData) in
-      try RowIdentities(from: &reader)
-    }
-    loose = try reader.items(atLeast: 16) { reader throws(CorruptData) in
-      try RowIdentities(from: &reader)
-    }
-    provenance = try RowIdentities(from: &reader).learners
+    columns = try reader.read()
+    loose = try reader.read()
+    provenance = try reader.learners()
   }
 }
 
 /// Above this, parts are merged: a loop over thousands of samples must not track each separately.
-private let mostParts = 64
+private let maximumParts = 64
 
 extension [RowIdentities] {
   fileprivate func with(_ others: [RowIdentities]) -> [RowIdentities] {
@@ -127,7 +120,7 @@ extension [TrainingProvenance] {
         all.append(learner)
       }
     }
-    return all.count > mostParts ? all.together : all
+    return all.count > maximumParts ? all.together : all
   }
 
   /// One for each learner with the same role.

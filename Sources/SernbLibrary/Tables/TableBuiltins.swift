@@ -106,11 +106,7 @@ enum TableBuiltins {
         return .anyTable
       }
       return .table(schema(of: head, separator: facts.text("separator") ?? ","))
-    },
-    examples: [
-      .init(
-        "read_csv(\"data/labels.csv\") |> rows", shows: "2")
-    ]
+    }, examples: [.init("read_csv(\"data/labels.csv\") |> rows", shows: "2")]
   ) { call in
     let name = try call.path("path", .file)
     let separator = try call.text("separator")
@@ -122,16 +118,15 @@ enum TableBuiltins {
     } catch let error as CSVError {
       throw RunProblem(
         "bad-data", withoutStop(error.message.split(separator: "\n").first.map(String.init) ?? ""),
-        argument: "path", notes: error.faults.dropFirst().prefix(4).map(\.message), dataPlace: name)
+        argument: "path", notes: error.faults.dropFirst().prefix(4).map(\.message),
+        dataLocation: name)
     }
   }
 
   /// The columns of a file by its header and first rows; nil when the header cannot be read.
   private static func schema(of head: [UInt8], separator: String) -> Schema? {
-    guard let byte = separator.utf8.first,
-      let end = head.lastIndex(of: UInt8(ascii: "\n")),
-      let table = try? CSV.read(
-        Array(head[...end]), name: "", CSV.Reading(separator: byte))
+    guard let byte = separator.utf8.first, let end = head.lastIndex(of: UInt8(ascii: "\n")),
+      let table = try? CSV.read(Array(head[...end]), name: "", CSV.Reading(separator: byte))
     else { return nil }
     // Only names are sure: a column that begins with numbers may turn to text further down.
     return Schema(table.names.map { TypedName($0, .unknown) })
@@ -154,8 +149,7 @@ enum TableBuiltins {
   static let `where` = Builtin(
     "where", "The rows for which a condition on their columns holds.", family: family,
     [
-      .table(),
-      Parameter("condition", .row(.boolean), "What must hold for a row.", isNamed: false),
+      .table(), Parameter("condition", .row(.boolean), "What must hold for a row.", isNamed: false),
     ], giving: same,
     examples: [
       .init("\(example) |> where(.label == \"ang\" and .length > 2 s) |> rows", shows: "1")
@@ -216,8 +210,7 @@ enum TableBuiltins {
         !names.isEmpty
       else { return .anyTable }
       return .table(Schema(names.map { TypedName($0, schema.type(of: $0) ?? .unknown) }))
-    },
-    examples: [.init("\(example) |> select([.label]) |> columns", shows: "[\"label\"]")]
+    }, examples: [.init("\(example) |> select([.label]) |> columns", shows: "[\"label\"]")]
   ) { call in
     let table = try call.table("table")
     let names = try call.columns("columns")
@@ -232,8 +225,7 @@ enum TableBuiltins {
         return .anyTable
       }
       return .table(Schema(schema.columns.filter { !names.contains($0.name) }))
-    },
-    examples: [.init("\(example) |> drop([.label]) |> columns", shows: "[\"length\"]")]
+    }, examples: [.init("\(example) |> drop([.label]) |> columns", shows: "[\"length\"]")]
   ) { call in
     let table = try call.table("table")
     let names = try call.columns("columns")

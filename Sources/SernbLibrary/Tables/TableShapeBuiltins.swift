@@ -7,9 +7,7 @@ import SernbRuntime
 import Tables
 
 enum TableShapeBuiltins {
-  static let all: [Builtin] = [
-    count, describe, group, join, pivotLonger, pivotWider, summarize,
-  ]
+  static let all: [Builtin] = [count, describe, group, join, pivotLonger, pivotWider, summarize]
 
   private static let family = "tables"
   private static let example = TableBuiltins.example
@@ -59,8 +57,7 @@ enum TableShapeBuiltins {
       .table(),
       .columns(
         "by", "The columns that make the groups; one group when left out.", isOptional: true),
-    ],
-    rest: .group(.unknown),
+    ], rest: .group(.unknown),
     giving: { facts in
       guard let schema = facts.schema("table") else { return .anyTable }
       let keys = (facts["by"]?.columns ?? []).map {

@@ -14,7 +14,6 @@ struct TableValue: TableObject {
 
   init(_ table: Table) { self.table = table }
 
-  var kind: ObjectKind { Self.kind }
   var columnNames: [String] { table.names }
   var rowCount: Int { table.rowCount }
 

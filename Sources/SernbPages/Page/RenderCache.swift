@@ -50,7 +50,7 @@ package struct RenderCache: Sendable {
     guard cache.looksUp, let bytes = cache.store.read(.pages, key) else { return false }
     var reader = ByteReader(bytes)
     let files = try? reader.items(atLeast: 40) { reader throws(CorruptData) in
-      (path: try reader.text(), digest: try reader.digest())
+      (path: try reader.text(), digest: try reader.read(Digest.self))
     }
     guard let files, (try? reader.end()) != nil else { return false }
     for file in files {
@@ -64,10 +64,7 @@ package struct RenderCache: Sendable {
   /// Remembers the files of a write-up that had nothing to complain of.
   package func keep(_ files: [RenderedDocument.File]) {
     var writer = ByteWriter()
-    writer.write(files) { writer, file in
-      writer.write(file.path)
-      for byte in Digest(of: file.bytes).bytes { writer.write(byte) }
-    }
+    writer.write(files) { $0.write($1.path, Digest(of: $1.bytes)) }
     cache.store.write(.pages, key, writer.bytes)
   }
 }

@@ -29,9 +29,7 @@ extension Session {
     }
     let left = state
     state = other
-    do throws(Diagnostic) {
-      try reload()
-    } catch {
+    do throws(Diagnostic) { try reload() } catch {
       state = left
       return Reply([.problem(error, nil)])
     }
@@ -74,8 +72,7 @@ extension Session {
       .block(
         .table(
           ShownTable([
-            .init("name", texts: names),
-            .init("here", texts: names.map { size(here[$0]) }),
+            .init("name", texts: names), .init("here", texts: names.map { size(here[$0]) }),
             .init(rest, texts: names.map { size(there[$0]) }),
           ])))
     ])

@@ -32,8 +32,7 @@ extension Session {
       return .usage("Which name?", hint: "`:vars` lists those of typed lines.")
     }
     guard let path = setting.notebook else {
-      return .usage(
-        "There is no notebook to keep it in", hint: "Begin with `sernb step NOTEBOOK`.")
+      return .usage("There is no notebook to keep it in", hint: "Begin with `sernb step NOTEBOOK`.")
     }
     guard let seen = sight()[name] else {
       return .usage(
@@ -47,8 +46,7 @@ extension Session {
       return .usage("There is a cell `\(label)` already", hint: "Give it another label.")
     }
     guard Self.isLabel(label) else {
-      return .usage(
-        "`\(label)` is no label", hint: "Letters, digits, `_` and `-` make one.")
+      return .usage("`\(label)` is no label", hint: "Letters, digits, `_` and `-` make one.")
     }
     let needed = neededStatements(for: name, seen)
     let code = needed.map { Printer.print($0.kind) }.joined(separator: "\n")
@@ -93,8 +91,7 @@ extension Session {
     }
     let order = linesInSight.sorted {
       (self.position(of: $0), $0.number) < (self.position(of: $1), $1.number)
-    }
-    .map(\.number)
+    }.map(\.number)
     return found.sorted {
       (order.firstIndex(of: $0.line) ?? 0, $0.node) < (order.firstIndex(of: $1.line) ?? 0, $1.node)
     }

@@ -11,8 +11,7 @@ extension ReplCommand {
   }
 
   static let run = ReplCommand(
-    "run", "[[to] LABEL|stale]", .run,
-    "Run the rest, one cell, up to a cell, or what is stale."
+    "run", "[[to] LABEL|stale]", .run, "Run the rest, one cell, up to a cell, or what is stale."
   ) { session, rest in await session.run(rest) }
 
   static let back = ReplCommand("back", "[N]", .none, "Step back before the last cell.") {

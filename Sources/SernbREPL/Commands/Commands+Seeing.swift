@@ -55,17 +55,14 @@ extension Session {
     ])
     table.columns[3].alignment = .right
     if states.contains(.stale) {
-      table.columns.append(
-        .init("why", texts: indices.map { reason(forStale: $0) ?? "" }))
+      table.columns.append(.init("why", texts: indices.map { reason(forStale: $0) ?? "" }))
     }
     return Reply([.block(.table(table))])
   }
 
   /// Such as `3.2 s` or `2 min 5 s`; two signs that count.
   static func duration(_ seconds: Double) -> String {
-    if seconds < 60 {
-      return NumberText.text(seconds, seconds < 10 ? .fixed(1) : .fixed(0)) + " s"
-    }
+    if seconds < 60 { return NumberText.text(seconds, seconds < 10 ? .fixed(1) : .fixed(0)) + " s" }
     let whole = Int(seconds.rounded())
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole / 60 % 60) min"

@@ -57,9 +57,7 @@ extension Session {
       state.overrides.append(given)
     }
     let known = Set(loaded.checked.problems)
-    do throws(Diagnostic) {
-      try reload()
-    } catch {
+    do throws(Diagnostic) { try reload() } catch {
       state = before
       return Reply([.problem(error, nil)])
     }

@@ -226,8 +226,7 @@ extension Session {
     let word = String(before.split(separator: " ", omittingEmptySubsequences: false).last ?? "")
     let usage = command.usage.isEmpty ? "" : " " + command.usage
     return Completion(
-      word: (end - word.utf8.count)..<end,
-      candidates: Self.matching(word, arguments(of: command)),
+      word: (end - word.utf8.count)..<end, candidates: Self.matching(word, arguments(of: command)),
       signature: ":\(command.name)\(usage)")
   }
 

@@ -163,8 +163,7 @@ private struct ReplyLayout {
     switch part {
     case .text(let text): return folded(terminal.text(.prose(text)))
     case .aside(let text): return dimmed(folded(terminal.text(.prose(text))))
-    case .prose(let text):
-      return dimmed(folded(terminal.text(.prose(ProseLines.joined(text)))))
+    case .prose(let text): return dimmed(folded(terminal.text(.prose(ProseLines.joined(text)))))
     case .rule(let text): return rule(text)
     case .code(let code): return folded(terminal.text(.code(Block.Code(code))))
     case .terms(let terms): return self.terms(terms)

@@ -61,7 +61,9 @@ struct KeyTable: Sendable {
   /// The recipe's key with what is known of the files, of the seed and of secrets, which no key of the cache holds.
   private func key(of recipe: NodeKey.Recipe) -> Digest {
     let secrets = recipe.node.parameters.sorted().compactMap { name -> String? in
-      guard case .secret(let secret)? = recipe.notebook.parameters.first(where: { $0.name == name })?.value
+      guard
+        case .secret(let secret)? = recipe.notebook.parameters.first(where: { $0.name == name })?
+          .value
       else { return nil }
       return secret.text
     }

@@ -177,9 +177,7 @@ extension Session {
     guard isChangedOnDisk else { return reply }
     let before = Set(staleCells.map(loaded.label))
     let old = loaded
-    do throws(Diagnostic) {
-      try reload()
-    } catch {
+    do throws(Diagnostic) { try reload() } catch {
       // Told once: the next change is news again.
       loaded.files = loaded.files.map { NotebookStamp($0.path) }
       reply.parts.append(.aside("\(error.message). I go on with what I read before."))

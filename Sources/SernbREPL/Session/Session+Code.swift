@@ -111,9 +111,7 @@ extension Session {
     }
     for result in results {
       for case .file(let file, let saved) in result.outputs {
-        do throws(Diagnostic) {
-          reply.parts.append(.text(try saveLoose(file, saved)))
-        } catch {
+        do throws(Diagnostic) { reply.parts.append(.text(try saveLoose(file, saved))) } catch {
           reply.add(error, in: nil, isStatic: false)
         }
       }

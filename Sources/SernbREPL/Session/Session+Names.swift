@@ -46,8 +46,7 @@ extension Session {
         let label = loaded.label(position - 1)
         for node in loaded.cells[position - 1].nodes {
           for (name, export) in loaded.checked.nodes[node].binds {
-            names[name] = NameInSight(
-              export: export, key: loaded.keys[node], origin: .cell(label))
+            names[name] = NameInSight(export: export, key: loaded.keys[node], origin: .cell(label))
           }
         }
       }
@@ -103,8 +102,7 @@ extension Session {
       case .notRun, .fresh:
         return ("cell `\(label)`, which makes it, has not run", "`:run \(label)` runs it.")
       }
-    case .line, .last:
-      return ("the line that made it is stale", "`:run stale` recomputes it.")
+    case .line, .last: return ("the line that made it is stale", "`:run stale` recomputes it.")
     }
   }
 }

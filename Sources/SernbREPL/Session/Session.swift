@@ -39,8 +39,7 @@ package actor Session {
       project: Project, notebook: String? = nil, builtins: [Builtin], vocabulary: Vocabulary,
       overrides: [Override] = [], jobs: Int = 1, cache: ResultCache? = nil,
       memory: MemoryLimit? = nil, maximumOutput: Int = World.maximumOutput,
-      keepsLines: Bool = false,
-      report: @escaping @Sendable (RunEvent) -> Void = { _ in },
+      keepsLines: Bool = false, report: @escaping @Sendable (RunEvent) -> Void = { _ in },
       clock: @escaping @Sendable () -> Double = { 0 }
     ) {
       self.project = project
@@ -104,8 +103,7 @@ package actor Session {
     self.keys = keys
     secrets.take(loaded.checked, in: setting.project)
     recovery = Recovery(
-      notebook: setting.notebook, isOn: setting.keepsLines, in: setting.project,
-      secrets: secrets)
+      notebook: setting.notebook, isOn: setting.keepsLines, in: setting.project, secrets: secrets)
     let cells = loaded.cells.count
     let stem = setting.notebook.map { Notebook.stem(of: $0) + " 0/\(cells)" }
     shownPrompt.withLock { $0 = "\(stem ?? "sernb")> " }
@@ -203,9 +201,7 @@ package actor Session {
 
   /// The first lines of a session.
   package func greeting() -> Reply {
-    guard setting.notebook != nil else {
-      return .text("sernb: type code, or `:help`.")
-    }
+    guard setting.notebook != nil else { return .text("sernb: type code, or `:help`.") }
     let count = loaded.cells.count
     var reply = Reply.text(
       "\(loaded.checked.source.name): \(counted(count, "cell")). "

@@ -123,8 +123,7 @@ struct ChangedMetrics {
     }
     return ShownTable(
       [
-        .init("class", texts: names),
-        .init("rows, \(sides[0])", cells(pairs.map { $0.0?.rows })),
+        .init("class", texts: names), .init("rows, \(sides[0])", cells(pairs.map { $0.0?.rows })),
         .init("rows, \(sides[1])", cells(pairs.map { $0.1?.rows })),
         .init("recall, \(sides[0])", cells(pairs.map { $0.0?.recall }), format: .percent(1)),
         .init("recall, \(sides[1])", cells(pairs.map { $0.1?.recall }), format: .percent(1)),

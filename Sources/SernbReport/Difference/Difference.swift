@@ -19,19 +19,6 @@ package struct Difference: Sendable, Equatable {
   package var new: JSON?
   /// The difference as one sentence: ``` `forest`: table `x`, column `accuracy`, row 3: 0.574 now, 0.581 committed ```.
   package var message: String
-
-  package init(
-    cell: String, index: Int, kind: Results.Entry.Kind, path: String, old: JSON?, new: JSON?,
-    message: String
-  ) {
-    self.cell = cell
-    self.index = index
-    self.kind = kind
-    self.path = path
-    self.old = old
-    self.new = new
-    self.message = message
-  }
 }
 
 extension Tolerance {

@@ -51,8 +51,7 @@ struct EditSearch {
       if part.oldStart == part.oldEnd || part.newStart == part.newEnd { continue }
       // Both ends differ, so the shortest path has at least two steps and each half at least one.
       let (x, y) = meeting(part)
-      parts.append(
-        Part(oldStart: part.oldStart, oldEnd: x, newStart: part.newStart, newEnd: y))
+      parts.append(Part(oldStart: part.oldStart, oldEnd: x, newStart: part.newStart, newEnd: y))
       parts.append(Part(oldStart: x, oldEnd: part.oldEnd, newStart: y, newEnd: part.newEnd))
     }
     return pairs
@@ -108,8 +107,7 @@ struct EditSearch {
 
   /// Takes one more step on each diagonal, then follows equal elements.
   private func advance(
-    _ reached: inout [Int], _ steps: Int, _ width: Int, _ height: Int,
-    isSame: (Int, Int) -> Bool
+    _ reached: inout [Int], _ steps: Int, _ width: Int, _ height: Int, isSame: (Int, Int) -> Bool
   ) {
     let origin = height + 1
     let range = diagonals(steps, width, height)

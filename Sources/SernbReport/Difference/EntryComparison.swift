@@ -70,8 +70,7 @@ extension ValueComparison {
 
   private func columns(of entry: Results.Entry) -> [Column] {
     (entry["columns"]?.elements ?? []).map {
-      Column(
-        name: $0["name"]?.textValue ?? "", values: $0["values"]?.elements ?? [], json: $0)
+      Column(name: $0["name"]?.textValue ?? "", values: $0["values"]?.elements ?? [], json: $0)
     }
   }
 
@@ -189,9 +188,7 @@ extension ValueComparison {
   }
 
   /// Compares the cells of a matrix by the names of its rows and columns.
-  private mutating func compareCells(
-    _ old: JSON, _ new: JSON, in panel: JSON, at path: [String]
-  ) {
+  private mutating func compareCells(_ old: JSON, _ new: JSON, in panel: JSON, at path: [String]) {
     compare(old["label"], new["label"], at: path + ["label"])
     let (was, now) = (old["values"]?.elements ?? [], new["values"]?.elements ?? [])
     guard was.count == now.count else {
@@ -207,9 +204,7 @@ extension ValueComparison {
     }
   }
 
-  private mutating func compareSeries(
-    _ old: JSON, _ new: JSON, in panel: JSON, at path: [String]
-  ) {
+  private mutating func compareSeries(_ old: JSON, _ new: JSON, in panel: JSON, at path: [String]) {
     let (was, now) = (old["series"]?.elements ?? [], new["series"]?.elements ?? [])
     guard was.count == now.count else {
       compare(was, now, at: path, element: "series")

@@ -14,8 +14,8 @@ package struct ResultsComparison: Sendable, Equatable {
   /// The number of pairs of numbers that differ within the tolerance of their cell.
   package let withinCount: Int
   /// The largest difference among these pairs, and its location.
-  package let withinLargest: Double
-  package let withinPath: String
+  let withinLargest: Double
+  let withinPath: String
 
   /// - Parameters:
   ///   - margins: by the label of the cell; other cells must be equal.
@@ -26,9 +26,7 @@ package struct ResultsComparison: Sendable, Equatable {
   ) {
     var differences: [Difference] = []
     var within = (count: 0, largest: 0.0, path: "")
-    func take(
-      _ comparison: ValueComparison, cell: String, index: Int, kind: Results.Entry.Kind
-    ) {
+    func take(_ comparison: ValueComparison, cell: String, index: Int, kind: Results.Entry.Kind) {
       for one in comparison.findings {
         let path = one.path.joined(separator: ", ")
         let prefix = cell.isEmpty ? "" : quoted(cell) + ": "

@@ -56,8 +56,7 @@ extension Results {
         !["format", "title", "facts", "results", "seal"].contains($0.name)
       }
     }
-    self.init(
-      title: json["title"]?.textValue ?? "", facts: facts, origin: origin, entries: entries)
+    self.init(title: json["title"]?.textValue ?? "", facts: facts, origin: origin, entries: entries)
   }
 }
 

@@ -19,10 +19,8 @@ package struct RunComparison: Sendable, Equatable {
     let inputs = ChangedInputs(old, new)
     let cells = ChangedCells(old, new)
     let metrics = ChangedMetrics(old, new)
-    let sentences = [
-      metrics.summary ?? cells.values, inputs.summary, facts.summary,
-      cells.summary,
-    ].compactMap { $0 }
+    let sentences = [metrics.summary ?? cells.values, inputs.summary, facts.summary, cells.summary]
+      .compactMap { $0 }
     let sentence = sentences.joined(separator: "; ")
     headline = sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     let changed = [facts.table, inputs.table, cells.table, metrics.table].compactMap { $0 }
@@ -166,8 +164,7 @@ private struct ChangedCells {
     isKnown = old.cells != nil && new.cells != nil
     var seen: Set<String> = []
     let labels =
-      (old.cells ?? []).map(\.label) + (new.cells ?? []).map(\.label)
-      + differences.map(\.cell)
+      (old.cells ?? []).map(\.label) + (new.cells ?? []).map(\.label) + differences.map(\.cell)
     for label in labels where seen.insert(label).inserted {
       var code = ""
       if isKnown, was[label] != now[label] {

@@ -79,9 +79,7 @@ struct RunMetrics {
     }
   }
 
-  private mutating func key(_ cell: String, _ subject: String, _ metric: String)
-    -> RunMetric.Key
-  {
+  private mutating func key(_ cell: String, _ subject: String, _ metric: String) -> RunMetric.Key {
     var key = RunMetric.Key(cell: cell, subject: subject, metric: metric, number: 0)
     counts[key, default: 0] += 1
     key.number = counts[key] ?? 1

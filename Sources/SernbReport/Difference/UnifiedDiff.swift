@@ -18,8 +18,7 @@ package enum UnifiedDiff {
   ///   - context: the number of unchanged lines shown around a change.
   ///   - limit: the number of hunk lines written before the rest is only counted.
   package static func text(
-    old: String, new: String, oldName: String, newName: String, context: Int = 3,
-    limit: Int? = nil
+    old: String, new: String, oldName: String, newName: String, context: Int = 3, limit: Int? = nil
   ) -> String {
     // `String` compares canonically equivalent texts as equal; files differ if their bytes do.
     let sides = [lines(old), lines(new)]
@@ -85,8 +84,7 @@ struct Hunk: Equatable {
       while y < newCount, edits.isAdded[y] { y += 1 }
       let before = min(context, firstOld)
       let after = min(context, oldCount - x)
-      let hunk = Hunk(
-        old: firstOld - before..<x + after, new: firstNew - before..<y + after)
+      let hunk = Hunk(old: firstOld - before..<x + after, new: firstNew - before..<y + after)
       if let last = hunks.last, last.old.upperBound >= hunk.old.lowerBound {
         hunks[hunks.count - 1] = Hunk(
           old: last.old.lowerBound..<hunk.old.upperBound,

@@ -31,9 +31,7 @@ struct ValueComparison {
   }
 
   /// - Parameter element: the name of an array element, such as `row`.
-  mutating func compare(
-    _ old: JSON?, _ new: JSON?, at path: [String], element: String = "item"
-  ) {
+  mutating func compare(_ old: JSON?, _ new: JSON?, at path: [String], element: String = "item") {
     switch (old, new) {
     case (nil, nil): return
     case (.some, nil): add(path, old, new, "only \(oldName)")

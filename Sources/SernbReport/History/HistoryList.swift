@@ -42,8 +42,7 @@ package struct HistoryList: Sendable, Equatable {
       .init("run", texts: rows.map(\.id)), .init("when", texts: rows.map(\.when)),
       .init("state", texts: rows.map(\.state)),
       .init(
-        "seconds",
-        rows.map { $0.seconds.isFinite ? ShownCell.number($0.seconds) : .missing },
+        "seconds", rows.map { $0.seconds.isFinite ? ShownCell.number($0.seconds) : .missing },
         format: .fixed(2), alignment: .right),
     ]
     var names: [String] = []
@@ -91,8 +90,7 @@ package struct HistoryList: Sendable, Equatable {
             "id": .string(row.id), "when": .string(row.when), "command": .string(row.command),
             "notebooks": .strings(row.notebooks), "state": .string(row.state),
             "seconds": .number(row.seconds),
-            "metrics": .array(
-              row.metrics.map { ["name": .string($0.name), "value": $0.value] }),
+            "metrics": .array(row.metrics.map { ["name": .string($0.name), "value": $0.value] }),
           ]
         }),
     ]

@@ -73,8 +73,7 @@ package struct RunRecord: Sendable, Equatable {
     package init(
       path: String, point: String? = nil, digest: String, state: String, page: String = "",
       seconds: Double = 0, parameters: [Document.Fact] = [], seed: String? = nil,
-      inputs: [RunInput] = [],
-      cells: [Cell] = [], results: StoredResults? = nil
+      inputs: [RunInput] = [], cells: [Cell] = [], results: StoredResults? = nil
     ) {
       self.path = path
       self.point = point
@@ -156,7 +155,6 @@ extension RunRecord {
     return RunSide(
       name: id, engine: engine, facts: seed + notebook.parameters, inputs: notebook.inputs,
       cells: notebook.cells.contains { $0.code.isEmpty }
-        ? nil : notebook.cells.map { RunSide.Cell($0.label, code: $0.code) },
-      results: results)
+        ? nil : notebook.cells.map { RunSide.Cell($0.label, code: $0.code) }, results: results)
   }
 }

@@ -61,8 +61,7 @@ extension RunRecord.Notebook {
     self.init(
       path: try members.text("path"), point: try members.textIfAny("point"),
       digest: try members.text("digest"), state: try members.text("state"),
-      page: try members.textIfAny("page") ?? "",
-      seconds: try members.number("seconds"),
+      page: try members.textIfAny("page") ?? "", seconds: try members.number("seconds"),
       parameters: try members.list("parameters") { (one) throws(ReadingProblem) in
         Document.Fact(try one.text("name"), try one.text("value"))
       }, seed: try members.textIfAny("seed"),
@@ -74,54 +73,43 @@ extension RunRecord.Notebook {
       cells: try members.list("cells") { (one) throws(ReadingProblem) in
         RunRecord.Cell(
           label: try one.text("label"), state: try one.text("state"),
-          seconds: try one.number("seconds"), key: try one.text("key"),
-          code: try one.text("code"), reason: try one.textIfAny("reason"),
-          lastSeconds: try one.numberIfAny("last_seconds"))
+          seconds: try one.number("seconds"), key: try one.text("key"), code: try one.text("code"),
+          reason: try one.textIfAny("reason"), lastSeconds: try one.numberIfAny("last_seconds"))
       }, results: results ?? digest)
   }
 
   fileprivate var json: JSON {
-    var members: [JSON.Member] = [
-      .init("path", .string(path)), .init("digest", .string(digest)),
-      .init("state", .string(state)), .init("seconds", .number(seconds)),
-    ]
-    if let point { members.insert(.init("point", .string(point)), at: 1) }
-    if !page.isEmpty { members.append(.init("page", .string(page))) }
-    if let seed { members.append(.init("seed", .string(seed))) }
-    members += [
-      .init(
-        "parameters",
-        .array(parameters.map { ["name": .string($0.name), "value": .string($0.value)] })),
-      .init(
-        "inputs",
-        .array(
-          inputs.map {
-            [
-              "path": .string($0.path), "aspect": .string($0.aspect),
-              "digest": .string($0.digest), "count": .int($0.count),
-            ]
-          })),
-      .init("cells", .array(cells.map(\.json))),
-    ]
+    let inputs = inputs.map { input -> JSON in
+      [
+        "path": .string(input.path), "aspect": .string(input.aspect),
+        "digest": .string(input.digest), "count": .int(input.count),
+      ]
+    }
+    var (text, resultsDigest): (String?, String?) = (nil, nil)
     switch results {
-    case .text(let text)?: members.append(.init("results", .string(text)))
-    case .digest(let digest)?: members.append(.init("results_digest", .string(digest)))
+    case .text(let found)?: text = found
+    case .digest(let found)?: resultsDigest = found
     case nil: break
     }
-    return .object(members)
+    return .object(present: [
+      "path": .string(path), "point": point.map(JSON.string), "digest": .string(digest),
+      "state": .string(state), "seconds": .number(seconds),
+      "page": page.isEmpty ? nil : .string(page), "seed": seed.map(JSON.string),
+      "parameters": .array(
+        parameters.map { ["name": .string($0.name), "value": .string($0.value)] }),
+      "inputs": .array(inputs), "cells": .array(cells.map(\.json)),
+      "results": text.map(JSON.string), "results_digest": resultsDigest.map(JSON.string),
+    ])
   }
 }
 
 extension RunRecord.Cell {
   fileprivate var json: JSON {
-    var members: [JSON.Member] = [
-      .init("label", .string(label)), .init("state", .string(state)),
-      .init("seconds", .number(seconds)), .init("key", .string(key)),
-      .init("code", .string(code)),
-    ]
-    if let reason { members.append(.init("reason", .string(reason))) }
-    if let lastSeconds { members.append(.init("last_seconds", .number(lastSeconds))) }
-    return .object(members)
+    .object(present: [
+      "label": .string(label), "state": .string(state), "seconds": .number(seconds),
+      "key": .string(key), "code": .string(code), "reason": reason.map(JSON.string),
+      "last_seconds": lastSeconds.map(JSON.number),
+    ])
   }
 }
 

@@ -112,8 +112,7 @@ private struct JUnitCase {
     let drawings = errors.map(\.drawing).joined(separator: "\n\n")
     let reason = cell.reason ?? ""
     switch cell.state {
-    case .ran, .reused:
-      outcome = .passed
+    case .ran, .reused: outcome = .passed
     case .notRun:
       outcome = .skipped(errors.first?.message ?? (reason.isEmpty ? "it did not run" : reason))
     case .failed:
@@ -124,8 +123,7 @@ private struct JUnitCase {
       outcome = .error(type: "timed-out", message: message, text: drawings)
     }
     let remarks = cell.problems.filter { $0.severity != .error || cell.state == .notRun }
-    output =
-      cell.results.map { "\($0.name) = \($0.value.text())" } + remarks.map(\.drawing)
+    output = cell.results.map { "\($0.name) = \($0.value.text())" } + remarks.map(\.drawing)
   }
 
   /// The case `(notebook)`; nil if the cells report everything.
@@ -171,8 +169,7 @@ private struct JUnitCase {
     let stem =
       (file.hasSuffix(".sernb") ? String(file.dropLast(6)) : file) + (point.map { "/" + $0 } ?? "")
     return String(
-      String.UnicodeScalarView(
-        stem.unicodeScalars.map { $0 == "/" ? "." : $0 == "." ? "_" : $0 }))
+      String.UnicodeScalarView(stem.unicodeScalars.map { $0 == "/" ? "." : $0 == "." ? "_" : $0 }))
   }
 
   func write(to text: inout String) {

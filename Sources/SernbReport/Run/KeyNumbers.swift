@@ -19,8 +19,7 @@ extension Results {
     }
     return metrics.map { metric in
       let name =
-        subjects.count == 1
-        ? metric.key.metric : "\(Self.subject(metric.key)).\(metric.key.metric)"
+        subjects.count == 1 ? metric.key.metric : "\(Self.subject(metric.key)).\(metric.key.metric)"
       return JSON.Member(name, .number(metric.value))
     }
   }

@@ -88,10 +88,8 @@ extension RunReport {
       .init(
         "notebook",
         texts: shown.map { clipped(Printable.text(oneLine($0.name.description)), to: 120) }),
-      .init("state", texts: shown.map(\.state.description)),
-      .init("ran", counts: counts(.ran)),
-      .init("reused", counts: counts(.reused)),
-      .init("failed", counts: counts(.failed, .timedOut)),
+      .init("state", texts: shown.map(\.state.description)), .init("ran", counts: counts(.ran)),
+      .init("reused", counts: counts(.reused)), .init("failed", counts: counts(.failed, .timedOut)),
       .init("not run", counts: counts(.notRun)),
       .init("seconds", numbers: shown.map(\.seconds), format: .fixed(2)),
     ]

@@ -19,14 +19,14 @@ package struct ProblemReport: Sendable, Equatable {
   package var hint: String?
   package var notes: [String]
   /// The location in the data.
-  package var dataPlace: String?
+  package var dataLocation: String?
   /// The problem as lines of text, with the source line and carets.
   package var drawing: String
 
   package init(
     code: String, severity: Severity = .error, message: String, file: String? = nil,
     line: Int? = nil, column: Int? = nil, endLine: Int? = nil, endColumn: Int? = nil,
-    hint: String? = nil, notes: [String] = [], dataPlace: String? = nil, drawing: String? = nil
+    hint: String? = nil, notes: [String] = [], dataLocation: String? = nil, drawing: String? = nil
   ) {
     self.code = code
     self.severity = severity
@@ -38,7 +38,7 @@ package struct ProblemReport: Sendable, Equatable {
     self.endColumn = endColumn
     self.hint = hint
     self.notes = notes
-    self.dataPlace = dataPlace
+    self.dataLocation = dataLocation
     self.drawing = drawing ?? "\(severity.rawValue)[\(code)]: \(message)"
   }
 
@@ -53,7 +53,7 @@ package struct ProblemReport: Sendable, Equatable {
     self.init(
       code: diagnostic.code, severity: diagnostic.severity, message: diagnostic.message,
       file: source?.name, hint: diagnostic.hint, notes: diagnostic.notes,
-      dataPlace: diagnostic.dataPlace,
+      dataLocation: diagnostic.dataLocation,
       drawing: isDrawn ? DiagnosticText.draw(diagnostic, in: source, hiding: hidden) : nil)
     guard let source, let first = diagnostic.labels.first else { return }
     let start = source.position(of: first.span.start)
@@ -64,6 +64,6 @@ package struct ProblemReport: Sendable, Equatable {
 
   /// The message with its data location, notes and hint, one per line; for formats that show the source themselves.
   var lines: [String] {
-    [message] + (dataPlace.map { ["in \($0)"] } ?? []) + notes + (hint.map { [$0] } ?? [])
+    [message] + (dataLocation.map { ["in \($0)"] } ?? []) + notes + (hint.map { [$0] } ?? [])
   }
 }

@@ -45,56 +45,37 @@ extension RunReport {
 
 extension NotebookReport {
   fileprivate var json: JSON {
-    var members: [JSON.Member] = [
-      .init("path", .string(path)), .init("title", .string(title)),
-      .init("state", .string(state.rawValue)),
-    ]
-    if let point { members.append(.init("point", .string(point))) }
-    if let reason { members.append(.init("reason", .string(reason))) }
-    if let page { members.append(.init("page", .string(page))) }
-    members += [
-      .init("seconds", .number(seconds)),
-      .init("parameters", .array(parameters.map { named($0.name, .string($0.value)) })),
-      .init("cells", .array(cells.map(\.json))),
-      .init("problems", .array(problems.map(\.json))),
-      .init("differences", .strings(differences)),
-    ]
-    return .object(members)
+    .object(present: [
+      "path": .string(path), "title": .string(title), "state": .string(state.rawValue),
+      "point": point.map(JSON.string), "reason": reason.map(JSON.string),
+      "page": page.map(JSON.string), "seconds": .number(seconds),
+      "parameters": .array(parameters.map { named($0.name, .string($0.value)) }),
+      "cells": .array(cells.map(\.json)), "problems": .array(problems.map(\.json)),
+      "differences": .strings(differences),
+    ])
   }
 }
 
 extension CellReport {
   fileprivate var json: JSON {
-    var members: [JSON.Member] = [
-      .init("label", .string(label)), .init("line", .int(line)),
-      .init("state", .string(state.rawValue)), .init("seconds", .number(seconds)),
-    ]
-    if let estimate { members.append(.init("estimate", .number(estimate))) }
-    if let reason { members.append(.init("reason", .string(reason))) }
-    members += [
-      .init("problems", .array(problems.map(\.json))),
-      .init("results", .array(results.map { named($0.name, $0.value) })),
-    ]
-    return .object(members)
+    .object(present: [
+      "label": .string(label), "line": .int(line), "state": .string(state.rawValue),
+      "seconds": .number(seconds), "estimate": estimate.map(JSON.number),
+      "reason": reason.map(JSON.string), "problems": .array(problems.map(\.json)),
+      "results": .array(results.map { named($0.name, $0.value) }),
+    ])
   }
 }
 
 extension ProblemReport {
   var json: JSON {
-    var members: [JSON.Member] = [
-      .init("code", .string(code)), .init("severity", .string(severity.rawValue)),
-      .init("message", .string(message)),
-    ]
-    if let file { members.append(.init("file", .string(file))) }
-    let positions = [
-      ("line", line), ("column", column), ("end_line", endLine), ("end_column", endColumn),
-    ]
-    for case (let name, let position?) in positions { members.append(.init(name, .int(position))) }
-    if let dataPlace { members.append(.init("data", .string(dataPlace))) }
-    if let hint { members.append(.init("hint", .string(hint))) }
-    if !notes.isEmpty { members.append(.init("notes", .strings(notes))) }
-    members.append(.init("drawing", .string(drawing)))
-    return .object(members)
+    .object(present: [
+      "code": .string(code), "severity": .string(severity.rawValue), "message": .string(message),
+      "file": file.map(JSON.string), "line": line.map(JSON.int), "column": column.map(JSON.int),
+      "end_line": endLine.map(JSON.int), "end_column": endColumn.map(JSON.int),
+      "data": dataLocation.map(JSON.string), "hint": hint.map(JSON.string),
+      "notes": notes.isEmpty ? nil : .strings(notes), "drawing": .string(drawing),
+    ])
   }
 }
 

@@ -87,9 +87,8 @@ package struct NotebookReport: Sendable, Equatable {
 
   package init(
     path: String, point: String? = nil, title: String = "", state: State, reason: String? = nil,
-    page: String? = nil,
-    seconds: Double = 0, parameters: [Document.Fact] = [], cells: [CellReport] = [],
-    problems: [ProblemReport] = [], differences: [String] = []
+    page: String? = nil, seconds: Double = 0, parameters: [Document.Fact] = [],
+    cells: [CellReport] = [], problems: [ProblemReport] = [], differences: [String] = []
   ) {
     self.path = path
     self.point = point

@@ -7,20 +7,14 @@ enum XMLText {
   ///
   /// Line feeds and tabs in an attribute are written as references, because a parser would read them as spaces.
   static func escaped(_ text: String, isAttribute: Bool = false) -> String {
-    var result = ""
-    result.reserveCapacity(text.utf8.count)
-    for scalar in Printable.text(text).unicodeScalars {
+    markup(Printable.text(text)) { scalar in
       switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += isAttribute ? "&quot;" : "\""
-      case "\n": result += isAttribute ? "&#10;" : "\n"
-      case "\t": result += isAttribute ? "&#9;" : "\t"
-      default: result.unicodeScalars.append(isAllowed(scalar) ? scalar : "\u{FFFD}")
+      case "\"": isAttribute ? "&quot;" : nil
+      case "\n": isAttribute ? "&#10;" : nil
+      case "\t": isAttribute ? "&#9;" : nil
+      default: isAllowed(scalar) ? nil : "\u{FFFD}"
       }
     }
-    return result
   }
 
   /// ` name="value"`.

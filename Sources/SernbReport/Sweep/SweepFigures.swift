@@ -8,7 +8,7 @@ struct SweepFigures {
   /// The parameters with more than one value, in order, and the values as they were written.
   let axes: [(name: String, values: [String])]
   let points: [SweepPoint]
-  private static let mostBars = 30
+  private static let maximumBars = 30
   /// From this ratio of the greatest to the least value on, an axis is logarithmic.
   private static let wide = 50.0
 
@@ -62,8 +62,7 @@ struct SweepFigures {
     let isShare = axis.values.allSatisfy { $0.hasSuffix("%") }
     let x = Figure.Axis(
       axis.name, unit: isShare ? .share : unit(dimension), scale: isWide ? .log : .linear)
-    var figure = try? Figure.lines(
-      lines, x: x, y: .init(label(metrics)), title: scores.title)
+    var figure = try? Figure.lines(lines, x: x, y: .init(label(metrics)), title: scores.title)
     if lines.contains(where: { !$0.low.isEmpty }) {
       figure?.caption = "The band is the interval of \(label([metrics[0]])) at each point."
     }
@@ -111,7 +110,7 @@ struct SweepFigures {
   // MARK: Bars
 
   private func bars(_ scores: SweepScores) -> Figure? {
-    let best = Set(scores.ranking.prefix(Self.mostBars))
+    let best = Set(scores.ranking.prefix(Self.maximumBars))
     let shown = points.indices.filter(best.contains)
     let metrics = drawn(scores)
     let series = metrics.map { metric in

@@ -12,9 +12,9 @@ package struct SweepPage: Sendable {
   /// What the page shows, for programs.
   package let results: Results
 
-  private static let mostFigures = 6
+  private static let maximumFigures = 6
   /// The scores shown in the table of points.
-  private static let mostHeadlines = 4
+  private static let maximumHeadlines = 4
   private static let numbersInTable = 6
 
   /// - Parameters:
@@ -22,9 +22,7 @@ package struct SweepPage: Sendable {
   ///   - axes: the varied parameters.
   ///   - points: in the order of the grid, at least one.
   ///   - command: the command that reproduces the pages, shown at the end.
-  package init(
-    title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String
-  ) {
+  package init(title: String, axes: [ParameterGrid.Axis], points: [SweepPoint], command: String) {
     let scores = SweepScores.all(of: points)
     let moved = scores.filter { !$0.isSame }
     let numbers = SweepNumbers(points, except: axes.map(\.name))
@@ -45,7 +43,7 @@ package struct SweepPage: Sendable {
       rest += [.prose("## " + MarkdownText.inline(one.title)), .anchor(anchors.next(one.title))]
       rest.append(.table(one.table))
       if let verdict = one.verdict { rest.append(.prose(MarkdownText.message(verdict))) }
-      if index < Self.mostFigures, let figure = figures.figure(of: one) {
+      if index < Self.maximumFigures, let figure = figures.figure(of: one) {
         rest.append(.figure(figure))
       }
     }
@@ -95,7 +93,7 @@ package struct SweepPage: Sendable {
           }, alignment: .right))
     }
     let evaluations = moved.filter(\.isEvaluation)
-    let headlines = (evaluations.isEmpty ? moved : evaluations).prefix(mostHeadlines)
+    let headlines = (evaluations.isEmpty ? moved : evaluations).prefix(maximumHeadlines)
     for scores in headlines {
       guard let main = scores.main else { continue }
       columns.append(
@@ -105,7 +103,7 @@ package struct SweepPage: Sendable {
             scores.value(main, index).map { .text(SweepScores.number($0)) } ?? .missing
           }, alignment: .right))
     }
-    let holdsNumbers = headlines.isEmpty && numbers.count <= mostHeadlines
+    let holdsNumbers = headlines.isEmpty && numbers.count <= maximumHeadlines
     if holdsNumbers { columns += numbers.columns }
     if points.contains(where: { !$0.isDone }) {
       columns.append(.init("state", texts: points.map(\.stateWord)))
@@ -135,9 +133,7 @@ package struct SweepPage: Sendable {
     var blocks: [Block] = []
     for point in points {
       if case .failed(let why) = point.state {
-        blocks.append(
-          .callout(
-            .init(.caution, "\(quoted(point.name)) failed: \(why)")))
+        blocks.append(.callout(.init(.caution, "\(quoted(point.name)) failed: \(why)")))
       }
     }
     let waiting = points.filter { $0.state == .notRun }

@@ -42,9 +42,7 @@ struct SweepRows {
   }
 
   /// `Rows of folds: accuracy`.
-  var title: String {
-    "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.title(metric))"
-  }
+  var title: String { "Rows of \(cell.isEmpty ? "a table" : cell): \(RunMetric.title(metric))" }
 
   /// One row per point.
   var tables: [ShownTable] {

@@ -25,7 +25,7 @@ struct SweepScores {
   let pointNames: [String]
   /// The indices of the points with results.
   private let done: [Int]
-  private static let mostColumns = 6
+  private static let maximumColumns = 6
 
   /// All evaluated subjects, in order of appearance.
   static func all(of points: [SweepPoint]) -> [SweepScores] {
@@ -88,9 +88,7 @@ struct SweepScores {
     }
   }
 
-  private init(
-    _ key: Key, _ title: String, _ points: [[String: RunMetric]], of all: [SweepPoint]
-  ) {
+  private init(_ key: Key, _ title: String, _ points: [[String: RunMetric]], of all: [SweepPoint]) {
     (self.key, self.title, self.points) = (key, title, points)
     pointNames = all.map(\.name)
     let done = all.indices.filter { all[$0].isDone }
@@ -104,7 +102,7 @@ struct SweepScores {
       // Many tables contain published values, which no parameter changes.
       shown = known.filter { !Self.isSame($0, at: done, of: points) }
     }
-    metrics = Array((shown.isEmpty ? known : shown).prefix(Self.mostColumns))
+    metrics = Array((shown.isEmpty ? known : shown).prefix(Self.maximumColumns))
   }
 
   /// The importance of a metric, lowest first: `clean_accuracy` ranks as `accuracy`.
@@ -149,8 +147,7 @@ struct SweepScores {
         + metrics.map { metric in
           .init(
             RunMetric.title(metric),
-            points.map { $0[metric].map { .text(Self.text($0)) } ?? .missing },
-            alignment: .right)
+            points.map { $0[metric].map { .text(Self.text($0)) } ?? .missing }, alignment: .right)
         })
   }
 
@@ -182,9 +179,7 @@ struct SweepScores {
     else { return nil }
     let metric = RunMetric.title(main)
     let equal = ranking.filter { points[$0][main]?.value == best.value }
-    if equal.count == ranking.count {
-      return "By \(metric) no point is better than another."
-    }
+    if equal.count == ranking.count { return "By \(metric) no point is better than another." }
     if equal.count > 1 {
       let shared = equal.prefix(4).map { quoted(pointNames[$0]) }
       let rest = equal.count > 4 ? ["\(equal.count - 4) more"] : []
@@ -198,7 +193,6 @@ struct SweepScores {
     }
     return one.low <= other.high && other.low <= one.high
       ? "\(lead). Its interval overlaps that of the runner-up, \(runnerUp): the difference may be "
-        + "chance."
-      : "\(lead). Its interval does not overlap that of the runner-up, \(runnerUp)."
+        + "chance." : "\(lead). Its interval does not overlap that of the runner-up, \(runnerUp)."
   }
 }

@@ -125,8 +125,7 @@ package enum NodeKey {
         return "fn \(name.text)(\(names)) = \(Printer.flat(body))"
       case .use(_, let names):
         // The keys behind results identify them, not the path that leads there.
-        return "use "
-          + names.map { "\($0.name.text) as \($0.bound.text)" }.joined(separator: ", ")
+        return "use " + names.map { "\($0.name.text) as \($0.bound.text)" }.joined(separator: ", ")
       case .save, .unreadable: return Printer.print(statement.kind)
       }
     }

@@ -1,97 +1,79 @@
 // The parts of a stored result that are no values: notes, tables in them, and formats of numbers, as bytes.
 
-internal import Basics
-internal import Kernels
-import SernbDocument
-import SernbLanguage
+package import Basics
+package import SernbDocument
 
-extension Note {
-  func encode(into writer: inout ByteWriter) {
-    writer.write(callout.kind.rawValue)
-    writer.write(callout.body)
-    writer.write(optional: table) { $1.encode(into: &$0) }
-    writer.write(isLeak)
-    writer.write(optional: repeated) { writer, repeated in
-      writer.write(repeated.before)
-      writer.write(repeated.after)
-    }
+extension Note: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(callout.kind.rawValue, callout.body, table, isLeak, repeated)
   }
 
-  init(from reader: inout ByteReader) throws(CorruptData) {
-    guard let kind = Block.Callout.Kind(rawValue: try reader.text()) else {
-      throw CorruptData("a note is of no known kind")
-    }
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    let kind: Block.Callout.Kind = try reader.choice(else: "a note is of no known kind")
     let callout = Block.Callout(kind, try reader.text())
-    let table = try reader.optional { reader throws(CorruptData) in try ShownTable(from: &reader) }
-    let isLeak = try reader.bool()
-    let repeated = try reader.optional { reader throws(CorruptData) in
-      Repeated(before: try reader.text(), after: try reader.text())
-    }
-    self.init(callout, table: table, isLeak: isLeak, repeated: repeated)
+    try self.init(callout, table: reader.read(), isLeak: reader.read(), repeated: reader.read())
+  }
+}
+
+extension Note.Repeated: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { writer.write(before, after) }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(before: reader.read(), after: reader.read())
   }
 }
 
 // MARK: Shown tables
 
-extension ShownTable {
-  fileprivate func encode(into writer: inout ByteWriter) {
-    writer.write(columns) { writer, column in
-      writer.write(column.name)
-      writer.write(column.cells) { $1.encode(into: &$0) }
-      column.format.encode(into: &writer)
-      let alignment: UInt8 =
-        switch column.alignment {
-        case .left: 0
-        case .right: 1
-        case .center: 2
-        }
-      writer.write(alignment)
-    }
-    writer.write(caption)
-    writer.write(optional: totalRows) { $0.write($1) }
-  }
+extension ShownTable: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { writer.write(columns, caption, totalRows) }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    let columns = try reader.items(atLeast: 18) { reader throws(CorruptData) in
-      let name = try reader.text()
-      let cells = try reader.items { reader throws(CorruptData) in try ShownCell(from: &reader) }
-      let format = try NumberFormat(from: &reader)
-      let alignment: Alignment
-      switch try reader.integer(UInt8.self) {
-      case 0: alignment = .left
-      case 1: alignment = .right
-      case 2: alignment = .center
-      default: throw CorruptData("a column stands nowhere")
-      }
-      return Column(name, cells, format: format, alignment: alignment)
-    }
-    let caption = try reader.text()
-    let total = try reader.optional { reader throws(CorruptData) in
-      try reader.int(in: 0...Int.max)
-    }
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    let (columns, caption) = (try reader.read([Column].self), try reader.text())
+    let total: Int? = try reader.read()
+    if let total, total < 0 { throw CorruptData("a table has fewer than no rows") }
     self.init(columns, caption: caption, totalRows: total)
   }
 }
 
-extension ShownCell {
-  fileprivate func encode(into writer: inout ByteWriter) {
+extension ShownTable.Column: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    let alignment: UInt8 =
+      switch alignment {
+      case .left: 0
+      case .right: 1
+      case .center: 2
+      }
+    writer.write(name, cells, format, alignment)
+  }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    let (name, cells) = (try reader.text(), try reader.read([ShownCell].self))
+    let format = try NumberFormat(from: &reader)
+    let alignment: ShownTable.Alignment
+    switch try reader.read(UInt8.self) {
+    case 0: alignment = .left
+    case 1: alignment = .right
+    case 2: alignment = .center
+    default: throw CorruptData("a column has no known alignment")
+    }
+    self.init(name, cells, format: format, alignment: alignment)
+  }
+}
+
+extension ShownCell: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
     switch self {
     case .missing: writer.write(UInt8(0))
     case .flag(let flag): writer.write(UInt8(flag ? 2 : 1))
-    case .text(let text):
-      writer.write(UInt8(3))
-      writer.write(text)
-    case .count(let count):
-      writer.write(UInt8(4))
-      writer.write(count)
-    case .number(let number):
-      writer.write(UInt8(5))
-      writer.write(number)
+    case .text(let text): writer.write(UInt8(3), text)
+    case .count(let count): writer.write(UInt8(4), count)
+    case .number(let number): writer.write(UInt8(5), number)
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    switch try reader.integer(UInt8.self) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    switch try reader.read(UInt8.self) {
     case 0: self = .missing
     case 1: self = .flag(false)
     case 2: self = .flag(true)
@@ -103,8 +85,8 @@ extension ShownCell {
   }
 }
 
-extension NumberFormat {
-  fileprivate func encode(into writer: inout ByteWriter) {
+extension NumberFormat: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
     let (sort, digits): (UInt8, Int) =
       switch self {
       case .significant(let digits): (0, digits)
@@ -113,14 +95,12 @@ extension NumberFormat {
       case .grouped(let digits): (3, digits)
       case .exact: (4, 0)
       }
-    writer.write(sort)
-    writer.write(digits)
+    writer.write(sort, digits)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    let sort = try reader.integer(UInt8.self)
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     // No double has more digits than that.
-    let digits = try reader.int(in: 0...1100)
+    let (sort, digits) = (try reader.read(UInt8.self), try reader.int(in: 0...1100))
     switch sort {
     case 0: self = .significant(digits)
     case 1: self = .fixed(digits)

@@ -62,9 +62,7 @@ package final class PartialWork: Sendable {
       state.count += 1
       state.keys.insert(part)
     }
-    return Slot(
-      store: store, key: part, seconds: seconds, clock: clock, mayBeKept: mayBeKept,
-      takenUp: { self.takeUp() })
+    return Slot(of: self, key: part)
   }
 
   private func takeUp() {
@@ -96,12 +94,8 @@ package final class PartialWork: Sendable {
       }
     }
 
-    private let store: Store
+    private let work: PartialWork
     private let key: Digest
-    private let seconds: Double
-    private let clock: @Sendable () -> Double
-    private let mayBeKept: @Sendable ([UInt8]) -> Bool
-    private let takenUp: @Sendable () -> Void
     private let saves: Mutex<Saves>
     private static let isDone: UInt8 = 1
     /// How many times as long as a save the work before it has to take: saving costs 5 % of the time at most.
@@ -109,51 +103,43 @@ package final class PartialWork: Sendable {
     /// What is assumed before the first save, from which on it is measured: encoding, and a disk that takes it in passing.
     static let bytesPerSecond = 5e8
 
-    init(
-      store: Store, key: Digest, seconds: Double, clock: @escaping @Sendable () -> Double,
-      mayBeKept: @escaping @Sendable ([UInt8]) -> Bool = { _ in true },
-      takenUp: @escaping @Sendable () -> Void = {}
-    ) {
-      self.mayBeKept = mayBeKept
-      self.takenUp = takenUp
-      self.store = store
+    fileprivate init(of work: PartialWork, key: Digest) {
+      self.work = work
       self.key = key
-      self.seconds = seconds
-      self.clock = clock
-      saves = Mutex(Saves(last: clock()))
+      saves = Mutex(Saves(last: work.clock()))
     }
 
     /// What was left by a run before: the result, or a state to go on from.
     package func left() -> (isDone: Bool, bytes: [UInt8])? {
-      guard var bytes = store.read(.partial, key), let first = bytes.first else { return nil }
+      guard var bytes = work.store.read(.partial, key), let first = bytes.first else { return nil }
       bytes.removeFirst()
-      takenUp()
+      work.takeUp()
       return (first == Self.isDone, bytes)
     }
 
     /// Whether it is time to save a state of about so many bytes.
     package func isDue(_ bytes: Int = 0) -> Bool {
       let saves = saves.withLock { $0 }
-      return clock() - saves.last >= max(seconds, Self.share * saves.cost(of: bytes))
+      return work.clock() - saves.last >= max(work.seconds, Self.share * saves.cost(of: bytes))
     }
 
     /// Leaves a state to go on from: what `state` writes.
     package func save(_ state: (inout ByteWriter) throws -> Void) rethrows {
-      let began = clock()
+      let began = work.clock()
       var writer = ByteWriter()
       writer.write(UInt8(0))
       try state(&writer)
       let count = writer.count
-      if mayBeKept(writer.bytes) { store.write(.partial, key, writer.bytes) }
-      let end = clock()
+      if work.mayBeKept(writer.bytes) { work.store.write(.partial, key, writer.bytes) }
+      let end = work.clock()
       saves.withLock { $0 = Saves(last: end, cost: max(0, end - began), bytes: count) }
     }
 
     /// Leaves the result, which stands for the work until the whole statement is done; not for work that was quick.
     package func finish(_ bytes: @autoclosure () -> [UInt8]) {
-      guard isDue() || store.contains(.partial, key) else { return }
+      guard isDue() || work.store.contains(.partial, key) else { return }
       let result = [Self.isDone] + bytes()
-      if mayBeKept(result) { store.write(.partial, key, result) }
+      if work.mayBeKept(result) { work.store.write(.partial, key, result) }
     }
   }
 }

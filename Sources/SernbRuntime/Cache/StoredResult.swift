@@ -4,11 +4,11 @@
 // anything changed reads none of them. Small ones stand in the result itself. A value that cannot be written, such as a
 // function, is known by a digest all the same, that of what made it, and is made again when something reads it.
 
-internal import Basics
+package import Basics
 internal import SernbLanguage
 package import Storage
 
-package struct StoredResult: Sendable, Equatable {
+package struct StoredResult: ByteCoded, Sendable, Equatable {
   package struct Item: Sendable, Equatable {
     package let digest: Digest
     package let location: Location
@@ -54,58 +54,47 @@ package struct StoredResult: Sendable, Equatable {
   var shownDigest: Digest {
     var writer = ByteWriter()
     writer.write(outputs) { $1.encode(into: &$0, byDigest: true) }
-    writer.write(optional: sentence) { $0.write($1) }
-    writer.write(optional: spoken) { $1.encode(into: &$0, byDigest: true) }
-    writer.write(remarks)
-    writer.write(notes) { $1.encode(into: &$0) }
+    sentence.encode(into: &writer)
+    writer.write(spoken != nil)
+    spoken?.encode(into: &writer, byDigest: true)
+    writer.write(remarks, notes)
     return Digest(of: writer.bytes)
   }
 
-  func encode(into writer: inout ByteWriter) {
-    writer.write(bound) { writer, value in
-      writer.write(value.name)
-      value.item.encode(into: &writer, byDigest: false)
-    }
-    writer.write(outputs) { $1.encode(into: &$0, byDigest: false) }
-    writer.write(optional: sentence) { $0.write($1) }
-    writer.write(optional: spoken) { $1.encode(into: &$0, byDigest: false) }
-    writer.write(remarks)
-    writer.write(notes) { $1.encode(into: &$0) }
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(bound) { $0.write($1.name, $1.item) }
+    writer.write(outputs, sentence, spoken, remarks, notes)
   }
 
-  init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     bound = try reader.items(atLeast: 41) { reader throws(CorruptData) in
-      (name: try reader.text(), item: try Item(from: &reader))
+      (name: try reader.read(), item: try reader.read(Item.self))
     }
     if Set(bound.map(\.name)).count != bound.count { throw CorruptData("a name is bound twice") }
-    outputs = try reader.items(atLeast: 42) { reader throws(CorruptData) in
-      try Shown(from: &reader)
-    }
-    sentence = try reader.optional { reader throws(CorruptData) in try reader.text() }
-    spoken = try reader.optional { reader throws(CorruptData) in try Item(from: &reader) }
-    remarks = try reader.texts()
-    notes = try reader.items(atLeast: 19) { reader throws(CorruptData) in
-      try Note(from: &reader)
-    }
+    outputs = try reader.read()
+    sentence = try reader.read()
+    spoken = try reader.read()
+    remarks = try reader.read()
+    notes = try reader.read()
   }
 }
 
-extension StoredResult.Item {
+extension StoredResult.Item: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { encode(into: &writer, byDigest: false) }
+
   fileprivate func encode(into writer: inout ByteWriter, byDigest: Bool) {
-    for byte in digest.bytes { writer.write(byte) }
+    digest.encode(into: &writer)
     if byDigest { return }
     switch location {
     case .nowhere: writer.write(UInt8(0))
     case .namespace: writer.write(UInt8(1))
-    case .here(let bytes):
-      writer.write(UInt8(2))
-      writer.write(bytes)
+    case .here(let bytes): writer.write(UInt8(2), bytes)
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    digest = try reader.digest()
-    switch try reader.integer(UInt8.self) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    digest = try reader.read()
+    switch try reader.read(UInt8.self) {
     case 0: location = .nowhere
     case 1: location = .namespace
     case 2:
@@ -117,23 +106,22 @@ extension StoredResult.Item {
   }
 }
 
-extension StoredResult.Shown {
+extension StoredResult.Shown: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { encode(into: &writer, byDigest: false) }
+
   fileprivate func encode(into writer: inout ByteWriter, byDigest: Bool) {
     switch self {
     case .value(let item, let text):
-      writer.write(UInt8(0))
-      writer.write(text)
+      writer.write(UInt8(0), text)
       item.encode(into: &writer, byDigest: byDigest)
     case .file(let name, let note, let item):
-      writer.write(UInt8(1))
-      writer.write(name)
-      writer.write(note)
+      writer.write(UInt8(1), name, note)
       item.encode(into: &writer, byDigest: byDigest)
     }
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    switch try reader.integer(UInt8.self) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    switch try reader.read(UInt8.self) {
     case 0:
       let text = try reader.text()
       self = .value(try StoredResult.Item(from: &reader), text: text)
@@ -145,17 +133,5 @@ extension StoredResult.Shown {
       self = .file(name: name, note: note, try StoredResult.Item(from: &reader))
     default: throw CorruptData("an output is of no known sort")
     }
-  }
-}
-
-extension ByteReader {
-  /// The 32 bytes of a digest.
-  mutating func digest() throws(CorruptData) -> Digest {
-    var bytes: [UInt8] = []
-    for _ in 0..<32 { bytes.append(try integer(UInt8.self)) }
-    guard let digest = Digest(bytes: bytes) else {
-      throw CorruptData("a digest has the wrong length")
-    }
-    return digest
   }
 }

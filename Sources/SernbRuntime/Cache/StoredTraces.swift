@@ -34,14 +34,7 @@ package struct StoredTraces: Sendable, Equatable {
 
   package var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.write(traces) { writer, trace in
-      writer.write(trace.observations) { writer, observation in
-        writer.write(observation.path)
-        writer.write(observation.aspect.rawValue)
-        for byte in observation.digest.bytes { writer.write(byte) }
-      }
-      trace.result.encode(into: &writer)
-    }
+    writer.write(traces) { $0.write($1.observations, $1.result) }
     return writer.bytes
   }
 
@@ -49,15 +42,17 @@ package struct StoredTraces: Sendable, Equatable {
   package init(bytes: [UInt8]) throws(CorruptData) {
     var reader = ByteReader(bytes)
     traces = try reader.items(atLeast: 42) { reader throws(CorruptData) in
-      let observations = try reader.items(atLeast: 41) { reader throws(CorruptData) in
-        let path = try reader.text()
-        guard let aspect = Observation.Aspect(rawValue: try reader.integer(UInt8.self)) else {
-          throw CorruptData("a file was seen in no known way")
-        }
-        return Observation(path, aspect, try reader.digest())
-      }
-      return Trace(observations, try StoredResult(from: &reader))
+      try Trace(reader.read(), reader.read())
     }
     try reader.end()
+  }
+}
+
+extension Observation: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { writer.write(path, aspect.rawValue, digest) }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(
+      reader.read(), reader.choice(else: "a file was seen in no known way"), reader.read())
   }
 }

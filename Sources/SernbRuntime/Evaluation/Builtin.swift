@@ -87,11 +87,11 @@ package struct Call: Sendable {
   /// What the builtin says of its answer.
   let answer: OriginCollector
 
-  /// Where the value of an argument stems from: of a row function, all that it has read so far but the row. Only known to
+  /// Where the value of an argument comes from: of a row function, all that it has read so far but the row. Only known to
   /// a builtin whose rule is `.builtin`.
   package func origin(of name: String) -> (any ValueOrigin)? { origins[name]?.origin }
 
-  /// Says where the answer stems from.
+  /// Says where the answer comes from.
   package func add(origin: (any ValueOrigin)?) { answer.add(origin) }
 
   /// The disk, as this call may see it.

@@ -8,9 +8,7 @@ extension Call {
   package func path(_ name: String, _ wanted: Files.Kind) throws -> String {
     let path = try text(name)
     let found: Files.Kind
-    do {
-      found = try files.kind(of: path)
-    } catch {
+    do { found = try files.kind(of: path) } catch {
       throw RunProblem.forbidden(path, error, argument: name)
     }
     let word = wanted == .folder ? "folder" : "file"
@@ -20,8 +18,7 @@ extension Call {
         hint: "Paths start at the project's folder.")
     }
     guard found == wanted else {
-      throw RunProblem(
-        "missing-data", "`\(path)` is not a \(word)", argument: name)
+      throw RunProblem("missing-data", "`\(path)` is not a \(word)", argument: name)
     }
     return path
   }
@@ -52,9 +49,7 @@ extension Call {
 
   /// The real path of something that is about to be written.
   package func writable(_ path: String, argument: String?) throws -> String {
-    do throws(Files.Forbidden) {
-      return try files.openToWrite(path)
-    } catch {
+    do throws(Files.Forbidden) { return try files.openToWrite(path) } catch {
       throw RunProblem.forbidden(path, error, argument: argument)
     }
   }
@@ -65,8 +60,7 @@ extension RunProblem {
     _ path: String, _ forbidden: Files.Forbidden, argument: String?
   ) -> RunProblem {
     RunProblem(
-      "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)",
-      argument: argument,
+      "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)", argument: argument,
       hint: Diagnostic.reachHint)
   }
 }

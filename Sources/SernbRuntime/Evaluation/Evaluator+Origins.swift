@@ -10,7 +10,7 @@ extension Evaluator {
       origins: collector)
   }
 
-  /// A value and where it stems from.
+  /// A value and where it comes from.
   func tracing(_ expression: Expression, _ environment: Environment) async throws
     -> (value: Value, origin: (any ValueOrigin)?)
   {
@@ -19,7 +19,7 @@ extension Evaluator {
     return (value, collector.origin)
   }
 
-  /// Where an element, a slice or a field stems from.
+  /// Where an element, a slice or a field comes from.
   func partOrigin(
     _ part: Value, of container: Value, _ origin: (any ValueOrigin)?, _ at: Value
   ) -> (any ValueOrigin)? {
@@ -43,7 +43,7 @@ extension Expression {
 }
 
 extension OriginRule {
-  /// Where the answer of a call stems from, by where its arguments do.
+  /// Where the answer of a call comes from, by where its arguments do.
   func origin(of value: Value, from arguments: (any ValueOrigin)?) -> (any ValueOrigin)? {
     switch self {
     case .counts, .builtin: nil

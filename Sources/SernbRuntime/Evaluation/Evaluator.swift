@@ -65,8 +65,7 @@ struct Evaluator: Sendable {
       switch try await value(operand, environment) {
       case .boolean(let flag): return .boolean(!flag)
       case .missing: return .boolean(true)
-      case let other:
-        throw RunProblem.wrongType(other, wanted: "true or false").at(operand.span)
+      case let other: throw RunProblem.wrongType(other, wanted: "true or false").at(operand.span)
       }
     case .binary(let operation, let left, let right):
       return try await binary(operation, left, right, expression.span, environment)
@@ -94,8 +93,7 @@ struct Evaluator: Sendable {
       switch try await value(condition, environment) {
       case .boolean(true): return try await value(yes, environment)
       case .boolean(false), .missing: return try await value(no, environment)
-      case let other:
-        throw RunProblem.wrongType(other, wanted: "true or false").at(condition.span)
+      case let other: throw RunProblem.wrongType(other, wanted: "true or false").at(condition.span)
       }
     case .comprehension(let body, let name, let list, let condition):
       let list = try await comprehension(body, name.text, list, condition, environment)
@@ -104,8 +102,7 @@ struct Evaluator: Sendable {
       return try placed(expression.span) { () throws(RunProblem) in
         try function(nil, names, body, environment)
       }
-    case .unreadable:
-      throw RunProblem("syntax", "This code could not be read").at(expression.span)
+    case .unreadable: throw RunProblem("syntax", "This code could not be read").at(expression.span)
     }
   }
 
@@ -258,9 +255,7 @@ struct Evaluator: Sendable {
       if case .function(let function)? = environment.names[name] {
         return try await call(function, all, callee.span, environment)
       }
-      if let builtin = builtins[name] {
-        return try await call(builtin, all, span, environment)
-      }
+      if let builtin = builtins[name] { return try await call(builtin, all, span, environment) }
     }
     let target = try await value(callee, environment)
     guard case .function(let function) = target else {
@@ -408,9 +403,8 @@ struct Evaluator: Sendable {
       var column: String?
       if case .column(let name) = expression.kind { column = name }
       return .row(
-        RowFunction(
-          text: Printer.flat(expression), column: column, columns: expression.columns
-        ) { [self] row in
+        RowFunction(text: Printer.flat(expression), column: column, columns: expression.columns) {
+          [self] row in
           var inner = environment
           inner.row = row
           return try await value(expression, inner)
@@ -430,15 +424,13 @@ struct Evaluator: Sendable {
         }
         switch try await value(element, environment) {
         case .text(let name): names.append(name)
-        case .list(let items):
-          for case .text(let name) in items { names.append(name) }
+        case .list(let items): for case .text(let name) in items { names.append(name) }
         case let other:
           throw RunProblem.wrongType(other, wanted: wanted.description).at(element.span)
         }
       }
       return .columns(names)
-    default:
-      return .value(try await value(expression, environment))
+    default: return .value(try await value(expression, environment))
     }
   }
 }

@@ -33,13 +33,11 @@ struct NodeExecution: Sendable {
         },
         remark: { text in remarks.add(text) }, note: { note in notes.add(note) },
         acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak },
-        statement: node.code,
-        partial: partial, written: written,
+        statement: node.code, partial: partial, written: written,
         reuse: { reused, total in
           world.report(
             .streamReused(notebook: notebook, label: label, reused: reused, total: total))
-        }),
-      made: ItemLimit(limit: world.maximumParts), origins: OriginCollector())
+        }), made: ItemLimit(limit: world.maximumParts), origins: OriginCollector())
     let environment = Environment(names: names, row: nil)
     do {
       var result: NodeResult
@@ -50,8 +48,7 @@ struct NodeExecution: Sendable {
         result = NodeResult(.done)
         result.sentence = value.sentence(binding.format)
         result.spoken = value
-      case .given(let name):
-        throw RunProblem("not-run", "The value of `\(name)` was not handed in")
+      case .given(let name): throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
         result = try await run(statement, evaluator, environment)
         for value in result.bound.values.map(\.untraced) {
@@ -67,11 +64,9 @@ struct NodeExecution: Sendable {
       return result
     } catch  where error is Cancelled || error is CancellationError || isCancelled() {
       return NodeResult(.failed(Diagnostic("interrupted", "Stopped", labels: [Label(node.span)])))
-    } catch let diagnostic as Diagnostic {
-      return NodeResult(.failed(diagnostic))
-    } catch let problem as RunProblem {
-      return NodeResult(.failed(problem.at(node.span)))
-    } catch {
+    } catch let diagnostic as Diagnostic { return NodeResult(.failed(diagnostic)) } catch let
+      problem as RunProblem
+    { return NodeResult(.failed(problem.at(node.span))) } catch {
       return NodeResult(
         .failed(Diagnostic("failed", "This failed: \(error)", labels: [Label(node.span)])))
     }
@@ -183,8 +178,7 @@ struct NodeExecution: Sendable {
         "wrong-ending", "\(saved.typeDescription.capitalizedFirst) cannot be saved as `\(name)`",
         hint: endings.isEmpty
           ? nil : "Use a name ending in \(endings.map { "`.\($0)`" }.joined(separator: " or "))."
-      )
-      .at(path.span)
+      ).at(path.span)
     }
     // Texts that are shared in memory are written as often as they stand there.
     let bytes = ValueSize.textBytes(of: saved, rows: .max, upTo: world.maximumOutput)

@@ -8,7 +8,7 @@ final class OriginCollector: Sendable {
 
   init() {}
 
-  /// Of all values so far; nil if none stems from a table.
+  /// Of all values so far; nil if none comes from a table.
   var origin: (any ValueOrigin)? { gathered.withLock { $0 } }
 
   func add(_ origin: (any ValueOrigin)?) {

@@ -11,18 +11,18 @@ package struct RunProblem: Error, Sendable {
   package var hint: String?
   package var notes: [String]
   /// Where in the data: a file, and a row, line or second of it.
-  package var dataPlace: String?
+  package var dataLocation: String?
 
   package init(
     _ code: String, _ message: String, argument: String? = nil, hint: String? = nil,
-    notes: [String] = [], dataPlace: String? = nil
+    notes: [String] = [], dataLocation: String? = nil
   ) {
     self.code = code
     self.message = message
     self.argument = argument
     self.hint = hint
     self.notes = notes
-    self.dataPlace = dataPlace
+    self.dataLocation = dataLocation
   }
 
   package static func unknownColumn(_ name: String, known: [String], argument: String? = nil)
@@ -46,8 +46,7 @@ package struct RunProblem: Error, Sendable {
   package static let maximumText = ValueSize.maximumText
 
   package static let longText = RunProblem(
-    "too-large",
-    "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
+    "too-large", "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
 
   /// The work under way was cancelled, where `Cancelled` cannot be thrown.
   package static let stopped = RunProblem("interrupted", "Stopped")
@@ -56,7 +55,7 @@ package struct RunProblem: Error, Sendable {
   package func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {
     Diagnostic(
       code, message, labels: [Label(argument.flatMap { arguments[$0] } ?? span, "")], hint: hint,
-      notes: notes, dataPlace: dataPlace)
+      notes: notes, dataLocation: dataLocation)
   }
 }
 

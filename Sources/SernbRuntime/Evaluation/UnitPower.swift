@@ -9,9 +9,7 @@ enum UnitPower {
     throws(RunProblem) -> Value
   {
     if let whole = Int(exactly: exponent), whole.magnitude <= 1024 {
-      if base == 0, whole < 0 {
-        throw RunProblem("division-by-zero", "Zero has no negative power")
-      }
+      if base == 0, whole < 0 { throw RunProblem("division-by-zero", "Zero has no negative power") }
       var result = 1.0
       var square = base
       var rest = whole.magnitude

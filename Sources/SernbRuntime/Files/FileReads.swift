@@ -59,7 +59,7 @@ package final class FileReads: Sendable {
   /// The real path of something that is about to be written.
   ///
   /// - Throws: why the notebook may not write there.
-  package func openToWrite(_ path: String) throws(Files.Forbidden) -> String {
+  func openToWrite(_ path: String) throws(Files.Forbidden) -> String {
     note(path, .writability, Seen(digest: files.writability(path), stamp: nil, real: ""))
     return try files.writable(path).get()
   }

@@ -176,9 +176,7 @@ extension Call {
 extension RunContext {
   func expect(bytes: Double, argument: String? = nil) throws(RunProblem) {
     guard let memory = world.memory else { return }
-    do {
-      try memory.expect(Int(min(max(bytes, 0), 9e18)))
-    } catch {
+    do { try memory.expect(Int(min(max(bytes, 0), 9e18))) } catch {
       var problem = error
       problem.argument = argument
       throw problem

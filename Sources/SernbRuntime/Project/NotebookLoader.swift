@@ -48,7 +48,8 @@ package final class NotebookLoader: Sendable {
   /// - Parameter isOver: whether the time limit has passed: then no further notebook is read.
   package init(
     _ project: Project, vocabulary: Vocabulary, overrides: [Override],
-    trustingMissing: Bool = true, seed: UInt64? = nil, isOver: @escaping @Sendable () -> Bool = { false }
+    trustingMissing: Bool = true, seed: UInt64? = nil,
+    isOver: @escaping @Sendable () -> Bool = { false }
   ) {
     self.seed = seed
     self.isOver = isOver
@@ -195,7 +196,7 @@ package final class NotebookLoader: Sendable {
   }
 
   /// Of the text of a notebook: some thousand pages. Its tree takes a hundred times as much memory.
-  private static let mostBytes = 4 << 20
+  private static let maximumBytes = 4 << 20
 
   /// The text of a file.
   package static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
@@ -207,10 +208,10 @@ package final class NotebookLoader: Sendable {
       throw Diagnostic("missing-notebook", "`\(name)` is not a file")
     case .file:
       let size = FileStamp(of: path)?.size ?? 0
-      guard size <= mostBytes else {
+      guard size <= maximumBytes else {
         throw Diagnostic(
           "too-large",
-          "`\(name)` has \(ByteSize(size).description), and a notebook has \(ByteSize(mostBytes).description) at most",
+          "`\(name)` has \(ByteSize(size).description), and a notebook has \(ByteSize(maximumBytes).description) at most",
           hint: "Put what is long into files, and read them.")
       }
       guard let content = fileBytes(path) else {

@@ -39,7 +39,8 @@ package final class ProjectRun: Sendable {
     let checked = try loader.load(real)
     let folder = Project.folder(of: real)
     let made = NotebookRun(
-      checked, name: loader.project.shortName(real), builtins: builtins, world: world, deadline: deadline
+      checked, name: loader.project.shortName(real), builtins: builtins, world: world,
+      deadline: deadline
     ) { [weak self] used in
       try? self?.run(used.hasPrefix("/") ? used : folder + "/" + used)
     }

@@ -16,8 +16,7 @@ extension Redaction {
   package func results(_ results: Results) -> Results {
     guard !isEmpty else { return results }
     return Results(
-      title: text(results.title), facts: results.facts.map(fact),
-      origin: members(results.origin),
+      title: text(results.title), facts: results.facts.map(fact), origin: members(results.origin),
       entries: results.entries.map { entry in
         Results.Entry(
           cell: text(entry.cell), index: entry.index, kind: entry.kind,
@@ -58,15 +57,13 @@ extension Redaction {
           text(code.text), language: code.language, label: text(code.label),
           isFolded: code.isFolded))
     case .value(let value):
-      return .value(
-        Block.Value(text(value.text), name: text(value.name), json: json(value.json)))
+      return .value(Block.Value(text(value.text), name: text(value.name), json: json(value.json)))
     case .table(let table): return .table(self.table(table))
     case .figure(let figure): return .figure(figure.mappingTexts(text))
     case .diagnostic(let shown):
       return .diagnostic(
         Block.RenderedDiagnostic(shown.severity, text(shown.message), drawing: text(shown.drawing)))
-    case .callout(let callout):
-      return .callout(Block.Callout(callout.kind, text(callout.body)))
+    case .callout(let callout): return .callout(Block.Callout(callout.kind, text(callout.body)))
     case .beside(let columns): return .beside(columns.map { $0.map(self.block) })
     case .file(let file): return .file(Block.SavedFile(text(file.path), note: text(file.note)))
     case .details(let summary, let blocks):

@@ -70,7 +70,7 @@ package struct Redaction: Sendable {
   }
 
   /// Whether no secret stands in some bytes.
-  package func areAbsent(from bytes: [UInt8]) -> Bool { ranges(in: bytes).isEmpty }
+  func areAbsent(from bytes: [UInt8]) -> Bool { ranges(in: bytes).isEmpty }
 
   /// Where secrets stand, in order.
   package func ranges(in bytes: [UInt8]) -> [Range<Int>] {
@@ -102,7 +102,7 @@ package struct Redaction: Sendable {
     redacted.labels = diagnostic.labels.map { Label($0.span, text($0.text)) }
     redacted.hint = diagnostic.hint.map(text)
     redacted.notes = diagnostic.notes.map(text)
-    redacted.dataPlace = diagnostic.dataPlace.map(text)
+    redacted.dataLocation = diagnostic.dataLocation.map(text)
     return redacted
   }
 

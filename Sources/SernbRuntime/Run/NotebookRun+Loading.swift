@@ -101,7 +101,7 @@ extension NotebookRun {
           "used-notebook-failed", "`\(imported.name.text)` of `\(file)` could not be made",
           labels: [Label(imported.name.span, "wanted here")],
           hint: "Run it to see why: `sernb run \(other.name)`.",
-          notes: cause.map { [$0.message] } ?? [], dataPlace: cause?.dataPlace)
+          notes: cause.map { [$0.message] } ?? [], dataLocation: cause?.dataLocation)
       }
       if let digest = await other.digestToHandOn(imported.name.text, export.node) {
         result.digests[imported.bound.text] = digest

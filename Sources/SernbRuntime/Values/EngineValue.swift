@@ -23,7 +23,7 @@ package protocol EngineValue: Sendable {
   func equals(_ other: any EngineValue) -> Bool
   /// All that it is, for `ObjectDecoders` to read again; nil if it cannot be kept beyond the run.
   func encoded() -> [UInt8]?
-  /// Where the value behind `value.name` stems from, if not from this value alone.
+  /// Where the value behind `value.name` comes from, if not from this value alone.
   func origin(ofMember name: String) -> (any ValueOrigin)?
 }
 
@@ -60,9 +60,7 @@ extension EngineValue {
     throw RunProblem("wrong-type", "\(Type.object(kind).description) cannot be cut")
   }
 
-  package func blocks(_ options: ShowOptions) -> [Block] {
-    [.value(Block.Value(line, json: json))]
-  }
+  package func blocks(_ options: ShowOptions) -> [Block] { [.value(Block.Value(line, json: json))] }
 
   package var json: JSON { .string(line) }
 

@@ -11,7 +11,6 @@ package struct FigureValue: EngineValue {
 
   package init(_ figure: Figure) { self.figure = figure }
 
-  package var kind: ObjectKind { Self.kind }
   package var line: String { figure.title.isEmpty ? "figure" : "figure “\(figure.title)”" }
 
   package func blocks(_ options: ShowOptions) -> [Block] {

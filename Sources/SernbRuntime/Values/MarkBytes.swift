@@ -1,177 +1,112 @@
 // The marks of a figure as bytes: a tag, then their numbers.
 
-import Basics
-import SernbDocument
+package import Basics
+package import SernbDocument
 
-extension Mark {
-  func encode(into writer: inout ByteWriter) {
+extension Mark: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
     switch self {
     case .line(let line):
-      writer.write(UInt8(0))
-      writer.write(line.name)
-      for numbers in [line.x, line.y, line.low, line.high] { writer.write(numbers) }
-      writer.write(line.isDashed)
-    case .points(let points):
-      writer.write(UInt8(1))
-      writer.write(points.name)
-      writer.write(points.x)
-      writer.write(points.y)
-    case .bars(let bars):
-      writer.write(UInt8(2))
-      writer.write(bars.series) { writer, series in
-        writer.write(series.name)
-        writer.write(series.values)
-        writer.write(series.errors)
-      }
-      writer.write(bars.isStacked)
-      writer.write(bars.isHorizontal)
+      writer.write(UInt8(0), line.name, line.x, line.y, line.low, line.high, line.isDashed)
+    case .points(let points): writer.write(UInt8(1), points.name, points.x, points.y)
+    case .bars(let bars): writer.write(UInt8(2), bars.series, bars.isStacked, bars.isHorizontal)
     case .histogram(let histogram):
-      writer.write(UInt8(3))
-      writer.write(histogram.name)
-      writer.write(histogram.edges)
-      writer.write(histogram.counts)
-    case .boxes(let boxes):
-      writer.write(UInt8(4))
-      writer.write(boxes.boxes) { $1.encode(into: &$0) }
-    case .heat(let heat):
-      writer.write(UInt8(5))
-      heat.encode(into: &writer)
+      writer.write(UInt8(3), histogram.name, histogram.edges, histogram.counts)
+    case .boxes(let boxes): writer.write(UInt8(4), boxes.boxes)
+    case .heat(let heat): writer.write(UInt8(5), heat)
     case .envelope(let envelope):
-      writer.write(UInt8(6))
-      writer.write(envelope.name)
-      writer.write(envelope.start)
-      writer.write(envelope.end)
-      writer.write(envelope.low)
-      writer.write(envelope.high)
-    case .image(let image):
-      writer.write(UInt8(7))
-      image.encode(into: &writer)
-    case .rule(let rule):
-      writer.write(UInt8(8))
-      writer.write(rule.direction == .x)
-      writer.write(rule.value)
-      writer.write(rule.label)
+      writer.write(
+        UInt8(6), envelope.name, envelope.start, envelope.end, envelope.low, envelope.high)
+    case .image(let image): writer.write(UInt8(7), image)
+    case .rule(let rule): writer.write(UInt8(8), rule.direction == .x, rule.value, rule.label)
     case .band(let band):
-      writer.write(UInt8(9))
-      writer.write(band.direction == .x)
-      writer.write(band.low)
-      writer.write(band.high)
-      writer.write(band.label)
-    case .note(let note):
-      writer.write(UInt8(10))
-      writer.write(note.text)
-      writer.write(note.x)
-      writer.write(note.y)
+      writer.write(UInt8(9), band.direction == .x, band.low, band.high, band.label)
+    case .note(let note): writer.write(UInt8(10), note.text, note.x, note.y)
     }
   }
 
-  init(from reader: inout ByteReader) throws(CorruptData) {
-    switch try reader.integer(UInt8.self) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    switch try reader.read(UInt8.self) {
     case 0:
       self = .line(
-        Line(
-          name: try reader.text(), x: try reader.doubles(), y: try reader.doubles(),
-          low: try reader.doubles(), high: try reader.doubles(), isDashed: try reader.bool()))
-    case 1:
-      self = .points(
-        Points(name: try reader.text(), x: try reader.doubles(), y: try reader.doubles()))
+        try Line(
+          name: reader.read(), x: reader.read(), y: reader.read(), low: reader.read(),
+          high: reader.read(), isDashed: reader.read()))
+    case 1: self = .points(try Points(name: reader.read(), x: reader.read(), y: reader.read()))
     case 2:
-      let series = try reader.items(atLeast: 24) { reader throws(CorruptData) in
-        Bars.Series(try reader.text(), try reader.doubles(), errors: try reader.doubles())
-      }
-      self = .bars(
-        Bars(series, isStacked: try reader.bool(), isHorizontal: try reader.bool()))
+      self = .bars(try Bars(reader.read(), isStacked: reader.read(), isHorizontal: reader.read()))
     case 3:
-      let name = try reader.text()
-      let (edges, counts) = (try reader.doubles(), try reader.doubles())
-      guard edges.count == counts.count + 1 else {
+      let histogram = try Histogram(
+        name: reader.read(), edges: reader.read(), counts: reader.read())
+      guard histogram.edges.count == histogram.counts.count + 1 else {
         throw CorruptData("a histogram has not one edge more than bars")
       }
-      self = .histogram(Histogram(name: name, edges: edges, counts: counts))
-    case 4:
-      self = .boxes(
-        Boxes(
-          try reader.items(atLeast: 64) { reader throws(CorruptData) in
-            try Boxes.Box(from: &reader)
-          }))
-    case 5: self = .heat(try Heat(from: &reader))
+      self = .histogram(histogram)
+    case 4: self = .boxes(try Boxes(reader.read()))
+    case 5: self = .heat(try reader.read())
     case 6:
       self = .envelope(
-        Envelope(
-          name: try reader.text(), start: try reader.double(), end: try reader.double(),
-          low: try reader.doubles(), high: try reader.doubles()))
-    case 7: self = .image(try Image(from: &reader))
-    case 8:
-      self = .rule(
-        Rule(try reader.bool() ? .x : .y, at: try reader.double(), label: try reader.text()))
+        try Envelope(
+          name: reader.read(), start: reader.read(), end: reader.read(), low: reader.read(),
+          high: reader.read()))
+    case 7: self = .image(try reader.read())
+    case 8: self = .rule(try Rule(reader.bool() ? .x : .y, at: reader.read(), label: reader.read()))
     case 9:
       self = .band(
-        Band(
-          try reader.bool() ? .x : .y, from: try reader.double(), to: try reader.double(),
-          label: try reader.text()))
-    case 10:
-      self = .note(Note(try reader.text(), x: try reader.double(), y: try reader.double()))
+        try Band(
+          reader.bool() ? .x : .y, from: reader.read(), to: reader.read(), label: reader.read()))
+    case 10: self = .note(try Note(reader.read(), x: reader.read(), y: reader.read()))
     default: throw CorruptData("a mark is of no known kind")
     }
   }
 }
 
-extension Mark.Boxes.Box {
-  fileprivate func encode(into writer: inout ByteWriter) {
-    writer.write(count)
-    for number in [low, firstQuartile, median, thirdQuartile, high] { writer.write(number) }
-    writer.write(outliers)
-    writer.write(shown)
-  }
+extension Mark.Bars.Series: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { writer.write(name, values, errors) }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    self.init(
-      count: try reader.int(in: 0...Int(Int32.max)), low: try reader.double(),
-      firstQuartile: try reader.double(), median: try reader.double(),
-      thirdQuartile: try reader.double(), high: try reader.double(),
-      outliers: try reader.doubles(), shown: try reader.doubles())
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(reader.read(), reader.read(), errors: reader.read())
   }
 }
 
-extension Mark.Heat {
-  fileprivate func encode(into writer: inout ByteWriter) {
-    writer.write(values) { $0.write($1) }
-    writer.write(texts) { $0.write($1) }
-    writer.write(palette == .diverging)
-    writer.write(low)
-    writer.write(high)
-    writer.write(label)
-    unit.encode(into: &writer)
+extension Mark.Boxes.Box: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(count, low, firstQuartile, median, thirdQuartile, high, outliers, shown)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
-    let values = try reader.items(atLeast: 8) { reader throws(CorruptData) in
-      try reader.doubles()
-    }
-    let texts = try reader.items(atLeast: 8) { reader throws(CorruptData) in try reader.texts() }
-    guard values.allSatisfy({ $0.count == values.first?.count }) else {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(
+      count: reader.int(in: 0...Int(Int32.max)), low: reader.read(), firstQuartile: reader.read(),
+      median: reader.read(), thirdQuartile: reader.read(), high: reader.read(),
+      outliers: reader.read(), shown: reader.read())
+  }
+}
+
+extension Mark.Heat: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(values, texts, palette == .diverging, low, high, label, unit)
+  }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(
+      values: reader.read(), texts: reader.read(),
+      palette: reader.bool() ? .diverging : .sequential, low: reader.read(), high: reader.read(),
+      label: reader.read(), unit: reader.read())
+    let columns = values.first?.count
+    guard values.allSatisfy({ $0.count == columns }) else {
       throw CorruptData("the rows of a matrix are of several lengths")
     }
-    self.init(
-      values: values, texts: texts, palette: try reader.bool() ? .diverging : .sequential,
-      low: try reader.double(), high: try reader.double(), label: try reader.text(),
-      unit: try Figure.Unit(from: &reader))
   }
 }
 
-extension Mark.Image {
-  fileprivate func encode(into writer: inout ByteWriter) {
-    writer.write(rows)
-    writer.write(columns)
-    writer.write(levels as [UInt8])
-    for number in [low, high, x.lowerBound, x.upperBound, y.lowerBound, y.upperBound] {
-      writer.write(number)
-    }
-    writer.write(label)
-    unit.encode(into: &writer)
+extension Mark.Image: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(
+      rows, columns, levels as [UInt8], low, high, x.lowerBound, x.upperBound, y.lowerBound,
+      y.upperBound, label, unit)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     let most = Int(Int32.max)
     let (rows, columns) = (try reader.int(in: 0...most), try reader.int(in: 0...most))
     let levels = try reader.data()
@@ -179,11 +114,10 @@ extension Mark.Image {
     let (left, right) = (try reader.double(), try reader.double())
     let (bottom, top) = (try reader.double(), try reader.double())
     guard levels.count == rows * columns, left <= right, bottom <= top else {
-      throw CorruptData("a picture does not fit its place")
+      throw CorruptData("a picture does not fit its axes")
     }
-    self.init(
-      rows: rows, columns: columns, levels: levels, low: low, high: high,
-      label: try reader.text(), unit: try Figure.Unit(from: &reader), x: left...right,
-      y: bottom...top)
+    try self.init(
+      rows: rows, columns: columns, levels: levels, low: low, high: high, label: reader.read(),
+      unit: reader.read(), x: left...right, y: bottom...top)
   }
 }

@@ -11,7 +11,6 @@ package struct MarkdownValue: EngineValue, StoredObject, Equatable {
 
   package init(_ text: String) { self.text = text }
 
-  package var kind: ObjectKind { Self.kind }
   package var line: String { text }
   package var json: JSON { .string(text) }
 

@@ -14,8 +14,7 @@ enum Operators {
     case .less, .lessOrEqual, .greater, .greaterOrEqual: return try order(operation, left, right)
     case .in: return .boolean(try contains(right, left))
     case .notIn: return .boolean(!(try contains(right, left)))
-    case .add, .subtract, .multiply, .divide, .power:
-      return try arithmetic(operation, left, right)
+    case .add, .subtract, .multiply, .divide, .power: return try arithmetic(operation, left, right)
     }
   }
 
@@ -95,13 +94,10 @@ enum Operators {
     throws(RunProblem) -> Value
   {
     switch (left, right) {
-    case (.number(let a, let x), .number(let b, let y)):
-      return try numbers(operation, a, x, b, y)
+    case (.number(let a, let x), .number(let b, let y)): return try numbers(operation, a, x, b, y)
     case (.missing, _), (_, .missing): return .missing
     case (.text(let a), .text(let b)) where operation == .add:
-      guard a.utf8.count + b.utf8.count <= ValueSize.maximumText else {
-        throw .longText
-      }
+      guard a.utf8.count + b.utf8.count <= ValueSize.maximumText else { throw .longText }
       return .text(a + b)
     case (.list(let a), .list(let b)):
       guard a.count == b.count else {

@@ -28,7 +28,6 @@ package struct SecretValue: EngineValue {
   }
 
   static func misplaced(_ parameter: String) -> RunProblem {
-    RunProblem(
-      "secret", "A secret can only be given where a path is wanted", argument: parameter)
+    RunProblem("secret", "A secret can only be given where a path is wanted", argument: parameter)
   }
 }

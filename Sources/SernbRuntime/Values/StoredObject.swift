@@ -4,15 +4,14 @@ package import Basics
 package import SernbLanguage
 
 /// An engine value that writes all that it is. What was read equals what was written, shows the same and is written as
-/// the same bytes.
-package protocol StoredObject: EngineValue {
+/// the same bytes; whatever is read can be used without a fault.
+package protocol StoredObject: EngineValue, ByteCoded {
   static var kind: ObjectKind { get }
-  func encode(into writer: inout ByteWriter)
-  /// - Throws: `CorruptData` for what no such value can be; whatever is read can be used without a fault.
-  init(from reader: inout ByteReader) throws(CorruptData)
 }
 
 extension StoredObject {
+  package var kind: ObjectKind { Self.kind }
+
   package func encoded() -> [UInt8]? {
     var writer = ByteWriter()
     encode(into: &writer)

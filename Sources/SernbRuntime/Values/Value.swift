@@ -98,7 +98,7 @@ extension Value {
     case .list(let list): list.depth
     case .record(let record): record.depth
     case .function(let function): function.depth
-    // The one that holds a value, with the rows that it stems from.
+    // The one that holds a value, with the rows that it comes from.
     case .object(let object): (object as? TracedValue)?.value.depth ?? 0
     case .number, .text, .boolean, .missing, .range: 0
     }
@@ -122,8 +122,7 @@ extension Value {
     case .record: .record(nil)
     case .range(let range): .range(range.dimension)
     case .function: .unknown
-    case .object(let object):
-      object is any TableObject ? .table(nil) : .object(object.kind)
+    case .object(let object): object is any TableObject ? .table(nil) : .object(object.kind)
     }
   }
 
@@ -151,8 +150,7 @@ extension Value {
     case (.text(let a), .text(let b)): a == b
     case (.boolean(let a), .boolean(let b)): a == b
     case (.missing, .missing): true
-    case (.list(let a), .list(let b)):
-      a.count == b.count && zip(a, b).allSatisfy { $0.equals($1) }
+    case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.equals($1) }
     case (.record(let a), .record(let b)):
       a.fields.count == b.fields.count
         && zip(a.fields, b.fields).allSatisfy { $0.name == $1.name && $0.value.equals($1.value) }

@@ -87,9 +87,7 @@ enum ValueAccess {
   }
 
   static func row(_ index: Int, of table: any TableObject) -> Value {
-    .record(
-      Record(
-        table.columnNames.map { ($0, table.cell($0, index) ?? .missing) }))
+    .record(Record(table.columnNames.map { ($0, table.cell($0, index) ?? .missing) }))
   }
 
   static func items(of value: Value) throws(RunProblem) -> [Value] {

@@ -4,13 +4,13 @@
 // whatever holds one of them.
 
 package import Basics
-import SernbLanguage
+package import SernbLanguage
 
 extension Value {
   private static let form = FileHeader(magic: "sernbval", version: 2, noun: "stored value")
 
   /// More than that is not stored: parts that are shared in memory are written as often as they are shown.
-  static let mostBytes = 1 << 30
+  static let maximumBytes = 1 << 30
 
   /// The bytes that `init(bytes:_:)` reads on any machine; nil if it holds what cannot be written.
   package func bytes() -> [UInt8]? {
@@ -30,58 +30,41 @@ extension Value {
 
   /// Whether it could be written; `writer` holds a part of it if not.
   func encode(into writer: inout ByteWriter, level: Int = 0) -> Bool {
-    if level > ValueSize.maximumDepth || writer.count > Value.mostBytes { return false }
+    if level > ValueSize.maximumDepth || writer.count > Value.maximumBytes { return false }
     // The bytes are one more copy: where that is too much, the value is not kept.
     if level < 2, isCancelled() { return false }
     switch self {
     case .missing: writer.write(Tag.missing)
     case .boolean(false): writer.write(Tag.wrong)
     case .boolean(true): writer.write(Tag.right)
-    case .number(let value, let dimension):
-      writer.write(Tag.number)
-      dimension.encode(into: &writer)
-      writer.write(value)
-    case .text(let text):
-      writer.write(Tag.text)
-      writer.write(text)
-    case .range(let range):
-      writer.write(Tag.range)
-      range.dimension.encode(into: &writer)
-      writer.write(range.first)
-      writer.write(range.last)
+    case .number(let value, let dimension): writer.write(Tag.number, dimension, value)
+    case .text(let text): writer.write(Tag.text, text)
+    case .range(let range): writer.write(Tag.range, range.dimension, range.first, range.last)
     case .list(let list):
       let items = list.items
       if let (numbers, dimension) = Value.numbers(items) {
-        writer.write(Tag.numbers)
-        dimension.encode(into: &writer)
-        writer.write(numbers)
+        writer.write(Tag.numbers, dimension, numbers)
         break
       }
-      writer.write(Tag.list)
-      writer.write(items.count)
+      writer.write(Tag.list, items.count)
       for (index, item) in items.enumerated() {
         if index % 65_536 == 65_535, isCancelled() { return false }
         if !item.encode(into: &writer, level: level + 1) { return false }
       }
     case .record(let record):
-      writer.write(Tag.record)
-      writer.write(record.fields.count)
+      writer.write(Tag.record, record.fields.count)
       for field in record.fields {
         writer.write(field.name)
         if !field.value.encode(into: &writer, level: level + 1) { return false }
       }
     case .object(let traced as TracedValue):
       guard let bytes = traced.origin.encoded() else { return false }
-      writer.write(Tag.traced)
-      writer.write(traced.origin.kind.name)
-      writer.write(bytes)
+      writer.write(Tag.traced, traced.origin.kind.name, bytes)
       return traced.value.encode(into: &writer, level: level + 1)
     case .object(let object):
       if isCancelled() { return false }
       guard let bytes = object.encoded() else { return false }
-      writer.write(Tag.object)
-      writer.write(object.kind.name)
-      writer.write(bytes)
+      writer.write(Tag.object, object.kind.name, bytes)
     case .function: return false
     }
     return true
@@ -114,10 +97,7 @@ extension Value {
       self = .record(
         Record(
           try reader.items(atLeast: 9) { reader throws(CorruptData) in
-            (
-              name: try reader.text(),
-              value: try Value(from: &reader, decoders, level: level + 1)
-            )
+            (name: try reader.text(), value: try Value(from: &reader, decoders, level: level + 1))
           }))
     case Tag.object:
       let kind = try reader.text()
@@ -147,7 +127,7 @@ extension Value {
     static let list: UInt8 = 7
     static let record: UInt8 = 8
     static let object: UInt8 = 9
-    /// A value behind a name, after where it stems from.
+    /// A value behind a name, after where it comes from.
     static let traced: UInt8 = 10
   }
 
@@ -164,14 +144,14 @@ extension Value {
   }
 }
 
-extension Dimension {
-  fileprivate func encode(into writer: inout ByteWriter) {
+extension Dimension: ByteCoded {
+  package func encode(into writer: inout ByteWriter) {
     writer.write(small: seconds)
     writer.write(small: decibels)
   }
 
   /// Exponents far beyond all that a unit can come to, and small enough to be added without overflow.
-  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(seconds: try reader.small(), decibels: try reader.small())
     guard (-1_000_000...1_000_000).contains(seconds), (-1_000_000...1_000_000).contains(decibels)
     else { throw CorruptData("a unit is unknown") }

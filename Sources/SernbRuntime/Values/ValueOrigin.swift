@@ -1,8 +1,8 @@
-// Which rows of tables a value stems from, carried beside it through expressions and bindings.
+// Which rows of tables a value comes from, carried beside it through expressions and bindings.
 //
 // 1. Tables carry their rows themselves. What is taken out of one, a list or a number, has no room for that: its origin
 //    is noted by the `OriginCollector` of the expression under way, and what goes into a part of an expression goes into
-//    the whole. Nothing is noted for a value that stems from no table, which costs nothing then.
+//    the whole. Nothing is noted for a value that comes from no table, which costs nothing then.
 // 2. A name is bound to a value together with its origin, as a `TracedValue`, which is unwrapped where the name is read.
 // 3. What an origin is, only the library knows: which rows, and what was learnt from them.
 // 4. Each call has collectors of its own, so that the origin of one argument does not reach another call.
@@ -23,17 +23,17 @@ package protocol ValueOrigin: StoredObject {
 
 /// How the origin of a call's answer follows from those of its arguments.
 package enum OriginRule: Sendable {
-  /// A number stems from all rows, a list holds some of their values in some order.
+  /// A number comes from all rows, a list holds some of their values in some order.
   case mixes
   /// A list holds a value for each value of the list that was given.
   case elementwise
   /// The answer says nothing about the values, only how many there are, or whether.
   case counts
-  /// The builtin says itself where its answer stems from.
+  /// The builtin says itself where its answer comes from.
   case builtin
 }
 
-/// A plain value that a name is bound to, and where it stems from.
+/// A plain value that a name is bound to, and where it comes from.
 struct TracedValue: EngineValue {
   let value: Value
   let origin: any ValueOrigin

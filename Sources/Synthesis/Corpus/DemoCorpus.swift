@@ -34,9 +34,7 @@ package struct DemoCorpus: Sendable {
   package let settings: DemoSettings
 
   /// Plans the corpus of these settings.
-  package init(_ settings: DemoSettings) {
-    self.settings = settings
-  }
+  package init(_ settings: DemoSettings) { self.settings = settings }
 
   /// See `DemoSettings.fingerprint`.
   package var fingerprint: String { settings.fingerprint }

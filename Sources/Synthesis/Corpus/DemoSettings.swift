@@ -40,8 +40,7 @@ package enum SynthesisError: Error, Sendable, Equatable {
     case .folderInUse(let path, let example):
       "The folder `\(path)` already holds other files, such as `\(example)`. "
         + "Name a new or an empty folder for the demo corpus."
-    case .cannotWrite(let path, let reason):
-      "I cannot write `\(path)`: \(reason)."
+    case .cannotWrite(let path, let reason): "I cannot write `\(path)`: \(reason)."
     }
   }
 }

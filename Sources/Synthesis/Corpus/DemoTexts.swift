@@ -69,8 +69,7 @@ enum DemoTexts {
   private static func time(_ sample: Int, width: Int = 0) -> String {
     // Times are multiples of 80 samples, 5 ms, so milliseconds are whole.
     let milliseconds = sample / 16
-    return padded(
-      "\(milliseconds / 1000).\(padded(milliseconds % 1000, 3))0", width)
+    return padded("\(milliseconds / 1000).\(padded(milliseconds % 1000, 3))0", width)
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

@@ -118,9 +118,7 @@ struct FolderWriter: Sendable {
       if let there = try? parent.folder(name) {
         for file in old { if let path = RelativePath(file) { there.remove(path) } }
         FolderWriter.removeEmptyFolders(there)
-        guard parent.removeEmpty(name) else {
-          throw FileProblem(path, .exists)
-        }
+        guard parent.removeEmpty(name) else { throw FileProblem(path, .exists) }
       }
       try parent.move(draftName, to: name)
     } catch {

@@ -41,8 +41,7 @@ struct Judgment: Sendable {
     // The actors annotate about half of their own turns, with the mood they meant.
     if random.chance(0.5) {
       annotations.append(
-        Annotation(
-          annotator: isFemale ? "F1" : "M1", categories: [(agreed ?? votes[0]).category]))
+        Annotation(annotator: isFemale ? "F1" : "M1", categories: [(agreed ?? votes[0]).category]))
     }
     return Judgment(
       label: agreed?.code ?? "xxx", annotations: annotations,

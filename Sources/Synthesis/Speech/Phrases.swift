@@ -146,8 +146,7 @@ extension MoodPhrases {
     ])
 
   static let disgust = MoodPhrases(
-    "filthy gross rotten smelly",
-    calls: ["That's gross.", "It smells."],
+    "filthy gross rotten smelly", calls: ["That's gross.", "It smells."],
     [
       "That {thing} smells {adj}.", "It's {adj}, take it away.",
       "How can you eat that {thing}?", "There was {adj} slime {place}.",
@@ -170,9 +169,8 @@ extension MoodPhrases {
       "{name} works {place}, as far as I know.", "I put the {thing} next to the door.",
       "How long have you had the {thing}?", "There are {number} people {place}.",
       "Maybe we should ask {person}.", "What time do you want to {act}?",
-      "I guess the {thing} can wait.", "So you came here to {act}?",
-      "Sure, I can {act} {time}.", "Can I see the {thing}, please?",
-      "It takes {number} minutes to {act}.",
+      "I guess the {thing} can wait.", "So you came here to {act}?", "Sure, I can {act} {time}.",
+      "Can I see the {thing}, please?", "It takes {number} minutes to {act}.",
     ])
 
   /// Neutral phrases for any mood: only the voice carries the emotion.

@@ -97,8 +97,7 @@ struct Prosody {
         length *= random.uniform(in: 0.88...1.12)
         let lift = isStressed ? weight : 0
         append(
-          sound, milliseconds: length,
-          pitch: manner.pitch + lift * 3.2 * manner.range,
+          sound, milliseconds: length, pitch: manner.pitch + lift * 3.2 * manner.range,
           level: amplitudeRatio(
             isStressed ? min(7, 3 * weight * manner.range) : hasAccent ? 0 : -2.5))
       }

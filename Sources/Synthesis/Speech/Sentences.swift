@@ -27,8 +27,7 @@ struct Sentences {
       let spoken: Mood? =
         draw < Sentences.ownMood
         ? mood : draw < Sentences.ownMood + Sentences.otherMood ? anyMood(&random) : nil
-      let pool =
-        spoken?.phrases.clauses ?? (random.chance(0.6) ? topic.facts : MoodPhrases.common)
+      let pool = spoken?.phrases.clauses ?? (random.chance(0.6) ? topic.facts : MoodPhrases.common)
       let clause = filled(
         pickEarly(pool, &random), topic, adjectives: (spoken ?? .neutral).phrases.adjectives,
         &random)

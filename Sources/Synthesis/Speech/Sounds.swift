@@ -100,9 +100,7 @@ struct Sound: Sendable {
     Sound(.fricative, length, f1, f2, f3, voice: voice, friction: noise, at: center)
   }
 
-  private static func closure(
-    _ f1: Double, _ f2: Double, _ f3: Double, voice: Double
-  ) -> [Sound] {
+  private static func closure(_ f1: Double, _ f2: Double, _ f3: Double, voice: Double) -> [Sound] {
     [Sound(.closure, 50, f1, f2, f3, voice: voice)]
   }
 

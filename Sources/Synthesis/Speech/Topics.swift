@@ -35,8 +35,7 @@ struct Topic: Sendable {
       facts: [
         "The plane to Boston leaves from gate twelve.",
         "My leather suitcase is heavier than the blue one.",
-        "They serve orange juice after takeoff.",
-        "The security check took half an hour.",
+        "They serve orange juice after takeoff.", "The security check took half an hour.",
         "Our connecting flight lands in Chicago.",
       ]),
     Topic(
@@ -46,10 +45,8 @@ struct Topic: Sendable {
       places: "at the office, in the waiting line, at the front desk",
       acts: "fill in the form, sign the paper, stand in line, renew the license, bring the receipt",
       facts: [
-        "The yellow form needs a second signature.",
-        "Window nine opens after the coffee break.",
-        "My driving license expired in November.",
-        "The copy machine is out of paper.",
+        "The yellow form needs a second signature.", "Window nine opens after the coffee break.",
+        "My driving license expired in November.", "The copy machine is out of paper.",
         "You get a pink receipt downstairs.",
       ]),
     Topic(
@@ -60,10 +57,8 @@ struct Topic: Sendable {
       acts:
         "choose the ring, write the speech, taste the cake, invite the cousins, rent the ballroom",
       facts: [
-        "The church bells rang twelve times.",
-        "Her white dress came from Italy.",
-        "The chocolate cake has three layers.",
-        "Eighty guests answered the invitation.",
+        "The church bells rang twelve times.", "Her white dress came from Italy.",
+        "The chocolate cake has three layers.", "Eighty guests answered the invitation.",
         "The string quartet plays after dinner.",
       ]),
     Topic(
@@ -73,10 +68,8 @@ struct Topic: Sendable {
       places: "in the hallway, in the basement, on the third floor",
       acts: "pay the rent, fix the heater, paint the kitchen, call the plumber, sign the lease",
       facts: [
-        "The kitchen window faces the street.",
-        "Our lease runs until September.",
-        "The old heater makes a clicking sound.",
-        "Two bedrooms share the narrow hallway.",
+        "The kitchen window faces the street.", "Our lease runs until September.",
+        "The old heater makes a clicking sound.", "Two bedrooms share the narrow hallway.",
         "The elevator stops on every floor.",
       ]),
     Topic(
@@ -87,10 +80,8 @@ struct Topic: Sendable {
       acts:
         "prepare the interview, ask for a raise, finish the report, print the resume, meet the director",
       facts: [
-        "The interview starts at nine sharp.",
-        "My first salary went to the dentist.",
-        "The yearly report has forty pages.",
-        "The director flies in from Denver.",
+        "The interview starts at nine sharp.", "My first salary went to the dentist.",
+        "The yearly report has forty pages.", "The director flies in from Denver.",
         "A coffee machine stands next to my desk.",
       ]),
     Topic(
@@ -101,10 +92,8 @@ struct Topic: Sendable {
       acts:
         "see the doctor, take the medicine, visit grandmother, wait for the surgeon, read the blood test",
       facts: [
-        "The waiting room was painted green.",
-        "Visiting hours end at eight.",
-        "The blood test came back this week.",
-        "The nurse changes the bandage twice a day.",
+        "The waiting room was painted green.", "Visiting hours end at eight.",
+        "The blood test came back this week.", "The nurse changes the bandage twice a day.",
         "The clinic moved across the river.",
       ]),
     Topic(
@@ -115,10 +104,8 @@ struct Topic: Sendable {
       acts:
         "study for the exam, hand in the essay, read the textbook, pass the class, talk to the professor",
       facts: [
-        "The history exam covers six chapters.",
-        "My library card is in the drawer.",
-        "The lecture hall seats two hundred students.",
-        "The essay is due before Christmas.",
+        "The history exam covers six chapters.", "My library card is in the drawer.",
+        "The lecture hall seats two hundred students.", "The essay is due before Christmas.",
         "The professor speaks with a soft accent.",
       ]),
     Topic(
@@ -129,10 +116,8 @@ struct Topic: Sendable {
       acts:
         "start the engine, change the tire, park the car, charge the battery, drive to the coast",
       facts: [
-        "The red car needs new brake lights.",
-        "The garage closes around seven.",
-        "Gas prices went up another dime.",
-        "The left mirror came off on the highway.",
+        "The red car needs new brake lights.", "The garage closes around seven.",
+        "Gas prices went up another dime.", "The left mirror came off on the highway.",
         "My uncle drives a silver truck.",
       ]),
     Topic(
@@ -142,10 +127,8 @@ struct Topic: Sendable {
       places: "in the park, behind the fence, at the shelter",
       acts: "walk the dog, feed the puppy, build the kennel, look for the leash, call the vet",
       facts: [
-        "The brown puppy sleeps under the table.",
-        "The wooden fence runs along the road.",
-        "Our vet lives above the bakery.",
-        "A long leash hangs behind the door.",
+        "The brown puppy sleeps under the table.", "The wooden fence runs along the road.",
+        "Our vet lives above the bakery.", "A long leash hangs behind the door.",
         "The shelter feeds thirty animals.",
       ]),
     Topic(
@@ -155,10 +138,8 @@ struct Topic: Sendable {
       places: "in the restaurant, at the table, near the stove",
       acts: "cook the soup, set the table, order the chicken, wash the plates, open the bottle",
       facts: [
-        "The chicken soup needs more pepper.",
-        "Our waiter brought the wrong salad.",
-        "The oven takes ten minutes to heat up.",
-        "Fresh bread comes out at five.",
+        "The chicken soup needs more pepper.", "Our waiter brought the wrong salad.",
+        "The oven takes ten minutes to heat up.", "Fresh bread comes out at five.",
         "The corner table seats four people.",
       ]),
     Topic(
@@ -169,10 +150,8 @@ struct Topic: Sendable {
       acts:
         "watch the waves, row the boat, swim to the lighthouse, sit in the sand, count the stars",
       facts: [
-        "The tide comes in before midnight.",
-        "A full moon hung over the water.",
-        "The fishing boat left the harbor.",
-        "Silver fish swim up to the sand once a year.",
+        "The tide comes in before midnight.", "A full moon hung over the water.",
+        "The fishing boat left the harbor.", "Silver fish swim up to the sand once a year.",
         "The lighthouse blinks every eight seconds.",
       ]),
     Topic(
@@ -183,10 +162,8 @@ struct Topic: Sendable {
       acts:
         "pay the bill, reset the password, call the company, restart the modem, close the account",
       facts: [
-        "The monthly bill came in a blue envelope.",
-        "The technician comes between noon and four.",
-        "My password has eleven letters.",
-        "The line was busy the whole afternoon.",
+        "The monthly bill came in a blue envelope.", "The technician comes between noon and four.",
+        "My password has eleven letters.", "The line was busy the whole afternoon.",
         "The cable box sits behind the television.",
       ]),
     Topic(
@@ -196,10 +173,8 @@ struct Topic: Sendable {
       places: "at the bank, behind the counter, in the lobby",
       acts: "save the money, repay the loan, count the coins, cash the check, plan the budget",
       facts: [
-        "The bank closes early on Thursday.",
-        "My wallet was in the other jacket.",
-        "The loan runs for fifteen years.",
-        "The interest went up two percent.",
+        "The bank closes early on Thursday.", "My wallet was in the other jacket.",
+        "The loan runs for fifteen years.", "The interest went up two percent.",
         "The cashier counted the coins twice.",
       ]),
     Topic(
@@ -209,10 +184,8 @@ struct Topic: Sendable {
       places: "on the stage, in the studio, at the concert",
       acts: "play the guitar, learn the song, tune the piano, record the album, sing the melody",
       facts: [
-        "The second song begins with a slow drum.",
-        "My guitar has only five strings.",
-        "The new album came out in spring.",
-        "The choir sings without a microphone.",
+        "The second song begins with a slow drum.", "My guitar has only five strings.",
+        "The new album came out in spring.", "The choir sings without a microphone.",
         "The concert hall holds a thousand seats.",
       ]),
     Topic(
@@ -223,10 +196,8 @@ struct Topic: Sendable {
       acts:
         "sell the house, repair the roof, light the fireplace, sweep the porch, clean the attic",
       facts: [
-        "The cottage stands between two pine trees.",
-        "Rain drips through the old roof.",
-        "The lake freezes over in January.",
-        "Grandfather built the stone fireplace.",
+        "The cottage stands between two pine trees.", "Rain drips through the old roof.",
+        "The lake freezes over in January.", "Grandfather built the stone fireplace.",
         "The attic is full of dusty boxes.",
       ]),
     Topic(
@@ -236,10 +207,8 @@ struct Topic: Sendable {
       places: "in the garden, behind the hedge, under the tree",
       acts: "water the roses, mow the lawn, plant the tomatoes, cut the hedge, pick the apples",
       facts: [
-        "The apple tree blooms in early May.",
-        "The green hose lies behind the shed.",
-        "Our neighbor grows giant tomatoes.",
-        "The hedge is taller than the fence.",
+        "The apple tree blooms in early May.", "The green hose lies behind the shed.",
+        "Our neighbor grows giant tomatoes.", "The hedge is taller than the fence.",
         "Roses need water every evening.",
       ]),
     Topic(
@@ -250,10 +219,8 @@ struct Topic: Sendable {
       acts:
         "catch the train, read the timetable, cross the bridge, reach the station, buy the ticket",
       facts: [
-        "The night train stops at a small town.",
-        "The timetable changed in October.",
-        "The dining wagon is near the front.",
-        "Platform two is across the bridge.",
+        "The night train stops at a small town.", "The timetable changed in October.",
+        "The dining wagon is near the front.", "Platform two is across the bridge.",
         "A single ticket costs eighteen dollars.",
       ]),
     Topic(
@@ -264,10 +231,8 @@ struct Topic: Sendable {
       acts:
         "wrap the present, light the candles, bake the cake, blow up the balloons, hide the present",
       facts: [
-        "The birthday cake has nine candles.",
-        "Colored balloons hang over the stairs.",
-        "The clown arrives around three.",
-        "A silver ribbon goes around the box.",
+        "The birthday cake has nine candles.", "Colored balloons hang over the stairs.",
+        "The clown arrives around three.", "A silver ribbon goes around the box.",
         "The neighbors bring their own chairs.",
       ]),
   ]

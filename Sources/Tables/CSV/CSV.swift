@@ -104,9 +104,7 @@ package enum CSV {
       if let error = builder.error { throw error }
       let misjudged = builder.misjudged
       if misjudged.isEmpty {
-        do {
-          return try named(try builder.table())
-        } catch TableError.cancelled {
+        do { return try named(try builder.table()) } catch TableError.cancelled {
           throw Cancelled()
         }
       }

@@ -93,9 +93,7 @@ struct CSVColumnBuilder {
     numbers.append(contentsOf: repeatElement(.nan, count: count))
   }
 
-  mutating func addText(_ text: String) {
-    texts.append(text)
-  }
+  mutating func addText(_ text: String) { texts.append(text) }
 
   var isMisjudged: Bool {
     switch state {
@@ -111,9 +109,7 @@ struct CSVColumnBuilder {
     case .boolean: return .boolean(booleans)
     case .text: return .text(texts)
     case .undecided:
-      if quotedEmpties.isEmpty {
-        return .number(Array(repeating: .nan, count: missing))
-      }
+      if quotedEmpties.isEmpty { return .number(Array(repeating: .nan, count: missing)) }
       return .text(emptyTexts())
     }
   }

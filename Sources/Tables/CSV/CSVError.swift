@@ -47,8 +47,7 @@ package enum CSVFault: Sendable, Equatable {
   /// What is wrong, in one sentence.
   package var message: String {
     switch self {
-    case .noHeader:
-      "the file is empty; its first line should name the columns."
+    case .noHeader: "the file is empty; its first line should name the columns."
     case .emptyHeader(let column):
       "line 1: column \(column) has no name; name it in the first line"
         + (column == 1 ? " (pandas leaves it out with `index=False`)." : ".")
@@ -74,9 +73,7 @@ package enum CSVFault: Sendable, Equatable {
 }
 
 /// The first forty characters of a text.
-private func clipped(_ text: String) -> String {
-  text.count > 40 ? text.prefix(40) + "..." : text
-}
+private func clipped(_ text: String) -> String { text.count > 40 ? text.prefix(40) + "..." : text }
 
 /// Faults while they are gathered.
 struct CSVFaults {
@@ -84,16 +81,12 @@ struct CSVFaults {
   private var first: [CSVFault] = []
   private var total = 0
 
-  init(file: String) {
-    self.file = file
-  }
+  init(file: String) { self.file = file }
 
   mutating func add(_ fault: CSVFault) {
     total += 1
     if first.count < CSVError.shown { first.append(fault) }
   }
 
-  var error: CSVError? {
-    total == 0 ? nil : CSVError(file: file, faults: first, total: total)
-  }
+  var error: CSVError? { total == 0 ? nil : CSVError(file: file, faults: first, total: total) }
 }

@@ -23,9 +23,7 @@ struct CSVScanner {
   /// The offset in the file of the piece's first byte.
   private var offset = 0
 
-  init(separator: UInt8) {
-    self.separator = separator
-  }
+  init(separator: UInt8) { self.separator = separator }
 
   /// Scans `bytes[first...]`; bytes before `first` count as part of the file only for offsets.
   mutating func scan(_ bytes: Span<UInt8>, from first: Int, into builder: inout CSVTableBuilder) {

@@ -159,8 +159,7 @@ struct CSVTableBuilder {
   private mutating func add(_ bytes: Span<UInt8>, isQuoted: Bool, end: Int) {
     switch columns[position].add(bytes, isQuoted: isQuoted, row: rows) {
     case .taken: break
-    case .isNoText:
-      columns[position].addText(text(bytes, end: end))
+    case .isNoText: columns[position].addText(text(bytes, end: end))
     case .doesNotFit(let kind):
       faults.add(
         .doesNotFit(

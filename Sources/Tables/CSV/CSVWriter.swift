@@ -69,9 +69,7 @@ private struct CSVLine {
   let separator: UInt8
   var bytes: [UInt8] = []
 
-  init(separator: UInt8) {
-    self.separator = separator
-  }
+  init(separator: UInt8) { self.separator = separator }
 
   mutating func add(_ text: String) {
     let needsQuotes =

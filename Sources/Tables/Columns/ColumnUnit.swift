@@ -34,14 +34,4 @@ package struct ColumnUnit: Sendable, Hashable {
     let time = seconds < 0 ? power("Hz", 0 &- seconds) : power("s", seconds)
     return [power("dB", decibels), time].compactMap { $0 }.joined(separator: " ")
   }
-
-  /// The unit of a product.
-  package func multiplied(by other: ColumnUnit) -> ColumnUnit {
-    ColumnUnit(seconds: seconds &+ other.seconds, decibels: decibels &+ other.decibels)
-  }
-
-  /// The unit of a quotient.
-  package func divided(by other: ColumnUnit) -> ColumnUnit {
-    ColumnUnit(seconds: seconds &- other.seconds, decibels: decibels &- other.decibels)
-  }
 }

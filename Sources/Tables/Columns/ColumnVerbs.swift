@@ -42,8 +42,7 @@ extension Table {
     }
     return try table.with(
       rows: rows.replacingLearners(learners).adding(
-        provenance: provenance.map { $0.showing(in: [name]) }),
-      keepsLearners: false)
+        provenance: provenance.map { $0.showing(in: [name]) }), keepsLearners: false)
   }
 
   /// The same cells for other identities, one per row: for tables whose identity a caller knows better.

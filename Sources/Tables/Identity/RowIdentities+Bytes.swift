@@ -6,7 +6,7 @@
 
 package import Basics
 
-extension RowIdentities {
+extension RowIdentities: ByteCoded {
   /// The version of the format.
   package enum Edition: Sendable {
     /// Names alone.
@@ -20,8 +20,7 @@ extension RowIdentities {
     var names = NamePool()
     var rows = ByteWriter()
     encode(into: &rows, &names)
-    writer.write(names.all)
-    writer.write(rows.bytes)
+    writer.write(names.all, rows.bytes)
   }
 
   /// The rows and what was learned from which rows, with names as indices into `names`.
@@ -30,8 +29,7 @@ extension RowIdentities {
     rows.write(learners) { rows, learner in
       rows.write(learner.learner)
       learner.rows.encodeOwn(into: &rows, &names)
-      rows.write(learner.role.rawValue)
-      rows.write(optional: learner.columns) { $0.write($1) }
+      rows.write(learner.role.rawValue, learner.columns)
     }
   }
 
@@ -44,12 +42,16 @@ extension RowIdentities {
       writer.write(small: copies[row])
     }
     let (namings, aliases) = stored
-    writer.write(namings.map(\.rawValue))
-    writer.write(aliases) { $0.write($1) }
+    writer.write(namings.map(\.rawValue), aliases)
   }
 
   /// Reads what `encode` wrote.
-  package init(from reader: inout ByteReader, _ edition: Edition = .second) throws(CorruptData) {
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    try self.init(from: &reader, .second)
+  }
+
+  /// Reads what a version of the format wrote.
+  package init(from reader: inout ByteReader, _ edition: Edition) throws(CorruptData) {
     let names = try reader.texts()
     var rows = ByteReader(try reader.data())
     try self.init(from: &rows, names, edition)
@@ -64,11 +66,8 @@ extension RowIdentities {
       var learner = TrainingProvenance(
         try rows.text(), try RowIdentities(own: &rows, names, edition))
       if edition == .first { return learner }
-      guard let role = TrainingProvenance.Role(rawValue: try rows.integer(UInt8.self)) else {
-        throw CorruptData("rows were learnt from in no known way")
-      }
-      learner.role = role
-      learner.columns = try rows.optional { rows throws(CorruptData) in try rows.texts() }
+      learner.role = try rows.choice(else: "rows were learnt from in no known way")
+      learner.columns = try rows.read()
       return learner
     }
     self = own.adding(provenance: learners)
@@ -96,9 +95,7 @@ extension RowIdentities {
       }
       return naming
     }
-    let aliases = try reader.items(atLeast: 8) { reader throws(CorruptData) in
-      try reader.integers(UInt64.self)
-    }
+    let aliases: [[UInt64]] = try reader.read()
     guard namings.isEmpty || namings.count == identities.count,
       aliases.allSatisfy({ $0.count == identities.count })
     else { throw CorruptData("there is not one name for each row") }

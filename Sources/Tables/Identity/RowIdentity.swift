@@ -68,9 +68,7 @@ package enum RowName {
   package static let none: UInt64 = 0
 
   /// FNV-1a of the bytes, finished by a multiplication that spreads them over all 64 bits (Steele et al. 2014).
-  package static func hash(_ name: String) -> UInt64 {
-    mixed(FNV1a(name.utf8).value)
-  }
+  package static func hash(_ name: String) -> UInt64 { mixed(FNV1a(name.utf8).value) }
 
   /// A name made of a source, such as the checksum of a file, and a number.
   package static func hash(source: UInt64, number: Int) -> UInt64 {

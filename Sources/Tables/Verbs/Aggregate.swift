@@ -1,4 +1,4 @@
-// Aggregates: mean, spread, quantiles, correlation; missing values are left out.
+// Aggregates: mean, spread, quantiles; missing values are left out.
 
 /// An aggregate of many numbers. Missing values (NaN) are left out, as in pandas.
 package enum Aggregate: Sendable, Hashable {
@@ -33,9 +33,7 @@ package enum Aggregate: Sendable, Hashable {
 
   /// The sum of all values, by halves down to runs of 64 so that the rounding error grows with log n
   /// (Higham, "The accuracy of floating point summation", 1993). The cuts depend on the length alone.
-  package static func sum(of values: [Double]) -> Double {
-    sum(values.span, 0, values.count)
-  }
+  package static func sum(of values: [Double]) -> Double { sum(values.span, 0, values.count) }
 
   private static func sum(_ values: Span<Double>, _ start: Int, _ end: Int) -> Double {
     if end - start <= 64 {
@@ -74,23 +72,5 @@ package enum Aggregate: Sendable, Hashable {
     let part = position - Double(index)
     if part == 0 { return low }
     return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)
-  }
-
-  /// Pearson's correlation over the pairs in which neither is missing; NaN if either side is constant, if there
-  /// are fewer than two pairs, or if the lists differ in length.
-  package static func correlation(_ a: [Double], _ b: [Double]) -> Double {
-    if a.count != b.count { return .nan }
-    let pairs = a.indices.filter { !a[$0].isNaN && !b[$0].isNaN }
-    if pairs.count < 2 { return .nan }
-    let x = pairs.map { a[$0] }
-    let y = pairs.map { b[$0] }
-    let (meanX, meanY) = (mean(of: x), mean(of: y))
-    let dx = x.map { $0 - meanX }
-    let dy = y.map { $0 - meanY }
-    let (xx, yy) = (sum(of: dx.map { $0 * $0 }), sum(of: dy.map { $0 * $0 }))
-    // One root loses less than two, where the product can be held.
-    let spread = (xx * yy).isNormal ? (xx * yy).squareRoot() : xx.squareRoot() * yy.squareRoot()
-    if spread == 0 { return .nan }
-    return Swift.max(-1, Swift.min(1, sum(of: zip(dx, dy).map { $0 * $1 }) / spread))
   }
 }

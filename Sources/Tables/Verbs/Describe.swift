@@ -147,7 +147,7 @@ extension Table {
     add("distinct", if: hasTexts) { texts[$0].map { Double($0.distinct) } }
     if hasTexts { entries.append(("most_frequent", .text(texts.map { $0?.mostFrequent }))) }
     add("frequency", if: hasTexts) { texts[$0].map { Double($0.frequency) } }
-    // Each number stems from all rows.
+    // Each number comes from all rows.
     let provenance = [TrainingProvenance("a statistic", rows, role: .statistic)]
     return try Table(
       entries,

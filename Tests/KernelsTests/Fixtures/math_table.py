@@ -39,8 +39,6 @@ def add(name, f, xs, ys=None):
 
 
 add("exp", mpmath.exp, [x for x in small if abs(x) < 708] + [708.5, -707.9, 709.7])
-add("expm1", mpmath.expm1, [x for x in small if abs(x) < 708] + [1e-17, -1e-9, 35.0, 41.0])
-add("tanh", mpmath.tanh, small + [1e-9, 21.9])
 add("log", mpmath.log, positive)
 add("log2", lambda x: mpmath.log(x) / mpmath.log(2), positive)
 add("log10", mpmath.log10, positive)
@@ -49,13 +47,8 @@ base = [abs(x) for x in spread(12, -900, 900) + spread(20, -1, 1)] + [1.0000001,
 power = [random.uniform(-1, 1) * (690 / abs(float(mpmath.log(b)))) for b in base[:-5]] + [1e9, 22.0, 0.5, -1e9, 10.0]
 add("pow", mpmath.power, base, power)
 add("sin", mpmath.sin, angles)
-add("cos", mpmath.cos, angles)
-add("tan", mpmath.tan, angles)
 turns = spread(16, -6, 6) + [0.25, 0.2500001, 1.75, 0.125, 1e6 + 0.1]
-add("sinPi", lambda x: mpmath.sin(mp.pi * x), turns)
 add("cosPi", lambda x: mpmath.cos(mp.pi * x), turns)
-a, b = spread(20, -4, 4), spread(20, -4, 4)
-add("atan2", mpmath.atan2, a + spread(8, -500, 500), b + spread(8, -500, 500))
 
 print("// Values of the elementary functions to the nearest double, written by `math_table.py` (mpmath).\n")
 print("/// name, x, y (zero for functions of one number), value. In hexadecimal: the compiler rounds decimal ones twice.")

@@ -95,7 +95,8 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
   @Test("rounds that run out while the loss falls are remarked upon")
   func ranOut() async throws {
     let model = try await settings(
-      ("n_estimators", .count(3)), ("early_stopping_rounds", .count(5)), ("learning_rate", .number(0.05))
+      ("n_estimators", .count(3)), ("early_stopping_rounds", .count(5)),
+      ("learning_rate", .number(0.05))
     ).fit(clouds(200), FitContext(seed: 1))
     #expect(model.predictor.facts.first?.value == 3)
     #expect(model.predictor.remarks.count == 1)
@@ -107,7 +108,8 @@ private func settings(_ values: (name: String, value: SettingValue)...) throws -
     for estimator in [
       try settings(("n_estimators", .count(20))),
       try settings(
-        ("n_estimators", .count(20)), ("subsample", .number(0.7)), ("colsample_bytree", .number(0.6)),
+        ("n_estimators", .count(20)), ("subsample", .number(0.7)),
+        ("colsample_bytree", .number(0.6)),
         ("colsample_bynode", .number(0.6)), ("class_weight", .weights(.balanced))),
       try settings(("n_estimators", .count(60)), ("early_stopping_rounds", .count(4))),
     ] {

@@ -1,5 +1,6 @@
 // Gradients against differences of a loss that is written as in a textbook, in 64 bits.
 
+import Foundation
 import Kernels
 import Testing
 
@@ -45,7 +46,7 @@ private struct Textbook {
   private func function(_ x: Double) -> Double {
     switch activation {
     case .relu: max(0, x)
-    case .tanh: Math.tanh(x)
+    case .tanh: Foundation.tanh(x)
     case .logistic: 1 / (1 + Math.exp(-x))
     case .identity: x
     }

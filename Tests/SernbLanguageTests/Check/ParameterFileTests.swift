@@ -55,7 +55,9 @@ struct ParameterFileTests {
           "---\nparams:\n  b: 1\n  g: x\n  k:\n    secret: true\n---\n", name: ""))
     ).frontMatter.parameters
     let grid = try ParameterGrid(
-      [Override("b", "\"100,300\""), Override("g", "\"a\\\"b\""), Override("k", "\"hidden,away\"")],
+      [
+        Override("b", "\"100,300\""), Override("g", "\"a\\\"b\""), Override("k", "\"hidden,away\""),
+      ],
       parameters: parameters)
     #expect(grid.axes.isEmpty)
     // Refused for a number, and the same text again for the others.

@@ -116,7 +116,8 @@ struct BindingTests {
   func seen() {
     let text = "---\nparams:\n  n: 5\n---\n```ser a\nforest(trees: params.n)\n```\n"
     #expect(Words.check(text).problems.isEmpty)
-    let problems = Words.check(text, overrides: [Override("n", "1"), Override("n", "9000")]).problems
+    let problems = Words.check(text, overrides: [Override("n", "1"), Override("n", "9000")])
+      .problems
     #expect(problems.map { $0.diagnostic.message } == ["`trees` of `forest` cannot be 9000"])
   }
 

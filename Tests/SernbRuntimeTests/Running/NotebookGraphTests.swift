@@ -122,7 +122,8 @@ struct NotebookGraphTests {
     #expect(loaded.uses.map(\.notebook) == ["Notebooks/o.sernb"])
     #expect(loaded.uses.map(\.names) == [["reading"]])
     let given = try Loading.load(
-      "Notebooks/n.sernb", in: project, overrides: [Override("tables", "t"), Override("folder", "data/other")])
+      "Notebooks/n.sernb", in: project,
+      overrides: [Override("tables", "t"), Override("folder", "data/other")])
     #expect(given.makes == ["data/other"])
     #expect(given.needs.contains("t/never.csv") && !given.needs.contains("data/z.csv"))
     let graph = NotebookGraph([loaded])

@@ -128,7 +128,7 @@ struct NotebookRunTests {
       let failure = try #require(results[0].failure)
       #expect(failure.message == "`y` of `a.sernb` could not be made")
       #expect(failure.notes == ["the cause"])
-      #expect(failure.dataPlace == "row 3 of x.csv")
+      #expect(failure.dataLocation == "row 3 of x.csv")
       _ = try await project["a.sernb"]?.runAll()
     }
   }

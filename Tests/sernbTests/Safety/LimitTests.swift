@@ -47,7 +47,9 @@ struct LimitTests {
 
   @Test("a session ends such an entry and goes on")
   func session() throws {
-    let project = try Scratch(["lines": "stft(tone(440 Hz, duration: 60 s), hop_length: 1)\n6 * 7\n"])
+    let project = try Scratch([
+      "lines": "stft(tone(440 Hz, duration: 60 s), hop_length: 1)\n6 * 7\n"
+    ])
     let command = "'\(Tool.path)' step --memory '300 MB' < lines"
     let outcome = try Tool.run(["-c", command], program: "/bin/sh", in: project.path, limit: 60)
     #expect(outcome.all.contains("This would take"), "\(outcome.all)")

@@ -18,10 +18,12 @@ struct ResumeTests {
 
   private static let work = [
     Work(
-      name: "boosting", code: "model = fit(gradient_boosting(n_estimators: 9000, max_depth: 6), table)"),
+      name: "boosting",
+      code: "model = fit(gradient_boosting(n_estimators: 9000, max_depth: 6), table)"),
     // Small trees: a state that takes long to write beside the work that it holds is not saved.
     Work(
-      name: "a forest", code: "model = fit(random_forest(n_estimators: 10000, max_depth: 3), table)"),
+      name: "a forest", code: "model = fit(random_forest(n_estimators: 10000, max_depth: 3), table)"
+    ),
     Work(
       name: "a perceptron",
       code: """

@@ -21,8 +21,7 @@ extension BoostedTreeGrower {
     }
     let sum = GradientSum(split.gradient, split.hessian)
     var left = NodeParts(rows: node.rows.lowerBound..<middle, entries: 0..<0, sum: sum)
-    var right = NodeParts(
-      rows: middle..<node.rows.upperBound, entries: 0..<0, sum: node.sum &- sum)
+    var right = NodeParts(rows: middle..<node.rows.upperBound, entries: 0..<0, sum: node.sum &- sum)
     if canBeSplit(left, depth: depth + 1) || canBeSplit(right, depth: depth + 1) {
       let middle = BoostedTreeGrower.part(entries, spareEntries, node.entries) { [goesLeft] in
         goesLeft[Int(UInt32(truncatingIfNeeded: $0))]
@@ -46,8 +45,7 @@ extension BoostedTreeGrower {
       let slot = Int(entries[low] >> 32)
       if slot > bins.missingSlot { break }
       let row = Int(UInt32(truncatingIfNeeded: entries[low]))
-      goesLeft[row] =
-        slot < split.boundary || (slot == bins.missingSlot && split.missingGoesLeft)
+      goesLeft[row] = slot < split.boundary || (slot == bins.missingSlot && split.missingGoesLeft)
       low += 1
     }
   }

@@ -36,9 +36,7 @@ extension BoostedTreeGrower {
     for slot in 0..<denseSlots { whole[slot] &-= part[slot] }
   }
 
-  mutating func bestSplit(
-    of node: inout NodeParts, depth: Int, histogram: Int
-  ) -> NodeSplit? {
+  mutating func bestSplit(of node: inout NodeParts, depth: Int, histogram: Int) -> NodeSplit? {
     search.begin(node.sum)
     columns.choose(depth: depth)
     if denseSlots > 0 { addDense(histograms[histogram]) }

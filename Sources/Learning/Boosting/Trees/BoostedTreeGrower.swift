@@ -52,8 +52,7 @@ struct BoostedTreeGrower: ~Copyable {
         try binned.featureOfSlot.withUnsafeBufferPointer { featureOfSlot throws(Cancelled) in
           try gradients.withUnsafeBufferPointer { gradients throws(Cancelled) in
             var grower = BoostedTreeGrower(
-              settings, rules, binned, dense, gradients, features,
-              featureOfSlot,
+              settings, rules, binned, dense, gradients, features, featureOfSlot,
               ColumnSampling(settings.columnShare, random, binned.features, tableColumns))
             return try grower.grown()
           }
@@ -132,9 +131,7 @@ struct BoostedTreeGrower: ~Copyable {
   /// Grows the node and all below it.
   ///
   /// - Parameter histogram: the index of the node's histogram; those after `depth` are free.
-  private mutating func grow(
-    _ node: NodeParts, depth: Int, histogram: Int
-  ) throws(Cancelled) {
+  private mutating func grow(_ node: NodeParts, depth: Int, histogram: Int) throws(Cancelled) {
     try checkCancellation()
     var node = node
     guard canBeSplit(node, depth: depth),
@@ -175,9 +172,7 @@ struct BoostedTreeGrower: ~Copyable {
 
   /// The feature whose slots hold the boundary.
   private func featureIndex(ofBoundary split: NodeSplit) -> Int {
-    if split.boundary >= denseSlots {
-      return Int(featureOfSlot[split.boundary - denseSlots])
-    }
+    if split.boundary >= denseSlots { return Int(featureOfSlot[split.boundary - denseSlots]) }
     var (low, high) = (0, denseFeatures - 1)
     while low < high {
       let middle = (low + high + 1) / 2

@@ -72,9 +72,7 @@ struct SplitSearch: ~Copyable {
     let top =
       if rules.maxStep > 0 {
         fillGains { rules.limitedGain($0, $1) + rules.limitedGain($2, $3) }
-      } else if rules.alpha > 0 {
-        fillGains { rules.shrunkGain($0, $1, $2, $3) }
-      } else {
+      } else if rules.alpha > 0 { fillGains { rules.shrunkGain($0, $1, $2, $3) } } else {
         fillGains { rules.plainGain($0, $1, $2, $3) }
       }
     let gain = Double(bitPattern: UInt64(bitPattern: top))

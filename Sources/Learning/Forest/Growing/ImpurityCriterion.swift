@@ -28,9 +28,7 @@ struct GiniCriterion: ImpurityCriterion {
   private var stayedWeight: Int
 
   /// - Parameters: zeros and the node's weights, one each per class; the sums of the latter and of their squares.
-  init(
-    gone: UnsafeMutablePointer<Int>, totals: UnsafePointer<Int>, weight: Int, squares: Int
-  ) {
+  init(gone: UnsafeMutablePointer<Int>, totals: UnsafePointer<Int>, weight: Int, squares: Int) {
     self.gone = gone
     self.totals = totals
     stayedSquares = squares

@@ -114,8 +114,7 @@ struct LineSearch {
       // Lower with the other slope: a minimum lies between.
       let cubic = trial.cubic(to: best)
       let quadratic = trial.step + trial.slope / (trial.slope - best.slope) * gap
-      next =
-        (cubic - trial.step).magnitude > (quadratic - trial.step).magnitude ? cubic : quadratic
+      next = (cubic - trial.step).magnitude > (quadratic - trial.step).magnitude ? cubic : quadratic
       isBracketed = true
     } else if trial.slope.magnitude < best.slope.magnitude {
       // Lower and flatter: beyond the trial.

@@ -22,9 +22,9 @@ struct TruncatedNewton: Sendable {
   /// Smaller relative decreases are rounding error.
   static let leastFall = 1e-22
   /// The most conjugate gradient iterations per step.
-  static let mostRounds = 500
+  static let maximumRounds = 500
   /// The most trials per line search.
-  static let mostTrials = 40
+  static let maximumTrials = 40
 
   private var blocks: Int { loss.rows.blocks }
 
@@ -107,7 +107,7 @@ struct TruncatedNewton: Sendable {
     }
     let bending = loss.bending(slopes.bends, open: open)
     var active = open
-    for _ in 0..<TruncatedNewton.mostRounds {
+    for _ in 0..<TruncatedNewton.maximumRounds {
       let bent = try await loss.bent(path, slopes.bends, bending: bending, width: width)
       let curve = path.dotLanes(bent, blocks: blocks)
       var factors = sizes
@@ -150,7 +150,7 @@ struct TruncatedNewton: Sendable {
     var active = open
     var low = [Doubles8](repeating: zero, count: blocks)
     var high = [Doubles8](repeating: Doubles8(repeating: .infinity), count: blocks)
-    for _ in 0..<TruncatedNewton.mostTrials {
+    for _ in 0..<TruncatedNewton.maximumTrials {
       let line = try await loss.line(scores, changes, steps: steps, width: width)
       for block in 0..<blocks {
         let step = steps[block]
