@@ -116,7 +116,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     // What fuzzers call, for a test that replays seeds and for libFuzzer (`Tests/Fuzzing/fuzz`).
     .target(
       name: "Fuzzing",
