@@ -345,13 +345,11 @@ struct SweepTests {
 
       """
     ])
-    let outcome = try Tool.run(["run", "-p", "trees=1,2"], in: project.path) { process in
-      let first = project.path + "/Outputs/n.sweep/trees-1.results.json"
-      for _ in 0..<600 where !FileManager.default.fileExists(atPath: first) {
-        Thread.sleep(forTimeInterval: 0.1)
-      }
-      Thread.sleep(forTimeInterval: 0.5)
-      process.interrupt()
+    let outcome = try Tool.watch(
+      ["run", "-p", "trees=1,2"], in: project.path
+    ) { running in
+      running.wait { project.text("Outputs/n.sweep/trees-1.results.json") != nil }
+      running.process.interrupt()
     }
     #expect(outcome.code == 130, "\(outcome.all)")
     #expect(names(project) == ["n.sweep/trees-1.md", "n.sweep/trees-1.results.json"])
