@@ -38,7 +38,7 @@ enum Verb {
   }
 
   /// Options whose value is a path.
-  private static let paths = ["--project", "--allow", "--cells", "--report", "--params-file"]
+  private static let paths = ["--project", "--allow", "--cells", "--report", "--params"]
 
   private static func absolute(_ arguments: [String], in folder: String) -> [String] {
     var (found, isPath) = ([String](), false)

@@ -149,7 +149,7 @@ struct GraphTests {
       "Notebooks/a\"b#[x].sernb": "A.\n", "Notebooks/a_b__x_.sernb": "B.\n",
       "Notebooks/é`<i>.sernb": "C.\n",
     ])
-    let outcome = try Tool.run(["graph", "--format", "mermaid"], in: project.path)
+    let outcome = await Verb.run(["graph", "--format", "mermaid"], in: project.path)
     #expect(
       outcome.output == """
         flowchart LR
