@@ -134,7 +134,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     // What fuzzers call, for a test that replays seeds and for libFuzzer (`Tests/Fuzzing/fuzz`).
     .target(
       name: "Fuzzing",
@@ -247,7 +249,7 @@ let package = Package(
     .testTarget(
       name: "SernbCommandsTests",
       dependencies: [
-        "Basics", "SernbCommands", "SernbRuntime", "StorageProbe", "TestSupport", "sernb",
+        "Basics", "SernbCommands", "SernbRuntime", "Storage", "StorageProbe", "TestSupport", "sernb",
       ], swiftSettings: strict),
     // The tool as a process.
     .testTarget(

@@ -81,14 +81,30 @@ public final class LookCount: Sendable {
   @TaskLocal static var current: LookCount?
 
   private let count = Atomic(0)
+  /// The check from which on `atLast` is called.
+  private let last: Int
+  private let atLast = Mutex<(@Sendable () -> Void)?>(nil)
 
-  /// Creates a counter at zero.
-  public init() {}
+  private init(last: Int = .max) { self.last = last }
 
   /// The number of checks so far.
   public var value: Int { count.load(ordering: .relaxed) }
 
-  func add() { count.wrappingAdd(1, ordering: .relaxed) }
+  func add() {
+    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+    if number >= last { atLast.withLock { $0 }?() }
+  }
+
+  /// Cancels `work` at its check number `look`, or soon after it: as Ctrl-C does, but at a moment that depends on work
+  /// done and on no clock.
+  public static func cancelling<Answer: Sendable>(
+    at look: Int, _ work: @escaping @Sendable () async throws -> Answer
+  ) async throws -> Answer {
+    let count = LookCount(last: look)
+    let task = Task { try await $current.withValue(count) { try await work() } }
+    count.atLast.withLock { $0 = { task.cancel() } }
+    return try await task.value
+  }
 
   /// The number of checks made by `work`, including those of the tasks it starts.
   public static func looks<Answer: Sendable>(

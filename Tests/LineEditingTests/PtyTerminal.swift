@@ -60,7 +60,7 @@ final class PtyTerminal {
 
   func send(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
-    let end = Date(timeIntervalSinceNow: 60)
+    let end = Date(timeIntervalSinceNow: 300)
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(master, $0.baseAddress, min($0.count, 512)) }
       if count > 0 {
@@ -81,7 +81,7 @@ final class PtyTerminal {
   func signal(_ number: Int32) { kill(child, number) }
 
   /// Draws until `isTrue`, or fails with what is on the screen.
-  func wait(for what: String, limit: Double = 60, _ isTrue: (VirtualScreen) -> Bool) throws {
+  func wait(for what: String, limit: Double = 300, _ isTrue: (VirtualScreen) -> Bool) throws {
     let end = Date(timeIntervalSinceNow: limit)
     while !isTrue(screen) {
       guard Date() < end, !isClosed else {
@@ -102,7 +102,7 @@ final class PtyTerminal {
   /// Waits until the program has ended; its exit status.
   func ended() throws -> Int32 {
     if let status { return status }
-    let end = Date(timeIntervalSinceNow: 60)
+    let end = Date(timeIntervalSinceNow: 300)
     var code: Int32 = 0
     while waitpid(child, &code, WNOHANG) == 0 {
       guard Date() < end else { throw Failure(description: "does not end\n\(screen.text)") }
@@ -116,7 +116,7 @@ final class PtyTerminal {
   /// Whether the program is stopped, as after Ctrl-Z.
   func stopped() throws {
     var code: Int32 = 0
-    let end = Date(timeIntervalSinceNow: 60)
+    let end = Date(timeIntervalSinceNow: 300)
     while waitpid(child, &code, WNOHANG | WUNTRACED) == 0 {
       guard Date() < end else { throw Failure(description: "does not stop\n\(screen.text)") }
       take(wait: 20)

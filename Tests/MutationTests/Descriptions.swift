@@ -27,6 +27,14 @@ struct ColdPage: Sendable {
     let reads: [(name: String, node: NodeID)]
     /// What stands for the values that it binds.
     let values: [String: Digest]
+    /// The bytes of those that have some.
+    let made: [String: Digest]
+    /// Why it may run, see `Reach`.
+    let reason: Digest
+    /// Of a function: what calling it can reach.
+    let reach: Reach
+    /// The names that are bound to streams of clips.
+    let streams: Set<String>
     let words: String
   }
 
@@ -42,11 +50,13 @@ struct ColdPage: Sendable {
 struct Describer {
   let folder: ProjectFolder
   let run: Running
+  private let data: (emodb: DataDigests, demo: DataDigests)
   private(set) var pages: [String: ColdPage] = [:]
 
   init(_ folder: ProjectFolder, _ run: Running) {
     self.folder = folder
     self.run = run
+    data = (DataDigests(folder, for: "emodb"), DataDigests(folder, for: "demo"))
     for path in run.pages.keys.sorted() { describe(path) }
   }
 
@@ -96,6 +106,8 @@ struct Describer {
       builder.add(look(observation.path, observation.aspect))
     }
     let description = builder.digest()
+    let bound = bound(by: node, page)
+    let (reason, reach) = reason(of: node, code, page, before)
     let state: ColdPage.Node.State =
       switch result?.state {
       case nil: .notAsked
@@ -106,7 +118,72 @@ struct Describer {
     return ColdPage.Node(
       state: state, isPassed: isPassed, isAlwaysRun: options?.isCached == false,
       makesFolder: code.contains("demo("), description: description, drawsFromSeed: drawsFromSeed,
-      reads: reads, values: values(of: node, page, description), words: String(code.prefix(70)))
+      reads: reads, values: values(of: node, page, description),
+      made: bound.made, reason: reason, reach: reach, streams: bound.streams,
+      words: String(code.prefix(70)))
+  }
+
+  /// Where a node takes names from another notebook: the nodes there that bind them.
+  private func sources(
+    of node: CheckedNotebook.Node, _ page: Running.Page
+  ) -> [(bound: String, name: String, node: ColdPage.Node)]? {
+    guard case .statement(let statement) = node.kind,
+      case .use(let path, let names) = statement.kind, case .text(let file) = path.kind,
+      let other = page.checked.used[file], let described = pages[other.source.name]
+    else { return nil }
+    return names.compactMap { name in
+      other.exports[name.name.text].map { export in
+        (name.bound.text, name.name.text, described.nodes[export.node])
+      }
+    }
+  }
+
+  private func bound(
+    by node: CheckedNotebook.Node, _ page: Running.Page
+  ) -> (made: [String: Digest], streams: Set<String>) {
+    var (made, streams) = ([String: Digest](), Set<String>())
+    if let sources = sources(of: node, page) {
+      for source in sources {
+        made[source.bound] = source.node.made[source.name]
+        if source.node.streams.contains(source.name) { streams.insert(source.bound) }
+      }
+    } else {
+      for (name, value) in page.results[node.id]?.bound ?? [:] {
+        made[name] = value.bytes().map { Digest(of: $0) }
+        if Reach.isStream(value) { streams.insert(name) }
+      }
+    }
+    return (made, streams)
+  }
+
+  private func reason(
+    of node: CheckedNotebook.Node, _ code: String, _ page: Running.Page,
+    _ before: [ColdPage.Node]
+  ) -> (Digest, Reach) {
+    var reach = Reach(code)
+    var builder = DigestBuilder("reason")
+    builder.add(code)
+    if let sources = sources(of: node, page) {
+      for source in sources {
+        builder.add(source.node.made[source.name] ?? source.node.reason)
+        reach.add(source.node.reach)
+      }
+    }
+    for (name, read) in node.reads.sorted(by: { $0.key < $1.key }) {
+      builder.add(name)
+      builder.add(before[read].made[name] ?? before[read].reason)
+      // A value has its bytes; a function does what is in it where it is called.
+      if before[read].made[name] == nil { reach.add(before[read].reach) }
+      if before[read].streams.contains(name) { reach.readsSounds = true }
+    }
+    for name in node.parameters.sorted() {
+      let value = page.checked.parameters.first { $0.name == name }?.value
+      builder.add("\(name) = \(value.map { "\($0)" } ?? "none")")
+    }
+    builder.add(node.cell.flatMap { page.checked.cells[$0].options.acceptedLeak } ?? "none")
+    if reach.drawsFromSeed { builder.add("seed \(page.checked.frontMatter.seed)") }
+    (page.checked.source.name.contains("emodb") ? data.emodb : data.demo).add(reach, to: &builder)
+    return (builder.digest(), reach)
   }
 
   private func code(of node: CheckedNotebook.Node) -> (String, isPassed: Bool) {
@@ -126,15 +203,9 @@ struct Describer {
   private func values(
     of node: CheckedNotebook.Node, _ page: Running.Page, _ description: Digest
   ) -> [String: Digest] {
-    if case .statement(let statement) = node.kind,
-      case .use(let path, let names) = statement.kind, case .text(let file) = path.kind,
-      let other = page.checked.used[file], let described = pages[other.source.name]
-    {
+    if let sources = sources(of: node, page) {
       var values: [String: Digest] = [:]
-      for name in names {
-        guard let export = other.exports[name.name.text] else { continue }
-        values[name.bound.text] = described.nodes[export.node].values[name.name.text]
-      }
+      for source in sources { values[source.bound] = source.node.values[source.name] }
       return values
     }
     guard let result = page.results[node.id] else { return [:] }

@@ -22,6 +22,8 @@ final class MutationSession {
   private let jobs: Int
   /// Descriptions of all nodes that have run with the store.
   private var seen: Set<Digest>
+  /// Knows the same without asking the engine what it looked at.
+  private var judge: Judge
   /// Of the run before.
   private(set) var pages: [String: ColdPage] = [:]
   private(set) var checked: [String: CheckedNotebook] = [:]
@@ -33,7 +35,7 @@ final class MutationSession {
     self.folder = folder
     store = Store(folder: folder.root + "/.sernb/cache")
     (self.memory, self.jobs) = (memory, jobs)
-    (seen, outputs) = ([], [:])
+    (seen, judge, outputs) = ([], Judge(), [:])
   }
 
   /// All of a session, to begin others from.
@@ -42,6 +44,7 @@ final class MutationSession {
     let state: ProjectState
     let memory: Memory
     let seen: Set<Digest>
+    let judge: Judge
     let pages: [String: ColdPage]
     let checked: [String: CheckedNotebook]
     let outputs: [String: Digest]
@@ -49,8 +52,8 @@ final class MutationSession {
 
   var snapshot: Snapshot {
     Snapshot(
-      scratch: folder.scratch, state: folder.state, memory: memory, seen: seen, pages: pages,
-      checked: checked, outputs: outputs)
+      scratch: folder.scratch, state: folder.state, memory: memory, seen: seen, judge: judge,
+      pages: pages, checked: checked, outputs: outputs)
   }
 
   /// A copy of a session, with its project and its store.
@@ -64,7 +67,8 @@ final class MutationSession {
     folder = try ProjectFolder(scratch, other.state)
     store = Store(folder: folder.root + "/.sernb/cache")
     (memory, self.jobs) = (other.memory, jobs)
-    (seen, pages, checked, outputs) = (other.seen, other.pages, other.checked, other.outputs)
+    (seen, judge) = (other.seen, other.judge)
+    (pages, checked, outputs) = (other.pages, other.checked, other.outputs)
   }
 
   private func digests() -> [String: Digest] {
@@ -93,10 +97,12 @@ final class MutationSession {
       try compareNodes(path, page, told, madeData: before != after)
     }
     try comparePass(warm, cold)
+    if let fault = judge.fault(warm, cold, madeData: before != after) { throw fault }
     if before == after { try check(rule, warm, cold) }
     for page in cold.values {
       for node in page.nodes where node.state == .done { seen.insert(node.description) }
     }
+    judge.learn(cold)
     outputs = written
     pages = cold
     checked = warm.pages.mapValues(\.checked)

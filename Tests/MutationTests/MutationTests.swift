@@ -1,8 +1,8 @@
 // Random edits of the shipped notebooks and their data: after each, a run with the store that has seen everything before
 // equals one without a store to the byte, and exactly what had to run ran.
 //
-// `SERNB_MUTATIONS=3000` makes so many edits; `SERNB_MUTATION_SEED` takes another seed, and `SERNB_MUTATION_SESSION`
-// repeats one session alone.
+// Each run makes other edits. A failure prints its seed: `SERNB_SEED` repeats it, with `SERNB_MUTATION_SESSION` one
+// session alone. `SERNB_MUTATIONS=3000` makes so many edits.
 
 import Basics
 import Foundation
@@ -14,7 +14,8 @@ import TestSupport
 struct MutationTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let edits = environment["SERNB_MUTATIONS"].flatMap { Int($0) } ?? 300
-  private static let seed = environment["SERNB_MUTATION_SEED"].flatMap { UInt64($0) } ?? 2026
+  private static let seed =
+    environment["SERNB_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1..<1_000_000_000)
   private static let only = environment["SERNB_MUTATION_SESSION"].flatMap { UInt64($0) }
   /// Edits of one project, after which another begins.
   private static let length = 20
@@ -58,13 +59,15 @@ struct MutationTests {
     let sessions = (Self.edits + Self.length - 1) / Self.length
     for number in 0..<sessions where number % Self.shards == shard {
       if let only = Self.only, only != UInt64(number) { continue }
-      try await run(session: number, base)
+      try await run(session: number, of: Self.seed, base)
     }
   }
 
-  private func run(session number: Int, _ base: MutationSession.Snapshot) async throws {
+  private func run(
+    session number: Int, of seed: UInt64, _ base: MutationSession.Snapshot
+  ) async throws {
     let session = try MutationSession(copying: base, jobs: 1 + number % 2)
-    var editor = Editor(seed: Self.seed, stream: UInt64(number), base: session.folder.state)
+    var editor = Editor(seed: seed, stream: UInt64(number), base: session.folder.state)
     var story: [String] = []
     for place in 0..<min(Self.length, Self.edits - number * Self.length) {
       let edit = editor.edit(session.folder, session.checked)
@@ -76,7 +79,7 @@ struct MutationTests {
         Issue.record(
           """
           \(error)
-          after these edits (SERNB_MUTATION_SEED=\(Self.seed) SERNB_MUTATION_SESSION=\(number) \
+          after these edits (SERNB_SEED=\(seed) SERNB_MUTATION_SESSION=\(number) \
           SERNB_MUTATIONS=\(Self.edits) swift test --filter MutationTests repeats them):
           \(story.joined(separator: "\n"))
           """)
@@ -96,6 +99,7 @@ struct MutationTests {
     var editor = Editor(seed: Self.seed, stream: 1 << 20, base: session.folder.state)
     for _ in 0..<4 {
       let edit = editor.edit(session.folder, session.checked)
+      let words = "SERNB_SEED=\(Self.seed): \(edit.words)"
       try await session.apply(edit)
       try warm.become(edit.next)
       let cold = try Scratch()
@@ -108,12 +112,12 @@ struct MutationTests {
         + edit.next.overrides.flatMap { ["-p", "\($0.name)=\($0.value)"] }
       let kept = try Tool.run(arguments, in: warm.root)
       let fresh = try Tool.run(arguments + ["--no-cache"], in: cold.path)
-      #expect(kept.code == fresh.code, "\(edit.words)\n\(kept.all)\n\(fresh.all)")
-      #expect(kept.errors == fresh.errors, "\(edit.words)")
+      #expect(kept.code == fresh.code, "\(words)\n\(kept.all)\n\(fresh.all)")
+      #expect(kept.errors == fresh.errors, "\(words)")
       // Where a notebook fails, its last good write-up stays: every file that a fresh run writes is the same here.
       let written = warm.scratch.files("Outputs")
       for (name, bytes) in cold.files("Outputs") {
-        #expect(written[name] == bytes, "\(edit.words): \(name)")
+        #expect(written[name] == bytes, "\(words): \(name)")
       }
     }
   }

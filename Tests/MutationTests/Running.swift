@@ -63,7 +63,7 @@ struct Running {
     // A notebook may be asked for more by those that use it.
     for (path, run) in runs {
       pages[path]?.outcomes = await run.outcomes
-      if store == nil { pages[path]?.results = await run.results }
+      pages[path]?.results = await run.results
     }
     streams = heard.withLock { $0 }
     index.save()

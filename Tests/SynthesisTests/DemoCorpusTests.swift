@@ -137,13 +137,18 @@ struct DemoCorpusTests {
   @Test("a cancelled making leaves nothing behind")
   func cancelled() async throws {
     try await withFolder { folder in
-      let work = Task {
-        try await DemoCorpus(try DemoSettings(turns: 2000)).write(to: folder + "/demo", width: 2)
+      let whole = try await LookCount.looks {
+        try await DemoCorpus(try DemoSettings(turns: 40)).write(to: folder + "/whole", width: 2)
+      }.looks
+      // From the first check to the last.
+      for look in [1, whole / 4, whole / 2, whole - 2] {
+        await #expect(throws: Cancelled.self, "at check \(look) of \(whole)") {
+          try await LookCount.cancelling(at: look) {
+            try await DemoCorpus(try DemoSettings(turns: 40)).write(to: folder + "/demo", width: 2)
+          }
+        }
+        #expect(try FileTree.disk(folder).names() == ["whole"])
       }
-      try await Task.sleep(for: .milliseconds(50))
-      work.cancel()
-      await #expect(throws: Cancelled.self) { try await work.value }
-      #expect(try FileTree.disk(folder).names() == [])
     }
   }
 

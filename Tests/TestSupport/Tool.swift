@@ -27,8 +27,25 @@ public struct Tool {
     public let output: String
     public let errors: String
 
+    public init(code: Int32, output: String, errors: String) {
+      (self.code, self.output, self.errors) = (code, output, errors)
+    }
+
     /// Both streams, for messages of failed tests.
     public var all: String { "exit \(code)\n\(output)\(errors)" }
+  }
+
+  /// A program that runs, and what it has printed.
+  public struct Running {
+    public let process: Process
+    fileprivate let out: URL
+
+    public var output: String { (try? String(contentsOf: out, encoding: .utf8)) ?? "" }
+
+    /// Waits for what a test can see, or for the end of the program: as long as the busiest machine takes.
+    public func wait(until isTrue: () -> Bool) {
+      while process.isRunning, !isTrue() { usleep(1_000) }
+    }
   }
 
   /// Runs a program and waits for it; the test fails by its outcome, never hangs for more than `limit` seconds.
@@ -36,6 +53,16 @@ public struct Tool {
     _ arguments: [String], program: String? = nil, in folder: String,
     environment: [String: String] = [:], limit: Double = 600,
     whileRunning: (Process) -> Void = { _ in }
+  ) throws -> Outcome {
+    try watch(arguments, program: program, in: folder, environment: environment, limit: limit) {
+      whileRunning($0.process)
+    }
+  }
+
+  /// The same, for a test that waits for what the program does.
+  public static func watch(
+    _ arguments: [String], program: String? = nil, in folder: String,
+    environment: [String: String] = [:], limit: Double = 600, _ watching: (Running) -> Void
   ) throws -> Outcome {
     // Tests in the background of a shell ignore these, and programs that they start would too.
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
@@ -64,7 +91,7 @@ public struct Tool {
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
     DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: watchdog)
-    whileRunning(process)
+    watching(Running(process: process, out: out))
     process.waitUntilExit()
     watchdog.cancel()
     return Outcome(

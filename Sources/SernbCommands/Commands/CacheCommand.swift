@@ -28,7 +28,7 @@ struct CacheCommand: ParsableCommand {
       if let project, kindOfPath(project) != .folder {
         throw ValidationError("'\(project)' is not a folder.")
       }
-      let here = FileManager.default.currentDirectoryPath
+      let here = Invocation.current.folder
       let root = project ?? Project.root(of: here + "/notebook.sernb")
       let store = cache.store(of: realPath(root) ?? root)
       if let problem = store.problem {

@@ -30,7 +30,7 @@ struct CleanCommand: ParsableCommand {
   var yes = false
 
   func run() throws {
-    let here = FileManager.default.currentDirectoryPath
+    let here = Invocation.current.folder
     let root = project ?? Project.root(of: here + "/notebook.sernb")
     guard kindOfPath(root) == .folder else { throw ValidationError("'\(root)' is not a folder.") }
     var project = Project(root: root)

@@ -37,14 +37,17 @@ struct SernbCommand: AsyncParsableCommand {
 
   /// Does what the command line says.
   ///
+  /// - Parameter given: the arguments after the name of the tool.
   /// - Returns: the code to leave with.
-  static func leave() async -> Int32 {
+  static func leave(
+    _ given: [String] = Array(Invocation.current.arguments.dropFirst())
+  ) async -> Int32 {
     if let problem = ProcessorCheck.problem {
       Console.error(problem)
       return Exit.usage.rawValue
     }
     do {
-      let (arguments, former) = FormerNames.current(Array(CommandLine.arguments.dropFirst()))
+      let (arguments, former) = FormerNames.current(given)
       for name in former { Console.error(FormerNames.remark(name)) }
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

@@ -34,7 +34,7 @@ struct WhyCommand: AsyncParsableCommand {
     guard kindOfPath(notebook) == .file, Notebook.isNotebookName(notebook) else {
       throw ValidationError("I cannot find the notebook '\(notebook)'.")
     }
-    let here = FileManager.default.currentDirectoryPath
+    let here = Invocation.current.folder
     let workspace = try Workspace(
       root: project ?? Project.root(of: notebook),
       allowed: (allow + given.givenPaths).map { $0.hasPrefix("/") ? $0 : here + "/" + $0 },

@@ -15,11 +15,11 @@ struct CacheFolder: ParsableArguments {
 
   /// - Parameter root: the project's folder.
   func store(of root: String) -> Store {
-    let given = folder ?? ProcessInfo.processInfo.environment["SERNB_CACHE"]
+    let given = folder ?? Invocation.current.environment["SERNB_CACHE"]
     guard let given, !given.isEmpty else {
       return Store(folder: Workspace.folder(of: root) + "/cache")
     }
-    let here = FileManager.default.currentDirectoryPath
+    let here = Invocation.current.folder
     return Store(folder: given.hasPrefix("/") ? given : here + "/" + given)
   }
 }

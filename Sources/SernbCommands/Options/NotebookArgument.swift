@@ -13,7 +13,7 @@ struct NotebookArgument: Sendable {
   /// The notebooks that paths name, those of folders in the order of their names.
   static func all(at paths: [String]) throws -> [NotebookArgument] {
     var found: [NotebookArgument] = []
-    for path in paths {
+    for path in paths.map(Invocation.current.path) {
       switch kindOfPath(path) {
       case .missing: throw ValidationError("I cannot find '\(path)'.")
       case .special: throw ValidationError("'\(path)' is neither a file nor a folder.")

@@ -69,7 +69,7 @@ struct RunOptions: ParsableArguments {
 
   /// - Parameter notebook: one of the notebooks; nil for a session without one.
   func makeWorkspace(for notebook: String?) throws -> Workspace {
-    let here = FileManager.default.currentDirectoryPath
+    let here = Invocation.current.folder
     return try Workspace(
       root: project ?? notebook.map(Project.root) ?? here,
       allowed: (allow + given.givenPaths).map(absolute),
@@ -77,6 +77,6 @@ struct RunOptions: ParsableArguments {
   }
 
   private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    path.hasPrefix("/") ? path : Invocation.current.folder + "/" + path
   }
 }

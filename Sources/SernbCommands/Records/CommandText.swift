@@ -7,7 +7,7 @@ import SernbRuntime
 enum CommandText {
   /// - Parameter isSecret: whether the value of a parameter is kept to oneself.
   static func text(
-    _ arguments: [String] = CommandLine.arguments, isSecret: (_ parameter: String) -> Bool
+    _ arguments: [String] = Invocation.current.arguments, isSecret: (_ parameter: String) -> Bool
   ) -> String {
     var words = ["sernb"]
     var isValue = false

@@ -23,7 +23,7 @@ struct RecordedProject {
     if let folder, kindOfPath(folder) != .folder {
       throw ValidationError("'\(folder)' is not a folder.")
     }
-    let here = FileManager.default.currentDirectoryPath + "/notebook.sernb"
+    let here = Invocation.current.folder + "/notebook.sernb"
     let named = path.flatMap { kindOfPath($0) == .file ? $0 : nil }
     project = Project(root: folder ?? Project.root(of: named ?? here))
     store = RunStore(root: project.root)

@@ -65,7 +65,7 @@ struct RunReference {
   private static func file(_ text: String) throws -> Place {
     let path =
       text.hasSuffix(".md") ? WriteUp.resultsPath(String(text.dropLast(3))) : text
-    guard let bytes = fileBytes(path) else {
+    guard let bytes = fileBytes(Invocation.current.path(path)) else {
       let beside = path == text ? "" : ", which lies beside a write-up `\(text)`"
       throw ValidationError("I cannot find `\(path)`\(beside).")
     }

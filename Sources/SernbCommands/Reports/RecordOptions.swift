@@ -49,7 +49,7 @@ struct RecordOptions: ParsableArguments {
     case .github?: return true
     case AnnotationStyle.none?: return false
     case nil:
-      return format == .text && ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true"
+      return format == .text && Invocation.current.environment["GITHUB_ACTIONS"] == "true"
     }
   }
 }

@@ -30,7 +30,7 @@ struct Workspace {
     let own = Project(root: root, allowed: allowed, index: index, facts: Library.soundFacts)
     if let output {
       do {
-        project = try own.rendering(to: output, from: FileManager.default.currentDirectoryPath)
+        project = try own.rendering(to: output, from: Invocation.current.folder)
       } catch {
         throw ValidationError("Write-ups cannot go to '\(output)': \(error.why).")
       }

@@ -93,7 +93,7 @@ struct StepCommand: AsyncParsableCommand {
   private func setting(
     _ progress: Progress, _ clock: @escaping @Sendable () -> Double
   ) throws -> (Session.Setting, Workspace) {
-    let here = FileManager.default.currentDirectoryPath
+    let here = Invocation.current.folder
     func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : here + "/" + path }
     let workspace = try Workspace(
       root: project ?? notebook.map(Project.root) ?? here,

@@ -39,7 +39,7 @@ enum Console {
   static func raw(_ text: String) { write(text, to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    StandardStreams.write(text, to: descriptor)
+    Invocation.current.write(text, descriptor)
   }
 
   /// So many problems are drawn at a time: more are not read, and the first may have caused the others.

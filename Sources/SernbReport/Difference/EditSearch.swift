@@ -6,6 +6,8 @@ struct EditSearch {
   let new: [Int]
   /// The number of steps after which a search settles for the furthest point.
   let effort: Int
+  /// How many points were visited so far: the work of the search, for tests.
+  private(set) var visited = 0
   /// The furthest x on each diagonal from the start, and the furthest from the end counted backwards; -1 is none.
   private var forward: [Int]
   private var backward: [Int]
@@ -71,6 +73,7 @@ struct EditSearch {
       steps += 1
       let range = diagonals(steps, width, height)
       let before = diagonals(steps - 1, width, height)
+      visited += range.high - range.low + 2
       advance(&forward, steps, width, height) { x, y in
         old[part.oldStart + x] == new[part.newStart + y]
       }

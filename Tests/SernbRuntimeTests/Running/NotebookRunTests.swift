@@ -232,7 +232,7 @@ struct NotebookRunTests {
       calls: calls)
     let run = try #require(project["test.sernb"])
     let task = Task { try await run.runAll() }
-    try await Task.sleep(for: .milliseconds(50))
+    while calls.all.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
     task.cancel()
     await #expect(throws: (any Error).self) { try await task.value }
     #expect(try await run.result(of: 3).inLine == "w = \"wx\"")

@@ -206,15 +206,13 @@ struct RunRecordTests {
   func interrupted(signal: Int32) throws {
     let project = try project()
     try project.write(RecordedRuns.slow, to: "Notebooks/slow.sernb")
-    let outcome = try Tool.run(
+    let outcome = try Tool.watch(
       ["run", "Notebooks/n.sernb", "Notebooks/slow.sernb", "--report", "out/r.json"],
       in: project.path
-    ) { process in
+    ) { running in
       // The second notebook runs for as long as it takes to be interrupted.
-      let page = project.path + "/Outputs/n.md"
-      while process.isRunning, !FileManager.default.fileExists(atPath: page) { usleep(1_000) }
-      Thread.sleep(forTimeInterval: 0.3)
-      kill(process.processIdentifier, signal)
+      running.wait { project.text("Outputs/n.md") != nil }
+      kill(running.process.processIdentifier, signal)
     }
     #expect(outcome.code == 128 + signal, "\(outcome.all)")
     let ids = RecordedRuns.ids(project)

@@ -65,36 +65,14 @@ struct DiskTests {
     try run()
   }
 
-  @Test("Ctrl-C in the middle of feature extraction exits with 130 and writes nothing")
-  func interrupt() throws {
-    let project = try Scratch([
-      "Notebooks/n.sernb": """
-      ```ser a
-      corpus = demo("data/demo", turns: 400)
-      all = clips(turns(corpus), from: corpus, rate: 44.1 kHz)
-      [features(all, published) |> rows for n in 1 .. 1000]
-      ```
-
-      """
-    ])
-    _ = try Tool.run(["corpus", "demo", "--turns", "400"], in: project.path)
-    let outcome = try Tool.run(["run"], in: project.path, limit: 60) { process in
-      Thread.sleep(forTimeInterval: 1.5)
-      process.interrupt()
-    }
-    #expect(outcome.code == 130, "\(outcome.all)")
-    #expect(outcome.errors.contains("Interrupted"), "\(outcome.all)")
-    #expect(project.files("Outputs").isEmpty)
-  }
-
   @Test("Ctrl-C while the demo corpus is made leaves no folder behind")
   func interruptedCorpus() throws {
     let project = try Scratch()
-    let outcome = try Tool.run(
-      ["corpus", "demo", "--turns", "10000"], in: project.path, limit: 60
-    ) { process in
-      Thread.sleep(forTimeInterval: 1)
-      process.interrupt()
+    let outcome = try Tool.watch(
+      ["corpus", "demo", "--turns", "10000"], in: project.path
+    ) { running in
+      running.wait { !project.files().isEmpty }
+      running.process.interrupt()
     }
     #expect(outcome.code == 130, "\(outcome.all)")
     #expect(project.files().isEmpty)

@@ -30,16 +30,18 @@ struct SignalTests {
   @Test("end a run with 128 + n, and leave nothing behind", arguments: ending.map(\.name))
   func run(_ name: String) throws {
     let number = try #require(Self.ending.first { $0.name == name }?.number)
-    let project = try Scratch(["Notebooks/n.sernb": Self.endless])
-    let outcome = try Tool.run(
-      ["run", "Notebooks", "--report", "r.json"], in: project.path, limit: 120
-    ) { process in
-      Thread.sleep(forTimeInterval: 1)
-      kill(process.processIdentifier, number)
+    let project = try Scratch([
+      "Notebooks/m.sernb": "```ser a\n1 + 1\n```\n", "Notebooks/n.sernb": Self.endless,
+    ])
+    let outcome = try Tool.watch(
+      ["run", "Notebooks", "--report", "r.json"], in: project.path
+    ) { running in
+      running.wait { project.text("Outputs/m.md") != nil }
+      kill(running.process.processIdentifier, number)
     }
     #expect(outcome.code == 128 + number, "\(outcome.all)")
     #expect(outcome.errors.contains("Interrupted."))
-    #expect(leftovers(project) == ["r.json"])
+    #expect(leftovers(project) == ["Outputs/m.md", "Outputs/m.results.json", "r.json"])
   }
 
   @Test("end it at any moment, from the first on", arguments: ending.map(\.name))
@@ -65,12 +67,15 @@ struct SignalTests {
     mkfifo(project.path + "/fifo", 0o600)
     // Opened for both, so that it is open at once and never at its end.
     for input in ["<> fifo", "< lines.txt"] {
-      let outcome = try Tool.run(
-        ["-c", "exec \"$0\" step \(input)", Tool.path], program: "/bin/sh", in: project.path,
-        limit: 120
-      ) { process in
-        Thread.sleep(forTimeInterval: 1)
-        kill(process.processIdentifier, number)
+      let outcome = try Tool.watch(
+        ["-c", "exec \"$0\" step \(input)", Tool.path], program: "/bin/sh", in: project.path
+      ) { running in
+        if input.contains("fifo"), let pipe = FileHandle(forWritingAtPath: project.path + "/fifo") {
+          pipe.write(Data("1 + 1\n".utf8))
+        }
+        // Then it waits for the next line, or is at work on it.
+        running.wait { running.output.hasPrefix("2\n") }
+        kill(running.process.processIdentifier, number)
       }
       #expect(outcome.code == 128 + number, "\(input): \(outcome.all)")
       #expect(!outcome.output.contains("4\n"))
@@ -83,14 +88,15 @@ struct SignalTests {
       "Notebooks/n.sernb":
         "```ser a\n[rows(mfcc(noise(duration: 10 s, seed: n))) for n in 1 .. 20]\n```\n"
     ])
-    let command = "trap '' HUP TERM; exec \"$0\" run"
-    let outcome = try Tool.run(
-      ["-c", command, Tool.path], program: "/bin/sh", in: project.path, limit: 120
-    ) { process in
-      for _ in 0..<20 {
-        Thread.sleep(forTimeInterval: 0.02)
-        kill(process.processIdentifier, SIGHUP)
-        kill(process.processIdentifier, SIGTERM)
+    let command = "trap '' HUP TERM; echo ready; exec \"$0\" run"
+    let outcome = try Tool.watch(
+      ["-c", command, Tool.path], program: "/bin/sh", in: project.path
+    ) { running in
+      running.wait { running.output.hasPrefix("ready") }
+      while running.process.isRunning {
+        kill(running.process.processIdentifier, SIGHUP)
+        kill(running.process.processIdentifier, SIGTERM)
+        usleep(20_000)
       }
     }
     #expect(outcome.code == 0, "\(outcome.all)")

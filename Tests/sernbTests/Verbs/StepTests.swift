@@ -13,13 +13,12 @@ struct StepTests {
   }
 
   private func step(
-    _ lines: String, _ arguments: [String], in project: Scratch, whileRunning: (Process) -> Void
+    _ lines: String, _ arguments: [String], in project: Scratch, _ watching: (Tool.Running) -> Void
   ) throws -> Tool.Outcome {
     try project.write(lines, to: "lines.txt")
     let command = "exec \"$0\" step \"$@\" < lines.txt"
-    return try Tool.run(
-      ["-c", command, Tool.path] + arguments, program: "/bin/sh", in: project.path, limit: 60,
-      whileRunning: whileRunning)
+    return try Tool.watch(
+      ["-c", command, Tool.path] + arguments, program: "/bin/sh", in: project.path, watching)
   }
 
   @Test("a calculator prints values and nothing else")
@@ -55,9 +54,9 @@ struct StepTests {
   @Test("Ctrl-C ends the run with 130")
   func interrupt() throws {
     let lines = "1 + 1\n[stft(noise(duration: 60 s)) for n in 1 .. 10000]\n2 + 2\n"
-    let outcome = try step(lines, [], in: try Scratch()) { process in
-      Thread.sleep(forTimeInterval: 1.5)
-      process.interrupt()
+    let outcome = try step(lines, [], in: try Scratch()) { running in
+      running.wait { running.output.hasPrefix("2\n") }
+      running.process.interrupt()
     }
     #expect(outcome.output.hasPrefix("2\n"), "\(outcome.all)")
     #expect(outcome.output.contains("4\n") == false)

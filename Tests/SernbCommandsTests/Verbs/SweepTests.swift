@@ -47,16 +47,16 @@ struct SweepTests {
     try Scratch(["Notebooks/n.sernb": Self.notebook].merging(files) { $1 })
   }
 
-  private func run(_ project: Scratch, _ arguments: String...) throws -> Tool.Outcome {
-    try Tool.run(["run"] + arguments, in: project.path)
+  private func run(_ project: Scratch, _ arguments: String...) async throws -> Tool.Outcome {
+    await Verb.run(["run"] + arguments, in: project.path)
   }
 
   private func names(_ project: Scratch) -> [String] { project.files("Outputs").keys.sorted() }
 
   @Test("each point has a page with its files, and a page compares them")
-  func pages() throws {
+  func pages() async throws {
     let project = try project()
-    let outcome = try run(project, "-p", "trees=100,300,500")
+    let outcome = try await run(project, "-p", "trees=100,300,500")
     #expect(outcome.code == 0, "\(outcome.all)")
     let points = ["100", "300", "500"].flatMap { trees in
       ["files/b-1.svg", "files/kind.txt", "md", "results.json"].map {
@@ -75,14 +75,14 @@ struct SweepTests {
     #expect(
       outcome.errors.contains("Notebooks/n.sernb: 3 points → Outputs/n.sweep.md written"),
       "\(outcome.all)")
-    let again = try run(project, "-p", "trees=100,300,500")
+    let again = try await run(project, "-p", "trees=100,300,500")
     #expect(again.errors.contains("n.sernb: 3 points → Outputs/n.sweep.md unchanged"))
   }
 
   @Test("what does not hang on a varied parameter is computed once")
-  func once() throws {
+  func once() async throws {
     let project = try project()
-    let outcome = try run(project, "-p", "trees=100,300,500")
+    let outcome = try await run(project, "-p", "trees=100,300,500")
     // A line for each cell that ran.
     let lines = outcome.errors.split(separator: "\n").filter {
       $0.hasPrefix("Notebooks/n.sernb at ")
@@ -93,7 +93,7 @@ struct SweepTests {
   }
 
   @Test("the files are the same bytes with one job and with many, with the cache and without")
-  func bytes() throws {
+  func bytes() async throws {
     let files = ["Notebooks/u.sernb": Self.user, "Notebooks/o.sernb": Self.other]
     let ways = [
       ["--jobs", "1"], ["--jobs", "8"], ["--no-cache"], ["--recompute", "--jobs", "3"],
@@ -101,7 +101,7 @@ struct SweepTests {
     var first: [String: Data]?
     for way in ways {
       let project = try project(files)
-      let outcome = try Tool.run(
+      let outcome = await Verb.run(
         ["run", "-p", "trees=100,300", "-p", "kind=one,two"] + way, in: project.path)
       #expect(outcome.code == 0, "\(way) \(outcome.all)")
       let made = project.files("Outputs")
@@ -113,7 +113,7 @@ struct SweepTests {
   }
 
   @Test("without a cache a notebook that nothing varied reaches still runs once for all points")
-  func sharedNotebook() throws {
+  func sharedNotebook() async throws {
     let project = try project([
       "Notebooks/n.sernb": """
       ---
@@ -129,7 +129,7 @@ struct SweepTests {
 
       """, "Notebooks/o.sernb": "```ser a\nbase = 1 + 1\n```\n",
     ])
-    let outcome = try run(project, "--no-cache", "-p", "trees=1,2,3")
+    let outcome = try await run(project, "--no-cache", "-p", "trees=1,2,3")
     #expect(outcome.code == 0, "\(outcome.all)")
     let lines = outcome.errors.split(separator: "\n").filter { $0.contains(": a ") }
     #expect(lines.count == 1 && lines[0].hasPrefix("Notebooks/o.sernb: a "), "\(outcome.all)")
@@ -137,12 +137,12 @@ struct SweepTests {
   }
 
   @Test("of a folder only notebooks that the parameter reaches have points, the others run as ever")
-  func folder() throws {
+  func folder() async throws {
     let project = try project([
       "Notebooks/u.sernb": Self.user, "Notebooks/o.sernb": Self.other,
       "Notebooks/rate.sernb": "---\nparams:\n  rate: 8\n---\n{{ params.rate + 1 }}\n",
     ])
-    let outcome = try run(project, "-p", "trees=100,300", "-p", "rate=8..12:2")
+    let outcome = try await run(project, "-p", "trees=100,300", "-p", "rate=8..12:2")
     #expect(outcome.code == 0, "\(outcome.all)")
     let pages = names(project).filter { $0.hasSuffix(".md") }
     #expect(
@@ -157,16 +157,16 @@ struct SweepTests {
       try #require(project.text("Outputs/u.sweep.md")).contains(
         "Notebooks/u.sernb -p trees=100,300`"))
     // The pages of a run without a grid are its own.
-    #expect(try run(project, "Notebooks/n.sernb").code == 0)
+    #expect(try await run(project, "Notebooks/n.sernb").code == 0)
     #expect(project.text("Outputs/n.md") != nil && project.text("Outputs/n.sweep.md") != nil)
-    let checked = try Tool.run(["check", "Notebooks/n.sernb"], in: project.path)
+    let checked = await Verb.run(["check", "Notebooks/n.sernb"], in: project.path)
     #expect(checked.code == 0, "\(checked.all)")
   }
 
   @Test("two parameters make every pair of values, and choices count as values")
-  func twoParameters() throws {
+  func twoParameters() async throws {
     let project = try project()
-    let outcome = try run(project, "-p", "trees=100,300", "-p", "kind=one,two")
+    let outcome = try await run(project, "-p", "trees=100,300", "-p", "kind=one,two")
     #expect(outcome.code == 0, "\(outcome.all)")
     let page = try #require(project.text("Outputs/n.sweep.md"))
     #expect(
@@ -175,14 +175,14 @@ struct SweepTests {
       ), "\(page)")
     #expect(project.text("Outputs/n.sweep/trees-300_kind-two.files/kind.txt") == "two")
     // No choice is a mistake at once.
-    let wrong = try run(project, "-p", "kind=one,three")
+    let wrong = try await run(project, "-p", "kind=one,three")
     #expect(wrong.code == 2 && wrong.errors.contains("`kind`"), "\(wrong.all)")
   }
 
   @Test("a point that fails ends the notebook, its page and the comparison say so")
-  func failure() throws {
+  func failure() async throws {
     let project = try project(["Notebooks/z.sernb": Self.other])
-    let outcome = try run(project, "-p", "trees=100,2000,300,400")
+    let outcome = try await run(project, "-p", "trees=100,2000,300,400")
     #expect(outcome.code == 1, "\(outcome.all)")
     #expect(
       outcome.errors.contains("n.sernb: 4 points, 1 failed, 2 not run → Outputs/n.sweep.failed.md"))
@@ -201,9 +201,9 @@ struct SweepTests {
   }
 
   @Test("with --keep-going every point and every notebook runs")
-  func keepGoing() throws {
+  func keepGoing() async throws {
     let project = try project(["Notebooks/z.sernb": Self.other])
-    let outcome = try run(project, "--keep-going", "-p", "trees=100,2000,300")
+    let outcome = try await run(project, "--keep-going", "-p", "trees=100,2000,300")
     #expect(outcome.code == 1, "\(outcome.all)")
     let page = try #require(project.text("Outputs/n.sweep.failed.md"))
     #expect(page.contains("| 2000 | – | failed |"), "\(page)")
@@ -212,7 +212,7 @@ struct SweepTests {
   }
 
   @Test("problems of all points are told before anything runs, each once with its points")
-  func staticProblems() throws {
+  func staticProblems() async throws {
     let project = try project([
       "Notebooks/n.sernb": """
       ---
@@ -226,7 +226,7 @@ struct SweepTests {
 
       """
     ])
-    let outcome = try run(project, "-p", "trees=0,100,-1,5")
+    let outcome = try await run(project, "-p", "trees=0,100,-1,5")
     #expect(outcome.code == 5, "\(outcome.all)")
     let problems = outcome.errors.components(separatedBy: "error[").dropFirst()
     #expect(problems.count == 3, "\(outcome.all)")
@@ -237,13 +237,13 @@ struct SweepTests {
   }
 
   @Test("points that a later grid does not have are deleted, and nothing of other notebooks is")
-  func stale() throws {
+  func stale() async throws {
     let project = try project([
       "Notebooks/m.sernb": Self.notebook, "Outputs/n.sweep/notes.txt": "mine",
     ])
-    #expect(try run(project, "-p", "trees=100,300").code == 0)
+    #expect(try await run(project, "-p", "trees=100,300").code == 0)
     let before = project.files("Outputs/m.sweep")
-    let outcome = try run(project, "Notebooks/n.sernb", "-p", "trees=300,500")
+    let outcome = try await run(project, "Notebooks/n.sernb", "-p", "trees=300,500")
     #expect(outcome.code == 0, "\(outcome.all)")
     let names = Set(
       project.files("Outputs/n.sweep").keys.compactMap { $0.split(separator: ".").first })
@@ -252,22 +252,22 @@ struct SweepTests {
   }
 
   @Test("a folder that is a link is left alone")
-  func link() throws {
+  func link() async throws {
     let project = try project(["elsewhere/trees-1.md": "mine"])
     try FileManager.default.createDirectory(
       atPath: project.path + "/Outputs", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
       atPath: project.path + "/Outputs/n.sweep", withDestinationPath: project.path + "/elsewhere")
-    let outcome = try run(project, "-p", "trees=100,300")
+    let outcome = try await run(project, "-p", "trees=100,300")
     #expect(
       outcome.code == 1 && outcome.errors.contains("is a link to another place"), "\(outcome.all)")
     #expect(project.files("elsewhere").keys.sorted() == ["trees-1.md"])
   }
 
   @Test("only run takes grids", arguments: [["check"], ["check", "--static"], ["why"], ["step"]])
-  func otherVerbs(verb: [String]) throws {
+  func otherVerbs(verb: [String]) async throws {
     let project = try project()
-    let outcome = try Tool.run(
+    let outcome = await Verb.run(
       verb + ["Notebooks/n.sernb", "-p", "trees=100,300"], in: project.path)
     #expect(outcome.code == 2, "\(outcome.all)")
     #expect(
@@ -283,25 +283,25 @@ struct SweepTests {
       ("trees=1..9999:1", "a grid has at most 1000 points"),
       ("trees=100,100", "The grid of `trees` has `100` twice"),
     ])
-  func refused(given: String, words: String) throws {
+  func refused(given: String, words: String) async throws {
     let project = try project()
-    let outcome = try run(project, "-p", given)
+    let outcome = try await run(project, "-p", given)
     #expect(outcome.code == 2 && outcome.errors.contains(words), "\(outcome.all)")
-    let unknown = try run(project, "-p", "trees=1,2", "-p", "tree=3")
+    let unknown = try await run(project, "-p", "trees=1,2", "-p", "tree=3")
     #expect(unknown.code == 2 && unknown.errors.contains("Did you mean `trees`?"))
     #expect(project.files("Outputs").isEmpty)
   }
 
   @Test("a notebook whose pages belong where those of the sweep go is told of")
-  func clash() throws {
+  func clash() async throws {
     let project = try project(["Notebooks/n.sweep.sernb": Self.other])
-    let outcome = try run(project, "Notebooks/n.sernb", "-p", "trees=100,300")
+    let outcome = try await run(project, "Notebooks/n.sernb", "-p", "trees=100,300")
     #expect(outcome.code == 2 && outcome.errors.contains("n.sweep.sernb"), "\(outcome.all)")
     #expect(project.files("Outputs").isEmpty)
   }
 
   @Test("a secret stands on no page of a sweep")
-  func secrets() throws {
+  func secrets() async throws {
     let secret = "data/hidden_place.csv"
     let project = try project([
       "Notebooks/n.sernb": """
@@ -320,7 +320,7 @@ struct SweepTests {
 
       """, secret: "x\n1\n",
     ])
-    let outcome = try run(project, "--keep-going", "-p", "place=\(secret)", "-p", "trees=1,5")
+    let outcome = try await run(project, "--keep-going", "-p", "place=\(secret)", "-p", "trees=1,5")
     #expect(outcome.code == 1, "\(outcome.all)")
     #expect(!outcome.all.contains("hidden"), "\(outcome.all)")
     let page = try #require(project.text("Outputs/n.sweep.failed.md"))
@@ -345,22 +345,20 @@ struct SweepTests {
 
       """
     ])
-    let outcome = try Tool.run(["run", "-p", "trees=1,2"], in: project.path) { process in
-      let first = project.path + "/Outputs/n.sweep/trees-1.results.json"
-      for _ in 0..<600 where !FileManager.default.fileExists(atPath: first) {
-        Thread.sleep(forTimeInterval: 0.1)
-      }
-      Thread.sleep(forTimeInterval: 0.5)
-      process.interrupt()
+    let outcome = try Tool.watch(
+      ["run", "-p", "trees=1,2"], in: project.path
+    ) { running in
+      running.wait { project.text("Outputs/n.sweep/trees-1.results.json") != nil }
+      running.process.interrupt()
     }
     #expect(outcome.code == 130, "\(outcome.all)")
     #expect(names(project) == ["n.sweep/trees-1.md", "n.sweep/trees-1.results.json"])
   }
 
   @Test("a record is left with every point, and points are compared by their names")
-  func record() throws {
+  func record() async throws {
     let project = try project(["Notebooks/o.sernb": Self.other])
-    let first = try run(
+    let first = try await run(
       project, "Notebooks", "-p", "trees=100,300", "--report", "r.xml", "--report", "r.json")
     #expect(first.code == 0, "\(first.all)")
     let junit = try #require(project.text("r.xml"))
@@ -368,38 +366,38 @@ struct SweepTests {
     #expect(
       suites.allSatisfy { junit.contains("<testsuite name=\"Notebooks/\($0)\"") }, "\(junit)")
 
-    func tool(_ arguments: String...) throws -> Tool.Outcome {
-      try Tool.run(arguments, in: project.path)
+    func tool(_ arguments: String...) async throws -> Tool.Outcome {
+      await Verb.run(arguments, in: project.path)
     }
-    let all = try tool("history", "--format", "markdown")
+    let all = try await tool("history", "--format", "markdown")
     #expect(all.output.split(separator: "\n").count == 3, "\(all.all)")
     #expect(all.output.contains("| n, o |"), "\(all.all)")
-    let own = try tool("history", "n", "--format", "markdown")
+    let own = try await tool("history", "n", "--format", "markdown")
     #expect(
       own.output.contains("@trees-100 |") && own.output.contains("@trees-300 |"), "\(own.all)")
-    let points = try tool("diff", "last@trees-100", "last@trees-300")
+    let points = try await tool("diff", "last@trees-100", "last@trees-300")
     #expect(points.code == 0 && points.output.contains("`trees` 100 → 300"), "\(points.all)")
-    let written = try tool("diff", "--notebook", "n", "--exit-code")
+    let written = try await tool("diff", "--notebook", "n", "--exit-code")
     #expect(
       written.code == 0 && written.output.contains("`Notebooks/n.sernb at trees-300`"),
       "\(written.all)")
 
     // A run of one point beside the point of the sweep.
-    _ = try run(project, "Notebooks/n.sernb", "-p", "trees=300")
-    let one = try tool("diff", "last~1@trees-300", "last", "--notebook", "n")
+    _ = try await run(project, "Notebooks/n.sernb", "-p", "trees=300")
+    let one = try await tool("diff", "last~1@trees-300", "last", "--notebook", "n")
     #expect(one.code == 2, "\(one.all)")
     let record = try #require(
       own.output.split(whereSeparator: { "| @\\".contains($0) }).first { $0.hasPrefix("20") })
-    let beside = try tool("diff", "\(record)@trees-300", "last", "--exit-code")
+    let beside = try await tool("diff", "\(record)@trees-300", "last", "--exit-code")
     #expect(beside.code == 0 && beside.output.contains("No value changed"), "\(beside.all)")
-    let none = try tool("diff", "\(record)@trees-200", "last")
+    let none = try await tool("diff", "\(record)@trees-200", "last")
     #expect(none.code == 2 && none.all.contains("has no point `trees-200`"), "\(none.all)")
   }
 
   @Test("points that a failure kept from running are told so")
-  func notRun() throws {
+  func notRun() async throws {
     let project = try project()
-    let outcome = try run(project, "-p", "trees=1500,100,300", "--report", "r.json")
+    let outcome = try await run(project, "-p", "trees=1500,100,300", "--report", "r.json")
     #expect(outcome.code == 1, "\(outcome.all)")
     let report = try #require(project.text("r.json"))
     #expect(report.components(separatedBy: "\"state\": \"not_run\"").count > 2, "\(report)")
@@ -407,11 +405,11 @@ struct SweepTests {
   }
 
   @Test("a point whose page would be too much is a point that failed")
-  func tooMuch() throws {
+  func tooMuch() async throws {
     let project = try Scratch([
       "Notebooks/n.sernb": "---\nparams:\n  n: 1\n---\n```ser a\nlist(1 .. params.n)\n```\n"
     ])
-    let outcome = try run(project, "-p", "n=10,50000,20", "--keep-going", "--disk", "100 KB")
+    let outcome = try await run(project, "-p", "n=10,50000,20", "--keep-going", "--disk", "100 KB")
     #expect(outcome.code == 1, "\(outcome.all)")
     #expect(
       outcome.errors.contains("n.sernb: 3 points, 1 failed → Outputs/n.sweep.failed.md written"),
@@ -421,7 +419,7 @@ struct SweepTests {
   }
 
   @Test("time limits of cells, and secrets, hold at every point")
-  func settings() throws {
+  func settings() async throws {
     let project = try Scratch([
       "Notebooks/n.sernb": """
       ---
@@ -442,7 +440,7 @@ struct SweepTests {
 
       """, "data/hunter22.csv": "name\nsesame\n",
     ])
-    let outcome = try run(
+    let outcome = try await run(
       project, "-p", "n=1,2", "-p", "key=data/hunter22.csv", "--keep-going", "--cell-timeout",
       "1 ms")
     #expect(outcome.code == 6, "\(outcome.all)")

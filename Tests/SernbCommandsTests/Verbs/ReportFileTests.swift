@@ -19,11 +19,11 @@ struct ReportFileTests {
   }
 
   @Test("a run that fails writes every format, in folders that it makes")
-  func formats() throws {
+  func formats() async throws {
     let project = try Scratch([
       "Notebooks/a.sernb": Self.bad, "Notebooks/b.sernb": RecordedRuns.small,
     ])
-    let outcome = try Tool.run(["run", "Notebooks"] + Self.options, in: project.path)
+    let outcome = await Verb.run(["run", "Notebooks"] + Self.options, in: project.path)
     #expect(outcome.code == 1, "\(outcome.all)")
     #expect(Set(project.files("out/deep").keys) == Set(Self.all.map { String($0.dropFirst(9)) }))
     let junit = try #require(project.text("out/deep/r.xml"))
@@ -46,7 +46,7 @@ struct ReportFileTests {
   }
 
   @Test("problems that stop a notebook before it runs are all in the reports")
-  func statics() throws {
+  func statics() async throws {
     let project = try Scratch([
       "Notebooks/a.sernb": "```ser a\nnothing\n```\n\n```ser b\nnever\n```\n",
       "Notebooks/b.sernb": "<<<<<<< HEAD\n```ser a\n1\n```\n=======\n>>>>>>> x\n",
@@ -54,7 +54,7 @@ struct ReportFileTests {
       "Notebooks/d.sernb": "---\nrequires:\n  data/none: \"Get it.\"\n---\n",
     ])
     try project.write([0xFF, 0xFE], to: "Notebooks/e.sernb")
-    let outcome = try Tool.run(
+    let outcome = await Verb.run(
       ["run", "Notebooks", "--keep-going"] + Self.options, in: project.path)
     #expect(outcome.code == 5, "\(outcome.all)")
     let notebooks = try report(project)
@@ -68,11 +68,11 @@ struct ReportFileTests {
   }
 
   @Test("what a run is not allowed to begin with is in the reports as well")
-  func refused() throws {
+  func refused() async throws {
     let project = try Scratch([
       "Notebooks/a.sernb": "---\nparams:\n  rate: 2 Hz\n---\n\n```ser a\nparams.rate\n```\n"
     ])
-    let outcome = try Tool.run(
+    let outcome = await Verb.run(
       ["run", "Notebooks", "-p", "rate=nonsense"] + Self.options, in: project.path)
     #expect(outcome.code == 2, "\(outcome.all)")
     let notebooks = try report(project)
@@ -82,7 +82,7 @@ struct ReportFileTests {
   }
 
   @Test("a path that cannot be written is wrong usage, told before anything runs")
-  func paths() throws {
+  func paths() async throws {
     let project = try Scratch([
       "Notebooks/n.sernb": RecordedRuns.small, "file": "a file", "folder.xml/x": "",
     ])
@@ -92,17 +92,17 @@ struct ReportFileTests {
       ("/dev/null/r.json", "I cannot write the report '/dev/null/r.json'"),
       ("/proc/r.json", "I cannot write the report '/proc/r.json'"),
     ] {
-      let outcome = try Tool.run(["run", "Notebooks", "--report", path], in: project.path)
+      let outcome = await Verb.run(["run", "Notebooks", "--report", path], in: project.path)
       #expect(outcome.code == 2 && outcome.errors.contains(words), "\(path): \(outcome.all)")
       #expect(project.files("Outputs").isEmpty)
     }
   }
 
   @Test("annotations are lines on standard output, when they are asked for or on GitHub")
-  func annotations() throws {
+  func annotations() async throws {
     let project = try Scratch(["Notebooks/a.sernb": Self.bad])
-    func output(_ arguments: String..., onGitHub: Bool = false) throws -> String {
-      try Tool.run(
+    func output(_ arguments: String..., onGitHub: Bool = false) async throws -> String {
+      await Verb.run(
         ["run", "Notebooks"] + arguments, in: project.path,
         environment: onGitHub ? ["GITHUB_ACTIONS": "true"] : [:]
       ).output
@@ -110,16 +110,16 @@ struct ReportFileTests {
     let line =
       "::error file=Notebooks/a.sernb,line=6,col=8,endLine=6,endColumn=12,"
       + "title=expectation-failed::An expectation does not hold: no\n"
-    #expect(try output() == "")
-    #expect(try output("--annotations", "github") == line)
-    #expect(try output(onGitHub: true) == line)
-    #expect(try output("--annotations", "none", onGitHub: true) == "")
-    let json = try output("--format", "json", onGitHub: true)
+    #expect(try await output() == "")
+    #expect(try await output("--annotations", "github") == line)
+    #expect(try await output(onGitHub: true) == line)
+    #expect(try await output("--annotations", "none", onGitHub: true) == "")
+    let json = try await output("--format", "json", onGitHub: true)
     #expect((try? JSONSerialization.jsonObject(with: Data(json.utf8))) != nil, "\(json)")
   }
 
   @Test("a secret stands in no report, annotation or record, also where a problem names it")
-  func secrets() throws {
+  func secrets() async throws {
     let text = """
       ---
       params:
@@ -134,7 +134,7 @@ struct ReportFileTests {
       """
     let project = try Scratch(["Notebooks/n.sernb": text, "data/hush & hush.csv": "a\n1\n"])
     for place in ["data/hush & hush.csv", "data/hush & none.csv"] {
-      let outcome = try Tool.run(
+      let outcome = await Verb.run(
         ["run", "Notebooks", "-p", "place=\(place)", "--annotations", "github"] + Self.options,
         in: project.path)
       #expect((outcome.code == 0) == !place.contains("none"), "\(outcome.all)")
@@ -143,12 +143,12 @@ struct ReportFileTests {
     for (name, bytes) in project.files() where name != "data/hush & hush.csv" {
       #expect(!String(decoding: bytes, as: UTF8.self).contains("hush"), "\(name)")
     }
-    let history = try Tool.run(["history"], in: project.path)
+    let history = await Verb.run(["history"], in: project.path)
     #expect(history.output.contains("-p place=•••"), "\(history.all)")
   }
 
   @Test("a report of a page that is in place tells the numbers of its models")
-  func numbers() throws {
+  func numbers() async throws {
     let text = """
       ```ser fit
       rows = table(utterance: ["a", "b", "c", "d", "e", "f"], label: ["x", "y", "x", "y", "x", "y"],
@@ -160,7 +160,7 @@ struct ReportFileTests {
       """
     let project = try Scratch(["Notebooks/a.sernb": text])
     for state in ["ran", "reused"] {
-      let outcome = try Tool.run(["run", "Notebooks"] + Self.options, in: project.path)
+      let outcome = await Verb.run(["run", "Notebooks"] + Self.options, in: project.path)
       #expect(outcome.code == 0, "\(outcome.all)")
       let cell = try #require(RecordedRuns.cells(try report(project)[0]).first)
       #expect(cell["state"] as? String == state)
@@ -173,8 +173,8 @@ struct ReportFileTests {
 
 @Suite("reports of checks")
 struct CheckReportTests {
-  private func check(_ arguments: String..., in project: Scratch) throws -> [String: Any] {
-    let outcome = try Tool.run(
+  private func check(_ arguments: String..., in project: Scratch) async throws -> [String: Any] {
+    let outcome = await Verb.run(
       ["check", "Notebooks", "--keep-going", "--report", "r.json"] + arguments, in: project.path)
     let report = try #require(
       RecordedRuns.object(project.text("r.json") ?? ""), "\(outcome.all)")
@@ -187,28 +187,28 @@ struct CheckReportTests {
   }
 
   @Test("every way to check tells what it judged")
-  func states() throws {
+  func states() async throws {
     let project = try Scratch([
       "Notebooks/a.sernb": RecordedRuns.small, "Notebooks/b.sernb": RecordedRuns.small,
       "Notebooks/c.sernb": "---\nrequires:\n  data/none: \"Get it.\"\n---\n",
     ])
-    #expect(try Tool.run(["run", "Notebooks"], in: project.path).code == 0)
+    #expect(await Verb.run(["run", "Notebooks"], in: project.path).code == 0)
     let records = RecordedRuns.ids(project).count
     let changed = RecordedRuns.small.replacing("x + 1", with: "x + 2")
     try project.write(changed, to: "Notebooks/b.sernb")
-    #expect(states(try check("--static", in: project)) == ["fine", "fine", "fine"])
-    let fresh = try check("--freshness", in: project)
+    #expect(states(try await check("--static", in: project)) == ["fine", "fine", "fine"])
+    let fresh = try await check("--freshness", in: project)
     #expect(states(fresh) == ["fine", "stale", "skipped"])
     #expect(
       (RecordedRuns.notebooks(fresh)[1]["reason"] as? String)?.contains("code of `two`") == true)
     #expect(RecordedRuns.ids(project).count == records, "nothing ran")
-    let full = try check(in: project)
+    let full = try await check(in: project)
     #expect(states(full) == ["fine", "differs", "skipped"])
     let differences = RecordedRuns.notebooks(full)[1]["differences"] as? [String] ?? []
     #expect(differences.first?.contains("4 now, 3 committed") == true, "\(differences)")
     #expect(RecordedRuns.ids(project).count == records + 1)
     try project.write("# N\n\n" + RecordedRuns.small, to: "Notebooks/a.sernb")
     try project.write("```ser a\nnothing\n```\n", to: "Notebooks/b.sernb")
-    #expect(states(try check(in: project)) == ["not_run", "failed", "not_run"])
+    #expect(states(try await check(in: project)) == ["not_run", "failed", "not_run"])
   }
 }

@@ -15,9 +15,9 @@ struct CacheTests {
   private func key(_ number: Int) -> Digest { Digest(of: Array("\(number)".utf8)) }
 
   @Test("info lists the shelves with entries and sizes, from any folder of the project")
-  func info() throws {
+  func info() async throws {
     let (project, store) = try project()
-    let empty = try Tool.run(["cache"], in: project.path)
+    let empty = await Verb.run(["cache"], in: project.path)
     #expect(empty.code == 0, "\(empty.all)")
     #expect(project.files(".sernb").isEmpty)
     for number in 0..<1200 { #expect(store.write(.nodes, key(number), [1, 2, 3])) }
@@ -36,22 +36,22 @@ struct CacheTests {
 
       """
     for folder in ["", "/Notebooks"] {
-      let outcome = try Tool.run(["cache", "info"], in: project.path + folder)
+      let outcome = await Verb.run(["cache", "info"], in: project.path + folder)
       #expect(outcome.output == expected && outcome.code == 0, "\(outcome.all)")
     }
-    let elsewhere = try Tool.run(["cache", "info", "--project", project.path], in: "/")
+    let elsewhere = await Verb.run(["cache", "info", "--project", project.path], in: "/")
     #expect(elsewhere.output == expected)
   }
 
   @Test("info --verify names every damaged entry and exits with 1")
-  func verify() throws {
+  func verify() async throws {
     let (project, store) = try project()
     for number in 0..<3 { #expect(store.write(.nodes, key(number), [1, 2, 3])) }
-    let whole = try Tool.run(["cache", "info", "--verify"], in: project.path)
+    let whole = await Verb.run(["cache", "info", "--verify"], in: project.path)
     #expect(whole.code == 0 && whole.output.contains("Every entry is whole."), "\(whole.all)")
     let name = try #require(project.files(".sernb/cache/v1/nodes").keys.sorted().first)
     try project.write("not an entry", to: ".sernb/cache/v1/nodes/" + name)
-    let damaged = try Tool.run(["cache", "info", "--verify"], in: project.path)
+    let damaged = await Verb.run(["cache", "info", "--verify"], in: project.path)
     #expect(damaged.code == 1, "\(damaged.all)")
     #expect(
       damaged.errors.contains(
@@ -62,36 +62,36 @@ struct CacheTests {
   }
 
   @Test("gc deletes only what is beyond the limit, and clear everything")
-  func deleting() throws {
+  func deleting() async throws {
     let (project, store) = try project()
     for number in 0..<10 { #expect(store.write(.nodes, key(number), [1, 2, 3])) }
-    let nothing = try Tool.run(["cache", "gc"], in: project.path)
+    let nothing = await Verb.run(["cache", "gc"], in: project.path)
     #expect(
       nothing.output == "Nothing to delete: 40 KB of at most 4 GB are kept.\n", "\(nothing.all)")
-    let some = try Tool.run(["cache", "gc", "--limit", "20 KB"], in: project.path)
+    let some = await Verb.run(["cache", "gc", "--limit", "20 KB"], in: project.path)
     #expect(some.output == "Deleted 6 entries (24 KB). 16 KB are left.\n", "\(some.all)")
-    let cleared = try Tool.run(["cache", "clear"], in: project.path)
+    let cleared = await Verb.run(["cache", "clear"], in: project.path)
     #expect(cleared.output == "Deleted 4 entries (16 KB).\n", "\(cleared.all)")
-    let again = try Tool.run(["cache", "clear"], in: project.path)
+    let again = await Verb.run(["cache", "clear"], in: project.path)
     #expect(again.output == "Nothing was kept.\n" && again.code == 0, "\(again.all)")
   }
 
   @Test("sizes are read as people write them, and what is no size is wrong usage")
-  func sizes() throws {
+  func sizes() async throws {
     let (project, store) = try project()
     #expect(store.write(.nodes, key(0), [1, 2, 3]))
     for (given, words) in [
       ("2 GB", "2 GB"), ("1.5gb", "1.5 GB"), ("500 KB", "500 KB"), ("4096", "4 KB"),
       ("1023 MB", "1023 MB"), ("0.5 TB", "512 GB"), ("10.4 MB", "10 MB"),
     ] {
-      let outcome = try Tool.run(["cache", "gc", "--limit", given], in: project.path)
+      let outcome = await Verb.run(["cache", "gc", "--limit", given], in: project.path)
       #expect(outcome.output.contains("of at most \(words) are"), "\(given): \(outcome.all)")
     }
     for given in ["two", "2 miles", "-1", "", "1e30 GB", "9999999999 TB"] {
-      let outcome = try Tool.run(["cache", "gc", "--limit=" + given], in: project.path)
+      let outcome = await Verb.run(["cache", "gc", "--limit=" + given], in: project.path)
       #expect(outcome.code == 2, "\(given): \(outcome.all)")
     }
-    let missing = try Tool.run(["cache", "info", "--project", "nowhere"], in: project.path)
+    let missing = await Verb.run(["cache", "info", "--project", "nowhere"], in: project.path)
     #expect(missing.code == 2 && missing.errors.contains("'nowhere' is not a folder"))
   }
 }

@@ -2,43 +2,45 @@
 
 import Foundation
 import Storage
-import Testing
-import TestSupport
 
-enum RecordedRuns {
-  static let small = "```ser one\nx = 1 + 1\nx\n```\n\n```ser two\ny = x + 1\ny\n```\n"
+public enum RecordedRuns {
+  public static let small = "```ser one\nx = 1 + 1\nx\n```\n\n```ser two\ny = x + 1\ny\n```\n"
 
   /// Cells that take about a second, so that there is time to look or to kill.
-  static let slow = "```ser quick\n1 + 1\n```\n\n```ser slow\n" + work(100_000) + "```\n"
+  public static let slow = "```ser quick\n1 + 1\n```\n\n```ser slow\n" + work(100_000) + "```\n"
 
-  static func work(_ rounds: Int) -> String {
+  public static func work(_ rounds: Int) -> String {
     "[rows(mfcc(noise(duration: 20 s, seed: n))) for n in 1 .. \(rounds)]\n"
   }
 
   /// The ids of the records in a project, the oldest first.
-  static func ids(_ project: Scratch) -> [String] {
+  public static func ids(_ project: Scratch) -> [String] {
     project.files(".sernb/runs").keys.filter { !$0.contains("/") && $0.hasSuffix(".json") }
       .map { String($0.dropLast(5)) }.sorted()
   }
 
-  static func record(_ id: String, in project: Scratch) throws -> [String: Any] {
-    try #require(object(project.text(".sernb/runs/\(id).json") ?? ""), "\(id)")
+  public static func record(_ id: String, in project: Scratch) throws -> [String: Any] {
+    struct Missing: Error { let id: String }
+    guard let record = object(project.text(".sernb/runs/\(id).json") ?? "") else {
+      throw Missing(id: id)
+    }
+    return record
   }
 
-  static func object(_ text: String) -> [String: Any]? {
+  public static func object(_ text: String) -> [String: Any]? {
     (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any]
   }
 
-  static func notebooks(_ report: [String: Any]) -> [[String: Any]] {
+  public static func notebooks(_ report: [String: Any]) -> [[String: Any]] {
     report["notebooks"] as? [[String: Any]] ?? []
   }
 
-  static func cells(_ notebook: [String: Any]) -> [[String: Any]] {
+  public static func cells(_ notebook: [String: Any]) -> [[String: Any]] {
     notebook["cells"] as? [[String: Any]] ?? []
   }
 
   /// Writes a record as this version would, with the results of one notebook.
-  static func write(
+  public static func write(
     _ id: String, command: String = "sernb run Notebooks/n.sernb", exit: Int = 0,
     state: String = "fine", trees: String = "10", accuracy: Double? = nil,
     notebook: String = "Notebooks/n.sernb", to project: Scratch
@@ -58,7 +60,7 @@ enum RecordedRuns {
       """, to: ".sernb/runs/\(id).json")
   }
 
-  static func results(accuracy: Double?, trees: String, notebook: String) -> String {
+  public static func results(accuracy: Double?, trees: String, notebook: String) -> String {
     let value =
       accuracy.map { number in
         """

@@ -19,17 +19,17 @@ struct ParameterTests {
 
     """
 
-  private func page(_ arguments: [String], _ files: [String: String] = [:]) throws -> String {
+  private func page(_ arguments: [String], _ files: [String: String] = [:]) async throws -> String {
     let project = try Scratch(["Notebooks/n.sernb": Self.notebook].merging(files) { $1 })
-    let outcome = try Tool.run(["run"] + arguments, in: project.path)
+    let outcome = await Verb.run(["run"] + arguments, in: project.path)
     return outcome.code == 0 ? project.text("Outputs/n.md") ?? "" : outcome.all
   }
 
   @Test("a file gives values, the line goes before it, and the last one on the line counts")
-  func order() throws {
+  func order() async throws {
     let file = ["p.yaml": "trees: 7\ncolumns: [3, 4]\n"]
-    #expect(try page(["--params", "p.yaml"], file).contains("[7, 7]"))
-    let both = try page(["-p", "trees=9", "--params", "p.yaml", "-p", "trees=10"], file)
+    #expect(try await page(["--params", "p.yaml"], file).contains("[7, 7]"))
+    let both = try await page(["-p", "trees=9", "--params", "p.yaml", "-p", "trees=10"], file)
     #expect(both.contains("[10, 7]"), "\(both)")
   }
 
@@ -51,22 +51,22 @@ struct ParameterTests {
       ("trees: [100, 300]\n", "The parameter `trees` cannot be `[100, 300]`"),
       ("trees: 100,300\n", "The parameter `trees` cannot be `\"100,300\"`"),
     ])
-  func unreadable(text: String, words: String) throws {
+  func unreadable(text: String, words: String) async throws {
     let project = try Scratch(["Notebooks/n.sernb": Self.notebook, "p.yaml": text])
     for verb in [["run"], ["check", "--static"]] {
-      let outcome = try Tool.run(verb + ["--params", "p.yaml"], in: project.path)
+      let outcome = await Verb.run(verb + ["--params", "p.yaml"], in: project.path)
       #expect(outcome.code == 2, "\(outcome.all)")
       #expect(outcome.errors.contains(words), "\(outcome.all)")
     }
     #expect(project.text("Outputs/n.md") == nil)
-    let absent = try Tool.run(["step", "--params", "q.yaml"], in: project.path)
+    let absent = await Verb.run(["step", "--params", "q.yaml"], in: project.path)
     #expect(absent.code == 2 && absent.errors.contains("'q.yaml'"), "\(absent.all)")
   }
 
   @Test("every name that no notebook declares is told, from the line and from the file")
-  func unknown() throws {
+  func unknown() async throws {
     let project = try Scratch(["Notebooks/n.sernb": Self.notebook, "p.yaml": "tree: 1\nx: 2\n"])
-    let outcome = try Tool.run(
+    let outcome = await Verb.run(
       ["run", "--params", "p.yaml", "-p", "column=3", "-p", "tree=4"], in: project.path)
     #expect(outcome.code == 2)
     for words in [
@@ -81,11 +81,11 @@ struct ParameterTests {
   }
 
   @Test("a parameter that nothing reads is a static problem at its name")
-  func unread() throws {
+  func unread() async throws {
     let project = try Scratch([
       "Notebooks/n.sernb": "---\nparams:\n  used: 1\n  idle: 2\n---\n{{ params.used }}\n"
     ])
-    let outcome = try Tool.run(["check", "--static"], in: project.path)
+    let outcome = await Verb.run(["check", "--static"], in: project.path)
     #expect(outcome.code == 5)
     #expect(outcome.errors.contains("error[unread-parameter]: The parameter `idle`"))
     #expect(outcome.errors.contains("n.sernb:4:3"), "\(outcome.all)")
@@ -120,9 +120,9 @@ struct SecretProcessTests {
   }
 
   @Test("one that is not given is asked for where it is read")
-  func absent() throws {
+  func absent() async throws {
     let project = try project("rows(read_csv(params.place))")
-    let outcome = try Tool.run(["run"], in: project.path)
+    let outcome = await Verb.run(["run"], in: project.path)
     #expect(outcome.code == 2, "\(outcome.all)")
     #expect(outcome.errors.contains("error[missing-parameter]: The secret `place` is read here"))
     #expect(outcome.errors.contains("n.sernb:7:22"), "\(outcome.all)")
@@ -130,9 +130,9 @@ struct SecretProcessTests {
   }
 
   @Test("it opens a file and leaves no trace on the page")
-  func used() throws {
+  func used() async throws {
     let project = try project("rows(read_csv(params.place))")
-    let outcome = try Tool.run(["run", "-p", "place=\(Self.secret).csv"], in: project.path)
+    let outcome = await Verb.run(["run", "-p", "place=\(Self.secret).csv"], in: project.path)
     #expect(outcome.code == 0, "\(outcome.all)")
     #expect(!outcome.all.contains("hidden"))
     #expect(leaks(project) == [])
@@ -141,14 +141,14 @@ struct SecretProcessTests {
   }
 
   @Test("problems are told without it, in words and as JSON", arguments: ["text", "json"])
-  func problems(format: String) throws {
+  func problems(format: String) async throws {
     let project = try project("rows(read_csv(params.place))")
-    let outcome = try Tool.run(
+    let outcome = await Verb.run(
       ["run", "--format", format, "-p", "place=\(Self.secret)/none.csv"], in: project.path)
     #expect(outcome.code == 7, "\(outcome.all)")
     #expect(outcome.all.contains("I cannot find the file `•••`"), "\(outcome.all)")
     #expect(!outcome.all.contains("hidden"), "\(outcome.all)")
-    let short = try Tool.run(["run", "-p", "place=abc_def"], in: project.path)
+    let short = await Verb.run(["run", "-p", "place=abc_def"], in: project.path)
     #expect(short.code == 2 && short.errors.contains("at least 8 characters"), "\(short.all)")
     #expect(!short.all.contains("abc_def"))
   }

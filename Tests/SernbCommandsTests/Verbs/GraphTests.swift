@@ -45,17 +45,17 @@ struct GraphTests {
     ])
   }
 
-  private func graph(_ arguments: [String], code: Int32 = 0) throws -> String {
+  private func graph(_ arguments: [String], code: Int32 = 0) async throws -> String {
     let project = try project()
-    let outcome = try Tool.run(["graph"] + arguments, in: project.path)
+    let outcome = await Verb.run(["graph"] + arguments, in: project.path)
     #expect(outcome.code == code, "\(outcome.all)")
     return outcome.output
   }
 
   @Test("notebooks stand in layers, each with what it takes")
-  func text() throws {
+  func text() async throws {
     #expect(
-      try graph([]) == """
+      try await graph([]) == """
         1  Notebooks/a make.sernb
            Notebooks/lone.sernb
 
@@ -70,9 +70,9 @@ struct GraphTests {
   }
 
   @Test("a notebook that is named brings those that it uses, and parameters move data")
-  func named() throws {
+  func named() async throws {
     #expect(
-      try graph(["Notebooks/b.sernb", "-p", "corpus=data/other"]) == """
+      try await graph(["Notebooks/b.sernb", "-p", "corpus=data/other"]) == """
         1  Notebooks/a make.sernb
 
         2  Notebooks/b.sernb
@@ -82,9 +82,9 @@ struct GraphTests {
   }
 
   @Test("the same as a flowchart of Mermaid")
-  func mermaid() throws {
+  func mermaid() async throws {
     #expect(
-      try graph(["--format", "mermaid"]) == """
+      try await graph(["--format", "mermaid"]) == """
         flowchart LR
           n_Notebooks_a_make_sernb["Notebooks/a make.sernb"]
           n_Notebooks_lone_sernb["Notebooks/lone.sernb"]
@@ -98,9 +98,9 @@ struct GraphTests {
   }
 
   @Test("the same as JSON")
-  func json() throws {
+  func json() async throws {
     let parsed = try JSONSerialization.jsonObject(
-      with: Data(try graph(["--format", "json"]).utf8))
+      with: Data(try await graph(["--format", "json"]).utf8))
     let object = try #require(parsed as? [String: Any])
     let nodes = try #require(object["nodes"] as? [[String: Any]])
     #expect(
@@ -117,9 +117,9 @@ struct GraphTests {
   }
 
   @Test("the cells of a notebook, with the names that go from one to the other")
-  func cells() throws {
+  func cells() async throws {
     #expect(
-      try graph(["--cells", "Notebooks/b.sernb"]) == """
+      try await graph(["--cells", "Notebooks/b.sernb"]) == """
         1  read
            └─ n from Notebooks/a make.sernb
            again
@@ -130,7 +130,7 @@ struct GraphTests {
 
         """)
     #expect(
-      try graph(["--cells", "Notebooks/b.sernb", "--format", "mermaid"]) == """
+      try await graph(["--cells", "Notebooks/b.sernb", "--format", "mermaid"]) == """
         flowchart LR
           n_Notebooks_a_make_sernb(["Notebooks/a make.sernb"])
           n_read["read"]
@@ -144,12 +144,12 @@ struct GraphTests {
   }
 
   @Test("signs that mean something to Mermaid are written as numbers, and ids differ")
-  func escapes() throws {
+  func escapes() async throws {
     let project = try Scratch([
       "Notebooks/a\"b#[x].sernb": "A.\n", "Notebooks/a_b__x_.sernb": "B.\n",
       "Notebooks/é`<i>.sernb": "C.\n",
     ])
-    let outcome = try Tool.run(["graph", "--format", "mermaid"], in: project.path)
+    let outcome = await Verb.run(["graph", "--format", "mermaid"], in: project.path)
     #expect(
       outcome.output == """
         flowchart LR
@@ -161,13 +161,13 @@ struct GraphTests {
   }
 
   @Test("circles are drawn and told, and exit with 5")
-  func circle() throws {
+  func circle() async throws {
     let project = try Scratch([
       "Notebooks/a.sernb": "```ser a\nuse \"b.sernb\" (x)\n```\n",
       "Notebooks/b.sernb": "```ser b\nuse \"a.sernb\" (y)\n```\n",
     ])
     for paths in [["Notebooks"], ["Notebooks/b.sernb"]] {
-      let outcome = try Tool.run(["graph"] + paths, in: project.path)
+      let outcome = await Verb.run(["graph"] + paths, in: project.path)
       #expect(outcome.code == 5)
       #expect(
         outcome.output == """
@@ -185,7 +185,7 @@ struct GraphTests {
 
   @Test(
     "wrong usage exits with 2", arguments: [["nowhere"], ["-p", "x=1"], ["--cells", "x.sernb"]])
-  func usage(arguments: [String]) throws {
-    _ = try graph(arguments, code: 2)
+  func usage(arguments: [String]) async throws {
+    _ = try await graph(arguments, code: 2)
   }
 }

@@ -1,0 +1,24 @@
+// How the tool was started: its arguments, folder and environment, and where its two streams go.
+
+import Foundation
+
+/// That of the process, or of a test that runs a verb without one.
+struct Invocation: Sendable {
+  @TaskLocal static var current = Invocation()
+
+  /// The name of the tool, then what a person typed.
+  var arguments = CommandLine.arguments
+  /// Where relative paths start; nil for the working folder of the process.
+  var ownFolder: String?
+  var environment = ProcessInfo.processInfo.environment
+  /// Writes to standard output or standard error.
+  var write: @Sendable (_ text: String, _ descriptor: Int32) -> Void = StandardStreams.write
+
+  var folder: String { ownFolder ?? FileManager.default.currentDirectoryPath }
+
+  /// A path as it can be opened.
+  func path(_ given: String) -> String {
+    guard let ownFolder, !given.hasPrefix("/") else { return given }
+    return ownFolder + "/" + given
+  }
+}
