@@ -33,7 +33,7 @@ package enum CorpusTool {
     let tree = FileTree.disk(folder)
     guard let corpus = Corpus.all.first(where: { $0.recognizes(tree) }) else {
       throw Diagnostic(
-        "missing-data", "`\(folder)` does not look like any corpus that I know",
+        .missingData, "`\(folder)` does not look like any corpus that I know",
         hint:
           "Known are \(Corpus.all.map { "`\($0.name)`" }.joined(separator: ", ")); `sernb corpus list` "
           + "shows their layouts.")
@@ -44,7 +44,7 @@ package enum CorpusTool {
         (try? SoundFile(path: folder + "/" + path))?.facts.duration
       }
     } catch {
-      throw Diagnostic("missing-data", withoutStop(error.message))
+      throw Diagnostic(.missingData, withoutStop(error.message))
     }
     let terminal = Terminal(width: 100)
     let labels = corpus.labels.map { label in

@@ -32,7 +32,7 @@ package struct FeatureBenchmark: Sendable {
       let began = clock()
       for result in try await PublishedFeatures.features(of: sources, width: jobs) {
         if case .failure(let problem) = result {
-          throw Diagnostic("bad-data", withoutStop(problem.message))
+          throw Diagnostic(.badData, withoutStop(problem.message))
         }
       }
       runs.append(clock() - began)

@@ -89,11 +89,11 @@ package struct ModelBenchmark: Sendable {
       }
       (self.rows, self.jobs) = (rows, jobs)
     } catch let error as LearningError {
-      throw Diagnostic("bad-data", withoutStop(error.message))
+      throw Diagnostic(.badData, withoutStop(error.message))
     } catch let error as TableError {
-      throw Diagnostic("bad-data", withoutStop(error.message))
+      throw Diagnostic(.badData, withoutStop(error.message))
     } catch let error as CSVError {
-      throw Diagnostic("bad-data", withoutStop(error.message))
+      throw Diagnostic(.badData, withoutStop(error.message))
     }
   }
 

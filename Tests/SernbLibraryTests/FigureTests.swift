@@ -37,7 +37,7 @@ struct FigureTests {
       throw Unexpected(problems: problems.map(\.message))
     }
     let when = ran.staticProblems.isEmpty ? "running: " : "before: "
-    return (found.code, when + found.message, found.hint ?? "")
+    return (found.code.rawValue, when + found.message, found.hint ?? "")
   }
 
   // MARK: What is drawn

@@ -37,7 +37,7 @@ extension PageResult {
   private func outcome(of errors: [Diagnostic], _ results: [NodeResult?])
     -> (CellReport.State, String?)
   {
-    if errors.contains(where: { $0.code == "timeout" }) { return (.timedOut, nil) }
+    if errors.contains(where: { $0.code == .timeout }) { return (.timedOut, nil) }
     if !errors.isEmpty { return (.failed, nil) }
     switch state {
     case .skipped(let lack): return (.notRun, lack)

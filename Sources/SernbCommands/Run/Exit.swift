@@ -18,10 +18,10 @@ enum Exit: Int32, CaseIterable {
   /// The code of one problem.
   init(of problem: Diagnostic, isStatic: Bool) {
     switch problem.code {
-    case "missing-data", "bad-data": self = .data
-    case "timeout": self = .timeout
-    case "interrupted": self = .interrupted
-    case "bad-parameter", "missing-parameter": self = .usage
+    case .missingData, .badData: self = .data
+    case .timeout: self = .timeout
+    case .interrupted: self = .interrupted
+    case .badParameter, .missingParameter: self = .usage
     default: self = isStatic ? .staticProblems : .failed
     }
   }

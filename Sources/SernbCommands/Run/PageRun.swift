@@ -106,7 +106,7 @@ struct PageRun: Sendable {
     } catch {
       return ended(
         .refused, nil, [error],
-        error.code == "missing-notebook" ? .usage : Exit(of: error, isStatic: true))
+        error.code == .missingNotebook ? .usage : Exit(of: error, isStatic: true))
     }
     let checked = notebookRun.checked
     if let lack = project.lacksData(of: checked) {

@@ -37,7 +37,7 @@ struct StaticCheck: Sendable {
   /// The time limit passed: what is known of notebooks is known from before.
   static func late(_ checked: [CheckedNotebook]) -> StaticCheck {
     let problem = Diagnostic(
-      "timeout", "The time limit passed while the notebooks were read",
+      .timeout, "The time limit passed while the notebooks were read",
       hint: "Raise `--timeout`, or name fewer notebooks.")
     var check = StaticCheck()
     check.checked = checked
@@ -63,14 +63,14 @@ struct StaticCheck: Sendable {
         let isSpared = skipsAbsentData && !isNamed && project.lacksData(of: notebook) != nil
         for problem in notebook.problems {
           let diagnostic = problem.diagnostic
-          if isSpared, ["missing-data", "forbidden-path"].contains(diagnostic.code) { continue }
+          if isSpared, [.missingData, .forbiddenPath].contains(diagnostic.code) { continue }
           problems.append((diagnostic, notebook.source))
           if diagnostic.isError { codes.append(Exit(of: diagnostic, isStatic: true)) }
         }
       case .failure(let diagnostic):
         problems.append((diagnostic, nil))
         unread.append((path, diagnostic))
-        codes.append(diagnostic.code == "missing-notebook" ? .usage : .staticProblems)
+        codes.append(diagnostic.code == .missingNotebook ? .usage : .staticProblems)
       }
     }
     addCircles(loader, project)
@@ -92,7 +92,7 @@ struct StaticCheck: Sendable {
 
   /// What is wrong because notebooks use each other in a circle.
   var circles: [(diagnostic: Diagnostic, source: SourceText?)] {
-    problems.filter { $0.diagnostic.code == "notebook-cycle" }
+    problems.filter { $0.diagnostic.code == .notebookCycle }
   }
 
   /// A circle of `use` is reported at each of its places, also in notebooks that were not asked for.

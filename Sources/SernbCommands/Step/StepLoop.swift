@@ -58,7 +58,7 @@ final class StepLoop {
       show(reply)
       if let request = reply.request { fulfill(request) }
       codes += reply.problems.filter(\.diagnostic.isError).map {
-        $0.diagnostic.code == "usage" ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
+        $0.diagnostic.code == .usage ? .usage : Exit(of: $0.diagnostic, isStatic: $0.isStatic)
       }
       if reply.request == .leave { break }
       if signals.isOver { return .interrupted }

@@ -12,7 +12,7 @@ enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
 enum DiagnosticJSON {
   static func value(of diagnostic: Diagnostic, in source: SourceText?) -> JSON {
     var members: [JSON.Member] = [
-      .init("code", .string(diagnostic.code)),
+      .init("code", .string(diagnostic.code.rawValue)),
       .init("severity", .string(diagnostic.severity.rawValue)),
       .init("message", .string(diagnostic.message)),
     ]

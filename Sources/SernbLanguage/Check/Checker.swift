@@ -109,8 +109,8 @@ package struct Checker {
         problems = isWhole ? Problem.inOrder(problems).map { .inCell(label, $0) } : []
         var expected: Problem?
         if let wanted = options.expectedError {
-          expected = problems.first { $0.diagnostic.code == wanted.text }
-          problems.removeAll { $0.diagnostic.code == wanted.text }
+          expected = problems.first { $0.diagnostic.code.rawValue == wanted.text }
+          problems.removeAll { $0.diagnostic.code.rawValue == wanted.text }
         }
         cells.append(
           CheckedNotebook.CheckedCell(

@@ -59,6 +59,6 @@ package enum ParameterFile {
   }
 
   private static func said(_ message: String, _ span: Span, _ label: String = "") -> Diagnostic {
-    Diagnostic("bad-parameter", message, labels: [Label(span, label)])
+    Diagnostic(.badParameter, message, labels: [Label(span, label)])
   }
 }

@@ -19,7 +19,7 @@ public struct Label: Hashable, Sendable {
 /// A problem with its message. `DiagnosticText` draws it, the command line also writes it as JSON.
 public struct Diagnostic: Error, Hashable, Sendable {
   /// A stable identifier, such as `unknown-name`; the option `expect-error` and CI annotations use it.
-  package var code: String
+  package var code: ProblemCode
   package var severity: Severity
   /// A sentence without a full stop at its end.
   package var message: String
@@ -34,7 +34,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   package var cell: String?
 
   package init(
-    _ code: String, _ message: String, severity: Severity = .error, labels: [Label] = [],
+    _ code: ProblemCode, _ message: String, severity: Severity = .error, labels: [Label] = [],
     hint: String? = nil, notes: [String] = [], dataLocation: String? = nil, cell: String? = nil
   ) {
     self.code = code

@@ -373,7 +373,7 @@ extension Problem {
   }
 
   private func said(
-    _ code: String, _ message: String, _ span: Span, _ label: String, _ hint: String? = nil
+    _ code: ProblemCode, _ message: String, _ span: Span, _ label: String, _ hint: String? = nil
   ) -> Diagnostic {
     Diagnostic(code, message, labels: [Label(span, label)], hint: hint)
   }

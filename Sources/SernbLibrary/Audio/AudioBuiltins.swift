@@ -92,7 +92,7 @@ enum AudioBuiltins {
     }
     if let first = unknown.first {
       throw RunProblem(
-        "bad-data",
+        .badData,
         "\(counted(unknown.count, "row")) of the table \(unknown.count == 1 ? "is" : "are") no "
           + "utterance of the corpus, the first is `\(first)`", argument: "table",
         hint: "Name the column that holds the utterances: `identify(utterance: .column)`.")

@@ -83,7 +83,7 @@ enum FeatureBuiltins {
       let count = counted(faults.count, "clip")
       if !leavesOut {
         throw RunProblem(
-          "bad-data",
+          .badData,
           "\(count) of \(NumberText.count(results.count)) cannot be read; the first is `\(first.name)`",
           argument: "sound",
           hint: "Mend them, or leave them out and count them: `unreadable: \"leave_out\"`.",

@@ -45,7 +45,7 @@ enum CorpusBuiltins {
       }
     } catch {
       if error == .cancelled { throw Cancelled() }
-      throw RunProblem("missing-data", withoutStop(error.message), argument: "folder")
+      throw RunProblem(.missingData, withoutStop(error.message), argument: "folder")
     }
     let isSynthetic = isDemo(tree)
     if isSynthetic { call.context.remark(syntheticRemark) }

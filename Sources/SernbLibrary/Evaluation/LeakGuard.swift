@@ -6,6 +6,7 @@
 import Basics
 import Learning
 import SernbDocument
+import SernbLanguage
 import SernbRuntime
 import Tables
 

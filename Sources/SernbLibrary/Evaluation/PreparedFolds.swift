@@ -2,6 +2,7 @@
 
 import Learning
 import SernbDocument
+import SernbLanguage
 import SernbRuntime
 import Tables
 

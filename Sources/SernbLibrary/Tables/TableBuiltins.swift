@@ -117,7 +117,7 @@ enum TableBuiltins {
       return .table(try CSV.read(try call.bytes("path"), name: name, CSV.Reading(separator: byte)))
     } catch let error as CSVError {
       throw RunProblem(
-        "bad-data", withoutStop(error.message.split(separator: "\n").first.map(String.init) ?? ""),
+        .badData, withoutStop(error.message.split(separator: "\n").first.map(String.init) ?? ""),
         argument: "path", notes: error.faults.dropFirst().prefix(4).map(\.message),
         dataLocation: name)
     }

@@ -325,8 +325,8 @@ struct WriteUpWriter {
       hasFailed = hasFailed || problem.isError
     }
     if let wanted = cell.options.expectedError {
-      let met = cell.expected?.diagnostic ?? failures.first { $0.code == wanted.text }
-      failures.removeAll { $0.code == wanted.text }
+      let met = cell.expected?.diagnostic ?? failures.first { $0.code.rawValue == wanted.text }
+      failures.removeAll { $0.code.rawValue == wanted.text }
       if let met {
         draw(met, as: .note)
       } else if !needs.isEmpty {
@@ -369,7 +369,7 @@ struct WriteUpWriter {
     shown.add(
       diagnostic.cell ?? "", .diagnostic,
       [
-        .init("code", .string(diagnostic.code)), .init("severity", .string(severity.rawValue)),
+        .init("code", .string(diagnostic.code.rawValue)), .init("severity", .string(severity.rawValue)),
         .init("message", .string(diagnostic.message)),
       ])
     blocks.append(

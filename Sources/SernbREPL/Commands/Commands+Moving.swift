@@ -72,7 +72,7 @@ extension Session {
 
   /// A cell that wants a file which was not there may find it now: an earlier cell may have made it.
   private func reloadIfDataIsAwaited() {
-    guard loaded.checked.problems.contains(where: { $0.diagnostic.code == "missing-data" }) else {
+    guard loaded.checked.problems.contains(where: { $0.diagnostic.code == .missingData }) else {
       return
     }
     // The text was read a moment ago; if it cannot be read now, the session goes on with what it has.

@@ -63,7 +63,7 @@ package struct Reply: Sendable {
 
   /// A problem that no source text shows: a command that was used wrongly.
   static func usage(_ message: String, hint: String? = nil) -> Reply {
-    let problem = Diagnostic("usage", message, hint: hint)
+    let problem = Diagnostic(.usage, message, hint: hint)
     var reply = Reply([.problem(problem, nil)])
     reply.problems = [(problem, false)]
     return reply
@@ -173,7 +173,7 @@ private struct ReplyLayout {
         .map { TerminalPixels.isIn($0) ? String($0) : folded(String($0)) }
         .joined(separator: "\n")
     case .block(let block): return folded(terminal.text(block))
-    case .problem(let diagnostic, _) where diagnostic.code == "usage":
+    case .problem(let diagnostic, _) where diagnostic.code == .usage:
       let stop = diagnostic.message.hasSuffix("?") ? "" : "."
       let text = diagnostic.message + stop + (diagnostic.hint.map { " " + $0 } ?? "")
       return folded(screen.style.paint(terminal.text(.prose(text)), .error))

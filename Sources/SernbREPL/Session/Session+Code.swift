@@ -61,7 +61,7 @@ extension Session {
 
   static func interrupted() -> Reply {
     var reply = Reply([.aside("Stopped. Everything is as it was.")])
-    reply.problems = [(Diagnostic("interrupted", "Stopped"), false)]
+    reply.problems = [(Diagnostic(.interrupted, "Stopped"), false)]
     return reply
   }
 

@@ -51,7 +51,7 @@ package struct ProblemReport: Sendable, Equatable {
     isDrawn: Bool = true
   ) {
     self.init(
-      code: diagnostic.code, severity: diagnostic.severity, message: diagnostic.message,
+      code: diagnostic.code.rawValue, severity: diagnostic.severity, message: diagnostic.message,
       file: source?.name, hint: diagnostic.hint, notes: diagnostic.notes,
       dataLocation: diagnostic.dataLocation,
       drawing: isDrawn ? DiagnosticText.draw(diagnostic, in: source, hiding: hidden) : nil)

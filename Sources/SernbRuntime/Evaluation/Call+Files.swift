@@ -14,11 +14,11 @@ extension Call {
     let word = wanted == .folder ? "folder" : "file"
     if found == .missing {
       throw RunProblem(
-        "missing-data", "I cannot find the \(word) `\(path)`", argument: name,
+        .missingData, "I cannot find the \(word) `\(path)`", argument: name,
         hint: "Paths start at the project's folder.")
     }
     guard found == wanted else {
-      throw RunProblem("missing-data", "`\(path)` is not a \(word)", argument: name)
+      throw RunProblem(.missingData, "`\(path)` is not a \(word)", argument: name)
     }
     return path
   }
@@ -60,7 +60,7 @@ extension RunProblem {
     _ path: String, _ forbidden: Files.Forbidden, argument: String?
   ) -> RunProblem {
     RunProblem(
-      "forbidden-path", "A notebook may not reach `\(path)`: \(forbidden.why)", argument: argument,
+      .forbiddenPath, "A notebook may not reach `\(path)`: \(forbidden.why)", argument: argument,
       hint: Diagnostic.reachHint)
   }
 }

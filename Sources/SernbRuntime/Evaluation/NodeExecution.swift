@@ -63,7 +63,7 @@ struct NodeExecution: Sendable {
       try checkCancellation()
       return result
     } catch  where error is Cancelled || error is CancellationError || isCancelled() {
-      return NodeResult(.failed(Diagnostic("interrupted", "Stopped", labels: [Label(node.span)])))
+      return NodeResult(.failed(Diagnostic(.interrupted, "Stopped", labels: [Label(node.span)])))
     } catch let diagnostic as Diagnostic { return NodeResult(.failed(diagnostic)) } catch let
       problem as RunProblem
     { return NodeResult(.failed(problem.at(node.span))) } catch {
@@ -159,7 +159,7 @@ struct NodeExecution: Sendable {
     }
     guard SavedName.isAllowed(name) else {
       throw RunProblem(
-        "forbidden-path", "A notebook cannot save to `\(name.prefix(60))`",
+        .forbiddenPath, "A notebook cannot save to `\(name.prefix(60))`",
         hint: "Give a file name without `..` and without a leading `/`."
       ).at(path.span)
     }

@@ -3,7 +3,7 @@
 package import SernbLanguage
 
 package struct RunProblem: Error, Sendable {
-  package var code: String
+  package var code: ProblemCode
   /// A sentence without a full stop at its end.
   package var message: String
   /// The argument to blame; its place is pointed at.
@@ -14,7 +14,7 @@ package struct RunProblem: Error, Sendable {
   package var dataLocation: String?
 
   package init(
-    _ code: String, _ message: String, argument: String? = nil, hint: String? = nil,
+    _ code: ProblemCode, _ message: String, argument: String? = nil, hint: String? = nil,
     notes: [String] = [], dataLocation: String? = nil
   ) {
     self.code = code
@@ -49,7 +49,7 @@ package struct RunProblem: Error, Sendable {
     "too-large", "A text of over \(ValueSize.maximumText / 1_000_000) million bytes is too long")
 
   /// The work under way was cancelled, where `Cancelled` cannot be thrown.
-  package static let stopped = RunProblem("interrupted", "Stopped")
+  package static let stopped = RunProblem(.interrupted, "Stopped")
 
   /// The problem at a place of the notebook.
   package func at(_ span: Span, arguments: [String: Span] = [:]) -> Diagnostic {

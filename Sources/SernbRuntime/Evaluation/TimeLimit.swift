@@ -29,13 +29,13 @@ func limited(
     task.cancel()
   }
   timer.cancel()
-  guard isOver.isSet, !Task.isCancelled, result.failure?.code == "interrupted" else {
+  guard isOver.isSet, !Task.isCancelled, result.failure?.code == .interrupted else {
     return result
   }
   return NodeResult(
     .failed(
       Diagnostic(
-        "timeout", "This took longer than its time limit", labels: [Label(node.span)],
+        .timeout, "This took longer than its time limit", labels: [Label(node.span)],
         hint:
           "Raise `#| timeout` of the cell, or `--timeout` or `--cell-timeout` of the run, or do less."
       )))

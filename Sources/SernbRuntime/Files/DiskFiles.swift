@@ -8,6 +8,7 @@
 internal import Dispatch
 internal import FileAccess
 internal import Foundation
+internal import SernbLanguage
 package import Storage
 internal import Synchronization
 internal import SystemPackage
@@ -44,13 +45,13 @@ extension Files {
       kind: { kindOfPath($0) },
       read: { path in
         guard let content = FileManager.default.contents(atPath: path) else {
-          throw RunProblem("missing-data", "I cannot read the file `\(path)`")
+          throw RunProblem(.missingData, "I cannot read the file `\(path)`")
         }
         return Array(content)
       },
       head: { path, count in
         guard let file = FileHandle(forReadingAtPath: path) else {
-          throw RunProblem("missing-data", "I cannot read the file `\(path)`")
+          throw RunProblem(.missingData, "I cannot read the file `\(path)`")
         }
         defer { try? file.close() }
         return Array(try file.read(upToCount: count) ?? Data())

@@ -1,5 +1,6 @@
 // Files as a notebook sees them: under the folders that it may reach, by paths from the project's folder on.
 
+internal import SernbLanguage
 package import Storage
 
 /// Files under the folders that a notebook may reach.
@@ -62,7 +63,7 @@ package struct Files: Sendable {
       },
       read: { path in
         guard let text = files[path] else {
-          throw RunProblem("missing-data", "I cannot find the file `\(path)`")
+          throw RunProblem(.missingData, "I cannot find the file `\(path)`")
         }
         return Array(text.utf8)
       })

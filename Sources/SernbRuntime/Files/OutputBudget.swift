@@ -1,6 +1,7 @@
 // What a notebook writes besides its write-up: counted before it is made, and held against the room on the disk.
 
 internal import SernbDocument
+internal import SernbLanguage
 internal import Synchronization
 
 /// Bytes of data that the nodes of one notebook make.

@@ -5,6 +5,7 @@
 
 internal import Foundation
 internal import SernbDocument
+internal import SernbLanguage
 internal import Synchronization
 
 package final class MemoryLimit: Sendable {
@@ -152,14 +153,13 @@ package final class MemoryLimit: Sendable {
     guard wanted > bytes - reading.taken() else { return }
     let size = ByteSize(wanted).description
     throw RunProblem(
-      Self.code,
+      .outOfMemory,
       wanted > bytes
         ? "This would take \(size) of memory, and the run may take \(words)"
         : "This would take \(size) of memory, and less is left of the \(words) that the run may take",
       hint: Self.hint)
   }
 
-  static let code = "out-of-memory"
   static let hint =
     "Take less at a time, such as a stream of clips in place of a list, or allow more: `--memory`."
 }

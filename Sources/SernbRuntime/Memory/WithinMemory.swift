@@ -24,18 +24,18 @@ func within(
     }
     let (isStopped, hadCompany) = memory.leave(entry)
     let code = result.failure?.code
-    guard !Task.isCancelled, code == MemoryLimit.code || isStopped && code == "interrupted" else {
+    guard !Task.isCancelled, code == .outOfMemory || isStopped && code == .interrupted else {
       return result
     }
     if hadCompany, !isAlone {
       isAlone = true
       continue
     }
-    if code == MemoryLimit.code { return result }
+    if code == .outOfMemory { return result }
     return NodeResult(
       .failed(
         Diagnostic(
-          MemoryLimit.code,
+          .outOfMemory,
           "This took more memory than is left of the \(memory.words) that the run may take",
           labels: [Label(node.span)], hint: MemoryLimit.hint)))
   }

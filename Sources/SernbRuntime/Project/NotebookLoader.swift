@@ -174,7 +174,7 @@ package final class NotebookLoader: Sendable {
 
   package static func timeout(_ name: String) -> Diagnostic {
     Diagnostic(
-      "timeout", "The time limit passed before `\(name)` was read",
+      .timeout, "The time limit passed before `\(name)` was read",
       hint: "Raise `--timeout`, or name fewer notebooks.")
   }
 
@@ -203,9 +203,9 @@ package final class NotebookLoader: Sendable {
     let bytes: [UInt8]
     switch kindOfPath(path) {
     case .missing:
-      throw Diagnostic("missing-notebook", "I cannot find the notebook `\(name)`")
+      throw Diagnostic(.missingNotebook, "I cannot find the notebook `\(name)`")
     case .folder, .special:
-      throw Diagnostic("missing-notebook", "`\(name)` is not a file")
+      throw Diagnostic(.missingNotebook, "`\(name)` is not a file")
     case .file:
       let size = FileStamp(of: path)?.size ?? 0
       guard size <= maximumBytes else {
@@ -216,7 +216,7 @@ package final class NotebookLoader: Sendable {
       }
       guard let content = fileBytes(path) else {
         throw Diagnostic(
-          "missing-notebook", "I cannot read the notebook `\(name)`",
+          .missingNotebook, "I cannot read the notebook `\(name)`",
           hint: "Check the permissions of the file.")
       }
       bytes = content

@@ -24,7 +24,7 @@ extension NotebookRun {
       if let task = loading[node] {
         let made = await task.value
         // The task that began it was stopped, not the one that waits for it.
-        if made.failure?.code == "interrupted", !Task.isCancelled { continue }
+        if made.failure?.code == .interrupted, !Task.isCancelled { continue }
         return made
       }
       let task = Task {
@@ -78,13 +78,13 @@ extension NotebookRun {
     } catch let diagnostic as Diagnostic {
       return NodeResult(.failed(diagnostic))
     } catch {
-      return NodeResult(.failed(Diagnostic("interrupted", "Stopped", labels: [Label(node.span)])))
+      return NodeResult(.failed(Diagnostic(.interrupted, "Stopped", labels: [Label(node.span)])))
     }
   }
 
   private func taken(_ path: Expression, _ names: [Imported]) async throws -> NodeResult {
     guard case .text(let file) = path.kind, let other = used(file) else {
-      throw RunProblem("missing-notebook", "I cannot find the notebook").at(path.span)
+      throw RunProblem(.missingNotebook, "I cannot find the notebook").at(path.span)
     }
     var result = NodeResult(.done)
     result.origin = .passed

@@ -188,7 +188,7 @@ package actor NotebookRun {
     }
     // A node that was cancelled has no result: asked for again, it runs again.
     for node in nodes {
-      if case .failed(let diagnostic)? = known[node]?.state, diagnostic.code == "interrupted" {
+      if case .failed(let diagnostic)? = known[node]?.state, diagnostic.code == .interrupted {
         known[node] = nil
       }
     }

@@ -1,6 +1,7 @@
 // How large and how deep values may get: a few lines that double a value must not use up the memory or the stack.
 
 internal import SernbDocument
+internal import SernbLanguage
 
 package enum ValueSize {
   static let maximumShown = 1_000_000

@@ -187,7 +187,8 @@ struct CheckerTests {
     // What is missing on this machine says nothing of the text.
     let missing = Words.check("---\nparams:\n  a: 1\n---\n```ser a\ncorpus(\"data/no\")\n```\n")
     #expect(
-      missing.problems.map(\.diagnostic.code).sorted() == ["missing-data", "unread-parameter"])
+      missing.problems.map(\.diagnostic.code.rawValue).sorted()
+        == ["missing-data", "unread-parameter"])
   }
 
   // Without memory of what was checked this would take 2³⁰ steps: the limit is for a run that never ends.

@@ -12,7 +12,7 @@ import Testing
 struct LeakCaseTests {
   private func outcome(_ leakCase: LeakCase) async throws -> (codes: [String], notes: [Note]) {
     let ran = try await run(leakCase.code, in: try await Surroundings.withSaved())
-    return (ran.problems.map(\.code), ran.results.flatMap(\.notes))
+    return (ran.problems.map(\.code.rawValue), ran.results.flatMap(\.notes))
   }
 
   private func expect(_ leakCase: LeakCase) async throws {
