@@ -19,7 +19,7 @@ package enum ValueSize {
     guard value.depth <= maximumDepth else {
       throw RunProblem(
         "too-deep", "This value is nested over \(maximumDepth) deep",
-        hint: "Put it together another way.")
+        hint: "Structure it differently.")
     }
     return value
   }
@@ -35,7 +35,7 @@ package enum ValueSize {
     guard parts <= limit else {
       throw RunProblem(
         "too-large", "This value has over \(NumberText.count(limit)) parts",
-        hint: "Take less of it, or put it together another way.")
+        hint: "Use less of it, or structure it differently.")
     }
     switch value {
     case .number, .text, .boolean, .missing, .range, .object, .function: break
@@ -50,7 +50,7 @@ package enum ValueSize {
       throw RunProblem(
         "too-large",
         "This draws over \(NumberText.count(maximumDrawn)) points, too much for a page",
-        hint: "Draw a part of them, or how often values occur: `histogram`.")
+        hint: "Draw a part of them, or a `histogram`.")
     }
     try expectShown(value, rows: 0)
   }
