@@ -117,7 +117,8 @@ struct ModelTests {
     #expect(notes[0].isLeak && notes[0].callout.kind == .caution)
     #expect(notes[0].callout.body.contains("Leak: 10 of 10 test rows (100.0 %)"))
     #expect(notes[0].callout.body.hasSuffix("Accepted here: for a test"))
-    #expect(notes[0].table?.columns.map(\.name) == ["class", "test rows", "seen in training", "share"])
+    #expect(
+      notes[0].table?.columns.map(\.name) == ["class", "test rows", "seen in training", "share"])
     #expect(notes[0].again("forest").contains("(see `forest` above)"))
     let share = try await shown(
       "evaluate(fit(naive_bayes(), turns), parts.test).leaked", option: "accept-leak: for a test")

@@ -70,7 +70,9 @@ extension Tfidf {
     .flag("binary", \.binary, "Whether a term counts at most once per text."),
     .flag("sublinear_tf", \.sublinearTf, "Whether counts become 1 + ln(count)."),
     .flag("use_idf", \.useIdf, "Whether terms are weighted by inverse document frequency."),
-    .flag("smooth_idf", \.smoothIdf, "Whether document frequencies are smoothed, as if one more text had every term."),
+    .flag(
+      "smooth_idf", \.smoothIdf,
+      "Whether document frequencies are smoothed, as if one more text had every term."),
     .choice("norm", \.norm, "The norm that becomes 1 in each row."),
   ]
 

@@ -153,7 +153,8 @@ extension Problem {
         "", "Use `params.\(name.text)` in a cell, or delete it.")
     case .missingParameter(let name):
       said(
-        "missing-parameter", "The secret `\(name.text)` is needed here but was not given", name.span,
+        "missing-parameter", "The secret `\(name.text)` is needed here but was not given",
+        name.span,
         "", "Give it in a file with `--params FILE`, or with `-p \(name.text)=...`.")
     case .misplacedSecret(let span):
       said(

@@ -21,7 +21,8 @@ enum AudioBuiltins {
     in: 1...1_000_000)
 
   private static let optionalRate = Parameter(
-    "rate", .value(.number(.frequency)), "The sample rate to resample to; the file's own when left out.",
+    "rate", .value(.number(.frequency)),
+    "The sample rate to resample to; the file's own when left out.",
     isOptional: true, range: 1...1_000_000)
 
   // MARK: Sources of clips

@@ -133,7 +133,8 @@ enum FeatureBuiltins {
   }
 
   static let rms = Builtin(
-    "rms", "The root mean square of each frame of a clip, with centered frames as librosa.feature.rms.",
+    "rms",
+    "The root mean square of each frame of a clip, with centered frames as librosa.feature.rms.",
     family: family, [subject, frame("frame_length"), hop],
     gives: .table(Schema(["time": .number(.duration), "rms": .count])),
     examples: [.init("round(max(rms(tone(440 Hz)).rms), digits: 3)", shows: "0.354")]

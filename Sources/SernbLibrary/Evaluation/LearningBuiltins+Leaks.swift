@@ -29,9 +29,9 @@ extension LearningBuiltins {
         leaks(copied.train, copied.test)
         """,
         shows: """
-          caution: Leak: 2 of 4 test rows (50.0 %) were also seen in training: the
-          train rows (2); 2 of them as another copy of the utterance. 1 speaker is on
-          both sides: Ses01F.
+          caution: Leak: 2 of 4 test rows (50.0 %) were also seen in training: the train
+          rows (2); 2 of them as another copy of the utterance. 1 speaker is on both
+          sides: Ses01F.
 
           class  test rows  seen in training   share
           ─────  ─────────  ────────────────  ──────
@@ -276,7 +276,8 @@ struct LeakReportValue: EngineValue {
       text =
         switch report.knowledge {
         case .complete: "No leak: none of the \(count) test rows was seen in training."
-        case .partial: "No known leak: none of the \(count) test rows is known to have been seen in training."
+        case .partial:
+          "No known leak: none of the \(count) test rows is known to have been seen in training."
         case .none:
           "The rows have no identity: whether any of the \(count) test rows was seen in training is unknown."
         }

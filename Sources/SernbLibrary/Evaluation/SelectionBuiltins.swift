@@ -20,7 +20,8 @@ enum SelectionBuiltins {
   private static let foldParameters: [Parameter] = [
     Parameter(
       "folds", .value(.list(.record(nil))),
-      "The result of `folds`: a list of records with the tables `train` and `test`.", isNamed: false),
+      "The result of `folds`: a list of records with the tables `train` and `test`.", isNamed: false
+    ),
     .column("target", "The column of classes; `label` when left out.", isOptional: true),
     .columns(
       "features", "The feature columns; all numbers and terms when left out.",
@@ -82,7 +83,9 @@ enum SelectionBuiltins {
         "over", .value(.record(nil)),
         "The values of each setting: `{max_depth: [3, 5, 7], n_estimators: [100, 300]}`."
       ).formerly(keys: ModelKind.formerSettings),
-      .choice("metric", "The metric to optimize, averaged over the folds.", Metric.allCases.map(\.rawValue)), .seed,
+      .choice(
+        "metric", "The metric to optimize, averaged over the folds.",
+        Metric.allCases.map(\.rawValue)), .seed,
     ], gives: .object(GridSearchValue.kind),
     examples: [
       .init(

@@ -19,7 +19,8 @@ extension FigureBuiltins {
         .subject("figures", of: one, "A figure or a list of figures."),
         Parameter("more", .oneOf(one), "Further figures.", isOptional: true, isNamed: false),
         Parameter(
-          "title", .value(.text), "The title of the whole figure; none when left out.", isOptional: true),
+          "title", .value(.text), "The title of the whole figure; none when left out.",
+          isOptional: true),
       ], gives: figure, examples: examples
     ) { call in
       let figures = try call.figures("figures") + call.figures("more")

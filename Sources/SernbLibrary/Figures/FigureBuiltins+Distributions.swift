@@ -18,7 +18,8 @@ extension FigureBuiltins {
         "The number of bins; by the Freedman-Diaconis rule when left out.", isOptional: true,
         isWhole: true, range: 1...200),
       .choice(
-        "stat", "What is drawn: counts, or shares of each group, which make groups of different sizes comparable.",
+        "stat",
+        "What is drawn: counts, or shares of each group, which make groups of different sizes comparable.",
         ["count", "share"]), title, xLabel, yLabel, logY, xRange, yRange,
     ], giving: { $0.figure("histogram", numbers: ["x"], names: ["by"], required: ["x"]) },
     examples: [

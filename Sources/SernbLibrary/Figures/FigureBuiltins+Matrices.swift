@@ -13,8 +13,12 @@ extension FigureBuiltins {
       Parameter(
         "table", .oneOf([.anyTable, .list(.list(.anyNumber))]),
         "The table with one row per cell, or a list of rows of numbers.", isNamed: false),
-      .mapping("x", "The names of the columns, in the order of the rows; numbers in ascending order.", isOptional: true),
-      .mapping("y", "The names of the rows, in the order of the table; numbers in ascending order.", isOptional: true),
+      .mapping(
+        "x", "The names of the columns, in the order of the rows; numbers in ascending order.",
+        isOptional: true),
+      .mapping(
+        "y", "The names of the rows, in the order of the table; numbers in ascending order.",
+        isOptional: true),
       .mapping("value", "The numbers.", isOptional: true),
       .flag("numbers", "Whether the cells show their numbers.", true),
       .choice(
@@ -25,7 +29,8 @@ extension FigureBuiltins {
         "The values at the ends of the palette; those of the data when left out.",
         isOptional: true), title, xLabel, yLabel,
       Parameter(
-        "value_label", .value(.text), "The label of the color bar; the column's name when left out.",
+        "value_label", .value(.text),
+        "The label of the color bar; the column's name when left out.",
         isOptional: true), percent,
     ],
     giving: {

@@ -128,7 +128,8 @@ struct TfidfValue: FittableValue {
 /// The fitted vocabulary and the identities of its texts.
 struct FittedTfidfValue: Transformer {
   static let kind = ObjectKind(
-    "vocabulary", "A fitted vocabulary: terms and weights, with the identities of its training rows.",
+    "vocabulary",
+    "A fitted vocabulary: terms and weights, with the identities of its training rows.",
     members: [
       TypedName("terms", .list(.text)), TypedName("rows", .count),
       TypedName(

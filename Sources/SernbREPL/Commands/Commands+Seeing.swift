@@ -12,8 +12,7 @@ extension ReplCommand {
     session, _ in await session.cells()
   }
 
-  static let vars = ReplCommand("vars", "", .none, "List the visible names: type, value, origin.")
-  {
+  static let vars = ReplCommand("vars", "", .none, "List the visible names: type, value, origin.") {
     session, _ in await session.vars()
   }
 

@@ -24,13 +24,13 @@ struct CacheTests {
     let large = [UInt8](repeating: 7, count: 1_500_000)
     #expect(store.write(.values, Digest(of: large), large))
     let expected = """
-      namespace  holds                                      entries     size
+      namespace  holds                                  entries     size
       nodes      results of bindings, plots and checks    1,200   4.7 MB
-      values     values, each once                                1   1.4 MB
-      pages      rendered write-ups                  0  0 bytes
-      clips      results for single clips                    0  0 bytes
-      partial    saved states of long work                          0  0 bytes
-      total                                                   1,201   6.1 MB
+      values     values, each once                            1   1.4 MB
+      pages      rendered write-ups                           0  0 bytes
+      clips      results for single clips                     0  0 bytes
+      partial    saved states of long work                    0  0 bytes
+      total                                               1,201   6.1 MB
 
       At most 4 GB are kept.
 

@@ -48,15 +48,16 @@ struct LeakCaseTests {
       LeakCase.honest.first { $0.name == "anonymous halves that hold equal rows" })
     let notes = try await outcome(halves).notes.map(\.callout.body)
     #expect(notes.count == 1)
-    #expect(notes.first?.hasPrefix("The rows have no identity, so leaks cannot be detected.") == true)
-    #expect(notes.first?.contains("4 test rows equal a train row") == true)
+    #expect(
+      notes.first?.hasPrefix("The rows have no identity, so leaks cannot be detected.") == true)
+    #expect(notes.first?.contains("4 test rows equal a training row") == true)
   }
 
   @Test("a chosen model says by which rows it was chosen")
   func chosen() async throws {
     let search = try #require(LeakCase.learners.first { $0.name == "grid search on test" })
     let problems = try await run(search.code, in: try await Surroundings.withSaved()).problems
-    #expect(problems.first?.message.contains("by the choice of settings") == true)
+    #expect(problems.first?.message.contains("in training: the choice of settings") == true)
     #expect(problems.first?.message.contains("also used for a choice") == true)
   }
 
