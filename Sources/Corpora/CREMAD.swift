@@ -10,7 +10,7 @@
 extension Corpus {
   static let cremaD = Corpus(
     "crema_d", title: "CREMA-D",
-    "Ninety-one actors who say twelve English sentences in six moods, 7,442 recordings.",
+    "Ninety-one actors speak twelve English sentences with six emotions, 7,442 recordings.",
     layout:
       "sound files such as `AudioWAV/1001_DFA_ANG_XX.wav`, and `VideoDemographics.csv` for the actors' sex.",
     source:

@@ -105,7 +105,7 @@ package enum CorpusProblem: Sendable, Equatable {
       "this utterance is left out: its emotion `\(code)` is not one of \(quoted(known))"
     case .unknownSpeaker(_, let speaker):
       "the speaker `\(speaker)` is not one of the corpus's own, so the sex is unknown"
-    case .unknownFileName(_, let wanted): "this file is left out: its name does not read \(wanted)"
+    case .unknownFileName(_, let wanted): "this file is left out: its name is not \(wanted)"
     case .duplicateUtterance(_, let id, let first):
       "`\(id)` was already read from \(first.text); this second one is left out"
     case .reversedTimes(_, let id, let start, let end):
@@ -115,7 +115,7 @@ package enum CorpusProblem: Sendable, Equatable {
         ? "`\(id)` is left out: it starts at \(start) s, and its recording is \(duration) s long"
         : "`\(id)` ends at \(end) s, and its recording is \(duration) s long: its clip is cut there"
     case .ratingOutOfRange(_, let name, let value):
-      "the \(name) is \(value), where 1 to 5 is usual; it is kept as it stands"
+      "the \(name) is \(value), where 1 to 5 is usual; it is kept as it is"
     case .missingAudio(_, let turns):
       "this recording is missing, so \(counted(turns, "utterance has", "utterances have")) no sound"
     case .missingTranscriptFile(_, let turns):

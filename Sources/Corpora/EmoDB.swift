@@ -8,7 +8,7 @@
 extension Corpus {
   static let emoDB = Corpus(
     "emodb", title: "Emo-DB",
-    "Ten actors who read ten German sentences in seven moods, 535 recordings.",
+    "Ten actors read ten German sentences with seven emotions, 535 recordings.",
     layout:
       "sound files such as `03a01Wa.wav` (speaker, sentence, emotion, version), in `wav` or in the folder itself.",
     source:

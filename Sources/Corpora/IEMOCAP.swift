@@ -19,7 +19,7 @@ extension Corpus {
       `dialog/transcriptions/*.txt` (words) and `dialog/wav/*.wav` (sound).
       """,
     source: """
-      IEMOCAP needs a licence: ask for it at https://sail.usc.edu/iemocap and unpack the release. \
+      IEMOCAP needs a license: ask for it at https://sail.usc.edu/iemocap and unpack the release. \
       Without it, `demo` makes a synthetic corpus of the same layout.
       """,
     labels: [

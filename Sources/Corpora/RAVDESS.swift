@@ -13,7 +13,7 @@ extension Corpus {
   /// The RAVDESS corpus.
   package static let ravdess = Corpus(
     "ravdess", title: "RAVDESS",
-    "Twenty-four actors who speak and sing two English sentences in eight moods.",
+    "Twenty-four actors speak and sing two English sentences with eight emotions.",
     layout: "folders `Actor_01` to `Actor_24` with sound files such as `03-01-06-01-02-01-12.wav`.",
     source:
       "RAVDESS is free for research: download the audio files from https://zenodo.org/records/1188976 and unpack them.",

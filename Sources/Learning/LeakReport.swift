@@ -141,13 +141,13 @@ package struct LeakReport: Sendable, Hashable {
   /// The number of test rows recognized by their values alone.
   package var valueCount: Int { leaks.reduce(0) { $0 + ($1.evidence == .values ? 1 : 0) } }
 
-  /// The leak in a few sentences: `247 of 1960 test rows were also learnt from ...`.
+  /// The leak in a few sentences: `247 of 1960 test rows were also seen in training: ...`.
   package var message: String {
     guard let first = leaks.first else {
       switch knowledge {
-      case .complete: return "No test row was learnt from."
-      case .partial: return "No known test row was learnt from."
-      case .none: return "The rows have no identity: whether one was learnt from cannot be judged."
+      case .complete: return "No test row was seen in training."
+      case .partial: return "No known test row was seen in training."
+      case .none: return "The rows have no identity: whether any was seen in training is unknown."
       }
     }
     let learners = leaks.reduce(into: [String]()) { names, leak in
@@ -155,15 +155,15 @@ package struct LeakReport: Sendable, Hashable {
     }
     let copies = leaks.reduce(0) { $0 + ($1.isByCopy ? 1 : 0) }
     let classWords = classes.map { "`\($0.label ?? "no label")` \($0.leaked) of \($0.total)" }
-    return "\(leaks.count) of \(testCount) test rows were also learnt from by "
+    return "\(leaks.count) of \(testCount) test rows were also seen in training: "
       + learners.joined(separator: " and ")
-      + (copies == 0 ? "" : ", \(copies) of them as other copies")
+      + (copies == 0 ? "" : ", \(copies) of them as copies")
       + (valueCount == 0
         ? "" : ", \(valueCount) of them under other names, with equal features and class")
       + ", such as `\(first.identity.utterance)`."
       + (classWords.isEmpty ? "" : " By class: " + classWords.joined(separator: ", ") + ".")
-      + (isChosen ? " What is evaluated was chosen by these rows." : "")
-      + " Split first, then copy rows and learn from the train side alone."
+      + (isChosen ? " These rows were also used for a choice that is evaluated here." : "")
+      + " Split first, then oversample and fit on the training rows only."
   }
 
   private static func learners(of equal: [EqualRows]) -> [Int: [String]] {

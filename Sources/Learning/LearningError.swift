@@ -89,32 +89,32 @@ package enum LearningError: Error, Sendable, Equatable {
         + "leave \(total == 1 ? "it" : "them") out first."
     case .length(let what, let found, let rows): "There are \(found) \(what), but \(rows) rows."
     case .tooFewGroups(let found, let wanted):
-      "Whole groups shall be split \(wanted) ways, but there \(found == 1 ? "is" : "are") only \(found)."
+      "Whole groups cannot be split \(wanted) ways: there \(found == 1 ? "is" : "are") only \(found)."
     case .unknownGroups(let groups, let among):
       "I cannot find the \(groups.count == 1 ? "group" : "groups") \(names(groups)); "
         + "the table has \(names(among))."
     case .oneSided(let groups):
       "With \(names(groups)) as test groups one side is empty; name some groups, but not all."
     case .foldCount(let folds, let rows):
-      "\(rows) rows cannot be cut into \(folds) folds; give 2 or more, at most one a row."
+      "\(rows) rows cannot be split into \(folds) folds; give 2 or more, at most one per row."
     case .classesBelowFolds(let largest, let folds):
       "No class has \(folds) rows, one for each fold; the largest has \(largest). Use fewer folds."
     case .unknownLabels(let labels, let among):
-      "I cannot find rows labelled \(names(labels)); the labels are \(names(among))."
+      "I cannot find rows labeled \(names(labels)); the labels are \(names(among))."
     case .factorOutOfRange(let label, let factor):
-      "`\(label)` cannot be repeated to \(factor) times its rows; give 1 or more."
+      "`\(label)` cannot be oversampled \(factor) times; give 1 or more."
     case .tooManyRows(let rows, let limit):
       "Oversampling would make \(rows) rows; the most is \(limit). Use smaller factors."
     case .noRows(let verb): "`\(verb)` needs at least one row."
     case .unusableNumber(let column, let row, let what):
       "Row \(row) of `\(column)` is \(what.rawValue); leave such rows out or replace the value first."
     case .noValues(let column):
-      "`\(column)` has no values to learn a scale from; leave the column out."
+      "`\(column)` has no values to fit a scale to; leave the column out."
     case .unit(let column, let found, let wanted):
-      "`\(column)` is in \(described(found)), but the scale was learnt from \(described(wanted))."
+      "`\(column)` is in \(described(found)), but the scale was fitted to \(described(wanted))."
     case .emptyRange(let low, let high):
-      "A range from \(numberText(low)) to \(numberText(high)) is empty; the second end is the greater."
-    case .noColumns: "There is no column to learn from; a model needs at least one of numbers."
+      "A range from \(numberText(low)) to \(numberText(high)) is empty; the second number must be the greater."
+    case .noColumns: "There is no feature column; a model needs at least one of numbers."
     case .oneClass(let name, let model):
       "All rows are `\(name)`; a \(model) needs rows of at least two classes to tell apart."
     case .unknownSetting(let name, let model, let known):
@@ -124,38 +124,38 @@ package enum LearningError: Error, Sendable, Equatable {
     case .needsSetting(let name, let value, let other, let model):
       "`\(other)` of a \(model) needs `\(name): \(value)`; set that, or leave `\(other)` out."
     case .columns(let missing, let extra, let model):
-      "The \(model) has learnt from other columns: "
+      "The \(model) was fitted to other columns: "
         + [
           missing.isEmpty ? nil : "\(names(missing)) \(missing.count == 1 ? "is" : "are") missing",
           extra.isEmpty ? nil : "\(names(extra)) \(extra.count == 1 ? "is" : "are") new to it",
           missing.isEmpty && extra.isEmpty ? "the order differs" : nil,
         ].compactMap { $0 }.joined(separator: ", ") + ". Give it the same columns."
     case .columnCount(let found, let wanted, let model):
-      "The \(model) has learnt from \(wanted) columns and is given \(found); give it the same ones."
+      "The \(model) was fitted to \(wanted) columns, and these are \(found); give it the same ones."
     case .probability(let row, let value):
       "Row \(row) has a probability of \(numberText(value)); give numbers between 0 and 1."
     case .noProbabilities(let wanter, let model):
-      "`\(wanter)` needs probabilities, and the \(model) gives scores without a scale; use a model that gives them."
+      "`\(wanter)` needs probabilities, and the \(model) has none; use a model that has."
     case .otherClasses(let classes, let model, let wanted, let first):
       "The \(model) tells \(names(classes)) apart, but the \(first) \(names(wanted)); fit all models to the same classes."
     case .oneGroup(let name):
-      "All rows are of the group `\(name)`; drawing whole groups needs at least two of them."
+      "All rows are of the group `\(name)`; resampling whole groups needs at least two."
     case .differentRows(let row):
       "Row \(row) has one true class with the first model and another with the second; compare both on the same rows."
     case .emptyVocabulary(let terms):
       terms == 0
         ? "The texts have no word of two letters or more besides stop words; check that they are the right column."
-        : "None of the \(terms) terms of the texts is in as many rows as wanted; lower `min_df` or raise `max_df`."
+        : "None of the \(terms) terms of the texts is in enough rows; lower `min_df` or raise `max_df`."
     case .modelTooLarge(let model, let numbers, let limit, let change):
       "This \(model) would need \(numberText(numbers)) numbers in memory; the most is "
         + "\(limit). Give it \(change)."
     case .diverged(let model, let epoch):
-      "The weights of the \(model) grew beyond all numbers in epoch \(epoch). Scale the columns "
+      "The fit of the \(model) diverged in epoch \(epoch). Scale the columns "
         + "first, or give a smaller `learning_rate`."
     case .damagedModel(let why):
-      "The saved model cannot be read: \(why). Fit it again and save it anew."
+      "The saved model cannot be read: \(why). Fit and save it again."
     case .damaged(let what, let why):
-      "The saved \(what) cannot be read: \(why). Make it again and save it anew."
+      "The saved \(what) cannot be read: \(why). Make and save it again."
     }
   }
 }

@@ -22,7 +22,7 @@ package enum CorpusTool {
 
 
       demo  synthetic speech in the layout of IEMOCAP
-        Made by `sernb corpus demo`; it needs no licence and says nothing about people.
+        Made by `sernb corpus demo`; it needs no license and says nothing about real people.
       """
   }
 
@@ -33,7 +33,7 @@ package enum CorpusTool {
     let tree = FileTree.disk(folder)
     guard let corpus = Corpus.all.first(where: { $0.recognizes(tree) }) else {
       throw Diagnostic(
-        .missingData, "`\(folder)` does not look like any corpus that I know",
+        .missingData, "`\(folder)` does not look like any corpus I know",
         hint:
           "Known are \(Corpus.all.map { "`\($0.name)`" }.joined(separator: ", ")); `sernb corpus list` "
           + "shows their layouts.")

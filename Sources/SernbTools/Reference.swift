@@ -45,12 +45,12 @@ package enum Reference {
         if let defaultValue = parameter.defaultValue {
           description += "; \(defaultValue.written) when left out"
         } else if parameter.isOptional {
-          description += "; may be left out"
+          description += "; optional"
         }
         text += "      \(description.prefix(1).uppercased() + description.dropFirst()).\n"
       }
       if let rest = signature.rest {
-        text += "  name: …  As many as you like.\n      \(rest.description.capitalizedFirst).\n"
+        text += "  name: …  Any number of them.\n      \(rest.description.capitalizedFirst).\n"
       }
     }
     if !builtin.examples.isEmpty {

@@ -77,7 +77,7 @@ package enum TableError: Error, Sendable, Equatable {
         + differences.map(\.description).joined(separator: "; ") + "."
     case .join(let fault): fault.message
     case .crowdedCell(let row, let column):
-      "More than one row gives `\(column)` for \(row); summarise them to one first."
+      "More than one row gives `\(column)` for \(row); summarize them to one first."
     case .mixedColumns(let first, let second):
       "The columns `\(first)` and `\(second)` differ in kind or unit and cannot be stacked."
     case .quantileOutOfRange(let share):

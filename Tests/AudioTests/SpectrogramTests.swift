@@ -81,7 +81,7 @@ import TestSupport
     }
   }
 
-  @Test("centre clipping moves samples towards zero")
+  @Test("center clipping moves samples towards zero")
   func clipping() {
     let x: [Float] = [0, 0.1, 0.3, -0.3, 0.5, -0.5, 0.31, -0.29, 0.75, -1]
     let c: Float = 0.3

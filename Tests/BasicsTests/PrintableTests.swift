@@ -41,7 +41,7 @@ struct PrintableTests {
     #expect(Printable.text("ن\u{200C}\u{200C}م", in: .page) == "ن\\u{200C}\\u{200C}م")
   }
 
-  @Test("of styled text colours pass, and nothing else")
+  @Test("of styled text colors pass, and nothing else")
   func styled() {
     #expect(Printable.styled("\u{1B}[1;31mx\u{1B}[0m") == "\u{1B}[1;31mx\u{1B}[0m")
     #expect(

@@ -23,7 +23,7 @@ struct CorpusConformanceTests {
   }
 
   @Test(
-    "a well-formed tree has sorted, unique, labelled utterances and no problem",
+    "a well-formed tree has sorted, unique, labeled utterances and no problem",
     arguments: Corpus.all.map(\.name))
   func wellFormedTree(name: String) throws {
     let corpus = try #require(Corpus.named(name))

@@ -122,8 +122,8 @@ struct IEMOCAPTests {
           A-E3:\tval 3; act 3;\t()
           C-E2:\t()
           """, transcript: "Ses01F_impro01_F000 [1-2]: Yes.") == [
-          "\(path):1: the activation is 5.5, where 1 to 5 is usual; it is kept as it stands",
-          "\(path):2: the rating `val` of `E2` is 0.0, where 1 to 5 is usual; it is kept as it stands",
+          "\(path):1: the activation is 5.5, where 1 to 5 is usual; it is kept as it is",
+          "\(path):2: the rating `val` of `E2` is 0.0, where 1 to 5 is usual; it is kept as it is",
           "\(path):3: this annotation is left out: I read `A-E3:\tval 3; act 3;\t()`, where I expected `val 3; act 2; dom 2;` after the annotator's code, some numbers maybe missing",
           "\(path):4: this annotation is left out: I read `C-E2:\t()`, where I expected a category and `;` after the annotator's code",
         ])

@@ -96,7 +96,7 @@ import Testing
       labels: try early.test.labels("label"))
     #expect(clean.isClean)
     #expect(clean.classes.isEmpty)
-    #expect(clean.message == "No test row was learnt from.")
+    #expect(clean.message == "No test row was seen in training.")
     // At random every speaker is on both sides; by speaker none is.
     #expect(clean.sharedSpeakers.count == 10)
     let apart = try table.split(.grouped(testShare: 0.2, by: .speaker), seed: 2)
@@ -120,8 +120,8 @@ import Testing
     #expect(report.leaks.allSatisfy { $0.learners == ["the scaler"] && !$0.isByCopy })
     #expect(
       report.message
-        == "10 of 10 test rows were also learnt from by the scaler, such as "
-        + "`\(sides.test.rows.utterances[0])`. Split first, then copy rows and learn from the train side alone."
+        == "10 of 10 test rows were also seen in training: the scaler, such as "
+        + "`\(sides.test.rows.utterances[0])`. Split first, then oversample and fit on the training rows only."
     )
     #expect(LeakReport(provenance: [], test: RowIdentities()).isClean)
   }

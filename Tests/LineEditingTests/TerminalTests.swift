@@ -198,7 +198,7 @@ struct TerminalTests {
 
   // MARK: Prompts
 
-  @Test("a prompt may have lines and colours")
+  @Test("a prompt may have lines and colors")
   func prompts() throws {
     let terminal = try PtyTerminal(["--prompt=notebook 4/12\n\u{1B}[1;32mfresh\u{1B}[0m> "])
     try terminal.show("notebook 4/12", "fresh>", column: 7)
@@ -387,7 +387,7 @@ struct PlainTests {
     #expect(try run("") == [.end])
   }
 
-  @Test("a dumb terminal gets no prompt, no colours, and no sequences")
+  @Test("a dumb terminal gets no prompt, no colors, and no sequences")
   func dumb() throws {
     let terminal = try PtyTerminal(environment: ["TERM": "dumb"])
     try terminal.send("f(\n1)\n")

@@ -49,9 +49,9 @@ struct ProgressTests {
     stage.now = 1
     let event = RunEvent.resumed(notebook: "n", label: "long")
     stage.progress(.bar).report(event)
-    #expect(stage.written() == Self.erase + "long goes on from where an earlier run was stopped")
+    #expect(stage.written() == Self.erase + "long resumes where an earlier run was stopped")
     stage.progress(.lines).report(event)
-    #expect(stage.written() == "n: long goes on from where an earlier run was stopped\n")
+    #expect(stage.written() == "n: long resumes where an earlier run was stopped\n")
     stage.progress(.silent).report(event)
     #expect(stage.written() == "")
   }

@@ -84,7 +84,7 @@ struct BadTableTests {
   func separator() async throws {
     let found = try await failure(
       Array("a;b\n1;2\n".utf8), "read_csv(\"data/in.csv\", separator: \";;\")")
-    #expect(found.message == "A separator is one sign")
+    #expect(found.message == "A separator is one character")
   }
 
   // MARK: Tables written in a notebook

@@ -215,7 +215,7 @@ struct FigureTests {
     let found = try await refusal("histogram(turns, .label)")
     #expect(
       found.message
-        == "before: `x` of `histogram` must be a column or list of numbers, and this is a text")
+        == "before: `x` of `histogram` must be a column or list of numbers, not a text")
     #expect(try await refusal("boxplot(turns, \"label\")").code == "wrong-type")
   }
 

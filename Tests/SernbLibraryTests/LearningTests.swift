@@ -171,7 +171,7 @@ struct LearningTests {
         ──────  ────  ───────  ─────
         length  s           1      7
         rmse    –           1      8
-        min-max scaler to 0 .. 1 of 2 columns, learnt from 8 rows
+        min-max scaler to 0 .. 1 of 2 columns, fitted to 8 rows
         """)
     #expect(try await shown("fit(min_max_scaler(), turns).columns") == "[\"length\", \"rmse\"]")
     #expect(
@@ -220,11 +220,11 @@ struct LearningTests {
       """
     #expect(
       try await shown(clean + "report") == """
-        note: No leak: none of the 2 test rows was learnt from.
+        note: No leak: none of the 2 test rows was seen in training.
 
-        class  test rows  learnt from  share
-        ─────  ─────────  ───────────  ─────
-        sad            2            0   0.0%
+        class  test rows  seen in training  share
+        ─────  ─────────  ────────────────  ─────
+        sad            2                 0   0.0%
         """)
   }
 
@@ -236,12 +236,12 @@ struct LearningTests {
         parts = split(turns, group: "speaker", test_groups: ["Ses02M"])
         leaks(parts.train, parts.test, fitted: fit(min_max_scaler(), turns))
         """) == """
-          caution: Leak: 2 of 2 test rows (100.0 %) were also learnt from, by the scaler
+          caution: Leak: 2 of 2 test rows (100.0 %) were also seen in training: the scaler
           (2). 1 speaker is on both sides: Ses02M.
 
-          class  test rows  learnt from   share
-          ─────  ─────────  ───────────  ──────
-          sad            2            2  100.0%
+          class  test rows  seen in training   share
+          ─────  ─────────  ────────────────  ──────
+          sad            2                 2  100.0%
           """)
   }
 

@@ -93,16 +93,16 @@ struct ModelTests {
     let accuracy = try #require(Double(share))
     #expect(accuracy >= (settings == "majority()" || settings == "naive_bayes()" ? 0.2 : 0.7))
     let told = try await shown("fit(\(settings), parts.train)")
-    #expect(told.contains("learnt from 30 rows, 1 column and 2 classes"), "\(told)")
+    #expect(told.contains("fitted to 30 rows, 1 column and 2 classes"), "\(told)")
   }
 
   // MARK: The guard
 
-  @Test("a model that is judged by rows it has learnt from fails the cell")
+  @Test("a model that is judged by rows it has learned from fails the cell")
   func leak() async throws {
     let found = try await refusal("evaluate(fit(naive_bayes(), turns), parts.test)")
     #expect(found.code == "leak")
-    #expect(found.message.contains("10 of 10 test rows were also learnt from by the model"))
+    #expect(found.message.contains("10 of 10 test rows were also seen in training: the model"))
     #expect(found.message.contains("By class: `ang`"))
     #expect(found.hint?.contains("#| accept-leak:") == true)
   }
@@ -117,31 +117,32 @@ struct ModelTests {
     #expect(notes[0].isLeak && notes[0].callout.kind == .caution)
     #expect(notes[0].callout.body.contains("Leak: 10 of 10 test rows (100.0 %)"))
     #expect(notes[0].callout.body.hasSuffix("Accepted here: for a test"))
-    #expect(notes[0].table?.columns.map(\.name) == ["class", "test rows", "learnt from", "share"])
-    #expect(notes[0].again("forest").contains("as told below `forest`"))
+    #expect(
+      notes[0].table?.columns.map(\.name) == ["class", "test rows", "seen in training", "share"])
+    #expect(notes[0].again("forest").contains("(see `forest` above)"))
     let share = try await shown(
       "evaluate(fit(naive_bayes(), turns), parts.test).leaked", option: "accept-leak: for a test")
     #expect(share == "10")
   }
 
   @Test(
-    "what a scaler or a vocabulary has learnt from test rows leaks as well",
+    "what a scaler or a vocabulary has learned from test rows leaks as well",
     arguments: [
       ("min_max_scaler()", "the scaler"), ("tfidf(column: .said)", "the vocabulary"),
     ])
   func leakThroughValues(_ settings: String, _ learner: String) async throws {
-    let whole = "learnt = fit(\(settings), turns)\n"
+    let whole = "learned = fit(\(settings), turns)\n"
     let bad = try await ran(
       whole
-        + "score = evaluate(fit(naive_bayes(), parts.train |> transform(learnt)), parts.test |> transform(learnt))"
+        + "score = evaluate(fit(naive_bayes(), parts.train |> transform(learned)), parts.test |> transform(learned))"
     ).problems
     #expect(bad.map(\.code) == ["leak"])
-    #expect(bad.first?.message.contains("learnt from by \(learner)") == true, "\(bad)")
+    #expect(bad.first?.message.contains("seen in training: \(learner)") == true, "\(bad)")
     // Through every verb on the way.
     let hidden = try await ran(
       whole
         + """
-        scaled = turns |> transform(learnt)
+        scaled = turns |> transform(learned)
         test = scaled |> where(.turn in parts.test.turn) |> sort(by: .rmse) |> select([.label, .rmse])
         train = scaled |> where(not .turn in parts.test.turn) |> select([.label, .rmse])
         score = evaluate(fit(naive_bayes(), train), test)
@@ -149,8 +150,8 @@ struct ModelTests {
     ).problems
     #expect(hidden.map(\.code) == ["leak"], "\(hidden.map(\.message))")
     let clean = try await ran(
-      "learnt = fit(\(settings), parts.train)\n"
-        + "score = evaluate(fit(naive_bayes(), parts.train |> transform(learnt)), parts.test |> transform(learnt))"
+      "learned = fit(\(settings), parts.train)\n"
+        + "score = evaluate(fit(naive_bayes(), parts.train |> transform(learned)), parts.test |> transform(learned))"
     )
     #expect(clean.problems.isEmpty, "\(clean.problems.map(\.message))")
   }
@@ -164,7 +165,7 @@ struct ModelTests {
       """
     ).problems
     #expect(found.map(\.code) == ["leak"])
-    #expect(found.first?.message.contains("as other copies") == true)
+    #expect(found.first?.message.contains("as copies") == true)
   }
 
   @Test("speakers on both sides are a note, and a split by speaker has none")
@@ -213,7 +214,7 @@ struct ModelTests {
     #expect(answer.contains("fea"))
   }
 
-  @Test("columns that a model has learnt from and a table lacks are all named")
+  @Test("columns that a model has learned from and a table lacks are all named")
   func missingColumns() async throws {
     let found = try await refusal(
       "evaluate(fit(naive_bayes(), parts.train), parts.test |> select([.turn, .label]))")
@@ -230,7 +231,7 @@ struct ModelTests {
       ),
       ("fit(linear_svm(), turns |> where(.label == \"ang\"))", "All rows are `ang`"),
       ("fit(linear_svm(), turns |> where(.rmse > 1000))", "needs at least one row"),
-      ("fit(linear_svm(), turns |> select([.label, .said]))", "no column to learn from"),
+      ("fit(linear_svm(), turns |> select([.label, .said]))", "no feature column"),
       ("fit(linear_svm(), turns |> rename(mood: .label))", "which column holds the classes"),
       ("fit(linear_svm(class_weight: {joy: 2}), turns)", "`joy`"),
     ] {

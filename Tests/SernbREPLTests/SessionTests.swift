@@ -1,4 +1,4 @@
-// What transcripts cannot show: pasting, interrupts, colours, widths, and text that nobody would type.
+// What transcripts cannot show: pasting, interrupts, colors, widths, and text that nobody would type.
 
 import Dispatch
 import Foundation
@@ -145,8 +145,8 @@ struct SessionTests {
     #expect(await printed(session, "big") == "[1]")
   }
 
-  @Test("colours change nothing but the escape sequences")
-  func colours() async throws {
+  @Test("colors change nothing but the escape sequences")
+  func colors() async throws {
     let (session, project) = try session(try Transcripts.text("turns.sernb"))
     defer { withExtendedLifetime(project) {} }
     for line in ["", ":cells", "unknown", ":help", "turns", ":nonsense"] {
@@ -187,7 +187,7 @@ struct SessionTests {
     defer { withExtendedLifetime(project) {} }
     _ = await session.submit("")
     try FileManager.default.removeItem(atPath: project.path + "/Notebooks/n.sernb")
-    #expect(await printed(session, "x + 1").contains("I go on with what I read before"))
+    #expect(await printed(session, "x + 1").contains("I keep what I read before"))
     #expect(await printed(session, "x + 1") == "5")
     try project.write("```ser a\nx = 5\n```\n", to: "Notebooks/n.sernb")
     #expect(await printed(session, ":run a").contains("was edited"))

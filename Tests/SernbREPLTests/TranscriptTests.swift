@@ -140,5 +140,5 @@ struct TranscriptTests {
   }
 }
 
-/// Columns of a line without colours.
+/// Columns of a line without colors.
 func wide(_ line: String) -> Int { DisplayWidth.of(line) }

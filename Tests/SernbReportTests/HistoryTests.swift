@@ -129,7 +129,7 @@ struct HistoryTests {
     try expectGolden(
       list.markdown + "\n" + text + "\n\n" + list.json.text(.pretty) + "\n", "history.txt")
     #expect(try JSON(parsing: list.json.text())["runs"]?[1]?["command"] == .string(Samples.nasty))
-    #expect(HistoryList([]).text(in: Terminal()) == "There is no record of a run.")
+    #expect(HistoryList([]).text(in: Terminal()) == "No run is on record.")
   }
 
   @Test("every golden file is read by a test")

@@ -39,7 +39,7 @@ enum Samples {
             reason: "its code changed",
             problems: [
               ProblemReport(
-                code: "leak", severity: .warning, message: "3 rows were also learnt from",
+                code: "leak", severity: .warning, message: "3 rows were also learned from",
                 file: "Notebooks/5.1_words.sernb", line: 21, column: 1, endLine: 22, endColumn: 4)
             ], results: [.init("accuracy", 0.574), .init("rows", 155)]),
           CellReport(

@@ -154,7 +154,7 @@ struct SweepPageTests {
       ([0.5, 0.9], [(0.4, 0.6), (0.8, 1)], "Its interval does not overlap that of the runner-up"),
       ([0.5, 0.6], [(0.4, 0.6), (0.5, 0.7)], "overlaps that of the runner-up, `b-1` with 0.500"),
       (
-        [0.5, 0.6], [nil, nil], "without intervals nothing tells whether that is more than chance"
+        [0.5, 0.6], [nil, nil], "without intervals it is unknown whether that is more than chance"
       ),
       ([0.6, 0.6, 0.5], [nil, nil, nil], "Best by accuracy are `b-1` and `b-2`, with 0.600."),
     ] as [([Double], [(Double, Double)?], String)])
@@ -167,7 +167,7 @@ struct SweepPageTests {
     let shown = text(page([axis("b", points.map(\.varied[0].value))], points))
     #expect(shown.contains(words), "\(shown)")
     // The best of two is no search.
-    #expect(shown.contains("is picked by the rows") == (accuracies.count > 2))
+    #expect(shown.contains("is chosen by the rows") == (accuracies.count > 2))
   }
 
   @Test(

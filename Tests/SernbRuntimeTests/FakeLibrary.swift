@@ -80,7 +80,7 @@ enum FakeLibrary {
   }
 }
 
-/// A cell for each line of code, labelled `c0`, `c1`, ….
+/// A cell for each line of code, labeled `c0`, `c1`, ….
 func cells(_ lines: [String]) -> String {
   lines.enumerated().map { "```ser c\($0)\n\($1)\n```\n" }.joined(separator: "\n")
 }

@@ -73,7 +73,7 @@ struct FilesTests {
   }
 
   @Test("two folders whose names differ only in how an accent is written are two folders")
-  func normalisation() throws {
+  func normalization() throws {
     let scratch = try Scratch([
       "caf\u{E9}/a.csv": "a", "cafe\u{301}/secret.csv": "s",
     ])

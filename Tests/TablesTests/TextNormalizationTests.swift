@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test("what is normalised stays as it is, and missing texts stay missing")
+  @Test("what is normalized stays as it is, and missing texts stay missing")
   func again() throws {
     for sample in try fixture("text.json", as: [Sample].self) {
       let once = TextNormalization.normalized(sample.in)

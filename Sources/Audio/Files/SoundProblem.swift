@@ -42,14 +42,14 @@ package struct SoundProblem: Error, Sendable, Equatable {
     case .notAFile: return "`\(path)` is a folder, where a sound file is wanted. Name a file in it."
     case .unreadable(let reason):
       return "I cannot read the sound file `\(path)`: \(reason). Check who may read it."
-    case .empty: return "\(sound) has no bytes. Fetch or record it again."
+    case .empty: return "\(sound) has no bytes. Download or record it again."
     case .notAudio(let reason):
       return "`\(path)` is not sound that I can read (\(reason)). WAV, FLAC, Ogg and MP3 are fine."
     case .noFrames:
       return "\(sound) has no samples. At least one is wanted; leave it out or record it again."
     case .truncated(let promised, let found):
       return "\(sound) is cut off: its header promises \(promised) samples a channel, "
-        + "and \(found) are there. Fetch it again."
+        + "and \(found) are there. Download it again."
     case .notFinite(let second):
       return "\(sound) has a sample at \(Self.seconds(second)) that is not a finite number. "
         + "Repair or leave out the recording."
@@ -57,7 +57,7 @@ package struct SoundProblem: Error, Sendable, Equatable {
       return "The part from \(Self.seconds(start)) to \(Self.seconds(end)) of `\(path)` is not "
         + "one. The start must be 0 or later, and the end after it."
     case .beyondEnd(let start, let end, let duration):
-      return "\(sound) ends at \(Self.seconds(duration)), before the wanted part from "
+      return "\(sound) ends at \(Self.seconds(duration)), before the requested part from "
         + "\(Self.seconds(start)) to \(Self.seconds(end)) does. Check the times."
     case .badRate(let rate):
       return "A sample rate of \(rate) Hz is not possible for `\(path)`. "

@@ -1,7 +1,7 @@
 // What Swift may ask of libedit: its variadic calls behind plain ones, text as code points, and the signals of one read.
 //
 // libedit reads keys, knows the emacs and vi key maps and `bind`, and keeps the line. It cannot draw a prompt for
-// the second line of an input, shorten the width of a prompt by its colours, paste, tell a lone Escape from a
+// the second line of an input, shorten the width of a prompt by its colors, paste, tell a lone Escape from a
 // sequence, keep a history of several processes, or complete. So it draws into /dev/null here, and the Swift side
 // reads the bytes, draws, and owns whatever libedit has not.
 

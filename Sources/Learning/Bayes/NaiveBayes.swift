@@ -105,15 +105,15 @@ extension ModelKind {
   /// The kind of model with its settings.
   package static let naiveBayes = ModelKind(
     "naive_bayes", "multinomial naive Bayes",
-    "Counts how often each class has each word or share, as scikit-learn's `MultinomialNB`.",
+    "Multinomial naive Bayes over counts or shares, as scikit-learn's `MultinomialNB`.",
     NaiveBayes.self, NaiveBayes.Fitted.self,
     needs: FeatureNeeds(isNonNegative: true, largest: LinearScores.largestFeature),
     .number(
       "alpha", \.alpha, in: 0...1e9,
-      "What is added to every count, so that a word never seen is not impossible; 0 counts as 1e-10."
+      "Additive (Laplace) smoothing; 0 counts as 1e-10."
     ),
     .flag(
       "fit_prior", \.fitPrior,
-      "Whether a class with more rows is likelier from the start; otherwise all are alike."),
+      "Whether class priors are fitted; otherwise they are uniform."),
     .classWeights(\.classWeight))
 }

@@ -45,7 +45,7 @@ struct BoostedTrees: Predictor {
   var remarks: [String] {
     guard let stopping, stopping.ranOut else { return [] }
     return [
-      "The log loss of the held-out rows was still falling after \(stopping.triedRounds) rounds; more `rounds` may help."
+      "The log loss of the held-out rows was still decreasing after \(stopping.triedRounds) rounds; more `n_estimators` may help."
     ]
   }
 

@@ -54,44 +54,44 @@ extension ModelKind {
   /// The kind of model with its settings.
   package static let gradientBoosting = ModelKind(
     "gradient_boosting", "gradient boosting",
-    "Adds trees round by round, each fitted to what the ones before it got wrong, as XGBoost (Chen and Guestrin 2016).",
+    "Adds trees round by round, each fitted to the errors of the previous ones, as XGBoost (Chen and Guestrin 2016).",
     GradientBoosting.self, BoostedTrees.self, needs: FeatureNeeds(takesMissing: true),
     .count(
       "n_estimators", \.rounds, in: 1...100_000,
-      "How many boosting rounds; each adds a tree for every class."
+      "The number of boosting rounds; each adds one tree per class."
     ).formerly("rounds"),
-    .count("max_depth", \.maxDepth, in: 1...30, "How many splits deep a tree may be."),
+    .count("max_depth", \.maxDepth, in: 1...30, "The maximum depth of a tree."),
     .number(
       "learning_rate", \.learningRate, in: 1e-6...1,
-      "How much of each tree's step is taken; smaller steps need more rounds."),
-    .number("reg_lambda", \.regLambda, in: 0...1e6, "How much squared leaf values cost (L2)."),
-    .number("reg_alpha", \.regAlpha, in: 0...1e6, "How much absolute leaf values cost (L1)."),
-    .number("gamma", \.gamma, in: 0...1e6, "How much a split has to lower the loss to be made."),
+      "The step size; smaller steps need more rounds."),
+    .number("reg_lambda", \.regLambda, in: 0...1e6, "L2 regularization of the leaf values."),
+    .number("reg_alpha", \.regAlpha, in: 0...1e6, "L1 regularization of the leaf values."),
+    .number("gamma", \.gamma, in: 0...1e6, "The minimum reduction of the loss for a split."),
     .number(
       "min_child_weight", \.minChildWeight, in: 0...1e6,
-      "The least sum of hessians on either side of a split."),
+      "The minimum sum of Hessians on either side of a split."),
     .number(
       "max_delta_step", \.maxDeltaStep, in: 0...1e6,
-      "The largest leaf value before the learning rate; 0 is no limit."),
+      "The maximum leaf value before the learning rate; 0 is no limit."),
     .number(
-      "subsample", \.subsample, in: 0.001...1, "The share of the rows that each tree learns from."),
+      "subsample", \.subsample, in: 0.001...1, "The share of rows sampled for each tree."),
     .number(
       "colsample_bytree", \.columnShare.byTree, in: 0.001...1,
-      "The share of the columns that each tree may split by."),
+      "The share of columns sampled for each tree."),
     .number(
       "colsample_bylevel", \.columnShare.byLevel, in: 0.001...1,
-      "The share of a tree's columns that each of its levels may split by."),
+      "The share of a tree's columns sampled for each level."),
     .number(
       "colsample_bynode", \.columnShare.byNode, in: 0.001...1,
-      "The share of a level's columns that each node may split by."),
+      "The share of a level's columns sampled for each node."),
     .count(
       "max_bin", \.maxBin, in: 2...4096,
-      "Into how many bins a column is cut; one with fewer values is split exactly."),
+      "The maximum number of bins per column; columns with fewer values are split exactly."),
     .count(
       "early_stopping_rounds", \.earlyStoppingRounds, in: 1...100_000, open: "no early stopping",
-      "After how many rounds without a lower log loss of held-out rows to stop and keep the best."),
+      "Stop after this many rounds without a lower log loss on held-out rows, and keep the best."),
     .number(
       "validation_fraction", \.validationFraction, in: 0.01...0.9,
-      "The share of each class's rows held out for early stopping; identical rows stay together."),
+      "The share of each class held out for early stopping; identical rows stay together."),
     .classWeights(\.classWeight))
 }

@@ -23,7 +23,7 @@ struct Forest: Predictor {
   var remarks: [String] {
     guard let unasked = outOfBag?.unasked, unasked > 0 else { return [] }
     return [
-      "Every tree has drawn \(unasked) of the rows, which the out-of-bag score leaves out; grow more trees."
+      "\(unasked) of the rows were drawn by every tree, so the out-of-bag score ignores them; raise `n_estimators`."
     ]
   }
 

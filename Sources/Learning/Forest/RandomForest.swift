@@ -89,38 +89,38 @@ extension ModelKind {
   /// The kind of model with its settings.
   package static let randomForest = ModelKind(
     "random_forest", "random forest",
-    "Asks many trees, each grown on a draw of the rows, and takes the mean of their shares (Breiman 2001).",
+    "Averages many decision trees, each grown on a bootstrap sample of the rows (Breiman 2001), as scikit-learn's `RandomForestClassifier`.",
     RandomForest.self, Forest.self,
-    .count("n_estimators", \.trees, in: 1...100_000, "How many trees are grown.")
+    .count("n_estimators", \.trees, in: 1...100_000, "The number of trees.")
       .formerly("trees"),
-    .choice("criterion", \.criterion, "What a split makes smaller: Gini impurity or entropy."),
+    .choice("criterion", \.criterion, "The impurity measure: Gini or entropy."),
     Setting(
       "max_features",
-      "How many columns a node chooses from: the square root or binary logarithm of their number, all, or a share.",
+      "The columns considered for each split: the square root or binary logarithm of their number, all, or a share.",
       .choiceOrNumber(["sqrt", "log2", "all"], 1e-6...1),
       get: { $0.maxFeatures.value }, set: { $0.maxFeatures = .init($1) ?? $0.maxFeatures }),
     .count(
       "max_depth", \.maxDepth, in: 1...1_000_000, open: "no limit",
-      "How many splits lie between the root and a leaf at most."),
+      "The maximum depth of a tree."),
     .count(
       "min_samples_split", \.minSamplesSplit, in: 2...1_000_000_000,
-      "How many rows a node needs to be split; a row drawn twice counts once."),
+      "The minimum number of rows to split a node; a row drawn twice counts once."),
     .count(
       "min_samples_leaf", \.minSamplesLeaf, in: 1...1_000_000_000,
-      "How many rows either side of a split keeps at least; a row drawn twice counts once."),
+      "The minimum number of rows in a leaf; a row drawn twice counts once."),
     .count(
       "max_leaf_nodes", \.maxLeafNodes, in: 2...1_000_000_000, open: "no limit",
-      "How many leaves a tree has at most; the splits that gain most come first."),
+      "The maximum number of leaves; the splits with the highest gain come first."),
     .number(
       "min_impurity_decrease", \.minImpurityDecrease, in: 0...1e9,
-      "How much a split lessens the impurity at least, weighted by the share of rows in its node."),
-    .flag("bootstrap", \.bootstrap, "Whether each tree draws its rows, with replacement."),
+      "The minimum decrease of impurity for a split, weighted by the share of rows in its node."),
+    .flag("bootstrap", \.bootstrap, "Whether each tree is grown on a bootstrap sample."),
     .number(
       "max_samples", \.maxSamples, in: 1e-6...1, open: "as many as there are",
-      "How many rows a tree draws, as a share of all."),
+      "The size of a bootstrap sample, as a share of the rows."),
     .flag(
       "oob_score", \.oobScore,
-      "Whether rows are also predicted by the trees that did not draw them, for a score without test rows."
+      "Whether to compute the out-of-bag score."
     ), .classWeights(\.classWeight))
 }
 

@@ -22,8 +22,8 @@ struct LinearModel: Predictor {
     isReached
       ? []
       : [
-        "The fit stopped after \(iterations) iterations, before its optimum; raise `max_iter`, "
-          + "or bring the columns to one scale."
+        "The fit stopped after \(iterations) iterations, before it converged; raise `max_iter`, "
+          + "or scale the columns."
       ]
   }
 

@@ -77,7 +77,7 @@ package struct LinearSVM: Estimator {
       loss: SquaredHinge(packed, positive: lanes[0], negative: lanes[1]),
       tolerance: tol, factor: c * packed.mass,
       maxIterations: maxIter, width: context.width, progress: context.progress
-    ).minimised()
+    ).minimized()
   }
 
   private func dual(
@@ -87,7 +87,7 @@ package struct LinearSVM: Estimator {
       rows: packed, positive: positive, negative: negative, tolerance: tol,
       maxIterations: maxIter, seed: context.seed)
     let found = try await concurrentMap(packed.outputs, width: context.width) { output in
-      try dual.minimised(output)
+      try dual.minimized(output)
     }
     context.progress(1, 1)
     var point = [Doubles8](repeating: .zero, count: packed.size)
@@ -106,24 +106,24 @@ extension ModelKind {
   /// The kind of model with its settings.
   package static let linearSVM = ModelKind(
     "linear_svm", "linear SVM",
-    "A plane for each class, as far as can be from the rows on both sides, as scikit-learn's `LinearSVC`.",
+    "One maximum-margin hyperplane per class, as scikit-learn's `LinearSVC`.",
     LinearSVM.self, LinearModel.self, needs: FeatureNeeds(largest: LinearScores.largestFeature),
     .number(
-      "c", \.c, in: 1e-10...1e10, "How much the rows weigh against the penalty; smaller is simpler."
+      "c", \.c, in: 1e-10...1e10, "The inverse of the regularization strength; smaller is simpler."
     ),
     .choice(
       "loss", \.loss,
-      "Whether a row inside the margin counts by the square of how far it is inside, or as it is."),
+      "The loss of a row inside the margin: squared hinge, or hinge."),
     .number(
       "tol", \.tol, in: 0...1,
-      "What a weight may be off its optimum; with \"hinge\", what slopes of the dual may differ."),
+      "The tolerance for stopping: of the weights; with \"hinge\", of the gradients of the dual."),
     .count(
       "max_iter", \.maxIter, in: 1...1_000_000,
-      "The most steps of Newton's method; with \"hinge\", the most rounds over all rows."),
+      "The maximum number of Newton steps; with \"hinge\", of passes over all rows."),
     .flag(
-      "fit_intercept", \.fitIntercept, "Whether each class has a constant besides its weights."),
+      "fit_intercept", \.fitIntercept, "Whether each class has an intercept."),
     .number(
       "intercept_scaling", \.interceptScaling, in: 1e-6...1e6,
-      "The value of the constant column; the larger, the less the constant is penalised."),
+      "The value of the constant feature; the larger, the less the intercept is penalized."),
     .classWeights(\.classWeight))
 }

@@ -57,7 +57,7 @@ struct LinearScores: Sendable {
 
   /// `rows.count · classes` scores, row by row.
   func scores(_ rows: FeatureRows, width: Int) async throws -> [Double] {
-    precondition(rows.columns == columns, "rows have the columns that were learnt from")
+    precondition(rows.columns == columns, "rows have the columns of the fit")
     let sparse = rows.sparse.columns
     precondition(
       rows.sparse.indices.allSatisfy { $0 >= 0 && Int($0) < sparse }, "entries lie in columns")

@@ -57,7 +57,7 @@ package struct LogisticRegression: Estimator {
     let start = [Doubles8](repeating: .zero, count: packed.size)
     let minimum = try await LBFGS(
       maxIterations: maxIter, width: context.width, progress: context.progress
-    ).minimised(loss, from: start)
+    ).minimized(loss, from: start)
     return LinearModel(
       functions: packed.functions(
         minimum.point, columns: rows.columns.count, classes: classes, link: link),
@@ -109,23 +109,23 @@ extension ModelKind {
   /// The kind of model with its settings.
   package static let logisticRegression = ModelKind(
     "logistic_regression", "logistic regression",
-    "Linear functions of the columns whose softmax is the probability of each class, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",
+    "The softmax of linear functions of the columns, fitted by L-BFGS, as scikit-learn's `LogisticRegression`.",
     LogisticRegression.self, LinearModel.self,
     needs: FeatureNeeds(largest: LinearScores.largestFeature),
     .number(
-      "c", \.c, in: 1e-10...1e10, "How much the rows weigh against the penalty; smaller is simpler."
+      "c", \.c, in: 1e-10...1e10, "The inverse of the regularization strength; smaller is simpler."
     ),
     .choice(
       "penalty", \.penalty,
-      "\"l2\" keeps the squares of the weights small; \"none\" lets them grow."),
+      "\"l2\" penalizes large weights; \"none\" does not."),
     .choice(
       "multi_class", \.multiClass,
-      "\"multinomial\" weighs all classes at once, \"ovr\" each against the rest."),
-    .count("max_iter", \.maxIter, in: 1...1_000_000, "The most iterations of L-BFGS."),
+      "\"multinomial\" fits all classes at once, \"ovr\" each against the rest."),
+    .count("max_iter", \.maxIter, in: 1...1_000_000, "The maximum number of iterations."),
     .number(
       "tol", \.tol, in: 0...1,
-      "The fit ends when no slope and no step that is left is larger than this."),
+      "The tolerance for stopping, of the gradient and of the next step."),
     .flag(
-      "fit_intercept", \.fitIntercept, "Whether each class has a constant besides its weights."),
+      "fit_intercept", \.fitIntercept, "Whether each class has an intercept."),
     .classWeights(\.classWeight))
 }

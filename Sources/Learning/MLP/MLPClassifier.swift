@@ -69,49 +69,49 @@ extension ModelKind {
   /// The kind of model with its settings.
   package static let mlp = ModelKind(
     "mlp", formerly: ["perceptron"], "multi-layer perceptron",
-    "A network of one or more hidden layers, learnt by Adam or gradient descent as in scikit-learn's `MLPClassifier`.",
+    "A neural network with hidden layers, trained by Adam or gradient descent, as scikit-learn's `MLPClassifier`.",
     MLPClassifier.self, MLPModel.self,
     .counts(
       "hidden_layer_sizes", \.hiddenLayers, in: 1...10_000, length: 0...10,
-      "How many units each hidden layer has; an empty list makes it a linear model."
+      "The number of units in each hidden layer; an empty list makes it a linear model."
     ).formerly("hidden_layers"),
-    .choice("activation", \.activation, "What a hidden unit makes of its sum."),
-    .choice("solver", \.solver, "Adam, or gradient descent with momentum."),
-    .number("alpha", \.alpha, in: 0...1e6, "Strength of the L2 term that keeps the weights small."),
+    .choice("activation", \.activation, "The activation function of hidden units."),
+    .choice("solver", \.solver, "The optimizer: Adam, or gradient descent with momentum."),
+    .number("alpha", \.alpha, in: 0...1e6, "The strength of L2 regularization."),
     .count(
       "batch_size", \.batchSize, in: 1...1_000_000_000, open: "200, or all rows if there are fewer",
-      "How many rows a step learns from."),
+      "The number of rows per batch."),
     .number(
       "learning_rate", \.learningRate, in: 1e-10...1e3,
-      "Size of a step, from which `schedule` may depart (`learning_rate_init` in scikit-learn)."),
+      "The initial step size (`learning_rate_init` in scikit-learn)."),
     .choice(
       "schedule", \.schedule,
       "How the learning rate of `sgd` changes (`learning_rate` in scikit-learn)."),
     .number(
-      "power_t", \.powerT, in: 0...10, "The exponent by which `invscaling` shrinks the rate."),
+      "power_t", \.powerT, in: 0...10, "The exponent of `invscaling`."),
     .count(
-      "max_iter", \.maxEpochs, in: 1...1_000_000, "The most passes over all rows."
+      "max_iter", \.maxEpochs, in: 1...1_000_000, "The maximum number of epochs."
     ).formerly("max_epochs"),
     .number(
       "tol", \.tolerance, in: 0...1e6,
-      "By how much the loss, or the validation score, has to improve to count as a change."),
+      "The minimum improvement of the loss, or of the validation score."),
     .count(
       "n_iter_no_change", \.epochsWithoutChange, in: 1...1_000_000,
-      "After how many epochs without a change to stop."
+      "Stop after this many epochs without such an improvement."
     ).formerly("epochs_without_change"),
-    .number("momentum", \.momentum, in: 0...1, "Share of the last step that `sgd` keeps."),
-    .flag("nesterovs_momentum", \.nesterov, "Whether the momentum of `sgd` is Nesterov's.")
+    .number("momentum", \.momentum, in: 0...1, "The momentum of `sgd`."),
+    .flag("nesterovs_momentum", \.nesterov, "Whether `sgd` uses Nesterov's momentum.")
       .formerly("nesterov"),
     .flag(
       "early_stopping", \.earlyStopping,
-      "Whether to hold out some rows, stop by their accuracy and keep the best weights."),
+      "Whether to stop by the accuracy on held-out rows and keep the best weights."),
     .number(
       "validation_fraction", \.validationFraction, in: 0.0001...0.9999,
-      "The share of rows that `early_stopping` holds out."),
-    .number("beta_1", \.beta1, in: 0...0.999_999, "How slowly Adam forgets the mean of gradients."),
+      "The share of rows held out for `early_stopping`."),
+    .number("beta_1", \.beta1, in: 0...0.999_999, "The decay rate of Adam's first moments."),
     .number(
-      "beta_2", \.beta2, in: 0...0.999_999, "How slowly Adam forgets the mean of their squares."),
-    .number("epsilon", \.epsilon, in: 1e-12...1, "What keeps Adam from dividing by zero."),
-    .flag("shuffle", \.shuffle, "Whether each epoch takes the rows in another order."),
+      "beta_2", \.beta2, in: 0...0.999_999, "The decay rate of Adam's second moments."),
+    .number("epsilon", \.epsilon, in: 1e-12...1, "The constant in Adam's denominator."),
+    .flag("shuffle", \.shuffle, "Whether rows are shuffled in each epoch."),
     .classWeights(\.classWeights))
 }

@@ -29,7 +29,7 @@ struct MLPModel: Predictor {
     guard outcome.ranOut else { return [] }
     let what = outcome.validationScore == nil ? "loss" : "validation score"
     return [
-      "The \(what) had not settled after \(outcome.epochs) epochs; more `max_iter` may help."
+      "The \(what) had not converged after \(outcome.epochs) epochs; a higher `max_iter` may help."
     ]
   }
 

@@ -42,7 +42,7 @@ extension ModelKind {
   /// The kind of model with its settings.
   package static let majority = ModelKind(
     "majority", "majority baseline",
-    "Predicts the most frequent class, whatever the row: the baseline of scikit-learn's `DummyClassifier`.",
+    "Always predicts the most frequent class, as scikit-learn's `DummyClassifier`.",
     Majority.self, Majority.Shares.self, needs: FeatureNeeds(takesMissing: true),
     takesOneClass: true)
 }

@@ -191,7 +191,7 @@ extension Setting {
   static func classWeights(_ path: SettingPath<ClassWeights>) -> Setting {
     Setting(
       "class_weight",
-      "How much the rows of each class count: all alike, or \"balanced\", by the inverse of how many there are.",
+      "The weight of each class: equal, or \"balanced\", inversely proportional to its number of rows.",
       .classWeights, get: { .weights($0[keyPath: path]) }
     ) {
       if case .weights(let weights) = $1 { $0[keyPath: path] = weights }

@@ -36,7 +36,7 @@ extension Tfidf {
 
   private static let settings: [Setting<Tfidf>] = [
     Setting(
-      "ngram_range", "How many words in a row are a term, from the first number to the second.",
+      "ngram_range", "The lengths of n-grams, from the first number to the second.",
       .counts(1...10, length: 2...2),
       get: { .counts([$0.ngrams.lowerBound, $0.ngrams.upperBound]) }
     ) {
@@ -44,19 +44,19 @@ extension Tfidf {
     },
     bound(
       "min_df", \.minDf, one: .rows(1),
-      "Terms in fewer texts are left out: a count, or a share below 1."),
+      "The minimum number of texts with a term: a count, or a share below 1."),
     bound(
       "max_df", \.maxDf, one: .share(1),
-      "Terms in more texts are left out: a count above 1, or a share; 1 leaves out none."),
+      "The maximum number of texts with a term: a count above 1, or a share; 1 is no limit."),
     Setting(
-      "max_features", "Of the other terms only so many, the most frequent ones.",
+      "max_features", "The maximum number of terms, the most frequent ones first.",
       .count(1...100_000_000, open: "all"),
       get: { $0.maxFeatures.map(SettingValue.count) ?? .open }
     ) {
       if case .count(let count) = $1 { $0.maxFeatures = count } else { $0.maxFeatures = nil }
     },
     Setting(
-      "stop_words", "Words that are left out first: \"english\" for the 318 of scikit-learn.",
+      "stop_words", "Words to ignore: \"english\" for scikit-learn's list of 318.",
       .choice(["none", "english"]),
       get: { settings in
         switch settings.stopWords {
@@ -66,12 +66,14 @@ extension Tfidf {
         }
       }
     ) { $0.stopWords = $1 == .choice("english") ? .english : .none },
-    .flag("lowercase", \.lowercase, "Whether capital letters become small ones first."),
-    .flag("binary", \.binary, "Whether a term counts once a text, however often it is there."),
-    .flag("sublinear_tf", \.sublinearTf, "Whether a count becomes 1 + ln(count)."),
-    .flag("use_idf", \.useIdf, "Whether terms count more the fewer texts have them."),
-    .flag("smooth_idf", \.smoothIdf, "Whether rarity is told as if one more text had every term."),
-    .choice("norm", \.norm, "What becomes 1 in each row: the sum of values or of squares."),
+    .flag("lowercase", \.lowercase, "Whether texts are converted to lower case first."),
+    .flag("binary", \.binary, "Whether a term counts at most once per text."),
+    .flag("sublinear_tf", \.sublinearTf, "Whether counts become 1 + ln(count)."),
+    .flag("use_idf", \.useIdf, "Whether terms are weighted by inverse document frequency."),
+    .flag(
+      "smooth_idf", \.smoothIdf,
+      "Whether document frequencies are smoothed, as if one more text had every term."),
+    .choice("norm", \.norm, "The norm that becomes 1 in each row."),
   ]
 
   private static func bound(

@@ -38,7 +38,7 @@ struct BenchFeaturesCommand: AsyncParsableCommand {
 
   func validate() throws {
     if jobs < 1 || repeats < 1 {
-      throw ValidationError("--jobs and --repeats want a number from 1 up.")
+      throw ValidationError("--jobs and --repeats must be at least 1.")
     }
   }
 

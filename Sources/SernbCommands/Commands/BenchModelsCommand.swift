@@ -24,7 +24,7 @@ struct BenchModelsCommand: AsyncParsableCommand {
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {
-    if jobs < 1 { throw ValidationError("--jobs wants a number from 1 up.") }
+    if jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
 
   func run() async throws {

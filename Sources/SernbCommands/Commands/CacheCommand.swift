@@ -54,7 +54,7 @@ struct CacheCommand: ParsableCommand {
       guard verify else { return }
       let problems = store.verify()
       if problems.isEmpty {
-        Console.print("\nEvery entry is whole.")
+        Console.print("\nNo entry is damaged.")
         return
       }
       for problem in problems { Console.error(problem) }
@@ -146,11 +146,11 @@ enum CacheTable {
 
   private static func description(of namespace: Namespace) -> String {
     switch namespace {
-    case .nodes: "what each binding, plot and check came to"
+    case .nodes: "results of bindings, plots and checks"
     case .values: "values, each once"
-    case .pages: "write-ups as they were rendered"
-    case .clips: "what was made of single clips"
-    case .partial: "long work to go on from"
+    case .pages: "rendered write-ups"
+    case .clips: "results for single clips"
+    case .partial: "saved states of long work"
     }
   }
 }

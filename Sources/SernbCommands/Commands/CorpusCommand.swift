@@ -9,7 +9,7 @@ import SernbTools
 
 struct CorpusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "corpus", abstract: "List corpora, look into a folder, or make the demo corpus.",
+    commandName: "corpus", abstract: "List corpora, inspect a folder, or make the demo corpus.",
     subcommands: [List.self, Show.self, Demo.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
@@ -46,13 +46,13 @@ struct CorpusCommand: AsyncParsableCommand {
     @ArgumentParser.Argument(help: "The folder to make it in.", completion: .directory)
     var folder = "data/demo"
 
-    @Option(help: "How many turns, from 10 to 20,000.")
+    @Option(help: "The number of turns, from 10 to 20,000.")
     var turns = 1000
 
-    @Option(help: "The seed: the same one makes the same bytes.")
+    @Option(help: "The seed: the same seed gives the same bytes.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many dialogs are made at a time; by default as many as there are cores.")
+    @Option(help: "The number of dialogs made at a time; by default one per core.")
     var jobs: Int?
 
     func run() async throws {
@@ -75,7 +75,7 @@ struct CorpusCommand: AsyncParsableCommand {
         throw ExitCode(Exit.failed.rawValue)
       } catch {
         progress.clear()
-        Console.error("Interrupted; nothing was left behind.")
+        Console.error("Interrupted; nothing was kept.")
         throw ExitCode(Exit.interrupted.rawValue)
       }
     }

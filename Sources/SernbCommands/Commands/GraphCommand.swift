@@ -8,9 +8,9 @@ import SernbRuntime
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Draw which notebooks use results or data of which others.",
+    commandName: "graph", abstract: "Show which notebooks use results or data of which others.",
     discussion: """
-      Notebooks stand in layers: those of one layer can run side by side, after the layers before. A notebook comes \
+      Notebooks are arranged in layers: those of one layer can run in parallel, after the previous layers. A notebook comes \
       after those that it uses, and after those that make a folder that it reads.
       """)
 
@@ -26,7 +26,7 @@ struct GraphCommand: ParsableCommand {
   var format: Form = .text
 
   @Option(
-    help: "Draw the cells of this notebook instead.",
+    help: "Show the cells of this notebook instead.",
     completion: .file(extensions: ["sernb", "md"]))
   var cells: String?
 

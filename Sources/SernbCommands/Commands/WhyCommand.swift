@@ -11,7 +11,7 @@ import SernbRuntime
 struct WhyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
-    abstract: "Say why a cell ran or did not in the last run, and whether it would run now.")
+    abstract: "Explain why a cell ran or did not in the last run, and whether it would run now.")
 
   @ArgumentParser.Argument(
     help: "The notebook.", completion: .file(extensions: ["sernb", "md"]))

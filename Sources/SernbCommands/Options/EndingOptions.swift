@@ -27,7 +27,7 @@ struct EndingOptions: ParsableArguments {
   private static func seconds(_ text: String?, _ option: String) throws -> Double? {
     guard let text else { return nil }
     guard case .number(let seconds, .duration) = Constant(reading: text), seconds > 0 else {
-      throw ValidationError("\(option) wants a duration such as '10 min', and this is '\(text)'.")
+      throw ValidationError("\(option) must be a duration such as '10 min', not '\(text)'.")
     }
     return seconds
   }

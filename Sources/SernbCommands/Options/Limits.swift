@@ -8,12 +8,12 @@ import SernbRuntime
 struct Limits: ParsableArguments {
   @Option(
     help:
-      "The most memory that a run may take, such as '4 GB'; by default three quarters of the machine's."
+      "The memory limit of a run, such as '4 GB'; by default three quarters of the machine's."
   )
   var memory: ByteSize?
 
   @Option(
-    help: "The most that a notebook may write to the disk, such as '500 MB'; by default 10 GB.")
+    help: "The limit of what a notebook may write to the disk, such as '500 MB'; by default 10 GB.")
   var disk: ByteSize?
 
   var maximumOutput: Int { disk?.bytes ?? World.maximumOutput }
@@ -21,7 +21,7 @@ struct Limits: ParsableArguments {
   func validate() throws {
     // The program by itself takes some thirty megabytes.
     if let memory, memory.bytes < 64 << 20 {
-      throw ValidationError("--memory wants 64 MB at least, and this is \(memory.description).")
+      throw ValidationError("--memory must be at least 64 MB, not \(memory.description).")
     }
   }
 

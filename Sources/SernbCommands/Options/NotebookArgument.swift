@@ -20,7 +20,7 @@ struct NotebookArgument: Sendable {
       case .file:
         guard Notebook.isNotebookName(path) else {
           throw ValidationError(
-            "'\(path)' is no notebook: its name ends neither in .sernb nor .sernb.md.")
+            "'\(path)' is not a notebook: its name ends in neither .sernb nor .sernb.md.")
         }
         found.append(NotebookArgument(path: path, isNamed: true))
       case .folder:

@@ -9,7 +9,7 @@ struct ParameterOptions: ParsableArguments {
   @Option(
     name: [.customShort("p"), .customLong("param")], parsing: .singleValue,
     help: ArgumentHelp(
-      "Replace a parameter: name=value. A path given this way may lie anywhere.",
+      "Replace a parameter: name=value. A path given this way may be anywhere.",
       discussion: """
         Several values are a sweep: `run` renders one page per value. trees=100,300,1200; in steps trees=100..500:100; \
         lists as 'columns=[1,2];[3]'. A text with commas is a sweep only if the parameter lists choices and every part is \
@@ -27,7 +27,7 @@ struct ParameterOptions: ParsableArguments {
   func validate() throws {
     for given in parameters {
       guard let sign = given.firstIndex(of: "="), sign != given.startIndex else {
-        throw ValidationError("-p wants name=value, and this is '\(given)'.")
+        throw ValidationError("-p must be name=value, not '\(given)'.")
       }
     }
     if case .failure(let problem)? = params?.values { throw ValidationError(problem.words) }

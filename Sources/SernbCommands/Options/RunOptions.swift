@@ -17,7 +17,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: "A folder outside of the project that notebooks may read.", completion: .directory)
   var allow: [String] = []
 
-  @Option(help: "How many tasks run at a time; by default as many as there are cores.")
+  @Option(help: "The number of tasks that run at a time; by default one per core.")
   var jobs: Int?
 
   @OptionGroup var limits: Limits
@@ -25,7 +25,7 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Recompute everything; results are cached for later runs.")
   var recompute = false
 
-  @Flag(help: "Use no results of earlier runs, and cache none.")
+  @Flag(help: "Neither use nor store cached results.")
   var noCache = false
 
   @OptionGroup var cacheFolder: CacheFolder
@@ -46,7 +46,7 @@ struct RunOptions: ParsableArguments {
   var format: DiagnosticFormat = .text
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number from 1 up.") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
 
   var overrides: [Override] { given.overrides }
@@ -55,7 +55,7 @@ struct RunOptions: ParsableArguments {
   func checkpointSeconds() throws -> Double {
     guard case .number(let seconds, .duration) = Constant(reading: checkpoint), seconds >= 0 else {
       throw ValidationError(
-        "--checkpoint wants a duration such as '500 ms', and this is '\(checkpoint)'.")
+        "--checkpoint must be a duration such as '500 ms', not '\(checkpoint)'.")
     }
     return seconds
   }

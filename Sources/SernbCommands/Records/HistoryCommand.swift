@@ -30,7 +30,7 @@ struct HistoryCommand: ParsableCommand {
   var project: String?
 
   func validate() throws {
-    if limit < 1 { throw ValidationError("--limit wants a number from 1 up.") }
+    if limit < 1 { throw ValidationError("--limit must be at least 1.") }
   }
 
   func run() throws {

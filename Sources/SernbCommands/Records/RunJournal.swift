@@ -180,7 +180,7 @@ final class RunJournal: Sendable {
     let isKept = store.keep(record, without: secrets)
     guard !isKept || gathered.isLost else { return }
     Console.error(
-      "I cannot keep the record of this run in `\(store.folder)`; the run itself lacks nothing.")
+      "I cannot keep the record of this run in `\(store.folder)`; its results are complete.")
   }
 
   private var started: String {

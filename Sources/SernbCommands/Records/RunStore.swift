@@ -52,7 +52,7 @@ struct RunStore: Sendable {
         let record = try record(id)
         if isWanted(record) { found.append(record) }
       } catch {
-        notes.append("I pass over the record `\(id)`: \(error.message)")
+        notes.append("I skip the record `\(id)`: \(error.message)")
       }
     }
     return (found, notes)

@@ -28,7 +28,7 @@ struct RecordOptions: ParsableArguments {
   func validate() throws {
     for path in reports where ReportFile(path) == nil {
       throw ValidationError(
-        "--report wants a file that ends in .xml, .json, .md or .codequality.json, and this is "
+        "--report needs a file ending in .xml, .json, .md or .codequality.json, not "
           + "'\(path)'.")
     }
   }

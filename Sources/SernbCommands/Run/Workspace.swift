@@ -63,7 +63,7 @@ struct Workspace {
     }
   }
 
-  /// At the end of a verb: what was learnt of files is kept, and a store that has grown too large is made smaller.
+  /// At the end of a verb: what was learned of files is kept, and a store that has grown too large is made smaller.
   ///
   /// - Parameter secrets: the index names files by their paths; where one of them is a secret, it is not written.
   func close(without secrets: Redaction = .none) {

@@ -27,12 +27,12 @@ struct StepCommand: AsyncParsableCommand {
   @Option(help: "A folder outside of the project that may be read.", completion: .directory)
   var allow: [String] = []
 
-  @Option(help: "How many tasks run at a time; by default as many as there are cores.")
+  @Option(help: "The number of tasks that run at a time; by default one per core.")
   var jobs: Int?
 
   @OptionGroup var limits: Limits
 
-  @Flag(help: "Use no results of earlier runs, and cache none.")
+  @Flag(help: "Neither use nor store cached results.")
   var noCache = false
 
   @OptionGroup var cacheFolder: CacheFolder
@@ -41,14 +41,14 @@ struct StepCommand: AsyncParsableCommand {
   var project: String?
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs wants a number from 1 up.") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
     if let notebook {
       guard kindOfPath(notebook) == .file else {
         throw ValidationError("I cannot find the notebook '\(notebook)'.")
       }
       guard Notebook.isNotebookName(notebook) else {
         throw ValidationError(
-          "'\(notebook)' is no notebook: its name ends neither in .sernb nor .sernb.md.")
+          "'\(notebook)' is not a notebook: its name ends in neither .sernb nor .sernb.md.")
       }
     }
   }

@@ -1,7 +1,7 @@
 // Reads lines, hands them to the session and prints what it answers.
 //
 // On a terminal lines are edited, with history and completion, and an empty line runs the next cell. From a pipe there
-// is no prompt and no colour, blank lines mean nothing, problems go to standard error, and the exit codes are those of
+// is no prompt and no color, blank lines mean nothing, problems go to standard error, and the exit codes are those of
 // `run`.
 
 import Basics

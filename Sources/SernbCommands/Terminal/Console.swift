@@ -1,7 +1,7 @@
 // The two streams of the process: results to standard output, progress and problems to standard error.
 //
 // This is the edge of the terminal: whatever is hidden in a text is written as a visible escape (see `Printable`), and
-// only colours that were added to escaped text pass.
+// only colors that were added to escaped text pass.
 
 import Basics
 import Foundation
@@ -12,14 +12,14 @@ import SernbRuntime
 enum Console {
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
-  /// Colours only on a terminal, and never with `NO_COLOR` (no-color.org).
+  /// Colors only on a terminal, and never with `NO_COLOR` (no-color.org).
   static let isColored =
     isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
   static func print(_ text: String) { write(Printable.text(text) + "\n", to: STDOUT_FILENO) }
   static func error(_ text: String) { write(Printable.text(text) + "\n", to: STDERR_FILENO) }
-  /// Text whose colours were added after it was escaped.
+  /// Text whose colors were added after it was escaped.
   static func print(styled text: String) {
     write(Printable.styled(text) + "\n", to: STDOUT_FILENO)
   }
@@ -59,7 +59,7 @@ enum Console {
             DiagnosticText.draw(
               secrets.diagnostic(diagnostic), in: source, hiding: secrets.hiding)))
         error(
-          styled: (isColored ? coloured(drawing, diagnostic.severity) : drawing) + "\n")
+          styled: (isColored ? colored(drawing, diagnostic.severity) : drawing) + "\n")
       }
       if diagnostics.count > mostDrawn {
         error(
@@ -72,7 +72,7 @@ enum Console {
     }
   }
 
-  private static func coloured(_ drawing: String, _ severity: Severity) -> String {
+  private static func colored(_ drawing: String, _ severity: Severity) -> String {
     let style = TerminalStyle.colored
     let role: TerminalStyle.Role = severity == .error ? .error : .warning
     var lines = drawing.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -101,7 +101,7 @@ final class Progress: Sendable {
       let line = "\(notebook): \(label): \(total - reused) of \(total) clips had to be computed"
       write(Printable.line(line) + "\n")
     case .resumed(let notebook, let label):
-      let words = "\(label) goes on from where an earlier run was stopped"
+      let words = "\(label) resumes where an earlier run was stopped"
       switch manner {
       case .silent: break
       case .bar: draw(words, at: now, force: true)

@@ -45,7 +45,7 @@ extension Figure {
     guard figures.count > 1 else { return result }
     for figure in figures where figure.columns.map(\.count) != result.columns.map(\.count) {
       throw FigureProblem(
-        "I can lay figures over each other only if they have the same panels; "
+        "Figures can be overlaid only if they have the same panels; "
           + "put these side by side.")
     }
     for column in result.columns.indices {
@@ -148,7 +148,7 @@ extension Figure.Panel {
         switch mark {
         case .heat, .boxes:
           throw FigureProblem(
-            "Heat maps and boxes hide each other when laid over each other; put them side by side.")
+            "Heat maps and box plots would hide each other; put them side by side.")
         case .image: marks.insert(mark, at: 0)
         case .bars(let added):
           if case .bars(var bars)? = marks.first, bars.isHorizontal == added.isHorizontal {
@@ -171,7 +171,7 @@ extension Figure.Panel {
       (y.low, y.high) = (under.y.low, under.y.high)
     }
     if images > 1 {
-      throw FigureProblem("Spectrograms hide each other when laid over each other; stack them.")
+      throw FigureProblem("Spectrograms would hide each other; stack them.")
     }
   }
 

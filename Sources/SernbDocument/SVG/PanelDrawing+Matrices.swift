@@ -15,17 +15,17 @@ extension PanelDrawing {
     canvas.open("cell")
     for (row, values) in heat.values.enumerated() {
       for (column, value) in values.enumerated() {
-        guard let middle = x.at(Double(column)), let centre = y.at(Double(row)) else { continue }
+        guard let middle = x.at(Double(column)), let center = y.at(Double(row)) else { continue }
         let share = heat.high > heat.low ? (value - heat.low) / (heat.high - heat.low) : 0.5
         let level = Int((min(max(share.clamped, 0), 1) * Double(SVGStyle.levels - 1)).rounded())
         canvas.path(
           value.isNaN ? "none" : "\(letter)\(level)",
-          Self.rectangle(middle - wide / 2, centre - tall / 2, wide - gap, tall - gap))
+          Self.rectangle(middle - wide / 2, center - tall / 2, wide - gap, tall - gap))
         guard hasRoom, row < heat.texts.count, column < heat.texts[row].count else { continue }
         let lines = heat.texts[row][column].split(separator: "\n").map { String($0) }
         let ink = value.isNaN ? "tick" : "\(letter)t\(level)"
         for (index, line) in lines.prefix(2).enumerated() {
-          let baseline = lines.count == 1 ? centre + 4 : centre - 3 + Double(index) * 14
+          let baseline = lines.count == 1 ? center + 4 : center - 3 + Double(index) * 14
           canvas.text(index == 0 ? ink : "small \(ink)", line, x: middle - gap / 2, y: baseline)
         }
       }

@@ -16,17 +16,17 @@ public enum CellOption: String, CaseIterable, Sendable {
   package var summary: String {
     switch self {
     case .acceptLeak:
-      "Why models may be judged by rows that they have learnt from; without it such a cell fails."
+      "Why evaluating on training rows is accepted; without it such a cell fails."
     case .alt: "Text for readers who cannot see the figure."
-    case .cache: "`off` runs the cell each time."
+    case .cache: "`off` runs the cell every time."
     case .caption: "The sentence under the figure or table."
     case .expectError: "The code of the error that the cell must end with; the cell is then fine."
     case .fold: "`true` folds the code away in the write-up, `false` shows it."
     case .hide: "`code` leaves the code out of the write-up, `output` what it shows, `all` both."
     case .rows: "How many rows of each table are shown."
-    case .timeout: "The longest the cell may run, such as `30 s`."
+    case .timeout: "The time limit of the cell, such as `30 s`."
     case .tolerance:
-      "How far numbers that it shows may lie from those committed: `1e-6`, `0.5 %` of each, `0.01 absolute`."
+      "How far the numbers it shows may be from the committed ones: `1e-6`, `0.5 %` of each, `0.01 absolute`."
     }
   }
 
@@ -40,7 +40,7 @@ public enum CellOption: String, CaseIterable, Sendable {
     case .hide: "`code`, `output` or `all`"
     case .rows: "a whole number from 1 to 1000"
     case .timeout: "a duration such as `30 s`"
-    case .tolerance: "a number from 0 up: `1e-6`, `0.5 %`, `1e-6 relative` or `0.01 absolute`"
+    case .tolerance: "a number of at least 0: `1e-6`, `0.5 %`, `1e-6 relative` or `0.01 absolute`"
     }
   }
 }

@@ -92,12 +92,12 @@ struct StrictYAML {
   /// Plain versions of the YAML parser's messages.
   private static let plainMessages = [
     "found unexpected end of stream": "a quoted text is never closed",
-    "found character that cannot start any token": "no value begins with such a sign",
+    "found character that cannot start any token": "no value begins with such a character",
     "mapping values are not allowed in this context":
       "a second `:` in a line needs quotes around the value",
     "did not find expected key": "this line does not fit those above it",
     "did not find expected '-' indicator": "this line does not fit those above it",
-    "could not find expected ':'": "a `:` is missing behind a key",
+    "could not find expected ':'": "a `:` is missing after a key",
     "did not find expected ',' or ']'": "a `]` or `,` is missing",
     "did not find expected ',' or '}'": "a `}` or `,` is missing",
   ]

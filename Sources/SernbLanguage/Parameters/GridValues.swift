@@ -77,7 +77,7 @@ enum Steps {
       !high.subtractingReportingOverflow(low).overflow
     else {
       throw ParameterGrid.Refusal(
-        message: "The steps `\(text.prefix(60))` of `\(parameter)` lead nowhere: they go up from "
+        message: "The steps `\(text.prefix(60))` of `\(parameter)` are invalid: they go up from "
           + "the first number by a number above zero.")
     }
     let count = (high - low) / by + 1

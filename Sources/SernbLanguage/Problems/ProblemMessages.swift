@@ -46,23 +46,23 @@ extension Problem {
     case .unclosedFrontMatter(let span):
       said(
         "unclosed-front-matter", "The front matter is never closed", span, "opened here",
-        "Add a line `---` behind it.")
+        "Add a line `---` after it.")
     case .unclosedFence(let span):
       said(
         "unclosed-fence", "This cell is never closed", span, "opened here",
-        "Add a line of the same backticks behind its code.")
+        "Add a line of the same backticks after its code.")
     case .unclosedComment(let span):
       Diagnostic(
         "unclosed-comment", "This comment is never closed: no cell below it runs",
         severity: .warning, labels: [Label(span, "opened here")],
-        hint: "Add `-->` behind it, or write `&lt;!--` to mean the signs themselves.")
+        hint: "Add `-->` after it, or write `&lt;!--` for the literal characters.")
     case .formerName(let name, let current):
       Diagnostic(
         "former-name", "`\(name.text)` is now called `\(current)`", severity: .warning,
         labels: [Label(name.span)], hint: "`sernb fmt` rewrites it; both names work.")
     case .missingLabel(let span):
       said(
-        "missing-label", "This cell has no label", span, "wanted a name behind `ser`",
+        "missing-label", "This cell has no label", span, "wanted a name after `ser`",
         "Outputs and links are named by the label of a cell, so each needs one of its own.")
     case .badLabel(let name):
       said(
@@ -70,7 +70,7 @@ extension Problem {
         "wanted letters, digits, `_` and `-`")
     case .wordsAfterLabel(let span):
       said(
-        "bad-label", "I do not know what these words behind the label mean", span, "",
+        "bad-label", "I do not know what these words after the label mean", span, "",
         "Options go on lines of their own: `#| fold: true`.")
     case .duplicateLabel(let name, let first):
       Diagnostic(
@@ -81,7 +81,7 @@ extension Problem {
       said("bad-option", "I cannot read this option", span, "wanted `#| key: value`")
     case .lateOption(let span):
       said(
-        "bad-option", "An option stands behind other lines of its cell", span, "not read here",
+        "bad-option", "An option must come before the code of its cell", span, "not read here",
         "Move it to the top of the cell.")
     case .unknownOption(let name):
       said(
@@ -107,10 +107,10 @@ extension Problem {
     case .unclosedProseBinding(let span):
       said(
         "syntax", "This `{{` is never closed", span, "opened here",
-        "Add `}}`, or write `\\{{` to mean the signs themselves.")
+        "Add `}}`, or write `\\{{` for the literal characters.")
     case .badFormat(let name) where name.text.isEmpty:
       said(
-        "bad-format", "There is no number format behind the colon", name.span, "",
+        "bad-format", "There is no number format after the colon", name.span, "",
         "Known are \(ProseFormat.examples.map { "`\($0)`" }.joined(separator: ", ")).")
     case .badFormat(let name):
       said(
@@ -153,7 +153,8 @@ extension Problem {
         "", "Use `params.\(name.text)` in a cell, or delete it.")
     case .missingParameter(let name):
       said(
-        "missing-parameter", "The secret `\(name.text)` is read here and was not given", name.span,
+        "missing-parameter", "The secret `\(name.text)` is needed here but was not given",
+        name.span,
         "", "Give it in a file with `--params FILE`, or with `-p \(name.text)=...`.")
     case .misplacedSecret(let span):
       said(
@@ -170,7 +171,7 @@ extension Problem {
         NearestNames.hint(for: name.text, among: known) ?? "`sernb doc` lists all functions.")
     case .functionAsValue(let name, let signature):
       said(
-        "unknown-name", "`\(name.text)` is a function and no value", name.span, "",
+        "unknown-name", "`\(name.text)` is a function, not a value", name.span, "",
         "Call it: `\(signature)`.")
     case .notAFunction(let span, let type):
       said(
@@ -188,7 +189,7 @@ extension Problem {
         NearestNames.hint(for: name.text, among: known) ?? Self.columnsHint(known))
     case .columnOutsideRow(let name):
       said(
-        "column-outside-row", "`.\(name.text)` stands for a row's value, and there is no row here",
+        "column-outside-row", "`.\(name.text)` means a row's value, and there is no row here",
         name.span, "", "Use it inside a verb, as in `table |> where(.\(name.text) == …)`.")
     case .unknownPart(let name, let type, let known):
       said(
@@ -203,7 +204,7 @@ extension Problem {
 
     case .wrongType(let span, let seen, let wanted):
       said(
-        "wrong-type", "I wanted \(wanted), and this is \(seen.description)", span, seen.description)
+        "wrong-type", "This must be \(wanted), not \(seen.description)", span, seen.description)
     case .unitMismatch(let sign, let a, let first, let b, let second):
       Diagnostic(
         "unit-mismatch", Self.mismatch(of: sign, first, second),
@@ -251,7 +252,7 @@ extension Problem {
       let span, let seen, let constant, let function, let parameter, let wanted, let unit):
       said(
         "wrong-type",
-        "`\(parameter)` of `\(function)` must be \(wanted), and this is \(seen.description)", span,
+        "`\(parameter)` of `\(function)` must be \(wanted), not \(seen.description)", span,
         seen.description, Self.unitHint(constant, seen, unit))
     case .outOfRange(let span, let value, let function, let parameter, let wanted):
       said(
@@ -355,10 +356,10 @@ extension Problem {
 
   /// What to write in place of operators and quotes of other languages.
   private static let spelling: [Character: String] = [
-    "'": "A text stands between two `\"`.", "“": "A text stands between two `\"`.",
-    "‘": "A text stands between two `\"`.", "„": "A text stands between two `\"`.",
+    "'": "A text is written between two `\"`.", "“": "A text is written between two `\"`.",
+    "‘": "A text is written between two `\"`.", "„": "A text is written between two `\"`.",
     "&": "Write `and`.", "|": "Write `or`, or `|>` to hand a value on.", "!": "Write `not`.",
-    ";": "Begin a new line.", "%": "A share is written behind a number: `20 %`.",
+    ";": "Begin a new line.", "%": "A percent sign follows a number: `20 %`.",
     "×": "Write `*`.", "÷": "Write `/`.", "−": "Write `-`.", "–": "Write `-`.", "≤": "Write `<=`.",
     "≥": "Write `>=`.", "≠": "Write `!=`.",
   ]
@@ -366,7 +367,7 @@ extension Problem {
   private static func hint(for seen: String, _ wanted: String?) -> String? {
     switch (seen, wanted) {
     case ("`=`", "`,` or `)`"?): "A named argument is written `name: value`."
-    case ("`=`", _): "Whether two values are equal is asked with `==`."
+    case ("`=`", _): "Equality is written `==`."
     case ("`*`", "a value"?): "A power is written `a ^ b`."
     default: nil
     }

@@ -17,11 +17,12 @@ enum AudioBuiltins {
   private static let family = "audio"
   static let subject = Parameter.subject("clip", .object(ClipValue.kind), "The clip.")
   static let rate = Parameter.number(
-    "rate", "The sample rate to give; that of the file when left out.", unit: .frequency,
+    "rate", "The sample rate to resample to; that of the file when left out.", unit: .frequency,
     in: 1...1_000_000)
 
   private static let optionalRate = Parameter(
-    "rate", .value(.number(.frequency)), "The sample rate to give; the file's own when left out.",
+    "rate", .value(.number(.frequency)),
+    "The sample rate to resample to; the file's own when left out.",
     isOptional: true, range: 1...1_000_000)
 
   // MARK: Sources of clips
@@ -59,7 +60,7 @@ enum AudioBuiltins {
 
   static let clips = Builtin(
     "clips",
-    "The clips of a table's utterances as a stream: nothing is read before something asks for it.",
+    "The clips of a table's utterances as a stream: each is read only when it is needed.",
     family: family,
     [
       .subject("table", .anyTable, "The utterances, such as `turns(corpus)`."),
@@ -101,11 +102,11 @@ enum AudioBuiltins {
   }
 
   static let pick = Builtin(
-    "pick", "One clip of a stream: by its place, or by the name of its utterance.", family: family,
+    "pick", "One clip of a stream: by its index, or by the name of its utterance.", family: family,
     [
       .subject("clips", .object(ClipsValue.kind), "The stream."),
       Parameter(
-        "at", .value(.count), "The place, from 0.", isOptional: true, isWhole: true, range: 0...1e9),
+        "at", .value(.count), "The index, from 0.", isOptional: true, isWhole: true, range: 0...1e9),
       Parameter("utterance", .value(.text), "The name of the utterance.", isOptional: true),
     ], gives: .object(ClipValue.kind),
     examples: [
@@ -120,7 +121,7 @@ enum AudioBuiltins {
       guard let row = (0..<clips.sources.count).first(where: { clips.name($0) == name }) else {
         let known = (0..<min(clips.sources.count, 5000)).map(clips.name)
         throw RunProblem(
-          "unknown-utterance", "The stream holds no utterance `\(name)`", argument: "utterance",
+          "unknown-utterance", "The stream has no utterance `\(name)`", argument: "utterance",
           hint: NearestNames.hint(for: name, among: known))
       }
       return .object(try clips.clip(row, call))
@@ -184,7 +185,7 @@ enum AudioBuiltins {
     "amplitude", "The peak, where 1 is full scale.", 0.5, in: 0...1)
 
   static let tone = Builtin(
-    "tone", "A sine of one frequency.", family: family,
+    "tone", "A sine wave.", family: family,
     [
       .subject("frequency", .number(.frequency), "Its frequency."), madeLength, amplitude, madeRate,
     ], gives: .object(ClipValue.kind),
@@ -226,7 +227,7 @@ enum AudioBuiltins {
 
   static let hpss = Builtin(
     "hpss",
-    "The harmonic and the percussive part of a clip, by median filters over its spectrogram (FitzGerald 2010; as librosa.effects.hpss).",
+    "The harmonic and percussive components of a clip, by median filtering its spectrogram (FitzGerald 2010; as librosa.effects.hpss).",
     family: family, [subject],
     gives: .record([
       TypedName("harmonic", .object(ClipValue.kind)),
@@ -245,13 +246,13 @@ enum AudioBuiltins {
 
   static let centerClip = Builtin(
     "center_clip",
-    "The clip with all below a level taken away and the rest moved towards zero by it (Sondhi 1968).",
+    "The center-clipped clip: samples below a level become zero, the others move toward zero by it (Sondhi 1968).",
     family: family,
     [
       subject,
       Parameter(
         "level", .value(.count),
-        "The level; 0.45 of the mean absolute sample when left out, as published.",
+        "The level; 0.45 times the mean absolute sample value when left out, as published.",
         isOptional: true, range: 0...1e9),
     ], gives: .object(ClipValue.kind),
     examples: [.init("max(center_clip(tone(440 Hz), level: 0.25).samples)", shows: "0.25")]

@@ -88,7 +88,7 @@ struct ClipValue: EngineValue {
 /// A lazy stream of clips, read one by one on demand.
 struct ClipsValue: EngineValue {
   static let kind = ObjectKind(
-    "clips", "A stream of clips: where each comes from, read when it is needed.",
+    "clips", "A stream of clips, each read when it is needed.",
     members: [
       TypedName("count", .count), TypedName("table", .anyTable),
       TypedName("duration", .number(.duration)),

@@ -28,7 +28,7 @@ enum FeatureBuiltins {
 
   static let features = Builtin(
     "features",
-    "The features of one clip as a record, or of a stream of clips as a table with a row a clip.",
+    "The features of one clip as a record, or of a stream of clips as a table with one row per clip.",
     family: family,
     [
       .subject(
@@ -36,7 +36,7 @@ enum FeatureBuiltins {
       .subject("set", .object(FeatureSetValue.kind), "Which features: `published`."),
       .choice(
         "unreadable",
-        "What a clip that cannot be read does: stop the cell, or be left out and counted.",
+        "What to do with clips that cannot be read: stop the cell, or skip and count them.",
         ["stop", "leave_out"]),
     ],
     giving: { facts in
@@ -86,7 +86,7 @@ enum FeatureBuiltins {
           .badData,
           "\(count) of \(NumberText.count(results.count)) cannot be read; the first is `\(first.name)`",
           argument: "sound",
-          hint: "Mend them, or leave them out and count them: `unreadable: \"leave_out\"`.",
+          hint: "Fix these files, or skip them with `unreadable: \"leave_out\"`.",
           notes: faults.prefix(4).map { "`\($0.name)`: \(withoutStop($0.problem.message))" },
           dataLocation: first.problem.path)
       }
@@ -133,7 +133,8 @@ enum FeatureBuiltins {
   }
 
   static let rms = Builtin(
-    "rms", "The root mean square of each frame of a clip, centred as librosa.feature.rms has it.",
+    "rms",
+    "The root mean square of each frame of a clip, with centered frames as librosa.feature.rms.",
     family: family, [subject, frame("frame_length"), hop],
     gives: .table(Schema(["time": .number(.duration), "rms": .count])),
     examples: [.init("round(max(rms(tone(440 Hz)).rms), digits: 3)", shows: "0.354")]
@@ -181,7 +182,7 @@ enum FeatureBuiltins {
 
   static let stft = Builtin(
     "stft",
-    "The levels of a clip's short-time Fourier transform: frames of bins, in decibels below its peak.",
+    "The levels of a clip's short-time Fourier transform, in decibels below its peak.",
     family: family, [subject, frame("n_fft"), hop], gives: .object(SpectrumValue.kind),
     examples: [
       .init("stft(tone(440 Hz)).bins", shows: "1025"),
@@ -205,7 +206,7 @@ enum FeatureBuiltins {
 
   static let waveform = Builtin(
     "waveform",
-    "A picture of a clip, or of several on the same axes: the least and greatest sample over time.",
+    "The waveform of a clip, or of several on the same axes: minimum and maximum sample over time.",
     family: family,
     [
       .subject(
@@ -233,11 +234,11 @@ enum FeatureBuiltins {
   }
 
   static let spectrogram = Builtin(
-    "spectrogram", "A picture of a clip's levels over time and frequency.", family: family,
+    "spectrogram", "The spectrogram of a clip: its levels over time and frequency.", family: family,
     [
       subject, .text("title", "The title; the clip's name when left out.", ""), frame("n_fft"), hop,
       .number(
-        "top_db", "How far below the peak levels are told apart.", 80, unit: .level, in: 1...200
+        "top_db", "The dynamic range shown, down from the peak.", 80, unit: .level, in: 1...200
       ).formerly("range"),
     ], gives: .object(FigureValue.kind),
     examples: [

@@ -23,7 +23,7 @@ enum VoiceBuiltins {
 
   static let mfcc = Builtin(
     "mfcc",
-    "Mel-frequency cepstral coefficients, one row a frame of 2048 samples, 512 apart, as librosa.feature.mfcc.",
+    "Mel-frequency cepstral coefficients, one row per frame of 2048 samples with hop length 512, as librosa.feature.mfcc.",
     family: family,
     [subject, .count("n_mfcc", "How many coefficients.", 13, in: 1...128).formerly("n")],
     gives: .anyTable,
@@ -44,13 +44,13 @@ enum VoiceBuiltins {
 
   static let pitch = Builtin(
     "pitch",
-    "The pitch of each frame by YIN (de Cheveigné and Kawahara 2002, as librosa.yin), missing where nothing is voiced.",
+    "The pitch of each frame by YIN (de Cheveigné and Kawahara 2002, as librosa.yin), missing in unvoiced frames.",
     family: family,
     [
       subject,
-      .number("fmin", "The lowest pitch looked for.", 65, unit: .frequency, in: 20...2000)
+      .number("fmin", "The lowest pitch considered.", 65, unit: .frequency, in: 20...2000)
         .formerly("lowest"),
-      .number("fmax", "The highest pitch looked for.", 600, unit: .frequency, in: 40...4000)
+      .number("fmax", "The highest pitch considered.", 600, unit: .frequency, in: 40...4000)
         .formerly("highest"),
       .number(
         "threshold", "How periodic a frame must be to count as voiced; smaller is stricter.", 0.1,
@@ -65,7 +65,7 @@ enum VoiceBuiltins {
     guard lowest < highest, highest <= clip.sampleRate / 2 else {
       throw RunProblem(
         "out-of-range",
-        "Pitches are looked for from \(Constant.written(lowest)) Hz to "
+        "Pitches are searched from \(Constant.written(lowest)) Hz to "
           + "\(Constant.written(highest)) Hz, which a clip of \(Constant.written(clip.sampleRate)) Hz cannot hold",
         argument: "fmax",
         hint: "`fmin` must be below `fmax`, which is at most half the sample rate.")

@@ -31,7 +31,7 @@ enum ListBuiltins {
 
   static let list = Builtin(
     "list", "The numbers of a range as a list.", family: family,
-    [.subject("range", .range(nil), "The range, both ends inside.")],
+    [.subject("range", .range(nil), "The range, including both ends.")],
     giving: { facts in
       if case .range(let unit) = facts.type("range") { return .list(.number(unit)) }
       return .list(.anyNumber)
@@ -58,7 +58,7 @@ enum ListBuiltins {
   }
 
   static let reverse = Builtin(
-    "reverse", "A list from its end to its beginning.", family: family, [subject],
+    "reverse", "A list in reverse order.", family: family, [subject],
     giving: sameList, examples: [.init("reverse([1, 2, 3])", shows: "[3, 2, 1]")]
   ) { call in
     let items = try call.list("list")
@@ -70,7 +70,7 @@ enum ListBuiltins {
     "concat", "Two lists as one.", family: family,
     [
       .subject("first", .list(.unknown), "The first list."),
-      .subject("second", .list(.unknown), "The list behind it."),
+      .subject("second", .list(.unknown), "The list that is appended."),
     ], giving: { $0.type("first") }, examples: [.init("concat([1, 2], [3])", shows: "[1, 2, 3]")]
   ) { call in
     let (first, second) = (try call.list("first"), try call.list("second"))
@@ -101,7 +101,7 @@ enum ListBuiltins {
   }
 
   static let sorted = Builtin(
-    "sorted", "A list of numbers or of texts in rising order; missing values come last.",
+    "sorted", "A list of numbers or of texts in ascending order; missing values come last.",
     family: family, [subject, .flag("descending", "Whether the largest comes first.")],
     giving: sameList, examples: [.init("sorted([3, 1, 2], descending: true)", shows: "[3, 2, 1]")]
   ) { call in
@@ -134,8 +134,8 @@ enum ListBuiltins {
   }
 
   static let joinTexts = Builtin(
-    "join_texts", "The texts of a list as one text.", family: family,
-    [.subject("list", .list(.text), "The texts."), .text("by", "What stands between them.", ", ")],
+    "join_texts", "The texts of a list joined into one.", family: family,
+    [.subject("list", .list(.text), "The texts."), .text("by", "The separator.", ", ")],
     gives: .text,
     examples: [.init("join_texts([\"ang\", \"sad\"], by: \" or \")", shows: "ang or sad")]
   ) { call in
@@ -156,11 +156,11 @@ enum ListBuiltins {
   }
 
   static let coalesce = Builtin(
-    "coalesce", formerly: ["or_else"], "A value, or another one where it is missing.",
+    "coalesce", formerly: ["or_else"], "A value, or a default where it is missing.",
     family: family,
     [
       .subject("value", .unknown, "The value."),
-      .subject("otherwise", .unknown, "What is taken where it is missing."),
+      .subject("otherwise", .unknown, "The default."),
     ], giving: { $0.type("otherwise") },
     examples: [.init("missing |> coalesce(\"unknown\")", shows: "unknown")]
   ) { call in

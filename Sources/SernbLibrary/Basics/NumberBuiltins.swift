@@ -38,7 +38,7 @@ enum NumberBuiltins {
   }
 
   static let abs = elementwise(
-    "abs", "The size of a number without its sign.", keepsUnit: true,
+    "abs", "The absolute value of a number.", keepsUnit: true,
     examples: [.init("abs(-25 ms)", shows: "0.025 s")]
   ) { $0.magnitude }
 
@@ -80,10 +80,10 @@ enum NumberBuiltins {
   }
 
   static let round = Builtin(
-    "round", "A number rounded to so many decimals, halves to the even side.", family: family,
+    "round", "A number rounded to a number of decimals, halves to even.", family: family,
     [
       .subject("x", of: [.anyNumber, .list(.anyNumber)], "A number or a list of numbers."),
-      .count("digits", "Decimals that are kept.", 0, in: 0...12),
+      .count("digits", "The number of decimals.", 0, in: 0...12),
     ], giving: { $0.type("x") },
     examples: [
       .init("round(2.718, digits: 1)", shows: "2.7"), .init("round([0.5, 1.5])", shows: "[0, 2]"),
@@ -122,12 +122,12 @@ enum NumberBuiltins {
   ) { Aggregate.mean(of: $0) }
 
   static let std = summary(
-    "std", "The standard deviation of a sample (divisor n - 1, as pandas has it).",
+    "std", "The standard deviation of a sample (divisor n - 1, as in pandas).",
     examples: [.init("std([2, 4, 4, 4, 5, 5, 7, 9])", shows: "2.13809")]
   ) { Aggregate.std(of: $0) }
 
   static let median = summary(
-    "median", "The middle value of a list, or the mean of its two middle ones.",
+    "median", "The median of a list.",
     examples: [.init("median([3, 1, 10])", shows: "3")]
   ) { Aggregate.quantile(0.5, ofSorted: try $0.sorted(costing: 4, by: <)) }
 
@@ -146,7 +146,7 @@ enum NumberBuiltins {
   ) { $0.min() ?? .nan }
 
   static let quantile = Builtin(
-    "quantile", "The value below which a share of a list lies, interpolated as numpy does.",
+    "quantile", "A quantile of a list, interpolated as in numpy.",
     family: family,
     [
       .subject("values", .list(.anyNumber), "The numbers; missing ones are left out."),

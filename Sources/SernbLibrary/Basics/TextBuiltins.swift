@@ -53,7 +53,7 @@ enum TextBuiltins {
   ) { $0.uppercased() }
 
   static let trim = mapped(
-    "trim", "A text without blanks at its ends.",
+    "trim", "A text without spaces at its ends.",
     examples: [.init("trim(\"  yes \")", shows: "yes")]
   ) { text in
     var rest = Substring(text)
@@ -64,7 +64,7 @@ enum TextBuiltins {
 
   static let normalize = mapped(
     "normalize_text", formerly: ["normalise"],
-    "A transcript in lower case without accents, its words and `.!?` set off by single spaces.",
+    "A transcript in lower case without accents, with words and `.!?` separated by single spaces.",
     examples: [
       .init(
         "normalize_text(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
@@ -72,7 +72,7 @@ enum TextBuiltins {
   ) { TextNormalization.normalized($0) }
 
   static let text = Builtin(
-    "text", "Any value as a text, written as a cell would show it.", family: family,
+    "text", "Any value as a text, as a cell would show it.", family: family,
     [.subject("value", .unknown, "The value.")], gives: .text,
     examples: [.init("\"n = \" + text(12)", shows: "n = 12")]
   ) { call in
@@ -83,7 +83,7 @@ enum TextBuiltins {
   }
 
   static let format = Builtin(
-    "format", "A number written in a fixed way.", family: family,
+    "format", "A number as a text in a given format.", family: family,
     [
       .subject("number", .anyNumber, "The number."),
       .text("as", "`fixed 2`, `percent 1` or `integer`, as in prose."),
@@ -104,11 +104,11 @@ enum TextBuiltins {
 
   static let markdown = Builtin(
     "markdown",
-    "Text whose marks act on the page, where any other text is escaped.", family: family,
+    "Text rendered as Markdown on the page; any other text is escaped.", family: family,
     [
       .subject(
         "text", .text,
-        "Markdown and HTML of your own: a tag, an image or a link with `javascript:` in it acts too, so clean what comes from data first."
+        "Markdown and HTML of your own: tags, images and `javascript:` links take effect too, so clean text from data first."
       )
     ], gives: .object(MarkdownValue.kind),
     examples: [
@@ -126,10 +126,10 @@ enum TextBuiltins {
   }
 
   static let replace = Builtin(
-    "replace", "A text with every occurrence of a part exchanged.", family: family,
+    "replace", "A text with every occurrence of a part replaced.", family: family,
     [
-      .subject("text", .text, "The text."), .text("part", "What is looked for."),
-      .text("with", "What stands there instead."),
+      .subject("text", .text, "The text."), .text("part", "The part to replace."),
+      .text("with", "Its replacement."),
     ], gives: .text,
     examples: [.init("replace(\"Ses01F\", part: \"Ses\", with: \"S\")", shows: "S01F")]
   ) { call in

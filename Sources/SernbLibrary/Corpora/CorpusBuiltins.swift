@@ -13,12 +13,12 @@ enum CorpusBuiltins {
 
   private static let family = "corpora"
   private static let subject = Parameter.subject(
-    "corpus", .object(CorpusValue.kind), "What a corpus reader gave.")
+    "corpus", .object(CorpusValue.kind), "The corpus.")
 
   /// Shown in every write-up that depends on synthetic speech.
   static let syntheticRemark =
     "The speech behind these numbers is synthetic: it comes from the demo corpus that sernb makes itself, "
-    + "and says nothing about people."
+    + "and says nothing about real people."
 
   private static func reader(_ corpus: Corpus) -> Builtin {
     Builtin(
@@ -64,7 +64,7 @@ enum CorpusBuiltins {
 
   static let demo = Builtin(
     "demo",
-    "The demo corpus, made in a folder in the layout of IEMOCAP if it is not there yet: synthetic speech in ten voices.",
+    "The demo corpus, generated in a folder in the layout of IEMOCAP if it is not there yet: synthetic speech in ten voices.",
     family: family,
     [
       Parameter("folder", .newFolder, "The folder to make it in.", isNamed: false),
@@ -92,7 +92,7 @@ enum CorpusBuiltins {
   }
 
   static let turns = Builtin(
-    "turns", "One row an utterance: who speaks, from when to when, its label and mean ratings.",
+    "turns", "One row per utterance: speaker, start, end, label and mean ratings.",
     family: family, [subject], gives: .table(CorpusValue.turnSchema),
     examples: [
       .init("turns(emodb(\"data/emodb\")) |> count(by: .label) |> rows", shows: "2")
@@ -102,7 +102,7 @@ enum CorpusBuiltins {
   }
 
   static let transcripts = Builtin(
-    "transcripts", "One row an utterance with its words, missing where they are not known.",
+    "transcripts", "One row per utterance with its transcript, missing where it is unknown.",
     family: family, [subject], gives: .table(CorpusValue.transcriptSchema),
     examples: [
       .init("first(transcripts(iemocap(\"data/iemocap\")).transcript)", shows: "Excuse me.")
@@ -113,7 +113,7 @@ enum CorpusBuiltins {
 
   static let annotators = Builtin(
     "annotators",
-    "One row for each category that an annotator named: their disagreement is a turn's ambiguity.",
+    "One row for each category that an annotator named: disagreement shows ambiguity.",
     family: family, [subject], gives: .table(CorpusValue.annotatorSchema),
     examples: [
       .init(

@@ -14,7 +14,7 @@ struct CorpusValue: EngineValue {
   ])
 
   static let kind = ObjectKind(
-    "corpus", "A folder of recordings with labels, as its reader understood it.",
+    "corpus", "A folder of recordings with labels.",
     members: [
       TypedName("name", .text), TypedName("folder", .text), TypedName("is_synthetic", .boolean),
       TypedName("labels", .table(Schema(["label": .text, "word": .text]))),

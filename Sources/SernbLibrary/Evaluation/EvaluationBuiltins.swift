@@ -26,23 +26,23 @@ enum EvaluationBuiltins {
     ).formerly("resamples"),
     .flag(
       "draw_speakers",
-      "Whether whole speakers are drawn for the intervals, which says how a model does with new ones."
+      "Whether the intervals resample whole speakers, which shows how a model does on new speakers."
     ),
     .choice(
       "zero_division",
-      "What a share of nothing is, such as the precision of a class that was never predicted: \"nan\" leaves it out of means.",
+      "The value of an undefined ratio (0/0), such as the precision of a class that was never predicted: \"nan\" leaves it out of means.",
       ZeroDivision.allCases.map(\.rawValue)), .seed,
   ]
 
   static let evaluate = Builtin(
     "evaluate",
-    "How well a model does on rows that it has not learnt from: metrics with intervals, by class.",
+    "How well a model does on rows that it was not trained on: metrics with confidence intervals, and per class.",
     family: family,
     [
-      .subject("model", of: ModelBuiltins.classifiers, "What `fit` has made."),
+      .subject("model", of: ModelBuiltins.classifiers, "The result of `fit`."),
       .table("Rows with their classes."),
       .column(
-        "target", "The column of classes; the one that was fitted to when left out.",
+        "target", "The column of classes; the target of the fit when left out.",
         isOptional: true),
     ] + intervalParameters, gives: evaluation,
     examples: [
@@ -73,7 +73,7 @@ enum EvaluationBuiltins {
   }
 
   static let scores = Builtin(
-    "scores", "A table of evaluations, a row each under the name that it is given.",
+    "scores", "A table of evaluations, one named row each.",
     family: family, rest: .value(evaluation),
     gives: .table(
       Schema([TypedName("model", .text)] + scoreColumns.map { TypedName($0.name, .count) })),
@@ -125,7 +125,7 @@ enum EvaluationBuiltins {
 
   static let compare = Builtin(
     "compare",
-    "Whether two models differ on the same rows, by McNemar's test of those that only one got right.",
+    "Whether two models differ significantly on the same rows, by McNemar's test.",
     family: family,
     [
       .subject("first", evaluation, "The evaluation of one model."),
@@ -159,11 +159,11 @@ enum EvaluationBuiltins {
 
   static let confusionMatrix = Builtin(
     "confusion_matrix",
-    "True classes down, predicted ones across, coloured by the share of each true class.",
+    "A confusion matrix: true classes in rows, predicted classes in columns, colored by the share of the true class.",
     family: FigureBuiltins.family,
     [
-      .subject("evaluation", evaluation, "What `evaluate` or `cross_validate` has made."),
-      .flag("shares", "Whether the share of its row stands under each count.", true),
+      .subject("evaluation", evaluation, "The result of `evaluate` or `cross_validate`."),
+      .flag("shares", "Whether each count shows its share of the row.", true),
       FigureBuiltins.title,
     ], gives: FigureBuiltins.figure,
     examples: [
@@ -191,13 +191,13 @@ enum EvaluationBuiltins {
 
   static let permutationImportance = Builtin(
     "permutation_importance",
-    "How much worse a model does when a column is shuffled among the rows, the column that costs most first.",
+    "How much worse a model does when a column is shuffled, the most important column first.",
     family: family,
     [
-      .subject("model", .object(FittedModelValue.kind), "What `fit` has made."),
-      .table("Rows with their classes, best those that it has not learnt from."),
+      .subject("model", .object(FittedModelValue.kind), "The result of `fit`."),
+      .table("Rows with their classes, preferably not training rows."),
       .columns("columns", "The columns to shuffle; all when left out.", isOptional: true),
-      .choice("metric", "What gets worse.", Metric.allCases.map(\.rawValue)),
+      .choice("metric", "The metric that is measured.", Metric.allCases.map(\.rawValue)),
       .count("n_repeats", "How often each column is shuffled.", 5, in: 1...1000)
         .formerly("repeats"), .seed,
     ],
@@ -262,7 +262,7 @@ extension Note {
     Note(
       .init(
         .caution,
-        "The model has also learnt from \(counted(count, "row")) of these: what shuffling costs there says what it remembers, not what helps with unseen rows."
+        "The model was also trained on \(counted(count, "row")) of these: there, the importance shows what it memorized, not what helps on unseen rows."
       ))
   }
 }

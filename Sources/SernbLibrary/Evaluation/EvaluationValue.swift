@@ -156,7 +156,7 @@ struct EvaluationValue: EngineValue {
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     let percentage = NumberText.text(level, .percent(0)).replacing("%", with: " %")
-    let what = drawsGroups ? "whole speakers or groups" : "rows"
+    let what = drawsGroups ? "speaker or group" : "row"
     var metrics = ShownTable([
       .init("metric", texts: ["accuracy", "UAR", "macro F1"]),
       .init("value", numbers: measured.map(\.interval.value), format: .percent(1)),
@@ -172,8 +172,8 @@ struct EvaluationValue: EngineValue {
       .init("F1", numbers: all.map(\.scores.f1), format: .percent(1)),
     ])
     var text =
-      "\(line). Between `from` and `to` lie \(percentage) of what the metric is when "
-      + "\(what) are drawn anew."
+      "\(line). `from` and `to` are the bounds of a \(percentage) bootstrap interval, "
+      + "resampled by \(what)."
     if let loss = report.logLoss {
       text += " Log loss \(NumberText.text(loss, .fixed(3)))."
     }

@@ -9,7 +9,7 @@ import Tables
 
 struct GridSearchValue: EngineValue {
   static let kind = ObjectKind(
-    "grid search", "Combinations of settings, and how each did on folds.",
+    "grid search", "Combinations of settings, and the score of each on folds.",
     members: [
       TypedName("best", .object(EstimatorValue.kind)), TypedName("best_score", .count),
       TypedName("results", .anyTable),

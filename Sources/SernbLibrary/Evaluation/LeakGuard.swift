@@ -60,12 +60,12 @@ struct LeakGuard {
     guard let names = folds.first(where: { !$0.derived.isEmpty })?.derived else { return }
     let message =
       counted(names.count, "feature") + " "
-      + (names.count == 1 ? "is" : "are") + " made of the class: "
+      + (names.count == 1 ? "is" : "are") + " derived from the class: "
       + names.prefix(5).map { "`\($0)`" }.joined(separator: ", ") + (names.count > 5 ? ", …" : "")
     guard let reason = call.context.acceptedLeak else {
       throw RunProblem(
         "leak", message,
-        hint: "Leave it out, or say why that is meant: `#| accept-leak: the reason`.")
+        hint: "Leave it out, or accept the leak and say why: `#| accept-leak: the reason`.")
     }
     call.context.note(
       Note(.init(.caution, "Leak: \(message). Accepted here: \(reason)"), isLeak: true))
@@ -85,7 +85,7 @@ struct LeakGuard {
     guard let reason = call.context.acceptedLeak else {
       throw RunProblem(
         "leak", scope + withoutStop(first.report.message),
-        hint: "Or say why the leak is meant: `#| accept-leak: the reason`.")
+        hint: "Or accept the leak and say why: `#| accept-leak: the reason`.")
     }
     let value = LeakReportValue(
       provenance: first.provenance, test: first.test, labels: first.labels, equal: first.equal)
@@ -94,7 +94,7 @@ struct LeakGuard {
         .init(.caution, "\(scope)\(value.message) Accepted here: \(reason)"),
         table: value.classTable, isLeak: true,
         repeated: .init(
-          before: "\(scope)\(value.line), as told below `", after: "`. Accepted here: \(reason)")))
+          before: "\(scope)\(value.line) (see `", after: "` above). Accepted here: \(reason)")))
     return leaking.reduce(0) { $0 + $1.report.leaks.count }
   }
 
@@ -106,22 +106,22 @@ struct LeakGuard {
     let scope = folds.count == 1 ? "" : " in \(shared.count) of \(folds.count) folds"
     let isSure = folds.allSatisfy { $0.report.knowledge == .complete }
     return (isSure ? "No test row" : "No known test row")
-      + " was learnt from, but \(counted(names.count, "speaker is", "speakers are")) "
-      + "on both sides\(scope): \(shown). A split by speaker tells more about new voices."
+      + " was seen in training, but \(counted(names.count, "speaker is", "speakers are")) "
+      + "on both sides\(scope): \(shown). A split by speaker tells more about new speakers."
   }
   /// The doubtful cases: rows without identity, and equal rows that may be different ones.
   private static func doubt(_ folds: [LeakGuard]) -> Note? {
     let equal = folds.reduce(0) { $0 + $1.report.naturalEquals }
-    let rows = counted(equal, "test row equals", "test rows equal") + " a train row"
+    let rows = counted(equal, "test row equals", "test rows equal") + " a training row"
     let message =
-      equal == 0 ? "" : "\(rows) in all features and the class, as rows of such values often do."
+      equal == 0 ? "" : "\(rows) in all features and the class, as is common for such values."
     if folds.contains(where: { $0.report.knowledge == .none }) {
       let doubt =
-        "The rows have no identity: this cannot be judged. `identify` names them, or keep their names when you take them out of a table."
+        "The rows have no identity, so leaks cannot be detected. Name them with `identify`, or keep their names when you take them out of a table."
       return Note(.init(.note, doubt + (equal == 0 ? "" : " " + message)))
     }
     if equal == 0 { return nil }
     return Note(
-      .init(.note, message), repeated: .init(before: "\(rows), as told below `", after: "`."))
+      .init(.note, message), repeated: .init(before: "\(rows) (see `", after: "` above)."))
   }
 }

@@ -10,14 +10,14 @@ import Tables
 extension LearningBuiltins {
   static let leaks = Builtin(
     "leaks",
-    "A report of test rows that were also learnt from, as themselves or as copies, by class and speaker.",
+    "A report of test rows that were also seen in training, directly or as copies, by class and speaker.",
     family: family,
     [
-      .subject("train", .anyTable, "The rows that are learnt from."),
-      .subject("test", .anyTable, "The rows that are judged by."),
+      .subject("train", .anyTable, "The training rows."),
+      .subject("test", .anyTable, "The test rows."),
       Parameter(
         "fitted", .oneOf(fittedKinds + [.list(.unknown)]),
-        "What `fit` has made, such as a scaler, or a list of such values.", isOptional: true
+        "A result of `fit`, such as a scaler, or a list of such results.", isOptional: true
       ).formerly("learnt"),
       .column(
         "by", "The column of classes; `label` when left out and there is one.", isOptional: true),
@@ -29,14 +29,14 @@ extension LearningBuiltins {
         leaks(copied.train, copied.test)
         """,
         shows: """
-          caution: Leak: 2 of 4 test rows (50.0 %) were also learnt from, by the train
+          caution: Leak: 2 of 4 test rows (50.0 %) were also seen in training: the train
           rows (2); 2 of them as another copy of the utterance. 1 speaker is on both
           sides: Ses01F.
 
-          class  test rows  learnt from   share
-          ─────  ─────────  ───────────  ──────
-          ang            2            2  100.0%
-          sad            2            0    0.0%
+          class  test rows  seen in training   share
+          ─────  ─────────  ────────────────  ──────
+          ang            2                 2  100.0%
+          sad            2                 0    0.0%
           """),
       .init(
         """
@@ -125,7 +125,7 @@ extension Call {
     let items = if case .list(let list) = value { list.items } else { [value] }
     return try items.map { item in
       guard case .object(let object) = item, let fitted = object as? any FittedValue else {
-        throw RunProblem.wrongType(item, wanted: "what `fit` has made", argument: name)
+        throw RunProblem.wrongType(item, wanted: "a result of `fit`", argument: name)
       }
       return fitted
     }
@@ -135,7 +135,7 @@ extension Call {
 /// A leak report as a value.
 struct LeakReportValue: EngineValue {
   static let kind = ObjectKind(
-    "leak report", "Which test rows were also learnt from.",
+    "leak report", "Which test rows were also seen in training.",
     members: [
       TypedName("is_clean", .boolean), TypedName("leaked", .count), TypedName("rows", .count),
       TypedName("share", .count), TypedName("copies", .count),
@@ -237,7 +237,7 @@ struct LeakReportValue: EngineValue {
   var line: String {
     report.isClean
       ? report.knowledge == .none
-        ? "no identity by which \(NumberText.count(report.testCount)) test rows could be judged"
+        ? "no identity, so leaks among \(NumberText.count(report.testCount)) test rows cannot be detected"
         : "no \(report.knowledge == .partial ? "known " : "")leak in \(NumberText.count(report.testCount)) test rows"
       : "\(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows leak"
   }
@@ -255,7 +255,7 @@ struct LeakReportValue: EngineValue {
     var columns: [ShownTable.Column] = [
       .init("class", classes.map { $0.label.map(ShownCell.text) ?? .missing }),
       .init("test rows", counts: classes.map(\.total)),
-      .init("learnt from", counts: classes.map(\.leaked)),
+      .init("seen in training", counts: classes.map(\.leaked)),
       .init(
         "share", numbers: classes.map { $0.total == 0 ? 0 : Double($0.leaked) / Double($0.total) },
         format: .percent(1)),
@@ -275,27 +275,28 @@ struct LeakReportValue: EngineValue {
       let count = NumberText.count(report.testCount)
       text =
         switch report.knowledge {
-        case .complete: "No leak: none of the \(count) test rows was learnt from."
-        case .partial: "No known leak: none of the \(count) test rows is known to be learnt from."
+        case .complete: "No leak: none of the \(count) test rows was seen in training."
+        case .partial:
+          "No known leak: none of the \(count) test rows is known to have been seen in training."
         case .none:
-          "The rows have no identity: whether one of the \(count) test rows was learnt from cannot be judged."
+          "The rows have no identity: whether any of the \(count) test rows was seen in training is unknown."
         }
       if report.naturalEquals > 0 {
         text +=
-          " \(NumberText.count(report.naturalEquals)) of them equal a learnt row in all features and the class, as rows of such values often do."
+          " \(NumberText.count(report.naturalEquals)) of them equal a training row in all features and the class, as is common for such values."
       }
     } else {
       let percent = NumberText.text(share, .percent(1)).replacing("%", with: " %")
       let by = learners.map { "\($0.name) (\(NumberText.count($0.count)))" }
       text =
         "Leak: \(NumberText.count(leaked)) of \(NumberText.count(report.testCount)) test rows "
-        + "(\(percent)) were also learnt from, by \(listed(by))"
+        + "(\(percent)) were also seen in training: \(listed(by))"
         + (copies == 0
           ? "." : "; \(NumberText.count(copies)) of them as another copy of the utterance.")
         + (report.valueCount == 0
           ? ""
-          : " \(NumberText.count(report.valueCount)) of them stand there under another name, with equal features and class.")
-        + (report.isChosen ? " What is evaluated was chosen by these rows." : "")
+          : " \(NumberText.count(report.valueCount)) of them have another name there, with equal features and class.")
+        + (report.isChosen ? " These rows were also used for a choice that is evaluated here." : "")
     }
     let speakers = report.sharedSpeakers
     if speakers.isEmpty { return text }

@@ -8,16 +8,16 @@ import Tables
 
 extension LearningBuiltins {
   private static let stratify = Parameter.column(
-    "stratify", "The column whose classes are spread alike over both sides.", isOptional: true)
+    "stratify", "The column whose classes keep their proportions on both sides.", isOptional: true)
 
   private static let group = Parameter(
     "group", .row(.unknown),
-    "What rows have in common that stay on one side: \"speaker\", \"session\", \"utterance\" or a column.",
+    "What keeps rows together on one side: \"speaker\", \"session\", \"utterance\" or a column.",
     isOptional: true)
 
   static let split = Builtin(
     "split",
-    "The rows as `train` and `test`: by chance, by class, or by whole groups such as speakers.",
+    "The rows split into `train` and `test`: at random, stratified by class, or by whole groups such as speakers.",
     family: family,
     [
       .table(), .number("test_size", "The share of test rows.", 0.2, in: 0...1).formerly("test"),
@@ -50,12 +50,12 @@ extension LearningBuiltins {
     switch (grouping, named) {
     case (nil, .some):
       throw RunProblem(
-        "missing-argument", "`test_groups` needs `group`: what are they the names of",
+        "missing-argument", "`test_groups` needs `group`: which groups do the names refer to",
         argument: "test_groups", hint: "Such as `group: \"speaker\"`.")
     case (let grouping?, let names?):
       guard stratify == nil else {
         throw RunProblem(
-          "wrong-type", "The test rows are named by `test_groups`, so `stratify` has no part in it",
+          "wrong-type", "`test_groups` already names the test rows, so `stratify` has no effect",
           argument: "stratify")
       }
       sides = try learning { () throws(LearningError) in
@@ -76,11 +76,11 @@ extension LearningBuiltins {
   }
 
   static let folds = Builtin(
-    "folds", "The rows cut into folds for cross-validation: a list of `fold`, `train` and `test`.",
+    "folds", "The rows split into folds for cross-validation: a list of `fold`, `train` and `test`.",
     family: family,
     [
       .table(), .count("k", "How many folds.", 5, in: 2...1000), stratify, group,
-      .flag("leave_one_out", "Whether every group is the test side once; `k` has no part then."),
+      .flag("leave_one_out", "Whether every group is held out once; `k` is ignored then."),
       .seed,
     ],
     giving: { facts in
@@ -107,7 +107,7 @@ extension LearningBuiltins {
     guard grouping == nil || stratify == nil else {
       throw RunProblem(
         "wrong-type", "Folds follow classes or groups, not both", argument: "stratify",
-        hint: "Leave out `stratify`, so that no group stands on both sides.")
+        hint: "Leave out `stratify`, so that no group is on both sides.")
     }
     guard grouping != nil || !leavesOneOut else {
       throw RunProblem(
@@ -131,14 +131,14 @@ extension LearningBuiltins {
 
   static let oversample = Builtin(
     "oversample",
-    "The rows, then copies of those of rare classes; each copy keeps the identity of its row.",
+    "The rows, followed by copies of those of rare classes; each copy keeps the identity of its row.",
     family: family,
     [
       .table(), .column("by", "The column of classes."),
       Parameter(
         "times", .value(.record(nil)),
-        "How often the rows of a class stand in the result: `{fea: 31, sur: 11}`.", isOptional: true
-      ), .flag("balance", "Whether every class is brought to the size of the largest."), .seed,
+        "How often the rows of a class occur in the result: `{fea: 31, sur: 11}`.", isOptional: true
+      ), .flag("balance", "Whether every class is oversampled to the size of the largest."), .seed,
     ], giving: { $0.type("table") },
     examples: [
       .init(

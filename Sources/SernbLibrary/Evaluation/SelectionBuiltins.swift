@@ -20,20 +20,21 @@ enum SelectionBuiltins {
   private static let foldParameters: [Parameter] = [
     Parameter(
       "folds", .value(.list(.record(nil))),
-      "What `folds` makes: a list of records with the tables `train` and `test`.", isNamed: false),
+      "The result of `folds`: a list of records with the tables `train` and `test`.", isNamed: false
+    ),
     .column("target", "The column of classes; `label` when left out.", isOptional: true),
     .columns(
-      "features", "The columns to learn from; all numbers and terms when left out.",
+      "features", "The feature columns; all numbers and terms when left out.",
       isOptional: true),
     Parameter(
       "prepare", .value(.list(.unknown)),
-      "Scalers and vectorizers, which learn from the train rows of each fold and are applied to both sides, in order.",
+      "Scalers and vectorizers, fitted to the training rows of each fold and applied to both sides, in order.",
       isOptional: true),
   ]
 
   static let crossValidate = Builtin(
     "cross_validate",
-    "How well a model does on folds that it has not learnt from, all of them together and each alone.",
+    "How well a model does on held-out folds, overall and per fold.",
     family: family,
     [.subject("estimator", .object(EstimatorValue.kind), "Settings, such as `random_forest()`.")]
       + foldParameters + EvaluationBuiltins.intervalParameters,
@@ -72,17 +73,19 @@ enum SelectionBuiltins {
 
   static let gridSearch = Builtin(
     "grid_search",
-    "Every combination of some values of settings, judged on folds, and the best of them as settings.",
+    "Every combination of given values of settings, evaluated on folds, and the best as settings.",
     family: family,
     [
       .subject(
-        "estimator", .object(EstimatorValue.kind), "Settings that stay, such as `random_forest()`.")
+        "estimator", .object(EstimatorValue.kind), "The other settings, such as `random_forest()`.")
     ] + foldParameters + [
       Parameter(
         "over", .value(.record(nil)),
         "The values of each setting: `{max_depth: [3, 5, 7], n_estimators: [100, 300]}`."
       ).formerly(keys: ModelKind.formerSettings),
-      .choice("metric", "What is to be best on average.", Metric.allCases.map(\.rawValue)), .seed,
+      .choice(
+        "metric", "The metric to optimize, averaged over the folds.",
+        Metric.allCases.map(\.rawValue)), .seed,
     ], gives: .object(GridSearchValue.kind),
     examples: [
       .init(
@@ -134,12 +137,12 @@ enum SelectionBuiltins {
   }
 
   static let ensemble = Builtin(
-    "ensemble", "Fitted models that answer together, by the mean of their probabilities.",
+    "ensemble", "Fitted models combined by the mean of their probabilities.",
     family: ModelBuiltins.family,
     [
       .subject("models", .list(.object(FittedModelValue.kind)), "Models with the same classes."),
       Parameter(
-        "weights", .value(.list(.count)), "How much each counts; all alike when left out.",
+        "weights", .value(.list(.count)), "The weight of each model; all equal when left out.",
         isOptional: true),
     ], gives: .object(EnsembleValue.kind),
     examples: [
@@ -174,7 +177,7 @@ enum SelectionBuiltins {
   }
 
   static let loadEnsemble = Builtin(
-    "load_ensemble", "An ensemble from a file that `save` wrote, on whichever machine.",
+    "load_ensemble", "An ensemble from a file that `save` wrote, on any machine.",
     family: ModelBuiltins.family,
     [Parameter("file", .file, "The path of the file.", isNamed: false)],
     gives: .object(EnsembleValue.kind),

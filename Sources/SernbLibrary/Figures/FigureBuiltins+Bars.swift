@@ -14,15 +14,15 @@ extension FigureBuiltins {
         "table", .oneOf([.anyTable, .record(nil), .list(.unknown)]),
         "The table, a record of numbers, a list of texts to count, or a list of numbers.",
         isOptional: true, isNamed: false),
-      .mapping("x", "What the bars are named by, in order of the rows.", isOptional: true),
-      .mapping("y", "How long the bars are: numbers, one row a bar.", isOptional: true),
+      .mapping("x", "The names of the bars, in the order of the rows.", isOptional: true),
+      .mapping("y", "The lengths of the bars: numbers, one row per bar.", isOptional: true),
       .mapping(
-        "by", "What makes groups of bars, such as `.label`, in order of their names.",
-        isOptional: true), .mapping("error", "Half the length of an error bar.", isOptional: true),
-      .flag("stacked", "Whether the bars of a group stand on each other."),
+        "by", "The groups of bars, such as `.label`, in order of their names.",
+        isOptional: true), .mapping("error", "Half the length of the error bar.", isOptional: true),
+      .flag("stacked", "Whether the bars of a group are stacked."),
       Parameter(
         "horizontal", .value(.boolean),
-        "Whether the bars lie; they do where their names are long when left out.",
+        "Whether the bars are horizontal; by default if their names are long.",
         isOptional: true), order, title, xLabel, yLabel, logY, yRange, percent,
     ],
     giving: {

@@ -19,7 +19,8 @@ extension FigureBuiltins {
         .subject("figures", of: one, "A figure or a list of figures."),
         Parameter("more", .oneOf(one), "Further figures.", isOptional: true, isNamed: false),
         Parameter(
-          "title", .value(.text), "Stands over all of them; none when left out.", isOptional: true),
+          "title", .value(.text), "The title of the whole figure; none when left out.",
+          isOptional: true),
       ], gives: figure, examples: examples
     ) { call in
       let figures = try call.figures("figures") + call.figures("more")
@@ -30,7 +31,7 @@ extension FigureBuiltins {
       guard figures.reduce(0, { $0 + $1.partCount }) <= maximumParts else {
         throw RunProblem(
           "too-large", "This figure would have over \(NumberText.count(maximumParts)) parts",
-          hint: "Put fewer figures together.")
+          hint: "Combine fewer figures.")
       }
       let title = try call.title("")
       return try drawn { () throws(FigureProblem) in try body(figures, title) }
@@ -47,7 +48,7 @@ extension FigureBuiltins {
   ) { figures, title in Figure.beside(figures, title: title) }
 
   static let stack = composition(
-    "stack", "Figures under each other, each under its title.",
+    "stack", "Figures below each other, each under its title.",
     examples: [
       .init(
         "stack([histogram([1, 2, 2]), histogram([2, 3, 3])])",
@@ -56,7 +57,7 @@ extension FigureBuiltins {
   ) { figures, title in Figure.stacked(figures, title: title) }
 
   static let overlay = composition(
-    "overlay", "Figures of the same axes drawn over each other, with a legend of their titles.",
+    "overlay", "Figures with the same axes drawn over each other, with a legend of their titles.",
     examples: [
       .init(
         """

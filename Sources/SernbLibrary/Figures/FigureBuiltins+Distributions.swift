@@ -7,7 +7,7 @@ import Tables
 
 extension FigureBuiltins {
   static let histogram = Builtin(
-    "histogram", "How many values fall into each of equal steps.", family: family,
+    "histogram", "How many values fall into each of several bins of equal width.", family: family,
     [
       Parameter(
         "table", .oneOf([.anyTable, .list(.anyNumber)]), "The table, or the numbers themselves.",
@@ -15,10 +15,11 @@ extension FigureBuiltins {
       .mapping("x", "The numbers of a table.", isOptional: true, isNamed: false), by,
       Parameter(
         "bins", .value(.count),
-        "How many steps; by the rule of Freedman and Diaconis when left out.", isOptional: true,
+        "The number of bins; by the Freedman-Diaconis rule when left out.", isOptional: true,
         isWhole: true, range: 1...200),
       .choice(
-        "stat", "How many values, or their share of the group, so that groups of any size compare.",
+        "stat",
+        "What is drawn: counts, or shares of each group, which make groups of different sizes comparable.",
         ["count", "share"]), title, xLabel, yLabel, logY, xRange, yRange,
     ], giving: { $0.figure("histogram", numbers: ["x"], names: ["by"], required: ["x"]) },
     examples: [
@@ -65,9 +66,9 @@ extension FigureBuiltins {
       .mapping("y", "The numbers of a table.", isOptional: true, isNamed: false),
       .mapping(
         "by",
-        "What groups the rows, such as `.label`: a box for each group, in order of their names.",
+        "The groups of rows, such as `.label`: one box per group, in order of their names.",
         isOptional: true),
-      .flag("points", "Whether the values are drawn over the boxes, at most 150 a group."), order,
+      .flag("points", "Whether the values are drawn over the boxes, at most 150 per group."), order,
       title, xLabel, yLabel, logY, yRange,
     ],
     giving: { $0.figure("boxplot", numbers: ["y"], names: ["by"], required: ["y"]) },

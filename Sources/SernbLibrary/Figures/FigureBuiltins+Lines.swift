@@ -8,15 +8,15 @@ import Tables
 extension FigureBuiltins {
   static let line = Builtin(
     "line",
-    "A line through the points of a table's rows or of a list, joined in rising order of x.",
+    "A line through the points of a table's rows or of a list, in ascending order of x.",
     family: family,
     [
       Parameter(
         "table", .oneOf([.anyTable, .list(.anyNumber)]),
         "The table, or the numbers themselves; left out where `x` and `y` are lists.",
         isOptional: true, isNamed: false),
-      .mapping("x", "What goes to the right: numbers, or names in their order.", isOptional: true),
-      .mapping("y", "What goes up: numbers.", isOptional: true), by,
+      .mapping("x", "The x values: numbers, or names in their order.", isOptional: true),
+      .mapping("y", "The y values: numbers.", isOptional: true), by,
       .mapping("low", "The lower edge of a band around the line.", isOptional: true),
       .mapping("high", "The upper edge of the band.", isOptional: true), title, xLabel, yLabel,
       logX, logY, xRange, yRange, percent,
@@ -86,8 +86,8 @@ extension FigureBuiltins {
     [
       Parameter(
         "table", .value(.anyTable), "The table; left out where `x` and `y` are lists.",
-        isOptional: true, isNamed: false), .mapping("x", "What goes to the right: numbers."),
-      .mapping("y", "What goes up: numbers."), by, title, xLabel, yLabel, logX, logY, xRange,
+        isOptional: true, isNamed: false), .mapping("x", "The x values: numbers."),
+      .mapping("y", "The y values: numbers."), by, title, xLabel, yLabel, logX, logY, xRange,
       yRange,
     ], giving: { $0.figure("scatter", numbers: ["x", "y"], names: ["by"]) },
     examples: [
@@ -181,7 +181,7 @@ extension Call {
     }
     if optionalRow("y") != nil {
       throw RunProblem(
-        "wrong-type", "The list is drawn upwards, and so is `y`: give one of them", argument: "y")
+        "wrong-type", "The list already gives the y values: leave out `y`", argument: "y")
     }
     return Mapping(argument: "table", values: try items(subject, "table"), label: "")
   }

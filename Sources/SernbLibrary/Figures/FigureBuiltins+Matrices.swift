@@ -8,24 +8,29 @@ import Tables
 
 extension FigureBuiltins {
   static let heatmap = Builtin(
-    "heatmap", "A coloured cell for each pair of names, with its value in it.", family: family,
+    "heatmap", "A colored cell for each pair of names, with its value in it.", family: family,
     [
       Parameter(
         "table", .oneOf([.anyTable, .list(.list(.anyNumber))]),
-        "The table with one row a cell, or a list of rows of numbers.", isNamed: false),
-      .mapping("x", "The names across, in order of the rows; numbers rising.", isOptional: true),
-      .mapping("y", "The names down, in order of the rows; numbers rising.", isOptional: true),
+        "The table with one row per cell, or a list of rows of numbers.", isNamed: false),
+      .mapping(
+        "x", "The names of the columns, in the order of the rows; numbers in ascending order.",
+        isOptional: true),
+      .mapping(
+        "y", "The names of the rows, in the order of the table; numbers in ascending order.",
+        isOptional: true),
       .mapping("value", "The numbers.", isOptional: true),
-      .flag("numbers", "Whether the cells hold their numbers.", true),
+      .flag("numbers", "Whether the cells show their numbers.", true),
       .choice(
-        "palette", "Colours from the least to the greatest value, or outwards from zero.",
+        "palette", "Colors from the lowest to the highest value, or diverging from zero.",
         ["sequential", "diverging"]),
       Parameter(
         "range", .value(.range(nil)),
-        "What the ends of the palette stand for; those of the values when left out.",
+        "The values at the ends of the palette; those of the data when left out.",
         isOptional: true), title, xLabel, yLabel,
       Parameter(
-        "value_label", .value(.text), "What the colours mean; the column's name when left out.",
+        "value_label", .value(.text),
+        "The label of the color bar; the column's name when left out.",
         isOptional: true), percent,
     ],
     giving: {
@@ -64,7 +69,7 @@ extension FigureBuiltins {
       else {
         throw RunProblem(
           "out-of-range",
-          "The palette runs from a lesser to a greater number in the unit of the values",
+          "The ends of the palette are two ascending numbers in the unit of the values",
           argument: "range")
       }
       ends = (range.first, range.last)

@@ -26,7 +26,7 @@ enum FigureBuiltins {
   // MARK: Parameters
 
   static let title = Parameter(
-    "title", .value(.text), "Stands over the figure; made of the columns when left out.",
+    "title", .value(.text), "The title of the figure; made from the column names when left out.",
     isOptional: true)
 
   static let xLabel = Parameter(
@@ -39,23 +39,23 @@ enum FigureBuiltins {
 
   static let xRange = Parameter(
     "x_range", .value(.range(nil)),
-    "The ends of the x axis, such as `0 .. 1`; those of the values when left out.",
+    "The limits of the x axis, such as `0 .. 1`; those of the data when left out.",
     isOptional: true)
 
   static let yRange = Parameter(
     "y_range", .value(.range(nil)),
-    "The ends of the y axis, such as `0 .. 1`; those of the values when left out.",
+    "The limits of the y axis, such as `0 .. 1`; those of the data when left out.",
     isOptional: true)
 
   static let logX = Parameter.flag("log_x", "Whether the x axis is logarithmic, base ten.")
   static let logY = Parameter.flag("log_y", "Whether the y axis is logarithmic, base ten.")
 
   static let percent = Parameter.flag(
-    "percent", "Whether the values are shares and are written in percent.")
+    "percent", "Whether the values are shares, to be shown in percent.")
 
   static let by = Parameter.mapping(
     "by",
-    "What groups the rows, such as `.label`: a colour for each group, in order of their names.",
+    "The groups of rows, such as `.label`: one color per group, in order of their names.",
     isOptional: true)
 
   static let order = Parameter(
@@ -91,7 +91,7 @@ extension Call {
       }
       guard range.first < range.last, range.first.isFinite, range.last.isFinite else {
         throw RunProblem(
-          "out-of-range", "An axis runs from the lesser to the greater number",
+          "out-of-range", "The limits of an axis are two ascending numbers",
           argument: "\(name)_range")
       }
       (axis.low, axis.high) = (range.first, range.last)

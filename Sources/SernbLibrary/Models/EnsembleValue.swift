@@ -9,7 +9,7 @@ import Tables
 
 struct EnsembleValue: ClassifierValue {
   static let kind = ObjectKind(
-    "ensemble", "Fitted models that answer together.",
+    "ensemble", "Fitted models combined into one.",
     members: [
       TypedName("classes", .list(.text)),
       TypedName("models", .list(.object(FittedModelValue.kind))),

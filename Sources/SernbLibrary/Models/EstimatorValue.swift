@@ -7,7 +7,7 @@ import SernbRuntime
 import Tables
 
 struct EstimatorValue: FittableValue {
-  static let kind = ObjectKind("estimator", "Settings of a model, which `fit` learns with.")
+  static let kind = ObjectKind("estimator", "Settings of a model, to be fitted by `fit`.")
 
   let model: ModelKind
   /// Every setting, in the kind's order.
@@ -33,7 +33,7 @@ struct EstimatorValue: FittableValue {
     let defaults = Dictionary(
       model.settings.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { first, _ in first })
     let changed = settings.filter { defaults[$0.name] != $0.value }
-    if changed.isEmpty { return model.settings.isEmpty ? "" : " with standard settings" }
+    if changed.isEmpty { return model.settings.isEmpty ? "" : " with default settings" }
     return " with " + changed.map { "\($0.name) \($0.value.text)" }.joined(separator: ", ")
   }
 
@@ -70,7 +70,7 @@ struct EstimatorValue: FittableValue {
       Note(
         .init(
           .caution,
-          "The \(model.title) has learnt from copies of rows: \(score) is of rows whose copies were learnt from, and too good."
+          "The training rows of the \(model.title) contain copies: \(score) is too optimistic, because held-out rows have copies among the others."
         )))
   }
 

@@ -47,7 +47,7 @@ extension ClassifierValue {
 
 struct FittedModelValue: ClassifierValue {
   static let kind = ObjectKind(
-    "fitted model", "A model that has learnt, and the rows that it has learnt from.",
+    "fitted model", "A fitted model, with the identities of its training rows.",
     members: [
       TypedName("classes", .list(.text)), TypedName("columns", .list(.text)),
       TypedName("rows", .count), TypedName("settings", .record(nil)),
@@ -83,7 +83,7 @@ struct FittedModelValue: ClassifierValue {
   var line: String {
     let (rows, columns) = (model.provenance.count, model.columns.count)
     return model.kind.title + EstimatorValue.settingsText(model.kind, model.settings)
-      + ", learnt from \(counted(rows, "row")), \(counted(columns, "column")) and "
+      + ", fitted to \(counted(rows, "row")), \(counted(columns, "column")) and "
       + counted(model.classes.count, "class", "classes")
   }
 
@@ -110,7 +110,7 @@ struct FittedModelValue: ClassifierValue {
   }
 
   func saved(as ending: String) async throws -> SavedBytes {
-    SavedBytes(model.bytes, note: "\(title), learnt from \(counted(model.provenance.count, "row"))")
+    SavedBytes(model.bytes, note: "\(title), fitted to \(counted(model.provenance.count, "row"))")
   }
 
   func equals(_ other: any EngineValue) -> Bool {

@@ -12,15 +12,15 @@ extension LearningBuiltins {
     "columns", "The columns to scale; all numeric ones when left out.", isOptional: true)
 
   private static let missing = Parameter.choice(
-    "missing", "Whether missing numbers stay missing or are a problem.", ["keep", "refuse"])
+    "missing", "Whether missing numbers stay missing or are an error.", ["keep", "refuse"])
 
   static let minMaxScaler = Builtin(
     "min_max_scaler",
-    "Settings of a scaler that brings each column's least value to `low` and its greatest to `high`.",
+    "Settings of a scaler that maps each column's minimum to `low` and its maximum to `high`.",
     family: family,
     [
-      columns, .number("low", "What the least value becomes.", 0, in: -1e9...1e9),
-      .number("high", "What the greatest value becomes.", 1, in: -1e9...1e9), missing,
+      columns, .number("low", "What the minimum becomes.", 0, in: -1e9...1e9),
+      .number("high", "What the maximum becomes.", 1, in: -1e9...1e9), missing,
     ], gives: .object(ScalerValue.kind),
     examples: [
       .init(
@@ -39,7 +39,7 @@ extension LearningBuiltins {
 
   static let standardScaler = Builtin(
     "standard_scaler",
-    "Settings of a scaler that brings each column to mean 0 and population standard deviation 1.",
+    "Settings of a scaler that gives each column mean 0 and standard deviation 1 (divisor n).",
     family: family, [columns, missing], gives: .object(ScalerValue.kind),
     examples: [
       .init("standard_scaler()", shows: "standard scaler of all numeric columns"),
@@ -49,7 +49,7 @@ extension LearningBuiltins {
           column  mean      std
           ──────  ────  ───────
           rmse    2.75  1.47902
-          standard scaler of 1 column, learnt from 4 rows
+          standard scaler of 1 column, fitted to 4 rows
           """),
     ]
   ) { call in
@@ -59,7 +59,7 @@ extension LearningBuiltins {
 
 extension LearningBuiltins {
   static let loadScaler = Builtin(
-    "load_scaler", "A fitted scaler from a file that `save` wrote, on whichever machine.",
+    "load_scaler", "A fitted scaler from a file that `save` wrote, on any machine.",
     family: family, [Parameter("file", .file, "The path of the file.", isNamed: false)],
     gives: .object(FittedScalerValue.kind),
     examples: [.init("load_scaler(\"data/rmse.sernbscaler\").columns", shows: "[\"rmse\"]")]
@@ -73,7 +73,7 @@ extension LearningBuiltins {
 
 /// Settings of a scaler.
 struct ScalerValue: FittableValue {
-  static let kind = ObjectKind("scaler", "Settings that `fit` learns the scales of columns with.")
+  static let kind = ObjectKind("scaler", "Settings of a scaler, to be fitted by `fit`.")
 
   let settings: Scaler
 
@@ -101,7 +101,7 @@ struct ScalerValue: FittableValue {
 /// The scales of columns and the identities of their training rows.
 struct FittedScalerValue: Transformer {
   static let kind = ObjectKind(
-    "fitted scaler", "The scales of columns, learnt from rows that it remembers.",
+    "fitted scaler", "A fitted scaler, with the identities of its training rows.",
     members: [
       TypedName("columns", .list(.text)), TypedName("rows", .count), TypedName("scales", .anyTable),
     ], endings: ["sernbscaler"])
@@ -155,7 +155,7 @@ struct FittedScalerValue: Transformer {
     let columns = NumberText.count(fitted.scales.count)
     return "\(fitted.settings.method.description) of \(columns) "
       + "\(fitted.scales.count == 1 ? "column" : "columns"), "
-      + "learnt from \(NumberText.count(fitted.provenance.count)) rows"
+      + "fitted to \(NumberText.count(fitted.provenance.count)) rows"
   }
 
   var json: JSON {

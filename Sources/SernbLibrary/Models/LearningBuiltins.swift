@@ -57,18 +57,18 @@ extension LearningBuiltins {
   static let transformers: [ObjectKind] = [FittedScalerValue.kind, FittedTfidfValue.kind]
 
   static let fit = Builtin(
-    "fit", "What an estimator learns from a table; the result remembers which rows it has seen.",
+    "fit", "Fits an estimator to a table; the result remembers its training rows.",
     family: family,
     [
       .subject(
         "estimator", of: estimators.map { .object($0.settings) },
         "Settings, such as `random_forest(n_estimators: 300)`."),
-      .table("The rows to learn from."),
+      .table("The training rows."),
       .column(
         "target", "For models: the column of classes; `label` when left out.", isOptional: true),
       .columns(
         "features",
-        "For models: the columns to learn from, such as those that `select_features` gives; all numbers and terms when left out.",
+        "For models: the feature columns, such as those from `select_features`; all numbers and terms when left out.",
         isOptional: true), .seed,
     ],
     giving: { facts in
@@ -83,7 +83,7 @@ extension LearningBuiltins {
           column  minimum  range
           ──────  ───────  ─────
           rmse          1      4
-          min-max scaler to 0 .. 1 of 1 column, learnt from 4 rows
+          min-max scaler to 0 .. 1 of 1 column, fitted to 4 rows
           """)
     ], origin: .builtin
   ) { call in
@@ -99,9 +99,9 @@ extension LearningBuiltins {
 
   static let transform = Builtin(
     "transform",
-    "The table with columns changed or added as a scaler or a vocabulary has learnt to.",
+    "The table transformed by a fitted scaler or vocabulary.",
     family: family,
-    [.table(), .subject("fitted", of: transformers.map { .object($0) }, "What `fit` has made.")],
+    [.table(), .subject("fitted", of: transformers.map { .object($0) }, "The result of `fit`.")],
     giving: { facts in
       guard facts.type("fitted") == .object(FittedScalerValue.kind),
         let schema = facts.schema("table")

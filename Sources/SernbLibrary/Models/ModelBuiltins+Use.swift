@@ -12,11 +12,11 @@ extension ModelBuiltins {
 
   static let predict = Builtin(
     "predict",
-    "The table with the class that a model says of each row, and its probabilities where it has them.",
+    "The table with the predicted class of each row, and on request its probabilities.",
     family: family,
     [
-      .subject("model", of: classifiers, "What `fit` has made."),
-      .table("Rows with the columns that the model has learnt from."),
+      .subject("model", of: classifiers, "The result of `fit`."),
+      .table("Rows with the columns that the model was fitted to."),
       .flag("probabilities", "Whether a column `p_CLASS` is added for each class."),
     ],
     giving: { facts in
@@ -66,10 +66,10 @@ extension ModelBuiltins {
   }
 
   static let importance = Builtin(
-    "importance", "How much each column matters to a fitted model, the most important first.",
+    "importance", "The importance of each column to a fitted model, the most important first.",
     family: family,
     [
-      .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
+      .subject("model", of: [.object(FittedModelValue.kind)], "The result of `fit`."),
       .text(
         "importance_type", "Such as \"impurity\" or \"gain\"; the model's usual one when empty.", ""
       ).formerly("sense"),
@@ -98,10 +98,10 @@ extension ModelBuiltins {
   }
 
   static let selectFeatures = Builtin(
-    "select_features", "The names of the columns that matter most to a fitted model.",
+    "select_features", "The names of the most important columns of a fitted model.",
     family: family,
     [
-      .subject("model", of: [.object(FittedModelValue.kind)], "What `fit` has made."),
+      .subject("model", of: [.object(FittedModelValue.kind)], "The result of `fit`."),
       .count("top", "How many columns.", 10, in: 1...10_000_000),
       .text(
         "importance_type", "Such as \"impurity\" or \"gain\"; the model's usual one when empty.", ""
@@ -126,13 +126,13 @@ extension ModelBuiltins {
   }
 
   static let loadModel = Builtin(
-    "load_model", "A fitted model from a file that `save` wrote, on whichever machine.",
+    "load_model", "A fitted model from a file that `save` wrote, on any machine.",
     family: family, [Parameter("file", .file, "The path of the file.", isNamed: false)],
     gives: .object(FittedModelValue.kind),
     examples: [
       .init(
         "load_model(\"data/baseline.sernbmodel\")",
-        shows: "majority baseline, learnt from 2 rows, 1 column and 2 classes")
+        shows: "majority baseline, fitted to 2 rows, 1 column and 2 classes")
     ]
   ) { call in
     let bytes = try call.bytes("file")
@@ -159,7 +159,7 @@ extension Call {
     let known = model.predictor.importances
     guard let first = known.first else {
       throw RunProblem(
-        "learning", "A \(model.kind.title) does not tell how much each column matters",
+        "learning", "A \(model.kind.title) has no feature importances",
         argument: "model", hint: "Use `permutation_importance`, which works for every model.")
     }
     if sense.isEmpty { return first.values }

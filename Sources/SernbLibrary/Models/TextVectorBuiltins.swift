@@ -24,14 +24,14 @@ enum TextVectorBuiltins {
 
   static let tfidf = Builtin(
     "tfidf",
-    "Settings that weigh the words of a text by how telling they are, as scikit-learn's `TfidfVectorizer`.",
+    "Settings of TF-IDF, which weights the terms of texts, as scikit-learn's `TfidfVectorizer`.",
     family: family,
     [
       .column("column", "The column of texts; `transcription` when left out.", isOptional: true),
       .text("name", "The name of the column of terms that `transform` adds.", "terms"),
     ] + Tfidf.forms.map(ModelBuiltins.parameter) + [
       Parameter(
-        "stop_list", .value(.list(.text)), "Words to leave out, instead of `stop_words`.",
+        "stop_list", .value(.list(.text)), "Words to ignore, instead of `stop_words`.",
         isOptional: true)
     ], gives: .object(TfidfValue.kind),
     examples: [
@@ -70,7 +70,7 @@ enum TextVectorBuiltins {
   }
 
   static let loadVocabulary = Builtin(
-    "load_vocabulary", "A vocabulary from a file that `save` wrote, on whichever machine.",
+    "load_vocabulary", "A vocabulary from a file that `save` wrote, on any machine.",
     family: family,
     [
       Parameter("file", .file, "The path of the file.", isNamed: false),
@@ -92,7 +92,7 @@ enum TextVectorBuiltins {
 
 /// The settings of TF-IDF and its text column.
 struct TfidfValue: FittableValue {
-  static let kind = ObjectKind("text vectorizer", "Settings that `fit` learns a vocabulary with.")
+  static let kind = ObjectKind("text vectorizer", "Settings of TF-IDF, to be fitted by `fit`.")
 
   let settings: Tfidf
   let column: String
@@ -128,7 +128,8 @@ struct TfidfValue: FittableValue {
 /// The fitted vocabulary and the identities of its texts.
 struct FittedTfidfValue: Transformer {
   static let kind = ObjectKind(
-    "vocabulary", "Terms and their weights, learnt from rows that it remembers.",
+    "vocabulary",
+    "A fitted vocabulary: terms and weights, with the identities of its training rows.",
     members: [
       TypedName("terms", .list(.text)), TypedName("rows", .count),
       TypedName(
@@ -184,7 +185,7 @@ struct FittedTfidfValue: Transformer {
   }
 
   var line: String {
-    "vocabulary of \(counted(fitted.terms.count, "term")), learnt from "
+    "vocabulary of \(counted(fitted.terms.count, "term")), fitted to "
       + counted(fitted.documents, "text")
   }
 

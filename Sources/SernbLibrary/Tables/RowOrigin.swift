@@ -155,7 +155,7 @@ extension Note {
     Note(
       .init(
         .caution,
-        "These are predictions for \(counted(count, "row")) that the model has also learnt from: what is computed from them does not say how it does on unseen rows."
+        "These are predictions for \(counted(count, "row")) that the model was also trained on: what is computed from them does not show how it does on unseen rows."
       ))
   }
 }

@@ -99,7 +99,7 @@ enum TableBuiltins {
     "read_csv", "A table from a file of comma-separated values (RFC 4180).", family: family,
     [
       Parameter("path", .file, "The file, from the project's folder.", isNamed: false),
-      .text("separator", "The sign between fields.", ","),
+      .text("separator", "The character between fields.", ","),
     ],
     giving: { facts in
       guard let path = facts.text("path"), let head = facts.files.head(path, 1 << 16) else {
@@ -111,7 +111,7 @@ enum TableBuiltins {
     let name = try call.path("path", .file)
     let separator = try call.text("separator")
     guard let byte = separator.utf8.first, separator.utf8.count == 1 else {
-      throw RunProblem("out-of-range", "A separator is one sign", argument: "separator")
+      throw RunProblem("out-of-range", "A separator is one character", argument: "separator")
     }
     do {
       return .table(try CSV.read(try call.bytes("path"), name: name, CSV.Reading(separator: byte)))
@@ -172,7 +172,7 @@ enum TableBuiltins {
   }
 
   static let derive = Builtin(
-    "derive", "The table with further columns, each made of a row's columns.", family: family,
+    "derive", "The table with further columns, each computed from a row's columns.", family: family,
     [.table()], rest: .row(.unknown),
     giving: { facts in
       guard var schema = facts.schema("table") else { return .anyTable }
@@ -258,10 +258,10 @@ enum TableBuiltins {
 
   static let sort = Builtin(
     "sort",
-    "The rows in the order of columns; equal rows stay in their order, missing values come last.",
+    "The rows sorted by columns; equal rows keep their order, missing values come last.",
     family: family,
     [
-      .table(), .columns("by", "The columns, the first one first."),
+      .table(), .columns("by", "The columns to sort by, the most important first."),
       .flag("descending", "Whether the largest comes first."),
     ], giving: same,
     examples: [
@@ -303,7 +303,7 @@ enum TableBuiltins {
   }
 
   static let sample = Builtin(
-    "sample", "So many rows drawn by chance, in the order of the table.", family: family,
+    "sample", "A random sample of the rows, in the order of the table.", family: family,
     [.table(), .count("n", "How many; at most as many as there are."), .seed], giving: same,
     examples: [.init("\(example) |> sample(n: 2, seed: 1) |> rows", shows: "2")]
   ) { call in
@@ -313,7 +313,7 @@ enum TableBuiltins {
   }
 
   static let distinct = Builtin(
-    "distinct", "The first row of each combination of cells.", family: family,
+    "distinct", "The first row of each combination of values.", family: family,
     [.table(), .columns("by", "The columns compared; all when left out.", isOptional: true)],
     giving: same, examples: [.init("\(example) |> distinct(by: .label) |> rows", shows: "2")]
   ) { call in
@@ -334,7 +334,7 @@ enum TableBuiltins {
 
   static let identify = Builtin(
     "identify",
-    "The table with its rows' identity taken from columns, so that copies and shared speakers are known.",
+    "The table with its rows' identity taken from columns, so that copies and shared speakers are recognized.",
     family: family,
     [
       .table(), .column("utterance", "The column that names the utterance."),

@@ -13,7 +13,7 @@ enum TableShapeBuiltins {
   private static let example = TableBuiltins.example
 
   static let count = Builtin(
-    "count", "How many rows have each combination of cells in columns.", family: family,
+    "count", "The number of rows for each combination of values in columns.", family: family,
     [
       .table(), .columns("by", "The columns."),
       .flag("largest_first", "Whether the most frequent comes first."),
@@ -51,7 +51,7 @@ enum TableShapeBuiltins {
 
   static let summarize = Builtin(
     "summarize", formerly: ["summarise"],
-    "One row a group, with values made of its columns as lists: `summarize(by: .label, m: mean(.length))`.",
+    "One row per group, with values computed from its columns as lists: `summarize(by: .label, m: mean(.length))`.",
     family: family,
     [
       .table(),
@@ -146,7 +146,7 @@ enum TableShapeBuiltins {
   }
 
   static let join = Builtin(
-    "join", "The table with the columns of another beside its own, where keys are equal.",
+    "join", "The table with the columns of another added, where keys are equal.",
     family: family,
     [
       .table(),
@@ -156,7 +156,7 @@ enum TableShapeBuiltins {
         "keep",
         "Which rows: those with a partner, all of the first, all of both, or none with a partner.",
         ["matched", "all", "both", "unmatched"]),
-      .text("suffix", "Put behind the names of added columns that the first table has too.", ""),
+      .text("suffix", "Appended to the names of added columns that the first table has too.", ""),
     ],
     giving: { facts in
       guard let left = facts.schema("table"), let right = facts.schema("other") else {
@@ -195,7 +195,7 @@ enum TableShapeBuiltins {
 
   static let describe = Builtin(
     "describe",
-    "One row a column: how many values, mean, deviation and quartiles, or the most frequent text.",
+    "One row per column: number of values, mean, standard deviation and quartiles, or the most frequent text.",
     family: family, [.table()], gives: .anyTable,
     examples: [.init("(describe(\(example)) |> where(.column == \"length\")).mean", shows: "[3]")]
   ) { call in

@@ -34,19 +34,19 @@ package indirect enum Cause: Sendable {
       "the parameter `\(name)` is \(now), and was \(then)"
     case .acceptedLeak: "its `accept-leak` changed"
     case .value(let read, let cause): "it reads \(read.words)\(Self.behind(cause))"
-    case .build: "sernb itself is another build"
-    case .builtin(let name): "`\(name)` is another version"
+    case .build: "sernb is another build"
+    case .builtin(let name): "`\(name)` has another version"
     case .failure: "it had failed before, and failures are not cached"
     case .notStored(let hasRun): "its result \(hasRun ? "was" : "is") not in the cache"
     case .seed(let now, let then): "it uses the seed, which is \(now) and was \(then)"
     case .file(let path, let aspect):
       switch aspect {
-      case .names: "other files lie in `\(path)`"
-      case .writability: "`\(path)` became writable or stopped being so"
+      case .names: "the files in `\(path)` changed"
+      case .writability: "the permissions of `\(path)` changed"
       case .content, .facts, .kind, .seed: "the file `\(path)` changed"
       }
     case .newFile(let path): "it reads `\(path)` now"
-    case .recomputed: "everything was to be recomputed"
+    case .recomputed: "`--recompute` was given"
     }
   }
 

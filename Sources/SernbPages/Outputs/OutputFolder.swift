@@ -87,11 +87,11 @@ package struct OutputFolder: Sendable {
 
   private static func strange(_ paths: [String]) -> Diagnostic? {
     guard let first = paths.first else { return nil }
-    let rest = paths.dropFirst().map { "`\($0)` is not one of this write-up either" }
+    let rest = paths.dropFirst().map { "`\($0)` does not belong to this write-up either" }
     return Diagnostic(
-      "not-own", "I did not write `\(first)`, and do not replace it",
+      "not-own", "I did not write `\(first)`, so I do not replace it",
       hint: "Move it away, or render to another folder with `--output`.",
-      notes: rest.prefix(10) + ["The last write-up is as it was"])
+      notes: rest.prefix(10) + ["The last write-up is unchanged"])
   }
 
   // MARK: Removing
@@ -156,7 +156,7 @@ package struct OutputFolder: Sendable {
         error as? FileProblem ?? FileProblem(place.name, .system(.ioError))
       throw Diagnostic(
         "cannot-write", "I cannot write to `\(place.name)`: \(problem.message)",
-        hint: problem.hint, notes: ["The last write-up is as it was"])
+        hint: problem.hint, notes: ["The last write-up is unchanged"])
     }
   }
 

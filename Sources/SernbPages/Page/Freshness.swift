@@ -2,7 +2,7 @@
 //
 // A write-up says what it was made from: the text, a key for each cell, the parameters, every file with its digest, and
 // the digests of its own figures and tables. All of that is looked at again. What is not here, such as recordings under a
-// licence, cannot be looked at: it is named, and judged neither fresh nor stale.
+// license, cannot be looked at: it is named, and judged neither fresh nor stale.
 
 internal import Basics
 internal import Foundation
@@ -97,14 +97,14 @@ package struct Freshness: Sendable, Equatable {
       reasons.append(
         isProse
           ? "A value bound in the prose changed."
-          : "The text around the results changed; no result does.")
+          : "Only the text around the results changed.")
     }
   }
 
   private mutating func compareInputs(
     _ lines: [InputLine], _ files: Files, _ seeds: [String: UInt64]
   ) {
-    // What is not here cannot be looked at: it may be under a licence, on another machine, or not made yet.
+    // What is not here cannot be looked at: it may be under a license, on another machine, or not made yet.
     let changed = lines.filter { line in
       switch line.state(files, seeds: seeds) {
       case .same: return false
@@ -115,7 +115,7 @@ package struct Freshness: Sendable, Equatable {
       }
     }
     for path in changed.filter({ $0.aspect != .seed }).map(\.path).uniqued {
-      reasons.append("`\(path)` is not what it was.")
+      reasons.append("`\(path)` changed.")
     }
     for line in changed where line.aspect == .seed {
       reasons.append("The seed of `\(line.path)`, which it uses, changed.")

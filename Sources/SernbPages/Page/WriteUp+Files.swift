@@ -38,10 +38,10 @@ extension WriteUp {
     return Diagnostic(
       "too-much-output",
       "The write-up would take \(ByteSize(all).description); the limit is \(ByteSize(room).description)",
-      hint: "Show less, or allow more: `--disk`.",
+      hint: "Show less, or raise `--disk`.",
       notes: (largest.map {
         ["The largest file would be `\($0.path)` with \(ByteSize($0.bytes.count).description)"]
-      } ?? []) + ["The last write-up is as it was"])
+      } ?? []) + ["The last write-up is unchanged"])
   }
 
   package static func resultsPath(_ stem: String) -> String { "\(stem).results.json" }

@@ -251,7 +251,7 @@ struct WriteUpWriter {
     }
     let ran = cell.nodes.allSatisfy { result(of: $0).isDone }
     if cell.options.acceptedLeak != nil, ran, !own.contains(where: \.isLeak) {
-      addNote(.init(.note, "The cell accepts a leak, and no test row was learnt from."), label)
+      addNote(.init(.note, "The cell accepts a leak, but no test row was seen in training."), label)
     }
   }
 
@@ -335,8 +335,8 @@ struct WriteUpWriter {
       } else if failures.isEmpty, !hasFailed {
         failures.insert(
           Diagnostic(
-            "no-error", "The cell was to end with `\(wanted.text)`, and it did not",
-            labels: [Label(wanted.span)], hint: "Delete the option if the cell is right now.",
+            "no-error", "The cell was expected to end with `\(wanted.text)`, but it did not",
+            labels: [Label(wanted.span)], hint: "Delete the option if the cell is correct now.",
             cell: label),
           at: 0)
       }

@@ -66,7 +66,7 @@ extension Session {
       default: true
       }
     }
-    guard !names.isEmpty else { return .text("Every name in sight has the same value in both.") }
+    guard !names.isEmpty else { return .text("Every visible name has the same value in both.") }
     func size(_ value: Value??) -> String { (value ?? nil).map(Self.size) ?? "–" }
     return Reply([
       .block(

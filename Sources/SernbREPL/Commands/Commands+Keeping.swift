@@ -7,7 +7,7 @@ import SernbRuntime
 
 extension ReplCommand {
   static let keep = ReplCommand(
-    "keep", "NAME [LABEL]", .name, "Make a cell of the lines that a typed name needs."
+    "keep", "NAME [LABEL]", .name, "Turn the lines that a typed name needs into a cell."
   ) { session, rest in await session.keep(rest) }
 
   static let edit = ReplCommand("edit", "[LABEL]", .label, "Open a cell in your editor.") {
@@ -19,7 +19,7 @@ extension ReplCommand {
   }
 
   static let recover = ReplCommand(
-    "recover", "[drop]", .none, "Take up the lines of a session that did not end."
+    "recover", "[drop]", .none, "Restore the lines of an unfinished session."
   ) { session, rest in await session.recover(rest) }
 }
 
@@ -42,17 +42,17 @@ extension Session {
       return .usage("`\(name)` is in the notebook already: no typed line binds it")
     }
     let label = arguments.count > 1 ? arguments[1] : freeLabel(name)
-    if loaded.cell(labelled: label) != nil {
+    if loaded.cell(labeled: label) != nil {
       return .usage("There is a cell `\(label)` already", hint: "Give it another label.")
     }
     guard Self.isLabel(label) else {
-      return .usage("`\(label)` is no label", hint: "Letters, digits, `_` and `-` make one.")
+      return .usage("`\(label)` is not a label", hint: "Use letters, digits, `_` and `-`.")
     }
     let needed = neededStatements(for: name, seen)
     let code = needed.map { Printer.print($0.kind) }.joined(separator: "\n")
     guard secrets.redaction.text(code) == code else {
       return .usage(
-        "`\(name)` is made of a secret, which the notebook would show",
+        "`\(name)` contains a secret, which the notebook would show",
         hint: "Read it from its parameter: `params.NAME`.")
     }
     return write(code, as: label, for: name, seen, to: path, from: needed)
@@ -63,8 +63,8 @@ extension Session {
   }
 
   private func freeLabel(_ name: String) -> String {
-    guard loaded.cell(labelled: name) != nil else { return name }
-    return (2...).lazy.map { "\(name)-\($0)" }.first { loaded.cell(labelled: $0) == nil } ?? name
+    guard loaded.cell(labeled: name) != nil else { return name }
+    return (2...).lazy.map { "\(name)-\($0)" }.first { loaded.cell(labeled: $0) == nil } ?? name
   }
 
   /// A statement of a typed line.
@@ -208,7 +208,7 @@ extension Session {
       let rest = missing.count > 6 ? " and \(missing.count - 6) more" : ""
       return .usage(
         "Not every cell is fresh: \(names.joined(separator: ", "))\(rest)",
-        hint: "`:run` and `:run stale` make them so.")
+        hint: "Run `:run` and `:run stale` first.")
     }
     let tree = makeRun(loaded.checked, loaded.keys, name: runName)
     guard let results = try? await tree.run.runAll() else { return Self.interrupted() }
@@ -244,7 +244,7 @@ extension Session {
       return .text("Dropped.")
     }
     for line in lines {
-      let known = line.after.map { loaded.cell(labelled: $0) != nil } ?? true
+      let known = line.after.map { loaded.cell(labeled: $0) != nil } ?? true
       state.lines.append(
         ScratchLine(number: nextLine, after: known ? line.after : nil, text: line.text))
       nextLine += 1
@@ -252,7 +252,7 @@ extension Session {
     recovery.record(state.lines)
     forgetSight()
     var reply = Reply(lines.map { .code($0.text) })
-    reply.parts.append(.text("They have no values yet: `:run stale` makes them."))
+    reply.parts.append(.text("They have no values yet: `:run stale` computes them."))
     return reply
   }
 }

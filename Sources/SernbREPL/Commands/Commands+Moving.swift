@@ -19,7 +19,7 @@ extension ReplCommand {
   }
 
   static let goto = ReplCommand(
-    "goto", "LABEL|N", .label, "Make a cell the next one; nothing runs."
+    "goto", "LABEL|N", .label, "Go to a cell without running it."
   ) { session, rest in await session.goto(rest) }
 
   static let restart = ReplCommand(
@@ -94,7 +94,7 @@ extension Session {
       switch cell(arguments[1]) {
       case .success(let cell):
         guard cell >= state.position else {
-          return .text("`\(loaded.label(cell))` lies behind; `:goto \(arguments[1])` goes there.")
+          return .text("`\(loaded.label(cell))` is above; `:goto \(arguments[1])` goes there.")
         }
         return await run(through: cell)
       case .failure(let wrong): return wrong.reply
@@ -164,7 +164,7 @@ extension Session {
 
   func back(_ rest: String) -> Reply {
     guard let count = rest.isEmpty ? 1 : Int(rest), count > 0 else {
-      return .usage("`:back` wants a number of cells, and this is `\(rest)`")
+      return .usage("`:back` needs a number of cells, not `\(rest)`")
     }
     guard state.position > 0 else { return .text("This is the beginning.") }
     state.position = max(0, state.position - count)
@@ -199,7 +199,7 @@ extension Session {
       return Reply([.problem(error, nil)])
     }
     forgetSight()
-    return .text("Every result is forgotten.")
+    return .text("All results are forgotten.")
   }
 
   // MARK: Naming cells
@@ -208,7 +208,7 @@ extension Session {
 
   /// A cell by its label or its number, from one.
   func cell(_ word: String) -> Result<Int, WrongCell> {
-    if let cell = loaded.cell(labelled: word) { return .success(cell) }
+    if let cell = loaded.cell(labeled: word) { return .success(cell) }
     if let number = Int(word), loaded.cells.indices.contains(number - 1) {
       return .success(number - 1)
     }

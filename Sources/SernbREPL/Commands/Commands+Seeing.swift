@@ -12,24 +12,23 @@ extension ReplCommand {
     session, _ in await session.cells()
   }
 
-  static let vars = ReplCommand("vars", "", .none, "List the names in sight: type, value, origin.")
-  {
+  static let vars = ReplCommand("vars", "", .none, "List the visible names: type, value, origin.") {
     session, _ in await session.vars()
   }
 
   static let show = ReplCommand(
-    "show", "NAME [FROM]", .name, "Show a value whole: a table with all its rows."
+    "show", "NAME [FROM]", .name, "Show a whole value: a table with all its rows."
   ) { session, rest in await session.show(rest) }
 
   static let why = ReplCommand(
-    "why", "[LABEL]", .label, "Tell why a cell ran, is stale, or has not run."
+    "why", "[LABEL]", .label, "Explain why a cell ran, is stale, or has not run."
   ) { session, rest in await session.why(rest) }
 
-  static let time = ReplCommand("time", "", .none, "Tell how long each cell took.") {
+  static let time = ReplCommand("time", "", .none, "Show how long each cell took.") {
     session, _ in await session.time()
   }
 
-  static let help = ReplCommand("help", "[NAME]", .topic, "Tell what can be typed.") {
+  static let help = ReplCommand("help", "[NAME]", .topic, "Show what can be typed.") {
     session, rest in await session.help(rest)
   }
 
@@ -127,7 +126,7 @@ extension Session {
     var reply: Reply
     if case .object(let table as any TableObject) = value {
       guard let from = arguments.count > 1 ? Int(arguments[1]) : 1, from >= 1 else {
-        return .usage("`:show` wants the number of a row, and this is `\(arguments[1])`")
+        return .usage("`:show` needs the number of a row, not `\(arguments[1])`")
       }
       let first = min(from - 1, table.rowCount)
       let last = min(table.rowCount, first + 1000)
@@ -135,7 +134,7 @@ extension Session {
       reply = Reply(part.blocks(name: name, ShowOptions(rows: 1000)).map { .block($0) })
       if last < table.rowCount {
         reply.parts.append(
-          .aside("These are 1,000 rows; `:show \(name) \(last + 1)` goes on from there."))
+          .aside("These are the first 1,000 rows; `:show \(name) \(last + 1)` goes on from there."))
       }
     } else {
       reply = Reply(value.blocks(name: name, ShowOptions(rows: 1000)).map { .block($0) })

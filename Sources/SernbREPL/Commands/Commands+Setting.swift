@@ -34,13 +34,13 @@ extension Session {
     let (name, value) = (given.name, given.value)
     if name.isEmpty { return parameters() }
     guard !value.isEmpty else {
-      return .usage("What is `\(name)` to be?", hint: "Write `:set \(name) VALUE`.")
+      return .usage("`\(name)` needs a value", hint: "Write `:set \(name) VALUE`.")
     }
     let before = state
     let stale = Set(staleCells)
     if name == "seed" {
       guard let seed = UInt64(value) else {
-        return .usage("The seed is a whole number from 0 up, and this is `\(value)`")
+        return .usage("The seed must be a whole number of at least 0, not `\(value)`")
       }
       state.seed = seed
     } else {

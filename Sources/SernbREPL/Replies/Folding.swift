@@ -9,7 +9,7 @@ enum Folding {
       .map { fold(line: $0, to: width) }.joined(separator: "\n")
   }
 
-  /// What follows is indented like the line. Escape sequences of colours take no room and are never cut.
+  /// What follows is indented like the line. Escape sequences of colors take no room and are never cut.
   private static func fold(line: Substring, to width: Int) -> String {
     if line.utf8.count <= width { return String(line) }
     var lines: [String] = []

@@ -1,4 +1,4 @@
-// What a session answers: parts that are laid out for the width and colour of the screen only when they are printed.
+// What a session answers: parts that are laid out for the width and color of the screen only when they are printed.
 
 internal import Basics
 package import SernbDocument

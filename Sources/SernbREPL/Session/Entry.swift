@@ -1,4 +1,4 @@
-// What was typed or pasted, cut into what is done one after the other. A transcript pasted back in is recognised: its
+// What was typed or pasted, cut into what is done one after the other. A transcript pasted back in is recognized: its
 // prompts are taken off, and what was printed is passed over.
 
 internal import SernbDocument

@@ -17,7 +17,7 @@ struct LoadedNotebook: Sendable {
 
   func label(_ cell: Int) -> String { cells[cell].cell.label.text }
 
-  func cell(labelled label: String) -> Int? {
+  func cell(labeled label: String) -> Int? {
     cells.firstIndex { $0.cell.label.text == label }
   }
 

@@ -48,7 +48,7 @@ struct Recovery: Sendable {
   var offer: String? {
     guard !found.isEmpty else { return nil }
     let lines = found.count == 1 ? "a typed line" : "\(found.count) typed lines"
-    return "A session that did not end left \(lines): `:recover` takes them up."
+    return "A session that did not end properly left \(lines): `:recover` restores them."
   }
 
   func record(_ lines: [ScratchLine]) {

@@ -41,7 +41,7 @@ extension Session {
     for (old, new) in zip(record.keys, now) where old != new {
       return keys.cause(from: old, to: new)?.clause ?? "it reads other names now"
     }
-    return "another error is announced"
+    return "another `expect-error` is given"
   }
 
   // MARK: Running
@@ -110,7 +110,7 @@ extension Session {
 
   private static func part(_ block: Block, hasProblems: Bool) -> Reply.Part? {
     switch block {
-    case .diagnostic(let announced): .text("It failed as announced: \(announced.message).")
+    case .diagnostic(let announced): .text("It failed as expected: \(announced.message).")
     case .notRun where hasProblems: nil
     default: .block(block)
     }
@@ -180,7 +180,7 @@ extension Session {
     do throws(Diagnostic) { try reload() } catch {
       // Told once: the next change is news again.
       loaded.files = loaded.files.map { NotebookStamp($0.path) }
-      reply.parts.append(.aside("\(error.message). I go on with what I read before."))
+      reply.parts.append(.aside("\(error.message). I keep what I read before."))
       return reply
     }
     if old.checked.source.bytes == loaded.checked.source.bytes, loaded.keys == old.keys {

@@ -56,7 +56,7 @@ extension Session {
       let cell = loaded.checked.nodes[export.node].cell
     else { return nil }
     let label = loaded.label(cell)
-    return "Cell `\(label)` binds it, further down: `:run to \(label)` goes there."
+    return "Cell `\(label)` below binds it: `:run to \(label)` goes there."
   }
 
   static func interrupted() -> Reply {

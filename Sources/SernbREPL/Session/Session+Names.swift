@@ -30,7 +30,7 @@ extension Session {
 
   /// How many cells lie before a typed line.
   func position(of line: ScratchLine) -> Int {
-    guard let label = line.after, let cell = loaded.cell(labelled: label) else { return 0 }
+    guard let label = line.after, let cell = loaded.cell(labeled: label) else { return 0 }
     return cell + 1
   }
 
@@ -93,7 +93,7 @@ extension Session {
   func absence(of name: String, _ seen: NameInSight) -> (reason: String, hint: String) {
     switch seen.origin {
     case .cell(let label):
-      let state = loaded.cell(labelled: label).map { cellState($0) } ?? .notRun
+      let state = loaded.cell(labeled: label).map { cellState($0) } ?? .notRun
       switch state {
       case .stale:
         return ("cell `\(label)`, which makes it, is stale", "`:run \(label)` recomputes it.")

@@ -159,7 +159,7 @@ package actor Session {
     case .one(let command): return await command.body(self, rest)
     case .several(let commands):
       let names = commands.map { "`:\($0.name)`" }.joined(separator: ", ")
-      return .usage("`:\(name)` may mean \(names)", hint: "Write one letter more.")
+      return .usage("`:\(name)` may mean \(names)", hint: "Type one more letter.")
     case .none:
       let known = ReplCommand.all.map { ":" + $0.name }
       return .usage(
@@ -249,8 +249,8 @@ package actor Session {
     if old.checked.source.bytes != loaded.checked.source.bytes { store.textWasEdited() }
     state.position = loaded.position(like: state.position, of: old)
     for index in state.lines.indices {
-      guard let label = state.lines[index].after, loaded.cell(labelled: label) == nil,
-        let cell = old.cell(labelled: label)
+      guard let label = state.lines[index].after, loaded.cell(labeled: label) == nil,
+        let cell = old.cell(labeled: label)
       else { continue }
       let position = loaded.position(like: cell + 1, of: old)
       state.lines[index].after = position == 0 ? nil : loaded.label(position - 1)
@@ -344,7 +344,7 @@ extension LoadedNotebook {
   /// The position behind the cell that a position in an older text stood behind, or the nearest before it that is still there.
   func position(like position: Int, of old: LoadedNotebook) -> Int {
     for cell in stride(from: min(position, old.cells.count) - 1, through: 0, by: -1) {
-      if let here = self.cell(labelled: old.label(cell)) { return here + 1 }
+      if let here = self.cell(labeled: old.label(cell)) { return here + 1 }
     }
     return 0
   }

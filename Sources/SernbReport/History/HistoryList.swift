@@ -72,12 +72,12 @@ package struct HistoryList: Sendable, Equatable {
 
   /// The list for a terminal, without a final newline.
   package func text(in terminal: Terminal) -> String {
-    rows.isEmpty ? "There is no record of a run." : terminal.table(table)
+    rows.isEmpty ? "No run is on record." : terminal.table(table)
   }
 
   /// The list as a Markdown table, with a final newline.
   package var markdown: String {
-    rows.isEmpty ? "There is no record of a run.\n" : Markdown.table(table) + "\n"
+    rows.isEmpty ? "No run is on record.\n" : Markdown.table(table) + "\n"
   }
 
   /// `{"format": 1, "runs": [{"id": …, "when": …, …}]}`.

@@ -144,7 +144,7 @@ extension RunRecord {
     case .digest(let digest)?:
       guard let found = find(digest) else {
         throw ReadingProblem(
-          "The results of \(quoted(wanted.description)) in run \(quoted(id)) are kept no more.")
+          "The results of \(quoted(wanted.description)) in run \(quoted(id)) are no longer kept.")
       }
       text = found
     case nil:

@@ -47,12 +47,12 @@ package struct NotebookReport: Sendable, Equatable {
     /// The outcome as a sentence, for a notebook without a reason.
     package var sentence: String {
       switch self {
-      case .fine: "It ran as it should"
+      case .fine: "It ran without problems"
       case .failed: "The notebook failed"
       case .skipped: "The notebook was skipped"
       case .differs: "The output differs from what is committed"
       case .stale: "The write-up is stale"
-      case .timedOut: "The notebook ran out of time"
+      case .timedOut: "The notebook reached its time limit"
       case .notRun: "The notebook did not run"
       }
     }

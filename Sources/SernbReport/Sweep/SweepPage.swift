@@ -156,9 +156,9 @@ package struct SweepPage: Sendable {
     guard count > 2, moved.contains(where: { $0.ranking.count > 2 }) else { return nil }
     return .init(
       .important,
-      "The best of \(counted(count, "point")) is picked by the rows that it is judged by, so its "
-        + "score is optimistic: choose by `cross_validate` or `grid_search` on other rows, and judge "
-        + "the one that is chosen.")
+      "The best of \(counted(count, "point")) is chosen by the rows that it is evaluated on, so its "
+        + "score is optimistic: choose by `cross_validate` or `grid_search` on other rows, and evaluate "
+        + "the chosen one.")
   }
 
   // MARK: What did not move

@@ -179,7 +179,7 @@ struct SweepScores {
     else { return nil }
     let metric = RunMetric.title(main)
     let equal = ranking.filter { points[$0][main]?.value == best.value }
-    if equal.count == ranking.count { return "By \(metric) no point is better than another." }
+    if equal.count == ranking.count { return "By \(metric) all points are equal." }
     if equal.count > 1 {
       let shared = equal.prefix(4).map { quoted(pointNames[$0]) }
       let rest = equal.count > 4 ? ["\(equal.count - 4) more"] : []
@@ -188,7 +188,7 @@ struct SweepScores {
     let lead = "Best by \(metric) is \(quoted(pointNames[ranking[0]])) with \(Self.text(best))"
     let runnerUp = "\(quoted(pointNames[ranking[1]])) with \(Self.text(second))"
     guard let one = best.interval, let other = second.interval else {
-      return "\(lead), before \(runnerUp); without intervals nothing tells whether that is more "
+      return "\(lead), before \(runnerUp); without intervals it is unknown whether that is more "
         + "than chance."
     }
     return one.low <= other.high && other.low <= one.high

@@ -220,7 +220,7 @@ package struct RunContext: Sendable {
   package let note: @Sendable (Note) -> Void
   /// The statement under way in canonical form, which distinguishes the results of two statements.
   package let statement: String
-  /// Why the cell accepts that test rows were learnt from, if it does.
+  /// Why the cell accepts that test rows were learned from, if it does.
   package let acceptedLeak: String?
   /// Where a long call leaves what it has; nil if nothing is kept.
   let partial: PartialWork?

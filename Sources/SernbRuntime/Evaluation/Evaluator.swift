@@ -16,7 +16,7 @@ final class ItemLimit: Sendable {
     guard count.add(items, ordering: .relaxed).newValue <= limit else {
       throw RunProblem(
         "too-large", "This makes over \(NumberText.count(limit)) values",
-        hint: "Take less, or do it with a table.")
+        hint: "Use fewer values, or a table.")
     }
   }
 }
@@ -148,7 +148,7 @@ struct Evaluator: Sendable {
   private func column(_ name: String, _ span: Span, _ environment: Environment) throws -> Value {
     guard let row = environment.row else {
       throw RunProblem(
-        "column-outside-row", "`.\(name)` stands for a row's value, and there is no row here"
+        "column-outside-row", "`.\(name)` means a row's value, and there is no row here"
       ).at(span)
     }
     guard let value = row(name) else {

@@ -167,7 +167,7 @@ struct NodeExecution: Sendable {
     guard world.secrets().areAbsent(from: Array(name.utf8)) else {
       throw RunProblem(
         "secret-name", "The name of the saved file holds a secret",
-        hint: "Name it by what anybody may see."
+        hint: "Use a name without it."
       ).at(path.span)
     }
     let ending = SavedName.ending(of: name)

@@ -12,7 +12,7 @@ extension Parameter {
       guard wanted.types.contains(where: value.type.fits) || isFunction(value) else {
         if value.type == .secret { throw SecretValue.misplaced(name) }
         throw RunProblem(
-          "wrong-type", "`\(name)` must be \(description), and this is \(value.typeDescription)",
+          "wrong-type", "`\(name)` must be \(description), not \(value.typeDescription)",
           argument: name)
       }
     default: break

@@ -39,7 +39,7 @@ package struct RunProblem: Error, Sendable {
     -> RunProblem
   {
     RunProblem(
-      "wrong-type", "I wanted \(wanted), and this is \(value.typeDescription)", argument: argument)
+      "wrong-type", "This must be \(wanted), not \(value.typeDescription)", argument: argument)
   }
 
   /// Bytes of the longest text.

@@ -31,7 +31,7 @@ extension Call {
         throw RunProblem(
           "cannot-write",
           "`\(path)` would take about \(ByteSize(bytes).description), and the disk has less room",
-          argument: argument, hint: "Make room, or make less.")
+          argument: argument, hint: "Free some space, or write less.")
       }
       return try await work()
     } catch {
@@ -50,6 +50,6 @@ extension RunProblem {
       "too-much-output",
       "`\(what)` would bring what this notebook writes to \(ByteSize(all).description); the limit is "
         + ByteSize(limit).description,
-      argument: argument, hint: "Write less, or allow more: `--disk`.")
+      argument: argument, hint: "Write less, or raise `--disk`.")
   }
 }

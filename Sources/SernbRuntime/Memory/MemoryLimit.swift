@@ -161,7 +161,7 @@ package final class MemoryLimit: Sendable {
   }
 
   static let hint =
-    "Take less at a time, such as a stream of clips in place of a list, or allow more: `--memory`."
+    "Use less at a time, such as a stream of clips instead of a list, or raise `--memory`."
 }
 
 extension Call {

@@ -212,7 +212,7 @@ package final class NotebookLoader: Sendable {
         throw Diagnostic(
           "too-large",
           "`\(name)` has \(ByteSize(size).description), and a notebook has \(ByteSize(maximumBytes).description) at most",
-          hint: "Put what is long into files, and read them.")
+          hint: "Move long data into files and read them.")
       }
       guard let content = fileBytes(path) else {
         throw Diagnostic(

@@ -2,7 +2,7 @@
 
 package import SernbDocument
 
-/// A remark with figures, such as that a model is judged by rows that it has learnt from.
+/// A remark with figures, such as that a model is judged by rows that it has learned from.
 package struct Note: Sendable, Equatable {
   package let callout: Block.Callout
   package let table: ShownTable?

@@ -154,7 +154,7 @@ enum Operators {
       guard b != 0 else {
         throw RunProblem(
           "division-by-zero", "A number is divided by zero",
-          hint: "Guard it: `if n > 0 then a / n else missing`.")
+          hint: "Check first: `if n > 0 then a / n else missing`.")
       }
       return .number(a / b, x / y)
     default:

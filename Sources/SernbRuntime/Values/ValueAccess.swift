@@ -62,15 +62,15 @@ enum ValueAccess {
   /// An index counted from zero, or from the end when negative.
   private static func index(_ number: Double, _ count: Int) throws(RunProblem) -> Int {
     guard let whole = Int(exactly: number) else {
-      throw RunProblem("out-of-range", "\(Constant.written(number)) is no place in a list")
+      throw RunProblem("out-of-range", "\(Constant.written(number)) is not an index of a list")
     }
     let index = whole < 0 ? count + whole : whole
     guard index >= 0, index < count else {
       throw RunProblem(
         "out-of-range",
         count == 0
-          ? "There is no place \(whole) in an empty list"
-          : "There is no place \(whole): places go from 0 to \(count - 1)")
+          ? "There is no element \(whole) in an empty list"
+          : "There is no element \(whole): indices go from 0 to \(count - 1)")
     }
     return index
   }

@@ -4,7 +4,7 @@
 //    is noted by the `OriginCollector` of the expression under way, and what goes into a part of an expression goes into
 //    the whole. Nothing is noted for a value that comes from no table, which costs nothing then.
 // 2. A name is bound to a value together with its origin, as a `TracedValue`, which is unwrapped where the name is read.
-// 3. What an origin is, only the library knows: which rows, and what was learnt from them.
+// 3. What an origin is, only the library knows: which rows, and what was learned from them.
 // 4. Each call has collectors of its own, so that the origin of one argument does not reach another call.
 
 internal import SernbLanguage

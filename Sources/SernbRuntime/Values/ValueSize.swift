@@ -20,7 +20,7 @@ package enum ValueSize {
     guard value.depth <= maximumDepth else {
       throw RunProblem(
         "too-deep", "This value is nested over \(maximumDepth) deep",
-        hint: "Put it together another way.")
+        hint: "Structure it differently.")
     }
     return value
   }
@@ -36,7 +36,7 @@ package enum ValueSize {
     guard parts <= limit else {
       throw RunProblem(
         "too-large", "This value has over \(NumberText.count(limit)) parts",
-        hint: "Take less of it, or put it together another way.")
+        hint: "Use less of it, or structure it differently.")
     }
     switch value {
     case .number, .text, .boolean, .missing, .range, .object, .function: break
@@ -51,7 +51,7 @@ package enum ValueSize {
       throw RunProblem(
         "too-large",
         "This draws over \(NumberText.count(maximumDrawn)) points, too much for a page",
-        hint: "Draw a part of them, or how often values occur: `histogram`.")
+        hint: "Draw a part of them, or a `histogram`.")
     }
     try expectShown(value, rows: 0)
   }

@@ -66,7 +66,7 @@ extension RowIdentities: ByteCoded {
       var learner = TrainingProvenance(
         try rows.text(), try RowIdentities(own: &rows, names, edition))
       if edition == .first { return learner }
-      learner.role = try rows.choice(else: "rows were learnt from in no known way")
+      learner.role = try rows.choice(else: "rows were used in no known way")
       learner.columns = try rows.read()
       return learner
     }

@@ -245,12 +245,12 @@ enum PeerTables {
   static func digits(_ rows: Int = 600, columns: Int = 64, classes: Int = 10) throws -> TrainingRows
   {
     var source = RandomSource(seed: 11)
-    let centres = (0..<classes).map { _ in (0..<columns).map { _ in 16 * source.uniform() } }
+    let centers = (0..<classes).map { _ in (0..<columns).map { _ in 16 * source.uniform() } }
     var (cells, labels) = ([Double](), [String]())
     for _ in 0..<rows {
       let label = Int(source.uniform() * Double(classes))
       labels.append("class \(label)")
-      for center in centres[label] {
+      for center in centers[label] {
         let value = (center + 40 * (source.uniform() - 0.5)).rounded(.down)
         cells.append(min(16, max(0, value)))
       }

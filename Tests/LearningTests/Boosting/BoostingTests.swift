@@ -44,7 +44,7 @@ private func bytes(_ predictor: any Predictor) -> [UInt8] {
 }
 
 @Suite(.timeLimit(.minutes(30))) struct BoostingTests {
-  @Test("random tables are learnt as the slow oracle learns them")
+  @Test("random tables are learned as the slow oracle learns them")
   func likeTheOracle() async throws {
     var random = RandomSource(seed: 31)
     for seed in 0..<24 as Range<UInt64> {

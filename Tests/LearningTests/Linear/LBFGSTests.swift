@@ -54,7 +54,7 @@ import TestSupport
     let start = [
       Doubles8(-1.2, 0, 2, -3, 1.5, 0.5, -0.7, 10), Doubles8(1, 0, -2, 3, 1.5, 4, -1, -8),
     ]
-    let found = try await search.minimised(Rosenbrock(), from: start)
+    let found = try await search.minimized(Rosenbrock(), from: start)
     #expect(found.isReached)
     #expect(found.iterations < 300)
     for lane in 0..<8 {
@@ -74,8 +74,8 @@ import TestSupport
     }
     let center = (0..<5).map { Doubles8(repeating: Double($0) - 2) }
     let start = [Doubles8](repeating: Doubles8(repeating: 3), count: 5)
-    let slow = try await search.minimised(Bowl(bends: bends, center: center), from: start)
-    let quick = try await search.minimised(
+    let slow = try await search.minimized(Bowl(bends: bends, center: center), from: start)
+    let quick = try await search.minimized(
       Bowl(bends: bends, center: center, isPreconditioned: true), from: start)
     #expect(slow.isReached && quick.isReached)
     #expect(quick.iterations <= 2)
@@ -93,15 +93,15 @@ import TestSupport
   func ends() async throws {
     let few = LBFGS(maxIterations: 3, width: 1) { _, _ in }
     let start = [Doubles8(repeating: -1.2), Doubles8(repeating: 1)]
-    let early = try await few.minimised(Rosenbrock(), from: start)
+    let early = try await few.minimized(Rosenbrock(), from: start)
     #expect(early.iterations == 3)
     #expect(!early.isReached)
     let there = [Doubles8](repeating: Doubles8(repeating: 1), count: 2)
-    let none = try await few.minimised(Rosenbrock(), from: there)
+    let none = try await few.minimized(Rosenbrock(), from: there)
     #expect(none.iterations == 0)
     #expect(none.isReached)
     // A tolerance that rounding never meets still ends.
-    let strict = try await search.minimised(Rosenbrock(tolerance: 0), from: start)
+    let strict = try await search.minimized(Rosenbrock(tolerance: 0), from: start)
     #expect(strict.isReached)
   }
 

@@ -149,7 +149,7 @@ import TestSupport
     #expect(whole.predictor.remarks.isEmpty)
   }
 
-  @Test("columns of any size are learnt from: a unit changes no probability without a penalty")
+  @Test("columns of any size are learned from: a unit changes no probability without a penalty")
   func units() async throws {
     let rows = try clouds(200, columns: 2, classes: 2, gap: 0.5)
     var settings = LogisticRegression()

@@ -151,7 +151,7 @@ private final class Log: Sendable {
     #expect(facts(short)["epochs"] == 3)
     #expect(
       short.predictor.remarks == [
-        "The loss had not settled after 3 epochs; more `max_iter` may help."
+        "The loss had not converged after 3 epochs; a higher `max_iter` may help."
       ])
     let long = try await small { $0.maxEpochs = 5000 }.fit(rows, FitContext(seed: 5))
     #expect(try #require(facts(long)["epochs"]) < 5000 && long.predictor.remarks.isEmpty)
@@ -253,7 +253,7 @@ private final class Log: Sendable {
     ] { #expect(error.message.hasSuffix(".")) }
   }
 
-  @Test("columns far beyond those learnt from still get probabilities")
+  @Test("columns far beyond those learned from still get probabilities")
   func farRows() async throws {
     let rows = try clouds(90)
     let model = try await small().fit(rows, FitContext(seed: 5))

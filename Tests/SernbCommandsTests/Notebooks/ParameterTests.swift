@@ -124,7 +124,7 @@ struct SecretProcessTests {
     let project = try project("rows(read_csv(params.place))")
     let outcome = await Verb.run(["run"], in: project.path)
     #expect(outcome.code == 2, "\(outcome.all)")
-    #expect(outcome.errors.contains("error[missing-parameter]: The secret `place` is read here"))
+    #expect(outcome.errors.contains("error[missing-parameter]: The secret `place` is needed here"))
     #expect(outcome.errors.contains("n.sernb:7:22"), "\(outcome.all)")
     #expect(project.text("Outputs/n.md") == nil)
   }

@@ -24,13 +24,13 @@ struct CacheTests {
     let large = [UInt8](repeating: 7, count: 1_500_000)
     #expect(store.write(.values, Digest(of: large), large))
     let expected = """
-      namespace  holds                                      entries     size
-      nodes      what each binding, plot and check came to    1,200   4.7 MB
-      values     values, each once                                1   1.4 MB
-      pages      write-ups as they were rendered                  0  0 bytes
-      clips      what was made of single clips                    0  0 bytes
-      partial    long work to go on from                          0  0 bytes
-      total                                                   1,201   6.1 MB
+      namespace  holds                                  entries     size
+      nodes      results of bindings, plots and checks    1,200   4.7 MB
+      values     values, each once                            1   1.4 MB
+      pages      rendered write-ups                           0  0 bytes
+      clips      results for single clips                     0  0 bytes
+      partial    saved states of long work                    0  0 bytes
+      total                                               1,201   6.1 MB
 
       At most 4 GB are kept.
 
@@ -48,7 +48,7 @@ struct CacheTests {
     let (project, store) = try project()
     for number in 0..<3 { #expect(store.write(.nodes, key(number), [1, 2, 3])) }
     let whole = await Verb.run(["cache", "info", "--verify"], in: project.path)
-    #expect(whole.code == 0 && whole.output.contains("Every entry is whole."), "\(whole.all)")
+    #expect(whole.code == 0 && whole.output.contains("No entry is damaged."), "\(whole.all)")
     let name = try #require(project.files(".sernb/cache/v1/nodes").keys.sorted().first)
     try project.write("not an entry", to: ".sernb/cache/v1/nodes/" + name)
     let damaged = await Verb.run(["cache", "info", "--verify"], in: project.path)

@@ -79,7 +79,7 @@ struct CheckTests {
       ("seed: 3", "seed: 4", "`seed` is 4 now, and was 3."),
       ("mean(rows.x)", "max(rows.x)", "The code of `mean`, or something that it reads, changed."),
       ("level : fixed 2", "level : fixed 1", "A value bound in the prose changed."),
-      ("# Numbers", "# Many numbers", "The text around the results changed; no result does."),
+      ("# Numbers", "# Many numbers", "Only the text around the results changed."),
       (
         "```ser drawn\nmax(noise(duration: 10 ms).samples)\n```\n", "", "`drawn` is gone."
       ),
@@ -100,7 +100,7 @@ struct CheckTests {
       #expect(outcome.code == 4 && outcome.errors.contains(words), "\(outcome.all)")
     }
     try project.write("name,x\na,1\nb,2\nc,7\n", to: "data/n.csv")
-    try await expectStale("`data/n.csv` is not what it was.")
+    try await expectStale("`data/n.csv` changed.")
     try project.write("name,x\na,1\nb,2\nc,6\n", to: "data/n.csv")
     #expect(try await check(project, "--freshness").code == 0)
     let page = try #require(project.text("Outputs/n.md"))
@@ -134,7 +134,7 @@ struct CheckTests {
     let before = project.files("Outputs")
     let outcome = try await check(project)
     #expect(outcome.code == 3, "\(outcome.all)")
-    #expect(outcome.errors.contains("stale. `data/n.csv` is not what it was."))
+    #expect(outcome.errors.contains("stale. `data/n.csv` changed."))
     #expect(outcome.errors.contains("differs from Outputs/n.md"))
     #expect(outcome.output.contains("`mean`: value `level`"), "\(outcome.output)")
     #expect(outcome.output.contains("2 now, 1.5 committed"), "\(outcome.output)")
@@ -361,7 +361,7 @@ struct CheckTests {
     #expect(stale.code == 4 && stale.errors.contains("1 of 4 write-ups fresh"), "\(stale.all)")
     #expect(
       stale.errors.contains(
-        "n.sernb at share-25-percent: stale. `data/n.csv` is not what it was."), "\(stale.all)")
+        "n.sernb at share-25-percent: stale. `data/n.csv` changed."), "\(stale.all)")
     #expect(project.text("r.xml")?.components(separatedBy: "type=\"stale\"").count == 4)
     let differs = try await check(project, "--report", "r.md")
     #expect(differs.code == 3, "\(differs.all)")

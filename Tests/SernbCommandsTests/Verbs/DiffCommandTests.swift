@@ -154,7 +154,7 @@ struct DiffCommandTests {
     let results = project.files(".sernb/runs/results").keys
     for name in results { try project.write("{}", to: ".sernb/runs/results/\(name)") }
     let lost = try await diff("last~1", "last", "--notebook", "n", in: project)
-    #expect(lost.code == 2 && lost.errors.contains("are kept no more"), "\(lost.all)")
+    #expect(lost.code == 2 && lost.errors.contains("are no longer kept"), "\(lost.all)")
     let none = try await diff(in: try Scratch(["Notebooks/n.sernb": RecordedRuns.small]))
     #expect(none.code == 2 && none.errors.contains("No run with results is on record"))
   }

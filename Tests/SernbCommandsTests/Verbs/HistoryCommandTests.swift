@@ -92,7 +92,7 @@ struct HistoryCommandTests {
     #expect(near.code == 2 && near.errors.contains("Did you mean `other`?"), "\(near.all)")
     let unrun = try Scratch(["Notebooks/m.sernb": RecordedRuns.small])
     let none = try await history("Notebooks/m.sernb", in: unrun)
-    #expect(none.code == 0 && none.output == "There is no record of a run.\n", "\(none.all)")
+    #expect(none.code == 0 && none.output == "No run is on record.\n", "\(none.all)")
     #expect(unrun.files(".sernb").isEmpty)
     try project.write(RecordedRuns.small, to: "Notebooks/m.sernb")
     let other = try await history("Notebooks/m.sernb", in: project)

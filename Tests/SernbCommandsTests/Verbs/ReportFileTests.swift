@@ -87,7 +87,7 @@ struct ReportFileTests {
       "Notebooks/n.sernb": RecordedRuns.small, "file": "a file", "folder.xml/x": "",
     ])
     for (path, words) in [
-      ("report.txt", "ends in .xml, .json, .md or .codequality.json"), ("", "ends in .xml"),
+      ("report.txt", "ending in .xml, .json, .md or .codequality.json"), ("", "ending in .xml"),
       ("folder.xml", "there is a folder of that name"), ("file/r.xml", "`file` is not a folder"),
       ("/dev/null/r.json", "I cannot write the report '/dev/null/r.json'"),
       ("/proc/r.json", "I cannot write the report '/proc/r.json'"),

@@ -39,7 +39,7 @@ struct PNGTests {
     #expect(Deflate.zlib(Self.inputs[6]).count < 20_400)
   }
 
-  @Test("a limited Huffman code is complete and costs no more than its neighbours")
+  @Test("a limited Huffman code is complete and costs no more than its neighbors")
   func huffman() {
     // Fibonacci weights want codes longer than the limit.
     var weights = [1, 1]

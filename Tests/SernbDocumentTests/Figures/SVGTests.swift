@@ -6,7 +6,7 @@ import Testing
 
 @Suite("SVG")
 struct SVGTests {
-  /// Made and written once: builds without optimisation are slow at both.
+  /// Made and written once: builds without optimization are slow at both.
   static let gallery = Result { try Gallery.all().map { ($0.0, SVG.text($0.1)) } }
 
   @Test("every kind of figure is a small well-formed file with one element a line")

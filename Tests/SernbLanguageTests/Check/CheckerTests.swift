@@ -62,7 +62,7 @@ struct CheckerTests {
   static let wrong: [(String, [String])] = [
     (
       "a = 1\nb = a |> where(.n > 1)",
-      ["`table` of `where` must be a table, and this is a plain number"]
+      ["`table` of `where` must be a table, not a plain number"]
     ),
     ("turns |> where(.n > 1 s)", ["`>` cannot compare a plain number with a duration"]),
     ("turns |> where(.label > 1)", ["`>` cannot compare a text with a plain number"]),
@@ -70,10 +70,10 @@ struct CheckerTests {
     ("turns |> derive(x: .nothing) |> where(.x > 1)", ["The table has no column `nothing`"]),
     (
       "turns |> summarize(total: mean(.label))",
-      ["`values` of `mean` must be a list of numbers, and this is a list of texts"]
+      ["`values` of `mean` must be a list of numbers, not a list of texts"]
     ),
     ("table(a: [1]) |> where(.b > 1)", ["The table has no column `b`"]),
-    ("table(a: 1)", ["`a` of `table` must be a list, and this is a plain number"]),
+    ("table(a: 1)", ["`a` of `table` must be a list, not a plain number"]),
     ("x = nothing\ny = x + 1\nz = y(3)", ["I cannot find `nothing`"]),
     ("x = f(\ny = x", ["This `(` is never closed"]),
     ("fn f(x) = x + nothing\ny = f(1)\nz = f(2)", ["I cannot find `nothing`"]),

@@ -126,7 +126,7 @@ struct ParameterGridTests {
       ("columns=[1];", "A value is missing beside a `;` in `columns=[1];`."),
       (
         "trees=500..100:100",
-        "The steps `500..100:100` of `trees` lead nowhere: they go up from the first number by a number above zero."
+        "The steps `500..100:100` of `trees` are invalid: they go up from the first number by a number above zero."
       ),
       ("trees=1..5000:1", "`trees` has 5000 values; a grid has at most 1000 points."),
       (

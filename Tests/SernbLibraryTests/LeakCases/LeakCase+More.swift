@@ -4,7 +4,7 @@ extension LeakCase {
   /// What is like the cases of the other lists, and not among them.
   static let more: [LeakCase] = [
     LeakCase(
-      "labels joined to features by a column that is no recognised id", .leak, hasHead: false,
+      "labels joined to features by a column that is no recognized id", .leak, hasHead: false,
       """
       f = read_csv("data/features.csv")
       l = read_csv("data/labels.csv")
@@ -18,13 +18,13 @@ extension LeakCase {
       te = read_csv("data/short.csv") |> identify(utterance: .name) |> tail(60)
       """),
     LeakCase(
-      "a model from a file, learnt from rows without names", .leak,
+      "a model from a file, learned from rows without names", .leak,
       """
       m = load_model("data/nameless.sernbmodel")
       te = p.test
       """),
     LeakCase(
-      "a scaler from a file, learnt from rows under other names", .leak,
+      "a scaler from a file, learned from rows under other names", .leak,
       """
       s = load_scaler("data/all.sernbscaler")
       q = read_csv("data/short.csv") |> identify(utterance: .name) |> transform(s)
@@ -42,8 +42,8 @@ extension LeakCase {
     LeakCase(
       "a mean of all rows through a function and a list", .leak,
       """
-      fn centre(list) = mean(list)
-      levels = [centre(d.a), centre(d.b)]
+      fn center(list) = mean(list)
+      levels = [center(d.a), center(d.b)]
       z = d |> derive(a: .a - levels[0])
       m = fit(rf, z |> head(140))
       te = z |> tail(60)

@@ -42,22 +42,23 @@ struct LeakCaseTests {
   @Test("more of both kinds", arguments: LeakCase.more)
   func more(_ leakCase: LeakCase) async throws { try await expect(leakCase) }
 
-  @Test("rows without identity are said to be beyond judgement, and equal ones are counted")
+  @Test("rows without identity are said to be beyond judgment, and equal ones are counted")
   func noIdentity() async throws {
     let halves = try #require(
       LeakCase.honest.first { $0.name == "anonymous halves that hold equal rows" })
     let notes = try await outcome(halves).notes.map(\.callout.body)
     #expect(notes.count == 1)
-    #expect(notes.first?.hasPrefix("The rows have no identity: this cannot be judged.") == true)
-    #expect(notes.first?.contains("4 test rows equal a train row") == true)
+    #expect(
+      notes.first?.hasPrefix("The rows have no identity, so leaks cannot be detected.") == true)
+    #expect(notes.first?.contains("4 test rows equal a training row") == true)
   }
 
   @Test("a chosen model says by which rows it was chosen")
   func chosen() async throws {
     let search = try #require(LeakCase.learners.first { $0.name == "grid search on test" })
     let problems = try await run(search.code, in: try await Surroundings.withSaved()).problems
-    #expect(problems.first?.message.contains("by the choice of settings") == true)
-    #expect(problems.first?.message.contains("was chosen by these rows") == true)
+    #expect(problems.first?.message.contains("in training: the choice of settings") == true)
+    #expect(problems.first?.message.contains("also used for a choice") == true)
   }
 
   @Test("what cannot be known is on the page about leaks")

@@ -49,19 +49,19 @@ struct EvaluatorTests {
     ("unknown(1)(2)", "wrong-type: A plain number cannot be called"),
     ("unknown({a: 1}).b", "unknown-part: A record has no `b`"),
     ("unknown(1).b", "unknown-part: A plain number has no `b`"),
-    ("unknown([1])[3]", "out-of-range: There is no place 3: places go from 0 to 0"),
-    ("unknown([1])[0.5]", "out-of-range: 0.5 is no place in a list"),
+    ("unknown([1])[3]", "out-of-range: There is no element 3: indices go from 0 to 0"),
+    ("unknown([1])[0.5]", "out-of-range: 0.5 is not an index of a list"),
     ("unknown([1])[1 s]", "wrong-type: A list of numbers cannot be indexed by a duration"),
     ("unknown([1])[0 s .. 1 s]", "wrong-type: A list of numbers cannot be indexed by a range in s"),
     (
       "[x for x in unknown(5)]",
-      "wrong-type: I wanted a list, a range or a table, and this is a plain number"
+      "wrong-type: This must be a list, a range or a table, not a plain number"
     ),
     (
       "if unknown(1) then 2 else 3",
-      "wrong-type: I wanted true or false, and this is a plain number"
+      "wrong-type: This must be true or false, not a plain number"
     ),
-    ("not unknown(1)", "wrong-type: I wanted true or false, and this is a plain number"),
+    ("not unknown(1)", "wrong-type: This must be true or false, not a plain number"),
     ("[1, 2] + unknown([1])", "wrong-length: `+` cannot join a list of 2 with a list of 1"),
     ("[x for x in 1 .. unknown(1e9)]", "out-of-range: A list of 1000000000 numbers is too long"),
     (
@@ -73,13 +73,13 @@ struct EvaluatorTests {
     ),
     (
       "whole(n: unknown(\"a\"))",
-      "wrong-type: `n` must be a whole number from 0 to 9, and this is a text"
+      "wrong-type: `n` must be a whole number from 0 to 9, not a text"
     ),
     ("unknown(x => x)(1, 2)", "unknown-argument: The function has no such argument"),
-    ("expect unknown(1)", "wrong-type: I wanted true or false, and this is a plain number"),
+    ("expect unknown(1)", "wrong-type: This must be true or false, not a plain number"),
     (
       "plot unknown(1)",
-      "wrong-type: I wanted a figure or a list of figures, and this is a plain number"
+      "wrong-type: This must be a figure or a list of figures, not a plain number"
     ),
     ("save unknown(x => x) to \"x.json\"", "wrong-ending: A function cannot be saved as `x.json`"),
     ("save unknown(\"t\") to \"x.exe\"", "wrong-ending: A text cannot be saved as `x.exe`"),

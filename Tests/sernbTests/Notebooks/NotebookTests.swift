@@ -85,7 +85,7 @@ struct NotebookTests {
         contentsOfFile: "\(project.path)/Outputs/\(name)_classification.md", encoding: .utf8)
       #expect(page.contains("the tables in tables"))
       // Copies of one utterance stand on both sides, as files know them by name.
-      #expect(page.contains("were also learnt from, by the model"))
+      #expect(page.contains("were also seen in training: the model"))
       #expect(!page.contains("did not run"))
     }
   }

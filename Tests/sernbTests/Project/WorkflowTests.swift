@@ -55,7 +55,7 @@ struct WorkflowTests {
   }
 
   @Test(
-    "that of GitHub runs, summarises and keeps its reports, also when a notebook fails",
+    "that of GitHub runs, summarizes and keeps its reports, also when a notebook fails",
     arguments: [fine, bad, changed])
   func github(notebook: String) throws {
     let workflow = try workflow("github")

@@ -136,7 +136,7 @@ struct RunRecordTests {
     #expect(history.code == 0)
     #expect(history.output.contains("20250102-030405-000-17"), "\(history.all)")
     for id in bad.keys {
-      #expect(history.errors.contains("I pass over the record `\(id)`"), "\(history.all)")
+      #expect(history.errors.contains("I skip the record `\(id)`"), "\(history.all)")
       #expect(!history.output.contains(id))
     }
     #expect(history.errors.contains("Another version of sernb wrote it."))

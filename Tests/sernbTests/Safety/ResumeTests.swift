@@ -123,7 +123,7 @@ struct ResumeTests {
 
   /// Few beside the saves of each piece of work, which must not be done by then.
   private static let kills = 4
-  private static let words = "work goes on from where an earlier run was stopped"
+  private static let words = "work resumes where an earlier run was stopped"
 
   /// The files below a folder, each by what is another when it was replaced.
   private static func state(of folder: String) -> Set<String> {

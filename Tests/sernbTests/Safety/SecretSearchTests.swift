@@ -158,7 +158,7 @@ struct SecretSearchTests {
     let outcome = try run(
       ["step", "Notebooks/n.sernb", "-p", "place=\(Self.secret)"], project, typing: "home/lines")
     #expect(outcome.output.contains("Outputs/n.md written."), "\(outcome.all)")
-    #expect(outcome.errors.contains("is made of a secret"), "\(outcome.all)")
+    #expect(outcome.errors.contains("contains a secret"), "\(outcome.all)")
     #expect(project.text("Notebooks/n.sernb") == Self.notebook)
     try FileManager.default.removeItem(atPath: project.path + "/home/lines")
     #expect(leaks(project) == [])

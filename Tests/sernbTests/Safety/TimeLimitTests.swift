@@ -86,7 +86,7 @@ struct TimeLimitTests {
     for given in ["soon", "5", "0 s", "-1 s", "3 kHz"] {
       let outcome = try Tool.run(["run", "Notebooks", "\(option)=\(given)"], in: project.path)
       #expect(outcome.code == 2, "\(given): \(outcome.all)")
-      #expect(outcome.errors.contains("\(option) wants a duration"), "\(given): \(outcome.all)")
+      #expect(outcome.errors.contains("\(option) must be a duration"), "\(given): \(outcome.all)")
     }
   }
 }

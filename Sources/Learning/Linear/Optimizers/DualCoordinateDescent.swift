@@ -35,7 +35,7 @@ struct DualCoordinateDescent: Sendable {
     var share = 0.0
   }
 
-  func minimised(_ output: Int) throws(Cancelled) -> Found {
+  func minimized(_ output: Int) throws(Cancelled) -> Found {
     var shares = shares(output)
     var random = RandomSource(seed: seed, stream: UInt64(output))
     var order = Array(shares.indices)

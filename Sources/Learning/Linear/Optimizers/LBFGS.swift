@@ -39,7 +39,7 @@ struct LBFGS: Sendable {
   var width: Int
   var progress: @Sendable (_ done: Int, _ total: Int) -> Void
 
-  func minimised(_ function: some SmoothFunction, from start: [Doubles8]) async throws -> Minimum {
+  func minimized(_ function: some SmoothFunction, from start: [Doubles8]) async throws -> Minimum {
     let (value, gradient) = try await function.evaluated(start, width: width)
     var here = Minimum(
       point: start, value: value, gradient: gradient, iterations: 0, isReached: false)

@@ -28,7 +28,7 @@ struct TruncatedNewton: Sendable {
 
   private var blocks: Int { loss.rows.blocks }
 
-  func minimised() async throws -> Minimum {
+  func minimized() async throws -> Minimum {
     let size = loss.rows.size
     let none = [Doubles8](repeating: .zero, count: size)
     var weights = none
