@@ -44,7 +44,7 @@ public struct FileStamp: Sendable {
   /// The stamp of the file at `path`; nil if there is none.
   package init?(
     of path: String, followingLinks: Bool = true,
-    clock: () -> (seconds: Int, nanoseconds: Int) = FileIndex.wallClock
+    clock: () -> (seconds: Int, nanoseconds: Int) = Disk.wallClock
   ) {
     let taken = Self.nanoseconds(clock())
     var facts = stat()
@@ -53,7 +53,7 @@ public struct FileStamp: Sendable {
   }
 
   init?(_ descriptor: Int32) {
-    let taken = Self.nanoseconds(FileIndex.wallClock())
+    let taken = Self.nanoseconds(Disk.wallClock())
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else { return nil }
     self.init(facts, taken: taken)

@@ -111,15 +111,6 @@ package struct PublishedFeatures: Sendable, Equatable {
   }
 }
 
-/// Tables shared by the features of all clips: windows, sines and the plan of a transform.
-package struct FeatureTables: Sendable {
-  let frames = FrameTransform(framing: HarmonicPercussive.framing)
-  let waves = LowBins.waves()
-
-  /// Computes the tables.
-  package init() {}
-}
-
 /// Sums of the samples, and of the squares of each hop, from which four in a row make a frame.
 private struct HopSums {
   var sum = 0.0

@@ -88,7 +88,7 @@ final class PageJudge: PageSink {
   }
 
   /// Compares the page of all points of a sweep.
-  func take(_ comparison: SweepWork.Comparison) {
+  func take(_ comparison: SweepComparison) {
     let title = NotebookName(comparison.notebook, at: CommittedSweep.comparison)
     let code = judge(comparison, title)
     state.withLock { $0.codes.append(code) }
@@ -97,7 +97,7 @@ final class PageJudge: PageSink {
       differences: differences(title) ?? [])
   }
 
-  private func judge(_ comparison: SweepWork.Comparison, _ title: NotebookName) -> Exit {
+  private func judge(_ comparison: SweepComparison, _ title: NotebookName) -> Exit {
     let (stem, output) = (comparison.stem, run.project.output)
     if update {
       writer.take(comparison)

@@ -17,9 +17,12 @@ struct CacheFolder: ParsableArguments {
   func store(of root: String) -> Store {
     let given = folder ?? Invocation.current.environment["SERNB_CACHE"]
     guard let given, !given.isEmpty else {
-      return Store(folder: Workspace.folder(of: root) + "/cache")
+      return Store(folder: Self.home(of: root) + "/cache")
     }
     let here = Invocation.current.folder
     return Store(folder: given.hasPrefix("/") ? given : here + "/" + given)
   }
+
+  /// Where everything lies that is kept beyond a run, under the project's folder; git ignores it.
+  static func home(of root: String) -> String { root + "/.sernb" }
 }

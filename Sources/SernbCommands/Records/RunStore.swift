@@ -19,7 +19,7 @@ struct RunStore: Sendable {
   static let most = 200
 
   init(root: String) {
-    folder = Workspace.folder(of: root) + "/runs"
+    folder = CacheFolder.home(of: root) + "/runs"
     records = NamedFiles(folder: folder)
     results = NamedFiles(folder: folder + "/results")
   }

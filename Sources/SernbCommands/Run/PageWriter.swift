@@ -35,7 +35,7 @@ final class PageWriter: PageSink {
   }
 
   /// Puts the page that compares the points of a sweep in place.
-  func take(_ comparison: SweepWork.Comparison) {
+  func take(_ comparison: SweepComparison) {
     let (stem, points) = (comparison.stem, comparison.points)
     let outputs = OutputFolder(run.project)
     do throws(Diagnostic) {
@@ -102,15 +102,5 @@ final class PageWriter: PageSink {
   func say(_ problems: [Diagnostic], _ source: SourceText?) {
     let new = problems.filter { !reported.contains(ProblemKey($0, source)) }.map { ($0, source) }
     if !new.isEmpty { Console.show(new, format: run.settings.format, without: run.secrets) }
-  }
-}
-
-/// A problem of one text, reported once.
-struct ProblemKey: Hashable {
-  let diagnostic: Diagnostic
-  let source: String
-
-  init(_ diagnostic: Diagnostic, _ source: SourceText?) {
-    (self.diagnostic, self.source) = (diagnostic, source?.name ?? "")
   }
 }

@@ -129,3 +129,13 @@ extension Project {
     return nil
   }
 }
+
+/// A problem of one text, reported once.
+struct ProblemKey: Hashable {
+  let diagnostic: Diagnostic
+  let source: String
+
+  init(_ diagnostic: Diagnostic, _ source: SourceText?) {
+    (self.diagnostic, self.source) = (diagnostic, source?.name ?? "")
+  }
+}

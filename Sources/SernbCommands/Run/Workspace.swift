@@ -14,9 +14,6 @@ struct Workspace {
   /// nil with `--no-cache`.
   let cache: ResultCache?
 
-  /// Where everything lies that is kept beyond a run, under the project's folder; git ignores it.
-  static func folder(of root: String) -> String { root + "/.sernb" }
-
   /// - Parameters:
   ///   - cacheFolder: a folder for the cache, where it is not to lie in the project.
   ///   - output: a folder for write-ups, where they are not to go to `Outputs`.
@@ -49,7 +46,7 @@ struct Workspace {
 
   /// What stands in the way of keeping anything: a link in a project may lead anywhere, and is not followed.
   private static func reportObstacles(_ root: String, _ store: Store?) {
-    let home = folder(of: root)
+    let home = CacheFolder.home(of: root)
     let problems =
       [store?.problem]
       + ["runs", "runs/results", "last"].map {
