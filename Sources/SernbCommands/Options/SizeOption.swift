@@ -4,5 +4,6 @@ public import ArgumentParser
 public import SernbDocument
 
 extension ByteSize: ExpressibleByArgument {
+  /// A size as people write it: `500 MB`; nil for anything else.
   public init?(argument: String) { self.init(reading: argument) }
 }

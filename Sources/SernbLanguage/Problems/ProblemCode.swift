@@ -3,15 +3,15 @@
 /// A stable identifier, such as `unknown-name`.
 ///
 /// The set is open: each problem writes its own. Those that decide what happens next have a name here.
-public struct ProblemCode: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral,
+package struct ProblemCode: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral,
   CustomStringConvertible
 {
-  public let rawValue: String
+  package let rawValue: String
 
-  public init(rawValue: String) { self.rawValue = rawValue }
-  public init(stringLiteral value: String) { rawValue = value }
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(stringLiteral value: String) { rawValue = value }
 
-  public var description: String { rawValue }
+  package var description: String { rawValue }
 }
 
 extension ProblemCode {

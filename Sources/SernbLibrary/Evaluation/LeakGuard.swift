@@ -105,10 +105,14 @@ struct LeakGuard {
     let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
     let scope = folds.count == 1 ? "" : " in \(shared.count) of \(folds.count) folds"
     let isSure = folds.allSatisfy { $0.report.knowledge == .complete }
-    return (isSure ? "No test row" : "No known test row")
-      + " was seen in training, but \(counted(names.count, "speaker is", "speakers are")) "
+    let finding =
+      isSure
+      ? "No leak: no test row was seen in training, but "
+      : "No known leak: no test row is known to have been seen in training, but "
+    return finding + "\(counted(names.count, "speaker is", "speakers are")) "
       + "on both sides\(scope): \(shown). A split by speaker tells more about new speakers."
   }
+
   /// The doubtful cases: rows without identity, and equal rows that may be different ones.
   private static func doubt(_ folds: [LeakGuard]) -> Note? {
     let equal = folds.reduce(0) { $0 + $1.report.naturalEquals }
@@ -117,7 +121,7 @@ struct LeakGuard {
       equal == 0 ? "" : "\(rows) in all features and the class, as is common for such values."
     if folds.contains(where: { $0.report.knowledge == .none }) {
       let doubt =
-        "The rows have no identity, so leaks cannot be detected. Name them with `identify`, or keep their names when you take them out of a table."
+        "The rows have no identity, so rows seen in training cannot be detected. Name them with `identify`, or keep their names when you take them out of a table."
       return Note(.init(.note, doubt + (equal == 0 ? "" : " " + message)))
     }
     if equal == 0 { return nil }

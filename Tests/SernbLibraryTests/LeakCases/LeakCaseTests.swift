@@ -49,7 +49,8 @@ struct LeakCaseTests {
     let notes = try await outcome(halves).notes.map(\.callout.body)
     #expect(notes.count == 1)
     #expect(
-      notes.first?.hasPrefix("The rows have no identity, so leaks cannot be detected.") == true)
+      notes.first?.hasPrefix(
+        "The rows have no identity, so rows seen in training cannot be detected.") == true)
     #expect(notes.first?.contains("4 test rows equal a training row") == true)
   }
 
