@@ -1,4 +1,4 @@
-// Bars, boxes, heat maps, waveforms and pictures on the canvas.
+// Bars, histograms, boxes and waveforms on the canvas.
 
 import Basics
 

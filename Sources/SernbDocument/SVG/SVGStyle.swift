@@ -49,6 +49,7 @@ enum SVGStyle {
     add("grid", "stroke:\(hex(palette.grid))")
     add("axis", "stroke:\(hex(palette.axis))")
     add("rule", "stroke:\(hex(palette.quiet))")
+    // An error bar; the bars of a chart have the fill of their series, below.
     add("bar", "stroke:\(hex(palette.ink))")
     // Translucent light colors lose more contrast than dark ones.
     add("over", "fill-opacity:\(palette.page == Palette.dark.page ? "0.7" : "0.55")")
