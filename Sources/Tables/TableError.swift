@@ -45,8 +45,6 @@ package enum TableError: Error, Sendable, Equatable {
     case duplicateKeys([String], rows: [Int], total: Int)
     /// The right table has rows without a key.
     case missingKeys(rows: [Int], total: Int)
-    /// Rows of the left table have no partner although the caller requires one.
-    case unmatched(utterances: [String], total: Int)
     case keyKinds(left: String, Column.Kind, right: String, Column.Kind)
     /// Both tables have a column of this name that is no key.
     case sharedColumns([String])
@@ -116,9 +114,6 @@ extension TableError.JoinFault {
     case .missingKeys(let rows, let total):
       "The right table has \(total) rows without a key, such as row \(rows.first ?? 0); "
         + "leave them out first."
-    case .unmatched(let utterances, let total):
-      "\(total) rows of the left table have no partner in the right one, such as "
-        + "\(list(utterances, none: ""))."
     case .keyKinds(let left, let leftKind, let right, let rightKind):
       "The key `\(left)` holds \(leftKind.description) on the left, but `\(right)` holds "
         + "\(rightKind.description) on the right."
