@@ -25,7 +25,6 @@ package enum TableError: Error, Sendable, Equatable {
   case crowdedCell(row: String, column: String)
   /// Columns to be stacked are of different kinds or units.
   case mixedColumns(String, String)
-  case quantileOutOfRange(Double)
   /// The surrounding task was cancelled.
   case cancelled
 
@@ -78,8 +77,6 @@ package enum TableError: Error, Sendable, Equatable {
       "More than one row gives `\(column)` for \(row); summarize them to one first."
     case .mixedColumns(let first, let second):
       "The columns `\(first)` and `\(second)` differ in kind or unit and cannot be stacked."
-    case .quantileOutOfRange(let share):
-      "A quantile lies between 0 and 1, not at \(numberText(share))."
     case .cancelled: "Stopped."
     }
   }

@@ -9,7 +9,6 @@
 import Kernels
 
 enum SlidingMedian {
-  static let width = 31
   /// Inputs needed before the first output, and after the last.
   static let margin = 15
 

@@ -87,8 +87,3 @@ extension Parameter {
     "seed", .value(.count), "Seed of the random choice; the notebook's when left out.",
     isOptional: true, isWhole: true, range: 0...9_007_199_254_740_991)
 }
-
-extension CallFacts {
-  /// The type of a table argument with its schema.
-  var tableType: Type { type("table") }
-}

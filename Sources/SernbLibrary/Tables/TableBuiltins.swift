@@ -280,7 +280,8 @@ enum TableBuiltins {
 
   static let head = Builtin(
     "head", "The first rows of a table.", family: family,
-    [.table(), howMany], giving: same, examples: [.init("\(example) |> head(2) |> rows", shows: "2")]
+    [.table(), howMany], giving: same,
+    examples: [.init("\(example) |> head(2) |> rows", shows: "2")]
   ) { call in
     let table = try call.table("table")
     let count = try call.whole("n")
@@ -289,7 +290,8 @@ enum TableBuiltins {
 
   static let tail = Builtin(
     "tail", "The last rows of a table.", family: family,
-    [.table(), howMany], giving: same, examples: [.init("(\(example) |> tail(1)).label", shows: "[\"ang\"]")]
+    [.table(), howMany], giving: same,
+    examples: [.init("(\(example) |> tail(1)).label", shows: "[\"ang\"]")]
   ) { call in
     let table = try call.table("table")
     let count = try call.whole("n")
