@@ -46,8 +46,6 @@ public struct RelativePath: Hashable, Sendable {
   /// The path without its last component; nil for a single one.
   package var parent: RelativePath? { RelativePath(components.dropLast()) }
 
-  package var name: String { components.last?.string ?? "" }
-
   /// Whether a component begins with a dot.
   package var isHidden: Bool { components.contains { $0.string.utf8.first == UInt8(ascii: ".") } }
 

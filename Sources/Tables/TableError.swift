@@ -25,7 +25,6 @@ package enum TableError: Error, Sendable, Equatable {
   case crowdedCell(row: String, column: String)
   /// Columns to be stacked are of different kinds or units.
   case mixedColumns(String, String)
-  case quantileOutOfRange(Double)
   /// The surrounding task was cancelled.
   case cancelled
 
@@ -45,8 +44,6 @@ package enum TableError: Error, Sendable, Equatable {
     case duplicateKeys([String], rows: [Int], total: Int)
     /// The right table has rows without a key.
     case missingKeys(rows: [Int], total: Int)
-    /// Rows of the left table have no partner although the caller requires one.
-    case unmatched(utterances: [String], total: Int)
     case keyKinds(left: String, Column.Kind, right: String, Column.Kind)
     /// Both tables have a column of this name that is no key.
     case sharedColumns([String])
@@ -80,8 +77,6 @@ package enum TableError: Error, Sendable, Equatable {
       "More than one row gives `\(column)` for \(row); summarize them to one first."
     case .mixedColumns(let first, let second):
       "The columns `\(first)` and `\(second)` differ in kind or unit and cannot be stacked."
-    case .quantileOutOfRange(let share):
-      "A quantile lies between 0 and 1, not at \(numberText(share))."
     case .cancelled: "Stopped."
     }
   }
@@ -116,9 +111,6 @@ extension TableError.JoinFault {
     case .missingKeys(let rows, let total):
       "The right table has \(total) rows without a key, such as row \(rows.first ?? 0); "
         + "leave them out first."
-    case .unmatched(let utterances, let total):
-      "\(total) rows of the left table have no partner in the right one, such as "
-        + "\(list(utterances, none: ""))."
     case .keyKinds(let left, let leftKind, let right, let rightKind):
       "The key `\(left)` holds \(leftKind.description) on the left, but `\(right)` holds "
         + "\(rightKind.description) on the right."

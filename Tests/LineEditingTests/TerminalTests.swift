@@ -405,18 +405,4 @@ struct PlainTests {
     #expect(!terminal.screen.text.contains("in>"))
     #expect(terminal.screen.unknown == [])
   }
-
-  @Test("a script stands in for a terminal")
-  func scripted() {
-    let editor = ScriptedEditor(
-      [.text("a"), .interrupted], hooks: LineHooks(isRecorded: { $0 != "secret" }))
-    #expect(editor.read(prompt: "1> ", continuation: "") == .text("a"))
-    #expect(editor.read(prompt: "2> ", continuation: "", initial: "x") == .interrupted)
-    #expect(editor.isOver)
-    #expect(editor.read(prompt: "3> ", continuation: "") == .end)
-    #expect(editor.prompts == ["1> ", "2> ", "3> "])
-    #expect(editor.readings[1].initial == "x")
-    for text in ["a", "a", " ", "secret", "b"] { editor.record(text) }
-    #expect(editor.recorded == ["a", "b"])
-  }
 }

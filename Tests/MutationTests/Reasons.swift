@@ -119,7 +119,8 @@ struct Judge: Sendable {
       }
     }
     guard let (_, words) = missing.first(where: { !made.contains($0.key) }) else { return nil }
-    return Fault(description: "this has a value that nothing gave before, and did not run: \(words)")
+    return Fault(
+      description: "this has a value that nothing gave before, and did not run: \(words)")
   }
 
   mutating func learn(_ cold: [String: ColdPage]) {

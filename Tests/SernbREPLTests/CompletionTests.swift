@@ -31,7 +31,6 @@ struct CompletionTests {
     #expect(await texts(session, "lon").contains("long") == false)
     let completion = await session.complete("1 + tur")
     #expect(completion.word == 4..<7)
-    #expect(completion.commonPrefix == "tur")
     #expect(completion.candidates.first?.note == "table(label, start, end)")
   }
 

@@ -32,32 +32,6 @@ import Testing
     }
   }
 
-  @Test("summaries keep the unit and leave missing cells out")
-  func summaries() throws {
-    let table = try turns().summarize(
-      by: ["label"],
-      [
-        Summary("n", .count), Summary("gaps", .missing("length")),
-        Summary("mean", .aggregate(.mean, of: "length")),
-        Summary("sum", .aggregate(.sum, of: "length")),
-        Summary("late", .aggregate(.quantile(0.75), of: "length")),
-      ])
-    #expect(try table.numbers("n") == [2, 1, 1])
-    #expect(try table.numbers("gaps") == [0, 1, 0])
-    #expect(table["mean"] == .number([2, .nan, 0.5], unit: .seconds))
-    #expect(table["sum"] == .number([4, 0, 0.5], unit: .seconds))
-    #expect(table["late"] == .number([2.25, .nan, 0.5], unit: .seconds))
-    #expect(throws: TableError.quantileOutOfRange(1.5)) {
-      try turns().summarize([Summary("x", .aggregate(.quantile(1.5), of: "length"))])
-    }
-    #expect(throws: TableError.quantileOutOfRange(.infinity)) {
-      try turns().summarize([Summary("x", .aggregate(.quantile(.infinity), of: "length"))])
-    }
-    #expect(throws: TableError.kind(column: "label", found: .text, wanted: .number)) {
-      try turns().summarize([Summary("x", .aggregate(.mean, of: "label"))])
-    }
-  }
-
   // MARK: Joins
 
   private func pair() throws -> (Table, Table) {
@@ -89,7 +63,7 @@ import Testing
     #expect(try left.join(right, on: key, kind: .anti).numbers("x") == [4, 5])
   }
 
-  @Test("a join refuses repeated, missing and unmatched keys and columns of one name")
+  @Test("a join refuses repeated and missing keys and columns of one name")
   func refusals() throws {
     let (left, right) = try pair()
     #expect(
@@ -97,9 +71,6 @@ import Testing
     ) { try right.join(left.filter([true, true, true, false, true]), on: [JoinKey("key", "id")]) }
     #expect(throws: TableError.join(.missingKeys(rows: [4], total: 1))) {
       try right.join(left, on: [JoinKey("key", "id")])
-    }
-    #expect(throws: TableError.join(.unmatched(utterances: ["l:4", "l:5"], total: 2))) {
-      try left.join(right, on: [JoinKey("id", "key")], requiresPartner: true)
     }
     #expect(throws: TableError.join(.keyKinds(left: "x", .number, right: "key", .text))) {
       try left.join(right, on: [JoinKey("x", "key")])

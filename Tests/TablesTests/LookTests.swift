@@ -16,10 +16,6 @@ struct LookTests {
     ("distinct", { try $0.distinct(by: ["key", "a"]) }),
     ("join", { try $0.join($0.renaming, on: [JoinKey("key")], kind: .left) }),
     ("group", { try $0.group(by: ["key"]).keys }),
-    (
-      "summarize",
-      { try $0.summarize(by: ["key"], [Summary("m", .aggregate(.median, of: "a"))]) }
-    ),
     ("describe", { try $0.descriptionTable() }),
     ("take", { try $0.take((0..<$0.rowCount).map { $0 } + (0..<$0.rowCount).map { $0 }) }),
     (

@@ -141,8 +141,6 @@ import Testing
     #expect(try table.distinct() == table)
     #expect(try table.group(by: ["label"]).count == count)
     #expect(try table.count(by: ["label", "flag"]).rowCount == count)
-    #expect(try table.summarize(by: ["label"], []).rowCount == count)
-    #expect(try table.summarize([Summary("n", .count)]).numbers("n") == [Double(count)])
     #expect(try table.pivotLonger(["row", "value"]).rowCount == 2 * count)
     #expect(try table.append(table).rowCount == 2 * count)
     #expect(try table.join(table.select(["row"]), on: [JoinKey("row")]) == table)

@@ -106,11 +106,6 @@ package struct Resamplers: Sendable {
   /// No filters; each is made when a load first needs it.
   package init() {}
 
-  /// The filters for files of the given rates at the target rate.
-  package init(from sourceRates: [Double], to targetRate: Double) {
-    for rate in sourceRates { add(from: rate, to: targetRate) }
-  }
-
   /// Makes the filter of a pair, unless it is there or none is needed.
   package mutating func add(from source: Double, to target: Double) {
     guard source != target, Resampler.isPossible(source), Resampler.isPossible(target),

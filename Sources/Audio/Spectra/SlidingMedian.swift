@@ -9,7 +9,6 @@
 import Kernels
 
 enum SlidingMedian {
-  static let width = 31
   /// Inputs needed before the first output, and after the last.
   static let margin = 15
 
@@ -35,7 +34,7 @@ enum SlidingMedian {
     let x = input.span
     var y = output.mutableSpan
     guard count > 0 else { return }
-    // Octet j holds the inputs 7 + 8j ... 14 + 8j, sorted. Outputs o ... o+7 share octets o/8, +1 and +2.
+    // Group j holds the inputs 7 + 8j ... 14 + 8j, sorted. Outputs o ... o+7 share groups o/8, +1 and +2.
     var first = Lanes8(x, 7).sorted
     var second = Lanes8(x, 15).sorted
     var o = 0

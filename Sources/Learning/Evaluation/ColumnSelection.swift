@@ -1,16 +1,6 @@
-// Feature selection: rows with a subset of their columns, such as the most important ones.
+// Rows with a subset of their columns.
 
 import Kernels
-
-extension Importance {
-  /// The `count` most important columns, highest first, ties in column order; all if there are fewer.
-  package func highest(_ count: Int) -> [Int] {
-    let order = values.indices.sorted { a, b in
-      values[a] != values[b] ? values[a] > values[b] : a < b
-    }
-    return Array(order.prefix(max(0, count)))
-  }
-}
 
 extension FeatureRows {
   /// The rows with only these columns, always in their original order: dense
@@ -47,18 +37,5 @@ extension FeatureRows {
       count: count, denseColumns: dense.count, dense: cells,
       sparse: SparseRows(
         columns: chosen.count - dense.count, starts: starts, indices: indices, values: values))
-  }
-}
-
-extension TrainingRows {
-  /// The rows with only these columns, in their original order, with their names and the same classes.
-  ///
-  /// - Throws: `.noColumns` if none is named.
-  /// - Precondition: as for `FeatureRows.selecting(columns:)`.
-  package func selecting(columns: [Int]) throws(LearningError) -> TrainingRows {
-    if columns.isEmpty { throw .noColumns }
-    return TrainingRows(
-      features.selecting(columns: columns), columns.sorted().map { self.columns[$0] }, classes,
-      labels)
   }
 }

@@ -40,9 +40,6 @@ package struct ConfusionMatrix: Sendable, Hashable {
   /// The count of rows of class `truth` that were predicted as `predicted`.
   package subscript(truth: Int, predicted: Int) -> Int { counts[truth * classes.count + predicted] }
 
-  /// The number of rows counted.
-  package var total: Int { counts.reduce(0, +) }
-
   /// Normalized by true class: rows add up to 1, or are 0 for a
   /// class without rows (scikit-learn's `normalize="true"`).
   package var shares: [Double] {

@@ -23,7 +23,6 @@ struct MLPRows: Sendable {
   }
 
   var count: Int { starts.count - 1 }
-  var columns: Int { denseColumns + sparseColumns }
 
   /// The average number of dense cells and sparse entries per row.
   var filledColumns: Int { denseColumns + values.count / max(1, count) }

@@ -3,12 +3,6 @@
 extension ModelKind {
   /// Every kind of model.
   package static let all: [ModelKind] = [
-    majority,
-    naiveBayes,
-    logisticRegression,
-    gradientBoosting,
-    mlp,
-    linearSVM,
-    randomForest,
+    majority, naiveBayes, logisticRegression, gradientBoosting, mlp, linearSVM, randomForest,
   ]
 }

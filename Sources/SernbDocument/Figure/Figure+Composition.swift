@@ -1,22 +1,14 @@
 // Compositions of figures: side by side, stacked, and overlaid.
 
 extension Figure {
-  /// The figures side by side; the title of each stands over its first panel.
-  ///
-  /// - Parameter sharesScale: gives panels of one row the same y axis if all of them show the same quantities, so that
-  ///   they can be compared by eye.
-  package static func beside(
-    _ figures: [Figure], sharesScale: Bool = true, title: String = ""
-  ) -> Figure {
+  /// The figures side by side; the title of each stands over its first panel. Panels of one row have the same y axis if
+  /// all of them show the same quantities, so that they can be compared by eye.
+  package static func beside(_ figures: [Figure], title: String = "") -> Figure {
     var columns = figures.flatMap { headed($0).columns }
-    if sharesScale {
-      for row in 0..<(columns.map(\.count).max() ?? 0) {
-        let filled = columns.indices.filter { columns[$0].count > row }
-        let panels = filled.map { columns[$0][row] }
-        for (column, panel) in zip(filled, Panel.sharing(.y, panels)) {
-          columns[column][row] = panel
-        }
-      }
+    for row in 0..<(columns.map(\.count).max() ?? 0) {
+      let filled = columns.indices.filter { columns[$0].count > row }
+      let panels = filled.map { columns[$0][row] }
+      for (column, panel) in zip(filled, Panel.sharing(.y, panels)) { columns[column][row] = panel }
     }
     return combined(figures, columns: columns, title: title)
   }
@@ -54,8 +46,7 @@ extension Figure {
         result.columns[column][row] = try Panel(overlaying: panels)
       }
     }
-    let combined = combined(figures, columns: result.columns, title: title)
-    return combined
+    return combined(figures, columns: result.columns, title: title)
   }
 
   private static func combined(_ figures: [Figure], columns: [[Panel]], title: String) -> Figure {

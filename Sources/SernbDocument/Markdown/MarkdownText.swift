@@ -192,14 +192,3 @@ package enum MarkdownText {
       + String(repeating: "&nbsp;", count: end)
   }
 }
-
-extension String {
-  /// The text with each `target` replaced.
-  func replacing(_ target: Character, with replacement: String) -> String {
-    var result = ""
-    for character in self {
-      if character == target { result += replacement } else { result.append(character) }
-    }
-    return result
-  }
-}

@@ -37,8 +37,6 @@ struct NiceStep: Equatable {
       ? whole / PortableMath.power(ofTen: -exponent) : whole * PortableMath.power(ofTen: exponent)
   }
 
-  func multiple(_ count: Double) -> Double { multiple(Int(count.clamped)) }
-
   /// The number of decimal places of its multiples.
   var places: Int { max(0, -exponent) }
 }

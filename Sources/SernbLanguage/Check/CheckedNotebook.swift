@@ -124,9 +124,8 @@ public struct CheckContext: Sendable {
   }
 
   package init(
-    vocabulary: Vocabulary, files: StaticFiles = .trusting,
-    overrides: [Override] = [], seed: UInt64? = nil,
-    load: @escaping @Sendable (String) -> Loaded = { _ in .missing(near: []) }
+    vocabulary: Vocabulary, files: StaticFiles = .trusting, overrides: [Override] = [],
+    seed: UInt64? = nil, load: @escaping @Sendable (String) -> Loaded = { _ in .missing(near: []) }
   ) {
     self.vocabulary = vocabulary
     self.files = files

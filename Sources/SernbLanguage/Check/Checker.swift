@@ -133,8 +133,7 @@ package struct Checker {
       }, cells: cells, nodes: nodes,
       exports: scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
-      },
-      used: used, uses: uses, makes: makes, needs: needs, escapes: escapes,
+      }, used: used, uses: uses, makes: makes, needs: needs, escapes: escapes,
       problems: Problem.inOrder(all), fatal: fatal, formerNames: formerNames(in: notebook))
   }
 

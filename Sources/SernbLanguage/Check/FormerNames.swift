@@ -161,8 +161,7 @@ struct FormerNames {
     switch value.kind {
     case .lambda: return true
     case .name(let name): return functions.contains(name)
-    case .call(let callee, let arguments):
-      return isUnsure(callee, arguments.map(\.value))
+    case .call(let callee, let arguments): return isUnsure(callee, arguments.map(\.value))
     case .pipe(let subject, let stage):
       guard case .call(let callee, let arguments) = stage.kind else {
         return isUnsure(stage, [subject])

@@ -12,9 +12,7 @@ package enum ParameterFile {
   /// The values as in `-p name=value`, in the order of the file.
   ///
   /// - Throws: the first problem of the file, with its location.
-  package static func read(_ source: SourceText) throws(Diagnostic)
-    -> [Override]
-  {
+  package static func read(_ source: SourceText) throws(Diagnostic) -> [Override] {
     let yaml = StrictYAML(source: source, content: Span(0, source.bytes.count))
     let node: Node?
     do { node = try yaml.node() } catch {

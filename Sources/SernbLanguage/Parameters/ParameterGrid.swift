@@ -50,9 +50,7 @@ public struct ParameterGrid: Sendable {
   /// - Parameters:
   ///   - overrides: the given parameters, in order.
   ///   - parameters: those of the notebooks to run; of two with the same name the first counts.
-  package init(
-    _ overrides: [Override], parameters: [NotebookParameter]
-  ) throws(Refusal) {
+  package init(_ overrides: [Override], parameters: [NotebookParameter]) throws(Refusal) {
     var last: [Override] = []
     for given in overrides {
       last.removeAll { $0.name == given.name }
@@ -69,18 +67,14 @@ public struct ParameterGrid: Sendable {
   }
 
   /// The grid over the parameters of notebooks and of the notebooks that they use.
-  package init(
-    _ overrides: [Override], for notebooks: [CheckedNotebook]
-  ) throws(Refusal) {
+  package init(_ overrides: [Override], for notebooks: [CheckedNotebook]) throws(Refusal) {
     try self.init(
       overrides, parameters: CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters))
   }
 
   // MARK: Points
 
-  private static func points(
-    of axes: [Axis], among given: [Override]
-  ) throws(Refusal) -> [Point] {
+  private static func points(of axes: [Axis], among given: [Override]) throws(Refusal) -> [Point] {
     var count = 1
     for axis in axes {
       let (product, isTooLarge) = count.multipliedReportingOverflow(by: axis.values.count)

@@ -119,8 +119,7 @@ enum FeatureBuiltins {
   private static func framing(_ call: Call, _ name: String) throws -> Framing {
     let length = try call.whole(name)
     guard length % 2 == 0 else {
-      throw RunProblem(
-        "out-of-range", "`\(name)` is an even number, not \(length)", argument: name)
+      throw RunProblem("out-of-range", "`\(name)` is an even number, not \(length)", argument: name)
     }
     return Framing(length: length, hop: try call.whole("hop_length"))
   }

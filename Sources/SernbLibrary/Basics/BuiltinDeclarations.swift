@@ -7,15 +7,13 @@ extension Builtin {
   init(
     _ name: String, formerly: [String] = [], _ summary: String, family: String,
     _ parameters: [Parameter] = [], rest: Wanted? = nil, gives result: Type, version: Int = 1,
-    examples: [Example],
-    origin: OriginRule = .mixes,
+    examples: [Example], origin: OriginRule = .mixes,
     _ body: @escaping @Sendable (Call) async throws -> Value
   ) {
     self.init(
       Signature(name, formerly: formerly, summary, family: family, parameters, rest: rest) { _ in
         result
-      },
-      examples: examples, version: version, origin: origin, body: body)
+      }, examples: examples, version: version, origin: origin, body: body)
   }
 
   init(
@@ -88,9 +86,4 @@ extension Parameter {
   static let seed = Parameter(
     "seed", .value(.count), "Seed of the random choice; the notebook's when left out.",
     isOptional: true, isWhole: true, range: 0...9_007_199_254_740_991)
-}
-
-extension CallFacts {
-  /// The type of a table argument with its schema.
-  var tableType: Type { type("table") }
 }

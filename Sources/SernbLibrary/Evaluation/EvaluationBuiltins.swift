@@ -21,9 +21,8 @@ enum EvaluationBuiltins {
     .number(
       "confidence_level", "The share of resamples inside each interval.", 0.95, in: 0.5...0.999
     ).formerly("level"),
-    .count(
-      "n_resamples", "How often rows are resampled for the intervals.", 1000, in: 10...100_000
-    ).formerly("resamples"),
+    .count("n_resamples", "How often rows are resampled for the intervals.", 1000, in: 10...100_000)
+      .formerly("resamples"),
     .flag(
       "draw_speakers",
       "Whether the intervals resample whole speakers, which shows how a model does on new speakers."

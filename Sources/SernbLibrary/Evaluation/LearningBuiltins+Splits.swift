@@ -76,7 +76,8 @@ extension LearningBuiltins {
   }
 
   static let folds = Builtin(
-    "folds", "The rows split into folds for cross-validation: a list of `fold`, `train` and `test`.",
+    "folds",
+    "The rows split into folds for cross-validation: a list of `fold`, `train` and `test`.",
     family: family,
     [
       .table(), .count("k", "How many folds.", 5, in: 2...1000), stratify, group,

@@ -70,8 +70,7 @@ extension FigureBuiltins {
         isOptional: true),
       .flag("points", "Whether the values are drawn over the boxes, at most 150 per group."), order,
       title, xLabel, yLabel, logY, yRange,
-    ],
-    giving: { $0.figure("boxplot", numbers: ["y"], names: ["by"], required: ["y"]) },
+    ], giving: { $0.figure("boxplot", numbers: ["y"], names: ["by"], required: ["y"]) },
     examples: [
       .init(
         "boxplot({ang: [1, 2, 3], sad: [2, 4, 9]})", shows: "figure: Boxes. Medians: ang 2, sad 4."),

@@ -73,9 +73,7 @@ extension ModelBuiltins {
       .text(
         "importance_type", "Such as \"impurity\" or \"gain\"; the model's usual one when empty.", ""
       ).formerly("sense"),
-    ],
-    gives: .table(
-      Schema([TypedName("column", .text), TypedName("importance", .anyNumber)])),
+    ], gives: .table(Schema([TypedName("column", .text), TypedName("importance", .anyNumber)])),
     examples: [
       .init(
         "\(example)importance(fit(gradient_boosting(), turns)).column",

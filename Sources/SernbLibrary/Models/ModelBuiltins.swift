@@ -26,8 +26,7 @@ enum ModelBuiltins {
   static func constructor(_ kind: ModelKind) -> Builtin {
     Builtin(
       kind.name, formerly: kind.formerNames,
-      "Settings of a model: " + kind.summary.prefix(1).lowercased()
-        + kind.summary.dropFirst(),
+      "Settings of a model: " + kind.summary.prefix(1).lowercased() + kind.summary.dropFirst(),
       family: family, kind.settings.map(parameter), gives: .object(EstimatorValue.kind),
       examples: [.init("\(kind.name)()", shows: EstimatorValue(kind, []).line)], origin: .builtin
     ) { call in

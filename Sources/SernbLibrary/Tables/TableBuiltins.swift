@@ -274,14 +274,14 @@ enum TableBuiltins {
     return .table(try verb { () throws(TableError) in try table.sort(by: keys) })
   }
 
+  private static let howMany = Parameter(
+    "n", .value(.count), "How many.", defaultValue: .number(5, .plain), isNamed: false,
+    isWhole: true, range: 0...1e9)
+
   static let head = Builtin(
     "head", "The first rows of a table.", family: family,
-    [
-      .table(),
-      Parameter(
-        "n", .value(.count), "How many.", defaultValue: .number(5, .plain), isNamed: false,
-        isWhole: true, range: 0...1e9),
-    ], giving: same, examples: [.init("\(example) |> head(2) |> rows", shows: "2")]
+    [.table(), howMany], giving: same,
+    examples: [.init("\(example) |> head(2) |> rows", shows: "2")]
   ) { call in
     let table = try call.table("table")
     let count = try call.whole("n")
@@ -290,12 +290,8 @@ enum TableBuiltins {
 
   static let tail = Builtin(
     "tail", "The last rows of a table.", family: family,
-    [
-      .table(),
-      Parameter(
-        "n", .value(.count), "How many.", defaultValue: .number(5, .plain), isNamed: false,
-        isWhole: true, range: 0...1e9),
-    ], giving: same, examples: [.init("(\(example) |> tail(1)).label", shows: "[\"ang\"]")]
+    [.table(), howMany], giving: same,
+    examples: [.init("(\(example) |> tail(1)).label", shows: "[\"ang\"]")]
   ) { call in
     let table = try call.table("table")
     let count = try call.whole("n")

@@ -163,23 +163,6 @@ extension Column {
   }
 }
 
-extension Table {
-  /// The type of the table, for the checker.
-  var typeSchema: Schema {
-    Schema(
-      entries.map { name, column in
-        let type: Type =
-          switch column.kind {
-          case .number: .number(column.dimension)
-          case .text: .text
-          case .boolean: .boolean
-          case .terms: .object(TermsValue.kind)
-          }
-        return TypedName(name, type)
-      })
-  }
-}
-
 extension TableError {
   var problem: RunProblem {
     switch self {

@@ -178,9 +178,7 @@ extension Session {
       return Reply(parts)
     }
     if name == "params" { return parameters() }
-    if let builtin = builtins[name] {
-      return Reply([.text(Reference.page(builtin, for: name))])
-    }
+    if let builtin = builtins[name] { return Reply([.text(Reference.page(builtin, for: name))]) }
     return unknown(name)
   }
 

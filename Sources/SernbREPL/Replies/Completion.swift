@@ -21,21 +21,6 @@ package struct Completion: Sendable, Equatable {
   package var candidates: [Candidate]
   /// The call that the cursor stands in, as its signature.
   package var signature: String?
-
-  /// What all candidates begin with, as far as it goes beyond the word.
-  package var commonPrefix: String {
-    guard var prefix = candidates.first?.text else { return "" }
-    for candidate in candidates.dropFirst() {
-      prefix = prefix.commonPrefix(with: candidate.text)
-    }
-    return prefix
-  }
-}
-
-extension String {
-  fileprivate func commonPrefix(with other: String) -> String {
-    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
-  }
 }
 
 extension Session {

@@ -79,9 +79,6 @@ package struct ResultsComparison: Sendable, Equatable {
     withinPath = within.path
   }
 
-  /// Whether every value is equal or within the tolerance of its cell.
-  package var isAccepted: Bool { differences.isEmpty }
-
   /// `3 numbers moved within their tolerance, the furthest by 0.001: …`; nil if none did.
   package var withinMessage: String? {
     guard withinCount > 0 else { return nil }

@@ -27,9 +27,7 @@ struct SweepNumbers {
     var seenKeys: Set<SeenKey> = []
     keys = differing.filter { key in
       let values = points.map { point in
-        point.numbers.first {
-          $0.key == key
-        }.map(SweepValue.init)
+        point.numbers.first { $0.key == key }.map(SweepValue.init)
       }
       return seenKeys.insert(SeenKey(name: key.name, values: values)).inserted
     }

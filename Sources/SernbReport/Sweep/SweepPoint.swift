@@ -32,8 +32,7 @@ package struct SweepPoint: Sendable {
 
   /// - Parameter results: the content of its results file; only a completed point has results to compare.
   package init(
-    name: String, varied: [Override], state: State, page: String?,
-    results: Results? = nil
+    name: String, varied: [Override], state: State, page: String?, results: Results? = nil
   ) {
     self.name = name
     self.varied = varied

@@ -36,6 +36,4 @@ package struct Note: Sendable, Equatable {
   package func again(_ label: String) -> String {
     repeated.map { $0.before + label + $0.after } ?? callout.body
   }
-
-  package var blocks: [Block] { [.callout(callout)] + (table.map { [.table($0)] } ?? []) }
 }

@@ -102,43 +102,6 @@ package enum Column: Sendable {
     case .terms(let terms): .terms(terms.taking(optional: indices))
     }
   }
-
-  /// A column of one kind made of cells, `nil` if a cell is of another kind.
-  package init?(_ cells: [Cell], kind: Kind, unit: ColumnUnit = .plain) {
-    switch kind {
-    case .number:
-      var values: [Double] = []
-      for cell in cells {
-        switch cell {
-        case .number(let value): values.append(value)
-        case .missing: values.append(.nan)
-        case .text, .boolean: return nil
-        }
-      }
-      self = .number(values, unit: unit)
-    case .text:
-      var values: [String?] = []
-      for cell in cells {
-        switch cell {
-        case .text(let value): values.append(value)
-        case .missing: values.append(nil)
-        case .number, .boolean: return nil
-        }
-      }
-      self = .text(values)
-    case .boolean:
-      var values: [Bool?] = []
-      for cell in cells {
-        switch cell {
-        case .boolean(let value): values.append(value)
-        case .missing: values.append(nil)
-        case .number, .text: return nil
-        }
-      }
-      self = .boolean(values)
-    case .terms: return nil
-    }
-  }
 }
 
 // Missing numbers are equal to each other, so that a table equals itself.

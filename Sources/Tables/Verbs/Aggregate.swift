@@ -1,36 +1,7 @@
-// Aggregates: mean, spread, quantiles; missing values are left out.
+// Aggregates: sum, mean, spread, quantiles.
 
-/// An aggregate of many numbers. Missing values (NaN) are left out, as in pandas.
-package enum Aggregate: Sendable, Hashable {
-  /// The arithmetic mean; NaN of nothing.
-  case mean
-  /// The standard deviation of a sample (divided by n - 1); NaN of fewer than two.
-  case std
-  case median
-  /// The value below which this share of the values lies, with linear interpolation (numpy's `linear`).
-  case quantile(Double)
-  case min
-  case max
-  /// The sum; 0 of nothing.
-  case sum
-
-  /// The aggregate of `values`, NaN if it is undefined.
-  package func callAsFunction(_ values: [Double]) -> Double {
-    let present = values.contains(where: \.isNaN) ? values.filter { !$0.isNaN } : values
-    switch self {
-    case .mean: return Aggregate.mean(of: present)
-    case .std: return Aggregate.std(of: present)
-    case .median: return Aggregate.quantile(0.5, ofSorted: present.sorted())
-    case .quantile(let share): return Aggregate.quantile(share, ofSorted: present.sorted())
-    case .min: return present.min() ?? .nan
-    case .max: return present.max() ?? .nan
-    case .sum: return Aggregate.sum(of: present)
-    }
-  }
-
-  /// The unit of the answer for values in `unit`; each keeps it.
-  package func unit(_ unit: ColumnUnit) -> ColumnUnit { unit }
-
+/// Aggregates of many numbers, none of them missing.
+package enum Aggregate {
   /// The sum of all values, by halves down to runs of 64 so that the rounding error grows with log n
   /// (Higham, "The accuracy of floating point summation", 1993). The cuts depend on the length alone.
   package static func sum(of values: [Double]) -> Double { sum(values.span, 0, values.count) }

@@ -1,4 +1,4 @@
-// Groups of rows that share their keys, counts of them, and tables of one row per group.
+// Groups of rows that share their keys, and counts of them.
 
 import Basics
 
@@ -73,83 +73,5 @@ extension Table {
     let table = try Table(
       groups.keys.entries + [(name: name, column: .number(counts))], rows: groups.keys.rows)
     return mostFrequentFirst ? try table.sort(by: [SortKey(name, descending: true)]) : table
-  }
-
-  /// One row per group with its keys and, for each summary, one number.
-  ///
-  /// Without keys (`by` empty) the whole table is one group.
-  ///
-  /// - Throws: `.unknownColumn`, `.kind` for a summary of other than numbers, `.duplicateColumn`,
-  ///   `.quantileOutOfRange`.
-  package func summarize(by names: [String] = [], _ summaries: [Summary]) throws(TableError)
-    -> Table
-  {
-    let members: [[Int]]
-    var entries: [(name: String, column: Column)] = []
-    let identities: RowIdentities
-    if names.isEmpty {
-      members = [Array(0..<rowCount)]
-      identities = RowIdentities([rows.merged(members[0], name: "all")])
-        .adding(provenance: rows.learners)
-    } else {
-      let groups = try group(by: names)
-      members = groups.members
-      entries = groups.keys.entries
-      identities = groups.keys.rows
-    }
-    for summary in summaries {
-      entries.append((name: summary.name, column: try summary.column(of: self, members)))
-    }
-    return try Table(entries, rows: identities)
-  }
-}
-
-/// One number per group: which, of which column, and the name of its column.
-package struct Summary: Sendable, Hashable {
-  /// The name of the new column.
-  package var name: String
-  /// What is computed.
-  package var source: Source
-
-  /// What a summary is computed from.
-  package enum Source: Sendable, Hashable {
-    /// The number of rows.
-    case count
-    /// The number of missing cells of any column.
-    case missing(String)
-    /// A number computed from the cells of a numeric column that are not missing.
-    case aggregate(Aggregate, of: String)
-  }
-
-  /// A column `name` computed from `source`.
-  package init(_ name: String, _ source: Source) {
-    self.name = name
-    self.source = source
-  }
-
-  func column(of table: Table, _ members: [[Int]]) throws(TableError) -> Column {
-    switch source {
-    case .count: return .number(members.map { Double($0.count) })
-    case .missing(let name):
-      let column = try table.column(name)
-      var meter = WorkMeter()
-      return .number(
-        try members.map { rows throws(TableError) in
-          if meter.isStopped(after: 10 * rows.count + 100) { throw .cancelled }
-          return Double(column.taking(rows).missingCount)
-        })
-    case .aggregate(let aggregate, let name):
-      if case .quantile(let share) = aggregate, !(share >= 0 && share <= 1) {
-        throw .quantileOutOfRange(share)
-      }
-      let values = try table.numbers(name)
-      let unit = table[name]?.unit ?? .plain
-      var meter = WorkMeter()
-      return .number(
-        try members.map { rows throws(TableError) in
-          if meter.isStopped(after: 50 * rows.count + 100) { throw .cancelled }
-          return aggregate(rows.map { values[$0] })
-        }, unit: aggregate.unit(unit))
-    }
   }
 }

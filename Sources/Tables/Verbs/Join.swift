@@ -36,15 +36,12 @@ extension Table {
   /// partner.
   /// - Parameters:
   ///   - suffix: added to the names of right columns that the left has too; without one they are an error.
-  ///   - requiresPartner: whether a left row without a partner is an error.
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`, `.join`.
   package func join(
-    _ right: Table, on keys: [JoinKey], kind: JoinKind = .inner, suffix: String? = nil,
-    requiresPartner: Bool = false
+    _ right: Table, on keys: [JoinKey], kind: JoinKind = .inner, suffix: String? = nil
   ) throws(TableError) -> Table {
     if keys.isEmpty { throw .noColumns(verb: "join") }
     let partners = try partners(in: right, keys)
-    if requiresPartner { try requirePartners(partners) }
     switch kind {
     case .semi: return try taking(partners.indices.filter { partners[$0] != nil })
     case .anti: return try taking(partners.indices.filter { partners[$0] == nil })
@@ -131,13 +128,6 @@ extension Table {
         .duplicateKeys(shown, rows: repeated.prefix(5).map { $0 + 1 }, total: repeated.count))
     }
     return (0..<rowCount).map { hasKey($0) ? rightRow[coded.codes[$0]] : nil }
-  }
-
-  private func requirePartners(_ partners: [Int?]) throws(TableError) {
-    let alone = partners.indices.filter { partners[$0] == nil }
-    if alone.isEmpty { return }
-    throw .join(
-      .unmatched(utterances: alone.prefix(5).map { rows.utterances[$0] }, total: alone.count))
   }
 }
 

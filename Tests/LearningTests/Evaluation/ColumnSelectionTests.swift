@@ -1,4 +1,4 @@
-// Some columns of dense and sparse rows, chosen by number or by importance.
+// Some columns of dense and sparse rows, chosen by number.
 
 import Kernels
 import Testing
@@ -22,19 +22,11 @@ import Testing
         #expect(zip(indices, indices.dropFirst()).allSatisfy { $0 < $1 })
       }
       if count == 0 { continue }
-      let training = try rows.selecting(columns: columns)
+      let training = rows.selecting(columns: columns)
       #expect(training.columns == columns.sorted().map { rows.columns[$0] })
       #expect(training.features == some && training.labels == rows.labels)
     }
     #expect(rows.features.selecting(columns: Array(0..<44)) == rows.features)
-    #expect(throws: LearningError.noColumns) { try rows.selecting(columns: []) }
-  }
-
-  @Test func highestComeFirstAndTiesInOrder() {
-    let importance = Importance("gain", [0.1, 0.5, 0.1, 0.5, 0.3])
-    #expect(importance.highest(3) == [1, 3, 4])
-    #expect(importance.highest(99) == [1, 3, 4, 0, 2])
-    #expect(importance.highest(-1).isEmpty)
   }
 
   @Test func replacedColumnIsTheOnlyChange() throws {
@@ -47,5 +39,14 @@ import Testing
       }
       #expect(changed.sparse.values.allSatisfy { $0 != 0 })
     }
+  }
+}
+
+extension TrainingRows {
+  /// The rows with only these columns, in their original order, with their names and the same classes.
+  func selecting(columns: [Int]) -> TrainingRows {
+    TrainingRows(
+      features.selecting(columns: columns), columns.sorted().map { self.columns[$0] }, classes,
+      labels)
   }
 }

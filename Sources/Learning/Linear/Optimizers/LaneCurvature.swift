@@ -34,7 +34,7 @@ struct LaneCurvature: Sendable {
         factor[(column * columns + column) * blocks + block] += rows.penalties[column]
       }
     }
-    factorise()
+    factorize()
   }
 
   /// The lower half of Σ bend · x xᵀ over the dense columns of some rows.
@@ -63,7 +63,7 @@ struct LaneCurvature: Sendable {
     return products
   }
 
-  private mutating func factorise() {
+  private mutating func factorize() {
     let n = columns
     for block in 0..<blocks {
       func at(_ i: Int, _ j: Int) -> Int { (i * n + j) * blocks + block }
