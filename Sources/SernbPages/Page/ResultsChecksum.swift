@@ -1,8 +1,8 @@
 // The checksum of a results file, which shows an edit by hand.
 
-internal import FoundationEssentials
-internal import Foundation
 package import Basics
+internal import Foundation
+internal import FoundationEssentials
 package import SernbDocument
 package import SernbRuntime
 package import Storage
