@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-// Numeric targets are optimised in debug builds too: model and feature tests would take minutes otherwise.
+// Numeric targets are optimized in debug builds too: model and feature tests would take minutes otherwise.
 // On x86-64 they use AVX2 and FMA, so that SIMD vectors are registers; `ProcessorCheck` refuses an older machine.
 #if arch(x86_64)
   let vectors: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
@@ -135,7 +135,7 @@ let package = Package(
       ], swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Storage", "SernbDocument"], path: "Tests/TestSupport",
       swiftSettings: strict),
     // What fuzzers call, for a test that replays seeds and for libFuzzer (`Tests/Fuzzing/fuzz`).
     .target(

@@ -127,12 +127,3 @@ package enum Folds: Sendable, Hashable {
     (0..<count).map { fold in SplitIndices(isTest: foldOfRow.map { $0 == fold }) }
   }
 }
-
-extension Table {
-  /// Both sides of each fold; rows keep their identity and their order.
-  package func folds(_ folds: Folds, seed: UInt64?) throws(LearningError) -> [SplitTables] {
-    var tables: [SplitTables] = []
-    for indices in try folds.indices(for: self, seed: seed) { tables.append(try sides(indices)) }
-    return tables
-  }
-}

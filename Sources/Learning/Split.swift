@@ -24,14 +24,6 @@ package struct SplitIndices: Sendable, Hashable {
   }
 }
 
-/// Both sides of a split as tables.
-package struct SplitTables: Sendable, Equatable {
-  /// The train rows as a table.
-  package var train: Table
-  /// The test rows as a table.
-  package var test: Table
-}
-
 /// How rows are split in two.
 package enum Split: Sendable, Hashable {
   /// A share of the rows at random.
@@ -161,18 +153,5 @@ package enum Split: Sendable, Hashable {
     }
     for index in order.prefix(max(0, total - positions.reduce(0, +))) { positions[index] += 1 }
     return positions
-  }
-}
-
-extension Table {
-  /// Both sides of a split; rows keep their identity and their order.
-  package func split(_ split: Split, seed: UInt64) throws(LearningError) -> SplitTables {
-    try sides(split.indices(for: self, seed: seed))
-  }
-
-  func sides(_ indices: SplitIndices) throws(LearningError) -> SplitTables {
-    try fromTable { () throws(TableError) in
-      SplitTables(train: try take(indices.train), test: try take(indices.test))
-    }
   }
 }

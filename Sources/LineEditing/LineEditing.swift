@@ -68,8 +68,6 @@ package protocol LineEditing: AnyObject {
   func read(prompt: String, continuation: String, initial: String) -> LineInput
   /// Adds an input to the history, unless it is empty, repeats the last one, or `isRecorded` says no.
   func record(_ text: String)
-  /// Shows text above the prompt during a read (from any thread), otherwise at the cursor.
-  func printAbove(_ text: String)
 }
 
 extension LineEditing {

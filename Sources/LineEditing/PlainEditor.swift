@@ -46,10 +46,6 @@ package final class PlainEditor: LineEditing {
 
   package func record(_ text: String) {}
 
-  package func printAbove(_ text: String) {
-    writeAll(Array(text.utf8) + (text.hasSuffix("\n") ? [] : [10]), to: output)
-  }
-
   /// The next line without its ending (LF or CR LF).
   private func line() -> LineInput {
     var searched = 0

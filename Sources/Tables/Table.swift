@@ -101,21 +101,8 @@ package struct Table: Sendable {
     return values
   }
 
-  /// The cells of a column of truth values.
-  ///
-  /// - Throws: `.unknownColumn`, `.kind`.
-  package func booleans(_ name: String) throws(TableError) -> [Bool?] {
-    let column = try column(name)
-    guard case .boolean(let values) = column else {
-      throw .kind(column: name, found: column.kind, wanted: .boolean)
-    }
-    return values
-  }
-
   /// The cells of one row in column order, all missing where there is no such row.
-  package func cells(row: Int) -> [Cell] {
-    columns.map { $0.cell(row) }
-  }
+  package func cells(row: Int) -> [Cell] { columns.map { $0.cell(row) } }
 
   /// Columns and their names as pairs, to build another table from.
   package var entries: [(name: String, column: Column)] {
@@ -138,11 +125,4 @@ package struct ColumnSchema: Sendable, Hashable {
   package var kind: Column.Kind
   /// The unit of its numbers.
   package var unit: ColumnUnit
-
-  /// The schema of a column.
-  package init(name: String, kind: Column.Kind, unit: ColumnUnit = .plain) {
-    self.name = name
-    self.kind = kind
-    self.unit = unit
-  }
 }

@@ -1,8 +1,9 @@
 // The clips and tables of `Fixtures`, and small synthetic sounds.
 
-import Audio
 import Foundation
 import Kernels
+
+@testable import Audio
 
 enum Fixtures {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -34,6 +35,18 @@ enum Fixtures {
 
   static func write(_ bytes: [UInt8], to path: String) throws {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  static func write(_ clip: Clip, to path: String) throws {
+    try write(WaveBytes.encode(clip), to: path)
+  }
+
+  /// The signal of `count` samples whose spectra these are, or the nearest one in least squares
+  /// (Griffin and Lim 1984), as `librosa.istft` with `length`.
+  static func samples(of spectra: Spectrogram, count: Int) throws -> [Float] {
+    var sum = OverlapAdd(FrameTransform(framing: spectra.framing), count: count)
+    try sum.add(spectra, at: 0)
+    return sum.samples
   }
 
   static func noise(_ count: Int, seed: UInt64 = 7, size: Double = 0.3) -> [Float] {

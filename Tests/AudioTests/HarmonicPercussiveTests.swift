@@ -67,7 +67,7 @@ import TestSupport
         spectra.im[t * stride + k] *= mask
       }
     }
-    return try spectra.inverse(count: samples.count)
+    return try Fixtures.samples(of: spectra, count: samples.count)
   }
 
   @Test("the harmonic component is that of plain median filters", arguments: [1, 700, 3000, 9000])
@@ -84,8 +84,8 @@ import TestSupport
     // 240 frames per block: this has 1 + 400.
     let x = Fixtures.noise(400 * 512 + 100)
     let transform = FrameTransform(framing: Framing())
-    let whole = try HarmonicPercussive.harmonicSpectra(x, 0..<401, transform).inverse(
-      count: x.count)
+    let whole = try Fixtures.samples(
+      of: HarmonicPercussive.harmonicSpectra(x, 0..<401, transform), count: x.count)
     #expect(try HarmonicPercussive.harmonicSamples(x, transform) == whole)
   }
 

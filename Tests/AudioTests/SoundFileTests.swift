@@ -23,7 +23,10 @@ import TestSupport
     try Fixtures.withFolder { folder in
       let samples: [Float] = [0, 0.5, -0.5, 1, -1, 2, -2, 0.25 + 1 / 65536, 1 / 32768, .nan]
       let path = folder + "/a.wav"
-      try SoundFile.write(Clip(samples: samples, sampleRate: 16000), to: path)
+      let written = Clip(samples: samples, sampleRate: 16000)
+      try Fixtures.write(written, to: path)
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      #expect(bytes == WaveBytes.encode(written) && bytes.count == 44 + 2 * 10)
       let clip = try SoundFile(path: path).read()
       let top: Float = 32767 / 32768
       #expect(clip.samples == [0, 0.5, -0.5, top, -1, top, -1, 0.25, 1 / 32768, 0])
@@ -34,15 +37,12 @@ import TestSupport
     }
   }
 
-  @Test("float samples come back to the bit, and the same clip gives the same bytes")
+  @Test("float samples come back to the bit")
   func float() throws {
     try Fixtures.withFolder { folder in
       let clip = Clip(samples: Fixtures.noise(1001), sampleRate: 44100)
-      try SoundFile.write(clip, to: folder + "/a.wav", as: .float32)
+      try Fixtures.write(floats(clip.samples, rate: 44100), to: folder + "/a.wav")
       #expect(try SoundFile(path: folder + "/a.wav").read() == clip)
-      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/a.wav")))
-      #expect(bytes == WaveBytes.encode(clip, as: .float32))
-      #expect(bytes.count == 58 + 4 * 1001)
     }
   }
 
@@ -52,7 +52,7 @@ import TestSupport
       var path = Fixtures.path("anger")
       if kind == "wav" {
         path = folder + "/a.wav"
-        try SoundFile.write(try Fixtures.clip("anger"), to: path)
+        try Fixtures.write(try Fixtures.clip("anger"), to: path)
       }
       let whole = try SoundFile(path: path).read().samples
       #expect(whole == (try Fixtures.clip("anger").samples))
@@ -84,15 +84,28 @@ import TestSupport
 
   /// A header of 44 bytes for 16 bit samples.
   private func wave(_ samples: [Int16], channels: Int = 1, promised: Int? = nil) -> [UInt8] {
-    func little(_ value: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-    let size = promised ?? 2 * samples.count
-    let rate = 8000
+    let data = samples.flatMap { little(Int($0), 2) }
+    return wave(data, code: 1, width: 2, channels: channels, rate: 8000, promised: promised)
+  }
+
+  /// A file of 32 bit floats.
+  private func floats(_ samples: [Float], rate: Int) -> [UInt8] {
+    let data = samples.flatMap { little(Int($0.bitPattern), 4) }
+    return wave(data, code: 3, width: 4, channels: 1, rate: rate, promised: nil)
+  }
+
+  private func wave(
+    _ data: [UInt8], code: Int, width: Int, channels: Int, rate: Int, promised: Int?
+  ) -> [UInt8] {
+    let size = promised ?? data.count
     return Array("RIFF".utf8) + little(36 + size, 4) + Array("WAVEfmt ".utf8) + little(16, 4)
-      + little(1, 2) + little(channels, 2) + little(rate, 4) + little(rate * 2 * channels, 4)
-      + little(2 * channels, 2) + little(16, 2) + Array("data".utf8) + little(size, 4)
-      + samples.flatMap { little(Int($0), 2) }
+      + little(code, 2) + little(channels, 2) + little(rate, 4)
+      + little(rate * width * channels, 4) + little(width * channels, 2) + little(8 * width, 2)
+      + Array("data".utf8) + little(size, 4) + data
+  }
+
+  private func little(_ value: Int, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }
 
   @Test("channels are mixed to their mean")
@@ -135,8 +148,7 @@ import TestSupport
       #expect(try fact(path) == nil)
       var samples = [Float](repeating: 0, count: 8000)
       samples[4000] = .nan
-      let clip = Clip(samples: samples, sampleRate: 8000)
-      try SoundFile.write(clip, to: path, as: .float32)
+      try Fixtures.write(floats(samples, rate: 8000), to: path)
       #expect(try fact(path) == .notFinite(second: 0.5))
       samples[4000] = 0
       samples[7999] = -.infinity
@@ -155,13 +167,6 @@ import TestSupport
         return
       }
       #expect(promised == 16000 && found < 16000)
-    }
-  }
-
-  @Test("a folder that is not there cannot be written to")
-  func unwritable() {
-    #expect(throws: SoundProblem.self) {
-      try SoundFile.write(Clip(samples: [0], sampleRate: 8000), to: "/nowhere/at/all.wav")
     }
   }
 }

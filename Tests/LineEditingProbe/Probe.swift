@@ -58,11 +58,6 @@ struct Probe {
       case .text(let text):
         editor.record(text)
         tell("\(number):<" + text.replacing("\n", with: "|") + ">")
-        if text == "later" {
-          let printer = Printer(editor: editor)
-          var thread = pthread_t()
-          _ = pthread_create(&thread, nil, printAbove, Unmanaged.passRetained(printer).toOpaque())
-        }
       case .interrupted: tell("\(number):interrupted")
       case .end:
         tell("\(number):end")
@@ -75,17 +70,4 @@ struct Probe {
 private func tell(_ text: String) {
   let bytes = Array((text + "\n").utf8)
   _ = write(1, bytes, bytes.count)
-}
-
-final class Printer {
-  let editor: any LineEditing
-  init(editor: any LineEditing) { self.editor = editor }
-}
-
-private func printAbove(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let argument else { return nil }
-  let printer = Unmanaged<Printer>.fromOpaque(argument).takeRetainedValue()
-  usleep(50_000)
-  printer.editor.printAbove("told by a thread")
-  return nil
 }

@@ -214,15 +214,6 @@ struct TerminalTests {
     try terminal.show("1:<f(1,|23)>", "in>")
   }
 
-  @Test("text from another thread comes above the prompt")
-  func printedAbove() throws {
-    let terminal = try terminal()
-    try terminal.send("later" + Key.enter)
-    try terminal.show("1:<later>", "told by a thread", "in>", column: 4)
-    try terminal.send("x" + Key.enter)
-    try terminal.show("in> x", "2:<x>", "in>", column: 4)
-  }
-
   // MARK: Other editors and settings
 
   @Test("Ctrl-X Ctrl-E edits in $EDITOR and comes back", arguments: [80, 40])

@@ -3,6 +3,7 @@
 import Basics
 import SernbDocument
 import Testing
+import TestSupport
 
 @Suite("Everything")
 struct EverythingTests {

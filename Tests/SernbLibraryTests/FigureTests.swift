@@ -170,7 +170,7 @@ struct FigureTests {
     #expect(boxes.boxes[0].firstQuartile == 2.5)
   }
 
-  @Test("a heat map has a cell for each pair of names, grey where there is no row")
+  @Test("a heat map has a cell for each pair of names, gray where there is no row")
   func heatmap() async throws {
     let panel = try await panel(
       "heatmap(table(d: [7, 3, 7], t: [10, 10, 20], a: [0.1, 0.2, 0.3]), x: .t, y: .d, value: .a)")

@@ -3,6 +3,7 @@
 import SernbDocument
 import SernbReport
 import Testing
+import TestSupport
 
 @Suite("Markdown summary")
 struct SummaryTests {

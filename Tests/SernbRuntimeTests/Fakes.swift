@@ -14,6 +14,25 @@ final class Calls: Sendable {
   var all: [String] { names.withLock { $0 } }
 }
 
+extension Files {
+  /// A tree in memory.
+  static func inMemory(_ files: [String: String]) -> Files {
+    Files(
+      readable: { $0.hasPrefix("/") ? .failure(Forbidden(why: "outside")) : .success($0) },
+      writable: { $0.hasPrefix("/") ? .failure(Forbidden(why: "outside")) : .success($0) },
+      kind: { path in
+        if files[path] != nil { return .file }
+        return files.keys.contains { $0.hasPrefix(path + "/") } ? .folder : .missing
+      },
+      read: { path in
+        guard let text = files[path] else {
+          throw RunProblem(.missingData, "I cannot find the file `\(path)`")
+        }
+        return Array(text.utf8)
+      })
+  }
+}
+
 enum Fakes {
   private static func word(
     _ name: String, _ parameters: [Parameter] = [], gives type: Type = .unknown,

@@ -94,7 +94,7 @@ import Testing
       [("a", .text(["x", "y"])), ("b", .number([2, 1])), ("c", .boolean([true, false]))],
       rows: RowIdentities(count: 2, source: "r"))
     let joined = try left.join(right, on: [JoinKey("a"), JoinKey("b")], kind: .left)
-    #expect(try joined.booleans("c") == [nil, true, false])
+    #expect(try joined.column("c") == .boolean([nil, true, false]))
   }
 
   // MARK: Reshaping

@@ -39,9 +39,6 @@ import Testing
     #expect(throws: TableError.kind(column: "length", found: .number, wanted: .text)) {
       try turns().texts("length")
     }
-    #expect(throws: TableError.kind(column: "length", found: .number, wanted: .boolean)) {
-      try turns().booleans("length")
-    }
   }
 
   @Test("filter and take refuse masks and rows that do not fit")

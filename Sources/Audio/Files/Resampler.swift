@@ -184,8 +184,7 @@ package struct Resampler: Sendable {
     }
   }
 
-  @inline(__always)
-  private func product(
+  @inline(__always) private func product(
     _ x: borrowing Span<Float>, _ at: Int, _ rows: borrowing Span<Float>, _ row: Int
   ) -> Float {
     precondition(at >= 0 && at + taps <= x.count && row + taps <= rows.count, "no such samples")

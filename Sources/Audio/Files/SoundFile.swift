@@ -131,24 +131,6 @@ package struct SoundFile: ~Copyable {
     return clip
   }
 
-  // MARK: Writing
-
-  /// Writes `clip` as a WAV file; the same clip gives the same bytes (see `WaveBytes`).
-  package static func write(
-    _ clip: Clip, to path: String, as encoding: WaveBytes.Encoding = .pcm16
-  ) throws(SoundProblem) {
-    let bytes = WaveBytes.encode(clip, as: encoding)
-    guard let file = fopen(path, "wb") else {
-      throw SoundProblem(path: path, fact: .unwritable(reason()))
-    }
-    let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
-    let failure = written == bytes.count ? nil : reason()
-    let closing = fclose(file) == 0 ? nil : reason()
-    if let message = failure ?? closing {
-      throw SoundProblem(path: path, fact: .unwritable(message))
-    }
-  }
-
   // MARK: Details
 
   private static func reason() -> String { String(cString: strerror(errno)) }

@@ -20,7 +20,6 @@ package struct SoundProblem: Error, Sendable, Equatable {
     /// A part that reaches past the end, in seconds.
     case beyondEnd(start: Double, end: Double, duration: Double)
     case badRate(Double)
-    case unwritable(String)
   }
 
   /// The path of the sound file.
@@ -62,8 +61,6 @@ package struct SoundProblem: Error, Sendable, Equatable {
     case .badRate(let rate):
       return "A sample rate of \(rate) Hz is not possible for `\(path)`. "
         + "It must be from 1 to 1000000 Hz."
-    case .unwritable(let reason):
-      return "I cannot write the sound file `\(path)`: \(reason). Check the folder."
     }
   }
 

@@ -55,14 +55,6 @@ package struct MelCepstrum: Sendable {
   }
 }
 
-extension Clip {
-  /// Mel-frequency cepstral coefficients, one row per frame (see `MelCepstrum`).
-  /// - Throws: `Cancelled`.
-  package func mfcc(count: Int = 20) throws(Cancelled) -> [[Double]] {
-    try MelCepstrum(sampleRate: sampleRate, count: count)(samples)
-  }
-}
-
 /// Triangles over the bins of a power spectrum, evenly spaced on Slaney's mel scale.
 struct MelBank: Sendable {
   /// The first bin of each band and the weights from there on.

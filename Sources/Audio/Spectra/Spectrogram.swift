@@ -128,14 +128,4 @@ package struct Spectrogram: Sendable {
     }
     return result
   }
-
-  /// The signal of `count` samples whose spectra these are, or the nearest one in least squares
-  /// (Griffin and Lim 1984): overlapping windowed inverses over the sum of squared windows, as `librosa.istft` with
-  /// `length`.
-  /// - Throws: `Cancelled`.
-  package func inverse(count: Int) throws(Cancelled) -> [Float] {
-    var sum = OverlapAdd(FrameTransform(framing: framing), count: count)
-    try sum.add(self, at: 0)
-    return sum.samples
-  }
 }

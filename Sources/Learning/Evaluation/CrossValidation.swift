@@ -21,11 +21,6 @@ package struct CrossValidation: Sendable {
   /// model does not know has probability 0 there.
   package let predictions: Predictions
 
-  /// The report of each fold.
-  package func reports(zeroDivision: ZeroDivision = .zero) -> [ClassificationReport] {
-    folds.map { ClassificationReport($0.predictions, zeroDivision: zeroDivision) }
-  }
-
   init(_ folds: [Fold]) {
     self.folds = folds
     let rows = folds.flatMap(\.rows)

@@ -103,17 +103,6 @@ package struct Ensemble: Sendable {
     return sums.map { min($0, 1) }
   }
 
-  /// The ensemble's predictions for rows, with their true classes.
-  ///
-  /// - Throws: as `scores(_:columns:width:)` and `Predictions.init`.
-  package func predictions(
-    _ rows: FeatureRows, truth: [String?], columns: [String]? = nil, width: Int = 1
-  ) async throws -> Predictions {
-    try Predictions(
-      truth: truth, scores: try await scores(rows, columns: columns, width: width),
-      classes: classes, scoring: .probabilities)
-  }
-
   private static func positions(
     of model: FittedModel, in columns: [String]
   ) throws(LearningError) -> [Int] {

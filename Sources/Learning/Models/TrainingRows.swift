@@ -62,21 +62,11 @@ package struct TrainingRows: Sendable {
 /// What a model requires of its features.
 package struct FeatureNeeds: Sendable, Hashable {
   /// NaN is accepted; otherwise a missing value is an error.
-  var takesMissing: Bool
+  var takesMissing = false
   /// Counts or shares: nothing below zero.
-  var isNonNegative: Bool
+  var isNonNegative = false
   /// The largest absolute value: beyond it sums would not be finite.
-  package var largest: Double
-
-  /// By default features must be present and may be negative.
-  package init(
-    takesMissing: Bool = false, isNonNegative: Bool = false,
-    largest: Double = .greatestFiniteMagnitude
-  ) {
-    self.takesMissing = takesMissing
-    self.isNonNegative = isNonNegative
-    self.largest = largest
-  }
+  package var largest = Double.greatestFiniteMagnitude
 
   /// Checks every number.
   ///

@@ -11,7 +11,6 @@
 // In vi's command mode the motions `0`, `$` and `dd` are libedit's and take the whole input for one line.
 
 import CEditline
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -59,12 +58,6 @@ package final class TerminalEditor: LineEditing {
   var goalColumn: Int?
   var lastSearch = ""
 
-  private struct Printing {
-    var isReading = false
-    var waiting: [String] = []
-  }
-  private let printing = Mutex(Printing())
-
   /// Makes an editor, or nil when the descriptors are not a terminal whose cursor can be moved.
   /// - Parameters:
   ///   - history: the file shared by sessions; nil keeps the history in memory.
@@ -107,9 +100,7 @@ package final class TerminalEditor: LineEditing {
   }
 
   /// A variable of the process's environment.
-  static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
-  }
+  static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   private static func of(_ owner: UnsafeMutableRawPointer?) -> TerminalEditor? {
     owner.map { Unmanaged<TerminalEditor>.fromOpaque($0).takeUnretainedValue() }
@@ -158,14 +149,11 @@ package final class TerminalEditor: LineEditing {
     measure()
     let locale = cel_locale_begin()
     cel_signals_begin(input, output, &cooked)
-    printing.withLock { $0.isReading = true }
     writeAll(Self.pasteOn, to: output)
     cel_read(editor)
     // Immediately, because libedit has left the terminal in its own mode.
     tcsetattr(input, TCSADRAIN, &cooked)
     finish()
-    printing.withLock { $0.isReading = false }
-    printWaiting()
     cel_signals_end()
     cel_locale_end(locale)
     return outcome ?? .end
@@ -175,14 +163,6 @@ package final class TerminalEditor: LineEditing {
     if hooks.isRecorded(text), History.accepts(text, after: history.entries.last) {
       history.add(text)
     }
-  }
-
-  package func printAbove(_ text: String) {
-    let isReading = printing.withLock {
-      if $0.isReading { $0.waiting.append(text) }
-      return $0.isReading
-    }
-    if isReading { cel_wake() } else { write(printed: text) }
   }
 
   /// The key that stands for a lone Escape.
@@ -261,11 +241,6 @@ package final class TerminalEditor: LineEditing {
       writeAll(screen.erase(columns: columns), to: output)
       draw()
     }
-    if printing.withLock({ !$0.waiting.isEmpty }) {
-      writeAll(screen.erase(), to: output)
-      printWaiting()
-      draw()
-    }
   }
 
   /// After the process was stopped or a signal has reset the terminal: draws on a new line.
@@ -275,17 +250,5 @@ package final class TerminalEditor: LineEditing {
     measure()
     writeAll([13] + Self.pasteOn, to: output)
     draw()
-  }
-
-  private func printWaiting() {
-    let texts = printing.withLock { state in
-      defer { state.waiting = [] }
-      return state.waiting
-    }
-    for text in texts { write(printed: text) }
-  }
-
-  private func write(printed text: String) {
-    writeAll(Array(text.utf8) + (text.hasSuffix("\n") ? [] : [10]), to: output)
   }
 }

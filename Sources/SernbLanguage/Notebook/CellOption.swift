@@ -13,23 +13,6 @@ public enum CellOption: String, CaseIterable, Sendable {
   case timeout
   case tolerance
 
-  package var summary: String {
-    switch self {
-    case .acceptLeak:
-      "Why evaluating on training rows is accepted; without it such a cell fails."
-    case .alt: "Text for readers who cannot see the figure."
-    case .cache: "`off` runs the cell every time."
-    case .caption: "The sentence under the figure or table."
-    case .expectError: "The code of the error that the cell must end with; the cell is then fine."
-    case .fold: "`true` folds the code away in the write-up, `false` shows it."
-    case .hide: "`code` leaves the code out of the write-up, `output` what it shows, `all` both."
-    case .rows: "How many rows of each table are shown."
-    case .timeout: "The time limit of the cell, such as `30 s`."
-    case .tolerance:
-      "How far the numbers it shows may be from the committed ones: `1e-6`, `0.5 %` of each, `0.01 absolute`."
-    }
-  }
-
   var wanted: String {
     switch self {
     case .acceptLeak: "the reason, as a text"

@@ -18,8 +18,6 @@ package struct LastRun: Sendable, Equatable {
     self.reasons = reasons
   }
 
-  package func reason(for cell: String) -> String? { reasons.first { $0.name == cell }?.value }
-
   private static let format = 1
 
   /// A name that no two notebooks share and that every file system takes.

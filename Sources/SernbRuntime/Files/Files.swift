@@ -51,21 +51,4 @@ package struct Files: Sendable {
     self.freeBytes = freeBytes
     self.digest = digest ?? { path, _ in (try? read(path)).map { Digest(of: $0) } }
   }
-
-  /// A tree in memory, for tests.
-  package static func inMemory(_ files: [String: String]) -> Files {
-    Files(
-      readable: { $0.hasPrefix("/") ? .failure(Forbidden(why: "outside")) : .success($0) },
-      writable: { $0.hasPrefix("/") ? .failure(Forbidden(why: "outside")) : .success($0) },
-      kind: { path in
-        if files[path] != nil { return .file }
-        return files.keys.contains { $0.hasPrefix(path + "/") } ? .folder : .missing
-      },
-      read: { path in
-        guard let text = files[path] else {
-          throw RunProblem(.missingData, "I cannot find the file `\(path)`")
-        }
-        return Array(text.utf8)
-      })
-  }
 }

@@ -40,9 +40,7 @@ package struct OutputPlace: Sendable, Equatable {
 
   /// The folder that the person chose, and the way from there to a path that begins with `name`; nil for any other path.
   package func locate(_ path: String) -> (base: FilePath, way: RelativePath)? {
-    if path.isAbsolutePath {
-      return FilePath(path).below(base).map { (base, $0) }
-    }
+    if path.isAbsolutePath { return FilePath(path).below(base).map { (base, $0) } }
     return RelativePath(path).map { (base, $0) }
   }
 
@@ -50,7 +48,4 @@ package struct OutputPlace: Sendable, Equatable {
   package func whole(_ path: String) -> String {
     path.isAbsolutePath ? path : base.pushing(FilePath(path)).string
   }
-
-  /// The folder in which all of it lies.
-  var folder: FilePath { FilePath(whole(name)) }
 }

@@ -26,7 +26,8 @@ import Testing
       }
     }
     #expect(found.predictions.truth == rows.labels)
-    let hits = found.reports().map { $0.accuracy * Double($0.count) }.reduce(0, +)
+    let hits = found.folds.map { ClassificationReport($0.predictions) }
+      .map { $0.accuracy * Double($0.count) }.reduce(0, +)
     #expect(near(try Metric.accuracy.score(found.predictions), hits / 100))
     let wide = try await Nearest().crossValidate(
       rows, folds: folds, FitContext(seed: 1, width: 8))

@@ -34,7 +34,8 @@ import Testing
     let alone = try await Ensemble([one, two], weights: [1, 0]).scores(rows.features)
     #expect(alone == parts[0])
     let truth = rows.labels.map { Optional(rows.classes[Int($0)]) }
-    let predictions = try await ensemble.predictions(rows.features, truth: truth)
+    let predictions = try Predictions(
+      truth: truth, scores: found, classes: ensemble.classes, scoring: .probabilities)
     #expect(predictions.probabilities == found && predictions.truth == rows.labels)
   }
 

@@ -1,5 +1,7 @@
 // A check of rendered Markdown: only HTML that GitHub keeps, and no link to a missing figure.
 
+@testable package import SernbDocument
+
 extension RenderedDocument {
   /// The problems of a write-up, one sentence each.
   package var problems: [String] {
