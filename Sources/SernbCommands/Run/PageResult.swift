@@ -21,7 +21,7 @@ struct PageResult: Sendable {
   let exit: Exit
   /// Results node by node, without their values where those lie in the store.
   var outcomes: [NodeResult?] = []
-  /// Seconds that cells took, by their place.
+  /// Seconds that cells took, by their index.
   var cellSeconds: [Int: Double] = [:]
   var seconds = 0.0
   var origin: Provenance?

@@ -19,9 +19,7 @@ enum Programs {
         let file = try TemporaryFile(bytes, ending: ".wav")
         code = run(program, player.arguments + [file.path])
         withExtendedLifetime(file) {}
-      } catch {
-        return "I cannot write a file for the player: \(error.message)."
-      }
+      } catch { return "I cannot write a file for the player: \(error.message)." }
       return code == 0 ? nil : "`\(player.name)` could not play it (it left with \(code))."
     }
     let names = players.map { "`\($0.name)`" }.joined(separator: ", ")
@@ -78,11 +76,7 @@ enum Programs {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    do {
-      try process.run()
-    } catch {
-      return 127
-    }
+    do { try process.run() } catch { return 127 }
     process.waitUntilExit()
     return process.terminationStatus
   }

@@ -66,15 +66,14 @@ struct StepCommand: AsyncParsableCommand {
       throw ExitCode(Exit.staticProblems.rawValue)
     }
     let signals = StepSignals()
-    let place = signals.answer(stopping: session)
+    let index = signals.answer(stopping: session)
     defer {
-      Signals.remove(place)
+      Signals.remove(index)
       workspace.close(without: session.redaction)
     }
     let circles =
       notebook.map {
-        StaticCheck.circles(
-          from: $0, workspace.project.loader(given.overrides), workspace.project)
+        StaticCheck.circles(from: $0, workspace.project.loader(given.overrides), workspace.project)
       } ?? []
     if !circles.isEmpty { Console.show(circles, format: .text, without: session.redaction) }
     let code = await StepLoop(session: session, signals: signals, progress: progress).run()

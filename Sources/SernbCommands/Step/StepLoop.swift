@@ -118,9 +118,7 @@ final class StepLoop {
     var screen = screen
     var text = session.redacted(results.text(on: screen))
     let isTall = text.utf8.count { $0 == UInt8(ascii: "\n") } + 2 > window.rows
-    if isTerminal, reply.isLong, isTall, !text.isEmpty,
-      Programs.page(Printable.styled(text))
-    {
+    if isTerminal, reply.isLong, isTall, !text.isEmpty, Programs.page(Printable.styled(text)) {
       text = ""
     } else if isTerminal, reply.hasFigure {
       // A pager could not draw them.

@@ -15,7 +15,7 @@ final class StepSignals: Sendable {
   /// Whether the session is to end at the next prompt.
   var isOver: Bool { isEnding.load(ordering: .acquiring) }
 
-  /// Answers signals until the place that it gives is removed.
+  /// Answers signals until the action whose index it gives is removed.
   func answer(stopping session: Session) -> Int {
     Signals.add { [self] number in
       let isKey = isTerminal && number == SIGINT

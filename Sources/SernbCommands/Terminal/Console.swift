@@ -20,12 +20,8 @@ enum Console {
   static func print(_ text: String) { write(Printable.text(text) + "\n", to: STDOUT_FILENO) }
   static func error(_ text: String) { write(Printable.text(text) + "\n", to: STDERR_FILENO) }
   /// Text whose colors were added after it was escaped.
-  static func print(styled text: String) {
-    write(Printable.styled(text) + "\n", to: STDOUT_FILENO)
-  }
-  static func error(styled text: String) {
-    write(Printable.styled(text) + "\n", to: STDERR_FILENO)
-  }
+  static func print(styled text: String) { write(Printable.styled(text) + "\n", to: STDOUT_FILENO) }
+  static func error(styled text: String) { write(Printable.styled(text) + "\n", to: STDERR_FILENO) }
   /// Lines of a sketch: those that are pictures are handed to the terminal as they are.
   static func print(pictures text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -58,8 +54,7 @@ enum Console {
           secrets.text(
             DiagnosticText.draw(
               secrets.diagnostic(diagnostic), in: source, hiding: secrets.hiding)))
-        error(
-          styled: (isColored ? colored(drawing, diagnostic.severity) : drawing) + "\n")
+        error(styled: (isColored ? colored(drawing, diagnostic.severity) : drawing) + "\n")
       }
       if diagnostics.count > mostDrawn {
         error(

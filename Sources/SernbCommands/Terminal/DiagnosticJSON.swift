@@ -5,9 +5,7 @@ import Basics
 import SernbDocument
 import SernbLanguage
 
-enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
-  case text, json
-}
+enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
 
 enum DiagnosticJSON {
   static func value(of diagnostic: Diagnostic, in source: SourceText?) -> JSON {

@@ -6,8 +6,8 @@ struct Interrupt: Sendable {
   /// Runs `work` as a task that a signal cancels.
   func guarding<T: Sendable>(_ work: @escaping @Sendable () async throws -> T) async throws -> T {
     let task = Task { try await work() }
-    let place = Signals.add { _ in task.cancel() }
-    defer { Signals.remove(place) }
+    let index = Signals.add { _ in task.cancel() }
+    defer { Signals.remove(index) }
     return try await task.value
   }
 

@@ -83,9 +83,7 @@ enum Signals {
     let isFree =
       state.guards.load(ordering: .sequentiallyConsistent) == 0
       && state.holds.load(ordering: .sequentiallyConsistent) == 0
-    if !isFirst || isFree {
-      _exit(128 + state.first.load(ordering: .sequentiallyConsistent))
-    }
+    if !isFirst || isFree { _exit(128 + state.first.load(ordering: .sequentiallyConsistent)) }
     var byte = UInt8(number)
     _ = write(state.wake.write, &byte, 1)
     errno = kept
@@ -122,23 +120,21 @@ enum Signals {
 
   /// Tells `action` of the first signal, on a thread of its own, until it is removed.
   static func add(_ action: @escaping @Sendable (Int32) -> Void) -> Int {
-    let place = state.nextAction.wrappingAdd(1, ordering: .relaxed).newValue
-    state.actions.withLock { $0[place] = action }
+    let index = state.nextAction.wrappingAdd(1, ordering: .relaxed).newValue
+    state.actions.withLock { $0[index] = action }
     state.guards.wrappingAdd(1, ordering: .sequentiallyConsistent)
     // One that came just before would end the process with its next like.
     if let caught { action(caught) }
-    return place
+    return index
   }
 
-  static func remove(_ place: Int) {
+  static func remove(_ index: Int) {
     state.guards.wrappingSubtract(1, ordering: .sequentiallyConsistent)
-    _ = state.actions.withLock { $0.removeValue(forKey: place) }
+    _ = state.actions.withLock { $0.removeValue(forKey: index) }
   }
 
   /// Finishes `work`, such as writing a file, before a signal that comes meanwhile ends the process.
-  static func holding<T, Failure: Error>(
-    _ work: () throws(Failure) -> T
-  ) throws(Failure) -> T {
+  static func holding<T, Failure: Error>(_ work: () throws(Failure) -> T) throws(Failure) -> T {
     let isNew = caught == nil
     state.holds.wrappingAdd(1, ordering: .sequentiallyConsistent)
     defer {
