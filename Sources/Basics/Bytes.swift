@@ -13,8 +13,7 @@ public struct ByteWriter: Sendable {
   public init() {}
 
   /// Writes an integer in little-endian order.
-  @inlinable
-  public mutating func write<T: FixedWidthInteger>(_ value: T) {
+  @inlinable public mutating func write<T: FixedWidthInteger>(_ value: T) {
     withUnsafeBytes(of: value.littleEndian) { written.append(contentsOf: $0) }
   }
 
@@ -40,15 +39,13 @@ public struct ByteWriter: Sendable {
   }
 
   /// Writes the number of items, then each item by `each`.
-  @inlinable
-  public mutating func write<T>(_ items: [T], _ each: (inout ByteWriter, T) -> Void) {
+  @inlinable public mutating func write<T>(_ items: [T], _ each: (inout ByteWriter, T) -> Void) {
     write(items.count)
     for item in items { each(&self, item) }
   }
 
   /// Writes a counted list of integers.
-  @inlinable
-  public mutating func write<T: FixedWidthInteger>(_ items: [T]) {
+  @inlinable public mutating func write<T: FixedWidthInteger>(_ items: [T]) {
     write(items.count)
     #if _endian(little)
       items.withUnsafeBytes { written.append(contentsOf: $0) }
@@ -119,8 +116,7 @@ public struct ByteReader: Sendable {
   public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The number of unread bytes.
-  @inlinable
-  public var remaining: Int { bytes.count - next }
+  @inlinable public var remaining: Int { bytes.count - next }
 
   /// Reads a little-endian integer.
   @inlinable
@@ -177,8 +173,7 @@ public struct ByteReader: Sendable {
   }
 
   /// A counted list, each item of which takes at least `itemSize` bytes.
-  @inlinable
-  public mutating func items<T>(
+  @inlinable public mutating func items<T>(
     atLeast itemSize: Int = 1, _ each: (inout ByteReader) throws(CorruptData) -> T
   ) throws(CorruptData) -> [T] {
     let count = try length(itemSize: itemSize)
@@ -208,8 +203,7 @@ public struct ByteReader: Sendable {
   }
 
   /// A counted list of integers of a fixed size, mapped by `number`.
-  @inlinable
-  mutating func numbers<T: FixedWidthInteger, Number>(
+  @inlinable mutating func numbers<T: FixedWidthInteger, Number>(
     _ type: T.Type, _ number: (T) -> Number
   ) throws(CorruptData) -> [Number] {
     let size = MemoryLayout<T>.size

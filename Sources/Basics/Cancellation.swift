@@ -29,15 +29,13 @@ public struct WorkMeter: Sendable {
   @usableFromInline var rest: Int
 
   /// - Parameter most: operations between two checks, not counting those of a single round.
-  @inlinable
-  public init(every most: Int = 1 << 22) {
+  @inlinable public init(every most: Int = 1 << 22) {
     self.most = most
     rest = most
   }
 
   /// Counts the operations of one round, before or after it.
-  @inlinable
-  public mutating func spend(_ operations: Int) throws(Cancelled) {
+  @inlinable public mutating func spend(_ operations: Int) throws(Cancelled) {
     rest &-= operations
     if rest > 0 { return }
     rest = most
@@ -47,8 +45,7 @@ public struct WorkMeter: Sendable {
   /// As `spend`, where `Cancelled` cannot be thrown.
   ///
   /// - Returns: whether the surrounding task was cancelled.
-  @inlinable
-  public mutating func isStopped(after operations: Int) -> Bool {
+  @inlinable public mutating func isStopped(after operations: Int) -> Bool {
     rest &-= operations
     if rest > 0 { return false }
     rest = most
@@ -70,9 +67,7 @@ extension Sequence {
         try meter.spend(cost)
         return isBefore(a, b)
       }
-    } catch {
-      throw Cancelled()
-    }
+    } catch { throw Cancelled() }
   }
 }
 

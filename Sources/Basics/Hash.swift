@@ -10,18 +10,15 @@ public struct FNV1a: Sendable {
   @usableFromInline var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// Creates the hash of nothing.
-  @inlinable
-  public init() {}
+  @inlinable public init() {}
 
   // Inlinable: a row name is hashed for each row, and an unspecialized loop over bytes takes many times as long.
 
   /// Creates the hash of `bytes`.
-  @inlinable
-  public init(_ bytes: some Sequence<UInt8>) { add(bytes) }
+  @inlinable public init(_ bytes: some Sequence<UInt8>) { add(bytes) }
 
   /// Adds bytes one by one.
-  @inlinable
-  public mutating func add(_ bytes: some Sequence<UInt8>) {
+  @inlinable public mutating func add(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { state = (state ^ UInt64(byte)) &* Self.prime }
   }
 

@@ -57,14 +57,10 @@ package struct Corpus: Sendable {
   package static let all: [Corpus] = [.cremaD, .emoDB, .iemocap, .ravdess]
 
   /// The corpus called `name`, nil if there is none.
-  package static func named(_ name: String) -> Corpus? {
-    all.first { $0.name == name }
-  }
+  package static func named(_ name: String) -> Corpus? { all.first { $0.name == name } }
 
   /// The word for a label code: "anger" for "ang"; nil if the corpus has no such code.
-  package func word(for code: String) -> String? {
-    labels.first { $0.code == code }?.word
-  }
+  package func word(for code: String) -> String? { labels.first { $0.code == code }?.word }
 
   /// Whether `tree` looks like this corpus; looks at names only.
   package func recognizes(_ tree: FileTree) -> Bool { recognition(tree) }
@@ -110,9 +106,7 @@ package struct Corpus: Sendable {
       throw .otherCorpus(path: tree.rootPath, wanted, name: other.name, title: other.title)
     }
     // A common mistake: the path of the folder around the corpus. Only folders with few entries are tried.
-    let inner = visible.prefix(50).first {
-      tree.hasFolder($0) && recognition(tree.inside($0))
-    }
+    let inner = visible.prefix(50).first { tree.hasFolder($0) && recognition(tree.inside($0)) }
     throw .notRecognized(path: tree.rootPath, wanted, inner: inner)
   }
 }

@@ -139,6 +139,4 @@ package enum CorpusProblem: Sendable, Equatable {
 }
 
 /// "`a`, `b`, `c`".
-func quoted(_ names: [String]) -> String {
-  names.map { "`\($0)`" }.joined(separator: ", ")
-}
+func quoted(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }

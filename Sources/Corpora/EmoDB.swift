@@ -14,9 +14,7 @@ extension Corpus {
     source:
       "Emo-DB is free: download it from http://emodb.bilderbar.info and unpack it.",
     labels: EmoDBName.labels,
-    recognizes: {
-      SentenceCorpusReader.recognizes($0, folders: ["wav"], parse: EmoDBName.parse)
-    },
+    recognizes: { SentenceCorpusReader.recognizes($0, folders: ["wav"], parse: EmoDBName.parse) },
     reads: { tree, _ throws(CorpusError) in
       var reader = SentenceCorpusReader(
         tree: tree, form: "speaker, sentence, emotion letter and version, such as `03a01Wa.wav`",

@@ -72,9 +72,7 @@ package struct FileTree: Sendable {
     let outer = self
     return FileTree(
       rootPath: FileTree.join(rootPath, folder),
-      listing: { path throws(FileTreeError) in
-        try outer.rawListing(FileTree.join(folder, path))
-      },
+      listing: { path throws(FileTreeError) in try outer.rawListing(FileTree.join(folder, path)) },
       bytes: { path throws(FileTreeError) in try outer.rawBytes(FileTree.join(folder, path)) },
       kind: { outer.rawKind(FileTree.join(folder, $0)) })
   }

@@ -67,9 +67,7 @@ public final class Folder: Sendable {
   /// - Parameter making: whether to create missing folders.
   package func folder(_ path: RelativePath, making: Bool = false) throws(FileProblem) -> Folder {
     var folder = self
-    for component in path.components {
-      folder = try folder.folder(component, making: making)
-    }
+    for component in path.components { folder = try folder.folder(component, making: making) }
     return folder
   }
 
@@ -223,8 +221,7 @@ public final class Folder: Sendable {
   }
 
   /// Deletes a file or a link.
-  @discardableResult
-  package func remove(_ path: RelativePath) -> Bool {
+  @discardableResult package func remove(_ path: RelativePath) -> Bool {
     guard let (folder, name) = try? parent(of: path) else { return false }
     return folder.remove(name)
   }
@@ -233,8 +230,7 @@ public final class Folder: Sendable {
   func remove(_ name: FilePath.Component) -> Bool { at(name) { unlinkat($0, $1, 0) } == 0 }
 
   /// Deletes an empty folder.
-  @discardableResult
-  package func removeEmpty(_ path: RelativePath) -> Bool {
+  @discardableResult package func removeEmpty(_ path: RelativePath) -> Bool {
     guard let (folder, name) = try? parent(of: path) else { return false }
     return folder.at(name) { unlinkat($0, $1, AT_REMOVEDIR) } == 0
   }

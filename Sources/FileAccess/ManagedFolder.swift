@@ -36,9 +36,7 @@ public final class ManagedFolder: Sendable {
     do {
       _ = try open(making: false)
       return nil
-    } catch {
-      return error.isMissing ? nil : error
-    }
+    } catch { return error.isMissing ? nil : error }
   }
 
   /// The folder, if it exists.

@@ -44,9 +44,7 @@ package struct FeatureRows: Sendable, Equatable {
   package func taking(_ indices: [Int]) -> FeatureRows {
     var cells: [Double] = []
     cells.reserveCapacity(indices.count * denseColumns)
-    for row in indices {
-      cells += dense[(row * denseColumns)..<((row + 1) * denseColumns)]
-    }
+    for row in indices { cells += dense[(row * denseColumns)..<((row + 1) * denseColumns)] }
     return FeatureRows(
       count: indices.count, denseColumns: denseColumns, dense: cells, sparse: sparse.taking(indices)
     )

@@ -196,9 +196,7 @@ package struct LeakReport: Sendable, Hashable {
     }
     let named = leaked.keys.compactMap { $0 }.sorted().map { Optional($0) }
     let order = leaked[nil] == nil ? named : named + [nil]
-    return order.map {
-      ClassCount(label: $0, leaked: leaked[$0] ?? 0, total: totals[$0] ?? 0)
-    }
+    return order.map { ClassCount(label: $0, leaked: leaked[$0] ?? 0, total: totals[$0] ?? 0) }
   }
 }
 

@@ -23,9 +23,7 @@ struct InitFile {
   }
 
   init(text: String) {
-    for line in text.split(whereSeparator: \.isNewline) {
-      add(Self.words(of: String(line)))
-    }
+    for line in text.split(whereSeparator: \.isNewline) { add(Self.words(of: String(line))) }
     // Macros that expand to each other would never end.
     let typed = lines.filter { $0.contains("-s") }.compactMap { $0.dropLast().last }
     lines.removeAll { line in

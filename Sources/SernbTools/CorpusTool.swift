@@ -43,9 +43,7 @@ package enum CorpusTool {
       reading = try corpus.read(tree) { path in
         (try? SoundFile(path: folder + "/" + path))?.facts.duration
       }
-    } catch {
-      throw Diagnostic(.missingData, withoutStop(error.message))
-    }
+    } catch { throw Diagnostic(.missingData, withoutStop(error.message)) }
     let terminal = Terminal(width: 100)
     let labels = corpus.labels.map { label in
       (label, reading.utterances.filter { $0.label == label.code }.count)

@@ -24,9 +24,7 @@ package struct FeatureBenchmark: Sendable {
   ) async throws {
     let sources = paths.map { AudioSource(path: $0, rate: PublishedFeatures.sampleRate) }
     var duration = 0.0
-    for path in paths {
-      duration += ((try? SoundFile(path: path))?.facts.duration) ?? 0
-    }
+    for path in paths { duration += ((try? SoundFile(path: path))?.facts.duration) ?? 0 }
     var runs: [Double] = []
     for _ in 0..<max(1, repeats) {
       let began = clock()

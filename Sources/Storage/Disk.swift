@@ -19,8 +19,7 @@ enum Disk {
   }
 
   /// Whether everything was written: some file systems report a full disk only on closing.
-  @discardableResult
-  static func closed(_ descriptor: Int32) -> Bool { close(descriptor) == 0 }
+  @discardableResult static func closed(_ descriptor: Int32) -> Bool { close(descriptor) == 0 }
 
   /// Up to `count` bytes, fewer only at the end of the file; nil if it cannot be read.
   static func some(_ descriptor: Int32, from start: Int, atMost count: Int) -> [UInt8]? {

@@ -224,8 +224,6 @@ public final class FileIndex: Sendable {
     do throws(CorruptData) {
       _ = try IndexFile.entries(reading: bytes)
       return nil
-    } catch {
-      return error.why
-    }
+    } catch { return error.why }
   }
 }

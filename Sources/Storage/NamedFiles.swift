@@ -19,9 +19,7 @@ package struct NamedFiles: Sendable {
   private static let drafts = RelativePath("writing")
 
   /// The names of the files, sorted by their bytes; empty if the folder does not exist.
-  package var names: [String] {
-    (own.existing?.names() ?? []).filter { $0 != Self.drafts?.text }
-  }
+  package var names: [String] { (own.existing?.names() ?? []).filter { $0 != Self.drafts?.text } }
 
   /// The bytes of a file; nil if it does not exist, is a link or is a folder.
   package func read(_ name: String) -> [UInt8]? {
@@ -36,9 +34,7 @@ package struct NamedFiles: Sendable {
     do {
       try own.made().replace(path, with: bytes, through: Self.drafts, isDurable: false)
       return true
-    } catch {
-      return false
-    }
+    } catch { return false }
   }
 
   /// Marks a file as used now.

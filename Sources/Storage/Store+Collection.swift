@@ -38,8 +38,7 @@ extension Store {
   /// killed processes are deleted in any case.
   ///
   /// - Returns: how much was deleted.
-  @discardableResult
-  package func collect(to limit: Int? = nil) -> (entries: Int, bytes: Int) {
+  @discardableResult package func collect(to limit: Int? = nil) -> (entries: Int, bytes: Int) {
     willCollect()
     sweep()
     let limit = max(0, limit ?? self.limit)
@@ -62,8 +61,7 @@ extension Store {
   }
 
   /// Deletes everything that a store created here and nothing else.
-  @discardableResult
-  package func clear() -> (entries: Int, bytes: Int) {
+  @discardableResult package func clear() -> (entries: Int, bytes: Int) {
     let counts = info()
     for unit in units() {
       for file in unit.files { remove(unit.namespace, file) }
@@ -167,8 +165,6 @@ extension Store {
       }
       if let family { _ = try ValueBlock(reading: bytes, of: family) }
       return nil
-    } catch {
-      return error.why
-    }
+    } catch { return error.why }
   }
 }

@@ -137,9 +137,7 @@ public struct Store: Sendable {
       // and it is computed again. Syncing each of some hundred entries would cost more than most of them are worth.
       try root.made().replace(
         home.appending(path), with: header.bytes, bytes, through: Self.writing, isDurable: false)
-    } catch {
-      return false
-    }
+    } catch { return false }
     // A collection leaves a fifth of the limit free, so that much can be written before the next one.
     if writes.isLarge(adding: Self.space(bytes.count), limit: limit / 5) { collect() }
     return true
@@ -149,8 +147,7 @@ public struct Store: Sendable {
     if let path = Self.path(key) { remove(namespace, path) }
   }
 
-  @discardableResult
-  func remove(_ namespace: Namespace, _ path: RelativePath) -> Bool {
+  @discardableResult func remove(_ namespace: Namespace, _ path: RelativePath) -> Bool {
     existing(namespace)?.remove(path) ?? false
   }
 

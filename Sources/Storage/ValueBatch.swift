@@ -103,8 +103,7 @@ public final class ValueBatch: Sendable {
     return folder.names().compactMap { Digest(hex: $0) }
   }
 
-  @discardableResult
-  private func write(_ values: [Digest: [UInt8]]) -> Digest? {
+  @discardableResult private func write(_ values: [Digest: [UInt8]]) -> Digest? {
     if values.isEmpty { return nil }
     let bytes = ValueBlock(family, values).bytes
     let name = Digest(of: bytes)

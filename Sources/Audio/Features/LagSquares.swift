@@ -41,8 +41,7 @@ enum LagSquares {
       step = Math.unitRoot(-8, of: count)
     }
 
-    @inline(__always)
-    mutating func next() -> (c: Floats8, s: Floats8) {
+    @inline(__always) mutating func next() -> (c: Floats8, s: Floats8) {
       let result = (Floats8(c), Floats8(s))
       (c, s) = (c * step.cosine - s * step.sine, c * step.sine + s * step.cosine)
       return result
@@ -50,8 +49,7 @@ enum LagSquares {
   }
 
   /// Eight samples, zeros after the last.
-  @inline(__always)
-  private static func lanes(_ x: borrowing Span<Float>, _ n: Int) -> Floats8 {
+  @inline(__always) private static func lanes(_ x: borrowing Span<Float>, _ n: Int) -> Floats8 {
     if n + 8 <= x.count { return x.lanes(unchecked: n) }
     var result = Floats8()
     for lane in 0..<8 where n + lane < x.count { result[lane] = x[n + lane] }
@@ -97,8 +95,7 @@ enum LagSquares {
     }
   }
 
-  @inline(__always)
-  private static func put(
+  @inline(__always) private static func put(
     _ a: Floats8, _ b: Floats8, _ re: inout [Float], _ im: inout [Float], _ j: Int
   ) {
     var target = re.mutableSpan
@@ -176,8 +173,7 @@ enum LagSquares {
 }
 
 extension Floats8 {
-  @inline(__always)
-  fileprivate var backwards: Floats8 {
+  @inline(__always) fileprivate var backwards: Floats8 {
     Floats8(self[7], self[6], self[5], self[4], self[3], self[2], self[1], self[0])
   }
 }

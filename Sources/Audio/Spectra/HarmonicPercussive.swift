@@ -167,8 +167,7 @@ package enum HarmonicPercussive {
   }
 
   /// x² / (x² + y²), divided by the larger square so that nothing underflows; ½ where both are (nearly) zero.
-  @inline(__always)
-  static func softMask(_ x: Floats8, _ y: Floats8) -> Floats8 {
+  @inline(__always) static func softMask(_ x: Floats8, _ y: Floats8) -> Floats8 {
     let larger = greatest(x, y)
     let isZero = larger .< Floats8(repeating: Float.leastNormalMagnitude)
     let divisor = larger.replacing(with: 1, where: isZero)

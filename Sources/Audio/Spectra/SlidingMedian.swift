@@ -14,8 +14,7 @@ enum SlidingMedian {
 
   /// The index of the input that stands for index `i` of `count` ones: mirrored at the edges, which count
   /// twice (`mode="reflect"` of scipy).
-  @inline(__always)
-  static func reflected(_ i: Int, _ count: Int) -> Int {
+  @inline(__always) static func reflected(_ i: Int, _ count: Int) -> Int {
     if i >= 0, i < count { return i }
     let period = 2 * count
     let rest = ((i % period) + period) % period
@@ -50,8 +49,7 @@ enum SlidingMedian {
   }
 
   /// The medians of outputs o ... o+7 from the eight middle ranks of their 24 common inputs.
-  @inline(__always)
-  private static func finish(
+  @inline(__always) private static func finish(
     _ common: Lanes8, _ x: borrowing Span<Floats8>, _ o: Int, _ y: inout MutableSpan<Floats8>
   ) {
     // Outputs o ... o+3 have inputs o+3 ... o+6 in common too, outputs o+4 ... o+7 have o+31 ... o+34.
@@ -61,8 +59,7 @@ enum SlidingMedian {
 
   /// The medians of outputs o ... o+3, of whose inputs all are in `common` but three: of the pairs that begin at
   /// `before` and at `after` one, and the two single ones next to these.
-  @inline(__always)
-  private static func half(
+  @inline(__always) private static func half(
     _ common: Lanes4, _ x: borrowing Span<Floats8>, _ o: Int, before: Int, after: Int,
     _ y: inout MutableSpan<Floats8>
   ) {
@@ -82,12 +79,10 @@ enum SlidingMedian {
 }
 
 // Comparisons that are one instruction each.
-@inline(__always)
-func least(_ a: Floats8, _ b: Floats8) -> Floats8 {
+@inline(__always) func least(_ a: Floats8, _ b: Floats8) -> Floats8 {
   a.replacing(with: b, where: b .< a)
 }
 
-@inline(__always)
-func greatest(_ a: Floats8, _ b: Floats8) -> Floats8 {
+@inline(__always) func greatest(_ a: Floats8, _ b: Floats8) -> Floats8 {
   a.replacing(with: b, where: a .< b)
 }

@@ -104,6 +104,5 @@ public struct MomentumStep: Sendable {
 extension Floats8 {
   /// Flushes numbers that are too small to matter to zero: weights of an unused column keep shrinking, and arithmetic
   /// on subnormal floats takes a hundred times as long on some processors.
-  @inline(__always)
-  var flushed: Floats8 { replacing(with: 0, where: size .< 1e-18) }
+  @inline(__always) var flushed: Floats8 { replacing(with: 0, where: size .< 1e-18) }
 }

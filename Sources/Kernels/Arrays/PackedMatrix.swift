@@ -20,8 +20,7 @@ public enum PackedMatrix {
   public static func filled(_ rows: Int) -> Int { (rows + rowStep - 1) / rowStep * rowStep }
 
   /// The number of panels for this many columns.
-  @inlinable
-  public static func count(_ columns: Int) -> Int { (columns + width - 1) / width }
+  @inlinable public static func count(_ columns: Int) -> Int { (columns + width - 1) / width }
 
   /// C[i, 0 ..< 16] = start + Σₖ A[i, k] · B[k, 0 ..< 16] for k in 0 ..< inner.
   ///

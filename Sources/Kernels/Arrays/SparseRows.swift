@@ -27,12 +27,10 @@ public struct SparseRows: Sendable, Equatable {
   }
 
   /// The number of rows.
-  @inlinable
-  public var count: Int { starts.count - 1 }
+  @inlinable public var count: Int { starts.count - 1 }
 
   /// The range of a row in `indices` and `values`.
-  @inlinable
-  public func range(_ row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
+  @inlinable public func range(_ row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
 
   /// The given rows, in that order.
   public func taking(_ rows: [Int]) -> SparseRows {

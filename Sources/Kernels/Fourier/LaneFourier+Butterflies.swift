@@ -10,22 +10,18 @@ struct ComplexLanes {
   static func + (a: Self, b: Self) -> Self { Self(re: a.re + b.re, im: a.im + b.im) }
   @inline(__always)
   static func - (a: Self, b: Self) -> Self { Self(re: a.re - b.re, im: a.im - b.im) }
-  @inline(__always)
-  static func * (a: Self, s: Float) -> Self { Self(re: a.re * s, im: a.im * s) }
+  @inline(__always) static func * (a: Self, s: Float) -> Self { Self(re: a.re * s, im: a.im * s) }
   /// a + s · b
-  @inline(__always)
-  func adding(_ b: Self, times s: Float) -> Self {
+  @inline(__always) func adding(_ b: Self, times s: Float) -> Self {
     let factor = Floats8(repeating: s)
     return Self(re: re.addingProduct(b.re, factor), im: im.addingProduct(b.im, factor))
   }
   /// -i · self
-  @inline(__always)
-  var turned: Self { Self(re: im, im: -re) }
+  @inline(__always) var turned: Self { Self(re: im, im: -re) }
 }
 
 extension LaneFourier {
-  @inline(__always)
-  private func read(_ x: borrowing Span<Floats8>, _ i: Int) -> ComplexLanes {
+  @inline(__always) private func read(_ x: borrowing Span<Floats8>, _ i: Int) -> ComplexLanes {
     ComplexLanes(re: x[unchecked: i], im: x[unchecked: count &+ i])
   }
 
@@ -36,8 +32,7 @@ extension LaneFourier {
   }
 
   /// Writes v times the twiddle at `t`.
-  @inline(__always)
-  private func write(
+  @inline(__always) private func write(
     _ v: ComplexLanes, _ y: inout MutableSpan<Floats8>, _ i: Int, _ w: borrowing Span<Float>,
     _ t: Int
   ) {

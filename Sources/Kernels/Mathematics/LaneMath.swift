@@ -25,8 +25,7 @@ public enum LaneFunction: Sendable {
     }
   }
 
-  @inline(__always)
-  private func each(
+  @inline(__always) private func each(
     _ values: UnsafeMutablePointer<Float>, _ count: Int, _ function: (Floats8) -> Floats8
   ) {
     for offset in 0..<(count / 8) {
@@ -36,18 +35,15 @@ public enum LaneFunction: Sendable {
 }
 
 extension Floats8 {
-  @inline(__always)
-  init(bits: SIMD8<UInt32>) { self = unsafeBitCast(bits, to: Floats8.self) }
+  @inline(__always) init(bits: SIMD8<UInt32>) { self = unsafeBitCast(bits, to: Floats8.self) }
 
-  @inline(__always)
-  var bits: SIMD8<UInt32> { unsafeBitCast(self, to: SIMD8<UInt32>.self) }
+  @inline(__always) var bits: SIMD8<UInt32> { unsafeBitCast(self, to: SIMD8<UInt32>.self) }
 
   @inline(__always)
   var size: Floats8 { Floats8(bits: bits & SIMD8<UInt32>(repeating: 0x7FFF_FFFF)) }
 
   /// e to the power of each; 0 below -86.6 (where floats become subnormal), infinite above 88.7.
-  @inline(__always)
-  var exponential: Floats8 {
+  @inline(__always) var exponential: Floats8 {
     var x = self
     x.replace(with: 89, where: x .> 89)
     let isTiny = x .< -86.6
@@ -73,8 +69,7 @@ extension Floats8 {
   }
 
   /// The hyperbolic tangent of each.
-  @inline(__always)
-  var hyperbolicTangent: Floats8 {
+  @inline(__always) var hyperbolicTangent: Floats8 {
     let size = self.size
     let z = self * self
     var p = Floats8(repeating: -5.704_988_7e-3)
@@ -89,8 +84,7 @@ extension Floats8 {
   }
 
   /// 1 / (1 + e^-x) of each, accurate on both sides.
-  @inline(__always)
-  var logistic: Floats8 {
+  @inline(__always) var logistic: Floats8 {
     let shrunk = (-size).exponential
     let top = shrunk.replacing(with: 1, where: self .>= 0)
     return top / (shrunk + 1)
@@ -99,8 +93,7 @@ extension Floats8 {
   /// The square root of each, which is not below 0, to an ulp: the library's is taken lane by lane, with a call for
   /// negative numbers. A guess from the exponent's half (Lomont: "Fast inverse square root", 2003), two steps of
   /// Newton for 1/√x, one for √x.
-  @inline(__always)
-  var root: Floats8 {
+  @inline(__always) var root: Floats8 {
     let half = self * 0.5
     let magic = SIMD8<UInt32>(repeating: 0x5F37_5A86)
     var y = Floats8(bits: magic &- (bits &>> SIMD8<UInt32>(repeating: 1)))

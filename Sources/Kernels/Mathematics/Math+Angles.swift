@@ -56,8 +56,7 @@ extension Math {
   // MARK: Kernels on -π/4 ... π/4
 
   /// sin(r + low); the Taylor terms left out are under 2⁻⁶⁰ of the sum.
-  @inline(__always)
-  private static func sine(_ r: Double, _ low: Double) -> Double {
+  @inline(__always) private static func sine(_ r: Double, _ low: Double) -> Double {
     let z = r * r
     var p = 1.0 / 355_687_428_096_000
     p = (-1.0 / 1_307_674_368_000).addingProduct(p, z)
@@ -71,8 +70,7 @@ extension Math {
   }
 
   /// cos(r + low).
-  @inline(__always)
-  private static func cosine(_ r: Double, _ low: Double) -> Double {
+  @inline(__always) private static func cosine(_ r: Double, _ low: Double) -> Double {
     let z = r * r
     var p = -1.0 / 6_402_373_705_728_000
     p = (1.0 / 20_922_789_888_000).addingProduct(p, z)

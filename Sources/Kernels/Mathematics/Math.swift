@@ -28,8 +28,7 @@ public enum Math {
 
   /// e^(first + second) - 1 for |first| ≤ 0.35, `second` under 10⁻¹⁰; the Taylor terms left out are under 2⁻⁵⁷ of the
   /// sum.
-  @inline(__always)
-  private static func grown(_ first: Double, _ second: Double) -> Double {
+  @inline(__always) private static func grown(_ first: Double, _ second: Double) -> Double {
     let r = first + second
     let low = second - (r - first)
     var p = 1.0 / 87_178_291_200
@@ -49,14 +48,12 @@ public enum Math {
   }
 
   /// 2^k for k in -1022 ... 1023.
-  @inline(__always)
-  static func powerOfTwo(_ k: Int) -> Double {
+  @inline(__always) static func powerOfTwo(_ k: Int) -> Double {
     Double(bitPattern: UInt64(truncatingIfNeeded: k + 1023) << 52)
   }
 
   /// x · 2^k, for k in -2044 ... 2046 and x near 1.
-  @inline(__always)
-  private static func scaled(_ x: Double, by k: Int) -> Double {
+  @inline(__always) private static func scaled(_ x: Double, by k: Int) -> Double {
     if k >= -1021, k <= 1023 { return x * powerOfTwo(k) }
     let half = k / 2
     return x * powerOfTwo(half) * powerOfTwo(k - half)
@@ -136,8 +133,7 @@ public enum Math {
   }
 
   /// x = 2^exponent · fraction, the fraction in √½ ... √2.
-  @inline(__always)
-  private static func split(_ x: Double) -> (exponent: Double, fraction: Double) {
+  @inline(__always) private static func split(_ x: Double) -> (exponent: Double, fraction: Double) {
     var exponent = Double(x.exponent)
     var fraction = x.significand
     if fraction > 0x1.6a09e667f3bcdp+0 {
@@ -149,8 +145,7 @@ public enum Math {
 
   /// 2z/3 + 2z²/5 + ..., so that log(1+f) = 2s + s · this, s = f/(2+f), z = s² ≤ 0.0295; terms beyond are
   /// under 2⁻⁵⁶.
-  @inline(__always)
-  private static func oddSeries(_ z: Double) -> Double {
+  @inline(__always) private static func oddSeries(_ z: Double) -> Double {
     var p = 2.0 / 23
     p = (2.0 / 21).addingProduct(p, z)
     p = (2.0 / 19).addingProduct(p, z)
@@ -164,8 +159,7 @@ public enum Math {
   }
 
   /// exponent · ln 2 + log(1 + f), written f - f²/2 + s · (f²/2 + R) to keep the leading term exact.
-  @inline(__always)
-  private static func logarithm(exponent: Double, f: Double) -> Double {
+  @inline(__always) private static func logarithm(exponent: Double, f: Double) -> Double {
     let s = f / (2 + f)
     let z = s * s
     let half = 0.5 * f * f

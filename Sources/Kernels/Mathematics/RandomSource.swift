@@ -20,8 +20,7 @@ public struct RandomSource: Sendable {
   }
 
   /// 64 uniform bits.
-  @inlinable
-  public mutating func next() -> UInt64 {
+  @inlinable public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -36,14 +35,12 @@ public struct RandomSource: Sendable {
   }
 
   /// A uniform number in `range`.
-  @inlinable
-  public mutating func uniform(in range: ClosedRange<Double>) -> Double {
+  @inlinable public mutating func uniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
   }
 
   /// A uniform whole number in `0 ..< bound` without bias (Lemire 2019).
-  @inlinable
-  public mutating func below(_ bound: Int) -> Int {
+  @inlinable public mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0, "a random number below \(bound) does not exist")
     let range = UInt64(bound)
     var product = next().multipliedFullWidth(by: range)
@@ -66,8 +63,7 @@ public struct RandomSource: Sendable {
   }
 
   /// `elements` in a uniformly random order (Fisher and Yates).
-  @inlinable
-  public mutating func shuffled<T>(_ elements: [T]) -> [T] {
+  @inlinable public mutating func shuffled<T>(_ elements: [T]) -> [T] {
     var result = elements
     var index = result.count - 1
     while index > 0 {

@@ -55,8 +55,7 @@ enum BinEdges {
   }
 
   /// The bin of a value: the number of edges at or below it.
-  @inline(__always)
-  static func bin(_ value: Double, _ edges: UnsafeBufferPointer<Double>) -> Int {
+  @inline(__always) static func bin(_ value: Double, _ edges: UnsafeBufferPointer<Double>) -> Int {
     var (low, high) = (0, edges.count)
     while low < high {
       let middle = (low + high) / 2

@@ -66,8 +66,7 @@ struct BoostingLoss: Sendable {
   /// `p` is the probability of a class, `weight` that of the row, `own` the part of it that is of the class. The
   /// hessian of softprob is twice the second derivative, an upper bound of the whole matrix. A row with a weight has a
   /// hessian of at least a unit, so that it differs from no row.
-  @inline(__always)
-  private func packed(_ p: Double, _ weight: Double, _ own: Double) -> UInt64 {
+  @inline(__always) private func packed(_ p: Double, _ weight: Double, _ own: Double) -> UInt64 {
     let gradient = (p * weight - own) * scale
     let curve = max((groups == 1 ? 1 : 2) * (p * (1 - p)), 1e-16)
     let units = max(curve * weight * scale, 1)
@@ -136,8 +135,7 @@ struct BoostingLoss: Sendable {
 
 extension UnsafeRawBufferPointer {
   /// The doubles `index ..< index + 4`.
-  @inline(__always)
-  fileprivate func lanes(_ index: Int) -> Doubles4 {
+  @inline(__always) fileprivate func lanes(_ index: Int) -> Doubles4 {
     loadUnaligned(fromByteOffset: index &* 8, as: Doubles4.self)
   }
 }

@@ -45,8 +45,7 @@ struct ColumnSampling {
     }
   }
 
-  @inline(__always)
-  func takes(_ feature: Int) -> Bool { isTaken.isEmpty || isTaken[feature] }
+  @inline(__always) func takes(_ feature: Int) -> Bool { isTaken.isEmpty || isTaken[feature] }
 
   /// At least one of `columns`, the whole part of the share of them, as XGBoost counts.
   private static func drawn(

@@ -16,9 +16,7 @@ package struct ColumnImportance: Sendable, Hashable {
   package var mean: Double { meanOfPresent(drops) }
 
   /// Population standard deviation over the repeats.
-  package var std: Double {
-    meanOfPresent(drops.map { ($0 - mean) * ($0 - mean) }).squareRoot()
-  }
+  package var std: Double { meanOfPresent(drops.map { ($0 - mean) * ($0 - mean) }).squareRoot() }
 }
 
 /// Permutation importance (Breiman 2001; model-agnostic as in Fisher, Rudin and Dominici 2019, and scikit-learn).
@@ -122,9 +120,7 @@ private struct Patched: Sendable {
 extension FeatureRows {
   /// A column's value in every row, 0 where a sparse one has none.
   func values(_ column: Int) -> [Double] {
-    if column < denseColumns {
-      return (0..<count).map { dense[$0 * denseColumns + column] }
-    }
+    if column < denseColumns { return (0..<count).map { dense[$0 * denseColumns + column] } }
     let index = Int32(column - denseColumns)
     return (0..<count).map { row in
       let range = sparse.range(row)

@@ -78,9 +78,7 @@ struct Forest: Predictor {
     writer.write(trees) { $1.encode(into: &$0) }
     writer.write(importance)
     writer.write(outOfBag != nil)
-    if let outOfBag {
-      writer.write(outOfBag.score, outOfBag.unasked)
-    }
+    if let outOfBag { writer.write(outOfBag.score, outOfBag.unasked) }
   }
 }
 

@@ -21,11 +21,9 @@ extension ForestTable {
     /// Entries of sparse columns per row, rounded up.
     let entriesPerRow: Int
 
-    @inline(__always)
-    func count(_ column: Int) -> Int { starts[column + 1] &- starts[column] }
+    @inline(__always) func count(_ column: Int) -> Int { starts[column + 1] &- starts[column] }
 
-    @inline(__always)
-    func value(_ column: Int, _ rank: UInt32) -> Double {
+    @inline(__always) func value(_ column: Int, _ rank: UInt32) -> Double {
       values[valueStarts[column] &+ Int(rank)]
     }
   }

@@ -177,9 +177,7 @@ private struct RankedRows {
     var meter = WorkMeter()
     for (index, column) in columns.enumerated() {
       try meter.spend(8 * count)
-      for entry in column.entries {
-        dense[Int(entry.row) * columns.count + index] = entry.rank
-      }
+      for entry in column.entries { dense[Int(entry.row) * columns.count + index] = entry.rank }
     }
     starts = [Int](repeating: 0, count: count + 1)
     for column in sparse { for entry in column.entries { starts[Int(entry.row) + 1] += 1 } }

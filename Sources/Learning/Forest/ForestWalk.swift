@@ -149,8 +149,7 @@ struct ForestWalk: ~Copyable {
       : splitSparse(column &- denseColumns, node.threshold, start, count)
   }
 
-  @inline(__always)
-  private func splitDense(
+  @inline(__always) private func splitDense(
     _ values: UnsafePointer<Double>, _ threshold: Double, _ start: Int, _ count: Int
   ) -> Int {
     let rows = members + start
@@ -172,8 +171,7 @@ struct ForestWalk: ~Copyable {
     return left
   }
 
-  @inline(__always)
-  private func splitSparse(
+  @inline(__always) private func splitSparse(
     _ column: Int, _ threshold: Double, _ start: Int, _ count: Int
   ) -> Int {
     let zerosGoLeft = 0 <= threshold

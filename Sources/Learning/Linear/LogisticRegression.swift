@@ -6,9 +6,7 @@ import Kernels
 /// the rows times `c` plus half the squared weights. The intercept is not penalized.
 package struct LogisticRegression: Estimator {
   /// The penalty of the weights.
-  package enum Penalty: String, CaseIterable, Sendable {
-    case l2, none
-  }
+  package enum Penalty: String, CaseIterable, Sendable { case l2, none }
 
   /// How several classes are handled.
   package enum Classes: String, CaseIterable, Sendable {

@@ -24,15 +24,13 @@ struct PackedPass {
   let values: UnsafeMutableBufferPointer<Doubles8>
 
   /// Replaces the values of the first `rows` rows of a batch by e to their powers.
-  @inline(__always)
-  func exponentiate(_ rows: Int) {
+  @inline(__always) func exponentiate(_ rows: Int) {
     UnsafeMutableBufferPointer(rebasing: values[..<(rows * blocks)])
       .withMemoryRebound(to: Double.self) { Math.exponentiate($0) }
   }
 
   /// Sets the values from `offset` on to the functions of a row.
-  @inline(__always)
-  func multiply(_ row: Int, at offset: Int = 0) {
+  @inline(__always) func multiply(_ row: Int, at offset: Int = 0) {
     for block in 0..<blocks {
       var sum = Doubles8.zero
       let start = row &* dense
@@ -49,8 +47,7 @@ struct PackedPass {
   }
 
   /// Adds the values from `offset` on, times the columns of a row, to the gradient.
-  @inline(__always)
-  func add(_ row: Int, at offset: Int = 0) {
+  @inline(__always) func add(_ row: Int, at offset: Int = 0) {
     for block in 0..<blocks {
       let value = values[offset &+ block]
       let start = row &* dense
@@ -66,8 +63,7 @@ struct PackedPass {
   }
 
   /// Adds the second derivatives `bends` from `offset` on, times the squares of a row's columns, to `diagonal`.
-  @inline(__always)
-  func addSquares(
+  @inline(__always) func addSquares(
     _ row: Int, _ bends: [Doubles8], at offset: Int, to diagonal: inout [Doubles8]
   ) {
     for block in 0..<blocks {

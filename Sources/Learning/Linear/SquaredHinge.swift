@@ -22,9 +22,7 @@ struct SquaredHinge: Sendable {
   /// Vectors for the rows of each part, `blocks` per row.
   typealias RowLanes = [[Doubles8]]
 
-  var zeros: RowLanes {
-    parts.map { [Doubles8](repeating: .zero, count: $0.count * rows.blocks) }
-  }
+  var zeros: RowLanes { parts.map { [Doubles8](repeating: .zero, count: $0.count * rows.blocks) } }
 
   struct Slopes: Sendable {
     /// By block.
@@ -177,8 +175,7 @@ struct SquaredHinge: Sendable {
   }
 
   /// The loss of one row by its functions' values, with the first and second derivative.
-  @inline(__always)
-  private func hinge(
+  @inline(__always) private func hinge(
     _ pass: PackedPass, _ row: Int, _ block: Int, _ score: Doubles8
   ) -> (value: Doubles8, slope: Doubles8, bend: Doubles8) {
     let target = pass.targets[row &* pass.blocks &+ block]

@@ -5,19 +5,13 @@
 /// Settings of a multi-layer perceptron, with scikit-learn's names and defaults where the meaning is the same.
 package struct MLPClassifier: Estimator, Hashable {
   /// The activation of hidden units.
-  package enum Activation: String, CaseIterable, Sendable {
-    case relu, tanh, logistic, identity
-  }
+  package enum Activation: String, CaseIterable, Sendable { case relu, tanh, logistic, identity }
 
-  enum Solver: String, CaseIterable, Sendable {
-    case adam, sgd
-  }
+  enum Solver: String, CaseIterable, Sendable { case adam, sgd }
 
   /// How the learning rate of `sgd` changes: not at all; by 1 / (rows seen + 1)^power_t; or to a fifth whenever
   /// the loss has stopped falling.
-  package enum Schedule: String, CaseIterable, Sendable {
-    case constant, invscaling, adaptive
-  }
+  package enum Schedule: String, CaseIterable, Sendable { case constant, invscaling, adaptive }
 
   /// The number of units of each hidden layer; an empty list makes it a linear model.
   var hiddenLayers = [100]

@@ -87,9 +87,7 @@ struct MLPTraining {
     self.learning = learning
     self.validation = validation
     self.weights = weights
-    validationRows = try validation.map { rows throws(Cancelled) in
-      try MLPRows(rows.features)
-    }
+    validationRows = try validation.map { rows throws(Cancelled) in try MLPRows(rows.features) }
     batch = min(settings.batchSize ?? 200, learning.count)
     let network = MLPNetwork(settings.activation, sizes: sizes)
     step = try MLPStep(

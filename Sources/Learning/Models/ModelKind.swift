@@ -139,9 +139,7 @@ package struct ModelKind: Sendable {
     self.needs = needs
     self.takesOneClass = takesOneClass
     let defaults = E()
-    self.settings = settings.map {
-      Form($0, defaultValue: $0.get(defaults))
-    }
+    self.settings = settings.map { Form($0, defaultValue: $0.get(defaults)) }
     make = { values in
       var estimator = E()
       for setting in settings {

@@ -27,11 +27,7 @@ extension FittedModel {
 
   /// - Throws: `.damagedModel`.
   package init(bytes: [UInt8]) throws(LearningError) {
-    do {
-      try self.init(checking: bytes)
-    } catch {
-      throw .damagedModel(error.why)
-    }
+    do { try self.init(checking: bytes) } catch { throw .damagedModel(error.why) }
   }
 
   private init(checking bytes: [UInt8]) throws(CorruptData) {

@@ -20,9 +20,7 @@ extension FittedTfidf {
     do {
       var (reader, version) = try FittedTfidf.form.versionedBody(of: bytes)
       try self.init(from: &reader, version)
-    } catch {
-      throw .damaged(what: "vocabulary", error.why)
-    }
+    } catch { throw .damaged(what: "vocabulary", error.why) }
   }
 
   init(from reader: inout ByteReader, _ version: UInt32 = 2) throws(CorruptData) {

@@ -2,9 +2,7 @@
 
 extension Tfidf {
   /// The settings, as for a kind of model. A custom list of stop words is set in `stopWords`.
-  package static let forms = settings.map {
-    ModelKind.Form($0, defaultValue: $0.get(Tfidf()))
-  }
+  package static let forms = settings.map { ModelKind.Form($0, defaultValue: $0.get(Tfidf())) }
 
   /// Settings by name; those not named keep their defaults.
   ///

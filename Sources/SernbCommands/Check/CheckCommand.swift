@@ -12,8 +12,7 @@ import SernbRuntime
 
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check",
-    abstract: "Check notebooks and their committed write-ups, as CI does.",
+    commandName: "check", abstract: "Check notebooks and their committed write-ups, as CI does.",
     discussion: """
       First, static problems are reported. Then each write-up in Outputs/ is compared with its notebook, its data and \
       the engine without running anything: it is fresh or stale. Then the notebooks run, and their results are compared \
@@ -48,9 +47,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    try await CheckRun(self, options.notebooks()).run().leave()
-  }
+  func run() async throws { try await CheckRun(self, options.notebooks()).run().leave() }
 }
 
 /// One check, step by step.
@@ -115,9 +112,7 @@ private struct CheckRun {
     }
     let orphans = reportOrphans()
     let (fresh, stale) = freshness(found.checked, swept, journal)
-    if command.freshness {
-      return journal.finish(Exit.worst([fresh, orphans]), hasRun: false)
-    }
+    if command.freshness { return journal.finish(Exit.worst([fresh, orphans]), hasRun: false) }
     let compared = try await compare(run, swept, fresh, stale)
     return journal.finish(compared == .interrupted ? compared : Exit.worst([compared, orphans]))
   }

@@ -32,9 +32,7 @@ struct PageComparison {
       return
     }
     var margins: [String: Tolerance] = [:]
-    for cell in checked.cells {
-      margins[cell.cell.label.text] = cell.options.tolerance
-    }
+    for cell in checked.cells { margins[cell.cell.label.text] = cell.options.tolerance }
     var differing: Set<String> = []
     do throws(ReadingProblem) {
       let old = try Results(reading: text(oldResults))
@@ -44,9 +42,7 @@ struct PageComparison {
       differences += comparison.differences.map { $0.message + "." }
       differing = Set(comparison.differences.map(\.cell))
       accepted = comparison.withinMessage
-    } catch {
-      differences.append("`\(resultsPath)` cannot be compared: \(error.message).")
-    }
+    } catch { differences.append("`\(resultsPath)` cannot be compared: \(error.message).") }
     let tolerant = Set(margins.keys).subtracting(differing)
     comparePage(old: text(page), files, stem, tolerant)
     compareSaved(files, stem, margins.filter { tolerant.contains($0.key) }, checked, committed)
@@ -113,8 +109,7 @@ private struct PageSections {
     var lines: [Substring] = []
     for section in sections {
       let same =
-        tolerant.contains(section.label)
-        ? other.sections.first { $0.label == section.label } : nil
+        tolerant.contains(section.label) ? other.sections.first { $0.label == section.label } : nil
       lines += (same ?? section).lines
     }
     return lines.joined(separator: "\n")

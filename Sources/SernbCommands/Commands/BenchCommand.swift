@@ -37,9 +37,7 @@ struct BenchFeaturesCommand: AsyncParsableCommand {
   var repeats = 3
 
   func validate() throws {
-    if jobs < 1 || repeats < 1 {
-      throw ValidationError("--jobs and --repeats must be at least 1.")
-    }
+    if jobs < 1 || repeats < 1 { throw ValidationError("--jobs and --repeats must be at least 1.") }
   }
 
   func run() async throws {
@@ -70,8 +68,6 @@ struct BenchFeaturesCommand: AsyncParsableCommand {
     } catch let problem as Diagnostic {
       Console.show([(problem, nil)], format: .text)
       throw ExitCode(Exit.data.rawValue)
-    } catch {
-      throw ExitCode(Exit.interrupted.rawValue)
-    }
+    } catch { throw ExitCode(Exit.interrupted.rawValue) }
   }
 }

@@ -47,9 +47,7 @@ struct BenchModelsCommand: AsyncParsableCommand {
     } catch let problem as Diagnostic {
       Console.show([(problem, nil)], format: .text)
       throw ExitCode(Exit.data.rawValue)
-    } catch {
-      throw ExitCode(Exit.interrupted.rawValue)
-    }
+    } catch { throw ExitCode(Exit.interrupted.rawValue) }
   }
 
   private func peakMegabytes() -> Int {

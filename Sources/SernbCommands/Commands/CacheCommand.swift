@@ -103,8 +103,7 @@ struct CacheCommand: ParsableCommand {
       if store.info().contains(where: { $0.entries > 0 }) {
         throw CacheCommand.cannotDelete(store)
       }
-      Console.print(
-        deleted.entries == 0 ? "Nothing was kept." : CacheCommand.sentence(deleted))
+      Console.print(deleted.entries == 0 ? "Nothing was kept." : CacheCommand.sentence(deleted))
     }
   }
 

@@ -56,8 +56,7 @@ struct CorpusCommand: AsyncParsableCommand {
     var jobs: Int?
 
     func run() async throws {
-      let progress = Progress(
-        Console.isTerminal ? .bar : .silent, clock: Stopwatch.started())
+      let progress = Progress(Console.isTerminal ? .bar : .silent, clock: Stopwatch.started())
       let interrupt = Interrupt()
       let (folder, turns, seed) = (folder, turns, seed)
       let cores = max(1, jobs ?? ProcessInfo.processInfo.activeProcessorCount)

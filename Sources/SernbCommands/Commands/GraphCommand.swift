@@ -14,9 +14,7 @@ struct GraphCommand: ParsableCommand {
       after those that it uses, and after those that make a folder that it reads.
       """)
 
-  enum Form: String, CaseIterable, ExpressibleByArgument {
-    case text, mermaid, json
-  }
+  enum Form: String, CaseIterable, ExpressibleByArgument { case text, mermaid, json }
 
   @ArgumentParser.Argument(
     help: "Notebooks, or folders of them.", completion: .file(extensions: ["sernb", "md"]))
@@ -46,8 +44,7 @@ struct GraphCommand: ParsableCommand {
       do throws(Diagnostic) {
         checked.append(try loader.load(path))
       } catch {
-        Console.show(
-          [(error, nil)], format: .text, without: Redaction(of: checked, in: project))
+        Console.show([(error, nil)], format: .text, without: Redaction(of: checked, in: project))
         isWhole = false
       }
     }

@@ -21,8 +21,7 @@ package enum Sernb {
 
 struct SernbCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sernb",
-    abstract: "Runs literate notebooks for speech-emotion experiments.",
+    commandName: "sernb", abstract: "Runs literate notebooks for speech-emotion experiments.",
     discussion: """
       Exit codes: 0 fine · 1 a cell or an expectation failed · 2 wrong usage · 3 output differs from what is \
       committed · 4 a write-up is stale · 5 static problems · 6 time limit · 7 input data missing or unreadable · \

@@ -13,8 +13,7 @@ struct WhyCommand: AsyncParsableCommand {
     commandName: "why",
     abstract: "Explain why a cell ran or did not in the last run, and whether it would run now.")
 
-  @ArgumentParser.Argument(
-    help: "The notebook.", completion: .file(extensions: ["sernb", "md"]))
+  @ArgumentParser.Argument(help: "The notebook.", completion: .file(extensions: ["sernb", "md"]))
   var notebook: String
 
   @ArgumentParser.Argument(help: "The label of a cell; all cells by default.")
@@ -114,16 +113,13 @@ struct WhyReport {
     } else if nodes.contains(where: { $0.origin == .notRun }) {
       words = "`\(cell)` did not run in the last run: what it needs was not there"
     } else {
-      words =
-        "`\(cell)` did not run in the last run: nothing it depends on had changed"
+      words = "`\(cell)` did not run in the last run: nothing it depends on had changed"
     }
     return words + ". " + forecast(for: cell)
   }
 
   private func forecast(for cell: String) -> String {
-    let isKnown = (now[cell] ?? []).allSatisfy {
-      $0.origin == .reused || $0.origin == .passed
-    }
+    let isKnown = (now[cell] ?? []).allSatisfy { $0.origin == .reused || $0.origin == .passed }
     if isKnown { return "Now it would not run: nothing it depends on has changed." }
     return explanation.reason(for: cell, of: notebook).map { "Now it would run: \($0)." }
       ?? "Now it would run."
@@ -136,9 +132,7 @@ extension Workspace {
   /// - Parameter secrets: kept out of what is written.
   func remember(_ projectRun: ProjectRun, without secrets: Redaction) async -> [String: LastRun] {
     var (now, then): ([String: [NodeDependencies]], [String: LastRun]) = ([:], [:])
-    for run in projectRun.all {
-      now[run.name] = await run.dependencies()
-    }
+    for run in projectRun.all { now[run.name] = await run.dependencies() }
     // Where nothing ran there is nothing to explain.
     let isQuiet = now.values.joined().allSatisfy {
       $0.origin == .reused || $0.origin == .passed || $0.origin == .notAsked

@@ -16,9 +16,7 @@ struct CacheFolder: ParsableArguments {
   /// - Parameter root: the project's folder.
   func store(of root: String) -> Store {
     let given = folder ?? Invocation.current.environment["SERNB_CACHE"]
-    guard let given, !given.isEmpty else {
-      return Store(folder: Self.home(of: root) + "/cache")
-    }
+    guard let given, !given.isEmpty else { return Store(folder: Self.home(of: root) + "/cache") }
     let here = Invocation.current.folder
     return Store(folder: given.hasPrefix("/") ? given : here + "/" + given)
   }

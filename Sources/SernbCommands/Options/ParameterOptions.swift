@@ -91,9 +91,7 @@ struct GivenFile: ExpressibleByArgument {
   private static let maximumBytes = 1 << 20
 
   private static func read(_ path: String) -> Result<[Override], Problem> {
-    func problem(_ words: String) -> Result<[Override], Problem> {
-      .failure(Problem(words: words))
-    }
+    func problem(_ words: String) -> Result<[Override], Problem> { .failure(Problem(words: words)) }
     guard kindOfPath(path) != .folder, let file = FileHandle(forReadingAtPath: path),
       let bytes = try? file.read(upToCount: maximumBytes + 1) ?? Data()
     else { return problem("I cannot read the parameters '\(path)'.") }

@@ -35,8 +35,7 @@ struct RunOptions: ParsableArguments {
     completion: .directory)
   var output: String?
 
-  @Option(
-    help: "How often the state of long work is saved, so that an interrupted run can resume.")
+  @Option(help: "How often the state of long work is saved, so that an interrupted run can resume.")
   var checkpoint: String = "3 s"
 
   @Option(help: "The project's folder, where relative paths start.", completion: .directory)

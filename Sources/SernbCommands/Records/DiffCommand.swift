@@ -22,9 +22,7 @@ struct DiffCommand: ParsableCommand {
   @ArgumentParser.Argument(help: "The new side.")
   var new = "last"
 
-  @Option(
-    help: "Compare one notebook only.",
-    completion: .file(extensions: ["sernb", "md"]))
+  @Option(help: "Compare one notebook only.", completion: .file(extensions: ["sernb", "md"]))
   var notebook: String?
 
   @Option(help: "Format of the comparison: text, markdown or json.")
@@ -45,8 +43,7 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let paths = [notebook, old, new].compactMap { $0 }
-    let place = try RecordedProject(
-      folder: project, path: paths.first { kindOfPath($0) == .file })
+    let place = try RecordedProject(folder: project, path: paths.first { kindOfPath($0) == .file })
     let sides = (try RunReference(old, in: place), try RunReference(new, in: place))
     let names = try notebooks(sides, place)
     var pairs: [Pair] = []
@@ -62,9 +59,7 @@ struct DiffCommand: ParsableCommand {
           Pair(
             notebook: name.description, comparison: RunComparison(a, b),
             old: Self.both(a.name, names.0), new: Self.both(b.name, names.1)))
-      } catch {
-        problems.append(error.message)
-      }
+      } catch { problems.append(error.message) }
     }
     if pairs.isEmpty { throw ValidationError(problems.joined(separator: "\n")) }
     for problem in problems { Console.error(problem) }

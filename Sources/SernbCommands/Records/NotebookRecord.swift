@@ -24,8 +24,7 @@ extension PageResult {
       cells: report.cells.enumerated().map { index, cell in
         RunRecord.Cell(
           label: cell.label, state: cell.state.rawValue, seconds: cell.seconds,
-          key: keys[cell.label]?.hex ?? "", code: code(ofCell: index),
-          reason: cell.reason,
+          key: keys[cell.label]?.hex ?? "", code: code(ofCell: index), reason: cell.reason,
           lastSeconds: cell.state == .ran
             ? cell.seconds : estimates[Progress.key(report.name.description, cell.label)])
       }, results: results.map(RunRecord.StoredResults.digest))

@@ -8,9 +8,7 @@ import SernbReport
 import SernbRuntime
 
 /// How a table of runs is written.
-enum TableFormat: String, CaseIterable, ExpressibleByArgument {
-  case text, markdown, json
-}
+enum TableFormat: String, CaseIterable, ExpressibleByArgument { case text, markdown, json }
 
 struct RecordedProject {
   let project: Project

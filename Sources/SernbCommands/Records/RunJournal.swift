@@ -183,9 +183,7 @@ final class RunJournal: Sendable {
       "I cannot keep the record of this run in `\(store.folder)`; its results are complete.")
   }
 
-  private var started: String {
-    Date(timeIntervalSince1970: Double(began.seconds)).ISO8601Format()
-  }
+  private var started: String { Date(timeIntervalSince1970: Double(began.seconds)).ISO8601Format() }
 
   /// The versions of the tool and of what its results depend on, and which program it was.
   private var engine: String {

@@ -63,8 +63,7 @@ struct RunReference {
   }
 
   private static func file(_ text: String) throws -> Place {
-    let path =
-      text.hasSuffix(".md") ? WriteUp.resultsPath(String(text.dropLast(3))) : text
+    let path = text.hasSuffix(".md") ? WriteUp.resultsPath(String(text.dropLast(3))) : text
     guard let bytes = fileBytes(Invocation.current.path(path)) else {
       let beside = path == text ? "" : ", which lies beside a write-up `\(text)`"
       throw ValidationError("I cannot find `\(path)`\(beside).")
@@ -72,9 +71,7 @@ struct RunReference {
     do {
       let json = try JSON(parsing: String(decoding: bytes, as: UTF8.self))
       return .file(path: text, json: json, notebook: Provenance(json)?.notebook)
-    } catch {
-      throw ValidationError("I cannot read `\(path)`: \(error.message)")
-    }
+    } catch { throw ValidationError("I cannot read `\(path)`: \(error.message)") }
   }
 
   private static func record(_ text: String, in store: RunStore) throws -> RunRecord {

@@ -51,9 +51,7 @@ struct RunStore: Sendable {
       do {
         let record = try record(id)
         if isWanted(record) { found.append(record) }
-      } catch {
-        notes.append("I skip the record `\(id)`: \(error.message)")
-      }
+      } catch { notes.append("I skip the record `\(id)`: \(error.message)") }
     }
     return (found, notes)
   }
@@ -106,9 +104,7 @@ struct RunStore: Sendable {
   /// - Returns: whether it could be written.
   func keep(_ record: RunRecord, without secrets: Redaction) -> Bool {
     let bytes = secrets.bytes(Array(record.text.utf8), ofFile: record.id + ".json")
-    guard records.write(record.id + ".json", bytes) else {
-      return false
-    }
+    guard records.write(record.id + ".json", bytes) else { return false }
     prune()
     return true
   }
@@ -144,8 +140,7 @@ enum RunID {
 
   static func isOne(_ text: String) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.map(\.utf8.count).prefix(3) == [8, 6, 3] && parts.count == 4
-      && !parts[3].isEmpty
+    return parts.map(\.utf8.count).prefix(3) == [8, 6, 3] && parts.count == 4 && !parts[3].isEmpty
       && parts.allSatisfy { $0.utf8.allSatisfy { (UInt8(ascii: "0")...57).contains($0) } }
   }
 

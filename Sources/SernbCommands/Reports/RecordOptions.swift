@@ -5,9 +5,7 @@ import Foundation
 import SernbReport
 
 /// Whom annotations are for.
-enum AnnotationStyle: String, CaseIterable, ExpressibleByArgument {
-  case github, none
-}
+enum AnnotationStyle: String, CaseIterable, ExpressibleByArgument { case github, none }
 
 struct RecordOptions: ParsableArguments {
   @Option(
@@ -18,8 +16,7 @@ struct RecordOptions: ParsableArguments {
       """, completion: .file())
   var reports: [String] = []
 
-  @Option(
-    help: "Print problems as annotations of a change; on GitHub Actions this is the default.")
+  @Option(help: "Print problems as annotations of a change; on GitHub Actions this is the default.")
   var annotations: AnnotationStyle?
 
   @Flag(help: "Keep no record of the run for `sernb history` and `sernb diff`.")

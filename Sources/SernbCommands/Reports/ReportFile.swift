@@ -35,9 +35,7 @@ struct ReportFile: Sendable {
     do {
       try WholeText(path, makesFolders: true).probe()
       return nil
-    } catch {
-      return "I cannot write the report '\(path)': \(error.message)."
-    }
+    } catch { return "I cannot write the report '\(path)': \(error.message)." }
   }
 
   /// Writes the report, all of it or nothing.
@@ -57,8 +55,6 @@ struct ReportFile: Sendable {
       try WholeText(path, makesFolders: true)
         .write(Printable.text(String(decoding: bytes, as: UTF8.self)))
       return nil
-    } catch {
-      return "I cannot write the report `\(path)`: \(error.message)."
-    }
+    } catch { return "I cannot write the report `\(path)`: \(error.message)." }
   }
 }

@@ -58,9 +58,7 @@ struct CommandRun: Sendable {
   // MARK: Its ends
 
   /// Shows what was found before anything ran.
-  func showProblems() {
-    Console.show(found.problems, format: settings.format, without: secrets)
-  }
+  func showProblems() { Console.show(found.problems, format: settings.format, without: secrets) }
 
   /// Does `work` under the eyes of the progress display, and says so where Ctrl-C ended it.
   ///
@@ -89,8 +87,7 @@ extension RunEvent {
       .progress(notebook: name(notebook), label: label, done: done, total: total)
     case .streamReused(let notebook, let label, let reused, let total):
       .streamReused(notebook: name(notebook), label: label, reused: reused, total: total)
-    case .resumed(let notebook, let label):
-      .resumed(notebook: name(notebook), label: label)
+    case .resumed(let notebook, let label): .resumed(notebook: name(notebook), label: label)
     }
   }
 }

@@ -31,9 +31,7 @@ enum Exit: Int32, CaseIterable {
     let order: [Exit] = [
       .fine, .stale, .differs, .failed, .data, .staticProblems, .timeout, .usage, .interrupted,
     ]
-    return codes.max {
-      (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0)
-    } ?? .fine
+    return codes.max { (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0) } ?? .fine
   }
 
   /// What the process leaves with: a signal that ended the run has its own number.

@@ -89,9 +89,7 @@ struct PageRun: Sendable {
 
 extension CheckedNotebook {
   /// Those of some values that are for a parameter of the notebook, or of one that it uses.
-  func known(
-    _ overrides: [Override]
-  ) -> [Override] {
+  func known(_ overrides: [Override]) -> [Override] {
     let names = Set(
       CheckedNotebook.withUsed([self]).flatMap(\.frontMatter.parameters).map(\.name.text))
     return overrides.filter { names.contains($0.name) }

@@ -73,8 +73,7 @@ final class PageWriter: PageSink {
         let changed = try OutputFolder(run.project).replace(
           files, stem: result.pageStem, removing: isGood ? WriteUp.failedStem(result.stem) : nil)
         if result.problems.isEmpty { renderCache?.keep(files) }
-        report(
-          result, changed.isEmpty ? "unchanged" : "written", failed: writeUp.failedCells.count)
+        report(result, changed.isEmpty ? "unchanged" : "written", failed: writeUp.failedCells.count)
       } catch {
         say([error], nil)
         return (Exit.worst([.failed, result.exit]), [error])

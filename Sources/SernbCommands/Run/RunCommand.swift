@@ -11,8 +11,7 @@ import SernbRuntime
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run",
-    abstract: "Run notebooks and render them to Outputs/.",
+    commandName: "run", abstract: "Run notebooks and render them to Outputs/.",
     discussion: """
       Static problems of all notebooks are reported before anything runs; a notebook that has some does not run. A cell \
       that fails stops only the cells that need it. Then the last good write-up stays as it is, and what happened is \
@@ -65,8 +64,7 @@ struct RunCommand: AsyncParsableCommand {
 
   /// Runs what has no static problems, and puts the pages in place.
   private func write(
-    _ run: CommandRun, _ plan: SweepPlan?, _ notebooks: [NotebookArgument],
-    _ loader: NotebookLoader
+    _ run: CommandRun, _ plan: SweepPlan?, _ notebooks: [NotebookArgument], _ loader: NotebookLoader
   ) async throws -> Exit {
     let writer = PageWriter(run, quiet: quiet, reported: run.found.reported, journal: run.journal)
     let isDone = try await run.finishes(

@@ -45,9 +45,7 @@ struct RunSettings: Sendable {
 
   var project: Project { workspace.project }
 
-  func world(
-    without secrets: Redaction, report: @escaping @Sendable (RunEvent) -> Void
-  ) -> World {
+  func world(without secrets: Redaction, report: @escaping @Sendable (RunEvent) -> Void) -> World {
     World(
       files: project.files, jobs: jobs, cache: workspace.cache, secrets: { secrets },
       memory: memory, maximumOutput: maximumOutput, checkpointSeconds: checkpointSeconds,

@@ -45,9 +45,7 @@ struct SweptNotebook: Sendable {
         freshness = Freshness(
           of: try loader.load(argument.path), at: sweep.stem(of: point), in: project,
           builtins: Library.byName, fix: sweep.fix)
-      } catch {
-        freshness.reasons = [error.message + "."]
-      }
+      } catch { freshness.reasons = [error.message + "."] }
       return (NotebookName(name, at: point.name), freshness)
     } + [
       (NotebookName(name, at: CommittedSweep.comparison), sweep.freshness(in: project))

@@ -39,8 +39,7 @@ struct SweepPlan: Sendable {
 
   /// One notebook at all points of a grid.
   init(
-    _ notebook: NotebookArgument, _ checked: CheckedNotebook, grid: ParameterGrid,
-    given: [Override]
+    _ notebook: NotebookArgument, _ checked: CheckedNotebook, grid: ParameterGrid, given: [Override]
   ) {
     parts = [Part(notebook: notebook, name: checked.source.name, grid: grid, given: given)]
     self.checked = [checked]
@@ -51,9 +50,7 @@ struct SweepPlan: Sendable {
   /// nil if every parameter has one value.
   ///
   /// - Throws: `ValidationError` for a grid that cannot be, and for parameters that no notebook has.
-  init?(
-    _ given: ParameterOptions, _ notebooks: [NotebookArgument], _ project: Project
-  ) throws {
+  init?(_ given: ParameterOptions, _ notebooks: [NotebookArgument], _ project: Project) throws {
     let overrides = given.overrides
     guard Self.mayBeGrid(overrides) else { return nil }
     let loader = project.loader([])
@@ -76,8 +73,7 @@ struct SweepPlan: Sendable {
       if let notebook = loaded[path], grids[path]?.axes.isEmpty == false {
         grid = try ParameterGrid(own, for: [notebook])
       }
-      parts.append(
-        Part(notebook: argument, name: project.shortName(path), grid: grid, given: own))
+      parts.append(Part(notebook: argument, name: project.shortName(path), grid: grid, given: own))
     }
     let indices = Dictionary(
       NotebookGraph(checked).order.enumerated().map { ($0.element, $0.offset) },
@@ -123,8 +119,7 @@ struct SweepPlan: Sendable {
 
   /// The grid of each notebook; everything that is wrong with any of them is reported.
   private static func grids(
-    _ overrides: [Override], _ paths: [String],
-    _ loaded: [String: CheckedNotebook]
+    _ overrides: [Override], _ paths: [String], _ loaded: [String: CheckedNotebook]
   ) throws -> [String: ParameterGrid] {
     var grids: [String: ParameterGrid] = [:]
     var refusals: [String] = []

@@ -69,8 +69,7 @@ struct SweepWork: Sendable {
       let projectRun = run.projectRun(project.loader(point.overrides), at: point.name) { path in
         constant.contains(path) ? once : nil
       }
-      let page = run.page(
-        part.notebook, point.overrides, at: (point.name, "\(stem)/\(point.name)"))
+      let page = run.page(part.notebook, point.overrides, at: (point.name, "\(stem)/\(point.name)"))
       let result = try await page.run(projectRun)
       run.progress.clear()
       let code = sink.take(result)

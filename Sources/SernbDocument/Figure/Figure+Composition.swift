@@ -161,9 +161,7 @@ extension Figure.Panel {
       (x.low, x.high) = (under.x.low, under.x.high)
       (y.low, y.high) = (under.y.low, under.y.high)
     }
-    if images > 1 {
-      throw FigureProblem("Spectrograms would hide each other; stack them.")
-    }
+    if images > 1 { throw FigureProblem("Spectrograms would hide each other; stack them.") }
   }
 
   private static func joined(

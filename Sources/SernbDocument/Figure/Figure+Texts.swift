@@ -35,9 +35,7 @@ extension Figure.Axis {
     var axis = self
     axis.label = change(label)
     axis.unit = unit.mappingTexts(change)
-    if case .categories(let names) = scale {
-      axis.scale = .categories(names.map(change))
-    }
+    if case .categories(let names) = scale { axis.scale = .categories(names.map(change)) }
     return axis
   }
 }

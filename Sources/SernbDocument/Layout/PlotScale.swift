@@ -32,9 +32,7 @@ struct PlotScale {
 
   /// The pixel of `value`, clamped to the ends of the axis.
   func inside(_ value: Double) -> Double? {
-    at(isLog ? max(value, low) : value).map {
-      min(max($0, min(start, end)), max(start, end))
-    }
+    at(isLog ? max(value, low) : value).map { min(max($0, min(start, end)), max(start, end)) }
   }
 
   /// The width of a category's slot in pixels.

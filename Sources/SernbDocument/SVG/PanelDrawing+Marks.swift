@@ -119,9 +119,7 @@ extension PanelDrawing {
       guard let from = x.inside(band.low), let to = x.inside(band.high), to > from else { return }
       canvas.rectangle("span", x: from, y: top, width: to - from, height: bottom - top)
       let text = TextWidth.fitted(band.label, width: max(to - from - 4, 0), size: 11)
-      if text != "…" {
-        canvas.note(text, x: (from + to) / 2, y: top + 12, anchor: .middle)
-      }
+      if text != "…" { canvas.note(text, x: (from + to) / 2, y: top + 12, anchor: .middle) }
     case .y:
       guard let from = y.inside(band.high), let to = y.inside(band.low), to > from else { return }
       canvas.rectangle("span", x: left, y: from, width: right - left, height: to - from)

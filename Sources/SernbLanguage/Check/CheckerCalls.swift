@@ -256,9 +256,7 @@ extension Checker {
     switch files.kind(path.text) {
     case .forbidden(let why): problems.append(.forbiddenPath(path, why))
     case .missing:
-      if !files.trustsMissing {
-        problems.append(.missingData(path, folder: wantsFolder))
-      }
+      if !files.trustsMissing { problems.append(.missingData(path, folder: wantsFolder)) }
     case .file where wantsFolder, .folder where !wantsFolder:
       problems.append(.wrongKindOfPath(path, wantsFolder: wantsFolder))
     case .file, .folder: break

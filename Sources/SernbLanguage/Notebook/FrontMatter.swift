@@ -164,9 +164,7 @@ private struct FrontMatterReader {
         return
       }
       for (key, value) in mapping { read(key, value) }
-    } catch {
-      problems.append(.badYAML(error.why, error.span))
-    }
+    } catch { problems.append(.badYAML(error.why, error.span)) }
   }
 
   private mutating func read(_ key: Node, _ value: Node) {

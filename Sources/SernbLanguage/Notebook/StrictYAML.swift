@@ -67,9 +67,7 @@ struct StrictYAML {
     if let refusal = refusal() { throw refusal }
     do { return try Yams.compose(yaml: source[content]) } catch let error as YamlError {
       throw refusal(of: error)
-    } catch {
-      throw Refusal("it is not YAML", content)
-    }
+    } catch { throw Refusal("it is not YAML", content) }
   }
 
   private func refusal(of error: YamlError) -> Refusal {

@@ -95,9 +95,7 @@ public struct ParameterGrid: Sendable {
         positions[axis] = rest % axes[axis].values.count
         rest /= axes[axis].values.count
       }
-      let varied = axes.indices.map {
-        Override(axes[$0].name, axes[$0].values[positions[$0]])
-      }
+      let varied = axes.indices.map { Override(axes[$0].name, axes[$0].values[positions[$0]]) }
       let parts = axes.indices.map { (axes[$0].name, labels[$0][positions[$0]]) }
       return Point(
         name: GridNames.name(of: parts, index: index),

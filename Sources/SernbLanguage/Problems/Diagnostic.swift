@@ -1,9 +1,7 @@
 // A diagnostic about a text as a value: what was seen, where, what was wanted and what to do.
 
 /// The severity of a diagnostic. Only errors stop a cell.
-public enum Severity: String, Sendable {
-  case error, warning, note
-}
+public enum Severity: String, Sendable { case error, warning, note }
 
 /// A location in the text with a short message.
 public struct Label: Hashable, Sendable {

@@ -203,8 +203,7 @@ extension Problem {
         "\(type.description.capitalizedFirst) cannot be indexed by \(index.description)", span, "")
 
     case .wrongType(let span, let seen, let wanted):
-      said(
-        "wrong-type", "This must be \(wanted), not \(seen.description)", span, seen.description)
+      said("wrong-type", "This must be \(wanted), not \(seen.description)", span, seen.description)
     case .unitMismatch(let sign, let a, let first, let b, let second):
       Diagnostic(
         "unit-mismatch", Self.mismatch(of: sign, first, second),

@@ -47,11 +47,7 @@ public indirect enum Constant: Hashable, Sendable {
   /// Parses a value of front matter or `-p name=`: a number with a unit, `true`, `false`, a list, otherwise a text.
   package init(reading text: String) {
     let text = text.trimmingBlanks()
-    if let value = Constant(literal: text) {
-      self = value
-    } else {
-      self = .text(text)
-    }
+    if let value = Constant(literal: text) { self = value } else { self = .text(text) }
   }
 
   /// A literal of the language without names in it, or nil.

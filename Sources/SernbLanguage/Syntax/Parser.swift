@@ -86,8 +86,7 @@ package struct Parser {
     }
   }
 
-  @discardableResult
-  mutating func advance() -> Token {
+  @discardableResult mutating func advance() -> Token {
     let token = peek()
     if token.kind != .end { index += 1 }
     return token
@@ -187,9 +186,7 @@ package struct Parser {
       case .newline, .comment, .end: kind = read
       default: throw fail(wanted: "the end of the line")
       }
-    } catch {
-      recover(from: first)
-    }
+    } catch { recover(from: first) }
     brackets = 0
     var last = max(first, index - 1)
     while last > first, tokens[last].kind == .newline || tokens[last].isComment { last -= 1 }

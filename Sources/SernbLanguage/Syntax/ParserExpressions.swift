@@ -267,9 +267,7 @@ extension Parser {
     var comprehension: Expression.Kind?
     let elements = try bracketed("[", "]") { parser, remarks throws(Unreadable) in
       let value = try parser.expression()
-      if parser.at(.for) {
-        comprehension = try parser.comprehension(of: value)
-      }
+      if parser.at(.for) { comprehension = try parser.comprehension(of: value) }
       return Element(value: value, remarks: remarks)
     } attach: {
       $0.remarks = $1

@@ -47,9 +47,7 @@ package enum Library {
       writer.write(facts.channels)
       writer.write([facts.format, facts.encoding])
       return writer.bytes
-    } catch {
-      return Array(error.message.replacing(realPath, with: "").utf8)
-    }
+    } catch { return Array(error.message.replacing(realPath, with: "").utf8) }
   }
 
   /// The signatures and kinds, for the checker.

@@ -23,9 +23,7 @@ enum NumberBuiltins {
       name, summary, family: family,
       [.subject("x", of: [element, .list(element)], "A number or a list of numbers.")],
       giving: { $0.type("x") }, examples: examples, origin: .elementwise
-    ) { call in
-      try map(try call.value("x"), function)
-    }
+    ) { call in try map(try call.value("x"), function) }
   }
 
   private static func map(_ value: Value, _ function: (Double) throws -> Double) throws -> Value {

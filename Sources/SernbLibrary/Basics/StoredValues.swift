@@ -13,9 +13,7 @@ extension TableValue: StoredObject {
 }
 
 extension TermsValue: StoredObject {
-  func encode(into writer: inout ByteWriter) {
-    writer.write(terms) { $0.write($1.name, $1.value) }
-  }
+  func encode(into writer: inout ByteWriter) { writer.write(terms) { $0.write($1.name, $1.value) } }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
     self.init(

@@ -12,8 +12,7 @@ enum CorpusBuiltins {
   static let all: [Builtin] = Corpus.all.map(reader) + [annotators, demo, transcripts, turns]
 
   private static let family = "corpora"
-  private static let subject = Parameter.subject(
-    "corpus", .object(CorpusValue.kind), "The corpus.")
+  private static let subject = Parameter.subject("corpus", .object(CorpusValue.kind), "The corpus.")
 
   /// Shown in every write-up that depends on synthetic speech.
   static let syntheticRemark =
@@ -25,12 +24,8 @@ enum CorpusBuiltins {
       corpus.name, corpus.summary, family: family,
       [Parameter("folder", .folder, "The folder of \(corpus.title).", isNamed: false)],
       gives: .object(CorpusValue.kind),
-      examples: [
-        .init("rows(turns(\(corpus.name)(\"data/\(corpus.name)\")))", shows: "2")
-      ]
-    ) { call in
-      try read(corpus, at: try call.path("folder", .folder), call)
-    }
+      examples: [.init("rows(turns(\(corpus.name)(\"data/\(corpus.name)\")))", shows: "2")]
+    ) { call in try read(corpus, at: try call.path("folder", .folder), call) }
   }
 
   private static func read(_ corpus: Corpus, at folder: String, _ call: Call) throws -> Value {
@@ -94,12 +89,8 @@ enum CorpusBuiltins {
   static let turns = Builtin(
     "turns", "One row per utterance: speaker, start, end, label and mean ratings.",
     family: family, [subject], gives: .table(CorpusValue.turnSchema),
-    examples: [
-      .init("turns(emodb(\"data/emodb\")) |> count(by: .label) |> rows", shows: "2")
-    ]
-  ) { call in
-    try call.object("corpus", as: CorpusValue.self).turns
-  }
+    examples: [.init("turns(emodb(\"data/emodb\")) |> count(by: .label) |> rows", shows: "2")]
+  ) { call in try call.object("corpus", as: CorpusValue.self).turns }
 
   static let transcripts = Builtin(
     "transcripts", "One row per utterance with its transcript, missing where it is unknown.",
@@ -107,9 +98,7 @@ enum CorpusBuiltins {
     examples: [
       .init("first(transcripts(iemocap(\"data/iemocap\")).transcript)", shows: "Excuse me.")
     ]
-  ) { call in
-    try call.object("corpus", as: CorpusValue.self).transcripts
-  }
+  ) { call in try call.object("corpus", as: CorpusValue.self).transcripts }
 
   static let annotators = Builtin(
     "annotators",
@@ -119,9 +108,7 @@ enum CorpusBuiltins {
       .init(
         "unique(annotators(iemocap(\"data/iemocap\")).category)", shows: "[\"Neutral\", \"Anger\"]")
     ]
-  ) { call in
-    try call.object("corpus", as: CorpusValue.self).annotators
-  }
+  ) { call in try call.object("corpus", as: CorpusValue.self).annotators }
 }
 
 /// Whether a folder was written by the demo corpus: its manifest says so.

@@ -92,9 +92,7 @@ struct CorpusValue: EngineValue {
         counts.append((problem, 1))
       }
     }
-    return counts.sorted {
-      ($1.first.severity, $0.first.kind) < ($0.first.severity, $1.first.kind)
-    }
+    return counts.sorted { ($1.first.severity, $0.first.kind) < ($0.first.severity, $1.first.kind) }
   }
 
   private var problemCounts: Value {

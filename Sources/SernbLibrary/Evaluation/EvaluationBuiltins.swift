@@ -61,9 +61,7 @@ enum EvaluationBuiltins {
       columns: model.models.flatMap(\.columns),
       target: target, equal: try model.equals(in: table, labels: labels)
     ).check(call)
-    let scores = try await learning {
-      try await model.scores(table, width: call.jobs)
-    }
+    let scores = try await learning { try await model.scores(table, width: call.jobs) }
     let predictions = try learning { () throws(LearningError) in
       try Predictions(truth: labels, scores: scores, classes: model.classes, scoring: model.scoring)
     }

@@ -174,9 +174,7 @@ struct EvaluationValue: EngineValue {
     var text =
       "\(line). `from` and `to` are the bounds of a \(percentage) bootstrap interval, "
       + "resampled by \(what)."
-    if let loss = report.logLoss {
-      text += " Log loss \(NumberText.text(loss, .fixed(3)))."
-    }
+    if let loss = report.logLoss { text += " Log loss \(NumberText.text(loss, .fixed(3)))." }
     return [.value(Block.Value(text, json: json)), .table(metrics), .table(classes)]
   }
 

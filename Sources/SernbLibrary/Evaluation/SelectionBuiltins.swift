@@ -99,9 +99,7 @@ enum SelectionBuiltins {
     guard case .record(let record) = try call.value("over") else {
       throw RunProblem.wrongType(try call.value("over"), wanted: "a record", argument: "over")
     }
-    let axes = try record.fields.map { name, values in
-      try axis(name, values, of: value.model)
-    }
+    let axes = try record.fields.map { name, values in try axis(name, values, of: value.model) }
     let folds = try await PreparedFolds(call, of: value)
     _ = try folds.checkLeaks(call)
     let metric = Metric(rawValue: try call.text("metric")) ?? .accuracy

@@ -25,9 +25,7 @@ extension FigureBuiltins {
         "Whether the bars are horizontal; by default if their names are long.",
         isOptional: true), order, title, xLabel, yLabel, logY, yRange, percent,
     ],
-    giving: {
-      $0.figure("bars", numbers: ["y", "error"], names: ["x", "by"], required: ["x"])
-    },
+    giving: { $0.figure("bars", numbers: ["y", "error"], names: ["x", "by"], required: ["x"]) },
     examples: [
       .init(
         "bars({ang: 1103, sad: 1084, neu: 1708}, title: \"Turns\")",

@@ -73,9 +73,7 @@ extension Call {
   /// The figures of an argument that is one figure or a list of them; none if it is left out.
   fileprivate func figures(_ name: String) throws -> [Figure] {
     guard let value = optional(name) else { return [] }
-    if case .list(let items) = value {
-      return try items.map { try figure($0, name) }
-    }
+    if case .list(let items) = value { return try items.map { try figure($0, name) } }
     return [try figure(value, name)]
   }
 

@@ -61,10 +61,9 @@ extension FigureBuiltins {
     var lines: [Mark.Line] = []
     let members = names?.members ?? [Array(yNumbers.values.indices)]
     for (index, rows) in members.enumerated() {
-      let order = rows.filter { !positions.numbers.values[$0].isNaN }
-        .sorted {
-          (positions.numbers.values[$0], $0) < (positions.numbers.values[$1], $1)
-        }
+      let order = rows.filter { !positions.numbers.values[$0].isNaN }.sorted {
+        (positions.numbers.values[$0], $0) < (positions.numbers.values[$1], $1)
+      }
       lines.append(
         Mark.Line(
           name: names?.order[index] ?? "", x: order.map { positions.numbers.values[$0] },

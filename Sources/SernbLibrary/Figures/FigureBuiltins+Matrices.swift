@@ -129,9 +129,7 @@ private struct MatrixValues {
         "wrong-type", "The list holds the values already: leave out `value`", argument: "value")
     }
     var lists: [[Value]] = []
-    for item in try call.list("table") {
-      lists.append(try call.items(item, "table"))
-    }
+    for item in try call.list("table") { lists.append(try call.items(item, "table")) }
     guard let first = lists.first else {
       throw RunProblem("no-values", "The list is empty", argument: "table")
     }

@@ -52,9 +52,7 @@ extension LearningBuiltins {
           standard scaler of 1 column, fitted to 4 rows
           """),
     ]
-  ) { call in
-    .object(try ScalerValue(call, .standard))
-  }
+  ) { call in .object(try ScalerValue(call, .standard)) }
 }
 
 extension LearningBuiltins {

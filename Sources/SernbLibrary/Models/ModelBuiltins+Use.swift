@@ -37,9 +37,7 @@ extension ModelBuiltins {
   ) { call in
     let model = try call.classifier("model")
     let table = try call.table("table")
-    let scores = try await learning {
-      try await model.scores(table, width: call.jobs)
-    }
+    let scores = try await learning { try await model.scores(table, width: call.jobs) }
     let count = model.classes.count
     let predicted = FittedModel.winners(scores, classes: count).map { model.classes[Int($0)] }
     var result = try verb { () throws(TableError) in try table.with("predicted", .text(predicted)) }
@@ -52,9 +50,7 @@ extension ModelBuiltins {
       }
       for (index, name) in model.classes.enumerated() {
         let column = stride(from: index, to: scores.count, by: count).map { scores[$0] }
-        result = try verb { () throws(TableError) in
-          try result.with("p_\(name)", .number(column))
-        }
+        result = try verb { () throws(TableError) in try result.with("p_\(name)", .number(column)) }
       }
     }
     let labels = table.has(model.target) ? try? table.labels(model.target) : nil

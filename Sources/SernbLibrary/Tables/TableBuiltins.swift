@@ -135,9 +135,7 @@ enum TableBuiltins {
   static let rows = Builtin(
     "rows", "How many rows a table has.", family: family, [.table()], gives: .count,
     examples: [.init("\(example) |> rows", shows: "3")], origin: .counts
-  ) { call in
-    .count(try call.table("table").rowCount)
-  }
+  ) { call in .count(try call.table("table").rowCount) }
 
   static let columns = Builtin(
     "columns", "The names of a table's columns.", family: family, [.table()], gives: .list(.text),

@@ -60,9 +60,7 @@ enum TableShapeBuiltins {
     ], rest: .group(.unknown),
     giving: { facts in
       guard let schema = facts.schema("table") else { return .anyTable }
-      let keys = (facts["by"]?.columns ?? []).map {
-        TypedName($0, schema.type(of: $0) ?? .unknown)
-      }
+      let keys = (facts["by"]?.columns ?? []).map { TypedName($0, schema.type(of: $0) ?? .unknown) }
       return .table(Schema(keys + facts.rest.map { TypedName($0.name.text, $0.facts.type) }))
     },
     examples: [

@@ -29,8 +29,7 @@ extension NotebookRun {
       Engine.version + (world.cache?.engine.build.map { " " + $0.hex.prefix(16) } ?? "")
     dependencies.key = key(of: node)
     dependencies.origin = origin(of: result)
-    dependencies.seconds =
-      result?.origin == .ran ? node.cell.flatMap { seconds[$0] } ?? 0 : 0
+    dependencies.seconds = result?.origin == .ran ? node.cell.flatMap { seconds[$0] } ?? 0 : 0
     return dependencies
   }
 

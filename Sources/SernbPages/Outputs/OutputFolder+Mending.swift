@@ -6,9 +6,7 @@ internal import SernbRuntime
 
 extension OutputFolder {
   /// Ends what killed processes left half done, and deletes what they left lying.
-  package func mend() {
-    _ = try? locked(making: false) { _, _ in }
-  }
+  package func mend() { _ = try? locked(making: false) { _, _ in } }
 
   /// Holds the lock of the folder as long as what is given back lives; nil where there is no folder.
   func lockedForReading() -> Folder? {

@@ -9,8 +9,7 @@ extension OutputFolder {
   ///
   /// - Parameter folder: `Outputs/NAME.sweep`.
   /// - Returns: the paths that were deleted.
-  @discardableResult
-  package func removeWriteUps(
+  @discardableResult package func removeWriteUps(
     of notebook: String, in folder: String, but names: Set<String>
   ) throws(Diagnostic) -> [String] {
     try locked(making: false) { _, base in

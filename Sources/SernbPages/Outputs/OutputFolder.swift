@@ -28,8 +28,7 @@ package struct OutputFolder: Sendable {
   ///   - other: the stem of a write-up that goes in the same step.
   /// - Returns: the paths that changed.
   /// - Throws: `Diagnostic` when something could not be written; then nothing was changed.
-  @discardableResult
-  package func replace(
+  @discardableResult package func replace(
     _ files: [RenderedDocument.File], stem: String, removing other: String? = nil
   ) throws(Diagnostic) -> [String] {
     try refuseTwice(files)
@@ -99,8 +98,7 @@ package struct OutputFolder: Sendable {
   /// Deletes a write-up, as far as it is as it was written.
   ///
   /// - Returns: the paths that were deleted.
-  @discardableResult
-  package func remove(_ stem: String) throws(Diagnostic) -> [String] {
+  @discardableResult package func remove(_ stem: String) throws(Diagnostic) -> [String] {
     try locked(making: false) { _, base in try remove(WriteUpFiles(of: stem, in: place), base) }
       ?? []
   }
@@ -152,8 +150,7 @@ package struct OutputFolder: Sendable {
       return try work(outputs, base)
     } catch {
       if let diagnostic = error as? Diagnostic { throw diagnostic }
-      let problem =
-        error as? FileProblem ?? FileProblem(place.name, .system(.ioError))
+      let problem = error as? FileProblem ?? FileProblem(place.name, .system(.ioError))
       throw Diagnostic(
         "cannot-write", "I cannot write to `\(place.name)`: \(problem.message)",
         hint: problem.hint, notes: ["The last write-up is unchanged"])

@@ -151,8 +151,7 @@ struct WriteUpChange {
       else { continue }
       try? stage.move(from, to: RelativePath(last), in: folder)
     }
-    for removal in removals
-    where base.read(removal.path).map({ Digest(of: $0) }) == removal.old {
+    for removal in removals where base.read(removal.path).map({ Digest(of: $0) }) == removal.old {
       base.remove(removal.path)
     }
   }

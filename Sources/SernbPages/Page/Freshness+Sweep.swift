@@ -33,8 +33,7 @@ package struct CommittedSweep: Sendable {
   ///
   /// - Parameter overrides: what is given now, of which secrets alone count.
   package init?(
-    of checked: CheckedNotebook, at page: String, in project: Project,
-    overrides: [Override]
+    of checked: CheckedNotebook, at page: String, in project: Project, overrides: [Override]
   ) {
     notebook = checked.source.name
     stem = Self.stem(ofPage: page)
@@ -58,9 +57,7 @@ package struct CommittedSweep: Sendable {
         grid.axes.isEmpty
         ? "The notebook has no such grid any more (\(names)): make another sweep, or delete `\(stem).*`."
         : nil
-    } catch {
-      (points, refusal) = ([], error.message)
-    }
+    } catch { (points, refusal) = ([], error.message) }
   }
 
   /// `Outputs/NAME.sweep/POINT`.

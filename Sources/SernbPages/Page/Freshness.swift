@@ -90,8 +90,7 @@ package struct Freshness: Sendable, Equatable {
       reasons.append("\(Self.cells(gone)) \(gone.count == 1 ? "is" : "are") gone.")
     }
     if !staleCells.isEmpty, !isKnown {
-      reasons.append(
-        "The code of \(Self.cells(staleCells)), or something that it reads, changed.")
+      reasons.append("The code of \(Self.cells(staleCells)), or something that it reads, changed.")
     } else if reasons.isEmpty, origin.text != Provenance.text(of: checked) {
       let isProse = origin.key(of: "") != now.first { $0.label.isEmpty }?.key
       reasons.append(

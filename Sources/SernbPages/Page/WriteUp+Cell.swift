@@ -27,8 +27,7 @@ extension WriteUp {
       default: true
       }
     }
-    return Cell(
-      blocks: blocks, problems: writer.problems, hasFailed: !writer.failedCells.isEmpty)
+    return Cell(blocks: blocks, problems: writer.problems, hasFailed: !writer.failedCells.isEmpty)
   }
 
   /// Prose with its values in place as they are; one that is not there is written as `**?**`.

@@ -190,9 +190,7 @@ struct WriteUpWriter {
     let options = cell.options
     let label = cell.cell.label.text
     blocks.append(.anchor(label))
-    if let key = keys[label] {
-      blocks.append(.comment("sernb:key \(key.hex.prefix(16))"))
-    }
+    if let key = keys[label] { blocks.append(.comment("sernb:key \(key.hex.prefix(16))")) }
     if !options.hidesCode {
       blocks.append(
         .code(
@@ -274,8 +272,7 @@ struct WriteUpWriter {
     case .file(let file, let saved):
       let path = "\(name).files/\(file)"
       blocks.append(.file(Block.SavedFile(path, note: saved.note)))
-      shown.add(
-        label, .file, [.init("path", .string(path)), .init("note", .string(saved.note))])
+      shown.add(label, .file, [.init("path", .string(path)), .init("note", .string(saved.note))])
     }
   }
 
@@ -369,7 +366,8 @@ struct WriteUpWriter {
     shown.add(
       diagnostic.cell ?? "", .diagnostic,
       [
-        .init("code", .string(diagnostic.code.rawValue)), .init("severity", .string(severity.rawValue)),
+        .init("code", .string(diagnostic.code.rawValue)),
+        .init("severity", .string(severity.rawValue)),
         .init("message", .string(diagnostic.message)),
       ])
     blocks.append(

@@ -193,11 +193,7 @@ extension Session {
     state.position = 0
     lastShown = nil
     lineChecks = [:]
-    do throws(Diagnostic) {
-      try reload()
-    } catch {
-      return Reply([.problem(error, nil)])
-    }
+    do throws(Diagnostic) { try reload() } catch { return Reply([.problem(error, nil)]) }
     forgetSight()
     return .text("All results are forgotten.")
   }

@@ -32,9 +32,7 @@ final class AnswerRace: Sendable {
 
   /// Gives up waiting soon.
   func giveUp(with reply: Reply) {
-    Self.clock.asyncAfter(deadline: .now() + Self.patience) {
-      self.end(with: reply)
-    }
+    Self.clock.asyncAfter(deadline: .now() + Self.patience) { self.end(with: reply) }
   }
 
   nonisolated(nonsending) func first() async -> Reply {

@@ -17,9 +17,7 @@ struct LoadedNotebook: Sendable {
 
   func label(_ cell: Int) -> String { cells[cell].cell.label.text }
 
-  func cell(labeled label: String) -> Int? {
-    cells.firstIndex { $0.cell.label.text == label }
-  }
+  func cell(labeled label: String) -> Int? { cells.firstIndex { $0.cell.label.text == label } }
 
   func keys(ofCell cell: Int) -> [Int] { cells[cell].nodes.map { keys[$0] } }
 

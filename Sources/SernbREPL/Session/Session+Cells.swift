@@ -98,9 +98,7 @@ extension Session {
     }
     let own = shown.problems
     reply.parts += shown.blocks.compactMap { Self.part($0, hasProblems: !own.isEmpty) }
-    for problem in own {
-      reply.add(problem, in: checked.source, isStatic: isStatic(problem))
-    }
+    for problem in own { reply.add(problem, in: checked.source, isStatic: isStatic(problem)) }
     for failure in failures(in: results, without: cell) where !own.contains(failure) {
       reply.add(failure, in: checked.source, isStatic: false)
     }

@@ -146,9 +146,7 @@ extension ValueComparison {
     for (number, (was, now)) in zip(was, now).enumerated() {
       let inner = path + (panels(of: old).count > 1 ? ["panel \(number + 1)"] : [])
       compare(was["title"], now["title"], at: inner + ["title"])
-      for axis in ["x", "y"] {
-        compare(was[axis], now[axis], at: inner + ["\(axis) axis"])
-      }
+      for axis in ["x", "y"] { compare(was[axis], now[axis], at: inner + ["\(axis) axis"]) }
       compareMarks(was, now, at: inner)
     }
   }

@@ -135,9 +135,7 @@ struct Evaluator: Sendable {
       origins.add(traced.origin)
       return traced.value
     }
-    if name == "params" {
-      return .record(Record(parameters.map { ($0.name, Value($0.value)) }))
-    }
+    if name == "params" { return .record(Record(parameters.map { ($0.name, Value($0.value)) })) }
     if builtins[name] != nil {
       let callee = Expression(kind: .name(name), span: span, depth: 1)
       return try await call(callee, [], subject: nil, span, environment)
@@ -196,9 +194,7 @@ struct Evaluator: Sendable {
       // Whether something is among others depends on all of them.
       let (others, origin) = try await tracing(right, environment)
       origins.add(origin?.ofStatistic)
-      return try placed(span) { () throws(RunProblem) in
-        try Operators.apply(operation, a, others)
-      }
+      return try placed(span) { () throws(RunProblem) in try Operators.apply(operation, a, others) }
     }
     let b = try await value(right, environment)
     return try placed(span) { () throws(RunProblem) in try Operators.apply(operation, a, b) }

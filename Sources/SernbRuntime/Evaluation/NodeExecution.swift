@@ -83,9 +83,7 @@ struct NodeExecution: Sendable {
     case .function(let name, let parameters, let body):
       do {
         result.bound[name.text] = try evaluator.function(name.text, parameters, body, environment)
-      } catch {
-        throw error.at(statement.span)
-      }
+      } catch { throw error.at(statement.span) }
     case .show(let value):
       let shown = try await evaluator.value(value, environment)
       if shown.isPlain, let note = evaluator.origins.origin?.note { evaluator.context.note(note) }
@@ -195,8 +193,7 @@ struct NodeExecution: Sendable {
       } catch let problem as RunProblem {
         throw problem.at(value.span)
       }
-    case .text(let text):
-      return .file(name: name, SavedBytes(Array(text.utf8), note: "text"))
+    case .text(let text): return .file(name: name, SavedBytes(Array(text.utf8), note: "text"))
     default:
       try ValueSize.expect(in: saved)
       return .file(

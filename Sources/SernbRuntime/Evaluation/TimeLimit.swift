@@ -29,9 +29,7 @@ func limited(
     task.cancel()
   }
   timer.cancel()
-  guard isOver.isSet, !Task.isCancelled, result.failure?.code == .interrupted else {
-    return result
-  }
+  guard isOver.isSet, !Task.isCancelled, result.failure?.code == .interrupted else { return result }
   return NodeResult(
     .failed(
       Diagnostic(

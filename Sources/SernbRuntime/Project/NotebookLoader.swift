@@ -202,10 +202,8 @@ package final class NotebookLoader: Sendable {
   package static func read(_ path: String, name: String) throws(Diagnostic) -> SourceText {
     let bytes: [UInt8]
     switch kindOfPath(path) {
-    case .missing:
-      throw Diagnostic(.missingNotebook, "I cannot find the notebook `\(name)`")
-    case .folder, .special:
-      throw Diagnostic(.missingNotebook, "`\(name)` is not a file")
+    case .missing: throw Diagnostic(.missingNotebook, "I cannot find the notebook `\(name)`")
+    case .folder, .special: throw Diagnostic(.missingNotebook, "`\(name)` is not a file")
     case .file:
       let size = FileStamp(of: path)?.size ?? 0
       guard size <= maximumBytes else {

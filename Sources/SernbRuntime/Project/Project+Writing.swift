@@ -10,9 +10,7 @@ extension Project {
   /// - Parameters:
   ///   - path: absolute, or from the project's folder on.
   ///   - isHidden: whether it may be a hidden file, which is sernb's own.
-  package func write(
-    _ bytes: [UInt8], to path: String, isHidden: Bool = false
-  ) throws(Diagnostic) {
+  package func write(_ bytes: [UInt8], to path: String, isHidden: Bool = false) throws(Diagnostic) {
     do throws(FileProblem) {
       let way = try way(to: path)
       guard isHidden || !way.isHidden else { throw FileProblem(path, .noPath) }

@@ -16,8 +16,7 @@ extension NotebookRun {
         var result = passed(.done)
         for name in names {
           guard let export = other.checked.exports[name.name.text] else { continue }
-          result.digests[name.bound.text] = await other.digestToHandOn(
-            name.name.text, export.node)
+          result.digests[name.bound.text] = await other.digestToHandOn(name.name.text, export.node)
         }
         known[node.id] = result
         continue

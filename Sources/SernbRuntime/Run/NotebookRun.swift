@@ -265,9 +265,7 @@ package actor NotebookRun {
     return digest
   }
 
-  private func start(
-    _ id: NodeID, in group: inout TaskGroup<(NodeID, NodeResult, Double)>
-  ) {
+  private func start(_ id: NodeID, in group: inout TaskGroup<(NodeID, NodeResult, Double)>) {
     let node = checked.nodes[id]
     let own = node.cell.flatMap { cell in
       (checked.cells[cell].options.timeout ?? world.cellSeconds).map {
@@ -298,8 +296,7 @@ package actor NotebookRun {
       let read = await loaded(binding)
       // A value that lay in the store and could not be made again says why.
       guard let value = read.bound[name] else {
-        return NodeResult(
-          read.failure.map { .failed($0) } ?? .notRun(needs: [name]))
+        return NodeResult(read.failure.map { .failed($0) } ?? .notRun(needs: [name]))
       }
       names[name] = value
     }

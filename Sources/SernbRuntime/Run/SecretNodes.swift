@@ -24,9 +24,7 @@ extension CheckedNotebook {
   }
 
   /// - Parameter known: those of the notebooks that it uses.
-  private func secretNodes(
-    handedIn: Set<NodeID>, _ known: [String: Set<NodeID>]
-  ) -> Set<NodeID> {
+  private func secretNodes(handedIn: Set<NodeID>, _ known: [String: Set<NodeID>]) -> Set<NodeID> {
     var secret: Set<NodeID> = []
     for node in nodes {
       var isSecret =

@@ -138,8 +138,7 @@ extension Value {
     case .list(let items): return .array(items.map(\.json))
     case .record(let record):
       return .object(record.fields.map { JSON.Member($0.name, $0.value.json) })
-    case .range(let range):
-      return ["first": .number(range.first), "last": .number(range.last)]
+    case .range(let range): return ["first": .number(range.first), "last": .number(range.last)]
     case .function: return .string(line)
     case .object(let object): return object.json
     }

@@ -57,10 +57,8 @@ package struct DemoCorpus: Sendable {
   ///   - width: the number of dialogs made in parallel.
   ///   - progress: called after each dialog, one call at a time.
   /// - Throws: `SynthesisError`, or `Cancelled` when the surrounding task was cancelled.
-  @discardableResult
-  package func write(
-    to folder: String, width: Int,
-    progress: @escaping @Sendable (DemoProgress) -> Void = { _ in }
+  @discardableResult package func write(
+    to folder: String, width: Int, progress: @escaping @Sendable (DemoProgress) -> Void = { _ in }
   ) async throws -> Outcome {
     if isComplete(at: folder) { return .found }
     try DemoCorpus.expectFree(folder)

@@ -34,9 +34,7 @@ struct FolderWriter: Sendable {
       draft = try parent.createFolder(draftName)
       // A lock that is held as long as its process lives.
       _ = draft.lock(isWaiting: false)
-    } catch {
-      throw FolderWriter.failure(error)
-    }
+    } catch { throw FolderWriter.failure(error) }
   }
 
   private static func draftName(_ name: String) -> RelativePath? {
@@ -94,9 +92,7 @@ struct FolderWriter: Sendable {
     guard let name = whole.lastComponent, name.kind == .regular else { return true }
     do throws(FileProblem) {
       return try Folder(whole.removingLastComponent()).facts(RelativePath(name)) != nil
-    } catch {
-      return !error.isMissing && error.fact != .notAFolder
-    }
+    } catch { return !error.isMissing && error.fact != .notAFolder }
   }
 
   /// Writes one file of the draft; `name` is relative and may hold folders.
@@ -105,9 +101,7 @@ struct FolderWriter: Sendable {
       guard let path = RelativePath(name) else { throw FileProblem(name, .noPath) }
       let file = try draft.create(path, mode: 0o644)
       if let errno = file.append(bytes) { throw FileProblem(name, .system(errno)) }
-    } catch {
-      throw FolderWriter.failure(error)
-    }
+    } catch { throw FolderWriter.failure(error) }
   }
 
   /// Replaces `path` by the draft.
@@ -121,9 +115,7 @@ struct FolderWriter: Sendable {
         guard parent.removeEmpty(name) else { throw FileProblem(path, .exists) }
       }
       try parent.move(draftName, to: name)
-    } catch {
-      throw FolderWriter.failure(error)
-    }
+    } catch { throw FolderWriter.failure(error) }
   }
 
   /// Removes the draft after a failure; what cannot be removed is left.

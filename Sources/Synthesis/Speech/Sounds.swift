@@ -6,9 +6,7 @@
 
 /// The target of a sound and its excitation; the synthesizer glides from one to the next.
 struct Sound: Sendable {
-  enum Kind: Sendable {
-    case vowel, glide, nasal, fricative, closure, burst, silence
-  }
+  enum Kind: Sendable { case vowel, glide, nasal, fricative, closure, burst, silence }
 
   var kind: Kind
   /// Milliseconds at a resting tempo.

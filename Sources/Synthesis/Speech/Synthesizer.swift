@@ -22,8 +22,7 @@ private struct Resonator {
     a = 1 - b - c
   }
 
-  @inline(__always)
-  mutating func next(_ x: Double) -> Double {
+  @inline(__always) mutating func next(_ x: Double) -> Double {
     let y = a * x + b * y1 + c * y2
     y2 = y1
     y1 = y
@@ -37,8 +36,7 @@ private struct Noise {
   var bits: UInt64 = 0
   var left = 0
 
-  @inline(__always)
-  mutating func next() -> Double {
+  @inline(__always) mutating func next() -> Double {
     if left == 0 {
       bits = random.next()
       left = 4

@@ -13,9 +13,7 @@ package enum Column: Sendable {
   case terms(Terms)
 
   /// What the cells are.
-  package enum Kind: String, Sendable, Hashable, CaseIterable {
-    case number, text, boolean, terms
-  }
+  package enum Kind: String, Sendable, Hashable, CaseIterable { case number, text, boolean, terms }
 
   /// The kind of the cells.
   package var kind: Kind {

@@ -76,8 +76,7 @@ package enum RowName {
   }
 
   /// A hash so far and one more number.
-  @inlinable
-  public static func joined(_ hash: UInt64, _ next: UInt64) -> UInt64 {
+  @inlinable public static func joined(_ hash: UInt64, _ next: UInt64) -> UInt64 {
     let product = (hash ^ next) &* 0xFF51_AFD7_ED55_8CCD
     return (product ^ (product >> 32)) &* 0x9E37_79B9_7F4A_7C15
   }

@@ -30,9 +30,7 @@ extension Table {
     if names.isEmpty { throw .noColumns(verb: "group") }
     let columns = try columns(names)
     let coded = try RowCodes(columns, rows: rowCount)
-    let ranks = try columns.map { column throws(TableError) in
-      try column.ranks(descending: false)
-    }
+    let ranks = try columns.map { column throws(TableError) in try column.ranks(descending: false) }
     // Codes in the order of their keys; two codes differ in at least one rank.
     let order = try unlessCancelled { () throws(Cancelled) in
       try coded.firsts.indices.sorted(costing: 10 * ranks.count) { a, b in

@@ -51,8 +51,7 @@ extension BoostedTreeGrower {
   }
 
   /// Brings those that go left to the front, both sides in their order, and returns where the right side begins.
-  @inline(__always)
-  private static func part<T>(
+  @inline(__always) private static func part<T>(
     _ items: UnsafeMutablePointer<T>, _ spare: UnsafeMutablePointer<T>, _ range: Range<Int>,
     _ goesLeft: (T) -> Bool
   ) -> Int {
@@ -88,8 +87,7 @@ private struct DenseSide {
     extra = split.missingGoesLeft ? UInt32(grower.features[feature].missingSlot) : UInt32.max
   }
 
-  @inline(__always)
-  func goesLeft(_ row: Int) -> Bool {
+  @inline(__always) func goesLeft(_ row: Int) -> Bool {
     let slot = dense[row &* columns &+ feature]
     return (slot < boundary) != (slot == extra)
   }

@@ -107,16 +107,13 @@ struct BoostedTreeGrower: ~Copyable {
       if let base = all.baseAddress { entries.update(from: base, count: all.count) }
     }
     let root = NodeParts(rows: 0..<binned.count, entries: 0..<binned.entries.count, sum: sum)
-    if canBeSplit(root, depth: 0), denseSlots > 0 {
-      try build(makeHistogram(0), root.rows)
-    }
+    if canBeSplit(root, depth: 0), denseSlots > 0 { try build(makeHistogram(0), root.rows) }
     try grow(root, depth: 0, histogram: 0)
     tree.steps = Array(UnsafeBufferPointer(start: steps, count: binned.count))
     return tree
   }
 
-  @inline(__always)
-  func sum(at row: Int) -> GradientSum {
+  @inline(__always) func sum(at row: Int) -> GradientSum {
     let packed = gradients[row]
     return GradientSum(
       Int64(Int32(truncatingIfNeeded: packed)), Int64(Int32(truncatingIfNeeded: packed >> 32)))

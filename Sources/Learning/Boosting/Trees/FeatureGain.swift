@@ -37,9 +37,7 @@ struct FeatureGain: Sendable, Hashable {
       for (column, value) in zip(features, values) { all[Int(column)] = value }
       return all
     }
-    func mean(_ sums: [Double]) -> [Double] {
-      zip(sums, splits).map { $1 == 0 ? 0 : $0 / $1 }
-    }
+    func mean(_ sums: [Double]) -> [Double] { zip(sums, splits).map { $1 == 0 ? 0 : $0 / $1 } }
     let gains = mean(gain)
     let total = gains.reduce(0, +)
     return [

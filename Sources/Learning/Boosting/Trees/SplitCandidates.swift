@@ -1,8 +1,7 @@
 // Candidate splits of a feature: between any two bins of the node, with missing cells on either side.
 
 extension SplitSearch {
-  @inline(__always)
-  mutating func add(_ sum: GradientSum, boundary: Int) {
+  @inline(__always) mutating func add(_ sum: GradientSum, boundary: Int) {
     gradients[count] = sum[0]
     hessians[count] = sum[1]
     codes[count] = UInt32(truncatingIfNeeded: boundary) << 1
@@ -10,8 +9,7 @@ extension SplitSearch {
   }
 
   /// Adds `sum` to the left sides of the candidates from `start` on.
-  @inline(__always)
-  func shift(from start: Int, by sum: GradientSum) {
+  @inline(__always) func shift(from start: Int, by sum: GradientSum) {
     for index in start..<count {
       gradients[index] &+= sum[0]
       hessians[index] &+= sum[1]
@@ -21,8 +19,7 @@ extension SplitSearch {
   /// Ends a feature whose candidates from `base` on have all missing cells on their right: without any the last, which
   /// has no right side, is left out; else the ones with missing cells on their left follow from the highest boundary
   /// down, and bins that the node does not have are on their left, as XGBoost looks at them.
-  @inline(__always)
-  mutating func finish(from base: Int, _ missing: GradientSum) {
+  @inline(__always) mutating func finish(from base: Int, _ missing: GradientSum) {
     if missing[1] == 0 {
       count = max(base, count - 1)
     } else if count > base {
@@ -47,8 +44,7 @@ extension SplitSearch {
 enum DenseCandidates {
   /// Writes one candidate for each bin that is not empty, with it and all below it on the left, from `start` on, and
   /// returns where they end.
-  @inline(__always)
-  static func add(
+  @inline(__always) static func add(
     _ histogram: UnsafePointer<GradientSum>, _ feature: BinnedFeature,
     _ gradients: UnsafeMutablePointer<Int64>, _ hessians: UnsafeMutablePointer<Int64>,
     _ codes: UnsafeMutablePointer<UInt32>, at start: Int
@@ -75,16 +71,14 @@ struct SparseEntries {
   let entries: UnsafePointer<UInt64>
   let gradientOfRow: UnsafeBufferPointer<UInt64>
 
-  @inline(__always)
-  func slot(_ index: Int) -> Int { Int(truncatingIfNeeded: entries[index] >> 32) }
+  @inline(__always) func slot(_ index: Int) -> Int { Int(truncatingIfNeeded: entries[index] >> 32) }
 
   /// Adds the candidates of the feature whose entries begin at `start`, for a node whose sum is `whole`, and returns
   /// where its entries end. What the entries do not hold of it is in the zero slot.
   ///
   /// - Returns: no candidates, and `false`, if the entries' hessians together are below `least`, so that they cannot be
   ///   a side of a split.
-  @inline(__always)
-  func addCandidates(
+  @inline(__always) func addCandidates(
     of feature: BinnedFeature, _ start: Int, _ end: Int, of whole: GradientSum, least: Int64,
     to search: inout SplitSearch
   ) -> (end: Int, canSplit: Bool) {
@@ -124,8 +118,7 @@ struct SparseEntries {
     return (index, true)
   }
 
-  @inline(__always)
-  private func gradient(_ index: Int) -> GradientSum {
+  @inline(__always) private func gradient(_ index: Int) -> GradientSum {
     let packed = gradientOfRow[Int(UInt32(truncatingIfNeeded: entries[index]))]
     return GradientSum(
       Int64(Int32(truncatingIfNeeded: packed)), Int64(truncatingIfNeeded: packed >> 32))
@@ -134,8 +127,7 @@ struct SparseEntries {
   /// Adds a candidate for each slot of the entries from `start` on that are below `limit`, with it and all before it on
   /// the left. An entry overwrites the candidate before it if it is of the same slot; one without a weight (a row held
   /// out) changes nothing.
-  @inline(__always)
-  private func addAboveZero(
+  @inline(__always) private func addAboveZero(
     _ start: Int, _ end: Int, below limit: UInt64, _ sum: inout GradientSum,
     _ search: inout SplitSearch
   ) -> Int {

@@ -52,8 +52,7 @@ struct SplitRules: Sendable {
   }
 
   /// 2·G·w - (H + λ)·w² for the limited w, with the signs of G and -w alike.
-  @inline(__always)
-  func limitedGain(_ gradient: Double, _ hessian: Double) -> Double {
+  @inline(__always) func limitedGain(_ gradient: Double, _ hessian: Double) -> Double {
     let (size, cost) = (gradient.magnitude, hessian + lambda)
     let step = min(max(0, size - alpha) / cost, maxStep)
     return 2 * size * step - cost * step * step

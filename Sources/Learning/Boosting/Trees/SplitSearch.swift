@@ -59,8 +59,7 @@ struct SplitSearch: ~Copyable {
   }
 
   /// Makes room for the candidates of a feature of `bins` bins.
-  @inline(__always)
-  mutating func reserve(bins: Int) {
+  @inline(__always) mutating func reserve(bins: Int) {
     if count + 2 * bins + 4 > capacity { judge() }
   }
 
@@ -106,8 +105,7 @@ struct SplitSearch: ~Copyable {
   }
 
   /// A whole number below 2⁵¹ as a double: added to the bits of 1.5·2⁵², it is its mantissa.
-  @inline(__always)
-  private func exact(_ value: Int64) -> Double {
+  @inline(__always) private func exact(_ value: Int64) -> Double {
     Double(bitPattern: UInt64(bitPattern: value) &+ 0x4338_0000_0000_0000) - 0x1.8p52
   }
 }

@@ -31,8 +31,7 @@ struct TreeWalk {
   }
 
   /// The offset to the child; 0 from a leaf.
-  @inline(__always)
-  private func step(_ node: BoostedNode, _ row: Int) -> Int {
+  @inline(__always) private func step(_ node: BoostedNode, _ row: Int) -> Int {
     let bin = bins[row &+ node.feature]
     let goesLeft = UInt32(bin) < node.content
     let isLeft = bin == TreeWalk.missing ? node.missingGoesLeft : goesLeft

@@ -35,8 +35,7 @@ struct GiniCriterion: ImpurityCriterion {
     stayedWeight = weight
   }
 
-  @inline(__always)
-  mutating func move(_ label: Int, _ weight: Int) {
+  @inline(__always) mutating func move(_ label: Int, _ weight: Int) {
     let before = gone[label]
     goneSquares &+= weight &* (2 &* before &+ weight)
     stayedSquares &-= weight &* (2 &* (totals[label] &- before) &- weight)
@@ -45,8 +44,7 @@ struct GiniCriterion: ImpurityCriterion {
     stayedWeight &-= weight
   }
 
-  @inline(__always)
-  func score() -> Double {
+  @inline(__always) func score() -> Double {
     // One division instead of two: it dominates the loop.
     let (g, s) = (Double(goneWeight), Double(stayedWeight))
     return (Double(goneSquares) * s + Double(stayedSquares) * g) / (g * s)
@@ -62,8 +60,7 @@ struct WeightedGiniCriterion: ImpurityCriterion {
   let classes: Int
   let weights: UnsafePointer<Double>
 
-  @inline(__always)
-  mutating func move(_ label: Int, _ weight: Int) { gone[label] &+= weight }
+  @inline(__always) mutating func move(_ label: Int, _ weight: Int) { gone[label] &+= weight }
 
   func score() -> Double {
     var (goneSquares, stayedSquares, goneWeight, stayedWeight) = (0.0, 0.0, 0.0, 0.0)
@@ -88,8 +85,7 @@ struct EntropyCriterion: ImpurityCriterion {
   let classes: Int
   let weights: UnsafePointer<Double>
 
-  @inline(__always)
-  mutating func move(_ label: Int, _ weight: Int) { gone[label] &+= weight }
+  @inline(__always) mutating func move(_ label: Int, _ weight: Int) { gone[label] &+= weight }
 
   func score() -> Double {
     var (goneSum, stayedSum, goneWeight, stayedWeight) = (0.0, 0.0, 0.0, 0.0)

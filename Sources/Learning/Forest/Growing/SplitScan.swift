@@ -48,8 +48,7 @@ extension BestSplit {
   ///   - checksLeaves: whether a side may be too small for `minLeaf`.
   /// - Returns: whether a better one was found.
   /// - Throws: `Cancelled`.
-  @inline(__always)
-  mutating func improve<Score: ImpurityCriterion>(
+  @inline(__always) mutating func improve<Score: ImpurityCriterion>(
     _ list: ColumnRows, _ start: Score, drawn: UnsafePointer<SampledRow>,
     distinct: UnsafePointer<UInt32>, total: Int, minLeaf: Int, checksLeaves: Bool
   ) throws(Cancelled) -> Bool {

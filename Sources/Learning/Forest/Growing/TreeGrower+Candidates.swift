@@ -75,8 +75,7 @@ extension TreeGrower {
   }
 
   /// The next column in a random order of all.
-  @inline(__always)
-  private mutating func drawColumn(_ index: Int) -> Int {
+  @inline(__always) private mutating func drawColumn(_ index: Int) -> Int {
     let other = index &+ random.below(table.columns &- index)
     let column = columnOrder[other]
     columnOrder[other] = columnOrder[index]
@@ -230,8 +229,7 @@ extension TreeGrower {
   /// Scans the list of a column.
   ///
   /// - Returns: whether the column is not constant in the node.
-  @inline(__always)
-  private mutating func improve(
+  @inline(__always) private mutating func improve(
     _ best: inout BestSplit, _ column: Int, _ count: Int, _ node: GrowingNode
   ) throws(Cancelled) -> Bool {
     if count == 0 || count == node.count && list[0].rank == list[count &- 1].rank { return false }

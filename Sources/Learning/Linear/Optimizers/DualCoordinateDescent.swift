@@ -111,8 +111,7 @@ struct DualCoordinateDescent: Sendable {
     return shares
   }
 
-  @inline(__always)
-  private func product(_ row: Int32, _ weights: [Double]) -> Double {
+  @inline(__always) private func product(_ row: Int32, _ weights: [Double]) -> Double {
     var sum = 0.0
     let start = Int(row) * rows.dense
     for column in 0..<rows.dense { sum.addProduct(rows.cells[start + column], weights[column]) }
@@ -122,8 +121,7 @@ struct DualCoordinateDescent: Sendable {
     return sum
   }
 
-  @inline(__always)
-  private func add(_ row: Int32, _ factor: Double, to weights: inout [Double]) {
+  @inline(__always) private func add(_ row: Int32, _ factor: Double, to weights: inout [Double]) {
     let start = Int(row) * rows.dense
     for column in 0..<rows.dense { weights[column].addProduct(factor, rows.cells[start + column]) }
     for entry in rows.starts[Int(row)]..<rows.starts[Int(row) + 1] {
