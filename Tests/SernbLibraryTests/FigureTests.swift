@@ -245,6 +245,13 @@ struct FigureTests {
         == "running: A logarithmic axis begins above zero")
   }
 
+  @Test("rows of a heat map that differ in length are named, counted from 1")
+  func raggedRows() async throws {
+    #expect(
+      try await refusal("heatmap([[1, 2], [3]])").message
+        == "running: Row 1 has 2 values and row 2 has 1")
+  }
+
   @Test("ends of an axis are in its unit and in order")
   func ends() async throws {
     #expect(

@@ -136,7 +136,7 @@ private struct MatrixValues {
     if let index = lists.firstIndex(where: { $0.count != first.count }) {
       throw RunProblem(
         "wrong-length",
-        "Row 0 has \(first.count) values and row \(index) has \(lists[index].count)",
+        "Row 1 has \(first.count) values and row \(index + 1) has \(lists[index].count)",
         argument: "table")
     }
     let numbers = try Mapping(argument: "table", values: lists.flatMap { $0 }, label: "").numbers()

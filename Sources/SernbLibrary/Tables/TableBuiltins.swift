@@ -162,7 +162,7 @@ enum TableBuiltins {
       default:
         throw RunProblem(
           "wrong-type",
-          "The condition gives \(value.typeDescription) in row \(row), wanted true or false",
+          "The condition gives \(value.typeDescription) in row \(row + 1), wanted true or false",
           argument: "condition")
       }
     }

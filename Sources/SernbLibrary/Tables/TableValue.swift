@@ -121,7 +121,7 @@ extension Column {
         if let unit, unit != dimension {
           throw RunProblem(
             "unit-mismatch",
-            "Column `\(name)` holds \(unit.description) and, in row \(row), \(dimension.description)"
+            "Column `\(name)` holds \(unit.description) and, in row \(row + 1), \(dimension.description)"
           )
         }
         unit = dimension
@@ -141,13 +141,13 @@ extension Column {
         throw RunProblem(
           "wrong-type",
           "A cell of a table is a number, a text, or true or false; column `\(name)` holds "
-            + "\(value.typeDescription) in row \(row)")
+            + "\(value.typeDescription) in row \(row + 1)")
       }
       if let found {
         if let kind, kind != found {
           throw RunProblem(
             "wrong-type",
-            "Column `\(name)` is a \(kind.rawValue) column, and row \(row) holds "
+            "Column `\(name)` is a \(kind.rawValue) column, and row \(row + 1) holds "
               + "\(value.typeDescription)")
         }
         kind = found
