@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernels
+import Testing
 
 @testable import Audio
 
@@ -18,10 +19,12 @@ enum Fixtures {
   /// The rows of a table: a name, then numbers.
   static func table(_ name: String) throws -> [(name: String, values: [Double])] {
     let text = try String(contentsOfFile: "\(folder)/Tables/\(name).txt", encoding: .utf8)
-    return text.split(whereSeparator: \.isNewline).map { line in
+    let rows = text.split(whereSeparator: \.isNewline).map { line in
       let words = line.split(separator: " ")
       return (String(words[0]), words.dropFirst().map { Double($0) ?? .nan })
     }
+    try #require(!rows.isEmpty)
+    return rows
   }
 
   /// A folder that is removed after `body`.

@@ -46,6 +46,7 @@ struct FuzzTests {
   @Test("any file name may be damaged", arguments: ["crema_d", "emodb", "ravdess"])
   func damagedNames(name: String) throws {
     var random = Xorshift(state: 77)
+    var readings = 0
     for _ in 0..<300 {
       var files: [String: [UInt8]] = [:]
       var sounds = 0
@@ -59,6 +60,7 @@ struct FuzzTests {
       }
       do {
         let reading = try read(name, files)
+        readings += 1
         #expect(
           reading.utterances.count
             + reading.problems.filter { ["unknown file name", "unknown label"].contains($0.kind) }
@@ -68,5 +70,6 @@ struct FuzzTests {
         // No name is left that shows which corpus it was.
       }
     }
+    #expect(readings > 200, "\(readings)")
   }
 }

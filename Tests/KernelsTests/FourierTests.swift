@@ -59,7 +59,7 @@ import TestSupport
     #expect(Self.worst(im, expected.im) < Self.tolerance(count))
     let energy = zip(x, y).reduce(0) { $0 + Double($1.0 * $1.0 + $1.1 * $1.1) }
     let power = zip(re, im).reduce(0) { $0 + Double($1.0 * $1.0 + $1.1 * $1.1) }
-    expectClose(power, energy * Double(count), relative: 1e-5, "Parseval")
+    expectClose(power, energy * Double(count), relative: 2e-6, "Parseval")
     fourier.inverse(&re, &im)
     #expect(Self.worst(re, x.map(Double.init)) < 2e-6)
     #expect(Self.worst(im, y.map(Double.init)) < 2e-6)
@@ -132,7 +132,7 @@ import TestSupport
       0.0, 0.14644660940672624, 0.5, 0.8535533905932737, 1.0, 0.8535533905932737, 0.5,
       0.14644660940672624,
     ]
-    for (a, b) in zip(Window.hann(8), hann) { expectClose(a, b, absolute: 1e-15) }
+    expectClose(Window.hann(8), hann, absolute: 2e-16)
     #expect(Window.hann(0).isEmpty && Window.hann(1) == [0])
     // scipy.fft.dct([1, 2, 4, 8, 16], type=2, norm="ortho")
     let cepstrum = [
@@ -140,7 +140,7 @@ import TestSupport
       0.7356210210603082,
     ]
     let actual = CosineTransform(inputs: 5, outputs: 5)([1, 2, 4, 8, 16])
-    for (a, b) in zip(actual, cepstrum) { expectClose(a, b, absolute: 1e-12) }
+    expectClose(actual, cepstrum, absolute: 3e-14)
     #expect(CosineTransform(inputs: 5, outputs: 2)([1, 2, 4, 8, 16]) == Array(actual[0..<2]))
   }
 

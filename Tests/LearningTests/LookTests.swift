@@ -76,10 +76,11 @@ struct LookTests {
     }
   }
 
-  @Test("every model looks more often at more rows", arguments: ModelKind.all.map(\.name))
+  // The majority is found by counting labels.
+  @Test(
+    "every model looks more often at more rows",
+    arguments: ModelKind.all.map(\.name).filter { $0 != "majority" })
   func all(_ name: String) async throws {
-    // The majority is found by counting labels.
-    if name == "majority" { return }
     let kind = try #require(ModelKind.named(name))
     var small: [(name: String, value: SettingValue)] = [
       ("n_estimators", .count(2)), ("hidden_layer_sizes", .counts([64])),

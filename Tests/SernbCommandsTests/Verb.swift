@@ -11,13 +11,21 @@ enum Verb {
   ///
   /// The working folder is the process's, which tests share: so relative paths become absolute ones before, and what is
   /// printed is shown without the folder.
+  ///
+  /// - Parameter lines: what is typed; the end at once by default.
   static func run(
-    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+    _ arguments: [String], in folder: String, environment: [String: String] = [:],
+    typing lines: String = ""
   ) async -> Tool.Outcome {
     let streams = Streams()
+    let typed = tmpfile()
+    defer { fclose(typed) }
+    fputs(lines, typed)
+    rewind(typed)
     var invocation = Invocation(arguments: ["sernb"] + arguments, ownFolder: folder)
     // Where the tests run must not change what the tool says.
     invocation.environment = environment
+    invocation.input = fileno(typed)
     invocation.write = { streams.add($0, to: $1) }
     let code = await Invocation.$current.withValue(invocation) {
       await SernbCommand.leave(absolute(arguments, in: folder))

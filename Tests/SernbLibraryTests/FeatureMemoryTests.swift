@@ -66,7 +66,8 @@ struct FeatureMemoryTests {
         #expect(store.write(.clips, Digest(of: other), other, at: otherPlace))
         count += segment.entries.count
       }
-      #expect(count > 0)
+      // The facts and the features of two clips.
+      #expect(count == 4)
       for namespace in [Namespace.nodes, .values] {
         try? FileManager.default.removeItem(atPath: scratch.path + "/cache/v1/" + namespace.name)
       }

@@ -210,7 +210,7 @@ struct StoreTests {
     }
     try scratch.write("secret", to: "secret")
     try replaced {
-      try? manager.createSymbolicLink(
+      try manager.createSymbolicLink(
         atPath: path, withDestinationPath: scratch.path + "/secret")
     }
     #expect(scratch.text("secret") == "secret")

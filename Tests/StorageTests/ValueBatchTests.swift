@@ -81,7 +81,7 @@ struct ValueBatchTests {
     await withTaskGroup(of: Void.self) { group in
       for task in 0..<6 {
         group.addTask {
-          for round in 0..<20 {
+          for round in 0..<8 {
             // As a process of its own.
             let batch = ValueBatch(Store(folder: folder), family: family, every: 0)
             batch.add(key("\(task) \(round)"), [UInt8(task), UInt8(round)])
@@ -93,7 +93,7 @@ struct ValueBatchTests {
     }
     let store = Store(folder: folder)
     let batch = ValueBatch(store, family: family)
-    for round in 0..<20 {
+    for round in 0..<8 {
       for task in 0..<6 {
         #expect(batch[key("\(task) \(round)")] == [UInt8(task), UInt8(round)])
       }

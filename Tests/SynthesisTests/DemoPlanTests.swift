@@ -62,7 +62,7 @@ struct DemoPlanTests {
       let most = Mood.allCases.filter { mood in votes.count { $0 == mood.category } >= 2 }
       #expect((most.first?.code ?? "xxx") == turn.judgment.label)
       let weights = turn.judgment.performed.map(\.weight).reduce(0, +)
-      #expect((weights - 1).magnitude < 1e-12)
+      #expect((weights - 1).magnitude < 1e-15)
     }
   }
 

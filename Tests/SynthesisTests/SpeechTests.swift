@@ -67,7 +67,7 @@ struct SpeechTests {
         #expect(on > 300 * off, "\(voice.name) \(harmonic) \(on / off)")
       }
       let square = samples.reduce(0.0) { $0 + Double($1) * Double($1) }
-      #expect(((square / 16_000).squareRoot() - 0.05).magnitude < 1e-4)
+      #expect(((square / 16_000).squareRoot() - 0.05).magnitude < 1e-8)
     }
   }
 

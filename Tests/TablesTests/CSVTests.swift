@@ -3,6 +3,7 @@
 import Kernels
 import Tables
 import Testing
+import TestSupport
 
 @Suite struct CSVTests {
   private func read(_ text: String, _ settings: CSV.Reading = CSV.Reading()) throws -> Table {
@@ -27,7 +28,9 @@ import Testing
 
   @Test("fields are cut as Python's csv module cuts them, wherever the file is cut in pieces")
   func agreesWithPython() throws {
-    for corner in try fixture("csv.json", as: [Corner].self) {
+    let corners = try fixture("csv.json", as: [Corner].self)
+    #expect(corners.count == 10)
+    for corner in corners {
       let kinds = Dictionary(uniqueKeysWithValues: corner.records[0].map { ($0, Column.Kind.text) })
       let settings = CSV.Reading(kinds: kinds, identity: .fileAndRow)
       let bytes = Array(corner.text.utf8)
@@ -270,7 +273,7 @@ import Testing
       "a,b\n" + texts.map { "\($0),\n" }.joined(), CSV.Reading(kinds: ["a": .number])
     )
     .numbers("a")
-    for (text, value) in zip(texts, column) {
+    for (text, value) in pairs(texts, column) {
       #expect(value.bitPattern == Double(text)?.bitPattern, "\(text)")
     }
   }

@@ -11,7 +11,9 @@ import Testing
 
   @Test("accents, sharp s, apostrophes, digits, emoji and nothing come out as the rule says")
   func agreesWithPython() throws {
-    for sample in try fixture("text.json", as: [Sample].self) {
+    let samples = try fixture("text.json", as: [Sample].self)
+    #expect(samples.count == 23)
+    for sample in samples {
       let found = TextNormalization.normalized(sample.in)
       #expect(Array(found.unicodeScalars) == Array(sample.out.unicodeScalars), "\(sample.in)")
     }

@@ -58,7 +58,7 @@ struct CleanCommand: ParsableCommand {
       Console.print("\(counted) would be deleted.")
       return
     }
-    if !yes, isatty(STDIN_FILENO) == 1, !asked(counted) {
+    if !yes, Invocation.current.isTyped, !asked(counted) {
       Console.print("Nothing was deleted.")
       return
     }

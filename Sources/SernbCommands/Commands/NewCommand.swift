@@ -14,9 +14,10 @@ struct NewCommand: ParsableCommand {
   var path: String
 
   func run() throws {
-    let file = Notebook.isNotebookName(path) ? path : path + ".sernb"
+    let name = Notebook.isNotebookName(path) ? path : path + ".sernb"
+    let file = Invocation.current.path(name)
     guard kindOfPath(file) == .missing else {
-      throw ValidationError("'\(file)' is there already; choose another name.")
+      throw ValidationError("'\(name)' is there already; choose another name.")
     }
     let stem = Notebook.stem(of: file)
     let title = stem.replacing("_", with: " ").replacing("-", with: " ")
@@ -26,11 +27,11 @@ struct NewCommand: ParsableCommand {
         try WholeText(file, makesFolders: true).write(text)
       }
     } catch {
-      Console.error("I cannot write `\(file)`: \(error.message).")
+      Console.error("I cannot write `\(name)`: \(error.message).")
       throw ExitCode(Exit.failed.rawValue)
     }
     let lines = GitLines.add(in: Project.root(of: file))
-    Console.print("Created \(file). Run it with `sernb run \(file)`.")
+    Console.print("Created \(name). Run it with `sernb run \(name)`.")
     for line in lines { Console.print(line) }
   }
 

@@ -78,7 +78,7 @@ struct StepCommand: AsyncParsableCommand {
     if !circles.isEmpty { Console.show(circles, format: .text, without: session.redaction) }
     let code = await StepLoop(session: session, signals: signals, progress: progress).run()
     // On a terminal a person has seen it and may have mended it.
-    let isOver = circles.isEmpty || isatty(STDIN_FILENO) == 1
+    let isOver = circles.isEmpty || Invocation.current.isTyped
     try (isOver ? code : Exit.worst([code, .staticProblems])).leave()
   }
 
@@ -105,7 +105,7 @@ struct StepCommand: AsyncParsableCommand {
         vocabulary: Library.vocabulary, overrides: given.overrides,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, cache: workspace.cache,
         memory: limits.makeMemoryLimit(), maximumOutput: limits.maximumOutput,
-        keepsLines: isatty(STDIN_FILENO) == 1, report: { progress.report($0) }, clock: clock),
+        keepsLines: Invocation.current.isTyped, report: { progress.report($0) }, clock: clock),
       workspace
     )
   }

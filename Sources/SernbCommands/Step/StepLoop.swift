@@ -16,7 +16,7 @@ import SernbRuntime
 @MainActor
 final class StepLoop {
   private let session: Session
-  private let isTerminal = isatty(STDIN_FILENO) == 1
+  private let isTerminal = Invocation.current.isTyped
   private let editor: any LineEditing
   /// How this terminal draws pictures; asked when the first figure is drawn.
   private lazy var pictures = TerminalQuestion()
@@ -41,9 +41,11 @@ final class StepLoop {
           signature: Printable.text(found.signature))
       },
       isRecorded: { !$0.allSatisfy(\.isWhitespace) && !session.isPrivate($0) })
+    let input = Invocation.current.input
     editor =
-      TerminalEditor(hooks: hooks, history: StepLoop.history, hasColor: Console.isColored)
-      ?? PlainEditor(hooks: hooks)
+      TerminalEditor(
+        input: input, hooks: hooks, history: StepLoop.history, hasColor: Console.isColored)
+      ?? PlainEditor(input: input, hooks: hooks)
   }
 
   func run() async -> Exit {
@@ -88,7 +90,7 @@ final class StepLoop {
 
   /// Where lines are kept from session to session, as the XDG directories have it.
   private nonisolated static var history: String? {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Invocation.current.environment
     let state =
       environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? environment["HOME"].map { $0 + "/.local/state" }

@@ -8,7 +8,7 @@ import Synchronization
 final class StepSignals: Sendable {
   private let isRunning = Atomic(false)
   private let isEnding = Atomic(false)
-  private let isTerminal = isatty(STDIN_FILENO) == 1
+  private let isTerminal = Invocation.current.isTyped
 
   func running(_ isRunning: Bool) { self.isRunning.store(isRunning, ordering: .releasing) }
 

@@ -1,4 +1,4 @@
-// How the tool was started: its arguments, folder and environment, and where its two streams go.
+// How the tool was started: its arguments, folder and environment, and its three streams.
 
 import Foundation
 
@@ -11,8 +11,13 @@ struct Invocation: Sendable {
   /// Where relative paths start; nil for the working folder of the process.
   var ownFolder: String?
   var environment = ProcessInfo.processInfo.environment
+  /// Where typed lines come from.
+  var input = STDIN_FILENO
   /// Writes to standard output or standard error.
   var write: @Sendable (_ text: String, _ descriptor: Int32) -> Void = StandardStreams.write
+
+  /// Whether a person types at a terminal.
+  var isTyped: Bool { isatty(input) == 1 }
 
   var folder: String { ownFolder ?? FileManager.default.currentDirectoryPath }
 

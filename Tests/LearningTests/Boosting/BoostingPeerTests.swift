@@ -3,6 +3,7 @@
 import Basics
 import Kernels
 import Testing
+import TestSupport
 
 @testable import Learning
 
@@ -63,7 +64,9 @@ struct BoostingFixture: Decodable {
   }
 
   static func read() throws -> BoostingFixture {
-    try fixture("boosting.json", as: BoostingFixture.self)
+    let found = try fixture("boosting.json", as: BoostingFixture.self)
+    #expect([found.small.count, found.large.count, found.binned.count] == [10, 3, 7])
+    return found
   }
 }
 
@@ -112,11 +115,10 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
       if trees.groups == 1 {
         #expect((trees.base[0] - Math.log(data.base[0] / (1 - data.base[0]))).magnitude < 1e-6)
       } else {
-        #expect(zip(trees.base, data.base).allSatisfy { ($0 - $1).magnitude < 1e-6 })
+        expectClose(trees.base, data.base, absolute: 5e-7)
       }
       let found = listed(trees)
-      #expect(found.count == data.trees.count, "\(data.name)")
-      for (tree, (ours, theirs)) in zip(found, data.trees).enumerated() {
+      for (tree, (ours, theirs)) in pairs(found, data.trees).enumerated() {
         expectSame(ours, theirs, "\(data.name), tree \(tree)")
       }
     }
@@ -128,9 +130,8 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
       let (model, _) = try await Self.fitted(data)
       let scores = try await model.scores(
         FeatureRows(dense: data.cells.map { $0 ?? .nan }, columns: data.columns))
-      #expect(scores.count == data.probabilities.count)
-      let worst = zip(scores, data.probabilities).map { ($0 - $1).magnitude }.max() ?? 1
-      #expect(worst < 2e-6, "\(data.name): \(worst)")
+      let worst = pairs(scores, data.probabilities).map { ($0 - $1).magnitude }.max() ?? 1
+      #expect(worst < 6e-7, "\(data.name): \(worst)")
     }
   }
 
@@ -143,7 +144,7 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
           == ["gain", "weight", "cover", "total_gain", "total_cover"])
       for importance in model.predictor.importances {
         let theirs = try #require(data.importances[importance.sense])
-        for (a, b) in zip(importance.values, theirs) {
+        for (a, b) in pairs(importance.values, theirs) {
           #expect(
             (a - b).magnitude <= 2e-5 * max(b, 1), "\(data.name) \(importance.sense) \(a) \(b)")
         }
@@ -159,8 +160,7 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
       let weights = try settings.classWeight.perRow(rows) ?? rows.labels.map { _ in 1 }
       let binned = try await BinnedRows(
         rows.features, weights: weights, maxBin: settings.maxBin, width: 2)
-      #expect(binned.edges.count == data.cuts.count)
-      for (column, (ours, theirs)) in zip(binned.edges, data.cuts).enumerated() {
+      for (column, (ours, theirs)) in pairs(binned.edges, data.cuts).enumerated() {
         #expect(ours == theirs, "\(data.name), column \(column)")
       }
     }
@@ -173,7 +173,7 @@ func listed(_ trees: BoostedTrees) -> [[[Double]]] {
       settings.rounds = data.trees.count
       let model = try await settings.fit(try data.tables().train, FitContext(seed: 1, width: 2))
       let found = listed(try #require(model.predictor as? BoostedTrees)).prefix(data.trees.count)
-      for (tree, (ours, theirs)) in zip(found, data.trees).enumerated() {
+      for (tree, (ours, theirs)) in pairs(found, data.trees).enumerated() {
         expectSame(ours, theirs, "\(data.name), tree \(tree)")
       }
     }

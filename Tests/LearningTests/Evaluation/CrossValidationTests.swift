@@ -2,6 +2,7 @@
 
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Learning
 
@@ -12,7 +13,7 @@ import Testing
     let found = try await Nearest().crossValidate(rows, folds: folds, FitContext(seed: 1))
     #expect(found.rows == Array(0..<100) && found.folds.map(\.rows) == folds.map(\.test))
     let width = rows.classes.count
-    for (fold, indices) in zip(found.folds, folds) {
+    for (fold, indices) in pairs(found.folds, folds) {
       let model = try await Nearest().fit(rows.taking(indices.train), FitContext(seed: 1))
       let scores = try await model.scores(rows.features.taking(indices.test))
       #expect(fold.predictions.probabilities == scores)

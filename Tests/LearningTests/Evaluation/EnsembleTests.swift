@@ -4,6 +4,7 @@ import Basics
 import Kernels
 import Tables
 import Testing
+import TestSupport
 
 @testable import Learning
 
@@ -30,7 +31,7 @@ import Testing
     let doubled = try Ensemble([one, two, three], weights: [2, 6, 8])
     #expect(try await doubled.scores(rows.features) == found)
     let equal = try await Ensemble([one, two]).scores(rows.features)
-    #expect(zip(equal, zip(parts[0], parts[1])).allSatisfy { near($0, ($1.0 + $1.1) / 2) })
+    expectClose(equal, pairs(parts[0], parts[1]).map { ($0 + $1) / 2 }, absolute: 1e-15)
     let alone = try await Ensemble([one, two], weights: [1, 0]).scores(rows.features)
     #expect(alone == parts[0])
     let truth = rows.labels.map { Optional(rows.classes[Int($0)]) }

@@ -2,6 +2,7 @@
 
 import Kernels
 import Testing
+import TestSupport
 
 @testable import Learning
 
@@ -45,11 +46,11 @@ struct EvaluationFixture: Decodable {
 /// Whether two numbers are the same to 1e-9; a missing one is NaN.
 func near(_ found: Double, _ wanted: Double?) -> Bool {
   guard let wanted else { return found.isNaN }
-  return (found - wanted).magnitude <= 1e-9 * max(1, wanted.magnitude)
+  return (found - wanted).magnitude <= 1e-12 * max(1, wanted.magnitude)
 }
 
 private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
-  zip([found.precision, found.recall, found.f1], wanted).allSatisfy { near($0, $1) }
+  pairs([found.precision, found.recall, found.f1], wanted).allSatisfy { near($0, $1) }
 }
 
 @Suite(.timeLimit(.minutes(30))) struct ReportTests {
@@ -61,7 +62,7 @@ private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
       let matrix = ConfusionMatrix(predictions)
       #expect(matrix.classes == entry.labels, "\(entry.name)")
       #expect(matrix.counts == entry.counts, "\(entry.name)")
-      #expect(zip(matrix.shares, entry.shares).allSatisfy { near($0, $1) }, "\(entry.name)")
+      #expect(pairs(matrix.shares, entry.shares).allSatisfy { near($0, $1) }, "\(entry.name)")
       for rule in ZeroDivision.allCases {
         let wanted = try #require(entry.by[rule.rawValue])
         let report = ClassificationReport(predictions, zeroDivision: rule)
@@ -72,7 +73,7 @@ private func near(_ found: PrecisionRecallF1, _ wanted: [Double?]) -> Bool {
         #expect(near(report.matthews, entry.matthews), "\(context)")
         #expect(report.perClass.map(\.name) == entry.labels, "\(context)")
         #expect(report.perClass.map(\.support) == wanted.support, "\(context)")
-        for (found, numbers) in zip(report.perClass, wanted.perClass) {
+        for (found, numbers) in pairs(report.perClass, wanted.perClass) {
           #expect(near(found.scores, numbers), "\(context) \(found)")
         }
         #expect(near(report.macro, wanted.macro), "\(context) \(report.macro)")

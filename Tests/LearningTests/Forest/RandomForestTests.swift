@@ -113,7 +113,7 @@ import Testing
       let roots = forest.trees.map { $0.nodes[0].column }
       #expect(Set(roots) == [4, 5])
       let worse = Double(roots.count { $0 == 5 }) / 2000
-      #expect((worse - 0.389).magnitude < 0.04, "\(worse)")
+      #expect((worse - 0.389).magnitude < 0.02, "\(worse)")
     }
   }
 

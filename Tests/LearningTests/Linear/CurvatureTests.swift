@@ -26,7 +26,7 @@ import TestSupport
     curvature.apply(to: &bent)
     for (index, vector) in bent.enumerated() {
       for lane in 0..<min(8, classes - 8 * (index % rows.blocks)) {
-        expectClose(vector[lane], point[index][lane], relative: 1e-7, absolute: 1e-8)
+        expectClose(vector[lane], point[index][lane], relative: 3e-12, absolute: 3e-13)
       }
     }
   }
@@ -53,7 +53,7 @@ import TestSupport
     }
     curvature.apply(to: &products, blocks: 1)
     for (index, found) in products.enumerated() {
-      expectClose(found[0], vector[index][0], relative: 1e-5, absolute: 1e-6)
+      expectClose(found[0], vector[index][0], relative: 1e-7, absolute: 1e-8)
     }
   }
 

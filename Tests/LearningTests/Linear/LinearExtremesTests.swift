@@ -29,7 +29,7 @@ import TestSupport
         let scores = try await model.scores(rows.features)
         #expect(scores.allSatisfy { $0.isFinite })
         #expect(fitted.iterations <= 1000)
-        if c < 1 { #expect(fitted.functions.coefficients.allSatisfy { $0.magnitude < 1e-4 }) }
+        if c < 1 { #expect(fitted.functions.coefficients.allSatisfy { $0.magnitude < 3e-7 }) }
       }
     }
   }

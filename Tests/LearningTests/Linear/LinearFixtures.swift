@@ -89,5 +89,5 @@ func weights(_ name: String, _ rows: TrainingRows) -> ClassWeights {
 /// The greatest difference between two lists, infinite if one is longer.
 func farthest(_ found: [Double], _ wanted: [Double]) -> Double {
   found.count == wanted.count
-    ? zip(found, wanted).map { ($0 - $1).magnitude }.max() ?? 0 : .infinity
+    ? zip(found, wanted).map { ($0 - $1).magnitude }.max() ?? .infinity : .infinity
 }

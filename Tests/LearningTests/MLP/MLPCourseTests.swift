@@ -3,6 +3,7 @@
 import Foundation
 import Kernels
 import Testing
+import TestSupport
 
 @testable import Learning
 
@@ -128,12 +129,9 @@ extension MLPTraining {
           try await fit.runEpoch()
           losses.append(fit.state.loss)
         }
-        #expect(losses.count == course.losses.count, "\(course.name)")
-        for (mine, theirs) in zip(losses, course.losses) {
-          #expect((mine - theirs).magnitude < 2e-5 * max(1, theirs), "\(course.name)")
-        }
+        expectClose(losses, course.losses, relative: 5e-7, absolute: 5e-7, course.name)
         let model = try fit.model()
-        for (layer, theirs) in zip(model.network.layers, course.last) {
+        for (layer, theirs) in pairs(model.network.layers, course.last) {
           #expect(layer.rows.count == theirs.count)
           let apart = zip(layer.rows, theirs).map { (Double($0) - $1).magnitude }.max() ?? 1
           #expect(apart < 5e-5, "\(course.name) \(apart)")
@@ -141,7 +139,7 @@ extension MLPTraining {
         let rows = try course.rows(denseColumns: denseColumns)
         let scores = try await model.scores(rows.features, width: 2)
         let apart = zip(scores, course.probabilities).map { ($0 - $1).magnitude }.max() ?? 1
-        #expect(apart < 2e-5 && scores.count == course.probabilities.count, "\(course.name)")
+        #expect(apart < 5e-6 && scores.count == course.probabilities.count, "\(course.name)")
       }
     }
   }

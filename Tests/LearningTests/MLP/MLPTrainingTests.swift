@@ -4,6 +4,7 @@ import Basics
 import Kernels
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Learning
 
@@ -141,7 +142,7 @@ private final class Log: Sendable {
     let held = rows.taking(split.test)
     #expect(held.classCounts == [10, 10])
     let score = try #require(facts(model)["validation_score"])
-    #expect((try await accuracy(model, on: held) - score).magnitude < 1e-12)
+    #expect((try await accuracy(model, on: held) - score).magnitude < 1e-15)
   }
 
   @Test("a fit says when its epochs ran out, and stops when the loss has settled")
@@ -174,7 +175,7 @@ private final class Log: Sendable {
       }
       let other = MLPNetwork(activation, sizes: [30, 40, 3])
       try other.draw(seed: 10)
-      #expect(zip(network.layers, other.layers).allSatisfy { $0.rows != $1.rows })
+      #expect(pairs(network.layers, other.layers).allSatisfy { $0.rows != $1.rows })
     }
   }
 
@@ -226,9 +227,8 @@ private final class Log: Sendable {
     #expect(try await other.scores(features) != shuffled.scores(features))
     // One batch of all rows: the order changes roundings alone.
     let again = try await small { $0.batchSize = 1000 }.fit(rows, FitContext(seed: 5))
-    for (a, b) in zip(try await unordered.scores(features), try await again.scores(features)) {
-      #expect((a - b).magnitude < 1e-4)
-    }
+    expectClose(
+      try await unordered.scores(features), try await again.scores(features), absolute: 2e-7)
   }
 
   @Test("weights that leave the range of numbers, and networks beyond all memory, are told of")
@@ -260,7 +260,7 @@ private final class Log: Sendable {
     let far = FeatureRows(dense: [1e300, -1e300, 1e38, 0], columns: 4)
     let scores = try await model.scores(far)
     #expect(scores.allSatisfy { $0 >= 0 && $0 <= 1 })
-    #expect((scores.reduce(0, +) - 1).magnitude < 1e-9)
+    #expect((scores.reduce(0, +) - 1).magnitude < 1e-15)
   }
 
   @Test("a wide fit is the same for any number of tasks")

@@ -1,6 +1,8 @@
 // Rows to learn from: separable clouds, sparse words, both side by side.
 
 import Kernels
+import Testing
+import TestSupport
 
 @testable import Learning
 
@@ -69,5 +71,5 @@ private func wordRows(
 func accuracy(_ model: FittedModel, on rows: TrainingRows) async throws -> Double {
   let scores = try await model.scores(rows.features)
   let found = FittedModel.winners(scores, classes: model.classes.count)
-  return Double(zip(found, rows.labels).count { $0 == $1 }) / Double(rows.count)
+  return Double(pairs(found, rows.labels).count { $0 == $1 }) / Double(rows.count)
 }

@@ -189,13 +189,16 @@ struct BadNotebookTests {
   @Test(
     "wrong usage exits with 2",
     arguments: [
-      ["frobnicate"], ["run", "nowhere.sernb"], ["run", "--jobs", "0"], ["doc", "hpps"],
+      (["frobnicate"], "Unexpected argument 'frobnicate'"),
+      (["run", "nowhere.sernb"], "I cannot find 'nowhere.sernb'."),
+      (["run", "--jobs", "0"], "--jobs wants a number from 1 up."),
+      (["doc", "hpps"], "Did you mean `hpss`?"),
     ])
-  func usage(arguments: [String]) async throws {
+  func usage(arguments: [String], words: String) async throws {
     let project = try Scratch()
     let outcome = await Verb.run(arguments, in: project.path)
     #expect(outcome.code == 2, "\(outcome.all)")
-    #expect(!outcome.errors.isEmpty)
+    #expect(outcome.errors.contains(words), "\(outcome.all)")
   }
 
   @Test("a notebook cannot leave its project")

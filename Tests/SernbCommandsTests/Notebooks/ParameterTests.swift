@@ -34,11 +34,15 @@ struct ParameterTests {
   }
 
   @Test("a file may be a pipe, which can be read once")
-  func pipe() throws {
+  func pipe() async throws {
     let project = try Scratch(["Notebooks/n.sernb": Self.notebook])
-    let outcome = try Tool.run(
-      ["-c", "echo 'trees: 8' | \"$0\" run --params /dev/stdin", Tool.path], program: "/bin/sh",
-      in: project.path)
+    let path = project.path + "/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    // Opening it waits for the reader.
+    Thread.detachNewThread {
+      FileHandle(forWritingAtPath: path)?.write(Data("trees: 8\n".utf8))
+    }
+    let outcome = await Verb.run(["run", "--params", "pipe"], in: project.path)
     #expect(outcome.code == 0, "\(outcome.all)")
     #expect(try #require(project.text("Outputs/n.md")).contains("[8, 3]"))
   }
@@ -154,10 +158,9 @@ struct SecretProcessTests {
   }
 
   @Test("a session shows it as dots, also once it was set to another")
-  func session() throws {
+  func session() async throws {
     let project = try project("rows(read_csv(params.place))")
-    try project.write(
-      """
+    let lines = """
       :set place \(Self.secret)/a.csv
       :next
       :set
@@ -166,10 +169,8 @@ struct SecretProcessTests {
       :run stale
       "see \(Self.secret)/a.csv"
 
-      """, to: "data/lines.txt")
-    let outcome = try Tool.run(
-      ["-c", "exec \"$0\" step Notebooks/n.sernb < data/lines.txt", Tool.path], program: "/bin/sh",
-      in: project.path, limit: 60)
+      """
+    let outcome = await Verb.run(["step", "Notebooks/n.sernb"], in: project.path, typing: lines)
     #expect(!outcome.all.contains("hidden_place"), "\(outcome.all)")
     #expect(outcome.output.contains("`place` is ••• in this session."), "\(outcome.all)")
     #expect(outcome.errors.contains("I cannot find the file `•••`"), "\(outcome.all)")

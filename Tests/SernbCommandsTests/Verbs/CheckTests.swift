@@ -39,13 +39,26 @@ struct CheckTests {
 
     """
 
-  private func project(_ text: String = notebook) async throws -> Scratch {
+  private static func made(_ text: String) async throws -> Scratch {
     let project = try Scratch([
       "Notebooks/n.sernb": text, "data/n.csv": "name,x\na,1\nb,2\nc,6\n",
     ])
     let made = await Verb.run(["run"], in: project.path)
     #expect(made.code == 0, "\(made.all)")
     return project
+  }
+
+  /// Run once for all tests, which each get a copy.
+  private static let whole = Task { try await made(notebook) }
+
+  private func project(_ text: String? = nil) async throws -> Scratch {
+    if let text { return try await Self.made(text) }
+    let (whole, copy) = (try await Self.whole.value, try Scratch())
+    for name in try FileManager.default.contentsOfDirectory(atPath: whole.path) {
+      try FileManager.default.copyItem(
+        atPath: whole.path + "/" + name, toPath: copy.path + "/" + name)
+    }
+    return copy
   }
 
   private func edit(_ project: Scratch, _ old: String, _ new: String) throws {
@@ -283,57 +296,33 @@ struct CheckTests {
   @Test("`why` names the file, the parameter or the cell")
   func why() async throws {
     let project = try await project()
-    func why(_ cell: String) async throws -> String {
+    func expectWhy(
+      _ cell: String, _ words: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
       let outcome = await Verb.run(["why", "Notebooks/n.sernb", cell], in: project.path)
-      #expect(outcome.code == 0, "\(outcome.all)")
-      return outcome.output
+      #expect(
+        outcome.code == 0 && outcome.output.contains(words), "\(outcome.all)",
+        sourceLocation: sourceLocation)
     }
-    #expect(
-      try await why("mean").contains(
-        "because the notebook had not run here before. Now it would not"))
+    try await expectWhy("mean", "because the notebook had not run here before. Now it would not")
     try project.write("name,x\na,1\nb,2\nc,7\n", to: "data/n.csv")
-    #expect(
-      try await why("mean").contains(
-        "Now it would run: it reads `rows` of cell `data`, and the file `data/n.csv` changed."))
+    try await expectWhy(
+      "mean",
+      "Now it would run: it reads `rows` of cell `data`, and the file `data/n.csv` changed.")
     #expect(await Verb.run(["run"], in: project.path).code == 0)
-    #expect(
-      try await why("mean").contains(
-        "because it reads `rows` of cell `data`, and the file `data/n.csv` changed. Now it would not"
-      ))
-    #expect(
-      try await why("drawn").contains("did not run in the last run: nothing it depends on"))
+    try await expectWhy(
+      "mean",
+      "because it reads `rows` of cell `data`, and the file `data/n.csv` changed. Now it would not")
+    try await expectWhy("drawn", "did not run in the last run: nothing it depends on")
     try edit(project, "share: 50 %", "share: 60 %")
-    #expect(
-      try await why("mean").contains("Now it would run: the parameter `share` is 0.6, and was 0.5.")
-    )
+    try await expectWhy(
+      "mean", "Now it would run: the parameter `share` is 0.6, and was 0.5.")
     try edit(project, "seed: 3", "seed: 5")
-    #expect(
-      try await why("drawn").contains(
-        "Now it would run: it uses the seed, which is 5 and was 3."))
+    try await expectWhy("drawn", "Now it would run: it uses the seed, which is 5 and was 3.")
     try edit(project, "10 ms", "30 ms")
-    #expect(try await why("drawn").contains("Now it would run: its code changed."))
+    try await expectWhy("drawn", "Now it would run: its code changed.")
     let unknown = await Verb.run(["why", "Notebooks/n.sernb", "meen"], in: project.path)
     #expect(unknown.code == 2 && unknown.errors.contains("Did you mean `mean`?"), "\(unknown.all)")
-  }
-
-  @Test("a session takes what a run made, and sees a file that changes")
-  func session() async throws {
-    let project = try await project()
-    let lines = """
-      (echo ':run to mean'; echo '"it ran"'; until grep -q 'it ran' out; do sleep 0.02; done; \
-      printf 'name,x\\na,1\\nb,2\\nc,9\\n' > data/n.csv; echo ':cells'; \
-      echo ':why mean'; echo ':run stale'; echo level) | "$0" step Notebooks/n.sernb > out
-      """
-    try project.write("", to: "out")
-    let outcome = try Tool.run(
-      ["-c", lines, Tool.path], program: "/bin/sh", in: project.path)
-    let output = try #require(project.text("out"))
-    #expect(outcome.code == 0, "\(outcome.all)\(output)")
-    #expect(output.contains("`data/n.csv` changed. Stale now: `data`, `mean`"), "\(output)")
-    #expect(
-      output.contains("it reads `rows` of cell `data`, and the file `data/n.csv`"), "\(output)")
-    // Half the mean of 1, 2 and 9.
-    #expect(output.hasSuffix("\n2\n"), "\(output)")
   }
 
   // MARK: Pages of sweeps

@@ -16,6 +16,14 @@ struct NotebookTests {
     #expect(outcome.code == 0, "\(outcome.all)")
   }
 
+  @Test("are found, with as many write-ups and their figures")
+  func complete() throws {
+    let pages = try FileManager.default.contentsOfDirectory(atPath: Tool.package + "/Outputs")
+      .filter { $0.hasSuffix(".results.json") }
+    let made = Set(pages.map { $0.replacing(".results.json", with: ".sernb") })
+    #expect(!Self.names.isEmpty && made.isSuperset(of: Self.names))
+  }
+
   @Test("are in their canonical layout")
   func canonical() throws {
     let outcome = try Tool.run(["fmt", "--check"], in: Tool.package)

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite("memory and disk")
+@Suite("memory, disk and time")
 struct LimitTests {
   private func run(_ text: String, _ arguments: [String]) throws -> (Scratch, Tool.Outcome) {
     let project = try Scratch(["Notebooks/n.sernb": text])
@@ -145,7 +145,7 @@ struct LimitTests {
     let project = try Scratch(["Notebooks/n.sernb": text])
     let outcome = try Tool.run(
       [verb, "Notebooks/n.sernb"] + (verb == "why" ? ["a"] : []), in: project.path)
-    #expect(![0, 1].contains(outcome.code) && outcome.code < 64, "\(outcome.all)")
+    #expect(outcome.code == (verb == "fmt" ? 2 : 5), "\(outcome.all)")
     #expect(
       outcome.all.contains("`Notebooks/n.sernb` has 5.7 MB, and a notebook has 4 MB at most"),
       "\(outcome.all)")
@@ -159,5 +159,46 @@ struct LimitTests {
   func usage(arguments: [String]) throws {
     let (_, outcome) = try run("# A\n", arguments)
     #expect(outcome.code == 2, "\(outcome.all)")
+  }
+
+  @Test(
+    "a cell that is stopped fails its run with 6, and the rest is written",
+    arguments: [["--timeout", "1 s"], ["--cell-timeout", "1 s"], []])
+  func limits(options: [String]) throws {
+    let own = options.isEmpty ? "#| timeout: 1 s\n" : ""
+    let text = """
+      ```ser quick
+      1 + 1
+      ```
+
+      ```ser long
+      \(own)x = \(RecordedRuns.work(100_000))```
+
+      ```ser after
+      x
+      ```
+
+      """
+    let project = try Scratch([
+      "Notebooks/a.sernb": text, "Notebooks/b.sernb": RecordedRuns.small,
+    ])
+    let outcome = try Tool.run(
+      ["run", "Notebooks", "--jobs", "1", "--report", "r.json", "--report", "r.xml"] + options,
+      in: project.path)
+    #expect(outcome.code == 6, "\(outcome.all)")
+    let page = try #require(project.text("Outputs/a.failed.md"))
+    #expect(page.contains("```text\n2\n```"))
+    #expect(page.contains("This took longer than its time limit"))
+    #expect(page.contains("`after` did not run. It needs `x`, which did not run."))
+    let report = try #require(RecordedRuns.object(project.text("r.json") ?? ""))
+    #expect(report["exit_code"] as? Int == 6)
+    let notebooks = RecordedRuns.notebooks(report)
+    #expect(notebooks.map { $0["state"] as? String } == ["timed_out", "not_run"])
+    let cells = RecordedRuns.cells(notebooks[0])
+    #expect(cells.map { $0["state"] as? String } == ["ran", "timed_out", "not_run"])
+    #expect(notebooks[1]["reason"] as? String == "the time limit passed before its turn")
+    #expect(project.text("r.xml")?.contains("<error message=\"This took longer") == true)
+    let history = try Tool.run(["history"], in: project.path)
+    #expect(history.output.contains("timed out"), "\(history.all)")
   }
 }

@@ -6,20 +6,19 @@ import TestSupport
 
 @Suite("a run on a terminal")
 struct ProgressBarTests {
-  @Test("on a terminal nothing of the bar is left when the run is over, and `--quiet` shows none")
+  private static let script = "/usr/bin/script"
+
+  @Test(
+    "on a terminal nothing of the bar is left when the run is over, and `--quiet` shows none",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: script), "`script` makes a terminal"))
   func terminal() throws {
     let project = try Scratch([
       "Notebooks/n.sernb": "```ser long\n\(RecordedRuns.work(5))```\n"
     ])
-    let script = "/usr/bin/script"
-    guard FileManager.default.isExecutableFile(atPath: script) else {
-      print("not run: there is no `script` to make a terminal with")
-      return
-    }
     func seen(_ arguments: String) throws -> String {
       let command = "'\(Tool.path)' run Notebooks \(arguments)"
       return try Tool.run(
-        ["-qec", command, "/dev/null"], program: script, in: project.path,
+        ["-qec", command, "/dev/null"], program: Self.script, in: project.path,
         environment: ["TERM": "xterm"]
       ).output
     }

@@ -63,6 +63,30 @@ struct StepTests {
     #expect(outcome.code == 130, "\(outcome.all)")
   }
 
+  @Test("a session takes what a run made, and sees a file that changes")
+  func changedFile() throws {
+    let project = try Scratch([
+      "Notebooks/n.sernb":
+        "```ser data\nrows = read_csv(\"data/n.csv\")\n```\n```ser mean\nlevel = mean(rows.x)\n```\n",
+      "data/n.csv": "x\n1\n2\n6\n", "out": "",
+    ])
+    #expect(try Tool.run(["run"], in: project.path).code == 0)
+    let lines = """
+      (echo ':run to mean'; echo '"it ran"'; until grep -q 'it ran' out; do sleep 0.02; done; \
+      printf 'x\\n1\\n2\\n9\\n' > data/n.csv; echo ':cells'; \
+      echo ':why mean'; echo ':run stale'; echo level) | "$0" step Notebooks/n.sernb > out
+      """
+    let outcome = try Tool.run(
+      ["-c", lines, Tool.path], program: "/bin/sh", in: project.path)
+    let output = try #require(project.text("out"))
+    #expect(outcome.code == 0, "\(outcome.all)\(output)")
+    #expect(output.contains("`data/n.csv` changed. Stale now: `data`, `mean`"), "\(output)")
+    #expect(
+      output.contains("it reads `rows` of cell `data`, and the file `data/n.csv`"), "\(output)")
+    // The mean of 1, 2 and 9.
+    #expect(output.hasSuffix("\n4\n"), "\(output)")
+  }
+
   @Test("what cannot be stepped through is said in words")
   func usage() throws {
     let missing = try step("", ["nowhere.sernb"], in: try Scratch())

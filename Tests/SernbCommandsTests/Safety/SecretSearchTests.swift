@@ -100,43 +100,45 @@ struct SecretSearchTests {
     ]
   }
 
-  private func run(_ arguments: [String], _ project: Scratch) throws -> Tool.Outcome {
-    let outcome = try Tool.run(
-      arguments, in: project.path, environment: environment(project), limit: 120)
+  private func run(
+    _ arguments: [String], _ project: Scratch, typing lines: String = ""
+  ) async -> Tool.Outcome {
+    let outcome = await Verb.run(
+      arguments, in: project.path, environment: environment(project), typing: lines)
     #expect(!Self.leaks(in: outcome.output), "\(arguments): \(outcome.output)")
     #expect(!Self.leaks(in: outcome.errors), "\(arguments): \(outcome.errors)")
     return outcome
   }
 
   @Test("runs, checks, reports, records, explanations and graphs", .timeLimit(.minutes(30)))
-  func verbs() throws {
+  func verbs() async throws {
     let project = try project()
     let given = ["-p", "place=\(Self.secret)"]
     let reports = ["xml", "json", "md", "codequality.json"].flatMap { ["--report", "r.\($0)"] }
-    #expect(try run(["run"] + given + reports, project).code == 0)
+    #expect(await run(["run"] + given + reports, project).code == 0)
     let page = try #require(project.text("Outputs/n.md"))
     #expect(
       page.contains("The place is ••• with 2 rows, [a](%E2%80%A2%E2%80%A2%E2%80%A2)"), "\(page)")
     let bad = ["xml", "json", "md"].flatMap { ["--report", "bad.\($0)"] }
-    #expect(try run(["run", "-p", "n=2"] + given + bad, project).code == 1)
-    #expect(try run(["run", "-p", "n=2", "--format", "json"] + given, project).code == 1)
-    #expect(try run(["run"] + given, project).code == 0)
-    #expect(try run(["check"] + given + ["--report", "c.xml"], project).code == 0)
+    #expect(await run(["run", "-p", "n=2"] + given + bad, project).code == 1)
+    #expect(await run(["run", "-p", "n=2", "--format", "json"] + given, project).code == 1)
+    #expect(await run(["run"] + given, project).code == 0)
+    #expect(await run(["check"] + given + ["--report", "c.xml"], project).code == 0)
     try project.write(
       Self.notebook + "\nMore: {{ longer }}\n", to: "Notebooks/n.sernb")
-    #expect(try run(["check"] + given + ["--report", "d.json"], project).code == 3)
-    _ = try run(["check", "--freshness"] + given, project)
-    _ = try run(["check", "--static"] + given, project)
-    _ = try run(["why", "Notebooks/n.sernb"] + given, project)
+    #expect(await run(["check"] + given + ["--report", "d.json"], project).code == 3)
+    _ = await run(["check", "--freshness"] + given, project)
+    _ = await run(["check", "--static"] + given, project)
+    _ = await run(["why", "Notebooks/n.sernb"] + given, project)
     for format in ["text", "mermaid", "json"] {
-      _ = try run(["graph", "--format", format] + given, project)
-      _ = try run(["graph", "--cells", "Notebooks/n.sernb", "--format", format] + given, project)
-      if format != "mermaid" { _ = try run(["history", "--format", format], project) }
+      _ = await run(["graph", "--format", format] + given, project)
+      _ = await run(["graph", "--cells", "Notebooks/n.sernb", "--format", format] + given, project)
+      if format != "mermaid" { _ = await run(["history", "--format", format], project) }
     }
-    _ = try run(["diff", "last~1", "last"], project)
-    _ = try run(["run", "-p", "n=1,2", "--keep-going"] + given, project)
-    _ = try run(["check"] + given, project)
-    _ = try run(["cache", "info"], project)
+    _ = await run(["diff", "last~1", "last"], project)
+    _ = await run(["run", "-p", "n=1,2", "--keep-going"] + given, project)
+    _ = await run(["check"] + given, project)
+    _ = await run(["cache", "info"], project)
     #expect(leaks(project) == [])
     for (name, bytes) in project.files() where name.hasSuffix(".json") {
       #expect((try? JSONSerialization.jsonObject(with: Data(bytes))) != nil, "\(name)")
@@ -144,7 +146,7 @@ struct SecretSearchTests {
   }
 
   @Test("a session and each of its commands", .timeLimit(.minutes(30)))
-  func session() throws {
+  func session() async throws {
     let project = try project()
     let lines = [
       ":run", "closed", "z = closed", "typed = \"\(Self.literal)\"", ":keep typed", ":vars",
@@ -154,37 +156,25 @@ struct SecretSearchTests {
       "nothing(closed, \"\(Self.literal)\")",
       ":fork x", ":save", ":quit",
     ]
-    try project.write(lines.joined(separator: "\n") + "\n", to: "home/lines")
-    let outcome = try run(
-      ["step", "Notebooks/n.sernb", "-p", "place=\(Self.secret)"], project, typing: "home/lines")
+    let outcome = await run(
+      ["step", "Notebooks/n.sernb", "-p", "place=\(Self.secret)"], project,
+      typing: lines.joined(separator: "\n") + "\n")
     #expect(outcome.output.contains("Outputs/n.md written."), "\(outcome.all)")
     #expect(outcome.errors.contains("contains a secret"), "\(outcome.all)")
     #expect(project.text("Notebooks/n.sernb") == Self.notebook)
-    try FileManager.default.removeItem(atPath: project.path + "/home/lines")
     #expect(leaks(project) == [])
-  }
-
-  private func run(_ arguments: [String], _ project: Scratch, typing file: String) throws
-    -> Tool.Outcome
-  {
-    let outcome = try Tool.run(
-      ["-c", "exec \"$0\" \"$@\" < \(file)", Tool.path] + arguments, program: "/bin/sh",
-      in: project.path, environment: environment(project), limit: 120)
-    #expect(!Self.leaks(in: outcome.output), "\(outcome.output)")
-    #expect(!Self.leaks(in: outcome.errors), "\(outcome.errors)")
-    return outcome
   }
 
   @Test(
     "no file that a notebook saves is named by a secret",
     arguments: ["tOken-1234.csv", "of tOken-1234/t.csv"])
-  func names(name: String) throws {
+  func names(name: String) async throws {
     let code = "rows(read_csv(params.place))\nsave table(a: [1]) to \"\(name)\"\n"
     let project = try Scratch([
       "Notebooks/n.sernb": "---\nparams:\n  place:\n    secret: true\n---\n```ser a\n\(code)```\n",
       "tOken-1234": "x\n1\n",
     ])
-    let outcome = try Tool.run(["run", "-p", "place=tOken-1234"], in: project.path)
+    let outcome = await Verb.run(["run", "-p", "place=tOken-1234"], in: project.path)
     #expect(outcome.code == 1, "\(outcome.all)")
     #expect(outcome.errors.contains("holds a secret"), "\(outcome.all)")
     for (name, bytes) in project.files() where !["Notebooks/n.sernb", "tOken-1234"].contains(name) {
@@ -194,13 +184,13 @@ struct SecretSearchTests {
   }
 
   @Test("a secret of digits leaves JSON that can be read")
-  func digits() throws {
+  func digits() async throws {
     let project = try Scratch([
       "Notebooks/n.sernb":
         "---\nparams:\n  place:\n    secret: true\n---\n```ser a\nrows(read_csv(params.place))\n12345678\n[0.12345678, 123456789]\n```\n",
       "12345678": "x\n1\n",
     ])
-    let outcome = try Tool.run(
+    let outcome = await Verb.run(
       ["run", "-p", "place=12345678", "--report", "r.json"], in: project.path)
     for (name, bytes) in project.files() where name.hasSuffix(".json") {
       let text = String(decoding: bytes, as: UTF8.self)
