@@ -24,7 +24,7 @@ import Testing
     let models = try whole("model").map { try FittedModel(bytes: $0) }
     #expect(models.map(\.kind.name).sorted() == ModelKind.all.map(\.name).sorted())
     #expect(try whole("ensemble").map { try Ensemble(bytes: $0).members.count } == [2])
-    #expect(try whole("vocabulary").map { try FittedTfidf(bytes: $0).terms.count } == [14, 11])
+    #expect(try whole("vocabulary").map { try FittedTfidf(bytes: $0).terms.count } == [17, 11])
     #expect(try whole("scaler").map { try FittedScaler(bytes: $0).scales.count } == [2, 2])
     #expect(
       try whole("entry").map { try EntryFile.bytes(of: $0, .nodes, key).count } == [0, 19])

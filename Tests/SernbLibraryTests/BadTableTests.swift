@@ -130,7 +130,7 @@ struct BadTableTests {
         "split",
         "0 rows cannot be split: 0 would be test rows, and both sides need at least one"
       ),
-      ("folds", "0 rows cannot be cut into 5 folds; give 2 or more, at most one a row"),
+      ("folds", "0 rows cannot be split into 5 folds; give 2 or more, at most one per row"),
     ] {
       let problems = try await run("\(none) |> \(verb)").problems.map(\.message)
       #expect(problems == [words], "\(verb)")

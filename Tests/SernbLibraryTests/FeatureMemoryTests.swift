@@ -66,8 +66,8 @@ struct FeatureMemoryTests {
         #expect(store.write(.clips, Digest(of: other), other, at: otherPlace))
         count += segment.entries.count
       }
-      // The facts and the features of two clips.
-      #expect(count == 4)
+      // Of two clips; from the second round on, the wrong ones lie beside the right ones.
+      #expect(count == (values.isEmpty ? 2 : 4))
       for namespace in [Namespace.nodes, .values] {
         try? FileManager.default.removeItem(atPath: scratch.path + "/cache/v1/" + namespace.name)
       }

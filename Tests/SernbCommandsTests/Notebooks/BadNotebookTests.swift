@@ -191,7 +191,7 @@ struct BadNotebookTests {
     arguments: [
       (["frobnicate"], "Unexpected argument 'frobnicate'"),
       (["run", "nowhere.sernb"], "I cannot find 'nowhere.sernb'."),
-      (["run", "--jobs", "0"], "--jobs wants a number from 1 up."),
+      (["run", "--jobs", "0"], "--jobs must be at least 1."),
       (["doc", "hpps"], "Did you mean `hpss`?"),
     ])
   func usage(arguments: [String], words: String) async throws {
