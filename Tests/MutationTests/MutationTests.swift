@@ -1,7 +1,7 @@
 // Random edits of the shipped notebooks and their data: after each, a run with the store that has seen everything before
 // equals one without a store to the byte, and exactly what had to run ran.
 //
-// Each run makes other edits. A failure prints its seed: `SERNB_SEED` repeats it, with `SERNB_MUTATION_SESSION` one
+// Each run makes other edits. Its seed is printed: `SERNB_SEED` repeats it, with `SERNB_MUTATION_SESSION` one
 // session alone. `SERNB_MUTATIONS=3000` makes so many edits.
 
 import Basics
@@ -49,6 +49,7 @@ struct MutationTests {
   @Test("the small project runs without a problem")
   func whole() async throws {
     let session = try await Self.base.value
+    print("\(Self.edits) edits by SERNB_SEED=\(Self.seed)")
     for (path, page) in session.pages { #expect(page.problems.isEmpty, "\(path)") }
     #expect(session.pages.count == 11)
   }

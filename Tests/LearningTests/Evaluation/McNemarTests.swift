@@ -81,8 +81,8 @@ import Testing
     #expect(Math.fairCoinTail(successes: 9, trials: 4) == 1)
   }
 
-  /// To a relative error.
-  private func isClose(_ found: Double, _ wanted: Double, _ bound: Double = 1e-12) -> Bool {
+  /// To a relative error; statsmodels' own tails are right to some 3e-12.
+  private func isClose(_ found: Double, _ wanted: Double, _ bound: Double = 1e-11) -> Bool {
     (found - wanted).magnitude <= bound * wanted.magnitude
   }
 }
