@@ -1,4 +1,4 @@
-// Time limits of runs and cells: the exit code, what is written all the same, and what reports say.
+// Time limits of runs and cells: while notebooks are read, of one cell, and what is none.
 
 import Foundation
 import Testing
