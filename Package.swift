@@ -249,7 +249,8 @@ let package = Package(
     .testTarget(
       name: "SernbCommandsTests",
       dependencies: [
-        "Basics", "SernbCommands", "SernbRuntime", "Storage", "StorageProbe", "TestSupport", "sernb",
+        "Basics", "SernbCommands", "SernbRuntime", "Storage", "StorageProbe", "TestSupport",
+        "sernb",
       ], swiftSettings: strict),
     // The tool as a process.
     .testTarget(

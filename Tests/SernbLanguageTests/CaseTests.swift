@@ -15,7 +15,8 @@ struct CaseTests {
       let start = diagnostic.labels.first?.span.start ?? 0
       let line = checked.source.position(of: start).line
       let index = open.firstIndex {
-        $0.line == line && $0.code == diagnostic.code.rawValue && diagnostic.message.contains($0.words)
+        $0.line == line && $0.code == diagnostic.code.rawValue
+          && diagnostic.message.contains($0.words)
       }
       if let index {
         open.remove(at: index)
