@@ -27,8 +27,18 @@ extension String {
   package var isAbsolutePath: Bool { utf8.first == UInt8(ascii: "/") }
 }
 
-/// A path as a dictionary key, compared by bytes.
+/// A path as a dictionary key, compared by bytes: to `String`, é in one character and in two are the same.
 public struct PathKey: Hashable, Sendable {
-  private let bytes: [UInt8]
-  package init(_ path: String) { bytes = Array(path.utf8) }
+  package let path: String
+
+  package init(_ path: String) { self.path = path }
+
+  /// Whether both have the same bytes.
+  public static func == (a: PathKey, b: PathKey) -> Bool { a.path.utf8.elementsEqual(b.path.utf8) }
+
+  /// Hashes the bytes.
+  public func hash(into hasher: inout Hasher) {
+    for byte in path.utf8 { hasher.combine(byte) }
+    hasher.combine(0xFF as UInt8)
+  }
 }

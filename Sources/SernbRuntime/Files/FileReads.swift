@@ -9,17 +9,11 @@ internal import Synchronization
 
 package final class FileReads: Sendable {
   private struct Key: Hashable {
-    let path: String
+    let file: PathKey
     let aspect: Observation.Aspect
 
-    /// By bytes, as files are.
-    static func == (a: Key, b: Key) -> Bool {
-      a.aspect == b.aspect && a.path.utf8.elementsEqual(b.path.utf8)
-    }
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(aspect)
-      for byte in path.utf8 { hasher.combine(byte) }
+    init(_ path: String, _ aspect: Observation.Aspect) {
+      (file, self.aspect) = (PathKey(path), aspect)
     }
   }
 
@@ -49,7 +43,7 @@ package final class FileReads: Sendable {
       note(path, .kind, Seen(digest: .word("forbidden"), stamp: nil, real: ""))
       throw forbidden
     }
-    let key = Key(path: path, aspect: aspect)
+    let key = Key(path, aspect)
     if seen.withLock({ $0[key] }) != nil { return real }
     let stamp = files.stamp(real)
     note(path, aspect, Seen(digest: files.look(real, aspect), stamp: stamp, real: real))
@@ -65,7 +59,7 @@ package final class FileReads: Sendable {
   }
 
   private func note(_ path: String, _ aspect: Observation.Aspect, _ look: Seen) {
-    let key = Key(path: path, aspect: aspect)
+    let key = Key(path, aspect)
     seen.withLock { if $0[key] == nil { $0[key] = look } }
   }
 
@@ -83,12 +77,12 @@ package final class FileReads: Sendable {
   /// The digest of a file's content, as it was noted or is noted now.
   package func content(of path: String) throws(Files.Forbidden) -> Digest {
     try open(path, for: .content)
-    return seen.withLock { $0[Key(path: path, aspect: .content)]?.digest } ?? .word("missing")
+    return seen.withLock { $0[Key(path, .content)]?.digest } ?? .word("missing")
   }
 
   /// Whether a file whose content was noted has been left alone since.
   package func isUnchanged(_ path: String) -> Bool {
-    guard let look = seen.withLock({ $0[Key(path: path, aspect: .content)] }),
+    guard let look = seen.withLock({ $0[Key(path, .content)] }),
       files.stamp(look.real) == look.stamp
     else { return false }
     guard let stamp = look.stamp else { return true }
@@ -109,12 +103,12 @@ package final class FileReads: Sendable {
     let all = seen.withLock { $0 }
     var covered: Set<PathKey> = []
     for key in all.keys where ![.kind, .writability].contains(key.aspect) {
-      covered.insert(PathKey(key.path))
+      covered.insert(key.file)
     }
     return all.compactMap { key, look in
       // The content implies that the file is there.
-      if key.aspect == .kind, covered.contains(PathKey(key.path)) { return nil }
-      return Observation(key.path, key.aspect, look.digest)
+      if key.aspect == .kind, covered.contains(key.file) { return nil }
+      return Observation(key.file.path, key.aspect, look.digest)
     }.sorted()
   }
 

@@ -1,13 +1,14 @@
 // What the check of a notebook saw of files: its outcome stands as long as they are the same.
 
+internal import FileAccess
 internal import SernbLanguage
 internal import Synchronization
 
 final class StaticFileLog: Sendable {
   private struct Seen {
-    var kinds: [String: StaticFiles.Kind] = [:]
-    /// By path: how many bytes were asked for, and what was there.
-    var heads: [String: [Int: [UInt8]?]] = [:]
+    var kinds: [PathKey: StaticFiles.Kind] = [:]
+    /// How many bytes were asked for, and what was there.
+    var heads: [PathKey: [Int: [UInt8]?]] = [:]
   }
 
   private let seen = Mutex(Seen())
@@ -17,12 +18,12 @@ final class StaticFileLog: Sendable {
     StaticFiles(
       kind: { path in
         let kind = files.kind(path)
-        self.seen.withLock { $0.kinds[path] = kind }
+        self.seen.withLock { $0.kinds[PathKey(path)] = kind }
         return kind
       },
       head: { path, count in
         let head = files.head(path, count)
-        self.seen.withLock { $0.heads[path, default: [:]][count] = .some(head) }
+        self.seen.withLock { $0.heads[PathKey(path), default: [:]][count] = .some(head) }
         return head
       }, trustsMissing: files.trustsMissing)
   }
@@ -30,9 +31,9 @@ final class StaticFileLog: Sendable {
   /// Whether everything was there, and each answer would be the same now.
   func isSame(in files: StaticFiles) -> Bool {
     let seen = seen.withLock { $0 }
-    return seen.kinds.allSatisfy { $0.value != .missing && files.kind($0.key) == $0.value }
+    return seen.kinds.allSatisfy { $0.value != .missing && files.kind($0.key.path) == $0.value }
       && seen.heads.allSatisfy { path, heads in
-        heads.allSatisfy { count, head in head != nil && files.head(path, count) == head }
+        heads.allSatisfy { count, head in head != nil && files.head(path.path, count) == head }
       }
   }
 }
