@@ -11,6 +11,8 @@ enum BuildIdentifier {
   /// Linkers derive the identifier from everything that they write (GNU ld's `--build-id`, a default of Swift's driver
   /// on Linux). A program without one is read as a whole, once: the index remembers its digest.
   static func ofThisProgram(_ index: FileIndex) -> Digest? {
+    // Another build may have been put in the place of the file since the program began (Linux, proc(5)).
+    if let identifier = of("/proc/self/exe") { return Digest(of: identifier) }
     guard let path = Bundle.main.executablePath.flatMap({ realPath($0) }) else { return nil }
     if let identifier = of(path) { return Digest(of: identifier) }
     struct Unreadable: Error {}
