@@ -44,8 +44,15 @@ struct KeyTable: Sendable {
   ///
   /// - Parameter given: the numbers of what is handed in, by name.
   mutating func numbers(of checked: CheckedNotebook, given: [String: Int] = [:]) -> [Int] {
+    numbers(ofAllBehind: checked, given: given)[checked.source.name] ?? []
+  }
+
+  /// The same for a notebook and all that it uses, by their names.
+  mutating func numbers(
+    ofAllBehind checked: CheckedNotebook, given: [String: Int] = [:]
+  ) -> [String: [Int]] {
     let keys = NodeKey.recipes(
-      of: checked, builtins: builtins, given: given.mapValues { digests[$0] }
+      ofAllBehind: checked, builtins: builtins, given: given.mapValues { digests[$0] }
     ) { recipe in
       let key = key(of: recipe)
       let number = number(of: key)
@@ -55,7 +62,7 @@ struct KeyTable: Sendable {
       }
       return key
     }
-    return keys.map { number(of: $0) }
+    return keys.mapValues { $0.map { number(of: $0) } }
   }
 
   /// The recipe's key with what is known of the files, of the seed and of secrets, which no key of the cache holds.

@@ -215,11 +215,9 @@ extension Session {
 
   /// The numbers of the nodes of notebooks that this one uses.
   private func usedKeys() -> [Int] {
-    var numbers: Set<Int> = []
-    for other in CheckedNotebook.withUsed([loaded.checked]).dropFirst() {
-      numbers.formUnion(keys.numbers(of: other))
-    }
-    return numbers.sorted()
+    var all = keys.numbers(ofAllBehind: loaded.checked)
+    all[loaded.checked.source.name] = nil
+    return Set(all.values.joined()).sorted()
   }
 
   static func staleWords(_ labels: [String]) -> String {

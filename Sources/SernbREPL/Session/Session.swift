@@ -276,10 +276,11 @@ package actor Session {
   /// The run of a notebook and of those that it uses, with all that is known already.
   func makeRun(_ checked: CheckedNotebook, _ keys: [Int], name: String) -> RunTree {
     var made: [String: RunTree] = [:]
+    let all = self.keys.numbers(ofAllBehind: checked)
     // Runs of notebooks that are used come first, each once, whatever the number of ways to it.
     for other in checked.behindThoseUsed where other.source.name != checked.source.name {
-      made[other.source.name] = makeRun(
-        other, self.keys.numbers(of: other), name: other.source.name, made)
+      let name = other.source.name
+      made[name] = makeRun(other, all[name] ?? [], name: name, made)
     }
     return makeRun(checked, keys, name: name, made)
   }

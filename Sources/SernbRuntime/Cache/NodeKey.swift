@@ -62,19 +62,26 @@ package enum NodeKey {
 
   /// The keys of all nodes of a notebook that need no run, in file order; the same key means the same result as long as
   /// the files and the seed are the same.
+  package static func recipes(
+    of checked: CheckedNotebook, builtins: [String: Builtin]
+  ) -> [Digest] {
+    recipes(ofAllBehind: checked, builtins: builtins)[checked.source.name] ?? []
+  }
+
+  /// The same for a notebook and all that it uses, by their names.
   ///
   /// - Parameters:
   ///   - given: the keys of what is handed in, by name.
   ///   - refine: the key that readers of the node see, where it is not the recipe's own.
   package static func recipes(
-    of checked: CheckedNotebook, builtins: [String: Builtin], given: [String: Digest] = [:],
-    refine: (Recipe) -> Digest = { $0.key }
-  ) -> [Digest] {
+    ofAllBehind checked: CheckedNotebook, builtins: [String: Builtin],
+    given: [String: Digest] = [:], refine: (Recipe) -> Digest = { $0.key }
+  ) -> [String: [Digest]] {
     var known: [String: [Digest]] = [:]
     for notebook in checked.behindThoseUsed {
       known[notebook.source.name] = recipes(of: notebook, builtins, known, given, refine)
     }
-    return known[checked.source.name] ?? []
+    return known
   }
 
   /// - Parameter known: the keys of the notebooks that it uses.
