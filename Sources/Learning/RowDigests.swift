@@ -10,7 +10,7 @@
 //    The others are counted: up to the natural rate they are only noted; many more than that are a leak.
 
 package import Basics
-package import Kernels
+internal import Kernels
 package import Tables
 
 /// Digests of training rows by their values.

@@ -3,7 +3,7 @@
 // Numbers keep their bits, missing ones included, so that a table that was read is written as the same bytes.
 
 package import Basics
-package import Kernels
+internal import Kernels
 
 extension Table: ByteCoded {
   /// Appends the table to `writer`.

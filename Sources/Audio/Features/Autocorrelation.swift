@@ -1,7 +1,7 @@
 // The autocorrelation of a signal, and center clipping as its preprocessing.
 
 package import Basics
-package import Kernels
+internal import Kernels
 
 /// Autocorrelation and center clipping.
 package enum Autocorrelation {

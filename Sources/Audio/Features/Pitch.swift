@@ -1,7 +1,7 @@
 // The pitch of a voice, frame by frame.
 
 package import Basics
-package import Kernels
+internal import Kernels
 
 /// YIN (de Cheveigné and Kawahara 2002) as `librosa.yin`, with a measure of voicing.
 package struct Pitch: Sendable {

@@ -5,7 +5,7 @@
 // its own index alone, not on which part of the signal is made: see `AudioSource`.
 
 package import Basics
-package import Kernels
+internal import Kernels
 
 /// A conversion between two sample rates, made once per pair of rates and used for many signals.
 ///

@@ -1,7 +1,7 @@
 // Splits a sound into its harmonic and percussive components by median filters.
 
 package import Basics
-package import Kernels
+internal import Kernels
 
 /// Harmonic-percussive source separation as `librosa.effects.hpss` with its defaults.
 ///

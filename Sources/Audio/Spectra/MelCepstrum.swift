@@ -1,7 +1,7 @@
 // Mel-frequency cepstral coefficients, as in librosa 0.11.
 
 package import Basics
-package import Kernels
+internal import Kernels
 
 /// The spectral envelope of each frame in a few numbers (Davis and Mermelstein 1980).
 ///

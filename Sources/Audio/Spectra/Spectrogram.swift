@@ -1,7 +1,7 @@
 // The short-time Fourier transform and its inverse, as in librosa 0.11.
 
 package import Basics
-package import Kernels
+internal import Kernels
 
 /// How a signal is cut into frames.
 package struct Framing: Sendable, Equatable {

@@ -2,7 +2,7 @@
 
 internal import Basics
 package import SernbDocument
-package import SernbLanguage
+internal import SernbLanguage
 package import SernbRuntime
 package import Storage
 

@@ -7,7 +7,7 @@ internal import Basics
 internal import FileAccess
 internal import SernbDocument
 internal import SernbRuntime
-package import Storage
+internal import Storage
 
 struct WriteUpFiles {
   /// `Outputs/NAME`.

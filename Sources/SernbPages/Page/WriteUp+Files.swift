@@ -1,12 +1,12 @@
 // A write-up as the files that it is made of, and the command that makes it again.
 
-package import Basics
+internal import Basics
 internal import FileAccess
 internal import Foundation
 package import SernbDocument
 package import SernbLanguage
 package import SernbRuntime
-package import Storage
+internal import Storage
 
 extension WriteUp {
   /// The page, its figures, what cells saved, and the results for programs.

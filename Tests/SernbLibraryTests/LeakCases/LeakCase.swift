@@ -1,6 +1,7 @@
 // A few lines of a notebook that try to be scored on learned rows, or that honestly do not.
 
 import Kernels
+import SernbLanguage
 import SernbRuntime
 import Testing
 
