@@ -60,7 +60,7 @@ struct PixelSupportTests {
     #expect(PixelSupport.attributes(in: Array("\u{1B}[A\u{1B}[?1;2R".utf8)) == nil)
   }
 
-  @Test("a light page is told by its color numbers")
+  @Test("a terminal's background color tells light from dark")
   func page() {
     #expect(PixelSupport.isDark(in: [:]) && PixelSupport.isDark(in: ["COLORFGBG": "15;0"]))
     #expect(!PixelSupport.isDark(in: ["COLORFGBG": "0;15"]))

@@ -1,4 +1,4 @@
-// What transcripts cannot show: pasting, interrupts, colors, widths, and text that nobody would type.
+// What transcripts cannot show: pasting, interrupts, colors, widths, and random input.
 
 import Dispatch
 import Foundation

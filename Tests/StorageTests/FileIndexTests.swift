@@ -353,7 +353,7 @@ struct FileIndexTests {
         return stamp
       })
     _ = index.digest(of: "/x", .content) { key("x") }
-    // Before and after it was read; none at the files that nobody asked for.
+    // One look before reading it and one after; no look at files that were not asked for.
     #expect(looks.withLock { $0 } <= 2)
   }
 

@@ -26,7 +26,7 @@ struct QuantileSketch {
   /// The most entries of a summary that is kept.
   private let limit: Int
   private var queue: [(value: Double, weight: Float)] = []
-  /// Summaries, each of about twice as many values as the one before; empty where there is none.
+  /// Summaries, each covering about twice as many values as the one before it; an unused level is empty.
   private var levels: [[Entry]] = []
 
   /// How many entries XGBoost keeps for each bin.

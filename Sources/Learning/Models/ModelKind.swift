@@ -156,12 +156,12 @@ package struct ModelKind: Sendable {
     }
   }
 
-  /// The kind of that current or former name, `nil` if there is none.
+  /// The kind with this name, current or former; `nil` for an unknown name.
   package static func named(_ name: String) -> ModelKind? {
     all.first { $0.name == name } ?? all.first { $0.formerNames.contains(name) }
   }
 
-  /// The setting of that current or former name, `nil` if there is none.
+  /// The setting with this name, current or former; `nil` for an unknown name.
   package func setting(_ name: String) -> Form? {
     settings.first { $0.name == name } ?? settings.first { $0.formerNames.contains(name) }
   }

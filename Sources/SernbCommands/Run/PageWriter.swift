@@ -15,7 +15,7 @@ final class PageWriter: PageSink {
   private let journal: RunJournal?
   private let taken = Mutex<[Exit]>([])
 
-  /// - Parameter journal: told of every page; nil where another does that.
+  /// - Parameter journal: records every page; nil where the caller does that.
   init(
     _ run: CommandRun, quiet: Bool = false, reported: Set<ProblemKey> = [],
     journal: RunJournal? = nil

@@ -62,7 +62,7 @@ struct CircleTests {
     }
   }
 
-  @Test("a mesh with a circle in it is told with every use", .timeLimit(.minutes(30)))
+  @Test("every use on a circle is reported, in a mesh of notebooks too", .timeLimit(.minutes(30)))
   func meshed() async throws {
     let project = try Scratch()
     for index in 0..<12 {

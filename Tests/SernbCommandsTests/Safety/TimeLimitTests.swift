@@ -1,4 +1,4 @@
-// Time limits of runs and cells: while notebooks are read, of one cell, and what is none.
+// Time limits: while notebooks are read, of one cell, and texts that are not durations.
 
 import Foundation
 import Testing
