@@ -20,8 +20,8 @@ enum JSONMutants {
   /// Values at which readers stumble.
   private static let edges: [JSON] = [
     .null, true, false, "", "NaN", "Infinity", "\u{0}\u{202E}|\n", 0, -1, .int(.max), .int(.min),
-    .number(1e308), .number(-0.0), .number(.leastNonzeroMagnitude), .number(0.5), .array([]), .object([]),
-    .array([.null]), .string(String(repeating: "x", count: 300)),
+    .number(1e308), .number(-0.0), .number(.leastNonzeroMagnitude), .number(0.5), .array([]),
+    .object([]), .array([.null]), .string(String(repeating: "x", count: 300)),
     (0..<200).reduce(JSON.null) { inner, _ in .array([inner]) },
   ]
 
