@@ -80,13 +80,10 @@ package struct DemoCorpus: Sendable {
       try writer.write(
         Array(DemoCorpus.manifest(fingerprint, files).utf8), to: DemoCorpus.manifestName)
       try checkCancellation()
-      // Another process may have written the same corpus meanwhile and may already read it.
-      if isComplete(at: folder) {
-        writer.abandon()
-        return .found
+      let isPlaced = try writer.finish {
+        isComplete(at: folder) ? nil : DemoCorpus.ownFiles(in: folder)
       }
-      do { try writer.finish(replacing: DemoCorpus.ownFiles(in: folder)) } catch {
-        guard isComplete(at: folder) else { throw error }
+      guard isPlaced else {
         writer.abandon()
         return .found
       }

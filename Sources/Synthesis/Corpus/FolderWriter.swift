@@ -104,17 +104,34 @@ struct FolderWriter: Sendable {
     } catch { throw FolderWriter.failure(error) }
   }
 
-  /// Replaces `path` by the draft.
+  /// Puts the draft at `path`; a kill leaves the old folder or the new one.
   ///
-  /// - Parameter old: the files of the existing folder, which are deleted; any other file stops the exchange.
-  func finish(replacing old: [String]) throws(SynthesisError) {
+  /// - Parameter old: the files of the existing folder, which are deleted; any other file stops the exchange. `nil`
+  ///   leaves the folder, because another process has made the same meanwhile and may already read it. Asked for once no
+  ///   other process can change the folder.
+  /// - Returns: whether the draft is at `path` now.
+  func finish(replacing old: () -> [String]?) throws(SynthesisError) -> Bool {
     do throws(FileProblem) {
-      if let there = try? parent.folder(name) {
-        for file in old { if let path = RelativePath(file) { there.remove(path) } }
-        FolderWriter.removeEmptyFolders(there)
-        guard parent.removeEmpty(name) else { throw FileProblem(path, .exists) }
+      let turn = try parent.again()
+      _ = turn.lock(isWaiting: true)
+      defer { withExtendedLifetime(turn) {} }
+      guard (try? parent.folder(name)) != nil else {
+        try parent.move(draftName, to: name)
+        return true
       }
-      try parent.move(draftName, to: name)
+      guard let old = old() else { return false }
+      // Checked before anything is moved: what is not of a corpus stays where it is.
+      let own = Set(old)
+      guard FolderWriter.files(in: path).allSatisfy(own.contains),
+        let aside = FolderWriter.draftName(name.text)
+      else { throw FileProblem(path, .exists) }
+      try Folder.perform([
+        .move(name, of: parent, to: aside, in: parent),
+        .move(draftName, of: parent, to: name, in: parent),
+      ])
+      if let replaced = try? parent.folder(aside) { FolderWriter.clear(replaced) }
+      parent.removeEmpty(aside)
+      return true
     } catch { throw FolderWriter.failure(error) }
   }
 
@@ -134,14 +151,6 @@ struct FolderWriter: Sendable {
       } else if draft.facts(path)?.kind == .file {
         draft.remove(path)
       }
-    }
-  }
-
-  private static func removeEmptyFolders(_ folder: Folder) {
-    for entry in folder.names() {
-      guard let path = RelativePath(entry), let inner = try? folder.folder(path) else { continue }
-      removeEmptyFolders(inner)
-      folder.removeEmpty(path)
     }
   }
 
