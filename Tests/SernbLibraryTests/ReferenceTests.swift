@@ -72,7 +72,7 @@ func misfit(_ value: Value, _ type: Type) -> String? {
       return "columns \(table.columnNames), expected \(schema.names)"
     }
     return schema.columns.lazy.compactMap { column in
-      misfit(.list(table.column(column.name) ?? []), .list(column.type))
+      misfit(.list(table.column(column.name) ?? ListValue([Value]())), .list(column.type))
         .map { "column \(column.name): \($0)" }
     }.first
   case (.object(let object), .object(let kind)):

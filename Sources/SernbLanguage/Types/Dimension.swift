@@ -2,13 +2,15 @@
 
 /// The dimension of a number. Plain numbers and shares have none; a duration is s¹, a frequency s⁻¹.
 public struct Dimension: Hashable, Sendable {
-  package var seconds: Int
-  package var decibels: Int
+  // Small, so that a value of the language takes 24 bytes.
+  private let powers: SIMD2<Int32>
 
   package init(seconds: Int = 0, decibels: Int = 0) {
-    self.seconds = seconds
-    self.decibels = decibels
+    powers = SIMD2(Int32(clamping: seconds), Int32(clamping: decibels))
   }
+
+  package var seconds: Int { Int(powers.x) }
+  package var decibels: Int { Int(powers.y) }
 
   /// No dimension.
   public static let plain = Dimension()

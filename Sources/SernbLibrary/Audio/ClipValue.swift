@@ -42,7 +42,7 @@ struct ClipValue: EngineValue {
     switch member {
     case "duration": .number(clip.duration, .duration)
     case "rate": .number(clip.sampleRate, .frequency)
-    case "samples": .list(clip.samples.map { .number(Double($0)) })
+    case "samples": .list(ListValue(NumberList(clip.samples.map(Double.init), nan: .number)))
     case "name": .text(name)
     case "label": label.map { .text($0) } ?? .missing
     default: nil

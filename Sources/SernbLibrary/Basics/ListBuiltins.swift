@@ -63,7 +63,7 @@ enum ListBuiltins {
   ) { call in
     let items = try call.list("list")
     try call.expect(items: Double(items.count))
-    return .list(items.reversed())
+    return .list(items.taking(items.indices.reversed()))
   }
 
   static let concat = Builtin(
@@ -75,7 +75,7 @@ enum ListBuiltins {
   ) { call in
     let (first, second) = (try call.list("first"), try call.list("second"))
     try call.expect(items: Double(first.count + second.count))
-    return .list(first + second)
+    return .list(first.appending(second))
   }
 
   static let unique = Builtin(

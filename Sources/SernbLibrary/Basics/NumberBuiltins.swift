@@ -30,9 +30,30 @@ enum NumberBuiltins {
     switch value {
     case .number(let number, let unit): .number(try function(number), unit)
     case .missing: .missing
-    case .list(let items): .list(try items.map { try map($0, function) })
+    case .list(let list): .list(try map(list, function))
     default: throw RunProblem.wrongType(value, wanted: "a number", argument: "x")
     }
+  }
+
+  private static func map(
+    _ list: ListValue, _ function: (Double) throws -> Double
+  ) throws -> ListValue {
+    var meter = WorkMeter()
+    if let numbers = list.numbers {
+      var mapped = numbers
+      for index in numbers.values.indices
+      where numbers.nan == .number || !numbers.values[index].isNaN {
+        try meter.spend(10)
+        let value = try function(numbers.values[index])
+        // A missing value must not be taken for one that a function came to.
+        if value.isNaN, numbers.nan == .missing {
+          return ListValue(try list.map { try map($0, function) })
+        }
+        mapped.values[index] = value
+      }
+      return ListValue(mapped)
+    }
+    return ListValue(try list.map { try map($0, function) })
   }
 
   static let abs = elementwise(
@@ -162,9 +183,15 @@ enum NumberBuiltins {
 extension Call {
   /// The numbers of a list argument, without missing ones, and their unit.
   func numbers(_ name: String) throws -> ([Double], Dimension) {
+    let list = try list(name)
+    if let all = list.numbers, !list.hasOnlyMissing {
+      return (
+        all.nan == .number ? all.values : all.values.filter { !$0.isNaN }, all.dimension
+      )
+    }
     var numbers: [Double] = []
     var unit: Dimension?
-    for item in try list(name) {
+    for item in list {
       switch item {
       case .missing: continue
       case .number(let number, let dimension):

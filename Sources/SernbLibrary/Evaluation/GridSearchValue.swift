@@ -52,7 +52,7 @@ struct GridSearchValue: EngineValue {
     let names = all.first?.settings.map(\.name) ?? []
     var columns: [(name: String, column: Column)] = names.enumerated().map { index, name in
       let values = all.map { $0.settings[index].value.value }
-      let column = (try? Column(values, name: name)) ?? .text(values.map(\.line))
+      let column = (try? Column(ListValue(values), name: name)) ?? .text(values.map(\.line))
       return (name, column)
     }
     columns += [

@@ -164,7 +164,7 @@ extension Call {
         guard let found = table[column] else {
           throw RunProblem.unknownColumn(column, known: table.names, argument: name)
         }
-        return Mapping(argument: name, values: found.values, label: column)
+        return Mapping(argument: name, values: found.list.items, label: column)
       case .list, .range:
         let items = try items(value, name)
         guard items.count == table.rowCount else {
@@ -178,7 +178,7 @@ extension Call {
       }
     }
     return Mapping(
-      argument: name, values: try await values(of: function, over: table), label: label)
+      argument: name, values: try await values(of: function, over: table).items, label: label)
   }
 
   func optionalMapping(_ name: String, over table: Table?) async throws -> Mapping? {
@@ -192,7 +192,7 @@ extension Call {
     let items: [Value]
     switch value {
     case .list(let list): items = list.items
-    case .range(let range): items = try range.items()
+    case .range(let range): items = try range.list().items
     default:
       throw RunProblem.wrongType(value, wanted: "a list, for there is no table", argument: name)
     }

@@ -46,7 +46,7 @@ enum TableBuiltins {
       guard case .value(let value) = argument, case .list(let list) = value else {
         throw RunProblem("wrong-type", "A column is made of a list", argument: name)
       }
-      entries.append((name, try Column(list.items, name: name)))
+      entries.append((name, try Column(list, name: name)))
     }
     let count = entries.first?.column.count ?? 0
     // Rows of different tables must have different names; rows of equal tables may share them.
@@ -155,15 +155,20 @@ enum TableBuiltins {
   ) { call in
     let table = try call.table("table")
     let values = try await call.values(of: call.row("condition"), over: table)
-    let mask = try values.enumerated().map { row, value in
-      switch value {
-      case .boolean(let flag): flag
-      case .missing: false
-      default:
-        throw RunProblem(
-          "wrong-type",
-          "The condition gives \(value.typeDescription) in row \(row + 1), wanted true or false",
-          argument: "condition")
+    let mask: [Bool]
+    if case .truths(let truths) = values.storage {
+      mask = truths.map { $0 ?? false }
+    } else {
+      mask = try values.enumerated().map { row, value in
+        switch value {
+        case .boolean(let flag): flag
+        case .missing: false
+        default:
+          throw RunProblem(
+            "wrong-type",
+            "The condition gives \(value.typeDescription) in row \(row + 1), wanted true or false",
+            argument: "condition")
+        }
       }
     }
     return .table(try verb { () throws(TableError) in try table.filter(mask) })

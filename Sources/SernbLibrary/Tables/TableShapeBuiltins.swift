@@ -93,15 +93,15 @@ enum TableShapeBuiltins {
     var result = base
     for (name, argument) in call.rest {
       guard case .row(let function) = argument else { continue }
-      var values: [Value] = []
+      var values = ListBuilder()
       for rows in members {
         try checkCancellation()
         values.append(
           try await function.apply { column in
-            table[column].map { found in .list(rows.map(found.value)) }
+            table[column].map { found in .list(found.taking(rows).list) }
           })
       }
-      let column = try Column(values, name: name)
+      let column = try Column(values.list, name: name)
       let provenance =
         call.provenance(name)
         + table.provenance(from: members, in: [name], by: names, isCount: function.isCount)

@@ -17,7 +17,7 @@ struct TableValue: TableObject {
   var columnNames: [String] { table.names }
   var rowCount: Int { table.rowCount }
 
-  func column(_ name: String) -> [Value]? { table[name]?.values }
+  func column(_ name: String) -> ListValue? { table[name]?.list }
 
   func origin(ofMember name: String) -> (any ValueOrigin)? {
     RowOrigin(of: table.rows, column: name, isText: table[name]?.kind == .text)
@@ -81,7 +81,14 @@ extension Column {
     }
   }
 
-  var values: [Value] { (0..<count).map(value) }
+  /// Its cells, sharing the numbers and truth values.
+  var list: ListValue {
+    switch self {
+    case .number(let values, _): ListValue(NumberList(values, dimension))
+    case .boolean(let flags): ListValue(flags)
+    case .text, .terms: ListValue((0..<count).map(value))
+    }
+  }
 
   func shown(_ row: Int) -> ShownCell {
     if case .terms(let terms) = self { return .text(TermsValue.line(terms.heaviest(row))) }
@@ -107,7 +114,18 @@ extension Column {
   /// A column of these values, which must be of one kind; missing ones may stand among them.
   ///
   /// - Throws: `RunProblem` naming the first row that does not fit.
-  init(_ values: [Value], name: String) throws(RunProblem) {
+  init(_ list: ListValue, name: String) throws(RunProblem) {
+    switch list.storage {
+    case .numbers(let numbers):
+      let unit = list.hasOnlyMissing ? Dimension.plain : numbers.dimension
+      self = .number(
+        numbers.values, unit: ColumnUnit(seconds: unit.seconds, decibels: unit.decibels))
+    case .truths(let flags) where !list.hasOnlyMissing: self = .boolean(flags)
+    case .truths, .values: self = try Column(mixed: list.items, name: name)
+    }
+  }
+
+  private init(mixed values: [Value], name: String) throws(RunProblem) {
     var numbers: [Double] = []
     var texts: [String?] = []
     var flags: [Bool?] = []
@@ -182,20 +200,20 @@ extension Call {
   func table(_ name: String) throws -> Table { try object(name, as: TableValue.self).table }
 
   /// The values of a row function over all rows of a table.
-  func values(of function: RowFunction, over table: Table) async throws -> [Value] {
+  func values(of function: RowFunction, over table: Table) async throws -> ListValue {
     if let column = function.column {
       guard let found = table[column] else {
         throw RunProblem.unknownColumn(column, known: table.names)
       }
-      return found.values
+      return found.list
     }
-    var values: [Value] = []
-    values.reserveCapacity(table.rowCount)
+    var values = ListBuilder()
+    values.reserve(table.rowCount)
     for row in 0..<table.rowCount {
       if row % 256 == 0 { try checkCancellation() }
       values.append(try await function.apply { table[$0]?.value(row) })
     }
-    return values
+    return values.list
   }
 }
 

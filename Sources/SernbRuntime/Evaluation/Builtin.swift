@@ -152,11 +152,11 @@ package struct Call: Sendable {
     return flag
   }
 
-  package func list(_ name: String) throws -> [Value] {
+  package func list(_ name: String) throws -> ListValue {
     let value = try value(name)
     switch value {
-    case .list(let list): return list.items
-    case .range(let range): return try range.items()
+    case .list(let list): return list
+    case .range(let range): return try range.list()
     default: throw RunProblem.wrongType(value, wanted: "a list", argument: name)
     }
   }
@@ -279,14 +279,15 @@ package struct RunContext: Sendable {
 
 extension NumberRange {
   /// The numbers from first to last by ones.
-  package func items() throws(RunProblem) -> [Value] {
-    guard first <= last else { return [] }
+  package func list() throws(RunProblem) -> ListValue {
+    guard first <= last else { return ListValue([Value]()) }
     let count = (last - first).rounded(.down) + 1
     guard count <= 10_000_000 else {
       throw RunProblem(
         "out-of-range", "A list of \(Constant.written(count)) numbers is too long",
         hint: "At most ten million are made.")
     }
-    return (0..<Int(count)).map { .number(first + Double($0), dimension) }
+    // From a bound at infinity a number may come to NaN, which is a number here.
+    return ListValue(NumberList((0..<Int(count)).map { first + Double($0) }, dimension, nan: .number))
   }
 }

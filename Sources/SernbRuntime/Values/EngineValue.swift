@@ -80,7 +80,7 @@ extension EngineValue {
 package protocol TableObject: EngineValue {
   var columnNames: [String] { get }
   var rowCount: Int { get }
-  func column(_ name: String) -> [Value]?
+  func column(_ name: String) -> ListValue?
   func cell(_ column: String, _ row: Int) -> Value?
   func rows(_ range: Range<Int>) -> Value
   /// Of a list with a value for each row, made of all columns.

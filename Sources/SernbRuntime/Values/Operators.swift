@@ -105,26 +105,17 @@ enum Operators {
           "wrong-length",
           "`\(operation.rawValue)` cannot join a list of \(a.count) with a list of \(b.count)")
       }
-      var result: [Value] = []
-      for (x, y) in zip(a, b) {
-        try goOn(result.count)
-        result.append(try arithmetic(operation, x, y))
+      return try list(a.count) { index throws(RunProblem) in
+        try arithmetic(operation, a[index], b[index])
       }
-      return .list(result)
     case (.list(let items), _):
-      var result: [Value] = []
-      for item in items {
-        try goOn(result.count)
-        result.append(try arithmetic(operation, item, right))
+      return try list(items.count) { index throws(RunProblem) in
+        try arithmetic(operation, items[index], right)
       }
-      return .list(result)
     case (_, .list(let items)):
-      var result: [Value] = []
-      for item in items {
-        try goOn(result.count)
-        result.append(try arithmetic(operation, left, item))
+      return try list(items.count) { index throws(RunProblem) in
+        try arithmetic(operation, left, items[index])
       }
-      return .list(result)
     case (.text, _), (_, .text):
       throw RunProblem(
         "wrong-type",
@@ -138,8 +129,16 @@ enum Operators {
   }
 
   /// Long lists end with the work that they belong to.
-  private static func goOn(_ count: Int) throws(RunProblem) {
-    if count % 4096 == 4095, isCancelled() { throw .stopped }
+  private static func list(
+    _ count: Int, _ element: (Int) throws(RunProblem) -> Value
+  ) throws(RunProblem) -> Value {
+    var builder = ListBuilder()
+    builder.reserve(count)
+    for index in 0..<count {
+      if index % 4096 == 4095, isCancelled() { throw .stopped }
+      builder.append(try element(index))
+    }
+    return .list(builder.list)
   }
 
   private static func numbers(

@@ -10,10 +10,10 @@ package enum Value: Sendable {
   case missing
   case list(ListValue)
   case record(Record)
-  case range(NumberRange)
+  indirect case range(NumberRange)
   indirect case function(FunctionValue)
   /// A value of the engine, tables included.
-  case object(any EngineValue)
+  indirect case object(any EngineValue)
 
   /// What an element of a list takes in memory, without what it refers to.
   package static let bytes = MemoryLayout<Value>.stride
@@ -21,21 +21,6 @@ package enum Value: Sendable {
   package static func number(_ value: Double) -> Value { .number(value, .plain) }
   package static func count(_ value: Int) -> Value { .number(Double(value), .plain) }
   package static func list(_ items: [Value]) -> Value { .list(ListValue(items)) }
-}
-
-/// Values in order, with how deep they are nested.
-package struct ListValue: RandomAccessCollection, Sendable {
-  package let items: [Value]
-  let depth: Int
-
-  package init(_ items: [Value]) {
-    self.items = items
-    depth = Value.depth(over: items)
-  }
-
-  package var startIndex: Int { 0 }
-  package var endIndex: Int { items.count }
-  package subscript(_ index: Int) -> Value { items[index] }
 }
 
 /// Named values, in order.
@@ -118,7 +103,7 @@ extension Value {
     case .text: .text
     case .boolean: .boolean
     case .missing: .missing
-    case .list(let items): .list(items.lazy.map(\.type).first { $0 != .missing } ?? .unknown)
+    case .list(let list): .list(list.elementType)
     case .record: .record(nil)
     case .range(let range): .range(range.dimension)
     case .function: .unknown
@@ -150,7 +135,7 @@ extension Value {
     case (.text(let a), .text(let b)): a == b
     case (.boolean(let a), .boolean(let b)): a == b
     case (.missing, .missing): true
-    case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.equals($1) }
+    case (.list(let a), .list(let b)): a.equals(b)
     case (.record(let a), .record(let b)):
       a.fields.count == b.fields.count
         && zip(a.fields, b.fields).allSatisfy { $0.name == $1.name && $0.value.equals($1.value) }

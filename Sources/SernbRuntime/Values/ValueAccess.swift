@@ -31,7 +31,7 @@ enum ValueAccess {
     case (.list(let items), .number(let number, .plain)):
       return items[try index(number, items.count)]
     case (.list(let items), .range(let range)) where range.dimension == .plain:
-      return .list(Array(items[slice(range, items.count)]))
+      return .list(items.slice(slice(range, items.count)))
     case (.text(let text), .number(let number, .plain)):
       let characters = Array(text)
       return .text(String(characters[try index(number, characters.count)]))
@@ -90,10 +90,10 @@ enum ValueAccess {
     .record(Record(table.columnNames.map { ($0, table.cell($0, index) ?? .missing) }))
   }
 
-  static func items(of value: Value) throws(RunProblem) -> [Value] {
+  static func items(of value: Value) throws(RunProblem) -> ListValue {
     switch value {
-    case .list(let list): return list.items
-    case .range(let range): return try range.items()
+    case .list(let list): return list
+    case .range(let range): return try range.list()
     case .object(let object):
       guard let table = object as? any TableObject else { fallthrough }
       var rows: [Value] = []
@@ -102,7 +102,7 @@ enum ValueAccess {
         if index % 1024 == 0, isCancelled() { throw .stopped }
         rows.append(row(index, of: table))
       }
-      return rows
+      return ListValue(mixed: rows)
     default: throw .wrongType(value, wanted: "a list, a range or a table")
     }
   }

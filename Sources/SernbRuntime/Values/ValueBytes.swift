@@ -41,13 +41,14 @@ extension Value {
     case .text(let text): writer.write(Tag.text, text)
     case .range(let range): writer.write(Tag.range, range.dimension, range.first, range.last)
     case .list(let list):
-      let items = list.items
-      if let (numbers, dimension) = Value.numbers(items) {
-        writer.write(Tag.numbers, dimension, numbers)
+      if let numbers = list.numbers, !numbers.values.isEmpty,
+        numbers.nan == .number || !numbers.values.contains(where: \.isNaN)
+      {
+        writer.write(Tag.numbers, numbers.dimension, numbers.values)
         break
       }
-      writer.write(Tag.list, items.count)
-      for (index, item) in items.enumerated() {
+      writer.write(Tag.list, list.count)
+      for (index, item) in list.enumerated() {
         if index % 65_536 == 65_535, isCancelled() { return false }
         if !item.encode(into: &writer, level: level + 1) { return false }
       }
@@ -87,7 +88,7 @@ extension Value {
       self = .range(NumberRange(try reader.double(), try reader.double(), dimension))
     case Tag.numbers:
       let dimension = try Dimension(from: &reader)
-      self = .list(try reader.doubles().map { .number($0, dimension) })
+      self = .list(ListValue(NumberList(try reader.doubles(), dimension, nan: .number)))
     case Tag.list:
       self = .list(
         try reader.items { reader throws(CorruptData) in
@@ -129,18 +130,6 @@ extension Value {
     static let object: UInt8 = 9
     /// A value behind a name, after where it comes from.
     static let traced: UInt8 = 10
-  }
-
-  /// The numbers of a list that holds nothing else, and their unit.
-  private static func numbers(_ items: [Value]) -> ([Double], Dimension)? {
-    guard case .number(_, let dimension)? = items.first else { return nil }
-    var numbers: [Double] = []
-    numbers.reserveCapacity(items.count)
-    for item in items {
-      guard case .number(let number, dimension) = item else { return nil }
-      numbers.append(number)
-    }
-    return (numbers, dimension)
   }
 }
 

@@ -61,7 +61,7 @@ package enum Column: Sendable {
   }
 
   /// The cells at `indices`, all of which exist, in that order.
-  func taking(_ indices: [Int]) -> Column {
+  package func taking(_ indices: [Int]) -> Column {
     switch self {
     case .number(let values, let unit): .number(indices.map { values[$0] }, unit: unit)
     case .text(let values): .text(indices.map { values[$0] })

@@ -1,0 +1,239 @@
+// Lists: values in order, stored by what they are, so that a list of numbers is an array of numbers.
+
+package import SernbLanguage
+
+/// Values in order. Its elements are shared with whatever it is made of or made into: a column, samples, another list.
+///
+///     ListValue([.count(1), .count(2)]).storage   // .numbers([1, 2])
+package struct ListValue: RandomAccessCollection, Sendable {
+  /// Equal lists may be stored in different ways: what is in a list of values may be all numbers.
+  package enum Storage: Sendable {
+    case numbers(NumberList)
+    /// `nil` is missing.
+    case truths([Bool?])
+    case values([Value])
+  }
+
+  private final class Box: Sendable {
+    let storage: Storage
+    let depth: Int
+    let element: Type
+
+    init(_ storage: Storage, depth: Int, element: Type) {
+      (self.storage, self.depth, self.element) = (storage, depth, element)
+    }
+  }
+
+  private let box: Box
+
+  package init(_ items: [Value]) {
+    var builder = ListBuilder()
+    builder.reserve(items.count)
+    for item in items { builder.append(item) }
+    self = builder.list
+  }
+
+  package init(_ numbers: NumberList) {
+    let isKnown = numbers.values.contains { numbers.nan == .number || !$0.isNaN }
+    box = Box(
+      .numbers(numbers), depth: numbers.values.isEmpty ? 0 : 1,
+      element: isKnown ? .number(numbers.dimension) : .unknown)
+  }
+
+  package init(_ truths: [Bool?]) {
+    let isKnown = truths.contains { $0 != nil }
+    box = Box(
+      .truths(truths), depth: truths.isEmpty ? 0 : 1, element: isKnown ? .boolean : .unknown)
+  }
+
+  /// Values of several kinds.
+  init(mixed values: [Value]) {
+    let first = values.lazy.map(\.type).first { $0 != .missing }
+    box = Box(.values(values), depth: Value.depth(over: values), element: first ?? .unknown)
+  }
+
+  package var storage: Storage { box.storage }
+
+  /// How deep it is nested.
+  var depth: Int { box.depth }
+
+  /// The type of its first element that is not missing.
+  var elementType: Type { box.element }
+
+  /// Whether no element says what it holds.
+  package var hasOnlyMissing: Bool { box.element == .unknown && !contains { $0.type != .missing } }
+
+  /// All as single values.
+  package var items: [Value] {
+    if case .values(let values) = box.storage { return values }
+    return Array(self)
+  }
+
+  /// Its numbers where it holds nothing else.
+  package var numbers: NumberList? {
+    if case .numbers(let numbers) = box.storage { return numbers }
+    return nil
+  }
+
+  package var startIndex: Int { 0 }
+
+  package var endIndex: Int {
+    switch box.storage {
+    case .numbers(let numbers): numbers.values.count
+    case .truths(let truths): truths.count
+    case .values(let values): values.count
+    }
+  }
+
+  package subscript(_ index: Int) -> Value {
+    switch box.storage {
+    case .numbers(let numbers): numbers.value(index)
+    case .truths(let truths): truths[index].map(Value.boolean) ?? .missing
+    case .values(let values): values[index]
+    }
+  }
+
+  /// Equality of the language: element by element.
+  func equals(_ other: ListValue) -> Bool {
+    guard count == other.count else { return false }
+    if case .numbers(let a) = storage, case .numbers(let b) = other.storage,
+      a.dimension == b.dimension, a.nan == .number, b.nan == .number
+    {
+      return a.values == b.values
+    }
+    return zip(self, other).allSatisfy { $0.equals($1) }
+  }
+
+  /// The elements at these places, stored as these are.
+  package func slice(_ range: Range<Int>) -> ListValue {
+    switch box.storage {
+    case .numbers(let numbers):
+      var part = numbers
+      part.values = Array(numbers.values[range])
+      return ListValue(part)
+    case .truths(let truths): return ListValue(Array(truths[range]))
+    case .values(let values): return ListValue(Array(values[range]))
+    }
+  }
+
+  /// The elements in the order of `indices`, all of which exist.
+  package func taking(_ indices: [Int]) -> ListValue {
+    switch box.storage {
+    case .numbers(let numbers):
+      var taken = numbers
+      taken.values = indices.map { numbers.values[$0] }
+      return ListValue(taken)
+    case .truths(let truths): return ListValue(indices.map { truths[$0] })
+    case .values(let values): return ListValue(indices.map { values[$0] })
+    }
+  }
+
+  /// These elements, then others.
+  package func appending(_ other: ListValue) -> ListValue {
+    if isEmpty { return other }
+    if other.isEmpty { return self }
+    switch (box.storage, other.box.storage) {
+    case (.numbers(var numbers), .numbers(let more))
+    where numbers.dimension == more.dimension && numbers.nan == more.nan:
+      numbers.values += more.values
+      return ListValue(numbers)
+    case (.truths(let truths), .truths(let more)): return ListValue(truths + more)
+    default: return ListValue(items + other.items)
+    }
+  }
+}
+
+/// Numbers of one unit.
+package struct NumberList: Sendable {
+  /// In the base unit.
+  package var values: [Double]
+  package let dimension: Dimension
+  /// What a NaN among them stands for.
+  package let nan: NaN
+
+  package enum NaN: Sendable {
+    /// A missing value, as in columns.
+    case missing
+    /// A result such as `∞ - ∞`.
+    case number
+  }
+
+  package init(_ values: [Double], _ dimension: Dimension = .plain, nan: NaN = .missing) {
+    (self.values, self.dimension, self.nan) = (values, dimension, nan)
+  }
+
+  package func value(_ index: Int) -> Value {
+    let number = values[index]
+    return number.isNaN && nan == .missing ? .missing : .number(number, dimension)
+  }
+}
+
+/// Collects the elements of a list, and stores them by what they are.
+package struct ListBuilder {
+  private enum Kind { case missing, numbers, truths, values }
+
+  private var kind = Kind.missing
+  private var missing = 0
+  private var numbers: [Double] = []
+  private var dimension = Dimension.plain
+  /// What each NaN so far stands for; nil while there is none.
+  private var nan: NumberList.NaN?
+  private var truths: [Bool?] = []
+  private var values: [Value] = []
+  private var capacity = 0
+
+  package init() {}
+
+  package mutating func reserve(_ count: Int) { capacity = count }
+
+  package mutating func append(_ value: Value) {
+    switch (kind, value) {
+    case (.numbers, .number(let number, let unit)) where unit == dimension:
+      if number.isNaN {
+        guard nan != .missing else { return mix(value) }
+        nan = .number
+      }
+      numbers.append(number)
+    case (.numbers, .missing):
+      guard nan != .number else { return mix(value) }
+      nan = .missing
+      numbers.append(.nan)
+    case (.truths, .boolean(let flag)): truths.append(flag)
+    case (.truths, .missing): truths.append(nil)
+    case (.missing, .missing): missing += 1
+    case (.missing, .number(let number, let unit)) where !(missing > 0 && number.isNaN):
+      kind = .numbers
+      dimension = unit
+      numbers.reserveCapacity(capacity)
+      numbers.append(contentsOf: repeatElement(.nan, count: missing))
+      nan = missing > 0 ? .missing : number.isNaN ? .number : nil
+      numbers.append(number)
+    case (.missing, .boolean(let flag)):
+      kind = .truths
+      truths.reserveCapacity(capacity)
+      truths.append(contentsOf: repeatElement(nil, count: missing))
+      truths.append(flag)
+    case (.values, _): values.append(value)
+    default: mix(value)
+    }
+  }
+
+  /// Adds a value that is not like those before it.
+  private mutating func mix(_ value: Value) {
+    let before = list
+    values.reserveCapacity(Swift.max(capacity, before.count + 1))
+    values.append(contentsOf: before)
+    values.append(value)
+    kind = .values
+    (numbers, truths) = ([], [])
+  }
+
+  package var list: ListValue {
+    switch kind {
+    case .missing: ListValue(mixed: Array(repeating: .missing, count: missing))
+    case .numbers: ListValue(NumberList(numbers, dimension, nan: nan ?? .missing))
+    case .truths: ListValue(truths)
+    case .values: ListValue(mixed: values)
+    }
+  }
+}
