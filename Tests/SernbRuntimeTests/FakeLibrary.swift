@@ -24,7 +24,7 @@ enum FakeLibrary {
     ) -> Builtin {
       Builtin(
         Signature(name, "A test.", family: "tests", parameters) { _ in result }, examples: [],
-        body: body)
+        body: .waiting(body))
     }
     let all = [
       builtin("double", [number], .count) { call in

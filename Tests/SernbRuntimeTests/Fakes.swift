@@ -41,7 +41,7 @@ enum Fakes {
     Builtin(
       Signature(name, "A word.", family: "test", parameters, rest: rest) { _ in type },
       examples: [],
-      body: body)
+      body: .waiting(body))
   }
 
   private static func subject(_ name: String, _ type: Type = .unknown) -> Parameter {

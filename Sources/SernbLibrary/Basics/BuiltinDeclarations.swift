@@ -8,12 +8,39 @@ extension Builtin {
     _ name: String, formerly: [String] = [], _ summary: String, family: String,
     _ parameters: [Parameter] = [], rest: Wanted? = nil, gives result: Type, version: Int = 1,
     examples: [Example], origin: OriginRule = .mixes,
+    _ body: @escaping @Sendable (Call) throws -> Value
+  ) {
+    self.init(
+      Signature(name, formerly: formerly, summary, family: family, parameters, rest: rest) { _ in
+        result
+      }, examples: examples, version: version, origin: origin, body: .direct(body))
+  }
+
+  init(
+    _ name: String, formerly: [String] = [], _ summary: String, family: String,
+    _ parameters: [Parameter] = [], rest: Wanted? = nil,
+    giving result: @escaping @Sendable (inout CallFacts) -> Type,
+    version: Int = 1, examples: [Example], origin: OriginRule = .mixes,
+    _ body: @escaping @Sendable (Call) throws -> Value
+  ) {
+    self.init(
+      Signature(
+        name, formerly: formerly, summary, family: family, parameters, rest: rest, result: result),
+      examples: examples, version: version, origin: origin, body: .direct(body))
+  }
+
+  // The same for what waits for other tasks.
+
+  init(
+    _ name: String, formerly: [String] = [], _ summary: String, family: String,
+    _ parameters: [Parameter] = [], rest: Wanted? = nil, gives result: Type, version: Int = 1,
+    examples: [Example], origin: OriginRule = .mixes,
     _ body: @escaping @Sendable (Call) async throws -> Value
   ) {
     self.init(
       Signature(name, formerly: formerly, summary, family: family, parameters, rest: rest) { _ in
         result
-      }, examples: examples, version: version, origin: origin, body: body)
+      }, examples: examples, version: version, origin: origin, body: .waiting(body))
   }
 
   init(
@@ -26,7 +53,7 @@ extension Builtin {
     self.init(
       Signature(
         name, formerly: formerly, summary, family: family, parameters, rest: rest, result: result),
-      examples: examples, version: version, origin: origin, body: body)
+      examples: examples, version: version, origin: origin, body: .waiting(body))
   }
 }
 

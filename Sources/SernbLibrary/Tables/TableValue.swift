@@ -207,13 +207,7 @@ extension Call {
       }
       return found.list
     }
-    var values = ListBuilder()
-    values.reserve(table.rowCount)
-    for row in 0..<table.rowCount {
-      if row % 256 == 0 { try checkCancellation() }
-      values.append(try await function.apply { table[$0]?.value(row) })
-    }
-    return values.list
+    return try await function.values(over: TableValue(table), jobs: jobs)
   }
 }
 

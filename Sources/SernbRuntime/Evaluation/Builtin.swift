@@ -9,7 +9,14 @@ package struct Builtin: Sendable {
   /// Raised when the same arguments give another result than before: part of every cache key.
   package let version: Int
   package let origin: OriginRule
-  package let body: @Sendable (Call) async throws -> Value
+  package let body: Body
+
+  /// What it does.
+  package enum Body: Sendable {
+    case direct(@Sendable (Call) throws -> Value)
+    /// It waits for other tasks.
+    case waiting(@Sendable (Call) async throws -> Value)
+  }
 
   /// Code and the value it shows, as `sernb doc` prints it and a test checks it.
   package struct Example: Sendable {
@@ -24,7 +31,7 @@ package struct Builtin: Sendable {
 
   package init(
     _ signature: Signature, examples: [Example], version: Int = 1,
-    origin: OriginRule = .mixes, body: @escaping @Sendable (Call) async throws -> Value
+    origin: OriginRule = .mixes, body: Body
   ) {
     self.signature = signature
     self.examples = examples
@@ -58,17 +65,6 @@ extension Sequence<Builtin> {
   }
 }
 
-/// A value made for each row or each group of rows.
-package struct RowFunction: Sendable {
-  /// As it was written, for headings and messages.
-  package let text: String
-  /// The one column it is, if it is nothing more: `.label`.
-  package let column: String?
-  /// Every column that it reads.
-  package let columns: [String]
-  package let apply: @Sendable (@escaping @Sendable (String) -> Value?) async throws -> Value
-}
-
 package enum CallArgument: Sendable {
   case value(Value)
   case row(RowFunction)
@@ -78,14 +74,17 @@ package enum CallArgument: Sendable {
 /// The arguments of one call, checked against the signature, and what the builtin may lean on.
 package struct Call: Sendable {
   package let signature: Signature
-  let arguments: [String: CallArgument]
+  /// By the number of the parameter.
+  var arguments: [CallArgument?]
   /// Further named arguments, in order.
-  package let rest: [(name: String, argument: CallArgument)]
+  package internal(set) var rest: [(name: String, argument: CallArgument)]
   package let context: RunContext
-  /// What went into each argument; one for all where the builtin does not ask.
-  let origins: [String: OriginCollector]
+  /// What went into each argument, where the builtin tells them apart.
+  var origins: [String: OriginCollector]
+  /// What went into all arguments.
+  let gathered = OriginCollector()
   /// What the builtin says of its answer.
-  let answer: OriginCollector
+  let answer = OriginCollector()
 
   /// Where the value of an argument comes from: of a row function, all that it has read so far but the row. Only known to
   /// a builtin whose rule is `.builtin`.
@@ -94,23 +93,40 @@ package struct Call: Sendable {
   /// Says where the answer comes from.
   package func add(origin: (any ValueOrigin)?) { answer.add(origin) }
 
+  /// What gathers the origin of an argument.
+  mutating func collector(of name: String, _ builtin: Builtin) -> OriginCollector {
+    if builtin.origin != .builtin { return gathered }
+    if let known = origins[name] { return known }
+    let own = OriginCollector()
+    origins[name] = own
+    return own
+  }
+
+  private func argument(_ name: String) -> CallArgument? {
+    for (number, parameter) in signature.parameters.enumerated() where parameter.name == name {
+      return arguments[number]
+    }
+    return nil
+  }
+
   /// The disk, as this call may see it.
   package var files: FileReads { context.files }
   /// How many pieces of work may run at a time.
   package var jobs: Int { context.world.jobs }
 
   package func has(_ name: String) -> Bool {
-    if case .value(.missing)? = arguments[name] { return false }
-    return arguments[name] != nil
+    guard let argument = argument(name) else { return false }
+    if case .value(.missing) = argument { return false }
+    return true
   }
 
   package func value(_ name: String) throws -> Value {
-    if case .value(let value)? = arguments[name] { return value }
+    if case .value(let value)? = argument(name) { return value }
     throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`")
   }
 
   package func optional(_ name: String) -> Value? {
-    if case .value(let value)? = arguments[name] {
+    if case .value(let value)? = argument(name) {
       if case .missing = value { return nil }
       return value
     }
@@ -173,22 +189,22 @@ package struct Call: Sendable {
   }
 
   package func row(_ name: String) throws -> RowFunction {
-    if case .row(let function)? = arguments[name] { return function }
+    if case .row(let function)? = argument(name) { return function }
     throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`", argument: name)
   }
 
   package func optionalRow(_ name: String) -> RowFunction? {
-    if case .row(let function)? = arguments[name] { return function }
+    if case .row(let function)? = argument(name) { return function }
     return nil
   }
 
   package func columns(_ name: String) throws -> [String] {
-    if case .columns(let names)? = arguments[name] { return names }
+    if case .columns(let names)? = argument(name) { return names }
     throw RunProblem("missing-argument", "`\(signature.name)` needs `\(name)`", argument: name)
   }
 
   package func optionalColumns(_ name: String) -> [String]? {
-    if case .columns(let names)? = arguments[name] { return names }
+    if case .columns(let names)? = argument(name) { return names }
     return nil
   }
 
@@ -288,6 +304,7 @@ extension NumberRange {
         hint: "At most ten million are made.")
     }
     // From a bound at infinity a number may come to NaN, which is a number here.
-    return ListValue(NumberList((0..<Int(count)).map { first + Double($0) }, dimension, nan: .number))
+    let numbers = (0..<Int(count)).map { first + Double($0) }
+    return ListValue(NumberList(numbers, dimension, nan: .number))
   }
 }

@@ -25,7 +25,7 @@ struct NodeExecution: Sendable {
     let notes = NoteLog()
     let (world, notebook, label) = (world, notebook, label)
     let evaluator = Evaluator(
-      builtins: builtins, parameters: checked.parameters, source: checked.source,
+      builtins: builtins, parameters: checked.parameters, source: checked.source, names: names,
       context: RunContext(
         world: world, files: reads, seed: checked.frontMatter.seed,
         progress: { done, total in
@@ -37,20 +37,19 @@ struct NodeExecution: Sendable {
         reuse: { reused, total in
           world.report(
             .streamReused(notebook: notebook, label: label, reused: reused, total: total))
-        }), made: ItemLimit(limit: world.maximumParts), origins: OriginCollector())
-    let environment = Environment(names: names, row: nil)
+        }), limit: world.maximumParts)
     do {
       var result: NodeResult
       switch node.kind {
       case .prose(let binding):
-        let value = try await evaluator.value(binding.expression, environment)
+        let value = try await evaluator.value(binding.expression)
         if let note = evaluator.origins.origin?.note { notes.add(note) }
         result = NodeResult(.done)
         result.sentence = value.sentence(binding.format)
         result.spoken = value
       case .given(let name): throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
-        result = try await run(statement, evaluator, environment)
+        result = try await run(statement, evaluator)
         for value in result.bound.values.map(\.untraced) {
           try ValueSize.expect(parts: world.maximumParts, in: value)
         }
@@ -72,26 +71,28 @@ struct NodeExecution: Sendable {
     }
   }
 
-  private func run(_ statement: Statement, _ evaluator: Evaluator, _ environment: Environment)
+  private func run(_ statement: Statement, _ evaluator: Evaluator)
     async throws -> NodeResult
   {
     var result = NodeResult(.done)
     switch statement.kind {
     case .binding(let name, let value):
-      let bound = try await evaluator.value(value, environment)
+      let bound = try await evaluator.value(value)
       result.bound[name.text] = bound.traced(by: evaluator.origins.origin)
     case .function(let name, let parameters, let body):
       do {
-        result.bound[name.text] = try evaluator.function(name.text, parameters, body, environment)
+        result.bound[name.text] = try evaluator.function(name.text, parameters, body)
       } catch { throw error.at(statement.span) }
     case .show(let value):
-      let shown = try await evaluator.value(value, environment)
-      if shown.isPlain, let note = evaluator.origins.origin?.note { evaluator.context.note(note) }
+      let shown = try await evaluator.value(value)
+      if shown.isPlain, let note = evaluator.origins.origin?.note {
+        evaluator.run.context.note(note)
+      }
       try ValueSize.expect(parts: ValueSize.maximumShown, in: shown)
       try ValueSize.expectShown(shown)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .plot(let value):
-      let shown = try await evaluator.value(value, environment)
+      let shown = try await evaluator.value(value)
       guard shown.isPicture else {
         throw RunProblem.wrongType(shown, wanted: "a figure or a list of figures").at(value.span)
       }
@@ -99,10 +100,10 @@ struct NodeExecution: Sendable {
       try ValueSize.expectShown(shown)
       result.outputs.append(.value(shown, text: Printer.flat(value)))
     case .expect(let claim, let message):
-      try await expect(claim, message, evaluator, environment)
-      if let note = evaluator.origins.origin?.note { evaluator.context.note(note) }
+      try await expect(claim, message, evaluator)
+      if let note = evaluator.origins.origin?.note { evaluator.run.context.note(note) }
     case .save(let value, let path):
-      result.outputs.append(try await save(value, path, evaluator, environment))
+      result.outputs.append(try await save(value, path, evaluator))
     // Taken from another notebook by the run itself.
     case .use, .unreadable: break
     }
@@ -112,35 +113,35 @@ struct NodeExecution: Sendable {
   // MARK: Statements
 
   private func expect(
-    _ claim: Expression, _ message: Expression?, _ evaluator: Evaluator, _ environment: Environment
+    _ claim: Expression, _ message: Expression?, _ evaluator: Evaluator
   ) async throws {
-    guard let failure = try await failure(of: claim, evaluator, environment) else { return }
+    guard let failure = try await failure(of: claim, evaluator) else { return }
     var description = "An expectation does not hold"
-    if let message, case .text(let text) = try await evaluator.value(message, environment) {
+    if let message, case .text(let text) = try await evaluator.value(message) {
       description += ": " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
     throw Diagnostic("expectation-failed", description, labels: [failure])
   }
 
   /// Which part of a claim does not hold, with what its two sides are; nil when all of it holds.
-  private func failure(of claim: Expression, _ evaluator: Evaluator, _ environment: Environment)
+  private func failure(of claim: Expression, _ evaluator: Evaluator)
     async throws -> Label?
   {
     switch claim.kind {
-    case .parentheses(let inner): return try await failure(of: inner, evaluator, environment)
+    case .parentheses(let inner): return try await failure(of: inner, evaluator)
     case .binary(.and, let left, let right):
-      if let found = try await failure(of: left, evaluator, environment) { return found }
-      return try await failure(of: right, evaluator, environment)
+      if let found = try await failure(of: left, evaluator) { return found }
+      return try await failure(of: right, evaluator)
     case .binary(let operation, let left, let right) where operation.precedence == 5:
-      let a = try await evaluator.value(left, environment)
-      let b = try await evaluator.value(right, environment)
+      let a = try await evaluator.value(left)
+      let b = try await evaluator.value(right)
       let holds: Value
       do { holds = try Operators.apply(operation, a, b) } catch { throw error.at(claim.span) }
       if case .boolean(true) = holds { return nil }
       let sides = [a, b].map { $0.line.count > 60 ? $0.line.prefix(59) + "…" : $0.line }
       return Label(claim.span, "here: \(sides[0]) \(operation.rawValue) \(sides[1])")
     default:
-      switch try await evaluator.value(claim, environment) {
+      switch try await evaluator.value(claim) {
       case .boolean(true): return nil
       case .boolean(false), .missing: return Label(claim.span, "does not hold")
       case let other: throw RunProblem.wrongType(other, wanted: "true or false").at(claim.span)
@@ -149,10 +150,10 @@ struct NodeExecution: Sendable {
   }
 
   private func save(
-    _ value: Expression, _ path: Expression, _ evaluator: Evaluator, _ environment: Environment
+    _ value: Expression, _ path: Expression, _ evaluator: Evaluator
   ) async throws -> Output {
-    let saved = try await evaluator.value(value, environment)
-    guard case .text(let name) = try await evaluator.value(path, environment) else {
+    let saved = try await evaluator.value(value)
+    guard case .text(let name) = try await evaluator.value(path) else {
       throw RunProblem("wrong-type", "The name of a file is a text").at(path.span)
     }
     guard SavedName.isAllowed(name) else {
@@ -183,7 +184,7 @@ struct NodeExecution: Sendable {
     guard bytes <= world.maximumOutput else {
       throw RunProblem.tooMuchOutput(name, all: bytes, limit: world.maximumOutput).at(value.span)
     }
-    do { try evaluator.context.expect(bytes: 2 * Double(bytes)) } catch {
+    do { try evaluator.run.context.expect(bytes: 2 * Double(bytes)) } catch {
       throw error.at(value.span)
     }
     switch saved {

@@ -60,6 +60,15 @@ package struct ListValue: RandomAccessCollection, Sendable {
   /// The type of its first element that is not missing.
   var elementType: Type { box.element }
 
+  /// Whether an element is missing.
+  package var hasMissing: Bool {
+    switch box.storage {
+    case .numbers(let numbers): numbers.nan == .missing && numbers.values.contains(where: \.isNaN)
+    case .truths(let truths): truths.contains { $0 == nil }
+    case .values(let values): values.contains { $0.type == .missing }
+    }
+  }
+
   /// Whether no element says what it holds.
   package var hasOnlyMissing: Bool { box.element == .unknown && !contains { $0.type != .missing } }
 
@@ -216,6 +225,30 @@ package struct ListBuilder {
     case (.values, _): values.append(value)
     default: mix(value)
     }
+  }
+
+  package mutating func append(contentsOf list: ListValue) {
+    switch (kind, list.storage) {
+    case (.numbers, .numbers(let more)) where more.dimension == dimension:
+      let isPlain = !more.values.contains(where: \.isNaN)
+      guard isPlain || nan == nil || nan == more.nan else { break }
+      if !isPlain { nan = more.nan }
+      numbers.append(contentsOf: more.values)
+      return
+    case (.missing, .numbers(let more)) where missing == 0 && list.elementType != .unknown:
+      kind = .numbers
+      dimension = more.dimension
+      nan = more.values.contains(where: \.isNaN) ? more.nan : nil
+      numbers.reserveCapacity(Swift.max(capacity, more.values.count))
+      numbers.append(contentsOf: more.values)
+      return
+    case (.truths, .truths(let more)): return truths.append(contentsOf: more)
+    case (.values, _):
+      values.append(contentsOf: list)
+      return
+    default: break
+    }
+    for value in list { append(value) }
   }
 
   /// Adds a value that is not like those before it.

@@ -26,12 +26,18 @@ package enum Value: Sendable {
 /// Named values, in order.
 package struct Record: Sendable {
   package let fields: [(name: String, value: Value)]
-  let depth: Int
+  private let levels: Int32
+  /// Whether it is made of numbers, texts and the like alone. Kept: records that share their parts would be walked over
+  /// as often as they are shown.
+  let isPlain: Bool
 
   package init(_ fields: [(name: String, value: Value)]) {
     self.fields = fields
-    depth = Value.depth(over: fields.lazy.map(\.value))
+    levels = Int32(clamping: Value.depth(over: fields.lazy.map(\.value)))
+    isPlain = fields.allSatisfy { $0.value.isPlain }
   }
+
+  var depth: Int { Int(levels) }
 
   package subscript(_ name: String) -> Value? { fields.first { $0.name == name }?.value }
 }
@@ -47,30 +53,6 @@ package struct NumberRange: Sendable, Equatable {
   }
 
   package func contains(_ number: Double) -> Bool { number >= first && number <= last }
-}
-
-/// A function of the notebook with the values that its body reads.
-package struct FunctionValue: Sendable {
-  package let name: String?
-  package let parameters: [String]
-  let body: Expression
-  let environment: Environment
-  let home: Home
-  let depth: Int
-
-  /// The notebook that it is written in: its body means that notebook's parameters, and its places are there.
-  struct Home: Sendable {
-    let parameters: [(name: String, value: Constant)]
-    let source: SourceText
-  }
-}
-
-/// What an expression sees: bindings above it, parameters of functions around it, the row it is about.
-struct Environment: Sendable {
-  var names: [String: Value]
-  var row: (@Sendable (String) -> Value?)?
-  /// How high the bodies of the functions under way are, one on the other.
-  var depth = 0
 }
 
 extension Value {

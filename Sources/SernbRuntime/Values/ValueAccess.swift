@@ -26,18 +26,22 @@ enum ValueAccess {
       hint: NearestNames.hint(for: name, among: known))
   }
 
-  static func part(of container: Value, _ position: Value) throws(RunProblem) -> Value {
+  /// - Parameter characters: keeps where they lie from call to call.
+  static func part(
+    of container: Value, _ position: Value, characters: CharacterPlaces
+  ) throws(RunProblem) -> Value {
     switch (container, position) {
     case (.list(let items), .number(let number, .plain)):
       return items[try index(number, items.count)]
     case (.list(let items), .range(let range)) where range.dimension == .plain:
       return .list(items.slice(slice(range, items.count)))
     case (.text(let text), .number(let number, .plain)):
-      let characters = Array(text)
-      return .text(String(characters[try index(number, characters.count)]))
+      let places = characters.of(text)
+      let index = try index(number, places.count)
+      return .text(places[index..<(index + 1)])
     case (.text(let text), .range(let range)) where range.dimension == .plain:
-      let characters = Array(text)
-      return .text(String(characters[slice(range, characters.count)]))
+      let places = characters.of(text)
+      return .text(places[slice(range, places.count)])
     case (.record, .text(let name)): return try member(of: container, name)
     case (.object(let object), _):
       guard let table = object as? any TableObject else {

@@ -65,7 +65,7 @@ extension Value {
     switch self {
     case .number, .text, .boolean, .missing, .range: true
     case .list(let items): items.first?.isPlain ?? true
-    case .record(let record): record.fields.allSatisfy { $0.value.isPlain }
+    case .record(let record): record.isPlain
     case .function, .object: false
     }
   }

@@ -157,7 +157,10 @@ struct EvaluatorTests {
     results = try await ran(
       "fn a0(x) = x\n" + (1...300).map { "fn a\($0)(x) = a\($0 - 1)(x)" }.joined(separator: "\n"))
     #expect(results.contains { $0 == "failed too-deep: This value is nested over 200 deep" })
-    results = try await ran("x = [[0 for b in 1 .. 900] for a in 1 .. 900]")
+    results = try await ran("x = [[a for b in 1 .. 900] for a in 1 .. 900]")
     #expect(results == ["failed too-large: This makes over 100,000 values"])
+    // One list that is shown 900 times.
+    results = try await ran("x = [[0 for b in 1 .. 900] for a in 1 .. 900]")
+    #expect(results == ["failed too-large: This value has over 100,000 parts"])
   }
 }

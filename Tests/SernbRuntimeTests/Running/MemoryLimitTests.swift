@@ -31,13 +31,13 @@ struct MemoryLimitTests {
       {
         let amount = Parameter("megabytes", .value(.count), "How many.", isNamed: false)
         return Builtin(
-          Signature(name, "A word.", family: "test", [amount]) { _ in .count }, examples: []
-        ) { call in
-          let amount = try call.whole("megabytes")
-          self.starts.withLock { $0.append("\(name) \(amount)") }
-          try await body(amount, call)
-          return .count(amount)
-        }
+          Signature(name, "A word.", family: "test", [amount]) { _ in .count }, examples: [],
+          body: .waiting { call in
+            let amount = try call.whole("megabytes")
+            self.starts.withLock { $0.append("\(name) \(amount)") }
+            try await body(amount, call)
+            return .count(amount)
+          })
       }
       return [
         word("hold") { amount, _ in

@@ -1,0 +1,93 @@
+// Arithmetic and comparisons of arrays, element by element.
+
+/// Operations on two arrays, or on an array and a number.
+public enum Elementwise {
+  /// An array, or a number that stands for each of its elements.
+  public enum Operand: Sendable {
+    case scalar(Double)
+    case array([Double])
+  }
+
+  public enum Arithmetic: Sendable { case add, subtract, multiply, divide }
+
+  public enum Comparison: Sendable {
+    case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
+  }
+
+  /// The results, and whether one of them is NaN.
+  ///
+  /// - Parameter count: the number of elements of each array.
+  public static func apply(
+    _ operation: Arithmetic, _ a: Operand, _ b: Operand, count: Int
+  ) -> (values: [Double], hasNaN: Bool) {
+    let values =
+      switch operation {
+      case .add: map(a, b, count) { $0 + $1 }
+      case .subtract: map(a, b, count) { $0 - $1 }
+      case .multiply: map(a, b, count) { $0 * $1 }
+      case .divide: map(a, b, count) { $0 / $1 }
+      }
+    return (values, hasNaN(values))
+  }
+
+  /// Whether each pair compares so; nothing but `notEqual` holds for NaN.
+  public static func compare(
+    _ operation: Comparison, _ a: Operand, _ b: Operand, count: Int
+  ) -> [Bool?] {
+    switch operation {
+    case .less: map(a, b, count) { $0 < $1 }
+    case .lessOrEqual: map(a, b, count) { $0 <= $1 }
+    case .greater: map(a, b, count) { $0 > $1 }
+    case .greaterOrEqual: map(a, b, count) { $0 >= $1 }
+    case .equal: map(a, b, count) { $0 == $1 }
+    case .notEqual: map(a, b, count) { $0 != $1 }
+    }
+  }
+
+  public static func hasNaN(_ values: [Double]) -> Bool {
+    values.withUnsafeBufferPointer { values in
+      var found = 0
+      for value in values { found |= value == value ? 0 : 1 }
+      return found != 0
+    }
+  }
+
+  public static func hasZero(_ values: [Double]) -> Bool {
+    values.withUnsafeBufferPointer { values in
+      var found = 0
+      for value in values { found |= value == 0 ? 1 : 0 }
+      return found != 0
+    }
+  }
+
+  @inline(__always)
+  private static func map<Result>(
+    _ a: Operand, _ b: Operand, _ count: Int, _ body: (Double, Double) -> Result
+  ) -> [Result] {
+    [Result](unsafeUninitializedCapacity: count) { result, filled in
+      guard let out = result.baseAddress else { return }
+      switch (a, b) {
+      case (.array(let x), .array(let y)):
+        precondition(x.count == count && y.count == count, "both arrays are of that length")
+        x.withUnsafeBufferPointer { x in
+          y.withUnsafeBufferPointer { y in
+            for index in 0..<count { (out + index).initialize(to: body(x[index], y[index])) }
+          }
+        }
+      case (.array(let x), .scalar(let y)):
+        precondition(x.count == count, "the array is of that length")
+        x.withUnsafeBufferPointer { x in
+          for index in 0..<count { (out + index).initialize(to: body(x[index], y)) }
+        }
+      case (.scalar(let x), .array(let y)):
+        precondition(y.count == count, "the array is of that length")
+        y.withUnsafeBufferPointer { y in
+          for index in 0..<count { (out + index).initialize(to: body(x, y[index])) }
+        }
+      case (.scalar(let x), .scalar(let y)):
+        for index in 0..<count { (out + index).initialize(to: body(x, y)) }
+      }
+      filled = count
+    }
+  }
+}
