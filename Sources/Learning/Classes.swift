@@ -56,7 +56,7 @@ extension Table {
   /// - Throws: `.table(.unknownColumn)`.
   package func labels(_ name: String) throws(LearningError) -> [String?] {
     let column = try fromTable { () throws(TableError) -> Column in try self.column(name) }
-    if case .text(let values) = column { return values }
+    if case .text(let values) = column { return Array(values) }
     return (0..<rowCount).map { row in
       let cell = column.cell(row)
       return cell == .missing ? nil : cell.text
