@@ -68,10 +68,10 @@ extension Table {
   /// - Throws: `.table(.unknownColumn)`.
   package func groups(_ source: GroupSource) throws(LearningError) -> [String?] {
     switch source {
-    case .speaker: rows.speakers
+    case .speaker: Array(rows.speakers)
     case .session:
       rows.utterances.map { RowIdentity.speaker(of: $0) == nil ? nil : String($0.prefix(5)) }
-    case .utterance: rows.utterances
+    case .utterance: Array(rows.utterances)
     case .column(let name): try labels(name)
     }
   }

@@ -21,7 +21,7 @@ extension CSV {
     var columns = table.columns
     if settings.identity {
       let own: [(name: String, column: Column)] = [
-        ("utterance", .text(table.rows.utterances)), ("speaker", .text(table.rows.speakers)),
+        ("utterance", .text(table.rows.utterances.texts)), ("speaker", .text(table.rows.speakers)),
         ("copy", .number(table.rows.copies.map { Double($0) })),
       ]
       let added = own.filter { !table.has($0.name) }
@@ -42,7 +42,8 @@ extension CSV {
       switch column {
       case .number(let values, _): numbers[index] = values
       case .text(let values): others[index] = values
-      case .boolean(let values): others[index] = TextArray(values.map { $0.map { $0 ? "true" : "false" } })
+      case .boolean(let values):
+        others[index] = TextArray(values.map { $0.map { $0 ? "true" : "false" } })
       case .terms(let terms): others[index] = TextArray((0..<terms.count).map { terms.text($0) })
       }
     }

@@ -66,6 +66,16 @@ package enum Column: Sendable {
     }
   }
 
+  /// The cells as texts, as they stand in a CSV file without quotes.
+  var cellTexts: TextArray {
+    if case .text(let values) = self { return values }
+    return TextArray(
+      (0..<count).lazy.map { row -> String? in
+        let cell = cell(row)
+        return cell == .missing ? nil : cell.text
+      })
+  }
+
   /// The cells at `indices`, all of which exist, in that order.
   func taking(_ indices: [Int]) -> Column {
     switch self {
