@@ -25,12 +25,13 @@ struct CacheTests {
     #expect(store.write(.values, Digest(of: large), large))
     let expected = """
       namespace  holds                                  entries     size
-      nodes      results of bindings, plots and checks    1,200   4.7 MB
+      nodes      results of bindings, plots and checks    1,200    56 KB
       values     values, each once                            1   1.4 MB
+      columns    columns and long lists, each once            0  0 bytes
       pages      rendered write-ups                           0  0 bytes
       clips      results for single clips                     0  0 bytes
       partial    saved states of long work                    0  0 bytes
-      total                                               1,201   6.1 MB
+      total                                               1,201   1.5 MB
 
       At most 4 GB are kept.
 
