@@ -109,6 +109,9 @@ public final class Folder: Sendable {
 
   // MARK: Looking
 
+  /// The status of the folder itself.
+  package var status: FileStatus? { descriptor.facts }
+
   /// The status of the entry at `path`, without following a link. nil if it does not exist or its path leads through a
   /// link.
   package func facts(_ path: RelativePath) -> FileStatus? {
@@ -132,14 +135,22 @@ public final class Folder: Sendable {
       return []
     }
     defer { closedir(stream) }
-    var names: [FilePath.Component] = []
+    // The bytes are kept beside the names: comparing components would copy both each time.
+    var names: [(component: FilePath.Component, bytes: [UInt8])] = []
     while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 1) { FilePath(platformString: $0) }
+      let (name, bytes) = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 1) {
+          (
+            FilePath(platformString: $0),
+            Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
+          )
+        }
       }
-      if let component = name.lastComponent, component.kind == .regular { names.append(component) }
+      if let component = name.lastComponent, component.kind == .regular {
+        names.append((component, bytes))
+      }
     }
-    return names.sorted { $0.precedes($1) }
+    return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.component)
   }
 
   /// The names of the entries of the folder, sorted by bytes.

@@ -56,7 +56,7 @@ extension Table {
   /// - Throws: `.table(.unknownColumn)`.
   package func labels(_ name: String) throws(LearningError) -> [String?] {
     let column = try fromTable { () throws(TableError) -> Column in try self.column(name) }
-    if case .text(let values) = column { return values }
+    if case .text(let values) = column { return Array(values) }
     return (0..<rowCount).map { row in
       let cell = column.cell(row)
       return cell == .missing ? nil : cell.text
@@ -68,10 +68,10 @@ extension Table {
   /// - Throws: `.table(.unknownColumn)`.
   package func groups(_ source: GroupSource) throws(LearningError) -> [String?] {
     switch source {
-    case .speaker: rows.speakers
+    case .speaker: Array(rows.speakers)
     case .session:
       rows.utterances.map { RowIdentity.speaker(of: $0) == nil ? nil : String($0.prefix(5)) }
-    case .utterance: rows.utterances
+    case .utterance: Array(rows.utterances)
     case .column(let name): try labels(name)
     }
   }

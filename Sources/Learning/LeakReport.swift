@@ -1,5 +1,6 @@
 // Finds test rows that are also training rows: the same row, a copy of its utterance, or a row with equal values.
 
+import Basics
 package import Tables
 
 /// Indices of test rows that equal a training row in all features and the class.

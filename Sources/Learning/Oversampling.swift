@@ -59,7 +59,7 @@ package enum Oversampling: Sendable, Hashable {
       highest[utterance] = max(highest[utterance] ?? 0, copy)
     }
     var indices = Array(0..<table.rowCount)
-    var copies = table.rows.copies
+    var copies = Array(table.rows.copies)
     var round = 1
     var remaining = indices.filter { times[$0] > 1 }
     while !remaining.isEmpty {

@@ -1,7 +1,8 @@
 // The cache: results on disk, keyed by their inputs, in a folder that any number of processes share.
 //
-//     FOLDER/v1/NAMESPACE/ab/REST_OF_KEY           an entry (see Entry.swift)
-//     FOLDER/v1/clips/FAMILY/BLOCK           many small ones (see ValueBatch.swift)
+//     FOLDER/v1/NAMESPACE/ab/REST_OF_KEY           a large entry (see EntryHeader.swift)
+//     FOLDER/v1/packs/PACK                     many small ones (see PackFile.swift)
+//     FOLDER/v1/clips/FAMILY/BLOCK             values of single clips (see ValueBatch.swift)
 //     FOLDER/v1/files                          what is known of files (see FileIndex.swift)
 //     FOLDER/v1/writing/DRAFT                  what is being written (see Drafts.swift)
 //
@@ -22,6 +23,8 @@ public struct Store: Sendable {
   /// The folder of this version.
   let root: ManagedFolder
   private let namespaces: [Namespace: ManagedFolder]
+  let packs: PackSet
+  private let queue = WriteQueue()
 
   /// Nothing is created on disk before the first write.
   ///
@@ -31,13 +34,15 @@ public struct Store: Sendable {
     self.limit = limit
     let root = FilePath(folder).appending("v\(EntryHeader.version)")
     self.root = ManagedFolder(root)
+    packs = PackSet(root: self.root)
     namespaces = Dictionary(
       uniqueKeysWithValues: Namespace.all.map { ($0, ManagedFolder(root.appending($0.name))) })
   }
 
   /// Why nothing can be stored here; nil if nothing stands in the way.
   package var problem: FileProblem? {
-    root.problem ?? Namespace.all.lazy.compactMap { namespaces[$0]?.problem }.first
+    root.problem ?? packs.folder.problem
+      ?? Namespace.all.lazy.compactMap { namespaces[$0]?.problem }.first
   }
 
   static let writing = RelativePath("writing")
@@ -62,7 +67,10 @@ public struct Store: Sendable {
 
   /// The bytes of an entry; nil if it does not exist, cannot be read or is damaged. A damaged entry is deleted.
   package func read(_ namespace: Namespace, _ key: Digest) -> [UInt8]? {
-    Self.path(key).flatMap { read(namespace, key, at: $0) }
+    if let bytes = queue.content(of: namespace, key) { return bytes }
+    if namespace.packed != nil, let bytes = packs.read(namespace, key) { return bytes }
+    if namespace.isAlwaysPacked { return nil }
+    return Self.path(key).flatMap { read(namespace, key, at: $0) }
   }
 
   func read(_ namespace: Namespace, _ key: Digest, at path: RelativePath) -> [UInt8]? {
@@ -75,7 +83,9 @@ public struct Store: Sendable {
 
   /// Whether there is an entry with a valid header and the right length; its content is not read.
   package func contains(_ namespace: Namespace, _ key: Digest) -> Bool {
-    guard let path = Self.path(key) else { return false }
+    if queue.contains(namespace, key) { return true }
+    if namespace.packed != nil, packs.contains(namespace, key) { return true }
+    guard !namespace.isAlwaysPacked, let path = Self.path(key) else { return false }
     return (try? content(namespace, key, at: path, isHeaderOnly: true)) ?? nil != nil
   }
 
@@ -110,19 +120,44 @@ public struct Store: Sendable {
       bytes = all
       try header.check(bytes[...])
     }
-    let hour = 3_600_000_000_000
-    if isUse, (stamp.taken &- stamp.modified).magnitude > hour { Disk.touch(descriptor) }
+    if isUse, (stamp.taken &- stamp.modified).magnitude > Self.hour { Disk.touch(descriptor) }
     return bytes
   }
 
+  /// How long a use stands for later ones, in nanoseconds: not each of them is noted.
+  static let hour: UInt = 3_600_000_000_000
+
   // MARK: Changing
+
+  /// Adds entries to those that are written while the run goes on, each after those before it; they can be read at once.
+  package func add(_ entries: [PendingEntry]) async { await queue.add(entries, to: self) }
+
+  /// Adds a small entry without waiting for room.
+  package func add(small entry: PendingEntry) { queue.append([entry], to: self) }
+
+  /// Returns when everything that was added is written, or cannot be.
+  package func flush() { queue.flush(self) }
 
   /// Writes `bytes`, replacing any entry of the key.
   ///
   /// - Returns: false if it could not be written: the disk is full or nearly full, or the folder is not writable.
   @discardableResult
   package func write(_ namespace: Namespace, _ key: Digest, _ bytes: [UInt8]) -> Bool {
-    Self.path(key).map { write(namespace, key, bytes, at: $0) } ?? false
+    if bytes.count <= namespace.largestPacked {
+      return write([PackEntry(namespace, key, bytes)])
+    }
+    return Self.path(key).map { write(namespace, key, bytes, at: $0) } ?? false
+  }
+
+  /// Writes small entries together.
+  @discardableResult package func write(_ entries: [PackEntry]) -> Bool {
+    let count = entries.reduce(0) { $0 + $1.bytes.count }
+    guard count <= limit, writes.hasFreeSpace(for: count, at: folder), packs.write(entries) else {
+      return false
+    }
+    packs.merge()
+    if writes.isLarge(adding: Self.space(count), limit: limit / 5) { collect() }
+    return true
   }
 
   /// - Parameter path: in the folder of the namespace.
@@ -151,11 +186,16 @@ public struct Store: Sendable {
     existing(namespace)?.remove(path) ?? false
   }
 
-  /// For the end of a run: collects if this process wrote something, and deletes temporary files of killed processes.
-  package func tidy() { if writes.hasWritten { collect() } else { sweep() } }
+  /// For the end of a run: writes what was added, collects if this process wrote something, and deletes temporary files
+  /// of killed processes.
+  package func tidy() {
+    flush()
+    if writes.hasWritten { collect() } else { sweep() }
+  }
 
-  /// Deletes temporary files of processes that were killed while writing.
+  /// Deletes temporary files of processes that were killed while writing, and packs that cannot be read.
   func sweep() {
+    packs.removeDamaged()
     guard let writing = Self.writing, let folder = try? root.existing?.folder(writing) else {
       return
     }

@@ -41,10 +41,10 @@ extension Column {
       body.write(values)
     case .text(let values):
       body.write(UInt8(1))
-      body.write(values) { $0.write(small: $1.map { names.index(of: $0) + 1 } ?? 0) }
+      body.write(Array(values)) { $0.write(small: $1.map { names.index(of: $0) + 1 } ?? 0) }
     case .boolean(let values):
       body.write(UInt8(2))
-      body.write(values) { $0.write(UInt8($1.map { $0 ? 1 : 0 } ?? 2)) }
+      body.write(Array(values)) { $0.write(UInt8($1.map { $0 ? 1 : 0 } ?? 2)) }
     case .terms(let terms):
       body.write(UInt8(3))
       terms.encode(into: &body)
@@ -58,13 +58,13 @@ extension Column {
       self = .number(try body.doubles(), unit: unit)
     case 1:
       self = .text(
-        try body.items { body throws(CorruptData) in
+        TextArray(try body.items { body throws(CorruptData) in
           let position = try body.small()
           guard position >= 0, position <= names.count else {
             throw CorruptData("a cell has the number of a text that is not there")
           }
           return position == 0 ? nil : names[position - 1]
-        })
+        }))
     case 2:
       self = .boolean(
         try body.items { body throws(CorruptData) in

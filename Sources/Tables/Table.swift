@@ -1,5 +1,7 @@
 // A table is named columns of equal length and the identities of its rows; it never changes, verbs make new ones.
 
+package import Basics
+
 /// Named columns of equal length whose rows keep their identity through every verb.
 ///
 ///     let table = try Table([("label", .text(["ang", "sad"])), ("rmse", .number([0.2, 0.1]))],
@@ -93,7 +95,7 @@ package struct Table: Sendable {
   /// The cells of a column of texts.
   ///
   /// - Throws: `.unknownColumn`, `.kind`.
-  package func texts(_ name: String) throws(TableError) -> [String?] {
+  package func texts(_ name: String) throws(TableError) -> TextArray {
     let column = try column(name)
     guard case .text(let values) = column else {
       throw .kind(column: name, found: column.kind, wanted: .text)

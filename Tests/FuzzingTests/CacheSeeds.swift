@@ -69,11 +69,15 @@ enum CacheSeeds {
       if let failure = result.failure { throw Failed(words: "\(failure)") }
     }
     var entries: [Namespace: [[UInt8]]] = [:]
-    for namespace in [Namespace.nodes, .values] {
-      for name in scratch.files("cache/v1/" + namespace.name).keys.sorted() {
-        guard let key = Digest(hex: name.replacing("/", with: "")) else { continue }
-        if let bytes = store.read(namespace, key) { entries[namespace, default: []].append(bytes) }
+    store.flush()
+    for (_, pack) in scratch.files("cache/v1/packs").sorted(by: { $0.key < $1.key }) {
+      for entry in try PackFile.entries(of: Array(pack)) {
+        entries[entry.namespace, default: []].append(entry.bytes)
       }
+    }
+    for name in scratch.files("cache/v1/values").keys.sorted() {
+      guard let key = Digest(hex: name.replacing("/", with: "")) else { continue }
+      if let bytes = store.read(.values, key) { entries[.values, default: []].append(bytes) }
     }
     let traces = entries[.nodes] ?? []
     var values = entries[.values] ?? []

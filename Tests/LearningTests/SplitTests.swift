@@ -115,7 +115,7 @@ struct Stored: Decodable {
     for seed in 0..<3 as Range<UInt64> {
       let table = try speech(400, seed: seed)
       let dialogs = (0..<400).map { Optional("d\($0 / 10)") }
-      let labels = try table.texts("label")
+      let labels = Array(try table.texts("label"))
       func gap(_ test: [Int]) -> Double {
         Set(labels).reduce(0) { sum, label in
           let all = Double(labels.count { $0 == label })
@@ -215,7 +215,7 @@ struct Stored: Decodable {
 
   @Test("with a seed the rows of a class still differ by at most one between folds")
   func stratifiedFolds() throws {
-    let labels = try speech(97, seed: 4).texts("label")
+    let labels = Array(try speech(97, seed: 4).texts("label"))
     let sides = try Folds.stratified(labels, count: 4, seed: 9)
     for label in Set(labels) {
       let counts = sides.map { side in side.test.count { labels[$0] == label } }

@@ -67,6 +67,7 @@ struct Running {
     }
     streams = heard.withLock { $0 }
     index.save()
+    store?.flush()
   }
 
   private func page(

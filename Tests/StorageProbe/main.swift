@@ -30,7 +30,8 @@ while true {
   let key = Digest(of: Array("\(number)".utf8))
   let value = bytes(of: number)
   switch random.below(8) {
-  case 0, 1: store.write(.nodes, key, value)
+  case 0: store.write(.nodes, key, value)
+  case 1: store.add(small: PendingEntry(.nodes, key, value))
   case 2: store.write(.values, Digest(of: value), value)
   case 3: batch.add(key, Array(value.prefix(200)))
   case 4: ValueBatch(store, family: family).flush()

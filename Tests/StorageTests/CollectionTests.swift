@@ -18,20 +18,19 @@ struct CollectionTests {
     let store = Store(folder: scratch.cache)
     // Eight entries of 12 KB each on disk, used 10, 9, 8 ... hours ago; the fourth is then read.
     for number in 0..<8 {
-      let namespace = Namespace.all[number % 3]
-      #expect(store.write(namespace, key("\(number)"), [UInt8](repeating: 1, count: 10_000)))
-      try age(path(scratch, namespace, key("\(number)")), hours: Double(10 - number))
+      #expect(store.write(.partial, key("\(number)"), [UInt8](repeating: 1, count: 10_000)))
+      try age(path(scratch, .partial, key("\(number)")), hours: Double(10 - number))
     }
-    #expect(store.info().map(\.entries) == [3, 3, 2, 0, 0])
-    #expect(store.info().map(\.bytes) == [36_864, 36_864, 24_576, 0, 0])
-    #expect(store.read(.nodes, key("3")) != nil)
-    #expect(try hoursSinceUse(path(scratch, .nodes, key("3"))) < 1)
-    #expect(store.contains(.values, key("1")))
-    #expect(try hoursSinceUse(path(scratch, .values, key("1"))) < 1)
+    #expect(store.info().map(\.entries) == [0, 0, 0, 0, 0, 8])
+    #expect(store.info().map(\.bytes) == [0, 0, 0, 0, 0, 98_304])
+    #expect(store.read(.partial, key("3")) != nil)
+    #expect(try hoursSinceUse(path(scratch, .partial, key("3"))) < 1)
+    #expect(store.contains(.partial, key("1")))
+    #expect(try hoursSinceUse(path(scratch, .partial, key("1"))) < 1)
     #expect(store.collect(to: 98_304) == (0, 0))
     // 80 % of 60,000 are 48,000: three entries stay, the two that were used and the newest.
     #expect(store.collect(to: 60_000) == (5, 61_440))
-    let left = (0..<8).filter { store.read(Namespace.all[$0 % 3], key("\($0)")) != nil }
+    let left = (0..<8).filter { store.read(.partial, key("\($0)")) != nil }
     #expect(left == [1, 3, 7])
     #expect(store.collect(to: 0).entries == 3)
     #expect(scratch.cached == [])
@@ -41,14 +40,14 @@ struct CollectionTests {
   func touching() throws {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
-    #expect(store.write(.nodes, key("a"), [1]))
-    let path = try scratch.onlyFile(.nodes)
+    #expect(store.write(.partial, key("a"), [1]))
+    let path = try scratch.onlyFile(.partial)
     try age(path, hours: 0.5)
-    #expect(store.read(.nodes, key("a")) == [1])
+    #expect(store.read(.partial, key("a")) == [1])
     #expect(try hoursSinceUse(path) > 0.4)
     // A wrong clock must not keep an entry forever.
     try age(path, hours: -1000)
-    #expect(store.read(.nodes, key("a")) == [1])
+    #expect(store.read(.partial, key("a")) == [1])
     #expect(try hoursSinceUse(path).magnitude < 0.1)
     try age(path, hours: 30)
     #expect(store.verify() == [])
@@ -72,9 +71,9 @@ struct CollectionTests {
         try age(folder + "/" + name, hours: family == new && index == 1 ? 2 : 9)
       }
     }
-    #expect(store.write(.nodes, key("a"), [1]))
-    try age(try scratch.onlyFile(.nodes), hours: 5)
-    #expect(store.info().map(\.entries) == [1, 0, 0, 6, 0])
+    #expect(store.write(.partial, key("a"), [1]))
+    try age(try scratch.onlyFile(.partial), hours: 5)
+    #expect(store.info().map(\.entries) == [0, 0, 0, 0, 6, 1])
     #expect(store.collect(to: 7 * 4096 - 1) == (3, 3 * 4096))
     let folders = try FileManager.default.contentsOfDirectory(atPath: scratch.cache + "/v1/clips")
     #expect(folders == [new.hex])
@@ -88,31 +87,31 @@ struct CollectionTests {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache, limit: 200_000)
     for number in 0..<60 {
-      #expect(store.write(.nodes, key("\(number)"), [UInt8](repeating: 2, count: 16_000)))
-      #expect(store.info()[0].bytes <= 250_000)
+      #expect(store.write(.partial, key("\(number)"), [UInt8](repeating: 2, count: 16_000)))
+      #expect(store.info()[5].bytes <= 250_000)
     }
     #expect(!store.write(.values, key("large"), [UInt8](repeating: 2, count: 200_001)))
-    #expect(store.read(.nodes, key("59")) != nil)
+    #expect(store.read(.partial, key("59")) != nil)
   }
 
   @Test("looks at the end of a run only if the run wrote something")
   func grown() throws {
     let scratch = try Scratch()
     let (large, small) = (Store(folder: scratch.cache), Store(folder: scratch.cache, limit: 20_480))
-    for number in 0..<10 { #expect(large.write(.nodes, key("\(number)"), [1])) }
+    for number in 0..<10 { #expect(large.write(.partial, key("\(number)"), [1])) }
     small.tidy()
-    #expect(small.info()[0].entries == 10)
-    #expect(small.write(.nodes, key("11"), [1]))
+    #expect(small.info()[5].entries == 10)
+    #expect(small.write(.partial, key("11"), [1]))
     let copy = small
     copy.tidy()
-    #expect(small.info()[0].entries == 4)
+    #expect(small.info()[5].entries == 4)
   }
 
   @Test("deletes what killed processes left half written, and nothing of those that live")
   func drafts() throws {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
-    #expect(store.write(.nodes, key("a"), [1]))
+    #expect(store.write(.partial, key("a"), [1]))
     let (left, alive) = (".sernb-writing-0123456789abcdef", ".sernb-writing-fedcba9876543210")
     for name in [left, alive, "notes.txt", ".sernb-writing-0123"] {
       try scratch.write("half", to: ".sernb/cache/v1/writing/" + name)
@@ -122,12 +121,12 @@ struct CollectionTests {
     defer { close(descriptor) }
     try #require(flock(descriptor, LOCK_EX) == 0)
     #expect(store.verify() == [])
-    #expect(store.info().map(\.entries) == [1, 0, 0, 0, 0])
+    #expect(store.info().map(\.entries) == [0, 0, 0, 0, 0, 1])
     #expect(store.collect() == (0, 0))
     #expect(
       Set(scratch.cached.filter { $0.hasPrefix("writing") })
         == ["writing/.sernb-writing-0123", "writing/" + alive, "writing/notes.txt"])
-    #expect(store.read(.nodes, key("a")) == [1])
+    #expect(store.read(.partial, key("a")) == [1])
   }
 
   @Test("is empty after it was cleared, and goes on")
@@ -142,12 +141,12 @@ struct CollectionTests {
     batch.flush()
     // A link is deleted, not what it leads to.
     try FileManager.default.createSymbolicLink(
-      atPath: scratch.cache + "/v1/nodes/ff", withDestinationPath: scratch.path + "/other")
-    #expect(store.clear() == (5, 5 * 4096))
+      atPath: scratch.cache + "/v1/partial/ff", withDestinationPath: scratch.path + "/other")
+    #expect(store.clear() == (6, 2 * 4096 + 4 * 46))
     #expect(scratch.cached == [])
     #expect(scratch.text("other/file") == "x")
-    #expect(store.write(.nodes, key("a"), [1]))
-    #expect(store.read(.nodes, key("a")) == [1])
+    #expect(store.write(.partial, key("a"), [1]))
+    #expect(store.read(.partial, key("a")) == [1])
   }
 }
 
@@ -172,13 +171,13 @@ struct FullDiskTests {
       var kept: [Int] = []
       for number in 0..<40 {
         let bytes = [UInt8](repeating: UInt8(number), count: 20_000)
-        if store.write(.nodes, key("\(number)"), bytes) { kept.append(number) }
+        if store.write(.partial, key("\(number)"), bytes) { kept.append(number) }
       }
       #expect((5..<13).contains(kept.count))
       #expect(!store.write(.values, key("large"), [UInt8](repeating: 0, count: 2_000_000)))
       for number in kept {
         #expect(
-          store.read(.nodes, key("\(number)")) == [UInt8](repeating: UInt8(number), count: 20_000))
+          store.read(.partial, key("\(number)")) == [UInt8](repeating: UInt8(number), count: 20_000))
       }
       #expect(store.verify() == [])
       #expect(scratch.cached.filter { $0.hasPrefix("writing") } == [])
@@ -198,13 +197,13 @@ struct FullDiskTests {
   func readOnly() throws {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
-    #expect(store.write(.nodes, key("a"), [1]))
+    #expect(store.write(.partial, key("a"), [1]))
     // A file in place of the folder also stops root.
     try scratch.write("no folder", to: "elsewhere")
     for folder in ["/elsewhere", "/elsewhere/cache"] {
       let other = Store(folder: scratch.path + folder)
-      #expect(!other.write(.nodes, key("a"), [1]))
-      #expect(other.read(.nodes, key("a")) == nil)
+      #expect(!other.write(.partial, key("a"), [1]))
+      #expect(other.read(.partial, key("a")) == nil)
       #expect(other.clear() == (0, 0))
       other.tidy()
     }
@@ -216,14 +215,14 @@ struct FullDiskTests {
     .enabled(if: SmallDisk.isPossible))
   func mountedReadOnly() throws {
     let scratch = try Scratch()
-    #expect(Store(folder: scratch.cache).write(.nodes, key("a"), [1]))
+    #expect(Store(folder: scratch.cache).write(.partial, key("a"), [1]))
     try SmallDisk.readOnly(scratch.cache) {
       let store = Store(folder: scratch.cache)
-      #expect(!store.write(.nodes, key("b"), [1]))
-      #expect(store.read(.nodes, key("a")) == [1])
-      #expect(store.contains(.nodes, key("a")))
+      #expect(!store.write(.partial, key("b"), [1]))
+      #expect(store.read(.partial, key("a")) == [1])
+      #expect(store.contains(.partial, key("a")))
       #expect(store.collect(to: 0).entries == 0)
-      #expect(store.read(.nodes, key("a")) == [1])
+      #expect(store.read(.partial, key("a")) == [1])
     }
   }
 }

@@ -28,37 +28,39 @@ struct StoreTests {
     #expect(store.read(.nodes, key("values 1")) == nil)
     #expect(!store.contains(.nodes, key("values 1")))
     #expect(store.read(.nodes, key("unheard of")) == nil)
-    store.remove(.nodes, key("nodes 1"))
-    #expect(store.read(.nodes, key("nodes 1")) == nil)
-    #expect(store.write(.nodes, key("nodes 1"), [1, 2, 3]))
-    #expect(store.write(.nodes, key("nodes 1"), [4]))
-    #expect(store.read(.nodes, key("nodes 1")) == [4])
+    store.remove(.partial, key("partial 1"))
+    #expect(store.read(.partial, key("partial 1")) == nil)
+    for namespace in [Namespace.nodes, .partial] {
+      #expect(store.write(namespace, key("1"), [1, 2, 3]))
+      #expect(store.write(namespace, key("1"), [4]))
+      #expect(store.read(namespace, key("1")) == [4])
+    }
   }
 
   @Test("makes nothing on disk before something is kept, and hides its folder from git then")
   func lazy() throws {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
-    #expect(store.read(.values, key("a")) == nil)
+    #expect(store.read(.partial, key("a")) == nil)
     #expect(store.info().allSatisfy { $0.entries == 0 && $0.bytes == 0 })
     #expect(store.verify() == [])
     #expect(store.collect() == (0, 0))
     #expect(store.clear() == (0, 0))
     store.tidy()
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == [])
-    #expect(store.write(.values, key("a"), [1]))
+    #expect(store.write(.partial, key("a"), [1]))
     #expect(scratch.text(".sernb/.gitignore") == "*\n")
     // What someone changed there stays.
     try scratch.write("!keep\n", to: ".sernb/.gitignore")
     try FileManager.default.removeItem(atPath: scratch.cache)
-    #expect(store.write(.values, key("a"), [1]))
+    #expect(store.write(.partial, key("a"), [1]))
     #expect(scratch.text(".sernb/.gitignore") == "!keep\n")
   }
 
   @Test(
     "follows no link from .sernb on: nothing is written, deleted or read behind one",
     arguments: [
-      ".sernb", ".sernb/cache", ".sernb/cache/v1", ".sernb/cache/v1/values",
+      ".sernb", ".sernb/cache", ".sernb/cache/v1", ".sernb/cache/v1/partial",
       ".sernb/cache/v1/writing", ".sernb/cache/v1/files",
     ])
   func linked(place: String) throws {
@@ -74,8 +76,8 @@ struct StoreTests {
     let before = scratch.files("disk")
     let store = Store(folder: scratch.cache)
     let isUsable = place.hasSuffix("files")
-    #expect(store.write(.values, key("a"), [1]) == isUsable)
-    #expect(store.read(.values, key("a")) == (isUsable ? [1] : nil))
+    #expect(store.write(.partial, key("a"), [1]) == isUsable)
+    #expect(store.read(.partial, key("a")) == (isUsable ? [1] : nil))
     #expect((store.problem == nil) == (isUsable || place.hasSuffix("writing")))
     let index = FileIndex(file: store.indexFile)
     _ = index.digest(of: scratch.path + "/disk/notes", .content) { key("x") }
@@ -93,8 +95,8 @@ struct StoreTests {
     try FileManager.default.createSymbolicLink(
       atPath: scratch.path + "/link", withDestinationPath: scratch.path + "/disk")
     let store = Store(folder: scratch.path + "/link/cache")
-    #expect(store.write(.values, key("a"), [1]))
-    #expect(store.read(.values, key("a")) == [1])
+    #expect(store.write(.partial, key("a"), [1]))
+    #expect(store.read(.partial, key("a")) == [1])
     #expect(store.clear().entries == 1)
     #expect(scratch.text("disk/notes") == "x")
   }
@@ -103,10 +105,10 @@ struct StoreTests {
   func layout() throws {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
-    #expect(store.write(.pages, key("abc"), [1]))
+    #expect(store.write(.partial, key("abc"), [1]))
     #expect(
       scratch.cached == [
-        "pages/ba/7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        "partial/ba/7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
       ])
   }
 
@@ -115,16 +117,16 @@ struct StoreTests {
   /// Whether the only node of a store is a miss and gone; then it is written again.
   private func isMiss(_ store: Store, _ scratch: Scratch, _ name: String = "a") -> Bool {
     let isMiss =
-      store.read(.nodes, key(name)) == nil && !store.contains(.nodes, key(name))
-      && scratch.files(".sernb/cache/v1/nodes").isEmpty
-    return store.write(.nodes, key(name), Array("what a cell came to".utf8)) && isMiss
+      store.read(.partial, key(name)) == nil && !store.contains(.partial, key(name))
+      && scratch.files(".sernb/cache/v1/partial").isEmpty
+    return store.write(.partial, key(name), Array("what a cell came to".utf8)) && isMiss
   }
 
   private func storeWithNode() throws -> (Scratch, Store, path: String, bytes: [UInt8]) {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
-    #expect(store.write(.nodes, key("a"), Array("what a cell came to".utf8)))
-    let path = try scratch.onlyFile(.nodes)
+    #expect(store.write(.partial, key("a"), Array("what a cell came to".utf8)))
+    let path = try scratch.onlyFile(.partial)
     return (scratch, store, path, try content(of: path))
   }
 
@@ -165,17 +167,18 @@ struct StoreTests {
   @Test("misses an entry that is stored under another key or namespace")
   func misplaced() throws {
     let (scratch, store, path, bytes) = try storeWithNode()
-    #expect(store.write(.nodes, key("b"), [1]))
+    #expect(store.write(.partial, key("b"), [1]))
     let other =
-      scratch.cache + "/v1/nodes/\(key("b").hex.prefix(2))/\(key("b").hex.dropFirst(2))"
+      scratch.cache + "/v1/partial/\(key("b").hex.prefix(2))/\(key("b").hex.dropFirst(2))"
     let otherBytes = try content(of: other)
     try put(otherBytes, at: path)
     try put(bytes, at: other)
     #expect(store.verify().count == 2)
-    #expect(store.read(.nodes, key("a")) == nil)
-    #expect(store.read(.nodes, key("b")) == nil)
-    #expect(scratch.files(".sernb/cache/v1/nodes").isEmpty)
-    #expect(store.write(.values, key("a"), [1]))
+    #expect(store.read(.partial, key("a")) == nil)
+    #expect(store.read(.partial, key("b")) == nil)
+    #expect(scratch.files(".sernb/cache/v1/partial").isEmpty)
+    let large = [UInt8](repeating: 1, count: 40_000)
+    #expect(store.write(.values, key("a"), large))
     try put(bytes, at: try scratch.onlyFile(.values))
     #expect(store.read(.values, key("a")) == nil)
   }
@@ -195,15 +198,15 @@ struct StoreTests {
       try make()
       // The miss comes before the writing, so both are tried apart.
       #expect(store.verify().count == 1)
-      #expect(store.read(.nodes, key("a")) == nil)
+      #expect(store.read(.partial, key("a")) == nil)
       // The store did not put it there, and neither deletes nor replaces it.
-      #expect(!store.write(.nodes, key("a"), [1]))
+      #expect(!store.write(.partial, key("a"), [1]))
       #expect(store.collect(to: 0).entries == 0)
       #expect(store.clear().entries == 0)
       #expect(store.verify().count == 1)
       try manager.removeItem(atPath: path)
-      #expect(store.write(.nodes, key("a"), [1]))
-      #expect(store.read(.nodes, key("a")) == [1])
+      #expect(store.write(.partial, key("a"), [1]))
+      #expect(store.read(.partial, key("a")) == [1])
     }
     try replaced {
       try scratch.write("x", to: String(path.dropFirst(scratch.path.count + 1)) + "/deeper/x")
@@ -224,22 +227,23 @@ struct StoreTests {
     try FileManager.default.removeItem(atPath: group)
     try put([1], at: group)
     #expect(store.verify().count == 1)
-    #expect(store.read(.nodes, key("a")) == nil)
-    #expect(!store.write(.nodes, key("a"), [5]))
+    #expect(store.read(.partial, key("a")) == nil)
+    #expect(!store.write(.partial, key("a"), [5]))
     #expect(store.clear().entries == 0)
     #expect(scratch.cached.count == 1)
     try FileManager.default.removeItem(atPath: group)
-    #expect(store.write(.nodes, key("a"), [5]))
-    #expect(store.read(.nodes, key("a")) == [5])
+    #expect(store.write(.partial, key("a"), [5]))
+    #expect(store.read(.partial, key("a")) == [5])
   }
 
   @Test("verifies that a value is that of its key")
   func values() throws {
     let scratch = try Scratch()
     let store = Store(folder: scratch.cache)
-    #expect(store.write(.values, key("abc"), Array("abc".utf8)))
+    let bytes = [UInt8](repeating: 7, count: 40_000)
+    #expect(store.write(.values, Digest(of: bytes), bytes))
     #expect(store.verify() == [])
-    #expect(store.write(.values, key("abc"), Array("abd".utf8)))
+    #expect(store.write(.values, Digest(of: bytes), bytes.reversed() + [1]))
     let path = try scratch.onlyFile(.values)
     #expect(store.verify() == ["`\(path)`: its bytes are not those of its name"])
     try scratch.write("?", to: ".sernb/cache/v1/notes.txt")
@@ -262,8 +266,8 @@ struct StoreTests {
           for round in 0..<60 {
             let number = (task * 7 + round) % 10
             let bytes = [UInt8](repeating: UInt8(number), count: 1 + number * 3000)
-            isRight = store.write(.nodes, key("\(number)"), bytes) && isRight
-            if let found = store.read(.nodes, key("\((number + 1) % 10)")), let first = found.first
+            isRight = store.write(.partial, key("\(number)"), bytes) && isRight
+            if let found = store.read(.partial, key("\((number + 1) % 10)")), let first = found.first
             {
               isRight = isRight && found.count == 1 + Int(first) * 3000
             }
@@ -275,7 +279,7 @@ struct StoreTests {
     }
     let store = Store(folder: folder)
     #expect(store.verify() == [])
-    #expect(store.info().map(\.entries) == [10, 0, 0, 0, 0])
+    #expect(store.info().map(\.entries) == [0, 0, 0, 0, 0, 10])
     #expect(scratch.cached.count == 10)
   }
 }

@@ -1,5 +1,6 @@
 // Descriptions and aggregates against pandas and numpy.
 
+import Basics
 import Tables
 import Testing
 import TestSupport

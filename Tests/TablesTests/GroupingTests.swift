@@ -1,5 +1,6 @@
 // Groups, counts, summaries and joins.
 
+import Basics
 import Tables
 import Testing
 

@@ -10,7 +10,9 @@ import SernbTools
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Time the engine on your own files.",
-    subcommands: [BenchFeaturesCommand.self, BenchModelsCommand.self],
+    subcommands: [
+      BenchFeaturesCommand.self, BenchModelsCommand.self, BenchTablesCommand.self,
+    ],
     defaultSubcommand: BenchFeaturesCommand.self)
 
   /// Of a clock that only goes forward.

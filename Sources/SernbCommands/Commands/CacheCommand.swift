@@ -147,6 +147,7 @@ enum CacheTable {
     switch namespace {
     case .nodes: "results of bindings, plots and checks"
     case .values: "values, each once"
+    case .columns: "columns and long lists, each once"
     case .pages: "rendered write-ups"
     case .clips: "results for single clips"
     case .partial: "saved states of long work"

@@ -98,7 +98,7 @@ enum FeatureBuiltins {
     }
     let base = try verb { () throws(TableError) in try clips.table.take(kept) }
     var entries: [(name: String, column: Column)] = [
-      (name: "utterance", column: .text(base.rows.utterances.map { $0 })),
+      (name: "utterance", column: .text(base.rows.utterances.texts)),
       (name: "label", column: base["label"] ?? .text(kept.map { _ in nil })),
     ]
     entries += zip(PublishedFeatures.names, columns).map { (name: $0, column: .number($1)) }

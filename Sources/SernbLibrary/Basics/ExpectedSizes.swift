@@ -1,6 +1,7 @@
 // Memory estimates of values, checked before the values are made.
 
 import Audio
+import Basics
 import SernbRuntime
 import Tables
 
@@ -32,6 +33,6 @@ extension Column {
   /// About how many bytes its cells have in a file.
   var writtenBytes: Double {
     guard case .text(let texts) = self else { return Double(count) * 20 }
-    return texts.reduce(0) { $0 + Double($1?.utf8.count ?? 0) + 1 }
+    return Double(texts.byteCount + texts.count)
   }
 }

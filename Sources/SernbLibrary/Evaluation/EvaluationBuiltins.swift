@@ -281,7 +281,7 @@ extension Call {
         report: ClassificationReport(predictions, zeroDivision: zeroDivision),
         zeroDivision: zeroDivision,
         intervals: try await bootstrap.intervals(
-          predictions, groups: drawsSpeakers ? rows.speakers : nil, seed: seed,
+          predictions, groups: drawsSpeakers ? Array(rows.speakers) : nil, seed: seed,
           width: jobs), level: bootstrap.level, drawsGroups: drawsSpeakers,
         rows: rows, leaked: leaked, folds: folds)
     }

@@ -119,7 +119,7 @@ struct EvaluationValue: EngineValue {
   private var predictionTable: [(name: String, column: Column)] {
     let names = predictions.classes
     var columns: [(name: String, column: Column)] = [
-      ("utterance", .text(rows.utterances)),
+      ("utterance", .text(rows.utterances.texts)),
       ("actual", .text(predictions.truth.map { names[Int($0)] })),
       ("predicted", .text(predictions.predicted.map { names[Int($0)] })),
       ("correct", .boolean(zip(predictions.truth, predictions.predicted).map { $0 == $1 })),

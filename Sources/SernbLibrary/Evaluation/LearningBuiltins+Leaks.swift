@@ -112,7 +112,7 @@ extension LearningBuiltins {
       try verb { () throws(TableError) in
         try Table(
           [
-            ("utterance", .text(rows.utterances)), ("speaker", .text(rows.speakers)),
+            ("utterance", .text(rows.utterances.texts)), ("speaker", .text(rows.speakers)),
             ("copy", .number(rows.copies.map(Double.init))),
           ], rows: rows)
       })

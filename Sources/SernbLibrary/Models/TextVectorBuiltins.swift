@@ -110,7 +110,7 @@ struct TfidfValue: FittableValue {
   }
 
   func fitted(on table: Table, _ call: Call) async throws -> Value {
-    let texts = try verb { () throws(TableError) in try table.texts(column) }
+    let texts = Array(try verb { () throws(TableError) in try table.texts(column) })
     let fitted = try await learning {
       try await settings.fit(
         texts, provenance: table.rows.adding(provenance: provenance), width: call.jobs)
@@ -147,7 +147,7 @@ struct FittedTfidfValue: Transformer {
   var provenance: TrainingProvenance { TrainingProvenance("the vocabulary", fitted.provenance) }
 
   func transformed(_ table: Table, _ call: Call) async throws -> Table {
-    let texts = try verb { () throws(TableError) in try table.texts(column) }
+    let texts = Array(try verb { () throws(TableError) in try table.texts(column) })
     let rows = try await learning {
       try await fitted.transform(texts, width: call.jobs)
     }

@@ -277,9 +277,7 @@ extension Table {
     from members: [[Int]], in columns: [String], by names: [String], isCount: Bool
   ) -> [TrainingProvenance] {
     if isCount, followFromSpeaker(names) { return [] }
-    let mixed = members.filter { rows in
-      rows.contains { self.rows.utterances[$0] != self.rows.utterances[rows[0]] }
-    }.flatMap { $0 }
+    let mixed = members.filter { !rows.areOneUtterance($0) }.flatMap { $0 }
     if mixed.isEmpty { return [] }
     return [
       TrainingProvenance(

@@ -65,6 +65,6 @@ package struct RenderCache: Sendable {
   package func keep(_ files: [RenderedDocument.File]) {
     var writer = ByteWriter()
     writer.write(files) { $0.write($1.path, Digest(of: $1.bytes)) }
-    cache.store.write(.pages, key, writer.bytes)
+    cache.store.add(small: PendingEntry(.pages, key, writer.bytes))
   }
 }

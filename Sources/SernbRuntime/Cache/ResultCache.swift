@@ -40,11 +40,12 @@ package struct ResultCache: Sendable {
   func keep(
     _ key: Digest, _ result: inout NodeResult, isSettled: Bool,
     mayKeep: @escaping ([UInt8]) -> Bool = { _ in true }
-  ) {
+  ) async {
+    var entries: [PendingEntry] = []
     let made = origin(of: key, result.observations)
     var stored = StoredResult()
     for (name, value) in result.bound.sorted(by: { $0.key < $1.key }) {
-      let item = item(value.bytes(), made, "bound \(name)", mayKeep)
+      let item = item(value.bytes(), made, "bound \(name)", mayKeep, &entries)
       stored.bound.append((name, item))
       result.digests[name] = item.digest
     }
@@ -52,22 +53,24 @@ package struct ResultCache: Sendable {
       switch output {
       case .value(let value, let text):
         stored.outputs.append(
-          .value(item(value.bytes(), made, "shown \(index)", mayKeep), text: text))
+          .value(item(value.bytes(), made, "shown \(index)", mayKeep, &entries), text: text))
       case .file(let name, let saved):
         stored.outputs.append(
-          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(index)", mayKeep)))
+          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(index)", mayKeep, &entries)))
       }
     }
     stored.sentence = result.sentence
-    stored.spoken = result.spoken.map { item($0.bytes(), made, "spoken", mayKeep) }
+    stored.spoken = result.spoken.map { item($0.bytes(), made, "spoken", mayKeep, &entries) }
     stored.remarks = result.remarks
     stored.notes = result.notes
     result.shown = stored.shownDigest
-    guard isSettled else { return }
+    guard isSettled else { return await store.add(entries) }
     var entry = traces(key) ?? StoredTraces()
     entry.add(StoredTraces.Trace(result.observations, stored))
     let bytes = entry.bytes
-    if mayKeep(bytes) { store.write(.nodes, key, bytes) }
+    if mayKeep(bytes) { entries.append(PendingEntry(.nodes, key, bytes)) }
+    // Values come before the result that refers to them.
+    await store.add(entries)
   }
 
   /// What stands for something that cannot be written: all that made it.
@@ -83,7 +86,8 @@ package struct ResultCache: Sendable {
   }
 
   private func item(
-    _ bytes: [UInt8]?, _ made: Digest, _ what: String, _ mayKeep: ([UInt8]) -> Bool
+    _ bytes: [UInt8]?, _ made: Digest, _ what: String, _ mayKeep: ([UInt8]) -> Bool,
+    _ entries: inout [PendingEntry]
   ) -> StoredResult.Item {
     guard let bytes, let digest = Digest(unlessCancelled: bytes) else {
       var builder = DigestBuilder(what)
@@ -91,9 +95,10 @@ package struct ResultCache: Sendable {
       return StoredResult.Item(builder.digest(), .nowhere)
     }
     if bytes.count <= Self.small { return StoredResult.Item(digest, .here(bytes)) }
-    let isThere =
-      store.contains(.values, digest) || mayKeep(bytes) && store.write(.values, digest, bytes)
-    return StoredResult.Item(digest, isThere ? .namespace : .nowhere)
+    if store.contains(.values, digest) { return StoredResult.Item(digest, .namespace) }
+    guard mayKeep(bytes) else { return StoredResult.Item(digest, .nowhere) }
+    entries.append(PendingEntry(.values, digest, bytes))
+    return StoredResult.Item(digest, .namespace)
   }
 
   private func bytes(_ item: StoredResult.Item) -> [UInt8]? {

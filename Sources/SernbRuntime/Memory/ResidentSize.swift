@@ -9,9 +9,9 @@
 /// What a `MemoryLimit` looks at.
 package struct MemoryReading: Sendable {
   /// Bytes that the process has in memory now.
-  let taken: @Sendable () -> Int
+  package let taken: @Sendable () -> Int
   /// Gives freed memory back, so that it counts no more.
-  let giveBack: @Sendable () -> Void
+  package let giveBack: @Sendable () -> Void
 
   package init(taken: @escaping @Sendable () -> Int, giveBack: @escaping @Sendable () -> Void = {})
   {

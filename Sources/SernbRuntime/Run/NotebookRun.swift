@@ -318,7 +318,7 @@ package actor NotebookRun {
     result.isSecret = secret.contains(node.id)
     if result.isDone, let key, let cache = world.cache {
       let secrets = world.secrets()
-      cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) {
+      await cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) {
         secrets.areAbsent(from: $0)
       }
       partial?.forget()

@@ -1,5 +1,7 @@
 // One column while its file is read: it guesses its kind from the first field and says so when a later one disagrees.
 
+import Basics
+
 /// The cells of one column so far.
 struct CSVColumnBuilder {
   enum Answer {
@@ -27,7 +29,7 @@ struct CSVColumnBuilder {
   let isFixed: Bool
   private var numbers: [Double] = []
   private var booleans: [Bool?] = []
-  private var texts: [String?] = []
+  private var texts = TextArrayBuilder()
   /// Rows with an empty field in quotes, while undecided.
   private var quotedEmpties: [Int] = []
   private var missing = 0
@@ -50,7 +52,7 @@ struct CSVColumnBuilder {
     case .undecided, .misjudged: break
     case .number: numbers.reserveCapacity(rows)
     case .boolean: booleans.reserveCapacity(rows)
-    case .text: texts.reserveCapacity(rows)
+    case .text: break
     }
   }
 
@@ -63,7 +65,7 @@ struct CSVColumnBuilder {
     case .number: return disagree(.number)
     case .text:
       if bytes.count > 0 || isQuoted { return .isNoText }
-      texts.append(nil)
+      texts.appendMissing()
     case .boolean:
       if bytes.count == 0 {
         booleans.append(nil)
@@ -107,10 +109,10 @@ struct CSVColumnBuilder {
     switch state {
     case .number, .misjudged: return .number(numbers)
     case .boolean: return .boolean(booleans)
-    case .text: return .text(texts)
+    case .text: return .text(texts.finish())
     case .undecided:
       if quotedEmpties.isEmpty { return .number(Array(repeating: .nan, count: missing)) }
-      return .text(emptyTexts())
+      return .text(emptyTexts().finish())
     }
   }
 
@@ -134,9 +136,17 @@ struct CSVColumnBuilder {
     return add(bytes, isQuoted: isQuoted, row: row)
   }
 
-  private func emptyTexts() -> [String?] {
-    var result = [String?](repeating: nil, count: missing)
-    for row in quotedEmpties where row < missing { result[row] = "" }
+  private func emptyTexts() -> TextArrayBuilder {
+    var result = TextArrayBuilder()
+    var rows = quotedEmpties[...]
+    for row in 0..<missing {
+      if rows.first == row {
+        result.append("")
+        rows.removeFirst()
+      } else {
+        result.appendMissing()
+      }
+    }
     return result
   }
 

@@ -132,25 +132,45 @@ struct CSVTableBuilder {
       case .column(let name): name
       case .fileAndRow: nil
       }
-    let ids = name.flatMap { table[$0] }
-    let speakers = table["speaker"]
-    let copies = table["copy"]
+    let positions = table.rows.utterances
+    let ids = name.flatMap { table[$0] }?.cellTexts
+    let given = table["speaker"]?.cellTexts
     var meter = WorkMeter()
-    return RowIdentities(
-      try (0..<table.rowCount).map { row throws(TableError) in
-        if meter.isStopped(after: 100) { throw .cancelled }
-        let own = ids?.cell(row) ?? .missing
-        let utterance = own == .missing ? table.rows.utterances[row] : own.text
-        let speaker = speakers?.cell(row) ?? .missing
-        var copy = 0
-        if case .number(let value) = copies?.cell(row), value < 1e9 {
-          copy = Int(exactly: value) ?? 0
+    var names = positions
+    var namings: [RowNaming] = []
+    if let ids, ids.missingCount < ids.count {
+      names = RowNames(ids)
+      if ids.missingCount > 0 {
+        var all = TextArrayBuilder(capacity: ids.count)
+        for row in ids.indices {
+          if meter.isStopped(after: 100) { throw .cancelled }
+          if ids.isMissing(row) { all.append(positions[row]) } else { all.append(ids, row) }
         }
-        return RowIdentity(
-          utterance: utterance,
-          speaker: speaker == .missing ? RowIdentity.speaker(of: utterance) : speaker.text,
-          copy: max(0, copy), naming: own == .missing ? .position : .named)
-      })
+        names = RowNames(all.finish())
+        namings = ids.indices.map { ids.isMissing($0) ? .position : .named }
+      }
+    } else {
+      namings = Array(repeating: .position, count: rows)
+    }
+    // A number in a file tells of no speaker, and mostly no name does.
+    var speakers = given ?? TextArray(repeating: nil, count: rows)
+    if let ids, speakers.missingCount > 0 {
+      var all = TextArrayBuilder(capacity: rows)
+      for row in 0..<rows {
+        if meter.isStopped(after: 100) { throw .cancelled }
+        if speakers.isMissing(row), !ids.isMissing(row) {
+          all.append(ids[row].flatMap { RowIdentity.speaker(of: $0) })
+        } else {
+          all.append(speakers, row)
+        }
+      }
+      speakers = all.finish()
+    }
+    var copies: [Int] = []
+    if case .number(let numbers, _) = table["copy"] {
+      copies = numbers.map { $0 < 1e9 ? max(0, Int(exactly: $0) ?? 0) : 0 }
+    }
+    return RowIdentities(names: names, speakers: speakers, copies: copies, namings: namings)
   }
 
   // MARK: Helpers

@@ -1,5 +1,7 @@
 // Writes a table as comma-separated values, the same bytes for the same table on every machine.
 
+import Basics
+
 extension CSV {
   /// The table as UTF-8 bytes: lines end in LF, numbers are the shortest that read back as themselves, missing cells
   /// are empty, fields stand in quotes only where they must.
@@ -19,7 +21,7 @@ extension CSV {
     var columns = table.columns
     if settings.identity {
       let own: [(name: String, column: Column)] = [
-        ("utterance", .text(table.rows.utterances)), ("speaker", .text(table.rows.speakers)),
+        ("utterance", .text(table.rows.utterances.texts)), ("speaker", .text(table.rows.speakers)),
         ("copy", .number(table.rows.copies.map { Double($0) })),
       ]
       let added = own.filter { !table.has($0.name) }
@@ -35,13 +37,14 @@ extension CSV {
     line.bytes.append(0x0A)
     // The cells of each column under its kind, so that the loop over cells copies no column.
     var numbers = [[Double]](repeating: [], count: columns.count)
-    var others = [[String?]](repeating: [], count: columns.count)
+    var others = [TextArray](repeating: [], count: columns.count)
     for (index, column) in columns.enumerated() {
       switch column {
       case .number(let values, _): numbers[index] = values
       case .text(let values): others[index] = values
-      case .boolean(let values): others[index] = values.map { $0.map { $0 ? "true" : "false" } }
-      case .terms(let terms): others[index] = (0..<terms.count).map { terms.text($0) }
+      case .boolean(let values):
+        others[index] = TextArray(values.map { $0.map { $0 ? "true" : "false" } })
+      case .terms(let terms): others[index] = TextArray((0..<terms.count).map { terms.text($0) })
       }
     }
     let isNumber = columns.map { $0.kind == .number }

@@ -1,6 +1,6 @@
 // A column is an array of numbers, texts or truth values, any of which may be missing, or of weighted terms.
 
-import Basics
+package import Basics
 import Kernels
 
 /// One column's cells in row order. A missing number is NaN, a missing text or truth value `nil`.
@@ -8,9 +8,15 @@ import Kernels
 /// Arrays are copied on write, so that a table with one column more shares all the others.
 package enum Column: Sendable {
   case number([Double], unit: ColumnUnit = .plain)
-  case text([String?])
+  case text(TextArray)
   case boolean([Bool?])
   case terms(Terms)
+
+  /// A column of these texts.
+  package static func text(_ texts: some Collection<String?>) -> Column { .text(TextArray(texts)) }
+
+  /// A column of these texts, none of which is missing.
+  package static func text(_ texts: some Collection<String>) -> Column { .text(TextArray(texts)) }
 
   /// What the cells are.
   package enum Kind: String, Sendable, Hashable, CaseIterable { case number, text, boolean, terms }
@@ -43,7 +49,7 @@ package enum Column: Sendable {
   var missingCount: Int {
     switch self {
     case .number(let values, _): values.reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
-    case .text(let values): values.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
+    case .text(let values): values.missingCount
     case .boolean(let values): values.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
     case .terms: 0
     }
@@ -60,11 +66,21 @@ package enum Column: Sendable {
     }
   }
 
+  /// The cells as texts, as they stand in a CSV file without quotes.
+  var cellTexts: TextArray {
+    if case .text(let values) = self { return values }
+    return TextArray(
+      (0..<count).lazy.map { row -> String? in
+        let cell = cell(row)
+        return cell == .missing ? nil : cell.text
+      })
+  }
+
   /// The cells at `indices`, all of which exist, in that order.
   package func taking(_ indices: [Int]) -> Column {
     switch self {
     case .number(let values, let unit): .number(indices.map { values[$0] }, unit: unit)
-    case .text(let values): .text(indices.map { values[$0] })
+    case .text(let values): .text(values.taking(indices))
     case .boolean(let values): .boolean(indices.map { values[$0] })
     case .terms(let terms): .terms(Terms(names: terms.names, rows: terms.rows.taking(indices)))
     }
@@ -84,7 +100,7 @@ package enum Column: Sendable {
     }
     switch self {
     case .number(let values, let unit): return .number(try gathered(values), unit: unit)
-    case .text(let values): return .text(try gathered(values))
+    case .text(let values): return .text(values.taking(indices))
     case .boolean(let values): return .boolean(try gathered(values))
     case .terms: return taking(indices)
     }
@@ -95,7 +111,7 @@ package enum Column: Sendable {
     switch self {
     case .number(let values, let unit):
       .number(indices.map { index in index.map { values[$0] } ?? .nan }, unit: unit)
-    case .text(let values): .text(indices.map { index in index.flatMap { values[$0] } })
+    case .text(let values): .text(values.taking(optional: indices))
     case .boolean(let values): .boolean(indices.map { index in index.flatMap { values[$0] } })
     case .terms(let terms): .terms(terms.taking(optional: indices))
     }

@@ -1,5 +1,7 @@
 // Verbs that choose, add and name columns: with, select, drop, rename, append.
 
+import Basics
+
 extension Table {
   /// The table with the column `name` replaced, or added as the last one.
   ///
@@ -118,7 +120,7 @@ extension Table {
       case (.number(let a, let unit), .number(let b, let otherUnit)):
         if unit != otherUnit { differences.append(.unit(name, first: unit, second: otherUnit)) }
         joined.append(.number(a + b, unit: unit))
-      case (.text(let a), .text(let b)): joined.append(.text(a + b))
+      case (.text(let a), .text(let b)): joined.append(.text(a.appending(b)))
       case (.boolean(let a), .boolean(let b)): joined.append(.boolean(a + b))
       case (.terms(let a), .terms(let b)):
         if a.names != b.names { differences.append(.terms(name)) }

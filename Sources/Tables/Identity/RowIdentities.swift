@@ -1,16 +1,17 @@
 // Row identities: the utterance and speaker of every row and whether it is a copy, kept through all table operations.
 
+package import Basics
+
 /// The identities of a table's rows, in row order, and what has shaped their values: a scaled table knows whose
 /// rows its scaler was learned from, whatever verbs it goes through, so that a leak through the scaler is seen.
 package struct RowIdentities: Sendable, Hashable {
   /// The name of each row's utterance.
-  package private(set) var utterances: [String]
+  package private(set) var utterances: RowNames
   /// The speaker of each row, nil where unknown.
-  package private(set) var speakers: [String?]
+  package private(set) var speakers: TextArray
   /// The copy number of each row, 0 for originals.
-  package private(set) var copies: [Int]
-  /// One per row; empty where all are `.named`, as most are.
-  private var namings: [RowNaming] = []
+  package private(set) var copies: RowCopies
+  private var namings = RowNamings()
   /// Columns of other names, one per row, `RowName.none` for a row without. Eight bytes per row and column.
   private var aliases: [[UInt64]] = []
   /// What was learned from which rows and then applied to these; each once, their own rows without learners.
@@ -21,10 +22,10 @@ package struct RowIdentities: Sendable, Hashable {
 
   /// Rows with these identities.
   package init(_ identities: [RowIdentity] = []) {
-    utterances = identities.map(\.utterance)
-    speakers = identities.map(\.speaker)
-    copies = identities.map(\.copy)
-    if identities.contains(where: { $0.naming != .named }) { namings = identities.map(\.naming) }
+    utterances = RowNames(TextArray(identities.lazy.map(\.utterance)))
+    speakers = TextArray(identities.lazy.map(\.speaker))
+    copies = RowCopies(identities.map(\.copy))
+    namings = RowNamings(identities.map(\.naming))
     let width = identities.reduce(0) { max($0, $1.aliases.count) }
     aliases = (0..<width).map { index in
       identities.map { $0.aliases.indices.contains(index) ? $0.aliases[index] : RowName.none }
@@ -33,17 +34,30 @@ package struct RowIdentities: Sendable, Hashable {
 
   /// Rows of these utterances, with the speakers found in IEMOCAP-style names.
   package init(utterances: [String]) {
-    self.utterances = utterances
-    speakers = utterances.map { RowIdentity.speaker(of: $0) }
-    copies = Array(repeating: 0, count: utterances.count)
+    self.utterances = RowNames(TextArray(utterances))
+    speakers = TextArray(utterances.lazy.map { RowIdentity.speaker(of: $0) })
+    copies = RowCopies(zeros: utterances.count)
+  }
+
+  /// Rows of these names, speakers and copies, all of equal length.
+  package init(
+    names: RowNames, speakers: TextArray, copies: [Int] = [], namings: [RowNaming] = []
+  ) {
+    precondition(names.count == speakers.count, "there is one speaker or none for each row")
+    utterances = names
+    self.speakers = speakers
+    self.copies = copies.isEmpty ? RowCopies(zeros: names.count) : RowCopies(copies)
+    self.namings = RowNamings(namings)
   }
 
   /// `count` rows named `source:1`, `source:2`, ...
   package init(count: Int, source: String, naming: RowNaming = .content) {
-    utterances = (0..<max(0, count)).map { "\(source):\($0 + 1)" }
-    speakers = Array(repeating: nil, count: max(0, count))
-    copies = Array(repeating: 0, count: max(0, count))
-    if naming != .named { namings = Array(repeating: naming, count: max(0, count)) }
+    let count = max(0, count)
+    precondition(count < UInt32.max, "a table has less than 2³² rows")
+    utterances = RowNames(NumberedNames(sources: [source], numbers: .upTo(count)))
+    speakers = TextArray(repeating: nil, count: count)
+    copies = RowCopies(zeros: count)
+    namings = count == 0 ? RowNamings() : RowNamings(naming)
   }
 
   /// The identity of one row.
@@ -54,11 +68,11 @@ package struct RowIdentities: Sendable, Hashable {
   }
 
   /// What the name of a row is worth.
-  package func naming(_ row: Int) -> RowNaming { namings.isEmpty ? .named : namings[row] }
+  package func naming(_ row: Int) -> RowNaming { namings[row] }
 
   /// All names of a row as `RowName` hashes, its utterance's first.
   package func names(_ row: Int) -> [UInt64] {
-    var names = [RowName.hash(utterances[row])]
+    var names = [utterances.hash(row)]
     for column in aliases where column[row] != RowName.none { names.append(column[row]) }
     return names
   }
@@ -67,10 +81,10 @@ package struct RowIdentities: Sendable, Hashable {
 
   func taking(_ indices: [Int]) -> RowIdentities {
     var result = RowIdentities()
-    result.utterances = indices.map { utterances[$0] }
-    result.speakers = indices.map { speakers[$0] }
-    result.copies = indices.map { copies[$0] }
-    if !namings.isEmpty { result.namings = indices.map { namings[$0] } }
+    result.utterances = utterances.taking(indices)
+    result.speakers = speakers.taking(indices)
+    result.copies = copies.taking(indices)
+    result.namings = indices.isEmpty ? RowNamings() : namings.taking(indices)
     result.aliases = aliases.map { column in indices.map { column[$0] } }
     result.learners = learners
     return result
@@ -82,11 +96,11 @@ package struct RowIdentities: Sendable, Hashable {
   /// The rows of `other` after these.
   package func appending(_ other: RowIdentities) -> RowIdentities {
     var result = self
-    result.utterances += other.utterances
-    result.speakers += other.speakers
-    result.copies += other.copies
-    if !namings.isEmpty || !other.namings.isEmpty {
-      result.namings = (0..<count).map(naming) + (0..<other.count).map(other.naming)
+    result.utterances = utterances.appending(other.utterances)
+    result.speakers = speakers.appending(other.speakers)
+    result.copies = copies.appending(other.copies)
+    if namings != other.namings || namings.ofAll == nil {
+      result.namings = RowNamings((0..<count).map(naming) + (0..<other.count).map(other.naming))
     }
     result.aliases = (0..<max(aliases.count, other.aliases.count)).map { index in
       (aliases.indices.contains(index) ? aliases[index] : Self.nothing(count))
@@ -124,7 +138,7 @@ package struct RowIdentities: Sendable, Hashable {
 
   func withCopies(_ numbers: [Int]) -> RowIdentities {
     var result = self
-    result.copies = numbers
+    result.copies = RowCopies(numbers)
     return result
   }
 
@@ -132,15 +146,15 @@ package struct RowIdentities: Sendable, Hashable {
   /// so renaming makes no new row. A row number in a file is not kept: its path may name another file later.
   package func renamed(utterances: [String], speakers: [String?]) -> RowIdentities {
     var result = self
-    result.utterances = utterances
-    result.speakers = speakers
-    result.namings = []
+    result.utterances = RowNames(TextArray(utterances))
+    result.speakers = TextArray(speakers)
+    result.namings = RowNamings()
     return result.knowing(
       (0..<count).map { row in
         switch naming(row) {
         case .named, .content:
-          self.utterances[row] == utterances[row]
-            ? RowName.none : RowName.hash(self.utterances[row])
+          self.utterances.isEqual(row, result.utterances, row)
+            ? RowName.none : self.utterances.hash(row)
         case .position, .group: RowName.none
         }
       })
@@ -160,14 +174,15 @@ package struct RowIdentities: Sendable, Hashable {
   /// A row of `other` that is the partner of several utterances, as the facts of a speaker are of all their turns,
   /// names none of them.
   package func knowing(_ other: RowIdentities, at partners: [Int?]) -> RowIdentities {
-    var utterance = [String?](repeating: nil, count: other.count)
+    // For each row of `other` the first row whose partner it is.
+    var first = [Int](repeating: -1, count: other.count)
     var isShared = [Bool](repeating: false, count: other.count)
     for (row, partner) in partners.enumerated() {
       guard let partner else { continue }
-      if let known = utterance[partner] {
-        if known != utterances[row] { isShared[partner] = true }
-      } else {
-        utterance[partner] = utterances[row]
+      if first[partner] < 0 {
+        first[partner] = row
+      } else if !utterances.isEqual(row, utterances, first[partner]) {
+        isShared[partner] = true
       }
     }
     func names(_ value: (Int) -> UInt64) -> [UInt64] {
@@ -179,24 +194,28 @@ package struct RowIdentities: Sendable, Hashable {
       }
     }
     let own = partners.enumerated().map { row, partner in
-      partner.map { other.utterances[$0] == utterances[row] } ?? true
+      partner.map { utterances.isEqual(row, other.utterances, $0) } ?? true
     }
     var result = self
-    if own.contains(false) { result = result.knowing(names { RowName.hash(other.utterances[$0]) }) }
+    if own.contains(false) { result = result.knowing(names { other.utterances.hash($0) }) }
     for column in other.aliases { result = result.knowing(names { column[$0] }) }
     return result
+  }
+
+  /// Whether all of these rows are of one utterance.
+  package func areOneUtterance(_ rows: [Int]) -> Bool {
+    rows.allSatisfy { utterances.isEqual($0, utterances, rows[0]) }
   }
 
   /// What one row stands for that was made of the rows `members`: their utterance and speaker where they
   /// share one, else `name`.
   func merged(_ members: [Int], name: String) -> RowIdentity {
     guard let first = members.first else { return RowIdentity(utterance: name, naming: .group) }
-    let utterance = utterances[first]
-    let speaker = speakers[first]
-    let isOneUtterance = members.allSatisfy { utterances[$0] == utterance }
+    let isOneUtterance = areOneUtterance(members)
     return RowIdentity(
-      utterance: isOneUtterance ? utterance : name,
-      speaker: members.allSatisfy { speakers[$0] == speaker } ? speaker : nil,
+      utterance: isOneUtterance ? utterances[first] : name,
+      speaker: members.allSatisfy { speakers.isEqual($0, speakers, first) }
+        ? speakers[first] : nil,
       copy: isOneUtterance ? members.reduce(copies[first]) { min($0, copies[$1]) } : 0,
       naming: isOneUtterance ? naming(first) : .group,
       aliases: isOneUtterance ? self[first].aliases : [])
@@ -207,7 +226,14 @@ package struct RowIdentities: Sendable, Hashable {
   /// What names the rows: nothing but `""` where all are named, else also the file or the table that a row is a place
   /// of. Two rows of one source are known to differ by their names, and rows of two sources are not.
   package var sources: Set<String> {
-    if namings.isEmpty { return count == 0 ? [] : [""] }
+    if count == 0 { return [] }
+    if namings.ofAll == .named { return [""] }
+    if namings.ofAll != nil, namings.ofAll != .group,
+      case .numbered(let names) = utterances.storage,
+      names.sourceOfRow.isEmpty
+    {
+      return Set(names.sources)
+    }
     var found: Set<String> = []
     for row in 0..<count {
       switch naming(row) {
@@ -224,11 +250,11 @@ package struct RowIdentities: Sendable, Hashable {
   // MARK: As bytes
 
   /// For the encoding, which writes what is there and nothing else.
-  var stored: (namings: [RowNaming], aliases: [[UInt64]]) { (namings, aliases) }
+  var stored: (namings: [RowNaming], aliases: [[UInt64]]) { (namings.stored(count), aliases) }
 
   init(stored identities: [RowIdentity], namings: [RowNaming], aliases: [[UInt64]]) {
     self.init(identities)
-    self.namings = namings
+    self.namings = RowNamings(namings)
     self.aliases = aliases
   }
 }

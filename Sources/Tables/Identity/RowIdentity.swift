@@ -37,6 +37,7 @@ package struct RowIdentity: Sendable, Hashable {
   ///
   /// The letter after the last `_` is the speaker; the one after the session is the recorded side.
   package static func speaker(of utterance: String) -> String? {
+    if utterance.utf8.first != 0x53 { return nil }  // S
     let bytes = Array(utterance.utf8)
     func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     func isSide(_ byte: UInt8) -> Bool { byte == 0x46 || byte == 0x4D }  // F, M

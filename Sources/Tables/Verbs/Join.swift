@@ -1,5 +1,7 @@
 // Joins two tables by equal keys.
 
+import Basics
+
 /// Which rows a join keeps.
 package enum JoinKind: String, Sendable, Hashable, CaseIterable {
   /// Rows of the left that have a partner.
@@ -136,7 +138,7 @@ extension Column {
   func below(_ other: Column) -> Column {
     switch (self, other) {
     case (.number(let a, let unit), .number(let b, _)): .number(a + b, unit: unit)
-    case (.text(let a), .text(let b)): .text(a + b)
+    case (.text(let a), .text(let b)): .text(a.appending(b))
     case (.boolean(let a), .boolean(let b)): .boolean(a + b)
     case (.terms(let a), .terms(let b)) where a.names == b.names: .terms(a.below(b))
     case (.number, _), (.text, _), (.boolean, _), (.terms, _):

@@ -22,7 +22,7 @@ struct RowCodes {
   init(_ column: Column) throws(TableError) {
     switch column {
     case .number(let values, _): try self.init(values, isMissing: \.isNaN)
-    case .text(let values): try self.init(values) { _ in false }
+    case .text(let values): try self.init(Array(values)) { _ in false }
     case .boolean(let values): try self.init(values) { _ in false }
     case .terms(let terms):
       var texts: [String] = []

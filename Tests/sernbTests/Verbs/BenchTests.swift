@@ -1,4 +1,4 @@
-// `sernb bench models`: every published fit is there, and tables that are not there are said to be missing.
+// `sernb bench models` and `bench tables`: everything is there, and what is not there is said to be missing.
 
 import Testing
 import TestSupport
@@ -34,5 +34,38 @@ struct BenchTests {
     }
     let odd = try Tool.run(["bench", "models", project.path], in: project.path)
     #expect(odd.code == 7 && odd.errors.contains("transcription"), "\(odd.all)")
+  }
+
+  @Test("every operation is timed at each size, as a table or as CSV, on rows that a peer can read")
+  func tables() throws {
+    let project = try Scratch()
+    let outcome = try Tool.run(
+      ["bench", "tables", "--rows", "50", "100", "--repeats", "1", "--growth"], in: project.path)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    for name in ["read_csv", "join by a text", "[s[i]]", "clip.samples", "chain of n/1000"] {
+      #expect(outcome.output.split(separator: "\n").filter { $0.hasPrefix(name) }.count == 1)
+    }
+    #expect(outcome.output.contains("100 (s)") && outcome.output.contains("growth"))
+    let csv = try Tool.run(
+      [
+        "bench", "tables", "--rows", "50", "--only", "sort", "where", "--format", "csv", "--data",
+        "rows",
+      ], in: project.path)
+    let lines = csv.output.split(separator: "\n")
+    #expect(lines.first == "operation,size,seconds,bytes" && lines.count == 7, "\(csv.all)")
+    let rows = try #require(project.text("rows/rows_50.csv"))
+    #expect(rows.hasPrefix("id,key,kind,name,x,y,words\n") && rows.split(separator: "\n").count == 51)
+  }
+
+  @Test("an operation over the limit is stopped and said to be over it; an unknown one is refused")
+  func limit() throws {
+    let project = try Scratch()
+    let slow = try Tool.run(
+      [
+        "bench", "tables", "--rows", "50000", "--only", "[round(x / 3)]", "--limit", "0.001",
+      ], in: project.path)
+    #expect(slow.code == 0 && slow.output.contains("over 0.001 s"), "\(slow.all)")
+    let odd = try Tool.run(["bench", "tables", "--only", "fly"], in: project.path)
+    #expect(odd.code == 2 && odd.errors.contains("join by a text"), "\(odd.all)")
   }
 }

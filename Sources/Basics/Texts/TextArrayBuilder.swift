@@ -1,0 +1,157 @@
+// Makes an array of texts: each text is stored once as long as texts repeat, and simply appended once they do not.
+
+/// Texts to come, with their bytes.
+///
+/// Texts are looked up by their bytes in an open-addressing table; it is given up when most texts are new.
+public struct TextArrayBuilder: Sendable {
+  private var bytes: [UInt8] = []
+  private var starts = TextOffsets()
+  private var codes: [UInt32] = []
+  /// For each place the code of a text, `empty` if there is none; no places once texts do not repeat.
+  private var places: [UInt32] = Array(repeating: Self.empty, count: 16)
+  /// The lower halves of the hashes of all texts, in order of their codes.
+  private var hashes: [UInt32] = []
+  private var isInterning = true
+
+  private static let empty = UInt32.max
+
+  /// A builder for about `capacity` texts.
+  ///
+  /// - Parameter sharing: whether equal texts are to share a place.
+  public init(capacity: Int = 0, sharing: Bool = true) {
+    codes.reserveCapacity(capacity)
+    isInterning = sharing
+  }
+
+  /// A builder that goes on after the texts of `array`.
+  public init(_ array: TextArray) {
+    bytes = array.pool.bytes
+    starts = array.pool.starts
+    codes = array.codes
+    // Texts that differ in bytes only may stand in a pool that is not distinct, but then nothing is lost either.
+    isInterning = array.pool.isDistinct && array.pool.count <= max(512, codes.count)
+    guard isInterning else { return }
+    hashes = (0..<array.pool.count).map { code in
+      array.pool.withBytes(code) { UInt32(truncatingIfNeeded: HashMix.hash($0)) }
+    }
+    place(in: hashes.count.nextPowerOfTwo * 2)
+  }
+
+  /// The number of texts so far.
+  public var count: Int { codes.count }
+
+  /// Adds a missing text.
+  public mutating func appendMissing() { codes.append(TextArray.missing) }
+
+  /// Adds a text or, for `nil`, a missing one.
+  public mutating func append(_ text: String?) {
+    guard var text else { return appendMissing() }
+    text.withUTF8 { append(bytes: $0) }
+  }
+
+  /// Adds the text of these bytes, which are valid UTF-8.
+  public mutating func append(bytes text: UnsafeBufferPointer<UInt8>) {
+    codes.append(code(of: text))
+  }
+
+  /// Adds the text of these bytes, which are valid UTF-8.
+  public mutating func append(bytes text: Span<UInt8>) {
+    text.withUnsafeBufferPointer { append(bytes: $0) }
+  }
+
+  /// Adds the text of one row of `array`.
+  public mutating func append(_ array: TextArray, _ row: Int) {
+    array.withBytes(row) { if let text = $0 { append(bytes: text) } else { appendMissing() } }
+  }
+
+  /// Adds the text of code `code` again, which `code(of:)` or `lastCode` gave.
+  public mutating func append(code: UInt32) { codes.append(code) }
+
+  /// Adds all texts of `array`.
+  public mutating func append(contentsOf array: TextArray) {
+    // Each text of the pool is looked up once, however many rows have it.
+    var known = [UInt32](repeating: TextArray.missing, count: array.pool.count)
+    codes.reserveCapacity(codes.count + array.count)
+    for code in array.codes {
+      if code == TextArray.missing {
+        appendMissing()
+        continue
+      }
+      if known[Int(code)] == TextArray.missing {
+        known[Int(code)] = array.pool.withBytes(Int(code)) { self.code(of: $0) }
+      }
+      codes.append(known[Int(code)])
+    }
+  }
+
+  /// The texts.
+  public consuming func finish() -> TextArray {
+    if hashes.isEmpty && bytes.isEmpty && starts.count == 1 {
+      return TextArray(codes: codes, pool: .empty)
+    }
+    let pool = TextPool(bytes: bytes, starts: starts, hasDistinctBytes: isInterning)
+    return TextArray(codes: codes, pool: pool)
+  }
+
+  /// The code of a text in the pool to be, in which it is from now on.
+  public mutating func code(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    guard isInterning else { return add(text) }
+    let hash = UInt32(truncatingIfNeeded: HashMix.hash(text))
+    let mask = places.count - 1
+    var place = Int(hash) & mask
+    while places[place] != Self.empty {
+      let code = places[place]
+      if hashes[Int(code)] == hash, isStored(text, Int(code)) { return code }
+      place = (place + 1) & mask
+    }
+    let code = add(text)
+    places[place] = code
+    hashes.append(hash)
+    if hashes.count * 2 > places.count { grow() }
+    return code
+  }
+
+  private mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    let code = starts.count - 1
+    precondition(code < Int(TextArray.missing), "an array holds less than 2³² texts")
+    bytes.append(contentsOf: text)
+    starts.append(bytes.count)
+    return UInt32(truncatingIfNeeded: code)
+  }
+
+  private func isStored(_ text: UnsafeBufferPointer<UInt8>, _ code: Int) -> Bool {
+    let (start, end) = (starts[code], starts[code + 1])
+    if end - start != text.count { return false }
+    return bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<text.count where bytes[start + index] != text[index] { return false }
+      return true
+    }
+  }
+
+  private mutating func grow() {
+    if hashes.count >= 512, hashes.count * 2 > codes.count {
+      isInterning = false
+      hashes = []
+      places = []
+      return
+    }
+    place(in: places.count * 4)
+  }
+
+  private mutating func place(in count: Int) {
+    places = Array(repeating: Self.empty, count: max(16, count))
+    let mask = places.count - 1
+    for (code, hash) in hashes.enumerated() {
+      var place = Int(hash) & mask
+      while places[place] != Self.empty { place = (place + 1) & mask }
+      places[place] = UInt32(code)
+    }
+  }
+}
+
+extension Int {
+  /// The least power of two that is not below.
+  package var nextPowerOfTwo: Int {
+    self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
+  }
+}
