@@ -69,6 +69,11 @@ public struct TextArrayBuilder: Sendable {
 
   /// Adds all texts of `array`.
   public mutating func append(contentsOf array: TextArray) {
+    // A few texts of a large pool are looked up one by one.
+    if array.count < array.pool.count / 4 {
+      for row in array.indices { append(array, row) }
+      return
+    }
     // Each text of the pool is looked up once, however many rows have it.
     var known = [UInt32](repeating: TextArray.missing, count: array.pool.count)
     codes.reserveCapacity(codes.count + array.count)

@@ -83,21 +83,8 @@ enum ListBuiltins {
     family: family, [subject], giving: sameList,
     examples: [.init("unique([\"b\", \"a\", \"b\"])", shows: "[\"b\", \"a\"]")]
   ) { call in
-    var kept: [Value] = []
-    var seen: Set<String> = []
-    var meter = WorkMeter()
-    for item in try call.list("list") {
-      switch item {
-      // Scalars are found by their spelling; others are compared one by one.
-      case .number, .text, .boolean, .missing:
-        try meter.spend(1000)
-        if seen.insert("\(item)").inserted { kept.append(item) }
-      default:
-        try meter.spend(100 * kept.count)
-        if !kept.contains(where: { $0.equals(item) }) { kept.append(item) }
-      }
-    }
-    return .list(kept)
+    let list = try call.list("list")
+    return .list(list.taking(try UniqueValues.indices(of: list)))
   }
 
   static let sorted = Builtin(
@@ -107,6 +94,13 @@ enum ListBuiltins {
   ) { call in
     let items = try call.list("list")
     let down = try call.flag("descending")
+    if let numbers = items.numbers, !numbers.values.contains(where: \.isNaN) {
+      let sorted =
+        down
+        ? try numbers.values.sorted(costing: 4, by: >)
+        : try numbers.values.sorted(costing: 4, by: <)
+      return .list(ListValue(NumberList(sorted, numbers.dimension, nan: numbers.nan)))
+    }
     var numbers: [(Double, Int)] = []
     var texts: [(String, Int)] = []
     var rest: [Int] = []
@@ -153,6 +147,9 @@ enum ListBuiltins {
     examples: [.init("is_missing(number(\"abc\"))", shows: "true")], origin: .counts
   ) { call in
     .boolean(call.optional("value") == nil)
+  }.columnwise { arguments, _ in
+    guard case .many(let list)? = arguments[0] else { return nil }
+    return list.missing
   }
 
   static let coalesce = Builtin(
@@ -166,5 +163,11 @@ enum ListBuiltins {
   ) { call in
     if let value = call.optional("value") { return value }
     return try call.value("otherwise")
+  }.columnwise { arguments, _ in
+    guard case .many(let list)? = arguments[0],
+      case .one(.number(let other, let unit))? = arguments[1],
+      let numbers = list.numbers, numbers.dimension == unit, numbers.nan == .missing, !other.isNaN
+    else { return nil }
+    return ListValue(NumberList(numbers.values.map { $0.isNaN ? other : $0 }, unit))
   }
 }

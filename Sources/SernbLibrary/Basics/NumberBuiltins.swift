@@ -128,7 +128,7 @@ enum NumberBuiltins {
       let (numbers, unit) = try call.numbers("values")
       if numbers.isEmpty, emptyIsMissing { return .missing }
       return .number(try function(numbers), unit)
-    }
+    }.summarizing(Builtin.Statistic(isMissingOfNothing: emptyIsMissing, function))
   }
 
   @Sendable private static func elementType(_ facts: inout CallFacts) -> Type {

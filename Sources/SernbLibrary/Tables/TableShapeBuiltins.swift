@@ -93,15 +93,11 @@ enum TableShapeBuiltins {
     var result = base
     for (name, argument) in call.rest {
       guard case .row(let function) = argument else { continue }
-      var values = ListBuilder()
-      for rows in members {
-        try checkCancellation()
-        values.append(
-          try await function.apply { column in
-            table[column].map { found in .list(found.taking(rows).list) }
-          })
-      }
-      let column = try Column(values.list, name: name)
+      let values =
+        if let statistic = function.statistic,
+          let values = try table.statistics(statistic.of, of: statistic.column, members)
+        { values } else { try await groupValues(function, table, members) }
+      let column = try Column(values, name: name)
       let provenance =
         call.provenance(name)
         + table.provenance(from: members, in: [name], by: names, isCount: function.isCount)
@@ -116,6 +112,20 @@ enum TableShapeBuiltins {
       }
     }
     return .table(result)
+  }
+
+  private static func groupValues(
+    _ function: RowFunction, _ table: Table, _ members: [[Int]]
+  ) async throws -> ListValue {
+    var values = ListBuilder()
+    for rows in members {
+      try checkCancellation()
+      values.append(
+        try await function.apply { column in
+          table[column].map { found in .list(found.taking(rows).list) }
+        })
+    }
+    return values.list
   }
 
   static let group = Builtin(
@@ -268,6 +278,34 @@ extension RowFunction {
 }
 
 extension Table {
+  /// A statistic of the numbers of each group; nil where that is not all there is to it.
+  fileprivate func statistics(
+    _ statistic: Builtin.Statistic, of name: String, _ members: [[Int]]
+  ) throws -> ListValue? {
+    guard case .number(let numbers, _)? = self[name], let dimension = self[name]?.dimension,
+      numbers.contains(where: { !$0.isNaN })
+    else { return nil }
+    var meter = WorkMeter()
+    var values: [Double] = []
+    values.reserveCapacity(members.count)
+    for rows in members {
+      try meter.spend(20 * rows.count + 100)
+      var own: [Double] = []
+      own.reserveCapacity(rows.count)
+      for row in rows where !numbers[row].isNaN { own.append(numbers[row]) }
+      if own.isEmpty {
+        // A sum of nothing has no unit.
+        guard statistic.isMissingOfNothing else { return nil }
+        values.append(.nan)
+      } else {
+        let value = try statistic.value(own)
+        guard !value.isNaN else { return nil }
+        values.append(value)
+      }
+    }
+    return ListValue(NumberList(values, dimension))
+  }
+
   /// The rows behind the statistics of groups: those of every group with more than one utterance, because a row
   /// of its own values is not a statistic.
   ///

@@ -86,7 +86,8 @@ extension Column {
     switch self {
     case .number(let values, _): ListValue(NumberList(values, dimension))
     case .boolean(let flags): ListValue(flags)
-    case .text, .terms: ListValue((0..<count).map(value))
+    case .text(let texts): ListValue(texts)
+    case .terms: ListValue((0..<count).map(value))
     }
   }
 
@@ -121,7 +122,8 @@ extension Column {
       self = .number(
         numbers.values, unit: ColumnUnit(seconds: unit.seconds, decibels: unit.decibels))
     case .truths(let flags) where !list.hasOnlyMissing: self = .boolean(flags)
-    case .truths, .values: self = try Column(mixed: list.items, name: name)
+    case .texts(let texts) where !list.hasOnlyMissing: self = .text(texts)
+    case .texts, .truths, .values: self = try Column(mixed: list.items, name: name)
     }
   }
 

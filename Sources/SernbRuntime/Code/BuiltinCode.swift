@@ -153,7 +153,31 @@ struct BuiltinCode: Code {
 
   func lanes(_ block: ElementBlock) throws -> Lanes {
     guard !waits else { throw ElementBlock.NeedsWaiting() }
-    return try mapped(block) ?? each(block)
+    return try columnwise(block) ?? mapped(block) ?? each(block)
+  }
+
+  /// All at once, where the builtin has a way to do so.
+  private func columnwise(_ block: ElementBlock) throws -> Lanes? {
+    guard let body = builtin.columns, builtin.origin != .builtin else { return nil }
+    let frame = block.frame
+    var call = try begin(frame)
+    var arguments = defaults.map { argument -> Builtin.Elements? in
+      if case .value(let value) = argument { .one(value) } else { nil }
+    }
+    for binding in bindings {
+      guard case .parameter(let number) = binding.target, case .value(let code) = binding.argument
+      else { return nil }
+      let (lanes, origin) = try frame.tracing { try code.lanes(block) }
+      // What is wrong with one of them is wrong with the call of that one.
+      let parameter = builtin.signature.parameters[number]
+      if case .same(let value) = lanes { try parameter.check(value) }
+      arguments[number] = lanes.list(count: block.count).map { .many($0) } ?? .one(lanes.value(0))
+      if let origin { call.collector(of: parameter.name, builtin).add(origin.origin) }
+    }
+    guard let answer = try body(arguments, block.count) else { return nil }
+    // As of single values, which are no lists.
+    frame.add(builtin.origin.origin(of: .missing, from: call.gathered.origin))
+    return Lanes(answer)
   }
 
   /// All at once, where the builtin does to a list what it does to each of its elements.

@@ -1,5 +1,6 @@
 // The values of an expression for many elements at once, with operators that go over all of them.
 
+internal import Basics
 internal import Kernels
 import SernbLanguage
 
@@ -7,6 +8,7 @@ enum Lanes {
   /// The same for all elements.
   case same(Value)
   case numbers(NumberList)
+  case texts(TextArray)
   /// `nil` is missing.
   case truths([Bool?])
   case values([Value])
@@ -14,6 +16,7 @@ enum Lanes {
   init(_ list: ListValue) {
     switch list.storage {
     case .numbers(let numbers): self = .numbers(numbers)
+    case .texts(let texts): self = .texts(texts)
     case .truths(let truths): self = .truths(truths)
     case .values(let values): self = .values(values)
     }
@@ -28,6 +31,7 @@ enum Lanes {
     switch self {
     case .same(let value): value
     case .numbers(let numbers): numbers.value(row)
+    case .texts(let texts): texts[row].map(Value.text) ?? .missing
     case .truths(let truths): truths[row].map(Value.boolean) ?? .missing
     case .values(let values): values[row]
     }
@@ -54,6 +58,7 @@ enum Lanes {
     switch self {
     case .same: nil
     case .numbers(let numbers): ListValue(numbers)
+    case .texts(let texts): ListValue(texts)
     case .truths(let truths): ListValue(truths)
     case .values(let values): ListValue(mixed: values)
     }
@@ -74,6 +79,8 @@ enum Lanes {
     case .numbers(var numbers):
       numbers.values = rows.map { numbers.values[$0] }
       return .numbers(numbers)
+    case .texts(let texts):
+      return .texts(TextArray(codes: rows.map { texts.codes[$0] }, pool: texts.pool))
     case .truths(let truths): return .truths(rows.map { truths[$0] })
     case .values(let values): return .values(rows.map { values[$0] })
     }
@@ -112,8 +119,13 @@ enum Lanes {
 
   /// The result of an operator; nil where each element must be looked at by itself, as where one of them may fail.
   func applying(_ operation: Operator, _ other: Lanes, count: Int) -> Lanes? {
-    guard !isSame || !other.isSame, let a = NumberOperand(self), let b = NumberOperand(other)
-    else { return nil }
+    guard !isSame || !other.isSame else { return nil }
+    if operation == .equal || operation == .notEqual,
+      let equal = TextEquality.of(self, other, count: count)
+    {
+      return .truths(operation == .equal ? equal : equal.map { $0.map(!) })
+    }
+    guard let a = NumberOperand(self), let b = NumberOperand(other) else { return nil }
     let (x, y) = (a.dimension, b.dimension)
     let unit: Dimension
     switch operation {
@@ -143,6 +155,32 @@ enum Lanes {
     }
     if missing, others { return nil }
     return .numbers(NumberList(result.values, unit, nan: others ? .number : .missing))
+  }
+}
+
+/// Which texts are equal.
+private enum TextEquality {
+  /// nil unless one side is texts and the other texts or one text.
+  static func of(_ a: Lanes, _ b: Lanes, count: Int) -> [Bool?]? {
+    switch (a, b) {
+    case (.texts(let x), .texts(let y)): (0..<count).map { x.isEqual($0, y, $0) }
+    case (.texts(let texts), .same(.text(let text))), (.same(.text(let text)), .texts(let texts)):
+      equal(texts, text)
+    default: nil
+    }
+  }
+
+  /// Each text of the pool is compared at most once, and by its bytes where these tell.
+  private static func equal(_ texts: TextArray, _ text: String) -> [Bool?] {
+    let one = TextArray([text])
+    var known: (code: UInt32, isEqual: Bool)?
+    return texts.indices.map { row in
+      let code = texts.codes[row]
+      if let known, known.code == code { return known.isEqual }
+      let isEqual = texts.isEqual(row, one, 0)
+      known = (code, isEqual)
+      return isEqual
+    }
   }
 }
 

@@ -9,6 +9,15 @@ struct RowUnit: Sendable {
   let column: String?
   let columns: [String]
   let body: Unit
+
+  /// What it is of one column, where it is nothing but `mean(.x)` or the like.
+  var statistic: (column: String, of: Builtin.Statistic)? {
+    guard let call = body.code as? BuiltinCode, let statistic = call.builtin.statistic,
+      call.bindings.count == 1, case .value(let code) = call.bindings[0].argument,
+      let column = code as? ColumnCode
+    else { return nil }
+    return (column.name, statistic)
+  }
 }
 
 /// A value made for each row or each group of rows.
@@ -19,6 +28,8 @@ package struct RowFunction: Sendable {
   package let column: String?
   /// Every column that it reads.
   package let columns: [String]
+  /// What it is of one column, where it is nothing but `mean(.x)` or the like.
+  package let statistic: (column: String, of: Builtin.Statistic)?
   private let unit: Unit
   private let run: RunScope
   private let source: SourceText
@@ -33,6 +44,7 @@ package struct RowFunction: Sendable {
     (text, column, columns, unit) = (row.text, row.column, row.columns, row.body)
     (run, source, captured, depth) = (frame.run, frame.source, frame.captured, frame.depth)
     self.collector = collector
+    statistic = row.statistic
   }
 
   private func frame() -> Frame {

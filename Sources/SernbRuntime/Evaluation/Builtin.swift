@@ -10,12 +10,52 @@ package struct Builtin: Sendable {
   package let version: Int
   package let origin: OriginRule
   package let body: Body
+  /// The body for many elements at once.
+  package private(set) var columns: ColumnBody?
+  /// What it is of numbers alone, for one that summarizes a list of them.
+  package private(set) var statistic: Statistic?
 
   /// What it does.
   package enum Body: Sendable {
     case direct(@Sendable (Call) throws -> Value)
     /// It waits for other tasks.
     case waiting(@Sendable (Call) async throws -> Value)
+  }
+
+  /// An argument of a call that is made for many elements at once, by the number of its parameter.
+  package enum Elements: Sendable {
+    /// The same for all.
+    case one(Value)
+    case many(ListValue)
+  }
+
+  /// The answers for all elements, equal to those of as many calls; nil where each is to be called by itself.
+  package typealias ColumnBody =
+    @Sendable (_ arguments: [Elements?], _ count: Int) throws ->
+    ListValue?
+
+  /// A number made of numbers, none of them missing.
+  package struct Statistic: Sendable {
+    package let isMissingOfNothing: Bool
+    package let value: @Sendable ([Double]) throws -> Double
+
+    package init(
+      isMissingOfNothing: Bool, _ value: @escaping @Sendable ([Double]) throws -> Double
+    ) { (self.isMissingOfNothing, self.value) = (isMissingOfNothing, value) }
+  }
+
+  /// The same with a way to do it for many elements at once.
+  package func columnwise(_ body: @escaping ColumnBody) -> Builtin {
+    var builtin = self
+    builtin.columns = body
+    return builtin
+  }
+
+  /// The same, which is this of a list of numbers.
+  package func summarizing(_ statistic: Statistic) -> Builtin {
+    var builtin = self
+    builtin.statistic = statistic
+    return builtin
   }
 
   /// Code and the value it shows, as `sernb doc` prints it and a test checks it.

@@ -1,5 +1,6 @@
 // Lists: values in order, stored by what they are, so that a list of numbers is an array of numbers.
 
+package import Basics
 package import SernbLanguage
 
 /// Values in order. Its elements are shared with whatever it is made of or made into: a column, samples, another list.
@@ -9,6 +10,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
   /// Equal lists may be stored in different ways: what is in a list of values may be all numbers.
   package enum Storage: Sendable {
     case numbers(NumberList)
+    case texts(TextArray)
     /// `nil` is missing.
     case truths([Bool?])
     case values([Value])
@@ -40,6 +42,11 @@ package struct ListValue: RandomAccessCollection, Sendable {
       element: isKnown ? .number(numbers.dimension) : .unknown)
   }
 
+  package init(_ texts: TextArray) {
+    let isKnown = texts.codes.contains { $0 != TextArray.missing }
+    box = Box(.texts(texts), depth: texts.isEmpty ? 0 : 1, element: isKnown ? .text : .unknown)
+  }
+
   package init(_ truths: [Bool?]) {
     let isKnown = truths.contains { $0 != nil }
     box = Box(
@@ -60,10 +67,22 @@ package struct ListValue: RandomAccessCollection, Sendable {
   /// The type of its first element that is not missing.
   var elementType: Type { box.element }
 
+  /// Which elements are missing.
+  package var missing: ListValue {
+    switch box.storage {
+    case .numbers(let numbers):
+      ListValue(numbers.values.map { Bool?($0.isNaN && numbers.nan == .missing) })
+    case .texts(let texts): ListValue(texts.codes.map { Bool?($0 == TextArray.missing) })
+    case .truths(let truths): ListValue(truths.map { Bool?($0 == nil) })
+    case .values(let values): ListValue(values.map { Bool?($0.type == .missing) })
+    }
+  }
+
   /// Whether an element is missing.
   package var hasMissing: Bool {
     switch box.storage {
     case .numbers(let numbers): numbers.nan == .missing && numbers.values.contains(where: \.isNaN)
+    case .texts(let texts): texts.codes.contains(TextArray.missing)
     case .truths(let truths): truths.contains { $0 == nil }
     case .values(let values): values.contains { $0.type == .missing }
     }
@@ -89,6 +108,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
   package var endIndex: Int {
     switch box.storage {
     case .numbers(let numbers): numbers.values.count
+    case .texts(let texts): texts.count
     case .truths(let truths): truths.count
     case .values(let values): values.count
     }
@@ -97,6 +117,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
   package subscript(_ index: Int) -> Value {
     switch box.storage {
     case .numbers(let numbers): numbers.value(index)
+    case .texts(let texts): texts[index].map(Value.text) ?? .missing
     case .truths(let truths): truths[index].map(Value.boolean) ?? .missing
     case .values(let values): values[index]
     }
@@ -110,6 +131,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
     {
       return a.values == b.values
     }
+    if case .texts(let a) = storage, case .texts(let b) = other.storage { return a == b }
     return zip(self, other).allSatisfy { $0.equals($1) }
   }
 
@@ -120,6 +142,8 @@ package struct ListValue: RandomAccessCollection, Sendable {
       var part = numbers
       part.values = Array(numbers.values[range])
       return ListValue(part)
+    case .texts(let texts):
+      return ListValue(TextArray(codes: Array(texts.codes[range]), pool: texts.pool))
     case .truths(let truths): return ListValue(Array(truths[range]))
     case .values(let values): return ListValue(Array(values[range]))
     }
@@ -132,6 +156,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
       var taken = numbers
       taken.values = indices.map { numbers.values[$0] }
       return ListValue(taken)
+    case .texts(let texts): return ListValue(texts.taking(indices))
     case .truths(let truths): return ListValue(indices.map { truths[$0] })
     case .values(let values): return ListValue(indices.map { values[$0] })
     }
@@ -146,6 +171,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
     where numbers.dimension == more.dimension && numbers.nan == more.nan:
       numbers.values += more.values
       return ListValue(numbers)
+    case (.texts(let texts), .texts(let more)): return ListValue(texts.appending(more))
     case (.truths(let truths), .truths(let more)): return ListValue(truths + more)
     default: return ListValue(items + other.items)
     }
@@ -179,7 +205,7 @@ package struct NumberList: Sendable {
 
 /// Collects the elements of a list, and stores them by what they are.
 package struct ListBuilder {
-  private enum Kind { case missing, numbers, truths, values }
+  private enum Kind { case missing, numbers, texts, truths, values }
 
   private var kind = Kind.missing
   private var missing = 0
@@ -187,6 +213,7 @@ package struct ListBuilder {
   private var dimension = Dimension.plain
   /// What each NaN so far stands for; nil while there is none.
   private var nan: NumberList.NaN?
+  private var texts = TextArrayBuilder()
   private var truths: [Bool?] = []
   private var values: [Value] = []
   private var capacity = 0
@@ -207,6 +234,8 @@ package struct ListBuilder {
       guard nan != .number else { return mix(value) }
       nan = .missing
       numbers.append(.nan)
+    case (.texts, .text(let text)): texts.append(text)
+    case (.texts, .missing): texts.append(nil)
     case (.truths, .boolean(let flag)): truths.append(flag)
     case (.truths, .missing): truths.append(nil)
     case (.missing, .missing): missing += 1
@@ -217,6 +246,11 @@ package struct ListBuilder {
       numbers.append(contentsOf: repeatElement(.nan, count: missing))
       nan = missing > 0 ? .missing : number.isNaN ? .number : nil
       numbers.append(number)
+    case (.missing, .text(let text)):
+      kind = .texts
+      texts = TextArrayBuilder(capacity: capacity)
+      for _ in 0..<missing { texts.append(nil) }
+      texts.append(text)
     case (.missing, .boolean(let flag)):
       kind = .truths
       truths.reserveCapacity(capacity)
@@ -242,6 +276,7 @@ package struct ListBuilder {
       numbers.reserveCapacity(Swift.max(capacity, more.values.count))
       numbers.append(contentsOf: more.values)
       return
+    case (.texts, .texts(let more)): return texts.append(contentsOf: more)
     case (.truths, .truths(let more)): return truths.append(contentsOf: more)
     case (.values, _):
       values.append(contentsOf: list)
@@ -258,13 +293,14 @@ package struct ListBuilder {
     values.append(contentsOf: before)
     values.append(value)
     kind = .values
-    (numbers, truths) = ([], [])
+    (numbers, texts, truths) = ([], TextArrayBuilder(), [])
   }
 
   package var list: ListValue {
     switch kind {
     case .missing: ListValue(mixed: Array(repeating: .missing, count: missing))
     case .numbers: ListValue(NumberList(numbers, dimension, nan: nan ?? .missing))
+    case .texts: ListValue(texts.finish())
     case .truths: ListValue(truths)
     case .values: ListValue(mixed: values)
     }

@@ -1,0 +1,88 @@
+// Where the distinct elements of a list occur first, found by hashes.
+
+import Basics
+import SernbRuntime
+
+enum UniqueValues {
+  /// The places of the first of each of the distinct elements, in order.
+  ///
+  /// Numbers differ where they are written differently, so that 0 and -0 do; lists, records and values of the engine
+  /// where their parts are not equal.
+  static func indices(of list: ListValue) throws(Cancelled) -> [Int] {
+    switch list.storage {
+    case .numbers(let numbers): try distinct(numbers.values.map { $0.isNaN ? .max : $0.bitPattern })
+    case .truths(let truths): try distinct(truths.map { $0.map { $0 ? 1 : 0 } ?? 2 })
+    case .texts, .values: try equals(list)
+    }
+  }
+
+  private static func distinct<Key: Hashable>(_ keys: [Key]) throws(Cancelled) -> [Int] {
+    var meter = WorkMeter()
+    var seen: Set<Key> = []
+    var found: [Int] = []
+    for (index, key) in keys.enumerated() {
+      try meter.spend(20)
+      if seen.insert(key).inserted { found.append(index) }
+    }
+    return found
+  }
+
+  private static func equals(_ list: ListValue) throws(Cancelled) -> [Int] {
+    var meter = WorkMeter()
+    var buckets: [Int: [Int]] = [:]
+    var found: [Int] = []
+    for (index, value) in list.enumerated() {
+      var hasher = Hasher()
+      var parts = 0
+      value.hashShape(into: &hasher, &parts)
+      let hash = hasher.finalize()
+      let alike = buckets[hash] ?? []
+      try meter.spend(100 + 10 * parts * (1 + alike.count))
+      if alike.contains(where: { value.isSame(as: list[$0]) }) { continue }
+      buckets[hash, default: []].append(index)
+      found.append(index)
+    }
+    return found
+  }
+}
+
+extension Value {
+  /// Numbers by how they are written, other values as the language compares them.
+  fileprivate func isSame(as other: Value) -> Bool {
+    if case .number(let a, let x) = self, case .number(let b, let y) = other {
+      return x == y && (a.isNaN ? b.isNaN : a.bitPattern == b.bitPattern)
+    }
+    return equals(other)
+  }
+
+  /// Equal values have equal hashes.
+  fileprivate func hashShape(into hasher: inout Hasher, _ parts: inout Int) {
+    parts += 1
+    // A few parts tell most values apart.
+    if parts > 64 { return }
+    switch self {
+    case .number(let number, let unit):
+      hasher.combine(0)
+      hasher.combine(number == 0 ? 0 : number)
+      hasher.combine(unit)
+    case .text(let text): hasher.combine(text)
+    case .boolean(let flag): hasher.combine(flag)
+    case .missing: hasher.combine(1)
+    case .list(let list):
+      hasher.combine(list.count)
+      for item in list.prefix(64) { item.hashShape(into: &hasher, &parts) }
+    case .record(let record):
+      for field in record.fields {
+        hasher.combine(field.name)
+        field.value.hashShape(into: &hasher, &parts)
+      }
+    case .range(let range):
+      hasher.combine(range.first == 0 ? 0 : range.first)
+      hasher.combine(range.last == 0 ? 0 : range.last)
+    case .function: hasher.combine(2)
+    case .object(let object):
+      hasher.combine(object.kind.name)
+      hasher.combine(object.line)
+    }
+  }
+}
