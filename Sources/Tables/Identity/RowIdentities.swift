@@ -176,28 +176,30 @@ package struct RowIdentities: Sendable, Hashable {
   package func knowing(_ other: RowIdentities, at partners: [Int?]) -> RowIdentities {
     // For each row of `other` the first row whose partner it is.
     var first = [Int](repeating: -1, count: other.count)
-    var isShared = [Bool](repeating: false, count: other.count)
+    // Whether it names nobody.
+    var isSilent = (0..<other.count).map { other.naming($0) == .group }
+    let codes = utterances.codes
     for (row, partner) in partners.enumerated() {
       guard let partner else { continue }
       if first[partner] < 0 {
         first[partner] = row
+      } else if let codes {
+        if codes[row] != codes[first[partner]] { isSilent[partner] = true }
       } else if !utterances.isEqual(row, utterances, first[partner]) {
-        isShared[partner] = true
+        isSilent[partner] = true
       }
     }
     func names(_ value: (Int) -> UInt64) -> [UInt64] {
       partners.map { partner in
-        guard let partner, !isShared[partner], other.naming(partner) != .group else {
-          return RowName.none
-        }
+        guard let partner, !isSilent[partner] else { return RowName.none }
         return value(partner)
       }
     }
-    let own = partners.enumerated().map { row, partner in
-      partner.map { utterances.isEqual(row, other.utterances, $0) } ?? true
+    let hasOtherNames = partners.enumerated().contains { row, partner in
+      partner.map { !utterances.isEqual(row, other.utterances, $0) } ?? false
     }
     var result = self
-    if own.contains(false) { result = result.knowing(names { other.utterances.hash($0) }) }
+    if hasOtherNames { result = result.knowing(names(other.utterances.hashing())) }
     for column in other.aliases { result = result.knowing(names { column[$0] }) }
     return result
   }
@@ -219,6 +221,48 @@ package struct RowIdentities: Sendable, Hashable {
       copy: isOneUtterance ? members.reduce(copies[first]) { min($0, copies[$1]) } : 0,
       naming: isOneUtterance ? naming(first) : .group,
       aliases: isOneUtterance ? self[first].aliases : [])
+  }
+
+  /// `merged(_:name:)` for many groups, none of them empty; only those of several utterances are named.
+  func merged(
+    _ groups: [[Int]], name: (Int) -> String
+  ) throws(Cancelled) -> RowIdentities {
+    var meter = WorkMeter()
+    var names = TextArrayBuilder(capacity: groups.count, sharing: false)
+    var speakers = TextArrayBuilder(capacity: groups.count)
+    var copies = [Int](repeating: 0, count: groups.count)
+    var namings = [RowNaming](repeating: .group, count: groups.count)
+    var aliases: [[UInt64]] = []
+    let hasSpeakers = self.speakers.missingCount < count
+    for (group, members) in groups.enumerated() {
+      try meter.spend(20 * members.count + 1000)
+      let first = members[0]
+      if areOneUtterance(members) {
+        names.append(utterances[first])
+        namings[group] = naming(first)
+        var known = 0
+        for column in self.aliases where column[first] != RowName.none {
+          if aliases.count == known { aliases.append(Self.nothing(groups.count)) }
+          aliases[known][group] = column[first]
+          known += 1
+        }
+        if !self.copies.areZero {
+          copies[group] = members.reduce(self.copies[first]) { min($0, self.copies[$1]) }
+        }
+      } else {
+        names.append(name(group))
+      }
+      if hasSpeakers, members.allSatisfy({ self.speakers.isEqual($0, self.speakers, first) }) {
+        speakers.append(self.speakers, first)
+      } else {
+        speakers.appendMissing()
+      }
+    }
+    var result = RowIdentities(
+      names: RowNames(names.finish()), speakers: speakers.finish(), copies: copies,
+      namings: namings)
+    result.aliases = aliases
+    return result
   }
 
   // MARK: What is known

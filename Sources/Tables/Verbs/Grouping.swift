@@ -1,6 +1,7 @@
 // Groups of rows that share their keys, and counts of them.
 
 import Basics
+import Kernels
 
 /// The rows of a table by the cells of some columns, ordered by those cells, missing ones last.
 package struct RowGroups: Sendable {
@@ -29,33 +30,33 @@ extension Table {
   package func group(by names: [String]) throws(TableError) -> RowGroups {
     if names.isEmpty { throw .noColumns(verb: "group") }
     let columns = try columns(names)
-    let coded = try RowCodes(columns, rows: rowCount)
-    let ranks = try columns.map { column throws(TableError) in try column.ranks(descending: false) }
-    // Codes in the order of their keys; two codes differ in at least one rank.
-    let order = try unlessCancelled { () throws(Cancelled) in
-      try coded.firsts.indices.sorted(costing: 10 * ranks.count) { a, b in
-        let (x, y) = (coded.firsts[a], coded.firsts[b])
-        for rank in ranks where rank[x] != rank[y] { return rank[x] < rank[y] }
-        return a < b
-      }
-    }
+    let coded = try KeyCodes(columns, rows: rowCount)
+    // Codes in the order of their keys.
+    let order = try rowOrder(
+      by: columns.map { ($0.taking(coded.firsts), false) }, rows: coded.firsts.count)
     var groupOfCode = Array(repeating: 0, count: order.count)
     for (group, code) in order.enumerated() { groupOfCode[code] = group }
-    let groupOfRow = coded.codes.map { groupOfCode[$0] }
-    var members = Array(repeating: [Int](), count: order.count)
+    let groupOfRow = coded.codes.map { groupOfCode[Int($0)] }
+    var sizes = Array(repeating: 0, count: order.count)
+    for group in groupOfRow { sizes[group] += 1 }
+    var members = sizes.map { size in
+      var rows: [Int] = []
+      rows.reserveCapacity(size)
+      return rows
+    }
     for (row, group) in groupOfRow.enumerated() { members[group].append(row) }
 
-    let firsts = members.map { $0[0] }
+    let firsts = order.map { coded.firsts[$0] }
     let keyColumns = zip(names, columns).map { (name: $0, column: $1.taking(firsts)) }
     let unnamed = try Table(keyColumns, rows: rows.taking(firsts))
-    var meter = WorkMeter()
-    let identities = try members.enumerated().map { group, members throws(TableError) in
-      if meter.isStopped(after: 20 * members.count + 1000) { throw .cancelled }
-      let cells = zip(names, unnamed.cells(row: group)).map { "\($0)=\($1.text)" }
-      return rows.merged(members, name: cells.joined(separator: ", "))
+    let identities = try unlessCancelled { () throws(Cancelled) in
+      try rows.merged(members) { group in
+        zip(names, unnamed.columns).map { "\($0)=\($1.cell(group).text)" }
+          .joined(separator: ", ")
+      }
     }
     let keys = unnamed.replacing(
-      columns: unnamed.columns, rows: RowIdentities(identities).adding(provenance: rows.learners))
+      columns: unnamed.columns, rows: identities.adding(provenance: rows.learners))
     return RowGroups(names: names, members: members, keys: keys, groupOfRow: groupOfRow)
   }
 
