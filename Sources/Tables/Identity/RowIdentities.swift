@@ -209,58 +209,60 @@ package struct RowIdentities: Sendable, Hashable {
     rows.allSatisfy { utterances.isEqual($0, utterances, rows[0]) }
   }
 
-  /// What one row stands for that was made of the rows `members`: their utterance and speaker where they
-  /// share one, else `name`.
-  func merged(_ members: [Int], name: String) -> RowIdentity {
-    guard let first = members.first else { return RowIdentity(utterance: name, naming: .group) }
-    let isOneUtterance = areOneUtterance(members)
-    return RowIdentity(
-      utterance: isOneUtterance ? utterances[first] : name,
-      speaker: members.allSatisfy { speakers.isEqual($0, speakers, first) }
-        ? speakers[first] : nil,
-      copy: isOneUtterance ? members.reduce(copies[first]) { min($0, copies[$1]) } : 0,
-      naming: isOneUtterance ? naming(first) : .group,
-      aliases: isOneUtterance ? self[first].aliases : [])
-  }
-
-  /// `merged(_:name:)` for many groups, none of them empty; only those of several utterances are named.
+  /// What one row for each group stands for: the utterance and the speaker of its rows where they share one, else the
+  /// group's name.
+  ///
+  /// - Parameters:
+  ///   - groupOfRow: the group of each row.
+  ///   - firsts: the first row of each group.
   func merged(
-    _ groups: [[Int]], name: (Int) -> String
+    _ groupOfRow: [Int], firsts: [Int], name: (Int) -> String
   ) throws(Cancelled) -> RowIdentities {
+    var isOne = [Bool](repeating: true, count: firsts.count)
+    var sharesSpeaker = isOne
+    var least = [Int](repeating: .max, count: copies.areZero ? 0 : firsts.count)
+    let (codes, hasSpeakers) = (utterances.codes, speakers.missingCount < count)
     var meter = WorkMeter()
-    var names = TextArrayBuilder(capacity: groups.count, sharing: false)
-    var speakers = TextArrayBuilder(capacity: groups.count)
-    var copies = [Int](repeating: 0, count: groups.count)
-    var namings = [RowNaming](repeating: .group, count: groups.count)
-    var aliases: [[UInt64]] = []
-    let hasSpeakers = self.speakers.missingCount < count
-    for (group, members) in groups.enumerated() {
-      try meter.spend(20 * members.count + 1000)
-      let first = members[0]
-      if areOneUtterance(members) {
-        names.append(utterances[first])
-        namings[group] = naming(first)
-        var known = 0
-        for column in self.aliases where column[first] != RowName.none {
-          if aliases.count == known { aliases.append(Self.nothing(groups.count)) }
-          aliases[known][group] = column[first]
-          known += 1
+    for (row, group) in groupOfRow.enumerated() {
+      try meter.spend(20)
+      let first = firsts[group]
+      if row != first {
+        if let codes {
+          if codes[row] != codes[first] { isOne[group] = false }
+        } else if isOne[group], !utterances.isEqual(row, utterances, first) {
+          isOne[group] = false
         }
-        if !self.copies.areZero {
-          copies[group] = members.reduce(self.copies[first]) { min($0, self.copies[$1]) }
+        if hasSpeakers, sharesSpeaker[group], !speakers.isEqual(row, speakers, first) {
+          sharesSpeaker[group] = false
         }
-      } else {
-        names.append(name(group))
       }
-      if hasSpeakers, members.allSatisfy({ self.speakers.isEqual($0, self.speakers, first) }) {
-        speakers.append(self.speakers, first)
-      } else {
-        speakers.appendMissing()
+      if !least.isEmpty { least[group] = min(least[group], copies[row]) }
+    }
+
+    var names = TextArrayBuilder(capacity: firsts.count, sharing: false)
+    var namings = [RowNaming](repeating: .group, count: firsts.count)
+    var aliases: [[UInt64]] = []
+    for (group, first) in firsts.enumerated() {
+      try meter.spend(1000)
+      if !isOne[group] {
+        names.append(name(group))
+        if !least.isEmpty { least[group] = 0 }
+        continue
+      }
+      names.append(utterances[first])
+      namings[group] = naming(first)
+      var known = 0
+      for column in self.aliases where column[first] != RowName.none {
+        if aliases.count == known { aliases.append(Self.nothing(firsts.count)) }
+        aliases[known][group] = column[first]
+        known += 1
       }
     }
     var result = RowIdentities(
-      names: RowNames(names.finish()), speakers: speakers.finish(), copies: copies,
-      namings: namings)
+      names: RowNames(names.finish()),
+      speakers: speakers.taking(
+        optional: firsts.indices.map { sharesSpeaker[$0] ? firsts[$0] : nil }),
+      copies: least, namings: namings)
     result.aliases = aliases
     return result
   }

@@ -17,6 +17,13 @@ package struct RowGroups: Sendable {
   /// The number of groups.
   package var count: Int { members.count }
 
+  /// One row per group with the number of its rows in the column `name`, as `Table.count(by:)` gives it.
+  package func counts(
+    name: String = "count", mostFrequentFirst: Bool = false
+  ) throws(TableError) -> Table {
+    try keys.counted(members.map(\.count), name, mostFrequentFirst)
+  }
+
   /// How a group is called in a sentence: `label=ang, session=1`.
   package func name(_ group: Int) -> String {
     zip(names, keys.cells(row: group)).map { "\($0)=\($1.text)" }.joined(separator: ", ")
@@ -28,6 +35,32 @@ extension Table {
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`.
   package func group(by names: [String]) throws(TableError) -> RowGroups {
+    let groups = try sizedGroups(by: names)
+    var members = groups.sizes.map { size in
+      var rows: [Int] = []
+      rows.reserveCapacity(size)
+      return rows
+    }
+    for (row, group) in groups.groupOfRow.enumerated() { members[group].append(row) }
+    return RowGroups(
+      names: names, members: members, keys: groups.keys, groupOfRow: groups.groupOfRow)
+  }
+
+  /// One row per combination of cells in the columns `names`, with their count in the column `name`:
+  /// ordered by the cells, or with the most frequent first.
+  ///
+  /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn` if a key is named `name`.
+  package func count(
+    by names: [String], name: String = "count", mostFrequentFirst: Bool = false
+  ) throws(TableError) -> Table {
+    let groups = try sizedGroups(by: names)
+    return try groups.keys.counted(groups.sizes, name, mostFrequentFirst)
+  }
+
+  /// Groups without lists of their rows.
+  private func sizedGroups(
+    by names: [String]
+  ) throws(TableError) -> (keys: Table, sizes: [Int], groupOfRow: [Int]) {
     if names.isEmpty { throw .noColumns(verb: "group") }
     let columns = try columns(names)
     let coded = try KeyCodes(columns, rows: rowCount)
@@ -39,38 +72,27 @@ extension Table {
     let groupOfRow = coded.codes.map { groupOfCode[Int($0)] }
     var sizes = Array(repeating: 0, count: order.count)
     for group in groupOfRow { sizes[group] += 1 }
-    var members = sizes.map { size in
-      var rows: [Int] = []
-      rows.reserveCapacity(size)
-      return rows
-    }
-    for (row, group) in groupOfRow.enumerated() { members[group].append(row) }
 
     let firsts = order.map { coded.firsts[$0] }
     let keyColumns = zip(names, columns).map { (name: $0, column: $1.taking(firsts)) }
     let unnamed = try Table(keyColumns, rows: rows.taking(firsts))
     let identities = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(members) { group in
+      try rows.merged(groupOfRow, firsts: firsts) { group in
         zip(names, unnamed.columns).map { "\($0)=\($1.cell(group).text)" }
           .joined(separator: ", ")
       }
     }
     let keys = unnamed.replacing(
       columns: unnamed.columns, rows: identities.adding(provenance: rows.learners))
-    return RowGroups(names: names, members: members, keys: keys, groupOfRow: groupOfRow)
+    return (keys, sizes, groupOfRow)
   }
 
-  /// One row per combination of cells in the columns `names`, with their count in the column `name`:
-  /// ordered by the cells, or with the most frequent first.
-  ///
-  /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn` if a key is named `name`.
-  package func count(
-    by names: [String], name: String = "count", mostFrequentFirst: Bool = false
+  /// The keys of groups beside the numbers of their rows.
+  fileprivate func counted(
+    _ sizes: [Int], _ name: String, _ mostFrequentFirst: Bool
   ) throws(TableError) -> Table {
-    let groups = try group(by: names)
-    let counts = groups.members.map { Double($0.count) }
     let table = try Table(
-      groups.keys.entries + [(name: name, column: .number(counts))], rows: groups.keys.rows)
+      entries + [(name: name, column: .number(sizes.map { Double($0) }))], rows: rows)
     return mostFrequentFirst ? try table.sort(by: [SortKey(name, descending: true)]) : table
   }
 }

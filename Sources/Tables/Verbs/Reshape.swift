@@ -25,7 +25,6 @@ extension Table {
     var source = Array(
       repeating: [Int?](repeating: nil, count: rowCodes.firsts.count),
       count: titleCodes.firsts.count)
-    var members = Array(repeating: [Int](), count: rowCodes.firsts.count)
     for row in 0..<rowCount {
       let (line, title) = (Int(rowCodes.codes[row]), Int(titleCodes.codes[row]))
       if source[title][line] != nil {
@@ -35,7 +34,6 @@ extension Table {
           column: titles.cell(row).text)
       }
       source[title][line] = row
-      members[line].append(row)
     }
     var entries = zip(ids, idColumns).map { (name: $0, column: $1.taking(rowCodes.firsts)) }
     for (title, first) in titleCodes.firsts.enumerated() {
@@ -47,8 +45,8 @@ extension Table {
         ))
     }
     let identities = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(members) { line in
-        zip(ids, idColumns).map { "\($0)=\($1.cell(members[line][0]).text)" }
+      try rows.merged(rowCodes.codes.map { Int($0) }, firsts: rowCodes.firsts) { line in
+        zip(ids, idColumns).map { "\($0)=\($1.cell(rowCodes.firsts[line]).text)" }
           .joined(separator: ", ")
       }
     }
