@@ -58,13 +58,14 @@ extension Column {
       self = .number(try body.doubles(), unit: unit)
     case 1:
       self = .text(
-        TextArray(try body.items { body throws(CorruptData) in
-          let position = try body.small()
-          guard position >= 0, position <= names.count else {
-            throw CorruptData("a cell has the number of a text that is not there")
-          }
-          return position == 0 ? nil : names[position - 1]
-        }))
+        TextArray(
+          try body.items { body throws(CorruptData) in
+            let position = try body.small()
+            guard position >= 0, position <= names.count else {
+              throw CorruptData("a cell has the number of a text that is not there")
+            }
+            return position == 0 ? nil : names[position - 1]
+          }))
     case 2:
       self = .boolean(
         try body.items { body throws(CorruptData) in

@@ -7,18 +7,20 @@ extension Table {
   /// Equal for equal columns in the same order; a quick hash, not a cryptographic digest.
   var contentHash: UInt64 {
     var hash = UInt64(rowCount)
-    func add(_ text: String) {
-      var word: UInt64 = 0
-      var count = 0
-      for byte in text.utf8 {
-        word = word << 8 | UInt64(byte)
-        count += 1
-        if count & 7 == 0 {
-          hash = RowName.joined(hash, word)
-          word = 0
-        }
+    func add(bytes: UnsafeBufferPointer<UInt8>) {
+      let raw = UnsafeRawBufferPointer(bytes)
+      let whole = raw.count & ~7
+      for offset in stride(from: 0, to: whole, by: 8) {
+        let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        hash = RowName.joined(hash, UInt64(bigEndian: word))
       }
-      hash = RowName.joined(RowName.joined(hash, word), UInt64(count))
+      var word: UInt64 = 0
+      for byte in raw[whole...] { word = word << 8 | UInt64(byte) }
+      hash = RowName.joined(RowName.joined(hash, word), UInt64(raw.count))
+    }
+    func add(_ text: String) {
+      var text = text
+      text.withUTF8 { add(bytes: $0) }
     }
     for entry in entries {
       add(entry.name)
@@ -26,8 +28,10 @@ extension Table {
       case .number(let values, _):
         for value in values { hash = RowName.joined(hash, value.bitPattern) }
       case .text(let values):
-        for value in values {
-          if let value { add(value) } else { hash = RowName.joined(hash, .max) }
+        for row in values.indices {
+          values.withBytes(row) { bytes in
+            if let bytes { add(bytes: bytes) } else { hash = RowName.joined(hash, .max) }
+          }
         }
       case .boolean(let values):
         for value in values { hash = RowName.joined(hash, value.map { $0 ? 1 : 0 } ?? 2) }

@@ -73,7 +73,10 @@ public struct TextArray: Sendable {
 
   /// The texts at `indices`, all of which exist, in that order.
   public func taking(_ indices: [Int]) -> TextArray {
-    TextArray(codes: indices.map { codes[$0] }, pool: pool).compactedIfSparse()
+    if pool.count == 0 {
+      return TextArray(codes: Array(repeating: Self.missing, count: indices.count), pool: pool)
+    }
+    return TextArray(codes: indices.map { codes[$0] }, pool: pool).compactedIfSparse()
   }
 
   /// The texts at `indices`, missing where an index is `nil`.

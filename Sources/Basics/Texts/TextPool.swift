@@ -92,6 +92,34 @@ package enum NormalText {
     return seen < 0x80
   }
 
+  /// Whether bytes are valid UTF-8 (Unicode 17, table 3-7).
+  package static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    if isASCII(bytes) { return true }
+    var position = 0
+    while position < bytes.count {
+      let lead = bytes[position]
+      position += 1
+      if lead < 0x80 { continue }
+      // How many bytes follow, and what the first of them may be.
+      let (length, second): (Int, ClosedRange<UInt8>)
+      switch lead {
+      case 0xC2...0xDF: (length, second) = (1, 0x80...0xBF)
+      case 0xE0: (length, second) = (2, 0xA0...0xBF)
+      case 0xED: (length, second) = (2, 0x80...0x9F)
+      case 0xE1...0xEF: (length, second) = (2, 0x80...0xBF)
+      case 0xF0: (length, second) = (3, 0x90...0xBF)
+      case 0xF1...0xF3: (length, second) = (3, 0x80...0xBF)
+      case 0xF4: (length, second) = (3, 0x80...0x8F)
+      default: return false
+      }
+      guard position + length <= bytes.count, second.contains(bytes[position]),
+        bytes[(position + 1)..<(position + length)].allSatisfy({ $0 & 0xC0 == 0x80 })
+      else { return false }
+      position += length
+    }
+    return true
+  }
+
   /// Whether valid UTF-8 holds nothing that normalization (NFC) could change, or that could join with what is before
   /// it. False also for rare characters that it does not change.
   package static func isNormal(_ bytes: [UInt8]) -> Bool {

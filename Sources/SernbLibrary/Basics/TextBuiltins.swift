@@ -15,7 +15,7 @@ enum TextBuiltins {
 
   private static func mapped(
     _ name: String, formerly: [String] = [], _ summary: String, examples: [Builtin.Example],
-    _ function: @escaping @Sendable (String) -> String
+    _ function: TextFunction
   ) -> Builtin {
     Builtin(
       name, formerly: formerly, summary, family: family,
@@ -28,12 +28,12 @@ enum TextBuiltins {
   }
 
   private static func map(
-    _ value: Value, _ meter: inout WorkMeter, _ function: (String) -> String
+    _ value: Value, _ meter: inout WorkMeter, _ function: TextFunction
   ) throws -> Value {
     switch value {
     case .text(let text):
       try meter.spend(100 * (1 + text.utf8.count))
-      return .text(function(text))
+      return .text(try function(text))
     case .missing: return .missing
     case .list(let items):
       var mapped: [Value] = []
@@ -45,22 +45,16 @@ enum TextBuiltins {
   }
 
   static let lower = mapped(
-    "lower", "A text in lower case.", examples: [.init("lower(\"Oh NO\")", shows: "oh no")]
-  ) { $0.lowercased() }
+    "lower", "A text in lower case.", examples: [.init("lower(\"Oh NO\")", shows: "oh no")],
+    .lowercased)
 
   static let upper = mapped(
-    "upper", "A text in upper case.", examples: [.init("upper(\"ang\")", shows: "ANG")]
-  ) { $0.uppercased() }
+    "upper", "A text in upper case.", examples: [.init("upper(\"ang\")", shows: "ANG")], .uppercased
+  )
 
   static let trim = mapped(
     "trim", "A text without spaces at its ends.",
-    examples: [.init("trim(\"  yes \")", shows: "yes")]
-  ) { text in
-    var rest = Substring(text)
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
-  }
+    examples: [.init("trim(\"  yes \")", shows: "yes")], .trimmed)
 
   static let normalize = mapped(
     "normalize_text", formerly: ["normalise"],
@@ -68,8 +62,7 @@ enum TextBuiltins {
     examples: [
       .init(
         "normalize_text(\"Well, that's café-style: no!\")", shows: "well that s cafe style no !")
-    ]
-  ) { TextNormalization.normalized($0) }
+    ], TextNormalization.function)
 
   static let text = Builtin(
     "text", "Any value as a text, as a cell would show it.", family: family,
@@ -135,16 +128,10 @@ enum TextBuiltins {
   ) { call in
     let part = try call.text("part")
     let (text, replacement) = (try call.text("text"), try call.text("with"))
-    if part.isEmpty { return .text(text) }
-    var replaced = ""
-    var isFirst = true
-    try text.forEachPart(separatedBy: part) { part in
-      if !isFirst { replaced += replacement }
-      isFirst = false
-      replaced += part
-      try Call.expect(textOf: replaced.utf8.count)
+    let replacing = TextFunction.replacing(part, with: replacement) { bytes in
+      try Call.expect(textOf: bytes)
     }
-    return .text(replaced)
+    return .text(try replacing(text))
   }
 
   static let splitText = Builtin(

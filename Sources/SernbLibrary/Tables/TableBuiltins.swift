@@ -114,7 +114,9 @@ enum TableBuiltins {
       throw RunProblem("out-of-range", "A separator is one character", argument: "separator")
     }
     do {
-      return .table(try CSV.read(try call.bytes("path"), name: name, CSV.Reading(separator: byte)))
+      return .table(
+        try await CSV.read(
+          try call.bytes("path"), name: name, CSV.Reading(separator: byte), width: call.jobs))
     } catch let error as CSVError {
       throw RunProblem(
         .badData, withoutStop(error.message.split(separator: "\n").first.map(String.init) ?? ""),

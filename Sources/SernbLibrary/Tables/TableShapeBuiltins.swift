@@ -42,7 +42,7 @@ enum TableShapeBuiltins {
     return .table(
       try verb { () throws(TableError) in
         let groups = try table.group(by: names)
-        let counts = try table.count(by: names, mostFrequentFirst: largestFirst)
+        let counts = try groups.counts(mostFrequentFirst: largestFirst)
         let provenance = table.provenance(
           from: groups.members, in: ["count"], by: names, isCount: true)
         return try counts.with(rows: counts.rows.adding(provenance: provenance))
@@ -315,11 +315,15 @@ extension Table {
     from members: [[Int]], in columns: [String], by names: [String], isCount: Bool
   ) -> [TrainingProvenance] {
     if isCount, followFromSpeaker(names) { return [] }
-    let mixed = members.filter { !rows.areOneUtterance($0) }.flatMap { $0 }
+    var isMixed = [Bool](repeating: false, count: rowCount)
+    for group in members where !rows.areOneUtterance(group) {
+      for row in group { isMixed[row] = true }
+    }
+    let mixed = isMixed.indices.filter { isMixed[$0] }
     if mixed.isEmpty { return [] }
     return [
       TrainingProvenance(
-        "a statistic", rows.rows(at: mixed.sorted()), columns: columns, role: .statistic)
+        "a statistic", rows.rows(at: mixed), columns: columns, role: .statistic)
     ]
   }
 

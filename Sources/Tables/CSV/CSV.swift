@@ -99,17 +99,23 @@ package enum CSV {
         try checkCancellation()
         pass.read(piece)
       }
-      pass.finish()
-      let builder = pass.builder
-      if let error = builder.error { throw error }
-      let misjudged = builder.misjudged
-      if misjudged.isEmpty {
-        do { return try named(try builder.table()) } catch TableError.cancelled {
-          throw Cancelled()
-        }
-      }
-      texts.formUnion(misjudged)
+      if let table = try finished(&pass, &texts) { return table }
     }
+  }
+
+  /// The table of a pass, nil if columns were found to be texts too late: they are added to `texts`.
+  static func finished(_ pass: inout CSVPass, _ texts: inout Set<String>) throws -> Table? {
+    pass.finish()
+    let builder = pass.builder
+    if let error = builder.error { throw error }
+    let misjudged = builder.misjudged
+    if misjudged.isEmpty {
+      do { return try named(try builder.table()) } catch TableError.cancelled {
+        throw Cancelled()
+      }
+    }
+    texts.formUnion(misjudged)
+    return nil
   }
 
   /// A row without a name is the same row in every file that holds the same table, whatever the file is called and
@@ -128,43 +134,4 @@ package enum CSV {
 
   /// Bytes that are read or written at a time.
   static let pieceLength = 1 << 20
-}
-
-/// One reading of a file: the scanner and what it fills.
-struct CSVPass {
-  private var scanner: CSVScanner
-  private(set) var builder: CSVTableBuilder
-  /// The first bytes of the file, until there are enough to see a byte order mark.
-  private var start: [UInt8]? = []
-
-  init(name: String, byteCount: Int?, _ settings: CSV.Reading, texts: Set<String>) {
-    scanner = CSVScanner(separator: settings.separator)
-    builder = CSVTableBuilder(file: name, byteCount: byteCount, settings, texts: texts)
-  }
-
-  mutating func read(_ piece: [UInt8]) {
-    if let held = start {
-      let bytes = held + piece
-      if bytes.count < 3 {
-        start = bytes
-        return
-      }
-      begin(bytes)
-    } else {
-      scanner.scan(piece.span, from: 0, into: &builder)
-    }
-  }
-
-  mutating func finish() {
-    if let held = start { begin(held) }
-    scanner.finish(into: &builder)
-    builder.finish()
-  }
-
-  private mutating func begin(_ bytes: [UInt8]) {
-    start = nil
-    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    scanner.scan(bytes.span, from: hasMark ? 3 : 0, into: &builder)
-    builder.reserve(afterBytes: bytes.count)
-  }
 }

@@ -97,6 +97,40 @@ struct CSVColumnBuilder {
 
   mutating func addText(_ text: String) { texts.append(text) }
 
+  /// Takes a field of a column of texts; false if it is not UTF-8.
+  mutating func addText(_ bytes: Span<UInt8>) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      guard NormalText.isUTF8(bytes) else { return false }
+      texts.append(bytes: bytes)
+      return true
+    }
+  }
+
+  /// An empty column that goes on where this one ends.
+  var continuation: CSVColumnBuilder {
+    var result = self
+    result.numbers = []
+    result.booleans = []
+    result.texts = TextArrayBuilder()
+    result.quotedEmpties = []
+    result.missing = 0
+    result.expectedRows = 0
+    return result
+  }
+
+  /// Whether what was read after this column, as its `continuation`, is of the same kind.
+  func agrees(with other: CSVColumnBuilder) -> Bool {
+    state == other.state && other.quotedEmpties.isEmpty
+  }
+
+  /// Takes the cells of a `continuation` that agrees.
+  mutating func append(_ other: CSVColumnBuilder) {
+    numbers += other.numbers
+    booleans += other.booleans
+    texts.append(contentsOf: other.texts.finish())
+    missing += other.missing
+  }
+
   var isMisjudged: Bool {
     switch state {
     case .misjudged: true

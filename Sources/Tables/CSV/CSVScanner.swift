@@ -11,7 +11,7 @@ struct CSVScanner {
     case quoteSeen
   }
 
-  private let separator: UInt8
+  let separator: UInt8
   private var state = State.fieldStart
   /// What is known of the current field from earlier pieces and, in quotes, up to the last doubled quote.
   private var held: [UInt8] = []
@@ -98,6 +98,12 @@ struct CSVScanner {
     if state == .plain || state == .quoted { hold(bytes, fieldStart..<count) }
     offset += count
   }
+
+  /// Whether a record begins here.
+  var isAtStart: Bool { state == .fieldStart && fields == 0 && !isAfterReturn }
+
+  /// Leaves out bytes that were scanned elsewhere: whole records.
+  mutating func skip(_ bytes: Int) { offset += bytes }
 
   /// Ends the last record if the file does not end in a line end.
   mutating func finish(into builder: inout CSVTableBuilder) {

@@ -100,6 +100,34 @@ struct CSVTableBuilder {
     }
   }
 
+  // MARK: Chunks
+
+  /// An empty builder for what follows, once there is a header.
+  var continuation: CSVTableBuilder? {
+    guard hasHeader, position == 0 else { return nil }
+    var result = self
+    result.columns = columns.map(\.continuation)
+    result.faults = CSVFaults(file: faults.file)
+    result.line = 1
+    result.rows = 0
+    result.blockRow = 0
+    return result
+  }
+
+  /// Takes the rows that were read as a `continuation`; false, and nothing is done, if only reading them after the
+  /// others tells what they are: there are faults, or a column turns out to be of another kind.
+  mutating func append(_ other: consuming CSVTableBuilder) -> Bool {
+    other.emptyBlock()
+    guard other.faults.error == nil, other.position == 0, other.isNumber == isNumber,
+      zip(columns, other.columns).allSatisfy({ $0.agrees(with: $1) })
+    else { return false }
+    emptyBlock()
+    for index in columns.indices { columns[index].append(other.columns[index]) }
+    rows += other.rows
+    line += other.line - 1
+    return true
+  }
+
   // MARK: The result
 
   /// All faults, `nil` if there are none.
@@ -179,7 +207,8 @@ struct CSVTableBuilder {
   private mutating func add(_ bytes: Span<UInt8>, isQuoted: Bool, end: Int) {
     switch columns[position].add(bytes, isQuoted: isQuoted, row: rows) {
     case .taken: break
-    case .isNoText: columns[position].addText(text(bytes, end: end))
+    case .isNoText:
+      if !columns[position].addText(bytes) { columns[position].addText(text(bytes, end: end)) }
     case .doesNotFit(let kind):
       faults.add(
         .doesNotFit(

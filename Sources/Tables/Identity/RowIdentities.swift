@@ -176,28 +176,30 @@ package struct RowIdentities: Sendable, Hashable {
   package func knowing(_ other: RowIdentities, at partners: [Int?]) -> RowIdentities {
     // For each row of `other` the first row whose partner it is.
     var first = [Int](repeating: -1, count: other.count)
-    var isShared = [Bool](repeating: false, count: other.count)
+    // Whether it names nobody.
+    var isSilent = (0..<other.count).map { other.naming($0) == .group }
+    let codes = utterances.codes
     for (row, partner) in partners.enumerated() {
       guard let partner else { continue }
       if first[partner] < 0 {
         first[partner] = row
+      } else if let codes {
+        if codes[row] != codes[first[partner]] { isSilent[partner] = true }
       } else if !utterances.isEqual(row, utterances, first[partner]) {
-        isShared[partner] = true
+        isSilent[partner] = true
       }
     }
     func names(_ value: (Int) -> UInt64) -> [UInt64] {
       partners.map { partner in
-        guard let partner, !isShared[partner], other.naming(partner) != .group else {
-          return RowName.none
-        }
+        guard let partner, !isSilent[partner] else { return RowName.none }
         return value(partner)
       }
     }
-    let own = partners.enumerated().map { row, partner in
-      partner.map { utterances.isEqual(row, other.utterances, $0) } ?? true
+    let hasOtherNames = partners.enumerated().contains { row, partner in
+      partner.map { !utterances.isEqual(row, other.utterances, $0) } ?? false
     }
     var result = self
-    if own.contains(false) { result = result.knowing(names { other.utterances.hash($0) }) }
+    if hasOtherNames { result = result.knowing(names(other.utterances.hashing())) }
     for column in other.aliases { result = result.knowing(names { column[$0] }) }
     return result
   }
@@ -207,18 +209,62 @@ package struct RowIdentities: Sendable, Hashable {
     rows.allSatisfy { utterances.isEqual($0, utterances, rows[0]) }
   }
 
-  /// What one row stands for that was made of the rows `members`: their utterance and speaker where they
-  /// share one, else `name`.
-  func merged(_ members: [Int], name: String) -> RowIdentity {
-    guard let first = members.first else { return RowIdentity(utterance: name, naming: .group) }
-    let isOneUtterance = areOneUtterance(members)
-    return RowIdentity(
-      utterance: isOneUtterance ? utterances[first] : name,
-      speaker: members.allSatisfy { speakers.isEqual($0, speakers, first) }
-        ? speakers[first] : nil,
-      copy: isOneUtterance ? members.reduce(copies[first]) { min($0, copies[$1]) } : 0,
-      naming: isOneUtterance ? naming(first) : .group,
-      aliases: isOneUtterance ? self[first].aliases : [])
+  /// What one row for each group stands for: the utterance and the speaker of its rows where they share one, else the
+  /// group's name.
+  ///
+  /// - Parameters:
+  ///   - groupOfRow: the group of each row.
+  ///   - firsts: the first row of each group.
+  func merged(
+    _ groupOfRow: [Int], firsts: [Int], name: (Int) -> String
+  ) throws(Cancelled) -> RowIdentities {
+    var isOne = [Bool](repeating: true, count: firsts.count)
+    var sharesSpeaker = isOne
+    var least = [Int](repeating: .max, count: copies.areZero ? 0 : firsts.count)
+    let (codes, hasSpeakers) = (utterances.codes, speakers.missingCount < count)
+    var meter = WorkMeter()
+    for (row, group) in groupOfRow.enumerated() {
+      try meter.spend(20)
+      let first = firsts[group]
+      if row != first {
+        if let codes {
+          if codes[row] != codes[first] { isOne[group] = false }
+        } else if isOne[group], !utterances.isEqual(row, utterances, first) {
+          isOne[group] = false
+        }
+        if hasSpeakers, sharesSpeaker[group], !speakers.isEqual(row, speakers, first) {
+          sharesSpeaker[group] = false
+        }
+      }
+      if !least.isEmpty { least[group] = min(least[group], copies[row]) }
+    }
+
+    var names = TextArrayBuilder(capacity: firsts.count, sharing: false)
+    var namings = [RowNaming](repeating: .group, count: firsts.count)
+    var aliases: [[UInt64]] = []
+    for (group, first) in firsts.enumerated() {
+      try meter.spend(1000)
+      if !isOne[group] {
+        names.append(name(group))
+        if !least.isEmpty { least[group] = 0 }
+        continue
+      }
+      names.append(utterances[first])
+      namings[group] = naming(first)
+      var known = 0
+      for column in self.aliases where column[first] != RowName.none {
+        if aliases.count == known { aliases.append(Self.nothing(firsts.count)) }
+        aliases[known][group] = column[first]
+        known += 1
+      }
+    }
+    var result = RowIdentities(
+      names: RowNames(names.finish()),
+      speakers: speakers.taking(
+        optional: firsts.indices.map { sharesSpeaker[$0] ? firsts[$0] : nil }),
+      copies: least, namings: namings)
+    result.aliases = aliases
+    return result
   }
 
   // MARK: What is known

@@ -42,20 +42,42 @@ package struct RowNames: Sendable {
   }
 
   /// The `RowName` hash of a name.
-  func hash(_ row: Int) -> UInt64 {
+  func hash(_ row: Int) -> UInt64 { hashing()(row) }
+
+  /// A function that gives the `RowName` hash of each name.
+  func hashing() -> (Int) -> UInt64 {
     switch storage {
-    case .texts: return withBytes(row) { RowName.mixed(FNV1a($0).value) }
-    case .numbered(let names):
-      var hash = FNV1a(names.source(row).utf8)
-      hash.add(CollectionOfOne(0x3A))
-      let number = names.numbers[row]
-      var power = 1
-      while number / power >= 10 { power *= 10 }
-      while power > 0 {
-        hash.add(CollectionOfOne(0x30 + UInt8(number / power % 10)))
-        power /= 10
+    case .texts(let texts):
+      return { row in
+        texts.withBytes(row) {
+          RowName.mixed(FNV1a($0 ?? UnsafeBufferPointer(start: nil, count: 0)).value)
+        }
       }
-      return RowName.mixed(hash.value)
+    case .numbered(let names):
+      let beginnings = names.sources.map { source in
+        var hash = FNV1a(source.utf8)
+        hash.add(CollectionOfOne(0x3A))
+        return hash
+      }
+      return { row in
+        var hash = beginnings[names.sourceOfRow.isEmpty ? 0 : Int(names.sourceOfRow[row])]
+        let number = names.numbers[row]
+        var power = 1
+        while number / power >= 10 { power *= 10 }
+        while power > 0 {
+          hash.add(CollectionOfOne(0x30 + UInt8(number / power % 10)))
+          power /= 10
+        }
+        return RowName.mixed(hash.value)
+      }
+    }
+  }
+
+  /// Numbers that are equal where names are, if there are any at hand.
+  var codes: [UInt32]? {
+    switch storage {
+    case .texts(let texts): texts.pool.isDistinct ? texts.codes : nil
+    case .numbered(let names): names.sourceOfRow.isEmpty ? names.numbers.all : nil
     }
   }
 
@@ -139,9 +161,14 @@ package struct NumberedNames: Sendable {
   }
 
   func taking(_ indices: [Int]) -> NumberedNames {
-    NumberedNames(
+    let taken: [UInt32] =
+      switch numbers {
+      case .upTo: indices.map { UInt32($0 + 1) }
+      case .each(let numbers): indices.map { numbers[$0] }
+      }
+    return NumberedNames(
       sources: sources, sourceOfRow: sourceOfRow.isEmpty ? [] : indices.map { sourceOfRow[$0] },
-      numbers: .each(indices.map { UInt32(numbers[$0]) }))
+      numbers: .each(taken))
   }
 
   func appending(_ other: NumberedNames) -> NumberedNames {

@@ -6,6 +6,7 @@
 //
 // Foundation is here for canonical decomposition only, which the standard library does not offer.
 
+package import Basics
 import Foundation
 
 /// Normalizes transcriptions.
@@ -14,6 +15,31 @@ package enum TextNormalization {
   ///
   ///     TextNormalization.normalized("Où est-il? It's 9...")   // "ou est il ? it s . . ."
   package static func normalized(_ text: String) -> String {
+    // Neither path can throw.
+    (try? function(text)) ?? spelled(text)
+  }
+
+  /// `normalized` for texts and for arrays of texts.
+  package static let function = TextFunction { bytes, answer in
+    var isSpaceDue = false
+    for byte in bytes {
+      let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
+      let isLetter = lower &- 0x61 < 26
+      if isLetter || byte == 0x2E || byte == 0x21 || byte == 0x3F {
+        if isSpaceDue || !isLetter, !answer.isEmpty { answer.append(0x20) }
+        answer.append(lower)
+        isSpaceDue = false
+      } else {
+        isSpaceDue = true
+      }
+    }
+    return true
+  } other: {
+    spelled($0)
+  }
+
+  /// The rule, by the scalars of any text.
+  package static func spelled(_ text: String) -> String {
     let decomposed = text.lowercased().decomposedStringWithCanonicalMapping
     var result = String.UnicodeScalarView()
     // Whether a space comes before the next letter; none comes before the first.

@@ -1,6 +1,7 @@
 // Summary statistics of a column, as in pandas.
 
 import Basics
+import Kernels
 
 /// Count, spread and quartiles of a column of numbers. NaN where there are too few values.
 package struct NumberDescription: Sendable, Hashable {
@@ -28,7 +29,7 @@ package struct NumberDescription: Sendable, Hashable {
   init(_ values: [Double], unit: ColumnUnit) throws(TableError) {
     let present = values.filter { !$0.isNaN }
     let sorted = try unlessCancelled { () throws(Cancelled) in
-      try present.sorted(costing: 4, by: <)
+      try SortOrder.sorted(present)
     }
     count = present.count
     missing = values.count - present.count
@@ -57,16 +58,16 @@ package struct TextDescription: Sendable, Hashable {
   package var frequency: Int
 
   init(_ column: Column) throws(TableError) {
-    let coded = try RowCodes(column)
+    let coded = try KeyCodes([column], rows: column.count)
     var counts = Array(repeating: 0, count: coded.firsts.count)
-    for code in coded.codes { counts[code] += 1 }
+    for code in coded.codes { counts[Int(code)] += 1 }
     missing = column.missingCount
     count = column.count - missing
     distinct = 0
     frequency = 0
     var meter = WorkMeter()
     for (code, row) in coded.firsts.enumerated() where column.cell(row) != .missing {
-      if meter.isStopped(after: RowCodes.cost) { throw .cancelled }
+      if meter.isStopped(after: 100) { throw .cancelled }
       let text = column.cell(row).text
       distinct += 1
       if counts[code] > frequency || (counts[code] == frequency && text < (mostFrequent ?? text)) {

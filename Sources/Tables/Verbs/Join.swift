@@ -1,6 +1,7 @@
 // Joins two tables by equal keys.
 
 import Basics
+import Kernels
 
 /// Which rows a join keeps.
 package enum JoinKind: String, Sendable, Hashable, CaseIterable {
@@ -59,12 +60,13 @@ extension Table {
     }
     if !shared.isEmpty { throw .join(.sharedColumns(shared)) }
 
-    let kept =
-      kind == .inner ? partners.indices.filter { partners[$0] != nil } : Array(0..<rowCount)
-    let kinRows = kept.map { partners[$0] }
-    var own = try taking(kept).entries
+    let kept = kind == .inner ? partners.indices.filter { partners[$0] != nil } : []
+    let isWhole = kind != .inner || kept.count == rowCount
+    let kinRows = isWhole ? partners : kept.map { partners[$0] }
+    let left = isWhole ? self : try taking(kept)
+    var own = left.entries
     var beside = added.map { (name: $0.name, column: $0.column.taking(optional: kinRows)) }
-    var identities = rows.taking(kept).knowing(right.rows, at: kinRows)
+    var identities = left.rows.knowing(right.rows, at: kinRows)
       .adding(provenance: Table.moved(right.rows.learners, right, added.map(\.name), keyed))
     if kind == .full {
       let found = Set(partners.compactMap { $0 })
@@ -109,8 +111,9 @@ extension Table {
       }
       both.append(a.below(b))
     }
-    let coded = try RowCodes(both, rows: rowCount + right.rowCount)
-    func hasKey(_ row: Int) -> Bool { both.allSatisfy { $0.cell(row) != .missing } }
+    let coded = try KeyCodes(both, rows: rowCount + right.rowCount)
+    let open = both.filter { $0.missingCount > 0 }
+    func hasKey(_ row: Int) -> Bool { open.isEmpty || open.allSatisfy { !$0.isMissing(row) } }
 
     let keyless = (0..<right.rowCount).filter { !hasKey(rowCount + $0) }
     if !keyless.isEmpty {
@@ -119,7 +122,7 @@ extension Table {
     var rightRow = [Int?](repeating: nil, count: coded.firsts.count)
     var repeated: [Int] = []
     for row in 0..<right.rowCount {
-      let code = coded.codes[rowCount + row]
+      let code = Int(coded.codes[rowCount + row])
       if rightRow[code] == nil { rightRow[code] = row } else { repeated.append(row) }
     }
     if !repeated.isEmpty {
@@ -129,7 +132,7 @@ extension Table {
       throw .join(
         .duplicateKeys(shown, rows: repeated.prefix(5).map { $0 + 1 }, total: repeated.count))
     }
-    return (0..<rowCount).map { hasKey($0) ? rightRow[coded.codes[$0]] : nil }
+    return (0..<rowCount).map { hasKey($0) ? rightRow[Int(coded.codes[$0])] : nil }
   }
 }
 

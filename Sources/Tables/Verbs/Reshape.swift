@@ -1,5 +1,8 @@
 // Turns rows into columns and columns into rows.
 
+import Basics
+import Kernels
+
 extension Table {
   /// One row per combination of the other columns' cells (or of `by`), with a column for each text in `names`, in
   /// order of first appearance, filled from `values`; missing where there was no row.
@@ -16,15 +19,14 @@ extension Table {
     let cells = try column(values)
     let ids = by ?? self.names.filter { $0 != names && $0 != values }
     let idColumns = try columns(ids)
-    let rowCodes = try RowCodes(idColumns, rows: rowCount)
-    let titleCodes = try RowCodes(titles)
+    let rowCodes = try KeyCodes(idColumns, rows: rowCount)
+    let titleCodes = try KeyCodes([titles], rows: rowCount)
 
     var source = Array(
       repeating: [Int?](repeating: nil, count: rowCodes.firsts.count),
       count: titleCodes.firsts.count)
-    var members = Array(repeating: [Int](), count: rowCodes.firsts.count)
     for row in 0..<rowCount {
-      let (line, title) = (rowCodes.codes[row], titleCodes.codes[row])
+      let (line, title) = (Int(rowCodes.codes[row]), Int(titleCodes.codes[row]))
       if source[title][line] != nil {
         let rowName = zip(ids, idColumns).map { "`\($0)` \($1.cell(row).text)" }
         throw .crowdedCell(
@@ -32,7 +34,6 @@ extension Table {
           column: titles.cell(row).text)
       }
       source[title][line] = row
-      members[line].append(row)
     }
     var entries = zip(ids, idColumns).map { (name: $0, column: $1.taking(rowCodes.firsts)) }
     for (title, first) in titleCodes.firsts.enumerated() {
@@ -43,12 +44,13 @@ extension Table {
           column: cells.taking(optional: source[title])
         ))
     }
-    let identities = members.map { members in
-      let name = zip(ids, idColumns).map { "\($0)=\($1.cell(members[0]).text)" }
-      return rows.merged(members, name: name.joined(separator: ", "))
+    let identities = try unlessCancelled { () throws(Cancelled) in
+      try rows.merged(rowCodes.codes.map { Int($0) }, firsts: rowCodes.firsts) { line in
+        zip(ids, idColumns).map { "\($0)=\($1.cell(rowCodes.firsts[line]).text)" }
+          .joined(separator: ", ")
+      }
     }
-    return try Table(
-      entries, rows: RowIdentities(identities).adding(provenance: rows.learners.wholeTable))
+    return try Table(entries, rows: identities.adding(provenance: rows.learners.wholeTable))
   }
 
   /// Each row as often as there are `columns`: the column's name under `names`, its cell under `values`, beside

@@ -1,5 +1,6 @@
 // Verbs that choose and order rows: filter, take, head, tail, distinct, sort, sample.
 
+import Basics
 import Kernels
 
 extension Table {
@@ -8,7 +9,13 @@ extension Table {
   /// - Throws: `.maskLength`.
   package func filter(_ mask: [Bool]) throws(TableError) -> Table {
     if mask.count != rowCount { throw .maskLength(mask.count, rows: rowCount) }
-    return try taking(mask.indices.filter { mask[$0] })
+    let kept = [Int](unsafeUninitializedCapacity: mask.count { $0 } + 1) { kept, filled in
+      for row in mask.indices {
+        kept.initializeElement(at: filled, to: row)
+        filled += mask[row] ? 1 : 0
+      }
+    }
+    return try taking(kept)
   }
 
   /// The rows at `indices` (from 0), in that order; an index may occur more than once.
@@ -59,7 +66,7 @@ extension Table {
   /// - Throws: `.unknownColumn`.
   package func distinct(by names: [String] = []) throws(TableError) -> Table {
     let keys = names.isEmpty ? columns : try columns(names)
-    return try taking(try RowCodes(keys, rows: rowCount).firsts)
+    return try taking(try KeyCodes(keys, rows: rowCount).firsts)
   }
 
   /// The rows ordered by the first key, rows equal in it by the second, and so on; rows equal in all
@@ -68,9 +75,9 @@ extension Table {
   /// - Throws: `.unknownColumn`, `.noColumns`.
   package func sort(by keys: [SortKey]) throws(TableError) -> Table {
     if keys.isEmpty { throw .noColumns(verb: "sort") }
-    var ranks: [[Int]] = []
-    for key in keys { ranks.append(try column(key.column).ranks(descending: key.descending)) }
-    return try taking(try rowOrder(ranks, rows: rowCount))
+    var columns: [(column: Column, descending: Bool)] = []
+    for key in keys { columns.append((try column(key.column), key.descending)) }
+    return try taking(try rowOrder(by: columns, rows: rowCount))
   }
 
   /// `count` different rows drawn at random by `seed`, in the order of the table.

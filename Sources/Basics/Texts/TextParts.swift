@@ -3,15 +3,14 @@
 // Characters are compared as Swift compares them: `é` in one code point equals `é` in two, and a separator never cuts
 // one character in half. Where both texts are ASCII, comparing bytes is the same and much faster.
 
-import Basics
-
 extension String {
   /// Calls `body` with the parts between the separators, from the first to the last; with the whole text if there is
   /// no separator.
   ///
   /// - Parameter separator: not empty.
   /// - Throws: `Cancelled`, checked by the number of compared bytes, and what `body` throws.
-  func forEachPart(separatedBy separator: String, _ body: (Substring) throws -> Void) throws {
+  package func forEachPart(separatedBy separator: String, _ body: (Substring) throws -> Void) throws
+  {
     var (text, separator) = (self, separator)
     text.makeContiguousUTF8()
     separator.makeContiguousUTF8()

@@ -3,8 +3,6 @@
 import Basics
 import Testing
 
-@testable import SernbLibrary
-
 @Suite("parts of texts")
 struct TextPartsTests {
   private func parts(_ text: String, _ separator: String) throws -> [String] {

@@ -1,0 +1,261 @@
+// Numbers rows by their keys: equal keys get equal codes. The basis of grouping, counting, joining and `unique`.
+//
+// Keys of few values, such as labels, truth values and whole numbers, are numbers of a small range: they become one
+// index into a table. All others are hashed once for all columns together, into a table with open addressing.
+
+package import Basics
+
+/// One column of keys.
+package enum Key: Sendable {
+  /// Numbers by value: NaN equals NaN, -0 equals 0.
+  case numbers([Double])
+  /// Texts as `String` compares them; missing ones are equal.
+  case texts(TextArray)
+  /// Numbers below `width`.
+  case small([UInt32], width: Int)
+
+  /// Truth values; missing ones are equal.
+  package static func flags(_ flags: [Bool?]) -> Key {
+    .small(flags.map { $0.map { $0 ? 1 : 0 } ?? 2 }, width: 3)
+  }
+
+  /// The number of rows.
+  package var count: Int {
+    switch self {
+    case .numbers(let values): values.count
+    case .texts(let texts): texts.count
+    case .small(let codes, _): codes.count
+    }
+  }
+
+  /// The same keys as numbers of a small range, if that is seen at a glance.
+  fileprivate func narrowed(within limit: Int) throws(Cancelled) -> Key {
+    switch self {
+    case .small: return self
+    case .numbers(let values): return wholeNumbers(values, limit) ?? self
+    case .texts(let texts):
+      if texts.pool.isDistinct {
+        let width = texts.pool.count + 1
+        if width > limit { return self }
+        let missing = UInt32(width - 1)
+        return .small(texts.codes.map { $0 == TextArray.missing ? missing : $0 }, width: width)
+      }
+      if texts.pool.isNormal { return self }
+      // Texts that may be equal without having equal bytes: as `String` says.
+      var known: [String: UInt32] = [:]
+      var codes: [UInt32] = []
+      codes.reserveCapacity(texts.count)
+      var missing: UInt32?
+      var width: UInt32 = 0
+      var meter = WorkMeter()
+      for row in texts.indices {
+        try meter.spend(100)
+        let text = texts[row]
+        if let code = text == nil ? missing : text.flatMap({ known[$0] }) {
+          codes.append(code)
+          continue
+        }
+        if let text { known[text] = width } else { missing = width }
+        codes.append(width)
+        width += 1
+      }
+      return .small(codes, width: Int(width))
+    }
+  }
+
+  /// Whole numbers of a range of less than `limit`, counted from the least; missing ones last.
+  private func wholeNumbers(_ values: [Double], _ limit: Int) -> Key? {
+    var (least, greatest) = (Int.max, Int.min)
+    for value in values where !value.isNaN {
+      guard value.magnitude <= 0x1p52 else { return nil }
+      let whole = Int(value)
+      guard Double(whole) == value else { return nil }
+      least = min(least, whole)
+      greatest = max(greatest, whole)
+      if greatest - least >= limit - 1 { return nil }
+    }
+    if least > greatest { return .small(Array(repeating: 0, count: values.count), width: 1) }
+    let missing = UInt32(greatest - least + 1)
+    return .small(
+      values.map { $0.isNaN ? missing : UInt32(Int($0) - least) }, width: Int(missing) + 1)
+  }
+}
+
+/// Equal keys have equal codes, numbered 0, 1, ... by first appearance.
+package struct KeyCodes: Sendable {
+  /// One code per row.
+  package private(set) var codes: [UInt32]
+  /// The first row with each code.
+  package private(set) var firsts: [Int]
+
+  /// Codes of `rows` rows by all `keys` together; one code for all rows if there are no keys.
+  package init(_ keys: [Key], rows: Int) throws(Cancelled) {
+    let limit = 4 * rows + 4096
+    var (small, width): ([UInt32]?, Int) = (nil, 1)
+    var rest: [Key] = []
+    for key in keys {
+      let key = try key.narrowed(within: limit)
+      guard case .small(let codes, let other) = key, width * max(1, other) <= limit else {
+        rest.append(key)
+        continue
+      }
+      small = small.map { zip($0, codes).map { $0 * UInt32(other) + $1 } } ?? codes
+      width *= max(1, other)
+    }
+    if rest.isEmpty {
+      self = try KeyCodes(small: small ?? Array(repeating: 0, count: rows), width: width)
+    } else {
+      if let small { rest.append(.small(small, width: width)) }
+      self = try KeyCodes(hashing: rest, rows: rows)
+    }
+  }
+
+  /// - Parameter small: numbers below `width`.
+  private init(small: [UInt32], width: Int) throws(Cancelled) {
+    var known = [UInt32](repeating: .max, count: width)
+    firsts = []
+    codes = small
+    var meter = WorkMeter()
+    for start in stride(from: 0, to: small.count, by: Self.run) {
+      let end = min(start + Self.run, small.count)
+      try meter.spend(Self.cost * (end - start))
+      for row in start..<end {
+        let index = Int(small[row])
+        if known[index] == .max {
+          known[index] = UInt32(firsts.count)
+          firsts.append(row)
+        }
+        codes[row] = known[index]
+      }
+    }
+  }
+
+  /// Elementary operations that finding a key takes, and rows between two checks.
+  private static let cost = 100
+  private static let run = 4096
+
+  private init(hashing keys: [Key], rows: Int) throws(Cancelled) {
+    var hashes = [UInt64](repeating: 0, count: rows)
+    for key in keys { key.mix(into: &hashes) }
+    if keys.count == 1, case .numbers(let values) = keys[0] {
+      self = try KeyCodes(hashes) { a, b in values[a].keyBits == values[b].keyBits }
+    } else if keys.count == 1, case .texts(let texts) = keys[0] {
+      self = try KeyCodes(hashes) { a, b in texts.hasEqualBytes(a, b) }
+    } else {
+      self = try KeyCodes(hashes) { a, b in keys.allSatisfy { $0.isEqual(a, b) } }
+    }
+  }
+
+  /// Codes of rows by their hashes and, where those agree, by a comparison.
+  @inline(__always)
+  private init(_ hashes: [UInt64], _ isEqual: (Int, Int) -> Bool) throws(Cancelled) {
+    var codes = [UInt32](repeating: 0, count: hashes.count)
+    var firsts: [Int] = []
+    // In each place the upper half of a hash and a code plus one; 0 where there is none.
+    var places = [UInt64](repeating: 0, count: 1 << 10)
+    var meter = WorkMeter()
+    for start in stride(from: 0, to: hashes.count, by: Self.run) {
+      let end = min(start + Self.run, hashes.count)
+      try meter.spend(Self.cost * (end - start))
+      if (firsts.count + Self.run) * 2 > places.count {
+        places = Self.grown(places, (firsts.count + Self.run) * 4, firsts, hashes)
+      }
+      let mask = places.count - 1
+      places.withUnsafeMutableBufferPointer { places in
+        for row in start..<end {
+          let hash = hashes[row]
+          let tag = hash & 0xFFFF_FFFF_0000_0000
+          var place = Int(truncatingIfNeeded: hash) & mask
+          while true {
+            let entry = places[place]
+            if entry == 0 {
+              places[place] = tag | UInt64(firsts.count + 1)
+              codes[row] = UInt32(firsts.count)
+              firsts.append(row)
+              break
+            }
+            let code = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) - 1
+            if entry & 0xFFFF_FFFF_0000_0000 == tag, isEqual(row, firsts[code]) {
+              codes[row] = UInt32(code)
+              break
+            }
+            place = (place + 1) & mask
+          }
+        }
+      }
+    }
+    self.codes = codes
+    self.firsts = firsts
+  }
+
+  private static func grown(
+    _ old: [UInt64], _ least: Int, _ firsts: [Int], _ hashes: [UInt64]
+  ) -> [UInt64] {
+    var places = [UInt64](repeating: 0, count: least.nextPowerOfTwo)
+    let mask = places.count - 1
+    for entry in old where entry != 0 {
+      let hash = hashes[firsts[Int(entry & 0xFFFF_FFFF) - 1]]
+      var place = Int(truncatingIfNeeded: hash) & mask
+      while places[place] != 0 { place = (place + 1) & mask }
+      places[place] = entry
+    }
+    return places
+  }
+}
+
+extension Key {
+  fileprivate func mix(into hashes: inout [UInt64]) {
+    hashes.withUnsafeMutableBufferPointer { hashes in
+      switch self {
+      case .numbers(let values):
+        for row in hashes.indices { hashes[row] = HashMix.mix(hashes[row], values[row].keyBits) }
+      case .small(let codes, _):
+        for row in hashes.indices { hashes[row] = HashMix.mix(hashes[row], UInt64(codes[row])) }
+      case .texts(let texts):
+        texts.pool.bytes.withUnsafeBufferPointer { bytes in
+          for row in hashes.indices {
+            let code = texts.codes[row]
+            let hash =
+              code == TextArray.missing
+              ? .max
+              : HashMix.hash(UnsafeBufferPointer(rebasing: bytes[texts.pool.range(Int(code))]))
+            hashes[row] = HashMix.mix(hashes[row], hash)
+          }
+        }
+      }
+    }
+  }
+
+  fileprivate func isEqual(_ a: Int, _ b: Int) -> Bool {
+    switch self {
+    case .numbers(let values): values[a].keyBits == values[b].keyBits
+    case .small(let codes, _): codes[a] == codes[b]
+    case .texts(let texts): texts.hasEqualBytes(a, b)
+    }
+  }
+}
+
+extension Double {
+  /// The bits, the same for both zeros and for all NaN.
+  @inline(__always)
+  var keyBits: UInt64 { isNaN ? .max : self == 0 ? 0 : bitPattern }
+}
+
+extension TextArray {
+  /// Whether two texts, or two missing ones, have the same bytes.
+  @inline(__always)
+  func hasEqualBytes(_ a: Int, _ b: Int) -> Bool {
+    let (x, y) = (codes[a], codes[b])
+    if x == y { return true }
+    if x == Self.missing || y == Self.missing { return false }
+    let (first, second) = (pool.range(Int(x)), pool.range(Int(y)))
+    return first.count == second.count
+      && pool.bytes.withUnsafeBufferPointer { bytes in
+        for offset in 0..<first.count
+        where bytes[first.lowerBound + offset] != bytes[second.lowerBound + offset] {
+          return false
+        }
+        return true
+      }
+  }
+}

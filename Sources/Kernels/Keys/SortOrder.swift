@@ -1,0 +1,269 @@
+// Orders rows by typed keys: numbers by their bits, texts by their bytes, all by counting digits (radix sort).
+//
+// Every key becomes a whole number of so many bits, neighbors are packed into one word of 64, and words are sorted by
+// digits of eleven bits, least first, which keeps equal rows in their order.
+
+package import Basics
+
+/// Orders of rows.
+package enum SortOrder {
+  /// One column to sort by.
+  package enum Column: Sendable {
+    case numbers([Double])
+    case texts(TextArray)
+    case flags([Bool?])
+
+    fileprivate var count: Int {
+      switch self {
+      case .numbers(let values): values.count
+      case .texts(let texts): texts.count
+      case .flags(let flags): flags.count
+      }
+    }
+  }
+
+  /// The rows of numbers from the least to the greatest, or the other way round: equal ones in their order, NaN last.
+  package static func indices(
+    of values: [Double], descending: Bool = false
+  ) throws(Cancelled) -> [Int] {
+    try indices(by: [(.numbers(values), descending)], rows: values.count)
+  }
+
+  /// The rows of texts in the order of `String`: equal ones in their order, missing ones last.
+  package static func indices(
+    of texts: TextArray, descending: Bool = false
+  ) throws(Cancelled) -> [Int] {
+    try indices(by: [(.texts(texts), descending)], rows: texts.count)
+  }
+
+  /// The numbers from the least to the greatest, NaN last.
+  package static func sorted(_ values: [Double]) throws(Cancelled) -> [Double] {
+    if values.count < 64 { return values.sorted { $1.isNaN ? !$0.isNaN : $0 < $1 } }
+    let order = try indices(of: values)
+    return values.withUnsafeBufferPointer { values in order.map { values[$0] } }
+  }
+
+  /// The rows by the first column, rows equal in it by the second, and so on; missing cells last in each direction.
+  package static func indices(
+    by columns: [(column: Column, descending: Bool)], rows: Int
+  ) throws(Cancelled) -> [Int] {
+    var words: [(keys: [UInt64], bits: Int)] = []
+    for (column, descending) in columns {
+      let (keys, bits) = try column.keys(descending: descending)
+      if let last = words.last, last.bits + bits <= 64 {
+        let index = words.count - 1
+        words[index].bits += bits
+        for row in 0..<rows { words[index].keys[row] = words[index].keys[row] << bits | keys[row] }
+      } else {
+        words.append((keys, bits))
+      }
+    }
+    var order: [UInt32]?
+    for (keys, bits) in words.reversed() where bits > 0 {
+      order = try radixSorted(keys, bits: bits, after: order)
+    }
+    return order?.map { Int($0) } ?? Array(0..<rows)
+  }
+
+  /// An element while it is sorted.
+  private struct Item {
+    var key: UInt64
+    var row: UInt32
+  }
+
+  private static let digit = 11
+
+  /// The rows by their keys; rows of equal keys as they are in `before`, by default by number.
+  static func radixSorted(
+    _ keys: [UInt64], bits: Int, after before: [UInt32]? = nil
+  ) throws(Cancelled) -> [UInt32] {
+    let count = keys.count
+    var meter = WorkMeter()
+    try meter.spend(40 * count)
+    var items = [Item](unsafeUninitializedCapacity: count) { items, filled in
+      for place in 0..<count {
+        let row = before?[place] ?? UInt32(place)
+        items.initializeElement(at: place, to: Item(key: keys[Int(row)], row: row))
+      }
+      filled = count
+    }
+    if count < 1024 {
+      // Too few to count digits. The sort of the standard library is stable.
+      items.sort { $0.key < $1.key }
+      return items.map(\.row)
+    }
+    var other = items
+    let mask = UInt64(1 << digit - 1)
+    for shift in stride(from: 0, to: bits, by: digit) {
+      try meter.spend(20 * count)
+      var starts = [Int](repeating: 0, count: 1 << digit)
+      for item in items { starts[Int(item.key >> UInt64(shift) & mask)] += 1 }
+      if starts.contains(count) { continue }
+      var sum = 0
+      for index in starts.indices { (starts[index], sum) = (sum, sum + starts[index]) }
+      items.withUnsafeBufferPointer { items in
+        other.withUnsafeMutableBufferPointer { other in
+          starts.withUnsafeMutableBufferPointer { starts in
+            for item in items {
+              let index = Int(item.key >> UInt64(shift) & mask)
+              other[starts[index]] = item
+              starts[index] += 1
+            }
+          }
+        }
+      }
+      swap(&items, &other)
+    }
+    return items.map(\.row)
+  }
+}
+
+extension SortOrder.Column {
+  /// Keys of so many bits that are ordered as the cells are.
+  fileprivate func keys(descending: Bool) throws(Cancelled) -> (keys: [UInt64], bits: Int) {
+    switch self {
+    case .numbers(let values): SortOrder.keys(values, descending)
+    case .flags(let flags):
+      (flags.map { $0.map { $0 == descending ? 0 : 1 } ?? 2 }, 2)
+    case .texts(let texts):
+      SortOrder.keys(texts.codes, try SortOrder.ranks(of: texts.pool), descending)
+    }
+  }
+}
+
+extension SortOrder {
+  /// Whole numbers of a small range are counted from its beginning; of all others the bits are put in order.
+  private static func keys(_ values: [Double], _ descending: Bool) -> ([UInt64], Int) {
+    if let (least, greatest) = wholeRange(values) {
+      let span = UInt64(greatest - least)
+      let keys = values.map { value -> UInt64 in
+        if value.isNaN { return span + 1 }
+        let offset = UInt64(Int(value) - least)
+        return descending ? span - offset : offset
+      }
+      return (keys, 64 - (span + 1).leadingZeroBitCount)
+    }
+    let keys = values.map { value -> UInt64 in
+      if value.isNaN { return .max }
+      let bits = value == 0 ? 0 : value.bitPattern
+      let ordered = bits >> 63 == 0 ? bits | 1 << 63 : ~bits
+      return descending ? ~ordered : ordered
+    }
+    return (keys, 64)
+  }
+
+  /// The least and the greatest of numbers that are all whole and of a range of less than 2³², NaN left out.
+  private static func wholeRange(_ values: [Double]) -> (Int, Int)? {
+    var (least, greatest) = (Int.max, Int.min)
+    for value in values where !value.isNaN {
+      guard value.magnitude <= 0x1p52 else { return nil }
+      let whole = Int(value)
+      guard Double(whole) == value else { return nil }
+      least = min(least, whole)
+      greatest = max(greatest, whole)
+    }
+    return least <= greatest && greatest - least < 1 << 32 ? (least, greatest) : nil
+  }
+
+  private static func keys(
+    _ codes: [UInt32], _ ranks: (of: [UInt32], count: Int), _ descending: Bool
+  ) -> ([UInt64], Int) {
+    let last = UInt64(max(0, ranks.count - 1))
+    let keys = codes.map { code -> UInt64 in
+      if code == TextArray.missing { return last + 1 }
+      let rank = UInt64(ranks.of[Int(code)])
+      return descending ? last - rank : rank
+    }
+    return (keys, 64 - (last + 1).leadingZeroBitCount)
+  }
+
+  /// For each text of a pool its place among all distinct ones, and how many these are.
+  static func ranks(of pool: TextPool) throws(Cancelled) -> (of: [UInt32], count: Int) {
+    var ranks = [UInt32](repeating: 0, count: pool.count)
+    if pool.isEmpty { return (ranks, 0) }
+    let order: [UInt32]
+    var next: UInt32 = 0
+    if pool.isNormal {
+      order = try byBytes(pool)
+      for (a, b) in zip(order, order.dropFirst()) {
+        if pool.isBefore(Int(a), Int(b), from: 0) { next += 1 }
+        ranks[Int(b)] = next
+      }
+    } else {
+      let texts = (0..<pool.count).map { pool[$0] }
+      order = try (0..<UInt32(pool.count)).sorted(costing: 100) { texts[Int($0)] < texts[Int($1)] }
+      for (a, b) in zip(order, order.dropFirst()) {
+        if texts[Int(a)] != texts[Int(b)] { next += 1 }
+        ranks[Int(b)] = next
+      }
+    }
+    return (ranks, Int(next) + 1)
+  }
+
+  /// The texts of a pool by their bytes: by the first eight, then texts that share these by the next eight, and so on.
+  private static func byBytes(_ pool: TextPool) throws(Cancelled) -> [UInt32] {
+    var order = (0..<UInt32(pool.count)).map { $0 }
+    var meter = WorkMeter()
+    // Runs of texts whose first `depth` bytes are equal.
+    var runs = [(range: 0..<pool.count, depth: 0)]
+    while let (range, depth) = runs.popLast() {
+      try meter.spend(100 * range.count)
+      if range.count < 24 {
+        order[range].sort { pool.isBefore(Int($0), Int($1), from: depth) }
+        continue
+      }
+      let members = Array(order[range])
+      let keys = members.map { pool.word(Int($0), at: depth) }
+      let sorted = try radixSorted(keys, bits: 64)
+      var start = 0
+      for place in 0...sorted.count {
+        if place < sorted.count {
+          order[range.lowerBound + place] = members[Int(sorted[place])]
+          if keys[Int(sorted[place])] == keys[Int(sorted[start])] { continue }
+        }
+        // Texts that end within these bytes are told apart by their lengths.
+        if place - start > 1 {
+          let run = (range.lowerBound + start)..<(range.lowerBound + place)
+          let isDeeper = order[run].contains { pool.range(Int($0)).count > depth + 8 }
+          if isDeeper {
+            runs.append((run, depth + 8))
+          } else {
+            order[run].sort { pool.range(Int($0)).count < pool.range(Int($1)).count }
+          }
+        }
+        start = place
+      }
+    }
+    return order
+  }
+}
+
+extension TextPool {
+  fileprivate var isEmpty: Bool { count == 0 }
+
+  /// Eight bytes of a text as a number, zeros after its end.
+  fileprivate func word(_ code: Int, at depth: Int) -> UInt64 {
+    let range = range(code)
+    let start = range.lowerBound + depth
+    var word: UInt64 = 0
+    bytes.withUnsafeBufferPointer { bytes in
+      for offset in 0..<8 {
+        word <<= 8
+        if start + offset < range.upperBound { word |= UInt64(bytes[start + offset]) }
+      }
+    }
+    return word
+  }
+
+  /// Whether a text comes before another by its bytes, the first `depth` of which are equal.
+  fileprivate func isBefore(_ a: Int, _ b: Int, from depth: Int) -> Bool {
+    let (x, y) = (range(a), range(b))
+    return bytes.withUnsafeBufferPointer { bytes in
+      for offset in min(depth, x.count, y.count)..<min(x.count, y.count) {
+        let (p, q) = (bytes[x.lowerBound + offset], bytes[y.lowerBound + offset])
+        if p != q { return p < q }
+      }
+      return x.count < y.count
+    }
+  }
+}

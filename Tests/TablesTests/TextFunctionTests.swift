@@ -1,0 +1,101 @@
+// Functions of texts by bytes against the standard library, for texts of all kinds.
+
+import Basics
+import Kernels
+import Tables
+import Testing
+
+@Suite("functions of texts")
+struct TextFunctionTests {
+  /// Random texts: most of them ASCII, others with accents in two ways, line ends of two characters, emoji, marks.
+  private func texts(_ count: Int, seed: UInt64) -> [String?] {
+    let plain = [
+      "a", "B", " ", "\t", ".", "!", "Zz", "x1", ",", "\n", "\u{B}", "ab", "\u{0}", "\u{1F}",
+    ]
+    let odd = [
+      "é", "e\u{301}", "\r\n", "\r", "😀", "👩‍👩‍👧", "ß", "İ", "ǅ", "\u{A0}", "\u{2003}", "Σ", "ς", "漢",
+      "\u{301}",
+      "ﬁ", "\u{212A}",
+    ]
+    var random = RandomSource(seed: seed)
+    return (0..<count).map { row in
+      if random.chance(0.1) { return nil }
+      return (0..<random.below(12)).map { _ in
+        row % 3 == 0 && random.chance(0.3)
+          ? odd[random.below(odd.count)] : plain[random.below(plain.count)]
+      }.joined()
+    }
+  }
+
+  /// One text at a time, and a whole array.
+  private func compare(
+    _ function: TextFunction, seed: UInt64, _ peer: (String) -> String
+  ) throws {
+    let texts = texts(3000, seed: seed)
+    let all = Array(try function(TextArray(texts + texts.prefix(500))))
+    for (text, found) in zip(texts + texts.prefix(500), all) {
+      guard let text else {
+        #expect(found == nil)
+        continue
+      }
+      let wanted = Array(peer(text).utf8)
+      if try Array(function(text).utf8) != wanted || found.map({ Array($0.utf8) }) != wanted {
+        Issue.record("\(text.debugDescription) gives \(found.debugDescription)")
+      }
+    }
+    #expect(try function(TextArray([String]())) == [])
+  }
+
+  @Test("cases are those of the standard library")
+  func cases() throws {
+    try compare(.lowercased, seed: 1) { $0.lowercased() }
+    try compare(.uppercased, seed: 2) { $0.uppercased() }
+  }
+
+  @Test("white space is trimmed by characters")
+  func trimming() throws {
+    try compare(.trimmed, seed: 3) { text in
+      var rest = Substring(text)
+      while rest.first?.isWhitespace == true { rest.removeFirst() }
+      while rest.last?.isWhitespace == true { rest.removeLast() }
+      return String(rest)
+    }
+  }
+
+  @Test("transcripts are normalized as they are spelled")
+  func normalization() throws {
+    try compare(TextNormalization.function, seed: 4) { TextNormalization.spelled($0) }
+  }
+
+  @Test(
+    "parts are replaced and cut at as characters",
+    arguments: ["a", "ab", " ", "e", "é", "\n", "\r\n", ".", "aa", "👩", ""])
+  func parts(part: String) throws {
+    for replacement in ["", "-", "é", "aab"] {
+      let function = TextFunction.replacing(part, with: replacement) { _ in }
+      try compare(function, seed: 5) { text in
+        if part.isEmpty { return text }
+        return text.split(separator: part, omittingEmptySubsequences: false)
+          .joined(separator: replacement)
+      }
+    }
+    let texts = texts(2000, seed: 6)
+    let (parts, counts) = try TextArray(texts).split(by: part)
+    let wanted = texts.map { text -> [String] in
+      guard let text else { return [] }
+      if part.isEmpty { return text.map { String($0) } }
+      return text.split(separator: part, omittingEmptySubsequences: false).map(String.init)
+    }
+    #expect(counts == wanted.map(\.count))
+    #expect(parts.map { Array(($0 ?? "").utf8) } == wanted.flatMap { $0 }.map { Array($0.utf8) })
+  }
+
+  @Test("an answer that grows too long is refused")
+  func limit() {
+    struct TooLong: Error {}
+    let function = TextFunction.replacing("a", with: "bbbb") { if $0 > 9 { throw TooLong() } }
+    #expect(throws: TooLong.self) { try function("aaa") }
+    #expect(throws: TooLong.self) { try function(["é aaa"]) }
+    #expect((try? function("aa")) == "bbbbbbbb")
+  }
+}
