@@ -1,6 +1,7 @@
 // Where the distinct elements of a list occur first, found by hashes.
 
 import Basics
+import SernbLanguage
 import SernbRuntime
 
 enum UniqueValues {
