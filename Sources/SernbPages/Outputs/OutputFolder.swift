@@ -103,8 +103,7 @@ package struct OutputFolder: Sendable {
   /// The bytes of a file of the folder; nil where there is none.
   ///
   /// - Throws: what is in the way: a link, or a folder of that name.
-  static func content(of way: RelativePath, in base: Folder) throws(FileProblem) -> [UInt8]?
-  {
+  static func content(of way: RelativePath, in base: Folder) throws(FileProblem) -> [UInt8]? {
     do throws(FileProblem) {
       let file = try base.open(way)
       guard let bytes = file.readAll() else { throw FileProblem(way.text, .notAFile) }
