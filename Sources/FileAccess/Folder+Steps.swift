@@ -22,6 +22,11 @@ extension Folder {
   ///
   /// - Parameter steps: each names files by one component, in folders that are open.
   package static func perform(_ steps: [Step]) throws(FileProblem) {
+    if let problem = performed(steps).problem { throw problem }
+  }
+
+  /// `perform`, with how many of the steps were done, and what is wrong with the next one.
+  package static func performed(_ steps: [Step]) -> (done: Int, problem: FileProblem?) {
     var calls: [sernb_step] = []
     var names: [UnsafeMutablePointer<CChar>] = []
     defer { for name in names { free(name) } }
@@ -45,10 +50,9 @@ extension Folder {
     }
     var code: Int32 = 0
     let done = withExtendedLifetime(steps) { sernb_perform(calls, calls.count, &code) }
-    guard done < steps.count else { return }
-    guard case .move(_, _, let to, let folder) = steps[done], let name = to.components.last else {
-      return
-    }
-    throw folder.problem(name, code)
+    guard done < steps.count, case .move(_, _, let to, let folder) = steps[done],
+      let name = to.components.last
+    else { return (steps.count, nil) }
+    return (done, folder.problem(name, code))
   }
 }

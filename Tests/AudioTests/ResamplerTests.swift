@@ -112,12 +112,24 @@ import TestSupport
     }
   }
 
+  @Test("a long clip has the same bits however many parts of it are made at a time")
+  func threads() async throws {
+    let clip = Clip(samples: Fixtures.noise(700_000), sampleRate: 16000)
+    for rate in [44100.0, 11127, 16001] {
+      let whole = try Resampler(from: 16000, to: rate)(clip.samples)
+      for width in [1, 3] {
+        #expect(try await clip.resampled(to: rate, width: width).samples == whole)
+      }
+    }
+  }
+
   @Test("empty and tiny signals have as many samples as in librosa")
-  func tiny() throws {
+  func tiny() async throws {
     let resampler = Resampler(from: 16000, to: 44100)
     #expect(try resampler([]).isEmpty)
     #expect(try resampler([1]).count == 3)
-    #expect(try Clip(samples: [1, 2], sampleRate: 8000).resampled(to: 8000).samples == [1, 2])
+    let same = try await Clip(samples: [1, 2], sampleRate: 8000).resampled(to: 8000, width: 2)
+    #expect(same.samples == [1, 2])
     #expect(try Resampler(from: 44100, to: 16000)([0.5]).count == 1)
   }
 }

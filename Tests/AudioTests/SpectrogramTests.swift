@@ -79,6 +79,23 @@ import TestSupport
     }
   }
 
+  @Test("the first lags of a long signal, block by block, are those of the whole")
+  func firstLags() throws {
+    let x = Fixtures.noise(700_001)
+    let whole = try Autocorrelation.full(x)
+    for lags in [1, 100, 4096, 30_000] {
+      let first = try Autocorrelation.first(lags, of: x)
+      expectClose(
+        first.map(Double.init), whole.prefix(lags).map(Double.init),
+        absolute: 1e-6 * Double(whole[0]), "\(lags)")
+    }
+    let short = Array(x.prefix(5000))
+    #expect(
+      try Autocorrelation.first(40, of: short) == Array(Autocorrelation.full(short).prefix(40)))
+    #expect(try Autocorrelation.first(9000, of: short) == Autocorrelation.full(short))
+    #expect(try Autocorrelation.first(3, of: []).isEmpty)
+  }
+
   @Test("center clipping moves samples towards zero")
   func clipping() {
     let x: [Float] = [0, 0.1, 0.3, -0.3, 0.5, -0.5, 0.31, -0.29, 0.75, -1]

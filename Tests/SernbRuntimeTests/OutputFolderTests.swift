@@ -117,6 +117,33 @@ struct OutputFolderTests {
     #expect(project.files("victim") == before)
   }
 
+  // MARK: Several at once
+
+  @Test("a hundred write-ups go in place together, each as a whole, whatever is wrong with another")
+  func together() throws {
+    let names = (0..<100).map { "n\(100 + $0)" }
+    for isLenient in [true, false] {
+      let project = try Scratch(["Outputs/n150.files/a.csv": "not ours"])
+      let folder = OutputFolder(Project(root: project.path))
+      let replacements = names.map { name in
+        OutputFolder.Replacement(
+          writeUp(name, ["\(name).md": name, "\(name).files/a.csv": "a"]), stem: "Outputs/\(name)")
+      }
+      let results = folder.replace(replacements, isLenient: isLenient)
+      #expect(results.count == (isLenient ? 100 : 51))
+      for (name, result) in zip(names, results) {
+        let isGood = (try? result.get()) != nil
+        #expect(isGood == (name != "n150"))
+        #expect(project.text("Outputs/\(name).md") == (isGood ? name : nil))
+      }
+      #expect(project.text("Outputs/n150.files/a.csv") == "not ours")
+      #expect((project.text("Outputs/n170.md") != nil) == isLenient)
+      #expect(!project.files("Outputs").keys.contains { $0.contains(".writing") })
+      let again = folder.replace(Array(replacements.prefix(50)), isLenient: isLenient)
+      #expect(try again.allSatisfy { try $0.get().isEmpty })
+    }
+  }
+
   // MARK: Kills
 
   /// The state after a kill behind some of the renames.

@@ -9,20 +9,22 @@ import Basics
 import Kernels
 
 enum LagSquares {
-  /// Σ_k r[k]² over the lags k in 0 ..< samples.count, r[0] being `energy`.
+  /// Σ_k r[k]² over the lags k in 0 ..< samples.count of the center-clipped samples, r[0] being `energy`.
   ///
   /// - Throws: `Cancelled`.
-  static func sum(_ samples: [Float], energy: Double) throws(Cancelled) -> Double {
+  static func sum(
+    _ samples: [Float], level: Float = 0, energy: Double
+  ) throws(Cancelled) -> Double {
     guard !samples.isEmpty else { return 0 }
     let half = Fourier.goodCount(atLeast: (samples.count + 1) / 2)
     var fourier = Fourier(count: half)
     var re = [Float](repeating: 0, count: half)
     var im = re
-    pair(samples.span, &re, &im)
+    pair(samples.span, level, &re, &im)
     fourier.forward(&re, &im)
     try checkCancellation()
     var sum = evenPowers(re.span, im.span)
-    twist(samples.span, &re, &im)
+    twist(samples.span, level, &re, &im)
     fourier.forward(&re, &im)
     try checkCancellation()
     sum += 2 * powers(re.span, im.span)
@@ -48,46 +50,59 @@ enum LagSquares {
     }
   }
 
-  /// Eight samples, zeros after the last.
-  @inline(__always) private static func lanes(_ x: borrowing Span<Float>, _ n: Int) -> Floats8 {
-    if n + 8 <= x.count { return x.lanes(unchecked: n) }
+  /// Eight clipped samples, zeros after the last.
+  @inline(__always) private static func lanes(
+    _ x: borrowing Span<Float>, _ n: Int, _ level: Float
+  ) -> Floats8 {
     var result = Floats8()
-    for lane in 0..<8 where n + lane < x.count { result[lane] = x[n + lane] }
-    return result
+    if n + 8 <= x.count {
+      result = x.lanes(unchecked: n)
+    } else {
+      for lane in 0..<8 where n + lane < x.count { result[lane] = x[n + lane] }
+    }
+    return Autocorrelation.clipped(result, Floats8(repeating: level))
+  }
+
+  @inline(__always) private static func sample(
+    _ x: borrowing Span<Float>, _ n: Int, _ level: Float
+  ) -> Float {
+    n < x.count ? Autocorrelation.clipped(x[n], level) : 0
   }
 
   /// z[j] = x[2j] + i·x[2j + 1]
-  private static func pair(_ x: borrowing Span<Float>, _ re: inout [Float], _ im: inout [Float]) {
+  private static func pair(
+    _ x: borrowing Span<Float>, _ level: Float, _ re: inout [Float], _ im: inout [Float]
+  ) {
     var (a, b) = (Floats8(), Floats8())
     var j = 0
     while j + 8 <= re.count {
-      let (low, high) = (lanes(x, 2 * j), lanes(x, 2 * j + 8))
+      let (low, high) = (lanes(x, 2 * j, level), lanes(x, 2 * j + 8, level))
       a = Floats8(lowHalf: low.evenHalf, highHalf: high.evenHalf)
       b = Floats8(lowHalf: low.oddHalf, highHalf: high.oddHalf)
       put(a, b, &re, &im, j)
       j += 8
     }
     while j < re.count {
-      re[j] = 2 * j < x.count ? x[2 * j] : 0
-      im[j] = 2 * j + 1 < x.count ? x[2 * j + 1] : 0
+      (re[j], im[j]) = (sample(x, 2 * j, level), sample(x, 2 * j + 1, level))
       j += 1
     }
   }
 
   /// y[j] = (x[j] - i·x[j + N/2]) · W_2N^j
-  private static func twist(_ x: borrowing Span<Float>, _ re: inout [Float], _ im: inout [Float]) {
+  private static func twist(
+    _ x: borrowing Span<Float>, _ level: Float, _ re: inout [Float], _ im: inout [Float]
+  ) {
     let half = re.count
     var roots = Roots(of: 4 * half, from: 0)
     var j = 0
     while j + 8 <= half {
-      let (a, b) = (lanes(x, j), lanes(x, j + half))
+      let (a, b) = (lanes(x, j, level), lanes(x, j + half, level))
       let (c, s) = roots.next()
       put((a * c).addingProduct(b, s), (a * s).addingProduct(-b, c), &re, &im, j)
       j += 8
     }
     while j < half {
-      let a = j < x.count ? x[j] : 0
-      let b = j + half < x.count ? x[j + half] : 0
+      let (a, b) = (sample(x, j, level), sample(x, j + half, level))
       let root = Math.unitRoot(-j, of: 4 * half)
       let (c, s) = (Float(root.cosine), Float(root.sine))
       (re[j], im[j]) = (a * c + b * s, a * s - b * c)

@@ -83,28 +83,32 @@ package struct PublishedFeatures: Sendable, Equatable {
 
     // The largest autocorrelation is that at lag 0, the energy. The sum over all lags follows from that
     // of the samples: (Σx)² counts each lag from 1 on twice and lag 0 once.
-    let clipped = Autocorrelation.centerClipped(samples, level: Float(0.45 * meanAbsolute))
-    let (sum, energy) = Self.sumAndEnergy(clipped)
+    let level = Float(0.45 * meanAbsolute)
+    let (sum, energy) = Self.sumAndEnergy(samples, clippedAt: level)
     autocorrelationMaximum = 1000 * energy / count
     let lagMean = (sum * sum + energy) / 2 / count
-    let lagSquares = try LagSquares.sum(clipped, energy: energy) / count
+    let lagSquares = try LagSquares.sum(samples, level: level, energy: energy) / count
     autocorrelationDeviation = max(0, lagSquares - lagMean * lagMean).squareRoot()
   }
 
-  private static func sumAndEnergy(_ samples: [Float]) -> (sum: Double, energy: Double) {
+  private static func sumAndEnergy(
+    _ samples: [Float], clippedAt level: Float
+  ) -> (sum: Double, energy: Double) {
     let x = samples.span
+    let levels = Floats8(repeating: level)
     var (sums, squares) = (SIMD8<Double>(), SIMD8<Double>())
     var n = 0
     while n + 8 <= x.count {
-      let v = SIMD8<Double>(x.lanes(at: n))
+      let v = SIMD8<Double>(Autocorrelation.clipped(x.lanes(at: n), levels))
       sums += v
       squares.addProduct(v, v)
       n += 8
     }
     var (sum, energy) = (sums.sum(), squares.sum())
     while n < x.count {
-      sum += Double(x[n])
-      energy += Double(x[n]) * Double(x[n])
+      let v = Double(Autocorrelation.clipped(x[n], level))
+      sum += v
+      energy += v * v
       n += 1
     }
     return (sum, energy)

@@ -20,10 +20,13 @@ package struct Resampler: Sendable {
   let taps: Int
   /// Input and output samples of a period, when the rates are whole numbers: 160 and 441 for 16 to 44.1 kHz.
   private let period: (inputs: Int, outputs: Int)?
-  /// Rows; one for each output of a period, or between which to interpolate (with one more at the end).
-  private let phases: Int
-  private let isExact: Bool
-  private let table: [Float]
+  private let rows: Rows
+
+  private enum Rows {
+    /// One for each output of a period.
+    case exact([Float])
+    case interpolated(InterpolatedRows)
+  }
 
   /// - Precondition: rates are from 1 to 1000000 Hz.
   package init(from sourceRate: Double, to targetRate: Double) {
@@ -44,14 +47,12 @@ package struct Resampler: Sendable {
     } else {
       period = nil
     }
-    if let period, period.outputs * taps <= 1 << 19 {
-      (phases, isExact) = (period.outputs, true)
-    } else {
-      // The error of linear interpolation between neighbors is (π·band/phases)² / 8: -130 dB.
-      (phases, isExact) = (max(64, Int((2048 * band).rounded(.up))), false)
-    }
     let filter = SincFilter(cutoff: band * (1 + Self.passband) / 2, taps: taps, beta: beta)
-    table = filter.rows(phases: phases, isClosed: !isExact)
+    if let period, period.outputs * taps <= 1 << 19 {
+      rows = .exact(filter.rows(phases: period.outputs))
+    } else {
+      rows = .interpolated(InterpolatedRows(filter, band: band))
+    }
   }
 
   /// The end of the passband as a part of the lower Nyquist frequency: that of soxr's "HQ".
@@ -101,10 +102,14 @@ package struct Resampler: Sendable {
     }
     if sourceRate == targetRate { return padded }
     var result = [Float](repeating: 0, count: range.count)
-    guard isExact, let period else {
-      try interpolate(range, padded, needed.lowerBound, &result)
+    let table: [Float]
+    switch rows {
+    case .exact(let rows): table = rows
+    case .interpolated(let rows):
+      try interpolate(rows, range, padded, needed.lowerBound, &result)
       return result
     }
+    guard let period else { return result }
     // A tile of 32 periods: its inputs stay in the first-level cache while all rows pass by once.
     var start = range.lowerBound
     while start < range.upperBound {
@@ -114,7 +119,7 @@ package struct Resampler: Sendable {
         range.upperBound, start + max(1, 65_536 / (32 * period.outputs)) * 32 * period.outputs)
       while start < end {
         let tile = start..<min(end, start + 32 * period.outputs)
-        fill(tile, period, padded, needed.lowerBound, &result, range.lowerBound)
+        fill(tile, period, table, padded, needed.lowerBound, &result, range.lowerBound)
         start = tile.upperBound
       }
     }
@@ -135,8 +140,8 @@ package struct Resampler: Sendable {
   /// Outputs of the tile that share a row are computed together, eight at a time, so that each part of
   /// the row is loaded once for eight products.
   private func fill(
-    _ tile: Range<Int>, _ period: (inputs: Int, outputs: Int), _ padded: [Float], _ origin: Int,
-    _ result: inout [Float], _ first: Int
+    _ tile: Range<Int>, _ period: (inputs: Int, outputs: Int), _ table: [Float],
+    _ padded: [Float], _ origin: Int, _ result: inout [Float], _ first: Int
   ) {
     let x = padded.span
     let rows = table.span
@@ -282,22 +287,26 @@ package struct Resampler: Sendable {
     for lane in 0..<8 { y[position + lane * stride] = totals[lane] }
   }
 
-  /// The outputs of `range` by linear interpolation between rows, for rates without a small common period.
+  /// The outputs of `range`, for rates without a small common period.
   private func interpolate(
-    _ range: Range<Int>, _ padded: [Float], _ origin: Int, _ result: inout [Float]
+    _ rows: InterpolatedRows, _ range: Range<Int>, _ padded: [Float], _ origin: Int,
+    _ result: inout [Float]
   ) throws(Cancelled) {
-    let x = padded.span
-    let rows = table.span
     var y = result.mutableSpan
-    for m in range {
-      if m % 4096 == 0 { try checkCancellation() }
-      let (index, fraction) = position(m)
-      let phase = fraction * Double(phases)
-      let row = min(Int(phase), phases - 1)
-      let at = index - taps / 2 + 1 - origin
-      let low = product(x, at, rows, row * taps)
-      let high = product(x, at, rows, (row + 1) * taps)
-      y[m - range.lowerBound] = low.addingProduct(Float(phase - Double(row)), high - low)
+    var tile = InterpolatedRows.Tile()
+    // As many as have some outputs in each interval, from inputs that stay in a cache.
+    let most = max(256, min(4096, Int(8192 * targetRate / sourceRate)))
+    var from = range.lowerBound
+    while from < range.upperBound {
+      try checkCancellation()
+      let size = min(most, range.upperBound - from)
+      tile.locate(size) {
+        position(from + $0)
+      } start: {
+        $0 - taps / 2 + 1 - origin
+      }
+      rows.fill(&tile, padded.span, &y, at: from - range.lowerBound)
+      from += size
     }
   }
 }
@@ -305,9 +314,20 @@ package struct Resampler: Sendable {
 extension Clip {
   /// The clip at another sample rate; the same clip if it has that rate. For many clips of one pair of
   /// rates make one `Resampler` instead.
+  ///
+  /// - Parameter width: how many parts of a long clip may be made at a time; they have the bits of the whole.
   /// - Throws: `Cancelled`.
-  package func resampled(to rate: Double) throws(Cancelled) -> Clip {
+  package func resampled(to rate: Double, width: Int) async throws -> Clip {
     if rate == sampleRate { return self }
-    return Clip(samples: try Resampler(from: sampleRate, to: rate)(samples), sampleRate: rate)
+    let resampler = Resampler(from: sampleRate, to: rate)
+    let count = resampler.outputCount(of: samples.count)
+    let size = 1 << 18
+    let parts = try await concurrentMap((count + size - 1) / size, width: width) { part in
+      let range = part * size..<min(count, (part + 1) * size)
+      let needed = resampler.inputs(of: range).clamped(to: samples.indices)
+      return try resampler.outputs(
+        range, of: Array(samples[needed]), startingAt: needed.lowerBound)
+    }
+    return Clip(samples: parts.count == 1 ? parts[0] : Array(parts.joined()), sampleRate: rate)
   }
 }

@@ -9,11 +9,16 @@ struct SincFilter {
   let taps: Int
   let beta: Double
 
-  /// Row p holds h(p/phases + taps/2 - 1 - j) for tap j; with `isClosed` a row for p = phases follows.
+  /// Row p holds h(p/phases + taps/2 - 1 - j) for tap j.
+  func rows(phases: Int) -> [Float] {
+    rows((0..<phases).map { Double($0) / Double(phases) }).map { Float($0) }
+  }
+
+  /// The row of each shift s holds h(s + taps/2 - 1 - j) for tap j.
   ///
   /// h(t) = cutoff · sinc(cutoff·t) · kaiser(2t/taps). A table has some 80 000 entries, so that sines come
   /// from products of one sine a row and one a tap, and the window from one polynomial.
-  func rows(phases: Int, isClosed: Bool) -> [Float] {
+  func rows(_ shifts: [Double]) -> [Double] {
     let half = Double(taps / 2)
     // I₀(β√z)/I₀(β) = Σ_k (β²/4)^k / k!² · z^k / I₀(β) with z = 1 - (t/half)².
     var terms: [Double] = [1]
@@ -27,10 +32,9 @@ struct SincFilter {
     let tapAngles = (0..<taps).map { Math.sinCosPi(cutoff * (half - 1 - Double($0))) }
     let sines = tapAngles.map(\.sine)
     let cosines = tapAngles.map(\.cosine)
-    var table: [Float] = []
-    table.reserveCapacity((phases + 1) * taps)
-    for p in 0..<(isClosed ? phases + 1 : phases) {
-      let shift = Double(p) / Double(phases)
+    var table: [Double] = []
+    table.reserveCapacity(shifts.count * taps)
+    for shift in shifts {
       let (sine, cosine) = Math.sinCosPi(cutoff * shift)
       for j in stride(from: 0, to: taps, by: 8) {
         var t = SIMD8<Double>()
@@ -47,7 +51,7 @@ struct SincFilter {
         let sinc = wave / (Double.pi * t)
         for lane in 0..<8 {
           let value = t[lane] == 0 ? cutoff : sinc[lane]
-          table.append(Float(value * window[lane]))
+          table.append(value * window[lane])
         }
       }
     }

@@ -53,22 +53,73 @@ package struct PermutationImportance: Sendable, Hashable {
     let judged = try await model.predictions(rows, truth: truth, width: width)
     let whole = try metric.score(judged)
     let base = Patched(judged, model, keepsProbabilities: metric == .logLoss)
-    return try await concurrentMap(columns.count, width: width) { position in
-      let column = columns[position]
-      let values = rows.values(column)
-      var random = RandomSource(seed: seed, stream: UInt64(column))
-      var drops: [Double] = []
-      for _ in 0..<repeats {
-        try checkCancellation()
-        let shuffled = shuffled(values, &random)
-        let changed = values.indices.filter { values[$0].bitPattern != shuffled[$0].bitPattern }
-        let scores = try await model.scores(
-          rows.taking(changed).replacing(column, with: changed.map { shuffled[$0] }))
-        let score = try metric.score(base.replacing(changed, scores))
-        drops.append(metric.isHigherBetter ? whole - score : score - whole)
+    // One part of the columns after the other, each with rows of its own in which a column is changed and changed back.
+    let parts = max(1, min(width, columns.count))
+    let found = try await concurrentMap(parts, width: width) { part in
+      var changing = ChangingRows(rows)
+      var found: [ColumnImportance] = []
+      for position in stride(from: part, to: columns.count, by: parts) {
+        found.append(
+          try await measure(model, &changing, columns[position], base, whole, seed: seed))
       }
-      return ColumnImportance(column: column, name: model.columns[column], drops: drops)
+      return found
     }
+    return columns.indices.map { found[$0 % parts][$0 / parts] }
+  }
+
+  private func measure(
+    _ model: FittedModel, _ rows: inout ChangingRows, _ column: Int, _ base: Patched,
+    _ whole: Double, seed: UInt64
+  ) async throws -> ColumnImportance {
+    let values = rows.original.values(column)
+    var random = RandomSource(seed: seed, stream: UInt64(column))
+    var drops: [Double] = []
+    for _ in 0..<repeats {
+      try checkCancellation()
+      let shuffled = shuffled(values, &random)
+      let changed = values.indices.filter { values[$0].bitPattern != shuffled[$0].bitPattern }
+      let scores: [Double]
+      if rows.canChange(column), 2 * changed.count > values.count {
+        rows.set(column, shuffled)
+        // The model has accepted these rows, and a column has the values that it had.
+        let all = try await model.predictor.scores(rows.current, width: 1)
+        scores = changed.flatMap { all[($0 * base.known.count)..<(($0 + 1) * base.known.count)] }
+      } else {
+        scores = try await model.scores(
+          rows.original.taking(changed).replacing(column, with: changed.map { shuffled[$0] }))
+      }
+      let score = try metric.score(base.replacing(changed, scores))
+      drops.append(metric.isHigherBetter ? whole - score : score - whole)
+    }
+    rows.set(column, values)
+    return ColumnImportance(column: column, name: model.columns[column], drops: drops)
+  }
+}
+
+/// Rows in which one dense column at a time is changed, in place.
+struct ChangingRows {
+  let original: FeatureRows
+  private var cells: [Double]
+  /// How many cells were written.
+  private(set) var writes = 0
+
+  init(_ rows: FeatureRows) { (original, cells) = (rows, rows.dense) }
+
+  func canChange(_ column: Int) -> Bool { column < original.denseColumns }
+
+  mutating func set(_ column: Int, _ values: [Double]) {
+    guard canChange(column) else { return }
+    writes += values.count
+    for (row, value) in values.enumerated() {
+      cells[row * original.denseColumns + column] = value
+    }
+  }
+
+  /// As it is now; to be let go before the next change, which would copy all cells otherwise.
+  var current: FeatureRows {
+    FeatureRows(
+      count: original.count, denseColumns: original.denseColumns, dense: cells,
+      sparse: original.sparse)
   }
 }
 

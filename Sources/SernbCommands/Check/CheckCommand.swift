@@ -162,6 +162,7 @@ private struct CheckRun {
           "\(name.description): fresh, as far as can be checked without \(paths)\(rest)")
       }
     }
+    let known = CheckedNotebook.known(options.overrides, in: checked)
     for notebook in checked {
       let name = notebook.source.name
       if let lack = project.lacksData(of: notebook) {
@@ -175,7 +176,7 @@ private struct CheckRun {
         Freshness(
           of: notebook, at: project.outputStem(project.root + "/" + name), in: project,
           builtins: Library.byName,
-          fix: RunLine.text(name, notebook.known(options.overrides)) + options.outputWords))
+          fix: RunLine.text(name, known[name] ?? []) + options.outputWords))
       for one in swept where one.checked.source.name == name {
         for (name, freshness) in one.freshness(in: project) { judge(name, freshness) }
       }
@@ -221,7 +222,7 @@ private struct CheckRun {
   private func makers(of checked: [CheckedNotebook]) -> Set<String> {
     guard command.shard != nil else { return [] }
     let graph = NotebookGraph(others(Set(all.map { project.shortName($0.path) })))
-    return Set(checked.flatMap { graph.allDependencies(of: $0.source.name) })
+    return graph.allDependencies(of: checked.map(\.source.name))
   }
 
   private func others(_ names: Set<String>) -> [CheckedNotebook] {

@@ -31,7 +31,10 @@ final class RunJournal: Sendable {
   private let keepsRecord: Bool
   /// In the order of the run, from the project's folder on.
   private let notebooks: [NotebookName]
-  private let found: StaticCheck
+  /// By path, the first of them.
+  private let first: [String: NotebookName]
+  /// What was found in each before the run, by its path.
+  private let known: [String: (checked: CheckedNotebook?, problems: [Diagnostic])]
   private let command: String
   private let secrets: Redaction
   private let began = FileIndex.wallClock()
@@ -53,7 +56,8 @@ final class RunJournal: Sendable {
     annotates = options.annotates(format)
     keepsRecord = !options.noHistory
     self.notebooks = notebooks
-    self.found = found
+    known = Self.known(found, workspace.project)
+    first = Dictionary(notebooks.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     self.secrets = secrets
     self.clock = clock
     store = RunStore(root: workspace.project.root)
@@ -142,29 +146,42 @@ final class RunJournal: Sendable {
       case .fine, .failed, .usage, .differs, .stale, .staticProblems, .data:
         "the run ended before its turn; `--keep-going` goes on"
       }
-    let ordered = notebooks.flatMap { name in
-      let own = known.filter { $0.name == name }
-      return own.isEmpty ? [unrun(name, reason)] : own
-    }
+    let byName = Dictionary(grouping: known, by: \.name)
+    let ordered = notebooks.flatMap { byName[$0] ?? [unrun($0, reason)] }
+    let named = Set(notebooks)
     return RunReport(
       command: command, engine: engine, started: started, seconds: clock(),
       exitCode: Int(exit.code),
-      notebooks: ordered + known.filter { !notebooks.contains($0.name) })
+      notebooks: ordered + known.filter { !named.contains($0.name) })
+  }
+
+  private static func known(
+    _ found: StaticCheck, _ project: Project
+  ) -> [String: (checked: CheckedNotebook?, problems: [Diagnostic])] {
+    var known: [String: (checked: CheckedNotebook?, problems: [Diagnostic])] = [:]
+    for checked in found.checked where known[checked.source.name] == nil {
+      known[checked.source.name] = (checked, [])
+    }
+    let unread = found.unread.map { (project.shortName($0.path), $0.problem) }
+    for (name, problem) in found.problems.compactMap({ problem in
+      problem.source.map { ($0.name, problem.diagnostic) }
+    }) + unread {
+      known[name, default: (nil, [])].problems.append(problem)
+    }
+    return known
   }
 
   private func unrun(_ name: NotebookName, _ reason: String?) -> NotebookReport {
-    let checked = found.checked.first { $0.source.name == name.path }
-    var problems = found.problems.filter { $0.source?.name == name.path }.map(\.diagnostic)
-    problems += found.unread.filter { workspace.project.shortName($0.path) == name.path }
-      .map(\.problem)
+    let (checked, own) = known[name.path] ?? (nil, [])
     // What is known of a notebook without a run is reported at the first point of a sweep; its parameters are those of none.
-    if notebooks.first(where: { $0.path == name.path }) != name { problems = [] }
+    let problems = first[name.path] == name ? own : []
     var report = builder.notebook(name, checked, problems, reason: reason)
     if name.point != nil { report.parameters = [] }
     return report
   }
 
   private func keep(_ gathered: Gathered, _ exit: Exit) {
+    let byName = Dictionary(grouping: gathered.records, by: \.name)
     let record = RunRecord(
       id: RunID.make(at: began, process: getpid()), started: started, seconds: clock(),
       command: command, engine: engine, exitCode: Int(exit.code),
@@ -172,10 +189,8 @@ final class RunJournal: Sendable {
         system: ProcessInfo.processInfo.operatingSystemVersionString,
         cores: ProcessInfo.processInfo.activeProcessorCount),
       notebooks: notebooks.filter { $0.point != CommittedSweep.comparison }.flatMap { name in
-        let own = gathered.records.filter { $0.name == name }
-        return own.isEmpty
-          ? [RunRecord.Notebook(path: name.path, point: name.point, digest: "", state: "not_run")]
-          : own
+        byName[name]
+          ?? [RunRecord.Notebook(path: name.path, point: name.point, digest: "", state: "not_run")]
       })
     let isKept = store.keep(record, without: secrets)
     guard !isKept || gathered.isLost else { return }

@@ -26,10 +26,9 @@ extension CommandRun {
 
   /// The pages of notebooks that run once, each with the values that are for it.
   func pages(of notebooks: [NotebookArgument]) -> [PageRun] {
-    notebooks.map { notebook in
-      let name = project.shortName(notebook.path)
-      let own = found.checked.first { $0.source.name == name }
-      return page(notebook, own?.known(settings.overrides) ?? settings.overrides)
+    let known = CheckedNotebook.known(settings.overrides, in: found.checked)
+    return notebooks.map { notebook in
+      page(notebook, known[project.shortName(notebook.path)] ?? settings.overrides)
     }
   }
 
@@ -43,12 +42,15 @@ extension CommandRun {
     into sink: any PageSink,
     where isWanted: @escaping @Sendable (PageResult) -> Bool = { _ in true }
   ) async throws {
-    let batch = Batch(pages, projectRun, checked, jobs: settings.jobs)
     let (progress, keepGoing) = (progress, settings.keepGoing)
-    try await batch.run { result in
-      guard isWanted(result) else { return true }
+    // One that reads what another saved must find it in place.
+    let readsPages = checked.contains { $0.needs.contains(where: project.output.isReached) }
+    let batch = Batch(
+      pages, projectRun, checked, jobs: settings.jobs, waitsForPages: readsPages
+    ) { result in result.exit.hasResult || keepGoing || !isWanted(result) }
+    try await batch.run { results in
       progress.clear()
-      return sink.take(result).hasResult || keepGoing
+      return sink.take(results.filter(isWanted), keepGoing: keepGoing)
     }
   }
 }

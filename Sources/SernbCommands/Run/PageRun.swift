@@ -88,10 +88,28 @@ struct PageRun: Sendable {
 }
 
 extension CheckedNotebook {
-  /// Those of some values that are for a parameter of the notebook, or of one that it uses.
-  func known(_ overrides: [Override]) -> [Override] {
-    let names = Set(
-      CheckedNotebook.withUsed([self]).flatMap(\.frontMatter.parameters).map(\.name.text))
-    return overrides.filter { names.contains($0.name) }
+  /// By notebook, those of some values that are for a parameter of it, or of one that it uses, near or far.
+  static func known(
+    _ overrides: [Override], in notebooks: [CheckedNotebook]
+  ) -> [String: [Override]] {
+    let all = withUsed(notebooks)
+    var users: [String: [String]] = [:]
+    for notebook in all {
+      for other in notebook.used.values {
+        users[other.source.name, default: []].append(notebook.source.name)
+      }
+    }
+    var known = Dictionary(uniqueKeysWithValues: all.map { ($0.source.name, [Override]()) })
+    for override in overrides {
+      var open = all.filter { notebook in
+        notebook.frontMatter.parameters.contains { $0.name.text == override.name }
+      }.map(\.source.name)
+      var met = Set(open)
+      while let name = open.popLast() {
+        known[name]?.append(override)
+        for user in users[name] ?? [] where met.insert(user).inserted { open.append(user) }
+      }
+    }
+    return known
   }
 }

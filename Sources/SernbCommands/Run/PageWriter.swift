@@ -28,10 +28,31 @@ final class PageWriter: PageSink {
 
   /// Writes what a notebook came to.
   func take(_ result: PageResult) -> Exit {
-    let (code, more) = write(result)
-    journal?.add(result, more: more, exit: code)
-    taken.withLock { $0.append(code) }
-    return code
+    _ = take([result], keepGoing: true)
+    return codes.last ?? .failed
+  }
+
+  /// Writes what notebooks came to, with one wait for the disk.
+  func take(_ results: [PageResult], keepGoing: Bool) -> Bool {
+    let replacements = results.compactMap { result -> OutputFolder.Replacement? in
+      guard case .rendered(let files, _, _) = result.state else { return nil }
+      return .init(
+        files, stem: result.pageStem,
+        removing: result.exit == .fine ? WriteUp.failedStem(result.stem) : nil)
+    }
+    var replaced = OutputFolder(run.project).replace(replacements, isLenient: keepGoing)[...]
+    for result in results {
+      var change: Result<[String], Diagnostic> = .success([])
+      if case .rendered = result.state {
+        guard let next = replaced.popFirst() else { return false }
+        change = next
+      }
+      let (code, more) = finish(result, change)
+      journal?.add(result, more: more, exit: code)
+      taken.withLock { $0.append(code) }
+      if !code.hasResult, !keepGoing { return false }
+    }
+    return true
   }
 
   /// Puts the page that compares the points of a sweep in place.
@@ -56,8 +77,11 @@ final class PageWriter: PageSink {
     }
   }
 
+  /// - Parameter change: what its files came to, where it has some.
   /// - Returns: the code that the notebook leaves with, and problems beside its own.
-  private func write(_ result: PageResult) -> (Exit, more: [Diagnostic]) {
+  private func finish(
+    _ result: PageResult, _ change: Result<[String], Diagnostic>
+  ) -> (Exit, more: [Diagnostic]) {
     switch result.state {
     case .skipped(let lack):
       Console.error("\(result.name): \(result.exit == .fine ? "skipped" : "cannot run"): \(lack)")
@@ -68,15 +92,13 @@ final class PageWriter: PageSink {
       report(result, "unchanged", failed: 0)
     case .rendered(let files, let writeUp, let renderCache):
       say(result.problems, result.checked?.source)
-      do throws(Diagnostic) {
-        let isGood = result.exit == .fine
-        let changed = try OutputFolder(run.project).replace(
-          files, stem: result.pageStem, removing: isGood ? WriteUp.failedStem(result.stem) : nil)
+      switch change {
+      case .success(let changed):
         if result.problems.isEmpty { renderCache?.keep(files) }
         report(result, changed.isEmpty ? "unchanged" : "written", failed: writeUp.failedCells.count)
-      } catch {
-        say([error], nil)
-        return (Exit.worst([.failed, result.exit]), [error])
+      case .failure(let problem):
+        say([problem], nil)
+        return (Exit.worst([.failed, result.exit]), [problem])
       }
     }
     return (result.exit, [])

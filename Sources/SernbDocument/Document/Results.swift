@@ -137,6 +137,7 @@ extension ShownTable {
       ["name": .string(column.name), "values": .array(column.cells.map(\.json))]
     }
     var members: [JSON.Member] = [.init("rows", .int(totalRows ?? rows))]
+    if let totalColumns { members.append(.init("all_columns", .int(totalColumns))) }
     if !caption.isEmpty { members.append(.init("caption", .string(caption))) }
     return members + [.init("columns", .array(columns))]
   }

@@ -83,6 +83,8 @@ public struct ShownTable: Sendable, Hashable {
   package var caption: String
   /// The number of rows of the whole table, if only its first rows are shown.
   package var totalRows: Int?
+  /// The number of columns of the whole table, if only its first and last columns are shown.
+  package var totalColumns: Int?
 
   package init(_ columns: [Column], caption: String = "", totalRows: Int? = nil) {
     self.columns = columns
@@ -93,11 +95,36 @@ public struct ShownTable: Sendable, Hashable {
   /// The length of the longest column.
   package var rows: Int { columns.map(\.cells.count).max() ?? 0 }
 
-  /// `showing first 10 of 9,800 rows`; nil if every row is shown.
+  /// `showing first 10 of 9,800 rows`, `showing first and last 20 of 10,000 columns`, or both; nil if all is shown.
   package var extent: String? {
-    guard let totalRows, totalRows > rows else { return nil }
-    let count = NumberText.count(rows)
-    return "showing first \(count) of \(NumberText.count(totalRows)) rows"
+    var parts: [String] = []
+    if let totalRows, totalRows > rows {
+      parts.append(
+        "first \(NumberText.count(rows)) of \(NumberText.count(totalRows)) rows")
+    }
+    if let totalColumns, totalColumns > columns.count {
+      let half = NumberText.count(columns.count / 2)
+      parts.append("first and last \(half) of \(NumberText.count(totalColumns)) columns")
+    }
+    return parts.isEmpty ? nil : "showing " + parts.joined(separator: ", ")
+  }
+
+  /// The indices of the columns that are shown of `count`: all, or the first and the last ones.
+  package static func shownColumns(of count: Int) -> [Int] {
+    count <= mostColumns
+      ? Array(0..<count) : Array(0..<mostColumns / 2) + Array(count - mostColumns / 2..<count)
+  }
+
+  private static let mostColumns = 40
+
+  /// The first and last columns, with the number of all.
+  package var narrowed: ShownTable {
+    let shown = Self.shownColumns(of: columns.count)
+    if shown.count == columns.count { return self }
+    var narrower = self
+    narrower.totalColumns = columns.count
+    narrower.columns = shown.map { columns[$0] }
+    return narrower
   }
 
   /// The first `count` rows, with the number of all rows.

@@ -16,6 +16,8 @@ public struct CheckedNotebook: Sendable {
   package let exports: [String: Export]
   /// The notebooks that this one imports from, by the path written in `use`.
   package let used: [String: CheckedNotebook]
+  /// Whether it, or a notebook behind it, has a secret parameter.
+  package let hasSecrets: Bool
   /// Every `use` statement, in file order.
   package let uses: [Use]
   /// The folders that its calls create, as far as known before it runs; each once, in order.

@@ -133,7 +133,9 @@ package struct Checker {
       }, cells: cells, nodes: nodes,
       exports: scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
-      }, used: used, uses: uses, makes: makes, needs: needs, escapes: escapes,
+      }, used: used,
+      hasSecrets: !frontMatter.secretNames.isEmpty || used.values.contains(where: \.hasSecrets),
+      uses: uses, makes: makes, needs: needs, escapes: escapes,
       problems: Problem.inOrder(all), fatal: fatal, formerNames: formerNames(in: notebook))
   }
 

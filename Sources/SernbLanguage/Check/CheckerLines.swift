@@ -53,7 +53,9 @@ extension Checker {
       }, nodes: nodes,
       exports: checker.scope.bindings.mapValues {
         CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
-      }, used: used, uses: checker.uses, makes: checker.makes, needs: checker.needs, escapes: [],
+      }, used: used,
+      hasSecrets: !frontMatter.secretNames.isEmpty || used.values.contains(where: \.hasSecrets),
+      uses: checker.uses, makes: checker.makes, needs: checker.needs, escapes: [],
       problems: problems, fatal: [], formerNames: [])
   }
 }

@@ -221,8 +221,8 @@ enum AudioBuiltins {
     let value = try call.object("clip", as: ClipValue.self)
     let rate = try call.number("rate")
     try call.expect(bytes: value.clip.duration * rate * 4, argument: "rate")
-    return .object(
-      ClipValue(try value.clip.resampled(to: rate), name: value.name, label: value.label))
+    let clip = try await value.clip.resampled(to: rate, width: call.jobs)
+    return .object(ClipValue(clip, name: value.name, label: value.label))
   }
 
   static let hpss = Builtin(

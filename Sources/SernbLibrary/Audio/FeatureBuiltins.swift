@@ -164,12 +164,18 @@ enum FeatureBuiltins {
     examples: [.init("round(first(autocorrelation(tone(440 Hz)).value))", shows: "2000")]
   ) { call in
     let value = try call.object("clip", as: ClipValue.self)
-    // The transform of twice the samples, and a table of the lags.
-    try call.expectFrames(value.clip.samples.count)
-    var values = try Autocorrelation.full(value.clip.samples)
+    let samples = value.clip.samples
+    let values: [Float]
     if call.has("max_lag") {
-      let lags = (try call.number("max_lag") * value.clip.sampleRate).rounded(.down)
-      values = Array(values.prefix(Int(min(lags, 1e12)) + 1))
+      let longest = (try call.number("max_lag") * value.clip.sampleRate).rounded(.down)
+      let lags = min(Int(min(longest, 1e12)) + 1, samples.count)
+      // Transforms of some times the lags, and a table of them.
+      try call.expectFrames(lags)
+      values = try Autocorrelation.first(lags, of: samples)
+    } else {
+      // The transform of twice the samples, and a table of the lags.
+      try call.expectFrames(samples.count)
+      values = try Autocorrelation.full(samples)
     }
     let lags = values.indices.map { Double($0) / value.clip.sampleRate }
     return try plainTable(

@@ -45,12 +45,15 @@ struct TableValue: TableObject {
 
   func blocks(_ options: ShowOptions) -> [SernbDocument.Block] {
     let count = min(options.rows, rowCount)
+    let entries = table.entries
     var shown = ShownTable(
-      table.entries.map { name, column in
+      ShownTable.shownColumns(of: entries.count).map { index in
+        let (name, column) = entries[index]
         let unit = column.unit.symbol
         return ShownTable.Column(
           unit.isEmpty ? name : "\(name) (\(unit))", (0..<count).map { column.shown($0) })
       }, totalRows: rowCount)
+    if shown.columns.count < entries.count { shown.totalColumns = entries.count }
     shown.caption = options.caption ?? ""
     return [.table(shown)]
   }

@@ -7,7 +7,6 @@
 
 internal import FileAccess
 internal import Foundation
-package import SernbDocument
 package import SernbLanguage
 package import SernbRuntime
 internal import Storage
@@ -17,81 +16,6 @@ package struct OutputFolder: Sendable {
   let place: OutputPlace
 
   package init(_ project: Project) { place = project.output }
-
-  // MARK: Replacing
-
-  /// Puts the files of a write-up in place, and deletes what it had before and has no more.
-  ///
-  /// - Parameters:
-  ///   - files: with paths as `Project.outputStem` begins them.
-  ///   - stem: that of the write-up.
-  ///   - other: the stem of a write-up that goes in the same step.
-  /// - Returns: the paths that changed.
-  /// - Throws: `Diagnostic` when something could not be written; then nothing was changed.
-  @discardableResult package func replace(
-    _ files: [RenderedDocument.File], stem: String, removing other: String? = nil
-  ) throws(Diagnostic) -> [String] {
-    try refuseTwice(files)
-    return try locked(making: true) { outputs, base in
-      try replace(files, stem, other, outputs, base)
-    } ?? []
-  }
-
-  private func replace(
-    _ files: [RenderedDocument.File], _ stem: String, _ other: String?, _ outputs: Folder,
-    _ base: Folder
-  ) throws -> [String] {
-    let before = WriteUpFiles(of: stem, in: place)
-    let own = before.paths
-    var change = WriteUpChange(stem: stem)
-    var changed: [RenderedDocument.File] = []
-    var strange: [String] = []
-    for file in files {
-      let way = try way(to: file.path)
-      let old = try Self.content(of: way, in: base)
-      if old == file.bytes { continue }
-      if old != nil, !own.contains(PathKey(file.path)) { strange.append(file.path) }
-      changed.append(file)
-      change.moves.append(.init(to: way, old: old.map { Digest(of: $0) }))
-    }
-    if let problem = Self.strange(strange) { throw problem }
-    let wanted = Set(files.map { PathKey($0.path) })
-    let gone =
-      before.files.filter { !wanted.contains(PathKey($0.path)) }
-      + (other.map { WriteUpFiles(of: $0, in: place).files } ?? [])
-    let removed = try removals(gone)
-    change.removals = removed.map(\.removal)
-    if changed.isEmpty, removed.isEmpty { return [] }
-
-    let (name, stage) = try WriteUpChange.stage(in: outputs)
-    defer { WriteUpChange.clear(stage, name, in: outputs) }
-    for (index, file) in changed.enumerated() {
-      try WriteUpChange.write(file.bytes, as: index, to: stage)
-    }
-    try change.begin(stage)
-    // Nothing can be full from here on: names are all that changes.
-    try change.perform(stage, in: base)
-    removeEmptyFolders(above: removed.map(\.path), in: base)
-    return changed.map(\.path) + removed.map(\.path)
-  }
-
-  private func refuseTwice(_ files: [RenderedDocument.File]) throws(Diagnostic) {
-    var seen: Set<PathKey> = []
-    for file in files where !seen.insert(PathKey(file.path)).inserted {
-      throw Diagnostic(
-        "saved-twice", "Two outputs are to be written to `\(file.path)`",
-        hint: "Save the file under another name.")
-    }
-  }
-
-  private static func strange(_ paths: [String]) -> Diagnostic? {
-    guard let first = paths.first else { return nil }
-    let rest = paths.dropFirst().map { "`\($0)` does not belong to this write-up either" }
-    return Diagnostic(
-      "not-own", "I did not write `\(first)`, so I do not replace it",
-      hint: "Move it away, or render to another folder with `--output`.",
-      notes: rest.prefix(10) + ["The last write-up is unchanged"])
-  }
 
   // MARK: Removing
 
@@ -110,7 +34,7 @@ package struct OutputFolder: Sendable {
   }
 
   /// Those of some files that are there and as they were written.
-  private func removals(_ files: [(path: String, digest: Digest?)]) throws -> [(
+  func removals(_ files: [(path: String, digest: Digest?)]) throws -> [(
     path: String, removal: WriteUpChange.Removal
   )] {
     var found: [(path: String, removal: WriteUpChange.Removal)] = []
@@ -123,7 +47,7 @@ package struct OutputFolder: Sendable {
   }
 
   /// Folders of files that nothing lies in any more.
-  private func removeEmptyFolders(above paths: [String], in base: Folder) {
+  func removeEmptyFolders(above paths: [String], in base: Folder) {
     let folders = Set(paths.map(\.pathFolder)).sorted { $0.utf8.count > $1.utf8.count }
     for folder in folders {
       var way = try? way(to: folder)
@@ -148,13 +72,16 @@ package struct OutputFolder: Sendable {
       _ = outputs.lock(isWaiting: true)
       mend(outputs, in: base)
       return try work(outputs, base)
-    } catch {
-      if let diagnostic = error as? Diagnostic { throw diagnostic }
-      let problem = error as? FileProblem ?? FileProblem(place.name, .system(.ioError))
-      throw Diagnostic(
-        "cannot-write", "I cannot write to `\(place.name)`: \(problem.message)",
-        hint: problem.hint, notes: ["The last write-up is unchanged"])
-    }
+    } catch { throw diagnostic(error) }
+  }
+
+  /// What is said where something cannot be written.
+  func diagnostic(_ error: any Error) -> Diagnostic {
+    if let diagnostic = error as? Diagnostic { return diagnostic }
+    let problem = error as? FileProblem ?? FileProblem(place.name, .system(.ioError))
+    return Diagnostic(
+      "cannot-write", "I cannot write to `\(place.name)`: \(problem.message)",
+      hint: problem.hint, notes: ["The last write-up is unchanged"])
   }
 
   func open(making: Bool) throws(FileProblem) -> (base: Folder, outputs: Folder)? {
@@ -168,7 +95,7 @@ package struct OutputFolder: Sendable {
     }
   }
 
-  private func way(to path: String) throws(FileProblem) -> RelativePath {
+  func way(to path: String) throws(FileProblem) -> RelativePath {
     guard let (_, way) = place.locate(path) else { throw FileProblem(path, .noPath) }
     return way
   }
@@ -176,8 +103,7 @@ package struct OutputFolder: Sendable {
   /// The bytes of a file of the folder; nil where there is none.
   ///
   /// - Throws: what is in the way: a link, or a folder of that name.
-  private static func content(of way: RelativePath, in base: Folder) throws(FileProblem) -> [UInt8]?
-  {
+  static func content(of way: RelativePath, in base: Folder) throws(FileProblem) -> [UInt8]? {
     do throws(FileProblem) {
       let file = try base.open(way)
       guard let bytes = file.readAll() else { throw FileProblem(way.text, .notAFile) }

@@ -55,22 +55,24 @@ struct WriteUpChange {
     return (name, folder)
   }
 
-  static func write(_ bytes: [UInt8], as index: Int, to stage: Folder) throws(FileProblem) {
+  /// - Returns: the file, whose bytes may not be on the disk yet.
+  static func write(
+    _ bytes: [UInt8], as index: Int, to stage: Folder
+  ) throws(FileProblem) -> Descriptor {
     try write(bytes, RelativePath("\(index)"), stage)
   }
 
   private static func write(
     _ bytes: [UInt8], _ path: RelativePath?, _ stage: Folder
-  ) throws(FileProblem) {
+  ) throws(FileProblem) -> Descriptor {
     guard let path else { throw FileProblem("\(stage.path)", .noPath) }
     let file = try stage.create(path, mode: 0o644)
-    if let errno = file.append(bytes) ?? file.synchronize() {
-      throw FileProblem("\(stage.path)", .system(errno))
-    }
+    if let errno = file.append(bytes) { throw FileProblem("\(stage.path)", .system(errno)) }
+    return file
   }
 
-  /// Writes the plan: from now on the change happens.
-  func begin(_ stage: Folder) throws(FileProblem) {
+  /// Writes the plan: once it is on the disk, the change happens.
+  func begin(_ stage: Folder) throws(FileProblem) -> Descriptor {
     let json: JSON = [
       "format": .int(Self.format), "stem": .string(stem),
       "moves": .array(
@@ -78,7 +80,7 @@ struct WriteUpChange {
       "removals": .array(
         removals.map { ["path": .string($0.path.text), "old": .string($0.old.hex)] }),
     ]
-    try Self.write(Array(json.text().utf8), Self.plan, stage)
+    return try Self.write(Array(json.text().utf8), Self.plan, stage)
   }
 
   init(stem: String) { self.stem = stem }
@@ -107,25 +109,34 @@ struct WriteUpChange {
 
   // MARK: Doing
 
-  /// Renames and deletes, the folders all open before the first of it.
-  func perform(_ stage: Folder, in base: Folder) throws(FileProblem) {
+  /// Its renames and deletions, with the folders all open before the first of them.
+  ///
+  /// - Parameter folders: those that are open already, by their paths below the base.
+  func steps(
+    _ stage: Folder, in base: Folder, _ folders: inout [RelativePath: Folder]
+  ) throws(FileProblem) -> [Folder.Step] {
     var steps: [Folder.Step] = []
+    func open(_ path: RelativePath?, making: Bool) throws(FileProblem) -> Folder {
+      guard let path else { return base }
+      if let known = folders[path] { return known }
+      let folder = try base.folder(path, making: making)
+      folders[path] = folder
+      return folder
+    }
     for (index, move) in moves.enumerated() {
       guard let from = RelativePath("\(index)"), let last = move.to.components.last else {
         continue
       }
-      let folder =
-        try move.to.parent.map { parent throws(FileProblem) in
-          try base.folder(parent, making: true)
-        } ?? base
+      let folder = try open(move.to.parent, making: true)
       steps.append(.move(from, of: stage, to: RelativePath(last), in: folder))
     }
     for removal in removals {
-      guard let last = removal.path.components.last else { continue }
-      let folder = removal.path.parent.map { try? base.folder($0) } ?? base
-      if let folder { steps.append(.remove(RelativePath(last), in: folder)) }
+      guard let last = removal.path.components.last,
+        let folder = try? open(removal.path.parent, making: false)
+      else { continue }
+      steps.append(.remove(RelativePath(last), in: folder))
     }
-    try Folder.perform(steps)
+    return steps
   }
 
   /// Whether some of the renames were made and others not, or deletions are left.

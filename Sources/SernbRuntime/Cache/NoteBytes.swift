@@ -26,13 +26,19 @@ extension Note.Repeated: ByteCoded {
 // MARK: Shown tables
 
 extension ShownTable: ByteCoded {
-  package func encode(into writer: inout ByteWriter) { writer.write(columns, caption, totalRows) }
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(columns, caption, totalRows, totalColumns)
+  }
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let (columns, caption) = (try reader.read([Column].self), try reader.text())
     let total: Int? = try reader.read()
-    if let total, total < 0 { throw CorruptData("a table has fewer than no rows") }
+    let allColumns: Int? = try reader.read()
+    for case let count? in [total, allColumns] where count < 0 {
+      throw CorruptData("a table has fewer than no rows or columns")
+    }
     self.init(columns, caption: caption, totalRows: total)
+    totalColumns = allColumns
   }
 }
 

@@ -30,6 +30,8 @@ package final class NotebookLoader: Sendable {
   /// The loader that checked the notebooks before the run began, and those of its checks that hold here too.
   private let earlier: NotebookLoader?
   private let taken = Mutex<Set<String>>([])
+  /// How many notebooks were looked at on the way to those that others use.
+  let walked = Atomic(0)
 
   private enum Place {
     case file(real: String)
@@ -82,12 +84,18 @@ package final class NotebookLoader: Sendable {
   private func check(_ real: String, isAsked: Bool) throws(Diagnostic) -> CheckedNotebook {
     if let found = known.withLock({ $0[real] }) { return found }
     // What is used is checked before its user, one after the other: a long chain is no deep recursion.
-    for other in NotebookPaths.inOrderOfUse(from: real, targets) where other != real {
-      if known.withLock({ $0[other] }) != nil { continue }
+    // Behind one that is known nothing is new.
+    let behind = NotebookPaths.inOrderOfUse(from: real) { path in
+      walked.add(1, ordering: .relaxed)
+      return isKnown(path) ? [] : targets(of: path)
+    }
+    for other in behind where other != real && !isKnown(other) {
       _ = try? checkAlone(other, isAsked: false)
     }
     return try checkAlone(real, isAsked: isAsked)
   }
+
+  private func isKnown(_ real: String) -> Bool { known.withLock { $0[real] != nil } }
 
   private func checkAlone(_ real: String, isAsked: Bool) throws(Diagnostic) -> CheckedNotebook {
     if isOver() { throw Self.timeout(project.shortName(real)) }

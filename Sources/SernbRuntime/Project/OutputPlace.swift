@@ -48,4 +48,11 @@ package struct OutputPlace: Sendable, Equatable {
   package func whole(_ path: String) -> String {
     path.isAbsolutePath ? path : base.pushing(FilePath(path)).string
   }
+
+  /// Whether a path, from the project's folder on, leads to write-ups or to a folder that holds them.
+  package func isReached(by path: String) -> Bool {
+    let whole = FilePath(self.whole(path)).lexicallyNormalized()
+    let own = FilePath(self.whole(name)).lexicallyNormalized()
+    return whole.isWithin(own) || own.isWithin(whole)
+  }
 }

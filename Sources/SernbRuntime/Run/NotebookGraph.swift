@@ -75,20 +75,24 @@ package struct NotebookGraph: Sendable {
     }
     var users: [String: [String]] = [:]
     for pair in names.keys.sorted() { users[pair.from, default: []].append(pair.to) }
-    cycles = Self.cycles(of: paths, users)
+    var circles = UseCircles()
+    func targets(_ path: String) -> [String] { users[path] ?? [] }
+    let groups = circles.groups(among: paths, targets)
+    cycles = groups.compactMap { Self.cycle(of: $0, &circles, targets) }
 
+    // Of a circle of uses all notebooks count as one.
     let folders = Self.folders(of: known)
-    let indices = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
-    var ways = Ways(count: paths.count)
-    for pair in names.keys.sorted() {
-      if let from = indices[pair.from], let to = indices[pair.to] { ways.add(from: from, to: to) }
+    var indices = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
+    for group in groups { for path in group { indices[path] = indices[group[0]] } }
+    func ends(_ pair: Pair) -> (from: Int, to: Int) {
+      (indices[pair.from] ?? 0, indices[pair.to] ?? 0)
     }
+    var acyclic = AcyclicEdges(
+      count: folders.isEmpty ? 0 : paths.count, folders.isEmpty ? [] : names.keys.map(ends))
     var kept = Set(names.keys)
     for pair in folders.keys.sorted() where !kept.contains(pair) {
-      guard let from = indices[pair.from], let to = indices[pair.to], !ways.lead(from: to, to: from)
-      else { continue }
-      kept.insert(pair)
-      ways.add(from: from, to: to)
+      let (from, to) = ends(pair)
+      if acyclic.add(from: from, to: to) { kept.insert(pair) }
     }
     edges = kept.sorted().map { pair in
       Edge(
@@ -118,12 +122,18 @@ package struct NotebookGraph: Sendable {
 
   /// All that comes before a notebook, near and far, in the order of running.
   package func allDependencies(of path: String) -> [String] {
-    var found: Set<String> = [path]
-    var open = [path]
+    let found = allDependencies(of: [path])
+    return order.filter { found.contains($0) && $0 != path }
+  }
+
+  /// All that comes before some notebooks, near and far.
+  package func allDependencies(of paths: [String]) -> Set<String> {
+    var found: Set<String> = []
+    var open = paths
     while let next = open.popLast() {
       for other in before[next] ?? [] where found.insert(other).inserted { open.append(other) }
     }
-    return order.filter { found.contains($0) && $0 != path }
+    return found
   }
 
   // MARK: Making
@@ -134,34 +144,41 @@ package struct NotebookGraph: Sendable {
     static func < (a: Pair, b: Pair) -> Bool { (a.from, a.to) < (b.from, b.to) }
   }
 
-  private static func cycles(of paths: [String], _ after: [String: [String]]) -> [[String]] {
-    var circles = UseCircles()
-    func targets(_ path: String) -> [String] { after[path] ?? [] }
-    return circles.groups(among: paths, targets).compactMap { group in
-      guard let path = group.first else { return nil }
-      let ways = targets(path).compactMap { circles.way(from: $0, to: path, targets) }
-      guard let way = ways.min(by: { ($0.count, $0.joined()) < ($1.count, $1.joined()) }) else {
-        return nil
-      }
-      // Edges go from what is used to its user; a circle is listed in the direction of use.
-      return [path] + Array(way.reversed().dropFirst()) + [path]
+  /// The circle of a group of notebooks that all lead to each other.
+  private static func cycle(
+    of group: [String], _ circles: inout UseCircles, _ targets: (String) -> [String]
+  ) -> [String]? {
+    guard let path = group.first else { return nil }
+    let ways = targets(path).compactMap { circles.way(from: $0, to: path, targets) }
+    guard let way = ways.min(by: { ($0.count, $0.joined()) < ($1.count, $1.joined()) }) else {
+      return nil
     }
+    // Edges go from what is used to its user; a circle is listed in the direction of use.
+    return [path] + Array(way.reversed().dropFirst()) + [path]
   }
 
-  /// Folders that one notebook makes and another reads.
+  /// Folders that one notebook makes and another reads, sorted.
   private static func folders(of facts: [Facts]) -> [Pair: [String]] {
-    var found: [Pair: [String]] = [:]
-    for maker in facts {
-      for folder in Set(maker.makes.map(PathWords.init)).sorted() {
-        for reader in facts where reader.path != maker.path {
-          let isRead = reader.needs.contains { PathWords($0).touches(folder) }
-          if isRead {
-            found[Pair(from: maker.path, to: reader.path), default: []].append(folder.text)
-          }
+    // Who makes a folder, by its path and by those of all folders around it.
+    var makers: [PathWords: [(maker: String, folder: PathWords)]] = [:]
+    var around: [PathWords: [(maker: String, folder: PathWords)]] = [:]
+    for fact in facts {
+      for folder in Set(fact.makes.map(PathWords.init)) {
+        makers[folder, default: []].append((fact.path, folder))
+        for path in folder.prefixes { around[path, default: []].append((fact.path, folder)) }
+      }
+    }
+    var found: [Pair: Set<PathWords>] = [:]
+    if makers.isEmpty { return [:] }
+    for reader in facts {
+      for need in Set(reader.needs.map(PathWords.init)) {
+        let touched = (around[need] ?? []) + need.prefixes.dropLast().flatMap { makers[$0] ?? [] }
+        for (maker, folder) in touched where maker != reader.path {
+          found[Pair(from: maker, to: reader.path), default: []].insert(folder)
         }
       }
     }
-    return found
+    return found.mapValues { $0.sorted().map(\.text) }
   }
 
   private static func order(of paths: [String], _ edges: [Edge]) -> [String] {
@@ -206,28 +223,6 @@ extension NotebookGraph {
   }
 }
 
-/// Which of some notebooks lead to which, while edges are added.
-private struct Ways {
-  /// By notebook, a bit for each that it leads to.
-  private var bits: [[UInt64]]
-
-  init(count: Int) {
-    bits = Array(repeating: Array(repeating: 0, count: (count + 63) / 64), count: count)
-  }
-
-  /// Whether one leads to another, or is it.
-  func lead(from: Int, to: Int) -> Bool { from == to || bits[from][to / 64] >> (to % 64) & 1 == 1 }
-
-  mutating func add(from: Int, to: Int) {
-    if lead(from: from, to: to) { return }
-    var added = bits[to]
-    added[to / 64] |= 1 << (to % 64)
-    for index in bits.indices where lead(from: index, to: from) {
-      for word in added.indices { bits[index][word] |= added[word] }
-    }
-  }
-}
-
 extension [String] {
   /// Of elements that hold a claim up to some place, where that place is.
   fileprivate func partitionPoint(_ holds: (String) -> Bool) -> Int {
@@ -245,6 +240,10 @@ private struct PathWords: Hashable, Comparable {
   let words: [String]
   let isAbsolute: Bool
 
+  private init(words: [String], isAbsolute: Bool) {
+    (self.words, self.isAbsolute) = (words, isAbsolute)
+  }
+
   init(_ path: String) {
     var words: [String] = []
     for word in path.split(separator: "/") where word != "." {
@@ -260,10 +259,9 @@ private struct PathWords: Hashable, Comparable {
 
   var text: String { (isAbsolute ? "/" : "") + words.joined(separator: "/") }
 
-  /// Whether one lies in the other, or they are the same.
-  func touches(_ other: PathWords) -> Bool {
-    isAbsolute == other.isAbsolute
-      && (words.starts(with: other.words) || other.words.starts(with: words))
+  /// All folders around it and itself, the outermost first.
+  var prefixes: [PathWords] {
+    (0...words.count).map { PathWords(words: Array(words[..<$0]), isAbsolute: isAbsolute) }
   }
 
   static func < (a: PathWords, b: PathWords) -> Bool { a.text < b.text }

@@ -1,13 +1,15 @@
-// The nodes of a notebook that can run now.
+// The nodes of a notebook, or the notebooks of a run, that can run now.
 
-internal import SernbLanguage
+package import SernbLanguage
 
 /// Nodes that can run, in file order.
-struct ReadyNodes {
+package struct ReadyNodes {
   /// The last first.
   private var nodes: [NodeID] = []
 
-  mutating func insert(_ node: NodeID) {
+  package init() {}
+
+  package mutating func insert(_ node: NodeID) {
     var (low, high) = (0, nodes.count)
     while low < high {
       let middle = (low + high) / 2
@@ -16,5 +18,5 @@ struct ReadyNodes {
     nodes.insert(node, at: low)
   }
 
-  mutating func takeFirst() -> NodeID? { nodes.popLast() }
+  package mutating func takeFirst() -> NodeID? { nodes.popLast() }
 }

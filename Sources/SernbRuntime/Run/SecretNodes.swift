@@ -5,6 +5,7 @@ package import SernbLanguage
 extension CheckedNotebook {
   /// - Parameter handedIn: nodes whose values are known to hold secrets.
   func secretNodes(handedIn: Set<NodeID>) -> Set<NodeID> {
+    if handedIn.isEmpty, !hasSecrets { return [] }
     var known: [String: Set<NodeID>] = [:]
     for notebook in behindThoseUsed {
       known[notebook.source.name] = notebook.secretNodes(

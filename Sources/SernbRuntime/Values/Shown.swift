@@ -80,7 +80,7 @@ extension Value {
   }
 
   private func captioned(_ table: ShownTable, _ options: ShowOptions) -> Block {
-    var table = table.first(options.rows)
+    var table = table.first(options.rows).narrowed
     if let caption = options.caption { table.caption = caption }
     return .table(table)
   }

@@ -10,6 +10,23 @@ import Testing
     rows.labels.map { rows.classes[Int($0)] }
   }
 
+  @Test("a column is changed in place, and changed back")
+  func inPlace() {
+    let rows = FeatureRows(dense: (0..<6000).map(Double.init), columns: 60)
+    var changing = ChangingRows(rows)
+    for column in 0..<60 {
+      changing.set(column, Array(rows.values(column).reversed()))
+      #expect(changing.current.values(column) == rows.values(column).reversed())
+      changing.set(column, rows.values(column))
+    }
+    #expect(changing.current == rows)
+    // Each cell twice, and all of them copied once, at the first change.
+    #expect(changing.writes == 2 * 6000)
+    let after = changing.current.dense.withUnsafeBufferPointer { $0.baseAddress }
+    changing.set(0, rows.values(0))
+    #expect(changing.current.dense.withUnsafeBufferPointer { $0.baseAddress } == after)
+  }
+
   @Test(arguments: [Metric.accuracy, .balancedAccuracy, .logLoss])
   func wholeRescoringSaysTheSame(_ metric: Metric) async throws {
     let rows = try combined(90)

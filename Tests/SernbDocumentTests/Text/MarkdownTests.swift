@@ -41,6 +41,21 @@ struct MarkdownTests {
     #expect(last == (expected.isEmpty ? "| |" : "| \(expected) |"))
   }
 
+  @Test("of a wide table the first and last columns are shown, and how many there are")
+  func wide() {
+    func table(_ columns: Int) -> ShownTable {
+      ShownTable((1...columns).map { .init("c\($0)", counts: [$0, $0]) }).narrowed
+    }
+    #expect(table(40).columns.count == 40 && table(40).extent == nil)
+    let wide = table(10_000)
+    #expect(
+      wide.columns.map(\.name) == ((1...20).map { $0 } + (9981...10_000)).map { "c\($0)" })
+    #expect(wide.extent == "showing first and last 20 of 10,000 columns")
+    #expect(
+      wide.first(1).extent
+        == "showing first 1 of 2 rows, first and last 20 of 10,000 columns")
+  }
+
   @Test("columns of numbers are right-aligned and the extent is shown")
   func table() {
     let table = ShownTable(

@@ -1,9 +1,10 @@
 // The graph of notebooks: by use and by data, its order, its circles, and that neither length nor width hurts it.
 
 import SernbLanguage
-import SernbRuntime
 import Testing
 import TestSupport
+
+@testable import SernbRuntime
 
 @Suite("the graph of notebooks")
 struct NotebookGraphTests {
@@ -128,5 +129,38 @@ struct NotebookGraphTests {
     #expect(given.needs.contains("t/never.csv") && !given.needs.contains("data/z.csv"))
     let graph = NotebookGraph([loaded])
     #expect(lines(graph) == ["Notebooks/o.sernb → Notebooks/n.sernb (reading)"])
+  }
+
+  @Test("edges of data are added with a few steps each, whatever order they come in")
+  func acyclicEdges() {
+    let count = 2000
+    for isForward in [true, false] {
+      var edges = AcyclicEdges(count: count, (1..<count).map { ($0 - 1, $0) })
+      // One that stands behind all makes what all of them read.
+      var wide = AcyclicEdges(count: count + 1, (1..<count).map { ($0 - 1, $0) })
+      let order = isForward ? Array(0..<count) : (0..<count).reversed()
+      for node in order {
+        let isAdded = wide.add(from: count, to: node)
+        #expect(isAdded)
+      }
+      let closing = [wide.add(from: count - 1, to: count), wide.add(from: 0, to: 0)]
+      #expect(closing == [false, false])
+      #expect(wide.steps < 4 * count, "\(wide.steps)")
+      for node in order.dropFirst() where node > 0 {
+        let isAdded = edges.add(from: 0, to: node)
+        #expect(isAdded)
+      }
+      #expect(edges.steps == 0)
+    }
+  }
+
+  @Test("makers and readers of thousands of folders find each other by path")
+  func manyFolders() {
+    let facts = (0..<3000).map {
+      Facts(path: "n\(10_000 + $0)", makes: ["data/\($0)"], needs: ["data/\($0 / 2)/x.csv"])
+    }
+    let graph = NotebookGraph(facts)
+    #expect(graph.edges.count == 2999)
+    #expect(graph.layers.count == 13)
   }
 }

@@ -1,9 +1,11 @@
 // Notebooks that use each other: circles are told at every place, and chains and meshes of them cost no stack and no time.
 
 import SernbLanguage
-import SernbRuntime
+import Synchronization
 import Testing
 import TestSupport
+
+@testable import SernbRuntime
 
 /// Notebooks of a folder, checked with two builtins that read and make paths.
 enum Loading {
@@ -112,5 +114,17 @@ struct NotebookLoaderTests {
     #expect(checked.problems.isEmpty)
     #expect(CheckedNotebook.withUsed([checked]).count == 39)
     #expect(NotebookGraph([checked]).order.count == 39)
+  }
+
+  @Test("a chain that is asked for one by one is walked once")
+  func walkedOnce() throws {
+    var files = ["n1000.sernb": use()]
+    for number in 1001..<1400 { files["n\(number).sernb"] = use("n\(number - 1)") }
+    let folder = try Scratch(files)
+    for names in [files.keys.sorted(), files.keys.sorted().reversed()] {
+      let loader = Loading.loader(folder)
+      for name in names { _ = try loader.load(folder.path + "/" + name) }
+      #expect(loader.walked.load(ordering: .relaxed) <= 3 * files.count)
+    }
   }
 }
