@@ -104,15 +104,12 @@ struct ElementBlockTests {
       } else {
         Issue.record("\(code) of \(kind.list): \(together.problems.map(\.message))")
       }
-      // As rows of a table, where a NaN is a missing value.
-      let row = code.replacing("x", with: ".x").replacing(".xs", with: "xs")
-      guard failure == nil, !row.contains("ma.x"), !row.contains("for z"), lines.count > 0 else {
-        continue
-      }
+      // As rows of a table, in which a NaN would be a missing value.
+      let row = code.replacing("x", with: ".x")
+      guard failure == nil, !kind.list.contains("1e308"), !row.contains("for z") else { continue }
       let table = try await run(start + "answer = (table(x: xs) |> derive(y: \(row))).y")
       guard case .list(let list)? = table.value("answer") else { continue }
-      #expect(
-        list.map(\.line) == lines.map { $0 == "nan" || $0 == "NaN" ? "missing" : $0 }, "\(row)")
+      #expect(list.map(\.line) == lines, "\(row)")
     }
   }
 
@@ -124,8 +121,9 @@ struct ElementBlockTests {
       Issue.record("no list")
       return
     }
-    let wanted = (0...20000).filter { $0 != 3 && $0 < 19000 }.map { x in
-      Double(x > 3 && x != 5000 ? x * 2 : -x)
+    var wanted: [Double] = []
+    for x in 0..<19000 where x != 3 {
+      wanted.append(x > 3 && x != 5000 ? 2 * Double(x) : -Double(x))
     }
     #expect(items.numbers?.values == wanted)
   }
