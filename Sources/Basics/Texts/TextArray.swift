@@ -98,7 +98,11 @@ public struct TextArray: Sendable {
 
   /// The same texts without a large pool that holds mostly others.
   public func compactedIfSparse() -> TextArray {
-    if codes.count >= pool.count / 8 { return self }
+    codes.count >= pool.count / 8 ? self : compacted()
+  }
+
+  /// The same texts with a pool of their own.
+  public func compacted() -> TextArray {
     var builder = TextArrayBuilder(capacity: codes.count)
     for row in indices { builder.append(self, row) }
     return builder.finish()

@@ -27,6 +27,8 @@ public struct TextFunction: Sendable {
   /// The answers for all texts; missing ones stay missing. A text that rows share is looked at once.
   public func callAsFunction(_ texts: TextArray) throws -> TextArray {
     let pool = texts.pool
+    // A part of a large pool, such as a block of rows.
+    if texts.count < pool.count / 2 { return try callAsFunction(texts.compacted()) }
     // Texts of the pool that no row has are not looked at: the function may refuse them.
     var codes = [UInt32](repeating: TextArray.missing, count: pool.count)
     var answers = TextArrayBuilder(sharing: pool.isDistinct)

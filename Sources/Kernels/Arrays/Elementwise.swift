@@ -52,6 +52,47 @@ public enum Elementwise {
     }
   }
 
+  /// The largest number, the first of equal ones; nil of nothing, and where one is NaN.
+  public static func max(_ values: [Double]) -> Double? {
+    guard let first = values.first, !hasNaN(values) else { return nil }
+    let largest = values.withUnsafeBufferPointer { values in
+      var lanes = SIMD8<Double>(repeating: first)
+      var index = 0
+      while index + 8 <= values.count {
+        let next = SIMD8(
+          values[index], values[index + 1], values[index + 2], values[index + 3], values[index + 4],
+          values[index + 5], values[index + 6], values[index + 7])
+        lanes.replace(with: next, where: next .> lanes)
+        index += 8
+      }
+      var largest = lanes.max()
+      for index in index..<values.count where values[index] > largest { largest = values[index] }
+      return largest
+    }
+    // Of 0 and -0 the first one.
+    return largest == 0 ? values.first { $0 == 0 } : largest
+  }
+
+  /// The smallest number, the first of equal ones; nil of nothing, and where one is NaN.
+  public static func min(_ values: [Double]) -> Double? {
+    guard let first = values.first, !hasNaN(values) else { return nil }
+    let smallest = values.withUnsafeBufferPointer { values in
+      var lanes = SIMD8<Double>(repeating: first)
+      var index = 0
+      while index + 8 <= values.count {
+        let next = SIMD8(
+          values[index], values[index + 1], values[index + 2], values[index + 3], values[index + 4],
+          values[index + 5], values[index + 6], values[index + 7])
+        lanes.replace(with: next, where: next .< lanes)
+        index += 8
+      }
+      var smallest = lanes.min()
+      for index in index..<values.count where values[index] < smallest { smallest = values[index] }
+      return smallest
+    }
+    return smallest == 0 ? values.first { $0 == 0 } : smallest
+  }
+
   public static func hasZero(_ values: [Double]) -> Bool {
     values.withUnsafeBufferPointer { values in
       var found = 0

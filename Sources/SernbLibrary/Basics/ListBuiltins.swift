@@ -1,6 +1,7 @@
 // Lists: how long, which first, in what order, which of them.
 
 import Basics
+import Kernels
 import SernbLanguage
 import SernbRuntime
 
@@ -94,12 +95,12 @@ enum ListBuiltins {
   ) { call in
     let items = try call.list("list")
     let down = try call.flag("descending")
-    if let numbers = items.numbers, !numbers.values.contains(where: \.isNaN) {
-      let sorted =
-        down
-        ? try numbers.values.sorted(costing: 4, by: >)
-        : try numbers.values.sorted(costing: 4, by: <)
-      return .list(ListValue(NumberList(sorted, numbers.dimension, nan: numbers.nan)))
+    switch items.storage {
+    case .numbers(let numbers):
+      return .list(items.taking(try SortOrder.indices(of: numbers.values, descending: down)))
+    case .texts(let texts) where texts.isASCII:
+      return .list(items.taking(try SortOrder.indices(of: texts, descending: down)))
+    case .texts, .truths, .values: break
     }
     var numbers: [(Double, Int)] = []
     var texts: [(String, Int)] = []

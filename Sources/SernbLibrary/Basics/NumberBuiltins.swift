@@ -110,8 +110,25 @@ enum NumberBuiltins {
   ) { call in
     let digits = try call.whole("digits")
     return try map(try call.value("x")) { number in
-      Double(NumberText.text(number, .fixed(digits))) ?? number
+      rounded(number, digits)
     }
+  }
+
+  /// As the decimal digits of the number are rounded. Far from halves that is a matter of whole numbers.
+  private static func rounded(_ number: Double, _ digits: Int) -> Double {
+    let power = powers[digits]
+    let scaled = number * power
+    if scaled.magnitude < 1e15 {
+      let whole = scaled.rounded()
+      let distance = ((scaled - scaled.rounded(.down)) - 0.5).magnitude
+      // The product is right to half a unit in its last place.
+      if distance > scaled.magnitude * 1e-15 + 1e-300 { return whole == 0 ? 0 : whole / power }
+    }
+    return Double(NumberText.text(number, .fixed(digits))) ?? number
+  }
+
+  private static let powers = (0...12).map { digits in
+    (0..<digits).reduce(1.0) { power, _ in power * 10 }
   }
 
   // MARK: Summaries
@@ -148,7 +165,7 @@ enum NumberBuiltins {
   static let median = summary(
     "median", "The median of a list.",
     examples: [.init("median([3, 1, 10])", shows: "3")]
-  ) { Aggregate.quantile(0.5, ofSorted: try $0.sorted(costing: 4, by: <)) }
+  ) { try Aggregate.quantile(0.5, of: $0) }
 
   static let sum = summary(
     "sum", "The sum of a list; zero for an empty one.",
@@ -157,12 +174,12 @@ enum NumberBuiltins {
 
   static let max = summary(
     "max", "The largest number of a list.", examples: [.init("max([1, 3, 2])", shows: "3")]
-  ) { $0.max() ?? .nan }
+  ) { Elementwise.max($0) ?? $0.max() ?? .nan }
 
   static let min = summary(
     "min", "The smallest number of a list.",
     examples: [.init("min([2 kHz, 800 Hz])", shows: "800 Hz")]
-  ) { $0.min() ?? .nan }
+  ) { Elementwise.min($0) ?? $0.min() ?? .nan }
 
   static let quantile = Builtin(
     "quantile", "A quantile of a list, interpolated as in numpy.",
@@ -175,7 +192,7 @@ enum NumberBuiltins {
     let (numbers, unit) = try call.numbers("values")
     if numbers.isEmpty { return .missing }
     return .number(
-      Aggregate.quantile(try call.number("at"), ofSorted: try numbers.sorted(costing: 4, by: <)),
+      try Aggregate.quantile(try call.number("at"), of: numbers),
       unit)
   }
 }
@@ -186,7 +203,8 @@ extension Call {
     let list = try list(name)
     if let all = list.numbers, !list.hasOnlyMissing {
       return (
-        all.nan == .number ? all.values : all.values.filter { !$0.isNaN }, all.dimension
+        all.nan == .number || !Elementwise.hasNaN(all.values)
+          ? all.values : all.values.filter { !$0.isNaN }, all.dimension
       )
     }
     var numbers: [Double] = []

@@ -36,6 +36,7 @@ enum TextBuiltins {
       return .text(try function(text))
     case .missing: return .missing
     case .list(let items):
+      if case .texts(let texts) = items.storage { return .list(ListValue(try function(texts))) }
       var mapped: [Value] = []
       mapped.reserveCapacity(items.count)
       for item in items { mapped.append(try map(item, &meter, function)) }
@@ -132,6 +133,15 @@ enum TextBuiltins {
       try Call.expect(textOf: bytes)
     }
     return .text(try replacing(text))
+  }.columnwise { arguments, _ in
+    guard case .many(let list)? = arguments[0], case .texts(let texts) = list.storage,
+      !list.hasMissing, case .one(.text(let part))? = arguments[1],
+      case .one(.text(let replacement))? = arguments[2]
+    else { return nil }
+    let replacing = TextFunction.replacing(part, with: replacement) { bytes in
+      try Call.expect(textOf: bytes)
+    }
+    return ListValue(try replacing(texts))
   }
 
   static let splitText = Builtin(
@@ -146,5 +156,16 @@ enum TextBuiltins {
     var parts: [Value] = []
     try text.forEachPart(separatedBy: separator) { parts.append(.text(String($0))) }
     return .list(parts)
+  }.columnwise { arguments, _ in
+    guard case .many(let list)? = arguments[0], case .texts(let texts) = list.storage,
+      !list.hasMissing, case .one(.text(let separator))? = arguments[1]
+    else { return nil }
+    let (parts, counts) = try texts.split(by: separator)
+    var start = 0
+    return ListValue(
+      counts.map { count in
+        defer { start += count }
+        return .list(ListValue(parts).slice(start..<(start + count)))
+      })
   }
 }

@@ -1,6 +1,7 @@
 // Where the distinct elements of a list occur first, found by hashes.
 
 import Basics
+import Kernels
 import SernbLanguage
 import SernbRuntime
 
@@ -11,9 +12,10 @@ enum UniqueValues {
   /// where their parts are not equal.
   static func indices(of list: ListValue) throws(Cancelled) -> [Int] {
     switch list.storage {
-    case .numbers(let numbers): try distinct(numbers.values.map { $0.isNaN ? .max : $0.bitPattern })
+    case .numbers(let numbers): try distinct(numbers.values)
     case .truths(let truths): try distinct(truths.map { $0.map { $0 ? 1 : 0 } ?? 2 })
-    case .texts, .values: try equals(list)
+    case .texts(let texts): try KeyCodes([.texts(texts)], rows: texts.count).firsts
+    case .values: try equals(list)
     }
   }
 
@@ -26,6 +28,19 @@ enum UniqueValues {
       if seen.insert(key).inserted { found.append(index) }
     }
     return found
+  }
+
+  /// By bit patterns, but all NaN are one.
+  private static func distinct(_ numbers: [Double]) throws(Cancelled) -> [Int] {
+    let found = try KeyCodes([.numbers(numbers)], rows: numbers.count).firsts
+    // Codes take 0 and -0 for equal.
+    func first(_ sign: FloatingPointSign) -> Int? {
+      numbers.firstIndex { $0 == 0 && $0.sign == sign }
+    }
+    guard found.contains(where: { numbers[$0] == 0 }), let plus = first(.plus),
+      let minus = first(.minus)
+    else { return found }
+    return (found + [max(plus, minus)]).sorted()
   }
 
   private static func equals(_ list: ListValue) throws(Cancelled) -> [Int] {

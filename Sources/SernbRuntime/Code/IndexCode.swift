@@ -34,6 +34,10 @@ struct IndexCode: Code {
     let frame = block.frame
     let (container, origin) = try frame.tracing { try self.container.lanes(block) }
     let at = try position.lanes(block)
+    if let elements = elements(of: container, at, block) {
+      frame.add(Self.origin(of: elements.value(0), from: container.value(0), origin, at.value(0)))
+      return elements
+    }
     var values = ListBuilder()
     values.reserve(block.count)
     var isFirst = true
@@ -51,6 +55,34 @@ struct IndexCode: Code {
       } catch { throw error.at(self.position.span) }
     }
     return Lanes(values.list)
+  }
+
+  /// Elements of one list of numbers or characters of one text; nil where each is to be looked at by itself.
+  private func elements(of container: Lanes, _ at: Lanes, _ block: ElementBlock) -> Lanes? {
+    guard case .same(let whole) = container, case .numbers(let positions) = at,
+      positions.dimension == .plain
+    else { return nil }
+    func indices(_ count: Int) -> [Int]? {
+      var indices: [Int] = []
+      indices.reserveCapacity(positions.values.count)
+      for position in positions.values {
+        guard position.magnitude < 1e15, position == position.rounded() else { return nil }
+        let index = position < 0 ? count + Int(position) : Int(position)
+        guard index >= 0, index < count else { return nil }
+        indices.append(index)
+      }
+      return indices
+    }
+    switch whole {
+    case .list(let list):
+      guard case .numbers = list.storage, let indices = indices(list.count) else { return nil }
+      return Lanes(list.taking(indices))
+    case .text(let text):
+      let places = block.frame.characters.of(text)
+      guard let indices = indices(places.count) else { return nil }
+      return places.characters(at: indices).map { .texts($0) }
+    default: return nil
+    }
   }
 
   /// Where an element, a slice or a field comes from.

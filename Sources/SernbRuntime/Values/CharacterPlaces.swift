@@ -1,5 +1,7 @@
 // Where the characters of a text lie, so that one of them is found without making all of them.
 
+internal import Basics
+
 /// Remembers the places of the text that was asked for last.
 final class CharacterPlaces {
   private var last: Places?
@@ -20,6 +22,19 @@ final class CharacterPlaces {
       } else {
         starts = Array(text.indices) + [text.endIndex]
         count = (starts?.count ?? 1) - 1
+      }
+    }
+
+    /// One character for each index; nil where characters are of several bytes.
+    func characters(at indices: [Int]) -> TextArray? {
+      guard starts == nil else { return nil }
+      var text = text
+      return text.withUTF8 { bytes in
+        var builder = TextArrayBuilder(capacity: indices.count)
+        for index in indices {
+          builder.append(bytes: UnsafeBufferPointer(rebasing: bytes[index..<(index + 1)]))
+        }
+        return builder.finish()
       }
     }
 

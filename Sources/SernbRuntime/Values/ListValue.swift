@@ -1,6 +1,7 @@
 // Lists: values in order, stored by what they are, so that a list of numbers is an array of numbers.
 
 package import Basics
+internal import Kernels
 package import SernbLanguage
 
 /// Values in order. Its elements are shared with whatever it is made of or made into: a column, samples, another list.
@@ -81,7 +82,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
   /// Whether an element is missing.
   package var hasMissing: Bool {
     switch box.storage {
-    case .numbers(let numbers): numbers.nan == .missing && numbers.values.contains(where: \.isNaN)
+    case .numbers(let numbers): numbers.nan == .missing && Elementwise.hasNaN(numbers.values)
     case .texts(let texts): texts.codes.contains(TextArray.missing)
     case .truths(let truths): truths.contains { $0 == nil }
     case .values(let values): values.contains { $0.type == .missing }
@@ -217,6 +218,8 @@ package struct ListBuilder {
   private var truths: [Bool?] = []
   private var values: [Value] = []
   private var capacity = 0
+  /// Fewer texts than these take less memory as values.
+  private static let manyTexts = 32
 
   package init() {}
 
@@ -246,7 +249,7 @@ package struct ListBuilder {
       numbers.append(contentsOf: repeatElement(.nan, count: missing))
       nan = missing > 0 ? .missing : number.isNaN ? .number : nil
       numbers.append(number)
-    case (.missing, .text(let text)):
+    case (.missing, .text(let text)) where capacity >= Self.manyTexts || missing >= Self.manyTexts:
       kind = .texts
       texts = TextArrayBuilder(capacity: capacity)
       for _ in 0..<missing { texts.append(nil) }
@@ -264,7 +267,7 @@ package struct ListBuilder {
   package mutating func append(contentsOf list: ListValue) {
     switch (kind, list.storage) {
     case (.numbers, .numbers(let more)) where more.dimension == dimension:
-      let isPlain = !more.values.contains(where: \.isNaN)
+      let isPlain = !Elementwise.hasNaN(more.values)
       guard isPlain || nan == nil || nan == more.nan else { break }
       if !isPlain { nan = more.nan }
       numbers.append(contentsOf: more.values)
@@ -272,7 +275,7 @@ package struct ListBuilder {
     case (.missing, .numbers(let more)) where missing == 0 && list.elementType != .unknown:
       kind = .numbers
       dimension = more.dimension
-      nan = more.values.contains(where: \.isNaN) ? more.nan : nil
+      nan = Elementwise.hasNaN(more.values) ? more.nan : nil
       numbers.reserveCapacity(Swift.max(capacity, more.values.count))
       numbers.append(contentsOf: more.values)
       return

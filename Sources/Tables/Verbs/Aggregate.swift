@@ -1,19 +1,54 @@
 // Aggregates: sum, mean, spread, quantiles.
 
+package import Basics
+internal import Kernels
+
 /// Aggregates of many numbers, none of them missing.
 package enum Aggregate {
   /// The sum of all values, by halves down to runs of 64 so that the rounding error grows with log n
   /// (Higham, "The accuracy of floating point summation", 1993). The cuts depend on the length alone.
-  package static func sum(of values: [Double]) -> Double { sum(values.span, 0, values.count) }
+  package static func sum(of values: [Double]) -> Double {
+    values.withUnsafeBufferPointer { sum($0, 0, $0.count) { $0 } }
+  }
 
-  private static func sum(_ values: Span<Double>, _ start: Int, _ end: Int) -> Double {
-    if end - start <= 64 {
-      var total = 0.0
-      for index in start..<end { total += values[index] }
-      return total
+  /// The sum of `term` of each value.
+  @inline(__always)
+  private static func sum(
+    _ values: UnsafeBufferPointer<Double>, _ start: Int, _ end: Int, _ term: (Double) -> Double
+  ) -> Double {
+    // Without recursion: the runs that halving comes to are added as halving adds them.
+    var parts: [(sum: Double, level: Int)] = []
+    var open: [(start: Int, end: Int, level: Int)] = [(start, end, 0)]
+    while let (start, end, level) = open.popLast() {
+      let middle = start + (end - start) / 2
+      let total: Double
+      if end - start <= 64 {
+        var run = 0.0
+        for index in start..<end { run += term(values[index]) }
+        total = run
+      } else if end - start <= 128 {
+        // Two runs at a time, each in its order: additions of the one need not wait for those of the other.
+        var (a, b) = (0.0, 0.0)
+        let length = middle - start
+        for index in 0..<length {
+          a += term(values[start + index])
+          b += term(values[middle + index])
+        }
+        for index in (middle + length)..<end { b += term(values[index]) }
+        total = a + b
+      } else {
+        open.append((middle, end, level + 1))
+        open.append((start, middle, level + 1))
+        continue
+      }
+      var part = (sum: total, level: level)
+      while let last = parts.last, last.level == part.level {
+        parts.removeLast()
+        part = (last.sum + part.sum, part.level - 1)
+      }
+      parts.append(part)
     }
-    let middle = start + (end - start) / 2
-    return sum(values, start, middle) + sum(values, middle, end)
+    return parts.last?.sum ?? 0
   }
 
   /// The mean of all values, NaN of nothing.
@@ -25,8 +60,18 @@ package enum Aggregate {
   package static func std(of values: [Double], ddof: Int = 1) -> Double {
     if values.count <= ddof { return .nan }
     let center = mean(of: values)
-    let squares = values.map { ($0 - center) * ($0 - center) }
-    return (sum(of: squares) / Double(values.count - ddof)).squareRoot()
+    let squares = values.withUnsafeBufferPointer { values in
+      sum(values, 0, values.count) { ($0 - center) * ($0 - center) }
+    }
+    return (squares / Double(values.count - ddof)).squareRoot()
+  }
+
+  /// The quantile of values in any order; NaN of nothing and for a share outside 0 ... 1. See `quantile(_:ofSorted:)`.
+  package static func quantile(_ share: Double, of values: [Double]) throws(Cancelled) -> Double {
+    guard !values.isEmpty, share >= 0, share <= 1 else { return .nan }
+    let index = Int((Double(values.count - 1) * share).rounded(.down))
+    let (low, high) = try Selection.smallest(index, of: values)
+    return between(low, high, Double(values.count - 1) * share - Double(index))
   }
 
   /// The quantile of values sorted upwards; NaN of nothing and for a share outside 0 ... 1.
@@ -38,9 +83,11 @@ package enum Aggregate {
     let position = Double(sorted.count - 1) * share
     let index = Int(position.rounded(.down))
     if index + 1 >= sorted.count { return last }
-    let (low, high) = (sorted[index], sorted[index + 1])
+    return between(sorted[index], sorted[index + 1], position - Double(index))
+  }
+
+  private static func between(_ low: Double, _ high: Double, _ part: Double) -> Double {
     if low == high { return low }
-    let part = position - Double(index)
     if part == 0 { return low }
     return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)
   }

@@ -1,0 +1,57 @@
+// The k-th smallest of many numbers without sorting all of them.
+
+package import Basics
+
+/// Selection by partitions around a middle value (Hoare, "Algorithm 65: find", 1961).
+package enum Selection {
+  /// The number at place `k` of the sorted numbers, and the one after it, which is the same at the end.
+  ///
+  /// - Parameters:
+  ///   - values: none of them NaN.
+  ///   - k: below their number.
+  package static func smallest(
+    _ k: Int, of values: [Double]
+  ) throws(Cancelled) -> (value: Double, next: Double) {
+    var numbers = values
+    var meter = WorkMeter()
+    var (low, high) = (0, numbers.count - 1)
+    // What partitions do not shorten, such as many equal numbers in an unlucky order, is sorted.
+    var rest = 4 * (Int.bitWidth - numbers.count.leadingZeroBitCount)
+    while low < high {
+      try meter.spend(8 * (high - low))
+      rest -= 1
+      if rest < 0 {
+        numbers[low...high].sort()
+        break
+      }
+      let (left, right) = numbers.withUnsafeMutableBufferPointer { partition($0, low, high) }
+      if k <= left { high = left } else if k >= right { low = right } else { break }
+    }
+    let value = numbers[k]
+    var next = k + 1 < numbers.count ? Double.infinity : value
+    // All after place k are at least as large; beyond `high` they are larger than those before it.
+    for index in numbers.indices.dropFirst(k + 1) { next = min(next, numbers[index]) }
+    return (value, next)
+  }
+
+  /// Puts what is below a middle number before it.
+  ///
+  /// - Returns: the last place of the lower part and the first of the upper part; what lies between is in place.
+  private static func partition(
+    _ numbers: UnsafeMutableBufferPointer<Double>, _ low: Int, _ high: Int
+  ) -> (Int, Int) {
+    let (a, b, c) = (numbers[low], numbers[low + (high - low) / 2], numbers[high])
+    let pivot = max(min(a, b), min(max(a, b), c))
+    var (left, right) = (low, high)
+    while left <= right {
+      while numbers[left] < pivot { left += 1 }
+      while pivot < numbers[right] { right -= 1 }
+      if left <= right {
+        numbers.swapAt(left, right)
+        left += 1
+        right -= 1
+      }
+    }
+    return (right, left)
+  }
+}
