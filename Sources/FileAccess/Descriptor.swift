@@ -57,7 +57,7 @@ public final class Descriptor: Sendable {
     let errors = Mutex([Errno?](repeating: nil, count: all.count))
     let group = DispatchGroup()
     // They wait all the time, so that their number has nothing to do with that of cores.
-    for _ in 0..<min(4, all.count) {
+    for _ in 0..<min(8, all.count) {
       group.enter()
       Thread.detachNewThread {
         while true {

@@ -143,6 +143,7 @@ extension Workspace {
     let explanation = Explanation(
       now: now, then: then.mapValues(\.nodes), cache: cache, files: project.files)
     var remembered: [String: LastRun] = [:]
+    if cache != nil { LastRun.sweep(in: project.root) }
     for (name, nodes) in now.sorted(by: { $0.key < $1.key }) {
       // Nodes that nothing needed are as they were.
       let old = Dictionary(grouping: then[name]?.nodes ?? [], by: \.cell)

@@ -53,7 +53,9 @@ package struct LastRun: Sendable, Equatable {
     let (folder, name) = (Self.folder(in: root), Self.name(notebook))
     let bytes = Array((json.text() + "\n").utf8)
     if folder.read(name) == bytes { return }
-    folder.sweep()
     _ = folder.write(name, bytes)
   }
+
+  /// Deletes what killed processes left of it.
+  package static func sweep(in root: String) { folder(in: root).sweep() }
 }

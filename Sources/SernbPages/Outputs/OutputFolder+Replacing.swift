@@ -68,7 +68,7 @@ private final class WriteUpBatch {
   /// Files that may not be on the disk yet, with the index of their change.
   private var open: [(change: Int, file: Descriptor)] = []
   /// How many files may be open at once.
-  private static let mostOpen = 96
+  private static let mostOpen = 128
 
   private struct Change {
     var plan: WriteUpChange

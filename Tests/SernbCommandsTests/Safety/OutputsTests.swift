@@ -165,7 +165,7 @@ struct OutputsTests {
     let root = project.path + "/p"
     let kept = project.path + "/disk"
     #expect(await Verb.run(["run", "--cache", kept], in: root).code == 0)
-    #expect(!project.files("disk/v1/nodes").isEmpty && project.files("p/.sernb/cache").isEmpty)
+    #expect(!project.files("disk/v1/packs").isEmpty && project.files("p/.sernb/cache").isEmpty)
     let again = await Verb.run(["run"], in: root, environment: ["SERNB_CACHE": kept])
     #expect(again.errors.contains("none ran"), "\(again.all)")
   }
