@@ -259,8 +259,9 @@ package actor NotebookRun {
   /// The digest of a value that a node binds, made now for one that was handed in.
   private func digest(of name: String, _ node: NodeID) -> Digest? {
     if let digest = known[node]?.digests[name] { return digest }
-    guard !secret.contains(node), let bytes = known[node]?.bound[name]?.bytes() else { return nil }
-    let digest = Digest(of: bytes)
+    guard !secret.contains(node), let value = known[node]?.bound[name],
+      let digest = world.cache?.digest(of: value)
+    else { return nil }
     known[node]?.digests[name] = digest
     return digest
   }
@@ -318,9 +319,11 @@ package actor NotebookRun {
     result.isSecret = secret.contains(node.id)
     if result.isDone, let key, let cache = world.cache {
       let secrets = world.secrets()
-      await cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) {
-        secrets.areAbsent(from: $0)
-      }
+      let isSettled = isCached(node) && reads.isSettled
+      let areAbsent: @Sendable ([UInt8]) -> Bool = { secrets.areAbsent(from: $0) }
+      await cache.keep(
+        key, &result, isSettled: isSettled, jobs: world.jobs,
+        mayKeep: secrets.isEmpty ? nil : areAbsent)
       partial?.forget()
     }
     return result
