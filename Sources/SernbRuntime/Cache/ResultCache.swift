@@ -73,7 +73,10 @@ package struct ResultCache: Sendable {
       entry.add(StoredTraces.Trace(result.observations, stored))
       let bytes = entry.bytes
       // Values come before the result that refers to them.
-      if mayKeep?(bytes) ?? true { items.entries.append(PendingEntry(.nodes, key, bytes)) }
+      if mayKeep?(bytes) ?? true {
+        items.entries.append(PendingEntry(.nodes, key, bytes))
+        if stored.isWhole { result.kept = stored }
+      }
     }
     await store.add(items.entries)
   }
@@ -213,7 +216,7 @@ package struct ResultCache: Sendable {
       guard let value = value(item) else { return nil }
       result.bound[name] = value
     }
-    result.stored = nil
+    (result.stored, result.kept) = (nil, stored)
     return result
   }
 
