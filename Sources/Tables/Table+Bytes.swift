@@ -70,7 +70,8 @@ extension ColumnUnit {
 
 extension Terms: StoredPart {
   package static let kind = "terms"
-  package var size: Int { rows.values.count * 12 + rows.starts.count * 8 + names.count * 16 }
+  package var isLarge: Bool { memory >= Self.least }
+  package var memory: Int { rows.values.count * 12 + rows.starts.count * 8 + names.count * 16 }
 
   package var owner: PartOwner? {
     rows.values.isEmpty ? nil : PartOwner(rows.values._owner, kind: Self.kind, others: owners)

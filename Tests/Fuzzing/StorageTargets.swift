@@ -83,7 +83,7 @@ extension FuzzTarget {
     part.encode(into: &writer)
     let again = try read(writer.bytes)
     try law(Digest(of: again) == Digest(of: part), "a part is read as another")
-    try law(again.size == part.size, "equal parts have other sizes")
+    try law(again.isLarge == part.isLarge, "equal parts lie in different ways")
   }
 
   static let index = FuzzTarget("index") { bytes in

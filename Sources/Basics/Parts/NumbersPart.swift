@@ -11,7 +11,8 @@ package struct NumbersPart: StoredPart {
   package init(_ values: [Double]) { self.values = values }
 
   package static let kind = "numbers"
-  package var size: Int { values.count * 8 }
+  package var isLarge: Bool { memory >= Self.least }
+  package var memory: Int { values.count * 8 }
   package var owner: PartOwner? { values.isEmpty ? nil : PartOwner(values._owner, kind: Self.kind) }
 
   package func content(_ take: (UnsafeRawBufferPointer) -> Void) {
@@ -24,6 +25,8 @@ package struct NumbersPart: StoredPart {
 
   private static let powers: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
   private static let missing = Int32.min
+  /// Some program printed `-0.00`.
+  private static let negativeZero = Int32.min + 1
   private static let plain: UInt8 = 0xFF
 
   package func encode(into writer: inout ByteWriter) {
@@ -46,7 +49,11 @@ package struct NumbersPart: StoredPart {
     let divisor = Self.powers[Int(power)]
     values = try reader.packed().map { bits in
       let whole = Int32(bitPattern: bits) &+ Self.missing
-      return whole == Self.missing ? .nan : Double(whole) / divisor
+      switch whole {
+      case Self.missing: return .nan
+      case Self.negativeZero: return -0.0
+      default: return Double(whole) / divisor
+      }
     }
   }
 
@@ -78,7 +85,8 @@ package struct NumbersPart: StoredPart {
       return value.bitPattern == Double.nan.bitPattern ? missing : nil
     }
     let whole = Int32(scaled)
-    return (Double(whole) / factor).bitPattern == value.bitPattern ? whole : nil
+    if (Double(whole) / factor).bitPattern == value.bitPattern { return whole }
+    return value.bitPattern == (-0.0).bitPattern ? negativeZero : nil
   }
 }
 
@@ -89,7 +97,8 @@ package struct TruthsPart: StoredPart {
   package init(_ values: [Bool?]) { self.values = values }
 
   package static let kind = "truths"
-  package var size: Int { values.count }
+  package var isLarge: Bool { memory >= Self.least }
+  package var memory: Int { values.count }
   package var owner: PartOwner? { values.isEmpty ? nil : PartOwner(values._owner, kind: Self.kind) }
 
   private var bytes: [UInt8] { values.map { $0.map { $0 ? 1 : 0 } ?? 2 } }
@@ -117,7 +126,8 @@ package struct WordsPart: StoredPart {
   package init(_ words: [UInt64]) { self.words = words }
 
   package static let kind = "words"
-  package var size: Int { words.count * 8 }
+  package var isLarge: Bool { memory >= Self.least }
+  package var memory: Int { words.count * 8 }
   package var owner: PartOwner? { words.isEmpty ? nil : PartOwner(words._owner, kind: Self.kind) }
 
   package func content(_ take: (UnsafeRawBufferPointer) -> Void) {

@@ -5,15 +5,17 @@
 //    does not collect writes parts in their places: such bytes stand for themselves.
 // 2. The key of a part stands for what it says: `content` is the same for equal parts, however they lie in memory. How a
 //    part is encoded may depend on more, such as on what its texts share.
-// 3. Whether a part is put aside depends on its size alone, which is the same for equal parts. So equal values are
+// 3. Whether a part is put aside depends on what it says alone. So equal values are
 //    written as the same bytes.
 
 /// A large part of a value.
 package protocol StoredPart: ByteCoded, Sendable {
   /// Names the kind in keys: parts of different kinds never have the same.
   static var kind: String { get }
-  /// About how many bytes it takes; the same for equal parts.
-  var size: Int { get }
+  /// Whether it lies apart; the same for equal parts.
+  var isLarge: Bool { get }
+  /// About how many bytes it takes in memory.
+  var memory: Int { get }
   /// What holds it in memory; nil where nothing can be told from others, as with empty arrays.
   var owner: PartOwner? { get }
   /// Parts of this one that its encoding refers to.
@@ -24,6 +26,9 @@ package protocol StoredPart: ByteCoded, Sendable {
 
 extension StoredPart {
   package var nested: [any StoredPart] { [] }
+
+  /// Parts of fewer bytes stand in their places.
+  package static var least: Int { 1024 }
 }
 
 /// The object that holds a part in memory, and does not change as long as it is held here too.
@@ -60,8 +65,6 @@ extension ByteWriter {
     package let part: any StoredPart
   }
 
-  /// Smaller parts stand in their places.
-  private static let least = 1024
   private static let keyLength = 32
 
   /// A writer that puts large parts aside.
@@ -71,7 +74,7 @@ extension ByteWriter {
   }
 
   package mutating func write(part: some StoredPart) {
-    guard parts != nil, part.size >= Self.least else {
+    guard parts != nil, part.isLarge else {
       write(false)
       part.encode(into: &self)
       return

@@ -2,36 +2,35 @@
 
 extension TextArray: StoredPart {
   package static let kind = "texts"
-  package var size: Int { codes.count * 4 + byteCount }
+  package var isLarge: Bool { codes.count * 4 >= Self.least || byteCount >= Self.least }
+  package var memory: Int { codes.count * 4 + pool.memory }
 
   package var owner: PartOwner? {
     codes.isEmpty ? nil : PartOwner(codes._owner, kind: Self.kind, others: [pool])
   }
 
-  package var nested: [any StoredPart] { pool.isShareable ? [pool] : [] }
+  package var nested: [any StoredPart] { pool.isLarge ? [pool] : [] }
 
   /// The length of each text and its bytes, whatever they share.
   package func content(_ take: (UnsafeRawBufferPointer) -> Void) {
-    let block = 1 << 16
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(block + 1024)
-    for code in codes {
-      let range = code == Self.missing ? 0..<0 : pool.range(Int(code))
-      let length = code == Self.missing ? UInt32.max : UInt32(truncatingIfNeeded: range.count)
-      withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
-      pool.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: $0[range]) }
-      if bytes.count >= block {
-        bytes.withUnsafeBytes(take)
-        bytes.removeAll(keepingCapacity: true)
+    var block = PartBlock()
+    pool.bytes.withUnsafeBufferPointer { bytes in
+      for code in codes {
+        if code == Self.missing {
+          block.add(length: .max, UnsafeBufferPointer(rebasing: bytes[..<0]), take)
+        } else {
+          let text = UnsafeBufferPointer(rebasing: bytes[pool.range(Int(code))])
+          block.add(length: UInt32(truncatingIfNeeded: text.count), text, take)
+        }
       }
     }
-    bytes.withUnsafeBytes(take)
+    block.end(take)
   }
 
   package func encode(into writer: inout ByteWriter) {
     // In place, equal texts are written as the same bytes; a part that lies by itself shares its pool.
-    let isShared = writer.parts != nil && writer.isPart && pool.isShareable
-    let texts = isShared ? self : TextArray(rebuilding: self)
+    let isShared = writer.isPart && pool.isLarge
+    let texts = writer.isPart ? self : TextArray(rebuilding: self)
     writer.write(isShared)
     if isShared { writer.write(key: pool) } else { texts.pool.encode(into: &writer) }
     // A missing text is 0.
@@ -55,13 +54,37 @@ extension TextArray: StoredPart {
   }
 }
 
+/// Texts behind their lengths, handed over in pieces.
+package struct PartBlock {
+  private var bytes = [UInt8](repeating: 0, count: 1 << 16)
+  private var count = 0
+
+  package init() {}
+
+  package mutating func add(
+    length: UInt32, _ text: UnsafeBufferPointer<UInt8>, _ take: (UnsafeRawBufferPointer) -> Void
+  ) {
+    if count + 4 + text.count > bytes.count { end(take) }
+    if 4 + text.count > bytes.count { bytes += [UInt8](repeating: 0, count: text.count) }
+    bytes.withUnsafeMutableBytes { buffer in
+      buffer.storeBytes(of: length.littleEndian, toByteOffset: count, as: UInt32.self)
+      guard let start = text.baseAddress, !text.isEmpty else { return }
+      buffer.baseAddress?.advanced(by: count + 4).copyMemory(from: start, byteCount: text.count)
+    }
+    count += 4 + text.count
+  }
+
+  package mutating func end(_ take: (UnsafeRawBufferPointer) -> Void) {
+    bytes.withUnsafeBytes { take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    count = 0
+  }
+}
+
 extension TextPool: StoredPart {
   package static let kind = "pool"
-  package var size: Int { bytes.count + 4 * count }
+  package var isLarge: Bool { memory >= 1 << 16 }
+  package var memory: Int { bytes.count + 4 * count }
   package var owner: PartOwner? { PartOwner(self, kind: Self.kind) }
-
-  /// Whether it is large enough to lie by itself.
-  fileprivate var isShareable: Bool { size >= 1 << 16 }
 
   package func content(_ take: (UnsafeRawBufferPointer) -> Void) {
     let lengths = (0..<count).map { UInt32(truncatingIfNeeded: range($0).count).littleEndian }

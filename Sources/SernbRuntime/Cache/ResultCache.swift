@@ -136,7 +136,7 @@ package struct ResultCache: Sendable {
     }
     let (store, digests) = (store, digests)
     items.entries.append(
-      PendingEntry(.columns, key, size: part.size) {
+      PendingEntry(.columns, key, size: part.memory) {
         // What it shares with other parts is there before it.
         for shared in part.nested {
           let key = digests.digest(of: shared)

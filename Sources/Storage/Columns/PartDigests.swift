@@ -69,12 +69,12 @@ package final class PartDigests: Sendable {
   /// Remembers the digest of a part, such as one that was read by it.
   package func note(_ part: some StoredPart, _ digest: Digest) {
     guard let owner = part.owner else { return }
-    let size = part.size
+    let memory = part.memory
     state.withLock { state in
       if state.indices[owner.name] == nil {
         state.indices[owner.name] = state.known.count
         state.known.append(Known(owner: owner, digest: digest))
-        state.bytes += size
+        state.bytes += memory
       }
       // Memory of arrays that are gone is not kept for long, and looking takes a little time for each.
       if state.bytes > 16 << 20 || state.known.count > state.next { Self.forget(&state) }

@@ -62,10 +62,16 @@ extension RowIdentities {
 extension RowNames: StoredPart {
   package static let kind = "names"
 
-  package var size: Int {
+  /// The same for names that are kept as texts and as numbers.
+  package var isLarge: Bool {
+    if count * 4 >= Self.least { return true }
+    return indices.reduce(0) { $0 + withBytes($1) { $0.count } } >= Self.least
+  }
+
+  package var memory: Int {
     switch storage {
-    case .texts(let texts): texts.size
-    case .numbered: indices.reduce(0) { $0 + 4 + length($1) }
+    case .texts(let texts): texts.memory
+    case .numbered(let names): names.sourceOfRow.count * 4 + names.numbers.count * 4
     }
   }
 
@@ -96,37 +102,28 @@ extension RowNames: StoredPart {
     switch storage {
     case .texts(let texts): texts.content(take)
     case .numbered(let names):
-      let block = 1 << 16
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(block + 1024)
-      let sources = names.sources.map { Array(($0 + ":").utf8) }
+      var block = PartBlock()
+      // The longest number has ten digits.
+      var sources = names.sources.map { Array(($0 + ":").utf8) + [UInt8](repeating: 0, count: 10) }
       for row in indices {
-        let source = sources[names.sourceOfRow.isEmpty ? 0 : Int(names.sourceOfRow[row])]
-        let length = UInt32(truncatingIfNeeded: length(row))
-        withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: source)
-        let (number, start) = (names.numbers[row], bytes.count)
-        var rest = number
-        repeat {
-          bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
-          rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
-        if bytes.count >= block {
-          bytes.withUnsafeBytes(take)
-          bytes.removeAll(keepingCapacity: true)
+        let source = names.sourceOfRow.isEmpty ? 0 : Int(names.sourceOfRow[row])
+        var (digits, limit) = (1, 10)
+        let number = names.numbers[row]
+        while number >= limit { (digits, limit) = (digits + 1, limit * 10) }
+        sources[source].withUnsafeMutableBufferPointer { name in
+          let end = name.count - 10 + digits
+          var rest = number
+          for index in 1...digits {
+            name[end - index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+          }
+          block.add(
+            length: UInt32(truncatingIfNeeded: end), UnsafeBufferPointer(rebasing: name[..<end]),
+            take)
         }
       }
-      bytes.withUnsafeBytes(take)
+      block.end(take)
     }
-  }
-
-  /// The number of bytes of a numbered name.
-  private func length(_ row: Int) -> Int {
-    guard case .numbered(let names) = storage else { return withBytes(row) { $0.count } }
-    var (digits, rest) = (1, names.numbers[row] / 10)
-    while rest > 0 { (digits, rest) = (digits + 1, rest / 10) }
-    return names.source(row).utf8.count + 1 + digits
   }
 
   package func encode(into writer: inout ByteWriter) {
