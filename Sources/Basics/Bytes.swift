@@ -3,6 +3,10 @@
 /// Appends values to bytes.
 public struct ByteWriter: Sendable {
   @usableFromInline var written: [UInt8] = []
+  /// Large parts that were put aside (see `StoredPart`); nil where all is written in its place.
+  package internal(set) var parts: [Placed]?
+  /// Whether what is written is a part itself, which may refer to what it shares with others.
+  package var isPart = false
 
   /// The bytes written so far.
   public var bytes: [UInt8] { written }
@@ -111,6 +115,8 @@ public struct ByteReader: Sendable {
   @usableFromInline let bytes: [UInt8]
   public var offset: Int { next }
   @usableFromInline var next = 0
+  /// Where the parts are that lie elsewhere (see `StoredPart`).
+  package var parts: (any PartSource)?
 
   /// Creates a reader at the start of `bytes`.
   public init(_ bytes: [UInt8]) { self.bytes = bytes }

@@ -1,6 +1,7 @@
-// A table as bytes: each distinct text once, then the row identities, then the columns.
+// A table as bytes: the row identities, then the columns, each a part of its own.
 //
-// Numbers keep their bits, missing ones included, so that a table that was read is written as the same bytes.
+// Numbers keep their bits, missing ones included, so that a table that was read is written as the same bytes. In the
+// store, columns and identities lie apart, each once, so that a table with one column more adds that column only.
 
 package import Basics
 internal import Kernels
@@ -8,75 +9,51 @@ internal import Kernels
 extension Table: ByteCoded {
   /// Appends the table to `writer`.
   package func encode(into writer: inout ByteWriter) {
-    var names = NamePool()
-    var body = ByteWriter()
-    rows.encode(into: &body, &names)
-    body.write(entries) { body, entry in
-      body.write(entry.name)
-      entry.column.encode(into: &body, &names)
+    rows.encode(into: &writer)
+    writer.write(entries) { writer, entry in
+      writer.write(entry.name)
+      entry.column.encode(into: &writer)
     }
-    writer.write(names.all, body.bytes)
   }
 
   /// - Throws: `CorruptData` for bytes that are not a valid table; everything that is read is valid.
   package init(from reader: inout ByteReader) throws(CorruptData) {
-    let names = try reader.texts()
-    var body = ByteReader(try reader.data())
-    let rows = try RowIdentities(from: &body, names)
-    let columns = try body.items(atLeast: 17) { body throws(CorruptData) in
-      (name: try body.text(), column: try Column(from: &body, names))
+    let rows = try RowIdentities(from: &reader)
+    let columns = try reader.items(atLeast: 11) { reader throws(CorruptData) in
+      (name: try reader.text(), column: try Column(from: &reader))
     }
-    try body.end()
     do { try self.init(columns, rows: rows) } catch { throw CorruptData(error.message) }
   }
 }
 
 extension Column {
-  fileprivate func encode(into body: inout ByteWriter, _ names: inout NamePool) {
+  fileprivate func encode(into writer: inout ByteWriter) {
     switch self {
     case .number(let values, let unit):
-      body.write(UInt8(0))
-      body.write(small: unit.seconds)
-      body.write(small: unit.decibels)
-      body.write(values)
-    case .text(let values):
-      body.write(UInt8(1))
-      body.write(Array(values)) { $0.write(small: $1.map { names.index(of: $0) + 1 } ?? 0) }
+      writer.write(UInt8(0))
+      writer.write(small: unit.seconds)
+      writer.write(small: unit.decibels)
+      writer.write(part: NumbersPart(values))
+    case .text(let texts):
+      writer.write(UInt8(1))
+      writer.write(part: texts)
     case .boolean(let values):
-      body.write(UInt8(2))
-      body.write(Array(values)) { $0.write(UInt8($1.map { $0 ? 1 : 0 } ?? 2)) }
+      writer.write(UInt8(2))
+      writer.write(part: TruthsPart(values))
     case .terms(let terms):
-      body.write(UInt8(3))
-      terms.encode(into: &body)
+      writer.write(UInt8(3))
+      writer.write(part: terms)
     }
   }
 
-  fileprivate init(from body: inout ByteReader, _ names: [String]) throws(CorruptData) {
-    switch try body.integer(UInt8.self) {
+  fileprivate init(from reader: inout ByteReader) throws(CorruptData) {
+    switch try reader.integer(UInt8.self) {
     case 0:
-      let unit = try ColumnUnit(from: &body)
-      self = .number(try body.doubles(), unit: unit)
-    case 1:
-      self = .text(
-        TextArray(
-          try body.items { body throws(CorruptData) in
-            let position = try body.small()
-            guard position >= 0, position <= names.count else {
-              throw CorruptData("a cell has the number of a text that is not there")
-            }
-            return position == 0 ? nil : names[position - 1]
-          }))
-    case 2:
-      self = .boolean(
-        try body.items { body throws(CorruptData) in
-          switch try body.integer(UInt8.self) {
-          case 0: false
-          case 1: true
-          case 2: nil
-          default: throw CorruptData("a cell is neither true nor false nor missing")
-          }
-        })
-    case 3: self = .terms(try Terms(from: &body))
+      let unit = try ColumnUnit(from: &reader)
+      self = .number(try reader.part(NumbersPart.self).values, unit: unit)
+    case 1: self = .text(try reader.part())
+    case 2: self = .boolean(try reader.part(TruthsPart.self).values)
+    case 3: self = .terms(try reader.part())
     default: throw CorruptData("a column is of no known kind")
     }
   }
@@ -91,15 +68,32 @@ extension ColumnUnit {
   }
 }
 
-extension Terms {
-  fileprivate func encode(into body: inout ByteWriter) {
+extension Terms: StoredPart {
+  package static let kind = "terms"
+  package var isLarge: Bool { memory >= Self.least }
+  package var memory: Int { rows.values.count * 12 + rows.starts.count * 8 + names.count * 16 }
+
+  package var owner: PartOwner? {
+    rows.values.isEmpty ? nil : PartOwner(rows.values._owner, kind: Self.kind, others: owners)
+  }
+
+  /// What the values alone do not say.
+  private var owners: [AnyObject] { [rows.indices._owner, rows.starts._owner, names._owner].compactMap(\.self) }
+
+  package func content(_ take: (UnsafeRawBufferPointer) -> Void) {
+    var writer = ByteWriter()
+    encode(into: &writer)
+    writer.bytes.withUnsafeBytes(take)
+  }
+
+  package func encode(into body: inout ByteWriter) {
     body.write(names)
     body.write(rows.starts) { $0.write(small: $1) }
     body.write(rows.indices)
     body.write(rows.values)
   }
 
-  fileprivate init(from body: inout ByteReader) throws(CorruptData) {
+  package init(from body: inout ByteReader) throws(CorruptData) {
     let names = try body.texts()
     let starts = try body.items { body throws(CorruptData) in try body.small() }
     let indices = try body.integers(Int32.self)

@@ -1,7 +1,8 @@
-// Entries, segments and indexes of the store: what is read is what would be written, and all else is refused in words.
+// Entries, segments, packs, parts and indexes of the store: what is read is what would be written, and all else is refused in words.
 
 import Basics
 import Storage
+import Tables
 
 extension FuzzTarget {
   private static let key = Digest(of: Array("key".utf8))
@@ -31,6 +32,58 @@ extension FuzzTarget {
     try law(segment.bytes == bytes, "a segment is written as another")
     let keys = segment.entries.map(\.key)
     try law(keys == Set(keys).sorted(), "a key stands twice or out of order")
+  }
+
+  static let pack = FuzzTarget("pack") { bytes in
+    for file in [bytes, signedPack(bytes)] {
+      let entries: [PackEntry]
+      do throws(CorruptData) { entries = try PackFile.entries(of: file) } catch {
+        try law(!error.why.isEmpty, "a pack was refused without words")
+        continue
+      }
+      try law(PackFile.file(entries) == file, "a pack is written as another")
+    }
+  }
+
+  /// The checksum of the index, which ends where the bytes of the entries begin.
+  private static func signedPack(_ file: [UInt8]) -> [UInt8] {
+    guard file.count >= 28 else { return file }
+    let count = file[20..<28].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard count <= UInt64(file.count) else { return file }
+    let end = min(file.count, 28 + Int(count) * 45)
+    return SavedFile.signed(Array(file[..<end])) + file[end...]
+  }
+
+  /// The first byte says which kind of part the others are.
+  static let part = FuzzTarget("part") { bytes in
+    let body = Array(bytes.dropFirst())
+    switch bytes.first {
+    case 0: try use(NumbersPart.self, body)
+    case 1: try use(TextArray.self, body)
+    case 2: try use(TruthsPart.self, body)
+    case 3: try use(WordsPart.self, body)
+    case 4: try use(RowNames.self, body)
+    case 5: try use(Terms.self, body)
+    default: break
+    }
+  }
+
+  private static func use<Part: StoredPart>(_ type: Part.Type, _ bytes: [UInt8]) throws {
+    func read(_ bytes: [UInt8]) throws(CorruptData) -> Part {
+      var reader = ByteReader(bytes)
+      let part = try Part(from: &reader)
+      try reader.end()
+      return part
+    }
+    let part: Part
+    do throws(CorruptData) { part = try read(bytes) } catch {
+      return try law(!error.why.isEmpty, "a part was refused without words")
+    }
+    var writer = ByteWriter()
+    part.encode(into: &writer)
+    let again = try read(writer.bytes)
+    try law(Digest(of: again) == Digest(of: part), "a part is read as another")
+    try law(again.isLarge == part.isLarge, "equal parts lie in different ways")
   }
 
   static let index = FuzzTarget("index") { bytes in

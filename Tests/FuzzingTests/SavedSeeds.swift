@@ -1,7 +1,9 @@
 // The seeds that are saved things are whole, so that mutants of them get far. `SERNB_RECORD=1` makes them anew.
 
+import Basics
 import Foundation
 import Fuzzing
+import Kernels
 import Learning
 import SernbLibrary
 import SernbRuntime
@@ -30,6 +32,8 @@ import Testing
       try whole("entry").map { try EntryFile.bytes(of: $0, .nodes, key).count } == [0, 19])
     #expect(
       try whole("segment").map { try ValueBlock(reading: $0, of: key).entries.count } == [0, 1, 5])
+    #expect(try whole("pack").map { try PackFile.entries(of: $0).count } == [0, 4])
+    #expect(try whole("part").count == 6)
     #expect(
       try whole("traces").map { try StoredTraces(bytes: $0).traces.count }
         == Array(repeating: 1, count: 23))
@@ -50,6 +54,23 @@ import Testing
       let values = (0..<count).map { (digest($0), [UInt8](repeating: UInt8($0), count: $0 * 3)) }
       let segment = ValueBlock(key, Dictionary(uniqueKeysWithValues: values))
       try write(segment.bytes, "segment", "whole-\(count)")
+    }
+    for count in [0, 4] {
+      let entries = (0..<count).map { PackEntry(.nodes, digest($0), [UInt8](repeating: 7, count: $0)) }
+      try write(try #require(PackFile.file(entries)), "pack", "whole-\(count)")
+    }
+    let parts: [any StoredPart] = [
+      NumbersPart([0.25, 1, .nan, -3.5]), TextArray(["ang", nil, "sad", "ang", "é"]),
+      TruthsPart([true, nil, false]), WordsPart([1, 2]), RowNames(TextArray(["a", "b", "a"])),
+      Terms(
+        names: ["a", "b"],
+        rows: SparseRows(columns: 2, starts: [0, 1, 3], indices: [1, 0, 1], values: [1, 2, 3])),
+    ]
+    for (index, part) in parts.enumerated() {
+      var writer = ByteWriter()
+      writer.write(UInt8(index))
+      part.encode(into: &writer)
+      try write(writer.bytes, "part", "whole-\(index)")
     }
     let file = NSTemporaryDirectory() + "/index-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: file) }

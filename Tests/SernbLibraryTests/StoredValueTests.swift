@@ -12,8 +12,8 @@ import Testing
 
 @Suite("Stored values")
 struct StoredValueTests {
-  /// What the body of a stored value begins behind: its name, version and checksum.
-  static let head = 20
+  /// What the body of a stored value begins behind: its name, version and checksum, and whether parts lie apart.
+  static let head = 21
 
   private func read(_ body: some Collection<UInt8>) throws -> Value {
     var reader = ByteReader(Array(body))

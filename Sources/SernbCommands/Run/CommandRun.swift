@@ -48,7 +48,7 @@ struct CommandRun: Sendable {
     beside: @escaping @Sendable (String) -> ProjectRun? = { _ in nil }
   ) -> ProjectRun {
     let progress = progress
-    let world = settings.world(without: secrets) { event in
+    let world = settings.world(of: found.checked, without: secrets) { event in
       progress.report(point.map(event.at) ?? event)
     }
     return ProjectRun(

@@ -79,7 +79,8 @@ struct PageRun: Sendable {
       }
       result = ended(.rendered(files, writeUp, renderCache), checked, writeUp.problems, exit)
     }
-    result.outcomes = await notebookRun.outcomes
+    result.outcomes = await notebookRun.outcomes.map { $0?.summary }
+    await notebookRun.dropValues()
     result.cellSeconds = await notebookRun.seconds
     result.seconds = clock() - began
     result.origin = origin

@@ -45,10 +45,17 @@ struct RunSettings: Sendable {
 
   var project: Project { workspace.project }
 
-  func world(without secrets: Redaction, report: @escaping @Sendable (RunEvent) -> Void) -> World {
+  /// - Parameter checked: the notebooks of the run.
+  func world(
+    of checked: [CheckedNotebook], without secrets: Redaction,
+    report: @escaping @Sendable (RunEvent) -> Void
+  ) -> World {
     World(
       files: project.files, jobs: jobs, cache: workspace.cache, secrets: { secrets },
-      memory: memory, maximumOutput: maximumOutput, checkpointSeconds: checkpointSeconds,
+      memory: memory,
+      usedNotebooks: Set(
+        CheckedNotebook.withUsed(checked).flatMap { $0.used.values.map(\.source.name) }),
+      maximumOutput: maximumOutput, checkpointSeconds: checkpointSeconds,
       cellSeconds: cellSeconds, report: report, clock: clock)
   }
 }

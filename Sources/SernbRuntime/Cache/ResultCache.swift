@@ -11,6 +11,8 @@ package struct ResultCache: Sendable {
   let decoders: ObjectDecoders
   /// Whether results of earlier runs are taken; otherwise everything is recomputed, and kept.
   package let looksUp: Bool
+  /// The digests of columns in memory.
+  package let digests = PartDigests()
   /// Values of at most so many bytes stand in the entry of their node.
   private static let small = 2048
 
@@ -34,43 +36,65 @@ package struct ResultCache: Sendable {
 
   /// Gives a result its digests, and keeps it.
   ///
+  /// The digests are there when this returns, for what reads the result is known by them. Its values are encoded and
+  /// written beside what runs next.
+  ///
   /// - Parameters:
   ///   - isSettled: whether what was read is what was noted; else nothing is kept.
-  ///   - mayKeep: whether some bytes may be written: those that hold a secret may not.
+  ///   - jobs: how many columns are hashed at a time.
+  ///   - mayKeep: whether some bytes may be written: those that hold a secret may not; nil if there is none.
   func keep(
-    _ key: Digest, _ result: inout NodeResult, isSettled: Bool,
-    mayKeep: @escaping ([UInt8]) -> Bool = { _ in true }
+    _ key: Digest, _ result: inout NodeResult, isSettled: Bool, jobs: Int = 1,
+    mayKeep: (@Sendable ([UInt8]) -> Bool)? = nil
   ) async {
-    var entries: [PendingEntry] = []
-    let made = origin(of: key, result.observations)
+    var items = Items(made: origin(of: key, result.observations), jobs: jobs, mayKeep: mayKeep)
     var stored = StoredResult()
     for (name, value) in result.bound.sorted(by: { $0.key < $1.key }) {
-      let item = item(value.bytes(), made, "bound \(name)", mayKeep, &entries)
+      let item = await item(value, "bound \(name)", &items)
       stored.bound.append((name, item))
       result.digests[name] = item.digest
     }
     for (index, output) in result.outputs.enumerated() {
       switch output {
       case .value(let value, let text):
-        stored.outputs.append(
-          .value(item(value.bytes(), made, "shown \(index)", mayKeep, &entries), text: text))
+        stored.outputs.append(.value(await item(value, "shown \(index)", &items), text: text))
       case .file(let name, let saved):
-        stored.outputs.append(
-          .file(name: name, note: saved.note, item(saved.bytes, made, "saved \(index)", mayKeep, &entries)))
+        let item = item(saved.bytes, Digest(unlessCancelled: saved.bytes), "saved \(index)", &items)
+        stored.outputs.append(.file(name: name, note: saved.note, item))
       }
     }
     stored.sentence = result.sentence
-    stored.spoken = result.spoken.map { item($0.bytes(), made, "spoken", mayKeep, &entries) }
+    if let spoken = result.spoken { stored.spoken = await item(spoken, "spoken", &items) }
     stored.remarks = result.remarks
     stored.notes = result.notes
     result.shown = stored.shownDigest
-    guard isSettled else { return await store.add(entries) }
-    var entry = traces(key) ?? StoredTraces()
-    entry.add(StoredTraces.Trace(result.observations, stored))
-    let bytes = entry.bytes
-    if mayKeep(bytes) { entries.append(PendingEntry(.nodes, key, bytes)) }
-    // Values come before the result that refers to them.
-    await store.add(entries)
+    if isSettled {
+      var entry = traces(key) ?? StoredTraces()
+      entry.add(StoredTraces.Trace(result.observations, stored))
+      let bytes = entry.bytes
+      // Values come before the result that refers to them.
+      if mayKeep?(bytes) ?? true {
+        items.entries.append(PendingEntry(.nodes, key, bytes))
+        if stored.isWhole { result.kept = stored }
+      }
+    }
+    await store.add(items.entries)
+  }
+
+  /// The digest of a value, as `keep` gives it; nil for one that cannot be written.
+  func digest(of value: Value) -> Digest? {
+    guard var body = value.collected() else { return nil }
+    body.fill((body.parts ?? []).map { digests.digest(of: $0.part).bytes })
+    return Digest(of: Value.bytes(body))
+  }
+
+  /// The values of a result on their way to the store.
+  private struct Items {
+    /// What stands for values that cannot be written.
+    let made: Digest
+    let jobs: Int
+    let mayKeep: (@Sendable ([UInt8]) -> Bool)?
+    var entries: [PendingEntry] = []
   }
 
   /// What stands for something that cannot be written: all that made it.
@@ -85,19 +109,56 @@ package struct ResultCache: Sendable {
     return builder.digest()
   }
 
+  private func item(_ value: Value, _ what: String, _ items: inout Items) async -> StoredResult.Item {
+    guard var body = value.collected(),
+      let keys = try? await digests.digests(of: (body.parts ?? []).map(\.part), width: items.jobs)
+    else { return item(nil, nil, what, &items) }
+    body.fill(keys.map(\.bytes))
+    let bytes = Value.bytes(body)
+    let digest = Digest(unlessCancelled: bytes)
+    if let digest {
+      for (placed, key) in zip(body.parts ?? [], keys) where !keep(placed.part, key, &items) {
+        return StoredResult.Item(digest, .nowhere)
+      }
+    }
+    return item(bytes, digest, what, &items)
+  }
+
+  /// Adds a part of a value, unless it is in the store.
+  ///
+  /// - Returns: false if it may not be kept.
+  private func keep(_ part: any StoredPart, _ key: Digest, _ items: inout Items) -> Bool {
+    if store.contains(.columns, key) { return true }
+    if let mayKeep = items.mayKeep {
+      var writer = ByteWriter()
+      part.encode(into: &writer)
+      if !mayKeep(writer.bytes) { return false }
+    }
+    let (store, digests) = (store, digests)
+    items.entries.append(
+      PendingEntry(.columns, key, size: part.memory) {
+        // What it shares with other parts is there before it.
+        for shared in part.nested {
+          let key = digests.digest(of: shared)
+          if !store.contains(.columns, key) { store.write(.columns, key, digests.encoded(shared)) }
+        }
+        return digests.encoded(part)
+      })
+    return true
+  }
+
   private func item(
-    _ bytes: [UInt8]?, _ made: Digest, _ what: String, _ mayKeep: ([UInt8]) -> Bool,
-    _ entries: inout [PendingEntry]
+    _ bytes: [UInt8]?, _ digest: Digest?, _ what: String, _ items: inout Items
   ) -> StoredResult.Item {
-    guard let bytes, let digest = Digest(unlessCancelled: bytes) else {
+    guard let bytes, let digest else {
       var builder = DigestBuilder(what)
-      builder.add(made)
+      builder.add(items.made)
       return StoredResult.Item(builder.digest(), .nowhere)
     }
     if bytes.count <= Self.small { return StoredResult.Item(digest, .here(bytes)) }
     if store.contains(.values, digest) { return StoredResult.Item(digest, .namespace) }
-    guard mayKeep(bytes) else { return StoredResult.Item(digest, .nowhere) }
-    entries.append(PendingEntry(.values, digest, bytes))
+    guard items.mayKeep?(bytes) ?? true else { return StoredResult.Item(digest, .nowhere) }
+    items.entries.append(PendingEntry(.values, digest, bytes))
     return StoredResult.Item(digest, .namespace)
   }
 
@@ -110,7 +171,9 @@ package struct ResultCache: Sendable {
   }
 
   private func value(_ item: StoredResult.Item) -> Value? {
-    bytes(item).flatMap { try? Value(bytes: $0, decoders) }
+    bytes(item).flatMap {
+      try? Value(bytes: $0, decoders, parts: StoredParts(store: store, digests: digests))
+    }
   }
 
   /// A stored result without its values.
@@ -153,7 +216,7 @@ package struct ResultCache: Sendable {
       guard let value = value(item) else { return nil }
       result.bound[name] = value
     }
-    result.stored = nil
+    (result.stored, result.kept) = (nil, stored)
     return result
   }
 
@@ -169,5 +232,19 @@ package struct ResultCache: Sendable {
     if let build = engine.build { builder.add(build) }
     builder.add(family)
     return ValueBatch(store, family: builder.digest(), every: seconds)
+  }
+}
+
+/// The parts of values in the store.
+private struct StoredParts: PartSource {
+  let store: Store
+  let digests: PartDigests
+
+  func bytes(of key: [UInt8]) -> [UInt8]? {
+    Digest(bytes: key).flatMap { store.read(.columns, $0) }
+  }
+
+  func note(_ part: any StoredPart, key: [UInt8]) {
+    if let digest = Digest(bytes: key) { digests.note(part, digest) }
   }
 }

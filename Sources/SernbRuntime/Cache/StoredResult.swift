@@ -50,6 +50,17 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
       && a.remarks == b.remarks && a.notes == b.notes
   }
 
+  /// Whether all of its values lie somewhere.
+  var isWhole: Bool {
+    let shown = outputs.map { output in
+      switch output {
+      case .value(let item, _), .file(_, _, let item): item
+      }
+    }
+    return (bound.map(\.item) + shown + [spoken].compactMap(\.self))
+      .allSatisfy { $0.location != .nowhere }
+  }
+
   /// Everything that the write-up shows of it, as a digest.
   var shownDigest: Digest {
     var writer = ByteWriter()

@@ -31,6 +31,8 @@ package struct NodeResult: Sendable {
   package var shown: Digest?
   /// Where the values lie if they are not in memory.
   var stored: StoredResult?
+  /// Where the values lie too while they are in memory; nil where they could not be had again from there.
+  var kept: StoredResult?
   /// Whether a secret went into it: nothing of it is hashed or kept.
   package var isSecret = false
   /// How it came about.
@@ -48,6 +50,26 @@ package struct NodeResult: Sendable {
   package var isLoaded: Bool { stored == nil }
 
   package init(_ state: State) { self.state = state }
+
+  /// The same without its values where those can be had again.
+  ///
+  /// - Parameter outputs: whether what it shows goes too.
+  func droppingValues(outputs dropsOutputs: Bool) -> NodeResult {
+    guard let kept else { return self }
+    var result = self
+    result.stored = kept
+    result.bound = [:]
+    if dropsOutputs { (result.outputs, result.spoken) = ([], nil) }
+    return result
+  }
+
+  /// What it came to, without any value.
+  package var summary: NodeResult {
+    var result = self
+    (result.bound, result.outputs, result.spoken) = ([:], [], nil)
+    (result.stored, result.kept) = (nil, nil)
+    return result
+  }
 
   package var failure: Diagnostic? {
     if case .failed(let diagnostic) = state { return diagnostic }

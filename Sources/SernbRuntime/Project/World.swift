@@ -12,6 +12,9 @@ package struct World: Sendable {
   package let maximumParts: Int
   /// How much memory the run may take; nil if nothing watches it.
   package let memory: MemoryLimit?
+  /// Notebooks that others use; the values of all others are dropped from memory once nothing reads them any more, where
+  /// the store has them. nil where values stay.
+  package let usedNotebooks: Set<String>?
   /// How many bytes a notebook may write: its page with figures and files, and as much again of data that it makes.
   package let maximumOutput: Int
   /// How many seconds pass from one save of a long fit or a long extraction to the next.
@@ -26,7 +29,7 @@ package struct World: Sendable {
     files: Files, jobs: Int, cache: ResultCache? = nil,
     secrets: @escaping @Sendable () -> Redaction = { .none },
     maximumParts: Int = World.maximumParts, memory: MemoryLimit? = nil,
-    maximumOutput: Int = World.maximumOutput,
+    usedNotebooks: Set<String>? = nil, maximumOutput: Int = World.maximumOutput,
     checkpointSeconds: Double = World.checkpointSeconds, cellSeconds: Double? = nil,
     report: @escaping @Sendable (RunEvent) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 }
@@ -37,6 +40,7 @@ package struct World: Sendable {
     self.jobs = max(1, jobs)
     self.maximumParts = maximumParts
     self.memory = memory
+    self.usedNotebooks = usedNotebooks
     self.maximumOutput = maximumOutput
     self.checkpointSeconds = checkpointSeconds
     self.cellSeconds = cellSeconds

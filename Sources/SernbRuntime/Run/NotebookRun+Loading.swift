@@ -11,7 +11,11 @@ extension NotebookRun {
   func shown(_ node: NodeID) async -> NodeResult {
     let result = known[node] ?? NodeResult(.notRun(needs: []))
     guard let stored = result.stored else { return result }
-    if stored.outputs.isEmpty, stored.spoken == nil { return result }
+    // It shows nothing, or what it shows is still there.
+    if stored.outputs.count == result.outputs.count, (stored.spoken == nil) == (result.spoken == nil)
+    {
+      return result
+    }
     if let cache = world.cache, let shown = cache.loaded(result, withBound: false) { return shown }
     return await loaded(node)
   }
@@ -111,7 +115,7 @@ extension NotebookRun {
         result.remarks.append(remark)
       }
     }
-    result.stored = stored
+    (result.stored, result.kept) = (stored, stored)
     return result
   }
 

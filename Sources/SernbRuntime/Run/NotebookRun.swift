@@ -150,15 +150,29 @@ package actor NotebookRun {
 
   // MARK: Running
 
+  /// Whether values are dropped once nothing reads them any more.
+  private nonisolated var dropsValues: Bool {
+    world.usedNotebooks.map { !$0.contains(checked.source.name) } ?? false
+  }
+
+  /// The write-up is made: what it shows need not be in memory any more.
+  package func dropValues() {
+    guard dropsValues else { return }
+    for node in Array(known.keys) { known[node] = known[node]?.droppingValues(outputs: true) }
+  }
+
   private func run(_ nodes: [NodeID]) async {
     /// How many nodes that each one reads are still to be done, and who waits for whom.
     var missing: [NodeID: Int] = [:]
     var waiting: [NodeID: [NodeID]] = [:]
+    /// How many of `nodes` have still to read each one.
+    var readers: [NodeID: Int] = [:]
     var ready = ReadyNodes()
     var cells = CellProgress(name: name)
     for node in nodes {
       let reads = Set(checked.nodes[node].reads.values).filter { known[$0] == nil }
       missing[node] = reads.count
+      for read in Set(checked.nodes[node].reads.values) { readers[read, default: 0] += 1 }
       for read in reads { waiting[read, default: []].append(node) }
       if reads.isEmpty { ready.insert(node) }
       cells.expect(node, in: checked)
@@ -182,6 +196,14 @@ package actor NotebookRun {
         for other in waiting[node] ?? [] {
           missing[other, default: 1] -= 1
           if missing[other] == 0 { ready.insert(other) }
+        }
+        if dropsValues {
+          for read in Set(checked.nodes[node].reads.values) + [node] {
+            if read != node { readers[read, default: 1] -= 1 }
+            if readers[read, default: 0] == 0 {
+              known[read] = known[read]?.droppingValues(outputs: false)
+            }
+          }
         }
         cells.end(node, in: checked, known, spent, world)
       }
@@ -259,8 +281,9 @@ package actor NotebookRun {
   /// The digest of a value that a node binds, made now for one that was handed in.
   private func digest(of name: String, _ node: NodeID) -> Digest? {
     if let digest = known[node]?.digests[name] { return digest }
-    guard !secret.contains(node), let bytes = known[node]?.bound[name]?.bytes() else { return nil }
-    let digest = Digest(of: bytes)
+    guard !secret.contains(node), let value = known[node]?.bound[name],
+      let digest = world.cache?.digest(of: value)
+    else { return nil }
     known[node]?.digests[name] = digest
     return digest
   }
@@ -318,9 +341,11 @@ package actor NotebookRun {
     result.isSecret = secret.contains(node.id)
     if result.isDone, let key, let cache = world.cache {
       let secrets = world.secrets()
-      await cache.keep(key, &result, isSettled: isCached(node) && reads.isSettled) {
-        secrets.areAbsent(from: $0)
-      }
+      let isSettled = isCached(node) && reads.isSettled
+      let areAbsent: @Sendable ([UInt8]) -> Bool = { secrets.areAbsent(from: $0) }
+      await cache.keep(
+        key, &result, isSettled: isSettled, jobs: world.jobs,
+        mayKeep: secrets.isEmpty ? nil : areAbsent)
       partial?.forget()
     }
     return result

@@ -21,8 +21,8 @@ package protocol EngineValue: Sendable {
   /// The bytes of a file with this ending, and a few words about them.
   func saved(as ending: String) async throws -> SavedBytes
   func equals(_ other: any EngineValue) -> Bool
-  /// All that it is, for `ObjectDecoders` to read again; nil if it cannot be kept beyond the run.
-  func encoded() -> [UInt8]?
+  /// Writes all that it is, for `ObjectDecoders` to read again; false if it cannot be kept beyond the run.
+  func write(into writer: inout ByteWriter) -> Bool
   /// Where the value behind `value.name` comes from, if not from this value alone.
   func origin(ofMember name: String) -> (any ValueOrigin)?
 }
@@ -71,7 +71,7 @@ extension EngineValue {
 
   package func equals(_ other: any EngineValue) -> Bool { false }
 
-  package func encoded() -> [UInt8]? { nil }
+  package func write(into writer: inout ByteWriter) -> Bool { false }
 
   package func origin(ofMember name: String) -> (any ValueOrigin)? { nil }
 }

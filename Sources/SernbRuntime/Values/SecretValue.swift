@@ -12,7 +12,7 @@ package struct SecretValue: EngineValue {
   package var json: JSON { .string(Secret.shown) }
   package func equals(_ other: any EngineValue) -> Bool { false }
   /// It is never kept.
-  package func encoded() -> [UInt8]? { nil }
+  package func write(into writer: inout ByteWriter) -> Bool { false }
 
   init(_ secret: Secret) { self.secret = secret }
 

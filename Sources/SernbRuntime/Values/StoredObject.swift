@@ -12,10 +12,15 @@ package protocol StoredObject: EngineValue, ByteCoded {
 extension StoredObject {
   package var kind: ObjectKind { Self.kind }
 
-  package func encoded() -> [UInt8]? {
+  package func encoded() -> [UInt8] {
     var writer = ByteWriter()
     encode(into: &writer)
     return writer.bytes
+  }
+
+  package func write(into writer: inout ByteWriter) -> Bool {
+    encode(into: &writer)
+    return true
   }
 }
 
@@ -29,9 +34,12 @@ package struct ObjectDecoders: Sendable {
 
   package func canDecode(_ kind: ObjectKind) -> Bool { all[kind.name] != nil }
 
-  package func object(_ kind: String, _ bytes: [UInt8]) throws(CorruptData) -> any EngineValue {
+  /// Reads an engine value to the end of `reader`.
+  package func object(
+    _ kind: String, _ reader: ByteReader
+  ) throws(CorruptData) -> any EngineValue {
     guard let type = all[kind] else { throw CorruptData("I know no stored `\(kind)`") }
-    var reader = ByteReader(bytes)
+    var reader = reader
     let object = try type.init(from: &reader)
     try reader.end()
     return object

@@ -2,12 +2,15 @@
 //
 // Functions are not written, for their bodies belong to a notebook, nor is an engine value that cannot write itself, nor
 // whatever holds one of them.
+//
+// In the store, large parts such as columns lie apart (see `StoredPart`): the bytes of a value name them by their digests,
+// so that its own digest stands for all that it holds. `bytes()` writes them in their places instead.
 
 package import Basics
 package import SernbLanguage
 
 extension Value {
-  private static let form = FileHeader(magic: "sernbval", version: 2, noun: "stored value")
+  private static let form = FileHeader(magic: "sernbval", version: 3, noun: "stored value")
 
   /// More than that is not stored: parts that are shared in memory are written as often as they are shown.
   static let maximumBytes = 1 << 30
@@ -15,15 +18,30 @@ extension Value {
   /// The bytes that `init(bytes:_:)` reads on any machine; nil if it holds what cannot be written.
   package func bytes() -> [UInt8]? {
     var body = ByteWriter()
+    body.write(false)
     guard encode(into: &body) else { return nil }
     let file = Value.form.file(body)
     // What a cancelled task writes may be nonsense.
     return isCancelled() ? nil : file
   }
 
+  /// The body of its bytes with large parts aside, whose keys are to be filled in; nil if it holds what cannot be written.
+  func collected() -> ByteWriter? {
+    var body = ByteWriter(collecting: true)
+    body.write(true)
+    return encode(into: &body) && !isCancelled() ? body : nil
+  }
+
+  /// The bytes with this body.
+  static func bytes(_ body: ByteWriter) -> [UInt8] { form.file(body) }
+
+  /// - Parameter parts: where its large parts lie, if apart.
   /// - Throws: `CorruptData` for bytes that are damaged, or of another version.
-  package init(bytes: [UInt8], _ decoders: ObjectDecoders) throws(CorruptData) {
+  package init(
+    bytes: [UInt8], _ decoders: ObjectDecoders, parts: (any PartSource)? = nil
+  ) throws(CorruptData) {
     var reader = try Value.form.body(of: bytes)
+    if try reader.bool() { reader.parts = parts ?? NoParts() }
     try self.init(from: &reader, decoders)
     try reader.end()
   }
@@ -44,7 +62,8 @@ extension Value {
       if let numbers = list.numbers, !numbers.values.isEmpty,
         numbers.nan == .number || !numbers.values.contains(where: \.isNaN)
       {
-        writer.write(Tag.numbers, numbers.dimension, numbers.values)
+        writer.write(Tag.numbers, numbers.dimension)
+        writer.write(part: NumbersPart(numbers.values))
         break
       }
       writer.write(Tag.list, list.count)
@@ -59,13 +78,13 @@ extension Value {
         if !field.value.encode(into: &writer, level: level + 1) { return false }
       }
     case .object(let traced as TracedValue):
-      guard let bytes = traced.origin.encoded() else { return false }
-      writer.write(Tag.traced, traced.origin.kind.name, bytes)
+      writer.write(Tag.traced, traced.origin.kind.name)
+      guard writer.writeCounted({ traced.origin.write(into: &$0) }) else { return false }
       return traced.value.encode(into: &writer, level: level + 1)
     case .object(let object):
       if isCancelled() { return false }
-      guard let bytes = object.encoded() else { return false }
-      writer.write(Tag.object, object.kind.name, bytes)
+      writer.write(Tag.object, object.kind.name)
+      return writer.writeCounted { object.write(into: &$0) }
     case .function: return false
     }
     return true
@@ -88,7 +107,8 @@ extension Value {
       self = .range(NumberRange(try reader.double(), try reader.double(), dimension))
     case Tag.numbers:
       let dimension = try Dimension(from: &reader)
-      self = .list(ListValue(NumberList(try reader.doubles(), dimension, nan: .number)))
+      let numbers = try reader.part(NumbersPart.self).values
+      self = .list(ListValue(NumberList(numbers, dimension, nan: .number)))
     case Tag.list:
       self = .list(
         try reader.items { reader throws(CorruptData) in
@@ -102,10 +122,10 @@ extension Value {
           }))
     case Tag.object:
       let kind = try reader.text()
-      self = .object(try decoders.object(kind, try reader.data()))
+      self = .object(try decoders.object(kind, try reader.counted()))
     case Tag.traced:
       let kind = try reader.text()
-      let origin = try decoders.object(kind, try reader.data())
+      let origin = try decoders.object(kind, try reader.counted())
       guard let origin = origin as? any ValueOrigin else {
         throw CorruptData("a value stems from no origin")
       }
@@ -131,6 +151,12 @@ extension Value {
     /// A value behind a name, after where it comes from.
     static let traced: UInt8 = 10
   }
+}
+
+/// Where no part of a value is.
+private struct NoParts: PartSource {
+  func bytes(of key: [UInt8]) -> [UInt8]? { nil }
+  func note(_ part: any StoredPart, key: [UInt8]) {}
 }
 
 extension Dimension: ByteCoded {

@@ -2,7 +2,9 @@
 //
 // Models, scalers and vocabularies mostly learn from the same rows, and copies have the names of their originals, so
 // that names would otherwise be most of a file. What rows are named after and their other names follow, where there
-// are any; the first version had neither.
+// are any; the first version had neither. Models are saved in this form.
+//
+// In the store, names, speakers and other names are parts of their own (see `StoredPart`), which tables share.
 
 package import Basics
 
@@ -17,6 +19,7 @@ extension RowIdentities: ByteCoded {
 
   /// Appends the identities to `writer`.
   package func encode(into writer: inout ByteWriter) {
+    if writer.parts != nil { return encodeParts(into: &writer) }
     var names = NamePool()
     var rows = ByteWriter()
     encode(into: &rows, &names)
@@ -47,7 +50,11 @@ extension RowIdentities: ByteCoded {
 
   /// Reads what `encode` wrote.
   package init(from reader: inout ByteReader) throws(CorruptData) {
-    try self.init(from: &reader, .second)
+    if reader.parts != nil {
+      try self.init(parts: &reader)
+    } else {
+      try self.init(from: &reader, .second)
+    }
   }
 
   /// Reads what a version of the format wrote.

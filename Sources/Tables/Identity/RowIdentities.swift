@@ -303,4 +303,11 @@ package struct RowIdentities: Sendable, Hashable {
     self.namings = RowNamings(namings)
     self.aliases = aliases
   }
+
+  init(
+    names: RowNames, speakers: TextArray, copies: [Int], namings: [RowNaming], aliases: [[UInt64]]
+  ) {
+    self.init(names: names, speakers: speakers, copies: copies, namings: namings)
+    self.aliases = aliases
+  }
 }

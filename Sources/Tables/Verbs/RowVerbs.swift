@@ -66,7 +66,9 @@ extension Table {
   /// - Throws: `.unknownColumn`.
   package func distinct(by names: [String] = []) throws(TableError) -> Table {
     let keys = names.isEmpty ? columns : try columns(names)
-    return try taking(try KeyCodes(keys, rows: rowCount).firsts)
+    let firsts = try KeyCodes(keys, rows: rowCount).firsts
+    // What stays as it is shares everything with the table.
+    return firsts.count == rowCount ? self : try taking(firsts)
   }
 
   /// The rows ordered by the first key, rows equal in it by the second, and so on; rows equal in all
