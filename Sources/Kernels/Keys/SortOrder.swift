@@ -200,12 +200,13 @@ extension SortOrder {
     return (ranks, Int(next) + 1)
   }
 
-  /// The texts of a pool by their bytes: by the first eight, then texts that share these by the next eight, and so on.
+  /// The texts of a pool by their bytes: by as many as fit a word, then those that share these by the next, and so on.
   private static func byBytes(_ pool: TextPool) throws(Cancelled) -> [UInt32] {
     var order = (0..<UInt32(pool.count)).map { $0 }
+    let words = TextWords(pool)
     var meter = WorkMeter()
     // Runs of texts whose first `depth` bytes are equal.
-    var runs = [(range: 0..<pool.count, depth: 0)]
+    var runs = [(range: 0..<pool.count, depth: words.shared)]
     while let (range, depth) = runs.popLast() {
       try meter.spend(100 * range.count)
       if range.count < 24 {
@@ -213,7 +214,7 @@ extension SortOrder {
         continue
       }
       let members = Array(order[range])
-      let keys = members.map { pool.word(Int($0), at: depth) }
+      let keys = members.map { words.word(Int($0), at: depth) }
       let sorted = try radixSorted(keys, bits: 64)
       var start = 0
       for place in 0...sorted.count {
@@ -221,15 +222,10 @@ extension SortOrder {
           order[range.lowerBound + place] = members[Int(sorted[place])]
           if keys[Int(sorted[place])] == keys[Int(sorted[start])] { continue }
         }
-        // Texts that end within these bytes are told apart by their lengths.
-        if place - start > 1 {
-          let run = (range.lowerBound + start)..<(range.lowerBound + place)
-          let isDeeper = order[run].contains { pool.range(Int($0)).count > depth + 8 }
-          if isDeeper {
-            runs.append((run, depth + 8))
-          } else {
-            order[run].sort { pool.range(Int($0)).count < pool.range(Int($1)).count }
-          }
+        // Texts that have ended are equal.
+        if place - start > 1, words.isFull(keys[Int(sorted[start])]) {
+          runs.append(
+            ((range.lowerBound + start)..<(range.lowerBound + place), depth + words.length))
         }
         start = place
       }
@@ -238,22 +234,71 @@ extension SortOrder {
   }
 }
 
-extension TextPool {
-  fileprivate var isEmpty: Bool { count == 0 }
+/// Bytes of the texts of a pool as words that are ordered as they are: each byte by its place among those that occur, so
+/// that sixteen digits fit, and 0 after the end.
+private struct TextWords {
+  private let pool: TextPool
+  private var places = [UInt8](repeating: 0, count: 256)
+  private let bits: Int
+  /// How many bytes all texts share at their beginnings.
+  let shared: Int
+  /// How many bytes fit a word.
+  let length: Int
 
-  /// Eight bytes of a text as a number, zeros after its end.
-  fileprivate func word(_ code: Int, at depth: Int) -> UInt64 {
-    let range = range(code)
+  init(_ pool: TextPool) {
+    self.pool = pool
+    var shared = pool.count == 0 ? 0 : pool.range(0).count
+    var isUsed = [Bool](repeating: false, count: 256)
+    pool.bytes.withUnsafeBufferPointer { bytes in
+      for code in 0..<pool.count {
+        let range = pool.range(code)
+        shared = min(shared, range.count)
+        var length = 0
+        while length < shared, bytes[length] == bytes[range.lowerBound + length] { length += 1 }
+        shared = length
+      }
+      for code in 0..<pool.count {
+        let range = pool.range(code)
+        for position in (range.lowerBound + shared)..<range.upperBound {
+          isUsed[Int(bytes[position])] = true
+        }
+      }
+    }
+    self.shared = shared
+    var count = 0
+    for byte in 0..<256 where isUsed[byte] {
+      count += 1
+      places[byte] = UInt8(truncatingIfNeeded: count)
+    }
+    // UTF-8 has fewer than 256 bytes, so that all places are numbers of eight bits.
+    bits = max(1, Int.bitWidth - count.leadingZeroBitCount)
+    length = 64 / bits
+  }
+
+  /// The bytes of a text from `depth` on.
+  func word(_ code: Int, at depth: Int) -> UInt64 {
+    let range = pool.range(code)
     let start = range.lowerBound + depth
     var word: UInt64 = 0
-    bytes.withUnsafeBufferPointer { bytes in
-      for offset in 0..<8 {
-        word <<= 8
-        if start + offset < range.upperBound { word |= UInt64(bytes[start + offset]) }
+    pool.bytes.withUnsafeBufferPointer { bytes in
+      places.withUnsafeBufferPointer { places in
+        for offset in 0..<length {
+          word <<= UInt64(bits)
+          if start + offset < range.upperBound {
+            word |= UInt64(places[Int(bytes[start + offset])])
+          }
+        }
       }
     }
     return word
   }
+
+  /// Whether a text with this word may go on after it.
+  func isFull(_ word: UInt64) -> Bool { word & (1 << UInt64(bits) - 1) != 0 }
+}
+
+extension TextPool {
+  fileprivate var isEmpty: Bool { count == 0 }
 
   /// Whether a text comes before another by its bytes, the first `depth` of which are equal.
   fileprivate func isBefore(_ a: Int, _ b: Int, from depth: Int) -> Bool {

@@ -29,30 +29,24 @@ extension CSV {
       columns = added.map(\.column) + columns
     }
     if names.isEmpty { return }
-    var line: [UInt8] = []
-    for (index, name) in names.enumerated() {
-      if index > 0 { line.append(settings.separator) }
-      let cells = CSVCells([name], settings.separator)
-      cells.append(0, to: &line, isFirst: line.isEmpty)
+    var piece: [UInt8] = []
+    CSVCells.append(names.map { CSVCells([$0], settings.separator) }, rows: 1, to: &piece)
+    // A reader would take the beginning of such a name for the byte order mark of the file.
+    if piece.starts(with: [0xEF, 0xBB, 0xBF]) {
+      piece.insert(0x22, at: names[0].utf8.count)
+      piece.insert(0x22, at: 0)
     }
-    line.append(0x0A)
-    // A few rows of one column after the other become bytes, then row by row a piece of the file.
+    // Some rows of one column after the other become bytes, then a piece of the file.
     for start in stride(from: 0, to: table.rowCount, by: blockHeight) {
       let rows = start..<min(start + blockHeight, table.rowCount)
-      let cells = columns.map { CSVCells($0, rows, settings.separator) }
-      for row in 0..<rows.count {
-        for index in cells.indices {
-          if index > 0 { line.append(settings.separator) }
-          cells[index].append(row, to: &line, isFirst: line.isEmpty)
-        }
-        line.append(0x0A)
-        if line.count >= pieceLength {
-          try sink(line)
-          line.removeAll(keepingCapacity: true)
-        }
+      CSVCells.append(
+        columns.map { CSVCells($0, rows, settings.separator) }, rows: rows.count, to: &piece)
+      if piece.count >= pieceLength {
+        try sink(piece)
+        piece.removeAll(keepingCapacity: true)
       }
     }
-    if !line.isEmpty { try sink(line) }
+    if !piece.isEmpty { try sink(piece) }
   }
 
   private static let blockHeight = 1024
@@ -97,13 +91,34 @@ private struct CSVCells {
     self.init(.text(texts), 0..<texts.count, separator)
   }
 
-  /// Appends one of the cells. A reader would take the beginning of the first of a file for its byte order mark.
-  func append(_ cell: Int, to line: inout [UInt8], isFirst: Bool) {
-    let cell = bytes[(cell == 0 ? 0 : ends[cell - 1])..<ends[cell]]
-    let isTakenForMark = isFirst && cell.starts(with: [0xEF, 0xBB, 0xBF])
-    if isTakenForMark { line.append(0x22) }
-    line.append(contentsOf: cell)
-    if isTakenForMark { line.append(0x22) }
+  /// Appends rows of these columns, each with its line end.
+  static func append(_ columns: [CSVCells], rows: Int, to piece: inout [UInt8]) {
+    // Where the next cell of each row goes.
+    var places = [Int](repeating: 0, count: rows)
+    var end = 0
+    for row in 0..<rows {
+      places[row] = end
+      for column in columns { end += column.ends[row] - (row == 0 ? 0 : column.ends[row - 1]) + 1 }
+    }
+    piece += [UInt8](unsafeUninitializedCapacity: end) { lines, filled in
+      for (index, column) in columns.enumerated() {
+        let after = index + 1 == columns.count ? 0x0A : column.separator
+        column.bytes.withUnsafeBufferPointer { bytes in
+          var start = 0
+          for row in 0..<rows {
+            var place = places[row]
+            for position in start..<column.ends[row] {
+              lines.initializeElement(at: place, to: bytes[position])
+              place += 1
+            }
+            lines.initializeElement(at: place, to: after)
+            places[row] = place + 1
+            start = column.ends[row]
+          }
+        }
+      }
+      filled = end
+    }
   }
 
   private mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
@@ -129,12 +144,13 @@ private struct CSVCells {
       if whole < 10 {
         bytes.append(0x30 + UInt8(whole))
       } else {
-        var power: UInt64 = 10
-        while whole / power >= 10 { power *= 10 }
-        while power > 0 {
-          bytes.append(0x30 + UInt8(whole / power % 10))
-          power /= 10
+        let start = bytes.count
+        var rest = whole
+        while rest > 0 {
+          bytes.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+          rest /= 10
         }
+        bytes[start...].reverse()
       }
       return
     }

@@ -1,6 +1,7 @@
 // Row identities: the utterance and speaker of every row and whether it is a copy, kept through all table operations.
 
 package import Basics
+import Kernels
 
 /// The identities of a table's rows, in row order, and what has shaped their values: a scaled table knows whose
 /// rows its scaler was learned from, whatever verbs it goes through, so that a leak through the scaler is seen.
@@ -212,21 +213,21 @@ package struct RowIdentities: Sendable, Hashable {
   /// What one row for each group stands for: the utterance and the speaker of its rows where they share one, else the
   /// group's name.
   ///
-  /// - Parameters:
-  ///   - groupOfRow: the group of each row.
-  ///   - firsts: the first row of each group.
-  func merged(
-    _ groupOfRow: [Int], firsts: [Int], name: (Int) -> String
-  ) throws(Cancelled) -> RowIdentities {
+  /// - Parameter groups: the groups of rows by their codes.
+  func merged(_ groups: KeyCodes, name: (Int) -> String) throws(Cancelled) -> RowIdentities {
+    let firsts = groups.firsts
     var isOne = [Bool](repeating: true, count: firsts.count)
     var sharesSpeaker = isOne
     var least = [Int](repeating: .max, count: copies.areZero ? 0 : firsts.count)
     let (codes, hasSpeakers) = (utterances.codes, speakers.missingCount < count)
     var meter = WorkMeter()
-    for (row, group) in groupOfRow.enumerated() {
-      try meter.spend(20)
-      let first = firsts[group]
-      if row != first {
+    for start in stride(from: 0, to: count, by: 4096) {
+      let rows = start..<Swift.min(start + 4096, count)
+      try meter.spend(20 * rows.count)
+      for row in rows {
+        let group = Int(groups.codes[row])
+        let first = firsts[group]
+        if row == first { continue }
         if let codes {
           if codes[row] != codes[first] { isOne[group] = false }
         } else if isOne[group], !utterances.isEqual(row, utterances, first) {
@@ -236,7 +237,12 @@ package struct RowIdentities: Sendable, Hashable {
           sharesSpeaker[group] = false
         }
       }
-      if !least.isEmpty { least[group] = min(least[group], copies[row]) }
+      if !least.isEmpty {
+        for row in rows {
+          let group = Int(groups.codes[row])
+          least[group] = Swift.min(least[group], copies[row])
+        }
+      }
     }
 
     var names = TextArrayBuilder(capacity: firsts.count, sharing: false)

@@ -35,15 +35,17 @@ extension Table {
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`.
   package func group(by names: [String]) throws(TableError) -> RowGroups {
-    let groups = try sizedGroups(by: names)
+    let groups = try codedGroups(by: names)
+    var groupOfCode = Array(repeating: 0, count: groups.order.count)
+    for (group, code) in groups.order.enumerated() { groupOfCode[code] = group }
+    let groupOfRow = groups.coded.codes.map { groupOfCode[Int($0)] }
     var members = groups.sizes.map { size in
       var rows: [Int] = []
       rows.reserveCapacity(size)
       return rows
     }
-    for (row, group) in groups.groupOfRow.enumerated() { members[group].append(row) }
-    return RowGroups(
-      names: names, members: members, keys: groups.keys, groupOfRow: groups.groupOfRow)
+    for (row, group) in groupOfRow.enumerated() { members[group].append(row) }
+    return RowGroups(names: names, members: members, keys: groups.keys, groupOfRow: groupOfRow)
   }
 
   /// One row per combination of cells in the columns `names`, with their count in the column `name`:
@@ -53,38 +55,46 @@ extension Table {
   package func count(
     by names: [String], name: String = "count", mostFrequentFirst: Bool = false
   ) throws(TableError) -> Table {
-    let groups = try sizedGroups(by: names)
+    let groups = try codedGroups(by: names)
     return try groups.keys.counted(groups.sizes, name, mostFrequentFirst)
   }
 
-  /// Groups without lists of their rows.
-  private func sizedGroups(
-    by names: [String]
-  ) throws(TableError) -> (keys: Table, sizes: [Int], groupOfRow: [Int]) {
+  private struct CodedGroups {
+    let coded: KeyCodes
+    /// The code of each group, in the order of their keys.
+    let order: [Int]
+    let sizes: [Int]
+    let keys: Table
+  }
+
+  private func codedGroups(by names: [String]) throws(TableError) -> CodedGroups {
     if names.isEmpty { throw .noColumns(verb: "group") }
     let columns = try columns(names)
     let coded = try KeyCodes(columns, rows: rowCount)
-    // Codes in the order of their keys.
     let order = try rowOrder(
       by: columns.map { ($0.taking(coded.firsts), false) }, rows: coded.firsts.count)
-    var groupOfCode = Array(repeating: 0, count: order.count)
-    for (group, code) in order.enumerated() { groupOfCode[code] = group }
-    let groupOfRow = coded.codes.map { groupOfCode[Int($0)] }
-    var sizes = Array(repeating: 0, count: order.count)
-    for group in groupOfRow { sizes[group] += 1 }
+    var sizes = [Int](repeating: 0, count: order.count)
+    for code in coded.codes { sizes[Int(code)] += 1 }
 
     let firsts = order.map { coded.firsts[$0] }
     let keyColumns = zip(names, columns).map { (name: $0, column: $1.taking(firsts)) }
     let unnamed = try Table(keyColumns, rows: rows.taking(firsts))
     let identities = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(groupOfRow, firsts: firsts) { group in
-        zip(names, unnamed.columns).map { "\($0)=\($1.cell(group).text)" }
-          .joined(separator: ", ")
+      try rows.merged(coded) { group in
+        var name = ""
+        for (index, (title, column)) in zip(names, columns).enumerated() {
+          if index > 0 { name += ", " }
+          name += title
+          name += "="
+          name += column.cell(coded.firsts[group]).text
+        }
+        return name
       }
     }
     let keys = unnamed.replacing(
-      columns: unnamed.columns, rows: identities.adding(provenance: rows.learners))
-    return (keys, sizes, groupOfRow)
+      columns: unnamed.columns,
+      rows: identities.taking(order).adding(provenance: rows.learners))
+    return CodedGroups(coded: coded, order: order, sizes: order.map { sizes[$0] }, keys: keys)
   }
 
   /// The keys of groups beside the numbers of their rows.

@@ -45,7 +45,7 @@ extension Table {
         ))
     }
     let identities = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(rowCodes.codes.map { Int($0) }, firsts: rowCodes.firsts) { line in
+      try rows.merged(rowCodes) { line in
         zip(ids, idColumns).map { "\($0)=\($1.cell(rowCodes.firsts[line]).text)" }
           .joined(separator: ", ")
       }
