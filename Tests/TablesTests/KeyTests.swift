@@ -90,6 +90,11 @@ struct KeyTests {
   @Test("rows are sorted as comparing cells sorts them", arguments: [0, 1, 40, 3000])
   func order(rows: Int) throws {
     let table = try table(rows, 12)
+    for kind in 0..<Self.kinds {
+      guard case .text(let texts) = table.columns[kind] else { continue }
+      let least = try SortOrder.least(of: texts)
+      #expect(least == (texts.missingCount < rows ? try SortOrder.indices(of: texts).first : nil))
+    }
     for (index, names) in choices(6).enumerated() {
       let columns = try table.columns(names).enumerated().map { ($1, (index + $0) % 2 == 0) }
       let cells = columns.map { column, _ in (0..<rows).map { column.cell($0) } }
@@ -102,6 +107,32 @@ struct KeyTests {
       }
       let order = try rowOrder(by: columns, rows: rows)
       #expect(order == wanted, "by \(names)")
+    }
+  }
+
+  @Test("very many different keys have the codes of few", arguments: [1.0, 0.3, 0.05])
+  func many(share: Double) throws {
+    let count = 200_000
+    var random = RandomSource(seed: 6)
+    let kinds = Int(share * Double(count))
+    let numbers = (0..<count).map { _ in
+      random.chance(0.01) ? Double.nan : Double(random.below(kinds)) + 0.25
+    }
+    let texts = numbers.map { $0.isNaN ? nil : "é\($0)" }
+    var known: [String?: UInt32] = [:]
+    var wanted: [UInt32] = []
+    for text in texts {
+      let code = known[text] ?? UInt32(known.count)
+      known[text] = code
+      wanted.append(code)
+    }
+    for keys in [
+      [Key.numbers(numbers)], [.texts(TextArray(texts))],
+      [.numbers(numbers), .texts(TextArray(texts)), .flags(Array(repeating: nil, count: count))],
+    ] {
+      let coded = try KeyCodes(keys, rows: count)
+      #expect(coded.codes == wanted && coded.firsts.count == known.count)
+      #expect(coded.firsts.enumerated().allSatisfy { Int(wanted[$1]) == $0 })
     }
   }
 

@@ -2,6 +2,7 @@
 
 import Basics
 import Kernels
+import Synchronization
 import Tables
 import Testing
 
@@ -88,6 +89,21 @@ struct TextFunctionTests {
     }
     #expect(counts == wanted.map(\.count))
     #expect(parts.map { Array(($0 ?? "").utf8) } == wanted.flatMap { $0 }.map { Array($0.utf8) })
+  }
+
+  @Test("a text that many rows share is looked at once")
+  func shared() throws {
+    let looked = Mutex(0)
+    let function = TextFunction { _, _ in
+      false
+    } other: {
+      looked.withLock { $0 += 1 }
+      return $0 + "!"
+    }
+    let labels = TextArray((0..<10_000).map { "label \($0 % 4)" })
+    #expect(try Array(function(labels)).suffix(2) == ["label 2!", "label 3!"])
+    #expect(try function(labels.taking([1, 1])) == ["label 1!", "label 1!"])
+    #expect(looked.withLock { $0 } == 4 + 1, "rows that were left out cost nothing")
   }
 
   @Test("an answer that grows too long is refused")

@@ -17,9 +17,12 @@ public struct TextArrayBuilder: Sendable {
 
   /// A builder for about `capacity` texts.
   ///
-  /// - Parameter sharing: whether equal texts are to share a place.
-  public init(capacity: Int = 0, sharing: Bool = true) {
+  /// - Parameters:
+  ///   - bytes: about how many bytes they have, if that is known.
+  ///   - sharing: whether equal texts are to share a place.
+  public init(capacity: Int = 0, bytes count: Int = 0, sharing: Bool = true) {
     codes.reserveCapacity(capacity)
+    bytes.reserveCapacity(count)
     isInterning = sharing
   }
 

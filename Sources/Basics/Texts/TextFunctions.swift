@@ -31,7 +31,7 @@ public struct TextFunction: Sendable {
     if texts.count < pool.count / 2 { return try callAsFunction(texts.compacted()) }
     // Texts of the pool that no row has are not looked at: the function may refuse them.
     var codes = [UInt32](repeating: TextArray.missing, count: pool.count)
-    var answers = TextArrayBuilder(sharing: pool.isDistinct)
+    var answers = TextArrayBuilder(bytes: pool.bytes.count, sharing: pool.isDistinct)
     var answer: [UInt8] = []
     var meter = WorkMeter()
     let mapped = try texts.codes.map { code in
@@ -161,7 +161,7 @@ extension TextArray {
   public func split(by separator: String) throws -> (parts: TextArray, counts: [Int]) {
     let wanted = Array(separator.utf8)
     let isPlain = TextFunction.isPlain(wanted) && !wanted.isEmpty
-    var parts = TextArrayBuilder(capacity: count)
+    var parts = TextArrayBuilder(capacity: 2 * count, bytes: pool.bytes.count)
     var counts: [Int] = []
     counts.reserveCapacity(count)
     var meter = WorkMeter()

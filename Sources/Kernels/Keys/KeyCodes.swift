@@ -157,6 +157,10 @@ package struct KeyCodes: Sendable {
     for start in stride(from: 0, to: hashes.count, by: Self.run) {
       let end = min(start + Self.run, hashes.count)
       try meter.spend(Self.cost * (end - start))
+      if firsts.count > Self.many, hashes.count > 2 * Self.many {
+        self = try KeyCodes(parting: hashes, isEqual)
+        return
+      }
       if (firsts.count + Self.run) * 2 > places.count {
         places = Self.grown(places, (firsts.count + Self.run) * 4, firsts, hashes)
       }
@@ -186,6 +190,69 @@ package struct KeyCodes: Sendable {
     }
     self.codes = codes
     self.firsts = firsts
+  }
+
+  /// More codes than this are found part by part.
+  private static let many = 1 << 15
+
+  /// As above for very many codes: rows are parted by their hashes first, so that the table of each part stays in the
+  /// processor's cache.
+  @inline(__always)
+  private init(parting hashes: [UInt64], _ isEqual: (Int, Int) -> Bool) throws(Cancelled) {
+    let bits = max(1, Int.bitWidth - (hashes.count / 8192).leadingZeroBitCount)
+    let shift = UInt64(64 - bits)
+    var starts = [Int](repeating: 0, count: 1 << bits + 1)
+    for hash in hashes { starts[Int(hash >> shift) + 1] += 1 }
+    for part in 1..<starts.count { starts[part] += starts[part - 1] }
+    var meter = WorkMeter()
+    try meter.spend(Self.cost * hashes.count / 4)
+    // The rows of each part, in order.
+    var next = starts
+    let rows = [UInt32](unsafeUninitializedCapacity: hashes.count) { rows, filled in
+      for (row, hash) in hashes.enumerated() {
+        let part = Int(hash >> shift)
+        rows.initializeElement(at: next[part], to: UInt32(row))
+        next[part] += 1
+      }
+      filled = hashes.count
+    }
+    // For each row the first row with its key.
+    var first = [UInt32](repeating: 0, count: hashes.count)
+    for part in 0..<(starts.count - 1) {
+      let members = rows[starts[part]..<starts[part + 1]]
+      try meter.spend(Self.cost * members.count)
+      var places = [UInt64](repeating: 0, count: max(16, (2 * members.count).nextPowerOfTwo))
+      let mask = places.count - 1
+      for row in members {
+        let hash = hashes[Int(row)]
+        let tag = hash << UInt64(bits) & 0xFFFF_FFFF_0000_0000
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while true {
+          let entry = places[place]
+          if entry == 0 {
+            places[place] = tag | UInt64(row + 1)
+            first[Int(row)] = row
+            break
+          }
+          let known = UInt32(truncatingIfNeeded: entry) - 1
+          if entry & 0xFFFF_FFFF_0000_0000 == tag, isEqual(Int(row), Int(known)) {
+            first[Int(row)] = known
+            break
+          }
+          place = (place + 1) & mask
+        }
+      }
+    }
+    codes = first
+    firsts = []
+    for row in first.indices {
+      if Int(first[row]) == row {
+        codes[row] = UInt32(firsts.count)
+        firsts.append(row)
+      } else {
+        codes[row] = codes[Int(first[row])]
+      }
+    }
   }
 
   private static func grown(

@@ -36,6 +36,25 @@ package enum SortOrder {
     try indices(by: [(.texts(texts), descending)], rows: texts.count)
   }
 
+  /// The row of the first text in the order of `String`, `nil` if all are missing.
+  package static func least(of texts: TextArray) throws(Cancelled) -> Int? {
+    var least: Int?
+    var meter = WorkMeter()
+    for (row, code) in texts.codes.enumerated() where code != TextArray.missing {
+      try meter.spend(100)
+      guard let best = least else {
+        least = row
+        continue
+      }
+      let isBefore =
+        texts.pool.isNormal
+        ? texts.pool.isBefore(Int(code), Int(texts.codes[best]), from: 0)
+        : texts.pool[Int(code)] < texts.pool[Int(texts.codes[best])]
+      if isBefore { least = row }
+    }
+    return least
+  }
+
   /// The numbers from the least to the greatest, NaN last.
   package static func sorted(_ values: [Double]) throws(Cancelled) -> [Double] {
     if values.count < 64 { return values.sorted { $1.isNaN ? !$0.isNaN : $0 < $1 } }

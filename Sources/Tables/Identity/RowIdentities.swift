@@ -179,14 +179,15 @@ package struct RowIdentities: Sendable, Hashable {
     var first = [Int](repeating: -1, count: other.count)
     // Whether it names nobody.
     var isSilent = (0..<other.count).map { other.naming($0) == .group }
-    let codes = utterances.codes
+    let codes = utterances.codes ?? []
     for (row, partner) in partners.enumerated() {
       guard let partner else { continue }
-      if first[partner] < 0 {
+      let known = first[partner]
+      if known < 0 {
         first[partner] = row
-      } else if let codes {
-        if codes[row] != codes[first[partner]] { isSilent[partner] = true }
-      } else if !utterances.isEqual(row, utterances, first[partner]) {
+      } else if codes.isEmpty
+        ? !utterances.isEqual(row, utterances, known) : codes[row] != codes[known]
+      {
         isSilent[partner] = true
       }
     }
@@ -219,7 +220,7 @@ package struct RowIdentities: Sendable, Hashable {
     var isOne = [Bool](repeating: true, count: firsts.count)
     var sharesSpeaker = isOne
     var least = [Int](repeating: .max, count: copies.areZero ? 0 : firsts.count)
-    let (codes, hasSpeakers) = (utterances.codes, speakers.missingCount < count)
+    let (codes, hasSpeakers) = (utterances.codes ?? [], speakers.missingCount < count)
     var meter = WorkMeter()
     for start in stride(from: 0, to: count, by: 4096) {
       let rows = start..<Swift.min(start + 4096, count)
@@ -228,10 +229,10 @@ package struct RowIdentities: Sendable, Hashable {
         let group = Int(groups.codes[row])
         let first = firsts[group]
         if row == first { continue }
-        if let codes {
-          if codes[row] != codes[first] { isOne[group] = false }
-        } else if isOne[group], !utterances.isEqual(row, utterances, first) {
-          isOne[group] = false
+        if isOne[group] {
+          isOne[group] =
+            codes.isEmpty
+            ? utterances.isEqual(row, utterances, first) : codes[row] == codes[first]
         }
         if hasSpeakers, sharesSpeaker[group], !speakers.isEqual(row, speakers, first) {
           sharesSpeaker[group] = false

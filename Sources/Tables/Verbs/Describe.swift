@@ -63,17 +63,15 @@ package struct TextDescription: Sendable, Hashable {
     for code in coded.codes { counts[Int(code)] += 1 }
     missing = column.missingCount
     count = column.count - missing
-    distinct = 0
-    frequency = 0
-    var meter = WorkMeter()
-    for (code, row) in coded.firsts.enumerated() where column.cell(row) != .missing {
-      if meter.isStopped(after: 100) { throw .cancelled }
-      let text = column.cell(row).text
-      distinct += 1
-      if counts[code] > frequency || (counts[code] == frequency && text < (mostFrequent ?? text)) {
-        mostFrequent = text
-        frequency = counts[code]
-      }
+    let present = coded.firsts.indices.filter { !column.isMissing(coded.firsts[$0]) }
+    distinct = present.count
+    let frequency = present.reduce(0) { max($0, counts[$1]) }
+    self.frequency = frequency
+    // The first by name among those that are as frequent.
+    let rows = present.filter { counts[$0] == frequency }.map { coded.firsts[$0] }
+    let names = column.taking(rows).cellTexts
+    mostFrequent = try unlessCancelled { () throws(Cancelled) in
+      try SortOrder.least(of: names).flatMap { names[$0] }
     }
   }
 }
