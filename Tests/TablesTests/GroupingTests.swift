@@ -124,4 +124,22 @@ import Testing
     }
     #expect(throws: TableError.noColumns(verb: "pivot_longer")) { try table.pivotLonger([]) }
   }
+
+  @Test("speakers decide what is the same in all of their rows")
+  func speakers() throws {
+    func table(_ speakers: [String?]) throws -> Table {
+      try Table(
+        [
+          ("sex", .text(["f", "m", "f", "m"])), ("turn", .number([1, 2, 3, 4])),
+          ("age", .number([0, .nan, -0.0, .nan])),
+        ], rows: RowIdentities(speakers.map { RowIdentity(utterance: "u", speaker: $0) }))
+    }
+    let known = try table(["a", "b", "a", "b"])
+    #expect(try known.speakersDecide(["sex", "age"]))
+    #expect(try known.speakersDecide([]))
+    #expect(try !known.speakersDecide(["sex", "turn"]))
+    #expect(try !table(["a", "b", "a", nil]).speakersDecide(["sex"]))
+    #expect(try !table(["a", "a", "a", "a"]).speakersDecide(["sex"]))
+    #expect(try Table().speakersDecide([]))
+  }
 }

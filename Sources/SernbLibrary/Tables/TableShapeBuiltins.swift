@@ -314,7 +314,7 @@ extension Table {
   fileprivate func provenance(
     from members: [[Int]], in columns: [String], by names: [String], isCount: Bool
   ) -> [TrainingProvenance] {
-    if isCount, followFromSpeaker(names) { return [] }
+    if isCount, (try? speakersDecide(names)) == true { return [] }
     var isMixed = [Bool](repeating: false, count: rowCount)
     for group in members where !rows.areOneUtterance(group) {
       for row in group { isMixed[row] = true }
@@ -325,20 +325,5 @@ extension Table {
       TrainingProvenance(
         "a statistic", rows.rows(at: mixed), columns: columns, role: .statistic)
     ]
-  }
-
-  /// Whether all rows of a speaker have the same cells in these columns.
-  private func followFromSpeaker(_ names: [String]) -> Bool {
-    var cells: [String: [Cell]] = [:]
-    for row in 0..<rowCount {
-      guard let speaker = rows.speakers[row] else { return false }
-      let own = names.map { self[$0]?.cell(row) ?? .missing }
-      if let known = cells[speaker] {
-        if known != own { return false }
-      } else {
-        cells[speaker] = own
-      }
-    }
-    return true
   }
 }

@@ -59,6 +59,18 @@ extension Table {
     return try groups.keys.counted(groups.sizes, name, mostFrequentFirst)
   }
 
+  /// Whether all rows have speakers, and those of a speaker the same cells in the columns `names`.
+  ///
+  /// - Throws: `.unknownColumn`.
+  package func speakersDecide(_ names: [String]) throws(TableError) -> Bool {
+    if rows.speakers.missingCount > 0 { return false }
+    let speakers = try KeyCodes([.text(rows.speakers)], rows: rowCount)
+    let cells = try KeyCodes(try columns(names), rows: rowCount)
+    return zip(speakers.codes, cells.codes).allSatisfy { speaker, own in
+      own == cells.codes[speakers.firsts[Int(speaker)]]
+    }
+  }
+
   private struct CodedGroups {
     let coded: KeyCodes
     /// The code of each group, in the order of their keys.
