@@ -328,6 +328,10 @@ extension Clip {
       return try resampler.outputs(
         range, of: Array(samples[needed]), startingAt: needed.lowerBound)
     }
-    return Clip(samples: parts.count == 1 ? parts[0] : Array(parts.joined()), sampleRate: rate)
+    if parts.count == 1 { return Clip(samples: parts[0], sampleRate: rate) }
+    var all: [Float] = []
+    all.reserveCapacity(count)
+    for part in parts { all += part }
+    return Clip(samples: all, sampleRate: rate)
   }
 }
