@@ -78,7 +78,9 @@ extension Terms: StoredPart {
   }
 
   /// What the values alone do not say.
-  private var owners: [AnyObject] { [rows.indices._owner, rows.starts._owner, names._owner].compactMap(\.self) }
+  private var owners: [AnyObject] {
+    [rows.indices._owner, rows.starts._owner, names._owner].compactMap(\.self)
+  }
 
   package func content(_ take: (UnsafeRawBufferPointer) -> Void) {
     var writer = ByteWriter()

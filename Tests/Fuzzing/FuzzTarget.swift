@@ -26,7 +26,8 @@ public struct FuzzTarget: Sendable {
   }
 
   public static let all: [FuzzTarget] = [
-    notebook, table, corpus, json, model, ensemble, vocabulary, scaler, entry, segment, pack, part, index,
+    notebook, table, corpus, json, model, ensemble, vocabulary, scaler, entry, segment, pack, part,
+    index,
     record, results, origin, traces, value, checkpoint,
   ]
 }

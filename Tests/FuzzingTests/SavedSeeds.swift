@@ -56,7 +56,9 @@ import Testing
       try write(segment.bytes, "segment", "whole-\(count)")
     }
     for count in [0, 4] {
-      let entries = (0..<count).map { PackEntry(.nodes, digest($0), [UInt8](repeating: 7, count: $0)) }
+      let entries = (0..<count).map {
+        PackEntry(.nodes, digest($0), [UInt8](repeating: 7, count: $0))
+      }
       try write(try #require(PackFile.file(entries)), "pack", "whole-\(count)")
     }
     let parts: [any StoredPart] = [

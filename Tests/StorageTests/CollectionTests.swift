@@ -177,7 +177,8 @@ struct FullDiskTests {
       #expect(!store.write(.values, key("large"), [UInt8](repeating: 0, count: 2_000_000)))
       for number in kept {
         #expect(
-          store.read(.partial, key("\(number)")) == [UInt8](repeating: UInt8(number), count: 20_000))
+          store.read(.partial, key("\(number)")) == [UInt8](repeating: UInt8(number), count: 20_000)
+        )
       }
       #expect(store.verify() == [])
       #expect(scratch.cached.filter { $0.hasPrefix("writing") } == [])

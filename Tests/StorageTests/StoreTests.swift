@@ -267,7 +267,8 @@ struct StoreTests {
             let number = (task * 7 + round) % 10
             let bytes = [UInt8](repeating: UInt8(number), count: 1 + number * 3000)
             isRight = store.write(.partial, key("\(number)"), bytes) && isRight
-            if let found = store.read(.partial, key("\((number + 1) % 10)")), let first = found.first
+            if let found = store.read(.partial, key("\((number + 1) % 10)")),
+              let first = found.first
             {
               isRight = isRight && found.count == 1 + Int(first) * 3000
             }

@@ -123,7 +123,9 @@ struct TablePartsTests {
 
   @Test("numbers keep their bits, decimals in few bytes")
   func numbers() throws {
-    let odd: [Double] = [-0.0, .infinity, .nan, Double(nan: 7, signaling: false), .leastNonzeroMagnitude, 0.1 + 0.2]
+    let odd: [Double] = [
+      -0.0, .infinity, .nan, Double(nan: 7, signaling: false), .leastNonzeroMagnitude, 0.1 + 0.2,
+    ]
     let plain = (0..<500).map { Double($0 - 250) / 100 }
     for (values, most) in [
       (plain, 500 * 2 + 30), (plain + [.nan], 501 * 4 + 30), (plain + odd, 506 * 8 + 30),

@@ -74,8 +74,8 @@ package enum Autocorrelation {
     for index in known.count..<input.count { input[index] = 0 }
   }
 
-  /// How many samples are transformed as a whole: some seconds.
-  private static let longestWhole = 1 << 18
+  /// How many samples are transformed as a whole: half a minute at most.
+  private static let longestWhole = 1 << 20
 
   /// Every sample moved towards zero by `level`, and zero within ±`level`: what remains are the peaks, whose
   /// distances are the pitch (Sondhi 1968).

@@ -11,7 +11,9 @@ extension ByteWriter {
       return write(first)
     }
     // Wraps around at the end, as the reader does.
-    if isShort, zip(numbers, numbers.indices).allSatisfy({ $0 == first &+ UInt32(truncatingIfNeeded: $1) }) {
+    if isShort,
+      zip(numbers, numbers.indices).allSatisfy({ $0 == first &+ UInt32(truncatingIfNeeded: $1) })
+    {
       write(PackedForm.ascending.rawValue)
       return write(first)
     }

@@ -82,6 +82,6 @@ struct BenchTablesCommand: AsyncParsableCommand {
     } catch let problem as Diagnostic {
       Console.show([(problem, nil)], format: .text)
       throw ExitCode(Exit.data.rawValue)
-    } catch where interrupt.wasInterrupted { throw ExitCode(Exit.interrupted.rawValue) }
+    } catch  where interrupt.wasInterrupted { throw ExitCode(Exit.interrupted.rawValue) }
   }
 }

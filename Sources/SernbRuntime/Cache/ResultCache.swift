@@ -109,7 +109,8 @@ package struct ResultCache: Sendable {
     return builder.digest()
   }
 
-  private func item(_ value: Value, _ what: String, _ items: inout Items) async -> StoredResult.Item {
+  private func item(_ value: Value, _ what: String, _ items: inout Items) async -> StoredResult.Item
+  {
     guard var body = value.collected(),
       let keys = try? await digests.digests(of: (body.parts ?? []).map(\.part), width: items.jobs)
     else { return item(nil, nil, what, &items) }

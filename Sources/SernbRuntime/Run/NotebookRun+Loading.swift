@@ -12,7 +12,8 @@ extension NotebookRun {
     let result = known[node] ?? NodeResult(.notRun(needs: []))
     guard let stored = result.stored else { return result }
     // It shows nothing, or what it shows is still there.
-    if stored.outputs.count == result.outputs.count, (stored.spoken == nil) == (result.spoken == nil)
+    if stored.outputs.count == result.outputs.count,
+      (stored.spoken == nil) == (result.spoken == nil)
     {
       return result
     }

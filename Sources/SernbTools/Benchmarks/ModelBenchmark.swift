@@ -52,7 +52,8 @@ package struct ModelBenchmark: Sendable {
         try CSV.read(bytes, name: name)
       }
       let (audio, audioTest) = (try rowsOfSound(tables[0]), try rowsOfSound(tables[1]))
-      let texts = Array(try tables[2].texts("transcription").appending(tables[3].texts("transcription")))
+      let texts = Array(
+        try tables[2].texts("transcription").appending(tables[3].texts("transcription")))
       let began = clock()
       let words = try await Tfidf.published.fitTransform(texts, width: jobs)
       vectors = (clock() - began, texts.count, words.fitted.terms.count)

@@ -34,9 +34,10 @@ package struct TableOperation: Sendable {
   private static let long = wide + ["long = numbers |> pivot_longer(columns: [.x, .y])"]
   private static let numbers = rows + ["xs = t.x", "fn f(x) = x * x + 1"]
   private static let texts = rows + ["texts = t.words", "names = t.name"]
-  private static let nested = rows + [
-    "lists = [[k, k + 1] for k in t.key]", "records = [{key: k, next: k + 1} for k in t.key]",
-  ]
+  private static let nested =
+    rows + [
+      "lists = [[k, k + 1] for k in t.key]", "records = [{key: k, next: k + 1} for k in t.key]",
+    ]
   private static let letters = rows + [#"s = join_texts([k for k in t.kind], by: "")"#]
   private static let sound = ["c = noise(duration: n / 16000 * 1 s)"]
 

@@ -139,7 +139,9 @@ struct PackIndex: Sendable {
   /// The pieces of a file with these entries, the last one of each key; nil if a pack cannot hold them.
   static func file(_ entries: [PackEntry]) -> (head: [UInt8], content: [UInt8])? {
     var newest: [PackKey: Int] = [:]
-    for (index, entry) in entries.enumerated() { newest[PackKey(entry.namespace, entry.key)] = index }
+    for (index, entry) in entries.enumerated() {
+      newest[PackKey(entry.namespace, entry.key)] = index
+    }
     let sorted = newest.values.map { entries[$0] }.sorted {
       ($0.namespace.packed ?? .max, $0.key) < ($1.namespace.packed ?? .max, $1.key)
     }

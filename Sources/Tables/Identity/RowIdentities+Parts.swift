@@ -78,7 +78,8 @@ extension RowNames: StoredPart {
   package var owner: PartOwner? {
     switch storage {
     case .texts(let texts):
-      PartOwner(texts.codes.isEmpty ? nil : texts.codes._owner, kind: Self.kind, others: [texts.pool])
+      PartOwner(
+        texts.codes.isEmpty ? nil : texts.codes._owner, kind: Self.kind, others: [texts.pool])
     case .numbered(let names):
       switch names.numbers {
       // The list of sources is shared by all rows of a file.

@@ -408,7 +408,7 @@ struct SweepTests {
       ```
 
       ```ser b
-      #| timeout: 1 min
+      #| timeout: 10 h
       f = read_csv(params.key)
       f
       ```

@@ -54,7 +54,8 @@ struct BenchTests {
     let lines = csv.output.split(separator: "\n")
     #expect(lines.first == "operation,size,seconds,bytes" && lines.count == 7, "\(csv.all)")
     let rows = try #require(project.text("rows/rows_50.csv"))
-    #expect(rows.hasPrefix("id,key,kind,name,x,y,words\n") && rows.split(separator: "\n").count == 51)
+    #expect(
+      rows.hasPrefix("id,key,kind,name,x,y,words\n") && rows.split(separator: "\n").count == 51)
   }
 
   @Test("an operation over the limit is stopped and said to be over it; an unknown one is refused")
