@@ -19,7 +19,8 @@ struct LimitTests {
   func eaten() throws {
     let (project, outcome) = try run(
       Self.cells([
-        "all": "all = [tone(i * 1 Hz, duration: 1 min) for i in 1 .. 10000]", "count": "length(all)",
+        "all": "all = [tone(i * 1 Hz, duration: 1 min) for i in 1 .. 10000]",
+        "count": "length(all)",
         "other": "6 * 7",
       ]), ["--memory", "200 MB", "--no-cache"])
     #expect(outcome.code == 1, "\(outcome.all)")
