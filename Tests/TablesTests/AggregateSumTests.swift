@@ -33,11 +33,12 @@ struct AggregateSumTests {
   func quantiles(seed: Int) throws {
     let count = [1, 2, 3, 10, 101, 5000][seed % 6]
     var numbers = Self.numbers(count, seed: UInt64(seed))
-    if seed % 3 == 0 { numbers = numbers.map { ($0 / 400).rounded() } }
+    if seed % 3 == 0 { numbers = numbers.map { ($0 / 900).rounded() } }
     let sorted = numbers.sorted()
     for share in [0, 0.1, 0.25, 0.5, 0.9, 1] {
-      #expect(
-        try Aggregate.quantile(share, of: numbers) == Aggregate.quantile(share, ofSorted: sorted))
+      // Also the sign of zeros, which stay in their order.
+      let wanted = Aggregate.quantile(share, ofSorted: sorted)
+      #expect(try Aggregate.quantile(share, of: numbers).bitPattern == wanted.bitPattern)
     }
   }
 

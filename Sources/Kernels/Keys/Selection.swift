@@ -28,10 +28,21 @@ package enum Selection {
       if k <= left { high = left } else if k >= right { low = right } else { break }
     }
     let value = numbers[k]
+    // 0 and -0 are equal, and stay in their order as other equal numbers do when they are sorted.
+    func signed(_ value: Double, at place: Int) -> Double {
+      if value != 0 { return value }
+      var rest = place - values.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+      for zero in values where zero == 0 {
+        if rest == 0 { return zero }
+        rest -= 1
+      }
+      return value
+    }
     var next = k + 1 < numbers.count ? Double.infinity : value
     // All after place k are at least as large; beyond `high` they are larger than those before it.
     for index in numbers.indices.dropFirst(k + 1) { next = min(next, numbers[index]) }
-    return (value, next)
+    let last = numbers.count - 1
+    return (signed(value, at: k), signed(next, at: min(k + 1, last)))
   }
 
   /// Puts what is below a middle number before it.
