@@ -14,10 +14,16 @@ struct InterpolatedRows: Sendable {
   /// Of each interval, the rows of the constant, linear and quadratic terms.
   private let table: [Float]
 
+  private static func intervals(_ band: Double) -> Int { max(1, Int((96 * band).rounded(.up))) }
+
+  /// How many rows there are, three for each interval: few where the target's band is a small part of the source's,
+  /// whose rows are long.
+  static func rowCount(band: Double) -> Int { 3 * intervals(band) }
+
   /// - Parameter band: the narrower band, as a part of the source's.
   init(_ filter: SincFilter, band: Double) {
     taps = filter.taps
-    count = max(16, Int((96 * band).rounded(.up)))
+    count = Self.intervals(band)
     // The terms of the parabola in v from -1 to 1 that has the values of the filter at 0 and ±√¾.
     let node = 0.75.squareRoot()
     var shifts: [Double] = []

@@ -48,7 +48,9 @@ package struct Resampler: Sendable {
       period = nil
     }
     let filter = SincFilter(cutoff: band * (1 + Self.passband) / 2, taps: taps, beta: beta)
-    if let period, period.outputs * taps <= 1 << 19 {
+    if let period,
+      period.outputs * taps <= 1 << 19 || period.outputs <= InterpolatedRows.rowCount(band: band)
+    {
       rows = .exact(filter.rows(phases: period.outputs))
     } else {
       rows = .interpolated(InterpolatedRows(filter, band: band))
