@@ -5,8 +5,7 @@
 //    does not collect writes parts in their places: such bytes stand for themselves.
 // 2. The key of a part stands for what it says: `content` is the same for equal parts, however they lie in memory. How a
 //    part is encoded may depend on more, such as on what its texts share.
-// 3. Whether a part is put aside depends on what it says alone. So equal values are
-//    written as the same bytes.
+// 3. Whether a part is put aside depends on what it says alone, so that equal values are written as the same bytes.
 
 /// A large part of a value.
 package protocol StoredPart: ByteCoded, Sendable {

@@ -10,7 +10,7 @@
 ///     labels.missingCount       // 1
 ///     labels.taking([1, 0])     // [nil, "ang"]
 public struct TextArray: Sendable {
-  /// For each text its number in the pool, `TextArray.missing` where there is none.
+  /// The number of each text in the pool; `TextArray.missing` for a missing text.
   public internal(set) var codes: [UInt32]
   /// Where the texts are.
   public internal(set) var pool: TextPool

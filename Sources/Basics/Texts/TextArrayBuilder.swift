@@ -7,7 +7,7 @@ public struct TextArrayBuilder: Sendable {
   private var bytes: [UInt8] = []
   private var starts = TextOffsets()
   private var codes: [UInt32] = []
-  /// For each place the code of a text, `empty` if there is none; no places once texts do not repeat.
+  /// A hash table with the codes of texts; `empty` marks a free place. It is dropped once texts no longer repeat.
   private var places: [UInt32] = Array(repeating: Self.empty, count: 16)
   /// The lower halves of the hashes of all texts, in order of their codes.
   private var hashes: [UInt32] = []

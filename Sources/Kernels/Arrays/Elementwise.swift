@@ -54,43 +54,35 @@ public enum Elementwise {
 
   /// The largest number, the first of equal ones; nil of nothing, and where one is NaN.
   public static func max(_ values: [Double]) -> Double? {
-    guard let first = values.first, !hasNaN(values) else { return nil }
-    let largest = values.withUnsafeBufferPointer { values in
-      var lanes = SIMD8<Double>(repeating: first)
-      var index = 0
-      while index + 8 <= values.count {
-        let next = SIMD8(
-          values[index], values[index + 1], values[index + 2], values[index + 3], values[index + 4],
-          values[index + 5], values[index + 6], values[index + 7])
-        lanes.replace(with: next, where: next .> lanes)
-        index += 8
-      }
-      var largest = lanes.max()
-      for index in index..<values.count where values[index] > largest { largest = values[index] }
-      return largest
-    }
-    // Of 0 and -0 the first one.
-    return largest == 0 ? values.first { $0 == 0 } : largest
+    extreme(values, sign: 1)
   }
 
   /// The smallest number, the first of equal ones; nil of nothing, and where one is NaN.
   public static func min(_ values: [Double]) -> Double? {
+    extreme(values, sign: -1)
+  }
+
+  /// The number that is largest when multiplied by `sign`, which is 1 or -1.
+  private static func extreme(_ values: [Double], sign: Double) -> Double? {
     guard let first = values.first, !hasNaN(values) else { return nil }
-    let smallest = values.withUnsafeBufferPointer { values in
-      var lanes = SIMD8<Double>(repeating: first)
+    let found = values.withUnsafeBufferPointer { values in
+      var lanes = SIMD8<Double>(repeating: sign * first)
       var index = 0
       while index + 8 <= values.count {
-        let next = SIMD8(
-          values[index], values[index + 1], values[index + 2], values[index + 3], values[index + 4],
-          values[index + 5], values[index + 6], values[index + 7])
-        lanes.replace(with: next, where: next .< lanes)
+        let next =
+          sign
+          * SIMD8(
+            values[index], values[index + 1], values[index + 2], values[index + 3],
+            values[index + 4], values[index + 5], values[index + 6], values[index + 7])
+        lanes.replace(with: next, where: next .> lanes)
         index += 8
       }
-      var smallest = lanes.min()
-      for index in index..<values.count where values[index] < smallest { smallest = values[index] }
-      return smallest
+      var largest = lanes.max()
+      for value in values[index...] where sign * value > largest { largest = sign * value }
+      return sign * largest
     }
-    return smallest == 0 ? values.first { $0 == 0 } : smallest
+    // Of 0 and -0 the first one.
+    return found == 0 ? values.first { $0 == 0 } : found
   }
 
   public static func hasZero(_ values: [Double]) -> Bool {

@@ -65,19 +65,10 @@ package enum Key: Sendable {
 
   /// Whole numbers of a range of less than `limit`, counted from the least; missing ones last.
   private func wholeNumbers(_ values: [Double], _ limit: Int) -> Key? {
-    var (least, greatest) = (Int.max, Int.min)
-    for value in values where !value.isNaN {
-      guard value.magnitude <= 0x1p52 else { return nil }
-      let whole = Int(value)
-      guard Double(whole) == value else { return nil }
-      least = min(least, whole)
-      greatest = max(greatest, whole)
-      if greatest - least >= limit - 1 { return nil }
-    }
-    if least > greatest { return .small(Array(repeating: 0, count: values.count), width: 1) }
-    let missing = UInt32(greatest - least + 1)
+    guard let range = WholeRange(of: values, shorterThan: limit - 1) else { return nil }
+    let missing = UInt32(range.span + 1)
     return .small(
-      values.map { $0.isNaN ? missing : UInt32(Int($0) - least) }, width: Int(missing) + 1)
+      values.map { $0.isNaN ? missing : UInt32(Int($0) - range.least) }, width: Int(missing) + 1)
   }
 }
 
@@ -151,7 +142,7 @@ package struct KeyCodes: Sendable {
   private init(_ hashes: [UInt64], _ isEqual: (Int, Int) -> Bool) throws(Cancelled) {
     var codes = [UInt32](repeating: 0, count: hashes.count)
     var firsts: [Int] = []
-    // In each place the upper half of a hash and a code plus one; 0 where there is none.
+    // Each place holds the upper half of a hash and a code plus one; a free place is 0.
     var places = [UInt64](repeating: 0, count: 1 << 10)
     var meter = WorkMeter()
     for start in stride(from: 0, to: hashes.count, by: Self.run) {

@@ -153,8 +153,8 @@ extension SortOrder.Column {
 extension SortOrder {
   /// Whole numbers of a small range are counted from its beginning; of all others the bits are put in order.
   private static func keys(_ values: [Double], _ descending: Bool) -> ([UInt64], Int) {
-    if let (least, greatest) = wholeRange(values) {
-      let span = UInt64(greatest - least)
+    if let range = WholeRange(of: values, shorterThan: 1 << 32) {
+      let (least, span) = (range.least, UInt64(range.span))
       let keys = values.map { value -> UInt64 in
         if value.isNaN { return span + 1 }
         let offset = UInt64(Int(value) - least)
@@ -169,19 +169,6 @@ extension SortOrder {
       return descending ? ~ordered : ordered
     }
     return (keys, 64)
-  }
-
-  /// The least and the greatest of numbers that are all whole and of a range of less than 2³², NaN left out.
-  private static func wholeRange(_ values: [Double]) -> (Int, Int)? {
-    var (least, greatest) = (Int.max, Int.min)
-    for value in values where !value.isNaN {
-      guard value.magnitude <= 0x1p52 else { return nil }
-      let whole = Int(value)
-      guard Double(whole) == value else { return nil }
-      least = min(least, whole)
-      greatest = max(greatest, whole)
-    }
-    return least <= greatest && greatest - least < 1 << 32 ? (least, greatest) : nil
   }
 
   private static func keys(

@@ -13,21 +13,10 @@ enum UniqueValues {
   static func indices(of list: ListValue) throws(Cancelled) -> [Int] {
     switch list.storage {
     case .numbers(let numbers): try distinct(numbers.values)
-    case .truths(let truths): try distinct(truths.map { $0.map { $0 ? 1 : 0 } ?? 2 })
+    case .truths(let truths): try KeyCodes([.flags(truths)], rows: truths.count).firsts
     case .texts(let texts): try KeyCodes([.texts(texts)], rows: texts.count).firsts
     case .values: try equals(list)
     }
-  }
-
-  private static func distinct<Key: Hashable>(_ keys: [Key]) throws(Cancelled) -> [Int] {
-    var meter = WorkMeter()
-    var seen: Set<Key> = []
-    var found: [Int] = []
-    for (index, key) in keys.enumerated() {
-      try meter.spend(20)
-      if seen.insert(key).inserted { found.append(index) }
-    }
-    return found
   }
 
   /// By bit patterns, but all NaN are one.

@@ -42,7 +42,7 @@ package struct ResultCache: Sendable {
   /// - Parameters:
   ///   - isSettled: whether what was read is what was noted; else nothing is kept.
   ///   - jobs: how many columns are hashed at a time.
-  ///   - mayKeep: whether some bytes may be written: those that hold a secret may not; nil if there is none.
+  ///   - mayKeep: whether some bytes may be written, as those that hold a secret may not; nil if the run has no secret.
   func keep(
     _ key: Digest, _ result: inout NodeResult, isSettled: Bool, jobs: Int = 1,
     mayKeep: (@Sendable ([UInt8]) -> Bool)? = nil

@@ -153,7 +153,7 @@ struct BuiltinCode: Code {
 
   func lanes(_ block: ElementBlock) throws -> Lanes {
     guard !waits else { throw ElementBlock.NeedsWaiting() }
-    return try columnwise(block) ?? mapped(block) ?? each(block)
+    return try columnwise(block) ?? mapped(block) ?? block.each(value)
   }
 
   /// All at once, where the builtin has a way to do so.
@@ -202,17 +202,6 @@ struct BuiltinCode: Code {
     guard case .list(let mapped) = try body(call), mapped.count == block.count else { return nil }
     frame.add(call.gathered.origin)
     return Lanes(mapped)
-  }
-
-  /// One call for each element.
-  private func each(_ block: ElementBlock) throws -> Lanes {
-    var values = ListBuilder()
-    values.reserve(block.count)
-    for row in 0..<block.count {
-      block.load(row)
-      values.append(try value(block.frame))
-    }
-    return Lanes(values.list)
   }
 }
 

@@ -7,7 +7,7 @@
 // 3. What depends on no variable of the innermost loop is wrapped in `CachedCode`: it is evaluated where it is first
 //    needed, so that an error has its place, and kept until a variable changes that it depends on.
 // 4. Loops and row functions evaluate their code for many elements at once (`lanes`), and element by element only where
-//    code has no way to do that, or where something fails: the first element that fails is the one that is told of.
+//    code has no way to do that, or where something fails: the message is about the first element that fails.
 
 import SernbLanguage
 
@@ -32,13 +32,7 @@ extension Code {
   /// Element by element.
   func lanes(_ block: ElementBlock) throws -> Lanes {
     guard !waits else { throw ElementBlock.NeedsWaiting() }
-    var values = ListBuilder()
-    values.reserve(block.count)
-    for row in 0..<block.count {
-      block.load(row)
-      values.append(try value(block.frame))
-    }
-    return Lanes(values.list)
+    return try block.each(value)
   }
 
   /// As `value` or `waiting`, whichever it needs.

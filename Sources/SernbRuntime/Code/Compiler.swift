@@ -34,7 +34,7 @@ struct Compiler {
     var levels: UInt64 = 0
 
     /// The innermost level that it reads.
-    var level: Int { levels == 0 ? 0 : 64 - levels.leadingZeroBitCount }
+    var level: Int { Compiler.innermost(levels) }
 
     /// Whether keeping its value saves work.
     var isWorthKeeping: Bool {
@@ -59,6 +59,8 @@ struct Compiler {
     level <= 0 ? 0 : 1 << UInt64(min(level, deepest + 1) - 1)
   }
 
+  private static func innermost(_ levels: UInt64) -> Int { 64 - levels.leadingZeroBitCount }
+
   /// A part of something that is evaluated whenever a variable of `level` changes.
   private func kept(_ part: Part, inside level: Int, _ scope: Scope) -> any Code {
     guard level <= Self.deepest, part.level < level, part.isWorthKeeping else { return part.code }
@@ -72,8 +74,7 @@ struct Compiler {
   ) {
     let parts = expressions.map { code($0, scope) }
     let levels = parts.reduce(0) { $0 | $1.levels }
-    let level = Part(code: ListCode(span: Span(0, 0), parts: [], waits: false), levels: levels)
-      .level
+    let level = Self.innermost(levels)
     return (
       parts.map { kept($0, inside: level, scope) }, levels, parts.contains { $0.code.waits }
     )
@@ -229,7 +230,7 @@ struct Compiler {
     let bodyCode = kept(value, inside: inner.level, inner)
     let own = Self.bit(inner.level)
     let levels = source.levels | ((value.levels | (test?.levels ?? 0)) & ~own)
-    let level = Part(code: bodyCode, levels: levels).level
+    let level = Self.innermost(levels)
     return Part(
       code: ComprehensionCode(
         span: span, list: kept(source, inside: level, scope), slot: slot, condition: testCode,
@@ -345,7 +346,7 @@ struct Compiler {
       }
     }
     let levels = parts.reduce(0) { $0 | $1.argument.levels }
-    let level = Part(code: ListCode(span: span, parts: [], waits: false), levels: levels).level
+    let level = Self.innermost(levels)
     let bindings = parts.map { part in
       var argument = part.argument.argument
       if let value = part.argument.value { argument = .value(kept(value, inside: level, scope)) }

@@ -19,7 +19,7 @@ final class Frame {
   var slots: [Value]
   /// Where the value of each slot comes from.
   var origins: [OriginBox?]
-  /// The row that `.column` means; nil where there is none.
+  /// The row that `.column` means; nil outside of row functions.
   var row: (any RowReader)?
   /// How high the bodies of the functions under way are, one on the other.
   var depth: Int
@@ -136,7 +136,7 @@ struct Captured: Sendable {
 
 /// What `.column` reads.
 protocol RowReader {
-  /// The value of a column; nil if there is none of that name.
+  /// The value of a column; nil if the table has no such column.
   ///
   /// - Parameter index: which of the columns that the row function reads it is.
   func value(_ index: Int, _ name: String) -> Value?

@@ -138,10 +138,7 @@ struct FunctionCode: Code {
 
   /// The body for all elements, where the function is known and waits for nothing.
   func lanes(_ block: ElementBlock) throws -> Lanes {
-    guard !waits, let function = known else {
-      guard !waits else { throw ElementBlock.NeedsWaiting() }
-      return try block.each { try value($0) }
-    }
+    guard !waits, let function = known else { throw ElementBlock.NeedsWaiting() }
     try block.frame.tick()
     let inner = try begin(function, block.frame)
     var binder = Binder(function)

@@ -59,7 +59,7 @@ package struct RowFunction: Sendable {
 
   /// The value for one row or group.
   ///
-  /// - Parameter value: of a column of that name; nil if there is none.
+  /// - Parameter value: gives the value of a column by its name; nil if there is no such column.
   package func apply(_ value: @escaping @Sendable (String) -> Value?) async throws -> Value {
     let frame = frame()
     frame.row = NamedRow(value: value)

@@ -18,6 +18,7 @@ extension Digest {
 }
 
 package final class PartDigests: Sendable {
+  // Its object is only compared and released, never read, and only under the lock of `state`.
   private struct Known: @unchecked Sendable {
     var owner: PartOwner
     let digest: Digest
