@@ -112,7 +112,8 @@ extension Editor {
       let path = "data/emodb/wav/08a0\(["2", "4", "5"][random.below(3)])\(letter)a.wav"
       guard !files.contains(path) else { return nil }
       let wave = SmallProject.wave(
-        SmallProject.tone(count: 3_500, period: 50 + random.below(30), level: 9_000))
+        SmallProject.tone(
+          count: 3_500, period: 50 + random.below(30), level: 9_000 + serial))
       return Edit(
         words: "\(path) is new",
         rule: .oneClip(notebook: "Notebooks/emodb_features.sernb", label: "features"),
