@@ -158,10 +158,11 @@ struct KeyTests {
       for row in 0..<rows { members[keys.cells(row: row), default: []].append(row) }
       #expect(groups.count == members.count)
       for (group, rows) in groups.members.enumerated() {
+        let rows = Array(rows)
         #expect(members[groups.keys.cells(row: group)] == rows)
-        #expect(rows.allSatisfy { groups.groupOfRow[$0] == group })
         let identity = merged(rows, of: table.rows, name: groups.name(group))
         #expect(groups.keys.rows[group] == identity)
+        #expect(groups.areOneUtterance[group] == (identity.utterance == table.rows[rows[0]].utterance))
       }
       let counts = try table.count(by: names).numbers("count")
       #expect(counts == groups.members.map { Double($0.count) })

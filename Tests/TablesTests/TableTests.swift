@@ -175,8 +175,7 @@ import Testing
     let groups = try table.group(by: ["label", "flag"])
     #expect(groups.members.flatMap { $0 }.sorted() == Array(0..<count))
     for (group, members) in groups.members.enumerated() {
-      #expect(members.allSatisfy { groups.groupOfRow[$0] == group })
-      #expect(members == members.sorted())
+      #expect(Array(members) == members.sorted())
       let cells = groups.keys.cells(row: group)
       for row in members {
         #expect([table.columns[1].cell(row), table.columns[3].cell(row)] == cells)

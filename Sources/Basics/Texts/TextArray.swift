@@ -79,10 +79,9 @@ public struct TextArray: Sendable {
     return TextArray(codes: indices.map { codes[$0] }, pool: pool).compactedIfSparse()
   }
 
-  /// The texts at `indices`, missing where an index is `nil`.
-  public func taking(optional indices: [Int?]) -> TextArray {
-    let taken = indices.map { index in index.map { codes[$0] } ?? Self.missing }
-    return TextArray(codes: taken, pool: pool).compactedIfSparse()
+  /// The texts of these rows, missing where there is none.
+  public func taking(optional rows: OptionalRows) -> TextArray {
+    TextArray(codes: rows.gather(codes, missing: Self.missing), pool: pool).compactedIfSparse()
   }
 
   /// The texts of `other` after these.

@@ -62,6 +62,17 @@ public struct TextArrayBuilder: Sendable {
     text.withUnsafeBufferPointer { append(bytes: $0) }
   }
 
+  /// Adds the text that `write` appends to the bytes that it is given, as valid UTF-8.
+  public mutating func append(writing write: (inout [UInt8]) -> Void) {
+    if isInterning {
+      var text: [UInt8] = []
+      write(&text)
+      return text.withUnsafeBufferPointer { append(bytes: $0) }
+    }
+    write(&bytes)
+    codes.append(close())
+  }
+
   /// Adds the text of one row of `array`.
   public mutating func append(_ array: TextArray, _ row: Int) {
     array.withBytes(row) { if let text = $0 { append(bytes: text) } else { appendMissing() } }
@@ -120,9 +131,14 @@ public struct TextArrayBuilder: Sendable {
   }
 
   private mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    bytes.append(contentsOf: text)
+    return close()
+  }
+
+  /// The code of the text that ends with the bytes so far.
+  private mutating func close() -> UInt32 {
     let code = starts.count - 1
     precondition(code < Int(TextArray.missing), "an array holds less than 2³² texts")
-    bytes.append(contentsOf: text)
     starts.append(bytes.count)
     return UInt32(truncatingIfNeeded: code)
   }

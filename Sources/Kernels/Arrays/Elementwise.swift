@@ -20,14 +20,31 @@ public enum Elementwise {
   public static func apply(
     _ operation: Arithmetic, _ a: Operand, _ b: Operand, count: Int
   ) -> (values: [Double], hasNaN: Bool) {
+    var hasNaN = false
     let values =
       switch operation {
-      case .add: map(a, b, count) { $0 + $1 }
-      case .subtract: map(a, b, count) { $0 - $1 }
-      case .multiply: map(a, b, count) { $0 * $1 }
-      case .divide: map(a, b, count) { $0 / $1 }
+      case .add: map(a, b, count, &hasNaN) { $0 + $1 }
+      case .subtract: map(a, b, count, &hasNaN) { $0 - $1 }
+      case .multiply: map(a, b, count, &hasNaN) { $0 * $1 }
+      case .divide: map(a, b, count, &hasNaN) { $0 / $1 }
       }
-    return (values, hasNaN(values))
+    return (values, hasNaN)
+  }
+
+  /// As `map` below, and whether a result is NaN.
+  @inline(__always)
+  private static func map(
+    _ a: Operand, _ b: Operand, _ count: Int, _ hasNaN: inout Bool,
+    _ body: (Double, Double) -> Double
+  ) -> [Double] {
+    var found: UInt64 = 0
+    let results = map(a, b, count) { x, y in
+      let result = body(x, y)
+      found |= result == result ? 0 : 1
+      return result
+    }
+    hasNaN = found != 0
+    return results
   }
 
   /// Whether each pair compares so; nothing but `notEqual` holds for NaN.
@@ -53,36 +70,44 @@ public enum Elementwise {
   }
 
   /// The largest number, the first of equal ones; nil of nothing, and where one is NaN.
-  public static func max(_ values: [Double]) -> Double? {
+  public static func max(_ values: UnsafeBufferPointer<Double>) -> Double? {
     extreme(values, sign: 1)
   }
 
   /// The smallest number, the first of equal ones; nil of nothing, and where one is NaN.
-  public static func min(_ values: [Double]) -> Double? {
+  public static func min(_ values: UnsafeBufferPointer<Double>) -> Double? {
     extreme(values, sign: -1)
   }
 
   /// The number that is largest when multiplied by `sign`, which is 1 or -1.
-  private static func extreme(_ values: [Double], sign: Double) -> Double? {
-    guard let first = values.first, !hasNaN(values) else { return nil }
-    let found = values.withUnsafeBufferPointer { values in
-      var lanes = SIMD8<Double>(repeating: sign * first)
-      var index = 0
-      while index + 8 <= values.count {
-        let next =
-          sign
-          * SIMD8(
-            values[index], values[index + 1], values[index + 2], values[index + 3],
-            values[index + 4], values[index + 5], values[index + 6], values[index + 7])
-        lanes.replace(with: next, where: next .> lanes)
-        index += 8
-      }
-      var largest = lanes.max()
-      for value in values[index...] where sign * value > largest { largest = sign * value }
-      return sign * largest
+  @inline(__always)
+  private static func extreme(_ values: UnsafeBufferPointer<Double>, sign: Double) -> Double? {
+    guard let first = values.first else { return nil }
+    var lanes = (SIMD8(repeating: sign * first), SIMD8(repeating: sign * first))
+    // A NaN stays once it is added; so does the one that infinities of both signs come to.
+    var sums = SIMD8<Double>.zero
+    func next(_ index: Int) -> SIMD8<Double> {
+      sign
+        * UnsafeRawPointer(values.baseAddress.unsafelyUnwrapped + index).loadUnaligned(
+          as: SIMD8<Double>.self)
     }
+    var index = 0
+    while index + 16 <= values.count {
+      let (a, b) = (next(index), next(index + 8))
+      lanes.0.replace(with: a, where: a .> lanes.0)
+      lanes.1.replace(with: b, where: b .> lanes.1)
+      sums += a + b
+      index += 16
+    }
+    var largest = Swift.max(lanes.0.max(), lanes.1.max())
+    var sum = sums.sum()
+    for value in values[index...] {
+      if sign * value > largest { largest = sign * value }
+      sum += value
+    }
+    if sum.isNaN, values.contains(where: \.isNaN) { return nil }
     // Of 0 and -0 the first one.
-    return found == 0 ? values.first { $0 == 0 } : found
+    return largest == 0 ? values.first { $0 == 0 } : sign * largest
   }
 
   public static func hasZero(_ values: [Double]) -> Bool {

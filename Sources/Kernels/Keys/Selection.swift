@@ -10,9 +10,23 @@ package enum Selection {
   ///   - values: none of them NaN.
   ///   - k: below their number.
   package static func smallest(
-    _ k: Int, of values: [Double]
+    _ k: Int, of values: UnsafeBufferPointer<Double>
   ) throws(Cancelled) -> (value: Double, next: Double) {
-    var numbers = values
+    if values.count <= few {
+      // Insertion keeps equal numbers in their order.
+      return withUnsafeTemporaryAllocation(of: Double.self, capacity: few) { sorted in
+        for (count, value) in values.enumerated() {
+          var place = count
+          while place > 0, value < sorted[place - 1] {
+            sorted[place] = sorted[place - 1]
+            place -= 1
+          }
+          sorted[place] = value
+        }
+        return (sorted[k], sorted[min(k + 1, values.count - 1)])
+      }
+    }
+    var numbers = Array(values)
     var meter = WorkMeter()
     var (low, high) = (0, numbers.count - 1)
     // What partitions do not shorten, such as many equal numbers in an unlucky order, is sorted.
@@ -44,6 +58,9 @@ package enum Selection {
     let last = numbers.count - 1
     return (signed(value, at: k), signed(next, at: min(k + 1, last)))
   }
+
+  /// So many numbers are sorted.
+  private static let few = 24
 
   /// Puts what is below a middle number before it.
   ///

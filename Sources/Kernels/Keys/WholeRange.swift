@@ -2,14 +2,14 @@
 // digits to sort.
 
 /// The least of some whole numbers and how far the greatest is from it.
-struct WholeRange {
-  let least: Int
-  let span: Int
+package struct WholeRange {
+  package let least: Int
+  package let span: Int
 
   /// NaN is left out; of NaN alone it is that of 0.
   ///
   /// - Parameter limit: nil if the numbers span as much or more, or if one of them is not whole.
-  init?(of values: [Double], shorterThan limit: Int) {
+  package init?(of values: [Double], shorterThan limit: Int) {
     var (least, greatest) = (Int.max, Int.min)
     for value in values where !value.isNaN {
       guard value.magnitude <= 0x1p52 else { return nil }

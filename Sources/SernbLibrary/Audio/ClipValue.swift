@@ -78,7 +78,7 @@ struct ClipValue: EngineValue {
     return [.figure(figure)]
   }
 
-  func saved(as ending: String) async throws -> SavedBytes {
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     SavedBytes(WaveBytes.encode(clip), note: line.replacing("`", with: ""))
   }
 

@@ -133,18 +133,25 @@ enum NumberBuiltins {
 
   // MARK: Summaries
 
+  /// - Parameter passesNaN: whether the function of numbers with a NaN among them is NaN.
   private static func summary(
     _ name: String, _ text: String, examples: [Builtin.Example], emptyIsMissing: Bool = true,
-    _ function: @escaping @Sendable ([Double]) throws -> Double
+    passesNaN: Bool = true,
+    _ function: @escaping @Sendable (UnsafeBufferPointer<Double>) throws -> Double
   ) -> Builtin {
     Builtin(
       name, text, family: family,
       [.subject("values", .list(.anyNumber), "The numbers; missing ones are left out.")],
       giving: elementType, examples: examples
     ) { call in
+      // Missing numbers are NaN. What is none although one of them may be missing is not looked through for them.
+      if passesNaN, let all = try call.list("values").numbers, !all.values.isEmpty {
+        let value = try all.values.withUnsafeBufferPointer(function)
+        if !value.isNaN { return .number(value, all.dimension) }
+      }
       let (numbers, unit) = try call.numbers("values")
       if numbers.isEmpty, emptyIsMissing { return .missing }
-      return .number(try function(numbers), unit)
+      return .number(try numbers.withUnsafeBufferPointer(function), unit)
     }.summarizing(Builtin.Statistic(isMissingOfNothing: emptyIsMissing, function))
   }
 
@@ -164,7 +171,7 @@ enum NumberBuiltins {
 
   static let median = summary(
     "median", "The median of a list.",
-    examples: [.init("median([3, 1, 10])", shows: "3")]
+    examples: [.init("median([3, 1, 10])", shows: "3")], passesNaN: false
   ) { try Aggregate.quantile(0.5, of: $0) }
 
   static let sum = summary(
@@ -191,9 +198,11 @@ enum NumberBuiltins {
   ) { call in
     let (numbers, unit) = try call.numbers("values")
     if numbers.isEmpty { return .missing }
+    let share = try call.number("at")
     return .number(
-      try Aggregate.quantile(try call.number("at"), of: numbers),
-      unit)
+      try numbers.withUnsafeBufferPointer { numbers throws(Cancelled) in
+        try Aggregate.quantile(share, of: numbers)
+      }, unit)
   }
 }
 

@@ -187,10 +187,10 @@ struct EvaluationValue: EngineValue {
         ].map { JSON.Member($0, member($0)?.json ?? .null) })
   }
 
-  func saved(as ending: String) async throws -> SavedBytes {
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     guard case .object(let object)? = member("predictions"), let table = object as? TableValue
     else { throw RunProblem("learning", "The predictions are no table") }
-    return try await table.saved(as: ending)
+    return try await table.saved(as: ending, jobs: jobs)
   }
 
   func equals(_ other: any EngineValue) -> Bool {

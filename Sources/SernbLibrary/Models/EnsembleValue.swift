@@ -53,7 +53,7 @@ struct EnsembleValue: ClassifierValue {
     return "ensemble of " + names.joined(separator: " and ")
   }
 
-  func saved(as ending: String) async throws -> SavedBytes {
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     SavedBytes(ensemble.bytes, note: counted(ensemble.members.count, "model"))
   }
 

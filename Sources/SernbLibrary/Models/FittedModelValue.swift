@@ -109,7 +109,7 @@ struct FittedModelValue: ClassifierValue {
       } + [JSON.Member("columns", .int(model.columns.count))])
   }
 
-  func saved(as ending: String) async throws -> SavedBytes {
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     SavedBytes(model.bytes, note: "\(title), fitted to \(counted(model.provenance.count, "row"))")
   }
 

@@ -114,7 +114,7 @@ struct FittedScalerValue: Transformer {
     try learning { () throws(LearningError) in try fitted.transform(table) }
   }
 
-  func saved(as ending: String) async throws -> SavedBytes {
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     SavedBytes(fitted.bytes, note: counted(fitted.scales.count, "column"))
   }
 

@@ -210,7 +210,7 @@ struct FittedTfidfValue: Transformer {
     ])
   }
 
-  func saved(as ending: String) async throws -> SavedBytes {
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     let note = counted(fitted.terms.count, "term")
     if ending == "csv", let weights { return SavedBytes(CSV.write(weights), note: note) }
     return SavedBytes(fitted.bytes, note: note)

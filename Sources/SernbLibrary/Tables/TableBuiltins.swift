@@ -86,7 +86,7 @@ enum TableBuiltins {
       return RowIdentities(count: plain.rowCount, source: "table \(name)")
     }
     return sources.dropFirst().reduce(first) { rows, other in
-      rows.knowing(other, at: Array(0..<rows.count))
+      rows.knowing(other, at: OptionalRows(all: rows.count))
     }
   }
 

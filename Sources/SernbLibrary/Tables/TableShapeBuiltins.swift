@@ -43,9 +43,11 @@ enum TableShapeBuiltins {
       try verb { () throws(TableError) in
         let groups = try table.group(by: names)
         let counts = try groups.counts(mostFrequentFirst: largestFirst)
-        let provenance = table.provenance(
-          from: groups.members, in: ["count"], by: names, isCount: true)
-        return try counts.with(rows: counts.rows.adding(provenance: provenance))
+        guard !table.isCountFree(by: names), let mixed = table.mixedRows(of: groups) else {
+          return counts
+        }
+        return try counts.with(
+          rows: counts.rows.adding(provenance: [mixed.behindStatistic(in: "count")]))
       })
   }
 
@@ -76,31 +78,19 @@ enum TableShapeBuiltins {
   ) { call in
     let table = try call.table("table")
     let names = call.optionalColumns("by") ?? []
-    var members = [Array(0..<table.rowCount)]
-    var base = try verb { () throws(TableError) in try table.head(0).select([]) }
-    if names.isEmpty {
-      base = try verb { () throws(TableError) in
-        try Table(
-          [],
-          rows: RowIdentities([RowIdentity(utterance: "all:1", naming: .group)])
-            .adding(provenance: table.rows.learners))
-      }
-    } else {
-      let groups = try verb { () throws(TableError) in try table.group(by: names) }
-      members = groups.members
-      base = groups.keys
+    let groups = try verb { () throws(TableError) in
+      names.isEmpty ? try RowGroups(one: table) : try table.group(by: names)
     }
-    var result = base
+    let mixed = table.mixedRows(of: groups)
+    var result = groups.keys
     for (name, argument) in call.rest {
       guard case .row(let function) = argument else { continue }
-      let values =
-        if let statistic = function.statistic,
-          let values = try table.statistics(statistic.of, of: statistic.column, members)
-        { values } else { try await groupValues(function, table, members) }
+      let values = try await call.values(of: function, over: table, groups.members)
       let column = try Column(values, name: name)
-      let provenance =
-        call.provenance(name)
-        + table.provenance(from: members, in: [name], by: names, isCount: function.isCount)
+      var provenance = call.provenance(name)
+      if let mixed, !(function.isCount && table.isCountFree(by: names)) {
+        provenance.append(mixed.behindStatistic(in: name))
+      }
       // A statistic of several rows is not a value of one of them.
       let isOwn = provenance.isEmpty && !function.isCount
       let sources =
@@ -112,20 +102,6 @@ enum TableShapeBuiltins {
       }
     }
     return .table(result)
-  }
-
-  private static func groupValues(
-    _ function: RowFunction, _ table: Table, _ members: [[Int]]
-  ) async throws -> ListValue {
-    var values = ListBuilder()
-    for rows in members {
-      try checkCancellation()
-      values.append(
-        try await function.apply { column in
-          table[column].map { found in .list(found.taking(rows).list) }
-        })
-    }
-    return values.list
   }
 
   static let group = Builtin(
@@ -145,7 +121,7 @@ enum TableShapeBuiltins {
     var records: [Value] = []
     for (index, rows) in groups.members.enumerated() {
       try checkCancellation()
-      let part = try verb { () throws(TableError) in try table.take(rows) }
+      let part = try verb { () throws(TableError) in try table.take(Array(rows)) }
       let cells = groups.keys.cells(row: index).map { $0 == .missing ? "missing" : $0.text }
       let name = Value.text(cells.joined(separator: ", "))
       records.append(.record(Record([("name", name), ("rows", .table(part))])))
@@ -277,53 +253,100 @@ extension RowFunction {
   }
 }
 
+extension Call {
+  /// The values of a row function over the lists of each group.
+  fileprivate func values(
+    of function: RowFunction, over table: Table, _ members: GroupedRows
+  ) async throws -> ListValue {
+    if function.isCount, table.has(function.columns[0]) {
+      return ListValue(NumberList(members.sizes.map { Double($0) }))
+    }
+    if let statistic = function.statistic,
+      let values = try await table.statistics(
+        statistic.of, of: statistic.column, members, jobs: jobs)
+    {
+      return values
+    }
+    var values = ListBuilder()
+    for rows in members {
+      try checkCancellation()
+      values.append(
+        try await function.apply { column in
+          table[column].map { found in .list(found.taking(Array(rows)).list) }
+        })
+    }
+    return values.list
+  }
+}
+
 extension Table {
   /// A statistic of the numbers of each group; nil where that is not all there is to it.
   fileprivate func statistics(
-    _ statistic: Builtin.Statistic, of name: String, _ members: [[Int]]
-  ) throws -> ListValue? {
+    _ statistic: Builtin.Statistic, of name: String, _ members: GroupedRows, jobs: Int
+  ) async throws -> ListValue? {
     guard case .number(let numbers, _)? = self[name], let dimension = self[name]?.dimension,
       numbers.contains(where: { !$0.isNaN })
     else { return nil }
+    let parts = Swift.max(1, Swift.min(members.count, members.rows.count >> 16))
+    let found = try await concurrentMap(parts, width: jobs) { part in
+      let groups = (part * members.count / parts)..<((part + 1) * members.count / parts)
+      return try Self.statistics(statistic, of: numbers, members[groups])
+    }
+    let hasMissing = found.contains { $0.hasMissing }
+    // A sum of nothing has no unit, and a missing result is no result that is NaN.
+    guard !(hasMissing && (!statistic.isMissingOfNothing || found.contains { $0.hasNaN })) else {
+      return nil
+    }
+    return ListValue(
+      NumberList(
+        Array(found.map(\.values).joined()), dimension, nan: hasMissing ? .missing : .number))
+  }
+
+  private static func statistics(
+    _ statistic: Builtin.Statistic, of numbers: [Double], _ members: Slice<GroupedRows>
+  ) throws -> (values: [Double], hasMissing: Bool, hasNaN: Bool) {
     var meter = WorkMeter()
-    var values: [Double] = []
+    var (values, hasMissing, hasNaN): ([Double], Bool, Bool) = ([], false, false)
     values.reserveCapacity(members.count)
+    var own: [Double] = []
     for rows in members {
       try meter.spend(20 * rows.count + 100)
-      var own: [Double] = []
-      own.reserveCapacity(rows.count)
+      own.removeAll(keepingCapacity: true)
       for row in rows where !numbers[row].isNaN { own.append(numbers[row]) }
       if own.isEmpty {
-        // A sum of nothing has no unit.
-        guard statistic.isMissingOfNothing else { return nil }
+        hasMissing = true
         values.append(.nan)
       } else {
-        let value = try statistic.value(own)
-        guard !value.isNaN else { return nil }
+        let value = try own.withUnsafeBufferPointer(statistic.value)
+        if value.isNaN { hasNaN = true }
         values.append(value)
       }
     }
-    return ListValue(NumberList(values, dimension))
+    return (values, hasMissing, hasNaN)
+  }
+
+  /// How many turns a speaker has, or the speakers of a session, is a fact of the corpus and not learned from rows:
+  /// counts by columns that follow from the speaker are free.
+  fileprivate func isCountFree(by names: [String]) -> Bool {
+    (try? speakersDecide(names)) == true
   }
 
   /// The rows behind the statistics of groups: those of every group with more than one utterance, because a row
-  /// of its own values is not a statistic.
-  ///
-  /// How many turns a speaker has, or the speakers of a session, is a fact of the corpus and not learned from rows:
-  /// counts by columns that follow from the speaker are free.
-  fileprivate func provenance(
-    from members: [[Int]], in columns: [String], by names: [String], isCount: Bool
-  ) -> [TrainingProvenance] {
-    if isCount, (try? speakersDecide(names)) == true { return [] }
+  /// of its own values is not a statistic. Nil if there are none.
+  fileprivate func mixedRows(of groups: RowGroups) -> RowIdentities? {
+    if groups.areOneUtterance.allSatisfy({ $0 }) { return nil }
+    guard groups.areOneUtterance.contains(true) else { return rows.withoutLearners }
     var isMixed = [Bool](repeating: false, count: rowCount)
-    for group in members where !rows.areOneUtterance(group) {
-      for row in group { isMixed[row] = true }
+    for (group, rows) in groups.members.enumerated() where !groups.areOneUtterance[group] {
+      for row in rows { isMixed[row] = true }
     }
-    let mixed = isMixed.indices.filter { isMixed[$0] }
-    if mixed.isEmpty { return [] }
-    return [
-      TrainingProvenance(
-        "a statistic", rows.rows(at: mixed), columns: columns, role: .statistic)
-    ]
+    return rows.rows(at: isMixed.indices.filter { isMixed[$0] })
+  }
+}
+
+extension RowIdentities {
+  /// That a statistic of these rows is shown in a column.
+  fileprivate func behindStatistic(in column: String) -> TrainingProvenance {
+    TrainingProvenance("a statistic", self, columns: [column], role: .statistic)
   }
 }

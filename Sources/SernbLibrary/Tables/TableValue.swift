@@ -58,14 +58,10 @@ struct TableValue: TableObject {
     return [.table(shown)]
   }
 
-  func saved(as ending: String) async throws -> SavedBytes {
-    let rows = NumberText.count(rowCount)
-    var bytes: [UInt8] = []
-    try CSV.write(table) { piece throws(Cancelled) in
-      try checkCancellation()
-      bytes += piece
-    }
-    return SavedBytes(bytes, note: "\(rows) rows, \(table.columnCount) columns")
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
+    SavedBytes(
+      try await CSV.write(table, jobs: jobs),
+      note: "\(NumberText.count(rowCount)) rows, \(table.columnCount) columns")
   }
 
   func equals(_ other: any EngineValue) -> Bool { (other as? TableValue)?.table == table }

@@ -22,10 +22,13 @@ protocol Code: Sendable {
   /// The values for all elements of a block, of which there is at least one. An error stands for the block: its place
   /// and its text may be those of any element.
   func lanes(_ block: ElementBlock) throws -> Lanes
+  /// Whether it is nothing but operators on columns and on what does not change: of numbers, all rows are one block.
+  var isArithmetic: Bool { get }
 }
 
 extension Code {
   var waits: Bool { false }
+  var isArithmetic: Bool { false }
 
   func waiting(_ frame: Frame) async throws -> Value { try value(frame) }
 
@@ -50,6 +53,8 @@ struct ConstantCode: Code {
   let span: Span
   let known: Value
   let origin: OriginBox?
+
+  var isArithmetic: Bool { true }
 
   func value(_ frame: Frame) -> Value {
     frame.add(origin)
@@ -81,6 +86,8 @@ struct ColumnCode: Code {
   let name: String
   let index: Int
 
+  var isArithmetic: Bool { true }
+
   func value(_ frame: Frame) throws -> Value {
     guard let value = frame.row?.value(index, name) else { throw missing }
     return value
@@ -103,6 +110,7 @@ struct CachedCode: Code {
 
   var span: Span { code.span }
   var waits: Bool { code.waits }
+  var isArithmetic: Bool { true }
 
   func value(_ frame: Frame) throws -> Value {
     if let known = frame.cached(slot) { return known }

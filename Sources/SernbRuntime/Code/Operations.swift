@@ -10,6 +10,8 @@ struct OperatorCode: Code {
   let right: any Code
   let waits: Bool
 
+  var isArithmetic: Bool { left.isArithmetic && right.isArithmetic }
+
   func value(_ frame: Frame) throws -> Value {
     let a = try left.value(frame)
     return try apply(a, try right.value(frame))
@@ -154,6 +156,8 @@ struct NegationCode: StrictCode {
   let span: Span
   let parts: [any Code]
   let waits: Bool
+
+  var isArithmetic: Bool { parts[0].isArithmetic }
 
   func combine(_ values: [Value], _ frame: Frame) throws -> Value {
     try placed { () throws(RunProblem) in

@@ -94,6 +94,11 @@ package struct RowFunction: Sendable {
     -> ListValue?
   {
     do {
+      if unit.code.isArithmetic, columns.allSatisfy({ $0?.numbers != nil }) {
+        let all = try part(0..<count, columns, by: count)
+        collector.add(all.origin?.origin)
+        return all.values
+      }
       // The first block finds what does not change; the others take it from there.
       let first = min(count, ElementBlock.most)
       let beginning = try part(0..<first, columns)
@@ -113,15 +118,15 @@ package struct RowFunction: Sendable {
     } catch let error where ElementBlock.isUndecided(error) { return nil }
   }
 
-  private func part(_ rows: Range<Int>, _ columns: [ListValue?]) throws
-    -> (values: ListValue, origin: OriginBox?)
-  {
+  private func part(
+    _ rows: Range<Int>, _ columns: [ListValue?], by height: Int = ElementBlock.most
+  ) throws -> (values: ListValue, origin: OriginBox?) {
     let frame = frame()
     var values = ListBuilder()
     values.reserve(rows.count)
-    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: ElementBlock.most) {
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: height) {
       try checkCancellation()
-      let range = start..<min(start + ElementBlock.most, rows.upperBound)
+      let range = start..<min(start + height, rows.upperBound)
       let block = ElementBlock(
         frame, count: range.count, columns: columns.map { $0.map { Lanes($0.slice(range)) } })
       block.load(0)

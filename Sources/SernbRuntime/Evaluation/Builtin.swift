@@ -37,10 +37,11 @@ package struct Builtin: Sendable {
   /// A number made of numbers, none of them missing.
   package struct Statistic: Sendable {
     package let isMissingOfNothing: Bool
-    package let value: @Sendable ([Double]) throws -> Double
+    package let value: @Sendable (UnsafeBufferPointer<Double>) throws -> Double
 
     package init(
-      isMissingOfNothing: Bool, _ value: @escaping @Sendable ([Double]) throws -> Double
+      isMissingOfNothing: Bool,
+      _ value: @escaping @Sendable (UnsafeBufferPointer<Double>) throws -> Double
     ) { (self.isMissingOfNothing, self.value) = (isMissingOfNothing, value) }
   }
 

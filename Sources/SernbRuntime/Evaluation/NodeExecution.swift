@@ -190,7 +190,7 @@ struct NodeExecution: Sendable {
     switch saved {
     case .object(let object):
       do {
-        return .file(name: name, try await object.saved(as: ending))
+        return .file(name: name, try await object.saved(as: ending, jobs: world.jobs))
       } catch let problem as RunProblem {
         throw problem.at(value.span)
       }

@@ -19,7 +19,7 @@ package protocol EngineValue: Sendable {
   /// For the results file.
   var json: JSON { get }
   /// The bytes of a file with this ending, and a few words about them.
-  func saved(as ending: String) async throws -> SavedBytes
+  func saved(as ending: String, jobs: Int) async throws -> SavedBytes
   func equals(_ other: any EngineValue) -> Bool
   /// Writes all that it is, for `ObjectDecoders` to read again; false if it cannot be kept beyond the run.
   func write(into writer: inout ByteWriter) -> Bool
@@ -64,7 +64,7 @@ extension EngineValue {
 
   package var json: JSON { .string(line) }
 
-  package func saved(as ending: String) async throws -> SavedBytes {
+  package func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     throw RunProblem(
       "wrong-ending", "\(Type.object(kind).description) cannot be saved as `.\(ending)`")
   }

@@ -20,7 +20,7 @@ package struct FigureValue: EngineValue {
     return [.figure(figure)]
   }
 
-  package func saved(as ending: String) async throws -> SavedBytes {
+  package func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     SavedBytes(Array(SVG.text(figure).utf8), note: "a figure")
   }
 

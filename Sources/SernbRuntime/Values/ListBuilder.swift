@@ -76,9 +76,22 @@ package struct ListBuilder {
       kind = .numbers
       dimension = more.dimension
       nan = Elementwise.hasNaN(more.values) ? more.nan : nil
-      numbers.reserveCapacity(Swift.max(capacity, more.values.count))
-      numbers.append(contentsOf: more.values)
+      if more.values.count < capacity {
+        numbers.reserveCapacity(capacity)
+        numbers.append(contentsOf: more.values)
+      } else {
+        numbers = more.values
+      }
       return
+    case (.missing, .texts(let more))
+    where missing == 0 && more.count >= Self.manyTexts && list.elementType != .unknown:
+      kind = .texts
+      texts = TextArrayBuilder(capacity: Swift.max(capacity, more.count))
+      return texts.append(contentsOf: more)
+    case (.missing, .truths(let more)) where missing == 0 && list.elementType != .unknown:
+      kind = .truths
+      if more.count < capacity { truths.reserveCapacity(capacity) }
+      return truths.append(contentsOf: more)
     case (.texts, .texts(let more)): return texts.append(contentsOf: more)
     case (.truths, .truths(let more)): return truths.append(contentsOf: more)
     case (.values, _):

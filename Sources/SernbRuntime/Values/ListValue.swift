@@ -138,6 +138,7 @@ package struct ListValue: RandomAccessCollection, Sendable {
 
   /// The elements at these places, stored as these are.
   package func slice(_ range: Range<Int>) -> ListValue {
+    if range == indices { return self }
     switch box.storage {
     case .numbers(let numbers):
       var part = numbers

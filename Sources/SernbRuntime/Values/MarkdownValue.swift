@@ -18,7 +18,7 @@ package struct MarkdownValue: EngineValue, StoredObject, Equatable {
     [.prose(MarkdownText.markdown(text))]
   }
 
-  package func saved(as ending: String) async throws -> SavedBytes {
+  package func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
     SavedBytes(Array(text.utf8), note: "Markdown")
   }
 

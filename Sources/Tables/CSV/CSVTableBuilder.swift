@@ -161,8 +161,14 @@ struct CSVTableBuilder {
       case .fileAndRow: nil
       }
     let positions = table.rows.utterances
-    let ids = name.flatMap { table[$0] }?.cellTexts
+    let column = name.flatMap { table[$0] }
     let given = table["speaker"]?.cellTexts
+    if case .number(let numbers, _) = column, let names = RowNames(wholeNumbers: numbers) {
+      return RowIdentities(
+        names: names, speakers: given ?? TextArray(repeating: nil, count: rows),
+        copies: copies(in: table))
+    }
+    let ids = column?.cellTexts
     var meter = WorkMeter()
     var names = positions
     var namings: [RowNaming] = []
@@ -180,7 +186,7 @@ struct CSVTableBuilder {
     } else {
       namings = Array(repeating: .position, count: rows)
     }
-    // A number in a file tells of no speaker, and mostly no name does.
+    // Mostly no name tells of a speaker.
     var speakers = given ?? TextArray(repeating: nil, count: rows)
     if let ids, speakers.missingCount > 0 {
       var all = TextArrayBuilder(capacity: rows)
@@ -194,11 +200,13 @@ struct CSVTableBuilder {
       }
       speakers = all.finish()
     }
-    var copies: [Int] = []
-    if case .number(let numbers, _) = table["copy"] {
-      copies = numbers.map { $0 < 1e9 ? max(0, Int(exactly: $0) ?? 0) : 0 }
-    }
-    return RowIdentities(names: names, speakers: speakers, copies: copies, namings: namings)
+    return RowIdentities(
+      names: names, speakers: speakers, copies: copies(in: table), namings: namings)
+  }
+
+  private func copies(in table: Table) -> [Int] {
+    guard case .number(let numbers, _) = table["copy"] else { return [] }
+    return numbers.map { $0 < 1e9 ? max(0, Int(exactly: $0) ?? 0) : 0 }
   }
 
   // MARK: Helpers

@@ -66,6 +66,18 @@ package enum Column: Sendable {
     }
   }
 
+  /// Appends the text of a cell, in UTF-8.
+  func write(_ row: Int, to bytes: inout [UInt8]) {
+    switch self {
+    case .text(let texts):
+      texts.withBytes(row) { if let text = $0 { bytes.append(contentsOf: text) } }
+    case .number(let values, _):
+      var digits = ""
+      bytes.append(cell: values[row], by: &digits)
+    case .boolean, .terms: bytes.append(contentsOf: cell(row).text.utf8)
+    }
+  }
+
   /// Whether the cell of a row is missing.
   func isMissing(_ row: Int) -> Bool {
     switch self {
@@ -122,14 +134,66 @@ package enum Column: Sendable {
     }
   }
 
-  /// The cells at `indices`, missing where an index is `nil`.
-  func taking(optional indices: [Int?]) -> Column {
+  /// The cells of these rows, missing where there is none.
+  func taking(optional rows: OptionalRows) -> Column {
     switch self {
-    case .number(let values, let unit):
-      .number(indices.map { index in index.map { values[$0] } ?? .nan }, unit: unit)
-    case .text(let values): .text(values.taking(optional: indices))
-    case .boolean(let values): .boolean(indices.map { index in index.flatMap { values[$0] } })
-    case .terms(let terms): .terms(terms.taking(optional: indices))
+    case .number(let values, let unit): .number(rows.gather(values, missing: .nan), unit: unit)
+    case .text(let values): .text(values.taking(optional: rows))
+    case .boolean(let values): .boolean(rows.gather(values, missing: nil))
+    case .terms(let terms): .terms(terms.taking(optional: rows))
+    }
+  }
+
+  /// Each cell so many times, one after the other.
+  func repeated(_ times: Int) -> Column {
+    switch self {
+    case .number(let values, let unit): .number(values.repeated(times), unit: unit)
+    case .text(let values): .text(values.repeated(times))
+    case .boolean(let values): .boolean(values.repeated(times))
+    case .terms: taking(Array(0..<count).repeated(times))
+    }
+  }
+
+  /// The cells of a row of `height` after the other, which lie below each other by columns.
+  func transposed(height: Int) -> Column {
+    switch self {
+    case .number(let values, let unit): .number(values.transposed(height: height), unit: unit)
+    case .text(let values):
+      .text(TextArray(codes: values.codes.transposed(height: height), pool: values.pool))
+    case .boolean(let values): .boolean(values.transposed(height: height))
+    case .terms: taking(Array(0..<count).transposed(height: height))
+    }
+  }
+}
+
+extension TextArray {
+  /// Each text so many times, one after the other.
+  func repeated(_ times: Int) -> TextArray { TextArray(codes: codes.repeated(times), pool: pool) }
+}
+
+extension Array {
+  /// Each element so many times, one after the other.
+  func repeated(_ times: Int) -> [Element] {
+    [Element](unsafeUninitializedCapacity: count * times) { all, filled in
+      for element in self {
+        for _ in 0..<times {
+          all.initializeElement(at: filled, to: element)
+          filled += 1
+        }
+      }
+    }
+  }
+
+  /// The elements row by row of a matrix whose columns, each of `height`, follow each other.
+  fileprivate func transposed(height: Int) -> [Element] {
+    let width = height > 0 ? count / height : 0
+    return [Element](unsafeUninitializedCapacity: count) { all, filled in
+      for row in 0..<height {
+        for column in 0..<width {
+          all.initializeElement(at: filled, to: self[column * height + row])
+          filled += 1
+        }
+      }
     }
   }
 }
@@ -172,4 +236,32 @@ package enum Cell: Sendable, Hashable {
 package func numberText(_ value: Double) -> String {
   let text = value.description
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+extension [UInt8] {
+  /// Appends the text of a cell that holds a number: nothing for NaN.
+  ///
+  /// - Parameter digits: memory that is used again and again.
+  mutating func append(cell value: Double, by digits: inout String) {
+    if value.isNaN { return }
+    // Most cells are small whole numbers, most of those 0.
+    if value >= 0, value < 1e15, value.sign == .plus, let whole = UInt64(exactly: value) {
+      if whole < 10 {
+        append(0x30 + UInt8(whole))
+      } else {
+        let start = count
+        var rest = whole
+        while rest > 0 {
+          append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+          rest /= 10
+        }
+        self[start...].reverse()
+      }
+      return
+    }
+    digits.removeAll(keepingCapacity: true)
+    value.write(to: &digits)
+    if digits.hasSuffix(".0") { digits.removeLast(2) }
+    digits.withUTF8 { append(contentsOf: $0) }
+  }
 }

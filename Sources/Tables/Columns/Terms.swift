@@ -1,5 +1,6 @@
 // A sparse column: each row has weights for a few of many names, such as the words of an utterance.
 
+import Basics
 package import Kernels
 
 /// Sparse rows whose columns have names.
@@ -32,7 +33,7 @@ package struct Terms: Sendable, Equatable {
     heaviest(row).map { "\($0.name):\(numberText($0.value))" }.joined(separator: " ")
   }
 
-  func taking(optional indices: [Int?]) -> Terms {
+  func taking(optional indices: OptionalRows) -> Terms {
     var (starts, columns, values) = ([0], [Int32](), [Double]())
     for row in indices {
       if let row {

@@ -105,7 +105,7 @@ extension RowNames: StoredPart {
     case .numbered(let names):
       var block = PartBlock()
       // The longest number has ten digits.
-      var sources = names.sources.map { Array(($0 + ":").utf8) + [UInt8](repeating: 0, count: 10) }
+      var sources = names.beginnings.map { Array($0.utf8) + [UInt8](repeating: 0, count: 10) }
       for row in indices {
         let source = names.sourceOfRow.isEmpty ? 0 : Int(names.sourceOfRow[row])
         var (digits, limit) = (1, 10)

@@ -91,6 +91,17 @@ package struct RowIdentities: Sendable, Hashable {
     return result
   }
 
+  /// Each row so many times, one after the other.
+  func repeated(_ times: Int) -> RowIdentities {
+    var result = self
+    result.utterances = utterances.repeated(times)
+    result.speakers = speakers.repeated(times)
+    result.copies = copies.repeated(times)
+    result.namings = namings.repeated(times)
+    result.aliases = aliases.map { $0.repeated(times) }
+    return result
+  }
+
   /// The rows at `indices`, all of which exist, without what shaped them.
   package func rows(at indices: [Int]) -> RowIdentities { withoutLearners.taking(indices) }
 
@@ -174,7 +185,7 @@ package struct RowIdentities: Sendable, Hashable {
   ///
   /// A row of `other` that is the partner of several utterances, as the facts of a speaker are of all their turns,
   /// names none of them.
-  package func knowing(_ other: RowIdentities, at partners: [Int?]) -> RowIdentities {
+  package func knowing(_ other: RowIdentities, at partners: OptionalRows) -> RowIdentities {
     // For each row of `other` the first row whose partner it is.
     var first = [Int](repeating: -1, count: other.count)
     // Whether it names nobody.
@@ -207,71 +218,65 @@ package struct RowIdentities: Sendable, Hashable {
   }
 
   /// Whether all of these rows are of one utterance.
-  package func areOneUtterance(_ rows: [Int]) -> Bool {
-    rows.allSatisfy { utterances.isEqual($0, utterances, rows[0]) }
+  func areOneUtterance(_ rows: ArraySlice<Int>) -> Bool {
+    guard let first = rows.first else { return true }
+    return rows.dropFirst().allSatisfy { utterances.isEqual($0, utterances, first) }
   }
 
   /// What one row for each group stands for: the utterance and the speaker of its rows where they share one, else the
   /// group's name.
   ///
-  /// - Parameter groups: the groups of rows by their codes.
-  func merged(_ groups: KeyCodes, name: (Int) -> String) throws(Cancelled) -> RowIdentities {
-    let firsts = groups.firsts
-    var isOne = [Bool](repeating: true, count: firsts.count)
-    var sharesSpeaker = isOne
-    var least = [Int](repeating: .max, count: copies.areZero ? 0 : firsts.count)
-    let (codes, hasSpeakers) = (utterances.codes ?? [], speakers.missingCount < count)
-    var meter = WorkMeter()
-    for start in stride(from: 0, to: count, by: 4096) {
-      let rows = start..<Swift.min(start + 4096, count)
-      try meter.spend(20 * rows.count)
-      for row in rows {
-        let group = Int(groups.codes[row])
-        let first = firsts[group]
-        if row == first { continue }
-        if isOne[group] {
-          isOne[group] =
-            codes.isEmpty
-            ? utterances.isEqual(row, utterances, first) : codes[row] == codes[first]
-        }
-        if hasSpeakers, sharesSpeaker[group], !speakers.isEqual(row, speakers, first) {
-          sharesSpeaker[group] = false
-        }
-      }
-      if !least.isEmpty {
-        for row in rows {
-          let group = Int(groups.codes[row])
-          least[group] = Swift.min(least[group], copies[row])
-        }
-      }
-    }
-
-    var names = TextArrayBuilder(capacity: firsts.count, sharing: false)
-    var namings = [RowNaming](repeating: .group, count: firsts.count)
+  /// - Parameters:
+  ///   - groups: none of them empty.
+  ///   - name: writes the name of a group.
+  /// - Returns: the rows, and whether each is of one utterance.
+  func merged(
+    _ groups: GroupedRows, name: (Int, inout [UInt8]) -> Void
+  ) throws(Cancelled) -> (rows: RowIdentities, areOneUtterance: [Bool]) {
+    let codes = utterances.codes
+    let hasSpeakers = speakers.missingCount < count
+    var names = TextArrayBuilder(capacity: groups.count, sharing: false)
+    var namings = [RowNaming](repeating: .group, count: groups.count)
+    var least = [Int](repeating: 0, count: copies.areZero ? 0 : groups.count)
+    var own: [Int?] = []
+    own.reserveCapacity(hasSpeakers ? groups.count : 0)
     var aliases: [[UInt64]] = []
-    for (group, first) in firsts.enumerated() {
-      try meter.spend(1000)
-      if !isOne[group] {
-        names.append(name(group))
-        if !least.isEmpty { least[group] = 0 }
+    var areOne = [Bool](repeating: false, count: groups.count)
+    var meter = WorkMeter()
+    for (group, rows) in groups.enumerated() {
+      let first = rows[rows.startIndex]
+      // Most groups differ in their second row.
+      try meter.spend(1000 + (hasSpeakers ? 100 * rows.count : 0))
+      if hasSpeakers {
+        let isShared = rows.dropFirst().allSatisfy { speakers.isEqual($0, speakers, first) }
+        own.append(isShared ? first : nil)
+      }
+      let isOne =
+        codes.map { codes in rows.dropFirst().allSatisfy { codes[$0] == codes[first] } }
+        ?? areOneUtterance(rows)
+      guard isOne else {
+        names.append { name(group, &$0) }
         continue
       }
-      names.append(utterances[first])
+      areOne[group] = true
+      try meter.spend(20 * rows.count)
+      if !least.isEmpty { least[group] = rows.reduce(.max) { Swift.min($0, copies[$1]) } }
+      utterances.withBytes(first) { names.append(bytes: $0) }
       namings[group] = naming(first)
       var known = 0
       for column in self.aliases where column[first] != RowName.none {
-        if aliases.count == known { aliases.append(Self.nothing(firsts.count)) }
+        if aliases.count == known { aliases.append(Self.nothing(groups.count)) }
         aliases[known][group] = column[first]
         known += 1
       }
     }
     var result = RowIdentities(
       names: RowNames(names.finish()),
-      speakers: speakers.taking(
-        optional: firsts.indices.map { sharesSpeaker[$0] ? firsts[$0] : nil }),
+      speakers: hasSpeakers
+        ? speakers.taking(optional: OptionalRows(own)) : TextArray(repeating: nil, count: groups.count),
       copies: least, namings: namings)
     result.aliases = aliases
-    return result
+    return (result, areOne)
   }
 
   // MARK: What is known

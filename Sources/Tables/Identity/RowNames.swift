@@ -1,6 +1,8 @@
-// The names of rows in little memory: `file.csv:17` is a source and a number, and names that repeat are stored once.
+// The names of rows in little memory: `file.csv:17` is a source and a number, `17` a number, and names that repeat are
+// stored once.
 
 package import Basics
+import Kernels
 
 /// One name for each row.
 package struct RowNames: Sendable {
@@ -18,6 +20,14 @@ package struct RowNames: Sendable {
 
   /// Names of a source and a number.
   package init(_ numbered: NumberedNames) { storage = .numbered(numbered) }
+
+  /// The digits of whole numbers; nil unless all are from 0 to below 2³².
+  init?(wholeNumbers values: [Double]) {
+    guard let range = WholeRange(of: values, shorterThan: 1 << 32), range.least >= 0,
+      range.least + range.span < 1 << 32, values.allSatisfy({ $0.sign == .plus && !$0.isNaN })
+    else { return nil }
+    self.init(NumberedNames(sources: [""], numbers: .each(values.map { UInt32($0) })))
+  }
 
   /// All names as texts.
   package var texts: TextArray {
@@ -54,11 +64,7 @@ package struct RowNames: Sendable {
         }
       }
     case .numbered(let names):
-      let beginnings = names.sources.map { source in
-        var hash = FNV1a(source.utf8)
-        hash.add(CollectionOfOne(0x3A))
-        return hash
-      }
+      let beginnings = names.beginnings.map { FNV1a($0.utf8) }
       return { row in
         var hash = beginnings[names.sourceOfRow.isEmpty ? 0 : Int(names.sourceOfRow[row])]
         let number = names.numbers[row]
@@ -104,6 +110,17 @@ package struct RowNames: Sendable {
     }
   }
 
+  /// Each name so many times, one after the other.
+  func repeated(_ times: Int) -> RowNames {
+    switch storage {
+    case .texts(let texts): return RowNames(texts.repeated(times))
+    case .numbered(var names):
+      names.sourceOfRow = names.sourceOfRow.repeated(times)
+      names.numbers = .each(names.numbers.all.repeated(times))
+      return RowNames(names)
+    }
+  }
+
   func appending(_ other: RowNames) -> RowNames {
     if isEmpty { return other }
     if other.isEmpty { return self }
@@ -126,7 +143,7 @@ extension RowNames: RandomAccessCollection {
   package subscript(row: Int) -> String {
     switch storage {
     case .texts(let texts): texts[row] ?? ""
-    case .numbered(let names): "\(names.source(row)):\(names.numbers[row])"
+    case .numbered(let names): "\(names.beginning(row))\(names.numbers[row])"
     }
   }
 }
@@ -137,7 +154,13 @@ extension RowNames: ExpressibleByArrayLiteral {
 
 extension RowNames: Hashable {
   package static func == (a: RowNames, b: RowNames) -> Bool {
-    if case .texts(let x) = a.storage, case .texts(let y) = b.storage { return x == y }
+    switch (a.storage, b.storage) {
+    case (.texts(let x), .texts(let y)): return x == y
+    case (.numbered(let x), .numbered(let y))
+    where x.sources == y.sources && x.sourceOfRow == y.sourceOfRow:
+      return x.numbers == y.numbers
+    case (.texts, _), (.numbered, _): break
+    }
     return a.count == b.count && a.indices.allSatisfy { a.isEqual($0, b, $0) }
   }
 
@@ -147,9 +170,9 @@ extension RowNames: Hashable {
   }
 }
 
-/// Names such as `file.csv:17`.
+/// Names such as `file.csv:17`, or `17` where the source has no name.
 package struct NumberedNames: Sendable {
-  /// What is numbered; not empty.
+  /// What is numbered; there is at least one.
   package var sources: [String]
   /// The source of each row; empty where all rows are of the first.
   package var sourceOfRow: [UInt32] = []
@@ -158,6 +181,16 @@ package struct NumberedNames: Sendable {
 
   func source(_ row: Int) -> String {
     sourceOfRow.isEmpty ? sources[0] : sources[Int(sourceOfRow[row])]
+  }
+
+  /// What stands before the number of a row.
+  func beginning(_ row: Int) -> String { Self.beginning(source(row)) }
+
+  /// What stands before the numbers of each source.
+  var beginnings: [String] { sources.map(Self.beginning) }
+
+  private static func beginning(_ source: String) -> String {
+    source.isEmpty ? "" : source + ":"
   }
 
   func taking(_ indices: [Int]) -> NumberedNames {
@@ -209,6 +242,15 @@ package enum RowNumbers: Sendable {
     }
   }
 
+  static func == (a: RowNumbers, b: RowNumbers) -> Bool {
+    switch (a, b) {
+    case (.upTo(let x), .upTo(let y)): x == y
+    case (.each(let x), .each(let y)): x == y
+    case (.upTo, .each), (.each, .upTo):
+      a.count == b.count && (0..<a.count).allSatisfy { a[$0] == b[$0] }
+    }
+  }
+
   /// One by one.
   package var all: [UInt32] {
     switch self {
@@ -245,6 +287,10 @@ package struct RowCopies: Sendable, Hashable, RandomAccessCollection, Expressibl
 
   func taking(_ indices: [Int]) -> RowCopies {
     numbers.isEmpty ? RowCopies(zeros: indices.count) : RowCopies(indices.map { numbers[$0] })
+  }
+
+  func repeated(_ times: Int) -> RowCopies {
+    numbers.isEmpty ? RowCopies(zeros: count * times) : RowCopies(numbers.repeated(times))
   }
 
   func appending(_ other: RowCopies) -> RowCopies {
@@ -284,5 +330,9 @@ struct RowNamings: Sendable, Hashable {
 
   func taking(_ indices: [Int]) -> RowNamings {
     each.isEmpty ? self : RowNamings(indices.map { each[$0] })
+  }
+
+  func repeated(_ times: Int) -> RowNamings {
+    each.isEmpty ? self : RowNamings(each.repeated(times))
   }
 }

@@ -35,6 +35,11 @@ package struct TrainingProvenance: Sendable, Hashable {
     self.role = role
   }
 
+  /// Rows are many, and compared last.
+  package static func == (a: TrainingProvenance, b: TrainingProvenance) -> Bool {
+    a.role == b.role && a.learner == b.learner && a.columns == b.columns && a.rows == b.rows
+  }
+
   /// Says that `columns` are made of the column `source` of the same rows.
   package init(source: String, of columns: [String]) {
     self.init(source, RowIdentities(), columns: columns, role: .source)

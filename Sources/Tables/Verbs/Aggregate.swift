@@ -7,8 +7,13 @@ internal import Kernels
 package enum Aggregate {
   /// The sum of all values, by halves down to runs of 64 so that the rounding error grows with log n
   /// (Higham, "The accuracy of floating point summation", 1993). The cuts depend on the length alone.
+  package static func sum(of values: UnsafeBufferPointer<Double>) -> Double {
+    sum(values, 0, values.count) { $0 }
+  }
+
+  /// As for a buffer.
   package static func sum(of values: [Double]) -> Double {
-    values.withUnsafeBufferPointer { sum($0, 0, $0.count) { $0 } }
+    values.withUnsafeBufferPointer { sum(of: $0) }
   }
 
   /// The sum of `term` of each value.
@@ -16,6 +21,11 @@ package enum Aggregate {
   private static func sum(
     _ values: UnsafeBufferPointer<Double>, _ start: Int, _ end: Int, _ term: (Double) -> Double
   ) -> Double {
+    if end - start <= 64 {
+      var total = 0.0
+      for index in start..<end { total += term(values[index]) }
+      return total
+    }
     // Without recursion: the runs that halving comes to are added as halving adds them.
     var parts: [(sum: Double, level: Int)] = []
     var open: [(start: Int, end: Int, level: Int)] = [(start, end, 0)]
@@ -26,16 +36,8 @@ package enum Aggregate {
         var run = 0.0
         for index in start..<end { run += term(values[index]) }
         total = run
-      } else if end - start <= 128 {
-        // Two runs at a time, each in its order: additions of the one need not wait for those of the other.
-        var (a, b) = (0.0, 0.0)
-        let length = middle - start
-        for index in 0..<length {
-          a += term(values[start + index])
-          b += term(values[middle + index])
-        }
-        for index in (middle + length)..<end { b += term(values[index]) }
-        total = a + b
+      } else if end - start >= 260, end - start <= 512 {
+        total = eightRuns(values, start, end, term)
       } else {
         open.append((middle, end, level + 1))
         open.append((start, middle, level + 1))
@@ -51,23 +53,64 @@ package enum Aggregate {
     return parts.last?.sum ?? 0
   }
 
+  /// The sum of what halves to eight runs of 32 to 64: all at a time, each in its order, so that additions of the one
+  /// need not wait for those of the other.
+  @inline(__always)
+  private static func eightRuns(
+    _ values: UnsafeBufferPointer<Double>, _ start: Int, _ end: Int, _ term: (Double) -> Double
+  ) -> Double {
+    var starts = SIMD16<Int>()
+    starts[0] = start
+    starts[8] = end
+    for width in [8, 4, 2] {
+      for run in stride(from: 0, to: 8, by: width) {
+        starts[run + width / 2] = starts[run] + (starts[run + width] - starts[run]) / 2
+      }
+    }
+    var sums = SIMD8<Double>.zero
+    let length = (end - start) / 8
+    for index in 0..<length {
+      sums += SIMD8(
+        term(values[starts[0] + index]), term(values[starts[1] + index]),
+        term(values[starts[2] + index]), term(values[starts[3] + index]),
+        term(values[starts[4] + index]), term(values[starts[5] + index]),
+        term(values[starts[6] + index]), term(values[starts[7] + index]))
+    }
+    for run in 0..<8 {
+      for index in (starts[run] + length)..<starts[run + 1] { sums[run] += term(values[index]) }
+    }
+    let pairs = sums.evenHalf + sums.oddHalf
+    let quarters = pairs.evenHalf + pairs.oddHalf
+    return quarters[0] + quarters[1]
+  }
+
   /// The mean of all values, NaN of nothing.
-  package static func mean(of values: [Double]) -> Double {
+  package static func mean(of values: UnsafeBufferPointer<Double>) -> Double {
     values.isEmpty ? .nan : sum(of: values) / Double(values.count)
   }
 
+  /// As for a buffer.
+  package static func mean(of values: [Double]) -> Double {
+    values.withUnsafeBufferPointer { mean(of: $0) }
+  }
+
   /// The standard deviation of all values divided by `count - ddof`; NaN unless there are more than `ddof`.
-  package static func std(of values: [Double], ddof: Int = 1) -> Double {
+  package static func std(of values: UnsafeBufferPointer<Double>, ddof: Int = 1) -> Double {
     if values.count <= ddof { return .nan }
     let center = mean(of: values)
-    let squares = values.withUnsafeBufferPointer { values in
-      sum(values, 0, values.count) { ($0 - center) * ($0 - center) }
-    }
+    let squares = sum(values, 0, values.count) { ($0 - center) * ($0 - center) }
     return (squares / Double(values.count - ddof)).squareRoot()
   }
 
+  /// As for a buffer.
+  package static func std(of values: [Double], ddof: Int = 1) -> Double {
+    values.withUnsafeBufferPointer { std(of: $0, ddof: ddof) }
+  }
+
   /// The quantile of values in any order; NaN of nothing and for a share outside 0 ... 1. See `quantile(_:ofSorted:)`.
-  package static func quantile(_ share: Double, of values: [Double]) throws(Cancelled) -> Double {
+  package static func quantile(
+    _ share: Double, of values: UnsafeBufferPointer<Double>
+  ) throws(Cancelled) -> Double {
     guard !values.isEmpty, share >= 0, share <= 1 else { return .nan }
     let index = Int((Double(values.count - 1) * share).rounded(.down))
     let (low, high) = try Selection.smallest(index, of: values)

@@ -3,25 +3,80 @@
 import Basics
 import Kernels
 
+/// Rows by groups: those of the first, then those of the second, and so on.
+package struct GroupedRows: Sendable, RandomAccessCollection {
+  /// The rows, ascending within each group.
+  package let rows: [Int]
+  /// Where the rows of each group begin, then the number of all rows.
+  private let starts: [Int]
+
+  /// - Parameter groups: that of each row, below `count`.
+  init(_ groups: [UInt32], count: Int) {
+    var starts = [Int](repeating: 0, count: count + 1)
+    for group in groups { starts[Int(group) + 1] += 1 }
+    for group in 0..<count { starts[group + 1] += starts[group] }
+    self.starts = starts
+    rows = [Int](unsafeUninitializedCapacity: groups.count) { rows, filled in
+      for (row, group) in groups.enumerated() {
+        rows.initializeElement(at: starts[Int(group)], to: row)
+        starts[Int(group)] += 1
+      }
+      filled = groups.count
+    }
+  }
+
+  /// One group of so many rows.
+  package init(one count: Int) { (rows, starts) = (Array(0..<count), [0, count]) }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { starts.count - 1 }
+  package subscript(group: Int) -> ArraySlice<Int> { rows[starts[group]..<starts[group + 1]] }
+
+  /// The number of rows of each group.
+  package var sizes: [Int] { indices.map { starts[$0 + 1] - starts[$0] } }
+}
+
 /// The rows of a table by the cells of some columns, ordered by those cells, missing ones last.
 package struct RowGroups: Sendable {
   /// The columns that the groups share cells in.
   package let names: [String]
-  /// The rows of each group, ascending; no group is empty.
-  package let members: [[Int]]
+  /// The rows of each group; no group is empty.
+  package let members: GroupedRows
   /// One row per group: its keys under `names`.
   package let keys: Table
-  /// The group of each row.
-  package let groupOfRow: [Int]
+  /// Whether all rows of a group are of one utterance.
+  package let areOneUtterance: [Bool]
 
   /// The number of groups.
   package var count: Int { members.count }
+
+  /// All rows of a table as one group of the name `all:1`.
+  package init(one table: Table) throws(TableError) {
+    names = []
+    members = GroupedRows(one: table.rowCount)
+    keys = try Table(
+      [],
+      rows: RowIdentities([RowIdentity(utterance: "all:1", naming: .group)])
+        .adding(provenance: table.rows.learners))
+    areOneUtterance = [table.rows.areOneUtterance(members[0])]
+  }
+
+  fileprivate init(
+    _ names: [String], _ members: GroupedRows, keys: Table, areOneUtterance: [Bool]
+  ) {
+    (self.names, self.members, self.keys, self.areOneUtterance) = (
+      names, members, keys, areOneUtterance
+    )
+  }
 
   /// One row per group with the number of its rows in the column `name`, as `Table.count(by:)` gives it.
   package func counts(
     name: String = "count", mostFrequentFirst: Bool = false
   ) throws(TableError) -> Table {
-    try keys.counted(members.map(\.count), name, mostFrequentFirst)
+    let table = try Table(
+      keys.entries + [(name: name, column: .number(members.sizes.map { Double($0) }))],
+      rows: keys.rows)
+    return mostFrequentFirst ? try table.sort(by: [SortKey(name, descending: true)]) : table
   }
 
   /// How a group is called in a sentence: `label=ang, session=1`.
@@ -35,17 +90,29 @@ extension Table {
   ///
   /// - Throws: `.unknownColumn`, `.noColumns`, `.duplicateColumn`.
   package func group(by names: [String]) throws(TableError) -> RowGroups {
-    let groups = try codedGroups(by: names)
-    var groupOfCode = Array(repeating: 0, count: groups.order.count)
-    for (group, code) in groups.order.enumerated() { groupOfCode[code] = group }
-    let groupOfRow = groups.coded.codes.map { groupOfCode[Int($0)] }
-    var members = groups.sizes.map { size in
-      var rows: [Int] = []
-      rows.reserveCapacity(size)
-      return rows
+    if names.isEmpty { throw .noColumns(verb: "group") }
+    let columns = try columns(names)
+    let coded = try KeyCodes(columns, rows: rowCount)
+    let order = try rowOrder(
+      by: columns.map { ($0.taking(coded.firsts), false) }, rows: coded.firsts.count)
+    var groupOfCode = [UInt32](repeating: 0, count: order.count)
+    for (group, code) in order.enumerated() { groupOfCode[code] = UInt32(group) }
+    let members = GroupedRows(coded.codes.map { groupOfCode[Int($0)] }, count: order.count)
+
+    let firsts = order.map { coded.firsts[$0] }
+    let titles = names.enumerated().map { ($0 > 0 ? ", " : "") + $1 + "=" }
+    let (identities, areOneUtterance) = try unlessCancelled { () throws(Cancelled) in
+      try rows.merged(members) { group, name in
+        for (title, column) in zip(titles, columns) {
+          name.append(contentsOf: title.utf8)
+          column.write(firsts[group], to: &name)
+        }
+      }
     }
-    for (row, group) in groupOfRow.enumerated() { members[group].append(row) }
-    return RowGroups(names: names, members: members, keys: groups.keys, groupOfRow: groupOfRow)
+    let keys = try Table(
+      zip(names, columns).map { (name: $0, column: $1.taking(firsts)) },
+      rows: identities.adding(provenance: rows.learners))
+    return RowGroups(names, members, keys: keys, areOneUtterance: areOneUtterance)
   }
 
   /// One row per combination of cells in the columns `names`, with their count in the column `name`:
@@ -55,8 +122,7 @@ extension Table {
   package func count(
     by names: [String], name: String = "count", mostFrequentFirst: Bool = false
   ) throws(TableError) -> Table {
-    let groups = try codedGroups(by: names)
-    return try groups.keys.counted(groups.sizes, name, mostFrequentFirst)
+    try group(by: names).counts(name: name, mostFrequentFirst: mostFrequentFirst)
   }
 
   /// Whether all rows have speakers, and those of a speaker the same cells in the columns `names`.
@@ -69,52 +135,5 @@ extension Table {
     return zip(speakers.codes, cells.codes).allSatisfy { speaker, own in
       own == cells.codes[speakers.firsts[Int(speaker)]]
     }
-  }
-
-  private struct CodedGroups {
-    let coded: KeyCodes
-    /// The code of each group, in the order of their keys.
-    let order: [Int]
-    let sizes: [Int]
-    let keys: Table
-  }
-
-  private func codedGroups(by names: [String]) throws(TableError) -> CodedGroups {
-    if names.isEmpty { throw .noColumns(verb: "group") }
-    let columns = try columns(names)
-    let coded = try KeyCodes(columns, rows: rowCount)
-    let order = try rowOrder(
-      by: columns.map { ($0.taking(coded.firsts), false) }, rows: coded.firsts.count)
-    var sizes = [Int](repeating: 0, count: order.count)
-    for code in coded.codes { sizes[Int(code)] += 1 }
-
-    let firsts = order.map { coded.firsts[$0] }
-    let keyColumns = zip(names, columns).map { (name: $0, column: $1.taking(firsts)) }
-    let unnamed = try Table(keyColumns, rows: rows.taking(firsts))
-    let identities = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(coded) { group in
-        var name = ""
-        for (index, (title, column)) in zip(names, columns).enumerated() {
-          if index > 0 { name += ", " }
-          name += title
-          name += "="
-          name += column.cell(coded.firsts[group]).text
-        }
-        return name
-      }
-    }
-    let keys = unnamed.replacing(
-      columns: unnamed.columns,
-      rows: identities.taking(order).adding(provenance: rows.learners))
-    return CodedGroups(coded: coded, order: order, sizes: order.map { sizes[$0] }, keys: keys)
-  }
-
-  /// The keys of groups beside the numbers of their rows.
-  fileprivate func counted(
-    _ sizes: [Int], _ name: String, _ mostFrequentFirst: Bool
-  ) throws(TableError) -> Table {
-    let table = try Table(
-      entries + [(name: name, column: .number(sizes.map { Double($0) }))], rows: rows)
-    return mostFrequentFirst ? try table.sort(by: [SortKey(name, descending: true)]) : table
   }
 }

@@ -60,9 +60,9 @@ extension Table {
     }
     if !shared.isEmpty { throw .join(.sharedColumns(shared)) }
 
-    let kept = kind == .inner ? partners.indices.filter { partners[$0] != nil } : []
-    let isWhole = kind != .inner || kept.count == rowCount
-    let kinRows = isWhole ? partners : kept.map { partners[$0] }
+    let isWhole = kind != .inner || partners.areAllThere
+    let kept = isWhole ? [] : partners.indices.filter { partners[$0] != nil }
+    let kinRows = isWhole ? partners : partners.taking(kept)
     let left = isWhole ? self : try taking(kept)
     var own = left.entries
     var beside = added.map { (name: $0.name, column: $0.column.taking(optional: kinRows)) }
@@ -72,7 +72,7 @@ extension Table {
       let found = Set(partners.compactMap { $0 })
       let alone = (0..<right.rowCount).filter { !found.contains($0) }
       identities = identities.appending(right.rows.rows(at: alone))
-      let nothing = [Int?](repeating: nil, count: alone.count)
+      let nothing = OptionalRows(count: alone.count)
       own = try own.map { entry throws(TableError) in
         let key = keys.first { $0.left == entry.name }
         let cells = try key.map { key throws(TableError) in
@@ -102,37 +102,35 @@ extension Table {
   }
 
   /// For each row the row of `right` with equal keys.
-  private func partners(in right: Table, _ keys: [JoinKey]) throws(TableError) -> [Int?] {
-    var both: [Column] = []
+  private func partners(in right: Table, _ keys: [JoinKey]) throws(TableError) -> OptionalRows {
+    var pairs: [(left: Column, right: Column)] = []
     for key in keys {
       let (a, b) = (try column(key.left), try right.column(key.right))
       if a.kind != b.kind {
         throw .join(.keyKinds(left: key.left, a.kind, right: key.right, b.kind))
       }
-      both.append(a.below(b))
+      pairs.append((a, b))
     }
-    let coded = try KeyCodes(both, rows: rowCount + right.rowCount)
-    let open = both.filter { $0.missingCount > 0 }
-    func hasKey(_ row: Int) -> Bool { open.isEmpty || open.allSatisfy { !$0.isMissing(row) } }
-
-    let keyless = (0..<right.rowCount).filter { !hasKey(rowCount + $0) }
+    let open = pairs.map(\.right).filter { $0.missingCount > 0 }
+    let keyless =
+      open.isEmpty
+      ? [] : (0..<right.rowCount).filter { row in open.contains { $0.isMissing(row) } }
     if !keyless.isEmpty {
       throw .join(.missingKeys(rows: keyless.prefix(5).map { $0 + 1 }, total: keyless.count))
     }
-    var rightRow = [Int?](repeating: nil, count: coded.firsts.count)
-    var repeated: [Int] = []
-    for row in 0..<right.rowCount {
-      let code = Int(coded.codes[rowCount + row])
-      if rightRow[code] == nil { rightRow[code] = row } else { repeated.append(row) }
-    }
-    if !repeated.isEmpty {
-      let shown = repeated.prefix(5).map { row in
-        both.map { $0.cell(rowCount + row).text }.joined(separator: ", ")
+    let found =
+      if pairs.count == 1, let found = try KeyPartners(pairs[0].left, pairs[0].right) { found } else {
+        try KeyPartners(pairs, rowCount, right.rowCount)
+      }
+    if !found.repeated.isEmpty {
+      let shown = found.repeated.prefix(5).map { row in
+        pairs.map { $0.right.cell(row).text }.joined(separator: ", ")
       }
       throw .join(
-        .duplicateKeys(shown, rows: repeated.prefix(5).map { $0 + 1 }, total: repeated.count))
+        .duplicateKeys(
+          shown, rows: found.repeated.prefix(5).map { $0 + 1 }, total: found.repeated.count))
     }
-    return (0..<rowCount).map { hasKey($0) ? rightRow[Int(coded.codes[$0])] : nil }
+    return found.partners
   }
 }
 
@@ -145,7 +143,7 @@ extension Column {
     case (.boolean(let a), .boolean(let b)): .boolean(a + b)
     case (.terms(let a), .terms(let b)) where a.names == b.names: .terms(a.below(b))
     case (.number, _), (.text, _), (.boolean, _), (.terms, _):
-      taking(optional: Array(0..<count) + [Int?](repeating: nil, count: other.count))
+      taking(optional: OptionalRows((0..<(count + other.count)).map { $0 < count ? $0 : nil }))
     }
   }
 }

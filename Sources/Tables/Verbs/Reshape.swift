@@ -23,7 +23,7 @@ extension Table {
     let titleCodes = try KeyCodes([titles], rows: rowCount)
 
     var source = Array(
-      repeating: [Int?](repeating: nil, count: rowCodes.firsts.count),
+      repeating: OptionalRows(count: rowCodes.firsts.count),
       count: titleCodes.firsts.count)
     for row in 0..<rowCount {
       let (line, title) = (Int(rowCodes.codes[row]), Int(titleCodes.codes[row]))
@@ -44,10 +44,13 @@ extension Table {
           column: cells.taking(optional: source[title])
         ))
     }
-    let identities = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(rowCodes) { line in
-        zip(ids, idColumns).map { "\($0)=\($1.cell(rowCodes.firsts[line]).text)" }
-          .joined(separator: ", ")
+    let lines = GroupedRows(rowCodes.codes, count: rowCodes.firsts.count)
+    let (identities, _) = try unlessCancelled { () throws(Cancelled) in
+      try rows.merged(lines) { line, name in
+        for (index, (id, column)) in zip(ids, idColumns).enumerated() {
+          name.append(contentsOf: "\(index > 0 ? ", " : "")\(id)=".utf8)
+          column.write(rowCodes.firsts[line], to: &name)
+        }
       }
     }
     return try Table(entries, rows: identities.adding(provenance: rows.learners.wholeTable))
@@ -68,16 +71,23 @@ extension Table {
       tower = tower.below(column)
     }
     let width = stacked.count
-    let source = (0..<(rowCount * width)).map { $0 / width }
     let chosen = Set(stacked)
     var entries = self.entries.filter { !chosen.contains($0.name) }.map {
-      (name: $0.name, column: $0.column.taking(source))
+      (name: $0.name, column: $0.column.repeated(width))
     }
-    entries.append((name: names, column: .text(source.indices.map { stacked[$0 % width] })))
-    let order = source.indices.map { ($0 % width) * rowCount + $0 / width }
-    entries.append((name: values, column: tower.taking(order)))
-    let identities = rows.taking(source)
-    return try Table(entries, rows: identities.replacingLearners(rows.learners.wholeTable))
+    let titles = TextArray(stacked)
+    let codes = [UInt32](unsafeUninitializedCapacity: rowCount * width) { all, filled in
+      for _ in 0..<rowCount {
+        for code in titles.codes {
+          all.initializeElement(at: filled, to: code)
+          filled += 1
+        }
+      }
+    }
+    entries.append((name: names, column: .text(TextArray(codes: codes, pool: titles.pool))))
+    entries.append((name: values, column: tower.transposed(height: rowCount)))
+    return try Table(
+      entries, rows: rows.repeated(width).replacingLearners(rows.learners.wholeTable))
   }
 }
 

@@ -107,7 +107,7 @@ struct LeakCase: Sendable, CustomTestStringConvertible {
         throw Unexpected(problems: ran.problems.map(\.message))
       }
       let ending = String(path.split(separator: ".").last ?? "")
-      files["data/" + path] = try await object.saved(as: ending).bytes
+      files["data/" + path] = try await object.saved(as: ending, jobs: 2).bytes
     }
     return .files(files)
   }

@@ -39,7 +39,7 @@ struct RowMemoryTests {
   func knowing() {
     let left = RowIdentities(count: 4, source: "l", naming: .content)
     let right = RowIdentities(utterances: ["l:1", "x", "l:13", "l:4"])
-    let partners: [Int?] = [0, 2, nil, 3]
+    let partners = OptionalRows([0, 2, nil, 3])
     #expect(left.knowing(right, at: partners) == spelled(left).knowing(right, at: partners))
     #expect(right.knowing(left, at: partners) == right.knowing(spelled(left), at: partners))
     let renamed = left.renamed(utterances: ["l:1", "b", "c", "d"], speakers: [nil, nil, "s", nil])

@@ -1,0 +1,55 @@
+// Row numbers of which some are missing: four bytes each, where an array of optional numbers takes sixteen.
+
+/// For each row the number of another row, or none.
+public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection {
+  private static let none = UInt32.max
+  private var rows: [UInt32]
+
+  /// No numbers.
+  public init(repeating none: Int? = nil, count: Int) {
+    rows = Array(repeating: none.map { UInt32($0) } ?? Self.none, count: count)
+  }
+
+  /// These numbers, each below 2³² - 1.
+  public init(_ rows: some Collection<Int?>) {
+    self.rows = rows.map { $0.map { UInt32($0) } ?? Self.none }
+  }
+
+  /// The numbers from 0 on.
+  public init(all count: Int) { rows = Array(0..<UInt32(count)) }
+
+  /// The first row.
+  public var startIndex: Int { 0 }
+  /// The number of rows.
+  public var endIndex: Int { rows.count }
+
+  /// The number of a row, `nil` where it has none.
+  public subscript(row: Int) -> Int? {
+    get { rows[row] == Self.none ? nil : Int(rows[row]) }
+    set { rows[row] = newValue.map { UInt32($0) } ?? Self.none }
+  }
+
+  /// Whether each row has a number.
+  public var areAllThere: Bool { !rows.contains(Self.none) }
+
+  /// The numbers of these rows.
+  public func taking(_ indices: [Int]) -> OptionalRows {
+    var result = OptionalRows(count: 0)
+    result.rows = indices.map { rows[$0] }
+    return result
+  }
+
+  /// What `values` holds at each number, and `missing` where there is none.
+  @inlinable public func gather<T>(_ values: [T], missing: T) -> [T] {
+    withNumbers { rows in
+      values.withUnsafeBufferPointer { values in
+        rows.map { $0 == .max ? missing : values[Int($0)] }
+      }
+    }
+  }
+
+  /// Calls `body` with the numbers, the largest of all where there is none.
+  @usableFromInline func withNumbers<R>(_ body: (UnsafeBufferPointer<UInt32>) -> R) -> R {
+    rows.withUnsafeBufferPointer(body)
+  }
+}
