@@ -151,6 +151,15 @@ struct BuiltinCode: Code {
     return value
   }
 
+  var isColumnwise: Bool {
+    guard !waits, builtin.columns != nil && builtin.origin != .builtin || builtin.mapsLists else {
+      return false
+    }
+    return bindings.allSatisfy { binding in
+      if case .value(let code) = binding.argument { code.isColumnwise } else { false }
+    }
+  }
+
   func lanes(_ block: ElementBlock) throws -> Lanes {
     guard !waits else { throw ElementBlock.NeedsWaiting() }
     return try columnwise(block) ?? mapped(block) ?? block.each(value)

@@ -22,13 +22,16 @@ protocol Code: Sendable {
   /// The values for all elements of a block, of which there is at least one. An error stands for the block: its place
   /// and its text may be those of any element.
   func lanes(_ block: ElementBlock) throws -> Lanes
-  /// Whether it is nothing but operators on columns and on what does not change: of numbers, all rows are one block.
+  /// Whether it is nothing but operators on elements and on what does not change: of numbers, all rows are one block.
   var isArithmetic: Bool { get }
+  /// As `isArithmetic`, with functions that have a way to go over many elements.
+  var isColumnwise: Bool { get }
 }
 
 extension Code {
   var waits: Bool { false }
   var isArithmetic: Bool { false }
+  var isColumnwise: Bool { isArithmetic }
 
   func waiting(_ frame: Frame) async throws -> Value { try value(frame) }
 
@@ -68,6 +71,8 @@ struct ConstantCode: Code {
 struct SlotCode: Code {
   let span: Span
   let slot: Int
+
+  var isArithmetic: Bool { true }
 
   func value(_ frame: Frame) -> Value {
     frame.add(frame.origins[slot])

@@ -98,10 +98,14 @@ struct ComprehensionCode: Code {
   private func together(_ loop: Loop, _ frame: Frame) throws -> Results? {
     guard loop.items.count >= ElementBlock.least else { return nil }
     var results = Results()
+    let isWhole =
+      body.isColumnwise && condition?.isColumnwise != false
+      && (loop.items.elementType == .text || loop.items.numbers != nil)
+    let height = isWhole ? loop.items.count : ElementBlock.most
     do {
-      for start in stride(from: 0, to: loop.items.count, by: ElementBlock.most) {
+      for start in stride(from: 0, to: loop.items.count, by: height) {
         try checkCancellation()
-        let part = loop.items.slice(start..<min(start + ElementBlock.most, loop.items.count))
+        let part = loop.items.slice(start..<min(start + height, loop.items.count))
         frame.bind(slot, part[0], loop.element)
         var block = ElementBlock(frame, count: part.count, slots: [slot: Lanes(part)])
         if let condition {

@@ -11,6 +11,7 @@ struct OperatorCode: Code {
   let waits: Bool
 
   var isArithmetic: Bool { left.isArithmetic && right.isArithmetic }
+  var isColumnwise: Bool { left.isColumnwise && right.isColumnwise }
 
   func value(_ frame: Frame) throws -> Value {
     let a = try left.value(frame)
@@ -158,6 +159,7 @@ struct NegationCode: StrictCode {
   let waits: Bool
 
   var isArithmetic: Bool { parts[0].isArithmetic }
+  var isColumnwise: Bool { parts[0].isColumnwise }
 
   func combine(_ values: [Value], _ frame: Frame) throws -> Value {
     try placed { () throws(RunProblem) in

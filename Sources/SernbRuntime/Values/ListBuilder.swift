@@ -86,8 +86,8 @@ package struct ListBuilder {
     case (.missing, .texts(let more))
     where missing == 0 && more.count >= Self.manyTexts && list.elementType != .unknown:
       kind = .texts
-      texts = TextArrayBuilder(capacity: Swift.max(capacity, more.count))
-      return texts.append(contentsOf: more)
+      texts = TextArrayBuilder(more)
+      return
     case (.missing, .truths(let more)) where missing == 0 && list.elementType != .unknown:
       kind = .truths
       if more.count < capacity { truths.reserveCapacity(capacity) }
