@@ -81,9 +81,9 @@ import TestSupport
     #expect(found.map { $0?.frequency } == [2, 0, 2])
     #expect(found.map { $0?.distinct } == [3, 0, 2])
     #expect(found.map { $0?.missing } == [1, 6, 3])
-    let summary = try table.descriptionTable()
+    let summary = try table.descriptionTable(table.describe())
     #expect(summary.names.contains("mean") == false)
     #expect(try summary.texts("most_frequent") == ["a", nil, "true"])
-    #expect(try turns().descriptionTable().texts("unit") == [nil, "s", nil])
+    #expect(try turns().descriptionTable(turns().describe()).texts("unit") == [nil, "s", nil])
   }
 }

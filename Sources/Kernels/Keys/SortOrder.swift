@@ -55,13 +55,6 @@ package enum SortOrder {
     return least
   }
 
-  /// The numbers from the least to the greatest, NaN last.
-  package static func sorted(_ values: [Double]) throws(Cancelled) -> [Double] {
-    if values.count < 64 { return values.sorted { $1.isNaN ? !$0.isNaN : $0 < $1 } }
-    let order = try indices(of: values)
-    return values.withUnsafeBufferPointer { values in order.map { values[$0] } }
-  }
-
   /// The rows by the first column, rows equal in it by the second, and so on; missing cells last in each direction.
   package static func indices(
     by columns: [(column: Column, descending: Bool)], rows: Int

@@ -184,7 +184,12 @@ enum TableShapeBuiltins {
     examples: [.init("(describe(\(example)) |> where(.column == \"length\")).mean", shows: "[3]")]
   ) { call in
     let table = try call.table("table")
-    return .table(try verb { () throws(TableError) in try table.descriptionTable() })
+    let all = try await concurrentMap(table.columnCount, width: call.jobs) { index in
+      try verb { () throws(TableError) in
+        try ColumnDescription(table.names[index], table.columns[index])
+      }
+    }
+    return .table(try verb { () throws(TableError) in try table.descriptionTable(all) })
   }
 
   static let pivotWider = Builtin(

@@ -1,5 +1,6 @@
 // How large and how deep values may get: a few lines that double a value must not use up the memory or the stack.
 
+internal import Basics
 internal import SernbDocument
 internal import SernbLanguage
 
@@ -86,12 +87,22 @@ package enum ValueSize {
       guard bytes <= limit else { return }
       switch value {
       case .text(let text): bytes += text.utf8.count
-      case .list(let items): for item in items where bytes <= limit { count(item) }
+      case .list(let items):
+        switch items.storage {
+        case .numbers, .truths: break
+        case .texts(let texts): bytes += texts.byteCount
+        case .values(let values): for item in values where bytes <= limit { count(item) }
+        }
       case .record(let record): for field in record.fields { count(field.value) }
       case .object(let markdown as MarkdownValue): bytes += markdown.text.utf8.count
       case .object(let table as any TableObject):
-        for column in table.columnNames {
-          for row in 0..<min(rows, table.rowCount) { count(table.cell(column, row) ?? .missing) }
+        for column in table.columnNames where table.rowCount > 0 {
+          // A column of objects is not made a list for this.
+          if rows < table.rowCount || table.cell(column, 0)?.isPlain != true {
+            for row in 0..<min(rows, table.rowCount) { count(table.cell(column, row) ?? .missing) }
+          } else if let list = table.column(column) {
+            count(.list(list))
+          }
         }
       case .number, .boolean, .missing, .range, .function, .object: break
       }

@@ -28,18 +28,25 @@ package struct NumberDescription: Sendable, Hashable {
 
   init(_ values: [Double], unit: ColumnUnit) throws(TableError) {
     let present = values.filter { !$0.isNaN }
-    let sorted = try unlessCancelled { () throws(Cancelled) in
-      try SortOrder.sorted(present)
-    }
     count = present.count
     missing = values.count - present.count
     mean = Aggregate.mean(of: present)
     std = Aggregate.std(of: present)
-    min = sorted.first ?? .nan
-    lowerQuartile = Aggregate.quantile(0.25, ofSorted: sorted)
-    median = Aggregate.quantile(0.5, ofSorted: sorted)
-    upperQuartile = Aggregate.quantile(0.75, ofSorted: sorted)
-    max = sorted.last ?? .nan
+    (min, max) = present.withUnsafeBufferPointer {
+      (Elementwise.min($0) ?? .nan, Elementwise.max($0) ?? .nan)
+    }
+    // Of 0 and -0 the one that sorting puts last.
+    if max == 0 { max = present.last { $0 == 0 } ?? 0 }
+    func quantile(_ share: Double) throws(TableError) -> Double {
+      try unlessCancelled { () throws(Cancelled) in
+        try present.withUnsafeBufferPointer { numbers throws(Cancelled) in
+          try Aggregate.quantile(share, of: numbers)
+        }
+      }
+    }
+    lowerQuartile = try quantile(0.25)
+    median = try quantile(0.5)
+    upperQuartile = try quantile(0.75)
     self.unit = unit
   }
 }
@@ -90,28 +97,31 @@ package struct ColumnDescription: Sendable, Hashable {
     case number(NumberDescription)
     case text(TextDescription)
   }
+
+  /// What a column holds.
+  package init(_ name: String, _ column: Column) throws(TableError) {
+    self.name = name
+    kind = column.kind
+    switch column {
+    case .number(let values, let unit):
+      content = .number(try NumberDescription(values, unit: unit))
+    case .text, .boolean, .terms: content = .text(try TextDescription(column))
+    }
+  }
 }
 
 extension Table {
   /// What each column holds, in column order.
   package func describe() throws(TableError) -> [ColumnDescription] {
-    try entries.map { name, column throws(TableError) in
-      switch column {
-      case .number(let values, let unit):
-        ColumnDescription(
-          name: name, kind: .number, content: .number(try NumberDescription(values, unit: unit)))
-      case .text, .boolean, .terms:
-        ColumnDescription(
-          name: name, kind: column.kind, content: .text(try TextDescription(column)))
-      }
-    }
+    try entries.map { name, column throws(TableError) in try ColumnDescription(name, column) }
   }
 
-  /// `describe()` as a table, one row per column: `column`, `kind`, `unit`, `count`, `missing`, then for numbers
+  /// What each column holds as a table, one row per column: `column`, `kind`, `unit`, `count`, `missing`, then for numbers
   /// `mean`, `std`, `min`, `q25`, `median`, `q75`, `max` and for others `distinct`, `most_frequent`, `frequency`.
   /// Columns that would be empty throughout are left out.
-  package func descriptionTable() throws(TableError) -> Table {
-    let all = try describe()
+  ///
+  /// - Parameter all: a description of each column.
+  package func descriptionTable(_ all: [ColumnDescription]) throws(TableError) -> Table {
     var numbers: [NumberDescription?] = []
     var texts: [TextDescription?] = []
     for description in all {
