@@ -19,7 +19,9 @@ struct AggregateSumTests {
 
   @Test(
     "the sum is the same bits as by halves",
-    arguments: [0, 1, 63, 64, 65, 127, 128, 129, 130, 257, 259, 260, 261, 511, 512, 513, 1000, 4097, 65_537])
+    arguments: [
+      0, 1, 63, 64, 65, 127, 128, 129, 130, 257, 259, 260, 261, 511, 512, 513, 1000, 4097, 65_537,
+    ])
   func sums(count: Int) {
     let numbers = Self.numbers(count, seed: UInt64(count))
     #expect(Aggregate.sum(of: numbers) == Self.halves(numbers[...]))
@@ -38,7 +40,8 @@ struct AggregateSumTests {
     for share in [0, 0.1, 0.25, 0.5, 0.9, 1] {
       // Also the sign of zeros, which stay in their order.
       let wanted = Aggregate.quantile(share, ofSorted: sorted)
-      #expect(try numbers.withUnsafeBufferPointer { try Aggregate.quantile(share, of: $0) }.bitPattern == wanted.bitPattern)
+      let found = try numbers.withUnsafeBufferPointer { try Aggregate.quantile(share, of: $0) }
+      #expect(found.bitPattern == wanted.bitPattern)
     }
   }
 

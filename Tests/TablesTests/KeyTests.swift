@@ -142,7 +142,7 @@ struct KeyTests {
     for kind in 0..<4 {
       guard case .number(let values, _) = column(kind, count, &random) else { continue }
       let wanted = values.filter { !$0.isNaN }.sorted()
-      let sorted = try SortOrder.sorted(values)
+      let sorted = try SortOrder.indices(of: values).map { values[$0] }
       #expect(sorted.prefix(wanted.count).map(\.bitPattern) == wanted.map(\.bitPattern))
       #expect(sorted.dropFirst(wanted.count).allSatisfy { $0.isNaN })
     }
@@ -162,7 +162,8 @@ struct KeyTests {
         #expect(members[groups.keys.cells(row: group)] == rows)
         let identity = merged(rows, of: table.rows, name: groups.name(group))
         #expect(groups.keys.rows[group] == identity)
-        #expect(groups.areOneUtterance[group] == (identity.utterance == table.rows[rows[0]].utterance))
+        let isOne = identity.utterance == table.rows[rows[0]].utterance
+        #expect(groups.areOneUtterance[group] == isOne)
       }
       let counts = try table.count(by: names).numbers("count")
       #expect(counts == groups.members.map { Double($0.count) })

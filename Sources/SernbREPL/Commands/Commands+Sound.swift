@@ -20,7 +20,9 @@ extension Session {
     guard case .object(let object) = value, object.kind.endings.contains("wav") else {
       return .usage("Only a clip can be played, and `\(name)` is \(value.typeDescription)")
     }
-    do { return Reply([], request: .play(try await object.saved(as: "wav", jobs: 1).bytes)) } catch {
+    do {
+      return Reply([], request: .play(try await object.saved(as: "wav", jobs: 1).bytes))
+    } catch {
       let problem = error as? RunProblem
       return .usage(problem?.message ?? "`\(name)` cannot be played: \(error)")
     }

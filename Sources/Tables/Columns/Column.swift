@@ -66,15 +66,17 @@ package enum Column: Sendable {
     }
   }
 
-  /// Appends the text of a cell, in UTF-8.
-  func write(_ row: Int, to bytes: inout [UInt8]) {
+  /// A function that appends the text of a row's cell, in UTF-8.
+  var writer: (Int, inout [UInt8]) -> Void {
     switch self {
     case .text(let texts):
-      texts.withBytes(row) { if let text = $0 { bytes.append(contentsOf: text) } }
+      return { row, bytes in
+        texts.withBytes(row) { if let text = $0 { bytes.append(contentsOf: text) } }
+      }
     case .number(let values, _):
       var digits = ""
-      bytes.append(cell: values[row], by: &digits)
-    case .boolean, .terms: bytes.append(contentsOf: cell(row).text.utf8)
+      return { row, bytes in bytes.append(cell: values[row], by: &digits) }
+    case .boolean, .terms: return { row, bytes in bytes.append(contentsOf: cell(row).text.utf8) }
     }
   }
 
@@ -246,18 +248,16 @@ extension [UInt8] {
     if value.isNaN { return }
     // Most cells are small whole numbers, most of those 0.
     if value >= 0, value < 1e15, value.sign == .plus, let whole = UInt64(exactly: value) {
-      if whole < 10 {
-        append(0x30 + UInt8(whole))
-      } else {
-        let start = count
-        var rest = whole
+      if whole < 10 { return append(0x30 + UInt8(whole)) }
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { all in
+        var (rest, start) = (whole, 16)
         while rest > 0 {
-          append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+          start -= 1
+          all[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
           rest /= 10
         }
-        self[start...].reverse()
+        append(contentsOf: UnsafeBufferPointer(rebasing: all[start...]))
       }
-      return
     }
     digits.removeAll(keepingCapacity: true)
     value.write(to: &digits)

@@ -273,7 +273,8 @@ package struct RowIdentities: Sendable, Hashable {
     var result = RowIdentities(
       names: RowNames(names.finish()),
       speakers: hasSpeakers
-        ? speakers.taking(optional: OptionalRows(own)) : TextArray(repeating: nil, count: groups.count),
+        ? speakers.taking(optional: OptionalRows(own))
+        : TextArray(repeating: nil, count: groups.count),
       copies: least, namings: namings)
     result.aliases = aliases
     return (result, areOne)

@@ -100,14 +100,9 @@ extension Table {
     let members = GroupedRows(coded.codes.map { groupOfCode[Int($0)] }, count: order.count)
 
     let firsts = order.map { coded.firsts[$0] }
-    let titles = names.enumerated().map { ($0 > 0 ? ", " : "") + $1 + "=" }
+    let write = zip(names, columns).groupNameWriter
     let (identities, areOneUtterance) = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(members) { group, name in
-        for (title, column) in zip(titles, columns) {
-          name.append(contentsOf: title.utf8)
-          column.write(firsts[group], to: &name)
-        }
-      }
+      try rows.merged(members) { group, name in write(firsts[group], &name) }
     }
     let keys = try Table(
       zip(names, columns).map { (name: $0, column: $1.taking(firsts)) },
@@ -134,6 +129,21 @@ extension Table {
     let cells = try KeyCodes(try columns(names), rows: rowCount)
     return zip(speakers.codes, cells.codes).allSatisfy { speaker, own in
       own == cells.codes[speakers.firsts[Int(speaker)]]
+    }
+  }
+}
+
+extension Sequence<(String, Column)> {
+  /// A function that appends what a row's group is called: `label=ang, session=1`.
+  var groupNameWriter: (Int, inout [UInt8]) -> Void {
+    let parts = enumerated().map { index, entry in
+      (title: Array("\(index > 0 ? ", " : "")\(entry.0)=".utf8), write: entry.1.writer)
+    }
+    return { row, name in
+      for part in parts {
+        name.append(contentsOf: part.title)
+        part.write(row, &name)
+      }
     }
   }
 }

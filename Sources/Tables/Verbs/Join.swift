@@ -119,7 +119,9 @@ extension Table {
       throw .join(.missingKeys(rows: keyless.prefix(5).map { $0 + 1 }, total: keyless.count))
     }
     let found =
-      if pairs.count == 1, let found = try KeyPartners(pairs[0].left, pairs[0].right) { found } else {
+      if pairs.count == 1, let found = try KeyPartners(pairs[0].left, pairs[0].right) {
+        found
+      } else {
         try KeyPartners(pairs, rowCount, right.rowCount)
       }
     if !found.repeated.isEmpty {

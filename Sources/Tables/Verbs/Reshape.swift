@@ -45,13 +45,9 @@ extension Table {
         ))
     }
     let lines = GroupedRows(rowCodes.codes, count: rowCodes.firsts.count)
+    let write = zip(ids, idColumns).groupNameWriter
     let (identities, _) = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(lines) { line, name in
-        for (index, (id, column)) in zip(ids, idColumns).enumerated() {
-          name.append(contentsOf: "\(index > 0 ? ", " : "")\(id)=".utf8)
-          column.write(rowCodes.firsts[line], to: &name)
-        }
-      }
+      try rows.merged(lines) { line, name in write(rowCodes.firsts[line], &name) }
     }
     return try Table(entries, rows: identities.adding(provenance: rows.learners.wholeTable))
   }
