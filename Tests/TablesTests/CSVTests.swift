@@ -310,4 +310,15 @@ import TestSupport
       }
     }
   }
+
+  @Test("several tasks write the same bytes", arguments: [0, 1, 1024, 33_000, 70_001])
+  func tasks(rows: Int) async throws {
+    let numbers = (0..<rows).map { $0 % 7 == 0 ? .nan : Double($0) / 3 }
+    let texts = (0..<rows).map { $0 % 5 == 0 ? nil : "a \($0 % 11),\($0)" }
+    let table = try Table(
+      [("\u{feff}x", .number(numbers)), ("t", .text(texts))],
+      rows: RowIdentities(count: rows, source: "t"))
+    for jobs in [1, 3] { #expect(try await CSV.write(table, jobs: jobs) == CSV.write(table)) }
+    #expect(try await CSV.write(Table(), jobs: 2).isEmpty)
+  }
 }

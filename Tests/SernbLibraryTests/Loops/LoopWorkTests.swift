@@ -9,8 +9,10 @@ import Testing
 struct LoopWorkTests {
   private static let above = "n = 20000\nxs = [x * 7 / 3 for x in 1 .. n]\nt = table(x: xs)\n"
 
-  private static func looks(_ code: String) async throws -> Int {
-    let (looks, ran) = try await LookCount.looks { try await run(above + "answer = \(code)") }
+  private static func looks(_ code: String, _ more: String = "") async throws -> Int {
+    let (looks, ran) = try await LookCount.looks {
+      try await run(above + more + "answer = \(code)")
+    }
     #expect(ran.problems.isEmpty, "\(ran.problems.map(\.message))")
     return looks
   }
@@ -32,6 +34,21 @@ struct LoopWorkTests {
     // Each of them looks at most once for four million operations; with one median for each row it would be hundreds.
     let looks = try await Self.looks(code)
     #expect(looks < 60, "\(looks) looks")
+  }
+
+  @Test(
+    "operators and functions that go over many elements are given all of them at once",
+    arguments: [
+      ("t |> derive(z: .x * 2 - 1)", true), ("t |> where(.x / 2 > 3)", true),
+      ("[x * 2 + 1 for x in xs if x > 3]", true), ("[lower(s) for s in names]", true),
+      // Blocks of 4,096, each with a look.
+      ("[if x > 3 then x else 0 for x in xs]", false),
+    ])
+  func whole(code: String, isWhole: Bool) async throws {
+    let names = "names = [text(x) for x in xs]\n"
+    let base = try await Self.looks("1", names)
+    let looks = try await Self.looks(code, names) - base
+    #expect(isWhole ? looks < 5 : looks >= 5, "\(looks) looks")
   }
 
   @Test("values take 24 bytes, and numbers in a list eight")

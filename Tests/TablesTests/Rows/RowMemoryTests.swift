@@ -77,4 +77,32 @@ struct RowMemoryTests {
     }
     #expect(texts.pool === (try named.texts("id")).pool)
   }
+
+  @Test("whole numbers of a column are names as their texts are")
+  func wholeNumbers() throws {
+    let file = "id,x\n7,1\n4294967295,2\n0,3\n1000000,4\n7,5\n"
+    let rows = try CSV.read(Array(file.utf8), name: "t.csv").rows
+    guard case .numbered = rows.utterances.storage else {
+      Issue.record("numbers name them")
+      return
+    }
+    #expect(Array(rows.utterances) == ["7", "4294967295", "0", "1000000", "7"])
+    #expect(rows == spelled(rows) && rows.sources == [""] && spelled(rows).sources == [""])
+    for row in 0..<rows.count {
+      #expect(rows.names(row) == [RowName.hash(rows.utterances[row])])
+      #expect(rows.naming(row) == .named)
+    }
+    // `7` of a column is not row 7 of a file, and a number written otherwise is another name.
+    let other = RowIdentities(count: 9, source: "t.csv", naming: .position)
+    #expect(rows.rows(at: [0]).utterances != other.rows(at: [6]).utterances)
+    let both = rows.appending(other)
+    #expect(both == spelled(rows).appending(spelled(other)))
+    for id in ["-1", "-0", "0.5", "4294967296", "1e3x", ""] {
+      let table = try CSV.read(Array("id,x\n1,2\n\(id),1\n".utf8), name: "t.csv")
+      guard case .texts = table.rows.utterances.storage else {
+        Issue.record("\(id) is no such number")
+        continue
+      }
+    }
+  }
 }
