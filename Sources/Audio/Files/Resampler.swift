@@ -1,4 +1,5 @@
-// Changes the sample rate of a signal: a polyphase windowed sinc between any two rates.
+// Changes the sample rate of a signal: a polyphase windowed sinc between rates with a small common period, two filters between
+// any others (`TwoStages`).
 //
 // Every output sample is the product of `taps` input samples with one row of a table, the row chosen by where
 // the sample falls between two inputs (Crochiere and Rabiner 1983; Kaiser window). Its bits depend on
@@ -25,6 +26,7 @@ package struct Resampler: Sendable {
   private enum Rows {
     /// One for each output of a period.
     case exact([Float])
+    case twoStages(TwoStages)
     case interpolated(InterpolatedRows)
   }
 
@@ -35,23 +37,20 @@ package struct Resampler: Sendable {
     self.targetRate = targetRate
     // The narrower band, as a part of the source's.
     let band = min(1, targetRate / sourceRate)
-    // Kaiser's formula for 120 dB between 0.913 and 1 of the band, rounded up to whole vectors.
-    let width = Double.pi * band * (1 - Self.passband)
-    let least = (120 - 7.95) / (2.285 * width) + 1
-    taps = 8 * Int((least / 8).rounded(.up))
-    let attenuation = 7.95 + 2.285 * width * Double(taps - 1)
-    let beta = 0.1102 * (attenuation - 8.7)
+    let filter = SincFilter(band: band, passband: Self.passband, attenuation: 120)
+    taps = filter.taps
     if sourceRate == sourceRate.rounded(), targetRate == targetRate.rounded() {
       let common = Self.commonDivisor(Int(sourceRate), Int(targetRate))
       period = (Int(sourceRate) / common, Int(targetRate) / common)
     } else {
       period = nil
     }
-    let filter = SincFilter(cutoff: band * (1 + Self.passband) / 2, taps: taps, beta: beta)
     if let period,
       period.outputs * taps <= 1 << 19 || period.outputs <= InterpolatedRows.rowCount(band: band)
     {
       rows = .exact(filter.rows(phases: period.outputs))
+    } else if let stages = TwoStages(band: band, step: sourceRate / targetRate, period: period) {
+      rows = .twoStages(stages)
     } else {
       rows = .interpolated(InterpolatedRows(filter, band: band))
     }
@@ -76,6 +75,7 @@ package struct Resampler: Sendable {
   /// The input samples on which the given outputs depend; they may reach beyond both ends of the signal.
   package func inputs(of outputs: Range<Int>) -> Range<Int> {
     guard !outputs.isEmpty, sourceRate != targetRate else { return outputs }
+    if case .twoStages(let stages) = rows { return stages.inputs(of: outputs) }
     let first = position(outputs.lowerBound).index - taps / 2 + 1
     return first..<(position(outputs.upperBound - 1).index + taps / 2 + 1)
   }
@@ -92,6 +92,11 @@ package struct Resampler: Sendable {
   package func outputs(
     _ range: Range<Int>, of samples: [Float], startingAt origin: Int
   ) throws(Cancelled) -> [Float] {
+    if case .twoStages(let stages) = rows, !range.isEmpty {
+      var result = [Float](repeating: 0, count: range.count)
+      try stages.fill(range, of: samples, startingAt: origin, into: &result)
+      return result
+    }
     let needed = inputs(of: range)
     // The inputs with zeros on both sides.
     var padded = [Float](repeating: 0, count: needed.count)
@@ -107,6 +112,7 @@ package struct Resampler: Sendable {
     let table: [Float]
     switch rows {
     case .exact(let rows): table = rows
+    case .twoStages: return result
     case .interpolated(let rows):
       try interpolate(rows, range, padded, needed.lowerBound, &result)
       return result
