@@ -92,32 +92,47 @@ package struct Resampler: Sendable {
   package func outputs(
     _ range: Range<Int>, of samples: [Float], startingAt origin: Int
   ) throws(Cancelled) -> [Float] {
-    if case .twoStages(let stages) = rows, !range.isEmpty {
-      var result = [Float](repeating: 0, count: range.count)
+    if sourceRate == targetRate || range.isEmpty { return padded(range, of: samples, origin) }
+    var result = [Float](repeating: 0, count: range.count)
+    if case .twoStages(let stages) = rows {
       try stages.fill(range, of: samples, startingAt: origin, into: &result)
       return result
     }
-    let needed = inputs(of: range)
-    // The inputs with zeros on both sides.
-    var padded = [Float](repeating: 0, count: needed.count)
-    let known = (origin..<(origin + samples.count)).clamped(to: needed)
+    // Blocks, as inputs are copied.
+    let size = 1 + Int(Double(max(1 << 18, taps)) * (targetRate / sourceRate))
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: size) {
+      let block = start..<min(range.upperBound, start + size)
+      let needed = inputs(of: block)
+      let padded = padded(needed, of: samples, origin)
+      switch rows {
+      case .exact(let table):
+        try fill(block, table, padded, needed.lowerBound, &result, range.lowerBound)
+      case .interpolated(let rows):
+        try interpolate(rows, block, padded, needed.lowerBound, &result, range.lowerBound)
+      case .twoStages: break
+      }
+    }
+    return result
+  }
+
+  /// Some of the samples that begin at `origin`, with zeros for those that are not given.
+  private func padded(_ range: Range<Int>, of samples: [Float], _ origin: Int) -> [Float] {
+    var padded = [Float](repeating: 0, count: range.count)
+    let known = (origin..<origin + samples.count).clamped(to: range)
     if !known.isEmpty {
       let from = known.lowerBound - origin
       padded.replaceSubrange(
-        (known.lowerBound - needed.lowerBound)..<(known.upperBound - needed.lowerBound),
-        with: samples[from..<(from + known.count)])
+        known.lowerBound - range.lowerBound..<known.upperBound - range.lowerBound,
+        with: samples[from..<from + known.count])
     }
-    if sourceRate == targetRate { return padded }
-    var result = [Float](repeating: 0, count: range.count)
-    let table: [Float]
-    switch rows {
-    case .exact(let rows): table = rows
-    case .twoStages: return result
-    case .interpolated(let rows):
-      try interpolate(rows, range, padded, needed.lowerBound, &result)
-      return result
-    }
-    guard let period else { return result }
+    return padded
+  }
+
+  private func fill(
+    _ range: Range<Int>, _ table: [Float], _ padded: [Float], _ origin: Int,
+    _ result: inout [Float], _ first: Int
+  ) throws(Cancelled) {
+    guard let period else { return }
     // A tile of 32 periods: its inputs stay in the first-level cache while all rows pass by once.
     var start = range.lowerBound
     while start < range.upperBound {
@@ -127,11 +142,10 @@ package struct Resampler: Sendable {
         range.upperBound, start + max(1, 65_536 / (32 * period.outputs)) * 32 * period.outputs)
       while start < end {
         let tile = start..<min(end, start + 32 * period.outputs)
-        fill(tile, period, table, padded, needed.lowerBound, &result, range.lowerBound)
+        fill(tile, period, table, padded, origin, &result, first)
         start = tile.upperBound
       }
     }
-    return result
   }
 
   /// The position of output `m` among the inputs: after `index`, by `fraction` of the way.
@@ -298,7 +312,7 @@ package struct Resampler: Sendable {
   /// The outputs of `range`, for rates without a small common period.
   private func interpolate(
     _ rows: InterpolatedRows, _ range: Range<Int>, _ padded: [Float], _ origin: Int,
-    _ result: inout [Float]
+    _ result: inout [Float], _ first: Int
   ) throws(Cancelled) {
     var y = result.mutableSpan
     var tile = InterpolatedRows.Tile()
@@ -313,7 +327,7 @@ package struct Resampler: Sendable {
       } start: {
         $0 - taps / 2 + 1 - origin
       }
-      rows.fill(&tile, padded.span, &y, at: from - range.lowerBound)
+      rows.fill(&tile, padded.span, &y, at: from - first)
       from += size
     }
   }
@@ -330,16 +344,21 @@ extension Clip {
     let resampler = Resampler(from: sampleRate, to: rate)
     let count = resampler.outputCount(of: samples.count)
     let size = 1 << 18
-    let parts = try await concurrentMap((count + size - 1) / size, width: width) { part in
-      let range = part * size..<min(count, (part + 1) * size)
-      let needed = resampler.inputs(of: range).clamped(to: samples.indices)
-      return try resampler.outputs(
-        range, of: Array(samples[needed]), startingAt: needed.lowerBound)
-    }
-    if parts.count == 1 { return Clip(samples: parts[0], sampleRate: rate) }
     var all: [Float] = []
     all.reserveCapacity(count)
-    for part in parts { all += part }
+    // Some parts at a time, which are not held beside the whole.
+    let most = 4 * max(1, width) * size
+    for start in stride(from: 0, to: count, by: most) {
+      let left = min(count - start, most)
+      let parts = try await concurrentMap((left + size - 1) / size, width: width) { part in
+        let from = start + part * size
+        let range = from..<min(count, from + size)
+        let needed = resampler.inputs(of: range).clamped(to: samples.indices)
+        return try resampler.outputs(
+          range, of: Array(samples[needed]), startingAt: needed.lowerBound)
+      }
+      for part in parts { all += part }
+    }
     return Clip(samples: all, sampleRate: rate)
   }
 }
