@@ -148,6 +148,23 @@ struct KeyTests {
     }
   }
 
+  @Test("numbers that differ in their last bits are sorted by them", arguments: [40, 5000])
+  func lastBits(rows: Int) throws {
+    var random = RandomSource(seed: 5)
+    let values = (0..<rows).map { row -> Double in
+      if row % 10 == 0 { return [1e300, -1e300, 5e-324][row / 10 % 3] }
+      return (row % 3 == 0 ? -1 : 1) * (1 + Double(random.below(300)) * 0x1p-52)
+    }
+    for descending in [false, true] {
+      let expected = (0..<rows).sorted { a, b in
+        values[a] == values[b] ? a < b : (values[a] < values[b]) != descending
+      }
+      #expect(try SortOrder.indices(of: values, descending: descending) == expected)
+      let sorted = try SortOrder.sorted(values, descending: descending)
+      #expect(sorted == expected.map { values[$0] })
+    }
+  }
+
   @Test("groups and counts are as plain ones", arguments: [0, 1, 40, 2000], [13, 14])
   func groups(rows: Int, seed: UInt64) throws {
     let table = try table(rows, seed)
