@@ -164,10 +164,12 @@ public struct ByteReader: Sendable {
 
   /// Reads a text, which must be valid UTF-8.
   public mutating func text() throws(CorruptData) -> String {
-    let data = try self.data()
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw CorruptData("a text is not UTF-8")
+    let count = try length(itemSize: 1)
+    defer { next += count }
+    let text = bytes.withUnsafeBufferPointer { bytes in
+      String(validating: UnsafeBufferPointer(rebasing: bytes[next..<(next + count)]), as: UTF8.self)
     }
+    guard let text else { throw CorruptData("a text is not UTF-8") }
     return text
   }
 

@@ -18,12 +18,15 @@ public struct FileHeader: Sendable {
   }
 
   /// The file with this body.
-  package func file(_ body: ByteWriter) -> [UInt8] {
-    var file = ByteWriter()
-    for byte in magic.utf8 { file.write(byte) }
-    file.write(version)
-    file.write(checksum(body.bytes[...]))
-    return file.bytes + body.bytes
+  package func file(_ body: ByteWriter) -> [UInt8] { head(of: body) + body.bytes }
+
+  /// What stands before this body.
+  package func head(of body: ByteWriter) -> [UInt8] {
+    var head = ByteWriter()
+    for byte in magic.utf8 { head.write(byte) }
+    head.write(version)
+    head.write(checksum(body.bytes[...]))
+    return head.bytes
   }
 
   /// A reader positioned at the start of the body.

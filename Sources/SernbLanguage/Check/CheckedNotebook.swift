@@ -54,6 +54,12 @@ public struct CheckedNotebook: Sendable {
     }
   }
 
+  /// A name that a node binds.
+  public struct Bound: Sendable {
+    package let name: String
+    package let export: Export
+  }
+
   /// A unit of evaluation: a statement or a binding in prose.
   public struct Node: Sendable {
     package let id: NodeID
@@ -66,7 +72,7 @@ public struct CheckedNotebook: Sendable {
     /// The parameters it reads.
     package let parameters: Set<String>
     /// The names it binds, with their types and constants.
-    package let binds: [String: Export]
+    package let binds: [Bound]
     /// Whether it has a problem, so that it cannot run.
     package let isBlocked: Bool
   }
@@ -74,7 +80,7 @@ public struct CheckedNotebook: Sendable {
   /// What a node evaluates.
   public enum Kind: Sendable {
     case statement(Statement)
-    case prose(ProseBinding)
+    indirect case prose(ProseBinding)
     /// A value of this name that the caller provides: this is how lines typed in a session see the notebook's bindings.
     case given(String)
   }

@@ -202,12 +202,12 @@ package struct Checker {
     let isBroken = problems.count > count
     var isBlocked = !isWhole || isBroken
     if case .unreadable = statement.kind { isBlocked = true }
-    var binds: [String: CheckedNotebook.Export] = [:]
+    var binds: [CheckedNotebook.Bound] = []
     for (name, value) in bound {
       let type = isBroken ? .unknown : value.type.bounded
       let constant = isBroken ? nil : value.constant
       scope.bindings[name.text] = Scope.Binding(node: id, type: type, constant: constant)
-      binds[name.text] = CheckedNotebook.Export(node: id, type: type, constant: constant)
+      binds.append(.init(name: name.text, export: .init(node: id, type: type, constant: constant)))
     }
     return node(
       id, .statement(statement), statement.span, cell: cell, binds: binds, isBlocked: isBlocked)
@@ -216,7 +216,7 @@ package struct Checker {
   /// A node with everything read since the previous one.
   private mutating func node(
     _ id: NodeID, _ kind: CheckedNotebook.Kind, _ span: Span, cell: Int?,
-    binds: [String: CheckedNotebook.Export] = [:], isBlocked: Bool
+    binds: [CheckedNotebook.Bound] = [], isBlocked: Bool
   ) -> CheckedNotebook.Node {
     defer { (reads, readParameters) = ([:], []) }
     return CheckedNotebook.Node(

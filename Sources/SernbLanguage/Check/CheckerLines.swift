@@ -31,7 +31,7 @@ extension Checker {
       nodes.append(
         CheckedNotebook.Node(
           id: nodes.count, cell: nil, kind: .given(name), span: Span(0, 0), reads: [:],
-          parameters: [], binds: [name: export], isBlocked: false))
+          parameters: [], binds: [.init(name: name, export: export)], isBlocked: false))
     }
     let typed = Notebook(codeOnly: source)
     let (code, found) = Parser.parse(source, in: Span(0, source.bytes.count))

@@ -179,18 +179,7 @@ package struct ResultCache: Sendable {
 
   /// A stored result without its values.
   func known(_ trace: StoredTraces.Trace) -> NodeResult {
-    let stored = trace.result
-    var result = NodeResult(.done)
-    result.sentence = stored.sentence
-    result.remarks = stored.remarks
-    result.notes = stored.notes
-    result.digests = Dictionary(
-      stored.bound.map { ($0.name, $0.item.digest) }, uniquingKeysWith: { first, _ in first })
-    result.observations = trace.observations
-    result.shown = stored.shownDigest
-    result.stored = stored
-    result.origin = .reused
-    return result
+    NodeResult(trace.result, trace.observations)
   }
 
   /// The result with what it shows in memory, and its bound values too if wanted; nil if one of them is not there.
