@@ -18,14 +18,16 @@ public struct FileHeader: Sendable {
   }
 
   /// The file with this body.
-  package func file(_ body: ByteWriter) -> [UInt8] { head(of: body) + body.bytes }
+  package func file(_ body: ByteWriter) -> [UInt8] { head(of: [body.bytes]) + body.bytes }
 
-  /// What stands before this body.
-  package func head(of body: ByteWriter) -> [UInt8] {
+  /// What stands before the body that these pieces are; all but the last have multiples of eight bytes.
+  package func head(of pieces: [[UInt8]]) -> [UInt8] {
+    var sum = FNV1a()
+    for piece in pieces { sum.add(words: piece[...]) }
     var head = ByteWriter()
     for byte in magic.utf8 { head.write(byte) }
     head.write(version)
-    head.write(checksum(body.bytes[...]))
+    head.write(sum.value)
     return head.bytes
   }
 

@@ -37,23 +37,20 @@ package struct NamedFiles: Sendable {
     } catch { return false }
   }
 
-  /// Writes a file of two pieces, unless that is what it holds.
-  package func writeIfOther(_ name: String, _ head: [UInt8], _ body: [UInt8]) {
-    guard let path = RelativePath(name), !holds(path, head, body) else { return }
-    try? own.made().replace(path, with: head, body, through: Self.drafts, isDurable: false)
+  /// Writes a file of these pieces, unless that is what it holds.
+  package func writeIfOther(_ name: String, _ pieces: [[UInt8]]) {
+    guard let path = RelativePath(name), !holds(path, pieces) else { return }
+    try? own.made().replace(path, with: pieces, through: Self.drafts, isDurable: false)
   }
 
-  private func holds(_ path: RelativePath, _ head: [UInt8], _ body: [UInt8]) -> Bool {
+  private func holds(_ path: RelativePath, _ pieces: [[UInt8]]) -> Bool {
     guard let file = try? own.existing?.open(path), let facts = file.facts, facts.kind == .file,
-      facts.size == head.count + body.count,
-      Disk.some(file.number, from: 0, atMost: head.count) == head
+      facts.size == pieces.reduce(0, { $0 + $1.count })
     else { return false }
-    let piece = 1 << 16
-    return stride(from: 0, to: body.count, by: piece).allSatisfy { start in
-      let end = min(start + piece, body.count)
-      return Disk.some(file.number, from: head.count + start, atMost: end - start).map {
-        $0.elementsEqual(body[start..<end])
-      } ?? false
+    var start = 0
+    return pieces.allSatisfy { piece in
+      defer { start += piece.count }
+      return Disk.some(file.number, from: start, atMost: piece.count) == piece
     }
   }
 

@@ -130,10 +130,7 @@ package struct Checker {
       notebook: notebook, frontMatter: frontMatter,
       parameters: frontMatter.parameters.map {
         ($0.name.text, scope.parameterValues[$0.name.text] ?? $0.defaultValue)
-      }, cells: cells, nodes: nodes,
-      exports: scope.bindings.mapValues {
-        CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
-      }, used: used,
+      }, cells: cells, nodes: nodes, exports: CheckedNotebook.Exports(nodes), used: used,
       hasSecrets: !frontMatter.secretNames.isEmpty || used.values.contains(where: \.hasSecrets),
       uses: uses, makes: makes, needs: needs, escapes: escapes,
       problems: Problem.inOrder(all), fatal: fatal, formerNames: formerNames(in: notebook))
@@ -317,7 +314,7 @@ package struct Checker {
           problems.append(
             .unknownExport(
               imported.name, file: file,
-              known: hints.names(other.exports.count) { other.exports.keys.sorted() }))
+              known: hints.names(other.exports.all.count) { other.exports.all.keys.sorted() }))
           return (imported.bound, .unknown)
         }
         return (imported.bound, Inferred(export.type, export.constant))

@@ -3,6 +3,8 @@
 //     the header of a file, the notebook
 //     for each node: true, its dependencies, without what is as in the node before it; then false
 //     the reasons
+//
+// Counts and lengths take one byte, or nine where they are 255 and more.
 
 internal import Basics
 package import SernbDocument
@@ -67,51 +69,80 @@ package struct LastRun: Sendable, Equatable {
   struct Writer {
     private let notebook: String
     private let secrets: Redaction
-    private var body = ByteWriter()
+    /// Full pieces of the body, so that no buffer grows.
+    private var pieces: [[UInt8]] = []
+    private var rest = ByteWriter()
     private var last: NodeDependencies?
+
+    private static let piece = 1 << 16
 
     init(_ notebook: String, without secrets: Redaction) {
       (self.notebook, self.secrets) = (notebook, secrets)
-      body.write(secrets.text(notebook))
+      rest.write(secrets.text(notebook))
     }
 
     mutating func add(_ node: NodeDependencies) {
-      body.write(true)
-      node.encode(into: &body, after: last, without: secrets)
+      rest.write(true)
+      node.encode(into: &rest, after: last, without: secrets)
       last = node
+      while let piece = rest.takeFirst(Self.piece) { pieces.append(piece) }
     }
 
     mutating func save(in root: String, _ reasons: [Document.Fact] = []) {
-      body.write(false)
-      body.write(reasons, without: secrets)
+      rest.write(false)
+      rest.write(reasons, without: secrets)
+      let body = pieces + [rest.bytes]
       LastRun.folder(in: root).writeIfOther(
-        LastRun.name(notebook), LastRun.form.head(of: body), body.bytes)
+        LastRun.name(notebook), [LastRun.form.head(of: body)] + body)
     }
   }
 }
 
 extension ByteWriter {
   fileprivate mutating func write(_ facts: [Document.Fact], without secrets: Redaction) {
-    write(facts) { $0.write(secrets.text($1.name), secrets.text($1.value)) }
+    write(short: facts.count)
+    for fact in facts {
+      write(short: secrets.text(fact.name))
+      write(short: secrets.text(fact.value))
+    }
+  }
+
+  fileprivate mutating func write(short count: Int) {
+    write(UInt8(clamping: count))
+    if count >= 255 { write(count) }
+  }
+
+  fileprivate mutating func write(short text: String) {
+    write(short: text.utf8.count)
+    for byte in text.utf8 { write(byte) }
   }
 
   /// Writes a text unless it is `last`, byte by byte.
   fileprivate mutating func write(_ text: String, after last: String?, without secrets: Redaction) {
     let isSame = last?.utf8.elementsEqual(text.utf8) ?? false
     write(isSame)
-    if !isSame { write(secrets.text(text)) }
+    if !isSame { write(short: secrets.text(text)) }
   }
 }
 
 extension ByteReader {
   fileprivate mutating func facts() throws(CorruptData) -> [Document.Fact] {
-    try items(atLeast: 16) { reader throws(CorruptData) in
-      Document.Fact(try reader.text(), try reader.text())
-    }
+    var facts: [Document.Fact] = []
+    for _ in 0..<(try short()) { facts.append(Document.Fact(try shortText(), try shortText())) }
+    return facts
+  }
+
+  fileprivate mutating func short() throws(CorruptData) -> Int {
+    let count = Int(try integer(UInt8.self))
+    return count < 255 ? count : try int(in: 255...Int(UInt32.max))
+  }
+
+  fileprivate mutating func shortText() throws(CorruptData) -> String {
+    try text(count: short())
   }
 
   fileprivate mutating func text(after last: String?) throws(CorruptData) -> String {
-    guard try bool() else { return try text() }
+    guard try bool() else { return try shortText() }
     guard let last else { throw CorruptData("the first node is as one before it") }
     return last
   }
@@ -125,14 +156,17 @@ extension NodeDependencies {
     writer.write(acceptedLeak, after: last?.acceptedLeak, without: secrets)
     writer.write(engine, after: last?.engine, without: secrets)
     writer.write(seed, after: last?.seed, without: secrets)
-    writer.write(index, secrets.text(code))
+    writer.write(short: index)
+    writer.write(short: secrets.text(code))
     writer.write(parameters, without: secrets)
-    writer.write(reads) { writer, read in
-      writer.write(secrets.text(read.name), secrets.text(read.cell))
+    writer.write(short: reads.count)
+    for read in reads {
+      writer.write(short: secrets.text(read.name))
+      writer.write(short: secrets.text(read.cell))
       writer.write(read.notebook.map(secrets.text), read.digest)
     }
     writer.write(builtins, without: secrets)
-    writer.write(key, origin.rawValue, seconds)
+    writer.write(key, origin.rawValue, seconds == 0 ? nil : seconds)
   }
 
   fileprivate init(from reader: inout ByteReader, after last: NodeDependencies?) throws(CorruptData)
@@ -141,16 +175,19 @@ extension NodeDependencies {
     acceptedLeak = try reader.text(after: last?.acceptedLeak)
     engine = try reader.text(after: last?.engine)
     seed = try reader.text(after: last?.seed)
-    index = try reader.int()
-    code = try reader.text()
+    index = try reader.short()
+    code = try reader.shortText()
     parameters = try reader.facts()
-    reads = try reader.items(atLeast: 18) { reader throws(CorruptData) in
-      try Read(
-        name: reader.text(), cell: reader.text(), notebook: reader.read(), digest: reader.read())
+    reads = []
+    for _ in 0..<(try reader.short()) {
+      reads.append(
+        try Read(
+          name: reader.shortText(), cell: reader.shortText(), notebook: reader.read(),
+          digest: reader.read()))
     }
     builtins = try reader.facts()
     key = try reader.read()
     origin = try reader.choice(else: "a node came about in no known way")
-    seconds = try reader.double()
+    seconds = try reader.read(Double?.self) ?? 0
   }
 }

@@ -17,15 +17,10 @@ package struct NodeResult: Sendable {
     package var state: State
     /// The values it binds, by name.
     package var bound: [String: Value] = [:]
-    package var outputs: [Output] = []
-    /// What a prose binding writes into its sentence.
-    package var sentence: String?
-    /// The value behind it.
-    package var spoken: Value?
     /// Said before the first cell of every write-up that rests on this result.
     package var remarks: [String] = []
-    /// Shown below the cell: what its calls had to say, such as that a model is judged by rows it has seen.
-    package var notes: [Note] = []
+    /// What it shows, one at most: most statements show nothing, which takes no memory then.
+    private var shows: [Shows] = []
     /// nil where they are those of what is stored.
     fileprivate(set) var ownDigests: [String: Digest]? = [:]
     /// What it depends on besides its code and what it reads.
@@ -40,6 +35,45 @@ package struct NodeResult: Sendable {
     package var isSecret = false
     /// How it came about.
     package internal(set) var origin = Origin.ran
+
+    fileprivate struct Shows: Sendable {
+      var outputs: [Output] = []
+      var sentence: String?
+      var spoken: Value?
+      var notes: [Note] = []
+    }
+
+    private var isShown: Shows {
+      get { shows.first ?? Shows() }
+      set {
+        let isEmpty =
+          newValue.outputs.isEmpty && newValue.sentence == nil && newValue.spoken == nil
+          && newValue.notes.isEmpty
+        shows = isEmpty ? [] : [newValue]
+      }
+    }
+
+    package var outputs: [Output] {
+      get { isShown.outputs }
+      set { isShown.outputs = newValue }
+    }
+    /// What a prose binding writes into its sentence.
+    package var sentence: String? {
+      get { isShown.sentence }
+      set { isShown.sentence = newValue }
+    }
+    /// The value behind it.
+    package var spoken: Value? {
+      get { isShown.spoken }
+      set { isShown.spoken = newValue }
+    }
+    /// Shown below the cell: what its calls had to say, such as that a model is judged by rows it has seen.
+    package var notes: [Note] {
+      get { isShown.notes }
+      set { isShown.notes = newValue }
+    }
+
+    init(state: State) { self.state = state }
   }
 
   package enum Origin: Sendable, Hashable {
