@@ -126,6 +126,8 @@ package struct Checker {
         all.append(.unreadParameter(parameter.name))
       }
     }
+    // An array that has grown holds room for more.
+    nodes = nodes.map(\.self)
     return CheckedNotebook(
       notebook: notebook, frontMatter: frontMatter,
       parameters: frontMatter.parameters.map {

@@ -166,7 +166,7 @@ extension NodeDependencies {
       writer.write(read.notebook.map(secrets.text), read.digest)
     }
     writer.write(builtins, without: secrets)
-    writer.write(key, origin.rawValue, seconds == 0 ? nil : seconds)
+    writer.write(origin.rawValue, seconds == 0 ? nil : seconds)
   }
 
   fileprivate init(from reader: inout ByteReader, after last: NodeDependencies?) throws(CorruptData)
@@ -186,7 +186,7 @@ extension NodeDependencies {
           digest: reader.read()))
     }
     builtins = try reader.facts()
-    key = try reader.read()
+    key = nil
     origin = try reader.choice(else: "a node came about in no known way")
     seconds = try reader.read(Double?.self) ?? 0
   }

@@ -28,7 +28,7 @@ package struct NodeDependencies: Sendable, Equatable {
   package var acceptedLeak: String
   package var engine: String
   package var seed: String
-  /// That of the store; nil where it is not known or nothing is kept.
+  /// That of the store; nil where it is not known or nothing is kept, and in the record of a run.
   package var key: Digest?
   package var origin: Origin
   package var seconds: Double

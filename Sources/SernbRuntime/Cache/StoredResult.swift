@@ -15,6 +15,8 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
 
     package enum Location: Sendable, Equatable {
       case here([UInt8])
+      /// In the entry of the node that binds it, which is read again when something needs the value.
+      case entry
       /// In the namespace of values.
       case namespace
       case nowhere
@@ -83,6 +85,15 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
       && a.others == b.others
   }
 
+  /// The same without the small values that it binds, which stay in the entry of the node.
+  var lean: StoredResult {
+    var lean = self
+    lean.bound = bound.map { name, item in
+      if case .here = item.location { (name, Item(item.digest, .entry)) } else { (name, item) }
+    }
+    return lean
+  }
+
   /// Whether all of its values lie somewhere.
   var isWhole: Bool {
     let shown = outputs.map { output in
@@ -116,7 +127,9 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
     bound = try reader.items(atLeast: 41) { reader throws(CorruptData) in
       (name: try reader.read(), item: try reader.read(Item.self))
     }
-    if bound.count > 1, Set(bound.map(\.name)).count != bound.count { throw CorruptData("a name is bound twice") }
+    if bound.count > 1, Set(bound.map(\.name)).count != bound.count {
+      throw CorruptData("a name is bound twice")
+    }
     var rest = Others()
     rest.outputs = try reader.read()
     rest.sentence = try reader.read()
@@ -134,7 +147,7 @@ extension StoredResult.Item: ByteCoded {
     digest.encode(into: &writer)
     if byDigest { return }
     switch location {
-    case .nowhere: writer.write(UInt8(0))
+    case .nowhere, .entry: writer.write(UInt8(0))
     case .namespace: writer.write(UInt8(1))
     case .here(let bytes): writer.write(UInt8(2), bytes)
     }

@@ -48,7 +48,8 @@ extension NotebookRun {
 
   private func load(_ result: NodeResult, of id: NodeID) async -> NodeResult {
     let node = checked.nodes[id]
-    if let cache = world.cache, let found = cache.loaded(result, withBound: true),
+    if let cache = world.cache,
+      let found = cache.loaded(result, withBound: true, key: key(of: node)),
       found.bindsAllWithDigests
     {
       known[id] = found

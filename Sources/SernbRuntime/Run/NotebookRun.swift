@@ -23,7 +23,7 @@ package actor NotebookRun {
   private let secret: Set<NodeID>
 
   /// What has run so far, or was found.
-  package internal(set) var known: [NodeID: NodeResult]
+  package internal(set) var known: NodeResults
   /// Values that are on their way from the store.
   var loading: [NodeID: Task<NodeResult, Never>] = [:]
   private var spent: [Int: Double] = [:]
@@ -43,7 +43,7 @@ package actor NotebookRun {
     used: @escaping @Sendable (String) -> NotebookRun? = { _ in nil }
   ) {
     self.checked = checked
-    self.known = known
+    self.known = NodeResults(known, of: checked)
     self.name = name
     self.builtins = builtins
     self.world = world
@@ -59,7 +59,7 @@ package actor NotebookRun {
   package nonisolated var maximumOutput: Int { world.maximumOutput }
 
   /// The results that are in memory with all their values.
-  package var results: [NodeID: NodeResult] { known.filter { $0.value.isLoaded } }
+  package var results: [NodeID: NodeResult] { known.loaded }
 
   /// How every node came about, in file order, with nothing loaded; nil for one that was not asked for.
   package var outcomes: [NodeResult?] { checked.nodes.indices.map { known[$0] } }
@@ -164,8 +164,7 @@ package actor NotebookRun {
 
   /// The write-up is made: what it shows need not be in memory any more.
   package func dropValues() {
-    guard dropsValues else { return }
-    for node in Array(known.keys) { known[node] = known[node]?.droppingValues(outputs: true) }
+    if dropsValues { known.dropValues() }
   }
 
   private func run(_ nodes: [NodeID]) async {
@@ -177,7 +176,7 @@ package actor NotebookRun {
       known[node] = result
       if let cell = checked.nodes[node].cell { spent[cell, default: 0] += seconds }
       for unread in left.finish(node, in: checked) where dropsValues {
-        known[unread] = known[unread]?.droppingValues(outputs: false)
+        if let result = known[unread] { known[unread] = result.droppingValues(outputs: false) }
       }
       cells.end(node, in: checked, known, spent, world)
     }
@@ -221,7 +220,7 @@ package actor NotebookRun {
     }
     guard isCached(node), let trace = cache.find(key, world.files, seed: checked.frontMatter.seed)
     else { return nil }
-    return inherit(cache.known(trace), to: node)
+    return inherit(cache.known(trace, inMemory: false), to: node)
   }
 
   func passed(_ state: NodeResult.State) -> NodeResult {
