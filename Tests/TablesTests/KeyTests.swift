@@ -119,6 +119,7 @@ struct KeyTests {
       random.chance(0.01) ? Double.nan : Double(random.below(kinds)) + 0.25
     }
     let texts = numbers.map { $0.isNaN ? nil : "é\($0)" }
+    let short = numbers.map { $0.isNaN ? nil : $0 < 1 ? "" : "\(Int($0))" }
     var known: [String?: UInt32] = [:]
     var wanted: [UInt32] = []
     for text in texts {
@@ -127,7 +128,7 @@ struct KeyTests {
       wanted.append(code)
     }
     for keys in [
-      [Key.numbers(numbers)], [.texts(TextArray(texts))],
+      [Key.numbers(numbers)], [.texts(TextArray(texts))], [.texts(TextArray(short))],
       [.numbers(numbers), .texts(TextArray(texts)), .flags(Array(repeating: nil, count: count))],
     ] {
       let coded = try KeyCodes(keys, rows: count)

@@ -126,11 +126,13 @@ package struct KeyCodes: Sendable {
   private static let run = 4096
 
   private init(hashing keys: [Key], rows: Int) throws(Cancelled) {
+    if keys.count == 1, let hashes = keys[0].exactHashes {
+      self = try KeyCodes(hashes, isExact: true) { a, b in hashes[a] == hashes[b] }
+      return
+    }
     var hashes = [UInt64](repeating: 0, count: rows)
     for key in keys { key.mix(into: &hashes) }
-    if keys.count == 1, case .numbers(let values) = keys[0] {
-      self = try KeyCodes(hashes) { a, b in values[a].keyBits == values[b].keyBits }
-    } else if keys.count == 1, case .texts(let texts) = keys[0] {
+    if keys.count == 1, case .texts(let texts) = keys[0] {
       self = try KeyCodes(hashes) { a, b in texts.hasEqualBytes(a, b) }
     } else {
       self = try KeyCodes(hashes) { a, b in keys.allSatisfy { $0.isEqual(a, b) } }
@@ -138,9 +140,11 @@ package struct KeyCodes: Sendable {
   }
 
   /// Codes of rows by their hashes and, where those agree, by a comparison.
+  ///
+  /// - Parameter isExact: whether keys are equal where their hashes are.
   @inline(__always)
   private init(
-    _ hashes: [UInt64], parts: Bool = true, _ isEqual: (Int, Int) -> Bool
+    _ hashes: [UInt64], parts: Bool = true, isExact: Bool = false, _ isEqual: (Int, Int) -> Bool
   ) throws(Cancelled) {
     var codes = [UInt32](repeating: 0, count: hashes.count)
     var firsts: [Int] = []
@@ -152,7 +156,7 @@ package struct KeyCodes: Sendable {
       try meter.spend(Self.cost * (end - start))
       if parts, firsts.count > Self.many, hashes.count > 2 * Self.many {
         // Hashes of different keys are equal once in many billion times.
-        if let found = try KeyCodes(parting: hashes, isEqual) {
+        if let found = try KeyCodes(parting: hashes, isExact: isExact, isEqual) {
           self = found
         } else {
           self = try KeyCodes(hashes, parts: false, isEqual)
@@ -197,7 +201,9 @@ package struct KeyCodes: Sendable {
   /// processor's cache. Keys are compared in the end, row by row, as they lie in memory; nil if two differ whose hashes are
   /// equal.
   @inline(__always)
-  private init?(parting hashes: [UInt64], _ isEqual: (Int, Int) -> Bool) throws(Cancelled) {
+  private init?(
+    parting hashes: [UInt64], isExact: Bool, _ isEqual: (Int, Int) -> Bool
+  ) throws(Cancelled) {
     let bits = max(1, Int.bitWidth - (hashes.count / 8192).leadingZeroBitCount)
     let shift = UInt64(64 - bits)
     var starts = [Int](repeating: 0, count: 1 << bits + 1)
@@ -247,7 +253,7 @@ package struct KeyCodes: Sendable {
           codes[row] = UInt32(firsts.count)
           firsts.append(row)
         } else {
-          if !isEqual(row, first) { return nil }
+          if !isExact, !isEqual(row, first) { return nil }
           codes[row] = codes[first]
         }
       }
@@ -270,6 +276,28 @@ package struct KeyCodes: Sendable {
 }
 
 extension Key {
+  /// Hashes that are equal where the keys are, for numbers and for texts of eight bytes at most.
+  fileprivate var exactHashes: [UInt64]? {
+    switch self {
+    case .numbers(let values): return values.map { HashMix.scrambled($0.keyBits) }
+    case .small: return nil
+    case .texts(let texts):
+      let pool = texts.pool
+      // The bytes of a word from the lowest on, none of which is zero before the last; a missing text has another.
+      guard pool.bytes.count <= 8 * pool.count, !pool.bytes.contains(0),
+        (0..<pool.count).allSatisfy({ pool.range($0).count <= 8 })
+      else { return nil }
+      return pool.bytes.withUnsafeBufferPointer { bytes in
+        texts.codes.map { code in
+          if code == TextArray.missing { return HashMix.scrambled(1 << 56) }
+          var word: UInt64 = 0
+          for byte in bytes[pool.range(Int(code))].reversed() { word = word << 8 | UInt64(byte) }
+          return HashMix.scrambled(word)
+        }
+      }
+    }
+  }
+
   fileprivate func mix(into hashes: inout [UInt64]) {
     hashes.withUnsafeMutableBufferPointer { hashes in
       switch self {

@@ -100,31 +100,49 @@ package enum SortOrder {
         words.append((keys, bits))
       }
     }
-    var order: [UInt32]?
-    for (keys, bits) in words.reversed() where bits > 0 && rows > 0 {
+    var order: SortedRows?
+    for (keys, bits) in words.reversed() where bits > 0 {
       order = try radixSorted(keys, after: order)
     }
-    return order?.map { Int($0) } ?? Array(0..<rows)
+    return order.map { order in (0..<rows).map { order.row($0) } } ?? Array(0..<rows)
   }
 
   private static let digit = 11
 
+  /// Rows in the order of their keys.
+  private struct SortedRows {
+    /// In each the highest bits of a key that differ, above the number of its row.
+    fileprivate var items: [UInt64]
+    fileprivate let rowBits: UInt64
+    /// Whether there was room for all bits that differ.
+    fileprivate let isWhole: Bool
+
+    var count: Int { items.count }
+    func row(_ place: Int) -> Int { Int(items[place] & (1 << rowBits - 1)) }
+
+    /// Whether neighbors have equal keys.
+    func areAlike(_ place: Int, _ other: Int, _ keys: [UInt64]) -> Bool {
+      items[place] >> rowBits == items[other] >> rowBits
+        && (isWhole || keys[row(place)] == keys[row(other)])
+    }
+  }
+
   /// The rows by their keys; rows of equal keys as they are in `before`, by default by number.
-  static func radixSorted(
-    _ keys: [UInt64], after before: [UInt32]? = nil
-  ) throws(Cancelled) -> [UInt32] {
-    guard let first = keys.first else { return [] }
-    // Bits in which no keys differ do not count. Above the number of the row stand as many of the others as there is room for.
+  private static func radixSorted(
+    _ keys: [UInt64], after before: SortedRows? = nil
+  ) throws(Cancelled) -> SortedRows {
+    let first = keys.first ?? 0
+    // Bits in which no keys differ do not count.
     let different = keys.reduce(0) { $0 | ($1 ^ first) }
     let least = different.trailingZeroBitCount & 63
-    let rowBits = UInt64.bitWidth - UInt64(keys.count - 1).leadingZeroBitCount
+    let rowBits = UInt64.bitWidth - UInt64(max(0, keys.count - 1)).leadingZeroBitCount
     let hidden = max(0, UInt64.bitWidth - different.leadingZeroBitCount - least + rowBits - 64)
     let shift = UInt64(least + hidden)
     var items = [UInt64](unsafeUninitializedCapacity: keys.count) { items, filled in
       for place in keys.indices {
-        let row = before?[place] ?? UInt32(place)
-        let key = (keys[Int(row)] >> shift) << UInt64(rowBits)
-        items.initializeElement(at: place, to: key | UInt64(row))
+        let row = before?.row(place) ?? place
+        items.initializeElement(
+          at: place, to: (keys[row] >> shift) << UInt64(rowBits) | UInt64(row))
       }
       filled = keys.count
     }
@@ -141,7 +159,7 @@ package enum SortOrder {
         start = place
       }
     }
-    return items.map { UInt32(truncatingIfNeeded: $0 & rowMask) }
+    return SortedRows(items: items, rowBits: UInt64(rowBits), isWhole: hidden == 0)
   }
 
   /// Words by their bits from `first` on.
@@ -279,12 +297,12 @@ extension SortOrder {
       var start = 0
       for place in 0...sorted.count {
         if place < sorted.count {
-          order[range.lowerBound + place] = members[Int(sorted[place])]
-          if keys[Int(sorted[place])] == keys[Int(sorted[start])] { continue }
+          order[range.lowerBound + place] = members[sorted.row(place)]
+          if sorted.areAlike(place, start, keys) { continue }
         }
         let run = (range.lowerBound + start)..<(range.lowerBound + place)
         // Texts that have ended are equal.
-        if run.count > 1, words.isFull(keys[Int(sorted[start])]) {
+        if run.count > 1, words.isFull(keys[sorted.row(start)]) {
           runs.append((run, depth + words.length))
         } else {
           for place in run.dropFirst() { isNew[place] = false }
