@@ -91,8 +91,8 @@ struct TwoStages: Sendable {
   /// The input samples on which outputs depend: those of whole blocks.
   func inputs(of outputs: Range<Int>) -> Range<Int> {
     let pairs = pairs(of: outputs)
-    return length * pairs.lowerBound - lead - margin
-      ..< length * (pairs.upperBound + 1) - lead + margin
+    return length * pairs.lowerBound - lead - margin..<length * (pairs.upperBound + 1) - lead
+      + margin
   }
 
   /// Writes outputs of a signal of which the samples from `origin` on are given, and zeros elsewhere.

@@ -1,7 +1,7 @@
 // One transform of very many points in the memory of its points: for sums over spectra of whole clips.
 //
 // The steps are those of `TwoFactors`, with the same bits, but columns go back to where they were, so that bins come out
-// transposed: bin k1 + a·k2 lies at k1·b + k2. Whoever needs them in order copies a window of them at a time. Twiddles are made
+// transposed: bin k1 + a·k2 lies at k1·b + k2. Where their order counts they are copied, a window at a time. Twiddles are made
 // as they are needed.
 
 import Basics

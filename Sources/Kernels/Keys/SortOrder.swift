@@ -262,7 +262,9 @@ extension SortOrder {
       }
     } else {
       let texts = (0..<pool.count).map { pool[$0] }
-      let order = try (0..<UInt32(pool.count)).sorted(costing: 100) { texts[Int($0)] < texts[Int($1)] }
+      let order = try (0..<UInt32(pool.count)).sorted(costing: 100) {
+        texts[Int($0)] < texts[Int($1)]
+      }
       for (a, b) in zip(order, order.dropFirst()) {
         if texts[Int(a)] != texts[Int(b)] { next += 1 }
         ranks[Int(b)] = next
