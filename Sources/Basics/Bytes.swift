@@ -16,6 +16,13 @@ public struct ByteWriter: Sendable {
   /// Creates an empty writer.
   public init() {}
 
+  /// Takes the first `count` bytes away; nil where there are fewer.
+  package mutating func takeFirst(_ count: Int) -> [UInt8]? {
+    if written.count < count { return nil }
+    defer { written.removeFirst(count) }
+    return Array(written[..<count])
+  }
+
   /// Writes an integer in little-endian order.
   @inlinable public mutating func write<T: FixedWidthInteger>(_ value: T) {
     withUnsafeBytes(of: value.littleEndian) { written.append(contentsOf: $0) }
@@ -164,10 +171,17 @@ public struct ByteReader: Sendable {
 
   /// Reads a text, which must be valid UTF-8.
   public mutating func text() throws(CorruptData) -> String {
-    let data = try self.data()
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw CorruptData("a text is not UTF-8")
+    try text(count: length(itemSize: 1))
+  }
+
+  /// Reads a text of so many bytes, which must be valid UTF-8.
+  package mutating func text(count: Int) throws(CorruptData) -> String {
+    try need(count)
+    defer { next += count }
+    let text = bytes.withUnsafeBufferPointer { bytes in
+      String(validating: UnsafeBufferPointer(rebasing: bytes[next..<(next + count)]), as: UTF8.self)
     }
+    guard let text else { throw CorruptData("a text is not UTF-8") }
     return text
   }
 

@@ -18,12 +18,17 @@ public struct FileHeader: Sendable {
   }
 
   /// The file with this body.
-  package func file(_ body: ByteWriter) -> [UInt8] {
-    var file = ByteWriter()
-    for byte in magic.utf8 { file.write(byte) }
-    file.write(version)
-    file.write(checksum(body.bytes[...]))
-    return file.bytes + body.bytes
+  package func file(_ body: ByteWriter) -> [UInt8] { head(of: [body.bytes]) + body.bytes }
+
+  /// What stands before the body that these pieces are; all but the last have multiples of eight bytes.
+  package func head(of pieces: [[UInt8]]) -> [UInt8] {
+    var sum = FNV1a()
+    for piece in pieces { sum.add(words: piece[...]) }
+    var head = ByteWriter()
+    for byte in magic.utf8 { head.write(byte) }
+    head.write(version)
+    head.write(sum.value)
+    return head.bytes
   }
 
   /// A reader positioned at the start of the body.

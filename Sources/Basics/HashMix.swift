@@ -11,6 +11,13 @@ public enum HashMix {
     return product.high ^ product.low
   }
 
+  /// A hash of one word, which differs from those of all others (Steele, Lea and Flood 2014).
+  @inlinable public static func scrambled(_ word: UInt64) -> UInt64 {
+    var word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+    return word ^ word >> 31
+  }
+
   /// A hash of bytes.
   @inlinable public static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     let raw = UnsafeRawBufferPointer(bytes)

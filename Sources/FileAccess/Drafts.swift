@@ -49,6 +49,13 @@ extension Folder {
     _ path: RelativePath, with pieces: [UInt8]..., through drafts: RelativePath? = nil,
     isDurable: Bool = true
   ) throws(FileProblem) {
+    try replace(path, with: pieces, through: drafts, isDurable: isDurable)
+  }
+
+  package func replace(
+    _ path: RelativePath, with pieces: [[UInt8]], through drafts: RelativePath? = nil,
+    isDurable: Bool = true
+  ) throws(FileProblem) {
     guard let name = path.components.last else { throw FileProblem(path.text, .noPath) }
     let folder =
       try path.parent.map { parent throws(FileProblem) in try self.folder(parent, making: true) }

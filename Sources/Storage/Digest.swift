@@ -52,10 +52,14 @@ public struct Digest: Hashable, Sendable {
     self.init(words: (words[0], words[1], words[2], words[3]))
   }
 
-  package var bytes: [UInt8] {
-    [words.0, words.1, words.2, words.3].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) }
-    }
+  package var bytes: [UInt8] { withBytes { [UInt8]($0) } }
+
+  /// Calls `body` with the 32 bytes.
+  func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    let words = (
+      words.0.littleEndian, words.1.littleEndian, words.2.littleEndian, words.3.littleEndian
+    )
+    return withUnsafeBytes(of: words, body)
   }
 
   /// 64 hexadecimal digits.
@@ -145,7 +149,10 @@ public struct DigestBuilder: Sendable {
     withUnsafeBytes(of: number.littleEndian) { hash.update(bufferPointer: $0) }
   }
 
-  package mutating func add(_ digest: Digest) { add(digest.bytes) }
+  package mutating func add(_ digest: Digest) {
+    add(32)
+    digest.withBytes { hash.update(bufferPointer: $0) }
+  }
 
   package func digest() -> Digest { Digest(hash.finalize()) }
 }

@@ -37,6 +37,23 @@ package struct NamedFiles: Sendable {
     } catch { return false }
   }
 
+  /// Writes a file of these pieces, unless that is what it holds.
+  package func writeIfOther(_ name: String, _ pieces: [[UInt8]]) {
+    guard let path = RelativePath(name), !holds(path, pieces) else { return }
+    try? own.made().replace(path, with: pieces, through: Self.drafts, isDurable: false)
+  }
+
+  private func holds(_ path: RelativePath, _ pieces: [[UInt8]]) -> Bool {
+    guard let file = try? own.existing?.open(path), let facts = file.facts, facts.kind == .file,
+      facts.size == pieces.reduce(0, { $0 + $1.count })
+    else { return false }
+    var start = 0
+    return pieces.allSatisfy { piece in
+      defer { start += piece.count }
+      return Disk.some(file.number, from: start, atMost: piece.count) == piece
+    }
+  }
+
   /// Marks a file as used now.
   ///
   /// - Returns: whether the file exists.

@@ -48,6 +48,34 @@ import TestSupport
     2e-6 * Double(max(count, 1)).squareRoot()
   }
 
+  @Test(
+    "in place the bins have the same bits, in whatever windows they are copied",
+    arguments: [64, 72, 81, 96, 135, 243, 500, 1000, 1155, 1331, 2048, 3645, 6000, 11 * 13])
+  func inPlace(count: Int) {
+    let (x, y) = (Self.noise(count, seed: 1), Self.noise(count, seed: 2))
+    var fourier = Fourier(count: count)
+    var (re, im) = (x, y)
+    fourier.forward(&re, &im)
+    for limit in [0, 1 << 20] {
+      var other = InPlaceFourier(count: count, above: limit)
+      var (a, b) = (x, y)
+      other.forward(&a, &b)
+      for window in [1, 7, 64, other.window, count] {
+        var (copyRe, copyIm): ([Float], [Float]) = ([], [])
+        var part = [Float](repeating: 0, count: window)
+        for first in stride(from: 0, to: count, by: window) {
+          let range = first..<min(count, first + window)
+          other.copy(range, of: a, to: &part)
+          copyRe += part[..<range.count]
+          other.copy(range, of: b, to: &part)
+          copyIm += part[..<range.count]
+        }
+        #expect(copyRe == re)
+        #expect(copyIm == im)
+      }
+    }
+  }
+
   @Test("the complex transform is its definition, and its inverse undoes it", arguments: counts)
   func complex(count: Int) {
     let (x, y) = (Self.noise(count, seed: 1), Self.noise(count, seed: 2))

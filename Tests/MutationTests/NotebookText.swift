@@ -211,7 +211,7 @@ struct NotebookText {
       replace(span, "")
       return "`\(text(span).prefix(50))` is gone"
     case 5:
-      guard let name = node.binds.keys.sorted().first else { return nil }
+      guard let name = node.binds.map(\.name).min() else { return nil }
       insert(
         "\nextra_\(serial) = [\(name), \(random.below(9))]\nlength(extra_\(serial))", at: span.end)
       return "`\(name)` is used once more"

@@ -232,5 +232,5 @@ struct ConfinementTests {
 
 extension NodeResult {
   /// Whether it says that a part of a corpus could not be used.
-  fileprivate var remarksOfLoss: Bool { remarks.contains { $0.contains("could not be used") } }
+  fileprivate var remarksOfLoss: Bool { self.remarks.contains { $0.contains("could not be used") } }
 }

@@ -164,18 +164,18 @@ extension NotebookRun {
 
 extension NodeResult {
   var inLine: String {
-    switch state {
+    switch self.state {
     case .failed(let diagnostic): return "failed \(diagnostic.code): \(diagnostic.message)"
     case .notRun(let needs): return "needs " + needs.joined(separator: ", ")
     case .done:
-      let values = bound.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.line)" }
-      let shown = outputs.map { output in
+      let values = self.bound.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.line)" }
+      let shown = self.outputs.map { output in
         switch output {
         case .value(let value, _): value.line
         case .file(let name, let saved): "\(name): \(String(decoding: saved.bytes, as: UTF8.self))"
         }
       }
-      return (values + shown + (sentence.map { [$0] } ?? [])).joined(separator: "; ")
+      return (values + shown + (self.sentence.map { [$0] } ?? [])).joined(separator: "; ")
     }
   }
 }

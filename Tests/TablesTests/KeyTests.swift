@@ -119,6 +119,7 @@ struct KeyTests {
       random.chance(0.01) ? Double.nan : Double(random.below(kinds)) + 0.25
     }
     let texts = numbers.map { $0.isNaN ? nil : "é\($0)" }
+    let short = numbers.map { $0.isNaN ? nil : $0 < 1 ? "" : "\(Int($0))" }
     var known: [String?: UInt32] = [:]
     var wanted: [UInt32] = []
     for text in texts {
@@ -127,7 +128,7 @@ struct KeyTests {
       wanted.append(code)
     }
     for keys in [
-      [Key.numbers(numbers)], [.texts(TextArray(texts))],
+      [Key.numbers(numbers)], [.texts(TextArray(texts))], [.texts(TextArray(short))],
       [.numbers(numbers), .texts(TextArray(texts)), .flags(Array(repeating: nil, count: count))],
     ] {
       let coded = try KeyCodes(keys, rows: count)
@@ -145,6 +146,23 @@ struct KeyTests {
       let sorted = try SortOrder.indices(of: values).map { values[$0] }
       #expect(sorted.prefix(wanted.count).map(\.bitPattern) == wanted.map(\.bitPattern))
       #expect(sorted.dropFirst(wanted.count).allSatisfy { $0.isNaN })
+    }
+  }
+
+  @Test("numbers that differ in their last bits are sorted by them", arguments: [40, 5000])
+  func lastBits(rows: Int) throws {
+    var random = RandomSource(seed: 5)
+    let values = (0..<rows).map { row -> Double in
+      if row % 10 == 0 { return [1e300, -1e300, 5e-324][row / 10 % 3] }
+      return (row % 3 == 0 ? -1 : 1) * (1 + Double(random.below(300)) * 0x1p-52)
+    }
+    for descending in [false, true] {
+      let expected = (0..<rows).sorted { a, b in
+        values[a] == values[b] ? a < b : (values[a] < values[b]) != descending
+      }
+      #expect(try SortOrder.indices(of: values, descending: descending) == expected)
+      let sorted = try SortOrder.sorted(values, descending: descending)
+      #expect(sorted == expected.map { values[$0] })
     }
   }
 

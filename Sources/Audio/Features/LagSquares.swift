@@ -17,18 +17,55 @@ enum LagSquares {
   ) throws(Cancelled) -> Double {
     guard !samples.isEmpty else { return 0 }
     let half = Fourier.goodCount(atLeast: (samples.count + 1) / 2)
-    var fourier = Fourier(count: half)
-    var re = [Float](repeating: 0, count: half)
-    var im = re
-    pair(samples.span, level, &re, &im)
-    fourier.forward(&re, &im)
+    var bins = Bins(half)
+    pair(samples.span, level, &bins.re, &bins.im)
+    bins.transform()
     try checkCancellation()
-    var sum = evenPowers(re.span, im.span)
-    twist(samples.span, level, &re, &im)
-    fourier.forward(&re, &im)
+    var sum = evenPowers(bins)
+    twist(samples.span, level, &bins.re, &bins.im)
+    bins.transform()
     try checkCancellation()
-    sum += 2 * powers(re.span, im.span)
+    sum += 2 * powers(bins)
     return (sum / Double(4 * half) + energy * energy) / 2
+  }
+
+  /// Points, then their bins in windows.
+  private struct Bins {
+    var re: [Float]
+    var im: [Float]
+    private var fourier: InPlaceFourier
+
+    init(_ count: Int) {
+      fourier = InPlaceFourier(count: count)
+      re = [Float](repeating: 0, count: count)
+      im = re
+    }
+
+    var window: Int { fourier.window }
+    var isInOrder: Bool { fourier.isInOrder }
+
+    mutating func transform() { fourier.forward(&re, &im) }
+
+    /// Calls `body` with the bins of a range in order, in `buffer` where they are not.
+    func with(
+      _ range: Range<Int>, _ buffer: inout Buffer,
+      _ body: (borrowing Span<Float>, borrowing Span<Float>) -> Void
+    ) {
+      if fourier.isInOrder { return body(re.span.extracting(range), im.span.extracting(range)) }
+      fourier.copy(range, of: re, to: &buffer.re)
+      fourier.copy(range, of: im, to: &buffer.im)
+      body(buffer.re.span, buffer.im.span)
+    }
+  }
+
+  private struct Buffer {
+    var re: [Float]
+    var im: [Float]
+
+    init(_ bins: Bins) {
+      re = [Float](repeating: 0, count: bins.isInOrder ? 0 : bins.window)
+      im = re
+    }
   }
 
   /// W_n^-j for eight neighboring j, and on to the next eight: a chain in double precision, whose error stays
@@ -120,38 +157,80 @@ enum LagSquares {
   }
 
   /// Σ |Y_m|⁴
-  private static func powers(_ re: borrowing Span<Float>, _ im: borrowing Span<Float>) -> Double {
+  private static func powers(_ bins: Bins) -> Double {
     var sum = SIMD8<Double>()
-    var k = 0
-    while k + 8 <= re.count {
-      let (x, y) = (re.lanes(at: k), im.lanes(at: k))
-      let power = SIMD8<Double>((x * x).adding(y, times: y))
-      sum.addProduct(power, power)
-      k += 8
+    var rest: [Double] = []
+    var buffer = Buffer(bins)
+    for first in stride(from: 0, to: bins.re.count, by: bins.window) {
+      let count = min(bins.window, bins.re.count - first)
+      bins.with(first..<first + count, &buffer) { re, im in
+        var k = 0
+        while k + 8 <= count {
+          let (x, y) = (re.lanes(at: k), im.lanes(at: k))
+          let power = SIMD8<Double>((x * x).adding(y, times: y))
+          sum.addProduct(power, power)
+          k += 8
+        }
+        while k < count {
+          rest.append(squared(re[k], im[k]))
+          k += 1
+        }
+      }
     }
-    var total = sum.sum()
-    while k < re.count {
-      total += squared(re[k], im[k])
-      k += 1
-    }
-    return total
+    return rest.reduce(sum.sum(), +)
   }
 
   /// Σ_f |X_f|⁴ over all N bins of the real signal whose packed transform is given (see `RealFourier`):
   /// bins k and N/2 - k come out together, and each has its mirror image.
-  private static func evenPowers(
-    _ re: borrowing Span<Float>, _ im: borrowing Span<Float>
-  ) -> Double {
-    let half = re.count
-    let (first, last) = (re[0] + im[0], re[0] - im[0])
-    var total = squared(first, 0) + squared(last, 0)
+  private static func evenPowers(_ bins: Bins) -> Double {
+    let half = bins.re.count
+    var (near, far) = (Buffer(bins), Buffer(bins))
+    var total = 0.0
+    bins.with(0..<1, &near) { re, im in
+      total = squared(re[0] + im[0], 0) + squared(re[0] - im[0], 0)
+    }
     var sum = SIMD8<Double>()
     var roots = Roots(of: 2 * half, from: 1)
     var k = 1
     // Both runs, upwards from k and downwards from N/2 - k, must not meet in a vector.
     while 2 * (k + 7) < half {
-      let (a, b) = (re.lanes(at: k), im.lanes(at: k))
-      let (u, v) = (re.lanes(at: half - k - 7).backwards, im.lanes(at: half - k - 7).backwards)
+      let vectors = min(bins.window / 8, (half - 2 * (k + 7) + 15) / 16)
+      bins.with(k..<k + 8 * vectors, &near) { a, b in
+        bins.with(half - k - 8 * vectors + 1..<half - k + 1, &far) { u, v in
+          add(a, b, u, v, vectors, &roots, &sum)
+        }
+      }
+      k += 8 * vectors
+    }
+    // The vectors are twice the bins.
+    total += 2 * sum.sum() / 16
+    while 2 * k <= half {
+      let root = Math.unitRoot(-k, of: 2 * half)
+      let (c, s) = (Float(root.cosine), Float(root.sine))
+      bins.with(k..<k + 1, &near) { a, b in
+        bins.with(half - k..<half - k + 1, &far) { u, v in
+          let (sumRe, sumIm) = (0.5 * (a[0] + u[0]), 0.5 * (b[0] - v[0]))
+          let (difRe, difIm) = (0.5 * (a[0] - u[0]), 0.5 * (b[0] + v[0]))
+          let (turnRe, turnIm) = (difIm * c + difRe * s, difIm * s - difRe * c)
+          total += 2 * squared(sumRe + turnRe, sumIm + turnIm)
+          if 2 * k < half { total += 2 * squared(sumRe - turnRe, sumIm - turnIm) }
+        }
+      }
+      k += 1
+    }
+    return total
+  }
+
+  /// The powers of vectors of bins upwards from some k and downwards from N/2 - k, which lies last.
+  private static func add(
+    _ re: borrowing Span<Float>, _ im: borrowing Span<Float>, _ farRe: borrowing Span<Float>,
+    _ farIm: borrowing Span<Float>, _ vectors: Int, _ roots: inout Roots,
+    _ sum: inout SIMD8<Double>
+  ) {
+    for vector in 0..<vectors {
+      let (a, b) = (re.lanes(at: 8 * vector), im.lanes(at: 8 * vector))
+      let other = 8 * (vectors - 1 - vector)
+      let (u, v) = (farRe.lanes(at: other).backwards, farIm.lanes(at: other).backwards)
       let (c, s) = roots.next()
       let (sumRe, sumIm) = (a + u, b - v)
       let (difRe, difIm) = (a - u, b + v)
@@ -163,21 +242,7 @@ enum LagSquares {
       let y = SIMD8<Double>((yr * yr).adding(yi, times: yi))
       sum.addProduct(x, x)
       sum.addProduct(y, y)
-      k += 8
     }
-    // The vectors are twice the bins.
-    total += 2 * sum.sum() / 16
-    while 2 * k <= half {
-      let root = Math.unitRoot(-k, of: 2 * half)
-      let (c, s) = (Float(root.cosine), Float(root.sine))
-      let (sumRe, sumIm) = (0.5 * (re[k] + re[half - k]), 0.5 * (im[k] - im[half - k]))
-      let (difRe, difIm) = (0.5 * (re[k] - re[half - k]), 0.5 * (im[k] + im[half - k]))
-      let (turnRe, turnIm) = (difIm * c + difRe * s, difIm * s - difRe * c)
-      total += 2 * squared(sumRe + turnRe, sumIm + turnIm)
-      if 2 * k < half { total += 2 * squared(sumRe - turnRe, sumIm - turnIm) }
-      k += 1
-    }
-    return total
   }
 
   /// |x + iy|⁴

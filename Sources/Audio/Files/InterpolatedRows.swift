@@ -1,4 +1,5 @@
-// Resampling between rates without a small common period: rows of parabolas between which nothing has to be interpolated.
+// Resampling to a small part of the rate without a small common period: rows of parabolas between which nothing has to be
+// interpolated (`TwoStages` is for larger parts).
 //
 // The phase of an output falls into one of some intervals; over each of them every tap is a parabola of the phase through
 // three Chebyshev nodes, off by less than (π·band/intervals)³ / 192: -133 dB (Farrow 1988). A table of that is some
@@ -24,25 +25,7 @@ struct InterpolatedRows: Sendable {
   init(_ filter: SincFilter, band: Double) {
     taps = filter.taps
     count = Self.intervals(band)
-    // The terms of the parabola in v from -1 to 1 that has the values of the filter at 0 and ±√¾.
-    let node = 0.75.squareRoot()
-    var shifts: [Double] = []
-    for interval in 0..<count {
-      let middle = Double(interval) + 0.5
-      for place in [-node, 0, node] { shifts.append((middle + 0.5 * place) / Double(count)) }
-    }
-    let rows = filter.rows(shifts)
-    var table = [Float](repeating: 0, count: rows.count)
-    for interval in 0..<count {
-      for tap in 0..<taps {
-        let at = 3 * interval * taps + tap
-        let (low, middle, high) = (rows[at], rows[at + taps], rows[at + 2 * taps])
-        table[at] = Float(middle)
-        table[at + taps] = Float((high - low) / (2 * node))
-        table[at + 2 * taps] = Float((high + low - 2 * middle) / (2 * node * node))
-      }
-    }
-    self.table = table
+    table = filter.parabolas(count)
   }
 
   /// Outputs of a tile, made in the order of their intervals.

@@ -1,4 +1,5 @@
-// Changes the sample rate of a signal: a polyphase windowed sinc between any two rates.
+// Changes the sample rate of a signal: a polyphase windowed sinc between rates with a small common period, two filters between
+// any others (`TwoStages`).
 //
 // Every output sample is the product of `taps` input samples with one row of a table, the row chosen by where
 // the sample falls between two inputs (Crochiere and Rabiner 1983; Kaiser window). Its bits depend on
@@ -25,6 +26,7 @@ package struct Resampler: Sendable {
   private enum Rows {
     /// One for each output of a period.
     case exact([Float])
+    case twoStages(TwoStages)
     case interpolated(InterpolatedRows)
   }
 
@@ -35,23 +37,20 @@ package struct Resampler: Sendable {
     self.targetRate = targetRate
     // The narrower band, as a part of the source's.
     let band = min(1, targetRate / sourceRate)
-    // Kaiser's formula for 120 dB between 0.913 and 1 of the band, rounded up to whole vectors.
-    let width = Double.pi * band * (1 - Self.passband)
-    let least = (120 - 7.95) / (2.285 * width) + 1
-    taps = 8 * Int((least / 8).rounded(.up))
-    let attenuation = 7.95 + 2.285 * width * Double(taps - 1)
-    let beta = 0.1102 * (attenuation - 8.7)
+    let filter = SincFilter(band: band, passband: Self.passband, attenuation: 120)
+    taps = filter.taps
     if sourceRate == sourceRate.rounded(), targetRate == targetRate.rounded() {
       let common = Self.commonDivisor(Int(sourceRate), Int(targetRate))
       period = (Int(sourceRate) / common, Int(targetRate) / common)
     } else {
       period = nil
     }
-    let filter = SincFilter(cutoff: band * (1 + Self.passband) / 2, taps: taps, beta: beta)
     if let period,
       period.outputs * taps <= 1 << 19 || period.outputs <= InterpolatedRows.rowCount(band: band)
     {
       rows = .exact(filter.rows(phases: period.outputs))
+    } else if let stages = TwoStages(band: band, step: sourceRate / targetRate, period: period) {
+      rows = .twoStages(stages)
     } else {
       rows = .interpolated(InterpolatedRows(filter, band: band))
     }
@@ -76,6 +75,7 @@ package struct Resampler: Sendable {
   /// The input samples on which the given outputs depend; they may reach beyond both ends of the signal.
   package func inputs(of outputs: Range<Int>) -> Range<Int> {
     guard !outputs.isEmpty, sourceRate != targetRate else { return outputs }
+    if case .twoStages(let stages) = rows { return stages.inputs(of: outputs) }
     let first = position(outputs.lowerBound).index - taps / 2 + 1
     return first..<(position(outputs.upperBound - 1).index + taps / 2 + 1)
   }
@@ -92,26 +92,47 @@ package struct Resampler: Sendable {
   package func outputs(
     _ range: Range<Int>, of samples: [Float], startingAt origin: Int
   ) throws(Cancelled) -> [Float] {
-    let needed = inputs(of: range)
-    // The inputs with zeros on both sides.
-    var padded = [Float](repeating: 0, count: needed.count)
-    let known = (origin..<(origin + samples.count)).clamped(to: needed)
+    if sourceRate == targetRate || range.isEmpty { return padded(range, of: samples, origin) }
+    var result = [Float](repeating: 0, count: range.count)
+    if case .twoStages(let stages) = rows {
+      try stages.fill(range, of: samples, startingAt: origin, into: &result)
+      return result
+    }
+    // Blocks, as inputs are copied.
+    let size = 1 + Int(Double(max(1 << 18, taps)) * (targetRate / sourceRate))
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: size) {
+      let block = start..<min(range.upperBound, start + size)
+      let needed = inputs(of: block)
+      let padded = padded(needed, of: samples, origin)
+      switch rows {
+      case .exact(let table):
+        try fill(block, table, padded, needed.lowerBound, &result, range.lowerBound)
+      case .interpolated(let rows):
+        try interpolate(rows, block, padded, needed.lowerBound, &result, range.lowerBound)
+      case .twoStages: break
+      }
+    }
+    return result
+  }
+
+  /// Some of the samples that begin at `origin`, with zeros for those that are not given.
+  private func padded(_ range: Range<Int>, of samples: [Float], _ origin: Int) -> [Float] {
+    var padded = [Float](repeating: 0, count: range.count)
+    let known = (origin..<origin + samples.count).clamped(to: range)
     if !known.isEmpty {
       let from = known.lowerBound - origin
       padded.replaceSubrange(
-        (known.lowerBound - needed.lowerBound)..<(known.upperBound - needed.lowerBound),
-        with: samples[from..<(from + known.count)])
+        known.lowerBound - range.lowerBound..<known.upperBound - range.lowerBound,
+        with: samples[from..<from + known.count])
     }
-    if sourceRate == targetRate { return padded }
-    var result = [Float](repeating: 0, count: range.count)
-    let table: [Float]
-    switch rows {
-    case .exact(let rows): table = rows
-    case .interpolated(let rows):
-      try interpolate(rows, range, padded, needed.lowerBound, &result)
-      return result
-    }
-    guard let period else { return result }
+    return padded
+  }
+
+  private func fill(
+    _ range: Range<Int>, _ table: [Float], _ padded: [Float], _ origin: Int,
+    _ result: inout [Float], _ first: Int
+  ) throws(Cancelled) {
+    guard let period else { return }
     // A tile of 32 periods: its inputs stay in the first-level cache while all rows pass by once.
     var start = range.lowerBound
     while start < range.upperBound {
@@ -121,11 +142,10 @@ package struct Resampler: Sendable {
         range.upperBound, start + max(1, 65_536 / (32 * period.outputs)) * 32 * period.outputs)
       while start < end {
         let tile = start..<min(end, start + 32 * period.outputs)
-        fill(tile, period, table, padded, needed.lowerBound, &result, range.lowerBound)
+        fill(tile, period, table, padded, origin, &result, first)
         start = tile.upperBound
       }
     }
-    return result
   }
 
   /// The position of output `m` among the inputs: after `index`, by `fraction` of the way.
@@ -292,7 +312,7 @@ package struct Resampler: Sendable {
   /// The outputs of `range`, for rates without a small common period.
   private func interpolate(
     _ rows: InterpolatedRows, _ range: Range<Int>, _ padded: [Float], _ origin: Int,
-    _ result: inout [Float]
+    _ result: inout [Float], _ first: Int
   ) throws(Cancelled) {
     var y = result.mutableSpan
     var tile = InterpolatedRows.Tile()
@@ -307,7 +327,7 @@ package struct Resampler: Sendable {
       } start: {
         $0 - taps / 2 + 1 - origin
       }
-      rows.fill(&tile, padded.span, &y, at: from - range.lowerBound)
+      rows.fill(&tile, padded.span, &y, at: from - first)
       from += size
     }
   }
@@ -324,16 +344,21 @@ extension Clip {
     let resampler = Resampler(from: sampleRate, to: rate)
     let count = resampler.outputCount(of: samples.count)
     let size = 1 << 18
-    let parts = try await concurrentMap((count + size - 1) / size, width: width) { part in
-      let range = part * size..<min(count, (part + 1) * size)
-      let needed = resampler.inputs(of: range).clamped(to: samples.indices)
-      return try resampler.outputs(
-        range, of: Array(samples[needed]), startingAt: needed.lowerBound)
-    }
-    if parts.count == 1 { return Clip(samples: parts[0], sampleRate: rate) }
     var all: [Float] = []
     all.reserveCapacity(count)
-    for part in parts { all += part }
+    // Some parts at a time, which are not held beside the whole.
+    let most = 4 * max(1, width) * size
+    for start in stride(from: 0, to: count, by: most) {
+      let left = min(count - start, most)
+      let parts = try await concurrentMap((left + size - 1) / size, width: width) { part in
+        let from = start + part * size
+        let range = from..<min(count, from + size)
+        let needed = resampler.inputs(of: range).clamped(to: samples.indices)
+        return try resampler.outputs(
+          range, of: Array(samples[needed]), startingAt: needed.lowerBound)
+      }
+      for part in parts { all += part }
+    }
     return Clip(samples: all, sampleRate: rate)
   }
 }

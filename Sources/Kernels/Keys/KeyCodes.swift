@@ -126,11 +126,13 @@ package struct KeyCodes: Sendable {
   private static let run = 4096
 
   private init(hashing keys: [Key], rows: Int) throws(Cancelled) {
+    if keys.count == 1, let hashes = keys[0].exactHashes {
+      self = try KeyCodes(hashes, isExact: true) { a, b in hashes[a] == hashes[b] }
+      return
+    }
     var hashes = [UInt64](repeating: 0, count: rows)
     for key in keys { key.mix(into: &hashes) }
-    if keys.count == 1, case .numbers(let values) = keys[0] {
-      self = try KeyCodes(hashes) { a, b in values[a].keyBits == values[b].keyBits }
-    } else if keys.count == 1, case .texts(let texts) = keys[0] {
+    if keys.count == 1, case .texts(let texts) = keys[0] {
       self = try KeyCodes(hashes) { a, b in texts.hasEqualBytes(a, b) }
     } else {
       self = try KeyCodes(hashes) { a, b in keys.allSatisfy { $0.isEqual(a, b) } }
@@ -138,8 +140,12 @@ package struct KeyCodes: Sendable {
   }
 
   /// Codes of rows by their hashes and, where those agree, by a comparison.
+  ///
+  /// - Parameter isExact: whether keys are equal where their hashes are.
   @inline(__always)
-  private init(_ hashes: [UInt64], _ isEqual: (Int, Int) -> Bool) throws(Cancelled) {
+  private init(
+    _ hashes: [UInt64], parts: Bool = true, isExact: Bool = false, _ isEqual: (Int, Int) -> Bool
+  ) throws(Cancelled) {
     var codes = [UInt32](repeating: 0, count: hashes.count)
     var firsts: [Int] = []
     // Each place holds the upper half of a hash and a code plus one; a free place is 0.
@@ -148,8 +154,13 @@ package struct KeyCodes: Sendable {
     for start in stride(from: 0, to: hashes.count, by: Self.run) {
       let end = min(start + Self.run, hashes.count)
       try meter.spend(Self.cost * (end - start))
-      if firsts.count > Self.many, hashes.count > 2 * Self.many {
-        self = try KeyCodes(parting: hashes, isEqual)
+      if parts, firsts.count > Self.many, hashes.count > 2 * Self.many {
+        // Hashes of different keys are equal once in many billion times.
+        if let found = try KeyCodes(parting: hashes, isExact: isExact, isEqual) {
+          self = found
+        } else {
+          self = try KeyCodes(hashes, parts: false, isEqual)
+        }
         return
       }
       if (firsts.count + Self.run) * 2 > places.count {
@@ -187,61 +198,64 @@ package struct KeyCodes: Sendable {
   private static let many = 1 << 15
 
   /// As above for very many codes: rows are parted by their hashes first, so that the table of each part stays in the
-  /// processor's cache.
+  /// processor's cache. Keys are compared in the end, row by row, as they lie in memory; nil if two differ whose hashes are
+  /// equal.
   @inline(__always)
-  private init(parting hashes: [UInt64], _ isEqual: (Int, Int) -> Bool) throws(Cancelled) {
+  private init?(
+    parting hashes: [UInt64], isExact: Bool, _ isEqual: (Int, Int) -> Bool
+  ) throws(Cancelled) {
     let bits = max(1, Int.bitWidth - (hashes.count / 8192).leadingZeroBitCount)
     let shift = UInt64(64 - bits)
     var starts = [Int](repeating: 0, count: 1 << bits + 1)
     for hash in hashes { starts[Int(hash >> shift) + 1] += 1 }
-    for part in 1..<starts.count { starts[part] += starts[part - 1] }
+    var largest = 0
+    for part in 1..<starts.count {
+      largest = max(largest, starts[part])
+      starts[part] += starts[part - 1]
+    }
     var meter = WorkMeter()
     try meter.spend(Self.cost * hashes.count / 4)
-    // The rows of each part, in order.
+    // The rows of each part, in order, with their hashes.
     var next = starts
-    let rows = [UInt32](unsafeUninitializedCapacity: hashes.count) { rows, filled in
-      for (row, hash) in hashes.enumerated() {
-        let part = Int(hash >> shift)
-        rows.initializeElement(at: next[part], to: UInt32(row))
-        next[part] += 1
-      }
-      filled = hashes.count
+    var rows = [UInt32](repeating: 0, count: hashes.count)
+    var parted = hashes
+    for (row, hash) in hashes.enumerated() {
+      let part = Int(hash >> shift)
+      rows[next[part]] = UInt32(row)
+      parted[next[part]] = hash
+      next[part] += 1
     }
-    // For each row the first row with its key.
-    var first = [UInt32](repeating: 0, count: hashes.count)
+    // For each row the first row with its hash. A place holds a number within the part plus one; a free place is 0.
+    codes = [UInt32](repeating: 0, count: hashes.count)
+    var places = [UInt32](repeating: 0, count: max(16, (2 * largest).nextPowerOfTwo))
     for part in 0..<(starts.count - 1) {
-      let members = rows[starts[part]..<starts[part + 1]]
+      let members = starts[part]..<starts[part + 1]
       try meter.spend(Self.cost * members.count)
-      var places = [UInt64](repeating: 0, count: max(16, (2 * members.count).nextPowerOfTwo))
-      let mask = places.count - 1
-      for row in members {
-        let hash = hashes[Int(row)]
-        let tag = hash << UInt64(bits) & 0xFFFF_FFFF_0000_0000
+      let mask = max(16, (2 * members.count).nextPowerOfTwo) - 1
+      for place in 0...mask { places[place] = 0 }
+      for member in members {
+        let (row, hash) = (rows[member], parted[member])
         var place = Int(truncatingIfNeeded: hash) & mask
-        while true {
-          let entry = places[place]
-          if entry == 0 {
-            places[place] = tag | UInt64(row + 1)
-            first[Int(row)] = row
-            break
-          }
-          let known = UInt32(truncatingIfNeeded: entry) - 1
-          if entry & 0xFFFF_FFFF_0000_0000 == tag, isEqual(Int(row), Int(known)) {
-            first[Int(row)] = known
-            break
-          }
+        while places[place] != 0, parted[members.lowerBound + Int(places[place]) - 1] != hash {
           place = (place + 1) & mask
         }
+        if places[place] == 0 { places[place] = UInt32(member - members.lowerBound + 1) }
+        codes[Int(row)] = rows[members.lowerBound + Int(places[place]) - 1]
       }
     }
-    codes = first
     firsts = []
-    for row in first.indices {
-      if Int(first[row]) == row {
-        codes[row] = UInt32(firsts.count)
-        firsts.append(row)
-      } else {
-        codes[row] = codes[Int(first[row])]
+    for start in stride(from: 0, to: hashes.count, by: Self.run) {
+      let end = min(start + Self.run, hashes.count)
+      try meter.spend(Self.cost * (end - start))
+      for row in start..<end {
+        let first = Int(codes[row])
+        if first == row {
+          codes[row] = UInt32(firsts.count)
+          firsts.append(row)
+        } else {
+          if !isExact, !isEqual(row, first) { return nil }
+          codes[row] = codes[first]
+        }
       }
     }
   }
@@ -262,6 +276,28 @@ package struct KeyCodes: Sendable {
 }
 
 extension Key {
+  /// Hashes that are equal where the keys are, for numbers and for texts of eight bytes at most.
+  fileprivate var exactHashes: [UInt64]? {
+    switch self {
+    case .numbers(let values): return values.map { HashMix.scrambled($0.keyBits) }
+    case .small: return nil
+    case .texts(let texts):
+      let pool = texts.pool
+      // The bytes of a word from the lowest on, none of which is zero before the last; a missing text has another.
+      guard pool.bytes.count <= 8 * pool.count, !pool.bytes.contains(0),
+        (0..<pool.count).allSatisfy({ pool.range($0).count <= 8 })
+      else { return nil }
+      return pool.bytes.withUnsafeBufferPointer { bytes in
+        texts.codes.map { code in
+          if code == TextArray.missing { return HashMix.scrambled(1 << 56) }
+          var word: UInt64 = 0
+          for byte in bytes[pool.range(Int(code))].reversed() { word = word << 8 | UInt64(byte) }
+          return HashMix.scrambled(word)
+        }
+      }
+    }
+  }
+
   fileprivate func mix(into hashes: inout [UInt64]) {
     hashes.withUnsafeMutableBufferPointer { hashes in
       switch self {

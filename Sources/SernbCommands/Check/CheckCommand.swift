@@ -214,7 +214,7 @@ private struct CheckRun {
       }
     }
     guard isDone else { return .interrupted }
-    _ = await run.workspace.remember(projectRun, without: run.secrets)
+    await run.workspace.remember(projectRun, without: run.secrets)
     return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
   }
 

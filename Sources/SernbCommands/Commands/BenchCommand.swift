@@ -19,6 +19,12 @@ struct BenchCommand: AsyncParsableCommand {
   static let seconds: @Sendable () -> Double = {
     Double(DispatchTime.now().uptimeNanoseconds) * 1e-9
   }
+  /// Of all threads of this process.
+  static let processorSeconds: @Sendable () -> Double = {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
 }
 
 struct BenchFeaturesCommand: AsyncParsableCommand {

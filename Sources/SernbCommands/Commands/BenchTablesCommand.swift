@@ -67,7 +67,7 @@ struct BenchTablesCommand: AsyncParsableCommand {
       let result = try await interrupt.guarding { [self] in
         try await TableBenchmark(
           operations, sizes: Set(rows).sorted(), repeats: repeats, limit: limit, jobs: jobs,
-          clock: BenchCommand.seconds,
+          clock: BenchCommand.seconds, processor: BenchCommand.processorSeconds,
           onData: { size, bytes in
             guard let data else { return }
             try Data(bytes).write(to: URL(fileURLWithPath: "\(data)/rows_\(size).csv"))

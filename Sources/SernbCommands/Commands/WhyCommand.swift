@@ -130,20 +130,23 @@ extension Workspace {
   /// Stores what every notebook of a run depended on, and why its cells ran.
   ///
   /// - Parameter secrets: kept out of what is written.
-  func remember(_ projectRun: ProjectRun, without secrets: Redaction) async -> [String: LastRun] {
-    var (now, then): ([String: [NodeDependencies]], [String: LastRun]) = ([:], [:])
-    for run in projectRun.all { now[run.name] = await run.dependencies() }
-    // Where nothing ran there is nothing to explain.
-    let isQuiet = now.values.joined().allSatisfy {
-      $0.origin == .reused || $0.origin == .passed || $0.origin == .notAsked
+  func remember(_ projectRun: ProjectRun, without secrets: Redaction) async {
+    guard cache != nil else { return }
+    LastRun.sweep(in: project.root)
+    let runs = projectRun.all
+    var isQuiet = true
+    for run in runs where isQuiet { isQuiet = await run.isAllKnown }
+    if isQuiet {
+      for run in runs { await run.remember(in: project.root, without: secrets) }
+      return
     }
-    for (name, nodes) in now where !isQuiet || nodes.contains(where: { $0.origin == .notAsked }) {
-      then[name] = LastRun.load(name, in: project.root)
+    var (now, then): ([String: [NodeDependencies]], [String: LastRun]) = ([:], [:])
+    for run in runs {
+      now[run.name] = await run.dependencies()
+      then[run.name] = LastRun.load(run.name, in: project.root)
     }
     let explanation = Explanation(
       now: now, then: then.mapValues(\.nodes), cache: cache, files: project.files)
-    var remembered: [String: LastRun] = [:]
-    if cache != nil { LastRun.sweep(in: project.root) }
     for (name, nodes) in now.sorted(by: { $0.key < $1.key }) {
       // Nodes that nothing needed are as they were.
       let old = Dictionary(grouping: then[name]?.nodes ?? [], by: \.cell)
@@ -163,9 +166,7 @@ extension Workspace {
           last.reasons.append(.init(node.cell, reason))
         }
       }
-      remembered[name] = last
-      if cache != nil { last.save(in: project.root, without: secrets) }
+      last.save(in: project.root, without: secrets)
     }
-    return remembered
   }
 }

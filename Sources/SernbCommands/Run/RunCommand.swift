@@ -79,7 +79,7 @@ struct RunCommand: AsyncParsableCommand {
       OutputFolder(run.project).mend()
       let projectRun = run.projectRun(loader)
       try await run.run(run.pages(of: notebooks), projectRun, run.found.checked, into: writer)
-      _ = await run.workspace.remember(projectRun, without: run.secrets)
+      await run.workspace.remember(projectRun, without: run.secrets)
     }
     guard isDone else { return run.journal.finish(.interrupted) }
     return run.journal.finish(Exit.worst(run.found.codes + writer.codes))

@@ -71,10 +71,12 @@ struct StepCommand: AsyncParsableCommand {
       Signals.remove(index)
       workspace.close(without: session.redaction)
     }
-    let circles =
-      notebook.map {
-        StaticCheck.circles(from: $0, workspace.project.loader(given.overrides), workspace.project)
-      } ?? []
+    var circles: [(diagnostic: Diagnostic, source: SourceText?)] = []
+    // The session has checked the notebook: others are read only where that met a circle.
+    if let notebook, await session.leadsToCircle {
+      let loader = workspace.project.loader(given.overrides)
+      circles = StaticCheck.circles(from: notebook, loader, workspace.project)
+    }
     if !circles.isEmpty { Console.show(circles, format: .text, without: session.redaction) }
     let code = await StepLoop(session: session, signals: signals, progress: progress).run()
     // On a terminal a person has seen it and may have mended it.

@@ -38,7 +38,7 @@ struct SweepWork: Sendable {
       if isOver { break }
     }
     if !isOver { try await runOnce(waiting, once) }
-    _ = await run.workspace.remember(once, without: secrets)
+    await run.workspace.remember(once, without: secrets)
   }
 
   /// Whether a failure has ended the run.

@@ -38,8 +38,9 @@ enum SVGStyle {
 
   private static func colors(_ palette: Palette, _ classes: Set<String>) -> [String] {
     var lines: [String] = []
-    func add(_ name: String, _ rule: String) {
-      if classes.contains(name) { lines.append(".\(name){\(rule)}") }
+    // Few classes are used, and ramps with readable texts on them take long to work out.
+    func add(_ name: String, _ rule: @autoclosure () -> String) {
+      if classes.contains(name) { lines.append(".\(name){\(rule())}") }
     }
     let hex = Palette.hex
     add("page", "fill:\(hex(palette.page))")
@@ -60,9 +61,9 @@ enum SVGStyle {
     }
     for (letter, stops) in [("q", palette.sequential), ("d", palette.diverging)] {
       for level in 0..<levels {
-        let color = Palette.ramp(stops, Double(level) / Double(levels - 1))
-        add("\(letter)\(level)", "fill:\(hex(color))")
-        add("\(letter)t\(level)", "fill:\(hex(Palette.textColor(on: color)))")
+        func color() -> Color { Palette.ramp(stops, Double(level) / Double(levels - 1)) }
+        add("\(letter)\(level)", "fill:\(hex(color()))")
+        add("\(letter)t\(level)", "fill:\(hex(Palette.textColor(on: color())))")
       }
     }
     return lines

@@ -1,5 +1,7 @@
 // A checked notebook: its nodes in file order, each with the bindings above it that it reads.
 
+internal import Synchronization
+
 /// The index of a node in `CheckedNotebook.nodes`; a binding is identified by the node that makes it.
 public typealias NodeID = Int
 
@@ -13,7 +15,7 @@ public struct CheckedNotebook: Sendable {
   /// Statements and prose bindings, in file order.
   package let nodes: [Node]
   /// What a notebook that uses this one can import: each name with its last binding.
-  package let exports: [String: Export]
+  package let exports: Exports
   /// The notebooks that this one imports from, by the path written in `use`.
   package let used: [String: CheckedNotebook]
   /// Whether it, or a notebook behind it, has a secret parameter.
@@ -54,6 +56,12 @@ public struct CheckedNotebook: Sendable {
     }
   }
 
+  /// A name that a node binds.
+  public struct Bound: Sendable {
+    package let name: String
+    package let export: Export
+  }
+
   /// A unit of evaluation: a statement or a binding in prose.
   public struct Node: Sendable {
     package let id: NodeID
@@ -65,18 +73,75 @@ public struct CheckedNotebook: Sendable {
     package let reads: [String: NodeID]
     /// The parameters it reads.
     package let parameters: Set<String>
-    /// The names it binds, with their types and constants.
-    package let binds: [String: Export]
     /// Whether it has a problem, so that it cannot run.
     package let isBlocked: Bool
+    // Most nodes bind the name of their statement, which stands there.
+    private let type: Type?
+    private let constant: Constant?
+    private let others: [Bound]
+
+    init(
+      id: NodeID, cell: Int?, kind: Kind, span: Span, reads: [String: NodeID],
+      parameters: Set<String>, binds: [Bound], isBlocked: Bool
+    ) {
+      (self.id, self.cell, self.kind, self.span) = (id, cell, kind, span)
+      (self.reads, self.parameters, self.isBlocked) = (reads, parameters, isBlocked)
+      if binds.count == 1, binds[0].name == kind.name, binds[0].export.node == id {
+        (type, constant, others) = (binds[0].export.type, binds[0].export.constant, [])
+      } else {
+        (type, constant, others) = (nil, nil, binds)
+      }
+    }
+
+    /// The names it binds, with their types and constants.
+    package var binds: [Bound] {
+      guard let type, let name = kind.name else { return others }
+      return [Bound(name: name, export: Export(node: id, type: type, constant: constant))]
+    }
+  }
+
+  /// What other notebooks can import: each name with its last binding. It is gathered when something asks for it, for
+  /// most notebooks are used by none.
+  package final class Exports: Sendable {
+    private let nodes: [Node]
+    private let gathered = Mutex<[String: Export]?>(nil)
+
+    init(_ nodes: [Node]) { self.nodes = nodes }
+
+    /// By name.
+    package var all: [String: Export] {
+      gathered.withLock { gathered in
+        if let gathered { return gathered }
+        var all: [String: Export] = [:]
+        for node in nodes {
+          for bound in node.binds {
+            let (type, constant) = (bound.export.type, bound.export.constant)
+            all[bound.name] = Export(node: node.id, type: type, constant: constant)
+          }
+        }
+        gathered = all
+        return all
+      }
+    }
+
+    package subscript(name: String) -> Export? { all[name] }
   }
 
   /// What a node evaluates.
   public enum Kind: Sendable {
     case statement(Statement)
-    case prose(ProseBinding)
+    indirect case prose(ProseBinding)
     /// A value of this name that the caller provides: this is how lines typed in a session see the notebook's bindings.
     case given(String)
+
+    /// The name of a statement that binds one.
+    fileprivate var name: String? {
+      guard case .statement(let statement) = self else { return nil }
+      switch statement.kind {
+      case .binding(let name, _), .function(let name, _, _): return name.text
+      case .show, .plot, .expect, .use, .save, .unreadable: return nil
+      }
+    }
   }
 
   /// A cell with its parsed code, options and nodes.

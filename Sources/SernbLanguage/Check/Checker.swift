@@ -126,14 +126,13 @@ package struct Checker {
         all.append(.unreadParameter(parameter.name))
       }
     }
+    // An array that has grown holds room for more.
+    nodes = nodes.map(\.self)
     return CheckedNotebook(
       notebook: notebook, frontMatter: frontMatter,
       parameters: frontMatter.parameters.map {
         ($0.name.text, scope.parameterValues[$0.name.text] ?? $0.defaultValue)
-      }, cells: cells, nodes: nodes,
-      exports: scope.bindings.mapValues {
-        CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
-      }, used: used,
+      }, cells: cells, nodes: nodes, exports: CheckedNotebook.Exports(nodes), used: used,
       hasSecrets: !frontMatter.secretNames.isEmpty || used.values.contains(where: \.hasSecrets),
       uses: uses, makes: makes, needs: needs, escapes: escapes,
       problems: Problem.inOrder(all), fatal: fatal, formerNames: formerNames(in: notebook))
@@ -202,12 +201,12 @@ package struct Checker {
     let isBroken = problems.count > count
     var isBlocked = !isWhole || isBroken
     if case .unreadable = statement.kind { isBlocked = true }
-    var binds: [String: CheckedNotebook.Export] = [:]
+    var binds: [CheckedNotebook.Bound] = []
     for (name, value) in bound {
       let type = isBroken ? .unknown : value.type.bounded
       let constant = isBroken ? nil : value.constant
       scope.bindings[name.text] = Scope.Binding(node: id, type: type, constant: constant)
-      binds[name.text] = CheckedNotebook.Export(node: id, type: type, constant: constant)
+      binds.append(.init(name: name.text, export: .init(node: id, type: type, constant: constant)))
     }
     return node(
       id, .statement(statement), statement.span, cell: cell, binds: binds, isBlocked: isBlocked)
@@ -216,7 +215,7 @@ package struct Checker {
   /// A node with everything read since the previous one.
   private mutating func node(
     _ id: NodeID, _ kind: CheckedNotebook.Kind, _ span: Span, cell: Int?,
-    binds: [String: CheckedNotebook.Export] = [:], isBlocked: Bool
+    binds: [CheckedNotebook.Bound] = [], isBlocked: Bool
   ) -> CheckedNotebook.Node {
     defer { (reads, readParameters) = ([:], []) }
     return CheckedNotebook.Node(
@@ -317,7 +316,7 @@ package struct Checker {
           problems.append(
             .unknownExport(
               imported.name, file: file,
-              known: hints.names(other.exports.count) { other.exports.keys.sorted() }))
+              known: hints.names(other.exports.all.count) { other.exports.all.keys.sorted() }))
           return (imported.bound, .unknown)
         }
         return (imported.bound, Inferred(export.type, export.constant))

@@ -31,7 +31,7 @@ extension Checker {
       nodes.append(
         CheckedNotebook.Node(
           id: nodes.count, cell: nil, kind: .given(name), span: Span(0, 0), reads: [:],
-          parameters: [], binds: [name: export], isBlocked: false))
+          parameters: [], binds: [.init(name: name, export: export)], isBlocked: false))
     }
     let typed = Notebook(codeOnly: source)
     let (code, found) = Parser.parse(source, in: Span(0, source.bytes.count))
@@ -50,10 +50,7 @@ extension Checker {
         CheckedNotebook.CheckedCell(
           cell: cell, code: code, options: CellOptions(), nodes: Array(first..<nodes.count),
           problems: problems, expected: nil)
-      }, nodes: nodes,
-      exports: checker.scope.bindings.mapValues {
-        CheckedNotebook.Export(node: $0.node, type: $0.type, constant: $0.constant)
-      }, used: used,
+      }, nodes: nodes, exports: CheckedNotebook.Exports(nodes), used: used,
       hasSecrets: !frontMatter.secretNames.isEmpty || used.values.contains(where: \.hasSecrets),
       uses: checker.uses, makes: checker.makes, needs: checker.needs, escapes: [],
       problems: problems, fatal: [], formerNames: [])

@@ -19,6 +19,8 @@ struct FormerNames {
   private var renamed: [Use] = []
   private var keys: [Use] = []
   private var words: Set<String> = []
+  /// How many names were replaced; a tree without one stays as it is.
+  private var changes = 0
   /// Whether uses are recorded: not in code that the formatter keeps as it is.
   private var isRecording = true
 
@@ -39,6 +41,7 @@ struct FormerNames {
   mutating func current(_ statement: Statement, isRecorded: Bool = true) -> Statement {
     isRecording = isRecorded
     defer { isRecording = true }
+    let before = changes
     let kind: Statement.Kind
     switch statement.kind {
     case .binding(let name, let value):
@@ -59,6 +62,7 @@ struct FormerNames {
       functions.formUnion(names.map(\.text))
       return statement
     }
+    if changes == before { return statement }
     return Statement(
       kind: kind, span: statement.span, above: statement.above, behind: statement.behind)
   }
@@ -72,6 +76,7 @@ struct FormerNames {
   // MARK: Expressions
 
   private mutating func current(_ value: Expression) -> Expression {
+    let before = changes
     let kind: Expression.Kind
     switch value.kind {
     case .number, .boolean, .missing, .name, .unreadable: return value
@@ -111,7 +116,7 @@ struct FormerNames {
     case .lambda(let names, let body): kind = .lambda(names, current(body, within: names))
     case .parentheses(let inner): kind = .parentheses(current(inner))
     }
-    return Expression(kind: kind, span: value.span, depth: value.depth)
+    return changes == before ? value : Expression(kind: kind, span: value.span, depth: value.depth)
   }
 
   /// The same where `names` stand for unknown values.
@@ -153,6 +158,7 @@ struct FormerNames {
   }
 
   private mutating func record(_ name: Name, _ current: String) {
+    changes += 1
     if isRecording { renamed.append(Use(name: name, current: current)) }
   }
 

@@ -2,12 +2,16 @@
 
 /// A range of a source text in UTF-8 offsets; it may be empty.
 public struct Span: Hashable, Sendable {
-  package var start: Int
-  package var end: Int
+  // Half the memory of two `Int`: a syntax tree is full of spans, and texts are far shorter than 4 GB.
+  private let first: UInt32
+  private let last: UInt32
+
+  package var start: Int { Int(first) }
+  package var end: Int { Int(last) }
 
   package init(_ start: Int, _ end: Int) {
-    self.start = start
-    self.end = max(start, end)
+    first = UInt32(clamping: start)
+    last = UInt32(clamping: max(start, end))
   }
 
   /// The smallest span that contains both.

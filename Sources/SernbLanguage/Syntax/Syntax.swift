@@ -16,12 +16,13 @@ public struct Name: Hashable, Sendable {
 public struct Expression: Hashable, Sendable {
   package let kind: Kind
   package let span: Span
-  package let depth: Int
+  private let height: Int32
+  package var depth: Int { Int(height) }
 
   package init(kind: Kind, span: Span, depth: Int) {
     self.kind = kind
     self.span = span
-    self.depth = depth
+    height = Int32(clamping: depth)
   }
 
   /// The kinds of expressions.
@@ -126,13 +127,27 @@ public struct Imported: Hashable, Sendable {
   package var bound: Name { alias ?? name }
 }
 
-/// A statement, with its comments.
-public struct Statement: Hashable, Sendable {
+/// A statement, with its comments. A cell and its nodes share it.
+public final class Statement: Hashable, Sendable {
   package let kind: Kind
   package let span: Span
   /// Comments on the lines above and after the statement, with their `#`; blank lines above are `""`.
   package let above: [String]
   package let behind: String?
+
+  init(kind: Kind, span: Span, above: [String], behind: String?) {
+    (self.kind, self.span, self.above, self.behind) = (kind, span, above, behind)
+  }
+
+  /// Whether two statements are the same, wherever they lie in memory.
+  public static func == (a: Statement, b: Statement) -> Bool {
+    a === b || a.span == b.span && a.kind == b.kind && a.above == b.above && a.behind == b.behind
+  }
+  /// Hashes where and what it is.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(span)
+    hasher.combine(kind)
+  }
 
   /// The kinds of statements.
   public enum Kind: Hashable, Sendable {

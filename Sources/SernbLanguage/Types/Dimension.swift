@@ -66,31 +66,38 @@ public struct Dimension: Hashable, Sendable {
   }
 }
 
-/// A unit that may follow a number literal.
+/// A unit that may follow a number literal: a syntax tree holds many, and each takes a byte.
 public struct Unit: Hashable, Sendable {
-  package let word: String
-  package let dimension: Dimension
-  /// Converts a value in this unit to the base unit; divides where that is the exact conversion.
-  let scale: Double
-  let divides: Bool
+  private let index: UInt8
 
-  package func value(of number: Double) -> Double { divides ? number / scale : number * scale }
-
-  private init(_ word: String, _ dimension: Dimension, times scale: Double) {
-    (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, false)
+  private struct Facts {
+    let word: String
+    let dimension: Dimension
+    let scale: Double
+    var divides = false
   }
 
-  private init(_ word: String, _ dimension: Dimension, over scale: Double) {
-    (self.word, self.dimension, self.scale, divides) = (word, dimension, scale, true)
-  }
-
-  package static let all = [
-    Unit("s", .duration, times: 1), Unit("ms", .duration, over: 1000),
-    Unit("us", .duration, over: 1_000_000), Unit("min", .duration, times: 60),
-    Unit("h", .duration, times: 3600), Unit("Hz", .frequency, times: 1),
-    Unit("kHz", .frequency, times: 1000), Unit("dB", .level, times: 1),
-    Unit("%", .plain, over: 100),
+  private static let facts = [
+    Facts(word: "s", dimension: .duration, scale: 1),
+    Facts(word: "ms", dimension: .duration, scale: 1000, divides: true),
+    Facts(word: "us", dimension: .duration, scale: 1_000_000, divides: true),
+    Facts(word: "min", dimension: .duration, scale: 60),
+    Facts(word: "h", dimension: .duration, scale: 3600),
+    Facts(word: "Hz", dimension: .frequency, scale: 1),
+    Facts(word: "kHz", dimension: .frequency, scale: 1000),
+    Facts(word: "dB", dimension: .level, scale: 1),
+    Facts(word: "%", dimension: .plain, scale: 100, divides: true),
   ]
+
+  package static let all = facts.indices.map { Unit(index: UInt8($0)) }
+
+  private var facts: Facts { Self.facts[Int(index)] }
+  package var word: String { facts.word }
+  package var dimension: Dimension { facts.dimension }
+  /// Converts a value in this unit to the base unit; divides where that is the exact conversion.
+  package func value(of number: Double) -> Double {
+    facts.divides ? number / facts.scale : number * facts.scale
+  }
 
   /// The unit for a spelled-out name: `ms` for `milliseconds`.
   static func meant(by word: String) -> String? {

@@ -96,8 +96,9 @@ enum ListBuiltins {
     let items = try call.list("list")
     let down = try call.flag("descending")
     switch items.storage {
-    case .numbers(let numbers):
-      return .list(items.taking(try SortOrder.indices(of: numbers.values, descending: down)))
+    case .numbers(var numbers):
+      numbers.values = try SortOrder.sorted(numbers.values, descending: down)
+      return .list(ListValue(numbers))
     case .texts(let texts) where texts.isASCII:
       return .list(items.taking(try SortOrder.indices(of: texts, descending: down)))
     case .texts, .truths, .values: break

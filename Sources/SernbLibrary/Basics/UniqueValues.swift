@@ -33,18 +33,27 @@ enum UniqueValues {
   }
 
   private static func equals(_ list: ListValue) throws(Cancelled) -> [Int] {
+    if let columns = try ValueColumns.keys(of: list) {
+      return try KeyCodes(columns, rows: list.count).firsts
+    }
     var meter = WorkMeter()
-    var buckets: [Int: [Int]] = [:]
+    // The last place with each hash, and for each place found the one before it with the same hash.
+    var places: [Int: Int] = [:]
+    var earlier: [Int?] = []
     var found: [Int] = []
     for (index, value) in list.enumerated() {
       var hasher = Hasher()
       var parts = 0
       value.hashShape(into: &hasher, &parts)
       let hash = hasher.finalize()
-      let alike = buckets[hash] ?? []
-      try meter.spend(100 + 10 * parts * (1 + alike.count))
-      if alike.contains(where: { value.isSame(as: list[$0]) }) { continue }
-      buckets[hash, default: []].append(index)
+      var place = places[hash]
+      try meter.spend(100 + 10 * parts)
+      while let other = place, !value.isSame(as: list[found[other]]) {
+        try meter.spend(10 * parts)
+        place = earlier[other]
+      }
+      if place != nil { continue }
+      earlier.append(places.updateValue(found.count, forKey: hash))
       found.append(index)
     }
     return found

@@ -1,6 +1,5 @@
 // What a node depended on when it ran: the parts of its key, readable, so that the next run can explain what changed.
 
-internal import Basics
 package import SernbDocument
 internal import SernbLanguage
 package import SernbRuntime
@@ -29,88 +28,20 @@ package struct NodeDependencies: Sendable, Equatable {
   package var acceptedLeak: String
   package var engine: String
   package var seed: String
-  /// That of the store; nil where it is not known or nothing is kept.
+  /// That of the store; nil where it is not known or nothing is kept, and in the record of a run.
   package var key: Digest?
   package var origin: Origin
   package var seconds: Double
 
-  package enum Origin: String, Sendable {
-    case ran, reused, passed, failed
-    case notRun = "not_run"
+  package enum Origin: UInt8, Sendable {
+    case ran, reused, passed, failed, notRun
     /// No statement that ran needed it.
-    case notAsked = "not_asked"
+    case notAsked
   }
 
   /// The same node in another run.
   func isSame(as other: NodeDependencies) -> Bool {
     cell == other.cell && (code == other.code || index == other.index)
-  }
-}
-
-extension NodeDependencies {
-  var json: JSON {
-    func facts(_ all: [Document.Fact]) -> JSON {
-      .object(all.map { JSON.Member($0.name, .string($0.value)) })
-    }
-    return [
-      "cell": .string(cell), "place": .int(index), "code": .string(code),
-      "parameters": facts(parameters),
-      "reads": .array(
-        reads.map { read in
-          [
-            "name": .string(read.name), "cell": .string(read.cell),
-            "notebook": read.notebook.map { .string($0) } ?? .null,
-            "digest": read.digest.map { .string($0.hex) } ?? .null,
-          ]
-        }),
-      "builtins": facts(builtins), "accepted_leak": .string(acceptedLeak),
-      "engine": .string(engine), "seed": .string(seed),
-      "key": key.map { .string($0.hex) } ?? .null, "origin": .string(origin.rawValue),
-      "seconds": .number(seconds),
-    ]
-  }
-
-  /// nil for what no such facts can be.
-  init?(_ json: JSON) {
-    func text(_ name: String) -> String? {
-      if case .string(let text)? = json[name] { return text }
-      return nil
-    }
-    func facts(_ name: String) -> [Document.Fact]? {
-      guard case .object(let members)? = json[name] else { return nil }
-      return members.compactMap { member in
-        if case .string(let value) = member.value { Document.Fact(member.name, value) } else { nil }
-      }
-    }
-    func digest(_ json: JSON?) -> Digest? {
-      if case .string(let hex)? = json { return Digest(hex: hex) }
-      return nil
-    }
-    guard let cell = text("cell"), case .int(let index)? = json["place"], let code = text("code"),
-      let parameters = facts("parameters"), let builtins = facts("builtins"),
-      case .array(let reads)? = json["reads"], let leak = text("accepted_leak"),
-      let engine = text("engine"), let seed = text("seed"),
-      let origin = text("origin").flatMap(Origin.init)
-    else { return nil }
-    self.cell = cell
-    self.index = index
-    self.code = code
-    self.parameters = parameters
-    self.builtins = builtins
-    self.reads = reads.compactMap { read in
-      guard case .string(let name)? = read["name"], case .string(let cell)? = read["cell"] else {
-        return nil
-      }
-      var notebook: String?
-      if case .string(let path)? = read["notebook"] { notebook = path }
-      return Read(name: name, cell: cell, notebook: notebook, digest: digest(read["digest"]))
-    }
-    acceptedLeak = leak
-    self.engine = engine
-    self.seed = seed
-    key = digest(json["key"])
-    self.origin = origin
-    seconds = if case .number(let number)? = json["seconds"] { number } else { 0 }
   }
 }
 

@@ -1,29 +1,52 @@
 // What the nodes of a run depend on, after it or instead of it.
 
 internal import SernbLanguage
-internal import SernbRuntime
+package import SernbRuntime
 internal import Storage
 
 extension NotebookRun {
   /// What every node depends on, in file order.
   package func dependencies() -> [NodeDependencies] {
-    var indices: [Int: Int] = [:]
     var all: [NodeDependencies] = []
+    eachDependencies { all.append($0) }
+    return all
+  }
+
+  /// Keeps what every node depends on, for a run in which there is nothing to explain.
+  package func remember(in root: String, without secrets: Redaction) {
+    var record = LastRun.Writer(name, without: secrets)
+    eachDependencies { record.add($0) }
+    record.save(in: root)
+  }
+
+  /// Whether all nodes were known before: none ran, failed or was left out.
+  package var isAllKnown: Bool {
+    checked.nodes.allSatisfy { node in
+      if case .given = node.kind { return true }
+      guard let result = known[node.id] else { return false }
+      return result.isDone && result.origin != .ran
+    }
+  }
+
+  private func eachDependencies(_ body: (NodeDependencies) -> Void) {
+    var indices: [Int: Int] = [:]
+    let secrets = world.secrets()
     for node in checked.nodes {
       if case .given = node.kind { continue }
       let cell = node.cell ?? -1
       indices[cell, default: -1] += 1
-      all.append(dependencies(of: node, index: indices[cell] ?? 0))
+      body(dependencies(of: node, index: indices[cell] ?? 0, without: secrets))
     }
-    return all
   }
 
-  private func dependencies(of node: CheckedNotebook.Node, index: Int) -> NodeDependencies {
+  private func dependencies(
+    of node: CheckedNotebook.Node, index: Int, without secrets: Redaction
+  ) -> NodeDependencies {
     let result = known[node.id]
     var dependencies = NodeDependencies(
       node, in: checked, reads: reads(of: node), builtins: builtins,
       // The code may hold as a literal what was given as a secret.
-      without: world.secrets())
+      without: secrets)
     dependencies.index = index
     dependencies.engine =
       Engine.version + (world.cache?.engine.build.map { " " + $0.hex.prefix(16) } ?? "")
@@ -50,8 +73,8 @@ extension NotebookRun {
   private func reads(of node: CheckedNotebook.Node) -> [NodeDependencies.Read] {
     NodeDependencies.reads(of: node, in: checked) { name, source in
       switch source {
-      case .node(let read): known[read]?.digests[name]
-      case .notebook(_, let bound): known[node.id]?.digests[bound]
+      case .node(let read): known[read]?.digest(of: name)
+      case .notebook(_, let bound): known[node.id]?.digest(of: bound)
       }
     }
   }

@@ -102,7 +102,7 @@ extension Session {
     for line in linesInSight {
       guard let check = lineChecks[line.number] else { continue }
       for node in check.checked.cells[0].nodes where check.keys[node] == key {
-        guard check.checked.nodes[node].binds[name] != nil,
+        guard check.checked.nodes[node].binds.contains(where: { $0.name == name }),
           case .statement(let statement) = check.checked.nodes[node].kind
         else { continue }
         return Needed(line: line.number, node: node, kind: statement.kind)
@@ -132,7 +132,7 @@ extension Session {
       Notebook(parsing: SourceText(text, name: source.name)), in: loaded.context)
     let keys = self.keys.numbers(of: trial)
     guard let cell = trial.cells.first(where: { $0.cell.label.text == label }),
-      let node = cell.nodes.last(where: { trial.nodes[$0].binds[name] != nil }),
+      let node = cell.nodes.last(where: { trial.nodes[$0].binds.contains { $0.name == name } }),
       keys[node] == seen.key
     else {
       return .usage(

@@ -45,8 +45,9 @@ extension Session {
       if position > 0 {
         let label = loaded.label(position - 1)
         for node in loaded.cells[position - 1].nodes {
-          for (name, export) in loaded.checked.nodes[node].binds {
-            names[name] = NameInSight(export: export, key: loaded.keys[node], origin: .cell(label))
+          for bound in loaded.checked.nodes[node].binds {
+            names[bound.name] = NameInSight(
+              export: bound.export, key: loaded.keys[node], origin: .cell(label))
           }
         }
       }
@@ -68,8 +69,9 @@ extension Session {
 
   private func add(_ check: LineCheck, number: Int, to names: inout [String: NameInSight]) {
     for node in check.checked.cells[0].nodes {
-      for (name, export) in check.checked.nodes[node].binds {
-        names[name] = NameInSight(export: export, key: check.keys[node], origin: .line(number))
+      for bound in check.checked.nodes[node].binds {
+        names[bound.name] = NameInSight(
+          export: bound.export, key: check.keys[node], origin: .line(number))
       }
     }
   }

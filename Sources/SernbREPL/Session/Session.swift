@@ -235,6 +235,15 @@ package actor Session {
       files: setting.notebook == nil ? [] : files)
   }
 
+  /// Whether the notebook, or one behind it, is used by itself in the end.
+  package var leadsToCircle: Bool {
+    CheckedNotebook.withUsed([loaded.checked]).contains { notebook in
+      notebook.problems.contains { problem in
+        if case .inCell(_, .notebookCycle) = problem { true } else { false }
+      }
+    }
+  }
+
   /// Whether a file of the notebook was written since it was read.
   var isChangedOnDisk: Bool { loaded.files.contains { NotebookStamp($0.path) != $0 } }
 

@@ -47,8 +47,11 @@ package enum NodeKey {
   package static func calls(
     of node: CheckedNotebook.Node, builtins: [String: Builtin]
   ) -> [Builtin] {
-    Set(node.kind.expressions.flatMap(\.allNames)).filter { node.reads[$0] == nil }.sorted()
-      .compactMap { builtins[$0] }
+    var names: Set<String> = []
+    for expression in node.kind.expressions {
+      expression.eachName { if node.reads[$0] == nil { names.insert($0) } }
+    }
+    return names.sorted().compactMap { builtins[$0] }
   }
 
   /// What a node is known by when its key is made without running anything.
@@ -165,11 +168,9 @@ extension Statement {
 }
 
 extension Expression {
-  /// Every name in it, parameters of its functions among them.
-  var allNames: [String] {
-    var names: [String] = []
-    if case .name(let name) = kind { names.append(name) }
-    for child in children { names += child.allNames }
-    return names
+  /// Calls `body` with every name in it, parameters of its functions among them.
+  func eachName(_ body: (String) -> Void) {
+    if case .name(let name) = kind { body(name) }
+    for child in children { child.eachName(body) }
   }
 }

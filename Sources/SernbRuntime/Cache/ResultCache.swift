@@ -167,7 +167,7 @@ package struct ResultCache: Sendable {
     switch item.location {
     case .here(let bytes): bytes
     case .namespace: store.read(.values, item.digest)
-    case .nowhere: nil
+    case .nowhere, .entry: nil
     }
   }
 
@@ -178,23 +178,29 @@ package struct ResultCache: Sendable {
   }
 
   /// A stored result without its values.
-  func known(_ trace: StoredTraces.Trace) -> NodeResult {
-    let stored = trace.result
-    var result = NodeResult(.done)
-    result.sentence = stored.sentence
-    result.remarks = stored.remarks
-    result.notes = stored.notes
-    result.digests = Dictionary(
-      stored.bound.map { ($0.name, $0.item.digest) }, uniquingKeysWith: { first, _ in first })
-    result.observations = trace.observations
-    result.shown = stored.shownDigest
-    result.stored = stored
-    result.origin = .reused
-    return result
+  ///
+  /// - Parameter inMemory: whether small ones, which stand in the result itself, stay in memory.
+  func known(_ trace: StoredTraces.Trace, inMemory: Bool = true) -> NodeResult {
+    NodeResult(inMemory ? trace.result : trace.result.lean, trace.observations)
+  }
+
+  /// What a result binds, with the small values that stand in the entry under its key.
+  private func bound(
+    _ stored: StoredResult, _ key: Digest?, _ observations: [Observation]
+  ) -> [(name: String, item: StoredResult.Item)] {
+    guard stored.bound.contains(where: { $0.item.location == .entry }), let key,
+      let entry = traces(key)?.traces.first(where: { $0.observations == observations })?.result
+    else { return stored.bound }
+    return stored.bound.map { name, item in
+      let kept = entry.bound.first { $0.name == name && $0.item.digest == item.digest }
+      return (name, item.location == .entry ? kept?.item ?? item : item)
+    }
   }
 
   /// The result with what it shows in memory, and its bound values too if wanted; nil if one of them is not there.
-  func loaded(_ result: NodeResult, withBound: Bool) -> NodeResult? {
+  ///
+  /// - Parameter key: that of the node, where small values may have to be read again.
+  func loaded(_ result: NodeResult, withBound: Bool, key: Digest? = nil) -> NodeResult? {
     guard let stored = result.stored else { return result }
     var result = result
     result.outputs = []
@@ -213,7 +219,7 @@ package struct ResultCache: Sendable {
       result.spoken = value
     }
     guard withBound else { return result }
-    for (name, item) in stored.bound {
+    for (name, item) in bound(stored, key, result.observations) {
       guard let value = value(item) else { return nil }
       result.bound[name] = value
     }

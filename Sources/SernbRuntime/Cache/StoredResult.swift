@@ -15,6 +15,8 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
 
     package enum Location: Sendable, Equatable {
       case here([UInt8])
+      /// In the entry of the node that binds it, which is read again when something needs the value.
+      case entry
       /// In the namespace of values.
       case namespace
       case nowhere
@@ -33,11 +35,45 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
 
   /// In the order of their names.
   package var bound: [(name: String, item: Item)] = []
-  package var outputs: [Shown] = []
-  package var sentence: String?
-  package var spoken: Item?
-  package var remarks: [String] = []
-  package var notes: [Note] = []
+  /// The rest, one at most: most statements bind something and say nothing else, which takes no memory then.
+  private var others: [Others] = []
+
+  private struct Others: Sendable, Equatable {
+    var outputs: [Shown] = []
+    var sentence: String?
+    var spoken: Item?
+    var remarks: [String] = []
+    var notes: [Note] = []
+  }
+
+  private static let none = Others()
+  private static let nothingShown = shownDigest(of: none)
+
+  private var rest: Others {
+    get { others.first ?? Self.none }
+    set { others = newValue == Self.none ? [] : [newValue] }
+  }
+
+  package var outputs: [Shown] {
+    get { rest.outputs }
+    set { rest.outputs = newValue }
+  }
+  package var sentence: String? {
+    get { rest.sentence }
+    set { rest.sentence = newValue }
+  }
+  package var spoken: Item? {
+    get { rest.spoken }
+    set { rest.spoken = newValue }
+  }
+  package var remarks: [String] {
+    get { rest.remarks }
+    set { rest.remarks = newValue }
+  }
+  package var notes: [Note] {
+    get { rest.notes }
+    set { rest.notes = newValue }
+  }
 
   package init() {}
 
@@ -46,8 +82,16 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
 
   package static func == (a: StoredResult, b: StoredResult) -> Bool {
     a.bound.elementsEqual(b.bound) { $0.name == $1.name && $0.item == $1.item }
-      && a.outputs == b.outputs && a.sentence == b.sentence && a.spoken == b.spoken
-      && a.remarks == b.remarks && a.notes == b.notes
+      && a.others == b.others
+  }
+
+  /// The same without the small values that it binds, which stay in the entry of the node.
+  var lean: StoredResult {
+    var lean = self
+    lean.bound = bound.map { name, item in
+      if case .here = item.location { (name, Item(item.digest, .entry)) } else { (name, item) }
+    }
+    return lean
   }
 
   /// Whether all of its values lie somewhere.
@@ -62,13 +106,15 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
   }
 
   /// Everything that the write-up shows of it, as a digest.
-  var shownDigest: Digest {
+  var shownDigest: Digest { others.first.map(Self.shownDigest) ?? Self.nothingShown }
+
+  private static func shownDigest(of rest: Others) -> Digest {
     var writer = ByteWriter()
-    writer.write(outputs) { $1.encode(into: &$0, byDigest: true) }
-    sentence.encode(into: &writer)
-    writer.write(spoken != nil)
-    spoken?.encode(into: &writer, byDigest: true)
-    writer.write(remarks, notes)
+    writer.write(rest.outputs) { $1.encode(into: &$0, byDigest: true) }
+    rest.sentence.encode(into: &writer)
+    writer.write(rest.spoken != nil)
+    rest.spoken?.encode(into: &writer, byDigest: true)
+    writer.write(rest.remarks, rest.notes)
     return Digest(of: writer.bytes)
   }
 
@@ -81,12 +127,16 @@ package struct StoredResult: ByteCoded, Sendable, Equatable {
     bound = try reader.items(atLeast: 41) { reader throws(CorruptData) in
       (name: try reader.read(), item: try reader.read(Item.self))
     }
-    if Set(bound.map(\.name)).count != bound.count { throw CorruptData("a name is bound twice") }
-    outputs = try reader.read()
-    sentence = try reader.read()
-    spoken = try reader.read()
-    remarks = try reader.read()
-    notes = try reader.read()
+    if bound.count > 1, Set(bound.map(\.name)).count != bound.count {
+      throw CorruptData("a name is bound twice")
+    }
+    var rest = Others()
+    rest.outputs = try reader.read()
+    rest.sentence = try reader.read()
+    rest.spoken = try reader.read()
+    rest.remarks = try reader.read()
+    rest.notes = try reader.read()
+    self.rest = rest
   }
 }
 
@@ -97,7 +147,7 @@ extension StoredResult.Item: ByteCoded {
     digest.encode(into: &writer)
     if byDigest { return }
     switch location {
-    case .nowhere: writer.write(UInt8(0))
+    case .nowhere, .entry: writer.write(UInt8(0))
     case .namespace: writer.write(UInt8(1))
     case .here(let bytes): writer.write(UInt8(2), bytes)
     }

@@ -20,7 +20,7 @@ struct CellProgress {
   }
 
   mutating func end(
-    _ node: NodeID, in checked: CheckedNotebook, _ known: [NodeID: NodeResult],
+    _ node: NodeID, in checked: CheckedNotebook, _ known: NodeResults,
     _ spent: [Int: Double], _ world: World
   ) {
     guard let cell = checked.nodes[node].cell else { return }

@@ -48,8 +48,9 @@ extension NotebookRun {
 
   private func load(_ result: NodeResult, of id: NodeID) async -> NodeResult {
     let node = checked.nodes[id]
-    if let cache = world.cache, let found = cache.loaded(result, withBound: true),
-      found.digests.keys.allSatisfy({ found.bound[$0] != nil })
+    if let cache = world.cache,
+      let found = cache.loaded(result, withBound: true, key: key(of: node)),
+      found.bindsAllWithDigests
     {
       known[id] = found
       return found
@@ -120,7 +121,9 @@ extension NotebookRun {
     return result
   }
 
-  func digestToHandOn(_ name: String, _ node: NodeID) -> Digest? { known[node]?.digests[name] }
+  func digestToHandOn(_ name: String, _ node: NodeID) -> Digest? {
+    known[node]?.digest(of: name)
+  }
 
   /// The values behind the names of a `use`.
   private func values(

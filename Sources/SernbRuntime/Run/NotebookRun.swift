@@ -23,10 +23,14 @@ package actor NotebookRun {
   private let secret: Set<NodeID>
 
   /// What has run so far, or was found.
-  package internal(set) var known: [NodeID: NodeResult]
+  package internal(set) var known: NodeResults
   /// Values that are on their way from the store.
   var loading: [NodeID: Task<NodeResult, Never>] = [:]
   private var spent: [Int: Double] = [:]
+  /// The keys that were made so far.
+  private var keys: [Digest?]
+  /// How many nodes were run in a task of their own.
+  package private(set) var tasks = 0
   /// Whether it was looked up what is known without running.
   var isForecast = false
   /// Requests run one after the other, so that two of them never start the same node.
@@ -39,12 +43,13 @@ package actor NotebookRun {
     used: @escaping @Sendable (String) -> NotebookRun? = { _ in nil }
   ) {
     self.checked = checked
-    self.known = known
+    self.known = NodeResults(known, of: checked)
     self.name = name
     self.builtins = builtins
     self.world = world
     self.deadline = deadline
     self.used = used
+    keys = Array(repeating: nil, count: checked.nodes.count)
     secret = checked.secretNodes(handedIn: Set(known.filter(\.value.isSecret).keys))
   }
 
@@ -54,7 +59,7 @@ package actor NotebookRun {
   package nonisolated var maximumOutput: Int { world.maximumOutput }
 
   /// The results that are in memory with all their values.
-  package var results: [NodeID: NodeResult] { known.filter { $0.value.isLoaded } }
+  package var results: [NodeID: NodeResult] { known.loaded }
 
   /// How every node came about, in file order, with nothing loaded; nil for one that was not asked for.
   package var outcomes: [NodeResult?] { checked.nodes.indices.map { known[$0] } }
@@ -66,15 +71,16 @@ package actor NotebookRun {
   ///
   /// - Throws: `Cancelled` when the surrounding task was cancelled.
   package func finish() async throws {
-    let read = Set(checked.nodes.flatMap(\.reads.values))
+    var isRead = Array(repeating: false, count: checked.nodes.count)
+    for node in checked.nodes { for read in node.reads.values { isRead[read] = true } }
     // What is taken from another notebook is made for its readers only.
     let wanted = checked.nodes.indices.filter { node in
       guard case .statement(let statement) = checked.nodes[node].kind,
         case .use = statement.kind
       else { return true }
-      return checked.nodes[node].isBlocked || read.contains(node)
+      return checked.nodes[node].isBlocked || isRead[node]
     }
-    try await require(Set(wanted))
+    try await require(wanted)
   }
 
   /// The results of every node, in file order, with what they show. The values that they bind may not be in memory.
@@ -92,7 +98,7 @@ package actor NotebookRun {
 
   /// The results of some nodes with their values, running what they rest on and nothing else.
   package func results(of nodes: [NodeID]) async throws -> [NodeResult] {
-    try await require(Set(nodes))
+    try await require(nodes)
     var results: [NodeResult] = []
     for node in nodes { results.append(await loaded(node)) }
     try checkCancellation()
@@ -122,7 +128,7 @@ package actor NotebookRun {
     return failed.min().flatMap { known[$0]?.failure }
   }
 
-  private func require(_ wanted: Set<NodeID>) async throws {
+  private func require(_ wanted: [NodeID]) async throws {
     let before = last
     let work = Task {
       await before?.value
@@ -138,14 +144,15 @@ package actor NotebookRun {
   }
 
   /// `wanted` and all that it reads, that has no result yet.
-  private func closure(of wanted: Set<NodeID>) -> [NodeID] {
-    var found: Set<NodeID> = []
-    var open = wanted.sorted()
+  private func closure(of wanted: [NodeID]) -> [NodeID] {
+    var isFound = Array(repeating: false, count: checked.nodes.count)
+    var open = wanted
     while let node = open.popLast() {
-      guard known[node] == nil, found.insert(node).inserted else { continue }
+      guard known[node] == nil, !isFound[node] else { continue }
+      isFound[node] = true
       open += checked.nodes[node].reads.values
     }
-    return found.sorted()
+    return isFound.indices.filter { isFound[$0] }
   }
 
   // MARK: Running
@@ -157,62 +164,43 @@ package actor NotebookRun {
 
   /// The write-up is made: what it shows need not be in memory any more.
   package func dropValues() {
-    guard dropsValues else { return }
-    for node in Array(known.keys) { known[node] = known[node]?.droppingValues(outputs: true) }
+    if dropsValues { known.dropValues() }
   }
 
   private func run(_ nodes: [NodeID]) async {
-    /// How many nodes that each one reads are still to be done, and who waits for whom.
-    var missing: [NodeID: Int] = [:]
-    var waiting: [NodeID: [NodeID]] = [:]
-    /// How many of `nodes` have still to read each one.
-    var readers: [NodeID: Int] = [:]
-    var ready = ReadyNodes()
+    var left = WorkLeft(nodes, in: checked) { known[$0] != nil }
     var cells = CellProgress(name: name)
-    for node in nodes {
-      let reads = Set(checked.nodes[node].reads.values).filter { known[$0] == nil }
-      missing[node] = reads.count
-      for read in Set(checked.nodes[node].reads.values) { readers[read, default: 0] += 1 }
-      for read in reads { waiting[read, default: []].append(node) }
-      if reads.isEmpty { ready.insert(node) }
-      cells.expect(node, in: checked)
-    }
+    for node in nodes { cells.expect(node, in: checked) }
     var underWay = 0
+    func settle(_ node: NodeID, _ result: NodeResult, _ seconds: Double) {
+      known[node] = result
+      if let cell = checked.nodes[node].cell { spent[cell, default: 0] += seconds }
+      for unread in left.finish(node, in: checked) where dropsValues {
+        if let result = known[unread] { known[unread] = result.droppingValues(outputs: false) }
+      }
+      cells.end(node, in: checked, known, spent, world)
+    }
     await withTaskGroup(of: (NodeID, NodeResult, Double).self) { group in
       while true {
-        while underWay < world.jobs, !Task.isCancelled, let node = ready.takeFirst() {
-          underWay += 1
+        while underWay < world.jobs, !Task.isCancelled, let node = left.ready.takeFirst() {
+          // What is known takes no task: most nodes of a run where little changed.
           if let result = answer(to: node) {
-            group.addTask { (node, result, 0) }
+            settle(node, result, 0)
             continue
           }
+          underWay += 1
+          tasks += 1
           cells.start(node, in: checked, world)
           start(node, in: &group)
         }
         guard let (node, result, seconds) = await group.next() else { break }
         underWay -= 1
-        known[node] = result
-        if let cell = checked.nodes[node].cell { spent[cell, default: 0] += seconds }
-        for other in waiting[node] ?? [] {
-          missing[other, default: 1] -= 1
-          if missing[other] == 0 { ready.insert(other) }
-        }
-        if dropsValues {
-          for read in Set(checked.nodes[node].reads.values) + [node] {
-            if read != node { readers[read, default: 1] -= 1 }
-            if readers[read, default: 0] == 0 {
-              known[read] = known[read]?.droppingValues(outputs: false)
-            }
-          }
-        }
-        cells.end(node, in: checked, known, spent, world)
+        settle(node, result, seconds)
       }
     }
     // A node that was cancelled has no result: asked for again, it runs again.
     for node in nodes {
-      if case .failed(let diagnostic)? = known[node]?.state, diagnostic.code == .interrupted {
-        known[node] = nil
-      }
+      if known[node]?.failure?.code == .interrupted { (known[node], keys[node]) = (nil, nil) }
     }
   }
 
@@ -220,8 +208,7 @@ package actor NotebookRun {
   func answer(to id: NodeID) -> NodeResult? {
     let node = checked.nodes[id]
     if node.isBlocked { return passed(.notRun(needs: [])) }
-    let missing = node.reads.sorted { $0.key < $1.key }.filter { known[$0.value]?.isDone != true }
-      .map(\.key)
+    let missing = node.reads.filter { known[$0.value]?.isDone != true }.keys.sorted()
     if !missing.isEmpty { return inherit(passed(.notRun(needs: missing)), to: node) }
     guard let key = key(of: node), let cache = world.cache else { return nil }
     if case .statement(let statement) = node.kind, case .function(let name, _, _) = statement.kind {
@@ -233,7 +220,7 @@ package actor NotebookRun {
     }
     guard isCached(node), let trace = cache.find(key, world.files, seed: checked.frontMatter.seed)
     else { return nil }
-    return inherit(cache.known(trace), to: node)
+    return inherit(cache.known(trace, inMemory: false), to: node)
   }
 
   func passed(_ state: NodeResult.State) -> NodeResult {
@@ -245,6 +232,11 @@ package actor NotebookRun {
   /// Remarks of what a node reads are said of it too.
   private func inherit(_ result: NodeResult, to node: CheckedNotebook.Node) -> NodeResult {
     var result = result
+    let isSecret = secret.contains(node.id)
+    if result.isSecret != isSecret { result.isSecret = isSecret }
+    guard node.reads.values.contains(where: { known[$0]?.remarks.isEmpty == false }) else {
+      return result
+    }
     var remarks: [String] = []
     for (_, read) in node.reads.sorted(by: { $0.key < $1.key }) {
       for remark in known[read]?.remarks ?? [] where !remarks.contains(remark) {
@@ -252,7 +244,6 @@ package actor NotebookRun {
       }
     }
     result.remarks = remarks + result.remarks.filter { !remarks.contains($0) }
-    result.isSecret = secret.contains(node.id)
     return result
   }
 
@@ -262,6 +253,7 @@ package actor NotebookRun {
 
   /// What a node depends on; nil where nothing is kept, and for results of other notebooks.
   package func key(of node: CheckedNotebook.Node) -> Digest? {
+    if let key = keys[node.id] { return key }
     guard let cache = world.cache, !secret.contains(node.id) else { return nil }
     switch node.kind {
     case .given: return nil
@@ -274,13 +266,15 @@ package actor NotebookRun {
       guard let digest = digest(of: name, read) else { return nil }
       reads[name] = digest
     }
-    return NodeKey.key(
+    let key = NodeKey.key(
       of: node, in: checked, reads: reads, builtins: builtins, build: cache.engine.build)
+    keys[node.id] = key
+    return key
   }
 
   /// The digest of a value that a node binds, made now for one that was handed in.
   private func digest(of name: String, _ node: NodeID) -> Digest? {
-    if let digest = known[node]?.digests[name] { return digest }
+    if let digest = known[node]?.digest(of: name) { return digest }
     guard !secret.contains(node), let value = known[node]?.bound[name],
       let digest = world.cache?.digest(of: value)
     else { return nil }

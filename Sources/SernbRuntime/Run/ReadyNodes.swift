@@ -2,21 +2,37 @@
 
 package import SernbLanguage
 
-/// Nodes that can run, in file order.
+/// Nodes that can run, in file order: a heap, for thousands may become ready at once.
 package struct ReadyNodes {
-  /// The last first.
+  /// No node comes before its parent, which is at half its index.
   private var nodes: [NodeID] = []
+  /// How many nodes were compared with others.
+  package private(set) var steps = 0
 
   package init() {}
 
   package mutating func insert(_ node: NodeID) {
-    var (low, high) = (0, nodes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if nodes[middle] > node { low = middle + 1 } else { high = middle }
+    var index = nodes.count
+    nodes.append(node)
+    while index > 0, nodes[(index - 1) / 2] > node {
+      steps += 1
+      nodes.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
     }
-    nodes.insert(node, at: low)
   }
 
-  package mutating func takeFirst() -> NodeID? { nodes.popLast() }
+  package mutating func takeFirst() -> NodeID? {
+    guard let first = nodes.first, let last = nodes.popLast() else { return nil }
+    if nodes.isEmpty { return first }
+    nodes[0] = last
+    var index = 0
+    while true {
+      var least = 2 * index + 1
+      if least + 1 < nodes.count, nodes[least + 1] < nodes[least] { least += 1 }
+      guard least < nodes.count, nodes[least] < nodes[index] else { return first }
+      steps += 1
+      nodes.swapAt(index, least)
+      index = least
+    }
+  }
 }

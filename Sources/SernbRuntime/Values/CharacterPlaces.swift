@@ -5,6 +5,8 @@ internal import Basics
 /// Remembers the places of the text that was asked for last.
 final class CharacterPlaces {
   private var last: Places?
+  /// The characters of one byte, each by its number.
+  private static let ascii = TextArray((UInt8(0)..<128).map { String(UnicodeScalar($0)) }).pool
 
   /// The characters of one text.
   struct Places {
@@ -30,11 +32,7 @@ final class CharacterPlaces {
       guard starts == nil else { return nil }
       var text = text
       return text.withUTF8 { bytes in
-        var builder = TextArrayBuilder(capacity: indices.count)
-        for index in indices {
-          builder.append(bytes: UnsafeBufferPointer(rebasing: bytes[index..<(index + 1)]))
-        }
-        return builder.finish()
+        TextArray(codes: indices.map { UInt32(bytes[$0]) }, pool: CharacterPlaces.ascii)
       }
     }
 

@@ -1,7 +1,8 @@
 // Times operations on tables, lists, texts and sounds at several sizes, for `sernb bench tables`.
 //
 // Each operation is a notebook of two cells: the first makes what it works on, the second is run as often as asked, without
-// a cache. Its memory is what the process takes beyond what it had before, looked at every two milliseconds.
+// a cache. Its memory is what the process takes beyond what it had before, looked at every two milliseconds. How time grows is
+// told by the processor time of all threads, in the run that takes the least: what else runs on the machine counts little.
 
 internal import Basics
 internal import Dispatch
@@ -19,8 +20,12 @@ package struct TableBenchmark: Sendable {
     package let size: Int
     /// The median; nil where the limit ended it.
     package let seconds: Double?
+    /// The least processor time of a run.
+    package let processorSeconds: Double?
     /// Bytes at most, beyond those that were taken before.
     package let bytes: Int
+    /// Bytes that the columns of the rows take.
+    package let columnBytes: Int
   }
 
   package let rows: [Row]
@@ -30,21 +35,26 @@ package struct TableBenchmark: Sendable {
   /// - Parameters:
   ///   - sizes: rows, elements, characters or samples.
   ///   - limit: seconds after which an operation is stopped.
+  ///   - clock: seconds that pass.
+  ///   - processor: seconds for which the process has had processors.
   ///   - onData: called with the rows of each size, as a CSV file.
   /// - Throws: `Diagnostic` of an operation that fails, or `Cancelled`.
   package init(
     _ operations: [TableOperation], sizes: [Int], repeats: Int, limit: Double, jobs: Int,
-    clock: @escaping @Sendable () -> Double, onData: (Int, [UInt8]) throws -> Void = { _, _ in },
+    clock: @escaping @Sendable () -> Double, processor: @escaping @Sendable () -> Double,
+    onData: (Int, [UInt8]) throws -> Void = { _, _ in },
     onRow: (Row) -> Void = { _ in }
   ) async throws {
     var rows: [Row] = []
     for size in sizes {
       let bench = Bench(
-        size, try TableRows.csv(size), repeats: repeats, limit: limit, jobs: jobs, clock: clock)
+        size, try TableRows.csv(size), repeats: repeats, limit: limit, jobs: jobs, clock: clock,
+        processor: processor)
       try onData(size, bench.csv)
+      let columns = try await bench.bytes(of: TableOperation.rows)
       var prepared: (setup: [String], results: [NodeID: NodeResult])?
       for operation in operations {
-        let times: [Double]?
+        let times: [Times]?
         let bytes: Int
         switch operation.work {
         case .code(let setup, let code):
@@ -56,8 +66,10 @@ package struct TableBenchmark: Sendable {
         case .engine(let work): (times, bytes) = try bench.times { try work(size) }
         }
         let row = Row(
-          operation: operation.name, size: size, seconds: times.map { $0.sorted()[$0.count / 2] },
-          bytes: bytes)
+          operation: operation.name, size: size,
+          seconds: times.map { $0.map(\.clock).sorted()[$0.count / 2] },
+          processorSeconds: times.flatMap { $0.map(\.processor).min() }, bytes: bytes,
+          columnBytes: columns)
         rows.append(row)
         onRow(row)
       }
@@ -67,10 +79,10 @@ package struct TableBenchmark: Sendable {
 
   // MARK: What it shows
 
-  /// How time grows with size: the exponent of the power that fits the times best; nil with fewer than two of them.
+  /// How time grows with size: the exponent of the power that fits the processor times best; nil with fewer than two of them.
   package func growth(of operation: String) -> Double? {
     let points = rows.filter { $0.operation == operation }.compactMap { row in
-      row.seconds.map { (x: Math.log(Double(row.size)), y: Math.log(max($0, 1e-7))) }
+      row.processorSeconds.map { (x: Math.log(Double(row.size)), y: Math.log(max($0, 1e-7))) }
     }
     guard points.count > 1 else { return nil }
     let count = Double(points.count)
@@ -114,18 +126,22 @@ package struct TableBenchmark: Sendable {
         right("growth", names.map { growth(of: $0).map { NumberText.text($0, .fixed(2)) } ?? "" }))
     }
     return Terminal(width: 120).table(ShownTable(columns).first(names.count))
-      + "\nMedians of \(counted(repeats, "run")), memory beyond that of the data."
-      + (showsGrowth ? " Growth: the exponent of time over size." : "")
+      + "\nMedians of \(counted(repeats, "run")), memory beyond that of the data"
+      + (rows.last.map { ": columns of \(NumberText.count($0.columnBytes >> 20)) MB." } ?? ".")
+      + (showsGrowth ? " Growth: the exponent of processor time over size." : "")
   }
 
   /// One line a measurement, for programs.
   package var csv: String {
-    rows.reduce("operation,size,seconds,bytes\n") { text, row in
-      text
-        + "\"\(row.operation)\",\(row.size),\(row.seconds.map { "\($0)" } ?? ""),\(row.bytes)\n"
+    func text(_ seconds: Double?) -> String { seconds.map { "\($0)" } ?? "" }
+    return rows.reduce("operation,size,seconds,processor_seconds,bytes,column_bytes\n") {
+      $0 + "\"\($1.operation)\",\($1.size),\(text($1.seconds)),\(text($1.processorSeconds)),"
+        + "\($1.bytes),\($1.columnBytes)\n"
     }
   }
 }
+
+private typealias Times = (clock: Double, processor: Double)
 
 /// What measures at one size.
 private struct Bench {
@@ -133,15 +149,16 @@ private struct Bench {
   private let size: Int
   private let repeats: Int
   private let world: World
+  private let processor: @Sendable () -> Double
   /// For what comes before, which nothing stops.
   private let unlimited: World
   private let trusted: StaticFiles
 
   init(
     _ size: Int, _ csv: [UInt8], repeats: Int, limit: Double, jobs: Int,
-    clock: @escaping @Sendable () -> Double
+    clock: @escaping @Sendable () -> Double, processor: @escaping @Sendable () -> Double
   ) {
-    (self.size, self.csv, self.repeats) = (size, csv, repeats)
+    (self.size, self.csv, self.repeats, self.processor) = (size, csv, repeats, processor)
     let files = Files(
       readable: { .success($0) }, writable: { .success($0) },
       kind: { $0 == "rows.csv" ? .file : .missing }, read: { _ in csv })
@@ -184,19 +201,31 @@ private struct Bench {
     return Dictionary(uniqueKeysWithValues: zip(nodes, results))
   }
 
+  /// What the values of these lines take.
+  func bytes(of setup: [String]) async throws -> Int {
+    MemoryReading.ofProcess.giveBack()
+    let before = MemoryReading.ofProcess.taken()
+    let results = try await prepare(setup)
+    MemoryReading.ofProcess.giveBack()
+    return withExtendedLifetime(results) { max(0, MemoryReading.ofProcess.taken() - before) }
+  }
+
+  private func now() -> Times { (world.clock(), processor()) }
+
   /// The seconds of each run, nil where one takes too long, and the most bytes that they take.
   func times(
     of code: String, after setup: [String], _ known: [NodeID: NodeResult]
-  ) async throws -> ([Double]?, bytes: Int) {
+  ) async throws -> ([Times]?, bytes: Int) {
     let checked = try checked(setup, code)
     let nodes = nodes(checked, 1)
-    var times: [Double] = []
+    var times: [Times] = []
     let memory = MemoryPeak()
     for _ in 0..<repeats {
       let run = run(checked, in: world, known)
-      let began = world.clock()
+      let began = now()
       let results = try await run.results(of: nodes)
-      times.append(world.clock() - began)
+      let ended = now()
+      times.append((ended.clock - began.clock, ended.processor - began.processor))
       if let problem = results.lazy.compactMap(\.failure).first {
         if problem.code == .timeout { return (nil, memory.end()) }
         throw problem
@@ -205,13 +234,14 @@ private struct Bench {
     return (times, memory.end())
   }
 
-  func times(_ work: () throws -> Void) throws -> ([Double]?, bytes: Int) {
-    var times: [Double] = []
+  func times(_ work: () throws -> Void) throws -> ([Times]?, bytes: Int) {
+    var times: [Times] = []
     let memory = MemoryPeak()
     for _ in 0..<repeats {
-      let began = world.clock()
+      let began = now()
       try work()
-      times.append(world.clock() - began)
+      let ended = now()
+      times.append((ended.clock - began.clock, ended.processor - began.processor))
     }
     return (times, memory.end())
   }

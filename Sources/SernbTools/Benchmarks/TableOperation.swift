@@ -27,7 +27,7 @@ package struct TableOperation: Sendable {
 
   // MARK: What is there before; `n` is the size
 
-  private static let rows = [#"t = read_csv("rows.csv")"#]
+  static let rows = [#"t = read_csv("rows.csv")"#]
   private static let keys = rows + ["other = t |> distinct(by: .key) |> select([.key, .y])"]
   private static let names = rows + ["other = t |> distinct(by: .name) |> select([.name, .y])"]
   private static let wide = rows + ["numbers = t |> select([.id, .x, .y])"]

@@ -2,10 +2,11 @@
 
     python bench_peers.py --sernb PATH [--rows 10000 100000 1000000] [--only TEXT ...] [--repeats 3]
 
-runs sernb first, which writes the rows, then the peers, and prints the seconds of each with their ratios to sernb's.
+runs sernb first, which writes the rows, then the peers, and prints the seconds of each with their ratios to sernb's; then how
+time grows with size in each: the exponent of the power that fits the least processor times best.
 Needs pandas and polars; librosa and soxr for sounds. Nothing else in the repository needs it.
 """
-import argparse, csv, io, os, re, statistics, subprocess, sys, tempfile, time
+import argparse, collections, csv, io, math, os, re, statistics, subprocess, sys, tempfile, time
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--sernb", required=True)
@@ -144,12 +145,21 @@ class Before:
 
 def seconds(work, before):
     work(before)  # makes what is there before
-    times = []
+    times, processor = [], []
     for _ in range(options.repeats):
-        began = time.perf_counter()
+        began = time.perf_counter(), time.process_time()
         work(before)
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+        times.append(time.perf_counter() - began[0])
+        processor.append(time.process_time() - began[1])
+    return statistics.median(times), min(processor)
+
+
+def growth(points):
+    """The slope of log time over log size."""
+    x, y = ([math.log(max(v, 1e-7)) for v in column] for column in zip(*points))
+    mx, my = statistics.mean(x), statistics.mean(y)
+    square = sum((a - mx) ** 2 for a in x)
+    return sum((a - mx) * (b - my) for a, b in zip(x, y)) / square if square else float("nan")
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -161,7 +171,7 @@ with tempfile.TemporaryDirectory() as folder:
     answer = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if answer.returncode:
         sys.exit(answer.returncode)
-    befores = {}
+    befores, points = {}, collections.defaultdict(lambda: collections.defaultdict(list))
     print(f"{'operation':28}{'size':>9}{'sernb s':>11}{'MB':>7}  peers: seconds (sernb takes so many times as long)")
     for row in csv.DictReader(io.StringIO(answer.stdout)):
         size, own = int(row["size"]), float(row["seconds"]) if row["seconds"] else None
@@ -169,7 +179,15 @@ with tempfile.TemporaryDirectory() as folder:
         shown = f"over {options.limit:g}" if own is None else f"{own:.5f}"
         line = f"{row['operation']:28}{size:9}{shown:>11}"
         line += f"{int(row['bytes']) >> 20:7} "
+        if own is not None:
+            points[row["operation"]]["sernb"].append((size, float(row["processor_seconds"])))
         for name, work in peers.get(row["operation"], []):
-            peer = seconds(work, before)
+            peer, processor = seconds(work, before)
+            points[row["operation"]][name].append((size, processor))
             line += f" {name} {peer:.5f}" + (f" ({own / peer:.1f})" if own is not None else "")
         print(line, flush=True)
+    if len(set(options.rows)) > 1:
+        print("growth of processor time")
+        for operation, peers_of in points.items():
+            shown = (f"{name} {growth(of):.2f}" for name, of in peers_of.items())
+            print(f"{operation:28} " + "  ".join(shown))

@@ -52,7 +52,9 @@ struct BenchTests {
         "rows",
       ], in: project.path)
     let lines = csv.output.split(separator: "\n")
-    #expect(lines.first == "operation,size,seconds,bytes" && lines.count == 7, "\(csv.all)")
+    #expect(
+      lines.first == "operation,size,seconds,processor_seconds,bytes,column_bytes"
+        && lines.count == 7, "\(csv.all)")
     let rows = try #require(project.text("rows/rows_50.csv"))
     #expect(
       rows.hasPrefix("id,key,kind,name,x,y,words\n") && rows.split(separator: "\n").count == 51)
