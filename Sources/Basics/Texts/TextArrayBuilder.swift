@@ -73,6 +73,21 @@ public struct TextArrayBuilder: Sendable {
     codes.append(close())
   }
 
+  /// The code of the text that `write` appends to the bytes that it is given, as valid UTF-8; nil if it is false.
+  mutating func code(writing write: (inout [UInt8]) throws -> Bool) rethrows -> UInt32? {
+    if isInterning {
+      var text: [UInt8] = []
+      guard try write(&text) else { return nil }
+      return text.withUnsafeBufferPointer { code(of: $0) }
+    }
+    let start = bytes.count
+    guard try write(&bytes) else {
+      bytes.removeLast(bytes.count - start)
+      return nil
+    }
+    return close()
+  }
+
   /// Adds the text of one row of `array`.
   public mutating func append(_ array: TextArray, _ row: Int) {
     array.withBytes(row) { if let text = $0 { append(bytes: text) } else { appendMissing() } }

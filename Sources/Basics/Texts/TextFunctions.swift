@@ -2,9 +2,11 @@
 
 /// A function from texts to texts.
 public struct TextFunction: Sendable {
-  /// Appends the answer for a text of ASCII bytes; false to leave it to `other`.
+  /// Appends the answer for a text of ASCII bytes to those of other texts; false to leave it to `other`.
   let ascii: @Sendable (UnsafeBufferPointer<UInt8>, inout [UInt8]) throws -> Bool
   let other: @Sendable (String) throws -> String
+  /// What each byte of an ASCII text becomes, where that is all there is to it.
+  private var byte: (@Sendable (UInt8) -> UInt8)?
 
   /// A function by bytes for ASCII and by characters for all texts, both with the same answers.
   public init(
@@ -27,24 +29,26 @@ public struct TextFunction: Sendable {
   /// The answers for all texts; missing ones stay missing. A text that rows share is looked at once.
   public func callAsFunction(_ texts: TextArray) throws -> TextArray {
     let pool = texts.pool
+    if let byte, pool.isASCII, !pool.isDistinct, texts.count >= pool.count / 2 {
+      return TextArray(codes: texts.codes, pool: pool.mapping(byte))
+    }
     // A part of a large pool, such as a block of rows.
     if texts.count < pool.count / 2 { return try callAsFunction(texts.compacted()) }
     // Texts of the pool that no row has are not looked at: the function may refuse them.
     var codes = [UInt32](repeating: TextArray.missing, count: pool.count)
     var answers = TextArrayBuilder(bytes: pool.bytes.count, sharing: pool.isDistinct)
-    var answer: [UInt8] = []
     var meter = WorkMeter()
     let mapped = try texts.codes.map { code in
       if code == TextArray.missing || codes[Int(code)] != TextArray.missing {
         return code == TextArray.missing ? code : codes[Int(code)]
       }
-      answer.removeAll(keepingCapacity: true)
-      let isDone = try pool.withBytes(Int(code)) { bytes in
+      let done = try pool.withBytes(Int(code)) { bytes throws -> UInt32? in
         try meter.spend(100 + 4 * bytes.count)
-        return try NormalText.isASCII(bytes) && ascii(bytes, &answer)
+        guard NormalText.isASCII(bytes) else { return nil }
+        return try answers.code { try ascii(bytes, &$0) }
       }
-      if isDone {
-        codes[Int(code)] = answer.withUnsafeBufferPointer { answers.code(of: $0) }
+      if let done {
+        codes[Int(code)] = done
       } else {
         let text = pool[Int(code)]
         try meter.spend(100 * (1 + text.utf8.count))
@@ -58,18 +62,28 @@ public struct TextFunction: Sendable {
 }
 
 extension TextFunction {
+  private init(
+    byte: @escaping @Sendable (UInt8) -> UInt8, other: @escaping @Sendable (String) -> String
+  ) {
+    ascii = { bytes, answer in
+      answer.append(contentsOf: bytes)
+      for index in answer.indices.suffix(bytes.count) { answer[index] = byte(answer[index]) }
+      return true
+    }
+    self.other = other
+    self.byte = byte
+  }
+
   /// Texts in lower case.
-  public static let lowercased = TextFunction { bytes, answer in
-    answer.append(contentsOf: bytes.lazy.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 })
-    return true
+  public static let lowercased = TextFunction {
+    $0 &- 0x41 < 26 ? $0 | 0x20 : $0
   } other: {
     $0.lowercased()
   }
 
   /// Texts in upper case.
-  public static let uppercased = TextFunction { bytes, answer in
-    answer.append(contentsOf: bytes.lazy.map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 })
-    return true
+  public static let uppercased = TextFunction {
+    $0 &- 0x61 < 26 ? $0 & 0xDF : $0
   } other: {
     $0.uppercased()
   }
@@ -100,14 +114,15 @@ extension TextFunction {
     return TextFunction { bytes, answer in
       guard isPlain, !bytes.contains(0x0D) else { return false }
       var start = 0
+      let before = answer.count
       try forEachPlace(of: wanted, in: bytes) { place in
         answer.append(contentsOf: bytes[start..<place])
         answer.append(contentsOf: new)
-        try expect(answer.count)
+        try expect(answer.count - before)
         start = place + wanted.count
       }
       answer.append(contentsOf: bytes[start...])
-      try expect(answer.count)
+      try expect(answer.count - before)
       return true
     } other: { text in
       if part.isEmpty { return text }

@@ -37,6 +37,11 @@ public final class TextPool: Sendable {
     withBytes(code) { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The same texts with other bytes, as many as before.
+  func mapping(_ byte: (UInt8) -> UInt8) -> TextPool {
+    TextPool(bytes: bytes.map(byte), starts: starts, hasDistinctBytes: false)
+  }
+
   /// Calls `body` with the bytes of one text.
   @inlinable public func withBytes<R, E: Error>(
     _ code: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R

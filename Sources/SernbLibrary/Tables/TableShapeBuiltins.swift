@@ -341,9 +341,9 @@ extension Table {
   fileprivate func mixedRows(of groups: RowGroups) -> RowIdentities? {
     if groups.areOneUtterance.allSatisfy({ $0 }) { return nil }
     guard groups.areOneUtterance.contains(true) else { return rows.withoutLearners }
-    var isMixed = [Bool](repeating: false, count: rowCount)
-    for (group, rows) in groups.members.enumerated() where !groups.areOneUtterance[group] {
-      for row in rows { isMixed[row] = true }
+    var isMixed = [Bool](repeating: true, count: rowCount)
+    for (group, isOne) in groups.areOneUtterance.enumerated() where isOne {
+      for row in groups.members[group] { isMixed[row] = false }
     }
     return rows.rows(at: isMixed.indices.filter { isMixed[$0] })
   }

@@ -137,7 +137,8 @@ package struct NodeResult: Sendable {
   package internal(set) var digests: [String: Digest] {
     get {
       if let own = box.content.ownDigests { return own }
-      return Dictionary((lying?.bound ?? []).map { ($0.name, $0.item.digest) }) { first, _ in first }
+      return Dictionary((lying?.bound ?? []).map { ($0.name, $0.item.digest) }) { first, _ in first
+      }
     }
     set { self.ownDigests = newValue }
   }

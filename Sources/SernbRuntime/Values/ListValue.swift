@@ -98,6 +98,9 @@ package struct ListValue: RandomAccessCollection, Sendable {
     return Array(self)
   }
 
+  /// Whether its elements may be of several kinds.
+  var holdsValues: Bool { if case .values = box.storage { true } else { false } }
+
   /// Its numbers where it holds nothing else.
   package var numbers: NumberList? {
     if case .numbers(let numbers) = box.storage { return numbers }

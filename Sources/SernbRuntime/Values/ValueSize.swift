@@ -34,6 +34,7 @@ package enum ValueSize {
 
   private static func count(_ value: Value, _ limit: Int, _ parts: inout Int) throws(RunProblem) {
     parts += 1
+    if case .list(let list) = value, !list.holdsValues { parts += list.count }
     guard parts <= limit else {
       throw RunProblem(
         "too-large", "This value has over \(NumberText.count(limit)) parts",
@@ -41,7 +42,9 @@ package enum ValueSize {
     }
     switch value {
     case .number, .text, .boolean, .missing, .range, .object, .function: break
-    case .list(let list): for item in list.items { try count(item, limit, &parts) }
+    case .list(let list):
+      guard list.holdsValues else { return }
+      for item in list.items { try count(item, limit, &parts) }
     case .record(let record): for field in record.fields { try count(field.value, limit, &parts) }
     }
   }

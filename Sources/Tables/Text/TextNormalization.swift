@@ -22,11 +22,12 @@ package enum TextNormalization {
   /// `normalized` for texts and for arrays of texts.
   package static let function = TextFunction { bytes, answer in
     var isSpaceDue = false
+    let before = answer.count
     for byte in bytes {
       let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
       let isLetter = lower &- 0x61 < 26
       if isLetter || byte == 0x2E || byte == 0x21 || byte == 0x3F {
-        if isSpaceDue || !isLetter, !answer.isEmpty { answer.append(0x20) }
+        if isSpaceDue || !isLetter, answer.count > before { answer.append(0x20) }
         answer.append(lower)
         isSpaceDue = false
       } else {

@@ -53,6 +53,22 @@ struct TextFunctionTests {
     try compare(.uppercased, seed: 2) { $0.uppercased() }
   }
 
+  @Test("cases of ASCII texts, whether rows share them or not", arguments: [4, 3000])
+  func plainCases(kinds: Int) throws {
+    let texts = (0..<3000).map { $0 % 9 == 0 ? nil : "Ab\($0 % kinds)@[`{Z" }
+    let array = TextArray(texts + ["aB1@[`{z"])
+    for (function, wanted) in [
+      (TextFunction.lowercased, texts.map { $0?.lowercased() } + ["ab1@[`{z"]),
+      (.uppercased, texts.map { $0?.uppercased() } + ["AB1@[`{Z"]),
+    ] {
+      let found = try function(array)
+      #expect(Array(found) == wanted && found.isASCII)
+      // Texts that became equal are equal.
+      #expect(found.isEqual(1, found, 3000))
+      #expect(try Array(function(array.taking([7, 0, 1]))) == [wanted[7], nil, wanted[1]])
+    }
+  }
+
   @Test("white space is trimmed by characters")
   func trimming() throws {
     try compare(.trimmed, seed: 3) { text in
