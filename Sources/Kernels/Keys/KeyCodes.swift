@@ -72,6 +72,40 @@ package enum Key: Sendable {
   }
 }
 
+extension [Key] {
+  /// For each row a number below `width`, in the order of the keys of all columns: numbers by size, texts by the Unicode
+  /// scalars of their normal form, missing ones last. Nil where that takes many more numbers than there are rows.
+  package func ordered(rows: Int) throws(Cancelled) -> (codes: [UInt32], width: Int)? {
+    let limit = 4 * rows + 4096
+    var all: (codes: [UInt32], width: Int)?
+    for key in self {
+      let one: (codes: [UInt32], width: Int)
+      switch key {
+      case .texts(let texts):
+        guard texts.pool.count <= rows / 4 else { return nil }
+        let ranks = try SortOrder.ranks(of: texts.pool)
+        let missing = UInt32(ranks.count)
+        one = (
+          texts.codes.map { $0 == TextArray.missing ? missing : ranks.of[Int($0)] }, ranks.count + 1
+        )
+      case .numbers, .small:
+        guard case .small(let codes, let width) = try key.narrowed(within: limit) else {
+          return nil
+        }
+        one = (codes, width)
+      }
+      guard let before = all else {
+        all = one
+        continue
+      }
+      guard before.width * one.width <= limit else { return nil }
+      let width = UInt32(one.width)
+      all = (zip(before.codes, one.codes).map { $0 * width + $1 }, before.width * one.width)
+    }
+    return all
+  }
+}
+
 /// Equal keys have equal codes, numbered 0, 1, ... by first appearance.
 package struct KeyCodes: Sendable {
   /// One code per row.

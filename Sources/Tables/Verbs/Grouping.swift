@@ -8,7 +8,32 @@ package struct GroupedRows: Sendable, RandomAccessCollection {
   /// The rows, ascending within each group.
   package let rows: [Int]
   /// Where the rows of each group begin, then the number of all rows.
-  private let starts: [Int]
+  private var starts: [Int]
+
+  /// The rows by the cells of some columns, in the order of those; no group is empty.
+  init(by columns: [Column], rows: Int) throws(TableError) {
+    let ordered = try unlessCancelled { () throws(Cancelled) in
+      var keys: [Key] = []
+      for column in columns { keys.append(try column.key()) }
+      return try keys.ordered(rows: rows)
+    }
+    if let ordered {
+      self.init(ordered.codes, count: ordered.width)
+      var kept = 0
+      for place in starts.indices.dropFirst() where starts[place] > starts[kept] {
+        kept += 1
+        starts[kept] = starts[place]
+      }
+      starts.removeLast(starts.count - kept - 1)
+      return
+    }
+    let coded = try KeyCodes(columns, rows: rows)
+    let order = try rowOrder(
+      by: columns.map { ($0.taking(coded.firsts), false) }, rows: coded.firsts.count)
+    var groupOfCode = [UInt32](repeating: 0, count: order.count)
+    for (group, code) in order.enumerated() { groupOfCode[code] = UInt32(group) }
+    self.init(coded.codes.map { groupOfCode[Int($0)] }, count: order.count)
+  }
 
   /// - Parameter groups: that of each row, below `count`.
   init(_ groups: [UInt32], count: Int) {
@@ -92,14 +117,8 @@ extension Table {
   package func group(by names: [String]) throws(TableError) -> RowGroups {
     if names.isEmpty { throw .noColumns(verb: "group") }
     let columns = try columns(names)
-    let coded = try KeyCodes(columns, rows: rowCount)
-    let order = try rowOrder(
-      by: columns.map { ($0.taking(coded.firsts), false) }, rows: coded.firsts.count)
-    var groupOfCode = [UInt32](repeating: 0, count: order.count)
-    for (group, code) in order.enumerated() { groupOfCode[code] = UInt32(group) }
-    let members = GroupedRows(coded.codes.map { groupOfCode[Int($0)] }, count: order.count)
-
-    let firsts = order.map { coded.firsts[$0] }
+    let members = try GroupedRows(by: columns, rows: rowCount)
+    let firsts = members.map { $0[$0.startIndex] }
     let write = zip(names, columns).groupNameWriter
     let (identities, areOneUtterance) = try unlessCancelled { () throws(Cancelled) in
       try rows.merged(members) { group, name in write(firsts[group], &name) }

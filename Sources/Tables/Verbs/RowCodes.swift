@@ -8,15 +8,20 @@ extension KeyCodes {
   init(_ columns: [Column], rows: Int) throws(TableError) {
     self = try unlessCancelled { () throws(Cancelled) in
       var keys: [Key] = []
-      for column in columns {
-        switch column {
-        case .number(let values, _): keys.append(.numbers(values))
-        case .text(let texts): keys.append(.texts(texts))
-        case .boolean(let flags): keys.append(.flags(flags))
-        case .terms(let terms): keys.append(.texts(try terms.texts()))
-        }
-      }
+      for column in columns { keys.append(try column.key()) }
       return try KeyCodes(keys, rows: rows)
+    }
+  }
+}
+
+extension Column {
+  /// The cells as keys.
+  func key() throws(Cancelled) -> Key {
+    switch self {
+    case .number(let values, _): .numbers(values)
+    case .text(let texts): .texts(texts)
+    case .boolean(let flags): .flags(flags)
+    case .terms(let terms): .texts(try terms.texts())
     }
   }
 }
