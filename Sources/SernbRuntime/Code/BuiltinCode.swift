@@ -151,13 +151,14 @@ struct BuiltinCode: Code {
     return value
   }
 
-  var isColumnwise: Bool {
-    guard !waits, builtin.columns != nil && builtin.origin != .builtin || builtin.mapsLists else {
-      return false
+  func columnsHeld(functions: Bool) -> Int? {
+    guard functions, !waits,
+      builtin.columns != nil && builtin.origin != .builtin || builtin.mapsLists
+    else { return nil }
+    let parts = bindings.compactMap { binding -> (any Code)? in
+      if case .value(let code) = binding.argument { code } else { nil }
     }
-    return bindings.allSatisfy { binding in
-      if case .value(let code) = binding.argument { code.isColumnwise } else { false }
-    }
+    return parts.count == bindings.count ? parts.columnsHeld(functions: functions) : nil
   }
 
   func lanes(_ block: ElementBlock) throws -> Lanes {

@@ -22,16 +22,21 @@ protocol Code: Sendable {
   /// The values for all elements of a block, of which there is at least one. An error stands for the block: its place
   /// and its text may be those of any element.
   func lanes(_ block: ElementBlock) throws -> Lanes
-  /// Whether it is nothing but operators on elements and on what does not change: of numbers, all rows are one block.
-  var isArithmetic: Bool { get }
-  /// As `isArithmetic`, with functions that have a way to go over many elements.
-  var isColumnwise: Bool { get }
+  /// How many columns it makes and holds at a time when it goes over all elements at once; nil for more than operators on
+  /// elements and on what does not change.
+  ///
+  /// - Parameter functions: whether functions may be among it that have a way to go over many elements.
+  func columnsHeld(functions: Bool) -> Int?
 }
 
 extension Code {
   var waits: Bool { false }
-  var isArithmetic: Bool { false }
-  var isColumnwise: Bool { isArithmetic }
+  func columnsHeld(functions: Bool) -> Int? { nil }
+
+  /// Whether all elements may be one block: few columns are held, so that memory stays in proportion to the result.
+  func isWhole(functions: Bool) -> Bool {
+    columnsHeld(functions: functions).map { $0 <= ElementBlock.mostColumns } ?? false
+  }
 
   func waiting(_ frame: Frame) async throws -> Value { try value(frame) }
 
@@ -57,7 +62,7 @@ struct ConstantCode: Code {
   let known: Value
   let origin: OriginBox?
 
-  var isArithmetic: Bool { true }
+  func columnsHeld(functions: Bool) -> Int? { 0 }
 
   func value(_ frame: Frame) -> Value {
     frame.add(origin)
@@ -72,7 +77,7 @@ struct SlotCode: Code {
   let span: Span
   let slot: Int
 
-  var isArithmetic: Bool { true }
+  func columnsHeld(functions: Bool) -> Int? { 0 }
 
   func value(_ frame: Frame) -> Value {
     frame.add(frame.origins[slot])
@@ -91,7 +96,7 @@ struct ColumnCode: Code {
   let name: String
   let index: Int
 
-  var isArithmetic: Bool { true }
+  func columnsHeld(functions: Bool) -> Int? { 0 }
 
   func value(_ frame: Frame) throws -> Value {
     guard let value = frame.row?.value(index, name) else { throw missing }
@@ -115,7 +120,7 @@ struct CachedCode: Code {
 
   var span: Span { code.span }
   var waits: Bool { code.waits }
-  var isArithmetic: Bool { true }
+  func columnsHeld(functions: Bool) -> Int? { 0 }
 
   func value(_ frame: Frame) throws -> Value {
     if let known = frame.cached(slot) { return known }
@@ -142,6 +147,19 @@ struct FailureCode: Code {
   let span: Span
 
   func value(_ frame: Frame) throws -> Value { throw diagnostic }
+}
+
+extension [any Code] {
+  /// As `Code.columnsHeld`, for what makes a column of these parts, evaluated in order.
+  func columnsHeld(functions: Bool) -> Int? {
+    var (held, most) = (0, 0)
+    for part in self {
+      guard let own = part.columnsHeld(functions: functions) else { return nil }
+      most = Swift.max(most, held + own)
+      held += own > 0 ? 1 : 0
+    }
+    return Swift.max(most, held + 1)
+  }
 }
 
 /// Code whose parts are all evaluated, in order, before it does anything.

@@ -99,7 +99,7 @@ struct ComprehensionCode: Code {
     guard loop.items.count >= ElementBlock.least else { return nil }
     var results = Results()
     let isWhole =
-      body.isColumnwise && condition?.isColumnwise != false
+      body.isWhole(functions: true) && condition?.isWhole(functions: true) != false
       && (loop.items.elementType == .text || loop.items.numbers != nil)
     let height = isWhole ? loop.items.count : ElementBlock.most
     do {

@@ -6,6 +6,8 @@ import SernbLanguage
 struct ElementBlock {
   /// How many are evaluated together: few enough for their values to stay in the processor's cache.
   static let most = 4096
+  /// Code that holds no more columns than these at a time takes all elements as one block.
+  static let mostColumns = 3
   /// Fewer are evaluated one by one.
   static let least = 8
 

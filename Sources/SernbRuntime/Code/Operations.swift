@@ -1,5 +1,6 @@
 // Operators as code.
 
+internal import Basics
 import SernbLanguage
 
 /// An operator whose two sides are always evaluated.
@@ -10,8 +11,7 @@ struct OperatorCode: Code {
   let right: any Code
   let waits: Bool
 
-  var isArithmetic: Bool { left.isArithmetic && right.isArithmetic }
-  var isColumnwise: Bool { left.isColumnwise && right.isColumnwise }
+  func columnsHeld(functions: Bool) -> Int? { [left, right].columnsHeld(functions: functions) }
 
   func value(_ frame: Frame) throws -> Value {
     let a = try left.value(frame)
@@ -40,6 +40,7 @@ struct OperatorCode: Code {
     let a = try left.lanes(block)
     let b = try right.lanes(block)
     if case .same(let x) = a, case .same(let y) = b { return .same(try apply(x, y)) }
+    if block.count > ElementBlock.most { try checkCancellation() }
     if let result = a.applying(operation, b, count: block.count) { return result }
     var values = ListBuilder()
     values.reserve(block.count)
@@ -158,8 +159,7 @@ struct NegationCode: StrictCode {
   let parts: [any Code]
   let waits: Bool
 
-  var isArithmetic: Bool { parts[0].isArithmetic }
-  var isColumnwise: Bool { parts[0].isColumnwise }
+  func columnsHeld(functions: Bool) -> Int? { parts.columnsHeld(functions: functions) }
 
   func combine(_ values: [Value], _ frame: Frame) throws -> Value {
     try placed { () throws(RunProblem) in

@@ -94,7 +94,7 @@ package struct RowFunction: Sendable {
     -> ListValue?
   {
     do {
-      if unit.code.isArithmetic, columns.allSatisfy({ $0?.numbers != nil }) {
+      if unit.code.isWhole(functions: false), columns.allSatisfy({ $0?.numbers != nil }) {
         let all = try part(0..<count, columns, by: count)
         collector.add(all.origin?.origin)
         return all.values

@@ -41,7 +41,10 @@ struct LoopWorkTests {
     arguments: [
       ("t |> derive(z: .x * 2 - 1)", true), ("t |> where(.x / 2 > 3)", true),
       ("[x * 2 + 1 for x in xs if x > 3]", true), ("[lower(s) for s in names]", true),
-      // Blocks of 4,096, each with a look.
+      ("[(x + 1) * (x - 1) for x in xs]", true),
+      // Blocks of 4,096, each with a look: the first of these would hold five columns at a time.
+      ("[(x + 1) * ((x + 2) * ((x + 3) * ((x + 4) * (x + 5)))) for x in xs]", false),
+      ("t |> derive(z: (.x + 1) * ((.x + 2) * ((.x + 3) * (.x + 4))))", false),
       ("[if x > 3 then x else 0 for x in xs]", false),
     ])
   func whole(code: String, isWhole: Bool) async throws {
