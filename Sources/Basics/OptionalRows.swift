@@ -1,14 +1,12 @@
 // Row numbers of which some are missing: four bytes each, where an array of optional numbers takes sixteen.
 
-/// For each row the number of another row, or none.
+/// For each row the number of another row, which may be missing.
 public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection {
   private static let none = UInt32.max
   private var rows: [UInt32]
 
-  /// No numbers.
-  public init(repeating none: Int? = nil, count: Int) {
-    rows = Array(repeating: none.map { UInt32($0) } ?? Self.none, count: count)
-  }
+  /// Only missing numbers.
+  public init(count: Int) { rows = Array(repeating: Self.none, count: count) }
 
   /// These numbers, each below 2³² - 1.
   public init(_ rows: some Collection<Int?>) {
@@ -23,7 +21,7 @@ public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection 
   /// The number of rows.
   public var endIndex: Int { rows.count }
 
-  /// The number of a row, `nil` where it has none.
+  /// The number of a row, `nil` if it is missing.
   public subscript(row: Int) -> Int? {
     get { rows[row] == Self.none ? nil : Int(rows[row]) }
     set { rows[row] = newValue.map { UInt32($0) } ?? Self.none }
@@ -39,7 +37,7 @@ public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection 
     return result
   }
 
-  /// What `values` holds at each number, and `missing` where there is none.
+  /// The element of `values` at each number, `missing` for a missing number.
   @inlinable public func gather<T>(_ values: [T], missing: T) -> [T] {
     withNumbers { rows in
       values.withUnsafeBufferPointer { values in
@@ -48,7 +46,7 @@ public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection 
     }
   }
 
-  /// Calls `body` with the numbers, the largest of all where there is none.
+  /// Calls `body` with the numbers; a missing one is the largest `UInt32`.
   @usableFromInline func withNumbers<R>(_ body: (UnsafeBufferPointer<UInt32>) -> R) -> R {
     rows.withUnsafeBufferPointer(body)
   }

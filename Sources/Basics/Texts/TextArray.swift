@@ -79,7 +79,7 @@ public struct TextArray: Sendable {
     return TextArray(codes: indices.map { codes[$0] }, pool: pool).compactedIfSparse()
   }
 
-  /// The texts of these rows, missing where there is none.
+  /// The texts of these rows, missing for a missing row.
   public func taking(optional rows: OptionalRows) -> TextArray {
     TextArray(codes: rows.gather(codes, missing: Self.missing), pool: pool).compactedIfSparse()
   }

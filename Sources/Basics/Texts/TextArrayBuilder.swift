@@ -64,13 +64,11 @@ public struct TextArrayBuilder: Sendable {
 
   /// Adds the text that `write` appends to the bytes that it is given, as valid UTF-8.
   public mutating func append(writing write: (inout [UInt8]) -> Void) {
-    if isInterning {
-      var text: [UInt8] = []
+    let code = code { text in
       write(&text)
-      return text.withUnsafeBufferPointer { append(bytes: $0) }
+      return true
     }
-    write(&bytes)
-    codes.append(close())
+    codes.append(code ?? TextArray.missing)
   }
 
   /// The code of the text that `write` appends to the bytes that it is given, as valid UTF-8; nil if it is false.

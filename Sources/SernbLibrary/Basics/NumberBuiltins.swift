@@ -144,7 +144,7 @@ enum NumberBuiltins {
       [.subject("values", .list(.anyNumber), "The numbers; missing ones are left out.")],
       giving: elementType, examples: examples
     ) { call in
-      // Missing numbers are NaN. What is none although one of them may be missing is not looked through for them.
+      // A missing number is stored as NaN: where the result of all is not NaN, none of them was missing.
       if passesNaN, let all = try call.list("values").numbers, !all.values.isEmpty {
         let value = try all.values.withUnsafeBufferPointer(function)
         if !value.isNaN { return .number(value, all.dimension) }

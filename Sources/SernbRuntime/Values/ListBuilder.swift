@@ -12,7 +12,7 @@ package struct ListBuilder {
   private var missing = 0
   private var numbers: [Double] = []
   private var dimension = Dimension.plain
-  /// What each NaN so far stands for; nil while there is none.
+  /// What each NaN so far stands for; nil before the first NaN.
   private var nan: NumberList.NaN?
   private var texts = TextArrayBuilder()
   private var truths: [Bool?] = []

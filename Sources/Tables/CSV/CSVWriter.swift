@@ -6,28 +6,13 @@ extension CSV {
   /// The table as UTF-8 bytes: lines end in LF, numbers are the shortest that read back as themselves, missing cells
   /// are empty, fields stand in quotes only where they must.
   package static func write(_ table: Table, _ settings: Writing = Writing()) -> [UInt8] {
-    var bytes: [UInt8] = []
-    write(table, settings) { bytes += $0 }
-    return bytes
-  }
-
-  /// The same in pieces of about a megabyte, for tables too large to be in memory twice.
-  ///
-  /// - Throws: what `sink` throws; `sink` should check for cancellation.
-  package static func write<E: Error>(
-    _ table: Table, _ settings: Writing = Writing(), to sink: ([UInt8]) throws(E) -> Void
-  ) throws(E) {
     let lines = CSVLines(table, settings)
-    if lines.names.isEmpty { return }
-    var piece = lines.head
+    if lines.names.isEmpty { return [] }
+    var bytes = lines.head
     for start in stride(from: 0, to: table.rowCount, by: blockHeight) {
-      lines.append(start..<min(start + blockHeight, table.rowCount), to: &piece)
-      if piece.count >= pieceLength {
-        try sink(piece)
-        piece.removeAll(keepingCapacity: true)
-      }
+      lines.append(start..<min(start + blockHeight, table.rowCount), to: &bytes)
     }
-    if !piece.isEmpty { try sink(piece) }
+    return bytes
   }
 
   /// The same as `write`, by several tasks of some rows each.

@@ -136,7 +136,7 @@ package enum Column: Sendable {
     }
   }
 
-  /// The cells of these rows, missing where there is none.
+  /// The cells of these rows, missing for a missing row.
   func taking(optional rows: OptionalRows) -> Column {
     switch self {
     case .number(let values, let unit): .number(rows.gather(values, missing: .nan), unit: unit)

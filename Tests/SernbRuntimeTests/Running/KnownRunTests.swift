@@ -118,7 +118,7 @@ struct KnownRunTests {
     return (facts[.systemFileNumber] as? NSNumber)?.uint64Value
   }
 
-  @Test("the record of a run comes back, is not written again, and is none where it is damaged")
+  @Test("the record of a run is read back, is not written again, and is ignored if it is damaged")
   func record() async throws {
     let run = try await run()
     let root = scratch.path
