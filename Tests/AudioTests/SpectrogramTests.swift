@@ -1,4 +1,4 @@
-// Spectra, loudness, separation, cepstra and pitch against librosa and against obvious versions.
+// Spectra, loudness, separation and cepstra against librosa and against obvious versions.
 
 import Testing
 import TestSupport
@@ -117,23 +117,5 @@ import TestSupport
       expectClose(actual, Array(row.values.dropFirst()), absolute: 3e-4, row.name)
     }
     #expect(try MelCepstrum(sampleRate: 8000, count: 20)([]).count == 1)
-  }
-
-  @Test("pitches agree with librosa, and a tone has its own")
-  func pitches() throws {
-    for row in try Fixtures.table("pitch") {
-      let clip = try Fixtures.clip(row.name)
-      let frames = try Pitch(sampleRate: 16000)(clip.samples)
-      // One frame in fifty may depend on a rounding: librosa works in single precision.
-      let far = pairs(frames, row.values).filter { ($0.frequency - $1).magnitude > 1e-3 * $1 }.count
-      #expect(far * 50 <= frames.count, "\(row.name): \(far) of \(frames.count)")
-    }
-    let tone = try Pitch(sampleRate: 16000)(Fixtures.tone(150 / 16000, 16000))
-    for frame in tone[4..<24] {
-      expectClose(frame.frequency, 150, relative: 3e-3)
-      #expect(frame.isVoiced)
-    }
-    let noise = try Pitch(sampleRate: 16000)(Fixtures.noise(16000))
-    #expect(noise.filter(\.isVoiced).isEmpty)
   }
 }

@@ -44,7 +44,7 @@ enum VoiceBuiltins {
 
   static let pitch = Builtin(
     "pitch",
-    "The pitch of each frame by YIN (de Cheveigné and Kawahara 2002, as librosa.yin), missing in unvoiced frames.",
+    "The pitch of each frame, missing where the voice has none: probabilistic YIN (Mauch and Dixon 2014, as librosa.pyin), or YIN (de Cheveigné and Kawahara 2002).",
     family: family,
     [
       subject,
@@ -52,12 +52,25 @@ enum VoiceBuiltins {
         .formerly("lowest"),
       .number("fmax", "The highest pitch considered.", 600, unit: .frequency, in: 40...4000)
         .formerly("highest"),
+      .choice("method", "`yin` decides frame by frame.", Pitch.Method.allCases.map(\.rawValue)),
       .number(
-        "threshold", "How periodic a frame must be to count as voiced; smaller is stricter.", 0.1,
+        "threshold",
+        "Of `yin`: how periodic a frame must be to count as voiced; smaller is stricter.", 0.1,
         in: 0.001...1),
+      Parameter(
+        "frame_length", .value(.count),
+        "Samples a frame, an even number; the power of two that holds four periods of `fmin` when left out: 1024 at 16 kHz, 4096 at 44.1 kHz.",
+        isOptional: true, isWhole: true, range: 16...1_000_000),
+      Parameter(
+        "hop_length", .value(.count),
+        "Samples from frame to frame; a quarter of a frame when left out.",
+        isOptional: true, isWhole: true, range: 1...1_000_000),
     ],
     gives: .table(
-      Schema(["time": .number(.duration), "pitch": .number(.frequency), "aperiodicity": .count])),
+      Schema([
+        "time": .number(.duration), "pitch": .number(.frequency), "voiced_probability": .count,
+        "aperiodicity": .count,
+      ])),
     examples: [.init("round(median(pitch(tone(220 Hz)).pitch))", shows: "220 Hz")]
   ) { call in
     let clip = try call.object("clip", as: ClipValue.self).clip
@@ -70,12 +83,11 @@ enum VoiceBuiltins {
         argument: "fmax",
         hint: "`fmin` must be below `fmax`, which is at most half the sample rate.")
     }
-    // Frames of a power of two that hold two periods of the lowest pitch.
-    var length = 512
-    while Double(length) < 2.5 * clip.sampleRate / lowest { length *= 2 }
-    let framing = Framing(length: length, hop: max(1, length / 4))
+    let framing = try framing(call, sampleRate: clip.sampleRate, lowest: lowest)
+    try call.expectFrames(framing.count(of: clip.samples.count), columns: 8)
     let frames = try Pitch(
       sampleRate: clip.sampleRate, lowest: lowest, highest: highest, framing: framing,
+      method: Pitch.Method(rawValue: try call.text("method")) ?? .pyin,
       threshold: try call.number("threshold"))(clip.samples)
     return try table([
       (name: "time", column: times(frames.count, clip, hop: framing.hop)),
@@ -83,7 +95,27 @@ enum VoiceBuiltins {
         name: "pitch",
         column: .number(
           frames.map { $0.isVoiced ? $0.frequency : .nan }, unit: ColumnUnit(seconds: -1))
-      ), (name: "aperiodicity", column: .number(frames.map(\.aperiodicity))),
+      ),
+      (name: "voiced_probability", column: .number(frames.map(\.voicedProbability))),
+      (name: "aperiodicity", column: .number(frames.map(\.aperiodicity))),
     ])
+  }
+
+  /// The frames that a call asks for.
+  private static func framing(
+    _ call: Call, sampleRate: Double, lowest: Double
+  ) throws -> Framing {
+    let usual = Pitch.framing(sampleRate: sampleRate, lowest: lowest)
+    let length = call.has("frame_length") ? try call.whole("frame_length") : usual.length
+    let least = Pitch.leastLength(sampleRate: sampleRate, lowest: lowest)
+    guard length.isMultiple(of: 2), length >= least else {
+      throw RunProblem(
+        "out-of-range",
+        "Frames of \(length) samples cannot show a pitch of \(Constant.written(lowest)) Hz at "
+          + "\(Constant.written(sampleRate)) Hz", argument: "frame_length",
+        hint: "A frame is an even number of samples, at least two periods: \(least).")
+    }
+    return Framing(
+      length: length, hop: call.has("hop_length") ? try call.whole("hop_length") : length / 4)
   }
 }

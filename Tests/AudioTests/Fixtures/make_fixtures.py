@@ -94,8 +94,11 @@ for name in ["anger", "noise", "short"]:
         rows.append([name, t_, *row])
 write("mfcc.txt", rows)
 rows = []
-for name in ["anger", "tone", "noise"]:
-    rows.append([name, *librosa.yin(loaded[name], fmin=65, fmax=600, sr=RATE)])
+for name, length in [("anger", 1024), ("sadness", 1024), ("joy", 1024), ("fear", 2048), ("neutral", 1024), ("tone", 1024), ("noise", 1024),
+                     ("silent", 1024)]:
+    # A clip a row: its name, the length of a frame, then pitches (nan where unvoiced) and probabilities in turn.
+    f0, voiced, probability = librosa.pyin(loaded[name].astype(np.float64), fmin=65, fmax=600, sr=RATE, frame_length=length)
+    rows.append([name, length, *np.column_stack([f0, probability]).ravel()])
 write("pitch.txt", rows)
 rows = []
 for source, target in [(16000, 44100), (44100, 16000), (22050, 16000), (16000, 16001), (8000, 44100)]:
