@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import SernbRuntime
 
 /// The tool as a process.
 package enum Sernb {
@@ -10,6 +11,7 @@ package enum Sernb {
   package static func begin() {
     StandardStreams.open()
     Signals.install()
+    keepFreedMemory()
   }
 
   /// Does what the command line says, and leaves with the code of what came of it.

@@ -21,6 +21,8 @@ package final class MemoryLimit: Sendable {
     var next = 0
     /// Whether nodes were stopped that have not ended yet: what they have is still there.
     var isStopping = false
+    /// Whether freed memory was given back since too much was taken.
+    var hasGivenBack = false
   }
 
   /// A node that runs.
@@ -99,11 +101,18 @@ package final class MemoryLimit: Sendable {
   /// - Returns: whether something was asked to stop.
   func look(_ taken: Int, growth: Int) -> Bool {
     // Nothing new is stopped before what was stopped has ended.
-    guard taken > bytes, state.withLock({ !$0.running.isEmpty && !$0.isStopping }) else {
+    guard taken > bytes else {
+      state.withLock { $0.hasGivenBack = false }
       return false
     }
-    // What was freed may count no more. To give it back takes time, though, and what grows fast is not freed memory.
-    if growth < 8 << 20 {
+    guard state.withLock({ !$0.running.isEmpty && !$0.isStopping }) else { return false }
+    // What was freed may count no more. To give it back takes time, though, and what still grows fast after that is not
+    // freed memory.
+    let isFirst = state.withLock { state in
+      defer { state.hasGivenBack = true }
+      return !state.hasGivenBack
+    }
+    if isFirst || growth < 8 << 20 {
       reading.giveBack()
       guard reading.taken() > bytes else { return false }
     }
@@ -128,6 +137,7 @@ package final class MemoryLimit: Sendable {
     else { return }
     Thread.detachNewThread { [weak self] in
       var before = 0
+      var (nodes, idle) = (0, 0)
       while let limit = self {
         let taken = limit.reading.taken()
         // What is asked to stop now gets the time to the next look.
@@ -135,10 +145,17 @@ package final class MemoryLimit: Sendable {
           lastResort(taken)
         }
         before = taken
+        // Nobody knows what comes next, and when: what was freed is for others now.
+        let known = limit.state.withLock { $0.running.isEmpty ? $0.next : -1 }
+        (nodes, idle) = (known, known == nodes ? idle + 1 : 0)
+        if known > 0, idle == MemoryLimit.patience { limit.reading.giveBack() }
         Thread.sleep(forTimeInterval: 0.02)
       }
     }
   }
+
+  /// Looks without a node until freed memory is given back: about a second.
+  private static let patience = 50
 
   /// What is taken until work that was asked to stop has stopped.
   static let slack = 256 << 20

@@ -23,6 +23,20 @@ package struct MemoryReading: Sendable {
   package static let ofProcess = MemoryReading(taken: residentSize, giveBack: releaseFreedMemory)
 }
 
+/// Lets the process keep what is freed of large blocks for those that come next: the system gives memory page by page
+/// and clears each, which takes longer than most work on a column. A watched process gives it back when it is short of
+/// memory or idle.
+package func keepFreedMemory() {
+  #if canImport(Glibc)
+    typealias Set = @convention(c) (CInt, CInt) -> CInt
+    guard let symbol = dlsym(nil, "mallopt") else { return }
+    let set = unsafeBitCast(symbol, to: Set.self)
+    // M_MMAP_THRESHOLD and M_TRIM_THRESHOLD, in bytes.
+    _ = set(-3, 64 << 20)
+    _ = set(-1, 256 << 20)
+  #endif
+}
+
 #if canImport(Darwin)
   private func residentSize() -> Int {
     var facts = task_vm_info_data_t()

@@ -149,6 +149,22 @@ struct MemoryLimitTests {
     withExtendedLifetime(memory) {}
   }
 
+  @Test("memory that was freed and kept stops nothing, however fast more is taken")
+  func freed() async {
+    let taken = Atomic(150 << 20)
+    let memory = MemoryLimit(
+      bytes: 100 << 20,
+      reading: MemoryReading(
+        taken: { taken.load(ordering: .relaxed) },
+        giveBack: { taken.store(90 << 20, ordering: .relaxed) }))
+    let node = await memory.enter(alone: false)
+    #expect(!memory.look(150 << 20, growth: 100 << 20))
+    // What is there after that was not freed.
+    taken.store(200 << 20, ordering: .relaxed)
+    #expect(memory.look(200 << 20, growth: 100 << 20))
+    #expect(memory.leave(node).isStopped)
+  }
+
   @Test("the memory of this process is told")
   func process() {
     let before = MemoryReading.ofProcess.taken()
