@@ -47,6 +47,25 @@ struct TextArrayTests {
     #expect(Array(TextArray(a).appending(TextArray(a))) == a + a)
   }
 
+  @Test(
+    "blocks of rows, changed one by one, are the whole", arguments: [2, 12, 1_000_000],
+    [1, 64, 700])
+  func blocks(kinds: Int, size: Int) throws {
+    for plain in [texts(3000, kinds: kinds, seed: 3), (0..<3000).map { "Text \($0)" }] {
+      let array = TextArray(plain)
+      var (joined, lower) = (TextArrayBuilder(TextArray([nil, "x"])), TextArrayBuilder())
+      for start in stride(from: 0, to: array.count, by: size) {
+        let block = array.taking(Array(start..<min(start + size, array.count)))
+        #expect(Array(block) == Array(plain[start..<min(start + size, array.count)]))
+        joined.append(contentsOf: block.compacted())
+        lower.append(contentsOf: try TextFunction.lowercased(block))
+      }
+      #expect(Array(joined.finish()) == [nil, "x"] + plain)
+      #expect(Array(lower.finish()) == plain.map { $0?.lowercased() })
+      #expect(Array(try TextFunction.uppercased(array)) == plain.map { $0?.uppercased() })
+    }
+  }
+
   @Test("are equal as strings are, and then hash equally")
   func equality() {
     for seed in UInt64(0)..<300 {

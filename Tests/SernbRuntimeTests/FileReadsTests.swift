@@ -33,6 +33,22 @@ struct FileReadsTests {
     }
   }
 
+  @Test("content that is read while its digest is made is noted, also if reading it fails")
+  func beside() async throws {
+    let disk = try Young(taken: 9)
+    let (before, beside, failing) = (
+      FileReads(disk.files), FileReads(disk.files), FileReads(disk.files)
+    )
+    let bytes = try before.bytes(at: "x")
+    #expect(try await beside.withBytes(at: "x") { $0 } == bytes)
+    await #expect(throws: CancellationError.self) {
+      try await failing.withBytes(at: "x") { _ in throw CancellationError() }
+    }
+    #expect(before.observations.count == 1)
+    #expect(beside.observations == before.observations)
+    #expect(failing.observations == before.observations)
+  }
+
   @Test("a young file is looked at once more", arguments: [("one", true), ("two", false)])
   func young(later: String, isSettled: Bool) throws {
     let disk = try Young(taken: 0)

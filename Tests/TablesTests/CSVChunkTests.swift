@@ -61,6 +61,21 @@ struct CSVChunkTests {
     }
   }
 
+  @Test("quotes in every row, with separators, line ends and quotes between them")
+  func quotes() async throws {
+    let fields = [
+      "\"x, y\"", "\"two\nlines\"", "\"a \"\"b\"\"\"", "\"\"", "5\" wide", "\"é\r\n\"\"\"",
+    ]
+    for used in [0..<1, 0..<4, 0..<6, 4..<5] {
+      let lines = Array(fields[used])
+      try await compare(
+        file(6 << 20) { row in "\(lines[row * 7919 % lines.count]),x\(row),1,true,,2\n" })
+    }
+    // A quote that opens nothing turns the count of quotes over.
+    try await compare(
+      file(6 << 20) { row in row == 9 ? "a\"b,x,1,true,,2\n" : "\"a,\nb\",x,1,true,,2\n" })
+  }
+
   @Test("bytes that are no UTF-8 are named by row, line and place")
   func invalid() async throws {
     var bytes = file(6 << 20)

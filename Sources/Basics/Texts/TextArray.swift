@@ -100,8 +100,29 @@ public struct TextArray: Sendable {
     codes.count >= pool.count / 8 ? self : compacted()
   }
 
+  /// Whether each text of the pool is that of one row, in order.
+  var usesPoolInOrder: Bool {
+    var next: UInt32 = 0
+    for code in codes where code != Self.missing {
+      if code != next { return false }
+      next += 1
+    }
+    return Int(next) == pool.count
+  }
+
+  /// The codes of these texts if they are those of one part of the pool, one after the other, as in a block of rows
+  /// of a column whose texts share no places.
+  private var run: Range<Int>? {
+    guard let first = codes.first, first != Self.missing, !pool.isDistinct else { return nil }
+    for (index, code) in codes.enumerated() where Int(code) != Int(first) + index { return nil }
+    return Int(first)..<(Int(first) + codes.count)
+  }
+
   /// The same texts with a pool of their own.
   public func compacted() -> TextArray {
+    if let run {
+      return TextArray(codes: Array(0..<UInt32(run.count)), pool: pool.slice(run))
+    }
     var builder = TextArrayBuilder(capacity: codes.count)
     for row in indices { builder.append(self, row) }
     return builder.finish()

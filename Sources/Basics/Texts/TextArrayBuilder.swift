@@ -40,6 +40,14 @@ public struct TextArrayBuilder: Sendable {
     place(in: hashes.count.nextPowerOfTwo * 2)
   }
 
+  /// Makes room for `count` texts in all, which are about as long as those so far.
+  package mutating func reserve(_ count: Int) {
+    codes.reserveCapacity(count)
+    if isInterning || codes.isEmpty { return }
+    bytes.reserveCapacity(Int(Double(bytes.count) / Double(codes.count) * Double(count)))
+    starts.reserveCapacity(count + 1)
+  }
+
   /// The number of texts so far.
   public var count: Int { codes.count }
 
@@ -101,6 +109,7 @@ public struct TextArrayBuilder: Sendable {
       for row in array.indices { append(array, row) }
       return
     }
+    if !isInterning, array.usesPoolInOrder { return append(pool: array) }
     // Each text of the pool is looked up once, however many rows have it.
     var known = [UInt32](repeating: TextArray.missing, count: array.pool.count)
     codes.reserveCapacity(codes.count + array.count)
@@ -114,6 +123,19 @@ public struct TextArrayBuilder: Sendable {
       }
       codes.append(known[Int(code)])
     }
+  }
+
+  /// Adds all texts of `array`, which uses its pool in order, at once.
+  private mutating func append(pool array: TextArray) {
+    let first = starts.count - 1
+    precondition(
+      first + array.pool.count <= Int(TextArray.missing), "an array holds less than 2³² texts")
+    starts.append(array.pool.starts, 0..<array.pool.count, from: bytes.count)
+    bytes.append(contentsOf: array.pool.bytes)
+    codes.append(
+      contentsOf: array.codes.lazy.map {
+        $0 == TextArray.missing ? $0 : $0 &+ UInt32(truncatingIfNeeded: first)
+      })
   }
 
   /// The texts.

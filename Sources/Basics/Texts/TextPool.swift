@@ -42,6 +42,15 @@ public final class TextPool: Sendable {
     TextPool(bytes: bytes.map(byte), starts: starts, hasDistinctBytes: false)
   }
 
+  /// The texts of these codes alone.
+  func slice(_ codes: Range<Int>) -> TextPool {
+    var own = TextOffsets()
+    own.append(starts, codes, from: 0)
+    return TextPool(
+      bytes: Array(bytes[starts[codes.lowerBound]..<starts[codes.upperBound]]), starts: own,
+      hasDistinctBytes: isDistinct)
+  }
+
   /// Calls `body` with the bytes of one text.
   @inlinable public func withBytes<R, E: Error>(
     _ code: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R
@@ -60,6 +69,8 @@ public struct TextOffsets: Sendable {
 
   package init() {}
 
+  mutating func reserveCapacity(_ count: Int) { narrow.reserveCapacity(count) }
+
   @inlinable package var count: Int { wide.isEmpty ? narrow.count : wide.count }
 
   @inlinable package subscript(index: Int) -> Int {
@@ -71,6 +82,18 @@ public struct TextOffsets: Sendable {
       narrow.append(position)
     } else {
       widen(position)
+    }
+  }
+
+  /// Adds the ends of texts of another buffer, whose bytes follow those so far, which end at `end`.
+  mutating func append(_ other: TextOffsets, _ codes: Range<Int>, from end: Int) {
+    let (first, last) = (other[codes.lowerBound], other[codes.upperBound])
+    if wide.isEmpty, other.wide.isEmpty, end + last - first <= Int(UInt32.max) {
+      let shift = UInt32(end) &- UInt32(first)
+      let ends = other.narrow[(codes.lowerBound + 1)..<(codes.upperBound + 1)]
+      narrow.append(contentsOf: ends.lazy.map { $0 &+ shift })
+    } else {
+      for code in codes { append(end + other[code + 1] - first) }
     }
   }
 

@@ -115,8 +115,10 @@ enum TableBuiltins {
     }
     do {
       return .table(
-        try await CSV.read(
-          try call.bytes("path"), name: name, CSV.Reading(separator: byte), width: call.jobs))
+        try await call.withBytes("path") { bytes in
+          try await CSV.read(
+            bytes, name: name, CSV.Reading(separator: byte), width: call.jobs)
+        })
     } catch let error as CSVError {
       throw RunProblem(
         .badData, withoutStop(error.message.split(separator: "\n").first.map(String.init) ?? ""),

@@ -25,15 +25,33 @@ extension Call {
 
   /// The content of the file that a path argument names.
   package func bytes(_ name: String) throws -> [UInt8] {
+    let path = try sized(name)
+    do { return try files.bytes(at: path) } catch let forbidden as Files.Forbidden {
+      throw RunProblem.forbidden(path, forbidden, argument: name)
+    }
+  }
+
+  /// As `bytes`; `body` works on the content while another core makes its digest.
+  package func withBytes<R>(
+    _ name: String, _ body: ([UInt8]) async throws -> R
+  ) async throws -> R {
+    if jobs <= 1 { return try await body(bytes(name)) }
+    let path = try sized(name)
+    do { return try await files.withBytes(at: path, body) } catch let forbidden as Files.Forbidden {
+      throw RunProblem.forbidden(path, forbidden, argument: name)
+    }
+  }
+
+  /// The path of a file whose bytes, and what is read from them, there is memory for.
+  private func sized(_ name: String) throws -> String {
     let path = try path(name, .file)
     do {
-      // The bytes, and what is read from them.
       let size = context.world.files.stamp(try files.open(path, for: .kind))?.size ?? 0
       try expect(bytes: 2 * Double(size), argument: name)
-      return try files.bytes(at: path)
     } catch let forbidden as Files.Forbidden {
       throw RunProblem.forbidden(path, forbidden, argument: name)
     }
+    return path
   }
 
   /// The real path of a file that a library will open by itself; what it sees of it is noted.

@@ -74,6 +74,20 @@ package final class FileReads: Sendable {
     try files.read(try open(path, for: .content))
   }
 
+  /// As `bytes(at:)`; `body` works on the content while its digest is made.
+  package func withBytes<R>(
+    at path: String, _ body: ([UInt8]) async throws -> R
+  ) async throws -> R {
+    let real = try open(path, for: .kind)
+    if seen.withLock({ $0[Key(path, .content)] }) != nil { return try await body(files.read(real)) }
+    let stamp = files.stamp(real)
+    async let digest = files.look(real, .content)
+    let result: Result<R, any Error>
+    do { result = .success(try await body(files.read(real))) } catch { result = .failure(error) }
+    note(path, .content, Seen(digest: await digest, stamp: stamp, real: real))
+    return try result.get()
+  }
+
   /// The digest of a file's content, as it was noted or is noted now.
   package func content(of path: String) throws(Files.Forbidden) -> Digest {
     try open(path, for: .content)

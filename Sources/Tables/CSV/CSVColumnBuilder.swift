@@ -52,7 +52,7 @@ struct CSVColumnBuilder {
     case .undecided, .misjudged: break
     case .number: numbers.reserveCapacity(rows)
     case .boolean: booleans.reserveCapacity(rows)
-    case .text: break
+    case .text: texts.reserve(rows)
     }
   }
 

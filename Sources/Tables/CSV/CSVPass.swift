@@ -15,10 +15,7 @@ extension CSV {
       var start = afterLineFeed(bytes, from: pieceLength / 4, to: bytes.count)
       pass.read(Array(bytes[..<start]))
       while start < bytes.count {
-        let end = afterLineFeed(
-          bytes, from: min(bytes.count, start + 4 * width * pieceLength), to: bytes.count)
-        try await pass.read(bytes, from: start, to: end, width: width)
-        start = end
+        start = try await pass.read(bytes, from: start, width: width)
       }
       if let table = try finished(&pass, &texts) { return table }
     }
@@ -34,8 +31,37 @@ extension CSV {
     return end
   }
 
-  fileprivate static func hasQuote(_ bytes: Span<UInt8>) -> Bool {
-    bytes.withUnsafeBufferPointer { $0.contains(0x22) }
+  /// Whether quotes are odd in number; many places at a time.
+  private static func hasOddQuotes(_ bytes: Span<UInt8>) -> Bool {
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    return bytes.withUnsafeBytes { bytes in
+      var (odd, position): (UInt64, Int) = (0, 0)
+      while position + 8 <= bytes.count {
+        // The top bit of each byte says whether it is no quote.
+        let other =
+          bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+          ^ 0x2222_2222_2222_2222
+        odd ^= ~((other & low) &+ low | other | low)
+        position += 8
+      }
+      var count = odd.nonzeroBitCount
+      for byte in bytes[position...] where byte == 0x22 { count += 1 }
+      return count % 2 == 1
+    }
+  }
+
+  /// The offset after a line feed about `pieceLength` after `start`, which ends a record if quotes stand where they
+  /// should: an even number of them before it, from one that is open on if `isQuoted`.
+  fileprivate static func afterRecord(_ bytes: [UInt8], from start: Int, isQuoted: Bool) -> Int {
+    var position = min(bytes.count, start + pieceLength)
+    var isQuoted = isQuoted != hasOddQuotes(bytes.span.extracting(start..<position))
+    let limit = min(bytes.count, position + pieceLength)
+    while position < limit {
+      position += 1
+      if bytes[position - 1] == 0x22 { isQuoted.toggle() }
+      if bytes[position - 1] == 0x0A, !isQuoted { return position }
+    }
+    return afterLineFeed(bytes, from: min(bytes.count, start + pieceLength), to: bytes.count)
   }
 }
 
@@ -64,22 +90,27 @@ struct CSVPass {
     }
   }
 
-  /// Reads whole records that begin here, in parts of about `CSV.pieceLength` and on several threads at once.
+  /// Reads on from `first`, in some parts of about `CSV.pieceLength` and on several threads at once.
   ///
-  /// Each part ends at a line end and is read as if it began a record; where it holds quotes, or where the parts before
-  /// it show that this was wrong, it is read again after them. So the result does not depend on `width`.
-  mutating func read(_ bytes: [UInt8], from first: Int, to end: Int, width: Int) async throws {
+  /// Each part ends at a line end and is read as if it began a record; where the parts before it show that this was
+  /// wrong, it is read again after them. So the result does not depend on `width`.
+  ///
+  /// - Returns: where the parts end.
+  mutating func read(_ bytes: [UInt8], from first: Int, width: Int) async throws -> Int {
     var parts: [Range<Int>] = []
     var start = first
-    while start < end {
-      let line = CSV.afterLineFeed(bytes, from: min(end, start + CSV.pieceLength), to: end)
-      parts.append(start..<line)
-      start = line
+    // Little that is left is read along.
+    let most = bytes.count - first < 6 * width * CSV.pieceLength ? Int.max : 4 * width
+    while start < bytes.count, parts.count < most {
+      let end = CSV.afterRecord(
+        bytes, from: start, isQuoted: parts.isEmpty && scanner.isInQuotes)
+      parts.append(start..<end)
+      start = end
     }
     let (separator, template) = (scanner.separator, builder.continuation)
     let read = try await concurrentMap(parts.count, width: width) { [parts] index in
       let part = bytes.span.extracting(parts[index])
-      guard var own = template, !CSV.hasQuote(part) else { return CSVTableBuilder?.none }
+      guard var own = template else { return CSVTableBuilder?.none }
       var scanner = CSVScanner(separator: separator)
       scanner.scan(part, from: 0, into: &own)
       return scanner.isAtStart ? own : nil
@@ -92,6 +123,7 @@ struct CSVPass {
         scanner.scan(bytes.span.extracting(part), from: 0, into: &builder)
       }
     }
+    return start
   }
 
   mutating func finish() {

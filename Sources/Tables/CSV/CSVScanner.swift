@@ -30,6 +30,8 @@ struct CSVScanner {
     let quote: UInt8 = 0x22
     let feed: UInt8 = 0x0A
     let carriage: UInt8 = 0x0D
+    let ends = ByteChoice(separator, feed, carriage)
+    let quotes = ByteChoice(quote, quote, quote)
     var position = first
     // bytes[fieldStart..<position] belong to the current field beside what is held.
     var fieldStart = first
@@ -43,15 +45,8 @@ struct CSVScanner {
             isAfterReturn = false
             fieldStart = position + 1
           } else {
-            isAfterReturn = byte == carriage
-            let field = bytes.extracting(fieldStart..<position)
-            if byte == separator {
-              endField(field, end: offset + position, &builder)
-            } else {
-              endRecord(field, end: offset + position, &builder)
-            }
+            end(bytes.extracting(fieldStart..<position), by: byte, at: offset + position, &builder)
             fieldStart = position + 1
-            state = .fieldStart
           }
           position += 1
         } else if byte == quote, state == .fieldStart {
@@ -64,20 +59,21 @@ struct CSVScanner {
         } else {
           isAfterReturn = false
           state = .plain
-          position += 1
-          while position < count {
-            let next = bytes[position]
-            if next == separator || next == feed || next == carriage { break }
-            position += 1
-          }
+          position = bytes.first(in: ends, from: position + 1)
         }
       case .quoted:
         // Runs of anything but quotes belong to the field as they are.
-        while position < count, bytes[position] != quote {
-          if bytes[position] == feed { builder.line += 1 }
-          position += 1
-        }
-        if position < count {
+        let begin = position
+        position = bytes.first(in: quotes, from: position)
+        builder.line += bytes.extracting(begin..<position).lineFeeds
+        let next = position + 1 < count ? bytes[position + 1] : quote
+        if held.isEmpty, next == separator || next == feed || next == carriage {
+          // Most quoted fields are the bytes between their quotes.
+          end(
+            bytes.extracting(fieldStart..<position), by: next, at: offset + position + 1, &builder)
+          position += 2
+          fieldStart = position
+        } else if position < count {
           hold(bytes, fieldStart..<position)
           state = .quoteSeen
           position += 1
@@ -102,6 +98,9 @@ struct CSVScanner {
   /// Whether a record begins here.
   var isAtStart: Bool { state == .fieldStart && fields == 0 && !isAfterReturn }
 
+  /// Whether a quoted field goes on here.
+  var isInQuotes: Bool { state == .quoted }
+
   /// Leaves out bytes that were scanned elsewhere: whole records.
   mutating func skip(_ bytes: Int) { offset += bytes }
 
@@ -116,6 +115,19 @@ struct CSVScanner {
   private mutating func hold(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     // No capacity is reserved: reserving the exact size at each doubled quote would copy everything each time.
     for index in range { held.append(bytes[index]) }
+  }
+
+  /// Ends a field before a separator or a line end.
+  private mutating func end(
+    _ field: Span<UInt8>, by byte: UInt8, at end: Int, _ builder: inout CSVTableBuilder
+  ) {
+    isAfterReturn = byte == 0x0D
+    if byte == separator {
+      endField(field, end: end, &builder)
+    } else {
+      endRecord(field, end: end, &builder)
+    }
+    state = .fieldStart
   }
 
   private mutating func endField(_ rest: Span<UInt8>, end: Int, _ builder: inout CSVTableBuilder) {
@@ -139,5 +151,54 @@ struct CSVScanner {
     }
     builder.line += 1
     fields = 0
+  }
+}
+
+/// Three bytes that are looked for, eight places at a time.
+private struct ByteChoice {
+  private let bytes: (UInt8, UInt8, UInt8)
+  /// Eight times each.
+  private let words: (UInt64, UInt64, UInt64)
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  init(_ a: UInt8, _ b: UInt8, _ c: UInt8) {
+    bytes = (a, b, c)
+    words = (UInt64(a) * Self.ones, UInt64(b) * Self.ones, UInt64(c) * Self.ones)
+  }
+
+  func contains(_ byte: UInt8) -> Bool {
+    byte == bytes.0 || byte == bytes.1 || byte == bytes.2
+  }
+
+  /// The first of eight bytes, the lowest first, that is one of them; 8 if none is.
+  func place(in word: UInt64) -> Int {
+    // The top bit of each byte that is 0; also of some above the lowest such one.
+    func zeros(_ word: UInt64) -> UInt64 { (word &- Self.ones) & ~word & (Self.ones << 7) }
+    let found = zeros(word ^ words.0) | zeros(word ^ words.1) | zeros(word ^ words.2)
+    return found.trailingZeroBitCount / 8
+  }
+}
+
+extension Span<UInt8> {
+  /// The first place from `start` on with a byte of `choice`, `count` if there is none.
+  fileprivate func first(in choice: ByteChoice, from start: Int) -> Int {
+    withUnsafeBytes { bytes in
+      var position = start
+      while position + 8 <= bytes.count {
+        let word = UInt64(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        let place = choice.place(in: word)
+        position += place
+        if place < 8 { return position }
+      }
+      while position < bytes.count, !choice.contains(bytes[position]) { position += 1 }
+      return position
+    }
+  }
+
+  /// How many bytes are line feeds.
+  fileprivate var lineFeeds: Int {
+    withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) } }
   }
 }

@@ -104,8 +104,9 @@ struct CSVTableBuilder {
 
   /// An empty builder for what follows, once there is a header.
   var continuation: CSVTableBuilder? {
-    guard hasHeader, position == 0 else { return nil }
+    guard hasHeader else { return nil }
     var result = self
+    result.position = 0
     result.columns = columns.map(\.continuation)
     result.faults = CSVFaults(file: faults.file)
     result.line = 1
