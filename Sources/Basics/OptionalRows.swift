@@ -2,11 +2,11 @@
 
 /// For each row the number of another row, which may be missing.
 public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection {
-  private static let none = UInt32.max
-  private var rows: [UInt32]
+  @inlinable static var none: UInt32 { .max }
+  @usableFromInline var rows: [UInt32]
 
   /// Only missing numbers.
-  public init(count: Int) { rows = Array(repeating: Self.none, count: count) }
+  @inlinable public init(count: Int) { rows = Array(repeating: Self.none, count: count) }
 
   /// These numbers, each below 2³² - 1.
   public init(_ rows: some Collection<Int?>) {
@@ -17,12 +17,12 @@ public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection 
   public init(all count: Int) { rows = Array(0..<UInt32(count)) }
 
   /// The first row.
-  public var startIndex: Int { 0 }
+  @inlinable public var startIndex: Int { 0 }
   /// The number of rows.
-  public var endIndex: Int { rows.count }
+  @inlinable public var endIndex: Int { rows.count }
 
   /// The number of a row, `nil` if it is missing.
-  public subscript(row: Int) -> Int? {
+  @inlinable public subscript(row: Int) -> Int? {
     get { rows[row] == Self.none ? nil : Int(rows[row]) }
     set { rows[row] = newValue.map { UInt32($0) } ?? Self.none }
   }
@@ -39,15 +39,8 @@ public struct OptionalRows: Sendable, RandomAccessCollection, MutableCollection 
 
   /// The element of `values` at each number, `missing` for a missing number.
   @inlinable public func gather<T>(_ values: [T], missing: T) -> [T] {
-    withNumbers { rows in
-      values.withUnsafeBufferPointer { values in
-        rows.map { $0 == .max ? missing : values[Int($0)] }
-      }
+    values.withUnsafeBufferPointer { values in
+      rows.map { $0 == Self.none ? missing : values[Int($0)] }
     }
-  }
-
-  /// Calls `body` with the numbers; a missing one is the largest `UInt32`.
-  @usableFromInline func withNumbers<R>(_ body: (UnsafeBufferPointer<UInt32>) -> R) -> R {
-    rows.withUnsafeBufferPointer(body)
   }
 }

@@ -211,12 +211,11 @@ enum TableShapeBuiltins {
     let table = try call.table("table")
     let names = try call.columns("names").first ?? ""
     let values = try call.columns("values").first ?? ""
-    let others = table.names.filter { $0 != names && $0 != values }
-    let groups = try verb { () throws(TableError) in
-      (try table.count(by: [names]).rowCount, try table.count(by: others).rowCount)
+    let size = try verb { () throws(TableError) in
+      try table.widerSize(names: names, values: values)
     }
     // A row index and a cell for each.
-    try call.expect(bytes: Double(groups.0) * Double(groups.1) * 32)
+    try call.expect(bytes: Double(size.rows) * Double(size.columns) * 32)
     return .table(
       try verb { () throws(TableError) in try table.pivotWider(names: names, values: values) })
   }

@@ -156,14 +156,27 @@ package enum Column: Sendable {
     }
   }
 
-  /// The cells of a row of `height` after the other, which lie below each other by columns.
-  func transposed(height: Int) -> Column {
-    switch self {
-    case .number(let values, let unit): .number(values.transposed(height: height), unit: unit)
-    case .text(let values):
-      .text(TextArray(codes: values.codes.transposed(height: height), pool: values.pool))
-    case .boolean(let values): .boolean(values.transposed(height: height))
-    case .terms: taking(Array(0..<count).transposed(height: height))
+  /// The first cells of all columns, which are of one kind, of one unit and of `height` cells, then the second ones,
+  /// and so on.
+  static func woven(_ columns: [Column], height: Int) -> Column {
+    guard let first = columns.first else { return .number([]) }
+    if columns.count == 1 { return first }
+    if case .number(_, let unit) = first {
+      let numbers = columns.compactMap {
+        if case .number(let values, _) = $0 { values } else { nil }
+      }
+      return .number(.woven(numbers, height: height), unit: unit)
+    }
+    let tower = columns.dropFirst().reduce(first) { $0.below($1) }
+    func woven<T>(_ cells: [T]) -> [T] {
+      .woven(
+        columns.indices.map { Array(cells[($0 * height)..<(($0 + 1) * height)]) }, height: height)
+    }
+    switch tower {
+    case .number(let values, let unit): return .number(woven(values), unit: unit)
+    case .text(let values): return .text(TextArray(codes: woven(values.codes), pool: values.pool))
+    case .boolean(let values): return .boolean(woven(values))
+    case .terms: return tower.taking(woven(Array(0..<tower.count)))
     }
   }
 }
@@ -176,25 +189,43 @@ extension TextArray {
 extension Array {
   /// Each element so many times, one after the other.
   func repeated(_ times: Int) -> [Element] {
-    [Element](unsafeUninitializedCapacity: count * times) { all, filled in
-      for element in self {
-        for _ in 0..<times {
-          all.initializeElement(at: filled, to: element)
-          filled += 1
+    times == 1 ? self : .woven(Array<[Element]>(repeating: self, count: times), height: count)
+  }
+
+  /// The first elements of all parts, then the second ones, and so on; each part has `height` elements.
+  fileprivate static func woven(_ parts: [[Element]], height: Int) -> [Element] {
+    [Element](unsafeUninitializedCapacity: height * parts.count) { all, filled in
+      // Part by part, so few rows at a time that they stay near the processor.
+      for start in stride(from: 0, to: height, by: 1024) {
+        let end = Swift.min(start + 1024, height)
+        for (column, part) in parts.enumerated() {
+          part.withUnsafeBufferPointer { part in
+            var place = start * parts.count + column
+            for row in start..<end {
+              all.initializeElement(at: place, to: part[row])
+              place += parts.count
+            }
+          }
         }
       }
+      filled = height * parts.count
     }
   }
 
-  /// The elements row by row of a matrix whose columns, each of `height`, follow each other.
-  fileprivate func transposed(height: Int) -> [Element] {
-    let width = height > 0 ? count / height : 0
-    return [Element](unsafeUninitializedCapacity: count) { all, filled in
-      for row in 0..<height {
-        for column in 0..<width {
-          all.initializeElement(at: filled, to: self[column * height + row])
-          filled += 1
+  /// The elements of `cycle` again and again.
+  init(cycle: [Element], times: Int) {
+    self.init(unsafeUninitializedCapacity: cycle.count * times) { all, filled in
+      let count = cycle.count * times
+      // What is there is doubled, until all is.
+      while filled < count {
+        let more = filled == 0 ? cycle.count : Swift.min(filled, count - filled)
+        let rest = UnsafeMutableBufferPointer(rebasing: all[filled..<(filled + more)])
+        if filled == 0 {
+          _ = rest.initialize(from: cycle)
+        } else {
+          _ = rest.initialize(from: UnsafeMutableBufferPointer(rebasing: all[..<more]))
         }
+        filled += more
       }
     }
   }

@@ -52,6 +52,18 @@ extension Table {
     return try Table(entries, rows: identities.adding(provenance: rows.learners.wholeTable))
   }
 
+  /// How many rows `pivotWider(names:values:)` gives, and how many columns it fills.
+  ///
+  /// - Throws: `.unknownColumn`, `.noColumns` where no other columns name the rows.
+  package func widerSize(
+    names: String, values: String
+  ) throws(TableError) -> (rows: Int, columns: Int) {
+    let titles = try KeyCodes([column(names)], rows: rowCount)
+    let ids = self.names.filter { $0 != names && $0 != values }
+    if ids.isEmpty { throw .noColumns(verb: "group") }
+    return (try KeyCodes(columns(ids), rows: rowCount).firsts.count, titles.firsts.count)
+  }
+
   /// Each row as often as there are `columns`: the column's name under `names`, its cell under `values`, beside
   /// the other columns. Every new row keeps the identity of the row that it came from.
   ///
@@ -61,10 +73,9 @@ extension Table {
   ) throws(TableError) -> Table {
     guard let first = stacked.first else { throw .noColumns(verb: "pivot_longer") }
     let columns = try columns(stacked)
-    var tower = try column(first)
-    for (name, column) in zip(stacked, columns).dropFirst() {
-      if column.kind != tower.kind || column.unit != tower.unit { throw .mixedColumns(first, name) }
-      tower = tower.below(column)
+    for (name, column) in zip(stacked, columns)
+    where column.kind != columns[0].kind || column.unit != columns[0].unit {
+      throw .mixedColumns(first, name)
     }
     let width = stacked.count
     let chosen = Set(stacked)
@@ -72,16 +83,9 @@ extension Table {
       (name: $0.name, column: $0.column.repeated(width))
     }
     let titles = TextArray(stacked)
-    let codes = [UInt32](unsafeUninitializedCapacity: rowCount * width) { all, filled in
-      for _ in 0..<rowCount {
-        for code in titles.codes {
-          all.initializeElement(at: filled, to: code)
-          filled += 1
-        }
-      }
-    }
+    let codes = [UInt32](cycle: titles.codes, times: rowCount)
     entries.append((name: names, column: .text(TextArray(codes: codes, pool: titles.pool))))
-    entries.append((name: values, column: tower.transposed(height: rowCount)))
+    entries.append((name: values, column: .woven(columns, height: rowCount)))
     return try Table(
       entries, rows: rows.repeated(width).replacingLearners(rows.learners.wholeTable))
   }
