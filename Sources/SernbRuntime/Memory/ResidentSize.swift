@@ -34,6 +34,9 @@ package func keepFreedMemory() {
     // M_MMAP_THRESHOLD and M_TRIM_THRESHOLD, in bytes.
     _ = set(-3, 64 << 20)
     _ = set(-1, 256 << 20)
+    // M_ARENA_MAX: what one thread frees, another can have only if both take from the same arena, and all but the first
+    // arena give a large block back at once. Four cores seldom wait for each other there.
+    _ = set(-8, CInt(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 4)))
   #endif
 }
 
