@@ -9,11 +9,11 @@ import Testing
   func groups() throws {
     let table = try turns()
     let groups = try table.group(by: ["label"])
-    #expect(groups.members.map { Array($0) } == [[0, 3], [1], [2]])
+    #expect(try groups.members().map { Array($0) } == [[0, 3], [1], [2]])
     #expect(groups.name(0) == "label=ang")
     // One row stays itself, two of one session are neither.
-    #expect(groups.keys.rows[1].utterance == "Ses01F_impro01_M000")
-    #expect(groups.keys.rows[0] == RowIdentity(utterance: "label=ang", naming: .group))
+    #expect(try groups.keys().rows[1].utterance == "Ses01F_impro01_M000")
+    #expect(try groups.keys().rows[0] == RowIdentity(utterance: "label=ang", naming: .group))
     #expect(throws: TableError.noColumns(verb: "group")) { try table.group(by: []) }
   }
 

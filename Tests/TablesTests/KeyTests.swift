@@ -137,6 +137,27 @@ struct KeyTests {
     }
   }
 
+  @Test("the range of whole numbers is found wherever others lie among them")
+  func ranges() {
+    var random = RandomSource(seed: 6)
+    let numbers = (0..<1300).map { _ in Double(random.below(900)) - 300 } + [-0.0, 700]
+    for odd in [0, 0.5, .nan, .infinity, 0x1p51, -0x1p52, 0x1p53, -1e6, 1e6] {
+      for place in [0, 511, 600, 1100, 1301] {
+        var values = numbers
+        values[place] = odd
+        let isWhole = odd.isNaN || odd == odd.rounded() && odd.magnitude <= 0x1p52
+        let whole = values.filter { !$0.isNaN }
+        let (least, most) = (whole.min() ?? 0, whole.max() ?? 0)
+        for limit in [1001, 1 << 62] {
+          let range = WholeRange(of: values, shorterThan: limit)
+          let isNear = isWhole && most - least < Double(limit)
+          #expect(range.map { Double($0.least) } == (isNear ? least : nil))
+          #expect(range.map { Double($0.span) } == (isNear ? most - least : nil))
+        }
+      }
+    }
+  }
+
   @Test("numbers alone are sorted with their signs of zero", arguments: [3, 50, 5000])
   func numbers(count: Int) throws {
     var random = RandomSource(seed: 4)
@@ -175,18 +196,24 @@ struct KeyTests {
       let keys = try table.select(names)
       for row in 0..<rows { members[keys.cells(row: row), default: []].append(row) }
       #expect(groups.count == members.count)
-      for (group, rows) in groups.members.enumerated() {
+      let groupKeys = try groups.keys()
+      var mixed = Set(0..<rows)
+      for (group, rows) in try groups.members().enumerated() {
         let rows = Array(rows)
-        #expect(members[groups.keys.cells(row: group)] == rows)
+        #expect(members[groupKeys.cells(row: group)] == rows)
+        #expect(groups.cells(group) == groupKeys.cells(row: group))
         let identity = merged(rows, of: table.rows, name: groups.name(group))
-        #expect(groups.keys.rows[group] == identity)
+        #expect(groupKeys.rows[group] == identity)
         let isOne = identity.utterance == table.rows[rows[0]].utterance
         #expect(groups.areOneUtterance[group] == isOne)
+        if isOne { mixed.subtract(rows) }
       }
+      let rowsBehind = mixed.isEmpty ? nil : table.rows.rows(at: mixed.sorted())
+      #expect(groups.mixedRows == rowsBehind)
       let counts = try table.count(by: names).numbers("count")
-      #expect(counts == groups.members.map { Double($0.count) })
+      #expect(try counts == groups.members().map { Double($0.count) })
       let sorted = try rowOrder(
-        by: groups.keys.columns.map { ($0, false) }, rows: groups.count)
+        by: groupKeys.columns.map { ($0, false) }, rows: groups.count)
       #expect(sorted == Array(0..<groups.count))
     }
   }

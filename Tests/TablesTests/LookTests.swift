@@ -15,7 +15,7 @@ struct LookTests {
     ("sort by numbers", { try $0.sort(by: [SortKey("a", descending: true)]) }),
     ("distinct", { try $0.distinct(by: ["key", "a"]) }),
     ("join", { try $0.join($0.renaming, on: [JoinKey("key")], kind: .left) }),
-    ("group", { try $0.group(by: ["key"]).keys }),
+    ("group", { try $0.group(by: ["key"]).keys() }),
     ("describe", { try $0.descriptionTable($0.describe()) }),
     ("take", { try $0.take((0..<$0.rowCount).map { $0 } + (0..<$0.rowCount).map { $0 }) }),
     (

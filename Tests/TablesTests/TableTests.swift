@@ -173,10 +173,11 @@ import Testing
     ]
     for result in results { #expect(try isAligned(result)) }
     let groups = try table.group(by: ["label", "flag"])
-    #expect(groups.members.flatMap { $0 }.sorted() == Array(0..<count))
-    for (group, members) in groups.members.enumerated() {
+    #expect(try groups.members().flatMap { $0 }.sorted() == Array(0..<count))
+    let keys = try groups.keys()
+    for (group, members) in try groups.members().enumerated() {
       #expect(Array(members) == members.sorted())
-      let cells = groups.keys.cells(row: group)
+      let cells = keys.cells(row: group)
       for row in members {
         #expect([table.columns[1].cell(row), table.columns[3].cell(row)] == cells)
       }

@@ -70,15 +70,6 @@ public struct TextArrayBuilder: Sendable {
     text.withUnsafeBufferPointer { append(bytes: $0) }
   }
 
-  /// Adds the text that `write` appends to the bytes that it is given, as valid UTF-8.
-  public mutating func append(writing write: (inout [UInt8]) -> Void) {
-    let code = code { text in
-      write(&text)
-      return true
-    }
-    codes.append(code ?? TextArray.missing)
-  }
-
   /// The code of the text that `write` appends to the bytes that it is given, as valid UTF-8; nil if it is false.
   mutating func code(writing write: (inout [UInt8]) throws -> Bool) rethrows -> UInt32? {
     if isInterning {
@@ -205,6 +196,36 @@ public struct TextArrayBuilder: Sendable {
       while places[place] != Self.empty { place = (place + 1) & mask }
       places[place] = UInt32(code)
     }
+  }
+}
+
+extension TextArray {
+  /// So many texts, none of which is looked up among the others.
+  ///
+  /// - Parameters:
+  ///   - bytes: how many they have together at most.
+  ///   - write: puts a text at a place, as valid UTF-8, and gives the number of its bytes.
+  package init(
+    count: Int, atMost bytes: Int, writing write: (Int, UnsafeMutablePointer<UInt8>) -> Int
+  ) throws(Cancelled) {
+    precondition(count < Int(Self.missing), "an array holds less than 2³² texts")
+    var starts = TextOffsets()
+    starts.reserveCapacity(count + 1)
+    var meter = WorkMeter()
+    var isStopped = false
+    let all = [UInt8](unsafeUninitializedCapacity: Swift.max(1, bytes)) { all, filled in
+      guard let base = all.baseAddress else { return }
+      for text in 0..<count {
+        isStopped = meter.isStopped(after: 200)
+        if isStopped { return }
+        filled += write(text, base + filled)
+        starts.append(filled)
+      }
+    }
+    if isStopped { throw Cancelled() }
+    self.init(
+      codes: Array(0..<UInt32(count)),
+      pool: count == 0 ? .empty : TextPool(bytes: all, starts: starts, hasDistinctBytes: false))
   }
 }
 

@@ -67,8 +67,13 @@ package enum Key: Sendable {
   private func wholeNumbers(_ values: [Double], _ limit: Int) -> Key? {
     guard let range = WholeRange(of: values, shorterThan: limit - 1) else { return nil }
     let missing = UInt32(range.span + 1)
-    return .small(
-      values.map { $0.isNaN ? missing : UInt32(Int($0) - range.least) }, width: Int(missing) + 1)
+    // Whole numbers are the lowest bits of what they are beside 2⁵².
+    let least = Double(range.least)
+    let codes = values.map { value in
+      let offset = UInt32(truncatingIfNeeded: (value - least + 0x1p52).bitPattern)
+      return value.isNaN ? missing : offset
+    }
+    return .small(codes, width: Int(missing) + 1)
   }
 }
 
@@ -100,7 +105,9 @@ extension [Key] {
       }
       guard before.width * one.width <= limit else { return nil }
       let width = UInt32(one.width)
-      all = (zip(before.codes, one.codes).map { $0 * width + $1 }, before.width * one.width)
+      var codes = before.codes
+      for row in codes.indices { codes[row] = codes[row] &* width &+ one.codes[row] }
+      all = (codes, before.width * one.width)
     }
     return all
   }

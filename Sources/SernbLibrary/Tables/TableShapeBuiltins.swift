@@ -39,14 +39,22 @@ enum TableShapeBuiltins {
     let table = try call.table("table")
     let names = try call.columns("by")
     let largestFirst = try call.flag("largest_first")
+    let groups = try verb { () throws(TableError) in try table.group(by: names) }
+    let isFree = table.isCountFree(by: names)
+    let parts = try await concurrentMap(2, width: table.width(call.jobs)) { part -> GroupPart in
+      if part == 0 {
+        return GroupPart(
+          table: try verb { () throws(TableError) in
+            try groups.counts(mostFrequentFirst: largestFirst)
+          })
+      }
+      return GroupPart(rows: isFree ? nil : groups.mixedRows)
+    }
+    let counts = parts[0].table ?? Table()
+    guard let mixed = parts[1].rows else { return .table(counts) }
     return .table(
       try verb { () throws(TableError) in
-        let groups = try table.group(by: names)
-        let counts = try groups.counts(mostFrequentFirst: largestFirst)
-        guard !table.isCountFree(by: names), let mixed = table.mixedRows(of: groups) else {
-          return counts
-        }
-        return try counts.with(
+        try counts.with(
           rows: counts.rows.adding(provenance: [mixed.behindStatistic(in: "count")]))
       })
   }
@@ -81,11 +89,29 @@ enum TableShapeBuiltins {
     let groups = try verb { () throws(TableError) in
       names.isEmpty ? try RowGroups(one: table) : try table.group(by: names)
     }
-    let mixed = table.mixedRows(of: groups)
-    var result = groups.keys
-    for (name, argument) in call.rest {
+    let (rest, jobs) = (call.rest, call.jobs)
+    // What the groups are called is written beside their statistics.
+    let parts = try await concurrentMap(2, width: table.width(jobs)) { part -> GroupPart in
+      if part == 0 {
+        return GroupPart(
+          table: try verb { () throws(TableError) in try groups.keys() },
+          rows: groups.mixedRows)
+      }
+      return GroupPart(values: try await table.values(of: rest, by: groups, jobs: jobs))
+    }
+    var result = parts[0].table ?? Table()
+    let mixed = parts[0].rows
+    var members: GroupedRows?
+    for (index, (name, argument)) in rest.enumerated() {
       guard case .row(let function) = argument else { continue }
-      let values = try await call.values(of: function, over: table, groups.members)
+      let values: ListValue
+      if let known = parts[1].values[index] {
+        values = known
+      } else {
+        let all = try members ?? verb { () throws(TableError) in try groups.members() }
+        members = all
+        values = try await function.values(over: table, all)
+      }
       let column = try Column(values, name: name)
       var provenance = call.provenance(name)
       if let mixed, !(function.isCount && table.isCountFree(by: names)) {
@@ -118,15 +144,14 @@ enum TableShapeBuiltins {
     let table = try call.table("table")
     let names = try call.columns("by")
     let groups = try verb { () throws(TableError) in try table.group(by: names) }
-    var records: [Value] = []
-    for (index, rows) in groups.members.enumerated() {
-      try checkCancellation()
-      let part = try verb { () throws(TableError) in try table.take(Array(rows)) }
-      let cells = groups.keys.cells(row: index).map { $0 == .missing ? "missing" : $0.text }
-      let name = Value.text(cells.joined(separator: ", "))
-      records.append(.record(Record([("name", name), ("rows", .table(part))])))
-    }
-    return .list(records)
+    let members = try verb { () throws(TableError) in try groups.members() }
+    return .list(
+      try await concurrentMap(groups.count, width: table.width(call.jobs)) { group -> Value in
+        let part = try verb { () throws(TableError) in try table.take(Array(members[group])) }
+        let cells = groups.cells(group).map { $0 == .missing ? "missing" : $0.text }
+        let name = Value.text(cells.joined(separator: ", "))
+        return .record(Record([("name", name), ("rows", .table(part))]))
+      })
   }
 
   static let join = Builtin(
@@ -257,25 +282,24 @@ extension RowFunction {
   }
 }
 
-extension Call {
-  /// The values of a row function over the lists of each group.
+/// What is found out about groups at the same time.
+private struct GroupPart: Sendable {
+  var table: Table?
+  var rows: RowIdentities?
+  /// Statistics, by the number of the argument that asks for them.
+  var values: [Int: ListValue] = [:]
+}
+
+extension RowFunction {
+  /// The values over the lists of each group.
   fileprivate func values(
-    of function: RowFunction, over table: Table, _ members: GroupedRows
+    over table: Table, _ members: GroupedRows
   ) async throws -> ListValue {
-    if function.isCount, table.has(function.columns[0]) {
-      return ListValue(NumberList(members.sizes.map { Double($0) }))
-    }
-    if let statistic = function.statistic,
-      let values = try await table.statistics(
-        statistic.of, of: statistic.column, members, jobs: jobs)
-    {
-      return values
-    }
     var values = ListBuilder()
     for rows in members {
       try checkCancellation()
       values.append(
-        try await function.apply { column in
+        try await apply { column in
           table[column].map { found in .list(found.taking(Array(rows)).list) }
         })
     }
@@ -284,46 +308,86 @@ extension Call {
 }
 
 extension Table {
+  /// How many tasks work on it: few rows are done before another task has begun.
+  fileprivate func width(_ jobs: Int) -> Int { rowCount < 1 << 14 ? 1 : jobs }
+
+  /// The values of those functions that count the rows of groups or are a statistic of their numbers.
+  fileprivate func values(
+    of arguments: [(name: String, argument: CallArgument)], by groups: RowGroups, jobs: Int
+  ) async throws -> [Int: ListValue] {
+    var found: [Int: ListValue] = [:]
+    // The numbers of one column, group by group.
+    var known: (column: String, numbers: [Double])?
+    for (index, (_, argument)) in arguments.enumerated() {
+      guard case .row(let function) = argument else { continue }
+      if function.isCount, has(function.columns[0]) {
+        found[index] = ListValue(NumberList(groups.codes.sizes.map { Double($0) }))
+        continue
+      }
+      guard let (statistic, name) = function.statistic.map({ ($0.of, $0.column) }),
+        case .number(let numbers, _)? = self[name], let dimension = self[name]?.dimension,
+        numbers.contains(where: { !$0.isNaN })
+      else { continue }
+      let own = try (known?.column == name ? known?.numbers : nil) ?? groups.codes.together(numbers)
+      known = (name, own)
+      found[index] = try await Self.statistics(
+        statistic, of: own, dimension, groups.codes.sizes, jobs: jobs)
+    }
+    return found
+  }
+
   /// A statistic of the numbers of each group; nil where that is not all there is to it.
-  fileprivate func statistics(
-    _ statistic: Builtin.Statistic, of name: String, _ members: GroupedRows, jobs: Int
+  ///
+  /// - Parameters:
+  ///   - numbers: those of the first group, then those of the second, and so on.
+  ///   - sizes: how many are of each group.
+  private static func statistics(
+    _ statistic: Builtin.Statistic, of numbers: [Double], _ dimension: Dimension, _ sizes: [Int],
+    jobs: Int
   ) async throws -> ListValue? {
-    guard case .number(let numbers, _)? = self[name], let dimension = self[name]?.dimension,
-      numbers.contains(where: { !$0.isNaN })
-    else { return nil }
-    let parts = Swift.max(1, Swift.min(members.count, members.rows.count >> 16))
-    let found = try await concurrentMap(parts, width: jobs) { part in
-      let groups = (part * members.count / parts)..<((part + 1) * members.count / parts)
-      return try Self.statistics(statistic, of: numbers, members[groups])
+    let parts = Swift.max(1, Swift.min(sizes.count, numbers.count >> 16))
+    let bounds = (0...parts).map { $0 * sizes.count / parts }
+    var starts = [0]
+    for part in 0..<parts {
+      starts.append(starts[part] + sizes[bounds[part]..<bounds[part + 1]].reduce(0, +))
+    }
+    let found = try await concurrentMap(parts, width: jobs) { [starts] part in
+      try statistics(
+        statistic, of: numbers, from: starts[part], sizes[bounds[part]..<bounds[part + 1]])
     }
     let hasMissing = found.contains { $0.hasMissing }
     // A sum of nothing has no unit, and a missing result is no result that is NaN.
     guard !(hasMissing && (!statistic.isMissingOfNothing || found.contains { $0.hasNaN })) else {
       return nil
     }
-    return ListValue(
-      NumberList(
-        Array(found.map(\.values).joined()), dimension, nan: hasMissing ? .missing : .number))
+    var values: [Double] = []
+    values.reserveCapacity(sizes.count)
+    for part in found { values.append(contentsOf: part.values) }
+    return ListValue(NumberList(values, dimension, nan: hasMissing ? .missing : .number))
   }
 
   private static func statistics(
-    _ statistic: Builtin.Statistic, of numbers: [Double], _ members: Slice<GroupedRows>
+    _ statistic: Builtin.Statistic, of numbers: [Double], from start: Int, _ sizes: ArraySlice<Int>
   ) throws -> (values: [Double], hasMissing: Bool, hasNaN: Bool) {
     var meter = WorkMeter()
     var (values, hasMissing, hasNaN): ([Double], Bool, Bool) = ([], false, false)
-    values.reserveCapacity(members.count)
-    var own: [Double] = []
-    for rows in members {
-      try meter.spend(20 * rows.count + 100)
-      own.removeAll(keepingCapacity: true)
-      for row in rows where !numbers[row].isNaN { own.append(numbers[row]) }
-      if own.isEmpty {
-        hasMissing = true
-        values.append(.nan)
-      } else {
-        let value = try own.withUnsafeBufferPointer(statistic.value)
-        if value.isNaN { hasNaN = true }
-        values.append(value)
+    values.reserveCapacity(sizes.count)
+    var (own, start): ([Double], Int) = ([], start)
+    try numbers.withUnsafeBufferPointer { numbers in
+      for size in sizes {
+        try meter.spend(20 * size + 100)
+        let group = UnsafeBufferPointer(rebasing: numbers[start..<start + size])
+        start += size
+        let value: Double?
+        if group.contains(where: { $0.isNaN }) {
+          own.removeAll(keepingCapacity: true)
+          for number in group where !number.isNaN { own.append(number) }
+          value = own.isEmpty ? nil : try own.withUnsafeBufferPointer(statistic.value)
+        } else {
+          value = size == 0 ? nil : try statistic.value(group)
+        }
+        if value == nil { hasMissing = true } else if value?.isNaN == true { hasNaN = true }
+        values.append(value ?? .nan)
       }
     }
     return (values, hasMissing, hasNaN)
@@ -333,18 +397,6 @@ extension Table {
   /// counts by columns that follow from the speaker are free.
   fileprivate func isCountFree(by names: [String]) -> Bool {
     (try? speakersDecide(names)) == true
-  }
-
-  /// The rows behind the statistics of groups: those of every group with more than one utterance, because a row
-  /// of its own values is not a statistic. Nil if there are none.
-  fileprivate func mixedRows(of groups: RowGroups) -> RowIdentities? {
-    if groups.areOneUtterance.allSatisfy({ $0 }) { return nil }
-    guard groups.areOneUtterance.contains(true) else { return rows.withoutLearners }
-    var isMixed = [Bool](repeating: true, count: rowCount)
-    for (group, isOne) in groups.areOneUtterance.enumerated() where isOne {
-      for row in groups.members[group] { isMixed[row] = false }
-    }
-    return rows.rows(at: isMixed.indices.filter { isMixed[$0] })
   }
 }
 

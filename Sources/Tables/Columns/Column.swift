@@ -66,20 +66,6 @@ package enum Column: Sendable {
     }
   }
 
-  /// A function that appends the text of a row's cell, in UTF-8.
-  var writer: (Int, inout [UInt8]) -> Void {
-    switch self {
-    case .text(let texts):
-      return { row, bytes in
-        texts.withBytes(row) { if let text = $0 { bytes.append(contentsOf: text) } }
-      }
-    case .number(let values, _):
-      var digits = ""
-      return { row, bytes in bytes.append(cell: values[row], by: &digits) }
-    case .boolean, .terms: return { row, bytes in bytes.append(contentsOf: cell(row).text.utf8) }
-    }
-  }
-
   /// Whether the cell of a row is missing.
   func isMissing(_ row: Int) -> Bool {
     switch self {

@@ -19,7 +19,7 @@ package struct RowIdentities: Sendable, Hashable {
   package private(set) var learners: [TrainingProvenance] = []
 
   /// The number of rows.
-  package var count: Int { utterances.count }
+  package var count: Int { copies.count }
 
   /// Rows with these identities.
   package init(_ identities: [RowIdentity] = []) {
@@ -104,6 +104,20 @@ package struct RowIdentities: Sendable, Hashable {
 
   /// The rows at `indices`, all of which exist, without what shaped them.
   package func rows(at indices: [Int]) -> RowIdentities { withoutLearners.taking(indices) }
+
+  /// The rows of all groups but those for which there is a true, without what shaped them.
+  func rows(besides isLeft: [Bool], by groups: GroupCodes) -> RowIdentities {
+    var result = withoutLearners
+    guard areDistinct, copies.areZero, aliases.isEmpty, namings.ofAll != nil,
+      case .numbered(var names) = utterances.storage
+    else { return result.taking(groups.rows(besides: isLeft) { $0 }) }
+    let numbers = groups.rows(besides: isLeft) { UInt32(truncatingIfNeeded: $0 + 1) }
+    names.numbers = .each(numbers)
+    result.utterances = RowNames(names)
+    result.speakers = TextArray(repeating: nil, count: numbers.count)
+    result.copies = RowCopies(zeros: numbers.count)
+    return result
+  }
 
   /// The rows of `other` after these.
   package func appending(_ other: RowIdentities) -> RowIdentities {
@@ -223,45 +237,61 @@ package struct RowIdentities: Sendable, Hashable {
     return rows.dropFirst().allSatisfy { utterances.isEqual($0, utterances, first) }
   }
 
+  private var haveSpeakers: Bool { speakers.missingCount < count }
+
+  /// Whether each row is known to have a name of its own, and none has a speaker.
+  var areDistinct: Bool {
+    guard case .numbered(let names) = utterances.storage, case .upTo = names.numbers,
+      names.sourceOfRow.isEmpty
+    else { return false }
+    return !haveSpeakers
+  }
+
+  /// Whether all rows of each group are of one utterance.
+  func areOneUtterance(_ groups: GroupedRows) throws(Cancelled) -> [Bool] {
+    let codes = utterances.codes
+    var areOne: [Bool] = []
+    areOne.reserveCapacity(groups.count)
+    var meter = WorkMeter()
+    for rows in groups {
+      // Most groups differ in their second row.
+      try meter.spend(100)
+      let isOne =
+        if let codes, let first = rows.first {
+          rows.dropFirst().allSatisfy { codes[$0] == codes[first] }
+        } else { areOneUtterance(rows) }
+      areOne.append(isOne)
+      if isOne { try meter.spend(20 * rows.count) }
+    }
+    return areOne
+  }
+
   /// What one row for each group stands for: the utterance and the speaker of its rows where they share one, else the
   /// group's name.
   ///
   /// - Parameters:
-  ///   - groups: none of them empty.
-  ///   - name: writes the name of a group.
-  /// - Returns: the rows, and whether each is of one utterance.
+  ///   - members: the rows of each group; nil where rows are distinct.
+  ///   - areOne: whether those of a group are of one utterance.
+  ///   - name: writes the names of groups.
   func merged(
-    _ groups: GroupedRows, name: (Int, inout [UInt8]) -> Void
-  ) throws(Cancelled) -> (rows: RowIdentities, areOneUtterance: [Bool]) {
-    let codes = utterances.codes
-    let hasSpeakers = speakers.missingCount < count
-    var names = TextArrayBuilder(capacity: groups.count, sharing: false)
+    _ groups: GroupCodes, _ members: GroupedRows?, _ areOne: [Bool], named name: NameWriter
+  ) throws(Cancelled) -> RowIdentities {
+    let firsts = groups.firsts
+    let ones = firsts.indices.filter { areOne[$0] }
+    let own = NameWriter(utterances, of: ones.lazy.map { firsts[$0] })
+    let names = try TextArray(count: groups.count, atMost: name.most + own.most) { group, place in
+      areOne[group] ? own.put(firsts[group], place) : name.put(group, place)
+    }
     var namings = [RowNaming](repeating: .group, count: groups.count)
     var least = [Int](repeating: 0, count: copies.areZero ? 0 : groups.count)
-    var own: [Int?] = []
-    own.reserveCapacity(hasSpeakers ? groups.count : 0)
     var aliases: [[UInt64]] = []
-    var areOne = [Bool](repeating: false, count: groups.count)
     var meter = WorkMeter()
-    for (group, rows) in groups.enumerated() {
-      let first = rows[rows.startIndex]
-      // Most groups differ in their second row.
-      try meter.spend(1000 + (hasSpeakers ? 100 * rows.count : 0))
-      if hasSpeakers {
-        let isShared = rows.dropFirst().allSatisfy { speakers.isEqual($0, speakers, first) }
-        own.append(isShared ? first : nil)
+    for group in ones {
+      let first = firsts[group]
+      try meter.spend(100 + 20 * groups.sizes[group])
+      if !least.isEmpty {
+        least[group] = members?[group].reduce(.max) { Swift.min($0, copies[$1]) } ?? copies[first]
       }
-      let isOne =
-        codes.map { codes in rows.dropFirst().allSatisfy { codes[$0] == codes[first] } }
-        ?? areOneUtterance(rows)
-      guard isOne else {
-        names.append { name(group, &$0) }
-        continue
-      }
-      areOne[group] = true
-      try meter.spend(20 * rows.count)
-      if !least.isEmpty { least[group] = rows.reduce(.max) { Swift.min($0, copies[$1]) } }
-      utterances.withBytes(first) { names.append(bytes: $0) }
       namings[group] = naming(first)
       var known = 0
       for column in self.aliases where column[first] != RowName.none {
@@ -270,14 +300,24 @@ package struct RowIdentities: Sendable, Hashable {
         known += 1
       }
     }
+    var speakers = TextArray(repeating: nil, count: groups.count)
+    if let members, haveSpeakers {
+      var shared: [Int?] = []
+      shared.reserveCapacity(groups.count)
+      for (group, rows) in members.enumerated() {
+        try meter.spend(100 + 100 * rows.count)
+        let first = firsts[group]
+        let isShared = rows.dropFirst().allSatisfy {
+          self.speakers.isEqual($0, self.speakers, first)
+        }
+        shared.append(isShared ? first : nil)
+      }
+      speakers = self.speakers.taking(optional: OptionalRows(shared))
+    }
     var result = RowIdentities(
-      names: RowNames(names.finish()),
-      speakers: hasSpeakers
-        ? speakers.taking(optional: OptionalRows(own))
-        : TextArray(repeating: nil, count: groups.count),
-      copies: least, namings: namings)
+      names: RowNames(names), speakers: speakers, copies: least, namings: namings)
     result.aliases = aliases
-    return (result, areOne)
+    return result
   }
 
   // MARK: What is known

@@ -44,11 +44,11 @@ extension Table {
           column: cells.taking(optional: source[title])
         ))
     }
-    let lines = GroupedRows(rowCodes.codes, count: rowCodes.firsts.count)
-    let write = zip(ids, idColumns).groupNameWriter
-    let (identities, _) = try unlessCancelled { () throws(Cancelled) in
-      try rows.merged(lines) { line, name in write(rowCodes.firsts[line], &name) }
+    let lines = try unlessCancelled { () throws(Cancelled) in
+      try GroupCodes(rowCodes.codes, width: rowCodes.firsts.count)
     }
+    let identities = try RowGroups(ids, lines, of: self).identities(
+      keys: entries.prefix(ids.count).map { ($0.name, $0.column) })
     return try Table(entries, rows: identities.adding(provenance: rows.learners.wholeTable))
   }
 

@@ -22,8 +22,9 @@ extension Table {
   ///
   /// - Throws: `.rowOutOfRange`.
   package func take(_ indices: [Int]) throws(TableError) -> Table {
-    if let outside = indices.first(where: { $0 < 0 || $0 >= rowCount }) {
-      throw .rowOutOfRange(outside, rows: rowCount)
+    let count = rowCount
+    if let outside = indices.first(where: { $0 < 0 || $0 >= count }) {
+      throw .rowOutOfRange(outside, rows: count)
     }
     return try taking(indices)
   }

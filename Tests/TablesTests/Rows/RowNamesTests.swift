@@ -80,7 +80,7 @@ struct RowNamesTests {
     let both = try plain.append(named).append(plain).rows
     #expect(isShared(both, turns, 1, 0) && both.names(0).count == 1 && both.names(4).count == 1)
     #expect(RowIdentities((0..<both.count).map { both[$0] }) == both)
-    let merged = try named.take([0, 0]).group(by: ["n"]).keys.rows
+    let merged = try named.take([0, 0]).group(by: ["n"]).keys().rows
     #expect(isShared(merged, turns, 0, 0))
   }
 
