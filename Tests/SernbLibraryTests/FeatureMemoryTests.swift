@@ -42,6 +42,10 @@ struct FeatureMemoryTests {
       let wave = try Data(
         contentsOf: URL(fileURLWithPath: ExampleProject.project.root + "/data/emodb/wav/" + name))
       try scratch.write(Array(wave), to: "data/emodb/wav/" + name)
+      // What was written a moment ago may be written again unseen: only older files are known by their stamps.
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -60)],
+        ofItemAtPath: scratch.path + "/data/emodb/wav/" + name)
     }
     let project = Project(root: scratch.path, facts: Library.soundFacts)
     let store = Store(folder: scratch.path + "/cache")
@@ -75,6 +79,49 @@ struct FeatureMemoryTests {
       // As another process, which has not read the packs.
       let other = Store(folder: scratch.path + "/cache")
       #expect(try await features(other, project) == first)
+    }
+  }
+
+  @Test("a clip of a stream has the features that it has by itself, at the rate of the set")
+  func rates() async throws {
+    let scratch = try Scratch([
+      "n.sernb": """
+      ```ser a
+      corpus = emodb("data/emodb")
+      turns = turns(corpus)
+      own = clips(turns, from: corpus)
+      low = clips(turns, from: corpus, rate: 8 kHz)
+      fn alone(stream, n) = features(pick(stream, at: n), published)
+      expect features(own, published).silence == [alone(own, n).silence for n in 0 .. 1]
+      expect features(low, published).sig_std == [alone(low, n).sig_std for n in 0 .. 1]
+      resampled = resample(pick(own, at: 0), rate: published.rate)
+      expect alone(own, 0) == features(resampled, published)
+      at_own = features(pick(own, at: 0), published, rate: 16 kHz)
+      expect at_own.silence == features(own, published, rate: 16 kHz).silence[0]
+      expect at_own != alone(own, 0)
+      ```
+      """
+    ])
+    for name in ["03a01Fa.wav", "03a01Wa.wav"] {
+      let wave = try Data(
+        contentsOf: URL(fileURLWithPath: ExampleProject.project.root + "/data/emodb/wav/" + name))
+      try scratch.write(Array(wave), to: "data/emodb/wav/" + name)
+    }
+    let project = Project(root: scratch.path, facts: Library.soundFacts)
+    let store = Store(folder: scratch.path + "/cache")
+    for _ in 0..<2 {
+      let world = World(
+        files: project.files, jobs: 2,
+        cache: ResultCache(store, engine: Engine(), decoders: Library.decoders, looksUp: false))
+      let results = try await ProjectRun(
+        NotebookLoader(project, vocabulary: Library.vocabulary, overrides: []),
+        builtins: Library.byName, world: world
+      ).run(project.root + "/n.sernb").runAll()
+      for result in results { #expect(result.failure == nil, "\(result.failure?.message ?? "")") }
+      let remarks = Set(results.flatMap(\.remarks))
+      #expect(
+        remarks.contains(
+          "Clips of 8 kHz are resampled to 44.1 kHz, the rate of the published features."))
     }
   }
 }

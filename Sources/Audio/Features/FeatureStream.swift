@@ -24,34 +24,32 @@ package struct FeatureMemory: Sendable {
 }
 
 extension PublishedFeatures {
-  /// The published sample rate, used where a source names none.
+  /// The sample rate in Hz at which the published features are defined.
   package static let sampleRate = 44_100.0
 
   /// The features of each source in order, or its problem: all problems are found in one pass.
   ///
-  /// A source that names no rate is resampled to 44.1 kHz as in the published system.
   /// - Parameters:
+  ///   - rate: the sample rate in Hz that the features are computed at. A source that names it is resampled as it
+  ///     is read, as in the published system; a clip that has another rate is resampled then, as
+  ///     a clip by itself is.
   ///   - memory: features that were computed before.
   ///   - width: how many sources are at work at a time; the results do not depend on it.
   ///   - progress: called with the index of each finished source, in any order, from any thread.
   /// - Throws: `Cancelled` only.
   package static func features(
-    of sources: [AudioSource], memory: FeatureMemory? = nil, width: Int,
+    of sources: [AudioSource], at rate: Double = sampleRate, memory: FeatureMemory? = nil,
+    width: Int,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws -> [Result<PublishedFeatures, SoundProblem>] {
-    let wanted = sources.map { source in
-      var wanted = source
-      wanted.rate = source.rate ?? sampleRate
-      return wanted
-    }
     let found = sources.indices.map { memory?.known($0) }
     for (index, features) in found.enumerated() where features != nil { progress(index) }
     let open = found.indices.filter { found[$0] == nil }
     let tables = FeatureTables()
-    let resamplers = try commonResamplers(of: open.map { wanted[$0] })
+    let resamplers = try commonResamplers(of: open.map { sources[$0] }, to: rate)
     let made = try await concurrentMap(open.count, width: width) { position in
       let index = open[position]
-      let result = try one(wanted[index], index, memory, resamplers, tables)
+      let result = try one(sources[index], at: rate, index, memory, resamplers, tables)
       progress(index)
       return result
     }
@@ -63,7 +61,8 @@ extension PublishedFeatures {
   }
 
   private static func one(
-    _ source: AudioSource, _ index: Int, _ memory: FeatureMemory?, _ resamplers: Resamplers,
+    _ source: AudioSource, at rate: Double, _ index: Int, _ memory: FeatureMemory?,
+    _ resamplers: Resamplers,
     _ tables: FeatureTables
   ) throws -> Result<PublishedFeatures, SoundProblem> {
     do {
@@ -72,7 +71,8 @@ extension PublishedFeatures {
         memory?.keep(index, part, features)
         return .success(features)
       }
-      let features = try PublishedFeatures(try part.clip(using: resamplers), tables: tables)
+      let clip = try part.clip(using: resamplers).resampled(to: rate, using: resamplers)
+      let features = try PublishedFeatures(clip, tables: tables)
       memory?.keep(index, part, features)
       return .success(features)
     } catch let problem as SoundProblem {
@@ -81,14 +81,17 @@ extension PublishedFeatures {
   }
 
   /// The filters for the rates of the first few hundred files; one not among them makes its own.
-  private static func commonResamplers(of sources: [AudioSource]) throws -> Resamplers {
+  private static func commonResamplers(
+    of sources: [AudioSource], to rate: Double
+  ) throws -> Resamplers {
     var resamplers = Resamplers()
     let step = max(1, sources.count / 200)
     for index in stride(from: 0, to: sources.count, by: step) {
       try checkCancellation()
-      guard let rate = sources[index].rate, let file = try? SoundFile(path: sources[index].path)
-      else { continue }
-      resamplers.add(from: file.facts.sampleRate, to: rate)
+      guard let file = try? SoundFile(path: sources[index].path) else { continue }
+      let first = sources[index].rate ?? file.facts.sampleRate
+      resamplers.add(from: file.facts.sampleRate, to: first)
+      resamplers.add(from: first, to: rate)
     }
     return resamplers
   }

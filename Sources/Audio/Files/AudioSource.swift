@@ -99,6 +99,19 @@ package struct SoundPart: Sendable, Equatable {
   }
 }
 
+extension Clip {
+  /// The clip at another rate, made at once.
+  /// - Throws: `Cancelled`.
+  func resampled(to rate: Double, using resamplers: Resamplers) throws -> Clip {
+    guard rate != sampleRate else { return self }
+    let resampler =
+      resamplers.find(from: sampleRate, to: rate) ?? Resampler(from: sampleRate, to: rate)
+    let outputs = 0..<resampler.outputCount(of: samples.count)
+    return Clip(
+      samples: try resampler.outputs(outputs, of: samples, startingAt: 0), sampleRate: rate)
+  }
+}
+
 /// The filters of several pairs of rates: made once, then shared by all loads.
 package struct Resamplers: Sendable {
   private var all: [Resampler] = []

@@ -19,16 +19,19 @@ enum FeatureBuiltins {
 
   static let published = Builtin(
     "published",
-    "The eight features of the published system: sig_mean, sig_std, rmse_mean, rmse_std, silence, harmonic, auto_corr_max, auto_corr_std.",
+    "The eight features of the published system: sig_mean, sig_std, rmse_mean, rmse_std, silence, harmonic, auto_corr_max, auto_corr_std, defined at 44.1 kHz.",
     family: family, gives: .object(FeatureSetValue.kind),
-    examples: [.init("length(published.names)", shows: "8")]
+    examples: [
+      .init("length(published.names)", shows: "8"),
+      .init("published.rate", shows: "44100 Hz"),
+    ]
   ) { _ in .object(FeatureSetValue()) }
 
   private static let featureColumns = PublishedFeatures.names.map { TypedName($0, .count) }
 
   static let features = Builtin(
     "features",
-    "The features of one clip as a record, or of a stream of clips as a table with one row per clip.",
+    "The features of one clip as a record, or of a stream of clips as a table with one row per clip. Clips are resampled to the rate of the set.",
     family: family,
     [
       .subject(
@@ -38,6 +41,10 @@ enum FeatureBuiltins {
         "unreadable",
         "What to do with clips that cannot be read: stop the cell, or skip and count them.",
         ["stop", "leave_out"]),
+      Parameter(
+        "rate", .value(.number(.frequency)),
+        "The sample rate to compute at; that of the set when left out, 44.1 kHz for `published`.",
+        isOptional: true, range: 1...1_000_000),
     ],
     giving: { facts in
       if case .object(ClipValue.kind) = facts.type("sound") { return .record(featureColumns) }
@@ -54,14 +61,30 @@ enum FeatureBuiltins {
         shows: "2"),
     ]
   ) { call in
+    let rate = call.has("rate") ? try call.number("rate") : PublishedFeatures.sampleRate
     if case .object(let object) = try call.value("sound"), let value = object as? ClipValue {
-      let found = try sound { try PublishedFeatures(value.clip) }
+      try call.expect(bytes: value.clip.duration * rate * 4, argument: "rate")
+      let clip = try await value.clip.resampled(to: rate, width: call.jobs)
+      if value.clip.sampleRate != rate { remark(call, value.clip.sampleRate, rate) }
+      let found = try sound { try PublishedFeatures(clip) }
       return .record(Record(zip(PublishedFeatures.names, found.values).map { ($0, .number($1)) }))
     }
     let clips = try call.object("sound", as: ClipsValue.self)
     let leavesOut = try call.text("unreadable") == "leave_out"
-    let results = try await call.publishedFeatures(of: clips.sources)
+    // A stream without a rate of its own may have clips of many: the page says what becomes of them.
+    for other in Set(clips.sources.map(\.rate)).sorted(by: { $0 ?? 0 < $1 ?? 0 })
+    where other != rate { remark(call, other, rate) }
+    let results = try await call.publishedFeatures(of: clips.sources, at: rate)
     return try table(of: results, clips, leavesOut: leavesOut, call)
+  }
+
+  /// Says that clips are not taken at their own rate.
+  private static func remark(_ call: Call, _ own: Double?, _ rate: Double) {
+    let clips =
+      own.map { "Clips of \(NumberText.quantity($0, unit: "Hz"))" } ?? "Clips of other rates"
+    let whose = rate == PublishedFeatures.sampleRate ? ", the rate of the published features" : ""
+    call.context.remark(
+      "\(clips) are resampled to \(NumberText.quantity(rate, unit: "Hz"))\(whose).")
   }
 
   private static func table(

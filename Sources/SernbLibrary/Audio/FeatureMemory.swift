@@ -13,7 +13,7 @@ import Tables
 extension Call {
   /// The published features of each source, or its problem. Every file that is read is recorded as a dependency.
   func publishedFeatures(
-    of sources: [AudioSource]
+    of sources: [AudioSource], at rate: Double
   ) async throws -> [Result<PublishedFeatures, SoundProblem>] {
     var real = sources
     var contents: [String: Digest] = [:]
@@ -23,7 +23,7 @@ extension Call {
       if contents[path] == nil { contents[path] = try files.content(of: path) }
       try checkCancellation()
     }
-    let keys = sources.map { Self.key(of: $0, contents[$0.path]) }
+    let keys = sources.map { Self.key(of: $0, contents[$0.path], at: rate) }
     let pack = context.memory("features published \(PublishedFeatures.version)")
     let tally = Tally(total: sources.count, report: context.progress)
     let memory = pack.map { pack in
@@ -34,7 +34,7 @@ extension Call {
           return features
         },
         recall: { part in
-          guard let features = PublishedFeatures(stored: pack[Self.key(of: part)]) else {
+          guard let features = PublishedFeatures(stored: pack[Self.key(of: part, at: rate)]) else {
             return nil
           }
           tally.reuse()
@@ -44,14 +44,16 @@ extension Call {
           let bytes = features.stored
           // The digest is valid only if the file was not written meanwhile.
           if files.isUnchanged(sources[index].path) { pack.add(keys[index], bytes) }
-          pack.add(Self.key(of: part), bytes)
+          pack.add(Self.key(of: part, at: rate), bytes)
         })
     }
     defer {
       pack?.flush()
       context.report(reused: tally.reused, of: sources.count)
     }
-    let results = try await PublishedFeatures.features(of: real, memory: memory, width: jobs) { _ in
+    let results = try await PublishedFeatures.features(
+      of: real, at: rate, memory: memory, width: jobs
+    ) { _ in
       tally.finish()
     }
     return zip(sources, results).map { source, result in
@@ -69,8 +71,12 @@ extension Call {
     }
   }
 
-  private static func key(of source: AudioSource, _ content: Digest?) -> Digest {
+  /// - Parameter rate: what features are computed at, where that is not the rate of the clip.
+  private static func key(
+    of source: AudioSource, _ content: Digest?, at rate: Double? = nil
+  ) -> Digest {
     var builder = DigestBuilder("clip")
+    if let rate, rate != source.rate { builder.add(rate.bitPattern) }
     if let content { builder.add(content) }
     for number in [source.start, source.end, source.rate] {
       builder.add(number == nil ? 0 : 1)
@@ -79,8 +85,9 @@ extension Call {
     return builder.digest()
   }
 
-  private static func key(of part: SoundPart) -> Digest {
+  private static func key(of part: SoundPart, at rate: Double) -> Digest {
     var builder = DigestBuilder("samples")
+    if rate != part.rate { builder.add(rate.bitPattern) }
     builder.add(part.sound.sampleRate.bitPattern)
     builder.add(part.rate.bitPattern)
     for value in [part.first, part.outputs.lowerBound, part.outputs.upperBound] {

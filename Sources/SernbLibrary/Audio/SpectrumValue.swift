@@ -89,12 +89,18 @@ struct SpectrumValue: EngineValue {
 struct FeatureSetValue: EngineValue {
   static let kind = ObjectKind(
     "feature set", "A list of features with their definitions.",
-    members: [TypedName("names", .list(.text))])
+    members: [
+      TypedName("names", .list(.text)), TypedName("rate", .number(.frequency)),
+    ])
 
   var line: String { "the published features: " + PublishedFeatures.names.joined(separator: ", ") }
 
   func member(_ name: String) -> Value? {
-    name == "names" ? .list(PublishedFeatures.names.map { .text($0) }) : nil
+    switch name {
+    case "names": .list(PublishedFeatures.names.map { .text($0) })
+    case "rate": .number(PublishedFeatures.sampleRate, .frequency)
+    default: nil
+    }
   }
 
   func equals(_ other: any EngineValue) -> Bool { other is FeatureSetValue }
