@@ -59,6 +59,8 @@ private struct CheckRun {
   let all: [NotebookArgument]
   let settings: RunSettings
   let loader: NotebookLoader
+  /// Paths that pages were made with and that are not given now: what does not depend on their content is judged.
+  let recorded: [Override]
 
   var options: RunOptions { command.options }
   var project: Project { settings.project }
@@ -68,8 +70,14 @@ private struct CheckRun {
     all = found
     notebooks = command.shard?.select(found) ?? found
     settings = try RunSettings(command.options, command.ending, command.records, for: found.first)
-    loader = settings.project.loader(
-      settings.overrides, trustingMissing: command.isStatic ? command.assumeData : true)
+    let (project, given) = (settings.project, settings.overrides)
+    recorded = found.flatMap { notebook in
+      let name = project.shortName(notebook.path)
+      return Freshness.recordedPaths(at: project.outputStem(notebook.path), of: name, in: project)
+        .filter { one in !given.contains { $0.isFor(one.parameter, of: name) } }
+    }
+    loader = project.loader(
+      given + recorded, trustingMissing: command.isStatic ? command.assumeData : true)
   }
 
   func run() async throws -> Exit {
@@ -162,7 +170,7 @@ private struct CheckRun {
           "\(name.description): fresh, as far as can be checked without \(paths)\(rest)")
       }
     }
-    let known = CheckedNotebook.known(options.overrides, in: checked)
+    let known = CheckedNotebook.known(settings.overrides + recorded, in: checked)
     for notebook in checked {
       let name = notebook.source.name
       if let lack = project.lacksData(of: notebook) {
@@ -195,11 +203,13 @@ private struct CheckRun {
   ) async throws -> Exit {
     if command.update { OutputFolder(project).mend() }
     let checked = run.found.checked
+    let lacksGivenPath = lacksGivenPath(checked)
     let judged = Set(notebooks.map(\.path))
     let needed = makers(of: checked)
     let judge = PageJudge(run, update: command.update, stale: stale)
     let pages = run.pages(
-      of: all.filter { judged.contains($0.path) || needed.contains(project.shortName($0.path)) })
+      of: all.filter { judged.contains($0.path) || needed.contains(project.shortName($0.path)) }
+        .filter { !lacksGivenPath.contains(project.shortName($0.path)) })
     let others = others(needed)
     let projectRun = run.projectRun(loader)
     let sweeps = swept.compactMap(SweepPlan.init).map { plan in
@@ -216,6 +226,14 @@ private struct CheckRun {
     guard isDone else { return .interrupted }
     await run.workspace.remember(projectRun, without: run.secrets)
     return Exit.worst(judge.codes + (command.update ? [] : [fresh]))
+  }
+
+  /// Those that cannot run here, for they were made with a path that was given.
+  private func lacksGivenPath(_ checked: [CheckedNotebook]) -> Set<String> {
+    Set(
+      checked.filter { notebook in
+        CheckedNotebook.withUsed([notebook]).contains { recorded.contains(where: $0.declares) }
+      }.map(\.source.name))
   }
 
   /// Notebooks of other parts that make what these read.

@@ -33,11 +33,9 @@ struct WhyCommand: AsyncParsableCommand {
     guard kindOfPath(notebook) == .file, Notebook.isNotebookName(notebook) else {
       throw ValidationError("I cannot find the notebook '\(notebook)'.")
     }
-    let here = Invocation.current.folder
     let workspace = try Workspace(
       root: project ?? Project.root(of: notebook),
-      allowed: (allow + given.givenPaths).map { $0.hasPrefix("/") ? $0 : here + "/" + $0 },
-      use: .all, cacheFolder: cacheFolder)
+      allowed: allow, given: given, use: .all, cacheFolder: cacheFolder)
     let loader = workspace.project.loader(given.overrides)
     // Known before the run, which asks for them; a notebook that cannot be loaded is reported there.
     let secrets = Redaction(

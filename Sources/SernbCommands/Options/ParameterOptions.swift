@@ -1,6 +1,7 @@
 // `-p name=value` and `--params FILE`: the values that stand for a notebook's defaults, and who may have given them.
 
 import ArgumentParser
+import FileAccess
 import Foundation
 import SernbLanguage
 import SernbRuntime
@@ -11,6 +12,8 @@ struct ParameterOptions: ParsableArguments {
     help: ArgumentHelp(
       "Replace a parameter: name=value. A path given this way may be anywhere.",
       discussion: """
+        Where notebooks have parameters of one name, notebook.name=value is for one of them: \
+        1_extract_emotion_labels.corpus=/data/IEMOCAP.
         Several values are a sweep: `run` renders one page per value. trees=100,300,1200; in steps trees=100..500:100; \
         lists as 'columns=[1,2];[3]'. A text with commas is a sweep only if the parameter lists choices and every part is \
         one of them.
@@ -33,8 +36,16 @@ struct ParameterOptions: ParsableArguments {
     if case .failure(let problem)? = params?.values { throw ValidationError(problem.words) }
   }
 
-  /// Every value in the order of giving: of two for a name the last one counts.
+  /// Every value in the order of giving: of two for a name the last one counts. A path that is there stands under the
+  /// name that notebooks know it by.
   var overrides: [Override] {
+    let paths = givenPaths
+    return written.map { given in
+      Self.path(given.value).flatMap(paths.name).map { Override(given.name, $0) } ?? given
+    }
+  }
+
+  private var written: [Override] {
     let file = (try? params?.values.get()) ?? []
     return file
       + parameters.compactMap { given in
@@ -44,33 +55,58 @@ struct ParameterOptions: ParsableArguments {
       }
   }
 
-  /// A path given as a parameter may be read: giving it is the permission.
-  var givenPaths: [String] {
-    overrides.map(\.value).compactMap { value in
-      let path = if case .text(let text) = Constant(reading: value) { text } else { value }
-      return path.contains("/") && kindOfPath(path) != .missing ? path : nil
+  private static func path(_ value: String) -> String? {
+    let path = if case .text(let text) = Constant(reading: value) { text } else { value }
+    return path.contains("/") ? path : nil
+  }
+
+  /// Giving a path is the permission to read it.
+  var givenPaths: GivenPaths {
+    GivenPaths(
+      written.map(\.value).compactMap(Self.path).filter {
+        $0.isAbsolutePath && kindOfPath($0) != .missing
+      })
+  }
+
+  /// Other values that may be paths: notebooks may look there, so that what is not there is missing, not forbidden.
+  var otherPaths: [String] {
+    written.map(\.value).compactMap(Self.path).filter {
+      !$0.isAbsolutePath || kindOfPath($0) == .missing
     }
   }
 
   /// Parameters that none of the notebooks declares are typing errors; all of them are reported.
   func refuseUnknown(in notebooks: [CheckedNotebook]) throws {
-    let known = Set(
-      CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters).map(\.name.text))
-    var slips: [String] = []
-    for name in overrides.map(\.name) where !known.contains(name) && !slips.contains(name) {
-      slips.append(name)
+    let all = CheckedNotebook.withUsed(notebooks)
+    var slips: [Override] = []
+    for given in overrides where !all.contains(where: { $0.declares(given) }) {
+      if !slips.contains(where: { $0.name == given.name }) { slips.append(given) }
     }
     guard !slips.isEmpty else { return }
+    let known = Set(all.flatMap(\.frontMatter.parameters).map(\.name.text)).sorted()
+    var lists: [String] = []
     let sentences = slips.map { slip in
-      let hint = NearestNames.hint(for: slip, among: known.sorted())
-      return "No notebook here has a parameter `\(slip)`." + (hint.map { " " + $0 } ?? "")
+      let addressed = all.filter { slip.isFor($0.source.name) }
+      if let address = slip.notebook, addressed.isEmpty {
+        let names = all.map { Notebook.stem(of: $0.source.name).lastPathName }
+        let hint = NearestNames.hint(for: address, among: names) ?? "There are \(Self.list(names))."
+        return "No notebook here is named `\(address)`. " + hint
+      }
+      let names =
+        slip.notebook == nil
+        ? known : addressed.flatMap(\.frontMatter.parameters).map(\.name.text).sorted()
+      let hint = NearestNames.hint(for: slip.parameter, among: names)
+      let list = names.isEmpty ? "There are no parameters." : "There are \(Self.list(names))."
+      if hint == nil, !lists.contains(list) { lists.append(list) }
+      let place = slip.notebook.map { "The notebook `\($0)`" } ?? "No notebook here"
+      return "\(place) has \(slip.notebook == nil ? "a" : "no") parameter `\(slip.parameter)`."
+        + (hint.map { " " + $0 } ?? "")
     }
-    let hasHint = slips.allSatisfy { NearestNames.hint(for: $0, among: known.sorted()) != nil }
-    let all =
-      known.isEmpty
-      ? "There are no parameters."
-      : "There are \(known.sorted().map { "`\($0)`" }.joined(separator: ", "))."
-    throw ValidationError((sentences + (hasHint ? [] : [all])).joined(separator: "\n"))
+    throw ValidationError((sentences + lists).joined(separator: "\n"))
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.map { "`\($0)`" }.joined(separator: ", ")
   }
 }
 

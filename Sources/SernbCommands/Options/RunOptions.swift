@@ -71,11 +71,7 @@ struct RunOptions: ParsableArguments {
     let here = Invocation.current.folder
     return try Workspace(
       root: project ?? notebook.map(Project.root) ?? here,
-      allowed: (allow + given.givenPaths).map(absolute),
+      allowed: allow, given: given,
       use: noCache ? .none : recompute ? .fresh : .all, cacheFolder: cacheFolder, output: output)
-  }
-
-  private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : Invocation.current.folder + "/" + path
   }
 }

@@ -19,7 +19,7 @@ enum CommandText {
         rest.removeFirst(head.count)
       }
       if isValue || !head.isEmpty, let sign = rest.firstIndex(of: "="),
-        isSecret(String(rest[..<sign]))
+        isSecret(Override(String(rest[..<sign]), "").parameter)
       {
         rest = rest[...sign] + Secret.shown
       }

@@ -102,9 +102,7 @@ extension CheckedNotebook {
     }
     var known = Dictionary(uniqueKeysWithValues: all.map { ($0.source.name, [Override]()) })
     for override in overrides {
-      var open = all.filter { notebook in
-        notebook.frontMatter.parameters.contains { $0.name.text == override.name }
-      }.map(\.source.name)
+      var open = all.filter { $0.declares(override) }.map(\.source.name)
       var met = Set(open)
       while let name = open.popLast() {
         known[name]?.append(override)

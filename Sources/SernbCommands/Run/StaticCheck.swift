@@ -119,12 +119,28 @@ struct StaticCheck: Sendable {
 extension Project {
   /// The first path that a notebook requires and that is not there, and what to do about it.
   func lacksData(of notebook: CheckedNotebook) -> String? {
-    for (path, advice) in notebook.frontMatter.requires {
-      guard case .success(let real) = files.readable(path.text) else {
-        let target = realPath(root + "/" + path.text) ?? path.text
-        return "`\(path.text)` leads out of the project; allow it with `--allow \(target)`."
+    for (required, advice) in notebook.frontMatter.requires {
+      let path = notebook.givenPath(for: required.text) ?? required.text
+      guard case .success(let real) = files.readable(path) else {
+        // Given to the run that made the page, and not to this one.
+        if GivenPaths.isName(path) { continue }
+        let target = realPath(root + "/" + path) ?? path
+        return "`\(path)` leads out of the project; allow it with `--allow \(target)`."
       }
-      if files.kind(real) == .missing { return "`\(path.text)` is not there. \(advice)" }
+      if files.kind(real) == .missing { return "`\(path)` is not there. \(advice)" }
+    }
+    return nil
+  }
+}
+
+extension CheckedNotebook {
+  /// What was given for the parameter whose default is a path.
+  fileprivate func givenPath(for path: String) -> String? {
+    for parameter in frontMatter.parameters where parameter.defaultValue == .text(path) {
+      if case .text(let given)? = parameters.first(where: { $0.name == parameter.name.text })?.value
+      {
+        return given
+      }
     }
     return nil
   }

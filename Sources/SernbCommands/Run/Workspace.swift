@@ -15,16 +15,20 @@ struct Workspace {
   let cache: ResultCache?
 
   /// - Parameters:
+  ///   - given: the parameters, of which paths may be read.
   ///   - cacheFolder: a folder for the cache, where it is not to lie in the project.
   ///   - output: a folder for write-ups, where they are not to go to `Outputs`.
   init(
-    root: String, allowed: [String], use: CacheUse, cacheFolder: CacheFolder = CacheFolder(),
+    root: String, allowed: [String], given: ParameterOptions, use: CacheUse,
+    cacheFolder: CacheFolder = CacheFolder(),
     output: String? = nil
   ) throws {
     let root = realPath(root) ?? root
     store = cacheFolder.store(of: root)
     index = FileIndex(file: use == .none ? nil : store.indexFile)
-    let own = Project(root: root, allowed: allowed, index: index, facts: Library.soundFacts)
+    let own = Project(
+      root: root, allowed: (allowed + given.otherPaths).map(Self.absolute),
+      given: given.givenPaths, index: index, facts: Library.soundFacts)
     if let output {
       do {
         project = try own.rendering(to: output, from: Invocation.current.folder)
@@ -42,6 +46,10 @@ struct Workspace {
         store, engine: Engine(build: BuildIdentifier.ofThisProgram(index)),
         decoders: Library.decoders,
         looksUp: use == .all)
+  }
+
+  private static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : Invocation.current.folder + "/" + path
   }
 
   /// What stands in the way of keeping anything: a link in a project may lead anywhere, and is not followed.

@@ -95,10 +95,9 @@ struct StepCommand: AsyncParsableCommand {
     _ progress: Progress, _ clock: @escaping @Sendable () -> Double
   ) throws -> (Session.Setting, Workspace) {
     let here = Invocation.current.folder
-    func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : here + "/" + path }
     let workspace = try Workspace(
       root: project ?? notebook.map(Project.root) ?? here,
-      allowed: (allow + given.givenPaths).map(absolute), use: noCache ? .none : .all,
+      allowed: allow, given: given, use: noCache ? .none : .all,
       cacheFolder: cacheFolder)
     return (
       Session.Setting(

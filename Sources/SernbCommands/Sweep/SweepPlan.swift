@@ -44,7 +44,7 @@ struct SweepPlan: Sendable {
     parts = [Part(notebook: notebook, name: checked.source.name, grid: grid, given: given)]
     self.checked = [checked]
     varied = Set(grid.axes.map(\.name))
-    constant = Self.constant([checked], varied)
+    constant = Self.constant([checked], given.filter { grid.axes.map(\.name).contains($0.name) })
   }
 
   /// nil if every parameter has one value.
@@ -63,12 +63,14 @@ struct SweepPlan: Sendable {
 
     let varied = Set(grids.values.flatMap { $0.axes.map(\.name) })
     self.varied = varied
-    constant = Self.constant(checked, varied)
+    constant = Self.constant(checked, overrides.filter { varied.contains($0.name) })
     var parts: [Part] = []
     for argument in notebooks {
       let path = argument.path
-      let known = loaded[path].map(Self.parameters) ?? []
-      let own = overrides.filter { known.contains($0.name) || !varied.contains($0.name) }
+      let behind = CheckedNotebook.withUsed(loaded[path].map { [$0] } ?? [])
+      let own = overrides.filter { given in
+        !varied.contains(given.name) || behind.contains { $0.declares(given) }
+      }
       var grid: ParameterGrid?
       if let notebook = loaded[path], grids[path]?.axes.isEmpty == false {
         grid = try ParameterGrid(own, for: [notebook])
@@ -105,16 +107,12 @@ struct SweepPlan: Sendable {
   }
 
   private static func constant(
-    _ notebooks: [CheckedNotebook], _ varied: Set<String>
+    _ notebooks: [CheckedNotebook], _ varied: [Override]
   ) -> Set<String> {
     Set(
       CheckedNotebook.withUsed(notebooks).filter { notebook in
-        parameters(of: notebook).isDisjoint(with: varied)
+        !CheckedNotebook.withUsed([notebook]).contains { varied.contains(where: $0.declares) }
       }.map(\.source.name))
-  }
-
-  private static func parameters(of notebook: CheckedNotebook) -> Set<String> {
-    Set(CheckedNotebook.withUsed([notebook]).flatMap(\.frontMatter.parameters).map(\.name.text))
   }
 
   /// The grid of each notebook; everything that is wrong with any of them is reported.

@@ -132,7 +132,7 @@ struct SweepWork: Sendable {
     files = files.map { .init(path: $0.path, bytes: secrets.bytes($0.bytes)) }
 
     let origin = SweepOrigin(
-      notebook: part.name, given: part.given.filter { !run.secretNames.contains($0.name) })
+      notebook: part.name, given: part.given.filter { !run.secretNames.contains($0.parameter) })
     var digests = files.map { (path: $0.path, digest: Digest(of: $0.bytes)) }
     for (point, results) in results {
       guard let results, point.state == .done else { continue }

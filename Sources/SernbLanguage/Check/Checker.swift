@@ -155,7 +155,7 @@ package struct Checker {
     for parameter in frontMatter.parameters {
       let name = parameter.name.text
       var value = parameter.defaultValue
-      if let given = context.overrides.last(where: { $0.name == name }) {
+      if let given = context.overrides.value(of: name, in: source.name) {
         if let accepted = parameter.accepting(given.value) {
           value = accepted
         } else {

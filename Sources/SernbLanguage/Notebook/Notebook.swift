@@ -91,14 +91,17 @@ public struct Notebook: Sendable {
   /// `name` without folders and without `.sernb` or `.sernb.md`.
   package static func stem(of name: String) -> String {
     // By bytes, as a file system sees slashes even before a combining accent.
-    var stem =
+    withoutExtension(
       name.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
-      ?? name
-    for ending in [".sernb.md", ".sernb"] where stem.hasSuffix(ending) {
-      stem.removeLast(ending.count)
-      break
+        ?? name)
+  }
+
+  /// `path` without `.sernb` or `.sernb.md`.
+  package static func withoutExtension(_ path: String) -> String {
+    for ending in [".sernb.md", ".sernb"] where path.hasSuffix(ending) {
+      return String(path.dropLast(ending.count))
     }
-    return stem
+    return path
   }
 
   package static func isNotebookName(_ name: String) -> Bool {

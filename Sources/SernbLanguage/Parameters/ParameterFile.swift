@@ -4,6 +4,7 @@
 //     window: 25 ms
 //     columns: [mfcc, rms]     # a list is one value of a parameter, never a grid
 //     corpus: data/iemocap
+//     3_extract_audio_features.corpus: data/other   # of one notebook alone
 
 internal import Yams
 
@@ -24,7 +25,7 @@ package enum ParameterFile {
     }
     var values: [Override] = []
     for (key, value) in mapping {
-      guard let name = key.scalar?.string, Printer.isPlainName(name) else {
+      guard let name = key.scalar?.string, Printer.isPlainName(Override(name, "").parameter) else {
         throw said(
           "`\(key.scalar?.string ?? source[yaml.span(of: key)])` cannot be a parameter's name",
           yaml.span(of: key), "wanted letters, digits and `_`, and no word of the language")

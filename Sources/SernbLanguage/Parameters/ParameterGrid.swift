@@ -49,8 +49,10 @@ public struct ParameterGrid: Sendable {
 
   /// - Parameters:
   ///   - overrides: the given parameters, in order.
-  ///   - parameters: those of the notebooks to run; of two with the same name the first counts.
-  package init(_ overrides: [Override], parameters: [NotebookParameter]) throws(Refusal) {
+  ///   - parameter: the one that a value is for, among those of the notebooks to run; nil if there is none.
+  package init(
+    _ overrides: [Override], parameter: (Override) -> NotebookParameter?
+  ) throws(Refusal) {
     var last: [Override] = []
     for given in overrides {
       last.removeAll { $0.name == given.name }
@@ -58,9 +60,8 @@ public struct ParameterGrid: Sendable {
     }
     var axes: [Axis] = []
     for given in last {
-      guard let parameter = parameters.first(where: { $0.name.text == given.name })
-      else { continue }
-      if let axis = try Self.axis(of: parameter, given: given.value) { axes.append(axis) }
+      guard let parameter = parameter(given) else { continue }
+      if let axis = try Self.axis(of: parameter, given) { axes.append(axis) }
     }
     self.axes = axes
     points = try Self.points(of: axes, among: last)
@@ -68,8 +69,11 @@ public struct ParameterGrid: Sendable {
 
   /// The grid over the parameters of notebooks and of the notebooks that they use.
   package init(_ overrides: [Override], for notebooks: [CheckedNotebook]) throws(Refusal) {
-    try self.init(
-      overrides, parameters: CheckedNotebook.withUsed(notebooks).flatMap(\.frontMatter.parameters))
+    let all = CheckedNotebook.withUsed(notebooks)
+    try self.init(overrides) { given in
+      all.first { $0.declares(given) }?.frontMatter.parameters
+        .first { $0.name.text == given.parameter }
+    }
   }
 
   // MARK: Points
@@ -106,9 +110,9 @@ public struct ParameterGrid: Sendable {
   // MARK: Values
 
   private static func axis(
-    of parameter: NotebookParameter, given: String
+    of parameter: NotebookParameter, _ override: Override
   ) throws(Refusal) -> Axis? {
-    let name = parameter.name.text
+    let (name, given) = (override.name, override.value)
     if parameter.isSecret { return nil }
     var parts = SeparatedText.parts(of: given, at: parameter.gridSeparator)
     switch parameter.defaultValue {

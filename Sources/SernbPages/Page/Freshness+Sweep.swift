@@ -46,7 +46,7 @@ package struct CommittedSweep: Sendable {
       return
     }
     let secrets = CheckedNotebook.withUsed([checked]).flatMap(\.secretNames)
-    let all = origin.given + overrides.filter { secrets.contains($0.name) }
+    let all = origin.given + overrides.filter { secrets.contains($0.parameter) }
     given = all
     fix = RunLine.text(notebook, all, secrets: secrets)
     do throws(ParameterGrid.Refusal) {

@@ -55,6 +55,23 @@ package struct Freshness: Sendable, Equatable {
     compareFiles(json, stem, project)
   }
 
+  /// The paths that a write-up was made with and that were given on the command line, by the names that stand for
+  /// them, for the parameters of its notebook alone.
+  package static func recordedPaths(
+    at stem: String, of notebook: String, in project: Project
+  ) -> [Override] {
+    guard let bytes = fileBytes(project.output.whole(WriteUp.resultsPath(stem))),
+      let json = try? JSON(parsing: String(decoding: LineEnds.unix(bytes), as: UTF8.self)),
+      case .object(let facts)? = json["facts"]
+    else { return [] }
+    return facts.compactMap { fact in
+      guard case .string(let value) = fact.value,
+        case .text(let path) = Constant(reading: value), GivenPaths.isName(path)
+      else { return nil }
+      return Override("\(Notebook.withoutExtension(notebook)).\(fact.name)", path)
+    }
+  }
+
   static func isHalf(_ stem: String, _ project: Project) -> Bool {
     OutputFolder(project).isHalf(stem)
   }

@@ -68,7 +68,7 @@ package enum RunLine {
     _ notebook: String, _ overrides: [Override], secrets: [String] = []
   ) -> String {
     let given = overrides.map { one in
-      if secrets.contains(one.name) { return " -p \(one.name)=\(Secret.shown)" }
+      if secrets.contains(one.parameter) { return " -p \(one.name)=\(Secret.shown)" }
       return " -p \(one.name)=\(quoted(one.value))"
     }
     return "sernb run \(quoted(notebook))" + given.joined()

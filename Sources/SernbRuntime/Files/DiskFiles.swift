@@ -20,22 +20,32 @@ extension Files {
   /// - Parameters:
   ///   - project: the project's folder; relative paths start there.
   ///   - allowed: further folders that may be read.
+  ///   - given: paths that may be read too, and the names that notebooks know them by.
   ///   - index: what is known of files that did not change since.
   ///   - facts: what the header of a sound file says, as bytes; its whole content stands for it where that is unknown.
   package static func disk(
-    project: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
+    project: String, allowed: [String] = [], given: GivenPaths = GivenPaths([]),
+    index: FileIndex = FileIndex(file: nil),
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) -> Files {
     let root = realPath(project) ?? project
     let folders = RealFolders()
     let roots =
       [root]
-      + allowed.map { path in
-        let whole = FilePath(path, in: FilePath(root)).string
-        return realPath(whole) ?? whole
+      + (allowed + given.all).map { path in
+        let whole = FilePath(path, in: FilePath(root))
+        return realPath(whole.string) ?? realPathOfSomeParent(whole)?.string ?? whole.string
       }
     return Files(
-      readable: { path in reach(path, root: root, roots: roots, folders) },
+      readable: { path in
+        guard GivenPaths.isName(path) else {
+          return reach(path, root: root, roots: roots, folders)
+        }
+        guard let place = given.place(of: path) else {
+          return .failure(Forbidden(why: "it stands for a path that is given with `-p`"))
+        }
+        return reach(place, root: root, roots: roots, folders)
+      },
       writable: { path in
         WriteRule.judge(path, in: FilePath(root)) {
           folders.realPath($0.string).map { FilePath($0) }

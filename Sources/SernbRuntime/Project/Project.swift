@@ -15,15 +15,18 @@ package struct Project: Sendable {
 
   /// - Parameters:
   ///   - allowed: folders outside of the project that notebooks may read.
+  ///   - given: paths that were given as parameters, which may be read too.
   ///   - index: what is known of files that did not change.
   ///   - facts: what the header of a sound file says.
   package init(
-    root: String, allowed: [String] = [], index: FileIndex = FileIndex(file: nil),
+    root: String, allowed: [String] = [], given: GivenPaths = GivenPaths([]),
+    index: FileIndex = FileIndex(file: nil),
     facts: (@Sendable (_ realPath: String) -> [UInt8])? = nil
   ) {
     self.root = realPath(root) ?? root
     output = OutputPlace(in: FilePath(self.root))
-    files = Files.disk(project: root, allowed: allowed, index: index, facts: facts)
+    files = Files.disk(
+      project: root, allowed: allowed, given: given, index: index, facts: facts)
   }
 
   private init(_ project: Project, output: OutputPlace) {
@@ -79,6 +82,8 @@ package struct Project: Sendable {
     return StaticFiles(
       kind: { path in
         switch files.readable(path) {
+        // The place that it stands for is not here.
+        case .failure where GivenPaths.isName(path): return .missing
         case .failure(let forbidden): return .forbidden(forbidden.why)
         case .success(let real):
           switch files.kind(real) {

@@ -67,6 +67,102 @@ struct ParameterTests {
     #expect(absent.code == 2 && absent.errors.contains("'q.yaml'"), "\(absent.all)")
   }
 
+  /// Two notebooks with a parameter of one name.
+  private static let two = [
+    "Notebooks/a.sernb": "---\nparams:\n  n: 1\n---\n```ser c\nparams.n\n```\n",
+    "Notebooks/sub/5.1_b.sernb": "---\nparams:\n  n: 2\n---\n```ser c\nparams.n\n```\n",
+  ]
+
+  @Test(
+    "a value may be for one notebook, which goes before values for all",
+    arguments: [
+      (["a.n=7"], "7", "2"), (["5.1_b.n=7", "n=8"], "8", "7"), (["sub/5.1_b.n=7"], "1", "7"),
+      (["Notebooks/sub/5.1_b.sernb.n=7", "5.1_b.n=9"], "1", "9"),
+    ])
+  func addressed(given: [String], a: String, b: String) async throws {
+    let project = try Scratch(Self.two)
+    let options = given.flatMap { ["-p", $0] }
+    let outcome = await Verb.run(["run", "Notebooks"] + options, in: project.path)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    #expect(try #require(project.text("Outputs/a.md")).contains("\n\(a)\n"))
+    #expect(try #require(project.text("Outputs/sub/5.1_b.md")).contains("\n\(b)\n"))
+    let check = await Verb.run(["check", "Notebooks"] + options, in: project.path)
+    #expect(check.code == 0, "\(check.all)")
+    // A file of parameters says the same.
+    let lines = given.map { $0.replacing("=", with: ": ") }.joined(separator: "\n")
+    let other = try Scratch(Self.two.merging(["p.yaml": lines + "\n"]) { $1 })
+    let again = await Verb.run(["run", "Notebooks", "--params", "p.yaml"], in: other.path)
+    #expect(again.code == 0, "\(again.all)")
+    #expect(other.text("Outputs/a.md") == project.text("Outputs/a.md"))
+    #expect(other.text("Outputs/sub/5.1_b.md") == project.text("Outputs/sub/5.1_b.md"))
+  }
+
+  @Test("a value for a notebook or a parameter that is not there is told")
+  func wrongAddress() async throws {
+    let project = try Scratch(Self.two)
+    let outcome = await Verb.run(
+      ["run", "Notebooks", "-p", "c.n=1", "-p", "a.m=1", "-p", "5.1_c.n=1"], in: project.path)
+    #expect(outcome.code == 2)
+    #expect(outcome.all.contains("No notebook here is named `c`."), "\(outcome.all)")
+    #expect(outcome.all.contains("The notebook `a` has no parameter `m`."), "\(outcome.all)")
+    #expect(outcome.all.contains("Did you mean `5.1_b`?"), "\(outcome.all)")
+  }
+
+  @Test("a grid may be for one notebook")
+  func addressedGrid() async throws {
+    let project = try Scratch(Self.two)
+    let outcome = await Verb.run(["run", "Notebooks", "-p", "a.n=3,4"], in: project.path)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    #expect(project.text("Outputs/a.sweep/a.n-4.md") != nil, "\(outcome.all)")
+    #expect(project.text("Outputs/sub/5.1_b.md") != nil)
+    #expect(project.text("Outputs/sub/5.1_b.sweep/a.n-4.md") == nil)
+  }
+
+  @Test(
+    "a path that is given from elsewhere stands on pages by its name, and is compared where it is there"
+  )
+  func givenPath() async throws {
+    let notebook = """
+      ---
+      requires:
+        data/t.csv: Make it.
+      params:
+        file: data/t.csv
+      ---
+      ```ser c
+      read_csv(params.file)
+      ```
+
+      From {{ params.file }}.
+
+      """
+    let data = try Scratch(["deep/t.csv": "x\n1\n", "other/t.csv": "x\n2\n"])
+    let project = try Scratch(["Notebooks/n.sernb": notebook])
+    let given = ["-p", "file=\(data.path)/deep/t.csv"]
+    let outcome = await Verb.run(["run", "Notebooks"] + given, in: project.path)
+    #expect(outcome.code == 0, "\(outcome.all)")
+    for page in ["Outputs/n.md", "Outputs/n.results.json"] {
+      let text = try #require(project.text(page))
+      #expect(!text.contains(data.path), "\(page)")
+      #expect(text.contains("…/t.csv"), "\(page)")
+    }
+    func check(_ options: [String]) async -> (code: Int32?, all: String) {
+      let outcome = await Verb.run(["check", "Notebooks"] + options, in: project.path)
+      return (outcome.code, outcome.all)
+    }
+    let plain = await check([])
+    #expect(plain.code == 0 && plain.all.contains("without `…/t.csv`"), "\(plain.all)")
+    #expect(await check(given).code == 0)
+    let other = await check(["-p", "file=\(data.path)/other/t.csv"])
+    #expect(other.code == 3 && other.all.contains("`…/t.csv` changed."), "\(other.all)")
+    // What is not there is missing, wherever it is.
+    for missing in ["\(data.path)/none/t.csv", "../none/t.csv", "none.csv"] {
+      let outcome = await Verb.run(
+        ["run", "Notebooks/n.sernb", "-p", "file=\(missing)"], in: project.path)
+      #expect(outcome.code == 7, "\(missing): \(outcome.all)")
+    }
+  }
+
   @Test("every name that no notebook declares is told, from the line and from the file")
   func unknown() async throws {
     let project = try Scratch(["Notebooks/n.sernb": Self.notebook, "p.yaml": "tree: 1\nx: 2\n"])

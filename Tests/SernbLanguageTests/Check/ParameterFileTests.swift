@@ -57,8 +57,8 @@ struct ParameterFileTests {
     let grid = try ParameterGrid(
       [
         Override("b", "\"100,300\""), Override("g", "\"a\\\"b\""), Override("k", "\"hidden,away\""),
-      ],
-      parameters: parameters)
+      ]
+    ) { given in parameters.first { $0.name.text == given.parameter } }
     #expect(grid.axes.isEmpty)
     // Refused for a number, and the same text again for the others.
     #expect(parameters[0].accepting("\"100,300\"") == nil)

@@ -34,7 +34,10 @@ struct ParameterGridTests {
       given.map { one in
         let sides = one.split(separator: "=", maxSplits: 1)
         return Override(String(sides[0]), String(sides[1]))
-      }, parameters: Self.frontMatter.parameters)
+      },
+      parameter: { given in
+        Self.frontMatter.parameters.first { $0.name.text == given.parameter }
+      })
   }
 
   /// The values of each axis, joined.
@@ -153,7 +156,8 @@ struct ParameterGridTests {
     }
     #expect(throws: ParameterGrid.Refusal.self) {
       try ParameterGrid(
-        many.enumerated().map { Override("p\($0)", $1) }, parameters: parameters)
+        many.enumerated().map { Override("p\($0)", $1) }
+      ) { given in parameters.first { $0.name.text == given.parameter } }
     }
   }
 
