@@ -33,7 +33,7 @@ struct NodeExecution: Sendable {
         },
         remark: { text in remarks.add(text) }, note: { note in notes.add(note) },
         acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak },
-        statement: node.code, partial: partial, written: written,
+        statement: { node.code }, partial: partial, written: written,
         reuse: { reused, total in
           world.report(
             .streamReused(notebook: notebook, label: label, reused: reused, total: total))

@@ -1,30 +1,36 @@
-// Work that counts against the run's memory: stopped and failed when it takes too much.
+// Work within the memory and the time that it may take: stopped and failed when it takes too much.
 
 internal import Basics
 internal import SernbLanguage
 
-/// The result of `work`, done within what memory the run may take.
+/// The result of `work`, done within what memory the run may take and within so many seconds.
 ///
-/// What was stopped beside others is done again by itself.
+/// What was stopped for its memory beside others is done again by itself, with as many seconds as there are then.
 func within(
-  _ memory: MemoryLimit?, node: CheckedNotebook.Node,
+  _ limit: MemoryLimit?, seconds: @Sendable () -> Double?, node: CheckedNotebook.Node,
   _ work: @escaping @Sendable () async -> NodeResult
 ) async -> NodeResult {
   // A name taken from another notebook is nothing to watch: what makes it there is.
-  guard let memory, !isUse(node) else { return await work() }
+  let memory = isUse(node) ? nil : limit
   var isAlone = false
   while true {
-    let entry = await memory.enter(alone: isAlone)
+    let entry = await memory?.enter(alone: isAlone)
+    let seconds = seconds()
+    if entry == nil, seconds == nil { return await work() }
     let task = Task { await work() }
-    memory.watch(entry) { task.cancel() }
+    if let entry { memory?.watch(entry) { task.cancel() } }
+    let time = seconds.map { TimeLimits.shared.set($0) { task.cancel() } }
     let result = await withTaskCancellationHandler {
       await task.value
     } onCancel: {
       task.cancel()
     }
-    let (isStopped, hadCompany) = memory.leave(entry)
+    let isLate = time.map { TimeLimits.shared.clear($0) } ?? false
+    let (isStopped, hadCompany) = entry.flatMap { memory?.leave($0) } ?? (false, false)
     let code = result.failure?.code
-    guard !Task.isCancelled, code == .outOfMemory || isStopped && code == .interrupted else {
+    if Task.isCancelled { return result }
+    if isLate, code == .interrupted { return NodeResult(.failed(TimeLimits.problem(of: node))) }
+    guard let memory, code == .outOfMemory || isStopped && code == .interrupted else {
       return result
     }
     if hadCompany, !isAlone {

@@ -29,12 +29,14 @@ package actor NotebookRun {
   private var spent: [Int: Double] = [:]
   /// The keys that were made so far.
   private var keys: [Digest?]
-  /// How many nodes were run in a task of their own.
-  package private(set) var tasks = 0
+  /// How many nodes were executed.
+  package private(set) var executed = 0
   /// Whether it was looked up what is known without running.
   var isForecast = false
-  /// Requests run one after the other, so that two of them never start the same node.
-  private var last: Task<Void, Never>?
+  /// Requests run one after the other, so that two of them never start the same node: whether one is under way.
+  private var isBusy = false
+  /// Those that wait for their turn, the first one first.
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// - Parameter known: results that are there already, such as those of a run before a text was changed elsewhere.
   package init(
@@ -129,17 +131,11 @@ package actor NotebookRun {
   }
 
   private func require(_ wanted: [NodeID]) async throws {
-    let before = last
-    let work = Task {
-      await before?.value
-      await run(closure(of: wanted))
-    }
-    last = work
-    await withTaskCancellationHandler {
-      await work.value
-    } onCancel: {
-      work.cancel()
-    }
+    // Whoever ends hands its turn on.
+    if isBusy { await withCheckedContinuation { waiting.append($0) } }
+    isBusy = true
+    await run(closure(of: wanted))
+    if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
     try checkCancellation()
   }
 
@@ -183,15 +179,22 @@ package actor NotebookRun {
     await withTaskGroup(of: (NodeID, NodeResult, Double).self) { group in
       while true {
         while underWay < world.jobs, !Task.isCancelled, let node = left.ready.takeFirst() {
-          // What is known takes no task: most nodes of a run where little changed.
+          // What is known is not executed: most nodes of a run where little changed.
           if let result = answer(to: node) {
             settle(node, result, 0)
             continue
           }
-          underWay += 1
-          tasks += 1
+          executed += 1
           cells.start(node, in: checked, world)
-          start(node, in: &group)
+          let work = work(on: node)
+          // A task of its own is for what runs beside something else.
+          if underWay == 0, left.ready.isEmpty {
+            let (node, result, seconds) = await work()
+            settle(node, result, seconds)
+            continue
+          }
+          underWay += 1
+          group.addTask(operation: work)
         }
         guard let (node, result, seconds) = await group.next() else { break }
         underWay -= 1
@@ -282,7 +285,8 @@ package actor NotebookRun {
     return digest
   }
 
-  private func start(_ id: NodeID, in group: inout TaskGroup<(NodeID, NodeResult, Double)>) {
+  /// What executes a node.
+  private func work(on id: NodeID) -> @Sendable () async -> (NodeID, NodeResult, Double) {
     let node = checked.nodes[id]
     let own = node.cell.flatMap { cell in
       (checked.cells[cell].options.timeout ?? world.cellSeconds).map {
@@ -291,14 +295,14 @@ package actor NotebookRun {
     }
     let key = key(of: node)
     let (clock, deadline, memory) = (world.clock, deadline, world.memory)
-    group.addTask { [self] in
+    return { [self] in
       let began = clock()
-      let result = await within(memory, node: node) {
-        let rest = deadline.map { max(0.001, $0 - clock()) }
-        return await limited(to: [own, rest].compactMap { $0 }.min(), node: node) {
-          await self.execute(node, key)
-        }
-      }
+      let result = await within(
+        memory,
+        seconds: {
+          [own, deadline.map { max(0.001, $0 - clock()) }].compactMap { $0 }.min()
+        }, node: node
+      ) { await self.execute(node, key) }
       return (id, await inherit(result, to: node), clock() - began)
     }
   }
