@@ -15,7 +15,7 @@ package actor NotebookRun {
   package let builtins: [String: Builtin]
   package let world: World
   /// The longest that the whole run may take, in seconds of the world's clock.
-  private let deadline: Double?
+  let deadline: Double?
   private let written = OutputBudget()
   /// The run of a notebook that this one uses, by the path in `use`.
   package let used: @Sendable (String) -> NotebookRun?
@@ -186,15 +186,14 @@ package actor NotebookRun {
           }
           executed += 1
           cells.start(node, in: checked, world)
-          let work = work(on: node)
           // A task of its own is for what runs beside something else.
           if underWay == 0, left.ready.isEmpty {
-            let (node, result, seconds) = await work()
+            let (node, result, seconds) = await work(on: node)
             settle(node, result, seconds)
             continue
           }
           underWay += 1
-          group.addTask(operation: work)
+          group.addTask { await self.work(on: node) }
         }
         guard let (node, result, seconds) = await group.next() else { break }
         underWay -= 1
@@ -211,8 +210,10 @@ package actor NotebookRun {
   func answer(to id: NodeID) -> NodeResult? {
     let node = checked.nodes[id]
     if node.isBlocked { return passed(.notRun(needs: [])) }
-    let missing = node.reads.filter { known[$0.value]?.isDone != true }.keys.sorted()
-    if !missing.isEmpty { return inherit(passed(.notRun(needs: missing)), to: node) }
+    if !node.reads.allSatisfy({ known[$0.value]?.isDone == true }) {
+      let missing = node.reads.filter { known[$0.value]?.isDone != true }.keys.sorted()
+      return inherit(passed(.notRun(needs: missing)), to: node)
+    }
     guard let key = key(of: node), let cache = world.cache else { return nil }
     if case .statement(let statement) = node.kind, case .function(let name, _, _) = statement.kind {
       // A definition: nothing is done before something calls it.
@@ -285,8 +286,8 @@ package actor NotebookRun {
     return digest
   }
 
-  /// What executes a node.
-  private func work(on id: NodeID) -> @Sendable () async -> (NodeID, NodeResult, Double) {
+  /// Executes a node.
+  private func work(on id: NodeID) async -> (NodeID, NodeResult, Double) {
     let node = checked.nodes[id]
     let own = node.cell.flatMap { cell in
       (checked.cells[cell].options.timeout ?? world.cellSeconds).map {
@@ -294,17 +295,9 @@ package actor NotebookRun {
       }
     }
     let key = key(of: node)
-    let (clock, deadline, memory) = (world.clock, deadline, world.memory)
-    return { [self] in
-      let began = clock()
-      let result = await within(
-        memory,
-        seconds: {
-          [own, deadline.map { max(0.001, $0 - clock()) }].compactMap { $0 }.min()
-        }, node: node
-      ) { await self.execute(node, key) }
-      return (id, await inherit(result, to: node), clock() - began)
-    }
+    let began = world.clock()
+    let result = await execute(node, key, within: own)
+    return (id, inherit(result, to: node), world.clock() - began)
   }
 
   /// Runs a node with the values that it reads, and keeps what it came to.

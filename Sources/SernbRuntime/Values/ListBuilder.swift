@@ -92,6 +92,10 @@ package struct ListBuilder {
       kind = .truths
       if more.count < capacity { truths.reserveCapacity(capacity) }
       return truths.append(contentsOf: more)
+    case (.missing, .values(let more)) where missing == 0 && more.first?.hasParts == true:
+      kind = .values
+      if more.count < capacity { values.reserveCapacity(capacity) }
+      return values.append(contentsOf: more)
     case (.texts, .texts(let more)): return texts.append(contentsOf: more)
     case (.truths, .truths(let more)): return truths.append(contentsOf: more)
     case (.values, _):
@@ -119,6 +123,16 @@ package struct ListBuilder {
     case .texts: ListValue(texts.finish())
     case .truths: ListValue(truths)
     case .values: ListValue(mixed: values)
+    }
+  }
+}
+
+extension Value {
+  /// Whether a list that begins with it is one of values.
+  fileprivate var hasParts: Bool {
+    switch self {
+    case .list, .record: true
+    default: false
     }
   }
 }

@@ -60,6 +60,19 @@ package struct ListValue: RandomAccessCollection, Sendable {
     box = Box(.values(values), depth: Value.depth(over: values), element: first ?? .unknown)
   }
 
+  /// Lists of so many texts each, which lie one after the other.
+  package init(of texts: TextArray, counts: [Int]) {
+    let lists = texts.codes.withUnsafeBufferPointer { codes in
+      var start = 0
+      return counts.map { count in
+        defer { start += count }
+        let part = Array(UnsafeBufferPointer(rebasing: codes[start..<(start + count)]))
+        return Value.list(ListValue(TextArray(codes: part, pool: texts.pool)))
+      }
+    }
+    self.init(mixed: lists)
+  }
+
   package var storage: Storage { box.storage }
 
   /// How deep it is nested.
