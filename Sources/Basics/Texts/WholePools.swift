@@ -87,7 +87,7 @@ extension TextPool {
   }
 }
 
-/// Finds bytes among others, 32 places at a time.
+/// Finds bytes among others, eight places at a time.
 enum ByteSearch {
   /// The first place of `wanted`, which is not empty, from `start` on.
   static func place(
@@ -122,25 +122,25 @@ enum ByteSearch {
       return true
     }
     var place = start
-    // Where the first byte and the last one agree, all others are compared.
-    while place + length + 31 <= bytes.count {
-      try meter.spend(32)
-      let heads = (base + place).loadUnaligned(as: SIMD32<UInt8>.self)
-      let tails = (base + place + length - 1).loadUnaligned(as: SIMD32<UInt8>.self)
-      let agree = unsafeBitCast((heads .== first) .& (tails .== last), to: SIMD4<UInt64>.self)
-      if agree != .zero {
-        for word in 0..<4 {
-          var rest = agree[word]
-          while rest != 0 {
-            let index = rest.trailingZeroBitCount / 8
-            let found = place + 8 * word + index
-            try meter.spend(length)
-            if isThere(found) { return found }
-            rest &= ~(0xFF << UInt64(8 * index))
-          }
-        }
+    // Eight places in a word: where the first byte and the last one agree, all others are compared.
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let (heads, tails) = (ones &* UInt64(first), ones &* UInt64(last))
+    func word(_ place: Int) -> UInt64 {
+      UInt64(littleEndian: (base + place).loadUnaligned(as: UInt64.self))
+    }
+    while place + length + 7 <= bytes.count {
+      try meter.spend(8)
+      // A byte that is zero where both agree.
+      let differ = (word(place) ^ heads) | (word(place + length - 1) ^ tails)
+      // The lowest high bit is that of a zero; those above it may be of others.
+      var agree = (differ &- ones) & ~differ & (ones << 7)
+      while agree != 0 {
+        let found = place + agree.trailingZeroBitCount / 8
+        try meter.spend(length)
+        if isThere(found) { return found }
+        agree &= agree &- 1
       }
-      place += 32
+      place += 8
     }
     while place + length <= bytes.count {
       if isThere(place) { return place }

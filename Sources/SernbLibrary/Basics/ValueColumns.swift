@@ -80,11 +80,11 @@ struct ValueColumns {
     var meter = WorkMeter()
     var (isAlike, isStopped) = (true, false)
     numbers = [Double](unsafeUninitializedCapacity: numberCount * rows) { numbers, filled in
-      for row in values.indices {
+      for (row, value) in values.enumerated() {
         isStopped = meter.isStopped(after: 10 * parts.count)
         var reader = Reader(rows: rows, row: row, numbers: numbers)
         isAlike = parts.withUnsafeBufferPointer { parts in
-          reader.take(values[row], parts, &texts)
+          reader.take(value, parts, &texts)
         }
         if isStopped || !isAlike { return }
       }
@@ -105,12 +105,12 @@ struct ValueColumns {
     var text = 0
 
     mutating func take(
-      _ value: borrowing Value, _ parts: UnsafeBufferPointer<Part>,
+      _ value: Value, _ parts: UnsafeBufferPointer<Part>,
       _ texts: inout [TextArrayBuilder]
     ) -> Bool {
       let index = part
       part += 1
-      switch (parts[index].kind, copy value) {
+      switch (parts[index].kind, value) {
       case (.number, .number(let number, let dimension)):
         return parts[index].dimension == dimension && add(number)
       case (.flag, .boolean(let flag)): return add(flag ? 1 : 0)

@@ -7,22 +7,26 @@ import Testing
 
 @Suite("time limits")
 struct TimeLimitsTests {
+  private final class Ended: Sendable {
+    let names = Mutex<[String]>([])
+    func add(_ name: String) { names.withLock { $0.append(name) } }
+  }
+
   @Test("the nearest one ends first, whenever it was set, and what is cleared never ends")
   func nearest() async {
     let limits = TimeLimits()
-    let ended = Mutex<[String]>([])
-    func add(_ name: String) { ended.withLock { $0.append(name) } }
-    let far = limits.set(600) { add("far") }
-    let cleared = limits.set(0.02) { add("cleared") }
+    let ended = Ended()
+    let far = limits.set(600) { ended.add("far") }
+    let cleared = limits.set(0.02) { ended.add("cleared") }
     #expect(!limits.clear(cleared))
     await withCheckedContinuation { continuation in
       _ = limits.set(0.06) {
-        add("later")
+        ended.add("later")
         continuation.resume()
       }
-      _ = limits.set(0.01) { add("near") }
+      _ = limits.set(0.01) { ended.add("near") }
     }
-    #expect(ended.withLock { $0 } == ["near", "later"])
+    #expect(ended.names.withLock { $0 } == ["near", "later"])
     #expect(!limits.clear(far))
   }
 
