@@ -20,7 +20,9 @@ struct AggregateSumTests {
   @Test(
     "the sum is the same bits as by halves",
     arguments: [
-      0, 1, 63, 64, 65, 127, 128, 129, 130, 257, 259, 260, 261, 511, 512, 513, 1000, 4097, 65_537,
+      0, 1, 63, 64, 65, 127, 128, 129, 130, 257, 259, 260, 261, 511, 512, 513, 519, 520, 521, 1000,
+      1023,
+      1024, 1025, 1040, 4097, 65_537,
     ])
   func sums(count: Int) {
     let numbers = Self.numbers(count, seed: UInt64(count))

@@ -5,8 +5,8 @@ public struct TextFunction: Sendable {
   /// Appends the answer for a text of ASCII bytes to those of other texts; false to leave it to `other`.
   let ascii: @Sendable (UnsafeBufferPointer<UInt8>, inout [UInt8]) throws -> Bool
   let other: @Sendable (String) throws -> String
-  /// What each byte of an ASCII text becomes, where that is all there is to it.
-  private var byte: (@Sendable (UInt8) -> UInt8)?
+  /// The answers for all texts of a pool whose characters are ASCII; nil where they must be looked at one by one.
+  private var whole: (@Sendable (TextPool) throws -> TextPool?)?
 
   /// A function by bytes for ASCII and by characters for all texts, both with the same answers.
   public init(
@@ -29,8 +29,10 @@ public struct TextFunction: Sendable {
   /// The answers for all texts; missing ones stay missing. A text that rows share is looked at once.
   public func callAsFunction(_ texts: TextArray) throws -> TextArray {
     let pool = texts.pool
-    if let byte, pool.isASCII, !pool.isDistinct, texts.count >= pool.count / 2 {
-      return TextArray(codes: texts.codes, pool: pool.mapping(byte))
+    if let whole, pool.isASCII, !pool.isDistinct, texts.count >= pool.count / 2,
+      let mapped = try whole(pool)
+    {
+      return TextArray(codes: texts.codes, pool: mapped)
     }
     // A part of a large pool, such as a block of rows.
     if texts.count < pool.count / 2 { return try callAsFunction(texts.compacted()) }
@@ -62,45 +64,67 @@ public struct TextFunction: Sendable {
 }
 
 extension TextFunction {
-  private init(
-    byte: @escaping @Sendable (UInt8) -> UInt8, other: @escaping @Sendable (String) -> String
+  private init<Function: ByteFunction>(
+    _: Function.Type, other: @escaping @Sendable (String) -> String
   ) {
-    ascii = { bytes, answer in
+    self.init { bytes, answer in
       answer.append(contentsOf: bytes)
-      for index in answer.indices.suffix(bytes.count) { answer[index] = byte(answer[index]) }
+      for index in answer.indices.suffix(bytes.count) {
+        answer[index] = Function.byte(answer[index])
+      }
       return true
+    } other: {
+      other($0)
     }
-    self.other = other
-    self.byte = byte
+    whole = { $0.mapping(Function.self) }
+  }
+
+  /// The same function, all texts of a pool at once where they are ASCII.
+  private func wholePools(
+    _ whole: @escaping @Sendable (TextPool) throws -> TextPool?
+  ) -> TextFunction {
+    var function = self
+    function.whole = whole
+    return function
+  }
+
+  private enum Lower: ByteFunction {
+    @inline(__always) static func byte(_ byte: UInt8) -> UInt8 {
+      byte &- 0x41 < 26 ? byte | 0x20 : byte
+    }
+  }
+
+  private enum Upper: ByteFunction {
+    @inline(__always) static func byte(_ byte: UInt8) -> UInt8 {
+      byte &- 0x61 < 26 ? byte & 0xDF : byte
+    }
   }
 
   /// Texts in lower case.
-  public static let lowercased = TextFunction {
-    $0 &- 0x41 < 26 ? $0 | 0x20 : $0
-  } other: {
-    $0.lowercased()
-  }
+  public static let lowercased = TextFunction(Lower.self) { $0.lowercased() }
 
   /// Texts in upper case.
-  public static let uppercased = TextFunction {
-    $0 &- 0x61 < 26 ? $0 & 0xDF : $0
-  } other: {
-    $0.uppercased()
-  }
+  public static let uppercased = TextFunction(Upper.self) { $0.uppercased() }
 
   /// Texts without white space at their ends.
   public static let trimmed = TextFunction { bytes, answer in
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
-    var (start, end) = (0, bytes.count)
-    while start < end, isSpace(bytes[start]) { start += 1 }
-    while end > start, isSpace(bytes[end - 1]) { end -= 1 }
-    answer.append(contentsOf: bytes[start..<end])
+    answer.append(contentsOf: bytes[inner(of: bytes, 0..<bytes.count)])
     return true
   } other: { text in
     var rest = Substring(text)
     while rest.first?.isWhitespace == true { rest.removeFirst() }
     while rest.last?.isWhitespace == true { rest.removeLast() }
     return String(rest)
+  }.wholePools { try $0.trimmed() }
+
+  /// Where the bytes of an ASCII text lie between the white space at its ends.
+  @inline(__always)
+  static func inner(of bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, isSpace(bytes[start]) { start += 1 }
+    while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+    return start..<end
   }
 
   /// Texts with `replacement` in place of each `part`; the same texts if `part` is empty.
@@ -134,6 +158,12 @@ extension TextFunction {
         replaced += part
         try expect(replaced.utf8.count)
       }
+      return replaced
+    }.wholePools { pool in
+      guard isPlain, !ByteSearch.contains(0x0D, in: pool.bytes) else { return nil }
+      let (replaced, longest) = try pool.replacing(wanted, with: new)
+      // One that is too long may be among those that are not asked for.
+      do { try expect(longest) } catch { return nil }
       return replaced
     }
   }
@@ -176,34 +206,58 @@ extension TextArray {
   public func split(by separator: String) throws -> (parts: TextArray, counts: [Int]) {
     let wanted = Array(separator.utf8)
     let isPlain = TextFunction.isPlain(wanted) && !wanted.isEmpty
+    let allPlain = isPlain && isASCII && !ByteSearch.contains(0x0D, in: pool.bytes)
     var parts = TextArrayBuilder(capacity: 2 * count, bytes: pool.bytes.count)
     var counts: [Int] = []
     counts.reserveCapacity(count)
     var meter = WorkMeter()
-    for row in indices {
-      let before = parts.count
-      let isDone = try withBytes(row) { bytes in
-        guard let bytes else { return true }
-        try meter.spend(100 + bytes.count)
-        guard isPlain, NormalText.isASCII(bytes), !bytes.contains(0x0D) else { return false }
-        var start = 0
-        try TextFunction.forEachPlace(of: wanted, in: bytes) { place in
-          parts.append(bytes: UnsafeBufferPointer(rebasing: bytes[start..<place]))
-          start = place + wanted.count
+    try pool.bytes.withUnsafeBufferPointer { bytes in
+      try wanted.withUnsafeBufferPointer { wanted in
+        for (row, code) in codes.enumerated() {
+          let before = parts.count
+          if code != Self.missing {
+            let text = UnsafeBufferPointer(rebasing: bytes[pool.range(Int(code))])
+            try meter.spend(100 + text.count)
+            if allPlain || isPlain && NormalText.isASCII(text) && !text.contains(0x0D) {
+              try Self.cut(text, at: wanted, &parts, &meter)
+            } else if let text = self[row] {
+              try meter.spend(100 * (1 + text.utf8.count))
+              if separator.isEmpty {
+                for character in text { parts.append(String(character)) }
+              } else {
+                try text.forEachPart(separatedBy: separator) { parts.append(String($0)) }
+              }
+            }
+          }
+          counts.append(parts.count - before)
         }
-        parts.append(bytes: UnsafeBufferPointer(rebasing: bytes[start...]))
-        return true
       }
-      if !isDone, let text = self[row] {
-        try meter.spend(100 * (1 + text.utf8.count))
-        if separator.isEmpty {
-          for character in text { parts.append(String(character)) }
-        } else {
-          try text.forEachPart(separatedBy: separator) { parts.append(String($0)) }
-        }
-      }
-      counts.append(parts.count - before)
     }
     return (parts.finish(), counts)
+  }
+
+  private static func cut(
+    _ text: UnsafeBufferPointer<UInt8>, at wanted: UnsafeBufferPointer<UInt8>,
+    _ parts: inout TextArrayBuilder, _ meter: inout WorkMeter
+  ) throws(Cancelled) {
+    var (start, place) = (0, 0)
+    let last = text.count - wanted.count
+    while place <= last {
+      guard text[place] == wanted[0] else {
+        place += 1
+        continue
+      }
+      var length = 1
+      while length < wanted.count, text[place + length] == wanted[length] { length += 1 }
+      try meter.spend(length)
+      if length < wanted.count {
+        place += 1
+      } else {
+        parts.append(bytes: UnsafeBufferPointer(rebasing: text[start..<place]))
+        place += length
+        start = place
+      }
+    }
+    parts.append(bytes: UnsafeBufferPointer(rebasing: text[start...]))
   }
 }

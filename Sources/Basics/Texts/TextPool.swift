@@ -37,11 +37,6 @@ public final class TextPool: Sendable {
     withBytes(code) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The same texts with other bytes, as many as before.
-  func mapping(_ byte: (UInt8) -> UInt8) -> TextPool {
-    TextPool(bytes: bytes.map(byte), starts: starts, hasDistinctBytes: false)
-  }
-
   /// The texts of these codes alone.
   func slice(_ codes: Range<Int>) -> TextPool {
     var own = TextOffsets()

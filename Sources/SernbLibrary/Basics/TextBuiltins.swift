@@ -161,11 +161,6 @@ enum TextBuiltins {
       !list.hasMissing, case .one(.text(let separator))? = arguments[1]
     else { return nil }
     let (parts, counts) = try texts.split(by: separator)
-    var start = 0
-    return ListValue(
-      counts.map { count in
-        defer { start += count }
-        return .list(ListValue(parts).slice(start..<(start + count)))
-      })
+    return ListValue(of: parts, counts: counts)
   }
 }

@@ -321,7 +321,7 @@ struct Compiler {
     let signature = builtin.signature
     var given: Set<String> = []
     var spans: [String: Span] = [:]
-    var subjects = signature.parameters.filter { !$0.isNamed }.map(\.name)
+    var subjects = signature.parameters.compactMap { $0.isNamed ? nil : $0.name }
     var parts: [(target: BuiltinCode.Binding.Target, argument: Draft)] = []
     for argument in arguments {
       let written = argument.name?.text ?? subjects.first { !given.contains($0) } ?? ""
@@ -352,7 +352,7 @@ struct Compiler {
       if let value = part.argument.value { argument = .value(kept(value, inside: level, scope)) }
       return BuiltinCode.Binding(target: part.target, argument: argument)
     }
-    var waits = bindings.contains(where: \.waits)
+    var waits = bindings.contains { $0.waits }
     if case .waiting = builtin.body { waits = true }
     return Part(
       code: BuiltinCode(

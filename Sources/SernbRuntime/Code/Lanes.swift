@@ -65,7 +65,9 @@ enum Lanes {
   }
 
   func append(to builder: inout ListBuilder, count: Int) {
-    if let list = list(count: count) {
+    if case .values(let values) = self {
+      builder.append(contentsOf: values)
+    } else if let list = list(count: count) {
       builder.append(contentsOf: list)
     } else {
       let value = value(0)

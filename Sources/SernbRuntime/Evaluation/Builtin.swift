@@ -276,7 +276,8 @@ package struct RunContext: Sendable {
   /// Adds something that the write-up shows below the cell, even if the cell hides its output; the same thing once.
   package let note: @Sendable (Note) -> Void
   /// The statement under way in canonical form, which distinguishes the results of two statements.
-  package let statement: String
+  package var statement: String { code() }
+  private let code: @Sendable () -> String
   /// Why the cell accepts that test rows were learned from, if it does.
   package let acceptedLeak: String?
   /// Where a long call leaves what it has; nil if nothing is kept.
@@ -295,15 +296,17 @@ package struct RunContext: Sendable {
   ) {
     self.init(
       world: world, files: files, seed: seed, progress: progress, remark: remark, note: note,
-      acceptedLeak: acceptedLeak, statement: statement, partial: partial, written: OutputBudget(),
+      acceptedLeak: acceptedLeak, statement: { statement }, partial: partial,
+      written: OutputBudget(),
       reuse: reuse)
   }
 
   init(
     world: World, files: FileReads?, seed: UInt64,
     progress: @escaping @Sendable (Int, Int) -> Void, remark: @escaping @Sendable (String) -> Void,
-    note: @escaping @Sendable (Note) -> Void, acceptedLeak: String?, statement: String,
-    partial: PartialWork?, written: OutputBudget, reuse: @escaping @Sendable (Int, Int) -> Void
+    note: @escaping @Sendable (Note) -> Void, acceptedLeak: String?,
+    statement: @escaping @Sendable () -> String, partial: PartialWork?, written: OutputBudget,
+    reuse: @escaping @Sendable (Int, Int) -> Void
   ) {
     self.world = world
     self.files = files ?? FileReads(world.files)
@@ -312,7 +315,7 @@ package struct RunContext: Sendable {
     self.remark = remark
     self.note = note
     self.acceptedLeak = acceptedLeak
-    self.statement = statement
+    code = statement
     self.partial = partial
     self.written = written
     self.reuse = reuse

@@ -33,7 +33,7 @@ struct NodeExecution: Sendable {
         },
         remark: { text in remarks.add(text) }, note: { note in notes.add(note) },
         acceptedLeak: node.cell.flatMap { checked.cells[$0].options.acceptedLeak },
-        statement: node.code, partial: partial, written: written,
+        statement: { node.code }, partial: partial, written: written,
         reuse: { reused, total in
           world.report(
             .streamReused(notebook: notebook, label: label, reused: reused, total: total))
@@ -50,8 +50,8 @@ struct NodeExecution: Sendable {
       case .given(let name): throw RunProblem("not-run", "The value of `\(name)` was not handed in")
       case .statement(let statement):
         result = try await run(statement, evaluator)
-        for value in result.bound.values.map(\.untraced) {
-          try ValueSize.expect(parts: world.maximumParts, in: value)
+        for value in result.bound.values {
+          try ValueSize.expect(parts: world.maximumParts, in: value.untraced)
         }
       }
       for remark in remarks.all where !result.remarks.contains(remark) {

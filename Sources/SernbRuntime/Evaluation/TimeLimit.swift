@@ -1,46 +1,68 @@
-// Work with a time limit: cancelled and failed after so many seconds.
+// Time limits: what is to be called after so many seconds, unless it is over before.
 
-internal import Basics
 internal import Dispatch
 internal import SernbLanguage
 internal import Synchronization
 
-/// `work`, cancelled and failed after so many seconds.
+/// All time limits that run.
 ///
-/// The timer has a thread of its own: all threads of the task pool may be busy with work that never waits.
-func limited(
-  to seconds: Double?, node: CheckedNotebook.Node,
-  _ work: @escaping @Sendable () async -> NodeResult
-) async -> NodeResult {
-  guard let seconds else { return await work() }
-  let task = Task { await work() }
-  let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "sernb.time-limit"))
-  let isOver = Expired()
-  timer.setEventHandler {
-    isOver.set()
-    task.cancel()
-  }
-  // Ten years are as good as no limit, and no more than a timer can count.
-  timer.schedule(deadline: .now() + min(seconds, 3e8))
-  timer.resume()
-  let result = await withTaskCancellationHandler {
-    await task.value
-  } onCancel: {
-    task.cancel()
-  }
-  timer.cancel()
-  guard isOver.isSet, !Task.isCancelled, result.failure?.code == .interrupted else { return result }
-  return NodeResult(
-    .failed(
-      Diagnostic(
-        .timeout, "This took longer than its time limit", labels: [Label(node.span)],
-        hint:
-          "Raise `#| timeout` of the cell, or `--timeout` or `--cell-timeout` of the run, or do less."
-      )))
-}
+/// One timer rings for the nearest of them. To set and to clear one takes no timer, for most statements are over long
+/// before the nearest one ends. The timer has a thread of its own: all threads of the task pool may be busy with work
+/// that never waits.
+final class TimeLimits: Sendable {
+  static let shared = TimeLimits()
 
-private final class Expired: Sendable {
-  private let flag = Atomic(false)
-  func set() { flag.store(true, ordering: .releasing) }
-  var isSet: Bool { flag.load(ordering: .acquiring) }
+  private struct State {
+    var limits: [Int: (end: DispatchTime, expire: @Sendable () -> Void)] = [:]
+    var next = 0
+    /// When the timer rings.
+    var ring: DispatchTime?
+  }
+
+  private let state = Mutex(State())
+  private let queue = DispatchQueue(label: "sernb.time-limit")
+
+  /// - Returns: a number to clear it by.
+  func set(_ seconds: Double, _ expire: @escaping @Sendable () -> Void) -> Int {
+    // Ten years are as good as no limit, and no more than a timer can count.
+    let end = DispatchTime.now() + min(seconds, 3e8)
+    return state.withLock { state in
+      state.next += 1
+      state.limits[state.next] = (end, expire)
+      ring(at: end, &state)
+      return state.next
+    }
+  }
+
+  /// - Returns: whether the limit has ended.
+  func clear(_ limit: Int) -> Bool {
+    state.withLock { $0.limits.removeValue(forKey: limit) == nil }
+  }
+
+  private func ring(at end: DispatchTime, _ state: inout State) {
+    if let ring = state.ring, ring <= end { return }
+    state.ring = end
+    queue.asyncAfter(deadline: end) { self.ring(end) }
+  }
+
+  private func ring(_ set: DispatchTime) {
+    let now = max(set, .now())
+    let over = state.withLock { state in
+      if state.ring == set { state.ring = nil }
+      let over = state.limits.filter { $0.value.end <= now }
+      for limit in over.keys { state.limits[limit] = nil }
+      if let next = state.limits.values.map(\.end).min() { ring(at: next, &state) }
+      return over.values.map(\.expire)
+    }
+    for expire in over { expire() }
+  }
+
+  /// What a node comes to whose limit has ended.
+  static func problem(of node: CheckedNotebook.Node) -> Diagnostic {
+    Diagnostic(
+      .timeout, "This took longer than its time limit", labels: [Label(node.span)],
+      hint:
+        "Raise `#| timeout` of the cell, or `--timeout` or `--cell-timeout` of the run, or do less."
+    )
+  }
 }

@@ -15,7 +15,7 @@ package actor NotebookRun {
   package let builtins: [String: Builtin]
   package let world: World
   /// The longest that the whole run may take, in seconds of the world's clock.
-  private let deadline: Double?
+  let deadline: Double?
   private let written = OutputBudget()
   /// The run of a notebook that this one uses, by the path in `use`.
   package let used: @Sendable (String) -> NotebookRun?
@@ -29,12 +29,14 @@ package actor NotebookRun {
   private var spent: [Int: Double] = [:]
   /// The keys that were made so far.
   private var keys: [Digest?]
-  /// How many nodes were run in a task of their own.
-  package private(set) var tasks = 0
+  /// How many nodes were executed.
+  package private(set) var executed = 0
   /// Whether it was looked up what is known without running.
   var isForecast = false
-  /// Requests run one after the other, so that two of them never start the same node.
-  private var last: Task<Void, Never>?
+  /// Requests run one after the other, so that two of them never start the same node: whether one is under way.
+  private var isBusy = false
+  /// Those that wait for their turn, the first one first.
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// - Parameter known: results that are there already, such as those of a run before a text was changed elsewhere.
   package init(
@@ -129,17 +131,11 @@ package actor NotebookRun {
   }
 
   private func require(_ wanted: [NodeID]) async throws {
-    let before = last
-    let work = Task {
-      await before?.value
-      await run(closure(of: wanted))
-    }
-    last = work
-    await withTaskCancellationHandler {
-      await work.value
-    } onCancel: {
-      work.cancel()
-    }
+    // Whoever ends hands its turn on.
+    if isBusy { await withCheckedContinuation { waiting.append($0) } }
+    isBusy = true
+    await run(closure(of: wanted))
+    if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
     try checkCancellation()
   }
 
@@ -183,15 +179,21 @@ package actor NotebookRun {
     await withTaskGroup(of: (NodeID, NodeResult, Double).self) { group in
       while true {
         while underWay < world.jobs, !Task.isCancelled, let node = left.ready.takeFirst() {
-          // What is known takes no task: most nodes of a run where little changed.
+          // What is known is not executed: most nodes of a run where little changed.
           if let result = answer(to: node) {
             settle(node, result, 0)
             continue
           }
-          underWay += 1
-          tasks += 1
+          executed += 1
           cells.start(node, in: checked, world)
-          start(node, in: &group)
+          // A task of its own is for what runs beside something else.
+          if underWay == 0, left.ready.isEmpty {
+            let (node, result, seconds) = await work(on: node)
+            settle(node, result, seconds)
+            continue
+          }
+          underWay += 1
+          group.addTask { await self.work(on: node) }
         }
         guard let (node, result, seconds) = await group.next() else { break }
         underWay -= 1
@@ -208,8 +210,10 @@ package actor NotebookRun {
   func answer(to id: NodeID) -> NodeResult? {
     let node = checked.nodes[id]
     if node.isBlocked { return passed(.notRun(needs: [])) }
-    let missing = node.reads.filter { known[$0.value]?.isDone != true }.keys.sorted()
-    if !missing.isEmpty { return inherit(passed(.notRun(needs: missing)), to: node) }
+    if !node.reads.allSatisfy({ known[$0.value]?.isDone == true }) {
+      let missing = node.reads.filter { known[$0.value]?.isDone != true }.keys.sorted()
+      return inherit(passed(.notRun(needs: missing)), to: node)
+    }
     guard let key = key(of: node), let cache = world.cache else { return nil }
     if case .statement(let statement) = node.kind, case .function(let name, _, _) = statement.kind {
       // A definition: nothing is done before something calls it.
@@ -282,7 +286,8 @@ package actor NotebookRun {
     return digest
   }
 
-  private func start(_ id: NodeID, in group: inout TaskGroup<(NodeID, NodeResult, Double)>) {
+  /// Executes a node.
+  private func work(on id: NodeID) async -> (NodeID, NodeResult, Double) {
     let node = checked.nodes[id]
     let own = node.cell.flatMap { cell in
       (checked.cells[cell].options.timeout ?? world.cellSeconds).map {
@@ -290,17 +295,9 @@ package actor NotebookRun {
       }
     }
     let key = key(of: node)
-    let (clock, deadline, memory) = (world.clock, deadline, world.memory)
-    group.addTask { [self] in
-      let began = clock()
-      let result = await within(memory, node: node) {
-        let rest = deadline.map { max(0.001, $0 - clock()) }
-        return await limited(to: [own, rest].compactMap { $0 }.min(), node: node) {
-          await self.execute(node, key)
-        }
-      }
-      return (id, await inherit(result, to: node), clock() - began)
-    }
+    let began = world.clock()
+    let result = await execute(node, key, within: own)
+    return (id, inherit(result, to: node), world.clock() - began)
   }
 
   /// Runs a node with the values that it reads, and keeps what it came to.

@@ -11,6 +11,8 @@ package struct ReadyNodes {
 
   package init() {}
 
+  var isEmpty: Bool { nodes.isEmpty }
+
   package mutating func insert(_ node: NodeID) {
     var index = nodes.count
     nodes.append(node)

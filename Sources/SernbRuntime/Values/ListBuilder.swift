@@ -94,12 +94,29 @@ package struct ListBuilder {
       return truths.append(contentsOf: more)
     case (.texts, .texts(let more)): return texts.append(contentsOf: more)
     case (.truths, .truths(let more)): return truths.append(contentsOf: more)
+    case (_, .values(let more)): return append(contentsOf: more)
     case (.values, _):
       values.append(contentsOf: list)
       return
     default: break
     }
     for value in list { append(value) }
+  }
+
+  package mutating func append(contentsOf more: [Value]) {
+    if kind == .values {
+      values.append(contentsOf: more)
+    } else if kind == .missing, missing == 0, more.first?.hasParts == true {
+      kind = .values
+      if more.count >= capacity {
+        values = more
+      } else {
+        values.reserveCapacity(capacity)
+        values.append(contentsOf: more)
+      }
+    } else {
+      for value in more { append(value) }
+    }
   }
 
   /// Adds a value that is not like those before it.
@@ -119,6 +136,16 @@ package struct ListBuilder {
     case .texts: ListValue(texts.finish())
     case .truths: ListValue(truths)
     case .values: ListValue(mixed: values)
+    }
+  }
+}
+
+extension Value {
+  /// Whether a list that begins with it is one of values.
+  fileprivate var hasParts: Bool {
+    switch self {
+    case .list, .record: true
+    default: false
     }
   }
 }

@@ -21,9 +21,11 @@ package struct ListValue: RandomAccessCollection, Sendable {
     let storage: Storage
     let depth: Int
     let element: Type
+    /// As `ListValue.parts`.
+    let parts: Int?
 
-    init(_ storage: Storage, depth: Int, element: Type) {
-      (self.storage, self.depth, self.element) = (storage, depth, element)
+    init(_ storage: Storage, depth: Int, element: Type, parts: Int?) {
+      (self.storage, self.depth, self.element, self.parts) = (storage, depth, element, parts)
     }
   }
 
@@ -40,30 +42,62 @@ package struct ListValue: RandomAccessCollection, Sendable {
     let isKnown = numbers.values.contains { numbers.nan == .number || !$0.isNaN }
     box = Box(
       .numbers(numbers), depth: numbers.values.isEmpty ? 0 : 1,
-      element: isKnown ? .number(numbers.dimension) : .unknown)
+      element: isKnown ? .number(numbers.dimension) : .unknown, parts: 1 + numbers.values.count)
   }
 
   package init(_ texts: TextArray) {
     let isKnown = texts.codes.contains { $0 != TextArray.missing }
-    box = Box(.texts(texts), depth: texts.isEmpty ? 0 : 1, element: isKnown ? .text : .unknown)
+    box = Box(
+      .texts(texts), depth: texts.isEmpty ? 0 : 1, element: isKnown ? .text : .unknown,
+      parts: 1 + texts.count)
   }
 
   package init(_ truths: [Bool?]) {
     let isKnown = truths.contains { $0 != nil }
     box = Box(
-      .truths(truths), depth: truths.isEmpty ? 0 : 1, element: isKnown ? .boolean : .unknown)
+      .truths(truths), depth: truths.isEmpty ? 0 : 1, element: isKnown ? .boolean : .unknown,
+      parts: 1 + truths.count)
   }
 
   /// Values of several kinds.
   init(mixed values: [Value]) {
     let first = values.lazy.map(\.type).first { $0 != .missing }
-    box = Box(.values(values), depth: Value.depth(over: values), element: first ?? .unknown)
+    var deepest = values.isEmpty ? -1 : 0
+    var parts: Int? = 1
+    for value in values {
+      deepest = Swift.max(deepest, value.depth)
+      switch value {
+      case .list(let list): parts = list.parts.flatMap { parts?.clampingAdd($0) }
+      case .record: parts = nil
+      default: parts = parts?.clampingAdd(1)
+      }
+    }
+    box = Box(.values(values), depth: deepest + 1, element: first ?? .unknown, parts: parts)
+  }
+
+  /// Lists of so many texts each, which lie one after the other.
+  package init(of texts: TextArray, counts: [Int]) {
+    let lists = texts.codes.withUnsafeBufferPointer { codes in
+      var start = 0
+      return counts.map { count in
+        defer { start += count }
+        let part = Array(UnsafeBufferPointer(rebasing: codes[start..<(start + count)]))
+        return Value.list(ListValue(TextArray(codes: part, pool: texts.pool)))
+      }
+    }
+    box = Box(
+      .values(lists), depth: lists.isEmpty ? 0 : texts.isEmpty ? 1 : 2,
+      element: lists.first?.type ?? .unknown, parts: 1 + lists.count + texts.count)
   }
 
   package var storage: Storage { box.storage }
 
   /// How deep it is nested.
   var depth: Int { box.depth }
+
+  /// How many values it is made of, itself and the parts of its parts among them, each as often as it would be shown; nil
+  /// where records are among them.
+  var parts: Int? { box.parts }
 
   /// The type of its first element that is not missing.
   var elementType: Type { box.element }
@@ -97,9 +131,6 @@ package struct ListValue: RandomAccessCollection, Sendable {
     if case .values(let values) = box.storage { return values }
     return Array(self)
   }
-
-  /// Whether its elements may be of several kinds.
-  var holdsValues: Bool { if case .values = box.storage { true } else { false } }
 
   /// Its numbers where it holds nothing else.
   package var numbers: NumberList? {
@@ -180,5 +211,13 @@ package struct ListValue: RandomAccessCollection, Sendable {
     case (.truths(let truths), .truths(let more)): return ListValue(truths + more)
     default: return ListValue(items + other.items)
     }
+  }
+}
+
+extension Int {
+  /// The sum, or the largest number where it is larger.
+  fileprivate func clampingAdd(_ other: Int) -> Int {
+    let (sum, isTooLarge) = addingReportingOverflow(other)
+    return isTooLarge ? .max : sum
   }
 }

@@ -33,17 +33,19 @@ package enum ValueSize {
   }
 
   private static func count(_ value: Value, _ limit: Int, _ parts: inout Int) throws(RunProblem) {
-    parts += 1
-    if case .list(let list) = value, !list.holdsValues { parts += list.count }
+    var own = 1
+    var isCounted = false
+    if case .list(let list) = value, let all = list.parts { (own, isCounted) = (all, true) }
+    parts = own > limit ? .max : parts + own
     guard parts <= limit else {
       throw RunProblem(
         "too-large", "This value has over \(NumberText.count(limit)) parts",
         hint: "Use less of it, or structure it differently.")
     }
+    if isCounted { return }
     switch value {
     case .number, .text, .boolean, .missing, .range, .object, .function: break
     case .list(let list):
-      guard list.holdsValues else { return }
       for item in list.items { try count(item, limit, &parts) }
     case .record(let record): for field in record.fields { try count(field.value, limit, &parts) }
     }

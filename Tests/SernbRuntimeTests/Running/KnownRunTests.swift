@@ -42,22 +42,22 @@ struct KnownRunTests {
     return run
   }
 
-  @Test("only nodes that run take a task")
-  func tasks() async throws {
-    #expect(try await run().tasks == Self.nodes)
+  @Test("only nodes that run are executed")
+  func executed() async throws {
+    #expect(try await run().executed == Self.nodes)
     let warm = try await run()
-    #expect(await warm.tasks == 0)
+    #expect(await warm.executed == 0)
     #expect(await warm.isAllKnown)
     #expect(await warm.outcomes.allSatisfy { $0?.origin == .reused })
     let changed = try await run(Self.text.replacing("x38 = 38", with: "x38 = 380"))
-    #expect(await changed.tasks == 2)
+    #expect(await changed.executed == 2)
     #expect(await !changed.isAllKnown)
     // Values that are asked for afterwards are those that a run without a store makes.
     for node in 0..<Self.nodes {
       #expect(await warm.known[node]?.stored?.bound.map(\.item.location) == [.entry])
     }
     let values = try await warm.results(of: Array(0..<Self.nodes))
-    #expect(await warm.tasks == 0)
+    #expect(await warm.executed == 0)
     let fresh = try await FakeProject(Self.text)["test.sernb"]?.runAll() ?? []
     #expect(values.map(\.inLine) == fresh.map(\.inLine))
   }

@@ -107,6 +107,49 @@ struct TextFunctionTests {
     #expect(parts.map { Array(($0 ?? "").utf8) } == wanted.flatMap { $0 }.map { Array($0.utf8) })
   }
 
+  @Test(
+    "all texts at once, of ASCII, are as one by one",
+    arguments: ["a", "ab", "aa", "aab", " ", "b b", String(repeating: "a", count: 40), "x\n"])
+  func wholePools(part: String) throws {
+    var random = RandomSource(seed: 7)
+    let texts = (0..<4000).map { row -> String? in
+      if random.chance(0.05) { return nil }
+      let text = (0..<random.below(row % 50 == 0 ? 90 : 9)).map { _ in
+        ["a", "a", "b", " ", "x\n"][random.below(5)]
+      }.joined()
+      // Different ones, so that the array stores each by itself.
+      return row % 3 == 0 ? text + " \(row)" : text
+    }
+    let array = TextArray(texts)
+    #expect(array.isASCII && !array.pool.isDistinct)
+    let trimmed = try TextFunction.trimmed(array)
+    #expect(try Array(trimmed) == texts.map { try $0.map { try TextFunction.trimmed($0) } })
+    for replacement in ["", "b", "aab", String(repeating: "xa", count: 30)] {
+      let function = TextFunction.replacing(part, with: replacement) { _ in }
+      #expect(
+        try Array(function(array))
+          == texts.map {
+            $0?.split(separator: part, omittingEmptySubsequences: false)
+              .joined(separator: replacement)
+          })
+    }
+    let (parts, counts) = try array.split(by: part)
+    let wanted = texts.map {
+      $0?.split(separator: part, omittingEmptySubsequences: false).map(String.init) ?? []
+    }
+    #expect(counts == wanted.map(\.count) && parts.map { $0 } == wanted.flatMap { $0 })
+  }
+
+  @Test("a text that is not asked for may be too long")
+  func unusedTooLong() throws {
+    struct TooLong: Error {}
+    let texts = (0..<2000).map { "\($0) a" } + ["aaaaaaaa"]
+    let function = TextFunction.replacing("a", with: "bb") { if $0 > 9 { throw TooLong() } }
+    #expect(throws: TooLong.self) { try function(TextArray(texts)) }
+    let asked = try function(TextArray(texts).taking(Array(0..<2000)))
+    #expect(asked.first == "0 bb" && asked.last == "1999 bb")
+  }
+
   @Test("a text that many rows share is looked at once")
   func shared() throws {
     let looked = Mutex(0)
