@@ -43,13 +43,13 @@ struct FeatureMemoryTests {
         contentsOf: URL(fileURLWithPath: ExampleProject.project.root + "/data/emodb/wav/" + name))
       try scratch.write(Array(wave), to: "data/emodb/wav/" + name)
       // What was written a moment ago may be written again unseen: only older files are known by their stamps.
-      try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSinceNow: -60)],
-        ofItemAtPath: scratch.path + "/data/emodb/wav/" + name)
+      let path = scratch.path + "/data/emodb/wav/" + name
+      while FileStamp(of: path)?.isSettled == false { try await Task.sleep(for: .milliseconds(5)) }
     }
     let project = Project(root: scratch.path, facts: Library.soundFacts)
     let store = Store(folder: scratch.path + "/cache")
     let first = try #require(try await features(store, project))
+    store.flush()
     let clips = scratch.path + "/cache/v1/" + Namespace.clips.name
     for values in [[], [1.0], [Double](repeating: 0.5, count: 9)] {
       var writer = ByteWriter()
@@ -79,6 +79,8 @@ struct FeatureMemoryTests {
       // As another process, which has not read the packs.
       let other = Store(folder: scratch.path + "/cache")
       #expect(try await features(other, project) == first)
+      // It writes beside the run.
+      other.flush()
     }
   }
 

@@ -31,7 +31,7 @@ enum FeatureBuiltins {
 
   static let features = Builtin(
     "features",
-    "The features of one clip as a record, or of a stream of clips as a table with one row per clip. Clips are resampled to the rate of the set.",
+    "The features of one clip as a record, or of a stream of clips as a table with one row per clip, at the sample rate of the set.",
     family: family,
     [
       .subject(
