@@ -111,7 +111,12 @@ package struct RowIdentities: Sendable, Hashable {
     guard areDistinct, copies.areZero, aliases.isEmpty, namings.ofAll != nil,
       case .numbered(var names) = utterances.storage
     else { return result.taking(groups.rows(besides: isLeft) { $0 }) }
-    let numbers = groups.rows(besides: isLeft) { UInt32(truncatingIfNeeded: $0 + 1) }
+    let numbers =
+      switch names.numbers {
+      case .upTo: groups.rows(besides: isLeft) { UInt32(truncatingIfNeeded: $0 + 1) }
+      case .each(let all):
+        all.withUnsafeBufferPointer { all in groups.rows(besides: isLeft) { all[$0] } }
+      }
     names.numbers = .each(numbers)
     result.utterances = RowNames(names)
     result.speakers = TextArray(repeating: nil, count: numbers.count)
@@ -241,10 +246,10 @@ package struct RowIdentities: Sendable, Hashable {
 
   /// Whether each row is known to have a name of its own, and none has a speaker.
   var areDistinct: Bool {
-    guard case .numbered(let names) = utterances.storage, case .upTo = names.numbers,
-      names.sourceOfRow.isEmpty
-    else { return false }
-    return !haveSpeakers
+    guard case .numbered(let names) = utterances.storage, names.sourceOfRow.isEmpty else {
+      return false
+    }
+    return names.numbers.areAscending && !haveSpeakers
   }
 
   /// Whether all rows of each group are of one utterance.

@@ -242,6 +242,22 @@ package enum RowNumbers: Sendable {
     }
   }
 
+  /// Whether each is above the one before it, so that all differ.
+  var areAscending: Bool {
+    guard case .each(let numbers) = self else { return true }
+    return numbers.withUnsafeBufferPointer { numbers in
+      // Whole blocks at a time: a comparison that may end the loop at each number is no vector.
+      for start in stride(from: 1, to: numbers.count, by: 4096) {
+        var falls: UInt32 = 0
+        for row in start..<min(start + 4096, numbers.count) {
+          falls |= numbers[row] <= numbers[row - 1] ? 1 : 0
+        }
+        if falls > 0 { return false }
+      }
+      return true
+    }
+  }
+
   static func == (a: RowNumbers, b: RowNumbers) -> Bool {
     switch (a, b) {
     case (.upTo(let x), .upTo(let y)): x == y
