@@ -6,7 +6,7 @@ import Testing
 import TestSupport
 
 @Suite("Sound files") struct SoundFileTests {
-  private func fact(_ path: String, _ read: Bool = true) throws -> SoundProblem.Fact? {
+  func fact(_ path: String, _ read: Bool = true) throws -> SoundProblem.Fact? {
     do {
       let file = try SoundFile(path: path)
       if read { _ = try file.read() }
@@ -83,7 +83,7 @@ import TestSupport
   }
 
   /// A header of 44 bytes for 16 bit samples.
-  private func wave(_ samples: [Int16], channels: Int = 1, promised: Int? = nil) -> [UInt8] {
+  func wave(_ samples: [Int16], channels: Int = 1, promised: Int? = nil) -> [UInt8] {
     let data = samples.flatMap { little(Int($0), 2) }
     return wave(data, code: 1, width: 2, channels: channels, rate: 8000, promised: promised)
   }

@@ -51,7 +51,7 @@ struct FeatureMemoryTests {
     let first = try #require(try await features(store, project))
     store.flush()
     let clips = scratch.path + "/cache/v1/" + Namespace.clips.name
-    for values in [[], [1.0], [Double](repeating: 0.5, count: 9)] {
+    for values in [[], [1.0], [Double](repeating: 0.5, count: 10)] {
       var writer = ByteWriter()
       writer.write(values)
       var count = 0

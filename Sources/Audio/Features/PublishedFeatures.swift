@@ -25,6 +25,8 @@ package struct PublishedFeatures: Sendable, Equatable {
   let autocorrelationMaximum: Double
   /// The standard deviation of that autocorrelation over all lags from 0 on.
   let autocorrelationDeviation: Double
+  /// Whether the samples are the mean of channels that cancel each other.
+  package var channelsCancel = false
 
   /// The names of the features, in order.
   package static let names = [
@@ -63,6 +65,7 @@ package struct PublishedFeatures: Sendable, Equatable {
     if let index = clip.firstNotFinite {
       throw SoundProblem(path: "", fact: .notFinite(second: Double(index) / clip.sampleRate))
     }
+    channelsCancel = clip.channelsCancel
     let samples = clip.samples
     let count = Double(samples.count)
     let sums = HopSums(samples)

@@ -13,13 +13,19 @@ package struct AudioSource: Sendable, Hashable {
   package var end: Double?
   /// The target sample rate in Hz; nil keeps that of the file.
   package var rate: Double?
+  /// The channel, from 1; nil means the mean of all.
+  package var channel: Int?
 
   /// A file, or a part of it, optionally at another rate.
-  package init(path: String, start: Double? = nil, end: Double? = nil, rate: Double? = nil) {
+  package init(
+    path: String, start: Double? = nil, end: Double? = nil, rate: Double? = nil,
+    channel: Int? = nil
+  ) {
     self.path = path
     self.start = start
     self.end = end
     self.rate = rate
+    self.channel = channel
   }
 
   /// Times of annotations are rounded: an end may lie this far behind the end of its file, in seconds, and then
@@ -44,7 +50,8 @@ package struct AudioSource: Sendable, Hashable {
     guard wanted != facts.sampleRate else {
       let range = try samples(at: wanted, of: facts.frames, facts)
       return SoundPart(
-        sound: try file.read(range), first: 0, outputs: 0..<range.count, rate: wanted)
+        sound: try file.read(range, channel: channel), first: 0, outputs: 0..<range.count,
+        rate: wanted)
     }
     let resampler =
       resamplers.find(from: facts.sampleRate, to: wanted)
@@ -52,7 +59,8 @@ package struct AudioSource: Sendable, Hashable {
     let outputs = try samples(at: wanted, of: resampler.outputCount(of: facts.frames), facts)
     let needed = resampler.inputs(of: outputs).clamped(to: 0..<facts.frames)
     return SoundPart(
-      sound: try file.read(needed), first: needed.lowerBound, outputs: outputs, rate: wanted)
+      sound: try file.read(needed, channel: channel), first: needed.lowerBound, outputs: outputs,
+      rate: wanted)
   }
 
   /// The samples of the part, in a signal of `count` samples.
@@ -95,7 +103,9 @@ package struct SoundPart: Sendable, Equatable {
       resamplers.find(from: sound.sampleRate, to: rate)
       ?? Resampler(from: sound.sampleRate, to: rate)
     let made = try resampler.outputs(outputs, of: sound.samples, startingAt: first)
-    return Clip(samples: made, sampleRate: rate)
+    var clip = Clip(samples: made, sampleRate: rate)
+    clip.channelsCancel = sound.channelsCancel
+    return clip
   }
 }
 

@@ -8,6 +8,8 @@ package struct Clip: Sendable, Equatable {
   package var samples: [Float]
   /// Samples a second, above zero.
   package var sampleRate: Double
+  /// Whether it is the mean of channels that cancel each other, and so nearly silent where they are not.
+  package var channelsCancel = false
 
   /// A clip of `samples` at `sampleRate` Hz.
   package init(samples: [Float], sampleRate: Double) {
@@ -20,16 +22,20 @@ package struct Clip: Sendable, Equatable {
   package var duration: Double { Double(samples.count) / sampleRate }
 
   /// The first sample that is NaN or infinite.
-  package var firstNotFinite: Int? {
-    // A product with zero is zero unless the sample is not finite; lanes keep the scan at memory speed.
+  package var firstNotFinite: Int? { firstBeyond(.greatestFiniteMagnitude) }
+
+  /// The first sample that is NaN or whose magnitude is larger than `limit`.
+  func firstBeyond(_ limit: Float) -> Int? {
+    // Lanes keep the scan at memory speed.
     let span = samples.span
+    let (low, high) = (Floats8(repeating: -limit), Floats8(repeating: limit))
     var start = 0
     while start + 8 <= span.count {
-      let zeros = span.lanes(at: start) * 0
-      if zeros != Floats8() { break }
+      let lanes = span.lanes(at: start)
+      if !all(lanes .>= low .& lanes .<= high) { break }
       start += 8
     }
-    for index in start..<span.count where !span[index].isFinite { return index }
+    for index in start..<span.count where !(span[index].magnitude <= limit) { return index }
     return nil
   }
 }

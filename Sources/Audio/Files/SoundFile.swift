@@ -1,15 +1,9 @@
-// Sound files on disk, through libsndfile: the only file of the engine that touches C.
+// Sound files on disk, as mono clips.
 
 import Basics
 import CSndfile
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// What the header of a file says.
+/// What a file says of itself, or shows when it is decoded.
 package struct SoundFacts: Sendable, Equatable {
   /// Samples per channel.
   package let frames: Int
@@ -31,50 +25,44 @@ package struct SoundFacts: Sendable, Equatable {
 package struct SoundFile: ~Copyable {
   /// The path of the file.
   package let path: String
-  /// The facts in its header.
+  /// The facts in its header, and its true length where the header does not know it.
   package let facts: SoundFacts
-  private let handle: OpaquePointer
-  private let isMP3: Bool
+  private let decoder: SoundDecoder
 
-  /// Opens the file and checks that it has as many frames as its header says.
-  package init(path: String) throws(SoundProblem) {
+  /// Opens the file and checks that it has as many frames as its header says. A file whose header does not say so, as of
+  /// a stream, is decoded once to count them.
+  /// - Throws: `SoundProblem` or `Cancelled`.
+  package init(path: String) throws {
     func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw problem(errno == ENOENT || errno == ENOTDIR ? .missing : .unreadable(Self.reason()))
+    let bytes = try SoundBytes(path: path)
+    if bytes.count == 0 { throw problem(.empty) }
+    if let foreign = ForeignFile(bytes, path: path) { throw problem(.foreign(foreign)) }
+    let header = SoundHeader(bytes)
+    bytes.patches = header.patches
+    let decoder = try SoundDecoder(path: path, bytes: bytes)
+    let info = decoder.info
+    guard info.channels > 0 else { throw problem(.noFrames) }
+    let rate = Double(info.samplerate)
+    guard Resampler.isPossible(rate) else { throw problem(.badRate(rate)) }
+    let frames = decoder.hasLength ? Int(info.frames) : try decoder.countedFrames()
+    if let shortage = header.shortage {
+      let promised = Double(frames) * Double(shortage.promised) / Double(shortage.found)
+      throw problem(
+        .truncated(promised: max(frames + 1, Int(min(promised.rounded(), 1e15))), found: frames))
     }
-    if status.st_mode & S_IFMT == S_IFDIR { throw problem(.notAFile) }
-    // libsndfile message this "System error".
-    if access(path, R_OK) != 0 { throw problem(.unreadable(Self.reason())) }
-    if status.st_size == 0 { throw problem(.empty) }
-    var info = SF_INFO()
-    guard let opened = sf_open(path, CInt(SFM_READ), &info) else {
-      var message = String(cString: sf_strerror(nil))
-      if message.hasSuffix(".") { message.removeLast() }
-      throw problem(.notAudio(message))
-    }
-    let facts = SoundFacts(
-      frames: Int(info.frames), sampleRate: Double(info.samplerate), channels: Int(info.channels),
-      format: Self.name(of: info.format & CInt(SF_FORMAT_TYPEMASK)),
-      encoding: Self.name(of: info.format & CInt(SF_FORMAT_SUBMASK)))
-    if let fact = Self.shortcoming(of: path, facts) {
-      sf_close(opened)
-      throw problem(fact)
-    }
-    self.path = path
-    self.facts = facts
-    isMP3 = info.format & CInt(SF_FORMAT_TYPEMASK) == CInt(SF_FORMAT_MPEG)
-    handle = opened
+    guard frames > 0 else { throw problem(decoder.hasLength ? .noFrames : .undecodable) }
+    (self.path, self.decoder) = (path, decoder)
+    facts = SoundFacts(
+      frames: frames, sampleRate: rate, channels: Int(info.channels),
+      format: Self.name(of: decoder.container), encoding: Self.name(of: decoder.encoding))
   }
 
-  deinit { sf_close(handle) }
-
-  /// The frames of `range`, or all, as mono: the mean over the channels, as `librosa.to_mono` does.
+  /// The frames of `range`, or all, as mono: one channel, from 1, or the mean over all, as `librosa.to_mono` does.
   ///
   /// Only these frames are read, a block at a time. Samples of whole numbers are scaled to -1 ..< 1.
   /// - Throws: `SoundProblem` (a range beyond the end, a file cut off, a sample that is no number), or
   ///   `Cancelled`.
-  package func read(_ range: Range<Int>? = nil) throws -> Clip {
+  package func read(_ range: Range<Int>? = nil, channel: Int? = nil) throws -> Clip {
     let range = range ?? 0..<facts.frames
     guard range.lowerBound >= 0, range.upperBound <= facts.frames else {
       throw SoundProblem(
@@ -83,57 +71,46 @@ package struct SoundFile: ~Copyable {
           start: Double(range.lowerBound) / facts.sampleRate,
           end: Double(range.upperBound) / facts.sampleRate, duration: facts.duration))
     }
-    // libsndfile 1.2 returns garbage after seeking in MP3: such files are decoded from the start instead.
-    let skipped = isMP3 ? range.lowerBound : 0
-    let target = range.lowerBound - skipped
-    let sought = sf_seek(handle, sf_count_t(target), SEEK_SET)
-    guard sought == target else {
-      throw SoundProblem(
-        path: path, fact: .truncated(promised: facts.frames, found: Int(max(sought, 0))))
+    if let channel, !(1...facts.channels).contains(channel) {
+      throw SoundProblem(path: path, fact: .noChannel(channel, of: facts.channels))
     }
-    // About 100,000 numbers per block keep cancellation checks less than a millisecond apart. Memory grows
-    // with the data found, not with the length that a broken header claims.
+    try decoder.move(to: range.lowerBound)
+    // Memory grows with the data found, not with the length that a broken header claims.
     let channels = facts.channels
-    let block = max(1, 98_304 / channels)
-    var mixed = [Float](repeating: 0, count: min(block, skipped + range.count) * channels)
+    let block = decoder.block
+    var mixed = [Float](repeating: 0, count: min(block, range.count) * channels)
     var samples: [Float] = []
     samples.reserveCapacity(min(range.count, 1 << 24))
-    var position = target
+    var power = ChannelPower()
+    var position = range.lowerBound
     while position < range.upperBound {
       try checkCancellation()
-      let isBefore = position < range.lowerBound
-      let wanted = min(block, (isBefore ? range.lowerBound : range.upperBound) - position)
-      let got = mixed.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress else { return 0 }
-        return Int(sf_readf_float(handle, base, sf_count_t(wanted)))
-      }
-      if isBefore {
-        // Decoded only to reach the part.
-      } else if channels == 1 {
+      let wanted = min(block, range.upperBound - position)
+      let got = try decoder.decode(into: &mixed, wanted)
+      if channels == 1 {
         samples.append(contentsOf: mixed[0..<got])
+      } else if let channel {
+        for frame in 0..<got { samples.append(mixed[frame * channels + channel - 1]) }
       } else {
-        for frame in 0..<got {
-          var sum: Float = 0
-          for channel in 0..<channels { sum += mixed[frame * channels + channel] }
-          samples.append(sum / Float(channels))
-        }
+        power.mix(mixed, channels: channels, frames: got, into: &samples)
       }
       position += got
-      if got < wanted {
-        throw SoundProblem(path: path, fact: .truncated(promised: facts.frames, found: position))
-      }
+      if got < wanted { throw decoder.endsEarly }
     }
-    let clip = Clip(samples: samples, sampleRate: facts.sampleRate)
-    if let index = clip.firstNotFinite {
+    var clip = Clip(samples: samples, sampleRate: facts.sampleRate)
+    clip.channelsCancel = power.isLost(channels: channels)
+    if let index = clip.firstBeyond(Self.largest) {
       let second = Double(range.lowerBound + index) / facts.sampleRate
-      throw SoundProblem(path: path, fact: .notFinite(second: second))
+      let sample = samples[index]
+      throw SoundProblem(
+        path: path,
+        fact: sample.isFinite ? .tooLarge(sample, second: second) : .notFinite(second: second))
     }
     return clip
   }
 
-  // MARK: Details
-
-  private static func reason() -> String { String(cString: strerror(errno)) }
+  /// No sound has larger samples, whatever their scale, and the energy of an hour of them is a finite number.
+  static let largest: Float = 1e9
 
   private static func name(of format: CInt) -> String {
     var info = SF_FORMAT_INFO()
@@ -144,52 +121,31 @@ package struct SoundFile: ~Copyable {
     }
     return String(cString: name)
   }
+}
 
-  private static func shortcoming(of path: String, _ facts: SoundFacts) -> SoundProblem.Fact? {
-    if let promised = promisedBytes(path), promised.isShort, promised.bytesPerFrame > 0 {
-      let frames = promised.bytes / promised.bytesPerFrame
-      if frames > facts.frames { return .truncated(promised: frames, found: facts.frames) }
-    }
-    if facts.frames <= 0 || facts.channels <= 0 { return .noFrames }
-    if !Resampler.isPossible(facts.sampleRate) { return .badRate(facts.sampleRate) }
-    // A year at 32 kHz: a broken header, whose number would overflow later.
-    return facts.frames < 1 << 40 ? nil : .notAudio("its header promises \(facts.frames) samples")
-  }
+/// The power of channels and of their mean, which is lost where channels are of opposite phase.
+private struct ChannelPower {
+  private var channels = 0.0
+  private var mean = 0.0
 
-  /// The length that the header of a RIFF file claims. libsndfile silently shortens a `data` chunk that is longer
-  /// than the file, so the header is read here once more. Nil for other files and for streams, whose
-  /// writers left the length open.
-  private static func promisedBytes(
-    _ path: String
-  ) -> (bytes: Int, bytesPerFrame: Int, isShort: Bool)? {
-    guard let file = fopen(path, "rb") else { return nil }
-    defer { fclose(file) }
-    func bytes(_ count: Int) -> [UInt8]? {
-      var buffer = [UInt8](repeating: 0, count: count)
-      return fread(&buffer, 1, count, file) == count ? buffer : nil
-    }
-    func number(_ bytes: ArraySlice<UInt8>) -> Int {
-      bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
-    }
-    guard let head = bytes(12), Array(head[0..<4]) == Array("RIFF".utf8),
-      Array(head[8..<12]) == Array("WAVE".utf8)
-    else { return nil }
-    var bytesPerFrame = 0
-    while let chunk = bytes(8) {
-      let size = number(chunk[4..<8])
-      switch String(decoding: chunk[0..<4], as: UTF8.self) {
-      case "fmt ":
-        guard size >= 16, size < 65_536, let format = bytes(size + size % 2) else { return nil }
-        bytesPerFrame = number(format[12..<14])
-      case "data":
-        let start = ftell(file)
-        guard size < 0xFFFF_FF00, start >= 0, fseek(file, 0, CInt(SEEK_END)) == 0 else {
-          return nil
-        }
-        return (size, bytesPerFrame, ftell(file) - start < size)
-      default: guard fseek(file, size + size % 2, CInt(SEEK_CUR)) == 0 else { return nil }
+  /// Appends the mean of each frame.
+  mutating func mix(
+    _ mixed: [Float], channels: Int, frames: Int, into samples: inout [Float]
+  ) {
+    for frame in 0..<frames {
+      var (sum, squares): (Float, Float) = (0, 0)
+      for channel in 0..<channels {
+        let sample = mixed[frame * channels + channel]
+        sum += sample
+        squares += sample * sample
       }
+      let mixed = sum / Float(channels)
+      samples.append(mixed)
+      self.channels += Double(squares)
+      mean += Double(mixed * mixed) * Double(channels)
     }
-    return nil
   }
+
+  /// Whether the mean has less than a fiftieth of the power that channels without anything in common leave in it.
+  func isLost(channels count: Int) -> Bool { mean * Double(count) < channels * 0.02 }
 }

@@ -1,6 +1,7 @@
 // `sernb bench`: times the engine on a person's own files, to be held against a peer on the same files.
 
 import ArgumentParser
+import Basics
 import Foundation
 import SernbLanguage
 import SernbLibrary
@@ -49,7 +50,6 @@ struct BenchFeaturesCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let endings = [".wav", ".flac", ".ogg", ".mp3"]
     var files: [String] = []
     for path in paths {
       switch kindOfPath(path) {
@@ -57,7 +57,7 @@ struct BenchFeaturesCommand: AsyncParsableCommand {
       case .folder:
         let names = FileManager.default.enumerator(atPath: path)?.allObjects ?? []
         files += names.compactMap { $0 as? String }
-          .filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
+          .filter { SoundFormat.ending(of: String($0.split(separator: "/").last ?? "")) != nil }
           .sorted().map { path + "/" + $0 }
       case .missing, .special: throw ValidationError("I cannot find '\(path)'.")
       }

@@ -82,6 +82,7 @@ extension Call {
       builder.add(number == nil ? 0 : 1)
       builder.add((number ?? 0).bitPattern)
     }
+    if let channel = source.channel { builder.add(channel) }
     return builder.digest()
   }
 
@@ -90,6 +91,7 @@ extension Call {
     if rate != part.rate { builder.add(rate.bitPattern) }
     builder.add(part.sound.sampleRate.bitPattern)
     builder.add(part.rate.bitPattern)
+    builder.add(part.sound.channelsCancel ? 1 : 0)
     for value in [part.first, part.outputs.lowerBound, part.outputs.upperBound] {
       builder.add(value)
     }
@@ -102,21 +104,22 @@ extension Call {
 
 extension PublishedFeatures {
   /// Raised when the same samples give other features than before.
-  static let version = 1
+  static let version = 2
 
   fileprivate var stored: [UInt8] {
     var writer = ByteWriter()
-    writer.write(values)
+    writer.write(values + [channelsCancel ? 1 : 0])
     return writer.bytes
   }
 
   fileprivate init?(stored bytes: [UInt8]?) {
     guard let bytes else { return nil }
     var reader = ByteReader(bytes)
-    guard let values = try? reader.doubles(), values.count == Self.names.count,
+    guard let values = try? reader.doubles(), values.count == Self.names.count + 1,
       (try? reader.end()) != nil
     else { return nil }
-    self.init(values: values)
+    self.init(values: values.dropLast())
+    channelsCancel = values.last == 1
   }
 }
 

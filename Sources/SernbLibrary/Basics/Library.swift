@@ -39,7 +39,7 @@ package enum Library {
 
   /// The facts in the header of a sound file, as bytes, or why it cannot be read.
   @Sendable package static func soundFacts(_ realPath: String) -> [UInt8] {
-    do throws(SoundProblem) {
+    do {
       let facts = try SoundFile(path: realPath).facts
       var writer = ByteWriter()
       writer.write(facts.frames)
@@ -47,7 +47,12 @@ package enum Library {
       writer.write(facts.channels)
       writer.write([facts.format, facts.encoding])
       return writer.bytes
-    } catch { return Array(error.message.replacing(realPath, with: "").utf8) }
+    } catch let problem as SoundProblem {
+      return Array(problem.message.replacing(realPath, with: "").utf8)
+    } catch {
+      // Cancelled: nothing is kept of such a run.
+      return []
+    }
   }
 
   /// The signatures and kinds, for the checker.

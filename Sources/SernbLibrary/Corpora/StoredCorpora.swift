@@ -84,11 +84,14 @@ extension AttributeRating: ByteCoded {
 }
 
 extension AudioSource: ByteCoded {
-  package func encode(into writer: inout ByteWriter) { writer.write(path, start, end, rate) }
+  package func encode(into writer: inout ByteWriter) {
+    writer.write(path, start, end, rate, channel)
+  }
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
     try self.init(
-      path: reader.read(), start: reader.read(), end: reader.read(), rate: reader.read())
+      path: reader.read(), start: reader.read(), end: reader.read(), rate: reader.read(),
+      channel: reader.read())
   }
 }
 
