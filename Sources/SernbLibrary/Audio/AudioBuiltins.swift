@@ -11,7 +11,7 @@ import Tables
 
 enum AudioBuiltins {
   static let all: [Builtin] = [
-    centerClip, clip, clips, hpss, noise, pick, resample, soundFacts, tone,
+    centerClip, clip, clips, hpss, noise, pick, resample, soundFacts, soundFile, tone,
   ]
 
   private static let family = "audio"
@@ -25,19 +25,25 @@ enum AudioBuiltins {
     "The sample rate to resample to; the file's own when left out.",
     isOptional: true, range: 1...1_000_000)
 
+  private static let channel = Parameter(
+    "channel", .oneOf([.count, .text]),
+    "The channel of a recording with several: its number from 1 on, `\"left\"`, `\"right\"` or `\"mean\"`; the mean of all when left out.",
+    isOptional: true)
+
   // MARK: Sources of clips
 
   static let clip = Builtin(
-    "clip", "A sound file, or a part of one, as a mono clip: WAV, FLAC, Ogg or MP3 of any rate.",
+    "clip",
+    "A sound file, or a part of one, as a mono clip: \(SoundFormat.usualNames) and more, of any rate.",
     family: family,
     [
-      Parameter("path", .file, "The sound file.", isNamed: false),
+      Parameter("path", .file, "The sound file: \(SoundFormat.names).", isNamed: false),
       Parameter(
         "start", .value(.number(.duration)), "Where the part begins.", isOptional: true,
         range: 0...1e7),
       Parameter(
         "end", .value(.number(.duration)), "Where the part ends.", isOptional: true, range: 0...1e7),
-      optionalRate,
+      optionalRate, channel,
     ], gives: .object(ClipValue.kind),
     examples: [
       .init("round(clip(\"data/tone.wav\", end: 500 ms).duration, digits: 2)", shows: "0.5 s")
@@ -49,7 +55,7 @@ enum AudioBuiltins {
     }
     let source = AudioSource(
       path: name, start: try optional("start"), end: try optional("end"),
-      rate: try optional("rate"))
+      rate: try optional("rate"), channel: try call.channel())
     do {
       return .object(ClipValue(try call.load(source), name: name))
     } catch var problem as RunProblem {
@@ -65,7 +71,7 @@ enum AudioBuiltins {
     [
       .subject("table", .anyTable, "The utterances, such as `turns(corpus)`."),
       Parameter("from", .value(.object(CorpusValue.kind)), "The corpus that holds the recordings."),
-      optionalRate,
+      optionalRate, channel,
     ], gives: .object(ClipsValue.kind),
     examples: [
       .init(
@@ -76,6 +82,7 @@ enum AudioBuiltins {
     let table = try call.table("table")
     let corpus = try call.object("from", as: CorpusValue.self)
     let rate = call.optional("rate") == nil ? nil : try call.number("rate")
+    let channel = try call.channel()
     var sourceOf: [String: AudioSource] = [:]
     var reachable: Set<String> = []
     for utterance in corpus.utterances {
@@ -83,7 +90,7 @@ enum AudioBuiltins {
       // A link to elsewhere is refused for recordings as for every other file.
       if reachable.insert(path).inserted { _ = try call.open(path, for: .kind, argument: "from") }
       sourceOf[utterance.id] = AudioSource(
-        path: path, start: utterance.start, end: utterance.end, rate: rate)
+        path: path, start: utterance.start, end: utterance.end, rate: rate, channel: channel)
     }
     var sources: [AudioSource] = []
     var unknown: [String] = []
@@ -138,7 +145,7 @@ enum AudioBuiltins {
 
   static let soundFacts = Builtin(
     "sound_facts",
-    "Rate, channels, length and format of a sound file, without reading its samples.",
+    "Rate, channels, length and format of a sound file, from its header where that knows the length.",
     family: family, [Parameter("path", .file, "The sound file.", isNamed: false)],
     gives: .record([
       TypedName("format", .text), TypedName("encoding", .text), TypedName("channels", .count),
@@ -154,6 +161,32 @@ enum AudioBuiltins {
         ("channels", .count(facts.channels)), ("rate", .number(facts.sampleRate, .frequency)),
         ("duration", .number(facts.duration, .duration)),
       ]))
+  }
+
+  static let soundFile = Builtin(
+    "sound_file",
+    "A clip and how its samples are saved: `save sound_file(sound, encoding: \"pcm_24\") to \"a.wav\"`. A clip alone is saved with 16 bit in WAV and FLAC, as Vorbis in Ogg.",
+    family: family,
+    [
+      subject,
+      .choice(
+        "encoding",
+        "How: whole numbers of 16 or 24 bit (WAV, FLAC), floating point (WAV) or Vorbis (Ogg); `auto` goes by the ending.",
+        ["auto"] + SoundEncoding.allCases.map(\.rawValue)),
+      .flag(
+        "scale",
+        "Whether a clip with samples beyond 1 is brought to full scale, rather than cut off there."),
+    ], gives: .object(SoundFileValue.kind),
+    examples: [
+      .init(
+        "sound_file(tone(440 Hz), encoding: \"pcm_24\")",
+        shows: "clip of 1 s at 16 kHz to be saved as pcm_24")
+    ]
+  ) { call in
+    .object(
+      SoundFileValue(
+        try call.object("clip", as: ClipValue.self),
+        SoundEncoding(rawValue: try call.text("encoding")), isScaled: try call.flag("scale")))
   }
 
   // MARK: Made sound

@@ -14,7 +14,7 @@ struct ClipValue: EngineValue {
     members: [
       TypedName("duration", .number(.duration)), TypedName("rate", .number(.frequency)),
       TypedName("samples", .list(.count)), TypedName("name", .text), TypedName("label", .text),
-    ], cutBy: .duration, endings: ["wav"])
+    ], cutBy: .duration, endings: SoundFileValue.endings)
 
   let clip: Clip
   /// The utterance or file that it comes from; empty for a made clip.
@@ -79,7 +79,7 @@ struct ClipValue: EngineValue {
   }
 
   func saved(as ending: String, jobs: Int) async throws -> SavedBytes {
-    SavedBytes(WaveBytes.encode(clip), note: line.replacing("`", with: ""))
+    try await SoundFileValue(self).saved(as: ending, jobs: jobs)
   }
 
   func equals(_ other: any EngineValue) -> Bool { (other as? ClipValue)?.clip == clip }
@@ -136,7 +136,37 @@ extension Call {
   func load(_ source: AudioSource, argument: String? = nil) throws -> Clip {
     var real = source
     real.path = try open(source.path, for: .content, argument: argument)
-    return try sound(named: source.path) { try real.load() }
+    let clip = try sound(named: source.path) { try real.load() }
+    if clip.channelsCancel { remarkLostChannels(of: [source.path], from: 1) }
+    return clip
+  }
+
+  /// Says which recordings are nearly silent because their channels are of opposite phase.
+  func remarkLostChannels(of names: [String], from total: Int) {
+    guard !names.isEmpty else { return }
+    let shown = names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+    context.remark(
+      "The channels of \(total > 1 ? "\(names.count) of \(counted(total, "recording")) (" : "")\(shown)"
+        + "\(names.count > 5 ? ", …" : "")\(total > 1 ? ")" : "") are of opposite phase and cancel in "
+        + "their mean. Take one of them by `channel: 1`.")
+  }
+
+  /// The channel that a call names; nil for the mean of all.
+  func channel() throws -> Int? {
+    guard let value = optional("channel") else { return nil }
+    if case .text(let name) = value {
+      switch name {
+      case "mean": return nil
+      case "left": return 1
+      case "right": return 2
+      default: break
+      }
+    } else if let number = Int(exactly: try number("channel")), number > 0 {
+      return number
+    }
+    throw RunProblem(
+      "out-of-range", "There is no channel \(value.line)", argument: "channel",
+      hint: "A channel is a number from 1 on, `\"left\"`, `\"right\"` or `\"mean\"`.")
   }
 }
 

@@ -119,6 +119,10 @@ enum FeatureBuiltins {
           + faults.prefix(5).map { "`\($0.name)`" }.joined(separator: ", ")
           + (faults.count > 5 ? ", …" : "") + ".")
     }
+    call.remarkLostChannels(
+      of: results.enumerated().filter { (try? $1.get())?.channelsCancel == true }.map {
+        clips.name($0.offset)
+      }, from: results.count)
     let base = try verb { () throws(TableError) in try clips.table.take(kept) }
     var entries: [(name: String, column: Column)] = [
       (name: "utterance", column: .text(base.rows.utterances.texts)),

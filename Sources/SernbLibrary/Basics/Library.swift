@@ -21,7 +21,8 @@ package enum Library {
   package static let kinds: [ObjectKind] =
     [
       TableValue.kind, TermsValue.kind, FigureValue.kind, MarkdownValue.kind, CorpusValue.kind,
-      ClipValue.kind, ClipsValue.kind, SpectrumValue.kind, FeatureSetValue.kind,
+      ClipValue.kind, ClipsValue.kind, SoundFileValue.kind, SpectrumValue.kind,
+      FeatureSetValue.kind,
     ] + LearningBuiltins.kinds + ModelBuiltins.kinds + EvaluationBuiltins.kinds
     + TextVectorBuiltins.kinds + SelectionBuiltins.kinds
 
@@ -31,7 +32,7 @@ package enum Library {
     ClipValue.self, ClipsValue.self, SpectrumValue.self, FeatureSetValue.self, ScalerValue.self,
     FittedScalerValue.self, LeakReportValue.self, EstimatorValue.self, FittedModelValue.self,
     EvaluationValue.self, ComparisonValue.self, TfidfValue.self, FittedTfidfValue.self,
-    EnsembleValue.self, GridSearchValue.self,
+    EnsembleValue.self, GridSearchValue.self, SoundFileValue.self,
   ]
 
   /// The readers of stored values.

@@ -190,7 +190,9 @@ struct NodeExecution: Sendable {
     switch saved {
     case .object(let object):
       do {
-        return .file(name: name, try await object.saved(as: ending, jobs: world.jobs))
+        let file = try await object.saved(as: ending, jobs: world.jobs)
+        if let remark = file.remark { evaluator.run.context.remark(remark) }
+        return .file(name: name, file)
       } catch let problem as RunProblem {
         throw problem.at(value.span)
       }

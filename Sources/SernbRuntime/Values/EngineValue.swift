@@ -31,10 +31,13 @@ package struct SavedBytes: Sendable {
   package let bytes: [UInt8]
   /// Such as `600 rows, 9 columns`.
   package let note: String
+  /// What was lost, for the page.
+  package let remark: String?
 
-  package init(_ bytes: [UInt8], note: String) {
+  package init(_ bytes: [UInt8], note: String, remark: String? = nil) {
     self.bytes = bytes
     self.note = note
+    self.remark = remark
   }
 }
 
