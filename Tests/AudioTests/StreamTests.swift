@@ -170,6 +170,10 @@ import Testing
         return
       }
       #expect(second > 1 && second < 3)
+      // Two files in one: the table of the first knows nothing of the second.
+      let table = try bytes("table.mp3")
+      try Fixtures.write(table + table, to: path)
+      #expect(try SoundFileTests().fact(path) == .damaged(second: 3))
       try Fixtures.write(Array(whole.prefix(60)), to: path)
       #expect(try SoundFileTests().fact(path) == .undecodable)
     }

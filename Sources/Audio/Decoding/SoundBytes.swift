@@ -27,7 +27,7 @@ final class SoundBytes {
   /// libsndfile keeps a pointer to it.
   private let functions: UnsafeMutablePointer<SF_VIRTUAL_IO>
 
-  /// Opens a file; `isFile` is false for a folder, a pipe and the like.
+  /// Opens a regular file: no folder, and no pipe, which would block.
   init(path: String) throws(SoundProblem) {
     func problem(_ fact: SoundProblem.Fact) -> SoundProblem { SoundProblem(path: path, fact: fact) }
     func reason() -> String { String(cString: strerror(errno)) }
@@ -38,7 +38,7 @@ final class SoundBytes {
     switch status.st_mode & S_IFMT {
     case S_IFDIR: throw problem(.notAFile)
     case S_IFREG: break
-    default: throw problem(.unreadable("It is a pipe or a device, no regular file"))
+    default: throw problem(.noRegularFile)
     }
     let opened = open(path, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else { throw problem(.unreadable(reason())) }

@@ -21,7 +21,7 @@ final class SoundDecoder {
     handle = try Self.open(path, bytes, &info)
     // More than a year is what libsndfile says where it does not know.
     hasLength = info.frames < 1 << 40
-    guard container == CInt(SF_FORMAT_MPEG) else { return }
+    guard isMPEG else { return }
     // A table in the first frame states the length; without one it is estimated, and a longer file seems longer.
     let frames = info.frames
     bytes.isEndless = true
@@ -36,12 +36,13 @@ final class SoundDecoder {
 
   var container: CInt { info.format & CInt(SF_FORMAT_TYPEMASK) }
   var encoding: CInt { info.format & CInt(SF_FORMAT_SUBMASK) }
+  var isMPEG: Bool { container == CInt(SF_FORMAT_MPEG) }
   private var channels: Int { Int(info.channels) }
 
   /// Whether decoding may begin anywhere, with the same samples. libsndfile 1.2 says so of more formats: it returns others
   /// from the last page of Vorbis and after each move in DWVW and some MP3, and a little off in Opus.
   private var canSeek: Bool {
-    info.seekable != 0 && container != CInt(SF_FORMAT_MPEG) && container != CInt(SF_FORMAT_OGG)
+    info.seekable != 0 && !isMPEG && container != CInt(SF_FORMAT_OGG)
       && !(CInt(SF_FORMAT_DWVW_12)...CInt(SF_FORMAT_DWVW_N)).contains(encoding)
   }
 

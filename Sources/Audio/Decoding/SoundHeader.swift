@@ -89,6 +89,9 @@ struct SoundHeader {
 
   // MARK: Details
 
+  /// More lie in no file but one of zeros, where each has eight bytes.
+  private static let mostChunks = 10_000
+
   /// Where a whole number lies.
   private struct Field {
     let offset: Int
@@ -130,7 +133,7 @@ struct SoundHeader {
   private func isChain(from start: Int, isBig: Bool) -> Bool {
     guard ["RIFF", "RIFX", "RF64", "BW64"].contains(text(at: 0)) else { return false }
     var offset = start
-    while offset < file.count {
+    for _ in 0..<Self.mostChunks where offset < file.count {
       let name = file.bytes(at: offset, 4)
       guard name.count == 4, name.allSatisfy({ (0x20...0x7E).contains($0) }),
         let size = number(.init(offset + 4, 4, isBig: isBig))
@@ -144,7 +147,8 @@ struct SoundHeader {
   /// The size of a chunk of a RIFF or AIFF file and where its contents begin.
   private func chunk(_ name: String, isBig: Bool) -> (size: UInt64, start: Int)? {
     var offset = 12
-    while let size = number(.init(offset + 4, 4, isBig: isBig)) {
+    for _ in 0..<Self.mostChunks {
+      guard let size = number(.init(offset + 4, 4, isBig: isBig)) else { return nil }
       if text(at: offset) == name { return (size, offset + 8) }
       offset += 8 + Int(size) + Int(size) % 2
     }

@@ -24,6 +24,25 @@ enum StreamEnds {
     return false
   }
 
+  /// Whether MPEG frames lie behind those that the table of the first frame (Xing, LAME) counts, as where files were
+  /// joined: libsndfile stops after the first.
+  static func goesOnBehindTable(_ file: SoundBytes) -> Bool {
+    // Behind a tag at the beginning (ID3), whose size has seven bits a byte.
+    let tag = file.bytes(at: 0, 10)
+    let start =
+      tag.starts(with: Array("ID3".utf8)) && tag.count == 10
+      ? 10 + tag[6...].reduce(0) { $0 << 7 | Int($1 & 0x7F) } : 0
+    let head = file.bytes(at: start, 512)
+    let names = [Array("Xing".utf8), Array("Info".utf8)]
+    guard let table = head.indices.first(where: { names.contains(Array(head[$0...].prefix(4))) }),
+      table + 16 <= head.count, head[table + 7] & 2 != 0
+    else { return false }
+    let field = table + (head[table + 7] & 1 == 0 ? 8 : 12)
+    let bytes = head[field..<field + 4].reduce(0) { $0 << 8 | Int($1) }
+    // The last frame may have been counted or not.
+    return bytes > 0 && hasMPEGFrames(file, from: start + bytes + 8192)
+  }
+
   /// The bytes of the MPEG frame (ISO 11172-3 and 13818-3) whose header is at `index`; nil if none is.
   static func frameLength(_ bytes: [UInt8], at index: Int) -> Int? {
     guard index + 3 < bytes.count, bytes[index] == 0xFF, bytes[index + 1] & 0xE0 == 0xE0 else {

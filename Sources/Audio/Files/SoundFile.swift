@@ -50,6 +50,9 @@ package struct SoundFile: ~Copyable {
       throw problem(
         .truncated(promised: max(frames + 1, Int(min(promised.rounded(), 1e15))), found: frames))
     }
+    if decoder.isMPEG, decoder.hasLength, StreamEnds.goesOnBehindTable(bytes) {
+      throw problem(.damaged(second: Double(frames) / rate))
+    }
     guard frames > 0 else { throw problem(decoder.hasLength ? .noFrames : .undecodable) }
     (self.path, self.decoder) = (path, decoder)
     facts = SoundFacts(

@@ -8,6 +8,8 @@ package struct SoundProblem: Error, Sendable, Equatable {
   package enum Fact: Sendable, Equatable {
     case missing
     case notAFile
+    /// A pipe or a device.
+    case noRegularFile
     /// What the system says, such as "Permission denied".
     case unreadable(String)
     /// The file has no bytes.
@@ -51,6 +53,9 @@ package struct SoundProblem: Error, Sendable, Equatable {
     switch fact {
     case .missing: return "I cannot find the sound file `\(path)`. Check the path."
     case .notAFile: return "`\(path)` is a folder, where a sound file is wanted. Name a file in it."
+    case .noRegularFile:
+      return "`\(path)` is a pipe or a device, where a sound file is wanted. "
+        + "Write what it gives to a file first."
     case .unreadable(let reason):
       return "I cannot read the sound file `\(path)`: \(reason). Check who may read it."
     case .empty: return "\(sound) has no bytes. Download or record it again."
