@@ -24,14 +24,19 @@ package struct ForeignFile: Sendable, Equatable {
     }
   }
 
-  /// The command that makes a WAV file of any sound or video.
+  /// What to do with sound that only other programs read.
   static func conversion(of path: String) -> String {
+    "Convert it, such as by `\(command(for: path))`."
+  }
+
+  /// The command that makes a WAV file of any sound or video.
+  static func command(for path: String) -> String {
     let isPlain = path.utf8.allSatisfy {
       (0x2B...0x3A).contains($0) || (0x40...0x5A).contains($0) || (0x61...0x7A).contains($0)
         || $0 == 0x5F
     }
     let quoted = isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
-    return "Convert it, such as by `ffmpeg -i \(quoted) out.wav`."
+    return "ffmpeg -i \(quoted) out.wav"
   }
 
   /// Texts in place of a sound.

@@ -117,8 +117,10 @@ extension Clip {
     let resampler =
       resamplers.find(from: sampleRate, to: rate) ?? Resampler(from: sampleRate, to: rate)
     let outputs = 0..<resampler.outputCount(of: samples.count)
-    return Clip(
+    var clip = Clip(
       samples: try resampler.outputs(outputs, of: samples, startingAt: 0), sampleRate: rate)
+    clip.channelsCancel = channelsCancel
+    return clip
   }
 }
 

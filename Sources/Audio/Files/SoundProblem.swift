@@ -69,7 +69,7 @@ package struct SoundProblem: Error, Sendable, Equatable {
         "\(sound) has no frame that can be decoded: it is cut off or damaged. Download it again."
     case .damaged(let second):
       return "\(sound) cannot be decoded beyond \(Self.seconds(second)), though it goes on there. "
-        + "Download it again. If it has always been so: \(ForeignFile.conversion(of: path))"
+        + "Download it again, or repair it, such as by `\(ForeignFile.command(for: path))`."
     case .noFrames:
       return "\(sound) has no samples. At least one is wanted; leave it out or record it again."
     case .truncated(let promised, let found):
