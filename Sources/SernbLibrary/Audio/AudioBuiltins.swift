@@ -165,13 +165,13 @@ enum AudioBuiltins {
 
   static let soundFile = Builtin(
     "sound_file",
-    "A clip and how its samples are saved: `save sound_file(sound, encoding: \"pcm_24\") to \"a.wav\"`. A clip alone is saved with 16 bit in WAV and FLAC, as Vorbis in Ogg.",
+    "A clip and how its samples are saved: `save sound_file(sound, encoding: \"pcm_24\") to \"a.wav\"`.",
     family: family,
     [
       subject,
       .choice(
         "encoding",
-        "How: whole numbers of 16 or 24 bit (WAV, FLAC), floating point (WAV) or Vorbis (Ogg); `auto` goes by the ending.",
+        "How: whole numbers of 16 or 24 bit (WAV, FLAC), floating point (WAV) or Vorbis (Ogg); `auto`, as for a clip alone, is 16 bit, and Vorbis in Ogg.",
         ["auto"] + SoundEncoding.allCases.map(\.rawValue)),
       .flag(
         "scale",

@@ -29,8 +29,6 @@ struct SoundFileValue: EngineValue {
 
   func member(_ name: String) -> Value? { name == "clip" ? .object(clip) : nil }
 
-  func blocks(_ options: ShowOptions) -> [SernbDocument.Block] { clip.blocks(options) }
-
   func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? SoundFileValue else { return false }
     return clip.equals(other.clip) && encoding == other.encoding && isScaled == other.isScaled
