@@ -267,9 +267,7 @@ extension Problem {
       said(
         "missing-data", "I cannot find the \(folder ? "folder" : "file") `\(path.text)`", path.span,
         "looked for it from the project's folder",
-        path.text == "data/demo" || path.text.hasPrefix("data/demo/")
-          ? "Make the demo corpus with `sernb corpus demo`, or run `0_demo_corpus.sernb` first."
-          : "Put it there, or write another path.")
+        Self.advice(onMissing: path.text))
     case .wrongKindOfPath(let path, let wantsFolder):
       said(
         "missing-data", "`\(path.text)` is a \(wantsFolder ? "file" : "folder")", path.span,
@@ -418,6 +416,17 @@ extension Problem {
     let names = cells.map { "`\($0)`" }
     guard let last = names.last, names.count > 1 else { return "cell " + names.joined() }
     return "cells " + names.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  private static func advice(onMissing path: String) -> String {
+    if path == "data/demo" || path.hasPrefix("data/demo/") {
+      return "Make the demo corpus with `sernb corpus demo`, or run `0_demo_corpus.sernb` first."
+    }
+    // So pages call a path that was given to the run that made them.
+    if path.hasPrefix("…/") {
+      return "It stands for a path of another machine: give your own with `-p`."
+    }
+    return "Put it there, or write another path."
   }
 
   private static func lowercased(_ message: String) -> String {
