@@ -119,8 +119,7 @@ struct WhyReport {
   private func forecast(for cell: String) -> String {
     let isKnown = (now[cell] ?? []).allSatisfy { $0.origin == .reused || $0.origin == .passed }
     if isKnown { return "Now it would not run: nothing it depends on has changed." }
-    return explanation.reason(for: cell, of: notebook).map { "Now it would run: \($0)." }
-      ?? "Now it would run."
+    return explanation.forecast(for: cell, of: notebook)
   }
 }
 

@@ -19,10 +19,21 @@ package indirect enum Cause: Sendable {
   case notStored(hasRun: Bool)
   case seed(now: String, then: String)
   case file(String, Observation.Aspect)
+  /// A path that it looked at and that it may not look at now.
+  case forbidden(String)
   /// A file that it did not read before.
   case newFile(String)
   /// Everything was the same, and the run was to compute it all the same.
   case recomputed
+
+  /// Whether it began with a path that may not be looked at now.
+  var isForbidden: Bool {
+    switch self {
+    case .forbidden: true
+    case .value(_, let cause?): cause.isForbidden
+    default: false
+    }
+  }
 
   /// As a part of a sentence: `it ran because its code changed`.
   package var clause: String {
@@ -45,6 +56,7 @@ package indirect enum Cause: Sendable {
       case .writability: "the permissions of `\(path)` changed"
       case .content, .facts, .kind, .seed: "the file `\(path)` changed"
       }
+    case .forbidden(let path): "it may not look at `\(path)` without `--allow`"
     case .newFile(let path): "it reads `\(path)` now"
     case .recomputed: "`--recompute` was given"
     }

@@ -27,12 +27,22 @@ package struct Explanation: Sendable {
 
   /// Why some nodes of a cell ran or would have to, as a clause: `its code changed`; nil if none had to.
   package func reason(for cell: String, of notebook: String) -> String? {
+    cause(of: cell, in: notebook)?.clause
+  }
+
+  /// What a cell would do now, as a sentence, if something that it depends on is another.
+  package func forecast(for cell: String, of notebook: String) -> String {
+    guard let cause = cause(of: cell, in: notebook) else { return "Now it would run." }
+    return "Now it \(cause.isForbidden ? "could not" : "would") run: \(cause.clause)."
+  }
+
+  private func cause(of cell: String, in notebook: String) -> Cause? {
     let nodes = (now[notebook]?[cell] ?? []).filter(hadToRun)
     // What began in the cell itself says more than what followed from it there.
     let began = nodes.first { node in
       !node.reads.contains { $0.cell == cell && $0.notebook == nil }
     }
-    return (began ?? nodes.first).map { cause(for: $0, of: notebook, depth: 0).clause }
+    return (began ?? nodes.first).map { cause(for: $0, of: notebook, depth: 0) }
   }
 
   private func hadToRun(_ node: NodeDependencies) -> Bool {
@@ -85,6 +95,9 @@ package struct Explanation: Sendable {
       ? old.observations.first { !traces[0].observations.contains($0) }
       : files.firstChange(in: old.observations, seed: UInt64(node.seed) ?? 0)
     if let changed {
+      if changed.aspect != .seed, case .failure = files.readable(changed.path) {
+        return .forbidden(changed.path)
+      }
       return changed.aspect == .seed
         ? .seed(now: node.seed, then: before.seed) : .file(changed.path, changed.aspect)
     }

@@ -325,6 +325,24 @@ struct CheckTests {
     #expect(unknown.code == 2 && unknown.errors.contains("Did you mean `mean`?"), "\(unknown.all)")
   }
 
+  @Test("`why` says that a place may not be looked at without `--allow`, not that it changed")
+  func whyForbidden() async throws {
+    let outside = try Scratch(["rows.csv": "x\n1\n"])
+    let rows = "\(outside.path)/rows.csv"
+    let project = try Scratch([
+      "Notebooks/n.sernb": "```ser a\nt = read_csv(\"\(rows)\")\n```\n\n```ser b\nrows(t)\n```\n"
+    ])
+    #expect(await Verb.run(["run", "--allow", outside.path], in: project.path).code == 0)
+    let words = "it may not look at `\(rows)` without `--allow`."
+    for (cell, sentence) in [("a", words), ("b", "it reads `t` of cell `a`, and " + words)] {
+      let why = await Verb.run(["why", "Notebooks/n.sernb", cell], in: project.path)
+      #expect(why.output.contains("Now it could not run: " + sentence), "\(why.all)")
+    }
+    let allowed = await Verb.run(
+      ["why", "Notebooks/n.sernb", "b", "--allow", outside.path], in: project.path)
+    #expect(allowed.output.contains("Now it would not run"), "\(allowed.all)")
+  }
+
   // MARK: Pages of sweeps
 
   private func swept() async throws -> Scratch {
