@@ -42,7 +42,9 @@ let package = Package(
       providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
     .target(
       name: "Audio", dependencies: ["Basics", "Kernels", "CSndfile"], swiftSettings: numeric),
-    .target(name: "Corpora", dependencies: ["Basics"], swiftSettings: numeric),
+    .target(
+      name: "Corpora",
+      dependencies: ["Basics", .product(name: "Yams", package: "Yams")], swiftSettings: numeric),
     .target(
       name: "Synthesis",
       dependencies: [

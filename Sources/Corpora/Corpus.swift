@@ -30,15 +30,18 @@ package struct Corpus: Sendable {
   package let layout: String
   /// How to get it, with an address.
   package let source: String
-  /// Every code that a label may have, in the order in which tables show them.
+  /// Every code that a label may have, in the order in which tables show them; empty if reading finds them.
   package let labels: [EmotionLabel]
+  /// How many speakers the whole corpus has, if that is known.
+  package let speakerCount: Int?
   private let recognition: @Sendable (FileTree) -> Bool
   private let reader:
     @Sendable (FileTree, DurationLookup) throws(CorpusError) -> ([Utterance], [CorpusProblem])
 
   init(
     _ name: String, title: String, _ summary: String, layout: String, source: String,
-    labels: [EmotionLabel], recognizes: @escaping @Sendable (FileTree) -> Bool,
+    labels: [EmotionLabel], speakers: Int? = nil,
+    recognizes: @escaping @Sendable (FileTree) -> Bool,
     reads:
       @escaping @Sendable (FileTree, DurationLookup) throws(CorpusError)
       -> ([Utterance], [CorpusProblem])
@@ -49,6 +52,7 @@ package struct Corpus: Sendable {
     self.layout = layout
     self.source = source
     self.labels = labels
+    speakerCount = speakers
     recognition = recognizes
     reader = reads
   }
@@ -74,23 +78,48 @@ package struct Corpus: Sendable {
     _ tree: FileTree, duration: DurationLookup = { _ in nil }
   ) throws(CorpusError) -> CorpusReading {
     try expectFolder(tree)
-    var (utterances, problems) = try reader(tree, duration)
-    utterances.sort { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
-    // Problems at equal locations keep the order in which the reader found them.
-    let order = problems.indices.sorted { a, b in
-      let (left, right) = (problems[a].location, problems[b].location)
-      if left.path != right.path {
-        return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+    let (utterances, problems) = try reader(tree, duration)
+    return CorpusReading(self, utterances, problems)
+  }
+
+  /// Reads a corpus that lies in several folders. Paths then begin with the path of their folder.
+  ///
+  /// - Parameter durations: as `read(_:duration:)`, of each folder.
+  package func read(
+    _ trees: [FileTree], durations: (FileTree) -> DurationLookup = { _ in { _ in nil } }
+  ) throws(CorpusError) -> CorpusReading {
+    if trees.count == 1 { return try read(trees[0], duration: durations(trees[0])) }
+    var (utterances, problems): ([Utterance], [CorpusProblem]) = ([], [])
+    var known: [String: SourceLocation] = [:]
+    for tree in trees {
+      try expectFolder(tree)
+      let (found, faults) = try reader(tree, durations(tree))
+      for problem in CorpusReading.folded(faults) {
+        // A part that another folder has is not missing.
+        if case .missingFolder(let place) = problem,
+          trees.contains(where: { $0.hasFolder(place.path) })
+        {
+          continue
+        }
+        problems.append(.below(folder: tree.rootPath, problem))
       }
-      return (left.line, a) < (right.line, b)
+      for var utterance in found {
+        utterance.audio = FileTree.join(tree.rootPath, utterance.audio)
+        utterance.location = utterance.location.below(tree.rootPath)
+        if let first = known[utterance.id] {
+          problems.append(.duplicateUtterance(utterance.location, id: utterance.id, first: first))
+        } else {
+          known[utterance.id] = utterance.location
+          utterances.append(utterance)
+        }
+      }
     }
-    return CorpusReading(corpus: name, utterances: utterances, problems: order.map { problems[$0] })
+    return CorpusReading(self, utterances, problems)
   }
 
   /// Throws the most helpful reason why `tree` is not this corpus.
   private func expectFolder(_ tree: FileTree) throws(CorpusError) {
     if recognition(tree) { return }
-    let wanted = CorpusError.Wanted(name: name, title: title, layout: layout, source: source)
     switch tree.kind(of: "") {
     case nil: throw .missingFolder(path: tree.rootPath, wanted)
     case .file?: throw .notAFolder(path: tree.rootPath, wanted)
@@ -105,32 +134,24 @@ package struct Corpus: Sendable {
     if let other = Corpus.all.first(where: { $0.name != name && $0.recognition(tree) }) {
       throw .otherCorpus(path: tree.rootPath, wanted, name: other.name, title: other.title)
     }
-    // A common mistake: the path of the folder around the corpus. Only folders with few entries are tried.
-    let inner = visible.prefix(50).first { tree.hasFolder($0) && recognition(tree.inside($0)) }
-    throw .notRecognized(path: tree.rootPath, wanted, inner: inner)
+    throw .notRecognized(path: tree.rootPath, wanted, inner: parts(of: tree))
   }
-}
 
-/// What a reader found in a folder.
-package struct CorpusReading: Sendable {
-  /// The corpus's name.
-  package let corpus: String
-  /// In byte order of their ids, which are unique.
-  package let utterances: [Utterance]
-  /// In order of path and line.
-  package let problems: [CorpusProblem]
+  var wanted: CorpusError.Wanted {
+    CorpusError.Wanted(name: name, title: title, layout: layout, source: source)
+  }
 
-  /// The number of problems of each kind, most severe first, then by name.
-  package var problemCounts: [(kind: String, severity: ProblemSeverity, count: Int)] {
-    var counts: [(kind: String, severity: ProblemSeverity, count: Int)] = []
-    for problem in problems {
-      let (kind, severity) = (problem.kind, problem.severity)
-      if let at = counts.firstIndex(where: { $0.kind == kind && $0.severity == severity }) {
-        counts[at].count += 1
-      } else {
-        counts.append((kind, severity, 1))
-      }
+  /// The folders in `tree` that look like this corpus. A common mistake is the path of the folder around the corpus, or
+  /// around parts of it. Only folders with few entries are tried.
+  func parts(of tree: FileTree) -> [String] {
+    func folders(in folder: String) -> [String] {
+      let names = (try? tree.names(in: folder)) ?? []
+      return names.filter { !$0.hasPrefix(".") }.prefix(50).map { FileTree.join(folder, $0) }
+        .filter { tree.hasFolder($0) }
     }
-    return counts.sorted { ($1.severity, $0.kind) < ($0.severity, $1.kind) }
+    let near = folders(in: "")
+    let parts = near.filter { recognition(tree.inside($0)) }
+    if !parts.isEmpty { return parts }
+    return near.flatMap { folders(in: $0) }.filter { recognition(tree.inside($0)) }
   }
 }

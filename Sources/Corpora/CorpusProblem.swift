@@ -16,7 +16,7 @@ package enum ProblemSeverity: Int, Sendable, Comparable, CaseIterable {
 }
 
 /// One thing that a reader left out, doubted or skipped.
-package enum CorpusProblem: Sendable, Equatable {
+package indirect enum CorpusProblem: Sendable, Equatable {
   case malformedTurn(SourceLocation, text: String, wanted: String)
   case malformedAnnotation(SourceLocation, text: String, wanted: String)
   case unknownLabel(SourceLocation, code: String, known: [String])
@@ -36,7 +36,15 @@ package enum CorpusProblem: Sendable, Equatable {
   case notUTF8(SourceLocation)
   case strayLine(SourceLocation, text: String)
   case skippedFile(SourceLocation, reason: String)
+  /// Files of one folder, all for the same reason.
+  case skippedFiles(SourceLocation, count: Int, example: String, reason: String)
+  /// A row of a table of labels that names no utterance.
+  case unusableRow(SourceLocation, reason: String)
+  case missingLabels(SourceLocation, title: String, labels: [String], of: Int)
+  case missingSpeakers(SourceLocation, title: String, found: Int, of: Int)
   case unreadable(SourceLocation, reason: String)
+  /// In one of several folders.
+  case below(folder: String, CorpusProblem)
 
   /// A stable name to count by.
   package var kind: String {
@@ -59,22 +67,30 @@ package enum CorpusProblem: Sendable, Equatable {
     case .missingFolder: "missing folder"
     case .notUTF8: "not UTF-8"
     case .strayLine: "stray line"
-    case .skippedFile: "skipped file"
+    case .skippedFile, .skippedFiles: "skipped file"
+    case .unusableRow: "unusable row"
+    case .missingLabels: "missing classes"
+    case .missingSpeakers: "missing speakers"
     case .unreadable: "unreadable file"
+    case .below(_, let problem): problem.kind
     }
   }
 
   /// How much the problem matters.
   package var severity: ProblemSeverity {
     switch self {
-    case .malformedTurn, .unknownLabel, .duplicateUtterance, .reversedTimes, .unreadable: .error
+    case .malformedTurn, .unknownLabel, .duplicateUtterance, .reversedTimes, .unreadable,
+      .unusableRow:
+      .error
     case .beyondEnd(_, _, let start, _, let duration): start >= duration ? .error : .warning
     case .malformedAnnotation, .unknownSpeaker, .unknownFileName, .ratingOutOfRange,
-      .missingAudio, .missingTranscriptFile, .missingTranscript, .repeatedTranscript:
+      .missingAudio, .missingTranscriptFile, .missingTranscript, .repeatedTranscript,
+      .missingLabels, .missingSpeakers:
       .warning
     case .transcriptWithoutTurn, .audioWithoutTurns, .missingFolder, .notUTF8, .strayLine,
-      .skippedFile:
+      .skippedFile, .skippedFiles:
       .note
+    case .below(_, let problem): problem.severity
     }
   }
 
@@ -89,8 +105,11 @@ package enum CorpusProblem: Sendable, Equatable {
       .missingTranscriptFile(let location, _), .missingTranscript(let location, _),
       .transcriptWithoutTurn(let location, _), .repeatedTranscript(let location, _),
       .audioWithoutTurns(let location), .missingFolder(let location), .notUTF8(let location),
-      .strayLine(let location, _), .skippedFile(let location, _), .unreadable(let location, _):
+      .strayLine(let location, _), .skippedFile(let location, _), .unreadable(let location, _),
+      .skippedFiles(let location, _, _, _), .unusableRow(let location, _),
+      .missingLabels(let location, _, _, _), .missingSpeakers(let location, _, _, _):
       location
+    case .below(let folder, let problem): problem.location.below(folder)
     }
   }
 
@@ -130,12 +149,23 @@ package enum CorpusProblem: Sendable, Equatable {
     case .notUTF8: "this line is not UTF-8; I read it as Windows-1252"
     case .strayLine(_, let text): "a line that belongs to no turn is not used: `\(text)`"
     case .skippedFile(_, let reason): "this file is not used: \(reason)"
+    case .skippedFiles(_, let count, let example, let reason):
+      "\(count) files are not used, such as `\(example)`: \(reason)"
+    case .unusableRow(_, let reason): "this row is left out: \(reason)"
+    case .missingLabels(_, let title, let labels, let count):
+      "\(labels.count) of the \(count) classes of \(title) "
+        + (labels.count == 1 ? "has" : "have") + " no utterance: \(quoted(labels))"
+    case .missingSpeakers(_, let title, let found, let count):
+      "\(found) of the \(counted(count, "speaker")) of \(title) \(found == 1 ? "is" : "are") here"
     case .unreadable(_, let reason): "this file is left out: \(reason)"
+    case .below(_, let problem): problem.description
     }
   }
 
   /// The location and the description: "Session1/…/Ses01F_impro01.txt:7: this turn is left out: …".
-  package var message: String { "\(location.text): \(description)" }
+  package var message: String {
+    location.text.isEmpty ? description : "\(location.text): \(description)"
+  }
 }
 
 /// "`a`, `b`, `c`".

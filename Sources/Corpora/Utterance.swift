@@ -15,6 +15,11 @@ package struct SourceLocation: Sendable, Equatable {
 
   /// `path` or `path:line`, as compilers write it.
   package var text: String { line > 0 ? "\(path):\(line)" : path }
+
+  /// The same seen from around `folder`.
+  func below(_ folder: String) -> SourceLocation {
+    SourceLocation(FileTree.join(folder, path), line: line)
+  }
 }
 
 /// The sex of a speaker, as the corpus states it.
@@ -62,16 +67,17 @@ package struct AttributeRating: Sendable, Equatable {
 
 /// One labeled piece of speech.
 package struct Utterance: Sendable, Equatable {
-  /// Unique in its corpus, ASCII: "Ses01F_impro01_F000".
+  /// Unique in its corpus: "Ses01F_impro01_F000".
   package let id: String
   /// The sound file, relative to the corpus folder.
-  package let audio: String
+  package internal(set) var audio: String
   /// Seconds from the start of the sound file; nil means its start.
   package let start: Double?
   /// Seconds from the start of the sound file; nil means its end.
   package let end: Double?
-  /// Unique over all corpora: "Ses01F", "emodb03", "ravdess12", "cremad1001".
-  package let speaker: String
+  /// Unique over all corpora that have a reader: "Ses01F", "emodb03", "ravdess12", "cremad1001"; as it is written in
+  /// other folders, nil if unknown.
+  package let speaker: String?
   /// nil if the corpus does not say.
   package let sex: Sex?
   /// "Ses01"; nil in corpora of single sentences.
@@ -100,11 +106,12 @@ package struct Utterance: Sendable, Equatable {
   /// The ratings of each annotator.
   package let ratings: [AttributeRating]
   /// Where the label is written.
-  package let location: SourceLocation
+  package internal(set) var location: SourceLocation
 
   /// An utterance; nil and empty stand for what the corpus does not say.
   package init(
-    id: String, audio: String, start: Double? = nil, end: Double? = nil, speaker: String, sex: Sex?,
+    id: String, audio: String, start: Double? = nil, end: Double? = nil, speaker: String?,
+    sex: Sex?,
     session: String? = nil, dialog: String? = nil, label: String, valence: Double? = nil,
     activation: Double? = nil, dominance: Double? = nil, transcript: String? = nil,
     sentence: String? = nil, intensity: String? = nil, recording: String? = nil,

@@ -21,36 +21,43 @@ package enum CorpusTool {
     }.joined(separator: "\n\n") + """
 
 
+      corpus  any folder of recordings
+        The labels are in names, in names of folders or in a table: `sernb doc corpus` says how to tell.
+        `sernb corpus show FOLDER` proposes the call that fits most names.
+
       demo  synthetic speech in the layout of IEMOCAP
         Made by `sernb corpus demo`; it needs no license and says nothing about real people.
       """
   }
 
-  /// A report on a folder: counts of utterances by label and speaker, and every problem.
+  /// A report on a folder: counts of utterances by label and speaker, and every problem; of a folder that no reader
+  /// knows, the call that would read most of it.
   ///
   /// - Throws: `Diagnostic` when no reader knows the folder.
   package static func report(on folder: String, allProblems: Bool) throws(Diagnostic) -> String {
     let tree = FileTree.disk(folder)
-    guard let corpus = Corpus.all.first(where: { $0.recognizes(tree) }) else {
-      throw Diagnostic(
-        .missingData, "`\(folder)` does not look like any corpus I know",
-        hint:
-          "Known are \(Corpus.all.map { "`\($0.name)`" }.joined(separator: ", ")); `sernb corpus list` "
-          + "shows their layouts.")
-    }
+    let corpus: Corpus
     let reading: CorpusReading
-    do {
+    do throws(CorpusError) {
+      corpus = try Corpus.found(in: tree)
       reading = try corpus.read(tree) { path in
         (try? SoundFile(path: folder + "/" + path))?.facts.duration
       }
-    } catch { throw Diagnostic(.missingData, withoutStop(error.message)) }
+    } catch {
+      if case .noCorpus = error, let proposal = try? PatternProposal.best(for: tree) {
+        return text(of: proposal, folder)
+      }
+      throw Diagnostic(
+        .missingData, withoutStop(error.message),
+        hint: "`sernb corpus list` shows what can be read.")
+    }
     let terminal = Terminal(width: 100)
-    let labels = corpus.labels.map { label in
+    let labels = reading.labels.map { label in
       (label, reading.utterances.filter { $0.label == label.code }.count)
     }.filter { $0.1 > 0 }
     var text =
       "\(corpus.title) in \(folder): \(counted(reading.utterances.count, "utterance")), "
-      + "\(counted(Set(reading.utterances.map(\.speaker)).count, "speaker"))\n\n"
+      + "\(counted(Set(reading.utterances.compactMap(\.speaker)).count, "speaker"))\n\n"
     text += terminal.table(
       ShownTable([
         .init("label", texts: labels.map(\.0.code)), .init("word", texts: labels.map(\.0.word)),
@@ -72,6 +79,24 @@ package enum CorpusTool {
       }
     }
     return text
+  }
+
+  /// The pattern that fits most names of a folder, and what its fields would take.
+  private static func text(of proposal: PatternProposal, _ folder: String) -> String {
+    var text =
+      "`\(folder)` is no corpus that I know. \(proposal.fits) of its \(counted(proposal.of, "sound file")) fit\n\n"
+      + "  \(proposal.call(folder))\n"
+    for field in proposal.fields {
+      text += "\n  \(field.name): \(field.examples.joined(separator: ", "))"
+      if field.count > field.examples.count { text += ", … (\(field.count))" }
+    }
+    if !proposal.others.isEmpty {
+      text +=
+        "\n\nOthers are named otherwise, such as "
+        + proposal.others.map { "`\($0)`" }.joined(separator: ", ") + "."
+    }
+    return text
+      + "\n\nThe names of the fields are guesses: exchange `speaker`, `text` and `label` where they are wrong."
   }
 
   /// Makes the demo corpus in a folder unless it is there with the same settings.

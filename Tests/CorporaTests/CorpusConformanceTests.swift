@@ -30,8 +30,8 @@ struct CorpusConformanceTests {
     let tree = FileTree.memory(wellFormed(name))
     #expect(corpus.recognizes(tree))
     let reading = try corpus.read(tree)
-    // Both lines of IEMOCAP's missing sessions are the tree's own smallness.
-    #expect(reading.problems.filter { $0.kind != "missing folder" } == [])
+    // What is missing is the tree's own smallness.
+    #expect(reading.problems.filter { !$0.kind.hasPrefix("missing ") } == [])
     #expect(reading.utterances.count >= 2)
     let ids = reading.utterances.map(\.id)
     #expect(ids == Array(Set(ids)).sorted())
@@ -93,8 +93,9 @@ struct CorpusConformanceTests {
     files["\(folder)/holiday.wav"] = []
     let reading = try read(name, files)
     #expect(
-      reading.problemCounts.map { "\($0.kind) \($0.severity) \($0.count)" }
-        == ["unknown file name warning 1", "skipped file note 2"])
+      reading.problemCounts.filter { !$0.kind.hasPrefix("missing ") }.map {
+        "\($0.kind) \($0.severity) \($0.count)"
+      } == ["unknown file name warning 1", "skipped file note 2"])
     #expect(
       reading.problems.last?.message.hasPrefix("\(folder)/notes.doc: this file is not used")
         == true)
@@ -107,7 +108,7 @@ struct CorpusConformanceTests {
       emptyFiles(["Actor_01/03-01-01-01-01-01-01.wav", "all/Actor_01/03-01-01-01-01-01-01.wav"]))
     #expect(reading.utterances.count == 1)
     #expect(
-      reading.problems.map(\.message) == [
+      reading.problems.filter { $0.severity == .error }.map(\.message) == [
         "all/Actor_01/03-01-01-01-01-01-01.wav: `03-01-01-01-01-01-01` was already read from Actor_01/03-01-01-01-01-01-01.wav; this second one is left out"
       ])
   }
@@ -132,8 +133,8 @@ struct CorpusConformanceTests {
     let folder = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
     let sources = FileTree.disk(folder + "/Sources/Corpora")
     var written: [String] = []
-    for name in try sources.names() where name.hasSuffix(".swift") {
-      for line in String(decoding: try sources.bytes(at: name), as: UTF8.self).split(
+    for name in try sources.names(in: "Readers") where name.hasSuffix(".swift") {
+      for line in String(decoding: try sources.bytes(at: "Readers/\(name)"), as: UTF8.self).split(
         separator: "\n")
       where line.hasSuffix(" = Corpus(") {
         written += line.split(separator: " ").dropLast(2).suffix(1).map { ".\($0)" }

@@ -78,3 +78,6 @@ func read(
 ) throws -> CorpusReading {
   try #require(Corpus.named(name)).read(.memory(files), duration: duration)
 }
+
+/// The kinds of problems that small trees have by being small.
+let aboutSize: Set<String> = ["missing folder", "missing classes", "missing speakers"]

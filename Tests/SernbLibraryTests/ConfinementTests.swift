@@ -83,7 +83,7 @@ struct ConfinementTests {
     builtin in
     builtin.signature.parameters.compactMap { parameter in
       switch parameter.wanted {
-      case .file, .folder, .newFolder: (builtin, parameter)
+      case .file, .folder, .folders, .newFolder: (builtin, parameter)
       default: nil
       }
     }
@@ -110,8 +110,8 @@ struct ConfinementTests {
     let names = Set(Self.takers.map(\.builtin.name))
     #expect(
       names.isSuperset(of: [
-        "read_csv", "clip", "sound_facts", "iemocap", "emodb", "ravdess", "crema_d", "demo",
-        "load_model", "load_ensemble",
+        "read_csv", "clip", "sound_facts", "iemocap", "emodb", "ravdess", "crema_d", "corpus",
+        "demo", "load_model", "load_ensemble",
       ]), "\(names.sorted())")
   }
 

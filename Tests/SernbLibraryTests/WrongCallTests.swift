@@ -162,7 +162,7 @@ struct Trials {
         add(signature.name, ["table: \(tableName)"] + rest + ["\(parameter.name): .n"])
         add(signature.name, ["table: \(tableName)"] + rest + ["\(parameter.name): .label"])
       }
-    case .value, .oneOf, .file, .folder, .newFolder:
+    case .value, .oneOf, .file, .folder, .folders, .newFolder:
       for (name, _) in pool {
         let mustFail = Trials.isWrong(name, parameter)
         add(signature.name, others + ["\(parameter.name): \(name)"], mustFail: mustFail)
@@ -228,7 +228,7 @@ struct Trials {
     case .row: return ".n"
     case .group: return "mean(.n)"
     case .file: return "\"data/labels.csv\""
-    case .folder, .newFolder: return "\"data\""
+    case .folder, .folders, .newFolder: return "\"data\""
     case .value, .oneOf: break
     }
     if let choice = parameter.choices.first { return "\"\(choice)\"" }

@@ -40,7 +40,7 @@ struct DemoCorpusTests {
       #expect(reading.utterances.allSatisfy { $0.annotations.count >= 3 && $0.ratings.count == 2 })
       #expect(Set(reading.utterances.map(\.label)) == Set(Corpus.iemocap.labels.map(\.code)))
       #expect(
-        Set(reading.utterances.map(\.speaker)).sorted()
+        Set(reading.utterances.compactMap(\.speaker)).sorted()
           == (1...5).flatMap { ["Ses0\($0)F", "Ses0\($0)M"] })
       let words = reading.utterances.compactMap(\.transcript)
       #expect(words.contains { $0.contains("[LAUGHTER]") } && words.contains { $0.contains(":") })

@@ -237,13 +237,16 @@ extension Checker {
       }
       checkPath(Name(text, span), parameter.wanted)
     }
+    if case .list(let items)? = value.constant, case .folders = parameter.wanted {
+      for case .text(let text) in items { checkPath(Name(text, span), .folder) }
+    }
   }
 
   private mutating func checkPath(_ path: Name, _ wanted: Wanted) {
     let wantsFolder: Bool
     switch wanted {
     case .file: wantsFolder = false
-    case .folder: wantsFolder = true
+    case .folder, .folders: wantsFolder = true
     case .newFolder:
       if !isAside, !makes.contains(path.text) { makes.append(path.text) }
       if case .forbidden(let why) = files.kind(path.text) {

@@ -46,7 +46,7 @@ extension Wanted {
   /// Whether a path is expected, the only use of a secret.
   package var isPath: Bool {
     switch self {
-    case .file, .folder, .newFolder: true
+    case .file, .folder, .folders, .newFolder: true
     case .value, .oneOf, .row, .group, .column, .columns: false
     }
   }

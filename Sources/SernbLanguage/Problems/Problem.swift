@@ -90,6 +90,8 @@ public indirect enum Problem: Hashable, Sendable {
   case missingData(Name, folder: Bool)
   case wrongKindOfPath(Name, wantsFolder: Bool)
   case forbiddenPath(Name, String)
+  /// What says how the recordings of a folder are labeled does not fit together.
+  case badDescription(Span, why: String)
   case badSavePath(Name)
   case wrongEnding(Name, Type, wanted: [String])
   case cannotSave(Span, Type)

@@ -263,6 +263,7 @@ extension Problem {
         NearestNames.hint(for: name.text, among: choices)
           ?? "Choose one of \(choices.map { "`\"\($0)\"`" }.joined(separator: ", ")).")
 
+    case .badDescription(let span, let why): said("bad-description", why, span, "")
     case .missingData(let path, let folder):
       said(
         "missing-data", "I cannot find the \(folder ? "folder" : "file") `\(path.text)`", path.span,

@@ -16,7 +16,7 @@ extension Problem {
       .unnamedArgument(let span, _, _, _), .tooManyArguments(let span, _, _),
       .missingArguments(let span, _, _), .wrongArgument(let span, _, _, _, _, _, _),
       .inCall(let span, _, _), .failingCall(let span, _, _, _), .outOfRange(let span, _, _, _, _),
-      .cannotSave(let span, _), .notebookCycle(let span, _):
+      .cannotSave(let span, _), .notebookCycle(let span, _), .badDescription(let span, _):
       span
     case .unknownUnit(let name), .reservedWord(let name, _), .badLabel(let name),
       .duplicateLabel(let name, _), .unknownOption(let name), .repeatedOption(let name),

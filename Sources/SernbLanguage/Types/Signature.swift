@@ -117,6 +117,8 @@ public enum Wanted: Sendable {
   case file
   /// The path of a folder that exists.
   case folder
+  /// The path of a folder that exists, or a list of them.
+  case folders
   /// The path of a folder to be created.
   case newFolder
 
@@ -126,6 +128,7 @@ public enum Wanted: Sendable {
     case .oneOf(let types): types
     case .column, .columns: []
     case .file, .folder, .newFolder: [.text, .secret]
+    case .folders: [.text, .secret, .list(.text)]
     }
   }
 
@@ -140,6 +143,7 @@ public enum Wanted: Sendable {
     case .columns: "a column or a list of columns, such as `[.label, .speaker]`"
     case .file: "the path of a file"
     case .folder: "the path of a folder"
+    case .folders: "the path of a folder, or a list of them"
     case .newFolder: "the path of a folder to make"
     }
   }
@@ -153,7 +157,7 @@ public enum Wanted: Sendable {
     case .column: "column"
     case .columns: "columns"
     case .file: "file"
-    case .folder, .newFolder: "folder"
+    case .folder, .folders, .newFolder: "folder"
     }
   }
 }

@@ -9,9 +9,10 @@ import SernbRuntime
 import Synthesis
 
 enum CorpusBuiltins {
-  static let all: [Builtin] = Corpus.all.map(reader) + [annotators, demo, transcripts, turns]
+  static let all: [Builtin] =
+    Corpus.all.map(reader) + [annotators, anyFolder, demo, transcripts, turns]
 
-  private static let family = "corpora"
+  static let family = "corpora"
   private static let subject = Parameter.subject("corpus", .object(CorpusValue.kind), "The corpus.")
 
   /// Shown in every write-up that depends on synthetic speech.
@@ -22,39 +23,57 @@ enum CorpusBuiltins {
   private static func reader(_ corpus: Corpus) -> Builtin {
     Builtin(
       corpus.name, corpus.summary, family: family,
-      [Parameter("folder", .folder, "The folder of \(corpus.title).", isNamed: false)],
-      gives: .object(CorpusValue.kind),
+      [
+        Parameter(
+          "folder", .folders, "The folder of \(corpus.title), or all folders that it lies in.",
+          isNamed: false)
+      ], gives: .object(CorpusValue.kind),
       examples: [.init("rows(turns(\(corpus.name)(\"data/\(corpus.name)\")))", shows: "2")]
-    ) { call in try read(corpus, at: try call.path("folder", .folder), call) }
+    ) { call in try read(corpus, at: try call.folders("folder"), call) }
   }
 
-  private static func read(_ corpus: Corpus, at folder: String, _ call: Call) throws -> Value {
-    let tree = call.corpusTree(folder)
+  static func read(_ corpus: Corpus, at folders: [String], _ call: Call) throws -> Value {
+    let trees = folders.map(call.corpusTree)
     let reading: CorpusReading
     do throws(CorpusError) {
-      reading = try corpus.read(tree) { path in
-        guard tree.hasFile(path),
-          let real = try? call.files.open(FileTree.join(folder, path), for: .facts)
-        else { return nil }
-        return (try? SoundFile(path: real))?.facts.duration
+      reading = try corpus.read(trees) { tree in
+        { path in
+          guard tree.hasFile(path),
+            let real = try? call.files.open(FileTree.join(tree.rootPath, path), for: .facts)
+          else { return nil }
+          return (try? SoundFile(path: real))?.facts.duration
+        }
       }
-    } catch {
-      if error == .cancelled { throw Cancelled() }
-      throw RunProblem(.missingData, withoutStop(error.message), argument: "folder")
-    }
-    let isSynthetic = isDemo(tree)
+    } catch { throw problem(error) }
+    let isSynthetic = trees.contains(where: isDemo)
+    let places = folders.map { "`\($0)`" }.joined(separator: ", ")
     if isSynthetic { call.context.remark(syntheticRemark) }
     let lost = reading.problems.filter { $0.severity == .error }.count
     if lost > 0 {
       call.context.remark(
-        "Of `\(folder)`, \(counted(lost, "entry").replacing("entrys", with: "entries")) could not be "
+        "Of \(places), \(counted(lost, "entry").replacing("entrys", with: "entries")) could not be "
           + "used and \(lost == 1 ? "was" : "were") left out; `corpus.problems` names each.")
+    }
+    // A part of a corpus looks like a whole one in every table.
+    if !isSynthetic {
+      for problem in reading.problems {
+        switch problem {
+        case .missingLabels, .missingSpeakers:
+          call.context.remark("In \(places), \(problem.description).")
+        default: break
+        }
+      }
     }
     return .object(
       CorpusValue(
-        corpus: corpus, utterances: reading.utterances,
-        problems: reading.problems.map(CorpusValue.Remark.init), folder: folder,
-        isSynthetic: isSynthetic))
+        name: corpus.name, title: corpus.title, labels: reading.labels,
+        utterances: reading.utterances, problems: reading.problems.map(CorpusValue.Remark.init),
+        folders: folders, isSynthetic: isSynthetic))
+  }
+
+  static func problem(_ error: CorpusError) -> any Error {
+    if error == .cancelled { return Cancelled() }
+    return RunProblem(.missingData, withoutStop(error.message), argument: "folder")
   }
 
   static let demo = Builtin(
@@ -83,7 +102,7 @@ enum CorpusBuiltins {
     } catch let error as SynthesisError {
       throw RunProblem("cannot-write", withoutStop(error.message), argument: "folder")
     }
-    return try read(.iemocap, at: folder, call)
+    return try read(.iemocap, at: [folder], call)
   }
 
   static let turns = Builtin(

@@ -23,13 +23,17 @@ struct CorpusValue: EngineValue {
         "problem_counts", .table(Schema(["severity": .text, "kind": .text, "count": .count]))),
     ])
 
-  let corpus: Corpus
+  /// The name of its kind, and what messages call it.
+  let name: String
+  let title: String
+  /// The codes that its labels may be.
+  let labels: [EmotionLabel]
   /// In byte order of their ids.
   let utterances: [Utterance]
   /// In order of path and line.
   let problems: [Remark]
-  /// The path as the notebook names it.
-  let folder: String
+  /// The paths as the notebook names them.
+  let folders: [String]
   let isSynthetic: Bool
 
   /// A problem that the reader of a corpus reported.
@@ -41,16 +45,24 @@ struct CorpusValue: EngineValue {
     let message: String
   }
 
+  /// What the paths of its recordings begin with. Those of several folders begin with theirs.
+  var folder: String { folders.count == 1 ? folders[0] : "" }
+
   var line: String {
-    "\(isSynthetic ? "The demo corpus, in the layout of \(corpus.title)," : corpus.title) in `\(folder)`: \(counted(utterances.count, "utterance")) of "
-      + counted(speakers.count, "speaker")
+    let name =
+      isSynthetic
+      ? "The demo corpus, in the layout of \(title),"
+      : title.prefix(1).uppercased() + title.dropFirst()
+    let places = folders.map { "`\($0)`" }.joined(separator: ", ")
+    return "\(name) in \(places): \(counted(utterances.count, "utterance"))"
+      + (speakers.isEmpty ? "" : " of " + counted(speakers.count, "speaker"))
   }
 
-  var speakers: [String] { Array(Set(utterances.map(\.speaker))).sorted() }
+  var speakers: [String] { Array(Set(utterances.compactMap(\.speaker))).sorted() }
 
   var json: JSON {
     [
-      "corpus": .string(corpus.name), "folder": .string(folder),
+      "corpus": .string(name), "folder": .string(folders.joined(separator: ", ")),
       "utterances": .int(utterances.count), "speakers": .int(speakers.count),
       "problems": .int(problems.count),
     ]
@@ -58,14 +70,14 @@ struct CorpusValue: EngineValue {
 
   func member(_ name: String) -> Value? {
     switch name {
-    case "name": .text(corpus.name)
-    case "folder": .text(folder)
+    case "name": .text(self.name)
+    case "folder": .text(folders.joined(separator: ", "))
     case "is_synthetic": .boolean(isSynthetic)
     case "speakers": .list(speakers.map { .text($0) })
     case "labels":
       Self.table(
-        ["label": .text(corpus.labels.map(\.code)), "word": .text(corpus.labels.map(\.word))],
-        ids: corpus.labels.map(\.code))
+        ["label": .text(labels.map(\.code)), "word": .text(labels.map(\.word))],
+        ids: labels.map(\.code))
     case "problems": problemTable
     case "problem_counts": problemCounts
     default: nil
@@ -117,13 +129,13 @@ struct CorpusValue: EngineValue {
             .init("severity", texts: counts.map { "\($0.first.severity)" }),
             .init("count", counts: counts.map(\.count)),
             .init("for example", texts: counts.map(\.first.message)),
-          ], caption: options.caption ?? "What the reader of \(corpus.title) noted")))
+          ], caption: options.caption ?? "What the reader of \(title) noted")))
     return blocks
   }
 
   func equals(_ other: any EngineValue) -> Bool {
     guard let other = other as? CorpusValue else { return false }
-    return corpus.name == other.corpus.name && utterances == other.utterances
+    return name == other.name && folders == other.folders && utterances == other.utterances
   }
 
   // MARK: Tables

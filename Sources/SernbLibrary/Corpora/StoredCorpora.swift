@@ -10,26 +10,31 @@ import Tables
 
 extension CorpusValue: StoredObject {
   func encode(into writer: inout ByteWriter) {
-    writer.write(corpus.name, folder, isSynthetic, utterances)
+    writer.write(name, title, folders, isSynthetic, labels, utterances)
     writer.write(problems) {
       $0.write($1.severity.rawValue, $1.kind, $1.location, $1.description, $1.message)
     }
   }
 
   init(from reader: inout ByteReader) throws(CorruptData) {
-    let name = try reader.text()
-    guard let corpus = Corpus.named(name) else {
-      throw CorruptData("I know no corpus of the kind `\(name)`")
-    }
-    self.corpus = corpus
-    folder = try reader.text()
+    (name, title) = (try reader.text(), try reader.text())
+    folders = try reader.read()
     isSynthetic = try reader.bool()
+    labels = try reader.read()
     utterances = try reader.read()
     problems = try reader.items(atLeast: 40) { reader throws(CorruptData) in
       try Remark(
         severity: reader.choice(else: "a problem is of no known weight"), kind: reader.read(),
         location: reader.read(), description: reader.read(), message: reader.read())
     }
+  }
+}
+
+extension EmotionLabel: ByteCoded {
+  package func encode(into writer: inout ByteWriter) { writer.write(code, word) }
+
+  package init(from reader: inout ByteReader) throws(CorruptData) {
+    self.init(try reader.text(), try reader.text())
   }
 }
 
@@ -42,7 +47,8 @@ extension Utterance: ByteCoded {
 
   package init(from reader: inout ByteReader) throws(CorruptData) {
     let (id, audio) = (try reader.text(), try reader.text())
-    let (speaker, label) = (try reader.text(), try reader.text())
+    let speaker: String? = try reader.read()
+    let label = try reader.text()
     var sex: Sex?
     if let name: String = try reader.read() {
       guard let known = Sex(rawValue: name) else { throw CorruptData("a speaker has no known sex") }

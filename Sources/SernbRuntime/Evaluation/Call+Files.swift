@@ -6,7 +6,25 @@ internal import Storage
 extension Call {
   /// A path argument, as it was given, which must be a file or a folder as wanted.
   package func path(_ name: String, _ wanted: Files.Kind) throws -> String {
-    let path = try text(name)
+    try path(text(name), wanted, argument: name)
+  }
+
+  /// The folders that an argument names, one or a list.
+  package func folders(_ name: String) throws -> [String] {
+    guard case .list(let items) = try value(name) else { return [try path(name, .folder)] }
+    let folders = try items.map { item in
+      guard case .text(let text) = item else {
+        throw RunProblem.wrongType(item, wanted: "the path of a folder", argument: name)
+      }
+      return try path(text, .folder, argument: name)
+    }
+    if folders.isEmpty {
+      throw RunProblem(.missingData, "`\(name)` names no folder", argument: name)
+    }
+    return folders
+  }
+
+  private func path(_ path: String, _ wanted: Files.Kind, argument name: String) throws -> String {
     let found: Files.Kind
     do { found = try files.kind(of: path) } catch {
       throw RunProblem.forbidden(path, error, argument: name)

@@ -1,4 +1,4 @@
-// The text files of a made dialog, in the exact forms that IEMOCAP has (see `Corpora/IEMOCAPEvaluation.swift`).
+// The text files of a made dialog, in the exact forms that IEMOCAP has (see `Corpora/Readers/IEMOCAPEvaluation.swift`).
 
 import Corpora
 

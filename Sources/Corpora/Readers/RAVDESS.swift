@@ -17,7 +17,7 @@ extension Corpus {
     layout: "folders `Actor_01` to `Actor_24` with sound files such as `03-01-06-01-02-01-12.wav`.",
     source:
       "RAVDESS is free for research: download the audio files from https://zenodo.org/records/1188976 and unpack them.",
-    labels: RAVDESSName.labels,
+    labels: RAVDESSName.labels, speakers: 24,
     recognizes: { tree in
       let names = (try? tree.names()) ?? []
       let actors = names.filter { $0.hasPrefix("Actor_") }

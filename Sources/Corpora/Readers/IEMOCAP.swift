@@ -29,7 +29,7 @@ extension Corpus {
       EmotionLabel("sur", "surprise"), EmotionLabel("dis", "disgust"),
       EmotionLabel("neu", "neutral"), EmotionLabel("oth", "other"),
       EmotionLabel("xxx", "no agreement"),
-    ],
+    ], speakers: 10,
     recognizes: { tree in
       IEMOCAPReader.sessions.contains { tree.hasFolder("\($0)/dialog/EmoEvaluation") }
     },
@@ -67,7 +67,7 @@ struct IEMOCAPReader {
     // Transcripts and sound without labels are skipped and reported.
     for name in names(in: "\(base)/transcriptions", suffix: ".txt") where !dialogs.contains(name) {
       let location = SourceLocation("\(base)/transcriptions/\(name).txt")
-      problems.append(.skippedFile(location, reason: "its dialog has no file in `EmoEvaluation`"))
+      problems.append(.skippedFile(location, reason: "`EmoEvaluation` has no file of that dialog"))
     }
     for name in names(in: "\(base)/wav", suffix: ".wav") where !dialogs.contains(name) {
       problems.append(.audioWithoutTurns(SourceLocation("\(base)/wav/\(name).wav")))
@@ -169,7 +169,7 @@ struct IEMOCAPReader {
     for name in listing {
       let path = "\(folder)/\(name)"
       if name.hasPrefix(".") {
-        problems.append(.skippedFile(SourceLocation(path), reason: "its name starts with a dot"))
+        problems.append(.skippedFile(SourceLocation(path), reason: SoundWalk.hidden))
       } else if !tree.hasFile(path) {
         continue  // `Categorical`, `Attribute`, `Self-evaluation`: single annotators' own files
       } else if name.hasSuffix(suffix) {

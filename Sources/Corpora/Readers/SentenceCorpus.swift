@@ -43,35 +43,17 @@ struct SentenceCorpusReader {
     self.parse = parse
   }
 
-  /// Folders may lie at most this deep: it ends the walk where links make a circle.
-  static let deepest = 4
-
-  /// Reads the files of `folder` and of the folders in it. Other files than `.wav` are noted in folders that are
-  /// the corpus's own, and passed at the root, where read-me files and tables lie.
+  /// Reads the files of `folder` and of the folders in it, as `SoundWalk` goes.
   mutating func read(folder: String = "", depth: Int = 0) throws(CorpusError) {
-    try stopIfCancelled()
-    let names: [String]
-    do { names = try tree.names(in: folder) } catch {
-      problems.append(.unreadable(SourceLocation(folder), reason: error.message))
-      return
-    }
-    for name in names {
+    var walk = SoundWalk(tree)
+    try walk.walk(folder, depth: depth)
+    problems += walk.problems
+    for path in walk.files {
       try stopIfCancelled()
-      let path = FileTree.join(folder, name)
-      if name.hasPrefix(".") {
-        problems.append(.skippedFile(SourceLocation(path), reason: "its name starts with a dot"))
-      } else if isSound(name) {
-        read(file: path, stem: String(name.dropLast(4)))
-      } else if tree.hasFolder(path) {
-        if depth < SentenceCorpusReader.deepest {
-          try read(folder: path, depth: depth + 1)
-        } else {
-          problems.append(
-            .skippedFile(SourceLocation(path), reason: "it lies too deep to be of this corpus"))
-        }
-      } else if depth > 0 {
-        problems.append(.skippedFile(SourceLocation(path), reason: "only `*.wav` is read here"))
-      }
+      let stem = SoundName.stem(of: path)
+      read(
+        file: path,
+        stem: String(stem[(stem.lastIndex(of: "/").map(stem.index(after:)) ?? stem.startIndex)...]))
     }
   }
 
@@ -101,19 +83,17 @@ struct SentenceCorpusReader {
     }
   }
 
-  private func isSound(_ name: String) -> Bool { name.hasSuffix(".wav") || name.hasSuffix(".WAV") }
-
   /// Whether one of the first sound files at the root or in the folders below it reads as this corpus's.
   static func recognizes(
     _ tree: FileTree, folders: [String], parse: (_ stem: String) -> NameReading
   ) -> Bool {
     for folder in [""] + folders {
       guard let names = try? tree.names(in: folder) else { continue }
-      let sounds = names.lazy.filter {
-        !$0.hasPrefix(".") && ($0.hasSuffix(".wav") || $0.hasSuffix(".WAV"))
+      let stems = names.lazy.compactMap { name in
+        name.hasPrefix(".") ? nil : SoundName.parts(of: name[...])?.stem
       }
-      for name in sounds.prefix(20) {
-        if case .sentence = parse(String(name.dropLast(4))) { return true }
+      for stem in stems.prefix(20) {
+        if case .sentence = parse(String(stem)) { return true }
       }
     }
     return false

@@ -15,7 +15,7 @@ extension Corpus {
       "sound files such as `AudioWAV/1001_DFA_ANG_XX.wav`, and `VideoDemographics.csv` for the actors' sex.",
     source:
       "CREMA-D is free: clone https://github.com/CheyneyComputerScience/CREMA-D with Git LFS.",
-    labels: CREMADName.labels,
+    labels: CREMADName.labels, speakers: 91,
     recognizes: {
       SentenceCorpusReader.recognizes($0, folders: ["AudioWAV"]) {
         CREMADName.parse($0, sexes: [:])

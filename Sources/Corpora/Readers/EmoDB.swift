@@ -13,7 +13,7 @@ extension Corpus {
       "sound files such as `03a01Wa.wav` (speaker, sentence, emotion, version), in `wav` or in the folder itself.",
     source:
       "Emo-DB is free: download it from http://emodb.bilderbar.info and unpack it.",
-    labels: EmoDBName.labels,
+    labels: EmoDBName.labels, speakers: 10,
     recognizes: { SentenceCorpusReader.recognizes($0, folders: ["wav"], parse: EmoDBName.parse) },
     reads: { tree, _ throws(CorpusError) in
       var reader = SentenceCorpusReader(
