@@ -131,6 +131,9 @@ enum Words {
             Diagnostic(
               "unlucky", "Thirteen is refused", labels: [Label(facts.span, "here")])))
       }
+      if case .number(14, _)? = facts["value"]?.constant {
+        facts.problems.append(.badDescription(facts.span, why: "Fourteen describes nothing"))
+      }
       return .count
     },
   ]
