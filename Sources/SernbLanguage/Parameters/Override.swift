@@ -1,6 +1,9 @@
 // A value that is given for a parameter, in place of the notebook's own.
 
 package struct Override: Sendable, Hashable {
+  /// What the name of a path begins with that was given from elsewhere, on pages and in messages.
+  package static let startOfPathName = "…/"
+
   /// As it was given: `rate`, or `2_build_audio_vectors.rate` for the parameter of one notebook.
   package let name: String
   /// As it was written: `0.5`, `25 ms`, or several values of a grid.

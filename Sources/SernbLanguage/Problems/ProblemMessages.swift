@@ -424,7 +424,7 @@ extension Problem {
       return "Make the demo corpus with `sernb corpus demo`, or run `0_demo_corpus.sernb` first."
     }
     // So pages call a path that was given to the run that made them.
-    if path.hasPrefix("…/") {
+    if path.hasPrefix(Override.startOfPathName) {
       return "It stands for a path of another machine: give your own with `-p`."
     }
     return "Put it there, or write another path."

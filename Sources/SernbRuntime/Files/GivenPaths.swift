@@ -4,20 +4,17 @@
 // notebook sees `/data/IEMOCAP` as `…/IEMOCAP`: in values, in messages and in what a page was made from.
 
 internal import FileAccess
+internal import SernbLanguage
 internal import SystemPackage
 
 package struct GivenPaths: Sendable {
-  /// What every name begins with. No path of a project begins so.
-  static let start = "…/"
-
-  /// Absolute paths by their names.
-  private let places: [String: String]
+  /// Absolute paths by their names. By bytes: é in one character and in two may be two folders.
+  private let places: [PathKey: String]
 
   /// - Parameter paths: absolute paths. Those that end alike get as many words as tell them apart.
   package init(_ paths: [String]) {
-    let words = Set(paths).map { FilePath($0).lexicallyNormalized().components.map(\.string) }
-      .filter { !$0.isEmpty }
-    var places: [String: String] = [:]
+    let words = Set(paths.map { Self.words(of: $0) }).filter { !$0.isEmpty }
+    var places: [PathKey: String] = [:]
     for parts in words {
       var count = 1
       while count < parts.count,
@@ -25,10 +22,23 @@ package struct GivenPaths: Sendable {
       {
         count += 1
       }
-      places[Self.start + parts.suffix(count).joined(separator: "/")] =
-        "/" + parts.joined(separator: "/")
+      let name = Override.startOfPathName + parts.suffix(count).map(\.path).joined(separator: "/")
+      places[PathKey(name)] = Self.path(parts)
     }
     self.places = places
+  }
+
+  private static func words(of path: String) -> [PathKey] {
+    var path = FilePath(path)
+    // What `..` leads to behind a link is known to the disk alone.
+    if path.components.contains(where: { $0.kind == .parentDirectory }) {
+      path = realPath(path.string).map { FilePath($0) } ?? path
+    }
+    return path.lexicallyNormalized().components.map { PathKey($0.string) }
+  }
+
+  private static func path(_ words: [PathKey]) -> String {
+    "/" + words.map(\.path).joined(separator: "/")
   }
 
   /// The real places, which may be read.
@@ -36,17 +46,20 @@ package struct GivenPaths: Sendable {
 
   /// The name of a given path, or nil for one that was not given.
   package func name(of path: String) -> String? {
-    let whole = FilePath(path).lexicallyNormalized().string
-    return places.first { $0.value == whole }?.key
+    let whole = PathKey(Self.path(Self.words(of: path)))
+    return places.first { PathKey($0.value) == whole }?.key.path
   }
 
   /// Whether a path is the name of a given one, or of something in it.
-  package static func isName(_ path: String) -> Bool { path.hasPrefix(start) }
+  package static func isName(_ path: String) -> Bool { path.hasPrefix(Override.startOfPathName) }
 
   /// The path that a name stands for; nil where it was given to another run.
   func place(of name: String) -> String? {
     // One name may begin another.
-    let found = places.filter { name.isPath(within: $0.key) }.max { $0.key.count < $1.key.count }
-    return found.map { $0.value + name.dropFirst($0.key.count) }
+    let found = places.filter { name.isPath(within: $0.key.path) }
+      .max { $0.key.path.utf8.count < $1.key.path.utf8.count }
+    guard let found else { return nil }
+    return found.value
+      + String(decoding: name.utf8.dropFirst(found.key.path.utf8.count), as: UTF8.self)
   }
 }
