@@ -15,7 +15,7 @@ import CSndfile
 enum DecoderMessages {
   /// Runs `body`, and drops what this thread prints to C's `stderr` meanwhile.
   static func silenced<T>(_ body: () -> T) -> T {
-    guard let key = isSilent else { return body() }
+    guard isReplaced, let key else { return body() }
     let before = pthread_getspecific(key)
     // Any address: the value of a key is a pointer.
     pthread_setspecific(key, UnsafeRawPointer(bitPattern: 1))
@@ -23,24 +23,24 @@ enum DecoderMessages {
     return body()
   }
 
-  /// The key that marks a silent thread; nil if `stderr` could not be replaced.
-  private static let isSilent: pthread_key_t? = {
+  /// The key that marks a silent thread; nil if the system has no more keys.
+  private static let key: pthread_key_t? = {
     var key = pthread_key_t()
-    guard pthread_key_create(&key, nil) == 0 else { return nil }
-    silentKey = key
-    guard let variable = dlsym(nil, variableName),
-      let stream = sernb_stream({ _, bytes, count in .init(pass(bytes, Int(count))) })
-    else { return nil }
-    variable.assumingMemoryBound(to: UnsafeMutablePointer<FILE>.self).pointee = stream
-    return key
+    return pthread_key_create(&key, nil) == 0 ? key : nil
   }()
 
-  /// The same key for the stream's function, which cannot capture; written once, before the stream exists.
-  private nonisolated(unsafe) static var silentKey = pthread_key_t()
+  /// Whether `stderr` is the stream; it is replaced when this is first asked for.
+  private static let isReplaced: Bool = {
+    guard key != nil, let variable = dlsym(nil, variableName),
+      let stream = sernb_stream({ _, bytes, count in .init(pass(bytes, Int(count))) })
+    else { return false }
+    variable.assumingMemoryBound(to: UnsafeMutablePointer<FILE>.self).pointee = stream
+    return true
+  }()
 
   /// Writes bytes to file descriptor 2 unless this thread is silent.
   private static func pass(_ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    guard let bytes, pthread_getspecific(silentKey) == nil else { return count }
+    guard let bytes, let key, pthread_getspecific(key) == nil else { return count }
     var done = 0
     while done < count {
       let written = write(STDERR_FILENO, bytes + done, count - done)

@@ -1,6 +1,6 @@
-// Files that lie where a sound is wanted and are something else, each with what to do about it.
+// Files that have the name of a sound and are something else: how each is recognized, and what to do about it.
 
-/// What a file is that is no sound libsndfile reads, by its first bytes.
+/// A file that libsndfile cannot read, recognized by its first bytes.
 package struct ForeignFile: Sendable, Equatable {
   /// With its article, such as "an HTML page".
   package let description: String

@@ -105,7 +105,7 @@ final class SoundDecoder {
 
   /// Decodes the next frames into the beginning of `buffer`; fewer than wanted at the end.
   /// - Throws: `SoundProblem` where more is there that cannot be decoded.
-  func decode(into buffer: inout [Float], _ wanted: Int) throws(SoundProblem) -> Int {
+  func decode(into buffer: inout [Float], _ wanted: Int) throws -> Int {
     // libsndfile drops what it decoded of an MP3 before an error. Each frame of one, of 384, 576 or 1152, ends at 64.
     let step = bytes.isEndless ? 64 : wanted
     let channels = channels
@@ -123,7 +123,7 @@ final class SoundDecoder {
       }
     }
     position += got
-    if code != 0 || got < wanted, goesOn(after: code) {
+    if code != 0 || got < wanted, try goesOn(after: code) {
       throw SoundProblem(
         path: path, fact: .damaged(second: Double(position) / Double(info.samplerate)))
     }
@@ -131,12 +131,15 @@ final class SoundDecoder {
   }
 
   /// Whether there is more sound where decoding stopped, at the end of the file or at something that is no sound.
-  private func goesOn(after code: CInt) -> Bool {
+  private func goesOn(after code: CInt) throws(Cancelled) -> Bool {
     switch container {
     case CInt(SF_FORMAT_MPEG):
-      code != 0 && StreamEnds.hasMPEGFrames(bytes, from: bytes.position)
-    case CInt(SF_FORMAT_OGG): !hasLength && StreamEnds.isChainedOgg(bytes)
-    default: code != 0 && bytes.position > 0 && bytes.position < bytes.count
+      if code == 0 { return false }
+      return try StreamEnds.hasMPEGFrames(bytes, from: bytes.position)
+    case CInt(SF_FORMAT_OGG):
+      if hasLength { return false }
+      return try StreamEnds.isChainedOgg(bytes)
+    default: return code != 0 && bytes.position > 0 && bytes.position < bytes.count
     }
   }
 

@@ -53,7 +53,8 @@ struct SoundHeader {
 
   private mutating func wave64() {
     var offset = 40
-    while let size = number(.init(offset + 16, 8, isBig: false)) {
+    for _ in 0..<Self.mostChunks {
+      guard let size = number(.init(offset + 16, 8, isBig: false)) else { return }
       if text(at: offset) == "data" {
         return settle(size, .init(offset + 16, 8, isBig: false), start: offset + 24, counted: 24)
       }
@@ -77,7 +78,8 @@ struct SoundHeader {
 
   private mutating func caf() {
     var offset = 8
-    while let size = number(.init(offset + 4, 8, isBig: true)) {
+    for _ in 0..<Self.mostChunks {
+      guard let size = number(.init(offset + 4, 8, isBig: true)) else { return }
       if text(at: offset) == "data" {
         // The size counts the number of edits before the samples.
         return settle(size, .init(offset + 4, 8, isBig: true), start: offset + 16, counted: 4)

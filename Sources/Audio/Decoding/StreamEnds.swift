@@ -1,13 +1,17 @@
 // What lies behind the place where a decoder stopped: the end of the sound, or more of it.
 
+import Basics
+
 /// Looks at the rest of a file.
 enum StreamEnds {
   /// Whether two MPEG frames lie one after the other behind `offset`: then the sound goes on there. Tags and zeros are no
   /// such frames.
-  static func hasMPEGFrames(_ file: SoundBytes, from offset: Int) -> Bool {
+  /// - Throws: `Cancelled`.
+  static func hasMPEGFrames(_ file: SoundBytes, from offset: Int) throws(Cancelled) -> Bool {
     let step = 1 << 16
     var start = offset
     while start < file.count {
+      try checkCancellation()
       // With room for the longest frame and the header behind it.
       let bytes = file.bytes(at: start, step + 8192)
       for index in 0..<min(step, bytes.count) where bytes[index] == 0xFF {
@@ -26,7 +30,8 @@ enum StreamEnds {
 
   /// Whether MPEG frames lie behind those that the table of the first frame (Xing, LAME) counts, as where files were
   /// joined: libsndfile stops after the first.
-  static func goesOnBehindTable(_ file: SoundBytes) -> Bool {
+  /// - Throws: `Cancelled`.
+  static func goesOnBehindTable(_ file: SoundBytes) throws(Cancelled) -> Bool {
     // Behind a tag at the beginning (ID3), whose size has seven bits a byte.
     let tag = file.bytes(at: 0, 10)
     let start =
@@ -40,7 +45,8 @@ enum StreamEnds {
     let field = table + (head[table + 7] & 1 == 0 ? 8 : 12)
     let bytes = head[field..<field + 4].reduce(0) { $0 << 8 | Int($1) }
     // The last frame may have been counted or not.
-    return bytes > 0 && hasMPEGFrames(file, from: start + bytes + 8192)
+    guard bytes > 0 else { return false }
+    return try hasMPEGFrames(file, from: start + bytes + 8192)
   }
 
   /// The bytes of the MPEG frame (ISO 11172-3 and 13818-3) whose header is at `index`; nil if none is.
@@ -72,9 +78,11 @@ enum StreamEnds {
   ]
 
   /// Whether a second Ogg stream begins after pages of the first (RFC 3533): libsndfile reads the first alone.
-  static func isChainedOgg(_ file: SoundBytes) -> Bool {
+  /// - Throws: `Cancelled`.
+  static func isChainedOgg(_ file: SoundBytes) throws(Cancelled) -> Bool {
     var (offset, hasBegun) = (0, false)
     while true {
+      try checkCancellation()
       let head = file.bytes(at: offset, 27 + 255)
       guard head.count >= 27, Array(head[..<4]) == Array("OggS".utf8) else { return false }
       let segments = Int(head[26])

@@ -13,8 +13,7 @@ import CSndfile
 package enum SoundEncoding: String, Sendable, CaseIterable {
   case pcm16 = "pcm_16"
   case pcm24 = "pcm_24"
-  case float = "float"
-  case vorbis = "vorbis"
+  case float, vorbis
 
   /// The endings of files that can hold it, the default of each being the first encoding that names it.
   package var endings: [String] {

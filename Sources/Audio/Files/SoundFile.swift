@@ -50,7 +50,7 @@ package struct SoundFile: ~Copyable {
       throw problem(
         .truncated(promised: max(frames + 1, Int(min(promised.rounded(), 1e15))), found: frames))
     }
-    if decoder.isMPEG, decoder.hasLength, StreamEnds.goesOnBehindTable(bytes) {
+    if decoder.isMPEG, decoder.hasLength, try StreamEnds.goesOnBehindTable(bytes) {
       throw problem(.damaged(second: Double(frames) / rate))
     }
     guard frames > 0 else { throw problem(decoder.hasLength ? .noFrames : .undecodable) }

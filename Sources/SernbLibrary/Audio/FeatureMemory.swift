@@ -62,9 +62,11 @@ extension Call {
   }
 
   /// A name for the sound of each source, as an alias of its row: files of the same bytes are one recording under any
-  /// name.
+  /// name, and so is each of its channels.
   func soundNames(of sources: [AudioSource]) throws -> [UInt64] {
     try sources.map { source in
+      var source = source
+      source.channel = nil
       let digest = Self.key(of: source, try files.content(of: source.path))
       return RowName.hash(
         source: digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, number: 0)
