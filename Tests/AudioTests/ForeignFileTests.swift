@@ -1,4 +1,4 @@
-// What lies under a sound's name and is none, and what a message says of it.
+// Files that have the name of a sound and are something else, and what messages say of them.
 
 import Testing
 import TestSupport

@@ -151,7 +151,7 @@ import Testing
       #expect(try frames(whole + Array("TAG".utf8) + [UInt8](repeating: 32, count: 125)) == 49_536)
       #expect(
         try frames(whole + Array("APETAGEX".utf8) + [UInt8](repeating: 1, count: 3000)) == 49_536)
-      // A table's definite length is a promise, and no table is none.
+      // The length in a table is a promise; without a table, nothing is promised.
       let shorter = try frames(whole.dropLast(3000))
       #expect(shorter > 20_000 && shorter < 49_536 && shorter % 576 == 0)
       try Fixtures.write(try bytes("table.mp3").dropLast(3000), to: path)

@@ -154,7 +154,7 @@ struct AnyFolderTests {
     #expect(reading.labels == [EmotionLabel("W", "anger"), EmotionLabel("F", "happiness")])
     for (text, says) in [
       ("pattern: \"{labl}.wav\"\n", "line 1: `{labl}.wav` has `{labl}`"),
-      ("title: x\nspeakr: y\n", "line 2: `speakr` is none of"),
+      ("title: x\nspeakr: y\n", "line 2: I do not know `speakr`"),
       ("- a\n", "line 1: it is not a list of `name: value` lines"),
       ("labels: folder\nlabels: folder\n", "`labels` is given twice"),
       ("pattern: [a\n", "it is not YAML"), ("labels: {W: [a]}\n", "the word of `W` is no text"),

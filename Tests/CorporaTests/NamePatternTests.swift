@@ -115,4 +115,11 @@ struct NamePatternTests {
     #expect(proposal(["a.wav", "b2.wav", "x_y.wav"]) == nil)
     #expect(proposal([]) == nil)
   }
+
+  @Test("a pattern of very many stars is compared like one star")
+  func manyStars() throws {
+    let pattern = try NamePattern(String(repeating: "*", count: 200_000) + "_{label}")
+    #expect(pattern.components == (try NamePattern("*_{label}")).components)
+    #expect(pattern.values(of: "a_b_W.wav") == [.label: "W"])
+  }
 }

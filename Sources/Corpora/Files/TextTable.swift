@@ -31,7 +31,7 @@ struct TextTable {
     }
   }
 
-  /// The number of the column of that name, nil if there is none.
+  /// The index of the column called `name`; nil if the table has no such column.
   func column(_ name: String) -> Int? { columns.firstIndex(of: name) }
 
   private struct Scanner {
@@ -53,7 +53,7 @@ struct TextTable {
         if byte == UInt8(ascii: "\n") { break }
         counts[byte, default: 0] += 1
       }
-      // The first of the most frequent; commas where there is none.
+      // The most frequent one of the first line, the first in this order if several are; a comma if the line has no sign.
       let signs = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
       let most = signs.map { counts[$0] ?? 0 }.max() ?? 0
       separator = signs.first { counts[$0] ?? 0 == most } ?? UInt8(ascii: ",")

@@ -99,7 +99,7 @@ package struct FolderDescription: Sendable, Equatable {
     for (name, value) in members {
       guard known.contains(name) else {
         throw DataTree.Fault(
-          why: "`\(name)` is none of \(quoted(known))", line: value.line)
+          why: "I do not know `\(name)`; known are \(quoted(known))", line: value.line)
       }
       if name == "labels", let words = value.members {
         labels = .names(

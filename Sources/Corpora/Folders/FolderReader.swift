@@ -114,7 +114,7 @@ struct FolderReader {
     }
     let bytes: [UInt8]
     do { bytes = try tree.bytes(at: path) } catch {
-      throw .badDescription(path: place, line: 0, why: error.message)
+      throw .badDescription(path: place, line: 0, why: "it is not a file that can be read here")
     }
     let table = TextTable(bytes, path: path)
     problems += table.problems

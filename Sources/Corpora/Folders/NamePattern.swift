@@ -86,7 +86,8 @@ package struct NamePattern: Sendable, Equatable {
     var rest = text
     while let next = rest.popFirst() {
       switch next {
-      case "*": parts.append(.anything)
+      // One after another says no more, and would be a step of the comparison each.
+      case "*": if parts.last != .anything { parts.append(.anything) }
       case "?": parts.append(.anyOne)
       case "}": throw Fault(message: "`\(whole)` has a `}` without `{`")
       case "{":

@@ -49,7 +49,7 @@ public struct ParameterGrid: Sendable {
 
   /// - Parameters:
   ///   - overrides: the given parameters, in order.
-  ///   - parameter: the one that a value is for, among those of the notebooks to run; nil if there is none.
+  ///   - parameter: the one that a value is for, among those of the notebooks to run; nil for an unknown name.
   package init(
     _ overrides: [Override], parameter: (Override) -> NotebookParameter?
   ) throws(Refusal) {

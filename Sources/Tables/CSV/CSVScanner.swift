@@ -181,7 +181,7 @@ private struct ByteChoice {
 }
 
 extension Span<UInt8> {
-  /// The first place from `start` on with a byte of `choice`, `count` if there is none.
+  /// The index of the first byte of `choice` from `start` on; `count` if no such byte follows.
   fileprivate func first(in choice: ByteChoice, from start: Int) -> Int {
     withUnsafeBytes { bytes in
       var position = start
