@@ -107,6 +107,12 @@ public final class Folder: Sendable {
   /// Whether it still exists: nothing can be created in a deleted folder.
   package var isThere: Bool { (descriptor.facts?.links ?? 0) > 0 }
 
+  /// Whether it lies at `path` in `parent`: it may have been moved since it was opened there.
+  package func isStill(at path: RelativePath, in parent: Folder) -> Bool {
+    guard let own = status, let found = parent.facts(path) else { return false }
+    return own.inode == found.inode && own.device == found.device
+  }
+
   // MARK: Looking
 
   /// The status of the folder itself.

@@ -72,4 +72,17 @@ struct FolderStepsTests {
     }
     try await moves.value
   }
+
+  @Test("a folder that was moved after it was opened is not where it was, whatever lies there now")
+  func moved() throws {
+    let (name, other) = (try path("down"), try path("up"))
+    let down = try folder.folder(name)
+    #expect(down.isStill(at: name, in: folder))
+    try folder.move(name, to: other)
+    #expect(!down.isStill(at: name, in: folder))
+    #expect(down.isStill(at: other, in: folder))
+    _ = try folder.createFolder(name)
+    #expect(!down.isStill(at: name, in: folder))
+    #expect(down.lock(isWaiting: false), "a lock says nothing of the place")
+  }
 }

@@ -27,13 +27,7 @@ struct FolderWriter: Sendable {
       parent = try Folder(whole.removingLastComponent(), making: true)
       name = RelativePath(last)
       FolderWriter.sweep(parent, last.string)
-      guard let draftName = FolderWriter.draftName(last.string) else {
-        throw FileProblem(path, .noPath)
-      }
-      self.draftName = draftName
-      draft = try parent.createFolder(draftName)
-      // A lock that is held as long as its process lives.
-      _ = draft.lock(isWaiting: false)
+      (draftName, draft) = try FolderWriter.draft(in: parent, of: last.string)
     } catch { throw FolderWriter.failure(error) }
   }
 
@@ -44,6 +38,21 @@ struct FolderWriter: Sendable {
 
   private static let marker = ".part-"
 
+  /// An empty draft whose lock is held as long as its process lives.
+  private static func draft(
+    in parent: Folder, of name: String
+  ) throws(FileProblem) -> (RelativePath, Folder) {
+    var attempts = 0
+    while true {
+      guard let path = draftName(name) else { throw FileProblem(name, .noPath) }
+      let draft = try parent.createFolder(path)
+      attempts += 1
+      // Before it has its lock, another process may take it for a leftover. Some file systems have no locks.
+      let isOwn = draft.lock(isWaiting: false) && draft.isStill(at: path, in: parent)
+      if isOwn || attempts == 3 { return (path, draft) }
+    }
+  }
+
   /// Removes the drafts of killed processes.
   private static func sweep(_ parent: Folder, _ name: String) {
     let start = name + marker
@@ -52,7 +61,9 @@ struct FolderWriter: Sendable {
       guard digits.count == 16,
         digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
         let path = RelativePath(entry), let draft = try? parent.folder(path),
-        draft.lock(isWaiting: false)
+        draft.lock(isWaiting: false),
+        // Its process may have put it in place, and given up the lock, since it was opened.
+        draft.isStill(at: path, in: parent)
       else { continue }
       clear(draft)
       parent.removeEmpty(path)
